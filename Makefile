@@ -1,0 +1,41 @@
+# Everything lives in var/, which git ignores. Two commands matter: make run, make test.
+PYTHON ?= python3
+VENV   := var/venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test check bench lock clean
+
+run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
+	$(BIN)/baogao index corpus
+	$(BIN)/baogao web
+
+test: check                            ## set up, then every check there is
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev                    ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.bench                  ## the index beside its peers, in one run
+	$(BIN)/python tests/bench_engines.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock:                                  ## pin every dependency again, with hashes
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf var

@@ -1,0 +1,51 @@
+"""The command `baogao`: each subcommand is imported only when it is the one that runs."""
+
+import importlib
+import sys
+
+import click
+
+from index.errors import OperatorError
+
+COMMANDS = {
+    "index": "index.commands:index_command",
+    "search": "search.commands:search_command",
+    "web": "web.commands:web_command",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are found by name in COMMANDS and imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of COMMANDS."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="baogao")
+def baogao() -> None:
+    """Index, search and read an archive of Chinese and English reports."""
+
+
+def main() -> None:
+    """Run the command; an error an operator can fix is one sentence and its exit code."""
+    try:
+        baogao(standalone_mode=True)
+    except OperatorError as error:
+        click.echo(f"baogao: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From files to something that answers."""

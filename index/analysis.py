@@ -1,0 +1,173 @@
+"""Text to tokens, the same code for reports and queries; the home of jieba.
+
+Two views of each text. *Words* are for ranking: Chinese cut by jieba's search mode, English
+stemmed. *Grams* are for exact matching, one token per position:
+
+- a Han character directly followed by another (white space between them does not count) is the
+  gram of both, so 发展经济 is 发展 展经 经济 济;
+- a Han character followed by anything else is a gram by itself;
+- a run of other letters and digits is one gram, as is each of the SYMBOLS that carry meaning.
+
+So a phrase of two characters is one term, a single character is the prefix of all its grams, and
+nothing is stored twice. The first gram of each sentence and paragraph shares its position with
+a mark, SENTENCE or PARAGRAPH. Everything is folded first; offsets are those of the original.
+"""
+
+import functools
+import hashlib
+import importlib.metadata
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from index.fold import HAN, fold
+
+SYMBOLS = "+#%‰℃°$€£¥&@"
+SENTENCE = "\x02"
+PARAGRAPH = "\x03"
+#: Raised when the tokens of the same text change, so that old indexes are known as old.
+VERSION = 1
+
+_PIECE = re.compile(rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>[^\W_{HAN}][^\W_{HAN}\u0300]*)|(?P<symbol>[{SYMBOLS}])")
+_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|\.(?=\s)|\n")
+
+
+class Token(NamedTuple):
+    """A token and where it stands: `start` and `end` are code points of the original text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def grams(text: str) -> list[Token]:
+    """The grams of a text in the order of their positions, without the marks."""
+    tokens: list[Token] = []
+    for piece in _PIECE.finditer(fold(text)):
+        if piece.lastgroup == "han":
+            tokens.extend(_han_grams(piece[0], piece.start()))
+        else:
+            tokens.append(Token(piece[0], piece.start(), piece.end()))
+    return tokens
+
+
+def _han_grams(run: str, offset: int) -> Iterator[Token]:
+    """Each character with its follower, the last one alone."""
+    places = [place for place, char in enumerate(run) if not char.isspace()]
+    for place, after in zip(places, places[1:], strict=False):
+        yield Token(run[place] + run[after], offset + place, offset + after + 1)
+    yield Token(run[places[-1]], offset + places[-1], offset + places[-1] + 1)
+
+
+def marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
+    """Positions (indexes into `tokens`) that begin a sentence or paragraph, each with its mark."""
+    found = [(0, SENTENCE), (0, PARAGRAPH)] if tokens else []
+    position = 0
+    for end in _SENTENCE_END.finditer(text):
+        while position < len(tokens) and tokens[position].start < end.end():
+            position += 1
+        if position == len(tokens):
+            break
+        if found[-1] != (position, SENTENCE) and found[-2:][0] != (position, SENTENCE):
+            found.append((position, SENTENCE))
+        if end[0] == "\n" and found[-1] != (position, PARAGRAPH):
+            found.append((position, PARAGRAPH))
+    return found
+
+
+class Analyzer:
+    """Words of a text, with a user's own words added to jieba's dictionary."""
+
+    def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
+        self.dictionary = dictionary
+
+    @functools.cached_property
+    def signature(self) -> str:
+        """What decides the tokens: versions of the code and its data, and the user's words."""
+        own = hashlib.blake2b("\n".join(self.dictionary).encode(), digest_size=4).hexdigest()
+        return f"{VERSION} {segmenter_name()} opencc-{_version('opencc')} words-{own}"
+
+    @functools.cached_property
+    def _cut(self) -> Callable[[str], list[tuple[str, int, int]]]:
+        return _segmenter(self.dictionary)
+
+    def words(self, text: str) -> list[Token]:
+        """The words for ranking, in the order of their places; search mode makes some overlap."""
+        folded = fold(text)
+        tokens: list[Token] = []
+        for piece in _PIECE.finditer(folded):
+            if piece.lastgroup == "han":
+                tokens.extend(self._han_words(piece[0], piece.start()))
+            elif piece.lastgroup == "word":
+                tokens.append(Token(stem(piece[0]), piece.start(), piece.end()))
+        return tokens
+
+    def _han_words(self, run: str, offset: int) -> Iterator[Token]:
+        """Words of Han characters; single characters set apart by spaces are joined first."""
+        if _SPACED.fullmatch(run):
+            places = [place for place, char in enumerate(run) if not char.isspace()]
+            for word, start, end in self._cut("".join(run.split())):
+                yield Token(word, offset + places[start], offset + places[end - 1] + 1)
+            return
+        for part in _HAN_RUN.finditer(run):
+            for word, start, end in self._cut(part[0]):
+                yield Token(word, offset + part.start() + start, offset + part.start() + end)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The English stem of a folded word; a word of other letters or with digits stays itself."""
+    if word.isascii() and word.isalpha():
+        stemmed: str = _stemmer().stemWord(word)
+        return stemmed
+    return word
+
+
+@functools.cache
+def _stemmer() -> Any:
+    import Stemmer  # noqa: PLC0415 - only texts with Latin words need it
+
+    return Stemmer.Stemmer("english")
+
+
+@functools.cache
+def segmenter_name() -> str:
+    """The segmenter that is used, with its version: rjieba where it is installed, else jieba."""
+    try:
+        return f"rjieba-{_version('rjieba')}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"jieba-{_version('jieba')}"
+
+
+def _segmenter(dictionary: tuple[str, ...]) -> Callable[[str], list[tuple[str, int, int]]]:
+    """A function from a run of Han characters to (word, start, end), overlapping words included."""
+    if segmenter_name().startswith("rjieba"):
+        import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
+
+        fast = rjieba.Jieba()
+        for line in dictionary:
+            fast.add_word(*_entry(line))
+        return lambda run: fast.tokenize(run, mode="search")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # jieba's own old escapes
+        warnings.simplefilter("ignore", UserWarning)  # and its pkg_resources
+        import jieba  # noqa: PLC0415 - loading the dictionary takes half a second
+
+    slow = jieba.Tokenizer()
+    for line in dictionary:
+        slow.add_word(*_entry(line))
+    return lambda run: list(slow.tokenize(run, mode="search"))
+
+
+def _entry(line: str) -> tuple[str, int | None, str | None]:
+    """A line of jieba's dictionary format: word, then maybe a frequency, then maybe a tag."""
+    word, *rest = fold(line).split()
+    frequency = next((int(part) for part in rest if part.isdecimal()), None)
+    return word, frequency, next((part for part in rest if not part.isdecimal()), None)
+
+
+def _version(package: str) -> str:
+    return importlib.metadata.version(package)

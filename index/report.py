@@ -1,0 +1,82 @@
+"""Report and Skipped: what leaves the reading side."""
+
+import datetime
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from index.errors import IndexUnusableError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report as it was read, original characters throughout.
+
+    `paragraphs` hold no line breaks and are never empty strings. Text fields that are unknown are
+    empty, `date` and `views` are None. `origins` says for each field where it was read, as pairs
+    (field, "meta PubDate" | "label 来源" | "guessed from the address" …), in the order of fields.
+    """
+
+    id: str
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+    views: int | None = None
+    language: str = ""
+    kind: str = ""
+    number: str = ""
+    issuer: str = ""
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    url: str = ""
+    path: str = ""
+    origins: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The paragraphs joined by line breaks; positions in it are code points."""
+        return "\n".join(self.paragraphs)
+
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits that change when anything that was read changes."""
+        return hashlib.blake2b(to_json(self).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a part of one, that could not be read, and the reason as a sentence."""
+
+    path: str
+    reason: str
+
+
+def report_id(path: str) -> str:
+    """The id of a report without one of its own: a hash of its path inside the corpus."""
+    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def to_json(report: Report) -> str:
+    """The report as one line of JSON; lone surrogates survive as escapes."""
+    fields = {name: value for name, value in asdict(report).items() if value not in ("", None, ())}
+    if report.date is not None:
+        fields["date"] = report.date.isoformat()
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(line: str) -> Report:
+    """The report written by `to_json`; IndexUnusableError where it is not one."""
+    try:
+        fields = json.loads(line)
+        if "date" in fields:
+            fields["date"] = datetime.date.fromisoformat(fields["date"])
+        for name in ("paragraphs", "keywords"):
+            fields[name] = tuple(fields.get(name, ()))
+        fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
+        return Report(**fields)
+    except (TypeError, ValueError, KeyError) as error:
+        raise IndexUnusableError(
+            f"A stored report cannot be read ({error}). Rebuild with: baogao index"
+        ) from error

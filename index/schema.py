@@ -1,0 +1,96 @@
+"""The one list of fields, as a Whoosh schema.
+
+`title` and `body` hold words for ranking, `title_grams` and `body_grams` the same text for exact
+matching. The rest is metadata: filtered, counted and sorted by, and found by its exact value.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh import analysis as whoosh_analysis
+from whoosh import fields
+
+from index.analysis import Analyzer, Token, grams, marks
+from index.report import Report, to_json
+
+WORDS = ("title", "body")
+GRAMS = ("title_grams", "body_grams")
+VALUES = ("source", "editor", "author", "language", "kind", "issuer", "number")
+UNDATED = 0
+
+
+class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
+    """`Analyzer.words` as Whoosh calls it; pickled with the schema as its user dictionary."""
+
+    def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
+        self.dictionary = dictionary
+        self._analyzer: Analyzer | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"dictionary": self.dictionary, "_analyzer": None}
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Any]:
+        """Whoosh tokens, numbered as they come."""
+        if self._analyzer is None:
+            self._analyzer = Analyzer(self.dictionary)
+        numbered = list(enumerate(self._analyzer.words(value)))
+        return _whoosh_tokens([(position, token) for position, token in numbered])
+
+
+class Grams(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
+    """`analysis.grams` with their marks as Whoosh calls it."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Any]:
+        """Whoosh tokens; a mark shares the position of the gram it stands before."""
+        tokens = grams(value)
+        numbered = list(enumerate(tokens))
+        numbered += [(at, Token(mark, 0, 0)) for at, mark in marks(value, tokens)]
+        return _whoosh_tokens(numbered)
+
+
+def _whoosh_tokens(numbered: list[tuple[int, Token]]) -> Iterator[Any]:
+    token = whoosh_analysis.Token(positions=True, chars=True)
+    for position, (text, start, end) in numbered:
+        token.text, token.pos, token.startchar, token.endchar = text, position, start, end
+        token.boost, token.stopped = 1.0, False
+        yield token
+
+
+def schema(dictionary: tuple[str, ...] = ()) -> Any:
+    """The fields of a report as a `whoosh.fields.Schema`."""
+    words = fields.TEXT(analyzer=Words(dictionary), phrase=False)
+    exact = fields.TEXT(analyzer=Grams(), phrase=True)
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True),
+        fingerprint=fields.STORED,
+        report=fields.STORED,
+        title=words,
+        body=words,
+        title_grams=exact,
+        body_grams=exact,
+        date=fields.NUMERIC(bits=32, signed=False, sortable=True, default=UNDATED),
+        views=fields.NUMERIC(bits=32, signed=False, sortable=True, default=0),
+        **{name: fields.ID(sortable=True) for name in VALUES},
+    )
+
+
+def document(report: Report) -> dict[str, Any]:
+    """A report as Whoosh's `add_document` takes it."""
+    body = report.body
+    return {
+        "id": report.id,
+        "fingerprint": report.fingerprint(),
+        "report": to_json(report),
+        "title": report.title,
+        "body": body,
+        "title_grams": report.title,
+        "body_grams": body,
+        "date": day_number(report),
+        "views": report.views or 0,
+    } | {name: getattr(report, name) for name in VALUES}
+
+
+def day_number(report: Report) -> int:
+    """The date as an integer yyyymmdd, UNDATED without one."""
+    date = report.date
+    return date.year * 10000 + date.month * 100 + date.day if date else UNDATED

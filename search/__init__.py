@@ -1,0 +1,1 @@
+"""From human words to a page of results."""

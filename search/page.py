@@ -1,0 +1,112 @@
+"""Page, Hit, Snippet, Facet: what every front end shows."""
+
+import datetime
+from dataclasses import dataclass
+
+from index.store import Count
+from search.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A half-open range of code points of the text it belongs to, and which term it matched.
+
+    `term` counts the marked terms of the query from 0, so that each can have its colour.
+    """
+
+    start: int
+    end: int
+    term: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a report's text with its marks; positions count in `text`.
+
+    `start` is where the piece begins in the report's body, in code points. Line breaks of the
+    body are line breaks here.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A report in a list of results. `title_marks` count in `title`."""
+
+    id: str
+    title: str
+    title_marks: tuple[Mark, ...]
+    date: datetime.date | None
+    source: str
+    editor: str
+    language: str
+    url: str
+    score: float
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts of one field; each counted without its own filter."""
+
+    name: str
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of the query line as it was understood.
+
+    `start` and `end` are code points of the query line; removing that range removes the piece.
+    `kind` is one of word, phrase, near, field, date, group, excluded, prefix, fuzzy. `text` is
+    the piece as the engine reads it, `guessed` is set where the reader had to guess.
+    """
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    field: str = ""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something the search did or did not do, for the page to say in a sentence.
+
+    `code` is a stable word (`most-words`, `timed-out`, `expanded`, `guessed`, …), `values` what its
+    sentence needs, in order. `web` and the command line hold the sentences in both languages.
+    """
+
+    code: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Another search worth offering, with the number of reports it would find.
+
+    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, synonym.
+    """
+
+    kind: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The answer to a Request. `generation` names the state of the index that gave it."""
+
+    request: Request
+    total: int
+    exact: bool
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    pieces: tuple[Piece, ...] = ()
+    notes: tuple[Note, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    generation: str = ""

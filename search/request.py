@@ -1,0 +1,57 @@
+"""What was asked for: the value behind every permalink, command line and API call."""
+
+import datetime
+import enum
+from dataclasses import dataclass, field
+
+from index.store import Order
+
+PAGE_SIZE = 10
+DEEPEST = 10_000
+"""No page begins beyond this many hits; an export walks all of them another way."""
+
+
+class Match(enum.Enum):
+    """How many of the query's words a report must hold.
+
+    BEST asks for all of them and, only when no report has them all, for most, and says so.
+    """
+
+    BEST = "best"
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Values chosen in one facet: reports must hold one of `values`, and none of `excluded`."""
+
+    values: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A search as a person states it.
+
+    `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here
+    reads a clock. `chosen` maps facet names (source, editor, language, kind, issuer) to what was
+    chosen in them, in the order of names. `first` and `last` are both included. `undated` keeps
+    only reports without a date. `additions` names the labelled additions (pinyin, translation, …)
+    that are switched on.
+    """
+
+    text: str
+    today: datetime.date
+    chosen: tuple[tuple[str, Chosen], ...] = ()
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    undated: bool = False
+    order: Order = Order.RELEVANCE
+    start: int = 0
+    size: int = PAGE_SIZE
+    match: Match = Match.BEST
+    additions: tuple[str, ...] = ()
+    strict: bool = False
+    facets: tuple[str, ...] = field(default=("source", "year", "month", "language", "editor", "kind"))
+    seconds: float | None = 5.0
