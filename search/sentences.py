@@ -1,0 +1,38 @@
+"""What a search did and did not do, said in English; the web translates the same sentences.
+
+A sentence holds its values as {0}, {1}, in the order of `Note.values`. A code without a sentence
+here is shown as it is, so that nothing a search wants to say is ever dropped.
+"""
+
+from types import MappingProxyType
+
+from search.page import Note
+
+SENTENCES = MappingProxyType(
+    {
+        "most-words": "No report has all the words of the query; these have most of them.",
+        "any-word": "No report has all the words of the query; these have at least one of them.",
+        "timed-out": "The search was stopped after {0} seconds; there may be more reports.",
+        "timed out": "The search was stopped when its time was up; there may be more reports.",
+        "expanded": "{0} stands for {1} of {2} words; the rarest were left out.",
+        "guessed": "The query could not be read to the letter; it was taken as shown.",
+        "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
+        "too-many-words": "Only the first {0} words of the query were used.",
+        "past-the-end": "There are no more results; this is the last page.",
+        "too-deep": "Only the first {0} results can be paged through; narrow the search or export.",
+    }
+)
+
+
+def sentence(note: Note) -> str:
+    """The English sentence of a note."""
+    return filled(SENTENCES.get(note.code, ""), note)
+
+
+def filled(template: str, note: Note) -> str:
+    """A sentence with the values of a note put in; without a sentence, code and values."""
+    if not template:
+        return " ".join((note.code, *note.values))
+    for place, value in enumerate(note.values):
+        template = template.replace(f"{{{place}}}", value)
+    return template
