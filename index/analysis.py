@@ -16,6 +16,7 @@ a mark, SENTENCE or PARAGRAPH. Everything is folded first; offsets are those of 
 import functools
 import hashlib
 import importlib.metadata
+import itertools
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,7 +30,9 @@ PARAGRAPH = "\x03"
 #: Raised when the tokens of the same text change, so that old indexes are known as old.
 VERSION = 1
 
-_PIECE = re.compile(rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>[^\W_{HAN}][^\W_{HAN}\u0300]*)|(?P<symbol>[{SYMBOLS}])")
+_PIECE = re.compile(
+    rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])"
+)
 _SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|\.(?=\s)|\n")
@@ -57,7 +60,7 @@ def grams(text: str) -> list[Token]:
 def _han_grams(run: str, offset: int) -> Iterator[Token]:
     """Each character with its follower, the last one alone."""
     places = [place for place, char in enumerate(run) if not char.isspace()]
-    for place, after in zip(places, places[1:], strict=False):
+    for place, after in itertools.pairwise(places):
         yield Token(run[place] + run[after], offset + place, offset + after + 1)
     yield Token(run[places[-1]], offset + places[-1], offset + places[-1] + 1)
 

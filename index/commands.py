@@ -1,0 +1,66 @@
+"""`baogao index`: rebuild or update from the command line."""
+
+import dataclasses
+import json
+import sys
+
+import click
+from tqdm import tqdm
+
+from index import settings
+from index.build import Progress, Summary, build, silent
+
+SHOWN_SKIPPED = 20
+
+
+@click.command("index")
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+@click.option("--update", is_flag=True, help="Take only what changed or vanished since last time.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def index_command(
+    *, folders: tuple[str, ...], where: str | None, update: bool, as_json: bool, quiet: bool
+) -> None:
+    """Index the reports in FOLDERS (default: `corpus`), replacing what was indexed before.
+
+    The old index answers until the new one is complete. Exit codes: 0 done, 1 done but some files
+    were skipped, 2 and above nothing changed (the sentence says why).
+    """
+    configured = settings.here()
+    with tqdm(unit=" reports", disable=quiet or as_json or not sys.stderr.isatty()) as bar:
+        summary = build(
+            folders or configured.corpus,
+            where or configured.index,
+            dictionary=configured.dictionary,
+            update=update,
+            progress=silent if bar.disable else _onto(bar),
+        )
+    click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
+    sys.exit(1 if summary.skipped else 0)
+
+
+def _onto(bar: "tqdm[int]") -> Progress:
+    def progress(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return progress
+
+
+def _sentences(summary: Summary) -> str:
+    lines = []
+    if summary.replaced:
+        lines.append(f"Replaces the index of {', '.join(summary.replaced)}.")
+    lines.append(
+        f"{summary.indexed} indexed, {summary.unchanged} unchanged, {summary.removed} removed, "
+        f"{len(summary.skipped)} skipped, in {summary.seconds:.1f} s."
+    )
+    if summary.undated or summary.sourceless:
+        lines.append(f"Without a date: {summary.undated}. Without a source: {summary.sourceless}.")
+    lines += [
+        f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
+    ]
+    if len(summary.skipped) > SHOWN_SKIPPED:
+        lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more (--json lists all)")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Index on a Whoosh directory."""

@@ -1,0 +1,100 @@
+"""Settings from `baogao.toml`; environment variables override it, options override both."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import OperatorError
+
+FILE = "baogao.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator sets once.
+
+    `index` is a folder or an http(s) URL, `corpus` the folders that `baogao index` reads when it
+    is given none. `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
+    words that mean the same. `recency` is the weight of the visible preference for recent reports,
+    0 to 1.
+    """
+
+    index: str = "var/index"
+    corpus: tuple[str, ...] = ("corpus",)
+    dictionary: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    recency: float = 0.0
+
+
+class SettingsError(OperatorError):
+    """`baogao.toml` says something that cannot be meant; the sentence names the key."""
+
+
+def load(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of a working folder; SettingsError names the file, key and what is wanted."""
+    values = _read(folder / environment.get("BAOGAO_SETTINGS", FILE))
+    dictionary = _text(values, "dictionary", "")
+    return Settings(
+        index=environment.get("BAOGAO_INDEX") or _text(values, "index", Settings.index),
+        corpus=_texts(values, "corpus", Settings.corpus),
+        dictionary=_lines(folder / dictionary) if dictionary else (),
+        synonyms=_synonyms(values),
+        recency=_share(values, "recency"),
+    )
+
+
+def here() -> Settings:
+    """The settings of the working folder and the environment of this process."""
+    return load(Path(), os.environ)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}. Correct it or remove it.") from error
+
+
+def _text(values: dict[str, object], key: str, default: str) -> str:
+    value = values.get(key, default)
+    if not isinstance(value, str):
+        raise SettingsError(f'{FILE}: {key} is {value!r}; write it as {key} = "text".')
+    return value
+
+
+def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = values.get(key, default)
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f'{FILE}: {key} is {value!r}; write it as {key} = ["text", "text"].')
+    return tuple(value)
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}, the dictionary, cannot be read: {error}.") from error
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
+    """Groups written as ["北京大学 = 北大 = PKU", …]."""
+    groups = _texts(values, "synonyms", ())
+    split = tuple(tuple(word.strip() for word in group.split("=")) for group in groups)
+    for group, words in zip(groups, split, strict=True):
+        if len(words) < 2 or not all(words):
+            raise SettingsError(f'{FILE}: the synonyms {group!r} are not of the form "a = b".')
+    return split
+
+
+def _share(values: dict[str, object], key: str) -> float:
+    value = values.get(key, 0.0)
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise SettingsError(f"{FILE}: {key} is {value!r}; write a number from 0 to 1.")
+    return float(value)

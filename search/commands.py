@@ -1,0 +1,136 @@
+"""`baogao search`: ranked answers in the terminal, or as JSON for programs."""
+
+import datetime
+import sys
+import unicodedata
+
+import click
+
+from index import settings
+from index.store import Order, open_index
+from search import answer_json
+from search.engine import search
+from search.errors import QueryError
+from search.page import Hit, Mark, Page
+from search.periods import period
+from search.request import Chosen, Request
+from search.sentences import sentence
+
+NOT_FOUND = 1
+UNREADABLE = 2
+
+
+@click.command("search")
+@click.argument("query")
+@click.option(
+    "--from", "first", metavar="DATE", help="Only reports of this date (2023, 2023-02) or later."
+)
+@click.option("--to", "last", metavar="DATE", help="Only reports of this date or earlier.")
+@click.option("--source", "sources", multiple=True, help="Only this source; may be given again.")
+@click.option("--sort", type=click.Choice([order.value for order in Order]), default="relevance")
+@click.option("--limit", type=click.IntRange(0, 1000), default=10, help="How many hits to show.")
+@click.option("--strict", is_flag=True, help="Refuse a query that cannot be read to the letter.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+def search_command(  # noqa: PLR0913 - click hands every option over by name
+    *,
+    query: str,
+    first: str | None,
+    last: str | None,
+    sources: tuple[str, ...],
+    sort: str,
+    limit: int,
+    strict: bool,
+    as_json: bool,
+    where: str | None,
+) -> None:
+    """Search for QUERY. Exit codes: 0 found, 1 nothing found, 2 and above an error.
+
+    All words are required unless the query says otherwise: "a phrase", AND OR NOT, -without,
+    title:word, source:name, date:2023-02. Quote the query for the shell.
+    """
+    today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
+    request = Request(
+        text=query,
+        today=today,
+        chosen=(("source", Chosen(values=sources)),) if sources else (),
+        first=_date(first, today, "--from") if first else None,
+        last=_date(last, today, "--to") if last else None,
+        order=Order(sort),
+        size=limit,
+        strict=strict,
+    )
+    index = open_index(where or settings.here().index)
+    try:
+        page = search(index, request)
+    except QueryError as error:
+        click.echo(
+            f"baogao: {error}\n  {query}\n  {_caret(query, error.start, error.end)}", err=True
+        )
+        sys.exit(UNREADABLE)
+    finally:
+        index.close()
+    click.echo(
+        answer_json.dumps(answer_json.page_json(page), indent=2) if as_json else _shown(page)
+    )
+    sys.exit(0 if page.total else NOT_FOUND)
+
+
+def _date(text: str, today: datetime.date, option: str) -> datetime.date | None:
+    """The first day of a period for --from, its last day for --to."""
+    found = period(text, today)
+    if found is None:
+        raise click.BadParameter(
+            f"{text!r} is not a date; write 2023, 2023-02 or 2023-02-09.", param_hint=option
+        )
+    return found.first if option == "--from" else found.last
+
+
+def _caret(query: str, start: int, end: int) -> str:
+    """A line of carets under a range of the query; Chinese characters are two columns wide."""
+    columns = [2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in query]
+    return " " * sum(columns[:start]) + "^" * max(1, sum(columns[start:end]))
+
+
+def _shown(page: Page) -> str:
+    """The page as lines for a terminal."""
+    count = f"{page.total}" if page.exact else f"at least {page.total}"
+    lines = [f"{count} report{'' if page.total == 1 else 's'}"]
+    lines += [sentence(note) for note in page.notes]
+    for hit in page.hits:
+        lines += ["", *_hit(hit)]
+    if page.suggestions:
+        lines += ["", "Also: " + ", ".join(f"{one.text} ({one.count})" for one in page.suggestions)]
+    return "\n".join(lines)
+
+
+def _hit(hit: Hit) -> list[str]:
+    facts = [hit.date.isoformat() if hit.date else "no date", hit.source, hit.url, hit.id]
+    lines = [
+        _marked(hit.title, hit.title_marks),
+        "  " + "  ".join(filter(None, map(_plain, facts))),
+    ]
+    lines += ["  " + _marked(piece.text, piece.marks).replace("\n", " ") for piece in hit.snippets]
+    return lines
+
+
+def _marked(text: str, marks: tuple[Mark, ...]) -> str:
+    """The text with its marks in bold; click drops the codes where the output is no terminal."""
+    parts, done = [], 0
+    for mark in marks:
+        if mark.start < done:
+            continue
+        parts += [
+            _plain(text[done : mark.start]),
+            click.style(_plain(text[mark.start : mark.end]), bold=True),
+        ]
+        done = mark.end
+    return "".join([*parts, _plain(text[done:])])
+
+
+def _plain(text: str) -> str:
+    """Report text without what could steer a terminal: controls and bidi marks are shown as �."""
+    return "".join(
+        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else "\ufffd"
+        for char in text
+    )

@@ -1,0 +1,135 @@
+"""Snippets: the pieces of a report's own text that show best why it was found.
+
+Cut from the original, anywhere in the report, by our own code: Whoosh's highlighter reads only the
+first 32,768 characters. A piece is a window over the marks that covers most different terms of
+the query; it then grows to the sentence around it where that is near.
+"""
+
+import bisect
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.page import Mark, Snippet
+
+WIDTH = 150
+"""Code points of a piece of Han text; a piece of Latin text is LATIN times as long."""
+LATIN = 1.7
+SNIPPETS = 3
+
+_STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
+_BREAK = re.compile(r"[\s，、,：:）)”]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Marks `first` to `last` (half-open) that fit one piece, and how many terms they cover."""
+
+    first: int
+    last: int
+    terms: frozenset[int]
+
+
+def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[Snippet, ...]:
+    """Up to `wanted` pieces of `body` in its order; its beginning where nothing is marked.
+
+    `marks` are ranges of the body in rising order. Pieces do not overlap, and each mark inside a
+    piece is inside it whole, unless the mark alone is longer than a piece.
+    """
+    width = _width(body)
+    if not marks:
+        return (_piece(body, (), 0, min(len(body), width)),) if body.strip() else ()
+    chosen = sorted(_choose(marks, width, wanted), key=lambda window: window.first)
+    pieces: list[Snippet] = []
+    floor = 0
+    for number, window in enumerate(chosen):
+        after = chosen[number + 1].first if number + 1 < len(chosen) else len(marks)
+        ceiling = marks[after].start if after < len(marks) else len(body)
+        start, end = _grow(
+            body, marks[window.first], marks[window.last - 1], (floor, ceiling), width
+        )
+        pieces.append(_piece(body, marks[window.first : after], start, end))
+        floor = end
+    return tuple(pieces)
+
+
+def _width(body: str) -> int:
+    sample = body[:2000]
+    return WIDTH if len(_HAN.findall(sample)) * 4 > len(sample) else int(WIDTH * LATIN)
+
+
+def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
+    """Greedily the windows that add most terms, then most marks, then come first."""
+    windows = _windows(marks, width)
+    chosen: list[_Window] = []
+    covered: set[int] = set()
+    while windows and len(chosen) < wanted:
+        best = max(
+            windows, key=lambda one: (len(one.terms - covered), one.last - one.first, -one.first)
+        )
+        chosen.append(best)
+        covered |= best.terms
+        windows = [one for one in windows if one.last <= best.first or one.first >= best.last]
+    return chosen
+
+
+def _windows(marks: Sequence[Mark], width: int) -> list[_Window]:
+    windows = []
+    last = 0
+    for first, mark in enumerate(marks):
+        last = max(last, first + 1)
+        while last < len(marks) and marks[last].end - mark.start <= width * 3 // 4:
+            last += 1
+        windows.append(_Window(first, last, frozenset(one.term for one in marks[first:last])))
+    return windows
+
+
+def _grow(
+    body: str, first: Mark, last: Mark, limits: tuple[int, int], width: int
+) -> tuple[int, int]:
+    """The range around the marks: to the sentence's ends if near, else to a break between words."""
+    floor, ceiling = limits
+    room = max(0, width - (last.end - first.start))
+    start = _beginning(body, max(floor, first.start - room // 2), first.start)
+    end = min(ceiling, max(last.end, start + width))
+    end = max(_ending(body, last.end, end), min(last.end, ceiling))
+    return start, end
+
+
+def _beginning(body: str, earliest: int, start: int) -> int:
+    """After the first stop from `earliest` to `start`, else after a break, else `earliest`."""
+    if earliest == 0:
+        return 0
+    stops = [stop.end() for stop in _STOP.finditer(body, earliest, start)]
+    if stops:
+        return stops[0] + len(body[stops[0] : start]) - len(body[stops[0] : start].lstrip())
+    gap = _BREAK.search(body, earliest, start)
+    return gap.end() if gap else earliest
+
+
+def _ending(body: str, end: int, latest: int) -> int:
+    """Past the last stop up to `latest`, else before the last break, else `latest`."""
+    if latest >= len(body):
+        return len(body)
+    stops = [stop.end() for stop in _STOP.finditer(body, end, latest)]
+    if stops:
+        return stops[-1]
+    gaps = [gap.start() for gap in _BREAK.finditer(body, end, latest)]
+    return gaps[-1] if gaps else latest
+
+
+def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
+    """The piece without white space at its ends, marks moved into it and cut to it."""
+    start += len(body[start:end]) - len(body[start:end].lstrip())
+    end -= len(body[start:end]) - len(body[start:end].rstrip())
+    place = bisect.bisect_left(marks, start, key=lambda mark: mark.end)
+    inside = tuple(
+        dataclasses.replace(
+            mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start
+        )
+        for mark in marks[place:]
+        if mark.start < end and mark.end > start
+    )
+    return Snippet(body[start:end], inside, start)
