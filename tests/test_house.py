@@ -1,0 +1,83 @@
+"""The house rules that a machine can check, and that the documentation is true."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import baogao
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("index", "search", "web")
+MODULES = [ROOT / "baogao.py", *(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))]
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\n")
+READMES = ("README.md", "README.zh.md")
+
+
+def functions():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path, node
+
+
+def length(node):
+    return node.end_lineno - node.lineno + 1
+
+
+def test_no_function_is_longer_than_sixty_lines():
+    long = [f"{path}:{node.name} {length(node)}" for path, node in functions() if length(node) > 60]
+
+    assert not long
+
+
+def test_nine_of_ten_functions_fit_in_28_lines():
+    lengths = [length(node) for _, node in functions()]
+
+    assert sum(lines <= 28 for lines in lengths) >= 0.9 * len(lengths)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_one_noun_of_at_most_400_lines_and_says_what_it_is(path):
+    text = path.read_text("utf-8")
+
+    assert len(text.splitlines()) <= 400
+    assert ast.get_docstring(ast.parse(text))
+    assert path.stem not in {"utils", "helpers", "common", "core", "base", "manager", "service"}
+
+
+@pytest.mark.parametrize("command", baogao.COMMANDS)
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_and_every_option_is_in_both_readmes(command, readme):
+    text = (ROOT / readme).read_text("utf-8")
+    options = [
+        max(param.opts, key=len)
+        for param in baogao.baogao.get_command(None, command).params
+        if param.param_type_name == "option"
+    ]
+
+    assert f"baogao {command}" in text
+    assert [option for option in options if f"`{option}" not in text] == []
+
+
+def test_nothing_committed_names_a_path_of_one_machine_or_a_package_registry():
+    machine = re.compile(r"(^|[^A-Za-z0-9_.])/(" + "work|root|farm" + r")/[A-Za-z0-9._-]+")
+    registry = re.compile(r"https?://[^ \"]*/(" + "simple|npm|maven2?|pypi" + r")(/|\"|$)")
+    found = []
+    for name in TRACKED:
+        path = ROOT / name
+        if not path.is_file() or path.suffix in {".png", ".svg"}:
+            continue
+        text = path.read_bytes().decode("utf-8", "replace")
+        found += [(name, line) for line in text.splitlines() if machine.search(line)]
+        found += [(name, line) for line in text.splitlines() if registry.search(line)]
+
+    assert found == []
+
+
+def test_the_corpus_folder_holds_no_code():
+    assert not list((ROOT / "corpus").rglob("*.py"))

@@ -1,0 +1,98 @@
+"""Snippets are cut from the original, hold their marks whole, and come from anywhere."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.page import Mark
+from search.snippets import snippets
+
+SENTENCE = "会议强调要加快建设农村物流体系，推动快递进村。"
+FILLER = "这是与所查无关的一句话，写在这里只为占去篇幅。"
+
+
+def marks(text, *words):
+    found = [
+        Mark(hit.start(), hit.end(), number)
+        for number, word in enumerate(words)
+        for hit in re.finditer(re.escape(word), text)
+    ]
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def test_a_match_after_a_hundred_thousand_characters_is_shown():
+    body = FILLER * 5000 + SENTENCE + FILLER * 10
+
+    (snippet,) = snippets(body, marks(body, "快递进村"))
+
+    assert "快递进村" in snippet.text
+    assert [snippet.text[mark.start : mark.end] for mark in snippet.marks] == ["快递进村"]
+
+
+def test_a_snippet_begins_at_a_sentence_where_one_is_near():
+    body = FILLER * 20 + SENTENCE + FILLER * 20
+
+    (snippet,) = snippets(body, marks(body, "物流体系"))
+
+    assert body[snippet.start - 1] == "。"
+    assert snippet.text.endswith("。")
+
+
+def test_the_window_with_both_words_is_chosen_before_windows_with_one():
+    lone = "物流。" + FILLER * 10
+    body = lone * 6 + SENTENCE + FILLER * 10 + lone * 6
+
+    pieces = snippets(body, marks(body, "物流", "快递进村"))
+
+    assert any("快递进村" in piece.text and "物流" in piece.text for piece in pieces)
+
+
+def test_without_marks_the_beginning_is_shown():
+    (snippet,) = snippets(SENTENCE * 30, ())
+
+    assert (SENTENCE * 30).startswith(snippet.text)
+    assert snippet.marks == ()
+
+
+def test_an_empty_body_has_no_snippet():
+    assert snippets(" \n ", ()) == ()
+
+
+def test_a_mark_longer_than_a_piece_is_cut_and_still_marked():
+    body = SENTENCE * 40
+
+    (snippet,) = snippets(body, (Mark(10, 700),))
+
+    assert snippet.marks
+    assert all(0 <= mark.start < mark.end <= len(snippet.text) for mark in snippet.marks)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(
+    st.text(alphabet="农村物流a b。\n.，", max_size=900),
+    st.lists(st.tuples(st.integers(0, 890), st.integers(1, 30), st.integers(0, 3)), max_size=25),
+)
+def test_pieces_slice_the_original_in_order_and_marks_slice_the_pieces(body, ranges):
+    given_marks = tuple(
+        sorted(
+            (
+                Mark(at, min(at + size, len(body)), term)
+                for at, size, term in ranges
+                if at < len(body)
+            ),
+            key=lambda mark: (mark.start, mark.end),
+        )
+    )
+
+    pieces = snippets(body, given_marks)
+
+    assert len(pieces) <= 3
+    end = 0
+    for piece in pieces:
+        assert piece.start >= end
+        end = piece.start + len(piece.text)
+        assert body[piece.start : end] == piece.text
+        assert piece.text == piece.text.strip()
+        for mark in piece.marks:
+            assert 0 <= mark.start < mark.end <= len(piece.text)
