@@ -36,9 +36,10 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     """The settings of a working folder; SettingsError names the file, key and what is wanted."""
     values = _read(folder / environment.get("BAOGAO_SETTINGS", FILE))
     dictionary = _text(values, "dictionary", "")
+    default = Settings()
     return Settings(
-        index=environment.get("BAOGAO_INDEX") or _text(values, "index", Settings.index),
-        corpus=_texts(values, "corpus", Settings.corpus),
+        index=environment.get("BAOGAO_INDEX") or _text(values, "index", default.index),
+        corpus=_texts(values, "corpus", default.corpus),
         dictionary=_lines(folder / dictionary) if dictionary else (),
         synonyms=_synonyms(values),
         recency=_share(values, "recency"),
