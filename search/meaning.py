@@ -1,0 +1,101 @@
+"""A request to what an index is asked: query, needles, pieces, notes.
+
+What must be there and what ranks are two things: see `search.builder`. The line as a whole is also
+tried as an exact passage, so that text pasted without quotes finds its report and comes first.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import query
+
+from index.analysis import Analyzer
+from index.settings import Settings
+from index.store import Filter, Index
+from search import needles, syntax
+from search.builder import Builder, Reading
+from search.needles import Needle
+from search.page import Note, Piece, Suggestion
+from search.request import Match, Request
+
+PASSAGE = 2.0
+"""How much the line as an exact passage weighs, in the scores of its grams."""
+PASTED = 8
+"""A line with operators is tried as pasted text as well if it has this many grams."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A request as the engine takes it and as the page shows it.
+
+    `fallback`, where there is one, is asked when `query` finds nothing and the request's match is
+    BEST: its hits hold at least one of the words, those with most of them first.
+    """
+
+    query: Any
+    filters: tuple[Filter, ...] = ()
+    fallback: Any = None
+    pieces: tuple[Piece, ...] = ()
+    notes: tuple[Note, ...] = ()
+    needles: tuple[Needle, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def understand(request: Request, index: Index, settings: Settings | None = None) -> Understood:
+    """What a request means to this index; QueryError only where the request is strict."""
+    tree = (syntax.parse_strict if request.strict else syntax.parse)(request.text)
+    builder = Builder(index, Analyzer((settings or Settings()).dictionary), request.today)
+    reading = builder.read(tree.root) if tree.root is not None else Reading()
+    notes = list(builder.notes)
+    if tree.doubts:
+        notes.append(Note(code="guessed"))
+    found = builder.needles
+    asked = reading.asked(anything=request.match is Match.ANY)
+    fallback = reading.asked(anything=True) if reading.loose else None
+    if not request.strict:
+        whole = _pasted(builder, tree)
+        if whole is not None:
+            found = [needles.passage(request.text, 0), *found]
+            asked = query.Or([asked, whole]) if asked is not None else whole
+    if asked is None:
+        notes.append(Note(code="nothing-asked"))
+    return Understood(
+        query=query.NullQuery if asked is None else asked,
+        fallback=fallback,
+        pieces=tuple(builder.pieces),
+        notes=tuple(notes),
+        needles=tuple(found),
+    )
+
+
+def _pasted(builder: Builder, tree: syntax.Syntax) -> Any:
+    """The whole line as an exact passage, None where that adds nothing to its words."""
+    parts = list(_leaves(tree.root))
+    if not parts or (len(parts) == 1 and isinstance(parts[0], syntax.Quoted)):
+        return None
+    return builder.passage(tree.text, PASSAGE, least=PASTED if _operated(tree.root) else 2)
+
+
+def _leaves(node: syntax.Node | None) -> list[syntax.Node]:
+    match node:
+        case None:
+            return []
+        case syntax.All() | syntax.AnyOf() | syntax.Beside():
+            return [leaf for child in node.children for leaf in _leaves(child)]
+        case syntax.Not() | syntax.Field():
+            return _leaves(node.child)
+        case _:
+            return [node]
+
+
+def _operated(node: syntax.Node | None) -> bool:
+    """Whether operators that nobody writes by accident are in the line."""
+    match node:
+        case syntax.AnyOf() | syntax.Beside() | syntax.Not() | syntax.Field():
+            return True
+        case syntax.All():
+            return any(_operated(child) for child in node.children)
+        case syntax.Quoted():
+            return bool(node.near)
+        case _:
+            return False

@@ -1,0 +1,264 @@
+"""The query line to a syntax tree with positions: lenient for people, strict for programs.
+
+The lenient reading never fails; where it has to guess, it leaves a Doubt. The strict reading is
+the same one, and its first doubt is an error. The tree knows words, not what they mean.
+
+    any    = all (OR all)*
+    all    = beside ((AND)? beside)*
+    beside = unary ((SENTENCE | PARAGRAPH) unary)*
+    unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
+"""
+
+from dataclasses import dataclass
+
+from search.errors import QueryError
+from search.lexemes import Kind, Lexeme, lexemes
+
+DEEPEST = 16
+"""Brackets, signs and fields inside one another beyond this are read as if they were not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A chunk without white space, as written, wildcards and all."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """Text in quotes. With `near`, its words near each other: "5", or the mark of a scope."""
+
+    start: int
+    end: int
+    text: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Something looked for in one field only."""
+
+    start: int
+    end: int
+    name: str
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Something that must not be there."""
+
+    start: int
+    end: int
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Parts that must all be there."""
+
+    start: int
+    end: int
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Parts of which one must be there."""
+
+    start: int
+    end: int
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Parts in one sentence or one paragraph; `mark` is analysis.SENTENCE or PARAGRAPH."""
+
+    start: int
+    end: int
+    children: tuple["Node", ...]
+    mark: str
+
+
+Node = Word | Quoted | Field | Not | All | AnyOf | Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place where the lenient reading guessed, and why, as a sentence."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """A query line as it was read; `root` is None where nothing is asked for."""
+
+    text: str
+    root: Node | None
+    doubts: tuple[Doubt, ...]
+
+
+def parse(text: str) -> Syntax:
+    """The tree of a query line. Never fails."""
+    reader = _Reader(lexemes(text))
+    root = reader.everything(len(text))
+    return Syntax(text, root, tuple(sorted(reader.doubts, key=lambda doubt: doubt.start)))
+
+
+def parse_strict(text: str) -> Syntax:
+    """The tree of a query line; QueryError with place and reason at the first doubt."""
+    syntax = parse(text)
+    for doubt in syntax.doubts:
+        raise QueryError(doubt.message, doubt.start, doubt.end)
+    if syntax.root is None:
+        raise QueryError("Nothing is asked for.", 0, len(text))
+    return syntax
+
+
+class _Reader:
+    """A descent over the lexemes; `depth` keeps hostile nesting from the interpreter's stack."""
+
+    def __init__(self, found: list[Lexeme]) -> None:
+        self.found = found
+        self.at = 0
+        self.depth = 0
+        self.doubts: list[Doubt] = []
+
+    def everything(self, length: int) -> Node | None:
+        """The whole line: what follows a bracket that closes nothing goes on as before."""
+        parts = []
+        while self.at < len(self.found):
+            part = self.any_of()
+            if part is not None:
+                parts.append(part)
+            if self.peek() is Kind.CLOSE:
+                self.doubt("This bracket closes nothing.", self.take())
+        if len(parts) == 1:
+            return parts[0]
+        return All(0, length, tuple(parts)) if parts else None
+
+    def peek(self) -> Kind | None:
+        return self.found[self.at].kind if self.at < len(self.found) else None
+
+    def take(self) -> Lexeme:
+        self.at += 1
+        return self.found[self.at - 1]
+
+    def doubt(self, message: str, lexeme: Lexeme) -> None:
+        self.doubts.append(Doubt(message, lexeme.start, lexeme.end))
+
+    def any_of(self) -> Node | None:
+        children = [self.all_of()]
+        while self.peek() is Kind.OR:
+            operator = self.take()
+            children.append(self.all_of())
+            if children[-1] is None or children[-2] is None:
+                self.doubt(f"{operator.text} needs something on both sides.", operator)
+        parts = [child for child in children if child is not None]
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return AnyOf(parts[0].start, parts[-1].end, tuple(parts))
+
+    def all_of(self) -> Node | None:
+        parts: list[Node] = []
+        operator: Lexeme | None = None
+        while self.peek() not in (None, Kind.OR, Kind.CLOSE):
+            if self.peek() is Kind.AND:
+                if operator is not None or not parts:
+                    self.doubt("AND needs something on both sides.", self.found[self.at])
+                operator = self.take()
+                continue
+            part = self.beside()
+            if part is not None:
+                parts.append(part)
+                operator = None
+        if operator is not None and parts:
+            self.doubt(f"{operator.text} needs something on both sides.", operator)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return All(parts[0].start, parts[-1].end, tuple(parts))
+
+    def beside(self) -> Node | None:
+        parts = [self.unary()]
+        mark = ""
+        while self.peek() is Kind.TOGETHER:
+            operator = self.take()
+            mark = mark or operator.value
+            parts.append(self.unary() if self.peek() not in (None, Kind.AND, Kind.OR) else None)
+            if parts[-1] is None or parts[-2] is None:
+                self.doubt(f"{operator.text} needs something on both sides.", operator)
+            elif operator.value != mark:
+                self.doubt("Sentence and paragraph cannot be mixed without brackets.", operator)
+        whole = [part for part in parts if part is not None]
+        if len(whole) < 2:
+            return whole[0] if whole else None
+        return Beside(start=whole[0].start, end=whole[-1].end, children=tuple(whole), mark=mark)
+
+    def unary(self) -> Node | None:
+        kind = self.peek()
+        if kind not in (Kind.NOT, Kind.PLUS, Kind.FIELD):
+            return self.atom()
+        lexeme = self.take()
+        if self.peek() in (None, Kind.AND, Kind.OR, Kind.CLOSE, Kind.TOGETHER):
+            self.doubt(f"Nothing follows {lexeme.text}.", lexeme)
+            return Word(lexeme.start, lexeme.end, lexeme.text)
+        self.depth += 1
+        child = self.unary() if self.depth < DEEPEST else self.atom()
+        self.depth -= 1
+        if child is None or kind is Kind.PLUS:
+            return child
+        if kind is Kind.FIELD:
+            return Field(start=lexeme.start, end=child.end, name=lexeme.value, child=child)
+        return Not(lexeme.start, child.end, child)
+
+    def atom(self) -> Node | None:
+        lexeme = self.take()
+        if lexeme.kind is Kind.TEXT:
+            return Word(lexeme.start, lexeme.end, lexeme.text)
+        if lexeme.kind is Kind.QUOTED:
+            return self.quoted(lexeme)
+        if lexeme.kind is Kind.OPEN:
+            return self.group(lexeme)
+        if lexeme.kind is Kind.STRAY:
+            self.doubt("This quote has no partner.", lexeme)
+        else:
+            self.doubt(f"{lexeme.text} is not expected here.", lexeme)
+        return None
+
+    def quoted(self, lexeme: Lexeme) -> Node | None:
+        if not lexeme.text.strip():
+            self.doubt("There is nothing between these quotes.", lexeme)
+            return None
+        return Quoted(start=lexeme.start, end=lexeme.end, text=lexeme.text, near=lexeme.value)
+
+    def group(self, opening: Lexeme) -> Node | None:
+        if self.depth >= DEEPEST:
+            self.doubt(f"Brackets go deeper than {DEEPEST}.", opening)
+            return None
+        self.depth += 1
+        inside = self.any_of()
+        self.depth -= 1
+        if self.peek() is not Kind.CLOSE:
+            self.doubt("This bracket is never closed.", opening)
+            return inside
+        closing = self.take()
+        if inside is None:
+            self.doubt("There is nothing between these brackets.", opening)
+            return None
+        return _widened(inside, opening.start, closing.end)
+
+
+def _widened(node: Node, start: int, end: int) -> Node:
+    """A group takes its brackets along, so that removing it removes them."""
+    if isinstance(node, Word | Not):
+        return All(start, end, (node,))
+    if isinstance(node, All | AnyOf):
+        return type(node)(start, end, node.children)
+    return All(start, end, (node,))
