@@ -1,0 +1,83 @@
+"""A folder of reports, or a container in it, to entries: cheap, in one process, in sorted order.
+
+Plain files are only named here and read later, in the workers; containers (JSON Lines, CSV, ZIP,
+WARC, mbox, and what is compressed) are streamed, one entry per member, never unpacked to disk.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import CorpusError
+from index.reading import containers, kinds
+from index.reading.entry import Entry
+from index.report import Skipped
+
+#: Files beside the reports that steer the reading, and are no reports themselves.
+STEERING = frozenset({"sites.toml", "corrections.toml", "baogao.toml"})
+
+
+def entries(folder: str) -> Iterator[Entry | Skipped]:
+    """Everything readable below `folder`, sorted by path; CorpusError where it is no folder.
+
+    Hidden files and the folders of resources beside saved pages are passed over; a link is
+    followed only where it leads to a folder that has not been seen on the way there.
+    """
+    root = Path(folder)
+    if not root.exists():
+        raise CorpusError(f"There is no folder {folder}. Give the folder that holds the reports.")
+    if not root.is_dir():
+        raise CorpusError(f"{folder} is not a folder. Give the folder that holds the reports.")
+    try:
+        os.listdir(root)
+    except OSError as error:
+        raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
+    return _walk(root, "", (root.resolve(),))
+
+
+def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
+    """The entries of one folder and of those below; `above` are the real folders on the way."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
+        return
+    pages = {Path(name).stem for name in names if kinds.of(name) in {"html", "mhtml"}}
+    for name in names:
+        if name.startswith(".") or (not prefix and name in STEERING):
+            continue
+        path = folder / name
+        if not path.is_dir():
+            yield from _file(path, prefix + name)
+        elif not _resources(name, pages):
+            yield from _below(path, f"{prefix}{name}/", above)
+
+
+def _below(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
+    """The entries of a folder inside another, unless a link leads back up."""
+    real = folder.resolve()
+    if real in above:
+        yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
+    else:
+        yield from _walk(folder, prefix, (*above, real))
+
+
+def _resources(name: str, pages: set[str]) -> bool:
+    """Whether a folder is what a browser saves beside a page of the same name."""
+    stem, mark, _ = name.rpartition("_files")
+    if not mark:
+        stem, mark, _ = name.rpartition(".files")
+    return bool(mark) and stem in pages
+
+
+def _file(path: Path, name: str) -> Iterator[Entry | Skipped]:
+    """The entry of a plain file, or those of a container."""
+    if not path.exists():
+        yield Skipped(name, "The link leads nowhere.")
+    elif not path.is_file():
+        yield Skipped(name, "This is not a regular file.")
+    elif (kind := kinds.of(name)) is None:
+        yield Skipped(name, f"Files of the kind {path.suffix.lower()} are not read.")
+    else:
+        entry = Entry(path=name, file=str(path), kind=kind)
+        yield from containers.members(entry) if kinds.container(kind) else (entry,)

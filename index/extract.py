@@ -1,0 +1,86 @@
+"""An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import decode
+from index.reading import page, plain, records
+from index.reading.draft import Draft
+from index.reading.entry import Entry
+from index.report import Report, Skipped
+
+#: Bytes of a file; a longer one is skipped.
+LARGEST = 64 << 20
+
+Read = Iterator[Report | Skipped]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What steers the reading besides the files: no date after `latest` is believed."""
+
+    latest: datetime.date = field(
+        default_factory=lambda: datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(2)
+    )
+
+
+def read(entry: Entry, guide: Guide | None = None) -> Read:
+    """The reports in `entry`, or a Skipped with the reason; it may run in any process."""
+    guide = guide or Guide()
+    try:
+        data = entry.data if entry.data is not None else _bytes(entry)
+    except OSError as error:
+        yield Skipped(entry.path, f"The file cannot be read ({error.strerror}).")
+        return
+    if len(data) > LARGEST:
+        yield Skipped(entry.path, f"It is larger than {LARGEST >> 20} MB.")
+    elif not data.strip():
+        yield Skipped(entry.path, "The file is empty.")
+    else:
+        yield from _READERS[entry.kind](entry, data, guide)
+
+
+def _bytes(entry: Entry) -> bytes:
+    with Path(entry.file).open("rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+def _finished(draft: Draft) -> Report | Skipped:
+    report = draft.report()
+    if not report.paragraphs and not report.title:
+        return Skipped(draft.entry.path, "There is no text in it.")
+    return report
+
+
+def _text(entry: Entry, data: bytes, guide: Guide) -> Read:
+    decoded = decode.decode(data, entry.charset)
+    draft = Draft(entry)
+    plain.read(draft, decoded.text, guide.latest)
+    if decoded.note:
+        draft.note("paragraphs", decoded.note)
+    yield _finished(draft)
+
+
+def _page(entry: Entry, data: bytes, guide: Guide) -> Read:
+    decoded = decode.decode(data, entry.charset)
+    draft = Draft(entry)
+    page.read(draft, decoded.text, guide.latest)
+    if decoded.note:
+        draft.note("paragraphs", decoded.note)
+    yield _finished(draft)
+
+
+def _json(entry: Entry, data: bytes, guide: Guide) -> Read:
+    for draft in records.read(entry, data, guide.latest):
+        yield draft if isinstance(draft, Skipped) else _finished(draft)
+
+
+_READERS: dict[str, Callable[[Entry, bytes, Guide], Read]] = {
+    "html": _page,
+    "txt": _text,
+    "": _text,
+    "md": _text,
+    "json": _json,
+}

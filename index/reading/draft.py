@@ -1,0 +1,112 @@
+"""Draft: what readers find about a report, with where they found it; the first word counts."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.reading.entry import Entry
+from index.reading.language import language
+from index.report import Report, report_id
+
+FIELDS = (
+    "title",
+    "date",
+    "source",
+    "author",
+    "editor",
+    "views",
+    "language",
+    "number",
+    "issuer",
+    "keywords",
+    "description",
+    "url",
+)
+_SPACE = re.compile(r"[\s\x1f\ufeff\u200b\u200e\u200f\u2060]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u200b\u2060\ufffe\uffff]")
+#: Code points of a text field; a page that puts its whole text into one is cut there.
+LONGEST = 2_000
+
+Value = str | int | datetime.date | tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """The report while it is read; readers put values in the order of their trust in them."""
+
+    entry: Entry
+    id: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, value: Value | None, origin: str) -> None:
+        """Take the value unless the field has one already or the value is empty."""
+        if name not in self.values:
+            self.replace(name, value, origin)
+
+    def replace(self, name: str, value: Value | None, origin: str) -> None:
+        """Take the value in place of any other, unless it is empty."""
+        if isinstance(value, str):
+            value = tidy(value)[:LONGEST]
+        if value is not None and value not in ("", ()):
+            self.values[name] = value
+            self.origins[name] = origin
+
+    def note(self, name: str, origin: str) -> None:
+        """Say something about a field, beside where it came from."""
+        before = self.origins.get(name)
+        self.origins[name] = f"{before}; {origin}" if before else origin
+
+    def has(self, name: str) -> bool:
+        """Whether the field has a value."""
+        return name in self.values
+
+    def text(self, name: str) -> str:
+        """The value of a text field, empty where it has none."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def report(self) -> Report:
+        """The report, with a title from its first sentence where it has none."""
+        paragraphs = tuple(text for text in map(tidy, self.paragraphs) if text)
+        if not self.has("title") and paragraphs:
+            self.put("title", first_sentence(paragraphs[0]), "guessed from the first sentence")
+        self.put(
+            "language",
+            language("\n".join((self.text("title"), *paragraphs[:60]))),
+            "guessed from the script",
+        )
+        values: dict[str, Any] = dict(self.values)
+        return Report(
+            id=self.id or report_id(self.entry.path),
+            paragraphs=paragraphs,
+            kind=self.entry.kind,
+            path=self.entry.path,
+            origins=tuple(
+                (name, self.origins[name])
+                for name in (*FIELDS, "paragraphs")
+                if name in self.origins
+            ),
+            **values,
+        )
+
+
+def tidy(text: str) -> str:
+    """One line without control characters, runs of white space as one space."""
+    return _SPACE.sub(" ", _CONTROL.sub(" ", text) if _CONTROL.search(text) else text).strip()
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, cut at a clause or a word where it is too long for a title."""
+    text = tidy(text)
+    match = re.search(r"[。！？!?]|[.](?=\s+[A-Z“\"])|[;；]", text)
+    sentence = text[: match.start()] if match else text.rstrip(".")
+    limit = 40 if language(sentence) == "zh" else 100
+    if len(sentence) <= limit:
+        return sentence
+    cut = max(sentence.rfind(mark, limit // 2, limit) for mark in ("，", "：", ", ", "：", "—"))
+    if cut < 0:
+        cut = sentence.rfind(" ", limit // 2, limit)
+    return sentence[: cut if cut > 0 else limit].rstrip(" ,，:：、—-") + "…"

@@ -1,0 +1,25 @@
+"""Entry: one thing to read, small enough to send to a worker."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to read: a file, or a member of a container.
+
+    `path` is relative to the corpus folder, with `/`, and `file!member` for a container's member;
+    `file` is the file on disk; `data` the bytes of a member, None for a plain file to be read
+    later; `kind` a lower-case form such as html, empty where only the content can tell. `url`
+    and `charset` are what a container knows about its member.
+    """
+
+    path: str
+    file: str
+    kind: str
+    data: bytes | None = None
+    url: str = ""
+    charset: str = ""
+
+    def member(self, name: str, kind: str, data: bytes) -> "Entry":
+        """A member of this container."""
+        return replace(self, path=f"{self.path}!{name}", kind=kind, data=data)

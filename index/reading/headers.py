@@ -1,0 +1,107 @@
+"""What lines say about a report: header lines, bylines and noise, for texts and pages alike."""
+
+import datetime
+import re
+
+from index import dates
+from index.reading import labels
+from index.reading.draft import Draft
+from index.reading.labels import BREAK, Labelled
+
+_NOISE_WORDS = (
+    "字号|字體|字体|字體大小|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
+    "|我要纠错|纠错|复制链接|返回顶部|返回列表|返回首页|返回|回到顶部|顶部|扫一扫|手机看|听新闻|朗读|保存|下载|评论|点赞|举报|投诉|推荐|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣"
+    "|人民网微博|A[-+]?|T[-+]?|text size|font size|large|medium|small|normal|print this page|print page|print|share this|share|e-?mail this|e-?mail"
+    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"
+)
+_NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
+_NOISE_EDGE = re.compile(r"[\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9]+")
+_TIME = re.compile(
+    r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
+    re.IGNORECASE,
+)
+
+
+def is_noise(text: str) -> bool:
+    """Whether a line is nothing but switches: text size, share, print, back to the top."""
+    if len(text) > 200:
+        return False
+    rest = _NOISE_EDGE.sub("", _NOISE.sub("", text))
+    if rest:
+        return False
+    words = _NOISE.findall(text)
+    return len(words) > 1 or (len(words) == 1 and len(words[0]) > 1)
+
+
+def is_header(text: str) -> bool:
+    """Whether a line is nothing but labels with fitting values, dates and switches."""
+    if len(text) > 400:
+        return False
+    found = list(labels.scan(text))
+    good = [item for item in found if item.field == "other" or not item.value or labels.fits(item)]
+    if len(good) < len(found):
+        return False
+    return bare(text, good) and (bool(good) or next(dates.find(text), None) is not None)
+
+
+def bare(text: str, found: list[Labelled]) -> bool:
+    """Whether nothing is left of a line beside its labelled values, dates, times and switches."""
+    if found and _long_other(found):
+        return False
+    rest = text
+    for item in reversed(found):
+        rest = rest[: item.start] + " " + rest[item.end :]
+    for date in reversed(list(dates.find(rest))):
+        rest = rest[: date.start] + " " + rest[date.end :]
+    rest = _TIME.sub(" ", rest)
+    if labels.counted(rest) is not None and len(rest) < 40:
+        return True
+    rest = _NOISE_EDGE.sub("", rest)
+    return not rest or is_noise(rest)
+
+
+def _long_other(found: list[Labelled]) -> bool:
+    return any(item.field == "other" and len(item.value) > 60 for item in found)
+
+
+def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
+    """Put what labels say into the draft; the date of publication before that of writing."""
+    for item in found:
+        if not labels.fits(item):
+            continue
+        origin = f"label {item.label}"
+        if item.field == "date":
+            draft.put("date", dates.first(item.value, latest), origin)
+        elif item.field == "views":
+            draft.put("views", labels.number(item.value), origin)
+        elif item.field in {"source", "author", "editor", "issuer"}:
+            draft.put(item.field, name(item.value), origin)
+        elif item.field == "keywords":
+            draft.put("keywords", words(item.value), origin)
+        elif item.field in {"title", "url", "number", "description"}:
+            draft.put(item.field, item.value, origin)
+    for wanted in ("updated", "written"):
+        for item in found:
+            if item.field == wanted and labels.fits(item):
+                draft.put("date", dates.first(item.value, latest), f"label {item.label}")
+
+
+_PERSON_CODE = re.compile(r"[\s_]*[（(【\[]?(?:[A-Z]{0,4}\d{2,}|[A-Z]{2}\d+)[)）\]】]?$")
+_AFTER = re.compile(
+    r"[\s\x1f]+(?:浏览|点击|阅读|字号|字体|分享|打印|收藏|评论|我有话说|参与|手机看|关注|大\s*中\s*小|小\s*中\s*大|\d{4}[-/.年]).*$"
+    r"|[\s\x1f(（]*(?:Views?|Hits|Share|Print|Text size|Font size)\b[^a-z]*$|\s*[（(]?\d{4}[-年/].*$|\s+\d{1,2}[:：]\d\d.*$"
+)
+
+
+def name(value: str) -> str:
+    """The name in a labelled value, without an internal code, a date or a switch after it."""
+    value = _AFTER.sub("", value.replace(BREAK, " "))
+    return _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_()（）[]【】<>")
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Keywords separated by commas, semicolons or spaces, each once, at most 30."""
+    parts = re.split(r"[,，;；、|\n]+", value)
+    if len(parts) == 1:
+        parts = value.split() if labels._han(value) else parts
+    return tuple(dict.fromkeys(part.strip() for part in parts if 0 < len(part.strip()) < 60))[:30]

@@ -1,0 +1,63 @@
+"""A web page to what it says: BeautifulSoup parses once, everything else reads its outline."""
+
+import datetime
+import re
+
+from bs4 import BeautifulSoup
+
+from index import dates
+from index.reading import body, byline, meta, title
+from index.reading.draft import Draft
+from index.reading.outline import Outline, outline
+
+#: Code points of a page that are parsed; what stands behind them is cut, and said.
+LONGEST = 4_000_000
+#: Tags of a page that are parsed: about a second's work.
+MOST_TAGS = 50_000
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+
+
+def read(draft: Draft, text: str, latest: datetime.date) -> None:
+    """Put what a page says into the draft."""
+    text, cut = _capped(text)
+    page = outline(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
+    declared = meta.Declared(page)
+    saved = _SAVED.search(text[:5_000])
+    if saved:
+        draft.put("url", saved[1], "saved from")
+    meta.rest(draft, page, declared)
+    found = body.find(page)
+    heading = title.find(page, declared, found)
+    if heading is not None:
+        draft.put("title", heading.text, heading.origin)
+    used = byline.read(draft, page, found, heading, declared, latest)
+    address = dates.in_address(draft.text("url"), latest)
+    draft.put("date", address, "guessed from the address")
+    if found is not None:
+        skip = used | ({heading.block} if heading is not None else set())
+        draft.paragraphs = body.paragraphs(page, found, skip)
+    else:
+        draft.paragraphs = _everything(page, used)
+    if cut or page.cut:
+        draft.note("paragraphs", "the page is too long and was cut")
+
+
+def _everything(page: Outline, used: set[int]) -> list[str]:
+    """All that is not in links, for a page without a sentence."""
+    return [
+        block.plain
+        for place, block in enumerate(page.blocks)
+        if place not in used and block.linked * 2 <= len(block.text)
+    ]
+
+
+def _capped(text: str) -> tuple[str, bool]:
+    """The text up to the caps, and whether any was reached."""
+    if text.count("<") <= MOST_TAGS and len(text) <= LONGEST:
+        return text, False
+    end = 0
+    for _ in range(MOST_TAGS):
+        end = text.find("<", end + 1)
+        if end < 0 or end > LONGEST:
+            break
+    return text[: min(end if end > 0 else LONGEST, LONGEST)], True

@@ -1,0 +1,114 @@
+"""Plain text copies: header lines in any order and place, a title with or without a label.
+
+Header lines are looked for above the body and just below its beginning, and at its very end; a
+line that looks like one in the middle of the text stays text.
+"""
+
+import datetime
+import re
+
+from index.reading import headers, labels
+from index.reading.draft import Draft, tidy
+
+_LONG = 80  # a line of the body, in columns; headers and titles are shorter
+_TAIL = 6  # lines at the end where a source or an editor may be named
+_MENU = re.compile(
+    r"[>＞|｜»›丨]|^\W*$|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b", re.IGNORECASE
+)
+
+
+def width(text: str) -> int:
+    """Columns of a text: a wide character takes two."""
+    return len(text) + sum(character > "\u2e7f" for character in text)
+
+
+def read(draft: Draft, text: str, latest: datetime.date) -> None:
+    """Put what a plain text says into the draft."""
+    lines = _joined(
+        [line for line in map(tidy, re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text)) if line]
+    )
+    head, tail = _head(lines), max(len(lines) - _TAIL, 0)
+    lifted = {
+        place
+        for place, line in enumerate(lines)
+        if (place < head or place >= tail) and _lifted(line, place < head)
+    }
+    found = [item for place in sorted(lifted) for item in labels.scan(lines[place])]
+    headers.take(draft, found, latest)
+    for place in sorted(lifted):
+        draft.put("views", labels.counted(lines[place]), "count in a header line")
+        if place < head:
+            draft.put("date", headers.dates.first(lines[place], latest), "date in a header line")
+    rest = [line for place, line in enumerate(lines) if place not in lifted]
+    above = [
+        line
+        for place, line in enumerate(lines[:head])
+        if place not in lifted and any(place < other < head for other in lifted)
+    ]
+    draft.paragraphs = _titled(draft, rest, len(above))
+
+
+def _head(lines: list[str]) -> int:
+    """The number of lines before the third long one, where header lines may stand."""
+    long = [
+        place
+        for place, line in enumerate(lines)
+        if width(line) > _LONG and not headers.is_header(line)
+    ]
+    return min(long[2] if len(long) > 2 else len(lines), 40)
+
+
+def _lifted(line: str, in_head: bool) -> bool:
+    """Whether a line is metadata or a switch, and no text."""
+    if headers.is_noise(line):
+        return True
+    found = list(labels.scan(line))
+    if in_head:
+        return headers.is_header(line)
+    return bool(found) and headers.is_header(line) and found[0].field in {
+        "source", "editor", "author", "views", "other", "date", "keywords", "url",
+    }  # fmt: skip
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines, of which a label whose value stands on the next line is joined with it."""
+    joined: list[str] = []
+    for line in lines:
+        last = list(labels.scan(joined[-1])) if joined and len(joined[-1]) < 40 else []
+        waiting = (
+            last
+            and not last[-1].value
+            and last[-1].end >= len(joined[-1])
+            and last[-1].field != "other"
+        )
+        if waiting and width(line) <= _LONG and not list(labels.scan(line)):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
+    """The paragraphs, after a title line was taken from above the headers or just below them."""
+    while above and lines and _MENU.search(lines[0]) and not is_title(lines[0]):
+        lines, above = lines[1:], above - 1
+    if draft.has("title"):
+        title = draft.text("title")
+        return lines[1:] if lines and lines[0] == title else lines
+    place = next(
+        (place for place in range(max(above, 1)) if place < len(lines) and is_title(lines[place])),
+        None,
+    )
+    if place is None or len(lines) < 2:
+        return lines
+    draft.put("title", lines[place], "title line")
+    return [line for number, line in enumerate(lines) if number != place]
+
+
+def is_title(line: str) -> bool:
+    """Whether a line can be a title: short, and no sentence that goes on."""
+    return (
+        width(line) <= 120
+        and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
+        and not _MENU.search(line)
+    )

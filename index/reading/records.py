@@ -1,0 +1,134 @@
+"""JSON exports: one object is one report, under whatever names an exporter gave its fields."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from index import dates, decode
+from index.reading import headers, labels, page
+from index.reading.draft import Draft
+from index.reading.entry import Entry
+from index.report import Skipped
+
+_NAMES = {
+    "id": "id _id uuid guid docid doc_id article_id newsid news_id",
+    "title": "title headline name subject 标题 標題 题目 文章标题",
+    "body": "body text content article articlebody article_body maintext full_text fulltext content_text content_html html 正文 内容 全文 內容",
+    "date": (
+        "date published published_at publishedat pubdate pub_date publish_date publishdate datepublished date_published publish_time"
+        " publishtime pubtime posted_at time datetime timestamp created created_at createtime issued 日期 时间 发布时间 发布日期 發布時間"
+    ),
+    "source": "source media outlet publisher site site_name sitename publication newspaper 来源 來源 媒体 信息来源",
+    "author": "author authors byline creator writer reporter 作者 记者 記者",
+    "editor": "editor editors responsible_editor 编辑 责任编辑 责编 責任編輯",
+    "views": "views view_count viewcount hits clicks reads read_count pv pageviews 浏览次数 浏览量 点击量 阅读量 阅读数",
+    "language": "lang language 语言",
+    "number": "number doc_no docno document_number 文号 发文字号",
+    "issuer": "issuer issued_by 发文机关 发布机构",
+    "keywords": "keywords tags keyword 关键词 关键字 标签",
+    "description": "description summary abstract excerpt 摘要 简介",
+    "url": "url link href permalink source_url original_url 网址 链接 原文链接",
+}
+_FIELD = {name: field for field, names in _NAMES.items() for name in names.split()}
+_MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
+_MOST = 100_000  # reports in one JSON file
+
+
+def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | Skipped]:
+    """A draft for each object of a JSON file: it is one, or a list of them, or holds such a list."""
+    try:
+        loaded = json.loads(decode.decode(data, entry.charset).text, strict=False)
+    except (ValueError, RecursionError) as error:
+        yield Skipped(entry.path, f"This is not JSON ({error}).")
+        return
+    objects = list(_objects(loaded))
+    if not objects:
+        yield Skipped(entry.path, "There is no object with a text or a title in it.")
+    alone = len(objects) == 1 and loaded is objects[0]
+    for number, item in enumerate(objects[:_MOST], start=1):
+        yield _draft(
+            entry if alone else replace(entry, path=f"{entry.path}!{number}"), item, latest
+        )
+    if len(objects) > _MOST:
+        yield Skipped(entry.path, f"Only the first {_MOST} reports are read; write JSON Lines.")
+
+
+def _objects(loaded: Any) -> Iterator[dict[str, Any]]:
+    """The objects that are reports."""
+    if isinstance(loaded, list):
+        yield from (item for item in loaded if isinstance(item, dict) and _is_report(item))
+    elif isinstance(loaded, dict):
+        if _is_report(loaded):
+            yield loaded
+        else:
+            for value in loaded.values():
+                if isinstance(value, list):
+                    yield from _objects(value)
+
+
+def _is_report(item: dict[str, Any]) -> bool:
+    return any(
+        _FIELD.get(name.strip().lower()) in {"body", "title"} and value
+        for name, value in item.items()
+    )
+
+
+def _draft(entry: Entry, item: dict[str, Any], latest: datetime.date) -> Draft:
+    """What the fields of an object say."""
+    draft = Draft(entry)
+    order = {name: number for number, name in enumerate(_FIELD)}
+    named = sorted(
+        (
+            (name.strip().lower(), name, value)
+            for name, value in item.items()
+            if name.strip().lower() in _FIELD
+        ),
+        key=lambda field: order[field[0]],
+    )
+    bodies = []
+    for key, name, value in named:
+        field, origin = _FIELD[key], f"field {name}"
+        if field == "body":
+            bodies.append(value)
+        elif field == "id":
+            draft.id = draft.id or _text(value)[:200]
+        elif field == "date":
+            draft.put("date", dates.moment(_text(value), latest), origin)
+        elif field == "views":
+            draft.put("views", labels.number(_text(value)), origin)
+        elif field == "keywords":
+            draft.put("keywords", headers.words(_text(value).replace("; ", ",")), origin)
+        elif field == "language":
+            if _text(value)[:2].lower() in {"zh", "en"}:
+                draft.put("language", _text(value)[:2].lower(), origin)
+        else:
+            draft.put(field, _text(value), origin)
+    _body(draft, next((value for value in bodies if value), ""), latest)
+    return draft
+
+
+def _text(value: Any) -> str:
+    """A value as text: of a list its items, of an object its name."""
+    if isinstance(value, list):
+        return "; ".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return _text(
+            value.get("name") or value.get("title") or value.get("$date") or value.get("$oid") or ""
+        )
+    return "" if value is None else str(value)
+
+
+def _body(draft: Draft, value: Any, latest: datetime.date) -> None:
+    """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
+    text = "\n".join(map(_text, value)) if isinstance(value, list) else _text(value)
+    if _MARKUP.search(text):
+        inner = Draft(draft.entry)
+        page.read(inner, text, latest)
+        draft.paragraphs = inner.paragraphs
+        return
+    draft.paragraphs = [
+        line for line in re.split(r"[\r\n\u2028\u2029\x0b\x0c]+", text) if line.strip()
+    ]
