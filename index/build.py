@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import whoosh.index
-
 from index import corpus, extract
 from index.analysis import Analyzer
 from index.embedded import generations
+from index.embedded.durable import DISK, Disk
 from index.embedded.index import EmbeddedIndex, write_facts
-from index.errors import CorpusError, IndexMissingError
+from index.embedded.storage import GenerationStorage
+from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.report import Report, Skipped, report_id
 from index.schema import document, schema
 
@@ -42,27 +42,30 @@ def silent(done: int, total: int) -> None:
     del done, total
 
 
-def build(
+def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a default
     folders: Sequence[str],
     where: str,
     *,
     dictionary: tuple[str, ...] = (),
     update: bool = False,
     progress: Progress = silent,
+    disk: Disk = DISK,
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`.
 
     With `update` only reports whose fingerprint changed are written and those that vanished are
     removed; otherwise everything is. CorpusError where there is nothing to read, IndexBusyError
-    while another build writes, IndexUnusableError where `where` is not an index folder.
+    while another build writes, IndexUnusableError where `where` is not an index folder,
+    IndexWriteError where the disk refuses; then nothing has changed.
     """
     started = time.monotonic()
-    before = _before(where)
+    before = _before(where, update)
     known = _known(before, dictionary) if update else {}
     run = _Run(known)
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
-    with generations.writing(Path(where)) as fresh:
-        writer = _writer(fresh, before if known else None, dictionary)
+    shared = before.generation if before and known else None
+    with generations.writing(Path(where), disk=disk, shared=shared) as fresh:
+        writer = _writer(GenerationStorage(fresh, disk), before if known else None, dictionary)
         for report in run.fresh(_read(names, progress)):
             if report.id in known:
                 writer.delete_by_term("id", report.id)
@@ -72,7 +75,7 @@ def build(
         if not run.seen:
             raise CorpusError(_nothing(folders, run.skipped))
         writer.commit()
-        write_facts(fresh, names, Analyzer(dictionary).signature)
+        write_facts(fresh, names, Analyzer(dictionary).signature, disk)
         generation = fresh.name.removesuffix(".new")
     return run.summary(before, names, time.monotonic() - started, generation)
 
@@ -138,10 +141,15 @@ class _Run:
         )
 
 
-def _before(where: str) -> EmbeddedIndex | None:
+def _before(where: str, update: bool) -> EmbeddedIndex | None:  # noqa: FBT001 - build's own
+    """What is there; a damaged index does not stop a rebuild, which is the way out of it."""
     try:
         return EmbeddedIndex.open(where)
     except IndexMissingError:
+        return None
+    except IndexUnusableError:
+        if update:
+            raise
         return None
 
 
@@ -152,13 +160,14 @@ def _known(before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> dict[st
     return dict(before.fingerprints())
 
 
-def _writer(fresh: Path, before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> Any:
+def _writer(
+    fresh: GenerationStorage, before: EmbeddedIndex | None, dictionary: tuple[str, ...]
+) -> Any:
     """A Whoosh writer on a new generation that begins as links to the files of the one before."""
     if before is None:
-        return whoosh.index.create_in(fresh, schema(dictionary)).writer(limitmb=256)
-    for file in before.files():
-        os.link(file, fresh / file.name)
-    return whoosh.index.open_dir(fresh).writer(limitmb=256)
+        return fresh.create_index(schema(dictionary)).writer(limitmb=256)
+    fresh.link(before.files())
+    return fresh.open_index().writer(limitmb=256)
 
 
 def _read(folders: Sequence[str], progress: Progress) -> Iterator[Report | Skipped]:

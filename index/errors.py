@@ -33,3 +33,9 @@ class IndexBusyError(OperatorError):
     """Another build is writing to the same index."""
 
     exit_code = 6
+
+
+class IndexWriteError(OperatorError):
+    """The disk refuses what has to be written: full, read-only, failing."""
+
+    exit_code = 8

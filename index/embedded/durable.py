@@ -19,8 +19,9 @@ BUFFER = 1 << 18
 class Disk:
     """The real disk: no state, so it may be pickled to worker processes.
 
-    Every call may raise OSError, which `generations.writing` turns into a sentence. Typical use: ``with disk.create(path) as file: file.write(array.data)``. Syncing is not the
-    caller's work: `generations.writing` syncs every file of a new generation before it serves.
+    Typical use: ``with disk.create(path) as file: file.write(array.data)``. Every call may raise
+    OSError, which `generations.writing` turns into a sentence. Syncing is not the caller's work:
+    `generations.writing` syncs every file of a new generation before it serves.
     """
 
     def create(self, path: Path) -> BinaryIO:

@@ -1,25 +1,51 @@
 """Generations: each finished state of an index is a folder that never changes again.
 
-`CURRENT` in the index folder names the one that serves. A build writes into `NAME.new`, makes it
-durable, renames it to NAME and swaps CURRENT by an atomic rename, so a killed build leaves the old
-generation serving. Readers hold a shared lock on the generation they opened; the one before the
-current stays for a way back, older ones are removed when nobody reads them.
+`CURRENT` in the index folder names the one that serves. A build writes into `NAME.new`, seals it
+with a manifest, has it accepted, makes it durable, renames it to NAME and swaps CURRENT by an
+atomic rename; each step is synced before the next, so whatever ends it leaves the old or the new
+state. Readers hold a shared lock on the manifest of the generation they opened; the one that
+served before stays for a way back, others are removed when nobody reads them.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError
+from index.embedded import manifest
+from index.embedded.durable import DISK, Disk, sync_tree
+from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, IndexWriteError
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
-IN_USE = "IN_USE"
-_NAME = re.compile(r"g\d{6,}")
+UNFINISHED = ".new"
+_NAME = re.compile(r"g\d{6,12}")
+_LONGEST_POINTER = 64
+_TRIES = 100
+
+Accept = Callable[[Path], None]
+"""Looks at a sealed generation before it serves; what it raises keeps the old one serving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A generation that cannot be removed until `descriptor` is closed."""
+
+    generation: Path
+    descriptor: int
+
+    def serves(self, root: Path) -> bool:
+        """Whether it is still the current one: the same folder, not one of its name made anew."""
+        now = current(root) / manifest.FILE
+        return now.exists() and os.path.samestat(now.stat(), os.fstat(self.descriptor))
+
+    def release(self) -> None:
+        """Let go."""
+        os.close(self.descriptor)
 
 
 def current(root: Path) -> Path:
@@ -28,72 +54,175 @@ def current(root: Path) -> Path:
         raise IndexMissingError(
             f"There is no index at {root} yet. Build one with: baogao index FOLDER"
         )
-    _refuse_foreign(root)
+    refuse_foreign(root)
     try:
-        name = (root / CURRENT).read_text().strip()
+        pointer = (root / CURRENT).read_bytes()[:_LONGEST_POINTER]
     except FileNotFoundError:
         raise IndexMissingError(
             f"There is no finished index at {root} yet. Build one with: baogao index FOLDER"
         ) from None
+    except OSError as error:
+        raise IndexUnusableError(
+            f"{root / CURRENT} cannot be read ({error.strerror}). Make it readable for this user."
+        ) from error
+    name = pointer.decode("ascii", "replace").removesuffix("\n")
     if not _NAME.fullmatch(name) or not (root / name).is_dir():
         raise IndexUnusableError(
             f"{root / CURRENT} names {name!r}, which is not a generation here. "
-            "Rebuild with: baogao index FOLDER"
+            "Go back with: baogao rollback, or rebuild with: baogao index"
         )
     return root / name
 
 
+def names(root: Path) -> list[str]:
+    """The finished generations there are, oldest first."""
+    found = [entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name)]
+    return sorted(found, key=lambda name: int(name[1:]))
+
+
 def hold(generation: Path) -> int:
     """A shared lock that keeps a generation from being removed; close the descriptor to let go."""
-    descriptor = os.open(generation / IN_USE, os.O_RDONLY)
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    descriptor = os.open(generation / manifest.FILE, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        removed = os.fstat(descriptor).st_nlink == 0
+    except BaseException:
+        os.close(descriptor)
+        raise
+    if removed:
+        os.close(descriptor)
+        raise FileNotFoundError(errno.ENOENT, "removed before it could be held", str(generation))
     return descriptor
 
 
+def hold_current(root: Path) -> Held:
+    """The generation that serves, held, and whole as far as names and sizes show.
+
+    Between reading CURRENT and locking, builds may remove what it named: then it is read again.
+    """
+    for _ in range(_TRIES):
+        generation = current(root)
+        try:
+            held = Held(generation, hold(generation))
+        except FileNotFoundError:
+            if generation.is_dir():
+                manifest.read(generation)  # says what is wrong with it
+            continue
+        except OSError as error:
+            raise IndexUnusableError(
+                f"{generation} cannot be opened ({error.strerror}). Make it readable for this user."
+            ) from error
+        try:
+            whole(generation)
+        except BaseException:
+            held.release()
+            raise
+        return held
+    raise IndexUnusableError(f"{root} changes faster than it can be opened. Try again.")
+
+
+def whole(generation: Path) -> manifest.Manifest:
+    """The manifest, if every file is there and as long as it says; else IndexUnusableError."""
+    sealed = manifest.read(generation)
+    fault = next(manifest.missing(generation, sealed), None)
+    if fault is not None:
+        raise IndexUnusableError(
+            f"{generation} is damaged: {fault.name} {fault.what}. See: baogao check. "
+            "Go back with: baogao rollback, or rebuild with: baogao index"
+        )
+    return sealed
+
+
 @contextlib.contextmanager
-def writing(root: Path) -> Iterator[Path]:
+def writing(
+    root: Path, *, disk: Disk = DISK, accept: Accept | None = None, shared: Path | None = None
+) -> Iterator[Path]:
     """A new folder to write the next generation into, under the one lock for writers.
 
-    When the block ends well the folder is made durable and becomes the current generation; when
-    it raises, nothing has changed. IndexBusyError while another process writes.
+    When the block ends well and `accept` does not raise, the folder is made durable and becomes
+    the current generation; when anything raises, nothing has changed. Files linked from the
+    generation `shared` keep its checksums. IndexBusyError while another process writes,
+    IndexWriteError where the disk refuses.
     """
-    _refuse_foreign(root)
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise IndexBusyError(
-                f"Another build is writing to {root}. Wait for it to end, then try again."
-            ) from None
-        for stale in root.glob("g*.new"):
-            shutil.rmtree(stale)
-        name = f"g{_last(root) + 1:06d}"
-        fresh = root / f"{name}.new"
-        fresh.mkdir()
+    refuse_foreign(root)
+    with writer_lock(root, disk), _disk_errors(root):
+        _sweep(root, disk)
+        before = _serving(root)
+        name = f"g{_next(root, before):06d}"
+        fresh = root / (name + UNFINISHED)
+        disk.make_folder(fresh)
         try:
             yield fresh
-            (fresh / IN_USE).touch()
-            _make_durable(fresh)
-            fresh.rename(root / name)
-            _swap(root, name)
+            manifest.seal(disk, fresh, before, shared)
+            if accept is not None:
+                accept(fresh)
+            sync_tree(disk, fresh)
+            disk.rename(fresh, root / name)
+            disk.sync(root)
+            point(root, name, disk)
         except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
+            with contextlib.suppress(OSError):  # what is left is swept by the next build
+                disk.remove_folder(fresh)
             raise
-        _remove_old(root, name)
+        _remove_old(root, {name, before}, disk)
 
 
-def _refuse_foreign(root: Path) -> None:
+def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
+    """Let the generation that served before serve again, or the one named `to`; its name.
+
+    It is read to the last byte first. IndexUnusableError where there is none or it is damaged.
+    """
+    refuse_foreign(root)
+    with writer_lock(root, disk), _disk_errors(root):
+        name = to or _before(root)
+        if name not in names(root):
+            there = ", ".join(names(root)) or "none"
+            raise IndexUnusableError(
+                f"There is no generation {name or 'before this one'} in {root} (there: {there})."
+            )
+        fault = next(manifest.faults(root / name, manifest.read(root / name)), None)
+        if fault is not None:
+            raise IndexUnusableError(f"{root / name} cannot serve: {fault.name} {fault.what}.")
+        point(root, name, disk)
+    return name
+
+
+@contextlib.contextmanager
+def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
+    """The one lock for writers; IndexBusyError while another process has it."""
+    with _disk_errors(root):
+        if not root.exists():
+            root.mkdir(parents=True)
+            disk.sync(root.parent)
+        descriptor = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise IndexBusyError(
+            f"Another build is writing to {root}. Wait for it to end, then try again."
+        ) from None
+    finally:
+        os.close(descriptor)
+
+
+def refuse_foreign(root: Path) -> None:
     """An index folder holds only what we wrote; anything else is somebody's folder."""
     if not root.exists():
         return
     if not root.is_dir():
         raise IndexUnusableError(f"{root} is a file, not an index folder. Choose another --index.")
-    known = {CURRENT, LOCK, f"{CURRENT}.new"}
+    known = {CURRENT, LOCK, CURRENT + UNFINISHED}
+    try:
+        found = [entry.name for entry in root.iterdir()]
+    except OSError as error:
+        raise IndexUnusableError(
+            f"{root} cannot be read ({error.strerror}). Make it readable for this user."
+        ) from error
     foreign = [
-        entry.name
-        for entry in root.iterdir()
-        if entry.name not in known and not _NAME.fullmatch(entry.name.removesuffix(".new"))
+        name
+        for name in found
+        if name not in known and not _NAME.fullmatch(name.removesuffix(UNFINISHED))
     ]
     if foreign:
         raise IndexUnusableError(
@@ -102,44 +231,87 @@ def _refuse_foreign(root: Path) -> None:
         )
 
 
-def _last(root: Path) -> int:
-    return max(
-        (int(entry.name[1:]) for entry in root.iterdir() if _NAME.fullmatch(entry.name)), default=0
-    )
+def point(root: Path, name: str, disk: Disk) -> None:
+    """Swap CURRENT to a finished generation, durably."""
+    fresh = root / (CURRENT + UNFINISHED)
+    if fresh.exists():
+        disk.remove(fresh)
+    disk.write(fresh, f"{name}\n".encode("ascii"))
+    disk.sync(fresh)
+    disk.rename(fresh, root / CURRENT)
+    disk.sync(root)
 
 
-def _swap(root: Path, name: str) -> None:
-    fresh = root / f"{CURRENT}.new"
-    with fresh.open("w") as pointer:
-        pointer.write(name + "\n")
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    fresh.replace(root / CURRENT)
-    _sync(root)
-
-
-def _make_durable(folder: Path) -> None:
-    for entry in folder.iterdir():
-        _sync(entry)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+@contextlib.contextmanager
+def _disk_errors(root: Path) -> Iterator[None]:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        raise IndexWriteError(
+            f"{root} could not be written: {error.strerror or error}. {_advice(error.errno)}"
+        ) from error
 
 
-def _remove_old(root: Path, name: str) -> None:
-    """All generations but the current and the one before, unless somebody still reads them."""
-    names = [entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name)]
-    older = sorted((other for other in names if other != name), key=lambda other: int(other[1:]))
-    for old in older[:-1]:
-        with (
-            contextlib.suppress(BlockingIOError, FileNotFoundError),
-            (root / old / IN_USE).open() as use,
-        ):
-            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(root / old)
+def _advice(code: int | None) -> str:
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on that disk and try again; what was indexed before still answers."
+    if code in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "Make the folder writable for this user or choose another with --index."
+    return "What was indexed before still answers; look after the disk, then try again."
+
+
+def _serving(root: Path) -> str:
+    """The name of the generation that serves, "" where there is none that can be named."""
+    try:
+        return current(root).name
+    except (IndexMissingError, IndexUnusableError):
+        return ""
+
+
+def _before(root: Path) -> str:
+    """The generation a way back leads to: what served before, else the newest but the current."""
+    serving = _serving(root)
+    if serving:
+        with contextlib.suppress(IndexUnusableError):
+            return manifest.read(root / serving).before
+    others = [name for name in names(root) if name != serving]
+    return others[-1] if others else ""
+
+
+def _next(root: Path, before: str) -> int:
+    """A number above all there are, also above that of a generation removed since."""
+    there = [int(name[1:]) for name in (*names(root), *filter(None, [before]))]
+    return max(there, default=0) + 1
+
+
+def _sweep(root: Path, disk: Disk) -> None:
+    """Remove what builds that were killed have left."""
+    for entry in root.iterdir():
+        if entry.name == CURRENT + UNFINISHED:
+            disk.remove(entry)
+        elif entry.name.endswith(UNFINISHED):
+            disk.remove_folder(entry)
+
+
+def _remove_old(root: Path, kept: set[str], disk: Disk) -> None:
+    """All generations but those kept, unless somebody still reads them.
+
+    The new one serves already: what cannot be removed now is left to the next build.
+    """
+    for name in names(root):
+        if name not in kept:
+            with contextlib.suppress(OSError):
+                _remove(root / name, disk)
+
+
+def _remove(generation: Path, disk: Disk) -> None:
+    """Under a name that does not serve first, so that a kill on the way leaves no half of one."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(FileNotFoundError):  # a damaged one, which nobody can hold
+            lock = stack.enter_context((generation / manifest.FILE).open("rb"))
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        doomed = generation.with_name(generation.name + UNFINISHED)
+        disk.rename(generation, doomed)
+        disk.remove_folder(doomed)

@@ -3,18 +3,18 @@
 import datetime
 import functools
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import whoosh.index
 from whoosh import scoring
 
-from index.embedded import generations
+from index.embedded import generations, manifest
 from index.embedded.columns import Columns
+from index.embedded.durable import Disk
+from index.embedded.storage import GenerationStorage
 from index.errors import IndexUnusableError
 from index.report import Report, from_json
 from index.store import About, Answer, Part, Question, Term
@@ -26,20 +26,39 @@ FACTS = "generation.json"
 class EmbeddedIndex:
     """The Index of `index.store` on one generation of a Whoosh index."""
 
-    def __init__(self, root: Path, generation: Path, facts: dict[str, Any]) -> None:
+    def __init__(self, root: Path, held: generations.Held) -> None:
         self._root = root
-        self._generation = generation
-        self._facts = facts
-        self._hold = generations.hold(generation)
-        self._searcher = whoosh.index.open_dir(generation).searcher(weighting=scoring.BM25F())
+        self._held = held
+        self._generation = held.generation
+        self._facts = _facts(held.generation)
+        opened = GenerationStorage(held.generation).open_index()
+        self._searcher = opened.searcher(weighting=scoring.BM25F())
         self._reader = self._searcher.reader()
 
     @classmethod
     def open(cls, where: str) -> "EmbeddedIndex":
         """The current generation at a path; IndexMissingError, IndexUnusableError."""
         root = Path(where)
-        generation = generations.current(root)
-        return cls(root, generation, _facts(generation))
+        return cls._of(root, generations.hold_current(root))
+
+    @classmethod
+    def of(cls, generation: Path) -> "EmbeddedIndex":
+        """A generation, also one that does not serve or is not finished."""
+        held = generations.Held(generation, generations.hold(generation))
+        return cls._of(generation.parent, held)
+
+    @classmethod
+    def _of(cls, root: Path, held: generations.Held) -> "EmbeddedIndex":
+        try:
+            return cls(root, held)
+        except BaseException:
+            held.release()
+            raise
+
+    @property
+    def generation(self) -> Path:
+        """The folder of this generation."""
+        return self._generation
 
     @functools.cached_property
     def _columns(self) -> Columns:
@@ -99,17 +118,17 @@ class EmbeddedIndex:
 
     def files(self) -> list[Path]:
         """The files of this generation that an update may share by hard links."""
-        own = {FACTS, generations.IN_USE}
+        own = {FACTS, manifest.FILE}
         return [file for file in sorted(self._generation.iterdir()) if file.name not in own]
 
     def current(self) -> bool:
         """See `index.store.Index`."""
-        return generations.current(self._root) == self._generation
+        return self._held.serves(self._root)
 
     def close(self) -> None:
         """See `index.store.Index`."""
         self._searcher.close()
-        os.close(self._hold)
+        self._held.release()
 
 
 def _date(number: int) -> datetime.date:
@@ -133,7 +152,7 @@ def _facts(generation: Path) -> dict[str, Any]:
     return dict(facts)
 
 
-def write_facts(folder: Path, folders: Sequence[str], analysis: str) -> None:
+def write_facts(folder: Path, folders: Sequence[str], analysis: str, disk: Disk) -> None:
     """What `about` says of a generation besides its reports."""
     facts = {
         "format": FORMAT,
@@ -141,4 +160,4 @@ def write_facts(folder: Path, folders: Sequence[str], analysis: str) -> None:
         "folders": list(folders),
         "analysis": analysis,
     }
-    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    disk.write(folder / FACTS, json.dumps(facts, ensure_ascii=False).encode())

@@ -1,0 +1,157 @@
+"""The manifest of a generation: every file with its size and checksum, written last.
+
+It makes a generation whole or not: opening compares names and sizes, `baogao check` reads every
+byte. It ends with a checksum of itself, and it is the file that readers lock.
+"""
+
+import hashlib
+import json
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedded.durable import Disk
+from index.errors import IndexUnusableError
+
+FILE = "MANIFEST"
+FORMAT = 1
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its size in bytes and the blake2b checksum (16 bytes, in hexadecimal) of it."""
+
+    name: str
+    size: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All files of a generation, by name; `before` is the generation that served until it came."""
+
+    before: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something about a file that is not as the manifest says, as the rest of a sentence."""
+
+    name: str
+    what: str
+
+
+def seal(disk: Disk, folder: Path, before: str, shared: Path | None = None) -> Manifest:
+    """Write the manifest of a finished folder.
+
+    Files that are links to those of the generation `shared` keep the checksum they have there.
+    """
+    known = _linked(shared) if shared else {}
+    entries = []
+    for path in _files(folder):
+        inode = path.stat()
+        old = known.get((inode.st_dev, inode.st_ino))
+        same = old is not None and old.size == inode.st_size
+        digest = old.checksum if old is not None and same else checksum(path)
+        entries.append(Entry(path.name, inode.st_size, digest))
+    manifest = Manifest(before, tuple(entries))
+    disk.write(folder / FILE, _to_bytes(manifest))
+    return manifest
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a generation; IndexUnusableError where there is none that is whole."""
+    try:
+        text = (folder / FILE).read_bytes()
+    except OSError as error:
+        raise IndexUnusableError(
+            f"{folder} is not a whole generation: its manifest cannot be read ({error.strerror}). "
+            "Go back with: baogao rollback, or rebuild with: baogao index"
+        ) from error
+    try:
+        return _from_bytes(text)
+    except (ValueError, TypeError, KeyError) as error:
+        raise IndexUnusableError(
+            f"{folder / FILE} is damaged: {error}. "
+            "Go back with: baogao rollback, or rebuild with: baogao index"
+        ) from error
+
+
+def missing(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    """What a look at the folder shows without reading the files: absent, or of another size."""
+    for entry in manifest.entries:
+        try:
+            found = (folder / entry.name).stat()
+        except OSError as error:
+            yield Fault(entry.name, f"cannot be found ({error.strerror})")
+            continue
+        if not stat.S_ISREG(found.st_mode):
+            yield Fault(entry.name, "is not a regular file")
+        elif found.st_size != entry.size:
+            yield Fault(entry.name, f"has {found.st_size} bytes instead of {entry.size}")
+
+
+def faults(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    """Everything that is not as the manifest says: every byte of every file is read."""
+    absent = {fault.name: fault for fault in missing(folder, manifest)}
+    yield from absent.values()
+    for entry in manifest.entries:
+        if entry.name in absent:
+            continue
+        try:
+            changed = checksum(folder / entry.name) != entry.checksum
+        except OSError as error:
+            yield Fault(entry.name, f"cannot be read ({error.strerror})")
+            continue
+        if changed:
+            yield Fault(entry.name, "does not hold what was written to it")
+    known = {entry.name for entry in manifest.entries} | {FILE}
+    for name in sorted(entry.name for entry in folder.iterdir()):
+        if name not in known:
+            yield Fault(name, "was not written by baogao")
+
+
+def checksum(path: Path) -> str:
+    """The checksum of a file's content, as an Entry holds it."""
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name != FILE)
+
+
+def _linked(shared: Path) -> dict[tuple[int, int], Entry]:
+    """The entries of a generation by device and inode: what is shared has the same."""
+    found = {}
+    for entry in read(shared).entries:
+        inode = (shared / entry.name).stat()
+        found[inode.st_dev, inode.st_ino] = entry
+    return found
+
+
+def _to_bytes(manifest: Manifest) -> bytes:
+    files = [[entry.name, entry.size, entry.checksum] for entry in manifest.entries]
+    value = {"format": FORMAT, "before": manifest.before, "files": files}
+    line = json.dumps(value, separators=(",", ":")).encode()
+    return line + b"\n" + _sum(line) + b"\n"
+
+
+def _from_bytes(text: bytes) -> Manifest:
+    line, _, rest = text.partition(b"\n")
+    if rest != _sum(line) + b"\n":
+        raise ValueError("its checksum is wrong")
+    value = json.loads(line)
+    if value["format"] != FORMAT:
+        raise ValueError(f"it has format {value['format']}, this version reads {FORMAT}")
+    return Manifest(value["before"], tuple(Entry(*entry) for entry in value["files"]))
+
+
+def _sum(line: bytes) -> bytes:
+    return hashlib.blake2b(line, digest_size=16).hexdigest().encode()
