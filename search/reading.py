@@ -1,0 +1,56 @@
+"""A report to be read: its paragraphs with the matches of the search that led to it."""
+
+from dataclasses import dataclass
+
+from index.report import Report
+from index.store import Index
+from search.meaning import understand
+from search.needles import find
+from search.page import Mark, Snippet
+from search.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report, the marks of its title, and its paragraphs as Snippets with theirs.
+
+    A paragraph's `start` is where it begins in the body, in code points.
+    """
+
+    report: Report
+    title_marks: tuple[Mark, ...]
+    paragraphs: tuple[Snippet, ...]
+
+    @property
+    def matches(self) -> int:
+        """How many matches are marked, title included."""
+        return len(self.title_marks) + sum(len(one.marks) for one in self.paragraphs)
+
+
+def read(index: Index, request: Request, report_id: str) -> Reading | None:
+    """The report of that id with the matches of the request marked; None if there is none."""
+    (report,) = index.reports([report_id])
+    if report is None:
+        return None
+    needles = understand(request, index).needles if request.text else ()
+    marks = find(report.body, needles) if needles else ()
+    title_marks = find(report.title, needles) if needles else ()
+    return Reading(report, title_marks, _paragraphs(report, marks))
+
+
+def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
+    """Each paragraph with its share of the marks; a mark across a break is cut at it."""
+    found = []
+    start, place = 0, 0
+    for text in report.paragraphs:
+        end = start + len(text)
+        while place < len(marks) and marks[place].end <= start:
+            place += 1
+        own = []
+        for mark in marks[place:]:
+            if mark.start >= end:
+                break
+            own.append(Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term))
+        found.append(Snippet(text, tuple(own), start))
+        start = end + 1
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""A Request as the query part of an address, and back: the codec behind every permalink.
+
+Defaults are left out and the order is fixed, so that the same search has the same address.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from werkzeug.datastructures import MultiDict
+
+from index.store import Order
+from search.periods import period
+from search.request import PAGE_SIZE, Chosen, Match, Request
+from web.errors import BadParameterError
+
+CHOOSABLE = ("source", "language", "editor", "kind", "issuer")
+LONGEST_QUERY = 2_000
+LARGEST_PAGE = 100
+LONGEST_DATE = 40
+
+Pairs = list[tuple[str, str]]
+
+
+def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
+    """The Request an address states; BadParameterError names the parameter and what it may be."""
+    size = _number(args, "size", PAGE_SIZE, 1, LARGEST_PAGE)
+    first, last = _dates(args, today)
+    return Request(
+        text=_text(args),
+        today=today,
+        chosen=tuple(_chosen(args)),
+        first=first,
+        last=last,
+        undated=args.get("undated", "") in {"1", "true", "yes"},
+        order=_order(args),
+        start=_start(args, size),
+        size=size,
+        match=_match(args),
+        additions=tuple(dict.fromkeys(value for value in args.getlist("also") if value)),
+    )
+
+
+def pairs_of(request: Request) -> Pairs:
+    """The parameters of a Request in their fixed order; `page` is left to who asks for it."""
+    pairs = [("q", request.text)] if request.text else []
+    for name, chosen in request.chosen:
+        pairs += [(name, value or "-") for value in chosen.values]
+        pairs += [(f"not-{name}", value or "-") for value in chosen.excluded]
+    if request.first:
+        pairs.append(("from", request.first.isoformat()))
+    if request.last:
+        pairs.append(("to", request.last.isoformat()))
+    if request.undated:
+        pairs.append(("undated", "1"))
+    if request.order is not Order.RELEVANCE:
+        pairs.append(("sort", request.order.value))
+    if request.match is not Match.BEST:
+        pairs.append(("match", request.match.value))
+    if request.size != PAGE_SIZE:
+        pairs.append(("size", str(request.size)))
+    return pairs + [("also", addition) for addition in request.additions]
+
+
+def _text(args: MultiDict[str, str]) -> str:
+    text = args.get("q", "").strip()
+    if len(text) > LONGEST_QUERY:
+        raise BadParameterError("q", f"at most {LONGEST_QUERY} characters")
+    return text
+
+
+def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
+    """What is chosen in each facet; "-" in an address stands for reports without a value."""
+    for name in CHOOSABLE:
+        values, excluded = (
+            tuple(
+                dict.fromkeys("" if value == "-" else value for value in args.getlist(key) if value)
+            )
+            for key in (name, f"not-{name}")
+        )
+        if values or excluded:
+            yield name, Chosen(values=values, excluded=excluded)
+
+
+def _dates(
+    args: MultiDict[str, str], today: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    first, last = _date(args, "from", today), _date(args, "to", today)
+    if first and last and first > last:
+        raise BadParameterError("from", "a date that is not after the last day")
+    return first, last
+
+
+def _date(args: MultiDict[str, str], name: str, today: datetime.date) -> datetime.date | None:
+    """The first day of what was written, or its last day under "to"; also 2023-02 or 上周."""
+    value = args.get(name, "").strip()
+    if not value:
+        return None
+    found = period(value, today) if len(value) <= LONGEST_DATE else None
+    if found is None:
+        raise BadParameterError(name, "a date such as 2023, 2023-02 or 2023-02-09")
+    return found.first if name == "from" else found.last
+
+
+def _order(args: MultiDict[str, str]) -> Order:
+    try:
+        return Order(args.get("sort", "") or "relevance")
+    except ValueError:
+        raise BadParameterError("sort", "relevance, newest or oldest") from None
+
+
+def _match(args: MultiDict[str, str]) -> Match:
+    try:
+        return Match(args.get("match", "") or "best")
+    except ValueError:
+        raise BadParameterError("match", "best, all or any") from None
+
+
+def _start(args: MultiDict[str, str], size: int) -> int:
+    """The first hit wanted: `start` for programs, else the page, counted from 1."""
+    if args.get("start"):
+        return _number(args, "start", 0, 0, 10**9)
+    return (_number(args, "page", 1, 1, 10**9) - 1) * size
+
+
+def _number(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = args.get(name, "").strip()
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
+        raise BadParameterError(name, f"a number from {least} to {most}")
+    return int(value)

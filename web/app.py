@@ -1,0 +1,120 @@
+"""The site put together: views, languages, guards, and errors as pages or JSON."""
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import flask
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from index.errors import IndexMissingError, OperatorError
+from index.serving import Serving
+from search.errors import QueryError
+from web import language, marking, safety
+from web.api import api, json_response
+from web.errors import BadParameterError
+from web.language import gettext
+from web.pages import pages, render
+from web.site import Site, let_go, links
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(
+    where: str,
+    *,
+    names: frozenset[str] = frozenset(),
+    today: Callable[[], datetime.date] = datetime.date.today,
+) -> flask.Flask:
+    """The site over the index at `where`, answering to the host `names` besides addresses."""
+    app = flask.Flask("web", root_path=str(STATIC.parent))
+    app.extensions["baogao"] = Site(Serving(where), today)
+    app.url_map.merge_slashes = False
+    app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    language.Babel(app, locale_selector=language.locale)
+    app.jinja_env.filters.update(marked=marking.marked, outside=marking.outside)
+    app.jinja_env.globals["asset"] = _asset
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    app.before_request(functools.partial(_refuse_unknown_host, names))
+    app.after_request(_finish)
+    app.teardown_request(let_go)
+    _answer_errors(app)
+    return app
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so that browsers may keep it."""
+    digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?v={digest}"
+
+
+def _refuse_unknown_host(names: frozenset[str]) -> ResponseReturnValue | None:
+    host = flask.request.headers.get("Host", "")
+    if safety.known_host(host, names):
+        return None
+    return flask.Response(
+        "This server does not answer to that host name. "
+        "Start it with: baogao web --allow-host NAME\n",
+        status=400,
+        mimetype="text/plain",
+    )
+
+
+def _finish(response: flask.Response) -> flask.Response:
+    """Guards on every answer; pages depend on the browser's language and are asked for anew."""
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")
+        response.headers.setdefault("Content-Language", language.language())
+    if flask.request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return safety.guard(response)
+
+
+def _answer_errors(app: flask.Flask) -> None:
+    @app.errorhandler(BadParameterError)
+    def bad_parameter(error: BadParameterError) -> ResponseReturnValue:
+        return _sorry(400, gettext("This address cannot be read"), str(error))
+
+    @app.errorhandler(QueryError)
+    def bad_query(error: QueryError) -> ResponseReturnValue:
+        return _sorry(400, gettext("This query cannot be read"), str(error))
+
+    @app.errorhandler(OperatorError)
+    def operator(error: OperatorError) -> ResponseReturnValue:
+        missing = isinstance(error, IndexMissingError)
+        title = (
+            gettext("Nothing is indexed yet") if missing else gettext("The index cannot be read")
+        )
+        return _sorry(503, title, str(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()
+        titles = {404: gettext("There is no such page"), 500: gettext("Something went wrong here")}
+        sentences = {
+            404: gettext("The address may have been shortened or mistyped."),
+            500: gettext("The fault is ours; the search you came from still works."),
+        }
+        return _sorry(
+            status,
+            titles.get(status, gettext("This cannot be answered")),
+            sentences.get(status, error.description or ""),
+        )
+
+
+def _sorry(status: int, title: str, sentence: str) -> ResponseReturnValue:
+    """An error as a page, or as JSON where a program asked."""
+    if flask.request.path.startswith(("/api/", "/healthz")):
+        return json_response(
+            {"error": {"status": status, "title": title, "message": sentence}}, status
+        )
+    found = links()
+    return render("sorry.html", found, status=status, title=title, sentence=sentence), status

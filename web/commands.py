@@ -1,0 +1,51 @@
+"""`baogao web`: the search page, served by waitress."""
+
+import socket
+
+import click
+import waitress
+
+from index import settings
+from web.app import create_app
+from web.errors import ServeError
+
+
+@click.command("web")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option(
+    "--allow-host", "names", multiple=True, help="A host name to answer to; may be given again."
+)
+def web_command(
+    *, where: str | None, host: str, port: int, threads: int, names: tuple[str, ...]
+) -> None:
+    """Serve the search page. Only this machine can reach it unless --host says otherwise."""
+    listening = _listen(host, port)
+    known = frozenset(name.lower() for name in (*names, host))
+    app = create_app(where or settings.here().index, names=known)
+    server = waitress.create_server(
+        app, sockets=[listening], threads=threads, ident=None, clear_untrusted_proxy_headers=True
+    )
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
+    server.run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket; ServeError says why there is none."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(1024)
+    except OSError as error:
+        raise ServeError(
+            f"Cannot listen on {host} port {port}: {error.strerror or error}. "
+            f"Choose another port with: baogao web --port {port + 1 if port < 65535 else 8000}"
+        ) from error
+    return listening

@@ -1,0 +1,104 @@
+"""Values as a reader says them: dates, languages, sizes, notes, in the language of the page."""
+
+import datetime
+from functools import lru_cache
+
+import flask_babel
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from search.page import Note
+from search.sentences import SENTENCES, filled
+from web.language import gettext
+
+_SKELETONS = {
+    "year": {"zh": "y年", "en": "y"},
+    "month": {"zh": "y年M月", "en": "MMMM y"},
+    "day": {"zh": "y年M月d日", "en": "d MMMM y"},
+}
+
+
+def date(value: datetime.date | None, unit: str = "day") -> str:
+    """A day, month or year in words; empty without a date."""
+    if value is None:
+        return ""
+    return _formatted(value, unit, str(flask_babel.get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: datetime.date, unit: str, locale: str) -> str:
+    return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
+
+
+def number(value: int) -> str:
+    """A number with its thousands set apart."""
+    return format_decimal(value, locale=str(flask_babel.get_locale()))
+
+
+def period(first: datetime.date | None, last: datetime.date | None) -> str:
+    """A range of days in as few words as say it exactly."""
+    if first is None:
+        return gettext("until %(last)s", last=date(last))
+    if last is None:
+        return gettext("since %(first)s", first=date(first))
+    unit = _unit(first, last)
+    words = date(first, unit), date(last, unit)
+    if words[0] == words[1]:
+        return words[0]
+    return gettext("%(first)s to %(last)s", first=words[0], last=words[1])
+
+
+def _unit(first: datetime.date, last: datetime.date) -> str:
+    """The unit whose periods begin with `first` and end with `last`."""
+    following = last + datetime.timedelta(days=1) if last < datetime.date.max else last
+    if (first.day, following.day) != (1, 1):
+        return "day"
+    return "year" if (first.month, following.month) == (1, 1) else "month"
+
+
+def value(facet: str, text: str) -> str:
+    """A value of a facet; values that are codes are spelt out, "" says that there is none."""
+    if not text:
+        return {
+            "source": gettext("no source"),
+            "editor": gettext("no editor"),
+            "language": gettext("unknown language"),
+        }.get(facet, gettext("none"))
+    if facet == "language":
+        return {"zh": gettext("Chinese"), "en": gettext("English")}.get(text, text)
+    return text
+
+
+def facet(name: str) -> str:
+    """The name of a facet or field."""
+    return {
+        "source": gettext("Source"),
+        "editor": gettext("Editor"),
+        "author": gettext("Author"),
+        "language": gettext("Language"),
+        "kind": gettext("Kind of document"),
+        "issuer": gettext("Issuing body"),
+        "number": gettext("Document number"),
+        "date": gettext("Date"),
+        "title": gettext("Title"),
+        "body": gettext("Text"),
+    }.get(name, name)
+
+
+def note(one: Note) -> str:
+    """The sentence of a note in the language of the page."""
+    template = SENTENCES.get(one.code, "")
+    return filled(gettext(template) if template else "", one)
+
+
+def reason(kind: str) -> str:
+    """Why a suggestion is offered."""
+    return {
+        "spelling": gettext("similar spelling"),
+        "pinyin": gettext("by pinyin"),
+        "initials": gettext("by initials"),
+        "homophone": gettext("sounds the same"),
+        "translation": gettext("translation"),
+        "glossary": gettext("named so in the archive"),
+        "synonym": gettext("synonym"),
+    }.get(kind, kind)

@@ -1,0 +1,78 @@
+"""The language of the interface: named in the address, else the browser's wish.
+
+Catalogues are compiled in memory when first used (about 10 ms each), so that nothing compiled is
+committed or can be stale.
+"""
+
+import io
+from functools import cache
+from pathlib import Path
+
+import flask
+import flask_babel
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).parent / "translations"
+#: What `?lang=` may say, and what the language calls itself.
+LANGUAGES = {"zh": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+_LOCALES = {"zh": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel is untyped
+    """Flask-Babel's messages, read from the .po files themselves."""
+
+    def get_translations(self) -> NullTranslations:
+        """The messages of the language of this request."""
+        return catalogue(str(flask_babel.get_locale()))
+
+
+class Babel(flask_babel.Babel):  # type: ignore[misc]  # Flask-Babel is untyped
+    """Flask-Babel with our catalogues."""
+
+    domain_instance = Catalogues()
+
+
+@cache
+def catalogue(locale: str) -> NullTranslations:
+    """The compiled messages of a locale; English is the language of the messages themselves."""
+    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def asked_for() -> str:
+    """The language the address names, as a key of LANGUAGES; empty without one."""
+    return _known(flask.request.args.get("lang", ""))
+
+
+def language() -> str:
+    """The language of this request, as a key of LANGUAGES."""
+    wished = (_known(wish) for wish in flask.request.accept_languages.values())
+    return asked_for() or next(filter(None, wished), "en")
+
+
+def locale() -> str:
+    """The locale of this request, as Babel names it."""
+    return _LOCALES[language()]
+
+
+def _known(tag: str) -> str:
+    """The key of LANGUAGES for a language tag; empty for a language we do not speak."""
+    tag = tag.lower().replace("_", "-")
+    if tag.startswith(_TRADITIONAL):
+        return "zh-Hant"
+    return next((key for key in ("zh", "en") if tag == key or tag.startswith(f"{key}-")), "")
+
+
+def gettext(message: str, **values: str) -> str:
+    """A message in the language of this request; it holds its values as %(name)s."""
+    translated: str = flask_babel.gettext(message, **values)
+    return translated

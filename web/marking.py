@@ -1,0 +1,46 @@
+"""Report text as HTML: escaped, its matches marked, nothing in it that could steer a page.
+
+Characters that reorder text (bidi controls), control characters and lone surrogates never reach a
+page: `neutral` runs over the whole of every page, so no template can forget it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from search.page import Mark
+
+COLOURS = 6
+"""How many colours the style sheet has for marked terms; further terms begin again."""
+
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def neutral(page: str) -> str:
+    """A page without bidi controls; control characters and surrogates become U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", _STEERING.sub("", page))
+
+
+def marked(text: str, marks: Iterable[Mark]) -> Markup:
+    """The text with its marks as <mark>; marks that overlap an earlier one are left out."""
+    parts: list[str] = []
+    done = 0
+    for mark in marks:
+        if mark.start < done:
+            continue
+        parts.append(escape(text[done : mark.start]))
+        parts.append(
+            Markup('<mark class="m{}">{}</mark>').format(
+                mark.term % COLOURS, text[mark.start : mark.end]
+            )
+        )
+        done = mark.end
+    parts.append(escape(text[done:]))
+    return Markup("").join(parts)
+
+
+def outside(url: str) -> str:
+    """The address of an original if it is a web address; else empty, and nothing links to it."""
+    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""

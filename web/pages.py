@@ -1,0 +1,122 @@
+"""The pages people see: home, results, a report. Each view reads the address and fills a page."""
+
+import dataclasses
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from index.store import Count
+from search.engine import search
+from search.page import Page
+from search.reading import read
+from search.request import DEEPEST, Request
+from web import labels, language
+from web.card import card
+from web.choices import Choices, choices
+from web.drill import steps
+from web.marking import neutral
+from web.site import about, asked, census, index, links
+from web.timeline import Timeline, timeline, unit_of
+from web.urls import Links
+
+pages = flask.Blueprint("pages", __name__)
+
+FACETS = ("source", "language", "editor", "kind")
+SOURCES_AT_HOME = 12
+
+
+def render(template: str, found: Links, **values: object) -> str:
+    """A template as a page; `found` are the links of the search it shows."""
+    page = flask.render_template(
+        template,
+        links=found,
+        request_=found.request,
+        labels=labels,
+        lang=language.language(),
+        languages=language.LANGUAGES,
+        **values,
+    )
+    return neutral(page)
+
+
+@pages.get("/")
+def home() -> str:
+    """The search box, and what there is to search."""
+    found = links()
+    everything = census()
+    years = {name: everything.count(name) for name in ("year", "month")}
+    return render(
+        "home.html",
+        found,
+        about=about(),
+        sources=choices("source", everything.count("source"), found, SOURCES_AT_HOME),
+        timeline=timeline(years, (None, None), found.period),
+    )
+
+
+@pages.get("/search")
+def results() -> ResponseReturnValue:
+    """The reports a search finds."""
+    request = asked()
+    found = links(request)
+    if not request.text and not found.filtered() and "sort" not in flask.request.args:
+        return render("empty.html", found, about=about())
+    page = search(index(), _with_days(request))
+    number = request.start // request.size + 1
+    last = max(1, -(-min(page.total, DEEPEST) // request.size))
+    return render(
+        "results.html",
+        found,
+        page=page,
+        about=about(),
+        facets=_facets(page, found),
+        timeline=_timeline(page, found),
+        date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
+        number=number,
+        last=last,
+        paging=_paging(number, last),
+    )
+
+
+@pages.get("/report/")
+@pages.get("/report/<path:report_id>")
+def report(report_id: str = "") -> ResponseReturnValue:
+    """One report, with the matches of the search that led to it."""
+    request = asked()
+    found = links(request)
+    reading = read(index(), request, report_id or flask.request.args.get("id", ""))
+    if reading is None:
+        return render("gone.html", found), 404
+    return render(
+        "report.html", found, reading=reading, report=reading.report, card=card(reading.report)
+    )
+
+
+def _with_days(request: Request) -> Request:
+    """The request, counting days as well where the chosen range is worth it."""
+    if unit_of(request.first, request.last) == "day":
+        return dataclasses.replace(request, facets=(*request.facets, "day"))
+    return request
+
+
+def _paging(number: int, last: int) -> tuple[int, ...]:
+    """The page numbers to show: both ends and those around this one; 0 is a gap."""
+    near = {1, last, *range(max(1, number - 2), min(last, number + 2) + 1)}
+    shown: list[int] = []
+    for one in sorted(near):
+        if shown and one - shown[-1] > 1:
+            shown.append(0 if one - shown[-1] > 2 else one - 1)
+        shown.append(one)
+    return tuple(shown)
+
+
+def _facets(page: Page, found: Links) -> tuple[Choices, ...]:
+    """The facets worth showing: those with something to choose, or something chosen."""
+    counts = {facet.name: facet.counts for facet in page.facets}
+    every = [choices(name, counts.get(name, ()), found) for name in FACETS]
+    return tuple(one for one in every if one.active or len(one.choices) + one.hidden > 1)
+
+
+def _timeline(page: Page, found: Links) -> Timeline:
+    counts: dict[str, tuple[Count, ...]] = {facet.name: facet.counts for facet in page.facets}
+    return timeline(counts, (found.request.first, found.request.last), found.period)

@@ -1,0 +1,97 @@
+"""What every view needs: the index that serves, the day, and the links of the address it answers.
+
+A request keeps one state of the index from its first look to its end, so that everything on a page
+is counted in the same archive.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+import flask
+from whoosh import query
+
+from index.serving import Lease, Serving
+from index.store import About, Answer, Index, Question
+from search.request import Request
+from web import language
+from web.address import request_of
+from web.urls import Links
+
+COUNTED_AT_HOME = ("source", "year", "month", "language")
+
+
+class Census:
+    """All reports of the state that serves, counted once."""
+
+    def __init__(self) -> None:
+        self._counted: tuple[str, Answer] | None = None
+
+    def of(self, index: Index) -> Answer:
+        """All reports, counted by source, year, month and language."""
+        generation = index.about().generation
+        counted = self._counted
+        if counted is None or counted[0] != generation:
+            every = Question(query=query.Every(), size=1, counts=COUNTED_AT_HOME)
+            counted = self._counted = generation, index.ask(every)
+        return counted[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One running site. `today` is asked for each request: relative dates mean the day it comes."""
+
+    serving: Serving
+    today: Callable[[], datetime.date]
+    census: Census = field(default_factory=Census)
+
+
+def site() -> Site:
+    """The site that answers this request."""
+    found: Site = flask.current_app.extensions["baogao"]
+    return found
+
+
+def index() -> Index:
+    """The state of the index that this request sees; IndexMissingError while there is none."""
+    lease: Lease | None = flask.g.get("lease")
+    if lease is None:
+        lease = flask.g.lease = site().serving.lease()
+    return lease.index
+
+
+def about() -> About:
+    """What is indexed."""
+    return index().about()
+
+
+def census() -> Answer:
+    """All reports, counted by COUNTED_AT_HOME."""
+    return site().census.of(index())
+
+
+def let_go(error: BaseException | None) -> None:
+    """End this request's hold on the index."""
+    del error
+    lease: Lease | None = flask.g.pop("lease", None)
+    if lease is not None:
+        lease.release()
+
+
+def asked() -> Request:
+    """The search this address states; BadParameterError if it cannot be read."""
+    return request_of(flask.request.args, site().today())
+
+
+def links(request: Request | None = None) -> Links:
+    """Links as seen from a search, or from none."""
+    request = request or Request(text="", today=site().today())
+    return Links(request, language.asked_for(), _here())
+
+
+def _here() -> str:
+    """The address being answered, without its language."""
+    path = quote(flask.request.path, errors="surrogatepass")
+    pairs = [pair for pair in flask.request.args.items(multi=True) if pair[0] != "lang"]
+    return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path

@@ -1,0 +1,136 @@
+"""Counts over time as bars: which unit to show, gaps filled, each bar with the period it covers."""
+
+import calendar
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from index.store import Count
+
+MOST_BARS = 132
+WIDTH, HEIGHT = 960, 96
+DAYS_AT_MOST = 62
+"""A range up to this many days is shown by day."""
+
+Period = tuple[datetime.date, datetime.date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar: reports from `first` to `last`; x, y, width and height in units of the drawing."""
+
+    first: datetime.date
+    last: datetime.date
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars of one unit (year, month or day), from the first to the last, gaps included."""
+
+    unit: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def highest(self) -> int:
+        """The largest count."""
+        return max((bar.count for bar in self.bars), default=0)
+
+
+def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
+    """The finest unit a chosen range is worth: day up to two months, else month."""
+    if first and last and (last - first).days < DAYS_AT_MOST:
+        return "day"
+    return "month"
+
+
+def timeline(
+    counts: dict[str, tuple[Count, ...]],
+    chosen: tuple[datetime.date | None, datetime.date | None],
+    href: Callable[[datetime.date, datetime.date], str],
+) -> Timeline:
+    """Bars for counts by year, month and day, inside the chosen range; too many become years."""
+    unit = unit_of(*chosen)
+    for candidate in (unit, "month", "year"):
+        if candidate not in counts:
+            continue
+        bars = _bars(_periods(counts[candidate], chosen), candidate, href)
+        if len(bars) <= MOST_BARS or candidate == "year":
+            return Timeline(candidate, bars[-MOST_BARS * 4 :])
+    return Timeline(unit, ())
+
+
+def period(value: str) -> Period:
+    """First and last day of "2023", "2023-02" or "2023-02-09"."""
+    year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
+    if not month:
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    if not day:
+        last = calendar.monthrange(year, month)[1]
+        return datetime.date(year, month, 1), datetime.date(year, month, last)
+    return (datetime.date(year, month, day),) * 2
+
+
+def _periods(
+    counts: tuple[Count, ...], chosen: tuple[datetime.date | None, datetime.date | None]
+) -> dict[datetime.date, int]:
+    """First day of each counted period inside the chosen range, with its count."""
+    first, last = chosen
+    found = {}
+    for count in counts:
+        if not count.value:
+            continue
+        begin, end = period(count.value)
+        if (first is None or end >= first) and (last is None or begin <= last):
+            found[begin] = count.count
+    return found
+
+
+def _bars(
+    found: dict[datetime.date, int],
+    unit: str,
+    href: Callable[[datetime.date, datetime.date], str],
+) -> tuple[Bar, ...]:
+    if not found:
+        return ()
+    begins = list(_steps(min(found), max(found), unit))
+    step = WIDTH / len(begins)
+    highest = max(found.values())
+    bars = []
+    for place, begin in enumerate(begins):
+        count = found.get(begin, 0)
+        height = max(2.0, count / highest * (HEIGHT - 4)) if count else 0.0
+        last = _next(begin, unit) - datetime.timedelta(days=1)
+        bars.append(
+            Bar(
+                first=begin,
+                last=last,
+                count=count,
+                x=round(place * step, 2),
+                y=round(HEIGHT - height, 2),
+                width=round(step, 2),
+                height=round(height, 2),
+                href=href(begin, last),
+            )
+        )
+    return tuple(bars)
+
+
+def _steps(first: datetime.date, last: datetime.date, unit: str) -> Iterator[datetime.date]:
+    while first <= last:
+        yield first
+        first = _next(first, unit)
+
+
+def _next(begin: datetime.date, unit: str) -> datetime.date:
+    """The first day of the following period."""
+    if unit == "day":
+        return begin + datetime.timedelta(days=1)
+    if unit == "month":
+        return datetime.date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
+    return datetime.date(begin.year + 1, 1, 1)

@@ -1,0 +1,154 @@
+"""Links: the one place that builds addresses.
+
+A Links knows the search it stands on; each method is the address of one step away from it. The
+language is carried along only when the address asked for it, so a shared link speaks the
+reader's language.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from index.store import Order
+from search.page import Piece
+from search.request import Chosen, Request
+from web.address import Pairs, pairs_of
+
+_AWKWARD_IDS = ("", ".", "..")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as seen from `request`; `lang` is empty unless the address named a language.
+
+    `here` is the address being answered, without its language.
+    """
+
+    request: Request
+    lang: str = ""
+    here: str = "/"
+
+    def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
+        pairs = [*pairs, ("lang", self.lang)] if self.lang else list(pairs)
+        return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path
+
+    def _search(self, **changes: object) -> str:
+        request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
+        return self._address("/search", pairs_of(request))
+
+    def home(self) -> str:
+        """The home page."""
+        return self._address("/", [])
+
+    def in_language(self, lang: str) -> str:
+        """This address in a language of the interface."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}{urlencode({'lang': lang})}"
+
+    def newest(self) -> str:
+        """All reports, newest first."""
+        request = Request(text="", today=self.request.today, order=Order.NEWEST)
+        return self._address("/search", pairs_of(request))
+
+    def only(self, facet: str, value: str) -> str:
+        """All reports with one value of a facet."""
+        chosen = ((facet, Chosen(values=(value,))),)
+        request = Request(text="", today=self.request.today, chosen=chosen)
+        return self._address("/search", pairs_of(request))
+
+    def help(self) -> str:
+        """The help page."""
+        return self._address("/help", [])
+
+    def search(self) -> str:
+        """This search, first page."""
+        return self._search()
+
+    def query(self, text: str) -> str:
+        """A search for `text` and nothing else."""
+        request = Request(text=text, today=self.request.today)
+        return self._address("/search", pairs_of(request))
+
+    def instead(self, text: str) -> str:
+        """This search with another query line."""
+        return self._search(text=text)
+
+    def without_piece(self, piece: Piece) -> str:
+        """This search without one piece of its query line."""
+        text = self.request.text
+        return self._search(text=" ".join((text[: piece.start] + " " + text[piece.end :]).split()))
+
+    def page(self, number: int) -> str:
+        """A page of this search, counted from 1."""
+        pairs = pairs_of(self.request)
+        return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
+
+    def sort(self, order: str) -> str:
+        """This search in another order."""
+        return self._search(order=Order(order))
+
+    def toggle(self, facet: str, value: str) -> str:
+        """This search with a value of a facet chosen, or no longer chosen."""
+        chosen = self.chosen(facet)
+        values = tuple(one for one in chosen.values if one != value)
+        if value not in chosen.values:
+            values = (*chosen.values, value)
+        excluded = tuple(one for one in chosen.excluded if one != value)
+        return self._choose(facet, Chosen(values=values, excluded=excluded))
+
+    def exclude(self, facet: str, value: str) -> str:
+        """This search with a value of a facet excluded, or no longer excluded."""
+        chosen = self.chosen(facet)
+        excluded = tuple(one for one in chosen.excluded if one != value)
+        if value not in chosen.excluded:
+            excluded = (*chosen.excluded, value)
+        values = tuple(one for one in chosen.values if one != value)
+        return self._choose(facet, Chosen(values=values, excluded=excluded))
+
+    def without(self, facet: str) -> str:
+        """This search with nothing chosen in a facet."""
+        return self._choose(facet, Chosen())
+
+    def unfiltered(self) -> str:
+        """The query line alone."""
+        return self._search(chosen=(), first=None, last=None, undated=False)
+
+    def filtered(self) -> bool:
+        """Whether anything but the query line narrows this search."""
+        request = self.request
+        return bool(request.chosen or request.first or request.last or request.undated)
+
+    def chosen(self, facet: str) -> Chosen:
+        """What is chosen in a facet."""
+        return dict(self.request.chosen).get(facet, Chosen())
+
+    def _choose(self, facet: str, chosen: Chosen) -> str:
+        others = [(name, other) for name, other in self.request.chosen if name != facet]
+        if chosen.values or chosen.excluded:
+            others.append((facet, chosen))
+        return self._search(chosen=tuple(sorted(others, key=lambda one: one[0])))
+
+    def period(self, first: datetime.date | None, last: datetime.date | None) -> str:
+        """This search from `first` to `last`, both included; None is open."""
+        return self._search(first=first, last=last, undated=False)
+
+    def undated(self) -> str:
+        """This search among reports without a date, or no longer so."""
+        return self._search(first=None, last=None, undated=not self.request.undated)
+
+    def report(self, report_id: str) -> str:
+        """The page of a report, remembering this search so that its matches are marked."""
+        pairs = pairs_of(self.request)
+        if report_id in _AWKWARD_IDS:
+            return self._address("/report/", [("id", report_id), *pairs])
+        path = quote(report_id, safe="", errors="surrogatepass")
+        return self._address(f"/report/{path}", pairs)
+
+    def api(self) -> str:
+        """This search as JSON."""
+        return self._address("/api/search", pairs_of(self.request))
+
+    def hidden(self, *without: str) -> Pairs:
+        """The parameters of this search a form has to carry, except those it asks for itself."""
+        pairs = [*pairs_of(self.request), ("lang", self.lang)]
+        return [(name, value) for name, value in pairs if value and name not in without]
