@@ -1,5 +1,6 @@
 """One indexing run: from folders of reports to a new generation, with progress and a summary."""
 
+import contextlib
 import dataclasses
 import os
 import time
@@ -59,12 +60,11 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     IndexWriteError where the disk refuses; then nothing has changed.
     """
     started = time.monotonic()
-    before = _before(where, update)
-    known = _known(before, dictionary) if update else {}
-    run = _Run(known)
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
-    shared = before.generation if before and known else None
-    with generations.writing(Path(where), disk=disk, shared=shared) as fresh:
+    root = Path(where)
+    with generations.writing(root, disk=disk) as fresh, _before(root, update) as before:
+        known = _known(before, dictionary) if update else {}
+        run = _Run(known)
         writer = _writer(GenerationStorage(fresh, disk), before if known else None, dictionary)
         for report in run.fresh(_read(names, progress)):
             if report.id in known:
@@ -76,8 +76,9 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             raise CorpusError(_nothing(folders, run.skipped))
         writer.commit()
         write_facts(fresh, names, Analyzer(dictionary).signature, disk)
-        generation = fresh.name.removesuffix(".new")
-    return run.summary(before, names, time.monotonic() - started, generation)
+        generation = fresh.name.removesuffix(generations.UNFINISHED)
+        replaced = before.about().folders if before else names
+    return run.summary(replaced, names, time.monotonic() - started, generation)
 
 
 class _Run:
@@ -121,13 +122,12 @@ class _Run:
 
     def summary(
         self,
-        before: EmbeddedIndex | None,
+        before: tuple[str, ...],
         folders: tuple[str, ...],
         seconds: float,
         generation: str,
     ) -> Summary:
-        """The run in numbers."""
-        old = before.about().folders if before else folders
+        """The run in numbers; `before` are the folders that were indexed until now."""
         return Summary(
             indexed=self.indexed,
             unchanged=len(self.seen) - self.indexed,
@@ -137,20 +137,26 @@ class _Run:
             sourceless=self.sourceless,
             seconds=seconds,
             generation=generation,
-            replaced=() if tuple(old) == folders else tuple(old),
+            replaced=() if before == folders else before,
         )
 
 
-def _before(where: str, update: bool) -> EmbeddedIndex | None:  # noqa: FBT001 - build's own
-    """What is there; a damaged index does not stop a rebuild, which is the way out of it."""
+@contextlib.contextmanager
+def _before(root: Path, update: bool) -> Iterator[EmbeddedIndex | None]:  # noqa: FBT001 - build's own
+    """What serves now; a damaged index does not stop a rebuild, which is the way out of it."""
     try:
-        return EmbeddedIndex.open(where)
+        before = EmbeddedIndex.open(str(root))
     except IndexMissingError:
-        return None
+        before = None
     except IndexUnusableError:
         if update:
             raise
-        return None
+        before = None
+    try:
+        yield before
+    finally:
+        if before is not None:
+            before.close()
 
 
 def _known(before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> dict[str, str]:

@@ -134,15 +134,12 @@ def whole(generation: Path) -> manifest.Manifest:
 
 
 @contextlib.contextmanager
-def writing(
-    root: Path, *, disk: Disk = DISK, accept: Accept | None = None, shared: Path | None = None
-) -> Iterator[Path]:
+def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> Iterator[Path]:
     """A new folder to write the next generation into, under the one lock for writers.
 
     When the block ends well and `accept` does not raise, the folder is made durable and becomes
-    the current generation; when anything raises, nothing has changed. Files linked from the
-    generation `shared` keep its checksums. IndexBusyError while another process writes,
-    IndexWriteError where the disk refuses.
+    the current generation; when anything raises, nothing has changed. IndexBusyError while another
+    process writes, IndexWriteError where the disk refuses.
     """
     refuse_foreign(root)
     with writer_lock(root, disk), _disk_errors(root):
@@ -153,7 +150,7 @@ def writing(
         disk.make_folder(fresh)
         try:
             yield fresh
-            manifest.seal(disk, fresh, before, shared)
+            manifest.seal(disk, fresh, before)
             if accept is not None:
                 accept(fresh)
             sync_tree(disk, fresh)

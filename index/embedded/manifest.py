@@ -4,6 +4,7 @@ It makes a generation whole or not: opening compares names and sizes, `baogao ch
 byte. It ends with a checksum of itself, and it is the file that readers lock.
 """
 
+import contextlib
 import hashlib
 import json
 import stat
@@ -44,12 +45,12 @@ class Fault:
     what: str
 
 
-def seal(disk: Disk, folder: Path, before: str, shared: Path | None = None) -> Manifest:
-    """Write the manifest of a finished folder.
+def seal(disk: Disk, folder: Path, before: str) -> Manifest:
+    """Write the manifest of a finished folder; `before` names the generation that serves now.
 
-    Files that are links to those of the generation `shared` keep the checksum they have there.
+    Files that are links to those of `before` keep the checksum they have there.
     """
-    known = _linked(shared) if shared else {}
+    known = _linked(folder.with_name(before)) if before else {}
     entries = []
     for path in _files(folder):
         inode = path.stat()
@@ -127,12 +128,13 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name != FILE)
 
 
-def _linked(shared: Path) -> dict[tuple[int, int], Entry]:
+def _linked(before: Path) -> dict[tuple[int, int], Entry]:
     """The entries of a generation by device and inode: what is shared has the same."""
     found = {}
-    for entry in read(shared).entries:
-        inode = (shared / entry.name).stat()
-        found[inode.st_dev, inode.st_ino] = entry
+    with contextlib.suppress(IndexUnusableError, OSError):  # a damaged one shares nothing
+        for entry in read(before).entries:
+            inode = (before / entry.name).stat()
+            found[inode.st_dev, inode.st_ino] = entry
     return found
 
 

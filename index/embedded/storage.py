@@ -64,5 +64,10 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
             self._disk.make_folder(folder)
         return GenerationStorage(folder, self._disk)
 
+    def destroy(self) -> None:
+        """Remove such a folder again; Whoosh asks for that twice, too."""
+        if Path(self.folder).exists():
+            self._disk.remove_folder(Path(self.folder))
+
     def _path(self, name: str) -> Path:
         return Path(self.folder) / name
