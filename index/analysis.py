@@ -9,7 +9,8 @@ stemmed. *Grams* are for exact matching, one token per position:
 - a run of other letters and digits is one gram, as is each of the SYMBOLS that carry meaning.
 
 So a phrase of two characters is one term, a single character is the prefix of all its grams, and
-nothing is stored twice. The first gram of each sentence and paragraph shares its position with
+nothing is stored twice. Marks that fold to IGNORED (soft hyphens, joiners, accents apart from
+their letters) do not count. The first gram of each sentence and paragraph shares its position with
 a mark, SENTENCE or PARAGRAPH. Everything is folded first; offsets are those of the original.
 """
 
@@ -22,19 +23,21 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from index.fold import HAN, fold
+from index.fold import HAN, IGNORED, fold, fold_alike
 
 SYMBOLS = "+#%‰℃°$€£¥&@"
 SENTENCE = "\x02"
 PARAGRAPH = "\x03"
 #: Raised when the tokens of the same text change, so that old indexes are known as old.
-VERSION = 1
+VERSION = 2
 
 _PIECE = re.compile(
-    rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])"
+    rf"(?P<han>[{HAN}](?:[\s{IGNORED}]*[{HAN}])*)"
+    rf"|(?P<word>[^\W_{HAN}](?:{IGNORED}*[^\W_{HAN}])*)"
+    rf"|(?P<symbol>[{SYMBOLS}])"
 )
-_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
-_HAN_RUN = re.compile(rf"[{HAN}]+")
+_SPACED = re.compile(rf"[{HAN}](?:\s+[{HAN}])+")
+_HAN_RUN = re.compile(rf"[{HAN}{IGNORED}]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|\.(?=\s)|\n")
 
 
@@ -49,20 +52,25 @@ class Token(NamedTuple):
 def grams(text: str) -> list[Token]:
     """The grams of a text in the order of their positions, without the marks."""
     tokens: list[Token] = []
-    for piece in _PIECE.finditer(fold(text)):
+    for piece in _PIECE.finditer(fold_alike(text)):
         if piece.lastgroup == "han":
             tokens.extend(_han_grams(piece[0], piece.start()))
         else:
-            tokens.append(Token(piece[0], piece.start(), piece.end()))
+            tokens.append(Token(piece[0].replace(IGNORED, ""), piece.start(), piece.end()))
     return tokens
 
 
 def _han_grams(run: str, offset: int) -> Iterator[Token]:
     """Each character with its follower, the last one alone."""
-    places = [place for place, char in enumerate(run) if not char.isspace()]
+    places = _places(run)
     for place, after in itertools.pairwise(places):
         yield Token(run[place] + run[after], offset + place, offset + after + 1)
     yield Token(run[places[-1]], offset + places[-1], offset + places[-1] + 1)
+
+
+def _places(run: str) -> list[int]:
+    """Where the Han characters of a run are, white space and ignored marks left out."""
+    return [place for place, char in enumerate(run) if not char.isspace() and char != IGNORED]
 
 
 def marks(text: str, tokens: list[Token]) -> list[tuple[int, str]]:
@@ -105,19 +113,19 @@ class Analyzer:
             if piece.lastgroup == "han":
                 tokens.extend(self._han_words(piece[0], piece.start()))
             elif piece.lastgroup == "word":
-                tokens.append(Token(stem(piece[0]), piece.start(), piece.end()))
+                word = piece[0].replace(IGNORED, "")
+                tokens.append(Token(stem(word), piece.start(), piece.end()))
         return tokens
 
     def _han_words(self, run: str, offset: int) -> Iterator[Token]:
         """Words of Han characters; single characters set apart by spaces are joined first."""
-        if _SPACED.fullmatch(run):
-            places = [place for place, char in enumerate(run) if not char.isspace()]
-            for word, start, end in self._cut("".join(run.split())):
-                yield Token(word, offset + places[start], offset + places[end - 1] + 1)
-            return
-        for part in _HAN_RUN.finditer(run):
-            for word, start, end in self._cut(part[0]):
-                yield Token(word, offset + part.start() + start, offset + part.start() + end)
+        at = 0
+        for part in [run] if _SPACED.fullmatch(run) else _HAN_RUN.findall(run):
+            at = run.index(part, at)
+            places = _places(part)
+            for word, start, end in self._cut("".join(part[place] for place in places)):
+                yield Token(word, offset + at + places[start], offset + at + places[end - 1] + 1)
+            at += len(part)
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -3,8 +3,11 @@
 Every code point maps to exactly one code point, whatever stands beside it: only so can any part
 of a text, folded by itself, be found in the folded whole, and only so do positions survive.
 OpenCC's phrase rules see the neighbours (乾 in 乾坤 and in 乾燥), so its characters are used one by
-one. Folded are width, case, accents of Latin letters, and traditional to simplified Chinese.
-What people see is always the original.
+one. Folded are width, case, accents of Latin letters, traditional to simplified Chinese, and
+marks nobody sees. What people see is always the original.
+
+There are two degrees: `fold` yields what dictionaries spell, for words; `fold_alike` also takes for
+one the characters that converters confuse (瞭解 is 了解, 瞭望 is itself), for exact matching.
 """
 
 import functools
@@ -20,9 +23,48 @@ HAN = (
 """Ranges of Han characters, to stand inside the brackets of a regular expression."""
 
 
+IGNORED = "\u0300"
+"""What every mark folds to that is no letter: accents apart, joiners, soft hyphens, selectors."""
+
+_RARE = (
+    "衞卫敍叙簷檐揹背伕夫痺痹暱昵睪睾甦苏澂澄麹曲𫫇恶侭尽甯宁𬭭戚唚吣镟旋䌽彩潨潀鲶鲇缐线蘗檗鎗枪燄焰"
+    "斲斫穞稆𬞟苹䙓摆䦆镢䩄腼麺面菓果粧妆糭粽衹只㓰划㳽弥縆緪𢧐战𢭏捣𧹒买𧹔账𩨂骢𪠽当𪨧仑𪪏庐𫍝谏"
+    "𫍿谫𫔀炼𫔭开𫔮闲𫖕鞲𫖸愿𫗫糊𫗭喂𫗯糇𫛲雕𫜩啮"
+)
+"""Pairs: a variant that simplified dictionaries do not use, and the character they do use."""
+_ALIKE = (
+    "著着覆复藉借座坐枱台瞭了具俱沉沈渖沈幺么钜巨迳径锺钟薰熏链炼谘咨像象讬托馀余哩里颚腭彷仿濬浚"
+    "坯坏拏拿"
+)
+"""Pairs that conversion there and back mixes up: what differs over jieba's and CC-CEDICT's words
+when OpenCC converts them (s2t, s2tw, s2hk, tw2s, hk2s). Each of a pair is a word of its own."""
+
+
 def fold(text: str) -> str:
     """The text in canonical form; the same number of code points."""
     return text.translate(table())
+
+
+def fold_alike(text: str) -> str:
+    """The text in the canonical form for exact matching; the same number of code points."""
+    return text.translate(alike_table())
+
+
+@functools.cache
+def alike_table() -> dict[int, int]:
+    """The table of `fold_alike`."""
+    return _followed(table(), _pairs(_ALIKE))
+
+
+def _pairs(text: str) -> dict[int, int]:
+    return {ord(text[at]): ord(text[at + 1]) for at in range(0, len(text), 2)}
+
+
+def _followed(first: dict[int, int], then: dict[int, int]) -> dict[int, int]:
+    """One table that does what two do one after the other."""
+    return {code: then.get(to, to) for code, to in first.items()} | {
+        code: to for code, to in then.items() if code not in first
+    }
 
 
 @functools.cache
@@ -32,9 +74,8 @@ def table() -> dict[int, int]:
     for start, stop in ((0x80, 0x3400), (0xA640, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800)):
         simple.update(_changes(range(start, stop)))
     simple.update({code: code + 32 for code in range(ord("A"), ord("Z") + 1)})
-    han = _simplified()
-    merged = {code: han.get(to, to) for code, to in simple.items()}
-    merged |= {code: to for code, to in han.items() if code not in simple}
+    simple.update({code: ord(IGNORED) for code in range(0xE0000, 0xE01F0)})
+    merged = _followed(_followed(simple, _simplified()), _pairs(_RARE))
     return {code: merged.get(to, to) for code, to in merged.items()}
 
 
@@ -42,6 +83,9 @@ def _changes(codes: range) -> dict[int, int]:
     """Width, case and accents: each code point that has another single one as its base."""
     changes = {}
     for code in codes:
+        if unicodedata.category(chr(code)) in ("Mn", "Me", "Cf"):
+            changes[code] = ord(IGNORED)
+            continue
         base = unicodedata.normalize("NFKC", chr(code))
         base = unicodedata.normalize("NFD", base.lower())
         letter = base[0] if base else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.analysis import SYMBOLS, stem
-from index.fold import HAN, fold
+from index.fold import HAN, IGNORED, fold_alike
 from search.page import Mark
 
 _GAP = rf"(?:[^\w{SYMBOLS}]|_)"
@@ -44,7 +44,19 @@ def stems(words: Iterable[str], term: int) -> Needle:
 
 def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
     """What the needles match in a text: ranges of its code points, rising, never overlapping."""
-    folded = fold(text)
+    folded = fold_alike(text)
+    if IGNORED not in folded:
+        return _apart(_found(folded, needles))
+    places = [place for place, char in enumerate(folded) if char != IGNORED]
+    return _apart(
+        [
+            Mark(places[mark.start], places[mark.end - 1] + 1, mark.term)
+            for mark in _found(folded.replace(IGNORED, ""), needles)
+        ]
+    )
+
+
+def _found(folded: str, needles: Sequence[Needle]) -> list[Mark]:
     found = [
         Mark(hit.start(), hit.end(), needle.term)
         for needle in needles
@@ -57,7 +69,7 @@ def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
             term = words.get(stem(hit[0]))
             if term is not None:
                 found.append(Mark(hit.start(), hit.end(), term))
-    return _apart(found)
+    return found
 
 
 def _apart(found: list[Mark]) -> tuple[Mark, ...]:
@@ -78,7 +90,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _pattern(text: str, *, whole: bool) -> str:
     """Han characters with white space allowed between, other words with anything but letters."""
-    folded = fold(text)
+    folded = fold_alike(text).replace(IGNORED, "")
     pieces = list(_PIECE.finditer(folded))
     if not pieces:
         return ""

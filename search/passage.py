@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import query
 
 from index.analysis import Token, grams
-from index.fold import HAN, fold
+from index.fold import HAN, fold_alike
 from index.queries import Near
 from index.store import Part
 
@@ -39,7 +39,7 @@ def slots(text: str, *, whole: bool = False) -> tuple[Slot, ...]:
     tokens = grams(text)
     if not tokens:
         return ()
-    folded = fold(text)
+    folded = fold_alike(text)
     found = [_slot(token, tokens[at + 1 : at + 2], folded) for at, token in enumerate(tokens)]
     last = tokens[-1].text
     if _HAN.match(last):
