@@ -57,7 +57,8 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         if whole is not None:
             found = [needles.passage(request.text, 0), *found]
             asked = query.Or([asked, whole]) if asked is not None else whole
-    if asked is None:
+    if asked is None and not request.text.strip():
+        asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
         notes.append(Note(code="nothing-asked"))
     return Understood(
         query=query.NullQuery if asked is None else asked,

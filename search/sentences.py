@@ -15,6 +15,7 @@ SENTENCES = MappingProxyType(
         "timed-out": "The search was stopped after {0} seconds; there may be more reports.",
         "timed out": "The search was stopped when its time was up; there may be more reports.",
         "expanded": "{0} stands for {1} of {2} words; the rarest were left out.",
+        "nothing-asked": "Nothing was asked, so all reports are shown.",
         "guessed": "The query could not be read to the letter; it was taken as shown.",
         "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
         "too-many-words": "Only the first {0} words of the query were used.",
