@@ -11,6 +11,7 @@ from typing import Any
 
 from index import corpus, extract
 from index.analysis import Analyzer
+from index.check import verify
 from index.embedded import generations
 from index.embedded.durable import DISK, Disk
 from index.embedded.index import EmbeddedIndex, write_facts
@@ -62,9 +63,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
     root = Path(where)
-    with generations.writing(root, disk=disk) as fresh, _before(root, update) as before:
-        known = _known(before, dictionary) if update else {}
-        run = _Run(known)
+    run = _Run()
+
+    def accept(folder: Path) -> None:
+        verify(folder, len(run.seen))
+
+    writing = generations.writing(root, disk=disk, accept=accept)
+    with writing as fresh, _before(root, update) as before:
+        known = run.known = _known(before, dictionary) if update else {}
         writer = _writer(GenerationStorage(fresh, disk), before if known else None, dictionary)
         for report in run.fresh(_read(names, progress)):
             if report.id in known:
@@ -84,8 +90,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 class _Run:
     """The bookkeeping of a run: what was seen, what changed, what was skipped."""
 
-    def __init__(self, known: dict[str, str]) -> None:
-        self.known = known
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
         self.seen: set[str] = set()
         self.skipped: list[Skipped] = []
         self.indexed = self.undated = self.sourceless = 0

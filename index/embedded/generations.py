@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +66,11 @@ def current(root: Path) -> Path:
         raise IndexUnusableError(
             f"{root / CURRENT} cannot be read ({error.strerror}). Make it readable for this user."
         ) from error
-    name = pointer.decode("ascii", "replace").removesuffix("\n")
-    if not _NAME.fullmatch(name) or not (root / name).is_dir():
+    name = _pointed(pointer)
+    if not (name and (root / name).is_dir()):
+        shown = pointer.decode("ascii", "replace").rstrip("\n")
         raise IndexUnusableError(
-            f"{root / CURRENT} names {name!r}, which is not a generation here. "
+            f"{root / CURRENT} is damaged: {shown!r} names no generation here. "
             "Go back with: baogao rollback, or rebuild with: baogao index"
         )
     return root / name
@@ -233,10 +235,20 @@ def point(root: Path, name: str, disk: Disk) -> None:
     fresh = root / (CURRENT + UNFINISHED)
     if fresh.exists():
         disk.remove(fresh)
-    disk.write(fresh, f"{name}\n".encode("ascii"))
+    disk.write(fresh, _pointer(name))
     disk.sync(fresh)
     disk.rename(fresh, root / CURRENT)
     disk.sync(root)
+
+
+def _pointer(name: str) -> bytes:
+    """What CURRENT holds: a name and its checksum, so that no flipped bit names another."""
+    return f"{name} {zlib.crc32(name.encode('ascii')):08x}\n".encode("ascii")
+
+
+def _pointed(pointer: bytes) -> str:
+    name = pointer.partition(b" ")[0].decode("ascii", "replace")
+    return name if _NAME.fullmatch(name) and pointer == _pointer(name) else ""
 
 
 @contextlib.contextmanager
