@@ -3,6 +3,7 @@
 import dataclasses
 
 from index.store import Answer, Index, Question
+from search.filters import filters_of
 from search.meaning import Understood, understand
 from search.needles import Needle, find
 from search.page import Facet, Hit, Note, Page
@@ -42,7 +43,7 @@ def search(index: Index, request: Request) -> Page:
 def _question(request: Request, understood: Understood) -> Question:
     return Question(
         query=understood.query,
-        filters=understood.filters,
+        filters=(*filters_of(request), *understood.filters),
         order=request.order,
         start=min(max(request.start, 0), DEEPEST),
         size=request.size,
