@@ -90,6 +90,18 @@ def first(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return next((item.date for item in find(text) if item.date <= latest), None)
 
 
+_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s+([01]?\d)\s*[-/月.]\s*([0-3]?\d)(?!\d)")
+
+
+def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """A date whose year stands apart from month and day, as bylines in boxes have it."""
+    for match in _APART.finditer(text):
+        date = _valid(int(match[1]), int(match[2]), int(match[3]))
+        if date is not None and date <= latest:
+            return date
+    return None
+
+
 def moment(value: str | float, latest: datetime.date = datetime.date.max) -> datetime.date | None:
     """A date that a machine wrote: any form above, or seconds or milliseconds since 1970.
 

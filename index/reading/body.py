@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.reading import headers
-from index.reading.outline import Outline, is_good
+from index.reading import headers, labels
+from index.reading.labels import BREAK
+from index.reading.outline import Block, Outline, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
 _SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
+_SAYS = re.compile(r"\w")
 _LATIN = re.compile(r"[A-Za-z0-9]+")
-#: Share of a page's text that no class name can talk away.
-_MOST = 0.4
+#: Share of a page's sentences that no class name can talk away; less where it also praises them.
+_MOST, _LITTLE = 0.4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,12 @@ class Body:
 
 def find(page: Outline) -> Body | None:
     """The body of a page; None where no part of it reads like text."""
-    bad = _settled(page)
-    weights = tuple(_weight(page, place, bad) for place in range(len(page.blocks)))
+    plain = [_weight(page, place) for place in range(len(page.blocks))]
+    bad = _settled(page, plain)
+    weights = tuple(
+        -min(abs(weight), 6.0) if bad[block.node] else weight
+        for block, weight in zip(page.blocks, plain, strict=True)
+    )
     sums = _sums(page, weights)
     if not sums or max(sums) <= 0:
         return None
@@ -48,41 +54,31 @@ def length(text: str) -> float:
     return len(text) - 0.6 * latin
 
 
-def _settled(page: Outline) -> tuple[bool, ...]:
-    """For each node whether it or one above it is no text; most of a page never is."""
-    amounts = [0.0] * len(page.nodes)
-    for block in page.blocks:
-        if block.linked * 2 < len(block.text):
-            amounts[block.node] += len(block.text)
-    for place in range(len(page.nodes) - 1, 0, -1):
-        parent = page.nodes[place].parent
-        if parent >= 0:
-            amounts[parent] += amounts[place]
-    whole = sum(len(block.text) for block in page.blocks if block.linked * 2 < len(block.text))
+def _settled(page: Outline, weights: list[float]) -> tuple[bool, ...]:
+    """For each node whether it or one above it is no text by its class; most of a page never is."""
+    sums = _sums(page, [max(weight, 0.0) for weight in weights])
+    whole = sum(max(weight, 0.0) for weight in weights)
     bad: list[bool] = []
-    for node, amount in zip(page.nodes, amounts, strict=True):
-        own = (node.bad or node.hidden) and amount < _MOST * whole
+    for node, amount in zip(page.nodes, sums, strict=True):
+        limit = _LITTLE if is_good(node.hint) else _MOST
+        own = (node.bad or node.hidden) and amount < limit * whole
         bad.append(own or (node.parent >= 0 and bad[node.parent]))
     return tuple(bad)
 
 
-def _weight(page: Outline, place: int, bad: tuple[bool, ...]) -> float:
+def _weight(page: Outline, place: int) -> float:
     """What a block adds to the sum of the elements around it."""
     block = page.blocks[place]
     text = block.text
     size = length(text)
-    if bad[block.node]:
-        return -min(size, 20.0) * 0.3
     if block.linked * 2 > len(text):
         return -min(size, 30.0) - 4
     marks = len(_PUNCTUATION.findall(text))
     if size >= 8 and _SENTENCE.search(text):
         return size * min(1.0, 0.4 + 0.2 * marks) - block.linked
-    if page.nodes[block.node].tag in {"td", "th", "h1", "h2", "h3", "h4"}:
-        return 0.0
     if marks and size >= 8:
         return 0.3 * size
-    return -min(size, 10.0) * 0.4
+    return -0.1 * min(size, 10.0)
 
 
 def _sums(page: Outline, weights: tuple[float, ...]) -> list[float]:
@@ -103,17 +99,24 @@ def _value(page: Outline, sums: list[float], node: int) -> float:
 
 
 _TAIL = re.compile(
-    r"^\W*(?:相关阅读|相关新闻|相关报道|相关链接|相关文章|相关推荐|相关稿件|相关附件|延伸阅读|推荐阅读|更多新闻|更多阅读|热门推荐|热点新闻|精彩推荐|猜你喜欢|为您推荐|往期回顾|网友评论|最新评论|热门评论"
-    r"|相關新聞|相關報導|延伸閱讀|推薦閱讀|更多新聞|熱門新聞|相關文章|上一篇|下一篇|上一条|下一条|分享到|分享至"
-    r"|related (?:articles|stories|news|links|posts|reading)|read more|more stories|more from|you may also like|recommended|see also|most read|most popular|trending|share this)\W*(?:$|[:：])",
+    r"^\W*(?:相关|相關|热门|熱門|推荐|推薦|延伸|精彩|更多|最新|今日|往期|猜你|为您|為您|为你|大家|你可能|您可能|编辑部?|編輯部?|精选|网友|網友)\w{0,4}"
+    r"(?:阅读|閱讀|新闻|新聞|文章|报道|報導|推荐|推薦|点阅|點閱|链接|連結|鏈接|内容|內容|资讯|資訊|影音|视频|影片|评论|評論|回顾|回顧|喜欢|喜歡|感兴趣|热点|熱點|稿件|专题|搜索|关注|在看|跟帖)\W*$"
+    r"|^\W*(?:上一篇|下一篇|上一条|下一条|上一頁|分享到|分享至)\W*(?:$|[:：])"
+    r"|^\W*(?:related (?:articles|stories|news|links|posts|reading|content)|read (?:more|next)|more (?:stories|news|from)|you may also like|recommended|see also|most (?:read|popular)|trending|share this)\b.{0,20}$",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"版权所有|版权声明|版权归|著作权|免责声明|未经授权|未经许可|未经书面|不得转载|禁止转载|转载请注明|转载须注明|侵权|不代表本|不代表.{0,12}(?:观点|立场)|仅代表.{0,12}(?:观点|立场)|备案号|ICP备|公网安备|许可证|举报电话"
-    r"|版權所有|未經授權|不得轉載|扫码|扫一扫|扫描.{0,6}二维码|二维码|关注.{0,12}(?:公众号|微信号|微博)|点击右上角|下载.{0,10}(?:客户端|APP)|责任自负|返回.{0,6}(?:首页|查看更多)"
+    r"版权所有|版权声明|版权归|著作权|免责声明|^声明[:：]|未经(?:授权|许可|书面|同意)|不得转载|禁止转载|转载请|转载须|侵权|不代表.{0,12}(?:观点|立场)|仅代表.{0,12}(?:观点|立场)|备案号|ICP备|公网安备|许可证|举报电话|仅供参考|据此操作|报料"
+    r"|版權所有|未經授權|不得轉載|扫码|扫一扫|扫描.{0,8}二维码|二维码|关注.{0,12}(?:公众号|微信号|微博)|点击右上角|(?:下载|安装|下載).{0,12}(?:客户端|APP)|客户端.{0,12}下载|责任自负|返回.{0,6}(?:首页|列表)|查看更多|正文已结束|回复【|点【在看】|图片均?来自|图片来源"
     r"|all rights reserved|copyright|©|terms of use|subscribe to|sign up for|follow us",
     re.IGNORECASE,
 )
+#: A link that calls to do something: never a part of the text, and a sign of what stands around it.
+_CALL = re.compile(
+    rf"{BREAK}[^{BREAK}]{{0,8}}(?:点击|點擊|點我|按我|点我|下载|下載|投票|报名|订阅|訂閱|扫码|立即|返回|查看更多|进入|加入|免费|click here|download|sign up|subscribe)[^{BREAK}]{{0,14}}(?:{BREAK}|$)",
+    re.IGNORECASE,
+)
+_EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices
 
 
 def paragraphs(page: Outline, body: Body, skip: set[int]) -> list[str]:
@@ -124,40 +127,60 @@ def paragraphs(page: Outline, body: Body, skip: set[int]) -> list[str]:
 
 def _kept(page: Outline, body: Body, skip: set[int]) -> list[int]:
     """The blocks of the body that are text."""
-    places = [
-        place
-        for place in range(body.first, body.last)
-        if place not in skip and not body.bad[page.blocks[place].node]
-    ]
-    last_good = max((place for place in places if body.weights[place] > 3), default=-1)
     kept = []
-    for number, place in enumerate(places):
-        text = page.blocks[place].plain
-        if _TAIL.search(text) and not _resumes(body, places[number + 1 :]):
+    whole = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
+    rest = whole
+    for place in range(body.first, body.last):
+        rest -= max(body.weights[place], 0.0)
+        if rest < 0.5 * whole and _ends(page.blocks[place].plain):
             break
-        if _is_text(page, body, place, place > last_good):
+        if place not in skip and not body.bad[page.blocks[place].node] and _is_text(page, place):
             kept.append(place)
-    return kept
+    return _peeled(page, kept)
 
 
-def _resumes(body: Body, rest: list[int]) -> bool:
-    """Whether most of the text still follows."""
-    return sum(max(body.weights[place], 0) for place in rest) > 0.5 * sum(
-        max(weight, 0) for weight in body.weights[body.first : body.last]
-    )
+def _ends(text: str) -> bool:
+    """Whether a block closes the report: a heading over links, or the editor's line."""
+    if len(text) < 60 and _TAIL.search(text):
+        return True
+    found = next(iter(labels.scan(text)), None) if len(text) < 80 and headers.may_be(text) else None
+    return found is not None and found.field == "editor" and found.start < 3
 
 
-def _is_text(page: Outline, body: Body, place: int, trailing: bool) -> bool:
+def _is_text(page: Outline, place: int) -> bool:
     """Whether a block in the body is part of the report."""
     block = page.blocks[place]
-    text = block.plain
-    if headers.is_noise(text):
+    if headers.is_noise(block.plain):
         return False
-    if block.linked * 2 > len(block.text) and (trailing or _among_links(page, place)):
-        return False
-    if trailing and (_LEGAL.search(text) or len(text) < 2):
-        return False
-    return not (_LEGAL.search(text) and len(text) < 160)
+    return block.linked * 2 <= len(block.text) or not _among_links(page, place)
+
+
+def _peeled(page: Outline, places: list[int]) -> list[int]:
+    """Without the calls, notices and stray links at both ends."""
+    kept = list(places)
+    while kept and _is_peel(page, kept[-1], at_end=True):
+        kept.pop()
+    edge = {*kept[:_EDGE], *kept[-_EDGE:]}
+    return [place for place in kept if place not in edge or not _is_peel(page, place, at_end=False)]
+
+
+def _is_peel(page: Outline, place: int, *, at_end: bool) -> bool:
+    """Whether a block at an end of the body is no part of the report."""
+    block = page.blocks[place]
+    text = _uncalled(block)
+    calling = _CALL.search(block.text) if block.linked > 0 else None
+    rest = block.text[: calling.start()] if calling is not None else ""
+    if calling is not None and not (calling.end() >= len(block.text) and _SENTENCE.search(rest)):
+        return length(text) < 100
+    if len(text) < 160 and _LEGAL.search(text):
+        return True
+    return at_end and (block.linked * 2 > len(block.text) or not _SAYS.search(text))
+
+
+def _uncalled(block: Block) -> str:
+    """A block's text without the links in it that only call to do something."""
+    text = _CALL.sub("", block.text) if block.linked else block.text
+    return text.replace(BREAK, "").strip()
 
 
 def _among_links(page: Outline, place: int) -> bool:
@@ -176,7 +199,7 @@ def _written(page: Outline, places: list[int]) -> Iterator[str]:
             if row:
                 yield " | ".join(row)
             row, current = [], number
-        row.append(page.blocks[place].plain)
+        row.append(_uncalled(page.blocks[place]))
     if row:
         yield " | ".join(row)
 

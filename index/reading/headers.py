@@ -4,7 +4,7 @@ import datetime
 import re
 
 from index import dates
-from index.reading import labels
+from index.reading import labels, people
 from index.reading.draft import Draft
 from index.reading.labels import BREAK, Labelled
 
@@ -12,7 +12,7 @@ _NOISE_WORDS = (
     "字号|字體|字体|字體大小|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
     "|我要纠错|纠错|复制链接|返回顶部|返回列表|返回首页|返回|回到顶部|顶部|扫一扫|手机看|听新闻|朗读|保存|下载|评论|点赞|举报|投诉|推荐|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣"
     "|人民网微博|A[-+]?|T[-+]?|text size|font size|large|medium|small|normal|print this page|print page|print|share this|share|e-?mail this|e-?mail"
-    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"
+    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"
 )
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _NOISE_EDGE = re.compile(r"[\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9]+")
@@ -20,6 +20,19 @@ _TIME = re.compile(
     r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
     re.IGNORECASE,
 )
+
+
+_CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
+
+
+def may_be(text: str) -> bool:
+    """Whether a text has any sign that labels and dates have: cheap to ask first."""
+    return _CHANCE.search(text) is not None
+
+
+def without_times(text: str) -> str:
+    """The text without times of day, weekdays and time zones."""
+    return _TIME.sub(BREAK, text)
 
 
 def is_noise(text: str) -> bool:
@@ -74,8 +87,11 @@ def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
             draft.put("date", dates.first(item.value, latest), origin)
         elif item.field == "views":
             draft.put("views", labels.number(item.value), origin)
-        elif item.field in {"source", "author", "editor", "issuer"}:
+        elif item.field in {"source", "editor", "issuer"}:
             draft.put(item.field, name(item.value), origin)
+        elif item.field == "author":
+            value = name(item.value)
+            draft.put("author", people.reporter_line(value) or value, origin)
         elif item.field == "keywords":
             draft.put("keywords", words(item.value), origin)
         elif item.field in {"title", "url", "number", "description"}:

@@ -4,6 +4,7 @@ Pages and text copies write them with odd spacing, in any case, several to a lin
 spaces between; a value ends where the next label, a soft break or a line break begins.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ NAMES = {
         " Content_source Original_source From Origin Reprinted_from Source_media Media"
     ),
     "author": (
-        "作者 文章作者 原作者 本文作者 记者 本报记者 撰文 撰稿 撰稿人 采写 特约撰稿 通讯员 特约记者 实习记者 作者/编辑 記者 撰文者 編譯 编译"
+        "作者 文章作者 原作者 本文作者 记者 本报记者 撰文 撰稿 撰稿人 执笔 采写 特约撰稿 通讯员 特约记者 实习记者 作者/编辑 記者 撰文者 編譯 编译"
         " Author Authors By Writer Written_by Reporter Reporters Correspondent Byline Reported_by Article_by"
     ),
     "editor": (
@@ -66,9 +67,9 @@ NAMES = {
     "keywords": "关键词 关键字 主题词 標籤 關鍵字 关键 标签 Keywords Key_words Tags Tag",
     "description": "摘要 内容摘要 内容概述 Abstract Summary",
     "other": (
-        "字号 字体 字体大小 文字大小 字號 字体大小 资料来源 數據來源 数据来源 图片来源 图源 資料來源 圖片來源 分享到 分享至 分享 打印 收藏 校对 审核 审校"
+        "字号 字体 字体大小 文字大小 字號 字体大小 资料来源 原标题 原題 原题 原標題 數據來源 数据来源 图片来源 图源 資料來源 圖片來源 分享到 分享至 分享 打印 收藏 校对 审核 审校"
         " 终审 初审 复审 监制 监审 总监制 索引号 主题分类 索引號 分类 栏目 主题 类别 信息分类 公开方式 公开范围 有效性 有效期 效力状态 组配分类 体裁分类"
-        " 服务对象 公文种类 文章类型 信息索引 实施日期 生效日期 废止日期 失效日期 主办 承办 制作 摄影 摄像 策划 统筹 设计 制图 供图 图片 海报 评论 评论数 跟帖 点赞 回复"
+        " 服务对象 公文种类 文章类型 信息索引 实施日期 生效日期 废止日期 失效日期 主办 承办 制作 摄影 攝影 摄像 策划 统筹 设计 制图 供图 图片 海报 评论 评论数 跟帖 点赞 回复"
         " 上一篇 下一篇 上一条 下一条 上一页 下一页 语言 版面 版次 列印 轉寄 名称 名 称 主编 供稿 审签 签发 值班主任 值班总编 投稿 电话 邮箱 举报电话 热线"
         " Text_size Font_size Font Share Share_to Share_on Print Photo Photos Image Picture Proofread"
         " Proofreader Proofread_by Reviewed_by Review Category Column Section Index_number Comments"
@@ -84,11 +85,28 @@ WEAK = frozenset(
 _COLON = r"\s{0,3}[:：∶﹕︰]"
 
 
-def _pattern(name: str) -> str:
-    """A label with spaces allowed inside, as pages write 来 源 or Editor  in charge."""
-    if name.isascii():
-        return r"[\s\x1f_-]{1,3}".join(map(re.escape, re.split(r"[_-]", name)))
-    return r"[\s\x1f]{0,4}".join(map(re.escape, name))
+def _tree(names: list[str], gap: str) -> str:
+    """A pattern for any of the names, longest first, with `gap` between their characters.
+
+    Nested by common beginnings: re tries the alternatives of a flat list one by one, which took
+    most of the time a page needs.
+    """
+    ends = "" in names
+    firsts = dict.fromkeys(name[0] for name in sorted(filter(None, names)))
+    branches = [
+        re.escape(first) + _rest([name[1:] for name in names if name[:1] == first], gap)
+        for first in firsts
+    ]
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+
+
+def _rest(names: list[str], gap: str) -> str:
+    """What follows a common beginning."""
+    if names == [""]:
+        return ""
+    longer = [name for name in names if name]
+    tree = f"{gap}{_tree(longer, gap)}" if longer[0][0] != " " else _tree(longer, gap)
+    return f"(?:{tree})?" if "" in names else tree
 
 
 _FIELDS = {
@@ -96,18 +114,23 @@ _FIELDS = {
     for field, names in NAMES.items()
     for name in names.split()
 }
-_ALL = sorted({name for names in NAMES.values() for name in names.split()}, key=len, reverse=True)
-_HAN_NAMES = "|".join(_pattern(name) for name in _ALL if not name.isascii())
-_LONG_HAN_NAMES = "|".join(_pattern(name) for name in _ALL if not name.isascii() and len(name) > 3)
-_LATIN_NAMES = "|".join(_pattern(name) for name in _ALL if name.isascii())
+_ALL = sorted({name for names in NAMES.values() for name in names.split()})
+#: Pages write 来 源 and Editor  in charge: Han characters may stand apart, words too.
+_HAN_NAMES = [name for name in _ALL if not name.isascii()]
+_LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]
+_HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
+_LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
+_LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
+_FIRSTS = "".join(sorted({re.escape(name[0].lower()) for name in _ALL}))
 _LABEL = re.compile(
-    rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_NAMES})|(?P<long>{_LONG_HAN_NAMES})"
-    rf"|(?<![A-Za-z\u3400-\u9fff'’-])(?P<latin>{_LATIN_NAMES}))"
-    rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（](?=\d)))",
+    rf"(?=[{_FIRSTS}])"
+    rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_TREE})|(?P<long>{_LONG_TREE})"
+    rf"|(?<![A-Za-z\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
+    rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（][\s\x1f]*(?=\d)))",
     re.IGNORECASE,
 )
 _SLASH = re.compile(
-    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|撰文|作者|记者|編譯|编辑|责编|來源|来源|图)\s?[/／丨｜|]\s?",
+    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|执笔|撰文|作者|记者|編譯|编辑|责编|來源|来源|摄影|图)\s?[/／丨｜|]\s?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
@@ -129,8 +152,16 @@ class Labelled:
     end: int
 
 
-def scan(text: str) -> Iterator[Labelled]:
-    """The labelled values of a line or a block, in their order; values may be empty."""
+@functools.lru_cache(maxsize=1024)
+def scan(text: str) -> tuple[Labelled, ...]:
+    """The labelled values of a line or a block, in their order; values may be empty.
+
+    The last thousand texts are remembered: each reader asks about the same lines.
+    """
+    return tuple(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Labelled]:
     marks = sorted(_marks(text), key=lambda mark: mark[0])
     for place, (start, begin, label, bare) in enumerate(marks):
         limit = marks[place + 1][0] if place + 1 < len(marks) else len(text)
@@ -154,7 +185,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
     if "/" in text or "／" in text or "丨" in text or "｜" in text or "|" in text:
         for match in _SLASH.finditer(text):
             label = match["label"]
-            yield match.start(), match.end(), "图片" if label == "图" else label, False
+            yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
 
 
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:

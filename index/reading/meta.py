@@ -32,6 +32,10 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names.split
 _ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names.split())}
 
 
+#: Names of metas for the date of publication that no list has.
+_PUBLISHED = re.compile(r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)|(?:^|:)time$")
+
+
 class Declared:
     """The declarations of a page, by field, the most trusted first."""
 
@@ -42,12 +46,19 @@ class Declared:
             if name in _FIELD and value.strip()
         ]
         self._found = sorted(found, key=lambda item: item[0])
+        self._others = [item for item in page.metas if item[0] not in _FIELD]
         self.structured = list(_structured(page.structured))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
         """Values of a field with the names they stand under."""
         for _, name, value in self._found:
             if _FIELD[name] == field:
+                yield value, f"meta {name}"
+
+    def unlisted(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+        """Values of metas that are in no list, by a pattern of their names."""
+        for name, value in self._others:
+            if pattern.search(name):
                 yield value, f"meta {name}"
 
     def structured_text(self, *keys: str) -> Iterator[tuple[str, str]]:

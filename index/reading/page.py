@@ -31,6 +31,7 @@ def read(draft: Draft, text: str, latest: datetime.date) -> None:
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
     used = byline.read(draft, page, found, heading, declared, latest)
+    draft.put("source", draft.text("issuer"), "issuer")
     address = dates.in_address(draft.text("url"), latest)
     draft.put("date", address, "guessed from the address")
     if found is not None:
