@@ -96,13 +96,13 @@ class _Run:
         self.skipped: list[Skipped] = []
         self.indexed = self.undated = self.sourceless = 0
 
-    def fresh(self, read: Iterable[Report | Skipped]) -> Iterator[Report]:
+    def fresh(self, read: Iterable[tuple[str, Report | Skipped]]) -> Iterator[Report]:
         """The reports that are to be written, each with an id of its own."""
-        for item in read:
+        for folder, item in read:
             if isinstance(item, Skipped):
                 self.skipped.append(item)
                 continue
-            report = self._named(item)
+            report = self._named(item, folder)
             if report is None:
                 continue
             self.seen.add(report.id)
@@ -112,13 +112,21 @@ class _Run:
                 self.indexed += 1
                 yield report
 
-    def _named(self, report: Report) -> Report | None:
-        """The report under an id no other has: an export that uses one twice loses nothing."""
+    def _named(self, report: Report, folder: str) -> Report | None:
+        """The report under an id no other has.
+
+        An export that uses an id twice loses nothing, nor do two folders with files of one name.
+        """
         if report.id not in self.seen:
             return report
-        again = dataclasses.replace(report, id=report_id(report.path))
-        if again.id not in self.seen:
-            return again
+        for name in (
+            report.path,
+            f"{Path(folder).name}/{report.path}",
+            f"{folder}/{report.path}",
+        ):
+            again = dataclasses.replace(report, id=report_id(name))
+            if again.id not in self.seen:
+                return again
         self.skipped.append(Skipped(report.path, f"Its id {report.id!r} was read before."))
         return None
 
@@ -182,15 +190,14 @@ def _writer(
     return fresh.open_index().writer(limitmb=256)
 
 
-def _read(folders: Sequence[str], progress: Progress) -> Iterator[Report | Skipped]:
+def _read(folders: Sequence[str], progress: Progress) -> Iterator[tuple[str, Report | Skipped]]:
+    """Each folder's reports, with the folder."""
     total = sum(1 for folder in folders for _ in corpus.entries(folder))
     done = 0
     for folder in folders:
         for entry in corpus.entries(folder):
-            if isinstance(entry, Skipped):
-                yield entry
-            else:
-                yield from extract.read(entry)
+            read = iter((entry,)) if isinstance(entry, Skipped) else extract.read(entry)
+            yield from ((folder, item) for item in read)
             done += 1
             progress(done, total)
 
