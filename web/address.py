@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index.store import Order
 from search.periods import period
 from search.request import PAGE_SIZE, Chosen, Match, Request
-from web.errors import BadParameterError
+from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF, BadParameterError
 
 CHOOSABLE = ("source", "language", "editor", "kind", "issuer")
 LONGEST_QUERY = 2_000
@@ -65,7 +65,7 @@ def pairs_of(request: Request) -> Pairs:
 def _text(args: MultiDict[str, str]) -> str:
     text = args.get("q", "").strip()
     if len(text) > LONGEST_QUERY:
-        raise BadParameterError("q", f"at most {LONGEST_QUERY} characters")
+        raise BadParameterError("q", A_QUERY, str(LONGEST_QUERY))
     return text
 
 
@@ -87,7 +87,7 @@ def _dates(
 ) -> tuple[datetime.date | None, datetime.date | None]:
     first, last = _date(args, "from", today), _date(args, "to", today)
     if first and last and first > last:
-        raise BadParameterError("from", "a date that is not after the last day")
+        raise BadParameterError("from", A_FIRST_DAY)
     return first, last
 
 
@@ -98,7 +98,7 @@ def _date(args: MultiDict[str, str], name: str, today: datetime.date) -> datetim
         return None
     found = period(value, today) if len(value) <= LONGEST_DATE else None
     if found is None:
-        raise BadParameterError(name, "a date such as 2023, 2023-02 or 2023-02-09")
+        raise BadParameterError(name, A_DATE)
     return found.first if name == "from" else found.last
 
 
@@ -106,14 +106,14 @@ def _order(args: MultiDict[str, str]) -> Order:
     try:
         return Order(args.get("sort", "") or "relevance")
     except ValueError:
-        raise BadParameterError("sort", "relevance, newest or oldest") from None
+        raise BadParameterError("sort", ONE_OF, "relevance, newest, oldest") from None
 
 
 def _match(args: MultiDict[str, str]) -> Match:
     try:
         return Match(args.get("match", "") or "best")
     except ValueError:
-        raise BadParameterError("match", "best, all or any") from None
+        raise BadParameterError("match", ONE_OF, "best, all, any") from None
 
 
 def _start(args: MultiDict[str, str], size: int) -> int:
@@ -128,5 +128,5 @@ def _number(args: MultiDict[str, str], name: str, default: int, least: int, most
     if not value:
         return default
     if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
-        raise BadParameterError(name, f"a number from {least} to {most}")
+        raise BadParameterError(name, A_NUMBER, str(least), str(most))
     return int(value)

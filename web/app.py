@@ -79,19 +79,25 @@ def _finish(response: flask.Response) -> flask.Response:
 def _answer_errors(app: flask.Flask) -> None:
     @app.errorhandler(BadParameterError)
     def bad_parameter(error: BadParameterError) -> ResponseReturnValue:
-        return _sorry(400, gettext("This address cannot be read"), str(error))
+        wanted = gettext(error.wanted).format(*error.values)
+        sentence = gettext(
+            "The parameter “%(name)s” must be %(wanted)s.", name=error.name, wanted=wanted
+        )
+        return _sorry(400, gettext("This address cannot be read"), sentence)
 
     @app.errorhandler(QueryError)
     def bad_query(error: QueryError) -> ResponseReturnValue:
         return _sorry(400, gettext("This query cannot be read"), str(error))
 
+    @app.errorhandler(IndexMissingError)
+    def missing(error: IndexMissingError) -> ResponseReturnValue:
+        del error
+        sentence = gettext("Build an index with this command, then load this page again:")
+        return _sorry(503, gettext("Nothing is indexed yet"), sentence, "baogao index FOLDER")
+
     @app.errorhandler(OperatorError)
     def operator(error: OperatorError) -> ResponseReturnValue:
-        missing = isinstance(error, IndexMissingError)
-        title = (
-            gettext("Nothing is indexed yet") if missing else gettext("The index cannot be read")
-        )
-        return _sorry(503, title, str(error))
+        return _sorry(503, gettext("The index cannot be read"), str(error))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
@@ -110,11 +116,13 @@ def _answer_errors(app: flask.Flask) -> None:
         )
 
 
-def _sorry(status: int, title: str, sentence: str) -> ResponseReturnValue:
+def _sorry(status: int, title: str, sentence: str, command: str = "") -> ResponseReturnValue:
     """An error as a page, or as JSON where a program asked."""
     if flask.request.path.startswith(("/api/", "/healthz")):
-        return json_response(
-            {"error": {"status": status, "title": title, "message": sentence}}, status
-        )
-    found = links()
-    return render("sorry.html", found, status=status, title=title, sentence=sentence), status
+        message = f"{sentence} {command}".strip()
+        error = {"status": status, "title": title, "message": message}
+        return json_response({"error": error}, status)
+    page = render(
+        "sorry.html", links(), status=status, title=title, sentence=sentence, command=command
+    )
+    return page, status

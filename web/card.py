@@ -34,7 +34,11 @@ def card(report: Report) -> tuple[Entry, ...]:
         ("url", gettext("Address"), report.url),
         ("path", gettext("File"), report.path),
     )
-    return tuple(Entry(name, value, origins.get(key, "")) for key, name, value in lines if value)
+    return tuple(
+        Entry(name, value, labels.origin(origins.get(key, "")))
+        for key, name, value in lines
+        if value
+    )
 
 
 def _language(report: Report) -> str:

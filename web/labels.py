@@ -102,3 +102,25 @@ def reason(kind: str) -> str:
         "glossary": gettext("named so in the archive"),
         "synonym": gettext("synonym"),
     }.get(kind, kind)
+
+
+def origin(text: str) -> str:
+    """Where a field was read, in the language of the page; what is not known is left as it is."""
+    return "; ".join(_origin(part) for part in text.split("; ")) if text else ""
+
+
+def _origin(text: str) -> str:
+    known = {
+        "guessed from the address": gettext("guessed from the address"),
+        "guessed from the first sentence": gettext("guessed from the first sentence"),
+        "guessed from the script": gettext("guessed from the script"),
+    }
+    kinds = {
+        "label": gettext("label"),
+        "meta": gettext("page metadata"),
+        "field": gettext("field"),
+        "class": gettext("page element"),
+        "heading": gettext("heading"),
+    }
+    kind, _, rest = text.partition(" ")
+    return known.get(text) or (f"{kinds[kind]} {rest}" if kind in kinds and rest else text)

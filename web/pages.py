@@ -44,12 +44,13 @@ def home() -> str:
     """The search box, and what there is to search."""
     found = links()
     everything = census()
+    named = tuple(count for count in everything.count("source") if count.value)
     years = {name: everything.count(name) for name in ("year", "month")}
     return render(
         "home.html",
         found,
         about=about(),
-        sources=choices("source", everything.count("source"), found, SOURCES_AT_HOME),
+        sources=choices("source", named, found, SOURCES_AT_HOME),
         timeline=timeline(years, (None, None), found.period),
     )
 

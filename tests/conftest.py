@@ -1,0 +1,76 @@
+"""What several test files stand on: the sample corpus indexed once, and the site over it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory):
+    """The folder of an index of corpus/."""
+    from index.build import build  # noqa: PLC0415 - files that need no index import no index
+
+    where = tmp_path_factory.mktemp("sample") / "index"
+    build([str(ROOT / "corpus")], str(where))
+    return where
+
+
+@pytest.fixture(scope="session")
+def app(sample_index):
+    from web.app import create_app  # noqa: PLC0415 - files that need no site import no site
+
+    app = create_app(str(sample_index))
+    yield app
+    app.extensions["baogao"].serving.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(sample_index):
+    """The address of `baogao web` over the sample corpus, a process of its own."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "baogao", "web", "--index", str(sample_index), "--port", "0"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        yield server.stdout.readline().split()[0].rstrip("/")
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; where it is missing the test says so, and fails where CI runs it."""
+    if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
+        message = "Chromium is not installed here: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is used
+
+    with sync_playwright() as playwright:
+        path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

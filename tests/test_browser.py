@@ -1,0 +1,162 @@
+"""The pages in a real Chromium: searching, narrowing, paging, reading, in both languages."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SCRIPTING = pytest.mark.parametrize("scripting", [True, False], ids=["javascript", "plain"])
+WIDTHS = pytest.mark.parametrize("width", [390, 1280])
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens pages, in English unless told otherwise; what a page complains about fails the test."""
+    contexts, complaints = [], []
+
+    def visit(path, *, scripting=True, width=1280, locale="en-GB", scheme="light"):
+        context = browser.new_context(
+            java_script_enabled=scripting,
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme=scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def titles(page):
+    return page.locator(".results h3").all_inner_texts()
+
+
+@SCRIPTING
+def test_a_search_from_the_home_page_lists_reports_with_their_matches_marked(visit, scripting):
+    page = visit("/", scripting=scripting)
+    page.get_by_role("searchbox").fill("农村物流")
+    page.get_by_role("button", name="Search").click()
+
+    assert page.get_by_role("status").inner_text().startswith(str(len(titles(page))))
+    assert titles(page)
+    assert page.locator(".snippet mark").first.inner_text()
+    assert "q=" in page.url
+
+
+@SCRIPTING
+@WIDTHS
+def test_choosing_a_source_and_a_year_narrows_and_each_can_be_taken_back(visit, scripting, width):
+    page = visit("/search?q=" + quote("物流"), scripting=scripting, width=width)
+    everything = len(titles(page))
+    narrow = page.locator(".fold > summary")
+    if narrow.is_visible():
+        narrow.click()
+    source = page.locator("[aria-labelledby=facet-source] .choose").first
+    name = source.inner_text()
+    source.click()
+    page.wait_for_load_state()
+    if narrow.is_visible():
+        narrow.click()
+
+    assert set(page.locator(".results .source").all_inner_texts()) == {name}
+    narrowed = len(titles(page))
+    assert narrowed < everything
+
+    page.locator("[aria-labelledby=facet-date] .choose").first.click()
+    page.wait_for_load_state()
+    year = page.locator(".piece.filter", has_text="Date").inner_text()
+    assert all(
+        re.search(r"\d{4}", year)[0] in date for date in page.locator("time").all_inner_texts()
+    )
+
+    page.get_by_role("link", name="Clear all filters").click()
+    assert len(titles(page)) == everything
+
+
+@SCRIPTING
+def test_a_date_range_keeps_only_reports_inside_it(visit, scripting):
+    page = visit("/search?sort=newest", scripting=scripting)
+    page.get_by_label("from").fill("2021-01-01")
+    page.get_by_label("to").fill("2021-12-31")
+    page.get_by_role("button", name="Apply").click()
+
+    dates = page.locator(".results time").all_inner_texts()
+    assert dates
+    assert all(date.endswith("2021") for date in dates)
+
+
+@SCRIPTING
+def test_paging_shows_every_report_once_and_ends(visit, scripting):
+    page = visit("/search?sort=oldest&size=20", scripting=scripting)
+    total = int(re.match(r"\d+", page.get_by_role("status").inner_text())[0])
+    seen = (
+        page.locator(".results h3 a").evaluate_all("all => all.map(a => a.pathname)")
+        if scripting
+        else []
+    )
+    while page.locator("a[rel=next]").count():
+        page.locator("a[rel=next]").click()
+        page.wait_for_load_state()
+        if scripting:
+            seen += page.locator(".results h3 a").evaluate_all("all => all.map(a => a.pathname)")
+
+    assert not scripting or len(seen) == len(set(seen)) == total
+    assert page.locator("[aria-current=page]").inner_text() == str(-(-total // 20))
+
+
+@SCRIPTING
+@WIDTHS
+def test_a_report_is_read_with_its_metadata_and_its_matches_marked(visit, scripting, width):
+    page = visit("/search?q=" + quote("物流"), scripting=scripting, width=width)
+    title = titles(page)[0]
+    page.locator(".results h3 a").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    assert "物流" in page.locator(".report mark").all_inner_texts()
+    assert page.locator(".card dt").first.inner_text() == "Source"
+    page.get_by_role("link", name="Back to the results").click()
+    assert titles(page)[0] == title
+
+
+@SCRIPTING
+def test_the_language_follows_the_browser_and_a_link_switches_it(visit, scripting):
+    page = visit("/search?q=" + quote("物流"), scripting=scripting, locale="zh-CN")
+    assert page.locator("html").get_attribute("lang") == "zh"
+    assert "篇报告" in page.get_by_role("status").inner_text()
+
+    page.get_by_role("link", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "reports" in page.get_by_role("status").inner_text()
+    page.locator(".results h3 a").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@WIDTHS
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=物流", "/search?q=", "/search?q=zzzz", "/nowhere"]
+)
+def test_no_page_is_wider_than_the_window(visit, width, path):
+    page = visit("/", width=width)
+    page.goto(page.url.rstrip("/") + path, wait_until="load") if path != "/nowhere" else None
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(visit):
+    page = visit("/search?q=" + quote("物流"))
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")

@@ -1,0 +1,346 @@
+"""The pages as HTML: states, links, escapes, headers, and what happens when something is wrong."""
+
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.build import build
+from web.app import create_app
+
+
+def soup(client, address, status=200, **headers):
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == status
+    return BeautifulSoup(answer.get_data(as_text=True), "lxml")
+
+
+def count(page):
+    return int(re.match(r"\s*(\d+)", page.select_one("#count").get_text())[1])
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A site over reports that a test writes."""
+    sites = []
+
+    def room(**files):
+        for name, text in files.items():
+            path = tmp_path / "corpus" / f"{name}.txt"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        build([str(tmp_path / "corpus")], str(tmp_path / "index"))
+        app = create_app(str(tmp_path / "index"))
+        sites.append(app)
+        return app.test_client()
+
+    yield room
+    for app in sites:
+        app.extensions["baogao"].serving.close()
+
+
+def test_the_home_page_says_what_is_indexed_and_from_when_to_when(client):
+    about = client.application.extensions["baogao"].serving
+    with about.borrowed() as index:
+        known = index.about()
+    text = soup(client, "/").select_one(".holdings").get_text(" ", strip=True)
+
+    assert str(known.reports) in text
+    assert str(known.sources) in text
+    assert str(known.first.year) in text
+    assert str(known.last.year) in text
+
+
+def test_every_facet_link_finds_as_many_reports_as_it_says(client):
+    page = soup(client, "/search?q=" + quote("物流"))
+    rows = page.select(".facet li")
+    assert len(rows) > 5
+    for row in rows:
+        link, number = row.select_one(".choose"), row.select_one(".count")
+        assert count(soup(client, link["href"])) == int(number.get_text()), link.get_text()
+
+
+def test_excluding_a_value_leaves_the_others(client):
+    page = soup(client, "/search?q=" + quote("物流"))
+    row = page.select_one("[aria-labelledby=facet-source] li")
+    without = soup(client, row.select_one(".exclude")["href"])
+
+    assert count(without) == count(page) - int(row.select_one(".count").get_text())
+    assert (
+        row.select_one(".choose").get_text(strip=True) in without.select_one(".pieces").get_text()
+    )
+
+
+def test_every_bar_of_the_timeline_finds_as_many_reports_as_it_says(client):
+    bars = soup(client, "/search?sort=newest").select(".chart a")
+    assert len(bars) > 5
+    for bar in bars:
+        assert count(soup(client, bar["href"])) == int(bar["aria-label"].rpartition(" ")[2])
+
+
+def test_the_dates_lead_from_year_to_month_to_day_and_back(client):
+    page = soup(client, "/search?sort=newest")
+    counts = []
+    for level in range(3):
+        step = page.select(f"[aria-labelledby=facet-date] .level-{level} .choose")[0]
+        page = soup(client, step["href"])
+        counts.append(count(page))
+    assert counts == sorted(counts, reverse=True)
+    back = page.select_one(".level-2.chosen .choose")["href"]
+
+    assert count(soup(client, back)) == counts[1]
+
+
+def test_reports_without_a_date_are_a_choice_of_their_own(client):
+    page = soup(client, "/search?sort=newest&undated=1")
+
+    assert count(page) >= 1
+    assert not page.select(".results time")
+
+
+def test_a_page_beyond_the_last_says_so_and_links_to_the_last(client):
+    page = soup(client, "/search?q=" + quote("物流") + "&page=900")
+
+    assert not page.select(".results")
+    assert soup(client, page.select_one(".nothing a")["href"]).select(".results li")
+
+
+def test_a_page_number_beyond_any_depth_is_an_answer_too(client):
+    assert client.get("/search?sort=newest&page=999999999").status_code == 200
+
+
+def test_each_piece_of_the_query_can_be_removed(client):
+    page = soup(client, "/search?q=" + quote("物流 冷链"))
+    links = page.select(".piece a")
+    queries = [parse_qs(urlsplit(link["href"]).query)["q"][0] for link in links]
+
+    assert queries == ["冷链", "物流"]
+
+
+def test_an_empty_query_asks_for_one_and_offers_everything(client):
+    page = soup(client, "/search?q=")
+
+    assert not page.select(".results")
+    assert count(soup(client, page.select_one("main a")["href"])) > 40
+
+
+def test_no_result_is_said_with_ways_out(client):
+    page = soup(client, "/search?q=qzxqzxqzx&source=nobody")
+
+    assert count(page) == 0
+    assert page.select(".nothing a")
+
+
+BAD = {
+    "no date": "from=yesterdayish",
+    "a month too many": "to=2023-13",
+    "a range backwards": "from=2023-02-02&to=2023-02-01",
+    "an unknown order": "sort=best",
+    "page zero": "page=0",
+    "a page that is no number": "page=two",
+    "a negative size": "size=-1",
+    "too large a size": "size=1000000",
+    "an unknown match": "match=some",
+    "a query without end": "q=" + "x" * 2001,
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_a_bad_parameter_is_a_sentence_that_names_it(client, bad):
+    page = soup(client, "/search?" + bad, 400)
+
+    assert f"“{bad.partition('=')[0]}”" in page.select_one("main").get_text()
+    answer = client.get("/api/search?" + bad)
+    assert answer.status_code == 400
+    assert bad.partition("=")[0] in answer.json["error"]["message"]
+
+
+STRANGE = {
+    "controls": "%00%01%7F",
+    "a lone surrogate": "%ED%A0%80",
+    "not UTF-8": "%FF%FE%80",
+    "markup": quote("<script>alert(1)</script>\"'"),
+    "an open quote": quote("“没有结束"),
+    "operators only": "AND+OR+NOT+(((",
+    "a bidi override": quote("\u202egnp.exe"),
+    "unknown field": "nofield:x",
+}
+
+
+@pytest.mark.parametrize("query", STRANGE.values(), ids=STRANGE.keys())
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/search?q={}",
+        "/search?q=a&source={}",
+        "/report/{}",
+        "/report/x?q={}",
+        "/api/search?q={}",
+        "/{}",
+    ],
+)
+def test_strange_text_in_an_address_never_breaks_a_page(client, query, place):
+    answer = client.get(place.format(query))
+
+    assert answer.status_code in (200, 400, 404)
+    assert "<script>alert" not in answer.get_data(as_text=True)
+    assert "\u202e" not in answer.get_data(as_text=True) or answer.is_json
+
+
+def test_text_of_a_report_never_becomes_markup(room):
+    client = room(
+        a='<b>x</b> \u202eevil & "quoted"\n来源：<img src=x onerror=alert(1)>\n日期：2023-01-02\n\n'
+        "物流 <script>alert(1)</script> \u202e end",
+    )
+    for address in ("/", "/search?q=" + quote("物流")):
+        html = client.get(address).get_data(as_text=True)
+        assert "<img" not in html
+        assert "<script>alert" not in html
+        assert "\u202e" not in html
+    link = soup(client, "/search?q=" + quote("物流")).select_one(".results a")["href"]
+    html = client.get(link).get_data(as_text=True)
+    assert "<script>alert" not in html
+    assert "\u202e" not in html
+    assert "<script>alert(1)</script>" in unescape(html).replace('<mark class="m0">', "")
+
+
+def test_an_original_is_linked_only_where_it_is_a_web_address(room):
+    client = room(
+        a="好的链接\n来源：甲\n链接：https://example.org/a?b=1&c=2\n\n第一篇正文。",
+        b="坏的链接\n来源：乙\n链接：javascript:alert(1)\n\n第二篇正文。",
+    )
+    pages = [
+        soup(client, link["href"])
+        for link in soup(client, "/search?sort=newest").select(".results h3 a")
+    ]
+    links = [page.select_one("a.original") for page in pages]
+
+    assert sorted(link["href"] for link in links if link) == ["https://example.org/a?b=1&c=2"]
+    (link,) = filter(None, links)
+    assert {"noopener", "external"} <= set(link["rel"])
+
+
+def test_a_report_that_is_gone_is_said_to_be(client):
+    page = soup(client, "/report/0000000000000000?q=" + quote("物流"), 404)
+
+    assert "gone" in page.select_one("h1").get_text()
+    assert page.select_one("main a")["href"].startswith("/search?q=")
+
+
+IDS = ["plain", "with space", "a/b", "文号〔2023〕1号", "..", "a%2Fb", "?x=1#y", "A+B&C", "."]
+
+
+@pytest.mark.parametrize("report_id", IDS)
+def test_a_report_is_reached_by_whatever_id_its_export_gave_it(tmp_path, report_id):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    record = {"id": report_id, "title": "找得到", "text": "正文在此。", "date": "2023-01-01"}
+    (corpus / "export.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
+    build([str(corpus)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"))
+    link = soup(app.test_client(), "/search?q=" + quote("找得到")).select_one(".results a")["href"]
+
+    assert soup(app.test_client(), link).select_one("h1").get_text(strip=True) == "找得到"
+    app.extensions["baogao"].serving.close()
+
+
+def test_without_an_index_every_page_says_which_command_to_run(tmp_path):
+    client = create_app(str(tmp_path / "nothing")).test_client()
+    for address in ("/", "/search?q=a", "/report/x"):
+        assert soup(client, address, 503).select_one("code").get_text().startswith("baogao index")
+    assert client.get("/healthz").status_code == 503
+
+
+def test_an_index_that_appears_is_served_without_a_restart(tmp_path):
+    client = create_app(str(tmp_path / "index")).test_client()
+    assert client.get("/").status_code == 503
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("新站开张\n\n农村物流。", "utf-8")
+    build([str(tmp_path / "corpus")], str(tmp_path / "index"))
+
+    assert client.get("/").status_code == 200
+    client.application.extensions["baogao"].serving.close()
+
+
+WISHES = {
+    "zh-CN,zh;q=0.9,en;q=0.8": "zh",
+    "zh-TW": "zh-Hant",
+    "zh-Hant-HK,en": "zh-Hant",
+    "en-US,en;q=0.9,zh;q=0.2": "en",
+    "de-DE,de;q=0.9,zh;q=0.5": "zh",
+    "fr": "en",
+    "": "en",
+}
+
+
+@pytest.mark.parametrize(("wish", "language"), WISHES.items())
+def test_the_language_is_the_one_the_browser_wishes_for(client, wish, language):
+    page = soup(client, "/", **({"Accept-Language": wish} if wish else {}))
+
+    assert page.html["lang"] == language
+
+
+def test_the_language_of_an_address_stays_with_its_links(client):
+    page = soup(client, "/search?q=" + quote("物流") + "&lang=zh-Hant")
+    internal = [a["href"] for a in page.select("main a, header a") if a["href"].startswith("/")]
+
+    assert internal
+    assert all("lang=zh-Hant" in href for href in internal)
+    assert page.select_one("input[name=lang]")["value"] == "zh-Hant"
+
+
+def test_every_answer_carries_its_guards(client):
+    for address in ("/", "/search?q=a", "/api/search?q=a", "/nowhere", "/static/room.css"):
+        headers = client.get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "geolocation=()" in headers["Permissions-Policy"]
+        assert "Set-Cookie" not in headers
+
+
+def test_no_page_holds_inline_script_or_style_or_reaches_out(client):
+    for address in ("/", "/search?q=" + quote("物流"), "/search?q=", "/nowhere"):
+        page = BeautifulSoup(client.get(address).data, "lxml")
+        assert not page.select("style, [style], [onclick], [onload], script:not([src])")
+        for tag in page.select("[src], link[href]"):
+            assert (tag.get("src") or tag.get("href")).startswith("/")
+
+
+HOSTS = {
+    "127.0.0.1": 200,
+    "127.0.0.1:8000": 200,
+    "localhost:8000": 200,
+    "[::1]:8000": 200,
+    "192.168.1.5": 200,
+    "evil.example": 400,
+    "localhost.evil.example": 400,
+    "127.0.0.1.evil.example": 400,
+    "archive.example": 200,
+    "ARCHIVE.example:443": 200,
+}
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS.items())
+def test_only_known_host_names_are_answered(sample_index, host, status):
+    app = create_app(str(sample_index), names=frozenset({"archive.example"}))
+
+    assert app.test_client().get("/nowhere", headers={"Host": host}).status_code == (
+        404 if status == 200 else 400
+    )
+
+
+def test_static_files_change_their_address_with_their_content(client):
+    page = soup(client, "/")
+    sheet = page.select_one("link[rel=stylesheet]")["href"]
+    answer = client.get(sheet)
+
+    assert "?v=" in sheet
+    assert answer.status_code == 200
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
