@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import decode
-from index.reading import page, plain, records
+from index.reading import markdown, page, plain, records
 from index.reading.draft import Draft
 from index.reading.entry import Entry
 from index.report import Report, Skipped
@@ -54,22 +54,18 @@ def _finished(draft: Draft) -> Report | Skipped:
     return report
 
 
-def _text(entry: Entry, data: bytes, guide: Guide) -> Read:
-    decoded = decode.decode(data, entry.charset)
-    draft = Draft(entry)
-    plain.read(draft, decoded.text, guide.latest)
-    if decoded.note:
-        draft.note("paragraphs", decoded.note)
-    yield _finished(draft)
+def _text(reader: Callable[[Draft, str, datetime.date], None]) -> Callable[[Entry, bytes, Guide], Read]:
+    """A reader of bytes from a reader of text."""
 
+    def read_text(entry: Entry, data: bytes, guide: Guide) -> Read:
+        decoded = decode.decode(data, entry.charset)
+        draft = Draft(entry)
+        reader(draft, decoded.text, guide.latest)
+        if decoded.note:
+            draft.note("paragraphs", decoded.note)
+        yield _finished(draft)
 
-def _page(entry: Entry, data: bytes, guide: Guide) -> Read:
-    decoded = decode.decode(data, entry.charset)
-    draft = Draft(entry)
-    page.read(draft, decoded.text, guide.latest)
-    if decoded.note:
-        draft.note("paragraphs", decoded.note)
-    yield _finished(draft)
+    return read_text
 
 
 def _json(entry: Entry, data: bytes, guide: Guide) -> Read:
@@ -78,9 +74,9 @@ def _json(entry: Entry, data: bytes, guide: Guide) -> Read:
 
 
 _READERS: dict[str, Callable[[Entry, bytes, Guide], Read]] = {
-    "html": _page,
-    "txt": _text,
-    "": _text,
-    "md": _text,
+    "html": _text(page.read),
+    "txt": _text(plain.read),
+    "": _text(plain.read),
+    "md": _text(markdown.read),
     "json": _json,
 }

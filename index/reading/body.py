@@ -212,6 +212,11 @@ def _row(page: Outline, place: int) -> int:
             return -1
         if found.tag == "tr":
             blocks = page.blocks[found.first : found.last]
+            cells = {_cell(page, block.node) for block in blocks}
             short = all(len(block.text) < 200 for block in blocks)
-            return node if 1 < len(blocks) <= 40 and short else -1
+            return node if 1 < len(cells) == len(blocks) <= 40 and short else -1
     return -1
+
+
+def _cell(page: Outline, node: int) -> int:
+    return next((above for above in page.above(node) if page.nodes[above].tag in {"td", "th"}), node)

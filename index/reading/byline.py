@@ -45,7 +45,14 @@ def read(
     _dated(draft, page, zones, latest)
     _sourced(draft, page, zones, declared)
     _authored(draft, page, zones, body, declared)
-    return used
+    return used | _spent(draft, page, zones)
+
+
+def _spent(draft: Draft, page: Outline, zones: Zones) -> set[int]:
+    """The blocks between title and body that say nothing besides what was read from them."""
+    known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
+    rows = ((place, _row_of(page, place, zones)) for place in zones.head[1:])
+    return {place for place, row in rows if row is not None and all(part in known for part in row)}
 
 
 def _zones(page: Outline, body: Body | None, heading: Heading | None) -> Zones:
@@ -125,23 +132,23 @@ def _dated(draft: Draft, page: Outline, zones: Zones, latest: datetime.date) -> 
 
 
 def _tokens(page: Outline, zones: Zones) -> Iterator[list[str]]:
-    """For each short block of the head what is left of it beside dates, labels and switches."""
-    for place in zones.head[1:] if zones.head else ():
-        text = page.blocks[place].text
-        if len(text) > 60 or re.search("[。！？]", text) or (headers.may_be(text) and next(iter(labels.scan(text)), None) is not None):
-            continue
-        for date in reversed(list(dates.find(text))):
-            text = text[: date.start] + BREAK + text[date.end :]
-        parts = [headers.name(part) for part in _TOKEN.split(headers.without_times(text))]
-        kept = [
-            part
-            for part in parts
-            if len(part) > 1 and labels.named(part) and not part.isdecimal()
-            and not headers.is_noise(part) and not _OWN.match(part) and not re.search(r"[，,：:>＞]", part)
-            and part not in zones.title
-        ]  # fmt: skip
-        if kept:
-            yield kept
+    """The rows between title and body, each as its parts."""
+    rows = (_row_of(page, place, zones) for place in zones.head[1:])
+    return (row for row in rows if row)
+
+
+def _row_of(page: Outline, place: int, zones: Zones) -> list[str] | None:
+    """What is left of a short block beside dates and switches; None where it is no byline."""
+    text = page.blocks[place].text
+    if len(text) > 80 or re.search("[。！？]", text) or (headers.may_be(text) and labels.scan(text)):
+        return None
+    dated = list(dates.find(text))
+    for date in reversed(dated):
+        text = text[: date.start] + BREAK + text[date.end :]
+    parts = [headers.name(part) for part in _TOKEN.split(headers.without_times(text))]
+    kept = [part for part in parts if len(part) > 1 and not part.isdecimal() and not headers.is_noise(part) and not _OWN.match(part)]
+    good = [part for part in kept if labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in zones.title]
+    return good if good == kept and (good or dated) else good or None
 
 
 def _marked(page: Outline, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -168,7 +175,7 @@ def _sourced(draft: Draft, page: Outline, zones: Zones, declared: meta.Declared)
             if (name := _outlet_in(part)) and people.outlet(name) and not people.reporter_line(part):
                 draft.put("source", name, "byline")
     for text, origin in _marked(page, head, _AUTHOR_CLASS):
-        if not people.persons(text):
+        if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
             draft.put("source", _outlet_in(text), origin)
     for row in rows[:2]:
         if not (people.persons(row[-1]) and people.surnamed(row[-1])) and not people.reporter_line(row[-1]):

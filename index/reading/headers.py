@@ -15,7 +15,7 @@ _NOISE_WORDS = (
     "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"
 )
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_NOISE_EDGE = re.compile(r"[\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9]+")
+_NOISE_EDGE = re.compile(r"[\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]+")
 _TIME = re.compile(
     r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
     re.IGNORECASE,
@@ -35,10 +35,18 @@ def without_times(text: str) -> str:
     return _TIME.sub(BREAK, text)
 
 
+_PATH = re.compile(
+    r"^(?:(?:您|你)?(?:现|當|当)?(?:在|前)?(?:的|所在)?位置|位置|当前栏目|you are here|location)\s?[:：>]|^(?:首页|网站首页|首頁|home)\s?(?:[>＞»›/]|&gt;)",
+    re.IGNORECASE,
+)
+
+
 def is_noise(text: str) -> bool:
-    """Whether a line is nothing but switches: text size, share, print, back to the top."""
+    """Whether a line is nothing but switches: text size, share, print; or the path to the page."""
     if len(text) > 200:
         return False
+    if len(text) < 100 and _PATH.search(text):
+        return True
     rest = _NOISE_EDGE.sub("", _NOISE.sub("", text))
     if rest:
         return False

@@ -33,6 +33,7 @@ _NAMES = {
     "url": "url link href permalink source_url original_url 网址 链接 原文链接",
 }
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split()}
+_ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
 _MOST = 100_000  # reports in one JSON file
 
@@ -77,37 +78,42 @@ def _is_report(item: dict[str, Any]) -> bool:
 
 
 def _draft(entry: Entry, item: dict[str, Any], latest: datetime.date) -> Draft:
-    """What the fields of an object say."""
+    """What an object says."""
     draft = Draft(entry)
-    order = {name: number for number, name in enumerate(_FIELD)}
-    named = sorted(
-        (
-            (name.strip().lower(), name, value)
-            for name, value in item.items()
-            if name.strip().lower() in _FIELD
-        ),
-        key=lambda field: order[field[0]],
-    )
-    bodies = []
-    for key, name, value in named:
-        field, origin = _FIELD[key], f"field {name}"
-        if field == "body":
-            bodies.append(value)
-        elif field == "id":
-            draft.id = draft.id or _text(value)[:200]
-        elif field == "date":
-            draft.put("date", dates.moment(_text(value), latest), origin)
-        elif field == "views":
-            draft.put("views", labels.number(_text(value)), origin)
-        elif field == "keywords":
-            draft.put("keywords", headers.words(_text(value).replace("; ", ",")), origin)
-        elif field == "language":
-            if _text(value)[:2].lower() in {"zh", "en"}:
-                draft.put("language", _text(value)[:2].lower(), origin)
-        else:
-            draft.put(field, _text(value), origin)
+    fields(draft, item, latest)
+    bodies = [value for name, value in _ordered(item) if _field(name) == "body"]
     _body(draft, next((value for value in bodies if value), ""), latest)
     return draft
+
+
+def _field(name: str) -> str:
+    """The field that a name means; empty where it means none."""
+    return _FIELD.get(re.sub(r"[\s-]+", "_", name.strip().lower()), "")
+
+
+def _ordered(item: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The fields that mean something, the most telling names first."""
+    known = [(name, value) for name, value in item.items() if _field(name)]
+    return sorted(known, key=lambda pair: _ORDER[re.sub(r"[\s-]+", "_", pair[0].strip().lower())])
+
+
+def fields(draft: Draft, item: dict[str, Any], latest: datetime.date) -> None:
+    """Put the fields of an object into the draft, all but its body."""
+    for name, value in _ordered(item):
+        field, origin, text = _field(name), f"field {name}", _text(value)
+        if field == "id":
+            draft.id = draft.id or text[:200]
+        elif field == "date":
+            draft.put("date", dates.moment(text, latest), origin)
+        elif field == "views":
+            draft.put("views", labels.number(text), origin)
+        elif field == "keywords":
+            draft.put("keywords", headers.words(text.replace("; ", ",")), origin)
+        elif field == "language":
+            known = text[:2].lower()
+            draft.put("language", known if known in {"zh", "en"} else "", origin)
+        elif field != "body":
+            draft.put(field, text, origin)
 
 
 def _text(value: Any) -> str:
