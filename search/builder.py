@@ -119,10 +119,24 @@ class Builder:
                 assert_never(node)
 
     def passage(self, text: str, boost: float, least: int) -> Any:
-        """A text as an exact passage anywhere, None where it has fewer than `least` grams."""
-        if len(grams(text)) < least:
+        """A text as an exact passage anywhere, None where it has fewer than `least` grams.
+
+        A single word counts only where nobody wrote it: then it may be a part of words.
+        """
+        tokens = grams(text)
+        if len(tokens) < least and not (len(tokens) == 1 and self._unheard(tokens[0].text)):
             return None
         return _any([self._exact(name, slots(text), boost) for name in ("title", "body")])
+
+    def _unheard(self, word: str) -> bool:
+        """Whether no report holds a word of letters or digits, said where only parts will do."""
+        if not _LATIN.match(word):
+            return False
+        seen = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
+        if any(count for counts in seen for count in counts):
+            return False
+        self._note("inside-words", word)
+        return True
 
     def _all(self, node: All, scope: Scope) -> Reading:
         """Parts one after another; a part alone in brackets takes its brackets along."""

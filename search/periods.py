@@ -1,22 +1,119 @@
-"""Dates as people write them, Chinese and English: a text to a first and a last day."""
+"""Dates as people write them, Chinese and English: a text to a first and a last day.
+
+Names of single stretches are in `search.moments`; here are what is made of two of them
+(2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
+"""
 
 import datetime
-from dataclasses import dataclass
+import re
 
+from index.fold import HAN, fold
+from search.moments import ONE_DAY, Anchor, Period, five_years, moment, months_before
+from search.numerals import arabic
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days `first` to `last`, both included; None leaves that side open."""
+__all__ = ["Period", "period"]
 
-    first: datetime.date | None
-    last: datetime.date | None
+_LONGEST = 60
+_SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
+_NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
+_FROM = re.compile(
+    r"(?:since|from|starting|自从|自|从|>=)\s*(?P<a>.+?)(?:以来|起|至今|开始)?"
+    r"|(?P<b>.+?)(?:以来|以后|起|至今|开始)"
+)
+_UNTIL = re.compile(
+    r"(?:until|till|up to|through|截至|截止|直到|到|至|<=)\s*(?P<a>.+?)(?:为止|止)?"
+    r"|(?P<b>.+?)(?:为止|止)"
+)
+_BEFORE = re.compile(r"(?:before|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)")
+_AFTER = re.compile(r"(?:after|>)\s*(?P<a>.+)|(?P<b>.+?)之后")
+_RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|until|till|-)\s+")
+_PLAN = re.compile(
+    r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
+)
+_HYPHEN = re.compile(r"-")
+_BETWEEN = re.compile(
+    r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
+)
 
 
 def period(text: str, today: datetime.date) -> Period | None:
     """The days a text names, relative ones counted from `today`; None where it names none."""
-    del today
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
+    if len(text) > _LONGEST:
         return None
-    return Period(day, day)
+    name = _SPACES.sub("", fold(text).strip())
+    name = name.replace("上世纪", "20世纪").replace("本世纪", "21世纪")
+    if plan := _PLAN.fullmatch(name):
+        return five_years(int(arabic(plan[1])))
+    name = _NOISE.sub("", arabic(name))
+    anchor = Anchor(today)
+    return moment(name, anchor) or _range(name, anchor) or _open(name, anchor)
+
+
+def _range(name: str, anchor: Anchor) -> Period | None:
+    """From the first day of one stretch to the last of another."""
+    if between := _BETWEEN.fullmatch(name):
+        return _joined(between[1], between[3], anchor)
+    for separator in (_RANGE, _HYPHEN):
+        for gap in separator.finditer(name):
+            first, last = name[: gap.start()], name[gap.end() :]
+            if first and last and (found := _joined(first, last, anchor)):
+                return found
+    return None
+
+
+def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
+    """Either end takes from the other what it leaves out: 5月1日至3日, May to July 2023."""
+    if re.search(r"\d{4}$", last) and not re.search(r"\d{4}", first):
+        right = moment(last, anchor)
+        left = moment(first, Anchor(right.first, fixed=True)) if right and right.first else None
+    else:
+        if first[-1].isdigit() and last[-1] in "日号月年":
+            first += last[-1]
+        left = moment(first, anchor)
+        if last in ("今", "now", "today", "现在", "今天"):
+            return Period(left.first, anchor.day) if left else None
+        if left is None or left.first is None:
+            return None
+        if re.fullmatch(r"\d{1,2}", last):
+            last += {True: "月", False: "日"}[left.first != left.last]
+        right = moment(last, Anchor(left.first, fixed=True))
+    return _ordered(left, right, named="年" in first or bool(re.search(r"\d{4}", first)))
+
+
+def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Period | None:
+    """A range that would run backwards crosses a new year.
+
+    11月至2月 began last year, unless its year was `named`: then it ends in the next.
+    """
+    if left is None or right is None or left.first is None or right.last is None:
+        return None
+    first, last = left.first, right.last
+    if last < first and named:
+        last = months_before(last, -12)
+    elif last < first:
+        first = months_before(first, 12)
+    return Period(first, last) if first <= last else None
+
+
+def _open(name: str, anchor: Anchor) -> Period | None:
+    """One side open; with 以前 and before the stretch is out, with 以来 and since it is in."""
+    if name.endswith("..") or name.startswith(".."):
+        found = moment(name.strip("."), anchor)
+        if found is None:
+            return None
+        return Period(found.first, None) if name.endswith("..") else Period(None, found.last)
+    for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
+        held = pattern.fullmatch(name)
+        found = moment((held["a"] or held["b"]).strip(), anchor) if held else None
+        if found is None or found.first is None or found.last is None:
+            continue
+        if pattern is _FROM:
+            return Period(found.first, None)
+        if pattern is _UNTIL:
+            return Period(None, found.last)
+        return (
+            Period(None, found.first - ONE_DAY)
+            if pattern is _BEFORE
+            else Period(found.last + ONE_DAY, None)
+        )
+    return None

@@ -1,0 +1,21 @@
+"""Chinese numerals inside a text as Arabic digits: 二〇二三年二月二十一日 to 2023年2月21日."""
+
+import re
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_RUN = re.compile(r"[〇零一二两三四五六七八九十]+")
+
+
+def arabic(text: str) -> str:
+    """The text with each run of Chinese numerals below 100, or of digits, in Arabic digits."""
+    return _RUN.sub(lambda run: _value(run[0]), text)
+
+
+def _value(run: str) -> str:
+    """十 alone or between digits is ten; without it the run is read digit by digit."""
+    if "十" not in run:
+        return "".join(str(_DIGITS[char]) for char in run)
+    tens, _, ones = run.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return run
+    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
