@@ -30,6 +30,7 @@ class Zones:
     head: range
     all: tuple[int, ...]
     title: str
+    bad: frozenset[int]
 
 
 def read(
@@ -73,7 +74,10 @@ def _zones(page: Outline, body: Body | None, heading: Heading | None) -> Zones:
         *range(first, last),
     )
     name = heading.text if heading is not None else ""
-    return Zones(range(start, end), tuple(dict.fromkeys(places)), name)
+    bad = frozenset(
+        place for place in range(start, end) if body is not None and body.bad[page.blocks[place].node]
+    )
+    return Zones(range(start, end), tuple(dict.fromkeys(places)), name, bad)
 
 
 def _labelled(page: Outline, zones: Zones) -> tuple[set[int], list[Labelled]]:
@@ -140,7 +144,7 @@ def _tokens(page: Outline, zones: Zones) -> Iterator[list[str]]:
 def _row_of(page: Outline, place: int, zones: Zones) -> list[str] | None:
     """What is left of a short block beside dates and switches; None where it is no byline."""
     text = page.blocks[place].text
-    if len(text) > 80 or re.search("[。！？]", text) or (headers.may_be(text) and labels.scan(text)):
+    if len(text) > 80 or place in zones.bad or re.search("[。！？]", text) or (headers.may_be(text) and labels.scan(text)):
         return None
     dated = list(dates.find(text))
     for date in reversed(dated):
@@ -181,7 +185,7 @@ def _sourced(draft: Draft, page: Outline, zones: Zones, declared: meta.Declared)
         if not (people.persons(row[-1]) and people.surnamed(row[-1])) and not people.reporter_line(row[-1]):
             draft.put("source", row[-1], "byline")
             if len(row) == 2 and not people.outlet(row[0]):
-                draft.put("author", row[0], "byline")
+                draft.put("author", _person_in(row[0]) or row[0], "byline")
     after = range(head.stop, zones.all[-1] + _AFTER if zones.all else 0)
     for text, origin in _marked(page, after, _ACCOUNT_CLASS):
         if people.outlet(text) and not _AUTHOR_CLASS.search(origin):
@@ -222,8 +226,9 @@ def _authored(
 
 def _person_in(value: str) -> str:
     """The name of a person in a byline such as 石佳/中国青年报; empty where there is none."""
-    if (line := people.reporter_line(value)) :
+    if line := people.reporter_line(value):
         return line
+    value = re.sub(r"^(?:By|BY|by)\s+", "", value)
     parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""
