@@ -10,6 +10,7 @@ imported (trafilatura, newspaper4k, readability-lxml, gne, htmldate); none is a 
 
 import argparse
 import importlib
+import importlib.util
 import json
 import re
 import statistics
