@@ -186,8 +186,9 @@ def test_strange_text_in_an_address_never_breaks_a_page(client, query, place):
     answer = client.get(place.format(query))
 
     assert answer.status_code in (200, 400, 404)
-    assert "<script>alert" not in answer.get_data(as_text=True)
-    assert "\u202e" not in answer.get_data(as_text=True) or answer.is_json
+    if not answer.is_json:
+        assert "<script>alert" not in answer.get_data(as_text=True)
+        assert "\u202e" not in answer.get_data(as_text=True)
 
 
 def test_text_of_a_report_never_becomes_markup(room):
@@ -294,7 +295,8 @@ def test_the_language_of_an_address_stays_with_its_links(client):
 
 def test_every_answer_carries_its_guards(client):
     for address in ("/", "/search?q=a", "/api/search?q=a", "/nowhere", "/static/room.css"):
-        headers = client.get(address).headers
+        with client.get(address) as answer:
+            headers = answer.headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -339,8 +341,8 @@ def test_only_known_host_names_are_answered(sample_index, host, status):
 def test_static_files_change_their_address_with_their_content(client):
     page = soup(client, "/")
     sheet = page.select_one("link[rel=stylesheet]")["href"]
-    answer = client.get(sheet)
 
     assert "?v=" in sheet
-    assert answer.status_code == 200
-    assert "max-age=31536000" in answer.headers["Cache-Control"]
+    with client.get(sheet) as answer:
+        assert answer.status_code == 200
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
