@@ -139,7 +139,7 @@ def test_no_flipped_bit_of_the_pointer_names_another_generation(corpus, root):
 def test_two_builds_at_once_one_is_refused_and_the_other_complete(corpus, root):
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow(done, total):
+    def slow(*_):
         begun.set()
         go_on.wait()
 
@@ -187,7 +187,7 @@ def test_someone_elses_folder_is_refused_and_not_touched(corpus, tmp_path):
 
     with pytest.raises(IndexUnusableError, match=r"main\.py"):
         build_state(corpus, tmp_path / "code", OLD)
-    assert os.listdir(tmp_path / "code") == ["main.py"]
+    assert [entry.name for entry in (tmp_path / "code").iterdir()] == ["main.py"]
 
 
 @pytest.mark.parametrize("state", [OLD, NEW])
@@ -201,7 +201,7 @@ def test_what_a_killed_build_left_is_swept_by_the_next(corpus, root, state):
     assert list(check(root)) == []
 
 
-def test_a_generation_that_was_whole_but_never_served_is_no_way_back(corpus, root, tmp_path):
+def test_a_generation_that_was_whole_but_never_served_is_no_way_back(corpus, root):
     build_state(corpus, root, OLD)
     shutil.copytree(root / "g000001", root / "g000002")
     build_state(corpus, root, NEW)
