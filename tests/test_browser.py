@@ -85,8 +85,8 @@ def test_choosing_a_source_and_a_year_narrows_and_each_can_be_taken_back(visit, 
 @SCRIPTING
 def test_a_date_range_keeps_only_reports_inside_it(visit, scripting):
     page = visit("/search?sort=newest", scripting=scripting)
-    page.get_by_label("from").fill("2021-01-01")
-    page.get_by_label("to").fill("2021-12-31")
+    page.get_by_label("from", exact=True).fill("2021-01-01")
+    page.get_by_label("to", exact=True).fill("2021-12-31")
     page.get_by_role("button", name="Apply").click()
 
     dates = page.locator(".results time").all_inner_texts()
@@ -142,11 +142,10 @@ def test_the_language_follows_the_browser_and_a_link_switches_it(visit, scriptin
 
 @WIDTHS
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=物流", "/search?q=", "/search?q=zzzz", "/nowhere"]
+    "path", ["/", "/search?q=%E7%89%A9%E6%B5%81", "/search?q=", "/search?q=zzz"]
 )
 def test_no_page_is_wider_than_the_window(visit, width, path):
-    page = visit("/", width=width)
-    page.goto(page.url.rstrip("/") + path, wait_until="load") if path != "/nowhere" else None
+    page = visit(path, width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
