@@ -75,6 +75,36 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         return _guessed(data, _hints(data, declared))
 
 
+_MAGIC = (
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "a recording or an image"),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+def binary(data: bytes) -> str:
+    """What a file is that is no text, such as "an image"; empty for text in any encoding."""
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            return what
+    head = data[:65_536]
+    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None:
+        return ""
+    control = len(head) - len(head.translate(None, _CONTROLS))
+    return "not text" if control > max(0.03 * len(head), 8) else ""
+
+
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\x0b\x1b"))
+
+
 def encoding_of(data: bytes, declared: str = "") -> str:
     """The encoding of a sample, for streams: what `decode` would choose for it."""
     # A sample may end inside a character; four bytes are the longest there is.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import decode
-from index.reading import markdown, page, plain, records
-from index.reading.draft import Draft
+from index.reading import feeds, mail, markdown, office, page, pdf, plain, records
+from index.reading.draft import Draft, UnreadableError
 from index.reading.entry import Entry
 from index.report import Report, Skipped
 
@@ -54,10 +54,17 @@ def _finished(draft: Draft) -> Report | Skipped:
     return report
 
 
-def _text(reader: Callable[[Draft, str, datetime.date], None]) -> Callable[[Entry, bytes, Guide], Read]:
+def _text(
+    reader: Callable[[Draft, str, datetime.date], None],
+) -> Callable[[Entry, bytes, Guide], Read]:
     """A reader of bytes from a reader of text."""
 
     def read_text(entry: Entry, data: bytes, guide: Guide) -> Read:
+        if what := decode.binary(data):
+            yield Skipped(
+                entry.path, f"By its content the file is {what}, by its name a {entry.kind}."
+            )
+            return
         decoded = decode.decode(data, entry.charset)
         draft = Draft(entry)
         reader(draft, decoded.text, guide.latest)
@@ -66,6 +73,28 @@ def _text(reader: Callable[[Draft, str, datetime.date], None]) -> Callable[[Entr
         yield _finished(draft)
 
     return read_text
+
+
+def _binary(
+    reader: Callable[[Draft, bytes, datetime.date], None],
+) -> Callable[[Entry, bytes, Guide], Read]:
+    """A reader of bytes that says itself what it cannot read."""
+
+    def read_binary(entry: Entry, data: bytes, guide: Guide) -> Read:
+        draft = Draft(entry)
+        try:
+            reader(draft, data, guide.latest)
+        except UnreadableError as error:
+            yield Skipped(entry.path, str(error))
+        else:
+            yield _finished(draft)
+
+    return read_binary
+
+
+def _feed(entry: Entry, data: bytes, guide: Guide) -> Read:
+    for draft in feeds.read(entry, data, guide.latest):
+        yield _finished(draft)
 
 
 def _json(entry: Entry, data: bytes, guide: Guide) -> Read:
@@ -79,4 +108,10 @@ _READERS: dict[str, Callable[[Entry, bytes, Guide], Read]] = {
     "": _text(plain.read),
     "md": _text(markdown.read),
     "json": _json,
+    "xml": _feed,
+    "pdf": _binary(pdf.read),
+    "docx": _binary(office.read_docx),
+    "epub": _binary(office.read_epub),
+    "eml": _binary(mail.read_mail),
+    "mhtml": _binary(mail.read_mhtml),
 }

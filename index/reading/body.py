@@ -125,6 +125,11 @@ def paragraphs(page: Outline, body: Body, skip: set[int]) -> list[str]:
     return list(_written(page, kept))
 
 
+def everything(page: Outline) -> list[str]:
+    """All the text there is, for what is a text and not a page around one."""
+    return list(_written(page, list(range(len(page.blocks)))))
+
+
 def _kept(page: Outline, body: Body, skip: set[int]) -> list[int]:
     """The blocks of the body that are text."""
     kept = []
@@ -219,4 +224,6 @@ def _row(page: Outline, place: int) -> int:
 
 
 def _cell(page: Outline, node: int) -> int:
-    return next((above for above in page.above(node) if page.nodes[above].tag in {"td", "th"}), node)
+    return next(
+        (above for above in page.above(node) if page.nodes[above].tag in {"td", "th"}), node
+    )

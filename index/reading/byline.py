@@ -17,10 +17,16 @@ _LONGEST = 260  # code points of a block that can be a byline
 _BEFORE, _AFTER, _INSIDE = 12, 30, 3  # blocks around title and body that can be bylines
 _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
-_OWN = re.compile(r"^(?:原创|原創|转载|轉載|独家|来自专栏|首发|置顶|推荐|专栏|已认证|关注|\+关注|订阅)$")
-_SOURCE_CLASS = re.compile(r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE)
+_OWN = re.compile(
+    r"^(?:原创|原創|转载|轉載|独家|来自专栏|首发|置顶|推荐|专栏|已认证|关注|\+关注|订阅)$"
+)
+_SOURCE_CLASS = re.compile(
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
+)
 _AUTHOR_CLASS = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
-_ACCOUNT_CLASS = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
+_ACCOUNT_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ def _zones(page: Outline, body: Body | None, heading: Heading | None) -> Zones:
     )
     name = heading.text if heading is not None else ""
     bad = frozenset(
-        place for place in range(start, end) if body is not None and body.bad[page.blocks[place].node]
+        place
+        for place in range(start, end)
+        if body is not None and body.bad[page.blocks[place].node]
     )
     return Zones(range(start, end), tuple(dict.fromkeys(places)), name, bad)
 
@@ -131,7 +139,9 @@ def _dated(draft: Draft, page: Outline, zones: Zones, latest: datetime.date) -> 
         if len(text) <= 120:
             draft.put("date", dates.first(text.replace(BREAK, " "), latest), "date in the byline")
         if place == zones.head.stop - 1:
-            short = [page.blocks[near].plain for near in zones.head if len(page.blocks[near].text) < 12]
+            short = [
+                page.blocks[near].plain for near in zones.head if len(page.blocks[near].text) < 12
+            ]
             draft.put("date", dates.apart(" ".join(short), latest), "date in the byline")
 
 
@@ -144,14 +154,30 @@ def _tokens(page: Outline, zones: Zones) -> Iterator[list[str]]:
 def _row_of(page: Outline, place: int, zones: Zones) -> list[str] | None:
     """What is left of a short block beside dates and switches; None where it is no byline."""
     text = page.blocks[place].text
-    if len(text) > 80 or place in zones.bad or re.search("[。！？]", text) or (headers.may_be(text) and labels.scan(text)):
+    if (
+        len(text) > 80
+        or place in zones.bad
+        or re.search("[。！？]", text)
+        or (headers.may_be(text) and labels.scan(text))
+    ):
         return None
     dated = list(dates.find(text))
     for date in reversed(dated):
         text = text[: date.start] + BREAK + text[date.end :]
     parts = [headers.name(part) for part in _TOKEN.split(headers.without_times(text))]
-    kept = [part for part in parts if len(part) > 1 and not part.isdecimal() and not headers.is_noise(part) and not _OWN.match(part)]
-    good = [part for part in kept if labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in zones.title]
+    kept = [
+        part
+        for part in parts
+        if len(part) > 1
+        and not part.isdecimal()
+        and not headers.is_noise(part)
+        and not _OWN.match(part)
+    ]
+    good = [
+        part
+        for part in kept
+        if labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in zones.title
+    ]
     return good if good == kept and (good or dated) else good or None
 
 
@@ -176,13 +202,19 @@ def _sourced(draft: Draft, page: Outline, zones: Zones, declared: meta.Declared)
     rows = list(_tokens(page, zones))
     for row in rows:
         for part in row:
-            if (name := _outlet_in(part)) and people.outlet(name) and not people.reporter_line(part):
+            if (
+                (name := _outlet_in(part))
+                and people.outlet(name)
+                and not people.reporter_line(part)
+            ):
                 draft.put("source", name, "byline")
     for text, origin in _marked(page, head, _AUTHOR_CLASS):
         if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
             draft.put("source", _outlet_in(text), origin)
     for row in rows[:2]:
-        if not (people.persons(row[-1]) and people.surnamed(row[-1])) and not people.reporter_line(row[-1]):
+        if not (people.persons(row[-1]) and people.surnamed(row[-1])) and not people.reporter_line(
+            row[-1]
+        ):
             draft.put("source", row[-1], "byline")
             if len(row) == 2 and not people.outlet(row[0]):
                 draft.put("author", _person_in(row[0]) or row[0], "byline")
@@ -207,7 +239,9 @@ def _authored(
     for place in (*zones.head, *inside):
         draft.put("author", people.reporter_line(page.blocks[place].text), "reporter's line")
     for place in inside[:8]:
-        draft.put("author", people.reporter_within(page.blocks[place].plain), "reporter in the text")
+        draft.put(
+            "author", people.reporter_within(page.blocks[place].plain), "reporter in the text"
+        )
     for text, origin in (
         *_marked(page, zones.head, _AUTHOR_CLASS), *declared.all("author"), *declared.structured_text("author"),
     ):  # fmt: skip

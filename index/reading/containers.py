@@ -9,6 +9,7 @@ import gzip
 import io
 import itertools
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
 from index import decode
 from index.reading import kinds
@@ -35,7 +40,15 @@ def members(entry: Entry) -> Members:
     """The members of the container `entry`, in their order; a Skipped where it breaks off."""
     try:
         yield from _READERS[entry.kind](entry)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, csv.Error, ValueError) as error:
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        csv.Error,
+        ValueError,
+        ArchiveLoadFailed,
+    ) as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
 
 
@@ -191,6 +204,48 @@ def _mbox(entry: Entry) -> Members:
                 size += len(line)
 
 
+def _warc(entry: Entry) -> Members:
+    """One member per page that was archived whole, with its address."""
+    with _open(entry) as stream:
+        records = ArchiveIterator(stream)
+        count = 0
+        for count, record in enumerate(records, start=1):  # noqa: B007 - asked about after the loop
+            if record.rec_type not in {"response", "resource", "conversion"}:
+                continue
+            if (found := _archived(entry, count, record)) is not None:
+                yield found
+        if not count:
+            yield Skipped(entry.path, "The archive holds no record.")
+
+
+_KINDS_BY_TYPE = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "txt",
+    "application/pdf": "pdf",
+}
+
+
+def _archived(entry: Entry, number: int, record: ArcWarcRecord) -> Entry | Skipped | None:
+    """The page in a record; None for what is none, as images and error pages."""
+    head = record.http_headers
+    status = head.get_statuscode() if head is not None else "200"
+    content_type = (head or record.rec_headers).get_header("Content-Type") or ""
+    kind = _KINDS_BY_TYPE.get(content_type.partition(";")[0].strip().lower())
+    if kind is None or not status.startswith("2"):
+        return None
+    data = record.content_stream().read(MEMBER + 1)
+    if len(data) > MEMBER:
+        return Skipped(f"{entry.path}!{number}", f"It unpacks to more than {_MEGABYTES}.")
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    charset = re.search(r"charset=[\"']?([\w-]+)", content_type)
+    return replace(
+        entry.member(str(number), kind, data),
+        url=url.strip("<>"),
+        charset=charset[1] if charset else "",
+    )
+
+
 _READERS: dict[str, Callable[[Entry], Members]] = {
     "gz": _gz,
     "jsonl": _jsonl,
@@ -198,4 +253,5 @@ _READERS: dict[str, Callable[[Entry], Members]] = {
     "tsv": _csv,
     "zip": _zip,
     "mbox": _mbox,
+    "warc": _warc,
 }

@@ -31,6 +31,10 @@ LONGEST = 2_000
 Value = str | int | datetime.date | tuple[str, ...]
 
 
+class UnreadableError(Exception):
+    """A file's content cannot be read; the sentence says why, and becomes a Skipped."""
+
+
 @dataclass(slots=True)
 class Draft:
     """The report while it is read; readers put values in the order of their trust in them."""

@@ -11,14 +11,21 @@ from index import dates
 from index.reading import headers, labels, plain, records
 from index.reading.draft import Draft
 
-_FRONT = re.compile(r"\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT = re.compile(
+    r"\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
+)
 _FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
-_RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$|^\s*(?:```|~~~).*$")
+_RULE = re.compile(
+    r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$|^\s*(?:```|~~~).*$"
+)
 _IMAGE = re.compile(r"!\[([^\]]{0,300})\]\([^)]{0,1000}\)")
 _LINK = re.compile(r"\[([^\]]{1,500})\]\([^)]{0,1000}\)|<(https?://[^>\s]{1,500})>")
-_EMPHASIS = re.compile(r"(\*\*|__|~~|`)(?=\S)(.{1,2000}?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])")
+_EMPHASIS = re.compile(
+    r"(\*\*|__|~~|`)(?=\S)(.{1,2000}?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])"
+)
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _BULLET = re.compile(r"^(\s*)[*+-]\s+")
 _STARTS = re.compile(r"^\s*(?:[*+-]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
@@ -78,11 +85,15 @@ def _paragraphs(text: str) -> list[str]:
         line = _QUOTE.sub("", line)
         if not line.strip() or _RULE.match(line):
             open_paragraph = False
-        elif open_paragraph and not code and not _STARTS.match(line) and not headers.is_header(line):
+        elif (
+            open_paragraph and not code and not _STARTS.match(line) and not headers.is_header(line)
+        ):
             paragraphs[-1] = _joined(paragraphs[-1], line.strip())
         else:
             paragraphs.append(line.strip())
-            open_paragraph = not line.endswith("  ") and not headers.is_header(line) and not _HEADING.match(line)
+            open_paragraph = (
+                not line.endswith("  ") and not headers.is_header(line) and not _HEADING.match(line)
+            )
     return paragraphs
 
 

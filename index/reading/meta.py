@@ -33,7 +33,9 @@ _ORDER = {name: number for names in _NAMES.values() for number, name in enumerat
 
 
 #: Names of metas for the date of publication that no list has.
-_PUBLISHED = re.compile(r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)|(?:^|:)time$")
+_PUBLISHED = re.compile(
+    r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)|(?:^|:)time$"
+)
 
 
 class Declared:

@@ -43,6 +43,16 @@ def read(draft: Draft, text: str, latest: datetime.date) -> None:
         draft.note("paragraphs", "the page is too long and was cut")
 
 
+def read_all(draft: Draft, text: str) -> None:
+    """Put a piece of a page into the draft, all of it: the body of a mail, of a feed, of an export."""
+    text, cut = _capped(text)
+    draft.paragraphs = body.everything(
+        outline(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
+    )
+    if cut:
+        draft.note("paragraphs", "the text is too long and was cut")
+
+
 def _everything(page: Outline, used: set[int]) -> list[str]:
     """All that is not in links, for a page without a sentence."""
     return [

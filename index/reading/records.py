@@ -131,9 +131,7 @@ def _body(draft: Draft, value: Any, latest: datetime.date) -> None:
     """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
     text = "\n".join(map(_text, value)) if isinstance(value, list) else _text(value)
     if _MARKUP.search(text):
-        inner = Draft(draft.entry)
-        page.read(inner, text, latest)
-        draft.paragraphs = inner.paragraphs
+        page.read_all(draft, text)
         return
     draft.paragraphs = [
         line for line in re.split(r"[\r\n\u2028\u2029\x0b\x0c]+", text) if line.strip()

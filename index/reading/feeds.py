@@ -1,0 +1,122 @@
+"""XML: each item of an RSS or Atom feed is a report; other XML is read as one text."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from index import dates, decode
+from index.reading import headers, page
+from index.reading.draft import Draft
+from index.reading.entry import Entry
+from index.reading.outline import outline
+
+_MOST_ITEMS = 10_000
+_LONGEST = 16_000_000
+_BODIES = ("content:encoded", "encoded", "content", "description", "summary", "text", "body")
+_DATES = ("pubDate", "published", "dc:date", "date", "issued", "updated")
+
+
+def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft]:
+    """A draft for each item, with its number in the path; one for XML that is no feed."""
+    text = decode.decode(data, entry.charset).text[:_LONGEST]
+    if re.search(r"<!doctype\s+html|<html[\s>]", text[:2_000], re.IGNORECASE):
+        draft = Draft(entry)
+        page.read(draft, text, latest)
+        yield draft
+        return
+    soup = BeautifulSoup(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), "xml")
+    items = soup.find_all(["item", "entry"], limit=_MOST_ITEMS)
+    outlet = next((found.get_text() for found in soup.find_all("title", limit=1)), "")
+    for number, item in enumerate(items, start=1):
+        yield _item(replace(entry, path=f"{entry.path}!{number}"), item, outlet, latest)
+    if not items:
+        yield _other(entry, soup, latest)
+
+
+def _item(entry: Entry, item: Tag, outlet: str, latest: datetime.date) -> Draft:
+    """What an item of a feed says."""
+    draft = Draft(entry)
+    draft.put("title", _plain(_child(item, "title")), "feed title")
+    for name in _DATES:
+        draft.put("date", _date(_child(item, name), latest), f"feed {name}")
+    draft.put("source", _plain(_child(item, "source")), "feed source")
+    author = item.find("author")
+    name = author.find("name") if isinstance(author, Tag) else None
+    draft.put(
+        "author",
+        name.get_text() if isinstance(name, Tag) else _child(item, "author"),
+        "feed author",
+    )
+    draft.put("author", _child(item, "dc:creator") or _child(item, "creator"), "feed creator")
+    draft.put("source", outlet, "title of the feed")
+    draft.put("url", _link(item), "feed link")
+    draft.put(
+        "keywords",
+        headers.words(
+            ",".join(
+                found.get_text() or str(found.get("term", ""))
+                for found in item.find_all("category")
+            )
+        ),
+        "feed category",
+    )
+    for name in _BODIES:
+        if not draft.paragraphs:
+            page.read_all(draft, _child(item, name))
+    return draft
+
+
+def _child(item: Tag, name: str) -> str:
+    """The text of a child element, by its name with or without prefix."""
+    for child in item.find_all(name.rpartition(":")[2], recursive=False):
+        if ":" not in name or child.prefix == name.partition(":")[0] or child.name == name:
+            return (
+                child.get_text()
+                if not child.find(True) or name != "content"
+                else child.decode_contents()
+            )
+    found = item.find(name, recursive=False)
+    return found.get_text() if isinstance(found, Tag) else ""
+
+
+def _plain(text: str) -> str:
+    return BeautifulSoup(text, "lxml").get_text() if "<" in text or "&" in text else text
+
+
+def _date(text: str, latest: datetime.date) -> datetime.date | None:
+    try:
+        date: datetime.date | None = parsedate_to_datetime(text).date()
+    except (ValueError, TypeError, IndexError):
+        date = dates.moment(text, latest) if text else None
+    return date if date is not None and dates.EARLIEST <= date <= latest else None
+
+
+def _link(item: Tag) -> str:
+    """The address of an item: text in RSS, an attribute in Atom."""
+    for found in item.find_all("link", limit=10):
+        address = found.get_text().strip() or str(found.get("href", ""))
+        if (
+            address.startswith(("http://", "https://"))
+            and found.get("rel", "alternate") == "alternate"
+        ):
+            return address
+    guid = item.find("guid")
+    address = guid.get_text().strip() if isinstance(guid, Tag) else ""
+    return address if address.startswith(("http://", "https://")) else ""
+
+
+def _other(entry: Entry, soup: BeautifulSoup, latest: datetime.date) -> Draft:
+    """XML of another kind: its title element, its date element, and all its text."""
+    del latest
+    draft = Draft(entry)
+    for name in ("title", "headline", "标题"):
+        found = soup.find(name)
+        draft.put("title", found.get_text() if isinstance(found, Tag) else "", f"element {name}")
+    page_of = outline(BeautifulSoup(f"<body>{soup}</body>", "lxml", multi_valued_attributes=None))
+    draft.paragraphs = [block.plain for block in page_of.blocks]
+    return draft

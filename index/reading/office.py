@@ -1,0 +1,157 @@
+"""Word files and books: the text of .docx by python-docx, of .epub chapter by chapter.
+
+Both are ZIP archives of XML; their sizes are looked at before anything is unpacked.
+"""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+import docx
+from bs4 import BeautifulSoup
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml.etree import XMLSyntaxError
+
+from index import dates, decode
+from index.reading import body, headers, plain
+from index.reading.draft import Draft, UnreadableError
+from index.reading.outline import outline
+
+#: Bytes an office file may unpack to, and a book's chapters together.
+UNPACKED = 128 << 20
+_XML_LIMIT = 8 << 20
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """The archive of an office file; UnreadableError where it is damaged, locked or a bomb."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        locked = data.startswith(b"\xd0\xcf\x11\xe0")
+        reason = (
+            "The file is encrypted or of an old format."
+            if locked
+            else f"The file is damaged ({error})."
+        )
+        raise UnreadableError(reason) from error
+    if any(info.flag_bits & 1 for info in archive.infolist()):
+        raise UnreadableError("The file is encrypted.")
+    if sum(info.file_size for info in archive.infolist()) > UNPACKED:
+        raise UnreadableError(f"It unpacks to more than {UNPACKED >> 20} MB.")
+    return archive
+
+
+def read_docx(draft: Draft, data: bytes, latest: datetime.date) -> None:
+    """Put what a Word file says into the draft."""
+    with open_archive(data) as archive:
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+    if sizes.get("word/document.xml", 0) > _XML_LIMIT:
+        raise UnreadableError(f"Its text is larger than {_XML_LIMIT >> 20} MB.")
+    try:
+        document = docx.Document(io.BytesIO(data))
+        lines = list(_lines(draft, document))
+        said = document.core_properties
+        author, created = said.author, said.created
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+        AttributeError,
+    ) as error:
+        raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    plain.read(draft, "\n".join(lines), latest)
+    draft.put(
+        "author",
+        author if author not in {"python-docx", "Administrator", "User"} else "",
+        "Word author",
+    )
+    if created is not None and created.date() <= latest:
+        draft.put(
+            "date",
+            dates.first(created.date().isoformat(), latest),
+            "guessed from the file's creation",
+        )
+
+
+def _lines(draft: Draft, document: Document) -> Iterator[str]:
+    """Paragraphs and rows of tables, in their order; a title by its style."""
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            style = part.style.name if part.style is not None else ""
+            if style in {"Title", "标题"} and not draft.has("title"):
+                draft.put("title", part.text, "Word title")
+            else:
+                yield part.text.replace("\n", " ")
+        elif isinstance(part, Table):
+            for row in part.rows:
+                cells = list(
+                    dict.fromkeys(cell.text.replace("\n", " ").strip() for cell in row.cells)
+                )
+                yield " | ".join(cells)
+
+
+def read_epub(draft: Draft, data: bytes, latest: datetime.date) -> None:
+    """Put what a book says into the draft: its own data, and its chapters as one text."""
+    with open_archive(data) as archive:
+        try:
+            chapters = list(_chapters(draft, archive, latest))
+        except (
+            KeyError,
+            zipfile.BadZipFile,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            StopIteration,
+        ) as error:
+            raise UnreadableError(f"The book is damaged ({error}).") from error
+    draft.paragraphs = [paragraph for chapter in chapters for paragraph in chapter]
+
+
+def _chapters(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> Iterator[list[str]]:
+    """The paragraphs of each chapter, in the order of the spine."""
+    container = _soup(archive, "META-INF/container.xml")
+    root = container.find("rootfile")
+    if root is None:
+        raise ValueError("it names no content")
+    place = str(root["full-path"])
+    package = _soup(archive, place)
+    for name, field in (
+        ("title", "title"),
+        ("creator", "author"),
+        ("publisher", "source"),
+        ("description", "description"),
+    ):
+        found = package.find(name)
+        draft.put(field, found.get_text() if found is not None else "", f"book {name}")
+    date = package.find("date")
+    draft.put(
+        "date", dates.moment(date.get_text(), latest) if date is not None else None, "book date"
+    )
+    subjects = [found.get_text() for found in package.find_all("subject")]
+    draft.put("keywords", headers.words(",".join(subjects)), "book subject")
+    files = {str(item.get("id")): str(item.get("href")) for item in package.find_all("item")}
+    for item in package.find_all("itemref"):
+        name = files.get(str(item.get("idref")), "")
+        path = str(PurePosixPath(place).parent / unquote(name)).removeprefix("./")
+        if name and path in archive.NameToInfo:
+            yield _chapter(decode.decode(archive.read(path)[:_XML_LIMIT]).text)
+
+
+def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
+    return BeautifulSoup(decode.decode(archive.read(path)[:_XML_LIMIT]).text, "xml")
+
+
+def _chapter(text: str) -> list[str]:
+    page = outline(
+        BeautifulSoup(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), "lxml", multi_valued_attributes=None)
+    )
+    return body.everything(page)
