@@ -105,6 +105,14 @@ class Analyzer:
     def _cut(self) -> Callable[[str], list[tuple[str, int, int]]]:
         return _segmenter(self.dictionary)
 
+    @functools.cached_property
+    def cut_runs(self) -> Callable[[str], list[str]]:
+        """The words of folded runs of Han characters joined by line breaks, which come back too.
+
+        The same words as `words` gives, without their places, for whole reports at a time.
+        """
+        return _segmenter_of_runs(self.dictionary)
+
     def words(self, text: str) -> list[Token]:
         """The words for ranking, in the order of their places; search mode makes some overlap."""
         folded = fold(text)
@@ -156,12 +164,32 @@ def segmenter_name() -> str:
 def _segmenter(dictionary: tuple[str, ...]) -> Callable[[str], list[tuple[str, int, int]]]:
     """A function from a run of Han characters to (word, start, end), overlapping words included."""
     if segmenter_name().startswith("rjieba"):
-        import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
-
-        fast = rjieba.Jieba()
-        for line in dictionary:
-            fast.add_word(*_entry(line))
+        fast = _fast(dictionary)
         return lambda run: fast.tokenize(run, mode="search")
+    slow = _slow(dictionary)
+    return lambda run: list(slow.tokenize(run, mode="search"))
+
+
+def _segmenter_of_runs(dictionary: tuple[str, ...]) -> Callable[[str], list[str]]:
+    if segmenter_name().startswith("rjieba"):
+        cut: Callable[[str], list[str]] = _fast(dictionary).cut_for_search
+        return cut
+    slow = _slow(dictionary)
+    return lambda runs: list(slow.cut_for_search(runs))
+
+
+@functools.lru_cache(maxsize=2)
+def _fast(dictionary: tuple[str, ...]) -> Any:
+    import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
+
+    fast = rjieba.Jieba()
+    for line in dictionary:
+        fast.add_word(*_entry(line))
+    return fast
+
+
+@functools.lru_cache(maxsize=2)
+def _slow(dictionary: tuple[str, ...]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # jieba's own old escapes
         warnings.simplefilter("ignore", UserWarning)  # and its pkg_resources
@@ -170,7 +198,7 @@ def _segmenter(dictionary: tuple[str, ...]) -> Callable[[str], list[tuple[str, i
     slow = jieba.Tokenizer()
     for line in dictionary:
         slow.add_word(*_entry(line))
-    return lambda run: list(slow.tokenize(run, mode="search"))
+    return slow
 
 
 def _entry(line: str) -> tuple[str, int | None, str | None]:

@@ -1,0 +1,178 @@
+"""A batch: some megabytes of reports, inverted, in a file beside the segment it will be part of.
+
+The unit of work that goes to worker processes. What a batch holds depends on its reports alone,
+and segments are made from batches in their order, so the number of workers never shows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Analyzer
+from index.embedded import spill, stored, tokens
+from index.embedded.durable import Disk
+from index.embedded.spill import Spilled
+from index.report import Report
+from index.schema import GRAMS, VALUES, WORDS, day_number
+
+Array = npt.NDArray[Any]
+LARGEST_NUMBER = (1 << 32) - 1
+SHIFTS = {"title_grams": 3, "body_grams": 7}
+"""Each report's places begin at a multiple of two to this: its number is a table look-up away."""
+_PLACE_BITS = 64 - 2 * tokens.CODE_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A field's values: `ordinals` by report are places in `names`, which are sorted."""
+
+    names: tuple[str, ...]
+    ordinals: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Inverted reports: the small things here, the large ones in a file.
+
+    `numbers` are date and views by report, `lengths` the tokens of each field by report.
+    """
+
+    ids: tuple[str, ...]
+    values: dict[str, Values]
+    numbers: dict[str, Array]
+    lengths: dict[str, Array]
+    spilled: Spilled
+
+
+def blocks(lengths: Array, field: str) -> Array:
+    """How many blocks of places reports of these lengths take: room for one place more at least."""
+    return (lengths >> SHIFTS[field]) + 1
+
+
+def invert(analyzer: Analyzer, reports: Sequence[Report], disk: Disk, path: Path) -> Batch:
+    """Invert reports into a new file."""
+    lengths: dict[str, Array] = {}
+    arrays: list[tuple[str, Array]] = []
+    texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
+    for words, grams in zip(WORDS, GRAMS, strict=True):
+        joined = tokens.Texts.joined(texts[words])
+        found = tokens.words(analyzer, texts[words], joined)
+        lengths[words] = found.lengths
+        arrays += _word_arrays(words, found)
+        found = tokens.grams(joined)
+        lengths[grams] = found.lengths
+        arrays += _gram_arrays(grams, found)
+    arrays += stored_arrays([stored.to_line(report) for report in reports])
+    prints = b"".join(bytes.fromhex(report.fingerprint()) for report in reports)
+    arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
+    views = [min(report.views or 0, LARGEST_NUMBER) for report in reports]
+    return Batch(
+        ids=tuple(report.id for report in reports),
+        values={name: _values([getattr(report, name) for report in reports]) for name in VALUES},
+        numbers={
+            "date": np.array([day_number(report) for report in reports], dtype=np.uint32),
+            "views": np.array(views, dtype=np.uint32),
+        },
+        lengths=lengths,
+        spilled=spill.spill(disk, path, arrays),
+    )
+
+
+def _values(texts: list[str]) -> Values:
+    names = sorted(set(texts))
+    places = {name: place for place, name in enumerate(names)}
+    return Values(tuple(names), np.array([places[text] for text in texts], dtype=np.uint32))
+
+
+def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
+    """Lines of reports as the arrays of their blocks."""
+    data, sizes, counts = stored.pack(lines)
+    yield "stored", np.frombuffer(data, dtype=np.uint8)
+    yield "stored.sizes", np.array(sizes, dtype=np.uint64)
+    yield "stored.counts", np.array(counts, dtype=np.uint32)
+
+
+def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]:
+    """Terms and others, sorted as pairs; in one go where a pair fits 64 bits."""
+    if len(others) == 0 or int(others.max()) < 1 << bits:
+        packed = (terms.astype(np.uint64) << np.uint64(bits)) | others.astype(np.uint64)
+        packed.sort()
+        return packed >> np.uint64(bits), (packed & np.uint64((1 << bits) - 1)).astype(np.uint32)
+    order = np.lexsort((others, terms))
+    return terms[order], others[order].astype(np.uint32)
+
+
+def _halves(found: tokens.Occurrences) -> Iterator[tuple[str, tokens.Tokens, int]]:
+    """Short and long tokens, the long ones with terms numbered in the order of their names."""
+    yield "short", found.short, _PLACE_BITS
+    order = sorted(range(len(found.names)), key=found.names.__getitem__)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)
+    yield "long", long, 32
+
+
+def _terms(name: str, half: str, terms: Array, names: Sequence[str]) -> Iterator[tuple[str, Array]]:
+    if half == "short":
+        yield f"{name}.terms", terms.astype(np.uint64)
+    else:
+        # Line breaks among the names of words are not there, so every name has its number.
+        yield f"{name}.terms", spill.lines([*sorted(names)])
+
+
+def starts_of(values: Array) -> Array:
+    """Where runs of equal values begin."""
+    if not len(values):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+
+
+def counts_of(starts: Array, total: int) -> Array:
+    """The lengths of runs that begin at `starts`, `total` together."""
+    return np.diff(starts, append=total)
+
+
+def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+    """Sorted terms, the reports of each and how often it is in each."""
+    for half, part, bits in _halves(found):
+        name = f"{field}.{half}"
+        terms, texts = _sorted_pairs(part.terms, part.texts, bits)
+        postings = np.flatnonzero(
+            np.concatenate([[True], (terms[1:] != terms[:-1]) | (texts[1:] != texts[:-1])])
+            if len(terms)
+            else np.zeros(0, dtype=np.bool_)
+        )
+        starts = starts_of(terms[postings])
+        yield from _terms(name, half, terms[postings][starts], found.names)
+        yield f"{name}.counts", counts_of(starts, len(postings)).astype(np.uint32)
+        yield f"{name}.docs", texts[postings]
+        yield f"{name}.freqs", counts_of(postings, len(terms)).astype(np.uint32)
+
+
+def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+    """Sorted terms, where each stands, and in how many reports."""
+    size = blocks(found.lengths, field)
+    first = (np.cumsum(size) - size) << SHIFTS[field]
+    table = np.repeat(np.arange(len(size), dtype=np.uint32), size)
+    for half, part, bits in _halves(found):
+        name = f"{field}.{half}"
+        places = part.places if part.places is not None else np.zeros(0, dtype=np.int64)
+        terms, spots = _sorted_pairs(part.terms, first[part.texts] + places, bits)
+        starts = starts_of(terms)
+        yield from _terms(name, half, terms[starts], found.names)
+        yield f"{name}.counts", counts_of(starts, len(terms)).astype(np.uint32)
+        yield f"{name}.reports", _reports(table[spots >> SHIFTS[field]], starts)
+        yield f"{name}.places", spots
+
+
+def _reports(texts: Array, starts: Array) -> Array:
+    """In each run, how many different texts there are; a text's occurrences stand together."""
+    if not len(texts):
+        return np.zeros(0, dtype=np.uint32)
+    new = np.concatenate([[True], texts[1:] != texts[:-1]])
+    new[starts] = True
+    return np.add.reduceat(new, starts, dtype=np.uint32)

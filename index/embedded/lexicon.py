@@ -1,0 +1,113 @@
+"""The sorted terms of a field; the number of a term is its place in the order of bytes.
+
+Terms stand in blocks of 16. The first eight bytes of each block's first term are in an array of
+their own, so that finding a term is one binary search over it and a walk through 16 names.
+"""
+
+import bisect
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.container import Container, Writing
+from index.embedded.packed import Small, split
+
+Array = npt.NDArray[Any]
+BLOCK = 16
+
+
+def small(file: Container, name: str) -> Small:
+    """The Small that `put_small` wrote under that name."""
+    return Small(file.section(name), file.section(f"{name}.at"), file.section(f"{name}.is"))
+
+
+def put_small(out: Writing, name: str, numbers: Array) -> None:
+    """Write numbers to be read by `small`."""
+    for part, values in zip(("", ".at", ".is"), split(numbers), strict=True):
+        out.append(name + part, values)
+
+
+def put_terms(out: Writing, field: str, terms: Sequence[bytes]) -> None:
+    """Write sorted terms to be read by Lexicon."""
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    starts = np.cumsum(lengths) - lengths
+    out.append(f"{field}.text", np.frombuffer(b"".join(terms), np.uint8))
+    out.append(f"{field}.text_starts", starts[::BLOCK].astype(np.uint64))
+    out.append(f"{field}.heads", np.array([_head(term) for term in terms[::BLOCK]], np.uint64))
+    put_small(out, f"{field}.lengths", lengths)
+
+
+def _head(term: bytes) -> int:
+    return int.from_bytes(term[:8].ljust(8, b"\0"), "big")
+
+
+class Lexicon:
+    """The terms of one field of a segment."""
+
+    def __init__(self, file: Container, field: str) -> None:
+        self._text = file.section(f"{field}.text")
+        self._starts = file.section(f"{field}.text_starts")
+        self._lengths = small(file, f"{field}.lengths")
+        heads = file.section(f"{field}.heads")
+        self._heads: Sequence[int] = heads[0 : len(heads)].data if len(heads) else ()
+        self._count = len(self._lengths)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, -1 where it is not there."""
+        number = self.first_from(term)
+        return number if self.terms(number, number + 1) == [term] else -1
+
+    def first_from(self, term: bytes) -> int:
+        """The number of the first term that is not before `term`."""
+        head = _head(term)
+        # Blocks that begin with the same eight bytes are told apart by their whole first terms.
+        low = max(bisect.bisect_left(self._heads, head) - 1, 0)
+        high = bisect.bisect_right(self._heads, head, low)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.terms(middle * BLOCK, middle * BLOCK + 1)[0] <= term:
+                low = middle
+            else:
+                high = middle
+        names = self.terms(low * BLOCK, low * BLOCK + BLOCK)
+        return low * BLOCK + bisect.bisect_left(names, term)
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers, half-open, of the terms that begin with `prefix`."""
+        after = prefix.rstrip(b"\xff")
+        if not after:
+            return self.first_from(prefix), self._count
+        return self.first_from(prefix), self.first_from(after[:-1] + bytes([after[-1] + 1]))
+
+    def terms(self, start: int, stop: int) -> list[bytes]:
+        """The terms with numbers from `start` to `stop`, as far as there are."""
+        stop = min(stop, self._count)
+        if stop <= start:
+            return []
+        block = start // BLOCK
+        ends = list(itertools.accumulate(self._lengths.few(block * BLOCK, stop), initial=0))
+        place = int(self._starts[block : block + 1][0])
+        text = self._text.bytes(place, place + ends[-1])
+        return [text[low:high] for low, high in itertools.pairwise(ends[start - block * BLOCK :])]
+
+    def holding(self, part: bytes) -> Array:
+        """The numbers of the terms that hold `part`, found by scanning all terms as one text."""
+        text = self._text.bytes(0, len(self._text))
+        ends = np.cumsum(self._lengths.take(0, self._count))
+        found = []
+        place = text.find(part)
+        while place >= 0:
+            number = int(np.searchsorted(ends, place, "right"))
+            end = int(ends[number])
+            if place + len(part) <= end:
+                found.append(number)
+                place = text.find(part, end)
+            else:
+                place = text.find(part, place + 1)
+        return np.array(found, dtype=np.int64)

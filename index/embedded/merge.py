@@ -1,0 +1,232 @@
+"""Batches to one segment: lists are gathered term range by term range, never all in memory.
+
+Terms get their final numbers first; then each range of them that fits the memory allowed is read
+from every batch, put in order by adding up places, and written. The result depends on the batches
+and their order alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import packed, tokens
+from index.embedded.batch import SHIFTS, Batch, blocks
+from index.embedded.container import Writing
+from index.embedded.durable import Disk
+from index.embedded.lexicon import BLOCK, put_small, put_terms
+from index.schema import GRAMS, VALUES, WORDS
+
+Array = npt.NDArray[Any]
+BYTES_EACH = 96
+"""Memory an occurrence takes while its list is put together, measured at the peak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Half of a batch's terms of a field: their final numbers, rising, and the lengths of lists."""
+
+    batch: Batch
+    name: str
+    numbers: Array
+    counts: Array
+    ends: Array
+    base: int
+
+
+def merge(batches: Sequence[Batch], disk: Disk, path: Path, memory: int) -> str:
+    """Write the segment of these batches; a name for what it holds. `memory` is in bytes."""
+    out = Writing(disk, path)
+    try:
+        for field in WORDS:
+            _words(out, field, batches, memory // BYTES_EACH)
+        for field in GRAMS:
+            _grams(out, field, batches, memory // BYTES_EACH)
+        _columns(out, batches)
+        _stored(out, batches)
+        return out.finish(sum(len(batch.ids) for batch in batches))
+    except BaseException:
+        out.abandon()
+        raise
+
+
+def _numbered(
+    field: str, batches: Sequence[Batch], bases: Sequence[int]
+) -> tuple[list[bytes], list[Part]]:
+    """All terms of a field in order, and the parts of the batches with their numbers."""
+    shorts = np.zeros(0, dtype=np.uint64)
+    names: set[str] = set()
+    for batch in batches:
+        shorts = np.union1d(shorts, batch.spilled.take(f"{field}.short.terms"))
+        names.update(batch.spilled.names(f"{field}.long.terms"))
+    longs = sorted(names)
+    del names
+    # A long term comes after the short one it begins with and all before that.
+    heads = np.array([tokens.key(name) for name in longs], dtype=np.uint64)
+    before = np.searchsorted(shorts, heads, "right")
+    long_numbers = before + np.arange(len(longs))
+    short_numbers = np.arange(len(shorts)) + np.searchsorted(
+        before, np.arange(len(shorts)), "right"
+    )
+    places = dict(zip(longs, long_numbers.tolist(), strict=True))
+    parts = []
+    for batch, base in zip(batches, bases, strict=True):
+        found = short_numbers[np.searchsorted(shorts, batch.spilled.take(f"{field}.short.terms"))]
+        parts.append(_part(batch, f"{field}.short", found, base))
+        found_long = [places[name] for name in batch.spilled.names(f"{field}.long.terms")]
+        parts.append(_part(batch, f"{field}.long", np.array(found_long, dtype=np.int64), base))
+    terms = [b""] * (len(shorts) + len(longs))
+    for number, short in zip(short_numbers.tolist(), shorts.tolist(), strict=True):
+        terms[number] = tokens.spelled(short).encode("utf-8", "surrogatepass")
+    for name, number in places.items():
+        terms[number] = name.encode("utf-8", "surrogatepass")
+    return terms, parts
+
+
+def _part(batch: Batch, name: str, numbers: Array, base: int) -> Part:
+    counts = batch.spilled.take(f"{name}.counts").astype(np.int64)
+    return Part(batch, name, numbers, counts, np.cumsum(counts), base)
+
+
+def _ranges(counts: Array, most: int) -> Iterator[tuple[int, int]]:
+    """Ranges of terms whose lists are `most` long together; a single list may be longer."""
+    ends = np.cumsum(counts)
+    start = 0
+    while start < len(counts):
+        done = int(ends[start - 1]) if start else 0
+        stop = max(int(np.searchsorted(ends, done + most, "right")), start + 1)
+        yield start, stop
+        start = stop
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a part adds to a range of terms: entries `low` to `high` go to `targets`."""
+
+    part: Part
+    low: int
+    high: int
+    targets: Array
+
+
+def _slots(parts: Sequence[Part], start: int, stop: int, counts: Array) -> Iterator[Slot]:
+    """Where the entries of each part go, so that lists follow each other and rise."""
+    filled = np.cumsum(counts) - counts
+    for part in parts:
+        low, high = np.searchsorted(part.numbers, [start, stop]).tolist()
+        if low == high:
+            continue
+        own = part.counts[low:high]
+        first = int(part.ends[low - 1]) if low else 0
+        last = int(part.ends[high - 1])
+        place = part.numbers[low:high] - start
+        targets = np.repeat(filled[place] - (np.cumsum(own) - own), own) + np.arange(last - first)
+        filled[place] += own
+        yield Slot(part, first, last, targets)
+
+
+def _total(parts: Sequence[Part], terms: int, name: str = "counts") -> Array:
+    total = np.zeros(terms, dtype=np.int64)
+    for part in parts:
+        total[part.numbers] += part.batch.spilled.take(f"{part.name}.{name}")
+    return total
+
+
+def _bases(sizes: Sequence[int]) -> list[int]:
+    return [sum(sizes[:place]) for place in range(len(sizes))]
+
+
+def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> None:
+    terms, parts = _numbered(field, batches, _bases([len(batch.ids) for batch in batches]))
+    counts = _total(parts, len(terms))
+    put_terms(out, field, terms)
+    out.append(f"{field}.starts", np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64))
+    written = 0
+    # All arrays are there even in a segment without any words.
+    for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
+        size = int(counts[start:stop].sum())
+        docs = np.empty(size, dtype=np.uint32)
+        freqs = np.empty(size, dtype=np.uint32)
+        for slot in _slots(parts, start, stop, counts[start:stop]):
+            taken = slot.part.batch.spilled.take(f"{slot.part.name}.docs", slot.low, slot.high)
+            docs[slot.targets] = taken + np.uint32(slot.part.base)
+            freqs[slot.targets] = slot.part.batch.spilled.take(
+                f"{slot.part.name}.freqs", slot.low, slot.high
+            )
+        plane, where, values = packed.split(freqs)
+        out.append(f"{field}.docs", docs)
+        out.append(f"{field}.freqs", plane)
+        out.append(f"{field}.freqs.at", where + np.uint32(written))
+        out.append(f"{field}.freqs.is", values)
+        written += size
+    _lengths(out, field, batches)
+
+
+def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> None:
+    shift = SHIFTS[field]
+    sizes = [blocks(batch.lengths[field], field) for batch in batches]
+    bases = _bases([int(size.sum()) << shift for size in sizes])
+    terms, parts = _numbered(field, batches, bases)
+    counts = _total(parts, len(terms))
+    reports = _total(parts, len(terms), "reports")
+    table = np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)
+    universe = int(table.sum()) << shift
+    put_terms(out, field, terms)
+    put_small(out, f"{field}.reports", reports)
+    put_small(out, f"{field}.more", counts - reports)
+    size = packed.sizes(counts, universe)
+    out.append(f"{field}.list_starts", (np.cumsum(size) - size)[::BLOCK].astype(np.uint64))
+    out.append(f"{field}.texts", np.repeat(np.arange(len(table), dtype=np.uint32), table))
+    for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
+        own = counts[start:stop]
+        places = np.empty(int(own.sum()), dtype=np.uint32)
+        for slot in _slots(parts, start, stop, own):
+            taken = slot.part.batch.spilled.take(f"{slot.part.name}.places", slot.low, slot.high)
+            places[slot.targets] = taken + np.uint32(slot.part.base)
+        out.append(f"{field}.places", packed.encode(places, own, universe))
+    _lengths(out, field, batches)
+
+
+def _lengths(out: Writing, field: str, batches: Sequence[Batch]) -> None:
+    for batch in batches:
+        out.append(f"{field}.lengths_by_report", batch.lengths[field].astype(np.uint32))
+
+
+def _columns(out: Writing, batches: Sequence[Batch]) -> None:
+    for name in ("date", "views"):
+        out.append(name, np.concatenate([batch.numbers[name] for batch in batches]))
+    for name in VALUES:
+        _values(out, name, batches)
+    ids = [name for batch in batches for name in batch.ids]
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32)
+    ranks = np.empty(len(ids), dtype=np.uint32)
+    ranks[order] = np.arange(len(ids), dtype=np.uint32)
+    put_terms(out, "id", [ids[place].encode("utf-8", "surrogatepass") for place in order.tolist()])
+    out.append("id.docs", order)
+    out.append("id.ranks", ranks)
+
+
+def _values(out: Writing, name: str, batches: Sequence[Batch]) -> None:
+    """The sorted values of a field and the place of each report's value among them."""
+    names = sorted({value for batch in batches for value in batch.values[name].names})
+    put_terms(out, name, [value.encode("utf-8", "surrogatepass") for value in names])
+    places = {value: place for place, value in enumerate(names)}
+    kind = np.uint8 if len(names) <= 1 << 8 else np.uint16 if len(names) <= 1 << 16 else np.uint32
+    for batch in batches:
+        own = batch.values[name]
+        final = np.array([places[value] for value in own.names], dtype=kind)
+        out.append(f"{name}.ordinals", final[own.ordinals])
+
+
+def _stored(out: Writing, batches: Sequence[Batch]) -> None:
+    ends = np.zeros(0, dtype=np.uint64)
+    for batch in batches:
+        out.append("stored", batch.spilled.take("stored"))
+        out.append("stored.counts", batch.spilled.take("stored.counts"))
+        out.append("fingerprints", batch.spilled.take("fingerprints"))
+        last = ends[-1:] if len(ends) else np.zeros(1, dtype=np.uint64)
+        ends = np.concatenate([ends, last + np.cumsum(batch.spilled.take("stored.sizes"))])
+    out.append("stored.ends", ends)

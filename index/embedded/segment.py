@@ -1,0 +1,250 @@
+"""A segment: one file that holds some reports and everything about them, read as it is needed."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import packed
+from index.embedded.batch import SHIFTS
+from index.embedded.container import Container, Section, damaged
+from index.embedded.lexicon import BLOCK, Lexicon, small
+from index.embedded.stored import Stored
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A term's reports in one segment, rising, and how often each holds it."""
+
+    docs: Array
+    freqs: Array
+
+
+class WordField:
+    """A field of words: for each term, reports and frequencies."""
+
+    def __init__(self, file: Container, field: str) -> None:
+        self.lexicon = Lexicon(file, field)
+        self._starts = file.section(f"{field}.starts")
+        self._docs = file.section(f"{field}.docs")
+        self._freqs = small(file, f"{field}.freqs")
+
+    def reports(self, number: int) -> int:
+        """How many reports hold the term of that number."""
+        start, stop = self._starts[number : number + 2].tolist()
+        return int(stop - start)
+
+    def counts(self, start: int, stop: int) -> Array:
+        """How many reports hold each of the terms."""
+        return np.diff(self._starts[start : stop + 1].astype(np.int64))
+
+    def docs(self, number: int) -> Array:
+        """The reports of a term."""
+        start, stop = self._starts[number : number + 2].tolist()
+        return self._docs[start:stop]
+
+    def freqs(self, number: int) -> Array:
+        """How often each of the reports of a term holds it; bytes where all of them fit."""
+        start, stop = self._starts[number : number + 2].tolist()
+        return self._freqs.take(start, stop)
+
+    def posting(self, number: int) -> Posting:
+        """Both."""
+        return Posting(self.docs(number), self.freqs(number))
+
+
+class GramField:
+    """A field of grams: for each term, where it stands.
+
+    Places count through the whole segment; each report's begin at a multiple of a block.
+    """
+
+    def __init__(self, file: Container, field: str) -> None:
+        self.lexicon = Lexicon(file, field)
+        self._path = file.path
+        self._shift = SHIFTS[field]
+        self._reports = small(file, f"{field}.reports")
+        self._more = small(file, f"{field}.more")
+        self._list_starts = file.section(f"{field}.list_starts")
+        self._places = file.section(f"{field}.places")
+        self._texts = file.section(f"{field}.texts")
+        self._universe = len(self._texts) << self._shift
+
+    def reports(self, number: int) -> int:
+        """How many reports hold the term of that number."""
+        return self._reports.few(number, number + 1)[0]
+
+    def counts(self, start: int, stop: int) -> Array:
+        """How many reports hold each of the terms."""
+        return self._reports.take(start, stop)
+
+    def occurrences(self, number: int) -> int:
+        """How often the term stands anywhere."""
+        return self._reports.few(number, number + 1)[0] + self._more.few(number, number + 1)[0]
+
+    def places(self, number: int) -> Array:
+        """Where the term stands."""
+        block = number // BLOCK * BLOCK
+        reports = self._reports.few(block, number + 1)
+        more = self._more.few(block, number + 1)
+        counts = np.array([a + b for a, b in zip(reports, more, strict=True)], dtype=np.int64)
+        sizes = packed.sizes(counts, self._universe)
+        start = int(self._list_starts[block // BLOCK : block // BLOCK + 1][0])
+        stop = start + int(sizes.sum())
+        data = self._places[stop - int(sizes[-1]) : stop]
+        try:
+            return packed.decode(data, int(counts[-1]), self._universe)
+        except ValueError as error:
+            raise damaged(self._path, f"a list of places holds {error}") from error
+
+    @functools.cached_property
+    def _table(self) -> Array:
+        return self._texts[0 : len(self._texts)]
+
+    def texts(self, places: Array) -> Array:
+        """The report each place is in."""
+        return self._table[places >> self._shift]
+
+    def first(self, doc: int) -> int:
+        """The place a report's tokens begin at."""
+        return int(np.searchsorted(self._table, doc)) << self._shift
+
+    def posting(self, number: int) -> Posting:
+        """The reports of a term and how often each holds it."""
+        texts = self.texts(self.places(number))
+        new = np.flatnonzero(np.concatenate([[True], texts[1:] != texts[:-1]]))
+        return Posting(texts[new], np.diff(new, append=len(texts)))
+
+    def docs(self, number: int) -> Array:
+        """The reports of a term."""
+        return self.posting(number).docs
+
+
+class ValueField:
+    """A field of exact values: for each report the number of its value."""
+
+    def __init__(self, file: Container, field: str) -> None:
+        self.lexicon = Lexicon(file, field)
+        self._ordinals = file.section(f"{field}.ordinals")
+
+    @functools.cached_property
+    def ordinals(self) -> Array:
+        """By report, the number of its value."""
+        ordinals = self._ordinals[0 : len(self._ordinals)]
+        if len(ordinals) and int(ordinals.max()) >= len(self.lexicon):
+            raise damaged(self._ordinals.file.path, "a report has a value that is not there")
+        return ordinals
+
+    @functools.cached_property
+    def _held(self) -> Array:
+        return np.bincount(self.ordinals, minlength=len(self.lexicon))
+
+    def reports(self, number: int) -> int:
+        """How many reports have the value of that number."""
+        return int(self._held[number])
+
+    def counts(self, start: int, stop: int) -> Array:
+        """How many reports have each of the values."""
+        return self._held[start:stop]
+
+    def docs(self, number: int) -> Array:
+        """The reports that have a value."""
+        return np.flatnonzero(self.ordinals == number)
+
+    def posting(self, number: int) -> Posting:
+        """The reports that have a value, each once."""
+        docs = self.docs(number)
+        return Posting(docs, np.ones(len(docs), dtype=np.int64))
+
+
+class IdField:
+    """The ids: each is the term of one report."""
+
+    def __init__(self, file: Container) -> None:
+        self.lexicon = Lexicon(file, "id")
+        self._docs = file.section("id.docs")
+        self._ranks = file.section("id.ranks")
+
+    @functools.cached_property
+    def ranks(self) -> Array:
+        """By report, the place of its id in the order of ids."""
+        return self._ranks[0 : len(self._ranks)]
+
+    def reports(self, number: int) -> int:
+        """One."""
+        del number
+        return 1
+
+    def counts(self, start: int, stop: int) -> Array:
+        """One each."""
+        return np.ones(stop - start, dtype=np.int64)
+
+    def docs(self, number: int) -> Array:
+        """The report of an id, alone."""
+        return self._docs[number : number + 1].astype(np.int64)
+
+    def posting(self, number: int) -> Posting:
+        """The report of an id, once."""
+        return Posting(self.docs(number), np.ones(1, dtype=np.int64))
+
+    def ids(self, docs: Array) -> list[str]:
+        """The ids of reports."""
+        ranks = self.ranks[docs].tolist()
+        return [
+            self.lexicon.terms(rank, rank + 1)[0].decode("utf-8", "surrogatepass") for rank in ranks
+        ]
+
+    def all(self) -> list[str]:
+        """The ids of all reports, in their order."""
+        names = self.lexicon.terms(0, len(self.lexicon))
+        return [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
+
+
+Field = WordField | GramField | ValueField | IdField
+
+
+class Segment:
+    """One segment, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = Container(path)
+        self.count = self.file.reports
+
+    @functools.cache  # noqa: B019 - a segment lives as long as its index is open
+    def field(self, name: str) -> Any:
+        """The field of that name: words, grams, values or ids."""
+        if name in SHIFTS:
+            return GramField(self.file, name)
+        if name == "id":
+            return IdField(self.file)
+        if f"{name}.ordinals" in self.file:
+            return ValueField(self.file, name)
+        return WordField(self.file, name)
+
+    @functools.cache  # noqa: B019
+    def numbers(self, name: str) -> Array:
+        """A column of numbers by report: date, views, or lengths of a field."""
+        section: Section = self.file.section(name)
+        if len(section) != self.count:
+            raise damaged(self.file.path, f"{name} has {len(section)} entries")
+        return section[0 : len(section)]
+
+    def lengths(self, field: str) -> Array:
+        """How many tokens of a field each report has."""
+        return self.numbers(f"{field}.lengths_by_report")
+
+    @functools.cached_property
+    def stored(self) -> Stored:
+        """The reports themselves."""
+        return Stored(self.file)
+
+    def fingerprints(self) -> list[str]:
+        """The fingerprints of all reports, in their order."""
+        section = self.file.section("fingerprints")
+        data = section.bytes(0, len(section)).hex()
+        return [data[at : at + 32] for at in range(0, len(data), 32)]
