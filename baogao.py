@@ -11,6 +11,11 @@ COMMANDS = {
     "index": "index.commands:index_command",
     "search": "search.commands:search_command",
     "web": "web.commands:web_command",
+    "check": "index.upkeep_commands:check_command",
+    "stats": "index.upkeep_commands:stats_command",
+    "backup": "index.upkeep_commands:backup_command",
+    "restore": "index.upkeep_commands:restore_command",
+    "rollback": "index.upkeep_commands:rollback_command",
 }
 
 

@@ -3,10 +3,8 @@
 import errno
 import io
 import os
-import random
 import signal
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from index.embedded.durable import BUFFER, Disk
 

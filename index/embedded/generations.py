@@ -32,6 +32,10 @@ Accept = Callable[[Path], None]
 """Looks at a sealed generation before it serves; what it raises keeps the old one serving."""
 
 
+class Unchanged(Exception):  # noqa: N818 - not an error: raised in `writing`, where it also ends
+    """There is nothing to write: the generation that serves goes on serving."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A generation that cannot be removed until `descriptor` is closed."""
@@ -140,11 +144,11 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
     """A new folder to write the next generation into, under the one lock for writers.
 
     When the block ends well and `accept` does not raise, the folder is made durable and becomes
-    the current generation; when anything raises, nothing has changed. IndexBusyError while another
-    process writes, IndexWriteError where the disk refuses.
+    the current generation; when anything raises, nothing has changed, and Unchanged ends here.
+    IndexBusyError while another process writes, IndexWriteError where the disk refuses.
     """
     refuse_foreign(root)
-    with writer_lock(root, disk), _disk_errors(root):
+    with writer_lock(root, disk), disk_errors(root):
         _sweep(root, disk)
         before = _serving(root)
         name = f"g{_next(root, before):06d}"
@@ -159,9 +163,11 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
             disk.rename(fresh, root / name)
             disk.sync(root)
             point(root, name, disk)
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(OSError):  # what is left is swept by the next build
                 disk.remove_folder(fresh)
+            if isinstance(error, Unchanged):
+                return
             raise
         _remove_old(root, {name, before}, disk)
 
@@ -172,7 +178,7 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
     It is read to the last byte first. IndexUnusableError where there is none or it is damaged.
     """
     refuse_foreign(root)
-    with writer_lock(root, disk), _disk_errors(root):
+    with writer_lock(root, disk), disk_errors(root):
         name = to or _before(root)
         if name not in names(root):
             there = ", ".join(names(root)) or "none"
@@ -189,7 +195,7 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
 @contextlib.contextmanager
 def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
     """The one lock for writers; IndexBusyError while another process has it."""
-    with _disk_errors(root):
+    with disk_errors(root):
         if not root.exists():
             root.mkdir(parents=True)
             disk.sync(root.parent)
@@ -252,7 +258,8 @@ def _pointed(pointer: bytes) -> str:
 
 
 @contextlib.contextmanager
-def _disk_errors(root: Path) -> Iterator[None]:
+def disk_errors(root: Path) -> Iterator[None]:
+    """Turn what the disk refuses inside the block into IndexWriteError, a sentence."""
     try:
         yield
     except BlockingIOError:

@@ -17,6 +17,9 @@ from index.errors import IndexUnusableError
 
 FILE = "MANIFEST"
 FORMAT = 1
+SUM = 16
+"""Bytes of a checksum."""
+
 _CHUNK = 1 << 20
 
 
@@ -59,7 +62,7 @@ def seal(disk: Disk, folder: Path, before: str) -> Manifest:
         digest = old.checksum if old is not None and same else checksum(path)
         entries.append(Entry(path.name, inode.st_size, digest))
     manifest = Manifest(before, tuple(entries))
-    disk.write(folder / FILE, _to_bytes(manifest))
+    disk.write(folder / FILE, to_bytes(manifest))
     return manifest
 
 
@@ -73,7 +76,7 @@ def read(folder: Path) -> Manifest:
             "Go back with: baogao rollback, or rebuild with: baogao index"
         ) from error
     try:
-        return _from_bytes(text)
+        return parse(text)
     except (ValueError, TypeError, KeyError) as error:
         raise IndexUnusableError(
             f"{folder / FILE} is damaged: {error}. "
@@ -117,7 +120,7 @@ def faults(folder: Path, manifest: Manifest) -> Iterator[Fault]:
 
 def checksum(path: Path) -> str:
     """The checksum of a file's content, as an Entry holds it."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=SUM)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -138,14 +141,16 @@ def _linked(before: Path) -> dict[tuple[int, int], Entry]:
     return found
 
 
-def _to_bytes(manifest: Manifest) -> bytes:
+def to_bytes(manifest: Manifest) -> bytes:
+    """The bytes of its file: one line of JSON and one with the checksum of the first."""
     files = [[entry.name, entry.size, entry.checksum] for entry in manifest.entries]
     value = {"format": FORMAT, "before": manifest.before, "files": files}
     line = json.dumps(value, separators=(",", ":")).encode()
     return line + b"\n" + _sum(line) + b"\n"
 
 
-def _from_bytes(text: bytes) -> Manifest:
+def parse(text: bytes) -> Manifest:
+    """The manifest in the bytes of its file; ValueError, TypeError or KeyError if it is none."""
     line, _, rest = text.partition(b"\n")
     if rest != _sum(line) + b"\n":
         raise ValueError("its checksum is wrong")
@@ -156,4 +161,4 @@ def _from_bytes(text: bytes) -> Manifest:
 
 
 def _sum(line: bytes) -> bytes:
-    return hashlib.blake2b(line, digest_size=16).hexdigest().encode()
+    return hashlib.blake2b(line, digest_size=SUM).hexdigest().encode()

@@ -23,33 +23,37 @@ LONGEST = 64 << 20
 _VERSION = -111
 """Of the table, as the pinned Whoosh writes it; a test compares it with Whoosh's own."""
 
-_ADMITTED = {
-    ("__builtin__", "long"),
-    ("builtins", "int"),
-    ("collections", "defaultdict"),
-    ("index.schema", "Grams"),
-    ("index.schema", "Words"),
-    ("whoosh.analysis.tokenizers", "IDTokenizer"),
-    ("whoosh.codec.whoosh3", "W3Codec"),
-    ("whoosh.codec.whoosh3", "W3Segment"),
-    ("whoosh.columns", "NumericColumn"),
-    ("whoosh.columns", "VarBytesColumn"),
-    ("whoosh.fields", "ID"),
-    ("whoosh.fields", "NUMERIC"),
-    ("whoosh.fields", "STORED"),
-    ("whoosh.fields", "Schema"),
-    ("whoosh.fields", "TEXT"),
-    ("whoosh.formats", "Existence"),
-    ("whoosh.formats", "Frequency"),
-    ("whoosh.formats", "Positions"),
-}
+ADMITTED = frozenset(
+    {
+        ("__builtin__", "long"),
+        ("builtins", "int"),
+        ("collections", "defaultdict"),
+        ("index.schema", "Grams"),
+        ("index.schema", "Words"),
+        ("whoosh.analysis.tokenizers", "IDTokenizer"),
+        ("whoosh.codec.whoosh3", "W3Codec"),
+        ("whoosh.codec.whoosh3", "W3Segment"),
+        ("whoosh.columns", "NumericColumn"),
+        ("whoosh.columns", "VarBytesColumn"),
+        ("whoosh.fields", "ID"),
+        ("whoosh.fields", "NUMERIC"),
+        ("whoosh.fields", "STORED"),
+        ("whoosh.fields", "Schema"),
+        ("whoosh.fields", "TEXT"),
+        ("whoosh.formats", "Existence"),
+        ("whoosh.formats", "Frequency"),
+        ("whoosh.formats", "Positions"),
+    }
+)
+"""Classes by module and name, as the pickles spell them; those of our codec are known by kind."""
+
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
 
 
 def admit(table: bytes) -> None:
     """Return if a table of contents holds our schema and segments only; IndexUnusableError else."""
     try:
-        schema, segments = _parts(table)
+        schema, segments = parts(table)
         _sane(_Reader(schema).load(), _Reader(segments).load())
     except IndexUnusableError:
         raise
@@ -64,7 +68,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """A class of ours; _pickle.UnpicklingError for anything else."""
-        if (module, name) in _ADMITTED:
+        if (module, name) in ADMITTED:
             return super().find_class(module, name)
         if module.startswith("index.embedded.") and "." not in name:
             found = super().find_class(module, name)
@@ -73,7 +77,7 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"it names {module}.{name}")
 
 
-def _parts(table: bytes) -> tuple[bytes, bytes]:
+def parts(table: bytes) -> tuple[bytes, bytes]:
     """The pickles of the schema and of the segments, laid out as `whoosh.index.TOC.write` does."""
     if len(table) > LONGEST:
         raise _refused(f"it is {len(table)} bytes long")

@@ -1,0 +1,327 @@
+"""`baogao check`, `stats`, `backup`, `restore`, `rollback`: what is damaged is found and said."""
+
+import io
+import json
+import pickle
+import random
+import shutil
+import tarfile
+
+import pytest
+import whoosh.index
+from click.testing import CliRunner
+
+import baogao
+from index import backup
+from index.check import check
+from index.embedded import generations, manifest, toc
+from index.embedded.durable import Disk
+from index.embedded.index import EmbeddedIndex
+from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
+from tests.disks import FailingDisk, StepDisk
+from tests.states import NEW, OLD, build_state, content
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    build_state(folder / "corpus", folder / "index", OLD)
+    build_state(folder / "corpus", folder / "index", NEW, update=True)
+    return folder / "index"
+
+
+@pytest.fixture
+def root(built, tmp_path):
+    return shutil.copytree(built, tmp_path / "index")
+
+
+def baogao_(*arguments):
+    return CliRunner().invoke(baogao.baogao, [str(argument) for argument in arguments])
+
+
+def found(root):
+    return {finding.where for finding in check(root)}
+
+
+def test_a_whole_index_has_no_findings(root):
+    assert found(root) == set()
+
+
+def test_one_flipped_bit_anywhere_is_found(root):
+    rng = random.Random(5)
+    for path in sorted(path for path in root.rglob("*") if path.is_file() and path.stat().st_size):
+        whole = path.read_bytes()
+        for at in rng.sample(range(len(whole)), min(4, len(whole))):
+            damaged = bytearray(whole)
+            damaged[at] ^= 1 << rng.randrange(8)
+            path.write_bytes(damaged)
+            assert found(root), (path, at)
+        path.write_bytes(whole)
+    assert found(root) == set()
+
+
+def largest(generation):
+    return max(generation.iterdir(), key=lambda path: path.stat().st_size)
+
+
+DAMAGES = {
+    "missing": lambda path: path.unlink(),
+    "shorter": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_named_with_what_to_do(root, damage):
+    victim = largest(generations.current(root))
+    DAMAGES[damage](victim)
+    findings = [one for one in check(root) if one.where == f"g000002/{victim.name}"]
+
+    assert findings
+    assert "baogao rollback" in findings[0].advice
+    assert not [one for one in check(root) if one.where.startswith("g000001")]
+
+
+def test_a_foreign_file_is_found_and_may_be_moved_away(root):
+    (generations.current(root) / "notes.txt").write_text("mine")
+    [finding] = check(root)
+
+    assert finding.where == "g000002/notes.txt"
+    assert "moved away" in finding.advice
+    assert content_without_check(root)
+
+
+def content_without_check(root):
+    index = EmbeddedIndex.open(str(root))
+    try:
+        return list(index.fingerprints())
+    finally:
+        index.close()
+
+
+def test_damage_to_the_generation_before_does_not_alarm_about_what_serves(root):
+    largest(root / "g000001").unlink()
+    [finding] = check(root)
+
+    assert "does not serve" in finding.advice
+
+
+def test_what_a_killed_build_left_is_named(root):
+    (root / "g000003.new").mkdir()
+
+    assert found(root) == {"g000003.new"}
+
+
+def test_the_commands_say_it_in_sentences_and_exit_codes(root, tmp_path):
+    whole = baogao_("check", "--index", root)
+    assert (whole.exit_code, whole.output) == (0, f"{root} is whole.\n")
+    facts = json.loads(baogao_("stats", "--json", "--index", root).output)
+    assert (facts["reports"], facts["generation"]) == (8, "g000002")
+    assert set(facts["generations"]) == {"g000001", "g000002"}
+    assert "8 reports" in baogao_("stats", "--index", root).output
+    assert baogao_("backup", tmp_path / "saved", "--index", root).exit_code == 0
+    assert "g000001 serves" in baogao_("rollback", "--index", root).output
+    assert "g000003" in baogao_("restore", tmp_path / "saved", "--index", root).output
+    largest(generations.current(root)).unlink()
+    damaged = baogao_("check", "--json", "--index", root)
+    assert damaged.exit_code == 1
+    assert json.loads(damaged.output)[0]["where"].startswith("g000003/")
+
+
+@pytest.mark.parametrize("command", ["check", "stats", "rollback"])
+def test_without_an_index_each_command_says_so(tmp_path, command):
+    result = baogao_(command, "--index", tmp_path / "none")
+
+    assert isinstance(result.exception, IndexMissingError)
+
+
+# Backups
+
+
+@pytest.fixture(scope="module")
+def saved(built, tmp_path_factory):
+    file = tmp_path_factory.mktemp("saved") / "backup.tar"
+    backup.backup(built, file)
+    return file
+
+
+def test_a_backup_restored_elsewhere_answers_the_same(built, saved, tmp_path):
+    backup.restore(saved, tmp_path / "elsewhere")
+
+    assert content(tmp_path / "elsewhere") == content(built)
+    assert found(tmp_path / "elsewhere") == set()
+
+
+def test_a_restore_keeps_what_served_for_a_way_back(root, saved):
+    generations.rollback(root)
+    old = content(root)
+    backup.restore(saved, root)
+    assert content(root) != old
+
+    generations.rollback(root)
+    assert content(root) == old
+
+
+def test_a_backup_never_overwrites(built, saved):
+    before = saved.read_bytes()
+    with pytest.raises(IndexWriteError, match="exists already"):
+        backup.backup(built, saved)
+    assert saved.read_bytes() == before
+
+
+def test_a_backup_of_a_damaged_index_is_refused(root, tmp_path):
+    victim = largest(generations.current(root))
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+
+    with pytest.raises(IndexUnusableError):
+        backup.backup(root, tmp_path / "saved")
+    assert list(tmp_path.glob("saved*")) == []
+
+
+def test_a_cut_or_flipped_backup_restores_the_same_or_nothing(built, saved, tmp_path):
+    rng = random.Random(9)
+    whole = saved.read_bytes()
+    for case in range(40):
+        damaged = bytearray(whole)
+        if case % 2:
+            del damaged[rng.randrange(len(whole)) :]
+        else:
+            damaged[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
+        (tmp_path / "damaged").write_bytes(damaged)
+        root = tmp_path / str(case)
+        try:
+            backup.restore(tmp_path / "damaged", root)
+        except IndexUnusableError as error:
+            assert "Nothing was changed" in str(error)  # noqa: PT017 - the end of a tar is padding
+            assert generations.names(root) == []
+        else:
+            assert content(root) == content(built)
+
+
+@pytest.mark.parametrize("at", range(9))
+def test_a_disk_that_refuses_leaves_no_half_backup(built, tmp_path, at):
+    steps = StepDisk()
+    backup.backup(built, tmp_path / "whole", disk=steps)
+    if at >= len(steps.steps):
+        at = len(steps.steps) - 1
+    try:
+        backup.backup(built, tmp_path / "saved", disk=FailingDisk(at))
+    except IndexWriteError:
+        assert not (tmp_path / "saved").exists() or steps.steps[at] == "sync"
+    backup.restore(tmp_path / "whole", tmp_path / "index")
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def tar_of(file, members):
+    with tarfile.open(file, "w") as tar:
+        for member, data in members:
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+
+
+def sealed(tmp_path, name, data):
+    """A manifest of one file that is whole by itself."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "x").write_bytes(data)
+    entry = manifest.Entry(name, len(data), manifest.checksum(folder / "x"))
+    manifest_of_one = manifest.Manifest("", (entry,))
+    return manifest.to_bytes(manifest_of_one)
+
+
+@pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped", "a/b", "..", "CON\0", "", "-rf"])
+def test_a_backup_whose_files_would_leave_the_folder_is_refused(tmp_path, name):
+    head = sealed(tmp_path, name, b"evil")
+    tar_of(
+        tmp_path / "evil.tar",
+        [(tarfile.TarInfo(manifest.FILE), head), (tarfile.TarInfo(name), b"evil")],
+    )
+    with pytest.raises(IndexUnusableError, match="not a whole backup"):
+        backup.restore(tmp_path / "evil.tar", tmp_path / "deep" / "index")
+    assert not list(tmp_path.rglob("*escaped*"))
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, b"3"])
+def test_a_backup_with_anything_but_plain_files_is_refused(tmp_path, kind):
+    head = sealed(tmp_path, "data", b"")
+    odd = tarfile.TarInfo("data")
+    odd.type, odd.linkname = kind, "/etc/passwd"
+    tar_of(tmp_path / "evil.tar", [(tarfile.TarInfo(manifest.FILE), head), (odd, b"")])
+
+    with pytest.raises(IndexUnusableError, match="not a whole backup"):
+        backup.restore(tmp_path / "evil.tar", tmp_path / "index")
+
+
+# Whoosh's table of contents
+
+
+class Evil:
+    def __reduce__(self):
+        return (exec, ("raise SystemExit('it ran')",))
+
+
+def with_table(root, change):
+    """The index with its table of contents changed, sealed again as an attacker would."""
+    generation = generations.current(root)
+    [path] = generation.glob("*.toc")
+    path.write_bytes(change(path.read_bytes()))
+    before = manifest.read(generation).before
+    (generation / manifest.FILE).unlink()
+    manifest.seal(Disk(), generation, before)
+    return root
+
+
+def segments_replaced(by):
+    def change(table):
+        _, old = toc.parts(table)
+        return table[: len(table) - len(old)] + pickle.dumps(by, 2)
+
+    return change
+
+
+TABLES = {
+    "code in the list of segments": segments_replaced([Evil()]),
+    "code beside a good list": segments_replaced([[], Evil()]),
+    "no list": segments_replaced({"a": 1}),
+    "a list of something else": segments_replaced([1, 2]),
+    "a known module's other name": segments_replaced([pickle.Unpickler]),
+    "cut": lambda table: table[:-7],
+    "empty": lambda _: b"",
+    "another version": lambda table: table.replace(b"\xff\xff\xff\x91", b"\xff\xff\xff\x93", 1),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_a_table_of_contents_that_is_not_ours_is_refused_and_runs_nothing(root, case):
+    with_table(root, TABLES[case])
+
+    with pytest.raises(IndexUnusableError, match="not written by baogao"):
+        EmbeddedIndex.open(str(root))
+    assert [one for one in check(root) if "not written by baogao" in one.what]
+
+
+def test_what_the_unpickler_admits_is_what_our_tables_hold(built):
+    named = set()
+
+    class Listener(pickle.Unpickler):
+        def find_class(self, module, name):
+            named.add((module, name))
+            return super().find_class(module, name)
+
+    for generation in generations.names(built):
+        for path in (built / generation).glob("*.toc"):
+            for data in toc.parts(path.read_bytes()):
+                Listener(io.BytesIO(data)).load()
+    ours = {(module, name) for module, name in named if not module.startswith("index.embedded.")}
+
+    assert ours <= toc.ADMITTED
+    assert toc.ADMITTED - ours <= {("whoosh.codec.whoosh3", "W3Codec")} | {
+        (module, name) for module, name in toc.ADMITTED if module == "whoosh.codec.whoosh3"
+    }
+
+
+def test_the_version_of_the_table_is_that_of_the_pinned_whoosh():
+    assert toc._VERSION == whoosh.index._CURRENT_TOC_VERSION
