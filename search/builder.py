@@ -65,7 +65,9 @@ class Reading:
         found = (_any if anything else _all)(self.must) if self.must else query.Every()
         if self.ranks:
             found = query.AndMaybe(found, _any(self.ranks))
-        return query.AndNot(found, _any(self.never)) if self.never else found
+        if not self.never:
+            return found
+        return query.And([found, query.Not(_any(self.never))])  # Whoosh's AndNot lets some pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from search.request import Chosen, Match, Request
 ROOT = Path(__file__).parent.parent
 SAMPLE = json.loads((ROOT / "tests" / "data" / "sample_corpus.json").read_text("utf-8"))
 TODAY = datetime.date(2024, 12, 1)
-PATHS = {
-    report.get("id") or report_id(report["path"]): report["path"] for report in SAMPLE["reports"]
-}
+NAMES = {report_id(report["path"]): report["path"] for report in SAMPLE["reports"]}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +33,16 @@ def ask(index, text, **choices):
 
 
 def paths(page):
-    return [PATHS.get(hit.id, hit.id) for hit in page.hits]
+    return [NAMES.get(hit.id, hit.id) for hit in page.hits]
+
+
+def asked(index, case, **choices):
+    days = {
+        name: datetime.date.fromisoformat(case[key])
+        for name, key in (("first", "from"), ("last", "to"))
+        if key in case
+    }
+    return ask(index, case["query"], **days, **choices)
 
 
 def names(report):
@@ -64,12 +71,12 @@ def test_a_sample_report_is_read_as_a_person_reads_it(index, expected):
 
 @pytest.mark.parametrize("case", SAMPLE["queries"], ids=lambda case: case["query"])
 def test_a_query_finds_what_a_reader_expects_and_the_best_first(index, case):
-    page = ask(index, case["query"])
+    page = asked(index, case, match=Match.ALL)
 
     assert set(paths(page)) == set(case["all"])
     assert page.total == len(case["all"])
     assert page.exact
-    assert paths(page)[0] in case["top"]
+    assert paths(page)[:1] == [] or paths(page)[0] in case["top"]
 
 
 @pytest.mark.parametrize("case", SAMPLE["fields"], ids=lambda case: case["query"])
@@ -79,7 +86,7 @@ def test_a_field_query_finds_exactly_its_reports(index, case):
 
 @pytest.mark.parametrize("case", SAMPLE["queries"], ids=lambda case: case["query"])
 def test_marks_cover_what_was_asked(index, case):
-    page = ask(index, case["query"], match=Match.ALL)
+    page = asked(index, case, match=Match.ALL)
 
     for hit in page.hits:
         texts = [(hit.title, hit.title_marks), *((one.text, one.marks) for one in hit.snippets)]
