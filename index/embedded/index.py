@@ -3,6 +3,7 @@
 import datetime
 import functools
 import json
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ class EmbeddedIndex:
         self._generation = held.generation
         self._facts = _facts(held.generation)
         opened = GenerationStorage(held.generation).open_index()
+        # Whoosh's own codec reads stored fields and postings through one shared file position.
+        self._alone = threading.RLock()
         self._searcher = opened.searcher(weighting=scoring.BM25F())
         self._reader = self._searcher.reader()
 
@@ -62,11 +65,13 @@ class EmbeddedIndex:
 
     @functools.cached_property
     def _columns(self) -> Columns:
-        return Columns.load(self._reader)
+        with self._alone:
+            return Columns.load(self._reader)
 
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
-        found = self._searcher.search(question.query, limit=None).top_n
+        with self._alone:
+            found = self._searcher.search(question.query, limit=None).top_n
         docs = np.array([doc for _, doc in found], dtype=np.int64)
         scores = np.array([score for score, _ in found], dtype=np.float64)
         return self._columns.answer(question, docs, scores)
@@ -76,8 +81,9 @@ class EmbeddedIndex:
         return tuple(self._stored(name) for name in ids)
 
     def _stored(self, name: str) -> Report | None:
-        doc = self._searcher.document_number(id=name)
-        return None if doc is None else from_json(self._reader.stored_fields(doc)["report"])
+        with self._alone:
+            doc = self._searcher.document_number(id=name)
+            return None if doc is None else from_json(self._reader.stored_fields(doc)["report"])
 
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
@@ -97,8 +103,9 @@ class EmbeddedIndex:
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """See `index.store.Index`."""
-        stored = (fields for _, fields in self._reader.iter_docs())
-        return iter(sorted((fields["id"], fields["fingerprint"]) for fields in stored))
+        with self._alone:
+            stored = (fields for _, fields in self._reader.iter_docs())
+            return iter(sorted((fields["id"], fields["fingerprint"]) for fields in stored))
 
     def about(self) -> About:
         """See `index.store.Index`."""
