@@ -8,7 +8,8 @@ import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import Progress, Summary, build, silent
+from index.build import build
+from index.run import Progress, Summary, silent
 
 SHOWN_SKIPPED = 20
 

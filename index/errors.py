@@ -39,3 +39,9 @@ class IndexWriteError(OperatorError):
     """The disk refuses what has to be written: full, read-only, failing."""
 
     exit_code = 8
+
+
+class ClusterError(OperatorError):
+    """A cluster that is not reached or refuses: address, password, certificate, blocks, disk."""
+
+    exit_code = 9

@@ -3,9 +3,10 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
 
 FILE = "baogao.toml"
@@ -18,7 +19,7 @@ class Settings:
     `index` is a folder or an http(s) URL, `corpus` the folders that `baogao index` reads when it
     is given none. `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
     words that mean the same. `recency` is the weight of the visible preference for recent reports,
-    0 to 1.
+    0 to 1. `cluster` says how to reach a cluster, where the index is on one.
     """
 
     index: str = "var/index"
@@ -26,6 +27,7 @@ class Settings:
     dictionary: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     recency: float = 0.0
+    cluster: ClusterOptions = field(default_factory=ClusterOptions)
 
 
 class SettingsError(OperatorError):
@@ -43,6 +45,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         dictionary=_lines(folder / dictionary) if dictionary else (),
         synonyms=_synonyms(values),
         recency=_share(values, "recency"),
+        cluster=cluster_options(values.get("cluster", {}), environment),
     )
 
 

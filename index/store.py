@@ -183,10 +183,14 @@ class Index(Protocol):
 def open_index(where: str) -> Index:
     """The index at a path or at an http(s) URL.
 
-    IndexMissingError where there is none yet, IndexUnusableError where it cannot be read.
+    IndexMissingError where there is none yet, IndexUnusableError where it cannot be read,
+    ClusterError where a cluster is not reached.
     """
     if where.startswith(("http://", "https://")):
-        raise RefusedError("This version has no cluster engine yet; give a folder.")
+        from index.cluster.index import ClusterIndex  # noqa: PLC0415 - few need a cluster
+        from index.settings import here  # noqa: PLC0415
+
+        return ClusterIndex.open(where, here().cluster)
     from index.embedded.index import EmbeddedIndex  # noqa: PLC0415 - loads Whoosh only when needed
 
     return EmbeddedIndex.open(where)

@@ -1,0 +1,82 @@
+"""The address of an index on a cluster: `https://host:9200,host:9200/name`."""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from index.cluster.options import ClusterOptions
+from index.errors import ClusterError
+
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?"
+)
+_HOST = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(?P<port>\d{1,5}))?")
+#: What OpenSearch allows in a name, less what we append; no upper case, nothing hidden.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where an index is. `str()` leaves the credentials out, so it may be shown and logged."""
+
+    scheme: str
+    hosts: tuple[str, ...]
+    name: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{','.join(self.hosts)}/{self.name}"
+
+    @property
+    def urls(self) -> list[str]:
+        """One URL per node."""
+        return [f"{self.scheme}://{host}" for host in self.hosts]
+
+
+def address(where: str, options: ClusterOptions) -> Address:
+    """The parts of an address; ClusterError says what is wrong with it, never its password."""
+    found = _ADDRESS.fullmatch(where)
+    if not found:
+        raise ClusterError(
+            "The address of the cluster cannot be read. Write it as https://host:9200/name, or "
+            "with several nodes as https://host:9200,host:9200/name."
+        )
+    if not _NAME.fullmatch(found["name"]):
+        raise ClusterError(
+            f"{found['name']!r} cannot be the name of an index on a cluster. Use small letters, "
+            "digits, '-', '_' and '.', at most 100, a letter or digit first."
+        )
+    hosts = tuple(_host(part, found["scheme"]) for part in found["hosts"].split(","))
+    user, _, password = (found["user"] or "").partition(":")
+    read = Address(
+        scheme=found["scheme"],
+        hosts=hosts,
+        name=found["name"],
+        user=unquote(user) or options.user,
+        password=unquote(password) or options.password,
+    )
+    if read.scheme == "http" and not options.plain and not all(map(_loopback, hosts)):
+        raise ClusterError(
+            f"{read} would send everything unencrypted. Use https, or where the network itself is "
+            "trusted set BAOGAO_CLUSTER_PLAIN=1."
+        )
+    return read
+
+
+def _host(text: str, scheme: str) -> str:
+    found = _HOST.fullmatch(text.strip())
+    if not found or int(found["port"] or 1) not in range(1, 65536):
+        raise ClusterError(f"{text!r} is not a host with a port; write it as host:9200.")
+    return f"{found['host']}:{found['port'] or (443 if scheme == 'https' else 80)}"
+
+
+def _loopback(host: str) -> bool:
+    name = host.rpartition(":")[0].strip("[]")
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

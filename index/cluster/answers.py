@@ -1,0 +1,127 @@
+"""A Question as the body of a search, and what comes back as an Answer."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from index.store import Answer, Count, DateFilter, Filter, Order, Question, Scored
+
+Body = dict[str, Any]
+DATES = ("year", "month", "day")
+#: Values of a facet that are counted; beyond, the counts are cut and a note says so.
+MOST_VALUES = 10_000
+#: Days of a thousand years; every day of an archive has its count.
+MOST_DAYS = 40_000
+_ORDERS: dict[Order, list[dict[str, str]]] = {
+    Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
+    Order.NEWEST: [{"date": "desc"}, {"id": "asc"}],
+    Order.OLDEST: [{"age": "asc"}, {"id": "asc"}],
+}
+
+
+def body(question: Question, clause: dict[str, Any]) -> Body:
+    """The search for a question, without its page.
+
+    Filters that every count keeps narrow the query itself; the others are applied after it, once
+    for the hits and once for each count that is not about their own field.
+    """
+    facets = {_facet(name) for name in question.counts}
+    inner = [_filter(one) for one in question.filters if _facet(_field(one)) not in facets]
+    outer = [one for one in question.filters if _facet(_field(one)) in facets]
+    asked: Body = {
+        "query": {"bool": {"must": [clause], "filter": inner}} if inner else clause,
+        "sort": _ORDERS[question.order],
+        "track_total_hits": True,
+        "_source": False,
+        "aggs": {name: _counted(name, outer) for name in question.counts},
+    }
+    if outer:
+        asked["post_filter"] = _all(outer)
+    if question.seconds is not None:
+        asked["timeout"] = f"{max(1, round(question.seconds * 1000))}ms"
+    return asked
+
+
+def _facet(field: str) -> str:
+    """What a count is about: its field, or the date for all of years, months and days."""
+    return "date" if field in DATES else field
+
+
+def _field(one: Filter) -> str:
+    return "date" if isinstance(one, DateFilter) else one.field
+
+
+def _counted(name: str, filters: Iterable[Filter]) -> Body:
+    dates = name in DATES
+    terms: Body = {"field": name, "size": MOST_DAYS if dates else MOST_VALUES}
+    terms["order"] = {"_key": "asc"} if dates else [{"_count": "desc"}, {"_key": "asc"}]
+    others = [one for one in filters if _field(one) != _facet(name)]
+    return {"filter": _all(others), "aggs": {"values": {"terms": terms}}}
+
+
+def _all(filters: list[Filter]) -> Body:
+    return {"bool": {"filter": [_filter(one) for one in filters]}} if filters else {"match_all": {}}
+
+
+def _filter(one: Filter) -> Body:
+    if isinstance(one, DateFilter):
+        return _dated(one)
+    wanted = {"terms": {one.field: list(one.values)}}
+    return {"bool": {"must_not": [wanted]}} if one.exclude else wanted
+
+
+def _dated(one: DateFilter) -> Body:
+    if one.undated:
+        return {"term": {"date": 0}}
+    first = int(one.first.strftime("%Y%m%d")) if one.first else 1
+    last = int(one.last.strftime("%Y%m%d")) if one.last else 99_999_999
+    return {"range": {"date": {"gte": first, "lte": last}}}
+
+
+def answer(question: Question, found: dict[str, Any], hits: list[dict[str, Any]]) -> Answer:
+    """The Answer in a response, with the hits of the page, however they were come by."""
+    relevant = question.order is Order.RELEVANCE
+    notes = tuple(_notes(question, found))
+    return Answer(
+        hits=tuple(
+            Scored(hit_id(hit), (hit["sort"][0] or 0.0) if relevant else 0.0) for hit in hits
+        ),
+        total=found["hits"]["total"]["value"],
+        exact=not notes,
+        counts=tuple((name, _counts(found, name)) for name in question.counts),
+        notes=notes,
+    )
+
+
+def hit_id(hit: dict[str, Any]) -> str:
+    """A report's id; every order ends with it."""
+    return str(hit["sort"][-1])
+
+
+def _counts(found: dict[str, Any], name: str) -> tuple[Count, ...]:
+    buckets = found.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
+    return tuple(Count(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
+
+
+def _cut(found: dict[str, Any], name: str) -> bool:
+    values = found.get("aggregations", {}).get(name, {}).get("values", {})
+    return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
+
+
+def _notes(question: Question, found: dict[str, Any]) -> Iterator[str]:
+    if found.get("timed_out"):
+        yield "timed out"
+    shards = found["_shards"]
+    if shards["successful"] < shards["total"]:
+        yield "parts-missing"
+    cut = (
+        found.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts
+    )
+    if any(one.get("sum_other_doc_count") or one.get("doc_count_error_upper_bound") for one in cut):
+        yield "counts-cut"
+
+
+def pattern(text: str, *, before: bool, after: bool) -> str:
+    """A regular expression of Lucene's for values that hold the text."""
+    escaped = re.sub(r'([.?+*|{}\[\]()"\\#@&<>~^$-])', r"\\\1", text)
+    return (".*" if before else "") + escaped + (".*" if after else "")

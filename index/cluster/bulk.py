@@ -1,0 +1,136 @@
+"""Writing many documents: several requests at once, tried again where the cluster is busy."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from index.cluster.connection import Connection, PassingError
+from index.errors import ClusterError
+
+#: A request ends with the document that takes it past this many bytes.
+BATCH_BYTES = 4_000_000
+#: Waits between the tries of a request, in seconds: a bit over two minutes in all.
+WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
+_BUSY = {429, 502, 503, 504}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One document to put, or with `source` None to delete. Doing it twice is doing it once."""
+
+    alias: str
+    id: str
+    source: str | None = None
+    path: str = ""
+
+    def lines(self) -> str:
+        """As a bulk request holds it."""
+        verb = "delete" if self.source is None else "index"
+        head = json.dumps({verb: {"_index": self.alias, "_id": self.id}}, ensure_ascii=False)
+        return f"{head}\n" if self.source is None else f"{head}\n{self.source}\n"
+
+
+Failed = Callable[[Action, str], None]
+"""Called with a document that the cluster will never take, and why."""
+
+
+class Bulk:
+    """Sends actions in batches; `put` waits where too much is under way already."""
+
+    def __init__(
+        self, connection: Connection, failed: Failed, waits: tuple[float, ...] = WAITS
+    ) -> None:
+        writers = connection.options.writers
+        self._connection = connection
+        self._failed = failed
+        self._waits = waits
+        self._pool = ThreadPoolExecutor(writers, thread_name_prefix="baogao-bulk")
+        self._room = threading.Semaphore(2 * writers)
+        self._batch: list[Action] = []
+        self._bytes = 0
+        self._trouble: BaseException | None = None
+
+    def put(self, action: Action) -> None:
+        """Take one action; raises what went wrong with earlier ones."""
+        self._batch.append(action)
+        self._bytes += len(action.source or "") * 2
+        if self._bytes > BATCH_BYTES:
+            self._hand_over()
+
+    def finish(self) -> None:
+        """Return when everything is written; raises what went wrong."""
+        self._hand_over()
+        self._pool.shutdown(wait=True)
+        self._raise()
+
+    def abandon(self) -> None:
+        """Send nothing more."""
+        self._trouble = self._trouble or ClusterError("The build was given up.")
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _hand_over(self) -> None:
+        self._raise()
+        if self._batch:
+            self._room.acquire()
+            self._pool.submit(self._deliver, self._batch)
+            self._batch, self._bytes = [], 0
+
+    def _raise(self) -> None:
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _deliver(self, batch: list[Action]) -> None:
+        try:
+            batch, reason = self._send(batch)
+            for wait in self._waits:
+                if not batch or self._trouble is not None:
+                    break
+                time.sleep(wait)
+                batch, reason = self._send(batch)
+            if batch and self._trouble is None:
+                self._trouble = PassingError(
+                    f"{self._connection.address} stayed too busy to take {len(batch)} documents "
+                    f"({reason}). Try again when it has less to do."
+                )
+        except BaseException as error:  # noqa: BLE001 - it is raised again where put was called
+            self._trouble = self._trouble or error
+        finally:
+            self._room.release()
+
+    def _send(self, batch: list[Action]) -> tuple[list[Action], str]:
+        """What has to be sent again, and why."""
+        lines = "".join(action.lines() for action in batch)
+        try:
+            found = self._connection.ask("POST", "/_bulk", lines, params={"require_alias": "true"})
+        except PassingError as error:
+            return batch, str(error)
+        if not found["errors"]:
+            return [], ""
+        results = (next(iter(item.values())) for item in found["items"])
+        return self._sorted_out(zip(batch, results, strict=True))
+
+    def _sorted_out(
+        self, done: Iterable[tuple[Action, dict[str, Any]]]
+    ) -> tuple[list[Action], str]:
+        again, reason = [], ""
+        for action, result in done:
+            error = result.get("error") or {}
+            kind, status = error.get("type", ""), result["status"]
+            if kind in {"cluster_block_exception", "index_not_found_exception"}:
+                raise self._connection.blocked(error.get("reason", kind))
+            if status in _BUSY:
+                again.append(action)
+                reason = error.get("reason", str(status))
+            elif error:
+                self._failed(action, _reason(error))
+        return again, reason
+
+
+def _reason(error: dict[str, Any]) -> str:
+    while isinstance(error.get("caused_by"), dict):
+        error = error["caused_by"]
+    return f"The cluster does not take it: {error.get('reason') or error.get('type')}"

@@ -1,0 +1,155 @@
+"""One cluster, spoken to in JSON; the home of opensearch-py, and of what can go wrong with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import opensearchpy
+from opensearchpy import exceptions
+
+from index.cluster.address import Address
+from index.cluster.options import ClusterOptions
+from index.errors import ClusterError
+
+#: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
+OLDEST = (2, 4)
+_CERTIFICATES = {
+    "expired": "has expired; renew it there",
+    "self-signed": "is signed by itself; name its file in BAOGAO_CLUSTER_CA to trust it",
+    "self signed": "is signed by itself; name its file in BAOGAO_CLUSTER_CA to trust it",
+    "local issuer": "is signed by nobody trusted here; name their file in BAOGAO_CLUSTER_CA",
+    "mismatch": "is for another name; use the name that the certificate gives",
+}
+
+
+class PassingError(ClusterError):
+    """Trouble that may be over when the request is tried again."""
+
+
+class Connection:
+    """Requests to a cluster. Whatever fails is a ClusterError that shows no credentials."""
+
+    def __init__(self, address: Address, options: ClusterOptions) -> None:
+        self.address = address
+        self.options = options
+        secure = address.scheme == "https"
+        try:
+            self._client = opensearchpy.OpenSearch(
+                hosts=address.urls,
+                http_auth=(address.user, address.password) if address.user else None,
+                timeout=options.timeout,
+                max_retries=options.retries,
+                pool_maxsize=options.writers + 4,
+                **({"ca_certs": options.ca} if secure and options.ca else {}),
+            )
+        except OSError as error:
+            raise ClusterError(
+                f"The file of trusted certificates {options.ca!r} cannot be read ({error}). "
+                "Correct BAOGAO_CLUSTER_CA."
+            ) from error
+        self._refuse_old()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        missing: bool = False,
+    ) -> Any:
+        """The answer to one request; with `missing`, None where there is no such thing."""
+        try:
+            return self._client.transport.perform_request(
+                method, path, params=dict(params or {}), body=body
+            )
+        except exceptions.NotFoundError as error:
+            if missing:
+                return None
+            raise self._refusal(error) from error
+        except exceptions.TransportError as error:
+            raise self._refusal(error) from error
+        except exceptions.OpenSearchException as error:
+            raise ClusterError(f"{self.address} answered what is not JSON: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the sockets."""
+        self._client.close()
+
+    def _refuse_old(self) -> None:
+        about = self.ask("GET", "/")
+        version = about.get("version", {}) if isinstance(about, dict) else {}
+        number = str(version.get("number", ""))
+        parts = number.split(".")
+        if len(parts) < 2 or not (parts[0] + parts[1]).isdecimal():
+            raise ClusterError(
+                f"What answers at {self.address} is not an OpenSearch cluster. Correct the address."
+            )
+        ours = version.get("distribution") == "opensearch"
+        if ours and (int(parts[0]), int(parts[1])) < OLDEST:
+            raise ClusterError(
+                f"The cluster at {self.address} is OpenSearch {number}, which is too old; "
+                f"{OLDEST[0]}.{OLDEST[1]} or newer is needed."
+            )
+
+    def _refusal(self, error: exceptions.TransportError) -> ClusterError:
+        if isinstance(error, exceptions.SSLError):
+            return ClusterError(self._certificate(str(error)))
+        if isinstance(error, exceptions.ConnectionTimeout):
+            return PassingError(
+                f"{self.address} did not answer within {self.options.timeout:g} seconds. Look "
+                "after the cluster, or raise BAOGAO_CLUSTER_TIMEOUT."
+            )
+        if isinstance(error, exceptions.ConnectionError):
+            return PassingError(
+                f"No cluster answers at {self.address}. Check the address, and that it is running."
+            )
+        passing = error.status_code in {429, 502, 503, 504}
+        kind, reason = _cause(error.info)
+        if kind == "cluster_block_exception":
+            return self.blocked(reason)
+        return (PassingError if passing else ClusterError)(self._refused(error, kind, reason))
+
+    def blocked(self, reason: str) -> ClusterError:
+        """What to say where an index or the cluster takes no writes."""
+        if "read-only / allow delete" in reason or "disk usage exceeded" in reason:
+            return ClusterError(
+                f"The disks of {self.address} are too full, so it takes no more writes. Make room "
+                "or add a node, then try again."
+            )
+        return ClusterError(
+            f"{self.address} takes no writes: {reason}. Let it be written, then try again."
+        )
+
+    def _certificate(self, text: str) -> str:
+        for sign, reason in _CERTIFICATES.items():
+            if sign in text:
+                return f"The certificate of {self.address} {reason}."
+        return f"There is no secure connection to {self.address}: the certificate or TLS fails."
+
+    def _refused(self, error: exceptions.TransportError, kind: str, reason: str) -> str:
+        if error.status_code == 401:
+            return (
+                f"{self.address} does not accept the user name and password. Set "
+                "BAOGAO_CLUSTER_USER and BAOGAO_CLUSTER_PASSWORD."
+            )
+        if error.status_code == 403:
+            return f"{self.address} does not let this user do that: {reason or 'forbidden'}."
+        if error.status_code == 503:
+            return (
+                f"{self.address} cannot answer now ({reason or kind}). Parts of it are down; it "
+                "answers again when they are back."
+            )
+        return f"{self.address} refused the request ({error.status_code} {kind}): {reason}"
+
+
+def _cause(info: object) -> tuple[str, str]:
+    """The type of an error and its reason, the innermost where there are several."""
+    error = info.get("error", {}) if isinstance(info, dict) else {}
+    if not isinstance(error, dict):
+        return "", str(error)
+    roots = error.get("failed_shards") or error.get("root_cause") or [error]
+    root = roots[0].get("reason", roots[0]) if isinstance(roots[0], dict) else error
+    root = root if isinstance(root, dict) else roots[0]
+    while isinstance(root.get("caused_by"), dict):
+        root = root["caused_by"]
+    return str(root.get("type", "")), str(root.get("reason", ""))

@@ -1,0 +1,181 @@
+"""A tree of whoosh.query to OpenSearch's query DSL, with the matches and scores Whoosh gives."""
+
+from collections.abc import Callable
+from typing import Any
+
+from whoosh import query
+
+from index.cluster.intervals import Expand, places
+from index.cluster.mapping import token
+from index.queries import Near, Together
+from index.schema import GRAMS, VALUES, WORDS
+from index.store import RefusedError
+
+Clause = dict[str, Any]
+TEXTS = (*WORDS, *GRAMS)
+
+
+class Translator:
+    """Translates one query; `expand` lists the terms that a part of a term stands for."""
+
+    def __init__(self, expand: Expand) -> None:
+        self.expand = expand
+
+    def clause(self, node: Any) -> Clause:
+        """The clause for a node; RefusedError names what is not known here."""
+        if node == query.NullQuery:
+            return {"match_none": {}}
+        translate = _CLAUSES.get(type(node))
+        if translate is None:
+            raise RefusedError(f"A cluster cannot search for {type(node).__name__}.")
+        return translate(self, node)
+
+    def clauses(self, nodes: Any) -> list[Clause]:
+        """The clauses for several nodes."""
+        return [self.clause(node) for node in nodes]
+
+    def near(self, slots: Any, node: Any) -> Clause:
+        """All slots, scored, where they also stand as the node wants."""
+        where = {"intervals": {node.fieldname: places(node, self.expand)}}
+        return _bool(node.boost, must=self.clauses(slots), filter=[where])
+
+
+def _bool(boost: float = 1.0, **parts: Any) -> Clause:  # **: the parts are DSL's own words
+    return {"bool": parts | ({"boost": boost} if boost != 1.0 else {})}
+
+
+def _constant(clause: Clause, score: float = 1.0) -> Clause:
+    return {"constant_score": {"filter": clause, "boost": score}}
+
+
+def _term(_: Translator, node: Any) -> Clause:
+    text = node.text.decode() if isinstance(node.text, bytes) else node.text
+    if node.fieldname in TEXTS:
+        return {"term": {node.fieldname: {"value": token(text), "boost": node.boost}}}
+    return _constant({"term": {node.fieldname: text}}, node.boost)
+
+
+def _and(self: Translator, node: Any) -> Clause:
+    if len(node.subqueries) == 1:
+        return self.clause(node.subqueries[0])
+    if not node.subqueries:
+        return {"match_none": {}}
+    return _bool(node.boost, must=self.clauses(node.subqueries))
+
+
+def _or(self: Translator, node: Any) -> Clause:
+    if node.scale:
+        raise RefusedError("A cluster cannot scale an Or by how many of its parts match.")
+    if len(node.subqueries) == 1:
+        return self.clause(node.subqueries[0])
+    if not node.subqueries:
+        return {"match_none": {}}
+    return _bool(node.boost, should=self.clauses(node.subqueries), minimum_should_match=1)
+
+
+def _best(self: Translator, node: Any) -> Clause:
+    if not node.subqueries:
+        return {"match_none": {}}
+    parts = self.clauses(node.subqueries)
+    return {"dis_max": {"queries": parts, "tie_breaker": node.tiebreak, "boost": node.boost}}
+
+
+def _not(self: Translator, node: Any) -> Clause:
+    return _constant(_bool(must_not=[self.clause(node.query)]))
+
+
+def _and_not(self: Translator, node: Any) -> Clause:
+    return _bool(must=[self.clause(node.a)], must_not=[self.clause(node.b)])
+
+
+def _and_maybe(self: Translator, node: Any) -> Clause:
+    return _bool(must=[self.clause(node.a)], should=[self.clause(node.b)])
+
+
+def _require(self: Translator, node: Any) -> Clause:
+    return _bool(must=[self.clause(node.a)], filter=[self.clause(node.b)])
+
+
+def _scored(self: Translator, node: Any) -> Clause:
+    return _constant(self.clause(node.child), node.score)
+
+
+def _every(_: Translator, node: Any) -> Clause:
+    if node.fieldname is None:
+        return {"match_all": {"boost": node.boost}}
+    there: Clause = {"exists": {"field": node.fieldname}}
+    if node.fieldname in VALUES:  # an empty value is indexed, so that it can be filtered by
+        there = _bool(must=[there], must_not=[{"term": {node.fieldname: ""}}])
+    return _constant(there, node.boost)
+
+
+def _prefix(self: Translator, node: Any) -> Clause:
+    if not node.text:
+        return _every(self, query.Every(node.fieldname, boost=node.boost))
+    return {"prefix": {node.fieldname: {"value": token(node.text), "boost": node.boost}}}
+
+
+def _wildcard(self: Translator, node: Any) -> Clause:
+    if node.text == "*":
+        return _every(self, query.Every(node.fieldname, boost=node.boost))
+    if "[" in node.text:
+        raise RefusedError("A cluster cannot search for a Wildcard with a set of letters.")
+    text = node.text.replace("\\", "\\\\")
+    return {"wildcard": {node.fieldname: {"value": text, "boost": node.boost}}}
+
+
+def _fuzzy(_: Translator, node: Any) -> Clause:
+    if node.maxdist > 2:
+        raise RefusedError("A cluster cannot search for a FuzzyTerm of more than two changes.")
+    wanted = {
+        "value": node.text,
+        "fuzziness": node.maxdist,
+        "prefix_length": node.prefixlength,
+        "transpositions": False,
+        "rewrite": "constant_score",
+        "boost": node.boost,
+    }
+    return {"fuzzy": {node.fieldname: wanted}}
+
+
+def _range(_: Translator, node: Any) -> Clause:
+    bounds: dict[str, Any] = {"boost": node.boost}
+    if node.start is not None:
+        bounds["gt" if node.startexcl else "gte"] = node.start
+    if node.end is not None:
+        bounds["lt" if node.endexcl else "lte"] = node.end
+    return {"range": {node.fieldname: bounds}}
+
+
+def _phrase(self: Translator, node: Any) -> Clause:
+    terms = [query.Term(node.fieldname, word) for word in node.words]
+    if not terms:
+        return {"match_none": {}}
+    near = Near(node.fieldname, terms, node.slop, boost=node.boost)
+    return self.near(near.slots, near)
+
+
+def _slots(self: Translator, node: Any) -> Clause:
+    return self.near(node.slots, node)
+
+
+_CLAUSES: dict[type, Callable[[Translator, Any], Clause]] = {
+    query.Term: _term,
+    query.And: _and,
+    query.Or: _or,
+    query.DisjunctionMax: _best,
+    query.Not: _not,
+    query.AndNot: _and_not,
+    query.AndMaybe: _and_maybe,
+    query.Require: _require,
+    query.ConstantScoreQuery: _scored,
+    query.Every: _every,
+    query.Prefix: _prefix,
+    query.Wildcard: _wildcard,
+    query.FuzzyTerm: _fuzzy,
+    query.TermRange: _range,
+    query.NumericRange: _range,
+    query.Phrase: _phrase,
+    Near: _slots,
+    Together: _slots,
+}

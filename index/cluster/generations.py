@@ -1,0 +1,145 @@
+"""Generations on a cluster: indexes that never change again, and an alias that names the one.
+
+NAME is an alias. A build makes NAME-g000007 and NAME-g000007-terms beside what serves, under the
+alias NAME.building, and swaps NAME in one step when everything is there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.cluster.connection import Connection
+from index.errors import IndexMissingError, IndexUnusableError
+
+FORMAT = 1
+TERMS = "-terms"
+BUILDING = ".building"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a generation says of itself in its `_meta`; `built` is empty until it is finished."""
+
+    format: int = FORMAT
+    built: str = ""
+    folders: tuple[str, ...] = ()
+    analysis: str = ""
+    dictionary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One index of reports with its facts; `name` is that of the index."""
+
+    name: str
+    facts: Facts
+
+    @property
+    def terms(self) -> str:
+        """The index of its terms."""
+        return self.name + TERMS
+
+    @property
+    def short(self) -> str:
+        """Its part after the alias, like g000007."""
+        return self.name.rpartition("-")[2]
+
+
+def meta(facts: Facts) -> dict[str, Any]:
+    """Facts as they are kept in `_meta`."""
+    names = ("format", "built", "folders", "analysis", "dictionary")
+    return {"baogao": {name: getattr(facts, name) for name in names}}
+
+
+def current(connection: Connection) -> Generation:
+    """The generation that serves; IndexMissingError, IndexUnusableError."""
+    name = connection.address.name
+    held = serving(connection)
+    if not held:
+        raise IndexMissingError(
+            f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
+            f"--index {connection.address}"
+        )
+    if len(held) > 1:
+        raise IndexUnusableError(
+            f"The alias {name} on the cluster points to {' and '.join(sorted(held))}. Remove all "
+            "but one from it, or rebuild under another name."
+        )
+    return Generation(held[0], _facts(connection, held[0]))
+
+
+def serving(connection: Connection) -> list[str]:
+    """The indexes behind the alias; IndexUnusableError where a foreign index has its name."""
+    name = connection.address.name
+    found = connection.ask("GET", f"/{name}", missing=True) or {}
+    foreign = [index for index in found if not pattern(name).fullmatch(index)]
+    if foreign:
+        raise IndexUnusableError(
+            f"{connection.address} is an index that baogao did not write. Choose another name "
+            "with --index; nothing was changed."
+        )
+    return sorted(found)
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The names of generations of an alias."""
+    return re.compile(re.escape(name) + r"-g\d{6,}")
+
+
+def generations(connection: Connection) -> list[str]:
+    """Every index of reports that a build made for this alias, finished or not, oldest first."""
+    name = connection.address.name
+    found = connection.ask("GET", f"/{name}-g*", params={"expand_wildcards": "all"}, missing=True)
+    own = [
+        index
+        for index, about in (found or {}).items()
+        if pattern(name).fullmatch(index) and "baogao" in about["mappings"].get("_meta", {})
+    ]
+    return sorted(own, key=number)
+
+
+def number(index: str) -> int:
+    """The number of a generation."""
+    return int(index.rpartition("-g")[2])
+
+
+def swap(connection: Connection, generation: str, before: Sequence[str]) -> None:
+    """Let the alias name a finished generation, and no other; one atomic step."""
+    name = connection.address.name
+    unfinished = ((generation, name + BUILDING), (generation + TERMS, name + BUILDING + TERMS))
+    actions = [
+        *({"remove": {"index": index, "alias": alias}} for index, alias in unfinished),
+        {"add": {"index": generation, "alias": name}},
+        *({"remove": {"index": index, "alias": name}} for index in before),
+    ]
+    connection.ask("POST", "/_aliases", {"actions": actions})
+
+
+def drop(connection: Connection, generation: str) -> None:
+    """Remove a generation and its terms, whatever of them is there."""
+    for index in (generation, generation + TERMS):
+        connection.ask("DELETE", f"/{index}", missing=True)
+
+
+def _facts(connection: Connection, index: str) -> Facts:
+    found = connection.ask("GET", f"/{index}/_mapping")
+    kept = found[index]["mappings"].get("_meta", {}).get("baogao")
+    if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
+        raise IndexUnusableError(
+            f"{index} on {connection.address} was not written by baogao. Choose another name with "
+            "--index; nothing was changed."
+        )
+    if kept["format"] != FORMAT:
+        age = "a newer" if kept["format"] > FORMAT else "an older"
+        raise IndexUnusableError(
+            f"The index was written by {age} version of baogao (format {kept['format']}, this one "
+            f"reads {FORMAT}). Rebuild with: baogao index FOLDER --index {connection.address}"
+        )
+    return Facts(
+        format=kept["format"],
+        built=str(kept["built"]),
+        folders=tuple(kept["folders"]),
+        analysis=str(kept["analysis"]),
+        dictionary=tuple(kept["dictionary"]),
+    )

@@ -1,0 +1,162 @@
+"""Index on an OpenSearch cluster: one generation, opened and unchanging."""
+
+import datetime
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from whoosh import query
+
+from index.cluster import generations, lexicon
+from index.cluster.address import address
+from index.cluster.answers import MOST_VALUES, answer, body, pattern
+from index.cluster.connection import Connection
+from index.cluster.dsl import Translator
+from index.cluster.ids import document_id
+from index.cluster.mapping import token
+from index.cluster.options import ClusterOptions
+from index.cluster.pages import Pages
+from index.report import Report, from_json
+from index.schema import VALUES
+from index.store import About, Answer, Part, Question, Term
+
+#: Terms that a part of a term may stand for inside a passage; the most frequent are taken.
+MOST_EXPANDED = 400
+
+
+class ClusterIndex:
+    """The Index of `index.store` on one generation of a cluster."""
+
+    def __init__(self, connection: Connection, generation: generations.Generation) -> None:
+        self._connection = connection
+        self._generation = generation
+        self._pages = Pages(connection, generation.name)
+
+    @classmethod
+    def open(cls, where: str, options: ClusterOptions) -> "ClusterIndex":
+        """The generation an address serves; ClusterError, IndexMissingError, IndexUnusableError."""
+        connection = Connection(address(where, options), options)
+        try:
+            return cls(connection, generations.current(connection))
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def generation(self) -> generations.Generation:
+        """What is open."""
+        return self._generation
+
+    def ask(self, question: Question) -> Answer:
+        """See `index.store.Index`."""
+        clause = Translator(self._expanded).clause(question.query)
+        found, hits = self._pages.read(body(question, clause), question.start, question.size)
+        return answer(question, found, hits)
+
+    def _expanded(self, node: Any) -> tuple[str, ...]:
+        if isinstance(node, query.Prefix):
+            terms = self.terms(node.fieldname, node.text, Part.PREFIX, MOST_EXPANDED)
+            return tuple(term.text for term in terms)
+        wanted = [{"term": {"field": node.fieldname}}, {"wildcard": {"term": node.text}}]
+        search = lexicon.listing(node.fieldname, "", Part.PREFIX, MOST_EXPANDED)
+        search["query"] = {"bool": {"filter": wanted}}
+        return tuple(term.text for term in self._listed(search))
+
+    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+        """See `index.store.Index`."""
+        if not ids:
+            return ()
+        asked = {"ids": [document_id(name) for name in ids]}
+        path = f"/{self._generation.name}/_mget"
+        found = self._connection.ask("POST", path, asked, params={"_source": "report"})
+        return tuple(
+            from_json(doc["_source"]["report"]) if doc.get("found") else None
+            for doc in found["docs"]
+        )
+
+    def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
+        """See `index.store.Index`."""
+        if field in lexicon.FIELDS:
+            return tuple(self._listed(lexicon.listing(field, text, part, limit)))
+        if field not in VALUES:
+            return ()
+        wanted = {"before": part is not Part.PREFIX, "after": part is not Part.SUFFIX}
+        values: dict[str, Any] = {"field": field, "size": min(limit + 1, MOST_VALUES)}
+        values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
+        if text:
+            values["include"] = pattern(text, **wanted)
+        found = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
+        buckets = found["aggregations"]["values"]["buckets"]
+        terms = [Term(one["key"], one["doc_count"]) for one in buckets if one["key"]]
+        return tuple(terms[:limit])
+
+    def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
+        """See `index.store.Index`."""
+        if not texts:
+            return ()
+        if field in lexicon.FIELDS:
+            asked = lexicon.exactly(field, [token(text) for text in dict.fromkeys(texts)])
+            known = {term.text: term.reports for term in self._listed(asked)}
+            return tuple(known.get(text, 0) for text in texts)
+        wanted = [{"term": {field: text}} for text in texts]
+        found = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
+        return tuple(one["doc_count"] for one in found["aggregations"]["each"]["buckets"])
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        """See `index.store.Index`."""
+        search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
+        for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
+            yield str(hit["sort"][-1]), str(hit["fields"]["fingerprint"][0])
+
+    def about(self) -> About:
+        """See `index.store.Index`."""
+        return self._about
+
+    @functools.cached_property
+    def _about(self) -> About:
+        dated = {"filter": {"range": {"date": {"gt": 0}}}}
+        ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
+        named = {"filter": {"bool": {"must_not": [{"term": {"source": ""}}]}}}
+        exact = {"values": {"cardinality": {"field": "source", "precision_threshold": 40_000}}}
+        aggs = {"dated": dated | {"aggs": ends}, "sources": named | {"aggs": exact}}
+        found = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
+        counted = found["aggregations"]["dated"]
+        facts = self._generation.facts
+        return About(
+            reports=found["hits"]["total"]["value"],
+            undated=found["hits"]["total"]["value"] - counted["doc_count"],
+            first=_date(counted["first"]["value"]),
+            last=_date(counted["last"]["value"]),
+            sources=found["aggregations"]["sources"]["values"]["value"],
+            generation=self._generation.short,
+            built=datetime.datetime.fromisoformat(facts.built),
+            folders=facts.folders,
+            analysis=facts.analysis,
+            bytes=self._bytes(),
+        )
+
+    def _bytes(self) -> int:
+        names = f"{self._generation.name},{self._generation.terms}"
+        found = self._connection.ask("GET", f"/{names}/_stats/store")
+        return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
+
+    def current(self) -> bool:
+        """See `index.store.Index`."""
+        return generations.serving(self._connection) == [self._generation.name]
+
+    def close(self) -> None:
+        """See `index.store.Index`."""
+        self._connection.close()
+
+    def _search(self, search: dict[str, Any]) -> Any:
+        return self._connection.ask("POST", f"/{self._generation.name}/_search", search)
+
+    def _listed(self, search: dict[str, Any]) -> list[Term]:
+        path = f"/{self._generation.terms}/_search"
+        return lexicon.read_terms(self._connection.ask("POST", path, search))
+
+
+def _date(value: float | None) -> datetime.date | None:
+    if value is None:
+        return None
+    return datetime.datetime.strptime(str(int(value)), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone

@@ -1,0 +1,148 @@
+"""The terms of an index with the number of reports that hold them, in an index of their own.
+
+OpenSearch lists the terms of a text only after loading them all into memory, so the terms are
+counted while building and kept as small documents, the most frequent first.
+"""
+
+import hashlib
+import heapq
+import itertools
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
+
+from index.schema import GRAMS, WORDS
+from index.store import Part, Term
+
+FIELDS = (*WORDS, *GRAMS)
+#: Terms longer than this are not listed: nobody completes or corrects them.
+LONGEST = 100
+#: Terms counted in memory before they are put aside on disk, sorted.
+MOST_IN_MEMORY = 1_000_000
+
+
+def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
+    """The settings of an index of terms; sorted, so that the first found are the most frequent."""
+    return {
+        "index": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "refresh_interval": "-1",
+            "sort.field": ["field", "reports", "term"],
+            "sort.order": ["asc", "desc", "asc"],
+        }
+    }
+
+
+def lexicon_mappings(meta: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a term: itself, itself backwards for its endings, and its count."""
+    return {
+        "dynamic": "strict",
+        "_meta": meta,
+        "properties": {
+            "field": {"type": "keyword"},
+            "term": {"type": "keyword"},
+            "back": {"type": "keyword", "doc_values": False},
+            "reports": {"type": "integer"},
+        },
+    }
+
+
+def term_document(field: str, term: str, reports: int) -> dict[str, Any]:
+    """A term as it is sent."""
+    return {"field": field, "term": term, "back": term[::-1], "reports": reports}
+
+
+def term_id(field: str, term: str) -> str:
+    """The id of a term's document, at most 512 bytes as OpenSearch wants."""
+    plain = f"{field}/{term}"
+    if len(plain.encode()) <= 512:
+        return plain
+    return f"{field}/{hashlib.blake2b(term.encode(), digest_size=32).hexdigest()}"
+
+
+def listing(field: str, text: str, part: Part, limit: int) -> dict[str, Any]:
+    """The search for the most frequent terms that hold `text`."""
+    return {
+        "query": {"bool": {"filter": [{"term": {"field": field}}, *_held(text, part)]}},
+        "sort": [{"reports": "desc"}, {"term": "asc"}],
+        "size": limit,
+        "track_total_hits": False,
+        "_source": False,
+        "docvalue_fields": ["term", "reports"],
+    }
+
+
+def exactly(field: str, texts: Sequence[str]) -> dict[str, Any]:
+    """The search for the terms that are one of `texts`."""
+    wanted = [{"term": {"field": field}}, {"terms": {"term": list(texts)}}]
+    return {
+        "query": {"bool": {"filter": wanted}},
+        "size": len(texts),
+        "track_total_hits": False,
+        "_source": False,
+        "docvalue_fields": ["term", "reports"],
+    }
+
+
+def _held(text: str, part: Part) -> list[dict[str, Any]]:
+    if not text:
+        return []
+    if part is Part.PREFIX:
+        return [{"prefix": {"term": text}}]
+    if part is Part.SUFFIX:
+        return [{"prefix": {"back": text[::-1]}}]
+    escaped = "".join("\\" + char if char in "\\*?" else char for char in text)
+    return [{"wildcard": {"term": f"*{escaped}*"}}]
+
+
+def read_terms(found: dict[str, Any]) -> list[Term]:
+    """The terms in a response."""
+    hits = (hit["fields"] for hit in found["hits"]["hits"])
+    return [Term(hit["term"][0], hit["reports"][0]) for hit in hits]
+
+
+class TermCounts:
+    """Counts the terms of reports in bounded memory: what overflows waits on disk, sorted."""
+
+    def __init__(self, most: int = MOST_IN_MEMORY) -> None:
+        self._most = most
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._runs: list[IO[str]] = []
+
+    def add(self, document: dict[str, Any], sign: int = 1) -> None:
+        """Count the terms of a document of `mapping.document`, or with -1 take them away."""
+        for field in FIELDS:
+            for term in set(document[field].split(" ")):
+                if bare := term.lstrip("\x02\x03\x04\x05")[: LONGEST + 1]:
+                    self._counts[field, bare] += sign
+        if len(self._counts) > self._most:
+            self._put_aside()
+
+    def _put_aside(self) -> None:
+        run = tempfile.TemporaryFile("w+", encoding="utf-8", prefix="baogao-terms-")  # noqa: SIM115 - closed with the counts
+        for key in sorted(self._counts):
+            run.write(json.dumps([*key, self._counts[key]]) + "\n")
+        self._runs.append(run)
+        self._counts.clear()
+
+    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+        """Every field and term with its count where that is not 0, in their order."""
+        memory = ([*key, self._counts[key]] for key in sorted(self._counts))
+        merged = heapq.merge(memory, *map(_lines, self._runs))
+        for (field, term), same in itertools.groupby(merged, key=lambda line: (line[0], line[1])):
+            count = sum(line[2] for line in same)
+            if count and len(term) <= LONGEST:
+                yield field, term, count
+
+    def close(self) -> None:
+        """Remove what waits on disk."""
+        for run in self._runs:
+            run.close()
+
+
+def _lines(run: IO[str]) -> Iterable[list[Any]]:
+    run.seek(0)
+    return (json.loads(line) for line in run)

@@ -1,0 +1,142 @@
+"""How a report lies on a cluster: its fields, and their analysis and scoring there.
+
+The cluster splits our tokens at spaces, nothing more. Marks of sentences and paragraphs are glued
+to the gram they stand before and cut off there again, which puts both at one position.
+"""
+
+import json
+from typing import Any
+
+from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks
+from index.report import Report, to_json
+from index.schema import GRAMS, VALUES, WORDS, day_number
+
+#: The marks of the first gram. They are others than the rest, because the boundary before a
+#: mark is looked for as the place before it, and there is none before the first.
+FIRST = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
+#: A token of queries only, dropped there: it leaves a hole in front of the next.
+HOLE = "\x06"
+#: Longer tokens are cut: Lucene refuses terms beyond 32,766 bytes.
+LONGEST_TOKEN = 8000
+#: Longer values cannot be filtered by, for the same reason.
+LONGEST_VALUE = 8000
+
+# Whoosh's BM25F with its constants, so that both engines rank alike. What differs is the length
+# of a field: Lucene keeps it in one byte, exact to 40 and within a sixteenth beyond.
+_IDF = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
+_BM25 = (
+    "double mean = field.sumTotalTermFreq / (double) field.docCount;"
+    "return weight * (doc.freq * 2.2) / (doc.freq + 1.2 * (0.25 + 0.75 * doc.length / mean));"
+)
+
+
+def index_settings(shards: int, replicas: int) -> dict[str, Any]:
+    """The settings of an index of reports."""
+    return {
+        "index": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "codec": "best_compression",
+            "refresh_interval": "-1",
+            "similarity": {
+                "baogao": {
+                    "type": "scripted",
+                    "discount_overlaps": False,
+                    "weight_script": {"source": _IDF},
+                    "script": {"source": _BM25},
+                }
+            },
+        },
+        "analysis": {
+            "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": LONGEST_TOKEN + 9}},
+            "filter": {
+                "marks": {
+                    "type": "pattern_capture",
+                    "preserve_original": False,
+                    "patterns": ["([\\x02-\\x05]|[^\\x02-\\x05]+)"],
+                },
+                "holes": {"type": "stop", "stopwords": [HOLE]},
+            },
+            "analyzer": {
+                "tokens": {"type": "custom", "tokenizer": "spaces", "filter": ["holes"]},
+                "marked": {"type": "custom", "tokenizer": "spaces", "filter": ["marks"]},
+            },
+        },
+    }
+
+
+def mappings(meta: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a report; only what is not text is kept as it was sent."""
+    text = {"type": "text", "search_analyzer": "tokens", "similarity": "baogao"}
+    words = text | {"analyzer": "tokens", "index_options": "freqs"}
+    prefixes = {"min_chars": 1, "max_chars": 1}
+    exact = text | {"analyzer": "marked", "index_options": "positions", "index_prefixes": prefixes}
+    value = {"type": "keyword", "ignore_above": LONGEST_VALUE}
+    column = {"type": "keyword", "index": False}
+    return {
+        "dynamic": "strict",
+        "_meta": meta,
+        "_source": {"includes": ["id", "fingerprint", "report"]},
+        "properties": {
+            "id": {"type": "keyword"},
+            "fingerprint": column,
+            "report": {"type": "object", "enabled": False},
+            "date": {"type": "integer"},
+            "age": {"type": "integer", "index": False},
+            "views": {"type": "integer"},
+        }
+        | {name: {"type": "keyword"} for name in ("year", "month", "day")}
+        | dict.fromkeys(WORDS, words)
+        | dict.fromkeys(GRAMS, exact)
+        | dict.fromkeys(VALUES, value),
+    }
+
+
+def document(report: Report, analyzer: Analyzer) -> dict[str, Any]:
+    """A report as it is sent: tokens for the text, values for the rest."""
+    body = report.body
+    date = day_number(report)
+    day = report.date.isoformat() if report.date else ""
+    return {
+        "id": whole(report.id),
+        "fingerprint": report.fingerprint(),
+        "report": _readable(to_json(report)),
+        "title": _words(report.title, analyzer),
+        "body": _words(body, analyzer),
+        "title_grams": _grams(report.title),
+        "body_grams": _grams(body),
+        "date": date,
+        "age": date or 99_999_999,
+        "views": min(report.views or 0, 2**31 - 1),
+        "year": day[:4],
+        "month": day[:7],
+        "day": day,
+    } | {name: whole(getattr(report, name)) for name in VALUES}
+
+
+def whole(text: str) -> str:
+    """The text without halves of characters, which no encoding can carry."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def token(text: str) -> str:
+    """A token as it is indexed and asked for."""
+    return text[:LONGEST_TOKEN]
+
+
+def _words(text: str, analyzer: Analyzer) -> str:
+    return " ".join(token(word.text) for word in analyzer.words(text))
+
+
+def _grams(text: str) -> str:
+    tokens = grams(text)
+    texts = [token(gram.text) for gram in tokens]
+    for at, mark in marks(text, tokens):
+        texts[at] = (mark if at else FIRST[mark]) + texts[at]
+    return " ".join(texts)
+
+
+def _readable(line: str) -> str:
+    """JSON with its characters as they are, a third of the bytes; escapes stay where they must."""
+    readable = json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":"))
+    return readable if readable == whole(readable) else line

@@ -1,0 +1,78 @@
+"""How to reach a cluster and how to lay an index out on it: the table [cluster] of the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from index.errors import OperatorError
+
+ENVIRONMENT = "BAOGAO_CLUSTER_"
+
+
+class ClusterOptionsError(OperatorError):
+    """A setting of the cluster that cannot be meant; the sentence names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOptions:
+    """What an operator sets for a cluster.
+
+    `shards` and `replicas` are those of a new index. `ca` is the file of certificates that are
+    trusted besides the system's. `timeout` is for one request, in seconds; a request that found
+    no node is tried `retries` times more. `writers` requests are under way at once while building.
+    `plain` allows http to other machines, where the network itself is trusted.
+    """
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: str = ""
+    shards: int = 1
+    replicas: int = 0
+    timeout: float = 30.0
+    retries: int = 3
+    writers: int = 2
+    plain: bool = False
+
+
+def cluster_options(values: object, environment: Mapping[str, str]) -> ClusterOptions:
+    """The options of a settings table, each overridden by BAOGAO_CLUSTER_ and its name."""
+    if not isinstance(values, Mapping):
+        raise ClusterOptionsError("The setting cluster is not a table; begin it with [cluster].")
+    names = {one.name for one in fields(ClusterOptions)}
+    unknown = sorted(set(values) - names)
+    if unknown:
+        raise ClusterOptionsError(
+            f"[cluster] has no setting {unknown[0]!r}; there are {', '.join(sorted(names))}."
+        )
+    default = ClusterOptions()
+    chosen = dict(values)
+    for name in names:
+        if text := environment.get(ENVIRONMENT + name.upper()):
+            chosen[name] = _parsed(name, text, getattr(default, name))
+    for name, value in chosen.items():
+        _check(name, value, getattr(default, name))
+    return ClusterOptions(**chosen)
+
+
+def _parsed(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        return text.lower() in {"1", "true", "yes"}
+    if isinstance(default, int | float):
+        try:
+            return type(default)(text)
+        except ValueError:
+            wanted = f"{ENVIRONMENT}{name.upper()} is {text!r}; set it to a number."
+            raise ClusterOptionsError(wanted) from None
+    return text
+
+
+def _check(name: str, value: object, default: object) -> None:
+    """Types as the default's, numbers not below it where below makes no sense."""
+    if isinstance(default, float) and isinstance(value, int):
+        value = float(value)
+    if type(value) is not type(default):
+        shown = "…" if name == "password" else repr(value)
+        raise ClusterOptionsError(f"[cluster] {name} is {shown}; write it like {default!r}.")
+    if isinstance(value, int | float) and value < (0 if name in {"replicas", "retries"} else 1):
+        if isinstance(value, bool):
+            return
+        raise ClusterOptionsError(f"[cluster] {name} is {value!r}, which is too small.")

@@ -1,0 +1,64 @@
+"""Pages of hits: near ones by number, deep ones by walking a point in time."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from index.cluster.connection import Connection
+
+#: Hits reached by number; OpenSearch's own limit for an index.
+WINDOW = 10_000
+#: How long a walk may pause between two requests.
+KEPT = "2m"
+_DFS = {"search_type": "dfs_query_then_fetch"}
+Hit = dict[str, Any]
+
+
+class Pages:
+    """Reads the pages of searches on one index.
+
+    Term statistics are summed over the shards first (dfs), so that scores can be compared.
+    """
+
+    def __init__(self, connection: Connection, index: str) -> None:
+        self._connection = connection
+        self._index = index
+
+    def read(self, search: dict[str, Any], start: int, size: int) -> tuple[Any, list[Hit]]:
+        """The response, and the hits from `start` on, `size` of them."""
+        if start + size <= WINDOW:
+            found = self._ask(search | {"from": start, "size": size})
+            return found, found["hits"]["hits"]
+        found = self._ask(search | {"size": 0})
+        deep = {key: value for key, value in search.items() if key != "aggs"}
+        return found, list(self.walk(deep, start, start + size))
+
+    def walk(
+        self, search: dict[str, Any], start: int = 0, stop: int | None = None
+    ) -> Iterator[Hit]:
+        """The hits from `start` to `stop` of the search's order, however many."""
+        search = search | {"track_total_hits": False, "size": WINDOW}
+        with self._point_in_time() as pit:
+            search["pit"] = pit
+            seen = 0
+            while stop is None or seen < stop:
+                found = self._connection.ask("POST", "/_search", search, params=_DFS)
+                hits = found["hits"]["hits"]
+                yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
+                seen += len(hits)
+                if len(hits) < WINDOW:
+                    return
+                search["search_after"] = hits[-1]["sort"]
+
+    def _ask(self, search: dict[str, Any]) -> Any:
+        return self._connection.ask("POST", f"/{self._index}/_search", search, params=_DFS)
+
+    @contextlib.contextmanager
+    def _point_in_time(self) -> Iterator[dict[str, str]]:
+        path = f"/{self._index}/_search/point_in_time"
+        pit = self._connection.ask("POST", path, params={"keep_alive": KEPT})["pit_id"]
+        try:
+            yield {"id": pit, "keep_alive": KEPT}
+        finally:
+            body = {"pit_id": [pit]}
+            self._connection.ask("DELETE", "/_search/point_in_time", body, missing=True)

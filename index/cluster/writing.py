@@ -1,0 +1,238 @@
+"""Writing a generation on a cluster, beside the one that serves."""
+
+import contextlib
+import dataclasses
+import datetime
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from index.analysis import Analyzer
+from index.cluster import generations, lexicon
+from index.cluster.bulk import Action, Bulk
+from index.cluster.connection import Connection
+from index.cluster.generations import BUILDING, TERMS, Facts, Generation
+from index.cluster.ids import document_id
+from index.cluster.mapping import document, index_settings, mappings
+from index.errors import ClusterError, IndexBusyError
+from index.report import Report, Skipped, from_json
+
+#: A build shows that it lives this often, in seconds; another takes it for dead after PATIENCE.
+BEAT = 2.0
+PATIENCE = 8.0
+LEASE = "lease"
+#: Reports that are looked up at once.
+LOOKED_UP = 500
+
+
+class Fresh:
+    """A generation that is being written: put reports, remove reports, finish."""
+
+    def __init__(
+        self, connection: Connection, name: str, facts: Facts, before: Generation | None
+    ) -> None:
+        self.name = name
+        self.skipped: list[Skipped] = []
+        self._connection = connection
+        self._facts = facts
+        self._before = before
+        self._analyzer = Analyzer(facts.dictionary)
+        self._alias = connection.address.name + BUILDING
+        self._counts = lexicon.TermCounts()
+        self._bulk = Bulk(connection, self._refused)
+        self._gone: list[str] = []
+
+    def put(self, report: Report, *, known: bool) -> None:
+        """Write a report, in place of the one with its id where that is `known`."""
+        if known:
+            self._gone.append(report.id)
+            self._forget(LOOKED_UP)
+        source = document(report, self._analyzer)
+        self._counts.add(source)
+        line = json.dumps(source, ensure_ascii=False, separators=(",", ":"))
+        self._bulk.put(
+            Action(alias=self._alias, id=document_id(report.id), source=line, path=report.path)
+        )
+
+    def remove(self, report_id: str) -> None:
+        """Remove a report that was in the generation before."""
+        self._gone.append(report_id)
+        self._forget(LOOKED_UP)
+        self._bulk.put(Action(alias=self._alias, id=document_id(report_id)))
+
+    def finish(self, folders: Sequence[str]) -> None:
+        """Make everything durable and visible; nothing serves it yet."""
+        self._forget(0)
+        self._bulk.finish()
+        self._write_terms()
+        built = datetime.datetime.fromtimestamp(time.time(), datetime.UTC).isoformat()
+        facts = dataclasses.replace(self._facts, built=built, folders=tuple(folders))
+        ask = self._connection.ask
+        ask("PUT", f"/{self.name}/_mapping", {"_meta": generations.meta(facts)})
+        both = f"{self.name},{self.name}{TERMS}"
+        ask("POST", f"/{both}/_refresh")
+        ask("POST", f"/{both}/_flush")
+        replicas = {"number_of_replicas": self._connection.options.replicas}
+        ask("PUT", f"/{both}/_settings", {"index": replicas | {"blocks": {"write": True}}})
+
+    def abandon(self) -> None:
+        """Send nothing more."""
+        self._bulk.abandon()
+        self._counts.close()
+
+    def _refused(self, action: Action, reason: str) -> None:
+        self.skipped.append(Skipped(action.path or action.id, reason))
+
+    def _forget(self, least: int) -> None:
+        """Take the terms of reports that are replaced or removed out of the counts."""
+        if self._before is None or len(self._gone) <= least:
+            return
+        gone, self._gone = self._gone, []
+        for report in _stored(self._connection, self._before.name, gone):
+            self._counts.add(document(report, self._analyzer), -1)
+
+    def _write_terms(self) -> None:
+        alias = self._alias + TERMS
+        bulk = Bulk(self._connection, self._refused)
+        counts = iter(self._counts)
+        while batch := [term for term, _ in zip(counts, range(5000), strict=False)]:
+            known = self._known_terms(batch)
+            for field, term, count in batch:
+                name = lexicon.term_id(field, term)
+                reports = known.get(name, 0) + count
+                source = lexicon.term_document(field, term, reports) if reports > 0 else None
+                line = json.dumps(source, ensure_ascii=False) if source else None
+                bulk.put(Action(alias=alias, id=name, source=line))
+        bulk.finish()
+        self._counts.close()
+
+    def _known_terms(self, batch: Iterable[tuple[str, str, int]]) -> dict[str, int]:
+        """What the generation before counted, by the ids of the terms."""
+        if self._before is None:
+            return {}
+        ids = [lexicon.term_id(field, term) for field, term, _ in batch]
+        found = self._connection.ask("POST", f"/{self._before.terms}/_mget", {"ids": ids})
+        return {doc["_id"]: doc["_source"]["reports"] for doc in found["docs"] if doc.get("found")}
+
+
+def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[Report]:
+    asked = {"ids": [document_id(name) for name in ids]}
+    found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
+    return (from_json(doc["_source"]["report"]) for doc in found["docs"] if doc.get("found"))
+
+
+@contextlib.contextmanager
+def writing(
+    connection: Connection, facts: Facts, before: Generation | None, *, update: bool
+) -> Iterator[Fresh]:
+    """A new generation that serves when the block ends well; when it raises, nothing has changed.
+
+    With `update` it begins as a clone of the one before. IndexBusyError while another writes.
+    """
+    old = generations.serving(connection)
+    _clear(connection, old)
+    last = max(map(generations.number, generations.generations(connection)), default=0)
+    name = f"{connection.address.name}-g{last + 1:06d}"
+    _create(connection, name, facts, before if update else None)
+    fresh = Fresh(connection, name, facts, before if update else None)
+    try:
+        with _alive(connection, name + TERMS):
+            yield fresh
+        connection.ask("GET", f"/_cluster/health/{name}", params={"wait_for_status": "yellow"})
+        generations.swap(connection, name, old)
+    except BaseException:
+        fresh.abandon()
+        with contextlib.suppress(ClusterError):  # the first error is the one to tell
+            generations.drop(connection, name)
+        raise
+    for older in generations.generations(connection):
+        if older != name and older not in old:
+            generations.drop(connection, older)
+
+
+def _clear(connection: Connection, serving: Sequence[str]) -> None:
+    """Remove what a killed build left; IndexBusyError where it is not dead."""
+    newest = max(map(generations.number, serving), default=0)
+    for name in generations.generations(connection):
+        if generations.number(name) <= newest or name in serving:
+            continue
+        if _beats(connection, name + TERMS):
+            raise IndexBusyError(
+                f"Another build is writing to {connection.address}. Wait for it to end, then try "
+                "again."
+            )
+        generations.drop(connection, name)
+
+
+def _beats(connection: Connection, index: str) -> bool:
+    first = connection.ask("GET", f"/{index}/_doc/{LEASE}", missing=True)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        time.sleep(BEAT / 2)
+        if connection.ask("GET", f"/{index}/_doc/{LEASE}", missing=True) != first:
+            return True
+    return False
+
+
+@contextlib.contextmanager
+def _alive(connection: Connection, index: str) -> Iterator[None]:
+    """A lease renewed beside the work: a build that was killed no longer renews it."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        count = 0
+        while not ended.is_set():
+            count += 1
+            with contextlib.suppress(ClusterError):  # the work itself will meet the trouble
+                lease = lexicon.term_document(LEASE, LEASE, count)
+                connection.ask("PUT", f"/{index}/_doc/{LEASE}", lease)
+            ended.wait(BEAT)
+
+    thread = threading.Thread(target=beat, name="baogao-lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _create(connection: Connection, name: str, facts: Facts, before: Generation | None) -> None:
+    options = connection.options
+    building = connection.address.name + BUILDING
+    meta = generations.meta(facts)
+    if before is not None:
+        opened: dict[str, Any] = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
+        clones = ((before.name, name, building), (before.terms, name + TERMS, building + TERMS))
+        for source, target, alias in clones:
+            body = {"settings": opened, "aliases": {alias: {}}}
+            _claim(connection, "POST", f"/{source}/_clone/{target}", body)
+        connection.ask("PUT", f"/{name}/_mapping", {"_meta": meta})
+        return
+    reports = {
+        "settings": index_settings(options.shards, 0),
+        "mappings": mappings(meta),
+        "aliases": {building: {}},
+    }
+    _claim(connection, "PUT", f"/{name}", reports)
+    terms = {
+        "settings": lexicon.lexicon_settings(options.shards, 0),
+        "mappings": lexicon.lexicon_mappings(meta),
+        "aliases": {building + TERMS: {}},
+    }
+    _claim(connection, "PUT", f"/{name}{TERMS}", terms)
+
+
+def _claim(connection: Connection, method: str, path: str, body: dict[str, Any]) -> None:
+    """Make an index; that only one build can is what keeps two from writing at once."""
+    try:
+        connection.ask(method, path, body)
+    except ClusterError as error:
+        if "resource_already_exists" in str(error) or "already exists" in str(error):
+            raise IndexBusyError(
+                f"Another build is writing to {connection.address}. Wait for it to end, then try "
+                "again."
+            ) from error
+        raise

@@ -1,0 +1,136 @@
+"""The bookkeeping of an indexing run, the same for every place that is written to."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from index import corpus, extract
+from index.report import Report, Skipped, report_id
+
+Progress = Callable[[int, int], None]
+"""Called with entries done and entries in all, as they are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did. `replaced` are the folders indexed before, where they were others."""
+
+    indexed: int
+    unchanged: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    undated: int
+    sourceless: int
+    seconds: float
+    generation: str
+    replaced: tuple[str, ...] = ()
+
+
+def silent(done: int, total: int) -> None:
+    """A Progress that shows nothing."""
+    del done, total
+
+
+class Known(Protocol):
+    """What is indexed already: fingerprints by id, as a dict has them."""
+
+    def get(self, key: str, /) -> str | None:
+        """The fingerprint of a report, None where there is none of that id."""
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
+class Run:
+    """The bookkeeping of a run: what was seen, what changed, what was skipped."""
+
+    def __init__(self) -> None:
+        self.known: Known = {}
+        self.seen: set[str] = set()
+        self.skipped: list[Skipped] = []
+        self.indexed = self.undated = self.sourceless = 0
+
+    def fresh(self, read: Iterable[tuple[str, Report | Skipped]]) -> Iterator[Report]:
+        """The reports that are to be written, each with an id of its own."""
+        for folder, item in read:
+            if isinstance(item, Skipped):
+                self.skipped.append(item)
+                continue
+            report = self._named(item, folder)
+            if report is None:
+                continue
+            self.seen.add(report.id)
+            self.undated += report.date is None
+            self.sourceless += not report.source
+            if self.known.get(report.id) != report.fingerprint():
+                self.indexed += 1
+                yield report
+
+    def _named(self, report: Report, folder: str) -> Report | None:
+        """The report under an id no other has.
+
+        An export that uses an id twice loses nothing, nor do two folders with files of one name.
+        """
+        if report.id not in self.seen:
+            return report
+        for name in (
+            report.path,
+            f"{Path(folder).name}/{report.path}",
+            f"{folder}/{report.path}",
+        ):
+            again = dataclasses.replace(report, id=report_id(name))
+            if again.id not in self.seen:
+                return again
+        self.skipped.append(Skipped(report.path, f"Its id {report.id!r} was read before."))
+        return None
+
+    def vanished(self) -> list[str]:
+        """Ids that were indexed before and were not read now."""
+        return sorted(name for name in self.known if name not in self.seen)
+
+    def refused(self, skipped: Sequence[Skipped]) -> None:
+        """Note reports that were read, but that the index did not take."""
+        self.skipped.extend(skipped)
+        self.indexed -= len(skipped)
+
+    def summary(
+        self,
+        before: tuple[str, ...],
+        folders: tuple[str, ...],
+        seconds: float,
+        generation: str,
+    ) -> Summary:
+        """The run in numbers; `before` are the folders that were indexed until now."""
+        return Summary(
+            indexed=self.indexed,
+            unchanged=len(self.seen) - self.indexed,
+            removed=len(self.vanished()),
+            skipped=tuple(self.skipped),
+            undated=self.undated,
+            sourceless=self.sourceless,
+            seconds=seconds,
+            generation=generation,
+            replaced=() if before == folders else before,
+        )
+
+
+def read(folders: Sequence[str], progress: Progress) -> Iterator[tuple[str, Report | Skipped]]:
+    """Each folder's reports and what was skipped, with the folder."""
+    total = sum(1 for folder in folders for _ in corpus.entries(folder))
+    done = 0
+    for folder in folders:
+        for entry in corpus.entries(folder):
+            items = iter((entry,)) if isinstance(entry, Skipped) else extract.read(entry)
+            yield from ((folder, item) for item in items)
+            done += 1
+            progress(done, total)
+
+
+def nothing(folders: Sequence[str], skipped: list[Skipped]) -> str:
+    """The sentence for a run that read no report."""
+    where = ", ".join(str(folder) for folder in folders)
+    if skipped:
+        first = f"{skipped[0].path}: {skipped[0].reason}"
+        return f"None of the {len(skipped)} files in {where} could be read; {first}"
+    return f"There is no report in {where}. Put pages or text copies there, or name another folder."
