@@ -1,9 +1,11 @@
 """A report to be read: its paragraphs with the matches of the search that led to it."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from index.report import Report
 from index.store import Index
+from search.asking import ask
 from search.meaning import understand
 from search.needles import find
 from search.page import Mark, Snippet
@@ -54,3 +56,27 @@ def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
         found.append(Snippet(text, tuple(own), start))
         start = end + 1
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a report stands in a list of results, from 0, and the reports beside it."""
+
+    place: int
+    total: int
+    before: Report | None
+    after: Report | None
+
+
+def way(index: Index, request: Request, report_id: str, place: int) -> Way | None:
+    """The neighbours of the report at a place of the results; None if it is no longer there."""
+    start = max(0, place - 1)
+    asked = ask(index, dataclasses.replace(request, start=start, size=3, facets=()))
+    ids = [scored.id for scored in asked.answer.hits]
+    here = place - start
+    if not 0 <= here < len(ids) or ids[here] != report_id:
+        return None
+    reports = index.reports(ids)
+    before = reports[here - 1] if here else None
+    after = reports[here + 1] if here + 1 < len(reports) else None
+    return Way(place, asked.answer.total, before, after)

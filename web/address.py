@@ -24,7 +24,7 @@ Pairs = list[tuple[str, str]]
 
 def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
     """The Request an address states; BadParameterError names the parameter and what it may be."""
-    size = _number(args, "size", PAGE_SIZE, 1, LARGEST_PAGE)
+    size = number_of(args, "size", PAGE_SIZE, 1, LARGEST_PAGE)
     first, last = _dates(args, today)
     return Request(
         text=_text(args),
@@ -119,11 +119,12 @@ def _match(args: MultiDict[str, str]) -> Match:
 def _start(args: MultiDict[str, str], size: int) -> int:
     """The first hit wanted: `start` for programs, else the page, counted from 1."""
     if args.get("start"):
-        return _number(args, "start", 0, 0, 10**9)
-    return (_number(args, "page", 1, 1, 10**9) - 1) * size
+        return number_of(args, "start", 0, 0, 10**9)
+    return (number_of(args, "page", 1, 1, 10**9) - 1) * size
 
 
-def _number(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:
+def number_of(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:
+    """A number an address states, or `default`; BadParameterError outside `least` to `most`."""
     value = args.get(name, "").strip()
     if not value:
         return default

@@ -18,6 +18,7 @@ from web.api import api, json_response
 from web.errors import BadParameterError
 from web.language import gettext
 from web.pages import pages, render
+from web.reports import reports
 from web.site import Site, let_go, links
 
 STATIC = Path(__file__).parent / "static"
@@ -36,9 +37,12 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     language.Babel(app, locale_selector=language.locale)
-    app.jinja_env.filters.update(marked=marking.marked, outside=marking.outside)
+    app.jinja_env.filters.update(
+        marked=marking.marked, outside=marking.outside, differing=marking.differing
+    )
     app.jinja_env.globals["asset"] = _asset
     app.register_blueprint(pages)
+    app.register_blueprint(reports)
     app.register_blueprint(api)
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.after_request(_finish)

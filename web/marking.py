@@ -5,7 +5,7 @@ page: `neutral` runs over the whole of every page, so no template can forget it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
@@ -23,22 +23,37 @@ def neutral(page: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", _STEERING.sub("", page))
 
 
-def marked(text: str, marks: Iterable[Mark]) -> Markup:
-    """The text with its marks as <mark>; marks that overlap an earlier one are left out."""
+def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = None) -> Markup:
+    """The text with its marks as <mark>; marks that overlap an earlier one are left out.
+
+    With `numbers` each mark takes the next as its anchor: #m1, #m2, …
+    """
     parts: list[str] = []
     done = 0
     for mark in marks:
         if mark.start < done:
             continue
+        anchor = Markup(' id="m{}"').format(next(numbers)) if numbers else ""
+        colour = mark.term % COLOURS
+        inside = text[mark.start : mark.end]
         parts.append(escape(text[done : mark.start]))
-        parts.append(
-            Markup('<mark class="m{}">{}</mark>').format(
-                mark.term % COLOURS, text[mark.start : mark.end]
-            )
-        )
+        parts.append(Markup('<mark class="m{}"{}>{}</mark>').format(colour, anchor, inside))
         done = mark.end
     parts.append(escape(text[done:]))
     return Markup("").join(parts)
+
+
+def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa: FBT001 - a filter
+    """The text with what another report does not have as <ins>; `whole` if it has none of it."""
+    if whole:
+        return Markup("<ins>{}</ins>").format(text)
+    parts: list[str] = []
+    done = 0
+    for mark in marks:
+        parts.append(escape(text[done : mark.start]))
+        parts.append(Markup("<ins>{}</ins>").format(text[mark.start : mark.end]))
+        done = mark.end
+    return Markup("").join([*parts, escape(text[done:])])
 
 
 def outside(url: str) -> str:

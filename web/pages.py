@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from index.store import Count
 from search.engine import search
 from search.page import Page
-from search.reading import read
 from search.request import DEEPEST, Request
 from web import labels, language
-from web.card import card
 from web.choices import Choices, choices
 from web.drill import steps
 from web.marking import neutral
@@ -76,20 +74,6 @@ def results() -> ResponseReturnValue:
         number=number,
         last=last,
         paging=_paging(number, last),
-    )
-
-
-@pages.get("/report/")
-@pages.get("/report/<path:report_id>")
-def report(report_id: str = "") -> ResponseReturnValue:
-    """One report, with the matches of the search that led to it."""
-    request = asked()
-    found = links(request)
-    reading = read(index(), request, report_id or flask.request.args.get("id", ""))
-    if reading is None:
-        return render("gone.html", found), 404
-    return render(
-        "report.html", found, reading=reading, report=reading.report, card=card(reading.report)
     )
 
 

@@ -136,13 +136,32 @@ class Links:
         """This search among reports without a date, or no longer so."""
         return self._search(first=None, last=None, undated=not self.request.undated)
 
-    def report(self, report_id: str) -> str:
-        """The page of a report, remembering this search so that its matches are marked."""
+    def report(self, report_id: str, place: int | None = None) -> str:
+        """The page of a report, remembering this search so that its matches are marked.
+
+        `place` is where it stands in the results, from 0: the page then leads to its neighbours.
+        """
         pairs = pairs_of(self.request)
+        if place is not None:
+            pairs.append(("at", str(place)))
         if report_id in _AWKWARD_IDS:
             return self._address("/report/", [("id", report_id), *pairs])
         path = quote(report_id, safe="", errors="surrogatepass")
         return self._address(f"/report/{path}", pairs)
+
+    def compare(self, first: str, second: str) -> str:
+        """Two reports side by side."""
+        return self._address("/compare", [("first", first), ("second", second)])
+
+    def cite(self, report_id: str, form: str) -> str:
+        """A report as a citation, as a file."""
+        return self._address("/cite", [("id", report_id), ("form", form)])
+
+    def that_day(self, source: str, day: datetime.date) -> str:
+        """All reports of one source on one day."""
+        chosen = (("source", Chosen(values=(source,))),)
+        request = Request(text="", today=self.request.today, chosen=chosen, first=day, last=day)
+        return self._address("/search", pairs_of(request))
 
     def api(self) -> str:
         """This search as JSON."""

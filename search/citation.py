@@ -1,0 +1,102 @@
+"""A report as a citation: GB/T 7714, APA, BibTeX and RIS.
+
+GB/T 7714-2015 has [EB/OL] for what is read online and [Z] for other documents; a date that is not
+known is left out, never made up.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from types import MappingProxyType
+
+from index.report import Report
+
+Cite = Callable[[Report, datetime.date], str]
+
+
+def gbt7714(report: Report, today: datetime.date) -> str:
+    """GB/T 7714-2015: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 网址."""
+    authors = _authors(report) or report.source
+    parts = [f"{authors}. " if authors else "", _title(report)]
+    if not report.url:
+        published = f", {report.date.isoformat()}" if report.date else ""
+        place = f". {report.source}" if report.source and report.source != authors else ""
+        return "".join([*parts, f"[Z]{place}{published}."])
+    parts.append("[EB/OL]")
+    if report.source and report.source != authors:
+        parts.append(f". {report.source}")
+    published = f"({report.date.isoformat()})" if report.date else ""
+    return "".join([*parts, f". {published}[{today.isoformat()}]. {report.url}."])
+
+
+def apa(report: Report, today: datetime.date) -> str:
+    """APA, seventh edition: Author. (date). Title. Site. Address."""
+    del today
+    date = f"{report.date:%Y, %B} {report.date.day}" if report.date else "n.d."
+    who = _authors(report) or report.source
+    site = f" {report.source}." if report.source and report.source != who else ""
+    address = f" {report.url}" if report.url else ""
+    return f"{who}. ({date}). {_title(report)}.{site}{address}".removeprefix(". ")
+
+
+def bibtex(report: Report, today: datetime.date) -> str:
+    """A BibTeX entry of the kind @misc."""
+    fields = [
+        ("title", f"{{{_title(report)}}}"),
+        ("author", " and ".join(_names(report)) or report.source),
+        ("organization", report.source),
+        ("date", report.date.isoformat() if report.date else ""),
+        ("year", str(report.date.year) if report.date else ""),
+        ("url", report.url),
+        ("urldate", today.isoformat() if report.url else ""),
+        ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
+    ]
+    lines = [f"  {name} = {{{_tex(value)}}}," for name, value in fields if value]
+    key = re.sub(r"[^A-Za-z0-9]+", "", report.id) or "report"
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+def ris(report: Report, today: datetime.date) -> str:
+    """A RIS record of the kind ELEC, lines ended by CR LF as the format wants."""
+    tags = [
+        ("TY", "ELEC"),
+        *(("AU", name) for name in _names(report)),
+        ("TI", _title(report)),
+        ("PB", report.source),
+        ("PY", str(report.date.year) if report.date else ""),
+        ("DA", f"{report.date:%Y/%m/%d}" if report.date else ""),
+        ("UR", report.url),
+        ("Y2", f"{today:%Y/%m/%d}" if report.url else ""),
+        ("LA", report.language),
+        ("ID", report.id),
+    ]
+    lines = [f"{tag}  - {_line(value)}" for tag, value in tags if value]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+#: Every form, by the name an address gives it.
+FORMS = MappingProxyType({"gbt7714": gbt7714, "apa": apa, "bibtex": bibtex, "ris": ris})
+
+
+def _names(report: Report) -> list[str]:
+    return [name for name in re.split(r"\s*[、，,;；]\s*|\s{2,}", report.author) if name]
+
+
+def _authors(report: Report) -> str:
+    return ", ".join(_names(report))
+
+
+def _title(report: Report) -> str:
+    return _line(report.title) or report.id
+
+
+def _line(text: str) -> str:
+    """Text on one line: a line break would begin a new field."""
+    return " ".join(text.split())
+
+
+def _tex(value: str) -> str:
+    """Text as BibTeX takes it: its own characters escaped, braces kept in balance."""
+    if value.startswith("{") and value.endswith("}"):
+        return f"{{{_tex(value[1:-1])}}}"
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", _line(value)))

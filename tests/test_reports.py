@@ -1,0 +1,181 @@
+"""A report beside others: carriers of one story, what differs between them, citations, the way."""
+
+import datetime
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.report import Report
+from index.store import open_index
+from search.citation import FORMS
+from search.comparison import Change, compare, sentences
+from search.similar import alike
+
+TODAY = datetime.date(2024, 5, 6)
+
+
+def report(body, **fields):
+    return Report(id=fields.pop("id", "r"), paragraphs=tuple(body.split("\n")), **fields)
+
+
+@pytest.fixture(scope="module")
+def index(sample_index):
+    index = open_index(str(sample_index))
+    yield index
+    index.close()
+
+
+def carriers_of(index, title):
+    (found,) = [
+        one
+        for one in index.reports([one for one, _ in index.fingerprints()])
+        if one.title.startswith(title)
+    ]
+    return alike(index, found)
+
+
+def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):
+    found = carriers_of(index, "望津港自动化码头昨日开港")
+
+    assert [one.report.source for one in found.carriers] == ["云河新闻网", "泽川在线"]
+    assert all(one.share < 0.45 for one in found.related)
+
+
+def test_a_sentence_only_one_carrier_has_is_named():
+    first = report("甲站今日开站。\n全市共有三十座站点。\n每天收件六百件。")
+    second = report("甲站今日开站。\n每天收件六百件。\n专家表示担忧。")
+    rows = compare(first, second).rows
+
+    assert [(row.change, row.first or row.second) for row in rows] == [
+        (Change.SAME, "甲站今日开站。"),
+        (Change.FIRST_ONLY, "全市共有三十座站点。"),
+        (Change.SAME, "每天收件六百件。"),
+        (Change.SECOND_ONLY, "专家表示担忧。"),
+    ]
+
+
+CHANGES = {
+    "a number": ("共有三十座站点，覆盖全市。", "共有三十五座站点，覆盖全市。", ([], ["五"])),
+    "an English word": (
+        "It opened on Monday in Luze.",
+        "It opened on Friday in Luze.",
+        (["Monday"], ["Friday"]),
+    ),
+    "a longer end": ("能耗下降两成。", "能耗下降两成，成本也降。", ([], ["，成本也降"])),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "marked"), CHANGES.values(), ids=CHANGES.keys())
+def test_what_was_changed_inside_a_sentence_is_marked(one, other, marked):
+    (row,) = compare(report(one), report(other)).rows
+
+    assert row.change is Change.CHANGED
+    assert [one[mark.start : mark.end] for mark in row.first_marks] == marked[0]
+    assert [other[mark.start : mark.end] for mark in row.second_marks] == marked[1]
+
+
+def test_script_width_and_punctuation_do_not_count_as_a_difference():
+    rows = compare(report("农村物流，ABC 123。"), report("農村物流ＡＢＣ１２３！")).rows
+
+    assert [row.change for row in rows] == [Change.SAME]
+
+
+def test_sentences_join_back_to_their_text():
+    body = "第一句。“第二句！”他说。Third one. “Fourth?” yes\n第五句；第六句"
+
+    assert "".join("".join(sentences(body)).split()) == "".join(body.split())
+    assert len(sentences(body)) == 8
+
+
+def test_reports_far_too_long_are_compared_in_part_and_said_to_be():
+    long = report("\n".join(f"第{number}句话。" for number in range(2000)))
+
+    assert compare(long, long).cut
+
+
+FULL = Report(
+    id="r/1",
+    title="  梨坞镇\n物流站开张 ",
+    source="漪江时报",
+    author="江映雪、亓一帆",
+    date=datetime.date(2019, 4, 5),
+    url="https://news.example/1",
+    language="zh",
+)
+CITED = {
+    "gbt7714": "江映雪, 亓一帆. 梨坞镇 物流站开张[EB/OL]. 漪江时报. (2019-04-05)[2024-05-06]. https://news.example/1.",
+    "apa": "江映雪, 亓一帆. (2019, April 5). 梨坞镇 物流站开张. 漪江时报. https://news.example/1",
+}
+
+
+@pytest.mark.parametrize(("form", "text"), CITED.items())
+def test_a_citation_reads_as_its_standard_wants(form, text):
+    assert FORMS[form](FULL, TODAY) == text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_citation_makes_nothing_up(form):
+    bare = FORMS[form](Report(id="r", title="A"), TODAY)
+
+    assert "None" not in bare
+    assert "2024" not in bare
+    assert "A" in bare
+
+
+def test_a_field_of_a_report_cannot_add_a_field_to_its_citation():
+    evil = Report(id="x}\n@a{", title="a}, b = {c\nER  - \nTY  - BOOK", author="x\ny", source="\\")
+
+    assert FORMS["ris"](evil, TODAY).count("TY  - ") == 1
+    assert FORMS["ris"](evil, TODAY).count("\r\n") == FORMS["ris"](evil, TODAY).count("\n")
+    assert FORMS["bibtex"](evil, TODAY).count("@") == 1
+    assert FORMS["bibtex"](evil, TODAY).count("{") == FORMS["bibtex"](evil, TODAY).count("}")
+
+
+def soup(client, address):
+    return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+def test_next_report_leads_through_the_whole_list_and_back(client):
+    results = soup(client, "/search?q=" + quote("物流"))
+    wanted = [link.get_text() for link in results.select(".results h3")]
+    page = soup(client, results.select_one(".results h3 a")["href"])
+    seen = [page.h1.get_text(strip=True)]
+    while link := page.select_one(".way a[rel=next]"):
+        page = soup(client, link["href"])
+        seen.append(page.h1.get_text(strip=True))
+
+    assert seen == [title.strip() for title in wanted]
+    assert (
+        soup(client, page.select_one(".way a[rel=prev]")["href"]).h1.get_text(strip=True)
+        == seen[-2]
+    )
+
+
+def test_every_match_has_an_anchor_and_a_mark_on_the_rail(client):
+    results = soup(client, "/search?q=" + quote("码头"))
+    page = soup(client, results.select_one(".results h3 a")["href"])
+    anchors = [mark["id"] for mark in page.select(".report mark")]
+
+    assert anchors == [f"m{number + 1}" for number in range(len(anchors))]
+    assert {link["href"] for link in page.select(".rail a")} <= {f"#{anchor}" for anchor in anchors}
+    assert page.select_one(".found a")["href"] == "#m1"
+
+
+def test_the_page_of_a_report_leads_to_what_differs(client):
+    results = soup(client, "/search?q=" + quote("“望津港自动化码头昨日开港”"))
+    page = soup(client, results.select_one(".results h3 a")["href"])
+    compared = soup(client, page.select_one(".differs")["href"])
+
+    assert "原有的夜间货车限行时段不变。" in [one.get_text() for one in compared.select("ins")]
+
+
+def test_a_citation_is_a_file(client):
+    results = soup(client, "/search?q=" + quote("码头"))
+    page = soup(client, results.select_one(".results h3 a")["href"])
+    for link in page.select(".cite a"):
+        answer = client.get(link["href"])
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.get_data(as_text=True)
+    assert client.get("/cite?id=nobody&form=ris").status_code == 404
+    assert client.get("/cite?id=nobody&form=odd").status_code == 400
