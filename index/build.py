@@ -33,9 +33,9 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     """Index the reports in `folders` as a new generation at `where`.
 
     With `update` only reports whose fingerprint changed are written and those that vanished are
-    removed; otherwise everything is. CorpusError where there is nothing to read, IndexBusyError
-    while another build writes, IndexUnusableError where `where` is not an index folder,
-    IndexWriteError where the disk refuses; then nothing has changed.
+    removed; where there is neither, nothing is written. Otherwise everything is. CorpusError where
+    there is nothing to read, IndexBusyError while another build writes, IndexUnusableError where
+    `where` is not an index folder, IndexWriteError where the disk refuses; then nothing changed.
     """
     if where.startswith(("http://", "https://")):
         from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
@@ -62,10 +62,13 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             writer.delete_by_term("id", vanished)
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
+        replaced = before.about().folders if before else names
+        if known and before and replaced == names and not (run.indexed or run.vanished()):
+            generation = before.generation.name
+            raise generations.Unchanged
         writer.commit()
         write_facts(fresh, names, Analyzer(dictionary).signature, disk)
         generation = fresh.name.removesuffix(generations.UNFINISHED)
-        replaced = before.about().folders if before else names
     return run.summary(replaced, names, time.monotonic() - started, generation)
 
 
