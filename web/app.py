@@ -16,6 +16,7 @@ from search.errors import QueryError
 from web import language, marking, safety
 from web.api import api, json_response
 from web.errors import BadParameterError
+from web.export import export
 from web.language import gettext
 from web.pages import pages, render
 from web.reports import reports
@@ -43,6 +44,7 @@ def create_app(
     app.jinja_env.globals["asset"] = _asset
     app.register_blueprint(pages)
     app.register_blueprint(reports)
+    app.register_blueprint(export)
     app.register_blueprint(api)
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.after_request(_finish)

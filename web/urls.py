@@ -149,6 +149,10 @@ class Links:
         path = quote(report_id, safe="", errors="surrogatepass")
         return self._address(f"/report/{path}", pairs)
 
+    def urn(self, report_id: str) -> str:
+        """The name of a report in feeds; it stays when the site moves."""
+        return f"urn:baogao:{quote(report_id, safe='', errors='surrogatepass')}"
+
     def compare(self, first: str, second: str) -> str:
         """Two reports side by side."""
         return self._address("/compare", [("first", first), ("second", second)])
@@ -166,6 +170,15 @@ class Links:
     def api(self) -> str:
         """This search as JSON."""
         return self._address("/api/search", pairs_of(self.request))
+
+    def taken(self, ending: str) -> str:
+        """All results of this search as a file: csv, jsonl or xlsx."""
+        return self._address(f"/export.{ending}", pairs_of(self.request))
+
+    def feed(self, ending: str) -> str:
+        """The newest results of this search as a feed: atom or json."""
+        pairs = pairs_of(replace(self.request, order=Order.RELEVANCE))
+        return self._address(f"/feed.{ending}", pairs)
 
     def hidden(self, *without: str) -> Pairs:
         """The parameters of this search a form has to carry, except those it asks for itself."""

@@ -1,0 +1,166 @@
+"""All results of a search taken along: complete, in order, harmless, and streamed."""
+
+import csv
+import datetime
+import hashlib
+import io
+import json
+import re
+import zipfile
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+
+from index.build import build
+from search.request import Request
+from search.walk import STRIDE, walk
+from web import table
+from web.app import create_app
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+QUERY = "q=" + quote("物流") + "&sort=oldest"
+
+
+def cells(data):
+    book = zipfile.ZipFile(io.BytesIO(data))
+    assert book.testzip() is None
+    for name in book.namelist():
+        ElementTree.fromstring(book.read(name))
+    sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    return [
+        ["".join(cell.itertext()) for cell in row.iter(f"{CELLS}c")]
+        for row in sheet.iter(f"{CELLS}row")
+    ]
+
+
+def hits(client):
+    return client.get(f"/api/search?{QUERY}&size=100").json["hits"]
+
+
+def test_csv_holds_every_result_in_order_and_opens_in_excel(client):
+    data = client.get(f"/export.csv?{QUERY}").data
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert [row["id"] for row in rows] == [hit["id"] for hit in hits(client)]
+    assert [row["date"] or None for row in rows] == [hit["date"] for hit in hits(client)]
+
+
+def test_json_lines_hold_the_whole_text(client):
+    lines = [json.loads(line) for line in client.get(f"/export.jsonl?{QUERY}").data.splitlines()]
+
+    assert [line["id"] for line in lines] == [hit["id"] for hit in hits(client)]
+    assert all("物流" in line["text"] + line["title"] for line in lines)
+
+
+def test_a_workbook_holds_every_result_with_real_dates(client):
+    rows = cells(client.get(f"/export.xlsx?{QUERY}").data)
+
+    assert rows[0][:3] == ["id", "title", "date"]
+    assert [row[0] for row in rows[1:]] == [hit["id"] for hit in hits(client)]
+    first = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(rows[1][2]))
+    assert first.isoformat() == hits(client)[0]["date"]
+
+
+def test_filters_and_dates_hold_in_an_export(client):
+    data = client.get("/export.csv?from=2023-01-01&to=2023-12-31").data.decode("utf-8-sig")
+
+    assert {row["date"][:4] for row in csv.DictReader(io.StringIO(data))} == {"2023"}
+
+
+def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    number = STRIDE * 2 + 7
+    lines = [
+        json.dumps({"id": str(one), "title": "站", "text": "农村物流"}) for one in range(number)
+    ]
+    (corpus / "all.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(corpus)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"))
+    serving = app.extensions["baogao"].serving
+    with serving.borrowed() as index:
+        found = [
+            one.report.id
+            for one in walk(index, Request(text="物流", today=datetime.date(2024, 1, 1)))
+        ]
+    serving.close()
+
+    assert sorted(found, key=int) == [str(one) for one in range(number)]
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", '=HYPERLINK("http://x")']
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_cell_never_begins_a_formula(text):
+    (row,) = list(
+        csv.reader(
+            io.StringIO(b"".join(table.csv_of(["a"], [[text]])).decode("utf-8-sig"), newline="")
+        )
+    )[1:]
+
+    assert row == [f"'{text}"]
+    assert b"<f>" not in b"".join(table.xlsx_of(["a"], [[text]]))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00\x01", "a\u202eb", "<b>&\"'", "x" * 40_000])
+def test_a_workbook_takes_any_text(text):
+    rows = cells(b"".join(table.xlsx_of(["a"], [[text]])))
+
+    assert len(rows) == 2
+    assert len(rows[1][0]) <= table.LONGEST_CELL
+
+
+def test_a_sheet_that_is_full_says_so(monkeypatch):
+    monkeypatch.setattr(table, "MOST_ROWS", 3)
+    rows = cells(b"".join(table.xlsx_of(["a"], [[str(one)] for one in range(9)])))
+
+    assert len(rows) == 4
+    assert "no more than 3 rows" in rows[-1][0]
+
+
+def test_rows_are_sent_before_the_last_is_read():
+    read = []
+
+    def rows():
+        for one in range(100_000):
+            read.append(one)
+            yield ["", hashlib.sha256(str(one).encode()).hexdigest() * 3]
+
+    for make in (table.csv_of, table.xlsx_of):
+        read.clear()
+        parts = make(["a", "b"], rows())
+        assert sum(len(next(parts)) for _ in range(3)) > 10_000
+        assert len(read) < 20_000
+
+
+def test_the_feed_holds_the_newest_results_first(client):
+    tree = ElementTree.fromstring(client.get("/feed.atom?q=" + quote("物流")).data)
+    dates = [one.text for one in tree.iter(f"{ATOM}updated")][1:]
+
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) == len(hits(client))
+    for entry in tree.iter(f"{ATOM}entry"):
+        link = entry.find(f"{ATOM}link").get("href")
+        assert client.get(re.sub(r"^https?://[^/]+", "", link)).status_code == 200
+
+
+def test_the_json_feed_says_the_same(client):
+    feed = client.get("/feed.json?q=" + quote("物流")).json
+
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert len(feed["items"]) == len(hits(client))
+    assert all(item["url"].startswith("http://localhost/report/") for item in feed["items"])
+
+
+def test_results_announce_their_feed_and_the_site_its_search(client):
+    page = client.get("/search?q=" + quote("物流")).get_data(as_text=True)
+
+    assert 'type="application/atom+xml"' in page
+    assert 'href="/opensearch.xml"' in page
+    description = ElementTree.fromstring(client.get("/opensearch.xml").data)
+    template = description.find("{http://a9.com/-/spec/opensearch/1.1/}Url").get("template")
+    assert template == "http://localhost/search?q={searchTerms}"

@@ -1,0 +1,150 @@
+"""A search taken along: all its results as CSV, JSON Lines or Excel, and as a feed of the newest.
+
+Everything is streamed from one state of the index; how many results there are does not matter to
+the memory it takes.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+
+import flask
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from index.store import Order
+from search import answer_json
+from search.engine import search
+from search.page import Page
+from search.walk import Found, walk
+from web import table
+from web.language import gettext
+from web.marking import neutral
+from web.site import about, asked, index, links
+
+export = flask.Blueprint("export", __name__)
+
+COLUMNS = (
+    "id",
+    "title",
+    "date",
+    "source",
+    "author",
+    "editor",
+    "views",
+    "language",
+    "kind",
+    "issuer",
+    "number",
+    "url",
+    "path",
+)
+ENTRIES = 50
+"""Reports in a feed."""
+
+
+@export.get("/export.csv")
+def csv_file() -> flask.Response:
+    """All results as a table for any program."""
+    rows = (_row(found) for found in walk(index(), asked()))
+    head = (*COLUMNS, "score", "snippet")
+    return _file(table.csv_of(head, rows), "csv", "text/csv; charset=utf-8")
+
+
+@export.get("/export.xlsx")
+def excel_file() -> flask.Response:
+    """All results as a workbook."""
+    rows = (_row(found) for found in walk(index(), asked()))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(table.xlsx_of((*COLUMNS, "score", "snippet"), rows), "xlsx", kind)
+
+
+@export.get("/export.jsonl")
+def json_lines() -> flask.Response:
+    """All results with their whole text, one JSON object a line."""
+    lines = (answer_json.dumps(_record(found)).encode() + b"\n" for found in walk(index(), asked()))
+    return _file(lines, "jsonl", "application/x-ndjson")
+
+
+def _file(parts: Iterator[bytes], ending: str, kind: str) -> flask.Response:
+    response = flask.Response(flask.stream_with_context(parts), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="reports.{ending}"'
+    return response
+
+
+def _row(found: Found) -> list[table.Cell]:
+    snippet = found.snippet()
+    cells = [getattr(found.report, name) for name in COLUMNS]
+    return [*cells, round(found.scored.score, 6), snippet.text if snippet else ""]
+
+
+def _record(found: Found) -> dict[str, object]:
+    report = found.report
+    record: dict[str, object] = {name: getattr(report, name) for name in COLUMNS}
+    record["date"] = report.date.isoformat() if report.date else None
+    record["keywords"] = list(report.keywords)
+    record["description"] = report.description
+    record["text"] = report.body
+    record["score"] = round(found.scored.score, 6)
+    return record
+
+
+def _newest() -> Page:
+    request = dataclasses.replace(asked(), order=Order.NEWEST, start=0, size=ENTRIES, facets=())
+    return search(index(), request)
+
+
+@export.get("/feed.atom")
+def atom() -> flask.Response:
+    """The newest results as an Atom feed."""
+    page = _newest()
+    text = flask.render_template(
+        "feed.atom.xml",
+        page=page,
+        links=links(page.request),
+        base=flask.request.host_url.rstrip("/"),
+        here=flask.request.url,
+        title=_title(page),
+        updated=about().built.isoformat(timespec="seconds"),
+    )
+    return flask.Response(neutral(text), content_type="application/atom+xml; charset=utf-8")
+
+
+@export.get("/feed.json")
+def json_feed() -> flask.Response:
+    """The newest results as a JSON Feed."""
+    page = _newest()
+    found, base = links(page.request), flask.request.host_url.rstrip("/")
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(page),
+        "home_page_url": base + found.search(),
+        "feed_url": flask.request.url,
+        "language": str(get_locale()).replace("_", "-"),
+        "items": [
+            {
+                "id": found.urn(hit.id),
+                "url": base + found.report(hit.id),
+                "title": hit.title,
+                "content_text": "\n".join(snippet.text for snippet in hit.snippets),
+                **({"date_published": f"{hit.date}T00:00:00Z"} if hit.date else {}),
+                **({"authors": [{"name": hit.source}]} if hit.source else {}),
+                **({"external_url": hit.url} if hit.url else {}),
+            }
+            for hit in page.hits
+        ],
+    }
+    return flask.Response(answer_json.dumps(feed), content_type="application/feed+json")
+
+
+def _title(page: Page) -> str:
+    return f"{gettext('Baogao')}: {page.request.text}" if page.request.text else gettext("Baogao")
+
+
+@export.get("/opensearch.xml")
+def opensearch() -> ResponseReturnValue:
+    """What a browser needs to search here from its own search box."""
+    text = flask.render_template(
+        "opensearch.xml", base=flask.request.host_url.rstrip("/"), name=gettext("Baogao")
+    )
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return flask.Response(neutral(text), content_type=kind)
