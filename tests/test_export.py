@@ -81,11 +81,9 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     build([str(corpus)], str(tmp_path / "index"))
     app = create_app(str(tmp_path / "index"))
     serving = app.extensions["baogao"].serving
+    request = Request(text="物流", today=datetime.date(2024, 1, 1))
     with serving.borrowed() as index:
-        found = [
-            one.report.id
-            for one in walk(index, Request(text="物流", today=datetime.date(2024, 1, 1)))
-        ]
+        found = [one.report.id for one in walk(index, request)]
     serving.close()
 
     assert sorted(found, key=int) == [str(one) for one in range(number)]
