@@ -10,7 +10,9 @@ from index.errors import OperatorError
 COMMANDS = {
     "index": "index.commands:index_command",
     "search": "search.commands:search_command",
+    "read": "index.read_command:read_command",
     "web": "web.commands:web_command",
+    "watch": "index.watch_commands:watch_command",
     "check": "index.upkeep_commands:check_command",
     "stats": "index.upkeep_commands:stats_command",
     "backup": "index.upkeep_commands:backup_command",

@@ -48,7 +48,7 @@ def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry 
             continue
         path = folder / name
         if not path.is_dir():
-            yield from _file(path, prefix + name)
+            yield from of_file(path, prefix + name)
         elif not _resources(name, pages):
             yield from _below(path, f"{prefix}{name}/", above)
 
@@ -70,8 +70,8 @@ def _resources(name: str, pages: set[str]) -> bool:
     return bool(mark) and stem in pages
 
 
-def _file(path: Path, name: str) -> Iterator[Entry | Skipped]:
-    """The entry of a plain file, or those of a container."""
+def of_file(path: Path, name: str) -> Iterator[Entry | Skipped]:
+    """The entry of a plain file, or those of a container; `name` is its path in the corpus."""
     if not path.exists():
         yield Skipped(name, "The link leads nowhere.")
     elif not path.is_file():

@@ -7,7 +7,6 @@ what was meant can be computed, else it is said in `note`; mojibake never comes 
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.reading.frequent import FREQUENT
@@ -130,6 +129,11 @@ def _wide(data: bytes) -> str | None:
     for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high.count(0) > 0.02 * half and low.count(0) * 8 < high.count(0):
             return name if _reads_well(head, name) else None
+    if 0 in head or 0x0A in head[1:200:2]:
+        for name in ("utf-16-le", "utf-16-be"):
+            text = head[: len(head) & ~1].decode(name, "replace")
+            if _reads_well(head, name) and score(text) > 0.9 and len(_HAN.findall(text)) * 3 > len(text):
+                return name
     return None
 
 
@@ -236,21 +240,23 @@ def _turned_back(line: str) -> str:
     """The line as it was before a wrong decoding as cp1252, if that makes it read well."""
     if not _LATIN_RUN.search(line) or _HAN.search(line):
         return line
-    raw = bytes(_western(line))
-    for name in ("utf-8", "gb18030"):
+    try:
+        raw = line.translate(_CP1252).encode("latin-1")
+    except UnicodeEncodeError:
+        return line
+    for name, enough in (("utf-8", 0.6), ("gb18030", 0.9)):
         try:
             text = raw.decode(name)
         except UnicodeDecodeError:
             continue
-        if text != line and score(text) > max(0.6 if name == "utf-8" else 0.9, score(line)):
+        if text != line and score(text[:SAMPLE]) > max(enough, score(line[:SAMPLE])):
             return text
     return line
 
 
-def _western(line: str) -> Iterator[int]:
-    """The bytes of a line under cp1252, with the five holes of that table as themselves."""
-    for character in line:
-        try:
-            yield from character.encode("cp1252")
-        except UnicodeEncodeError:
-            yield from bytes([ord(character)]) if character < "\u0100" else character.encode()
+#: cp1252 to its bytes; the five holes of that table stay what latin-1 has there.
+_CP1252 = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}

@@ -1,34 +1,40 @@
 """An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
 
-import datetime
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import decode
+from index import corrections, decode, sites
 from index.reading import feeds, mail, markdown, office, page, pdf, plain, records
 from index.reading.draft import Draft, UnreadableError
 from index.reading.entry import Entry
+from index.reading.guide import Guide
 from index.report import Report, Skipped
 
 #: Bytes of a file; a longer one is skipped.
 LARGEST = 64 << 20
+#: Bytes of one text that are read, about a second's work; the rest is cut, and said.
+LONGEST_TEXT = 8 << 20
 
 Read = Iterator[Report | Skipped]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
-    """What steers the reading besides the files: no date after `latest` is believed."""
+def guide(folder: str) -> Guide:
+    """What steers the reading of a folder: its `sites.toml` and its `corrections.toml`.
 
-    latest: datetime.date = field(
-        default_factory=lambda: datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(2)
-    )
+    CorpusError where one of them cannot be understood.
+    """
+    return Guide(sites=sites.load(folder), corrections=corrections.load(folder))
 
 
-def read(entry: Entry, guide: Guide | None = None) -> Read:
+def read(entry: Entry, by: Guide | None = None) -> Read:
     """The reports in `entry`, or a Skipped with the reason; it may run in any process."""
-    guide = guide or Guide()
+    by = by or Guide()
+    for item in _read(entry, by):
+        yield item if isinstance(item, Skipped) else by.corrections.apply(item)
+
+
+def _read(entry: Entry, guide: Guide) -> Read:
     try:
         data = entry.data if entry.data is not None else _bytes(entry)
     except OSError as error:
@@ -55,7 +61,7 @@ def _finished(draft: Draft) -> Report | Skipped:
 
 
 def _text(
-    reader: Callable[[Draft, str, datetime.date], None],
+    reader: Callable[[Draft, str, Guide], None],
 ) -> Callable[[Entry, bytes, Guide], Read]:
     """A reader of bytes from a reader of text."""
 
@@ -65,9 +71,11 @@ def _text(
                 entry.path, f"By its content the file is {what}, by its name a {entry.kind}."
             )
             return
-        decoded = decode.decode(data, entry.charset)
+        decoded = decode.decode(_cut(data), entry.charset)
         draft = Draft(entry)
-        reader(draft, decoded.text, guide.latest)
+        reader(draft, decoded.text, guide)
+        if len(data) > LONGEST_TEXT:
+            draft.note("paragraphs", f"only the first {LONGEST_TEXT >> 20} MB were read")
         if decoded.note:
             draft.note("paragraphs", decoded.note)
         yield _finished(draft)
@@ -75,15 +83,27 @@ def _text(
     return read_text
 
 
+def _cut(data: bytes) -> bytes:
+    """The data up to LONGEST_TEXT, cut at the end of a line or before a tag."""
+    if len(data) <= LONGEST_TEXT:
+        return data
+    head = data[:LONGEST_TEXT]
+    place = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
+    if place > 0:
+        return head[: place & ~1]
+    # No line end near: at least no character of UTF-8 is cut in two.
+    return head[:-8] + re.sub(rb"[\xc0-\xff][\x80-\xbf]*$", b"", head[-8:])
+
+
 def _binary(
-    reader: Callable[[Draft, bytes, datetime.date], None],
+    reader: Callable[[Draft, bytes, Guide], None],
 ) -> Callable[[Entry, bytes, Guide], Read]:
     """A reader of bytes that says itself what it cannot read."""
 
     def read_binary(entry: Entry, data: bytes, guide: Guide) -> Read:
         draft = Draft(entry)
         try:
-            reader(draft, data, guide.latest)
+            reader(draft, data, guide)
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         else:
@@ -93,7 +113,7 @@ def _binary(
 
 
 def _feed(entry: Entry, data: bytes, guide: Guide) -> Read:
-    for draft in feeds.read(entry, data, guide.latest):
+    for draft in feeds.read(entry, data, guide):
         yield _finished(draft)
 
 

@@ -6,7 +6,7 @@ below it, what reads like navigation, related links or a byline is left out agai
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.reading import headers, labels
@@ -81,7 +81,7 @@ def _weight(page: Outline, place: int) -> float:
     return -0.1 * min(size, 10.0)
 
 
-def _sums(page: Outline, weights: tuple[float, ...]) -> list[float]:
+def _sums(page: Outline, weights: Sequence[float]) -> list[float]:
     """The sum of weights below each node."""
     sums = [0.0] * len(page.nodes)
     for block, weight in zip(page.blocks, weights, strict=True):
@@ -216,11 +216,15 @@ def _row(page: Outline, place: int) -> int:
         if found.tag in {"table", "body"}:
             return -1
         if found.tag == "tr":
-            blocks = page.blocks[found.first : found.last]
-            cells = {_cell(page, block.node) for block in blocks}
-            short = all(len(block.text) < 200 for block in blocks)
-            return node if 1 < len(cells) == len(blocks) <= 40 and short else -1
+            return node if _is_row(page, page.blocks[found.first : found.last]) else -1
     return -1
+
+
+def _is_row(page: Outline, blocks: list[Block]) -> bool:
+    """Whether blocks are the cells of a row: several short ones, each alone in its cell."""
+    if not 1 < len(blocks) <= 40 or any(len(block.text) >= 200 for block in blocks):
+        return False
+    return len({_cell(page, block.node) for block in blocks}) == len(blocks)
 
 
 def _cell(page: Outline, node: int) -> int:

@@ -15,6 +15,7 @@ from index.reading.title import Heading
 
 _LONGEST = 260  # code points of a block that can be a byline
 _BEFORE, _AFTER, _INSIDE = 12, 30, 3  # blocks around title and body that can be bylines
+_WITHIN = 400  # blocks of a long body that are looked at for labels
 _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(
@@ -77,7 +78,7 @@ def _zones(page: Outline, body: Body | None, heading: Heading | None) -> Zones:
         *near,
         *range(max(last - 8, first), min(last + _AFTER, count)),
         *range(max(start - _BEFORE, 0), start),
-        *range(first, last),
+        *range(first, min(last, first + _WITHIN)),
     )
     name = heading.text if heading is not None else ""
     bad = frozenset(

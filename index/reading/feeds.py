@@ -13,6 +13,7 @@ from index import dates, decode
 from index.reading import headers, page
 from index.reading.draft import Draft
 from index.reading.entry import Entry
+from index.reading.guide import Guide
 from index.reading.outline import outline
 
 _MOST_ITEMS = 10_000
@@ -21,21 +22,21 @@ _BODIES = ("content:encoded", "encoded", "content", "description", "summary", "t
 _DATES = ("pubDate", "published", "dc:date", "date", "issued", "updated")
 
 
-def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft]:
+def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft]:
     """A draft for each item, with its number in the path; one for XML that is no feed."""
     text = decode.decode(data, entry.charset).text[:_LONGEST]
     if re.search(r"<!doctype\s+html|<html[\s>]", text[:2_000], re.IGNORECASE):
         draft = Draft(entry)
-        page.read(draft, text, latest)
+        page.read(draft, text, guide)
         yield draft
         return
     soup = BeautifulSoup(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), "xml")
     items = soup.find_all(["item", "entry"], limit=_MOST_ITEMS)
     outlet = next((found.get_text() for found in soup.find_all("title", limit=1)), "")
     for number, item in enumerate(items, start=1):
-        yield _item(replace(entry, path=f"{entry.path}!{number}"), item, outlet, latest)
+        yield _item(replace(entry, path=f"{entry.path}!{number}"), item, outlet, guide.latest)
     if not items:
-        yield _other(entry, soup, latest)
+        yield _other(entry, soup)
 
 
 def _item(entry: Entry, item: Tag, outlet: str, latest: datetime.date) -> Draft:
@@ -46,10 +47,10 @@ def _item(entry: Entry, item: Tag, outlet: str, latest: datetime.date) -> Draft:
         draft.put("date", _date(_child(item, name), latest), f"feed {name}")
     draft.put("source", _plain(_child(item, "source")), "feed source")
     author = item.find("author")
-    name = author.find("name") if isinstance(author, Tag) else None
+    person = author.find("name") if isinstance(author, Tag) else None
     draft.put(
         "author",
-        name.get_text() if isinstance(name, Tag) else _child(item, "author"),
+        person.get_text() if isinstance(person, Tag) else _child(item, "author"),
         "feed author",
     )
     draft.put("author", _child(item, "dc:creator") or _child(item, "creator"), "feed creator")
@@ -110,9 +111,8 @@ def _link(item: Tag) -> str:
     return address if address.startswith(("http://", "https://")) else ""
 
 
-def _other(entry: Entry, soup: BeautifulSoup, latest: datetime.date) -> Draft:
+def _other(entry: Entry, soup: BeautifulSoup) -> Draft:
     """XML of another kind: its title element, its date element, and all its text."""
-    del latest
     draft = Draft(entry)
     for name in ("title", "headline", "标题"):
         found = soup.find(name)

@@ -10,11 +10,12 @@ from email.utils import parseaddr, parsedate_to_datetime
 from index import decode
 from index.reading import page, plain
 from index.reading.draft import Draft, UnreadableError
+from index.reading.guide import Guide
 
 _MOST_PARTS = 500
 
 
-def read_mail(draft: Draft, data: bytes, latest: datetime.date) -> None:
+def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a mail says into the draft."""
     message = _message(data)
     draft.put(
@@ -27,7 +28,7 @@ def read_mail(draft: Draft, data: bytes, latest: datetime.date) -> None:
         ),
         "mail subject",
     )
-    draft.put("date", _date(message, latest), "mail date")
+    draft.put("date", _date(message, guide.latest), "mail date")
     name, address = parseaddr(_header(message, "From"))
     draft.put("author", name or address, "mail sender")
     kind, text = _text(message)
@@ -36,10 +37,10 @@ def read_mail(draft: Draft, data: bytes, latest: datetime.date) -> None:
         page.read_all(inner, text)
         draft.paragraphs = inner.paragraphs
     else:
-        plain.read(draft, text, latest)
+        plain.read(draft, text, guide)
 
 
-def read_mhtml(draft: Draft, data: bytes, latest: datetime.date) -> None:
+def read_mhtml(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a page saved as one file says into the draft."""
     message = _message(data)
     kind, text = _text(message)
@@ -47,7 +48,7 @@ def read_mhtml(draft: Draft, data: bytes, latest: datetime.date) -> None:
     if address.startswith(("http://", "https://")):
         draft.put("url", address, "saved from")
     reader = page.read if kind == "text/html" else plain.read
-    reader(draft, text, latest)
+    reader(draft, text, guide)
     draft.put("title", _header(message, "Subject"), "mail subject")
 
 

@@ -10,6 +10,7 @@ import re
 from index import dates
 from index.reading import headers, labels, plain, records
 from index.reading.draft import Draft
+from index.reading.guide import Guide
 
 _FRONT = re.compile(
     r"\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)",
@@ -21,8 +22,8 @@ _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _RULE = re.compile(
     r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$|^\s*(?:```|~~~).*$"
 )
-_IMAGE = re.compile(r"!\[([^\]]{0,300})\]\([^)]{0,1000}\)")
-_LINK = re.compile(r"\[([^\]]{1,500})\]\([^)]{0,1000}\)|<(https?://[^>\s]{1,500})>")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
+_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()]{0,600}\)|<(https?://[^>\s]{1,500})>")
 _EMPHASIS = re.compile(
     r"(\*\*|__|~~|`)(?=\S)(.{1,2000}?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])"
 )
@@ -31,13 +32,13 @@ _BULLET = re.compile(r"^(\s*)[*+-]\s+")
 _STARTS = re.compile(r"^\s*(?:[*+-]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
 
 
-def read(draft: Draft, text: str, latest: datetime.date) -> None:
+def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a Markdown text says into the draft."""
     match = _FRONT.match(text)
     if match is not None:
-        _front(draft, match["front"], latest)
+        _front(draft, match["front"], guide.latest)
         text = text[match.end() :]
-    lines = []
+    lines: list[str] = []
     for line in _paragraphs(text):
         heading = _HEADING.match(line)
         if heading is not None and not draft.has("title") and not any(map(_is_body, lines)):
@@ -46,7 +47,7 @@ def read(draft: Draft, text: str, latest: datetime.date) -> None:
         lines.append(_unmarked(heading[2] if heading else line))
     title = draft.text("title")
     lines = [line for number, line in enumerate(lines) if number > 3 or line != title]
-    plain.read(draft, "\n".join(lines), latest)
+    plain.read(draft, "\n".join(lines), guide)
 
 
 def _is_body(line: str) -> bool:
@@ -79,7 +80,7 @@ def _paragraphs(text: str) -> list[str]:
     """Lines that belong together are one paragraph; items, headings, rows and code stay apart."""
     paragraphs: list[str] = []
     open_paragraph = code = False
-    for line in text.splitlines():
+    for line in text.splitlines()[: plain.MOST_LINES]:
         if line.lstrip().startswith(("```", "~~~")):
             code = not code
         line = _QUOTE.sub("", line)

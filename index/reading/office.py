@@ -22,6 +22,7 @@ from lxml.etree import XMLSyntaxError
 from index import dates, decode
 from index.reading import body, headers, plain
 from index.reading.draft import Draft, UnreadableError
+from index.reading.guide import Guide
 from index.reading.outline import outline
 
 #: Bytes an office file may unpack to, and a book's chapters together.
@@ -48,7 +49,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def read_docx(draft: Draft, data: bytes, latest: datetime.date) -> None:
+def read_docx(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a Word file says into the draft."""
     with open_archive(data) as archive:
         sizes = {info.filename: info.file_size for info in archive.infolist()}
@@ -68,16 +69,16 @@ def read_docx(draft: Draft, data: bytes, latest: datetime.date) -> None:
         AttributeError,
     ) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
-    plain.read(draft, "\n".join(lines), latest)
+    plain.read(draft, "\n".join(lines), guide)
     draft.put(
         "author",
         author if author not in {"python-docx", "Administrator", "User"} else "",
         "Word author",
     )
-    if created is not None and created.date() <= latest:
+    if created is not None and created.date() <= guide.latest:
         draft.put(
             "date",
-            dates.first(created.date().isoformat(), latest),
+            dates.first(created.date().isoformat(), guide.latest),
             "guessed from the file's creation",
         )
 
@@ -99,11 +100,11 @@ def _lines(draft: Draft, document: Document) -> Iterator[str]:
                 yield " | ".join(cells)
 
 
-def read_epub(draft: Draft, data: bytes, latest: datetime.date) -> None:
+def read_epub(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a book says into the draft: its own data, and its chapters as one text."""
     with open_archive(data) as archive:
         try:
-            chapters = list(_chapters(draft, archive, latest))
+            chapters = list(_chapters(draft, archive, guide.latest))
         except (
             KeyError,
             zipfile.BadZipFile,

@@ -6,10 +6,9 @@ characters that stand in links. The walk is iterative, so that depth costs nothi
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from index.reading.labels import BREAK
@@ -188,10 +187,10 @@ def _is_mark(hint: str) -> bool:
     return _MARKS.search(hint) is not None
 
 
-def outline(soup: BeautifulSoup) -> Outline:
-    """Walk the whole tree once."""
+def outline(*parts: Tag) -> Outline:
+    """Walk a whole page, or parts of one, once."""
     walk = _Walk()
-    walk.run(soup)
+    walk.run(parts)
     return walk.found
 
 
@@ -218,9 +217,9 @@ class _Walk:
         self.linked = 0
         self.links = 0
 
-    def run(self, soup: BeautifulSoup) -> None:
+    def run(self, parts: tuple[Tag, ...]) -> None:
         """Enter each element, then its children, then leave it."""
-        stack = [_Open(None, iter(soup.contents))]
+        stack = [_Open(None, iter(parts))]
         while stack and not self.found.cut:
             child = next(stack[-1].children, None)
             if child is None:
@@ -278,7 +277,7 @@ class _Walk:
                 self.found.metas.append(("time", str(attributes["datetime"])))
         return entered
 
-    def open_node(self, name: str, hint: str, attributes: dict[str, object]) -> None:
+    def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """A block-level element begins."""
         bad = name in _BAD_TAGS or (bool(hint) and name not in {"body", "html"} and _is_bad(hint))
         style = attributes.get("style")

@@ -5,42 +5,54 @@ import re
 
 from bs4 import BeautifulSoup
 
-from index import dates
+from index import dates, sites
 from index.reading import body, byline, meta, title
 from index.reading.draft import Draft
+from index.reading.guide import Guide
 from index.reading.outline import Outline, outline
 
 #: Code points of a page that are parsed; what stands behind them is cut, and said.
 LONGEST = 4_000_000
 #: Tags of a page that are parsed: about a second's work.
-MOST_TAGS = 50_000
+MOST_TAGS = 40_000
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
-def read(draft: Draft, text: str, latest: datetime.date) -> None:
+def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a page says into the draft."""
     text, cut = _capped(text)
-    page = outline(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
+    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+    page = outline(soup)
     declared = meta.Declared(page)
     saved = _SAVED.search(text[:5_000])
-    if saved:
-        draft.put("url", saved[1], "saved from")
+    draft.put("url", saved[1] if saved else "", "saved from")
     meta.rest(draft, page, declared)
+    site = sites.of(guide.sites, draft.entry.path, draft.text("url"))
+    if site is not None:
+        sites.apply(draft, site, soup, guide.latest)
+    _said(draft, page, declared, guide.latest)
+    parts = tuple(sites.body(site, soup)) if site is not None else ()
+    if parts:
+        draft.paragraphs = body.everything(outline(*parts))
+        draft.origins["paragraphs"] = f"{sites.FILE} body"
+    if cut or page.cut:
+        draft.note("paragraphs", "the page is too long and was cut")
+
+
+def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime.date) -> None:
+    """Put title, byline and body into the draft, as the page itself shows them."""
     found = body.find(page)
     heading = title.find(page, declared, found)
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
     used = byline.read(draft, page, found, heading, declared, latest)
     draft.put("source", draft.text("issuer"), "issuer")
-    address = dates.in_address(draft.text("url"), latest)
-    draft.put("date", address, "guessed from the address")
-    if found is not None:
+    draft.put("date", dates.in_address(draft.text("url"), latest), "guessed from the address")
+    if found is None:
+        draft.paragraphs = _everything(page, used)
+    else:
         skip = used | ({heading.block} if heading is not None else set())
         draft.paragraphs = body.paragraphs(page, found, skip)
-    else:
-        draft.paragraphs = _everything(page, used)
-    if cut or page.cut:
-        draft.note("paragraphs", "the page is too long and was cut")
 
 
 def read_all(draft: Draft, text: str) -> None:

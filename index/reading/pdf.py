@@ -14,6 +14,7 @@ from pypdfium2 import PdfiumError
 from index import dates
 from index.reading import headers, plain
 from index.reading.draft import Draft, UnreadableError, tidy
+from index.reading.guide import Guide
 
 #: Seconds for the pages of one file, and the most pages that are read.
 SECONDS, MOST_PAGES = 1.5, 2_000
@@ -28,7 +29,7 @@ _FILE_NAME = re.compile(
 _NUMBER = re.compile(r"^[\s\-—–·第页共/\dofpageP.]*\d[\s\-—–·页共/\dofpage.]*$", re.IGNORECASE)
 
 
-def read(draft: Draft, data: bytes, latest: datetime.date) -> None:
+def read(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a PDF says into the draft; UnreadableError where it is encrypted or damaged."""
     try:
         document = pypdfium2.PdfDocument(data)
@@ -46,8 +47,8 @@ def read(draft: Draft, data: bytes, latest: datetime.date) -> None:
         document.close()
     if not any(pages):
         raise UnreadableError("The PDF has no text layer; it may be a scan.")
-    plain.read(draft, "\n".join(paragraph for page in pages for paragraph in page), latest)
-    _properties(draft, said, latest)
+    plain.read(draft, "\n".join(paragraph for page in pages for paragraph in page), guide)
+    _properties(draft, said, guide.latest)
     starts = ", ".join(map(str, _starts(draft.paragraphs, pages)))
     draft.note("paragraphs", f"PDF pages begin at paragraphs {starts}")
     if len(pages) < count:

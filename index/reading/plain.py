@@ -4,11 +4,12 @@ Header lines are looked for above the body and just below its beginning, and at 
 line that looks like one in the middle of the text stays text.
 """
 
-import datetime
 import re
 
+from index import dates
 from index.reading import headers, labels
 from index.reading.draft import Draft, tidy
+from index.reading.guide import Guide
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
 _TAIL = 6  # lines at the end where a source or an editor may be named
@@ -22,30 +23,34 @@ def width(text: str) -> int:
     return len(text) + sum(character > "\u2e7f" for character in text)
 
 
-def read(draft: Draft, text: str, latest: datetime.date) -> None:
+#: Lines of a text that are read; the rest is cut, and said.
+MOST_LINES = 60_000
+
+
+def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a plain text says into the draft."""
-    lines = _joined(
-        [line for line in map(tidy, re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text)) if line]
-    )
-    head, tail = _head(lines), max(len(lines) - _TAIL, 0)
-    lifted = {
-        place
-        for place, line in enumerate(lines)
-        if (place < head or place >= tail) and _lifted(line, place < head)
-    }
-    found = [item for place in sorted(lifted) for item in labels.scan(lines[place])]
-    headers.take(draft, found, latest)
-    for place in sorted(lifted):
+    split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MOST_LINES)
+    lines = _joined([line for line in map(tidy, split[:MOST_LINES]) if line])
+    if len(split) > MOST_LINES:
+        draft.note("paragraphs", f"only the first {MOST_LINES} lines were read")
+    lifted = _lifted_lines(lines)
+    head = _head(lines)
+    headers.take(draft, [item for place in lifted for item in labels.scan(lines[place])], guide.latest)
+    for place in lifted:
         draft.put("views", labels.counted(lines[place]), "count in a header line")
         if place < head:
-            draft.put("date", headers.dates.first(lines[place], latest), "date in a header line")
-    rest = [line for place, line in enumerate(lines) if place not in lifted]
-    above = [
-        line
-        for place, line in enumerate(lines[:head])
-        if place not in lifted and any(place < other < head for other in lifted)
-    ]
-    draft.paragraphs = _titled(draft, rest, len(above))
+            draft.put("date", dates.first(lines[place], guide.latest), "date in a header line")
+    out = set(lifted)
+    last = max((place for place in lifted if place < head), default=0)
+    above = sum(place not in out for place in range(last))
+    draft.paragraphs = _titled(draft, [line for place, line in enumerate(lines) if place not in out], above)
+
+
+def _lifted_lines(lines: list[str]) -> list[int]:
+    """The numbers of the lines that are metadata or switches."""
+    head, tail = _head(lines), max(len(lines) - _TAIL, 0)
+    places = (*range(head), *range(max(tail, head), len(lines)))
+    return [place for place in places if _lifted(lines[place], place < head)]
 
 
 def _head(lines: list[str]) -> int:
