@@ -48,8 +48,11 @@ class Run:
     def __init__(self) -> None:
         self.known: Known = {}
         self.seen: set[str] = set()
+        self.changed: set[str] = set()
         self.skipped: list[Skipped] = []
         self.indexed = self.undated = self.sourceless = 0
+        self._vanished: list[str] | None = None
+        self._lost = 0
 
     def fresh(self, read: Iterable[tuple[str, Report | Skipped]]) -> Iterator[Report]:
         """The reports that are to be written, each with an id of its own."""
@@ -57,15 +60,28 @@ class Run:
             if isinstance(item, Skipped):
                 self.skipped.append(item)
                 continue
-            report = self._named(item, folder)
-            if report is None:
-                continue
-            self.seen.add(report.id)
-            self.undated += report.date is None
-            self.sourceless += not report.source
-            if self.known.get(report.id) != report.fingerprint():
-                self.indexed += 1
+            report = self.take(folder, item)
+            if report is not None:
                 yield report
+
+    def take(self, folder: str, item: Report, fingerprint: str = "") -> Report | None:
+        """Note a report; it comes back, maybe under another id, if it is to be written.
+
+        `fingerprint` is that of the report where `item` is without its text.
+        """
+        report = self._named(item, folder)
+        if report is None:
+            return None
+        self.seen.add(report.id)
+        self.undated += report.date is None
+        self.sourceless += not report.source
+        known = self.known.get(report.id)
+        if known is not None and known == (fingerprint or report.fingerprint()):
+            return None
+        if known is not None:
+            self.changed.add(report.id)
+        self.indexed += 1
+        return report
 
     def _named(self, report: Report, folder: str) -> Report | None:
         """The report under an id no other has.
@@ -86,13 +102,16 @@ class Run:
         return None
 
     def vanished(self) -> list[str]:
-        """Ids that were indexed before and were not read now."""
-        return sorted(name for name in self.known if name not in self.seen)
+        """Ids that were indexed before and were not read now; looked for once, at the end."""
+        if self._vanished is None:
+            self._vanished = sorted(name for name in self.known if name not in self.seen)
+        return self._vanished
 
     def refused(self, skipped: Sequence[Skipped]) -> None:
         """Note reports that were read, but that the index did not take."""
         self.skipped.extend(skipped)
         self.indexed -= len(skipped)
+        self._lost += len(skipped)
 
     def summary(
         self,
@@ -104,7 +123,7 @@ class Run:
         """The run in numbers; `before` are the folders that were indexed until now."""
         return Summary(
             indexed=self.indexed,
-            unchanged=len(self.seen) - self.indexed,
+            unchanged=len(self.seen) - self.indexed - self._lost,
             removed=len(self.vanished()),
             skipped=tuple(self.skipped),
             undated=self.undated,

@@ -78,14 +78,14 @@ def _dated(one: DateFilter) -> Body:
     return {"range": {"date": {"gte": first, "lte": last}}}
 
 
-def answer(question: Question, found: dict[str, Any], hits: list[dict[str, Any]]) -> Answer:
-    """The Answer in a response, with the hits of the page, however they were come by."""
-    relevant = question.order is Order.RELEVANCE
-    notes = tuple(_notes(question, found))
+def answer(
+    question: Question, found: dict[str, Any], hits: list[dict[str, Any]], noted: Iterable[str]
+) -> Answer:
+    """The Answer in a response, with the hits of the page and what was noted on the way."""
+    scored = question.order is Order.RELEVANCE
+    notes = (*dict.fromkeys(noted), *_notes(question, found))
     return Answer(
-        hits=tuple(
-            Scored(hit_id(hit), (hit["sort"][0] or 0.0) if relevant else 0.0) for hit in hits
-        ),
+        hits=tuple(Scored(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
         total=found["hits"]["total"]["value"],
         exact=not notes,
         counts=tuple((name, _counts(found, name)) for name in question.counts),

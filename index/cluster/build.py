@@ -1,5 +1,6 @@
 """One indexing run onto a cluster: what `index.build` does, with another place to write to."""
 
+import dataclasses
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,8 @@ from index.cluster.connection import Connection
 from index.cluster.generations import Facts, Generation
 from index.cluster.ids import document_id
 from index.cluster.index import ClusterIndex
-from index.cluster.writing import LOOKED_UP, writing
+from index.cluster.mapping import whole
+from index.cluster.writing import LOOKED_UP, Unchanged, writing
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.report import Report, Skipped
 from index.run import Progress, Run, Summary, nothing, read
@@ -30,9 +32,9 @@ class Known:
     def ahead(
         self, read: Iterable[tuple[str, Report | Skipped]]
     ) -> Iterator[tuple[str, Report | Skipped]]:
-        """What is read, unchanged; the fingerprints of the next reports are asked for at once."""
+        """What is read; the fingerprints of the next reports are asked for at once."""
         items = iter(read)
-        while batch := list(islice(items, LOOKED_UP)):
+        while batch := [(folder, _plain(one)) for folder, one in islice(items, LOOKED_UP)]:
             self._near = self._look_up([one.id for _, one in batch if isinstance(one, Report)])
             yield from batch
 
@@ -59,6 +61,13 @@ class Known:
         return dict(zip(ids, marks, strict=True))
 
 
+def _plain(item: Report | Skipped) -> Report | Skipped:
+    """A report under an id that can be sent."""
+    if isinstance(item, Skipped) or item.id == whole(item.id):
+        return item
+    return dataclasses.replace(item, id=whole(item.id))
+
+
 def build_on_cluster(
     folders: Sequence[str],
     where: str,
@@ -80,22 +89,29 @@ def build_on_cluster(
         before = _before(connection, update=update)
         facts = Facts(analysis=Analyzer(dictionary).signature, dictionary=dictionary)
         same = update and before is not None and before.facts.analysis == facts.analysis
+        replaced = before.facts.folders if before else names
         known = run.known = Known(connection, before if same else None)
         with writing(connection, facts, before, update=same) as fresh:
             for report in run.fresh(known.ahead(read(names, progress))):
                 fresh.put(report, known=known.get(report.id) is not None)
             if not run.seen:
                 raise CorpusError(nothing(folders, run.skipped))
-            vanished = run.vanished()
-            for name in vanished:
+            for name in run.vanished():
                 fresh.remove(name)
+            if (
+                same
+                and before
+                and not (run.indexed or run.vanished())
+                and before.facts.folders == names
+            ):
+                generation = before.short
+                raise Unchanged
             fresh.finish(names)
+            generation = fresh.short
         run.refused(fresh.skipped)
+        return run.summary(replaced, names, time.monotonic() - started, generation)
     finally:
         connection.close()
-    replaced = before.facts.folders if before else names
-    seconds = time.monotonic() - started
-    return run.summary(replaced, names, seconds, fresh.name.rpartition("-")[2])
 
 
 def _before(connection: Connection, *, update: bool) -> Generation | None:

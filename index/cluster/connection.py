@@ -8,7 +8,8 @@ from opensearchpy import exceptions
 
 from index.cluster.address import Address
 from index.cluster.options import ClusterOptions
-from index.errors import ClusterError
+from index.errors import ClusterError, OperatorError
+from index.store import RefusedError
 
 #: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
 OLDEST = (2, 4)
@@ -91,7 +92,7 @@ class Connection:
                 f"{OLDEST[0]}.{OLDEST[1]} or newer is needed."
             )
 
-    def _refusal(self, error: exceptions.TransportError) -> ClusterError:
+    def _refusal(self, error: exceptions.TransportError) -> OperatorError:
         if isinstance(error, exceptions.SSLError):
             return ClusterError(self._certificate(str(error)))
         if isinstance(error, exceptions.ConnectionTimeout):
@@ -107,6 +108,11 @@ class Connection:
         kind, reason = _cause(error.info)
         if kind == "cluster_block_exception":
             return self.blocked(reason)
+        if "maxClauseCount" in reason:
+            return RefusedError(
+                "The query stands for more words than the cluster takes in one. Make it simpler, "
+                "or raise indices.query.bool.max_clause_count on the cluster."
+            )
         return (PassingError if passing else ClusterError)(self._refused(error, kind, reason))
 
     def blocked(self, reason: str) -> ClusterError:

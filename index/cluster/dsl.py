@@ -5,21 +5,30 @@ from typing import Any
 
 from whoosh import query
 
-from index.cluster.intervals import Expand, places
+from index.cluster.intervals import Expand, Intervals, Side, as_near, exact
 from index.cluster.mapping import token
 from index.queries import Near, Together
-from index.schema import GRAMS, VALUES, WORDS
+from index.schema import GRAMS, WORDS
 from index.store import RefusedError
 
 Clause = dict[str, Any]
 TEXTS = (*WORDS, *GRAMS)
 
 
-class Translator:
-    """Translates one query; `expand` lists the terms that a part of a term stands for."""
+Between = Callable[[Any, Clause], list[str]]
+"""A Near or Together and a clause for reports that may hold it, to the ids of those that do."""
 
-    def __init__(self, expand: Expand) -> None:
-        self.expand = expand
+
+class Translator:
+    """Translates one query.
+
+    `expand` lists the terms that a part of a term stands for, `between` looks at reports of which
+    the cluster cannot say whether they match.
+    """
+
+    def __init__(self, expand: Expand, between: Between) -> None:
+        self._expand = expand
+        self._between = between
 
     def clause(self, node: Any) -> Clause:
         """The clause for a node; RefusedError names what is not known here."""
@@ -34,10 +43,17 @@ class Translator:
         """The clauses for several nodes."""
         return [self.clause(node) for node in nodes]
 
-    def near(self, slots: Any, node: Any) -> Clause:
+    def near(self, node: Any) -> Clause:
         """All slots, scored, where they also stand as the node wants."""
-        where = {"intervals": {node.fieldname: places(node, self.expand)}}
-        return _bool(node.boost, must=self.clauses(slots), filter=[where])
+        where = self._placed(node, Side.FEWER)
+        if not exact(node):
+            more = self._placed(node, Side.MORE)
+            ids = self._between(node, _bool(filter=[more], must_not=[where]))
+            where = _bool(should=[where, {"terms": {"id": ids}}], minimum_should_match=1)
+        return _bool(node.boost, must=self.clauses(node.slots), filter=[where])
+
+    def _placed(self, node: Any, side: Side) -> Clause:
+        return {"intervals": {node.fieldname: Intervals(self._expand, side).rule(node)}}
 
 
 def _bool(boost: float = 1.0, **parts: Any) -> Clause:  # **: the parts are DSL's own words
@@ -101,12 +117,9 @@ def _scored(self: Translator, node: Any) -> Clause:
 
 
 def _every(_: Translator, node: Any) -> Clause:
-    if node.fieldname is None:
+    if node.fieldname not in TEXTS:  # every report has a value, if only the empty one
         return {"match_all": {"boost": node.boost}}
-    there: Clause = {"exists": {"field": node.fieldname}}
-    if node.fieldname in VALUES:  # an empty value is indexed, so that it can be filtered by
-        there = _bool(must=[there], must_not=[{"term": {node.fieldname: ""}}])
-    return _constant(there, node.boost)
+    return _constant({"exists": {"field": node.fieldname}}, node.boost)
 
 
 def _prefix(self: Translator, node: Any) -> Clause:
@@ -148,15 +161,11 @@ def _range(_: Translator, node: Any) -> Clause:
 
 
 def _phrase(self: Translator, node: Any) -> Clause:
-    terms = [query.Term(node.fieldname, word) for word in node.words]
-    if not terms:
-        return {"match_none": {}}
-    near = Near(node.fieldname, terms, node.slop, boost=node.boost)
-    return self.near(near.slots, near)
+    return _slots(self, as_near(node)) if node.words else {"match_none": {}}
 
 
 def _slots(self: Translator, node: Any) -> Clause:
-    return self.near(node.slots, node)
+    return self.near(node)
 
 
 _CLAUSES: dict[type, Callable[[Translator, Any], Clause]] = {

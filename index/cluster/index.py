@@ -5,11 +5,10 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from whoosh import query
-
 from index.cluster import generations, lexicon
 from index.cluster.address import address
 from index.cluster.answers import MOST_VALUES, answer, body, pattern
+from index.cluster.asking import Asking
 from index.cluster.connection import Connection
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
@@ -19,9 +18,6 @@ from index.cluster.pages import Pages
 from index.report import Report, from_json
 from index.schema import VALUES
 from index.store import About, Answer, Part, Question, Term
-
-#: Terms that a part of a term may stand for inside a passage; the most frequent are taken.
-MOST_EXPANDED = 400
 
 
 class ClusterIndex:
@@ -49,18 +45,21 @@ class ClusterIndex:
 
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
-        clause = Translator(self._expanded).clause(question.query)
+        asking = Asking(self)
+        clause = Translator(asking.expand, asking.between).clause(question.query)
         found, hits = self._pages.read(body(question, clause), question.start, question.size)
-        return answer(question, found, hits)
+        return answer(question, found, hits, asking.notes)
 
-    def _expanded(self, node: Any) -> tuple[str, ...]:
-        if isinstance(node, query.Prefix):
-            terms = self.terms(node.fieldname, node.text, Part.PREFIX, MOST_EXPANDED)
-            return tuple(term.text for term in terms)
-        wanted = [{"term": {"field": node.fieldname}}, {"wildcard": {"term": node.text}}]
-        search = lexicon.listing(node.fieldname, "", Part.PREFIX, MOST_EXPANDED)
-        search["query"] = {"bool": {"filter": wanted}}
-        return tuple(term.text for term in self._listed(search))
+    def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
+        """Indexed terms that a pattern of * and ? matches, as `terms` gives them."""
+        return tuple(self._listed(lexicon.matching(field, wildcard, limit)))
+
+    def some(self, clause: dict[str, Any], size: int) -> tuple[list[str], bool]:
+        """Ids of reports that match a clause, at most `size`, and whether these are all."""
+        search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
+        found = self._search(search | {"track_total_hits": size + 1})
+        ids = [str(hit["fields"]["id"][0]) for hit in found["hits"]["hits"]]
+        return ids, found["hits"]["total"]["value"] <= size
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.store.Index`."""

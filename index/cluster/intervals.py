@@ -1,16 +1,20 @@
 """Where in a text slots stand: Phrase, Near and Together as OpenSearch's intervals.
 
 Intervals are minimal: of two that hold what is wanted, the one around the other is dropped. That
-loses nothing for slots directly after one another, for two slots, and for Together.
+loses nothing for slots directly after one another, for two slots, and for Together. For three
+slots and more it would, so for them there are two rules, one that finds too many and one that
+finds too few; `index.cluster.witness` looks at the reports between.
 """
 
+import enum
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from whoosh import query
 
-from index.cluster.mapping import HOLE, token
+from index.cluster.mapping import LAST, NOWHERE, ONLY, token
 from index.fold import HAN
 from index.queries import Near, Together
 from index.store import RefusedError
@@ -18,64 +22,133 @@ from index.store import RefusedError
 Rule = dict[str, Any]
 Expand = Callable[[Any], tuple[str, ...]]
 """A Prefix or Wildcard to the indexed terms it stands for, within a budget."""
+#: Orders of slots that are tried one by one; of more slots none is surely found.
+MOST_ORDERS = 6
 
 _HAN = re.compile(rf"[{HAN}]")
 
 
-def places(node: Any, expand: Expand) -> Rule:  # noqa: PLR0911 - one return per kind of slot
-    """The rule for the places of a slot, or of a Near or Together with its slots."""
+class Side(enum.Enum):
+    """Which way a rule may err: finding all that match and more, or only such as match."""
+
+    MORE = "more"
+    FEWER = "fewer"
+
+
+def exact(node: Any) -> bool:
+    """Whether both rules of a slot are the same, and say exactly where it stands."""
     match node:
-        case query.Term():
-            return _token(node.text)
+        case Near() if len(node.slots) > 2 and node.slop > 1:
+            return False
         case query.Phrase():
-            terms = [query.Term(node.fieldname, word) for word in node.words]
-            return _near(Near(node.fieldname, terms, node.slop), expand)
+            return len(node.words) < 3 or node.slop == 1
         case query.Or():
-            return _any_of([places(part, expand) for part in node.subqueries])
-        case Near():
-            return _near(node, expand)
-        case Together():
-            return _together(node, expand)
-        case query.Prefix() if len(node.text) == 1:
-            return {"prefix": {"prefix": node.text}}
-        case query.Prefix() if _HAN.match(node.text):
-            return _token(node.text)  # no gram of Han characters is longer than two
-        case query.Prefix() | query.Wildcard():
-            return _any_of([_token(text) for text in expand(node)])
+            return all(map(exact, node.subqueries))
+        case Near() | Together():
+            return all(map(exact, node.slots))
         case _:
-            raise RefusedError(f"A cluster cannot look for {type(node).__name__} beside others.")
+            return True
 
 
-def _token(text: str) -> Rule:
+class Intervals:
+    """Makes the rules that err to one side."""
+
+    def __init__(self, expand: Expand, side: Side) -> None:
+        self._expand = expand
+        self._side = side
+
+    def rule(self, node: Any) -> Rule:  # noqa: PLR0911 - one return per kind of slot
+        """The rule for the places of a slot, or of a Near or Together with its slots."""
+        match node:
+            case query.Term():
+                return _token(node.text)
+            case query.Phrase():
+                return self._near(as_near(node))
+            case query.Or():
+                return _any_of([self.rule(part) for part in node.subqueries])
+            case Near():
+                return self._near(node)
+            case Together():
+                return self._together(node)
+            case query.Prefix() if len(node.text) == 1:
+                return {"prefix": {"prefix": node.text}}
+            case query.Prefix() if _HAN.match(node.text):
+                return _token(node.text)  # no gram of Han characters is longer than two
+            case query.Prefix() | query.Wildcard():
+                return _any_of([_token(text) for text in self._expand(node)])
+            case _:
+                raise RefusedError(
+                    f"A cluster cannot look for {type(node).__name__} beside others."
+                )
+
+    def _near(self, node: Near) -> Rule:
+        slots = [self.rule(slot) for slot in node.slots]
+        if len(slots) == 1:
+            return slots[0]
+        if node.slop == 1 or len(slots) == 2:
+            gaps = node.slop - 1
+        elif self._side is Side.FEWER:
+            gaps = node.slop - 1  # all gaps together no wider than each may be
+        else:
+            gaps = _spare(node)
+            if not node.ordered:
+                return {"all_of": {"mode": "unordered", "max_gaps": gaps, "intervals": slots}}
+        return _any_of([_row(order, gaps) for order in _orders(slots, node)])
+
+    def _together(self, node: Together) -> Rule:
+        """The slots inside one stretch: from its first mark to its last, or the only gram."""
+        ends = [_token(node.mark), _token(LAST[node.mark])]
+        stretch = _any_of([_row(ends, -1), _token(ONLY[node.mark])])
+        slots = [self.rule(slot) for slot in node.slots]
+        wanted = {"mode": "unordered", "intervals": slots, "filter": {"contained_by": stretch}}
+        return {"all_of": wanted}
+
+
+def as_near(node: Any) -> Near:
+    """A Phrase as the Near it is."""
+    terms = [query.Term(node.fieldname, word) for word in node.words]
+    return Near(node.fieldname, terms, node.slop, boost=node.boost)
+
+
+def _token(text: Any) -> Rule:
+    text = text.decode() if isinstance(text, bytes) else text
     return {"match": {"query": token(text), "analyzer": "tokens"}}
 
 
 def _any_of(rules: list[Rule]) -> Rule:
     if not rules:
-        return _token("\x00")  # a token no text has
+        return _token(NOWHERE)
     return rules[0] if len(rules) == 1 else {"any_of": {"intervals": rules}}
 
 
-def _near(node: Near, expand: Expand) -> Rule:
-    slots = [places(slot, expand) for slot in node.slots]
-    if len(slots) == 1:
-        return slots[0]
+def _row(slots: Sequence[Rule], gaps: int) -> Rule:
+    return {"all_of": {"mode": "ordered", "max_gaps": gaps, "intervals": list(slots)}}
+
+
+def _orders(slots: list[Rule], node: Near) -> Sequence[Sequence[Rule]]:
     if node.ordered:
-        return _row(slots, node.slop)
-    if len(slots) == 2:
-        return _any_of([_row(slots, node.slop), _row(slots[::-1], node.slop)])
-    raise RefusedError("A cluster cannot look for three parts near each other in any order yet.")
+        return [slots]
+    orders = list(itertools.permutations(slots))
+    return orders if len(orders) <= MOST_ORDERS else []
 
 
-def _row(slots: list[Rule], slop: int) -> Rule:
-    if slop == 1 or len(slots) == 2:
-        return {"all_of": {"mode": "ordered", "max_gaps": slop - 1, "intervals": slots}}
-    raise RefusedError("A cluster cannot look for three parts near each other yet.")
+def _spare(node: Near) -> int:
+    """The most gaps a Near leaves in the least stretch within one of its own."""
+    widths = [_widths(slot) for slot in node.slots]
+    return (len(widths) - 1) * (node.slop - 1) + sum(most - least for least, most in widths)
 
 
-def _together(node: Together, expand: Expand) -> Rule:
-    """The slots without a boundary between them: the places before and of a mark."""
-    boundary = {"match": {"query": f"{HOLE} {node.mark}", "analyzer": "tokens"}}
-    slots = [places(slot, expand) for slot in node.slots]
-    wanted = {"mode": "unordered", "intervals": slots, "filter": {"not_containing": boundary}}
-    return {"all_of": wanted}
+def _widths(node: Any) -> tuple[int, int]:
+    """The fewest and the most positions a slot takes."""
+    match node:
+        case query.Phrase():
+            return _widths(as_near(node))
+        case query.Or():
+            widths = [_widths(part) for part in node.subqueries]
+            return min((a for a, _ in widths), default=1), max((b for _, b in widths), default=1)
+        case Near():
+            widths = [_widths(slot) for slot in node.slots]
+            most = sum(b for _, b in widths) + (len(widths) - 1) * (node.slop - 1)
+            return sum(a for a, _ in widths), most
+        case _:
+            return 1, 1

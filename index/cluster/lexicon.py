@@ -75,6 +75,13 @@ def listing(field: str, text: str, part: Part, limit: int) -> dict[str, Any]:
     }
 
 
+def matching(field: str, wildcard: str, limit: int) -> dict[str, Any]:
+    """The search for the most frequent terms that a pattern of * and ? matches."""
+    escaped = wildcard.replace("\\", "\\\\")
+    wanted = [{"term": {"field": field}}, {"wildcard": {"term": escaped}}]
+    return listing(field, "", Part.PREFIX, limit) | {"query": {"bool": {"filter": wanted}}}
+
+
 def exactly(field: str, texts: Sequence[str]) -> dict[str, Any]:
     """The search for the terms that are one of `texts`."""
     wanted = [{"term": {"field": field}}, {"terms": {"term": list(texts)}}]
@@ -116,7 +123,7 @@ class TermCounts:
         """Count the terms of a document of `mapping.document`, or with -1 take them away."""
         for field in FIELDS:
             for term in set(document[field].split(" ")):
-                if bare := term.lstrip("\x02\x03\x04\x05")[: LONGEST + 1]:
+                if bare := term.lstrip("\x02\x03\x04\x05\x06\x07")[: LONGEST + 1]:
                     self._counts[field, bare] += sign
         if len(self._counts) > self._most:
             self._put_aside()

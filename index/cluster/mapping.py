@@ -1,9 +1,10 @@
 """How a report lies on a cluster: its fields, and their analysis and scoring there.
 
 The cluster splits our tokens at spaces, nothing more. Marks of sentences and paragraphs are glued
-to the gram they stand before and cut off there again, which puts both at one position.
+to the gram they stand with and cut off there again, which puts both at one position.
 """
 
+import itertools
 import json
 from typing import Any
 
@@ -11,11 +12,15 @@ from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
 
-#: The marks of the first gram. They are others than the rest, because the boundary before a
-#: mark is looked for as the place before it, and there is none before the first.
-FIRST = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
-#: A token of queries only, dropped there: it leaves a hole in front of the next.
-HOLE = "\x06"
+#: The mark of the last gram of a sentence or paragraph, by that of its first. Intervals can ask
+#: whether a place is between two marks, not whether a mark is between two places.
+LAST = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
+#: The mark of a gram that is a sentence or paragraph by itself.
+ONLY = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
+#: All marks, as the inside of a set in a regular expression.
+MARKS = "\\x02-\\x07"
+#: A token that is in no text.
+NOWHERE = "\x08"
 #: Longer tokens are cut: Lucene refuses terms beyond 32,766 bytes.
 LONGEST_TOKEN = 8000
 #: Longer values cannot be filtered by, for the same reason.
@@ -53,12 +58,11 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
                 "marks": {
                     "type": "pattern_capture",
                     "preserve_original": False,
-                    "patterns": ["([\\x02-\\x05]|[^\\x02-\\x05]+)"],
+                    "patterns": [f"([{MARKS}]|[^{MARKS}]+)"],
                 },
-                "holes": {"type": "stop", "stopwords": [HOLE]},
             },
             "analyzer": {
-                "tokens": {"type": "custom", "tokenizer": "spaces", "filter": ["holes"]},
+                "tokens": {"type": "custom", "tokenizer": "spaces"},
                 "marked": {"type": "custom", "tokenizer": "spaces", "filter": ["marks"]},
             },
         },
@@ -131,8 +135,15 @@ def _words(text: str, analyzer: Analyzer) -> str:
 def _grams(text: str) -> str:
     tokens = grams(text)
     texts = [token(gram.text) for gram in tokens]
-    for at, mark in marks(text, tokens):
-        texts[at] = (mark if at else FIRST[mark]) + texts[at]
+    found = marks(text, tokens)
+    for mark in (SENTENCE, PARAGRAPH):
+        firsts = [at for at, own in found if own == mark]
+        for first, after in itertools.pairwise([*firsts, len(texts)]):
+            if after - first == 1:
+                texts[first] = ONLY[mark] + texts[first]
+            else:
+                texts[first] = mark + texts[first]
+                texts[after - 1] = LAST[mark] + texts[after - 1]
     return " ".join(texts)
 
 

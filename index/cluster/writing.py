@@ -23,8 +23,16 @@ from index.report import Report, Skipped, from_json
 BEAT = 2.0
 PATIENCE = 8.0
 LEASE = "lease"
+#: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
+#: 400, in each of two fields.
+CLAUSES = "indices.query.bool.max_clause_count"
+MOST_CLAUSES = 16_384
 #: Reports that are looked up at once.
 LOOKED_UP = 500
+
+
+class Unchanged(Exception):  # noqa: N818 - nothing is wrong
+    """Raised inside `writing` where what serves is what would be written."""
 
 
 class Fresh:
@@ -43,6 +51,11 @@ class Fresh:
         self._counts = lexicon.TermCounts()
         self._bulk = Bulk(connection, self._refused)
         self._gone: list[str] = []
+
+    @property
+    def short(self) -> str:
+        """The part of its name after the alias."""
+        return Generation(self.name, self._facts).short
 
     def put(self, report: Report, *, known: bool) -> None:
         """Write a report, in place of the one with its id where that is `known`."""
@@ -130,6 +143,7 @@ def writing(
     """A new generation that serves when the block ends well; when it raises, nothing has changed.
 
     With `update` it begins as a clone of the one before. IndexBusyError while another writes.
+    `Unchanged` ends the block well without it.
     """
     old = generations.serving(connection)
     _clear(connection, old)
@@ -142,6 +156,10 @@ def writing(
             yield fresh
         connection.ask("GET", f"/_cluster/health/{name}", params={"wait_for_status": "yellow"})
         generations.swap(connection, name, old)
+    except Unchanged:
+        fresh.abandon()
+        generations.drop(connection, name)
+        return
     except BaseException:
         fresh.abandon()
         with contextlib.suppress(ClusterError):  # the first error is the one to tell
@@ -199,7 +217,19 @@ def _alive(connection: Connection, index: str) -> Iterator[None]:
         thread.join()
 
 
+def _allow_clauses(connection: Connection) -> None:
+    """Raise the cluster's own limit of words in one query, where it may be raised."""
+    flat = {"include_defaults": "true", "flat_settings": "true"}
+    with contextlib.suppress(ClusterError):  # a cluster run by others may keep it to itself
+        found = connection.ask("GET", "/_cluster/settings", params=flat)
+        known = found["defaults"] | found["persistent"] | found["transient"]
+        if int(known.get(CLAUSES, MOST_CLAUSES)) < MOST_CLAUSES:
+            wanted = {"persistent": {CLAUSES: MOST_CLAUSES}}
+            connection.ask("PUT", "/_cluster/settings", wanted)
+
+
 def _create(connection: Connection, name: str, facts: Facts, before: Generation | None) -> None:
+    _allow_clauses(connection)
     options = connection.options
     building = connection.address.name + BUILDING
     meta = generations.meta(facts)
