@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.embedded import generations
 from index.errors import CorpusError
 from index.reading import containers, kinds
 from index.reading.entry import Entry
@@ -20,8 +21,8 @@ STEERING = frozenset({"sites.toml", "corrections.toml", "baogao.toml"})
 def entries(folder: str) -> Iterator[Entry | Skipped]:
     """Everything readable below `folder`, sorted by path; CorpusError where it is no folder.
 
-    Hidden files and the folders of resources beside saved pages are passed over; a link is
-    followed only where it leads to a folder that has not been seen on the way there.
+    Hidden files, an index, and the folders of resources beside saved pages are passed over; a
+    link is followed only where it leads to a folder that has not been seen on the way there.
     """
     root = Path(folder)
     if not root.exists():
@@ -41,6 +42,8 @@ def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry 
         names = sorted(os.listdir(folder))
     except OSError as error:
         yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
+        return
+    if generations.is_index(names):
         return
     pages = {Path(name).stem for name in names if kinds.of(name) in {"html", "mhtml"}}
     for name in names:

@@ -13,7 +13,7 @@ import fcntl
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -217,23 +217,32 @@ def refuse_foreign(root: Path) -> None:
         return
     if not root.is_dir():
         raise IndexUnusableError(f"{root} is a file, not an index folder. Choose another --index.")
-    known = {CURRENT, LOCK, CURRENT + UNFINISHED}
     try:
         found = [entry.name for entry in root.iterdir()]
     except OSError as error:
         raise IndexUnusableError(
             f"{root} cannot be read ({error.strerror}). Make it readable for this user."
         ) from error
-    foreign = [
-        name
-        for name in found
-        if name not in known and not _NAME.fullmatch(name.removesuffix(UNFINISHED))
-    ]
+    foreign = _foreign(found)
     if foreign:
         raise IndexUnusableError(
             f"{root} is not an index folder: it holds {min(foreign)!r}, which baogao did not "
             "write. Choose an empty or new folder with --index."
         )
+
+
+def is_index(names: Collection[str]) -> bool:
+    """Whether a folder that holds these names is an index of ours, finished or not."""
+    return LOCK in names and not _foreign(names)
+
+
+def _foreign(found: Collection[str]) -> list[str]:
+    known = {CURRENT, LOCK, CURRENT + UNFINISHED}
+    return [
+        name
+        for name in found
+        if name not in known and not _NAME.fullmatch(name.removesuffix(UNFINISHED))
+    ]
 
 
 def point(root: Path, name: str, disk: Disk) -> None:
