@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
+import uuid
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,31 @@ def address(sample_index):
 
 
 @pytest.fixture(scope="session")
+def cluster():
+    """The address of a real cluster without the name of an index; see tests/cluster_nodes.py."""
+    where = os.environ.get("OPENSEARCH_URL")
+    if not where:
+        message = "No cluster: run it with python tests/cluster_nodes.py python -m pytest …"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return where.rstrip("/")
+
+
+@pytest.fixture
+def on_cluster(cluster):
+    """The address of an index of this test's own, removed behind it."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield f"{cluster}/{name}"
+    node = cluster.split(",")[0]
+    with urllib.request.urlopen(f"{node}/_cat/indices/{name}-*?h=index") as found:
+        names = found.read().decode().split()
+    for one in names:
+        with urllib.request.urlopen(urllib.request.Request(f"{node}/{one}", method="DELETE")):
+            pass
+
+
+@pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium; where it is missing the test says so, and fails where CI runs it."""
     if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
@@ -74,3 +101,28 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens pages, in English unless told otherwise; what a page complains about fails the test."""
+    contexts, complaints = [], []
+
+    def visit(path, *, scripting=True, width=1280, locale="en-GB", scheme="light"):
+        context = browser.new_context(
+            java_script_enabled=scripting,
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme=scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not complaints

@@ -1,15 +1,23 @@
 """The pages as HTML: states, links, escapes, headers, and what happens when something is wrong."""
 
+import gzip
 import json
 import re
+import socket
+import subprocess
+import sys
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
 from index.build import build
+from search.lexemes import FIELDS
 from web.app import create_app
+
+ROOT = Path(__file__).parent.parent
 
 
 def soup(client, address, status=200, **headers):
@@ -346,3 +354,55 @@ def test_static_files_change_their_address_with_their_content(client):
     with client.get(sheet) as answer:
         assert answer.status_code == 200
         assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_a_port_in_use_is_a_sentence_and_an_exit_code(sample_index):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        tried = subprocess.run(
+            [sys.executable, "-m", "baogao", "web", "--index", str(sample_index), "--port", port],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert tried.returncode == 7
+    assert port in tried.stderr
+    assert "--port" in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+def test_large_answers_travel_compressed(client):
+    plain = client.get("/search?sort=newest").data
+    packed = client.get("/search?sort=newest", headers={"Accept-Encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain
+
+
+def test_a_page_of_results_with_all_it_needs_is_under_60_kb(client):
+    page = client.get("/search?sort=newest", headers={"Accept-Encoding": "gzip"})
+    weight = len(page.data)
+    for part in re.findall(r'(?:src|href)="(/static/[^"]+)"', gzip.decompress(page.data).decode()):
+        with client.get(part) as answer:
+            weight += len(answer.data)
+
+    assert weight < 60_000
+
+
+def test_the_help_teaches_queries_that_can_be_run(client):
+    for lang in ("zh", "en"):
+        page = soup(client, f"/help?lang={lang}")
+        examples = page.select(".examples a[href^='/search']")
+        assert len(examples) > 14
+        for link in examples:
+            answer = client.get(link["href"])
+            assert answer.status_code == 200, link["href"]
+
+
+def test_the_help_names_every_field_of_the_query_line(client):
+    text = soup(client, "/help").get_text()
+
+    assert all(f"{name}:" in text for names in FIELDS.values() for name in names)

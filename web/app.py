@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import gzip
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +18,14 @@ from web import language, marking, safety
 from web.api import api, json_response
 from web.errors import BadParameterError
 from web.export import export
+from web.help import manual
 from web.language import gettext
 from web.pages import pages, render
 from web.reports import reports
 from web.site import Site, let_go, links
 
+WORTH_IT = 1024
+"""Bytes from which an answer is compressed."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -45,6 +49,7 @@ def create_app(
     app.register_blueprint(pages)
     app.register_blueprint(reports)
     app.register_blueprint(export)
+    app.register_blueprint(manual)
     app.register_blueprint(api)
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.after_request(_finish)
@@ -79,7 +84,22 @@ def _finish(response: flask.Response) -> flask.Response:
         response.headers.setdefault("Content-Language", language.language())
     if flask.request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-cache")
-    return safety.guard(response)
+    return safety.guard(_compressed(response))
+
+
+def _compressed(response: flask.Response) -> flask.Response:
+    """The response in gzip where that is worth it; what is streamed is sent as it comes."""
+    data = None if response.is_streamed or response.direct_passthrough else response.get_data()
+    if (
+        data is None
+        or len(data) < WORTH_IT
+        or "gzip" not in flask.request.headers.get("Accept-Encoding", "")
+    ):
+        return response
+    response.set_data(gzip.compress(data, compresslevel=4))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def _answer_errors(app: flask.Flask) -> None:

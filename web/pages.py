@@ -77,6 +77,12 @@ def results() -> ResponseReturnValue:
     )
 
 
+@pages.get("/kept")
+def kept() -> str:
+    """The searches and reports this browser keeps; the browser fills the page."""
+    return render("kept.html", links())
+
+
 def _with_days(request: Request) -> Request:
     """The request, counting days as well where the chosen range is worth it."""
     if unit_of(request.first, request.last) == "day":

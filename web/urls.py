@@ -41,6 +41,14 @@ class Links:
         """The home page."""
         return self._address("/", [])
 
+    def kept(self) -> str:
+        """The searches and reports this browser keeps."""
+        return self._address("/kept", [])
+
+    def alone(self, report_id: str) -> str:
+        """The page of a report, remembering no search."""
+        return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
+
     def in_language(self, lang: str) -> str:
         """This address in a language of the interface."""
         return f"{self.here}{'&' if '?' in self.here else '?'}{urlencode({'lang': lang})}"

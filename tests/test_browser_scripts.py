@@ -1,0 +1,186 @@
+"""What scripts add to the pages: results as you type, keys, dragging, copying and keeping."""
+
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+LIST = "/search?q=" + quote("物流")
+
+
+def count(page):
+    return page.locator("#count").inner_text()
+
+
+def searches(page):
+    """The searches a page asks for from now on."""
+    asked = []
+    page.on("request", lambda request: "/search?" in request.url and asked.append(request.url))
+    return asked
+
+
+def test_results_follow_the_typing_and_the_address_follows_them(visit):
+    page = visit(LIST)
+    before = count(page)
+    page.get_by_role("searchbox").fill("物流 港")
+    expect(page.locator("#count")).not_to_have_text(before)
+
+    assert quote("物流 港", safe="").replace("%20", "+") in page.url
+    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.locator("#live")).to_have_text(count(page))
+    page.reload()
+    assert page.get_by_role("searchbox").input_value() == "物流 港"
+
+
+def test_typing_fast_asks_once_for_the_last(visit):
+    page = visit(LIST)
+    asked = searches(page)
+    page.get_by_role("searchbox").press_sequentially(" 港口码头", delay=15)
+    expect(page).to_have_title(re.compile("港口码头"))
+
+    assert len(asked) <= 2
+
+
+def test_nothing_is_searched_while_an_input_method_composes(visit):
+    page = visit(LIST)
+    asked = searches(page)
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("searchbox").focus()
+    page.wait_for_timeout(300)
+    asked.clear()
+    keyboard = page.context.new_cdp_session(page)
+    for text in ("g", "ga", "gan", "gang"):
+        keyboard.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": 4, "selectionEnd": 4}
+        )
+        page.wait_for_timeout(200)
+    assert asked == []
+
+    keyboard.send("Input.insertText", {"text": "港"})
+    expect(page).to_have_title(re.compile("^港"))
+    assert len(asked) == 1
+
+
+def test_at_home_the_first_titles_are_offered_below_the_box(visit):
+    page = visit("/")
+    page.get_by_role("searchbox").press_sequentially("码头")
+    page.wait_for_selector("#offers li")
+    title = page.locator("#offers a").first.inner_text()
+    page.locator("#offers a").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == title
+
+
+def test_keys_lead_through_results_matches_and_into_the_next_report(visit):
+    page = visit(LIST)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    title = page.evaluate("document.activeElement.innerText")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/**")
+    assert page.get_by_role("heading", level=1).inner_text() == title
+
+    matches = page.locator(".report mark").count()
+    for _ in range(matches):
+        page.keyboard.press("n")
+    assert page.locator("mark.now").get_attribute("id") == f"m{matches}"
+    page.keyboard.press("n")
+    page.wait_for_url("**at=1**")
+    assert page.get_by_role("heading", level=1).inner_text() != title
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    page.wait_for_url("**at=0**")
+    assert page.locator("mark.now").get_attribute("id") == f"m{matches}"
+
+
+def test_a_slash_goes_to_the_box_and_keys_there_are_only_letters(visit):
+    page = visit(LIST)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("End")
+    page.keyboard.type("jkn?")
+
+    assert page.get_by_role("searchbox").input_value() == "物流jkn?"
+
+
+def test_the_list_of_keys_opens_and_can_switch_them_off(visit):
+    page = visit(LIST)
+    page.keyboard.press("?")
+    page.get_by_label("Single keys act").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+
+    assert page.evaluate("document.activeElement.closest('.results')") is None
+
+
+def test_dragging_over_the_chart_narrows_to_the_periods_between(visit):
+    page = visit("/search?sort=newest")
+    bars = page.locator(".chart a .ground")
+    first, last = bars.nth(2).bounding_box(), bars.nth(6).bounding_box()
+    hrefs = page.locator(".chart a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 20, steps=8)
+    page.mouse.up()
+    page.wait_for_url("**from=**")
+
+    start = hrefs[2].partition("from=")[2].partition("&")[0]
+    end = hrefs[6].partition("to=")[2].partition("&")[0]
+    assert f"from={start}" in page.url
+    assert f"to={end}" in page.url
+
+
+def test_a_passage_is_copied_with_its_citation(visit):
+    page = visit(LIST)
+    page.locator(".results h3 a").first.click()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
+    page.get_by_role("button", name="Copy with citation").click()
+    page.wait_for_selector("text=Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    passage = page.locator(".report .text p").first.inner_text().strip()
+
+    assert copied.startswith(passage[:20])
+    assert copied.endswith(page.locator("pre[data-copy]").first.text_content())
+
+
+def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit):
+    page = visit(LIST)
+    page.get_by_role("button", name="Keep this search").click()
+    page.locator(".results h3 a").first.click()
+    page.get_by_role("button", name="Keep this report").click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Kept").click()
+
+    assert page.locator("[data-shelf=search] a").inner_text() == "物流"
+    assert page.locator("[data-shelf=report] a").inner_text() == title
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    kept = json.loads(download.value.path().read_text("utf-8"))
+    assert kept["reports"][0]["title"] == title
+    page.locator("[data-shelf=search] button").click()
+    assert page.locator("[data-shelf=search] li").count() == 0
+
+
+def test_without_scripts_nothing_is_offered_that_needs_them(visit):
+    page = visit(LIST, scripting=False)
+    assert page.get_by_role("button", name="Keep").count() == 0
+    page.locator(".results h3 a").first.click()
+
+    assert not page.locator(".steps").is_visible()
+    assert page.locator("pre[data-copy]").count() == 4
+
+
+def test_the_scripts_are_small(client):
+    page = client.get("/").get_data(as_text=True)
+    sizes = []
+    for part in page.split('src="')[1:]:
+        with client.get(part.partition('"')[0]) as answer:
+            sizes.append(len(answer.data))
+
+    assert len(sizes) >= 4
+    assert sum(sizes) < 15_000

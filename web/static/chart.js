@@ -1,0 +1,34 @@
+// Drag over the bars of a chart to narrow to the periods between.
+let from;
+
+const bar = (event) => document.elementsFromPoint(event.clientX, event.clientY)
+  .map((one) => one.closest(".chart a")).find(Boolean);
+
+function between(one, other) {
+  const svg = one.closest("svg");
+  const bars = [...svg.querySelectorAll("a")];
+  const [low, high] = [bars.indexOf(one), bars.indexOf(other)].sort((a, b) => a - b);
+  return bars.slice(low, high + 1);
+}
+
+document.addEventListener("pointerdown", (event) => {
+  from = event.button === 0 ? event.target.closest?.(".chart a") : null;
+});
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.(".chart")) event.preventDefault();
+});
+document.addEventListener("pointermove", (event) => {
+  const to = from && bar(event);
+  if (!to || to.closest("svg") !== from.closest("svg")) return;
+  from.closest("svg").querySelectorAll("a.in").forEach((one) => one.classList.remove("in"));
+  if (to !== from) between(from, to).forEach((one) => one.classList.add("in"));
+});
+document.addEventListener("pointerup", () => {
+  const chosen = from ? [...from.closest("svg").querySelectorAll("a.in")] : [];
+  from = null;
+  if (chosen.length < 2) return;
+  const where = new URL(chosen[0].href.baseVal, location.href);
+  const end = new URL(chosen.at(-1).href.baseVal, location.href);
+  where.searchParams.set("to", end.searchParams.get("to"));
+  location.href = where;
+});

@@ -1,0 +1,69 @@
+// Keys: / to the box, j k through a list, n p through matches and on into the next report, ? for
+// this list. They can be switched off there, and never act while something is typed.
+const OFF = "baogao.keys";
+const sheet = document.getElementById("keys");
+const on = () => localStorage.getItem(OFF) !== "off";
+
+function typing(target) {
+  return target.closest?.("input, textarea, select, [contenteditable]") || target.isContentEditable;
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll(".results h3 a")];
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + by, 0), links.length - 1)]?.focus();
+}
+
+let place = Number(location.hash.match(/^#m(\d+)$/)?.[1] ?? 0);
+
+function match(by) {
+  const marks = [...document.querySelectorAll(".report mark")];
+  place += by;
+  if (place < 1 || place > marks.length) {
+    const neighbour = document.querySelector(`.way a[rel=${by > 0 ? "next" : "prev"}]`);
+    place = Math.min(Math.max(place, 0), marks.length + 1);
+    if (neighbour) location.href = neighbour.href + (by > 0 ? "#m1" : "#last");
+    return;
+  }
+  document.querySelector("mark.now")?.classList.remove("now");
+  marks[place - 1].classList.add("now");
+  marks[place - 1].scrollIntoView({ block: "center" });
+  history.replaceState(null, "", `#m${place}`);
+  const live = document.getElementById("live");
+  live.textContent = live.dataset.match.replace("0", place).replace("0", marks.length);
+}
+
+const KEYS = {
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+  "?": () => sheet.showModal(),
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => match(1),
+  p: () => match(-1),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target) || sheet?.open || !KEYS[event.key]) return;
+  if (!on() && event.key !== "?") return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys]")) sheet.showModal();
+  const way = event.target.closest("[data-step]");
+  if (way) match(Number(way.dataset.step));
+});
+
+if (sheet) {
+  const toggle = sheet.querySelector("input");
+  toggle.checked = on();
+  toggle.addEventListener("change", () => localStorage.setItem(OFF, toggle.checked ? "on" : "off"));
+  document.querySelectorAll("[data-keys], .steps").forEach((one) => { one.hidden = false; });
+}
+if (location.hash === "#last") {
+  place = document.querySelectorAll(".report mark").length + 1;
+  match(-1);
+}
