@@ -58,8 +58,8 @@ async function type() {
   const where = address();
   try {
     const page = await fetched(where);
-    if (list) show(page, where); else offer(page);
     announce(page);
+    if (list) show(page, where); else offer(page);
   } catch (error) {
     if (error.name !== "AbortError") throw error;
   }
