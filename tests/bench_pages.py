@@ -1,4 +1,4 @@
-"""How well saved pages are read: folders of pages with a gold.jsonl, beside what peers make of them.
+"""How well saved pages are read: folders of pages with a gold.jsonl, beside what peers read.
 
     make pages PAGES="folder folder"
 
@@ -20,6 +20,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
 from bs4 import BeautifulSoup
 
 from index import extract
@@ -35,7 +36,7 @@ class Said:
     """What a reader says about a page; a field it does not know is not in `fields`."""
 
     fields: dict[str, str]
-    body: str = ""
+    body: str | None = None
 
 
 @dataclass
@@ -66,7 +67,10 @@ def wanted(gold, name):
     label = GOLD.get(name, name) if name not in gold else name
     if label not in gold:
         return None
-    return {"" if value is None else key(value) for value in (gold[label], *(gold.get(f"{name}_alt") or ()))}
+    return {
+        "" if value is None else key(value)
+        for value in (gold[label], *(gold.get(f"{name}_alt") or ()))
+    }
 
 
 def judge(score, gold, said):
@@ -79,6 +83,8 @@ def judge(score, gold, said):
         score.add(name, value in right, what)
         if name in {"author", "editor", "views"} and right != {""} and "" not in right:
             score.add(f"{name} there", value in right, what)
+    if said.body is None:
+        return
     body = re.sub(r"\s", "", said.body)
     for name, good in (("must", True), ("must_not", False)):
         for snippet in gold.get(f"body_{name}", ()):
@@ -90,41 +96,53 @@ def ours(raw, path):
     report = next(extract.read(Entry(path=path.name, file=str(path), kind="html", data=raw)))
     fields = {name: getattr(report, name, "") for name in FIELDS}
     fields = {name: "" if value is None else str(value) for name, value in fields.items()}
-    return Said(fields, report.title + "\n" + report.body if False else report.body)
+    return Said(fields, report.body)
 
 
-def trafilatura(raw, path):
+def trafilatura(raw):
     module = importlib.import_module("trafilatura")
     text = decode(raw).text
     meta = module.extract_metadata(text)
     body = module.extract(text) or ""
-    return Said({"title": meta.title or "", "date": meta.date or "", "author": meta.author or ""}, body)
+    return Said(
+        {"title": meta.title or "", "date": meta.date or "", "author": meta.author or ""}, body
+    )
 
 
-def newspaper4k(raw, path):
+def newspaper4k(raw):
     module = importlib.import_module("newspaper")
     article = module.Article("http://example.org/", language="zh")
     article.download(input_html=decode(raw).text)
     article.parse()
     date = article.publish_date.date().isoformat() if article.publish_date else ""
-    return Said({"title": article.title or "", "date": date, "author": " ".join(article.authors)}, article.text)
+    return Said(
+        {"title": article.title or "", "date": date, "author": " ".join(article.authors)},
+        article.text,
+    )
 
 
-def readability(raw, path):
+def readability(raw):
     module = importlib.import_module("readability")
     document = module.Document(decode(raw).text)
-    return Said({"title": document.short_title()}, BeautifulSoup(document.summary(), "lxml").get_text())
+    return Said(
+        {"title": document.short_title()}, BeautifulSoup(document.summary(), "lxml").get_text()
+    )
 
 
-def gne(raw, path):
+def gne(raw):
     module = importlib.import_module("gne")
     found = module.GeneralNewsExtractor().extract(decode(raw).text)
     date = re.search(r"\d{4}-\d\d-\d\d", found["publish_time"].replace("/", "-"))
-    fields = {"title": found["title"], "date": date[0] if date else "", "author": found["author"], "editor": found["author"]}
+    fields = {
+        "title": found["title"],
+        "date": date[0] if date else "",
+        "author": found["author"],
+        "editor": found["author"],
+    }
     return Said(fields, found["content"])
 
 
-def htmldate(raw, path):
+def htmldate(raw):
     module = importlib.import_module("htmldate")
     return Said({"date": module.find_date(decode(raw).text) or ""})
 
@@ -139,11 +157,9 @@ PEERS = {
 
 
 def readers(only_ours):
-    found = {"baogao": ours}
-    for module, reader in PEERS.items():
-        if not only_ours and importlib.util.find_spec(module):
-            found[module] = reader
-    return found
+    peers = {} if only_ours else PEERS
+    known = {module: reader for module, reader in peers.items() if importlib.util.find_spec(module)}
+    return {"baogao": ours, **known}
 
 
 def run(folder, arguments):
@@ -161,28 +177,32 @@ def run(folder, arguments):
         for name, reader in readers(arguments.ours).items():
             started = time.perf_counter()
             try:
-                said = reader(raw, path)
+                said = reader(raw, path) if reader is ours else reader(raw)
             except Exception as error:  # noqa: BLE001 - a peer that fails on a page has no answer
-                said = Said({}, "")
+                said = Said({name: "" for name in FIELDS}, "")
                 scores[name].wrong.append(f"{gold['file']} raised {error!r}")
             scores[name].seconds.append(time.perf_counter() - started)
             judge(scores[name], gold, said)
-    print(f"\n{folder.name}: {len(pages)} pages")
+    click.echo(f"\n{folder.name}: {len(pages)} pages")
     columns = (*FIELDS, "author there", "editor there", "views there", "body_must", "body_must_not")
-    print(f"{'':14}" + " ".join(f"{name:>13}" for name in columns) + f" {'ms':>7} {'parses':>7}")
+    click.echo(f"{'':14}" + " ".join(f"{name:>13}" for name in columns) + f" {'ms':>7} {'parses':>7}")
     for name, score in scores.items():
         ratio = statistics.median(a / b for a, b in zip(score.seconds, parses, strict=True))
         cells = " ".join(f"{score.share(column):>13}" for column in columns)
-        print(f"{name:14}{cells} {statistics.median(score.seconds) * 1e3:7.1f} {ratio:7.2f}")
+        click.echo(f"{name:14}{cells} {statistics.median(score.seconds) * 1e3:7.1f} {ratio:7.2f}")
         if arguments.wrong and name in {"baogao", arguments.wrong}:
-            print("\n".join(f"    {line}" for line in score.wrong))
+            click.echo("\n".join(f"    {line}" for line in score.wrong))
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--ours", action="store_true", help="without the peers")
-    parser.add_argument("--wrong", nargs="?", const="baogao", help="list the misses (of a peer too)")
+    parser.add_argument(
+        "--wrong", nargs="?", const="baogao", help="list the misses (of a peer too)"
+    )
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     for folder in arguments.folders:

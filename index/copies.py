@@ -1,0 +1,187 @@
+"""Near copies: which reports carry the same story.
+
+A report's signature is a MinHash over shingles of three units, a unit being a Han character or a
+Latin word, both in the form that matching folds to: one permutation, its values split over 126
+bins, empty bins filled from others (Shrivastava, "Optimal Densification for Fast and Accurate
+Minwise Hashing", 2017), so that each shingle is hashed once. Signatures are made where reports are
+read; grouping them is the rest, and costs a sort per band.
+"""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import fold
+
+BINS: Final = 126
+#: Bins that make a band. Two reports alike in 0.44 meet in one of 84 bands with probability 0.999.
+_BANDS: Final = tuple(
+    tuple(np.random.default_rng(seed).permutation(BINS)[place : place + 3].tolist())
+    for seed in (1, 2)
+    for place in range(0, BINS, 3)
+)
+#: Units of a report that count; a longer one is known by its beginning.
+_UNITS: Final = 20_000
+_CHUNK: Final = 100_000
+_CODES: Final = 0x32400  # code points below this one are told apart
+_EMPTY: Final = np.uint32(0xFFFFFFFF)
+
+#: Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
+#: within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
+#: scattered by characters, leaves 0.44. Of 10,000 real news transcripts 1,214 pairs were above
+#: 0.35, the same form filled in on another day; 167 of them within ten days.
+_ALIKE: Final = (0.33, 0.35, 0.75)
+_NEAR: Final = 10
+
+Signature = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What each code point is (nothing, part of a word, a unit of its own), and its hash."""
+
+    kinds: NDArray[np.uint8]
+    hashes: NDArray[np.uint32]
+
+
+@functools.cache
+def _tables() -> _Tables:
+    kinds = np.zeros(_CODES, np.uint8)
+    for code in range(0x3000):
+        kinds[code] = chr(code).isalnum()
+    kinds[0xAC00:0xD7A4] = 1
+    kinds[0xFF10:0xFF5B] = [chr(code).isalnum() for code in range(0xFF10, 0xFF5B)]
+    for first, last in ((0x3041, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, _CODES)):
+        kinds[first:last] = 2
+    folded = np.arange(_CODES, dtype=np.uint32)
+    for code, other in fold.table().items():
+        if code < _CODES:
+            folded[code] = other
+    return _Tables(kinds, _mixed(folded + np.uint32(1)))
+
+
+def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Well-spread hashes (Wellons' lowbias32)."""
+    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    values = (values ^ (values >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return values ^ (values >> np.uint32(16))
+
+
+_SHINGLE: Final = _mixed(np.arange(101, 104, dtype=np.uint32)) | np.uint32(1)
+_EDGES: Final = (np.arange(BINS, dtype=np.uint64) * 2**32 // BINS).astype(np.uint32)
+_LENDERS: Final = np.stack([np.random.default_rng(seed).permutation(BINS) for seed in range(BINS)])
+
+
+def _units(text: str) -> NDArray[np.uint32]:
+    """A hash for each unit of the text: of a word the sum over its letters, which is enough."""
+    tables = _tables()
+    raw = text[: 8 * _UNITS].encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(raw, np.uint32)
+    kinds = tables.kinds.take(codes, mode="clip")
+    kept = np.flatnonzero(kinds)
+    if kept.size == 0:
+        return np.empty(0, np.uint32)
+    alone = kinds[kept] == 2
+    starts = alone.copy()
+    starts[0] = True
+    starts[1:] |= alone[:-1]
+    starts[1:] |= np.diff(kept) > 1
+    hashes = tables.hashes.take(codes[kept], mode="clip")
+    return np.add.reduceat(hashes, np.flatnonzero(starts)[:_UNITS], dtype=np.uint32)
+
+
+def signature(text: str) -> Signature:
+    """The signature of a text, BINS numbers; all the greatest number for a text without a word."""
+    units = _units(text)
+    if units.size == 0:
+        return np.full(BINS, _EMPTY)
+    if units.size < 3:
+        units = np.resize(units, 3)
+    shingles = units[:-2] * _SHINGLE[0]
+    shingles += units[1:-1] * _SHINGLE[1]
+    shingles += units[2:] * _SHINGLE[2]
+    values = _mixed(shingles)
+    values.sort()
+    places = values.searchsorted(_EDGES)
+    least = values.take(places, mode="clip")
+    filled = places[1:] > places[:-1]
+    filled = np.append(filled, places[-1] < values.size)
+    if not filled.all():
+        empty = np.flatnonzero(~filled)
+        lenders = _LENDERS[empty]
+        least[empty] = least[lenders[np.arange(empty.size), filled[lenders].argmax(axis=1)]]
+    return least
+
+
+def signatures(texts: Iterable[str]) -> NDArray[np.uint32]:
+    """The signatures of many texts, one row each."""
+    rows = [signature(text) for text in texts]
+    return np.stack(rows) if rows else np.empty((0, BINS), np.uint32)
+
+
+def stories(made: NDArray[np.uint32], days: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """For each row of signatures the number of its story: the least row that tells the same.
+
+    A report without copies is a story of its own. Reports tell the same story where a chain of
+    copies leads from one to the other. `days` are the ordinals of the reports' dates, 0 for none:
+    outlets carry a story within days of each other, while the same form filled in again next week
+    is another story, so reports further apart have to be nearly equal.
+    """
+    numbers = np.arange(len(made), dtype=np.int64)
+    known = np.zeros(len(made), np.int64) if days is None else days
+    for first, second in _copies(made, known):
+        one, two = _root(numbers, first), _root(numbers, second)
+        numbers[max(one, two)] = min(one, two)
+    for place in range(len(numbers)):
+        numbers[place] = numbers[numbers[place]]
+    return numbers
+
+
+def _root(numbers: NDArray[np.int64], place: int) -> int:
+    while numbers[place] != place:
+        numbers[place] = numbers[numbers[place]]
+        place = int(numbers[place])
+    return place
+
+
+def _copies(made: NDArray[np.uint32], days: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Pairs that meet in a band and are alike, enough of them to link each story."""
+    said = np.flatnonzero((made != _EMPTY).any(axis=1))
+    codes = [_meetings(made, said, band) for band in _BANDS]
+    pairs = np.unique(np.concatenate(codes))
+    found: list[tuple[int, int]] = []
+    for start in range(0, pairs.size, _CHUNK):
+        part = pairs[start : start + _CHUNK]
+        first = (part >> np.uint64(32)).astype(np.int64)
+        second = (part & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        dated = (days[first] > 0) & (days[second] > 0)
+        near = np.abs(days[first] - days[second]) <= _NEAR
+        wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
+        alike = (made[first] == made[second]).mean(axis=1) >= wanted
+        found += zip(first[alike].tolist(), second[alike].tolist(), strict=True)
+    return found
+
+
+def _meetings(
+    made: NDArray[np.uint32], said: NDArray[np.int64], band: tuple[int, ...]
+) -> NDArray[np.uint64]:
+    """Pairs of rows with the same values in a band: each with the next and with the first."""
+    keys = np.zeros(said.size, np.uint64)
+    for column in band:
+        keys = keys * np.uint64(0x9E3779B97F4A7C15) + made[said, column]
+    order = np.argsort(keys, kind="stable")
+    keys, rows = keys[order], said[order].astype(np.uint64)
+    same = np.flatnonzero(keys[1:] == keys[:-1])
+    if same.size == 0:
+        return np.empty(0, np.uint64)
+    opens = np.ones(keys.size, np.bool_)
+    opens[1:] = keys[1:] != keys[:-1]
+    firsts = rows[np.maximum.accumulate(np.where(opens, np.arange(keys.size), 0))]
+    high = np.uint64(32)
+    return np.concatenate(
+        ((rows[same] << high) | rows[same + 1], (firsts[same + 1] << high) | rows[same + 1])
+    )

@@ -1,0 +1,115 @@
+"""Near copies are found by what they share, whatever was changed, and only those."""
+
+import datetime
+import random
+
+import numpy as np
+import pytest
+
+from index import copies
+
+HAN = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民"
+    "得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开"
+)
+WORDS = ("harbour", "village", "minister", "rail", "bridge", "river", "parcel", "budget", "school")
+
+
+def chinese(seed, length=500):
+    rng = random.Random(seed)
+    return "".join(rng.choice(HAN) if place % 17 else "，" for place in range(1, length))
+
+
+def english(seed, length=300):
+    rng = random.Random(seed)
+    return " ".join(f"{rng.choice(WORDS)}{rng.randrange(99)}" for _ in range(length))
+
+
+def scattered(text, share, rng):
+    return "".join(rng.choice(HAN) if rng.random() < share else character for character in text)
+
+
+def cut_out(text, share, rng):
+    start = rng.randrange(int(len(text) * (1 - share)))
+    return text[:start] + text[start + int(len(text) * share) :]
+
+
+def other_words(text, share, rng):
+    return " ".join("other" if rng.random() < share else word for word in text.split(" "))
+
+
+CHANGES = {
+    "characters changed here and there": (chinese, scattered),
+    "a passage left out": (chinese, cut_out),
+    "English words changed here and there": (english, other_words),
+    "an English passage left out": (english, cut_out),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_planted_copies_are_found_and_nothing_else(name):
+    make, change = CHANGES[name]
+    rng = random.Random(7)
+    originals = [make(seed) for seed in range(200)]
+    planted = [change(text, rng.uniform(0.05, 0.15), rng) for text in originals]
+
+    numbers = copies.stories(copies.signatures([*originals, *planted]))
+
+    found = sum(numbers[200 + place] == numbers[place] for place in range(200))
+    assert found >= 196
+    assert len(set(numbers[:200].tolist())) == 200
+
+
+def test_a_copy_in_traditional_characters_is_the_same_story():
+    simplified = (
+        "会议强调，要推进农村寄递物流体系建设，完善县乡村三级网络，确保年底前覆盖全部乡镇。" * 3
+    )
+    traditional = (
+        "會議強調，要推進農村寄遞物流體系建設，完善縣鄉村三級網絡，確保年底前覆蓋全部鄉鎮。" * 3
+    )
+
+    assert copies.stories(copies.signatures([simplified, traditional])).tolist() == [0, 0]
+
+
+def test_a_story_has_the_number_of_its_first_row_and_chains_join():
+    text = chinese(1, 900)
+    rows = copies.signatures([chinese(2), text, text[150:], text[300:], chinese(3)])
+
+    assert copies.stories(rows).tolist() == [0, 1, 1, 1, 4]
+
+
+def test_the_same_form_filled_in_weeks_later_is_another_story():
+    rng = random.Random(3)
+    text = chinese(5)
+    rows = copies.signatures([text, cut_out(scattered(text, 0.1, rng), 0.2, rng)])
+    today = datetime.date(2023, 2, 9).toordinal()
+
+    assert copies.stories(rows, np.array([today, today + 1])).tolist() == [0, 0]
+    assert copies.stories(rows, np.array([today, today + 30])).tolist() == [0, 1]
+    assert copies.stories(rows, np.array([today, 0])).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "。，！", "a", "中", "中国", "\ud800", "\U000e0001", "😀" * 50]
+)
+def test_any_text_has_a_signature(text):
+    made = copies.signature(text)
+
+    assert made.shape == (copies.BINS,)
+    assert made.dtype == np.uint32
+
+
+def test_texts_without_a_word_are_no_copies_of_each_other():
+    assert copies.stories(copies.signatures(["", "。。", "，"])).tolist() == [0, 1, 2]
+
+
+def test_nothing_has_no_stories():
+    assert copies.stories(copies.signatures([])).tolist() == []
+
+
+def test_a_signature_does_not_depend_on_the_run():
+    assert copies.signature("会议强调，要推进物流。The end 2023").tolist()[:3] == [
+        1824466319,
+        2893004726,
+        266604064,
+    ]
