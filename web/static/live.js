@@ -20,7 +20,8 @@ async function fetched(where) {
 }
 
 function announce(page) {
-  live.textContent = page.querySelector("#count, h1")?.textContent.trim() ?? "";
+  const said = page.querySelector("#count") ?? page.querySelector("h1");
+  live.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
 }
 
 function show(page, where) {
