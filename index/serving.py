@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from index.errors import IndexUnusableError, OperatorError
-from index.store import Index, open_index
+from index.store import About, Index, open_index
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks for a newer state: a look costs a file system call."""
@@ -71,6 +71,11 @@ class Serving:
             yield lease.index
         finally:
             lease.release()
+
+    def opened(self) -> About | None:
+        """What the state that serves holds, None while none was asked for."""
+        with self._lock:
+            return None if self._index is None else self._index.about()
 
     def refresh(self) -> None:
         """Look for a newer state now; at the return it serves, or `trouble` says why not."""

@@ -18,11 +18,14 @@ from web import language, marking, safety
 from web.api import api, json_response
 from web.errors import BadParameterError
 from web.export import export
+from web.front import ROUTE, Front, Journal
 from web.help import manual
 from web.language import gettext
+from web.limits import DEFAULT, Allowance, Limits
 from web.pages import pages, render
 from web.reports import reports
 from web.site import Site, let_go, links
+from web.upkeep import Upkeep, upkeep
 
 WORTH_IT = 1024
 """Bytes from which an answer is compressed."""
@@ -34,8 +37,13 @@ def create_app(
     *,
     names: frozenset[str] = frozenset(),
     today: Callable[[], datetime.date] = datetime.date.today,
+    allowance: Allowance = DEFAULT,
+    journal: Journal | None = None,
 ) -> flask.Flask:
-    """The site over the index at `where`, answering to the host `names` besides addresses."""
+    """The site over the index at `where`, answering to the host `names` besides addresses.
+
+    `allowance` says what clients may ask for; `journal` takes the lines of the access log.
+    """
     app = flask.Flask("web", root_path=str(STATIC.parent))
     app.extensions["baogao"] = Site(Serving(where), today)
     app.url_map.merge_slashes = False
@@ -51,10 +59,15 @@ def create_app(
     app.register_blueprint(export)
     app.register_blueprint(manual)
     app.register_blueprint(api)
+    app.register_blueprint(upkeep)
+    app.before_request(_note_route)
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.after_request(_finish)
     app.teardown_request(let_go)
     _answer_errors(app)
+    watched = app.extensions["baogao.upkeep"] = Upkeep()
+    front = Front(app.wsgi_app, Limits(allowance), watched.metrics, journal)
+    app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
     return app
 
 
@@ -63,6 +76,11 @@ def _asset(name: str) -> str:
     """The address of a static file; it changes with the file, so that browsers may keep it."""
     digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?v={digest}"
+
+
+def _note_route() -> None:
+    """For the log and the metrics: which view answers."""
+    flask.request.environ[ROUTE] = flask.request.endpoint or "none"
 
 
 def _refuse_unknown_host(names: frozenset[str]) -> ResponseReturnValue | None:

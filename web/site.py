@@ -17,6 +17,8 @@ from index.store import About, Answer, Index, Question
 from search.request import Request
 from web import language
 from web.address import request_of
+from web.front import ASKED
+from web.timed import Timed
 from web.urls import Links
 
 COUNTED_AT_HOME = ("source", "year", "month", "language")
@@ -55,10 +57,11 @@ def site() -> Site:
 
 def index() -> Index:
     """The state of the index that this request sees; IndexMissingError while there is none."""
-    lease: Lease | None = flask.g.get("lease")
-    if lease is None:
-        lease = flask.g.lease = site().serving.lease()
-    return lease.index
+    timed: Timed | None = flask.g.get("timed")
+    if timed is None:
+        flask.g.lease = site().serving.lease()
+        timed = flask.g.timed = Timed(flask.g.lease.index)
+    return timed
 
 
 def about() -> About:
@@ -76,6 +79,7 @@ def let_go(error: BaseException | None) -> None:
     del error
     lease: Lease | None = flask.g.pop("lease", None)
     if lease is not None:
+        flask.request.environ[ASKED] = flask.g.timed.seconds
         lease.release()
 
 

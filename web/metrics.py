@@ -1,0 +1,139 @@
+"""What a running server counts, as Prometheus reads it."""
+
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.serving import Serving
+
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Upper bounds of the buckets of a request's duration, in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One answered request.
+
+    `route` names the view that answered, `seconds` is the whole time, `asked` the part of it spent
+    in the index, `bytes` the length of the body.
+    """
+
+    route: str
+    method: str
+    status: int
+    seconds: float
+    asked: float
+    bytes: int
+
+
+class Metrics:
+    """Counts since the start; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._started = time.time()
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._buckets: Counter[tuple[str, int]] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._asked: defaultdict[str, float] = defaultdict(float)
+        self._refused: Counter[str] = Counter()
+        self._bytes = 0
+        self.under_way = 0
+
+    def begin(self) -> None:
+        """A request has come."""
+        with self._lock:
+            self.under_way += 1
+
+    def end(self, visit: Visit) -> None:
+        """It was answered."""
+        place = sum(visit.seconds > bound for bound in BOUNDS)
+        with self._lock:
+            self.under_way -= 1
+            self._requests[visit.route, visit.method, visit.status] += 1
+            self._buckets[visit.route, place] += 1
+            self._seconds[visit.route] += visit.seconds
+            self._asked[visit.route] += visit.asked
+            self._bytes += visit.bytes
+
+    def refuse(self, code: str) -> None:
+        """A request was not let in."""
+        with self._lock:
+            self._refused[code] += 1
+
+    def text(self, serving: Serving) -> str:
+        """All of it in Prometheus' text format 0.0.4."""
+        with self._lock:
+            lines = [*self._of_requests(), *self._of_process(), *_of_index(serving)]
+        return "\n".join(lines) + "\n"
+
+    def _of_requests(self) -> Iterator[str]:
+        yield "# HELP baogao_requests_total Requests answered."
+        yield "# TYPE baogao_requests_total counter"
+        for (route, method, status), count in sorted(self._requests.items()):
+            labels = f'route="{route}",method="{method}",status="{status}"'
+            yield f"baogao_requests_total{{{labels}}} {count}"
+        yield "# HELP baogao_request_seconds Time from the request to the end of its answer."
+        yield "# TYPE baogao_request_seconds histogram"
+        for route, seconds in sorted(self._seconds.items()):
+            yield from self._histogram(route, seconds)
+        yield "# HELP baogao_index_seconds_total Time that requests spent in the index."
+        yield "# TYPE baogao_index_seconds_total counter"
+        for route, seconds in sorted(self._asked.items()):
+            yield f'baogao_index_seconds_total{{route="{route}"}} {seconds:.6f}'
+        yield "# HELP baogao_refused_total Requests that were not let in, by reason."
+        yield "# TYPE baogao_refused_total counter"
+        for code, count in sorted(self._refused.items()):
+            yield f'baogao_refused_total{{reason="{code}"}} {count}'
+
+    def _histogram(self, route: str, seconds: float) -> Iterator[str]:
+        count = 0
+        for place, bound in enumerate((*map(str, BOUNDS), "+Inf")):
+            count += self._buckets[route, place]
+            yield f'baogao_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
+        yield f'baogao_request_seconds_sum{{route="{route}"}} {seconds:.6f}'
+        yield f'baogao_request_seconds_count{{route="{route}"}} {count}'
+
+    def _of_process(self) -> Iterator[str]:
+        yield "# HELP baogao_requests_under_way Requests being answered now."
+        yield "# TYPE baogao_requests_under_way gauge"
+        yield f"baogao_requests_under_way {self.under_way}"
+        yield "# HELP baogao_response_bytes_total Bytes of bodies sent."
+        yield "# TYPE baogao_response_bytes_total counter"
+        yield f"baogao_response_bytes_total {self._bytes}"
+        yield "# HELP process_start_time_seconds When the process began, in Unix time."
+        yield "# TYPE process_start_time_seconds gauge"
+        yield f"process_start_time_seconds {self._started:.3f}"
+        yield from _of_memory()
+
+
+def _of_memory() -> Iterator[str]:
+    """Resident memory, where the system tells it (Linux)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return
+    yield "# HELP process_resident_memory_bytes Resident memory."
+    yield "# TYPE process_resident_memory_bytes gauge"
+    yield f"process_resident_memory_bytes {pages * 4096}"
+
+
+def _of_index(serving: Serving) -> Iterator[str]:
+    yield "# HELP baogao_index_renewed_total Newer states of the index taken up since the start."
+    yield "# TYPE baogao_index_renewed_total counter"
+    yield f"baogao_index_renewed_total {serving.renewed}"
+    yield "# HELP baogao_index_trouble Whether the newest state of the index cannot be opened."
+    yield "# TYPE baogao_index_trouble gauge"
+    yield f"baogao_index_trouble {int(serving.trouble is not None)}"
+    about = serving.opened()
+    if about is None:
+        return
+    yield "# HELP baogao_index_reports Reports in the state that serves."
+    yield "# TYPE baogao_index_reports gauge"
+    yield f"baogao_index_reports {about.reports}"
+    yield "# HELP baogao_index_built_seconds When that state was built, in Unix time."
+    yield "# TYPE baogao_index_built_seconds gauge"
+    yield f"baogao_index_built_seconds {about.built.timestamp():.3f}"

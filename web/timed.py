@@ -1,0 +1,58 @@
+"""An Index around another that adds up the seconds spent in it, for the log and the metrics."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import ParamSpec, TypeVar
+
+from index.report import Report
+from index.store import About, Answer, Index, Part, Question, Term
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Timed:
+    """The same answers; `seconds` is the time all calls took together. For one request only."""
+
+    def __init__(self, index: Index) -> None:
+        self.inner = index
+        self.seconds = 0.0
+
+    def _timed(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        started = time.perf_counter()
+        try:
+            return call(*args, **options)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+    def ask(self, question: Question) -> Answer:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.ask, question)
+
+    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.reports, ids)
+
+    def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.terms, field, text, part, limit)
+
+    def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.frequencies, field, texts)
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.fingerprints)
+
+    def about(self) -> About:
+        """See `index.store.Index`."""
+        return self._timed(self.inner.about)
+
+    def current(self) -> bool:
+        """See `index.store.Index`."""
+        return self.inner.current()
+
+    def close(self) -> None:
+        """See `index.store.Index`."""
+        self.inner.close()
