@@ -9,7 +9,7 @@ from index.reading.draft import Draft
 from index.reading.labels import BREAK, Labelled
 
 _NOISE_WORDS = (
-    "字号|字體|字体|字體大小|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
+    "字号|字體|字体|字體大小|放大|正常|缩小|标准|適中|适中|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
     "|我要纠错|纠错|复制链接|返回顶部|返回列表|返回首页|返回|回到顶部|顶部|扫一扫|手机看|听新闻|朗读|保存|下载|评论|点赞|举报|投诉|推荐|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣"
     "|人民网微博|A[-+]?|T[-+]?|text size|font size|large|medium|small|normal|print this page|print page|print|share this|share|e-?mail this|e-?mail"
     "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"

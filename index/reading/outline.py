@@ -156,6 +156,7 @@ class Outline:
     marked: list[Marked] = field(default_factory=list)
     metas: list[tuple[str, str]] = field(default_factory=list)
     structured: list[str] = field(default_factory=list)
+    times: list[tuple[str, int]] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
     cut: bool = False
@@ -274,7 +275,7 @@ class _Walk:
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.found.blocks)
             if name == "time" and attributes.get("datetime"):
-                self.found.metas.append(("time", str(attributes["datetime"])))
+                self.found.times.append((str(attributes["datetime"])[:60], entered.first))
         return entered
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:

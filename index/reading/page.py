@@ -5,8 +5,8 @@ import re
 
 from bs4 import BeautifulSoup
 
-from index import dates, sites
-from index.reading import body, byline, meta, title
+from index import sites
+from index.reading import body, byline, meta, surroundings, title
 from index.reading.draft import Draft
 from index.reading.guide import Guide
 from index.reading.outline import Outline, outline
@@ -45,9 +45,9 @@ def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime
     heading = title.find(page, declared, found)
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
-    used = byline.read(draft, page, found, heading, declared, latest)
+    near = surroundings.around(page, found, heading)
+    used = byline.read(draft, near, declared, latest)
     draft.put("source", draft.text("issuer"), "issuer")
-    draft.put("date", dates.in_address(draft.text("url"), latest), "guessed from the address")
     if found is None:
         draft.paragraphs = _everything(page, used)
     else:

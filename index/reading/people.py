@@ -39,6 +39,10 @@ _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)(?:[\s\x1f]*[,|•·–-].*)?$"
 )
+_EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
+#: 國際中心／張三報導, 記者張三／台北報導, 中央社記者張三台北12日電
+_DESK = re.compile(r"^[\u3400-\u9fff]{2,8}[/／](?P<names>[\u3400-\u9fff]{2,4}(?:[、/／][\u3400-\u9fff]{2,4})*)(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$")
+_WIRE = re.compile(r"(?:记者|記者)(?P<names>[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,6}?\d{1,2}日[\u3400-\u9fff]{0,2}[电電]")
 _ENDING = re.compile(
     r"[（(](?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
@@ -76,14 +80,22 @@ def reporter_line(text: str) -> str:
         return ""
     if (match := _BY.match(text)) is not None:
         return match["names"].replace(BREAK, " ").strip()
-    match = _LINE.match(text)
+    match = _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 
 
 def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story: （记者陈智 整合）, 〔記者某某／台北報導〕; or empty."""
+    if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
+        return wire["names"]
     match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
     return _names(match["names"]) if match else ""
+
+
+def employer(text: str) -> str:
+    """The outlet before a reporter's name: 扬子晚报 of 扬子晚报记者 张楠; or empty."""
+    match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
+    return match["outlet"] if match and outlet(match["outlet"]) and reporter_line(text) else ""
 
 
 def signed(text: str) -> str:

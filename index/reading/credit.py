@@ -1,0 +1,112 @@
+"""Source and author of a page, where no label names them: marked elements, metas, byline rows."""
+
+import re
+from collections.abc import Iterator
+
+from index import dates
+from index.reading import headers, labels, meta, people
+from index.reading.draft import Draft
+from index.reading.surroundings import Surroundings
+
+_SOURCE = re.compile(
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
+)
+_AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def read(draft: Draft, near: Surroundings, declared: meta.Declared) -> None:
+    """Put source and author into the draft."""
+    for name, origin in _sources(draft, near, declared):
+        draft.put("source", name, origin)
+        if draft.has("source"):
+            break
+    for name, origin in _authors(near, declared):
+        if name and name not in draft.text("source") and not _is_editor(draft, name):
+            draft.put("author", name, origin)
+        if draft.has("author"):
+            break
+
+
+def _sources(draft: Draft, near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names that can be the outlet, the most trusted first."""
+    for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
+        name = _labelless(text)
+        if labels.named(name) and dates.first(name) is None:
+            yield _outlet_in(name), origin
+    rows = list(near.rows())
+    for row in rows:
+        for part in row:
+            name = _outlet_in(part)
+            if people.outlet(name) and not people.reporter_line(part) and not _is_editor(draft, name):
+                yield name, "byline"
+    for text, origin in near.marked(near.head, _AUTHOR):
+        if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
+            yield people.employer(text) or _outlet_in(text), origin
+    for row in rows[:2]:
+        if _is_account(row[-1]):
+            yield row[-1], "byline"
+    for place in (*near.head, *near.inside[-3:]):
+        yield people.employer(near.text(place)), "reporter's line"
+    for text, origin in near.marked(range(near.head.stop, near.all[-1] + 60 if near.all else 0), _ACCOUNT):
+        if people.outlet(text) and not _AUTHOR.search(origin):
+            yield text, origin
+
+
+def _is_account(part: str) -> bool:
+    """Whether a lone name in a byline can be an account: neither person nor reporter."""
+    person = people.persons(part) and people.surnamed(part)
+    return not person and not people.reporter_line(part) and not re.match(r"by\s", part, re.IGNORECASE)
+
+
+def _labelless(text: str) -> str:
+    """The value in a meta that repeats its label, as 来源：人民网."""
+    return next((item.value for item in labels.scan(text) if item.value), headers.name(text))
+
+
+def _outlet_in(value: str) -> str:
+    """Of 上報快訊／范姜佳鈺 the outlet, else the whole value."""
+    parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
+    named = [part for part in parts if people.outlet(part)]
+    return named[0] if len(parts) == 2 and len(named) == 1 else value
+
+
+def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names that can be the author, the most trusted first."""
+    for place in (*near.head, *near.inside):
+        yield people.reporter_line(near.text(place)), "reporter's line"
+    for place in near.inside[:8]:
+        yield people.reporter_within(near.page.blocks[place].plain), "reporter in the text"
+    for text, origin in (
+        *near.marked(near.head, _AUTHOR),
+        *declared.all("author"),
+        *declared.structured_text("author"),
+    ):
+        yield _person_in(_labelless(text)), origin
+    rows = list(near.rows())
+    for row in rows:
+        for part in row:
+            person = _person_in(part)
+            yield person if people.surnamed(person) else "", "byline"
+    for row in rows[:2]:
+        if len(row) == 2 and not people.outlet(row[0]):
+            yield _person_in(row[0]) or row[0], "byline"
+    if near.body is not None:
+        good = [place for place in near.inside if near.body.weights[place] > 8]
+        for place in good[-1:]:
+            yield people.signed(near.page.blocks[place].plain), "signed at the end"
+
+
+def _person_in(value: str) -> str:
+    """The name of a person in a byline such as 石佳/中国青年报; empty where there is none."""
+    if line := people.reporter_line(value):
+        return line
+    value = re.sub(r"^by\s+", "", value, flags=re.IGNORECASE)
+    parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
+    named = [part for part in parts if people.persons(part)]
+    return named[0] if len(named) == 1 or (named and named == parts) else ""
+
+
+def _is_editor(draft: Draft, person: str) -> bool:
+    editor = draft.text("editor")
+    return bool(editor) and (editor in person or person in editor)

@@ -1,0 +1,124 @@
+"""What stands around the body of a page: where bylines are, their rows, their marked elements."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index import dates
+from index.reading import headers, labels
+from index.reading.body import Body
+from index.reading.labels import BREAK
+from index.reading.outline import Outline
+from index.reading.title import Heading
+
+_BEFORE, _AFTER, _INSIDE = 12, 30, 3  # blocks around title and body that can be bylines
+_WITHIN = 400  # blocks of a long body that are looked at for labels
+_SPEAKS = 12  # weight of a block that is a sentence of the body
+_TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
+_OWN = re.compile(
+    r"^(?:原创|原創|转载|轉載|独家|来自专栏|首发|置顶|推荐|专栏|已认证|官方帐号|官方账号|关注|\+关注|订阅|举报|纠错"
+    r"|(?:发表|发布)于.{0,8}|作者|来源|时间|日期|阅读|浏览|次|正文|Updated|Published|Source|By)$",
+    re.IGNORECASE,
+)
+_LINE = 80  # code points of a byline without labels
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A page with the numbers of the blocks where bylines stand.
+
+    `head` leads from the title to the first sentences, `before` to the title, `inside` is the
+    body; `all` are these and those behind it, the likeliest first.
+    """
+
+    page: Outline
+    body: Body | None
+    title: str
+    before: range
+    head: range
+    inside: range
+    all: tuple[int, ...]
+
+    def text(self, place: int) -> str:
+        """The text of a block, with soft breaks."""
+        return self.page.blocks[place].text
+
+    def rows(self) -> Iterator[list[str]]:
+        """The byline rows between title and body, each as its parts."""
+        rows = (self.row(place) for place in self.head[1:])
+        return (row for row in rows if row)
+
+    def row(self, place: int) -> list[str] | None:
+        """What is left of a short block beside labels, dates and switches; None where it is text."""
+        text = self.text(place)
+        bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
+        if bad or len(text) > 2 * _LINE or re.search("[。！？]", text):
+            return None
+        rest = self.rest(place)
+        if rest == text and len(text) > _LINE:
+            return None
+        pieces = _TOKEN.split(headers.without_times(rest))
+        parts = [headers.name(piece) for piece in pieces if not piece.rstrip().endswith((":", "："))]
+        kept = [part for part in parts if _is_part(part)]
+        good = [part for part in kept if self._may_name(part)]
+        if not good:
+            return [] if rest != text and not kept else None
+        return good
+
+    def rest(self, place: int) -> str:
+        """A block's text without its labelled values and its dates."""
+        return _undated(_unlabelled(self.text(place)))
+
+    def _may_name(self, part: str) -> bool:
+        return labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in self.title
+
+    def marked(self, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+        """Short texts of elements whose class or id matches, with where they were found."""
+        for mark in self.page.marked:
+            if mark.block not in places or len(mark.text) > _LINE or not wanted.search(mark.hint):
+                continue
+            text = headers.name(mark.text.replace(BREAK, " ").strip())
+            own = labels.scan(mark.text) or text == self.title or text.isdecimal()
+            if labels.named(text) and not own and _is_part(text):
+                yield text, f"class {mark.hint[:40]}"
+
+
+def _is_part(part: str) -> bool:
+    """Whether a piece of a byline is more than a switch, a number or a remark."""
+    return len(part) > 1 and not part.isdecimal() and not headers.is_noise(part) and not _OWN.match(part)
+
+
+def _unlabelled(text: str) -> str:
+    if not headers.may_be(text):
+        return text
+    for item in reversed(labels.scan(text)):
+        text = text[: item.start] + BREAK + text[item.end :]
+    return text
+
+
+def _undated(text: str) -> str:
+    for date in reversed(list(dates.find(text))):
+        text = text[: date.start] + BREAK + text[date.end :]
+    return text
+
+
+def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroundings:
+    """Where bylines stand on a page."""
+    count = len(page.blocks)
+    title = heading.block if heading is not None else -1
+    first, last = (body.first, body.last) if body is not None else (0, count)
+    start = title if title >= 0 else max(first - _BEFORE, 0)
+    end = min(start + 1 + _AFTER, count)
+    if body is not None:
+        speaking = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
+        end = next(speaking, end)
+    before = range(max(start - _BEFORE, 0), start)
+    places = (
+        *range(start, min(max(end, first) + _INSIDE, count)),
+        *range(max(last - 8, first), min(last + _AFTER, count)),
+        *before,
+        *range(first, min(last, first + _WITHIN)),
+    )
+    inside = range(first, last) if body is not None else range(0)
+    name = heading.text if heading is not None else ""
+    return Surroundings(page, body, name, before, range(start, end), inside, tuple(dict.fromkeys(places)))
