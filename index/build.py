@@ -7,18 +7,28 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from index import corpus
 from index.analysis import Analyzer
 from index.check import verify
-from index.embedded import generations
+from index.embedded import crew, generations
 from index.embedded.durable import DISK, Disk
-from index.embedded.index import EmbeddedIndex, write_facts
-from index.embedded.storage import GenerationStorage
+from index.embedded.index import EmbeddedIndex
+from index.embedded.writing import Generation
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
-from index.run import Progress, Run, Summary, nothing, read, silent
-from index.schema import document, schema
+from index.reading.entry import Entry
+from index.report import Skipped
+from index.run import Progress, Run, Summary, nothing, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a build may use: processes that read, and megabytes while lists are put together."""
+
+    jobs: int = 1
+    memory: int = 512
 
 
 def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a default
@@ -28,6 +38,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     dictionary: tuple[str, ...] = (),
     update: bool = False,
     progress: Progress = silent,
+    means: Means | None = None,
     disk: Disk = DISK,
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`.
@@ -45,6 +56,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
     root = Path(where)
     run = Run()
+    means = means or Means()
 
     def accept(folder: Path) -> None:
         verify(folder, len(run.seen))
@@ -53,23 +65,43 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     with writing as fresh, _before(root, update) as before:
         known = _known(before, dictionary) if update else {}
         run.known = known
-        writer = _writer(GenerationStorage(fresh, disk), before if known else None, dictionary)
-        for report in run.fresh(read(names, progress)):
-            if report.id in known:
-                writer.delete_by_term("id", report.id)
-            writer.add_document(**document(report))
-        for vanished in run.vanished():
-            writer.delete_by_term("id", vanished)
+        analyzer = Analyzer(dictionary)
+        generation = Generation(disk, fresh, means.memory << 20)
+        worker = crew.Worker(analyzer=analyzer, known=known, disk=disk, folder=fresh)
+        work = crew.groups(_entries(names))
+        shown = _Shown(progress, names)
+        for done in crew.inverted(run, worker, work, means.jobs):
+            generation.add(done.batch)
+            shown.more(len(done.group.entries))
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
+        if before is not None and known:
+            gone = {name for name in known if name not in run.seen} | run.changed
+            generation.keep(before, gone)
+        generation.finish(names, analyzer.signature, dictionary)
+        name = fresh.name.removesuffix(generations.UNFINISHED)
         replaced = before.about().folders if before else names
-        if known and before and replaced == names and not (run.indexed or run.vanished()):
-            generation = before.generation.name
-            raise generations.Unchanged
-        writer.commit()
-        write_facts(fresh, names, Analyzer(dictionary).signature, disk)
-        generation = fresh.name.removesuffix(generations.UNFINISHED)
-    return run.summary(replaced, names, time.monotonic() - started, generation)
+    return run.summary(replaced, names, time.monotonic() - started, name)
+
+
+def _entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
+    for folder in folders:
+        for entry in corpus.entries(folder):
+            yield folder, entry
+
+
+class _Shown:
+    """Progress in entries; they are counted only for somebody who looks."""
+
+    def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
+        self._progress = progress
+        self._total = 0 if progress is silent else sum(1 for _ in _entries(folders))
+        self._done = 0
+
+    def more(self, entries: int) -> None:
+        """So many entries more are done."""
+        self._done += entries
+        self._progress(self._done, self._total)
 
 
 @contextlib.contextmanager
@@ -95,13 +127,3 @@ def _known(before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> dict[st
     if before is None or before.about().analysis != Analyzer(dictionary).signature:
         return {}
     return dict(before.fingerprints())
-
-
-def _writer(
-    fresh: GenerationStorage, before: EmbeddedIndex | None, dictionary: tuple[str, ...]
-) -> Any:
-    """A Whoosh writer on a new generation that begins as links to the files of the one before."""
-    if before is None:
-        return fresh.create_index(schema(dictionary)).writer(limitmb=256)
-    fresh.link(before.files())
-    return fresh.open_index().writer(limitmb=256)

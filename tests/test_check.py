@@ -317,10 +317,7 @@ def test_what_the_unpickler_admits_is_what_our_tables_hold(built):
                 Listener(io.BytesIO(data)).load()
     ours = {(module, name) for module, name in named if not module.startswith("index.embedded.")}
 
-    assert ours <= toc.ADMITTED
-    assert toc.ADMITTED - ours <= {("whoosh.codec.whoosh3", "W3Codec")} | {
-        (module, name) for module, name in toc.ADMITTED if module == "whoosh.codec.whoosh3"
-    }
+    assert ours == toc.ADMITTED
 
 
 def test_the_version_of_the_table_is_that_of_the_pinned_whoosh():

@@ -1,133 +1,188 @@
-"""Columns: what is known of every report by its number, and the counting done on it."""
+"""Columns: what is known of every report by its number; filtering, counting and ordering on it."""
 
-from collections.abc import Iterator
+import datetime
+import functools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.schema import UNDATED, VALUES
-from index.store import Answer, Count, DateFilter, Filter, Order, Question, Scored
+from index.embedded.collection import Collection
+from index.schema import UNDATED
+from index.store import Count, DateFilter, Filter, Order, ValueFilter
 
 Array = npt.NDArray[Any]
-_CUTS = {"year": 10000, "month": 100, "day": 1}
+_DAYS = {"day": 1, "month": 31, "year": 372}
+"""Days in each, where every month has 31: dates become places in an array."""
+_LAST = 99_991_231
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A field's value per document: `ordinals[doc]` indexes `names`, sorted, "" among them."""
+    """A field's value per report: `ordinals[doc]` indexes `names`, sorted."""
 
     ordinals: Array
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """Arrays by document number: ids, dates (yyyymmdd, 0 without), and the value fields."""
+    """The columns of a collection."""
 
-    ids: tuple[str, ...]
-    dates: Array
-    values: dict[str, Values]
-    deleted: Array
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._values: dict[str, Values] = {}
+        self._cuts: dict[str, Array] = {}
 
-    @classmethod
-    def load(cls, reader: Any) -> "Columns":
-        """All columns of a Whoosh reader."""
-        numbers = range(reader.doc_count_all())
-        deleted = np.array([reader.is_deleted(doc) for doc in numbers], dtype=bool)
-        dates = reader.column_reader("date")
-        return cls(
-            ids=tuple(reader.stored_fields(doc)["id"] for doc in numbers),
-            dates=np.array([dates[doc] for doc in numbers], dtype=np.int64),
-            values={name: _values(reader, name) for name in VALUES},
-            deleted=deleted,
-        )
+    @property
+    def dates(self) -> Array:
+        """By report yyyymmdd, 0 without."""
+        return self._collection.numbers("date")
 
-    def dated(self) -> list[int]:
-        """The dates there are, rising."""
-        dates = np.sort(self.dates[~self.deleted])
-        return [int(date) for date in dates[dates != UNDATED]]
+    def values(self, name: str) -> Values:
+        """The values of a field."""
+        if name not in self._values:
+            self._values[name] = self._loaded(name)
+        return self._values[name]
 
-    def sources(self) -> int:
-        """How many sources there are."""
-        column = self.values["source"]
-        present = np.unique(column.ordinals[~self.deleted])
-        return sum(1 for ordinal in present if column.names[ordinal])
+    def _loaded(self, name: str) -> Values:
+        fields: list[Any] = self._collection.word_fields(name)
+        own = [field.lexicon.terms(0, len(field.lexicon)) for field, _ in fields]
+        names = sorted({name for names in own for name in names})
+        places = {name: place for place, name in enumerate(names)}
+        parts: list[Array] = [field.ordinals for field, _ in fields]
+        if len(parts) > 1:
+            parts = [
+                np.array([places[name] for name in names], dtype=np.uint32)[part]
+                for names, part in zip(own, parts, strict=True)
+            ]
+        ordinals = parts[0] if len(parts) == 1 else _joined(parts)
+        return Values(ordinals, tuple(name.decode("utf-8", "surrogatepass") for name in names))
 
-    def answer(self, question: Question, docs: Array, scores: Array) -> Answer:
-        """Filter, order, cut and count the documents a query matched."""
-        kept = self._mask(question.filters, docs, "")
-        chosen, worth = docs[kept], scores[kept]
-        if question.order is not Order.RELEVANCE:
-            worth = np.zeros(len(chosen))
-        order = sorted(range(len(chosen)), key=self._key(question.order, chosen, worth))
-        shown = order[question.start : question.start + question.size]
-        return Answer(
-            hits=tuple(Scored(self.ids[chosen[place]], float(worth[place])) for place in shown),
-            total=len(chosen),
-            counts=tuple(
-                (name, tuple(self._count(name, docs[self._mask(question.filters, docs, name)])))
-                for name in question.counts
-            ),
-        )
+    @functools.cached_property
+    def _days(self) -> tuple[Array, int]:
+        """By report the number of its day, 0 without a date; and the day that has number 0."""
+        dates = self.dates.astype(np.int32)
+        days = dates // 10000 * 372 + (dates // 100 % 100 - 1) * 31 + dates % 100 - 1
+        known = dates != UNDATED
+        first = int(days.min(where=known, initial=1 << 30))
+        first -= (
+            first % 372 + 372
+        )  # a whole year earlier, so that the undated have one of their own
+        return np.where(known, days - first, 0).astype(np.int32), first
 
-    def _key(self, order: Order, docs: Array, scores: Array) -> Any:
-        dates = self.dates[docs]
-        if order is Order.OLDEST:
-            last = 99_999_999
-            return lambda place: (dates[place] or last, self.ids[docs[place]])
-        return lambda place: (-scores[place], -dates[place], self.ids[docs[place]])
+    def _cut(self, name: str) -> Array:
+        """By report the number of its day, month or year."""
+        if name not in self._cuts:
+            self._cuts[name] = self._days[0] // np.int32(_DAYS[name])
+        return self._cuts[name]
 
-    def _mask(self, filters: tuple[Filter, ...], docs: Array, without: str) -> Array:
-        """Which documents pass all filters but those on the field `without`."""
-        mask = np.ones(len(docs), dtype=bool)
-        for one in filters:
-            if isinstance(one, DateFilter):
-                if without not in _CUTS:
-                    mask &= self._dated(one, docs)
-            elif one.field != without:
-                column = self.values[one.field]
-                wanted = [place for place, name in enumerate(column.names) if name in one.values]
-                mask &= np.isin(column.ordinals[docs], wanted) != one.exclude
-        return mask
+    def dated(self) -> tuple[int, int, int]:
+        """How many reports have a date, the first and the last of those, as yyyymmdd."""
+        dates = self.dates[self._dated()]
+        return len(dates), int(dates.min(initial=_LAST)), int(dates.max(initial=0))
 
-    def _dated(self, one: DateFilter, docs: Array) -> Array:
-        dates = self.dates[docs]
+    def _dated(self) -> Array:
+        known: Array = self.dates != UNDATED
+        return known if self._collection.alive is None else known & self._collection.alive
+
+    def held(self, name: str) -> int:
+        """How many values of a field there are, the empty one not counted."""
+        column = self.values(name)
+        alive = self._collection.alive
+        ordinals = column.ordinals if alive is None else column.ordinals[alive]
+        counts = np.bincount(ordinals, minlength=len(column.names))
+        return sum(1 for place in np.flatnonzero(counts).tolist() if column.names[place])
+
+    def passing(self, one: Filter, docs: Array) -> Array:
+        """Which of the reports pass a filter."""
+        if isinstance(one, DateFilter):
+            return self._in_period(one, docs)
+        column = self.values(one.field)
+        passing = np.full(len(column.names), one.exclude)
+        wanted = set(one.values)
+        passing[
+            [place for place, name in enumerate(column.names) if name in wanted]
+        ] = not one.exclude
+        return passing.take(column.ordinals.take(docs))
+
+    def _in_period(self, one: DateFilter, docs: Array) -> Array:
+        dates = self.dates.take(docs)
         if one.undated:
-            return dates == UNDATED
-        first = int(one.first.strftime("%Y%m%d")) if one.first else 1
-        last = int(one.last.strftime("%Y%m%d")) if one.last else 99_999_999
-        return (dates >= first) & (dates <= last)
+            undated: Array = dates == UNDATED
+            return undated
+        first = _number(one.first) if one.first else 1
+        last = _number(one.last) if one.last else _LAST
+        inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
+        return inside
 
-    def _count(self, name: str, docs: Array) -> Iterator[Count]:
-        if name in _CUTS:
-            cut = _CUTS[name]
-            for value, count in zip(
-                *np.unique(self.dates[docs] // cut, return_counts=True), strict=True
-            ):
-                yield Count(_date_name(int(value), name), int(count))
+    def count(self, name: str, docs: Array) -> Iterator[Count]:
+        """How many of the reports have each value, in the order of `Answer.counts`."""
+        if name in _DAYS:
+            counts = np.bincount(self._cut(name).take(docs))
+            for place in np.flatnonzero(counts).tolist():
+                yield Count(self._period(name, place), int(counts[place]))
             return
-        column = self.values[name]
-        counts = np.bincount(column.ordinals[docs], minlength=len(column.names))
-        for place in sorted(np.flatnonzero(counts), key=lambda place: -counts[place]):
-            yield Count(column.names[place], int(counts[place]))
+        column = self.values(name)
+        counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
+        there = np.flatnonzero(counts)
+        order = there[np.argsort(-counts[there], kind="stable")]
+        for place, number in zip(order.tolist(), counts[order].tolist(), strict=True):
+            yield Count(column.names[place], number)
+
+    def _period(self, name: str, place: int) -> str:
+        if place < 372 // _DAYS[name]:
+            return ""
+        days = place * _DAYS[name] + self._days[1]
+        year, month, day = (
+            f"{days // 372:04d}",
+            f"{days % 372 // 31 + 1:02d}",
+            f"{days % 31 + 1:02d}",
+        )
+        return "-".join({"year": (year,), "month": (year, month), "day": (year, month, day)}[name])
+
+    def best(self, order: Order, docs: Array, scores: Array | None, count: int) -> Array:
+        """The places in `docs` of the first `count` in that order."""
+        keys: list[Any] = []
+        if order is Order.RELEVANCE and scores is not None:
+            keys.append(lambda at: -scores[at])
+        if order is Order.OLDEST:
+            keys.append(lambda at: self.dates[docs[at]] - np.uint32(1))  # 0 wraps to the end
+        else:
+            keys.append(lambda at: -self.dates[docs[at]].astype(np.int64))
+        keys.append(lambda at: self._collection.ranks[docs[at]])
+        return _first(np.arange(len(docs)), keys, count)
 
 
-def _date_name(value: int, name: str) -> str:
-    if value == 0:
-        return ""
-    if name == "year":
-        return f"{value:04d}"
-    if name == "month":
-        return f"{value // 100:04d}-{value % 100:02d}"
-    return f"{value // 10000:04d}-{value // 100 % 100:02d}-{value % 100:02d}"
+def _first(at: Array, keys: Sequence[Any], count: int) -> Array:
+    """The first `count` of `at` in the order of the keys; each key is asked only about ties.
+
+    Sorting all that match takes ten times longer than finding the smallest few and sorting those.
+    """
+    key, *others = keys
+    values = key(at)
+    if 0 < count < len(at):
+        edge = np.partition(values, count - 1)[count - 1]
+        sure = at[values < edge]
+        tied = at[values == edge]
+        if len(sure) + len(tied) > count and others:
+            tied = _first(tied, others, count - len(sure))
+        at = np.concatenate([sure, tied])
+    ordered = [one(at) for one in keys]
+    return at[np.lexsort(ordered[::-1])][:count]
 
 
-def _values(reader: Any, name: str) -> Values:
-    column = reader.column_reader(name)
-    raw = [column[doc] for doc in range(reader.doc_count_all())]
-    texts = [value.decode() if isinstance(value, bytes) else str(value) for value in raw]
-    names = sorted(set(texts))
-    place = {text: number for number, text in enumerate(names)}
-    return Values(np.array([place[text] for text in texts], dtype=np.int64), tuple(names))
+def _joined(parts: Sequence[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
+
+
+def _number(day: datetime.date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def own_field(one: Filter, name: str) -> bool:
+    """Whether a count leaves this filter out: it is on the same field, or both are about dates."""
+    if isinstance(one, ValueFilter):
+        return one.field == name
+    return name in _DAYS

@@ -2,26 +2,28 @@
 
 import datetime
 import functools
-import json
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import scoring
+import numpy.typing as npt
 
-from index.embedded import generations, manifest
-from index.embedded.columns import Columns
-from index.embedded.durable import Disk
+from index.embedded import facts, generations, toc
+from index.embedded.collection import Collection
+from index.embedded.columns import Columns, own_field
+from index.embedded.container import damaged
+from index.embedded.evaluate import Clock, Found, Work
+from index.embedded.plan import Planner
+from index.embedded.segment import Segment
 from index.embedded.storage import GenerationStorage
-from index.errors import IndexUnusableError
 from index.report import Report, from_json
-from index.store import About, Answer, Part, Question, Term
+from index.schema import GRAMS, VALUES, WORDS
+from index.store import About, Answer, Count, Order, Part, Question, RefusedError, Scored, Term
 
-FORMAT = 1
-FACTS = "generation.json"
+Array = npt.NDArray[Any]
+_FIELDS = frozenset((*WORDS, *GRAMS, *VALUES, "id"))
 
 
 class EmbeddedIndex:
@@ -31,12 +33,15 @@ class EmbeddedIndex:
         self._root = root
         self._held = held
         self._generation = held.generation
-        self._facts = _facts(held.generation)
-        opened = GenerationStorage(held.generation).open_index()
-        # Whoosh's own codec reads stored fields and postings through one shared file position.
-        self._alone = threading.RLock()
-        self._searcher = opened.searcher(weighting=scoring.BM25F())
-        self._reader = self._searcher.reader()
+        self._facts = facts.read(held.generation)
+        toc.admit((held.generation / facts.TABLE).read_bytes())
+        listed = self._facts.segments
+        self._collection = Collection(
+            [_opened(one, held.generation) for one in listed], [one.deleted for one in listed]
+        )
+        self._columns = Columns(self._collection)
+        self._norms: dict[str, Array] = {}
+        self._alone = threading.Lock()  # Whoosh's own searcher serves one question at a time
 
     @classmethod
     def open(cls, where: str) -> "EmbeddedIndex":
@@ -63,70 +68,152 @@ class EmbeddedIndex:
         """The folder of this generation."""
         return self._generation
 
-    @functools.cached_property
-    def _columns(self) -> Columns:
-        with self._alone:
-            return Columns.load(self._reader)
+    @property
+    def facts(self) -> facts.Facts:
+        """What the generation says of itself."""
+        return self._facts
+
+    @property
+    def collection(self) -> Collection:
+        """Its segments, open, for an update to go on from."""
+        return self._collection
 
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
+        try:
+            return self._ask(question)
+        except IndexError as error:
+            # NumPy checks every number from a file that it uses as a place in an array.
+            raise damaged(self._generation, f"a number in it leads nowhere ({error})") from error
+
+    def _ask(self, question: Question) -> Answer:
+        clock = Clock(question.seconds)
+        work = Work(self._collection, clock, self._norms)
+        planner = Planner(work, self._whoosh, _FIELDS.__contains__)
+        scored = question.order is Order.RELEVANCE
+        found = _alive(self._collection, planner.plan(question.query).find(scored=scored))
+        masks = [self._columns.passing(one, found.docs) for one in question.filters]
+        kept = _all(masks)
+        docs = found.docs if kept is None else found.docs[kept]
+        scores = found.scores if kept is None or found.scores is None else found.scores[kept]
+        wanted = self._columns.best(question.order, docs, scores, question.start + question.size)
+        shown = wanted[question.start :]
+        ids = self._collection.ids(docs[shown])
+        worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
+        cut = planner.expansion.cut
+        notes = [*(["timed out"] if clock.spent else []), *(f"expanded {text}" for text in cut)]
+        return Answer(
+            hits=tuple(map(Scored, ids, worth.tolist())),
+            total=len(docs),
+            exact=not notes,
+            counts=tuple(
+                (name, self._counted(name, question, found.docs, masks, docs))
+                for name in question.counts
+            ),
+            notes=tuple(notes),
+        )
+
+    def _counted(
+        self, name: str, question: Question, found: Array, masks: Sequence[Array], docs: Array
+    ) -> tuple[Count, ...]:
+        """The counts of a field, over what passes all filters but its own."""
+        pairs = list(zip(question.filters, masks, strict=True))
+        others = [mask for one, mask in pairs if not own_field(one, name)]
+        if len(others) < len(masks):
+            kept = _all(others)
+            docs = found if kept is None else found[kept]
+        return tuple(self._columns.count(name, docs))
+
+    @functools.cached_property
+    def _searcher(self) -> Any:
+        from whoosh import scoring  # noqa: PLC0415 - most questions never need Whoosh's searcher
+
+        opened = GenerationStorage(self._generation).open_index()
+        return opened.searcher(weighting=scoring.BM25F())
+
+    def _whoosh(self, node: Any, clock: Clock) -> tuple[Array, Array]:
+        """What Whoosh's own matchers find for a query that is not known here."""
+        docs: list[int] = []
+        scores: list[float] = []
         with self._alone:
-            found = self._searcher.search(question.query, limit=None).top_n
-        docs = np.array([doc for _, doc in found], dtype=np.int64)
-        scores = np.array([score for score, _ in found], dtype=np.float64)
-        return self._columns.answer(question, docs, scores)
+            context = self._searcher.context()
+            try:
+                for searcher, base in self._searcher.leaf_searchers():
+                    matcher = node.matcher(searcher, context)
+                    while matcher.is_active() and not clock.over():
+                        docs.append(matcher.id() + base)
+                        scores.append(matcher.score())
+                        matcher.next()
+            except (NotImplementedError, TypeError, AttributeError, KeyError, ValueError) as error:
+                raise RefusedError(f"This index cannot answer {node!r} ({error}).") from error
+        return np.array(docs, dtype=np.intp), np.array(scores, dtype=np.float32)
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.store.Index`."""
-        return tuple(self._stored(name) for name in ids)
-
-    def _stored(self, name: str) -> Report | None:
-        with self._alone:
-            doc = self._searcher.document_number(id=name)
-            return None if doc is None else from_json(self._reader.stored_fields(doc)["report"])
+        places = [self._collection.doc(name) for name in ids]
+        wanted: dict[int, list[int]] = {}
+        for doc in {doc for doc in places if doc is not None}:
+            place, own = self._collection.segment_of(doc)
+            wanted.setdefault(place, []).append(own)
+        lines: dict[int, bytes] = {}
+        for place, own_docs in wanted.items():
+            found = self._collection.segments[place].stored.lines(own_docs)
+            base = self._collection.bases[place]
+            lines.update(zip([doc + base for doc in own_docs], found, strict=True))
+        return tuple(None if doc is None else _report(lines[doc]) for doc in places)
 
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
-        encoded = text.encode()
-        if part is Part.PREFIX:
-            found = list(self._reader.expand_prefix(field, encoded))
-        else:
-            held = bytes.endswith if part is Part.SUFFIX else bytes.__contains__
-            found = [term for term in self._reader.lexicon(field) if held(term, encoded)]
-        counted = [(self._reader.doc_frequency(field, term), term.decode()) for term in found]
-        counted.sort(key=lambda pair: (-pair[0], pair[1]))
-        return tuple(Term(term, count) for count, term in counted[:limit])
+        if field not in _FIELDS:
+            raise RefusedError(f"The field {field!r} has no terms to list.")
+        encoded = text.encode("utf-8", "surrogatepass")
+        counts: dict[bytes, int] = {}
+        for own, _ in self._collection.word_fields(field):
+            for term, count in _matching(own, encoded, part, limit, len(self._facts.segments)):
+                counts[term] = counts.get(term, 0) + count
+        best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.store.Index`."""
-        return tuple(self._reader.doc_frequency(field, text) for text in texts)
+        if field not in _FIELDS:
+            raise RefusedError(f"The field {field!r} has no terms to count.")
+        held = [
+            self._collection.held(field, text.encode("utf-8", "surrogatepass")) for text in texts
+        ]
+        return tuple(one.reports for one in held)
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """See `index.store.Index`."""
-        with self._alone:
-            stored = (fields for _, fields in self._reader.iter_docs())
-            return iter(sorted((fields["id"], fields["fingerprint"]) for fields in stored))
+        pairs = [
+            pair
+            for segment in self._collection.segments
+            for pair in zip(segment.field("id").all(), segment.fingerprints(), strict=True)
+        ]
+        alive = self._collection.alive
+        kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
+        return iter(sorted(kept))
 
     def about(self) -> About:
         """See `index.store.Index`."""
-        dates = self._columns.dated()
+        dated, first, last = self._columns.dated()
+        reports = self._collection.count - len(self._collection.deleted)
         return About(
-            reports=self._reader.doc_count(),
-            undated=self._reader.doc_count() - len(dates),
-            first=_date(dates[0]) if len(dates) else None,
-            last=_date(dates[-1]) if len(dates) else None,
-            sources=self._columns.sources(),
+            reports=reports,
+            undated=reports - dated,
+            first=_date(first) if dated else None,
+            last=_date(last) if dated else None,
+            sources=self._columns.held("source"),
             generation=self._generation.name,
-            built=datetime.datetime.fromisoformat(self._facts["built"]),
-            folders=tuple(self._facts["folders"]),
-            analysis=self._facts["analysis"],
+            built=self._facts.built,
+            folders=self._facts.folders,
+            analysis=self._facts.analysis,
             bytes=sum(file.stat().st_size for file in self._generation.iterdir()),
         )
 
     def files(self) -> list[Path]:
         """The files of this generation that an update may share by hard links."""
-        own = {FACTS, manifest.FILE}
-        return [file for file in sorted(self._generation.iterdir()) if file.name not in own]
+        return [one.path(self._generation) for one in self._facts.segments]
 
     def current(self) -> bool:
         """See `index.store.Index`."""
@@ -134,37 +221,66 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """See `index.store.Index`."""
-        self._searcher.close()
+        if "_searcher" in self.__dict__:
+            self._searcher.close()
+        # Mapped files are closed with the last array that looks into them.
+        self.__dict__.pop("_searcher", None)
+        self.__dict__.pop("_columns", None)
+        self.__dict__.pop("_collection", None)
         self._held.release()
+
+
+def _opened(one: facts.Listed, generation: Path) -> Segment:
+    segment = Segment(one.path(generation))
+    if segment.count != one.reports:
+        raise damaged(segment.file.path, f"it holds {segment.count} reports, not {one.reports}")
+    return segment
+
+
+def _alive(collection: Collection, found: Found) -> Found:
+    if collection.alive is None:
+        return found
+    kept = collection.alive.take(found.docs)
+    return Found(found.docs[kept], None if found.scores is None else found.scores[kept])
+
+
+def _all(masks: Sequence[Array]) -> Array | None:
+    kept = None
+    for mask in masks:
+        kept = mask if kept is None else kept & mask
+    return kept
+
+
+def _report(line: bytes) -> Report:
+    return from_json(line.decode("utf-8", "surrogatepass"))
+
+
+def _matching(
+    field: Any, text: bytes, part: Part, limit: int, segments: int
+) -> list[tuple[bytes, int]]:
+    """Terms of one segment that hold the text, with how many reports hold them.
+
+    All of them, or where there is but one segment the `limit` most frequent.
+    """
+    lexicon = field.lexicon
+    if part is Part.PREFIX:
+        start, stop = lexicon.prefixed(text)
+        numbers = np.arange(start, stop)
+        counts = field.counts(start, stop)
+    else:
+        numbers = lexicon.holding(text)
+        every = field.counts(0, len(lexicon))
+        counts = every[numbers]
+    if segments == 1 and len(numbers) > 4 * limit and part is not Part.SUFFIX and limit:
+        edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]
+        numbers, counts = numbers[counts >= edge], counts[counts >= edge]
+    found = []
+    for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        term = lexicon.terms(number, number + 1)[0]
+        if part is not Part.SUFFIX or term.endswith(text):
+            found.append((term, count))
+    return found
 
 
 def _date(number: int) -> datetime.date:
     return datetime.date(number // 10000, number // 100 % 100, number % 100)
-
-
-def _facts(generation: Path) -> dict[str, Any]:
-    try:
-        facts = json.loads((generation / FACTS).read_text("utf-8"))
-        version = facts["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnusableError(
-            f"{generation} is damaged: {FACTS} cannot be read ({error}). Rebuild with: baogao index"
-        ) from error
-    if version != FORMAT:
-        age = "a newer" if version > FORMAT else "an older"
-        raise IndexUnusableError(
-            f"The index was written by {age} version of baogao (format {version}, this one reads "
-            f"{FORMAT}). Rebuild with: baogao index"
-        )
-    return dict(facts)
-
-
-def write_facts(folder: Path, folders: Sequence[str], analysis: str, disk: Disk) -> None:
-    """What `about` says of a generation besides its reports."""
-    facts = {
-        "format": FORMAT,
-        "built": datetime.datetime.fromtimestamp(time.time(), datetime.UTC).isoformat(),
-        "folders": list(folders),
-        "analysis": analysis,
-    }
-    disk.write(folder / FACTS, json.dumps(facts, ensure_ascii=False).encode())

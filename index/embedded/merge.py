@@ -18,6 +18,7 @@ from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing
 from index.embedded.durable import Disk
 from index.embedded.lexicon import BLOCK, put_small, put_terms
+from index.embedded.segment import lengths_of
 from index.schema import GRAMS, VALUES, WORDS
 
 Array = npt.NDArray[Any]
@@ -59,9 +60,11 @@ def _numbered(
     """All terms of a field in order, and the parts of the batches with their numbers."""
     shorts = np.zeros(0, dtype=np.uint64)
     names: set[str] = set()
-    for batch in batches:
-        shorts = np.union1d(shorts, batch.spilled.take(f"{field}.short.terms"))
-        names.update(batch.spilled.names(f"{field}.long.terms"))
+    for start in range(0, len(batches), 64):
+        some = batches[start : start + 64]
+        own = [batch.spilled.take(f"{field}.short.terms") for batch in some]
+        shorts = np.unique(np.concatenate([shorts, *own]))
+        names.update(*(batch.spilled.names(f"{field}.long.terms") for batch in some))
     longs = sorted(names)
     del names
     # A long term comes after the short one it begins with and all before that.
@@ -192,7 +195,7 @@ def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
 
 def _lengths(out: Writing, field: str, batches: Sequence[Batch]) -> None:
     for batch in batches:
-        out.append(f"{field}.lengths_by_report", batch.lengths[field].astype(np.uint32))
+        out.append(lengths_of(field), batch.lengths[field].astype(np.uint32))
 
 
 def _columns(out: Writing, batches: Sequence[Batch]) -> None:

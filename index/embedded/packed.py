@@ -128,6 +128,48 @@ def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
     return low, start
 
 
+def decode_all(data: Array, counts: Array, universe: int) -> Array:
+    """The numbers of many lists, one after the other as `encode` took them."""
+    level = levels(counts, universe)
+    each = sizes(counts, universe)
+    starts = np.cumsum(each) - each
+    if int(each.sum()) != len(data):
+        raise ValueError(f"{len(data)} bytes where {int(each.sum())} were written")
+    out = np.empty(int(counts.sum()), dtype=np.uint32)
+    for low in np.unique(level):
+        chosen = level == low
+        values = _decode_level(data, starts[chosen], counts[chosen], int(low), universe)
+        out[np.repeat(chosen, counts)] = values
+    return out
+
+
+def _decode_level(data: Array, starts: Array, counts: Array, low: int, universe: int) -> Array:
+    """The numbers of the lists that share a number of low bits."""
+    first = np.cumsum(counts) - counts
+    at = np.arange(int(counts.sum())) - np.repeat(first, counts)
+    values = np.zeros(len(at), dtype=np.uint32)
+    base = starts
+    shift = 0
+    for width in _planes(low):
+        place = np.repeat(base, counts) + (at * width if width else at >> 1)
+        part = data[place].astype(np.uint32)
+        if width == 2:
+            part |= data[place + 1].astype(np.uint32) << np.uint32(8)
+        elif width == 0:
+            part = (part >> ((at & 1) << 2).astype(np.uint32)) & np.uint32(15)
+        values |= part << np.uint32(shift)
+        base = base + (counts * width if width else (counts + 1) >> 1)
+        shift += 8 * width or 4
+    high = _high_bytes(counts, low, universe)
+    first_byte = np.cumsum(high) - high
+    highs = data[np.repeat(base - first_byte, high) + np.arange(int(high.sum()))]
+    ones = np.flatnonzero(np.unpackbits(highs, bitorder="little").view(np.bool_))
+    if len(ones) != len(at):
+        raise ValueError(f"{len(ones)} numbers where {len(at)} were written")
+    ones -= np.repeat(first_byte * 8, counts) + at
+    return values | (ones.astype(np.uint32) << np.uint32(low))
+
+
 class Small:
     """Numbers that are mostly below 255: a byte each, the others in a list of exceptions."""
 
@@ -145,10 +187,21 @@ class Small:
         plane = self._plane.bytes(start, stop)
         return list(plane) if 255 not in plane else self.take(start, stop).tolist()
 
+    def view(self, start: int, stop: int) -> Array:
+        """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""
+        low, high = self._exceptions(start, stop)
+        return self._plane[start:stop] if low == high else self.take(start, stop)
+
+    def _exceptions(self, start: int, stop: int) -> tuple[int, int]:
+        where = self._where[0 : len(self._where)]
+        # Of the same type, or NumPy makes a copy of all places first.
+        low, high = np.searchsorted(where, np.array([start, stop], dtype=where.dtype)).tolist()
+        return low, high
+
     def take(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as int64."""
         numbers = self._plane[start:stop].astype(np.int64)
-        low, high = np.searchsorted(self._where[0 : len(self._where)], [start, stop]).tolist()
+        low, high = self._exceptions(start, stop)
         numbers[self._where[low:high].astype(np.int64) - start] = self._values[low:high]
         return numbers
 

@@ -48,10 +48,22 @@ class WordField:
         start, stop = self._starts[number : number + 2].tolist()
         return self._docs[start:stop]
 
+    def docs_of_all(self, start: int, stop: int) -> Array:
+        """The reports of terms, one list after the other."""
+        return self._docs[
+            int(self._starts[start : start + 1][0]) : int(self._starts[stop : stop + 1][0])
+        ]
+
     def freqs(self, number: int) -> Array:
         """How often each of the reports of a term holds it; bytes where all of them fit."""
         start, stop = self._starts[number : number + 2].tolist()
-        return self._freqs.take(start, stop)
+        return self._freqs.view(start, stop)
+
+    def freqs_of_all(self, start: int, stop: int) -> Array:
+        """How often each of `docs_of_all` holds its term."""
+        return self._freqs.take(
+            int(self._starts[start : start + 1][0]), int(self._starts[stop : stop + 1][0])
+        )
 
     def posting(self, number: int) -> Posting:
         """Both."""
@@ -89,18 +101,35 @@ class GramField:
 
     def places(self, number: int) -> Array:
         """Where the term stands."""
-        block = number // BLOCK * BLOCK
-        reports = self._reports.few(block, number + 1)
-        more = self._more.few(block, number + 1)
-        counts = np.array([a + b for a, b in zip(reports, more, strict=True)], dtype=np.int64)
-        sizes = packed.sizes(counts, self._universe)
-        start = int(self._list_starts[block // BLOCK : block // BLOCK + 1][0])
-        stop = start + int(sizes.sum())
-        data = self._places[stop - int(sizes[-1]) : stop]
+        data, counts = self._lists(number, number + 1)
         try:
-            return packed.decode(data, int(counts[-1]), self._universe)
+            return packed.decode(data, int(counts[0]), self._universe)
         except ValueError as error:
             raise damaged(self._path, f"a list of places holds {error}") from error
+
+    def places_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
+        """Where the terms from `start` to `stop` stand, one after the other, and how often each."""
+        data, counts = self._lists(start, stop)
+        try:
+            return packed.decode_all(data, counts, self._universe), counts
+        except ValueError as error:
+            raise damaged(self._path, f"a list of places holds {error}") from error
+
+    def docs_of_all(self, start: int, stop: int) -> Array:
+        """The reports of terms, one list after the other, as often as the term stands there."""
+        if stop - start == 1:
+            return self.docs(start)
+        return self.texts(self.places_of_all(start, stop)[0])
+
+    def _lists(self, start: int, stop: int) -> tuple[Array, Array]:
+        """The bytes of the lists of terms and how long each list is."""
+        block = start // BLOCK
+        counts = self._reports.take(block * BLOCK, stop) + self._more.take(block * BLOCK, stop)
+        sizes = packed.sizes(counts, self._universe)
+        skipped = start - block * BLOCK
+        place = int(self._list_starts[block : block + 1][0])
+        low = place + int(sizes[:skipped].sum())
+        return self._places[low : place + int(sizes.sum())], counts[skipped:]
 
     @functools.cached_property
     def _table(self) -> Array:
@@ -108,11 +137,12 @@ class GramField:
 
     def texts(self, places: Array) -> Array:
         """The report each place is in."""
-        return self._table[places >> self._shift]
+        return self._table.take(places >> self._shift)
 
-    def first(self, doc: int) -> int:
-        """The place a report's tokens begin at."""
-        return int(np.searchsorted(self._table, doc)) << self._shift
+    def first(self, docs: Any) -> Any:
+        """The places that the tokens of reports begin at."""
+        wanted = np.asarray(docs, dtype=self._table.dtype)  # or NumPy copies the whole table
+        return np.searchsorted(self._table, wanted) << self._shift
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it."""
@@ -156,6 +186,10 @@ class ValueField:
         """The reports that have a value."""
         return np.flatnonzero(self.ordinals == number)
 
+    def docs_of_all(self, start: int, stop: int) -> Array:
+        """The reports that have any of the values."""
+        return np.flatnonzero((self.ordinals >= start) & (self.ordinals < stop))
+
     def posting(self, number: int) -> Posting:
         """The reports that have a value, each once."""
         docs = self.docs(number)
@@ -188,6 +222,10 @@ class IdField:
         """The report of an id, alone."""
         return self._docs[number : number + 1].astype(np.int64)
 
+    def docs_of_all(self, start: int, stop: int) -> Array:
+        """The reports of ids."""
+        return self._docs[start:stop]
+
     def posting(self, number: int) -> Posting:
         """The report of an id, once."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
@@ -208,16 +246,26 @@ class IdField:
 Field = WordField | GramField | ValueField | IdField
 
 
+def lengths_of(field: str) -> str:
+    """The name of the column of a field's lengths."""
+    return f"{field}.lengths_by_report"
+
+
 class Segment:
     """One segment, open for reading."""
 
     def __init__(self, path: Path) -> None:
         self.file = Container(path)
         self.count = self.file.reports
+        self._fields: dict[str, Any] = {}
 
-    @functools.cache  # noqa: B019 - a segment lives as long as its index is open
     def field(self, name: str) -> Any:
         """The field of that name: words, grams, values or ids."""
+        if name not in self._fields:
+            self._fields[name] = self._opened(name)
+        return self._fields[name]
+
+    def _opened(self, name: str) -> Any:
         if name in SHIFTS:
             return GramField(self.file, name)
         if name == "id":
@@ -226,7 +274,6 @@ class Segment:
             return ValueField(self.file, name)
         return WordField(self.file, name)
 
-    @functools.cache  # noqa: B019
     def numbers(self, name: str) -> Array:
         """A column of numbers by report: date, views, or lengths of a field."""
         section: Section = self.file.section(name)
@@ -236,7 +283,7 @@ class Segment:
 
     def lengths(self, field: str) -> Array:
         """How many tokens of a field each report has."""
-        return self.numbers(f"{field}.lengths_by_report")
+        return self.numbers(lengths_of(field))
 
     @functools.cached_property
     def stored(self) -> Stored:

@@ -26,13 +26,9 @@ _VERSION = -111
 ADMITTED = frozenset(
     {
         ("__builtin__", "long"),
-        ("builtins", "int"),
-        ("collections", "defaultdict"),
         ("index.schema", "Grams"),
         ("index.schema", "Words"),
         ("whoosh.analysis.tokenizers", "IDTokenizer"),
-        ("whoosh.codec.whoosh3", "W3Codec"),
-        ("whoosh.codec.whoosh3", "W3Segment"),
         ("whoosh.columns", "NumericColumn"),
         ("whoosh.columns", "VarBytesColumn"),
         ("whoosh.fields", "ID"),

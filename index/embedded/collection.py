@@ -1,0 +1,177 @@
+"""The segments of a generation as one: reports are numbered through, lists joined.
+
+Nearly always there is one large segment and a few small ones, so joining costs what the small ones
+hold. Where there is one segment, lists are views of the mapped file.
+"""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.batch import SHIFTS
+from index.embedded.segment import GramField, Segment, WordField, lengths_of
+from index.schema import GRAMS, WORDS
+
+Array = npt.NDArray[Any]
+MOST_HELD = 1 << 14
+"""Terms whose places are remembered; they take 5 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a term is: the number it has in each segment that holds it."""
+
+    field: str
+    numbers: tuple[tuple[int, int], ...]
+    reports: int
+
+
+class Collection:
+    """Segments, numbered through."""
+
+    def __init__(self, segments: Sequence[Segment], deleted: Sequence[Array]) -> None:
+        self.segments = tuple(segments)
+        counts = [segment.count for segment in segments]
+        self.bases = [sum(counts[:place]) for place in range(len(counts))]
+        self.count = sum(counts)
+        gone = [docs.astype(np.intp) + base for docs, base in zip(deleted, self.bases, strict=True)]
+        self.deleted = np.concatenate(gone) if gone else np.zeros(0, dtype=np.intp)
+        self._held: dict[tuple[str, bytes], Held] = {}
+        self._arrays: dict[str, Array] = {}
+
+    @functools.cached_property
+    def alive(self) -> Array | None:
+        """By report, whether it is not deleted; None where none is."""
+        if not len(self.deleted):
+            return None
+        alive = np.ones(self.count, dtype=np.bool_)
+        alive[self.deleted] = False
+        return alive
+
+    def positional(self, field: str) -> bool:
+        """Whether a field knows where its terms stand."""
+        return field in SHIFTS
+
+    def scored(self, field: str) -> bool:
+        """Whether a field's terms have frequencies that count."""
+        return field in WORDS or field in GRAMS
+
+    def held(self, field: str, term: bytes) -> Held:
+        """Where a term is and how many reports hold it, deleted ones included."""
+        found = self._held.get((field, term))
+        if found is None:
+            if len(self._held) >= MOST_HELD:
+                self._held.clear()
+            found = self._held[field, term] = self._find(field, term)
+        return found
+
+    def _find(self, field: str, term: bytes) -> Held:
+        numbers = []
+        reports = 0
+        for place, segment in enumerate(self.segments):
+            own = segment.field(field)
+            number = own.lexicon.find(term)
+            if number >= 0:
+                numbers.append((place, number))
+                reports += own.reports(number)
+        return Held(field, tuple(numbers), reports)
+
+    def posting(self, held: Held) -> tuple[Array, Array]:
+        """The reports of a term, rising, and how often each holds it."""
+        docs, freqs = [], []
+        for place, number in held.numbers:
+            posting = self.segments[place].field(held.field).posting(number)
+            base = self.bases[place]
+            docs.append(posting.docs + np.uint32(base) if base else posting.docs)
+            freqs.append(posting.freqs)
+        if len(docs) == 1:
+            return docs[0], freqs[0]
+        if not docs:
+            return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
+        return np.concatenate(docs), np.concatenate(freqs)
+
+    def docs(self, held: Held) -> Array:
+        """The reports of a term, rising."""
+        docs: list[Array] = []
+        for place, number in held.numbers:
+            base = self.bases[place]
+            own = self.segments[place].field(held.field).docs(number)
+            docs.append(own + np.uint32(base) if base else own)
+        if len(docs) == 1:
+            return docs[0]
+        return np.concatenate(docs) if docs else np.zeros(0, dtype=np.uint32)
+
+    def lengths(self, field: str) -> Array:
+        """How many tokens of a field each report has."""
+        return self.numbers(lengths_of(field))
+
+    def numbers(self, name: str) -> Array:
+        """A column of numbers by report."""
+        if name not in self._arrays:
+            self._arrays[name] = self._joined([one.numbers(name) for one in self.segments])
+        return self._arrays[name]
+
+    def average(self, field: str) -> float:
+        """The mean number of tokens of a field, deleted reports included, 1 if there are none."""
+        total = int(self.lengths(field).sum(dtype=np.int64))
+        return total / (self.count or 1) or 1.0
+
+    def _joined(self, parts: Sequence[Array]) -> Array:
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
+
+    def gram_fields(self, field: str) -> list[tuple[GramField, int]]:
+        """A field of grams in each segment, with the number of its first report."""
+        found = [segment.field(field) for segment in self.segments]
+        return list(zip(found, self.bases, strict=True))
+
+    def word_fields(self, field: str) -> list[tuple[WordField, int]]:
+        """Any field in each segment, with the number of its first report."""
+        found = [segment.field(field) for segment in self.segments]
+        return list(zip(found, self.bases, strict=True))
+
+    @functools.cached_property
+    def ranks(self) -> Array:
+        """By report, the place of its id in the order of ids."""
+        if len(self.segments) == 1:
+            ranks: Array = self.segments[0].field("id").ranks
+            return ranks
+        names: list[bytes] = []
+        docs: list[Array] = []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            own = segment.field("id")
+            names += own.lexicon.terms(0, len(own.lexicon))
+            docs.append(np.argsort(own.ranks) + base)
+        order = np.concatenate(docs)[sorted(range(len(names)), key=names.__getitem__)]
+        ranks = np.empty(self.count, dtype=np.uint32)
+        ranks[order] = np.arange(self.count, dtype=np.uint32)
+        return ranks
+
+    def ids(self, docs: Array) -> list[str]:
+        """The ids of reports."""
+        if len(self.segments) == 1:
+            named: list[str] = self.segments[0].field("id").ids(docs)
+            return named
+        return [self._id(doc) for doc in docs.tolist()]
+
+    def _id(self, doc: int) -> str:
+        place, own = self.segment_of(doc)
+        name: str = self.segments[place].field("id").ids(np.array([own]))[0]
+        return name
+
+    def segment_of(self, doc: int) -> tuple[int, int]:
+        """The segment a report is in, and its number there."""
+        place = max(at for at, base in enumerate(self.bases) if base <= doc)
+        return place, doc - self.bases[place]
+
+    def doc(self, name: str) -> int | None:
+        """The number of the report of an id, None where there is none."""
+        for doc in self.docs(self.held("id", name.encode("utf-8", "surrogatepass"))).tolist():
+            if self.alive is None or self.alive[doc]:
+                return int(doc)
+        return None

@@ -1,0 +1,194 @@
+"""Reading, analysing and inverting in several processes, in the order of the corpus.
+
+Entries go out in groups; a worker reads a group, inverts what it thinks is new, and sends back
+what it read without the texts. Whether it thought right is decided here, report by report in
+their order: an id that an earlier group used makes the group be done again with the right names.
+So what comes out does not depend on how many workers there are.
+"""
+
+import collections
+import dataclasses
+import gc
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import extract
+from index.analysis import Analyzer
+from index.embedded.batch import Batch, invert
+from index.embedded.durable import Disk
+from index.errors import IndexWriteError
+from index.reading.entry import Entry
+from index.report import Report, Skipped
+from index.run import Known, Run
+
+GROUP = 4 << 20
+"""Bytes of entries that go to a worker at a time; a page counts a quarter, it is mostly markup."""
+PAGES = frozenset({"html", "mhtml"})
+WAITING = 2
+"""Groups per worker that are under way or done and not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries to read together, each with the folder it is in."""
+
+    number: int
+    entries: tuple[tuple[str, Entry | Skipped], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report without its text, or what was skipped; `name` is the id it was inverted under."""
+
+    folder: str
+    item: Report | Skipped
+    fingerprint: str = ""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A group read and inverted."""
+
+    group: Group
+    read: tuple[Read, ...]
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What a worker needs to know: the same for all of them."""
+
+    analyzer: Analyzer
+    known: Known
+    disk: Disk
+    folder: Path
+
+    def read(self, group: Group) -> Done:
+        """Read a group and invert what is not known yet."""
+        names: dict[str, None] = {}
+        taken = []
+        read = []
+        for folder, item in _items(group):
+            if isinstance(item, Skipped):
+                read.append(Read(folder, item))
+                continue
+            mark = item.fingerprint()
+            new = item.id not in names and self.known.get(item.id) != mark
+            names[item.id] = None
+            if new:
+                taken.append(item)
+            read.append(Read(folder, _light(item), mark, item.id if new else None))
+        return self._inverted(group, read, taken)
+
+    def again(self, done: Done, names: Sequence[str | None]) -> Done:
+        """Do a group again, each report under the name given, those without one left out."""
+        self.disk.remove(done.batch.spilled.path)
+        taken = []
+        for (_, item), name in zip(_items(done.group), names, strict=True):
+            if name is not None and isinstance(item, Report):
+                taken.append(item if item.id == name else dataclasses.replace(item, id=name))
+        return self._inverted(done.group, done.read, taken)
+
+    def _inverted(self, group: Group, read: Iterable[Read], taken: Sequence[Report]) -> Done:
+        path = self.folder / f"{group.number:06d}.batch"
+        return Done(group, tuple(read), invert(self.analyzer, taken, self.disk, path))
+
+
+def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
+    for folder, entry in group.entries:
+        if isinstance(entry, Skipped):
+            yield folder, entry
+        else:
+            for item in extract.read(entry):
+                yield folder, item
+
+
+def _light(report: Report) -> Report:
+    """The report without what is long: enough to keep the books."""
+    return dataclasses.replace(report, title="", paragraphs=(), description="", origins=())
+
+
+def groups(entries: Iterable[tuple[str, Entry | Skipped]]) -> Iterator[Group]:
+    """Entries in groups of about equal work."""
+    some: list[tuple[str, Entry | Skipped]] = []
+    size = number = 0
+    for folder, entry in entries:
+        some.append((folder, entry))
+        size += _size(entry)
+        if size >= GROUP:
+            yield Group(number, tuple(some))
+            some, size, number = [], 0, number + 1
+    if some:
+        yield Group(number, tuple(some))
+
+
+def _size(entry: Entry | Skipped) -> int:
+    if isinstance(entry, Skipped):
+        return 0
+    if entry.data is not None:
+        size = len(entry.data)
+    else:
+        try:
+            size = os.stat(entry.file).st_size  # noqa: PTH116 - once per file of the corpus
+        except OSError:
+            size = 0
+    return (size // 4 if entry.kind in PAGES else size) + 256
+
+
+def inverted(run: Run, worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
+    """The groups, read and inverted, in their order; `run` has decided on every report."""
+    for done in map(worker.read, work) if jobs == 1 else _in_processes(worker, work, jobs):
+        names = [_decided(run, read) for read in done.read]
+        thought = [read.name for read in done.read]
+        yield done if names == thought else worker.again(done, names)
+
+
+def _decided(run: Run, read: Read) -> str | None:
+    """The id to index a report under, None where it is not to be."""
+    if isinstance(read.item, Skipped):
+        run.skipped.append(read.item)
+        return None
+    report = run.take(read.folder, read.item, read.fingerprint)
+    return None if report is None else report.id
+
+
+_worker: Worker | None = None
+
+
+def _begin(worker: Worker) -> None:
+    global _worker  # noqa: PLW0603 - one per process, set once before its first group
+    _worker = worker
+    gc.set_threshold(50_000, 50, 100)  # tokens are many and never in cycles
+
+
+def _read(group: Group) -> Done:
+    assert _worker is not None  # noqa: S101 - `_begin` has run
+    return _worker.read(group)
+
+
+def _in_processes(worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
+    """Workers a few groups ahead and no further, so that a large corpus is never in memory."""
+    waiting: collections.deque[Future[Done]] = collections.deque()
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, _begin, (worker,)) as pool:
+        try:
+            for group in work:
+                waiting.append(pool.submit(_read, group))
+                if len(waiting) >= jobs * WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise IndexWriteError(
+                "A process that reads reports was ended, maybe for want of memory. "
+                "Try again with fewer --jobs."
+            ) from error
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -1,0 +1,100 @@
+"""What a generation says of itself: when and from what it was built, and its segments."""
+
+import base64
+import datetime
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.durable import Disk
+from index.errors import IndexUnusableError
+
+Array = npt.NDArray[Any]
+FORMAT = 2
+FILE = "generation.json"
+EXTENSION = ".arrays"
+TABLE = "_MAIN_1.toc"
+"""Whoosh's table of contents: the index MAIN in its first generation; ours are folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A segment of a generation: its name, how many reports it holds, the numbers of those deleted.
+
+    The name is a hash of what it holds, so segments of equal content have equal names.
+    """
+
+    name: str
+    reports: int
+    deleted: Array
+
+    def path(self, folder: Path) -> Path:
+        """Where it is, under the name that Whoosh gives it."""
+        return folder / f"MAIN_{self.name}{EXTENSION}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`built` is in UTC, `folders` were indexed, `analysis` is the signature of the analyzer."""
+
+    built: datetime.datetime
+    folders: tuple[str, ...]
+    analysis: str
+    segments: tuple[Listed, ...]
+
+
+def now() -> datetime.datetime:
+    """The time, in UTC."""
+    return datetime.datetime.fromtimestamp(time.time(), datetime.UTC)
+
+
+def write(facts: Facts, folder: Path, disk: Disk) -> None:
+    """Put the facts into the folder of a generation."""
+    value = {
+        "format": FORMAT,
+        "built": facts.built.isoformat(),
+        "folders": list(facts.folders),
+        "analysis": facts.analysis,
+        "segments": [
+            [one.name, one.reports, base64.b64encode(one.deleted.astype("<u4").tobytes()).decode()]
+            for one in facts.segments
+        ],
+    }
+    disk.write(
+        folder / FILE, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    )
+
+
+def read(folder: Path) -> Facts:
+    """The facts of a generation; IndexUnusableError where they cannot be read or are too old."""
+    try:
+        value = json.loads((folder / FILE).read_bytes().decode("utf-8", "surrogateescape"))
+        version = value["format"]
+        if version == FORMAT:
+            return Facts(
+                built=datetime.datetime.fromisoformat(value["built"]),
+                folders=tuple(value["folders"]),
+                analysis=value["analysis"],
+                segments=tuple(_listed(*one) for one in value["segments"]),
+            )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnusableError(
+            f"{folder} is damaged: {FILE} cannot be read ({error}). Rebuild with: baogao index"
+        ) from error
+    age = "a newer" if version > FORMAT else "an older"
+    raise IndexUnusableError(
+        f"The index was written by {age} version of baogao (format {version}, this one reads "
+        f"{FORMAT}). Rebuild with: baogao index"
+    )
+
+
+def _listed(name: str, reports: int, deleted: str) -> Listed:
+    docs = np.frombuffer(base64.b64decode(deleted), "<u4")
+    if not name.isalnum() or (len(docs) and int(docs.max()) >= reports):
+        raise ValueError(f"the segment {name!r}")
+    return Listed(name, reports, docs)

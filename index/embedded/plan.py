@@ -1,0 +1,267 @@
+"""Whoosh's query tree to the nodes of `evaluate`; what is not known here goes to Whoosh itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query
+
+from index.embedded import evaluate
+from index.embedded.collection import Held
+from index.embedded.evaluate import Clock, Found, Leaf, Node, Work
+from index.embedded.expand import Expansion, to_bytes
+from index.embedded.positions import Places
+from index.queries import Near, Together
+from index.store import RefusedError
+
+Array = npt.NDArray[Any]
+Fallback = Callable[[Any, Clock], tuple[Array, Array]]
+"""A query to its reports, rising, and their scores, by Whoosh's own matchers."""
+DEEPEST = 100
+"""Levels of a query tree."""
+MOST_NODES = 20_000
+NUMBERS = ("date", "views")
+
+
+class Planner:
+    """Makes the nodes of one question."""
+
+    def __init__(self, work: Work, fallback: Fallback, known: Callable[[str], bool]) -> None:
+        self._work = work
+        self._fallback = fallback
+        self._known = known
+        self.expansion = Expansion()
+        self._nodes = 0
+
+    def plan(self, node: Any, depth: int = 0) -> Node:
+        """The node for a query; RefusedError where it is larger than anybody means."""
+        self._nodes += 1
+        if depth > DEEPEST or self._nodes > MOST_NODES:
+            raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
+        children = [self.plan(child, depth + 1) for child in self._inner(node) if child is not node]
+        return self._made(node, children)
+
+    def _inner(self, node: Any) -> Sequence[Any]:
+        """The subqueries that are planned by themselves."""
+        match node:
+            case query.Or() if self._leaves(node) is not None or node.scale:
+                return ()
+            case query.And() | query.Or() | query.DisjunctionMax():
+                return list(node.subqueries)
+            case query.AndNot() | query.AndMaybe() | query.Require() | query.Otherwise():
+                return (node.a, node.b)
+            case query.Not():
+                return (node.query,)
+            case query.ConstantScoreQuery():
+                return (node.child,)
+            case _:
+                return ()
+
+    def _made(self, node: Any, parts: Sequence[Node]) -> Node:  # noqa: PLR0911 - one return per kind of node
+        count = self._work.collection.count
+        match node:
+            case query.And():
+                return self._boosted(evaluate.Product(parts), node, parts) if parts else NOTHING
+            case query.Or():
+                return self._or(node, parts)
+            case query.DisjunctionMax():
+                joined = evaluate.Sum(parts, count, most=True)
+                return self._boosted(joined, node, parts) if parts else NOTHING
+            case query.AndNot():
+                return evaluate.Product(parts[:1], barred=parts[1:])
+            case query.AndMaybe():
+                return evaluate.Product(parts[:1], wanted=parts[1:])
+            case query.Require():
+                return evaluate.Product(parts, lead=True)
+            case query.Otherwise():
+                return parts[0] if len(parts[0].find(scored=False).docs) else parts[1]
+            case query.Not():
+                return evaluate.Product([evaluate.Everything(count, 1.0)], barred=parts)
+            case query.ConstantScoreQuery():
+                return evaluate.Scaled(parts[0], node.score, constant=True)
+            case _:
+                return self._leaf(node)
+
+    def _boosted(self, made: Node, node: Any, parts: Sequence[Node]) -> Node:
+        """Whoosh passes over the boost of a compound of one part; so do we."""
+        if len(parts) == 1:
+            return parts[0]
+        return evaluate.Scaled(made, node.boost) if node.boost != 1.0 else made
+
+    def _or(self, node: Any, parts: Sequence[Node]) -> Node:
+        if node.scale:
+            return self._whoosh(node)
+        leaves = self._leaves(node)
+        if leaves is not None:
+            return evaluate.Terms(self._work, leaves)
+        joined = evaluate.Sum(parts, self._work.collection.count)
+        return self._boosted(joined, node, parts) if parts else NOTHING
+
+    def _leaves(self, node: Any, boost: float = 1.0) -> list[Leaf] | None:
+        """The terms of an Or of terms, nested or not, with all boosts; None where it holds else."""
+        found: list[Leaf] = []
+        if node.scale:
+            return None
+        if len(node.subqueries) > 1:
+            boost *= node.boost
+        for part in node.subqueries:
+            if type(part) is query.Term:
+                found.append(self._term(part, boost))
+            elif type(part) is query.Or:
+                inner = self._leaves(part, boost)
+                if inner is None:
+                    return None
+                found += inner
+            else:
+                return None
+        return found
+
+    def _term(self, node: Any, boost: float = 1.0) -> Leaf:
+        if node.fieldname in NUMBERS or not self._known(node.fieldname):
+            held = Held(node.fieldname, (), 0)
+        else:
+            held = self._work.collection.held(node.fieldname, to_bytes(node.text))
+        return Leaf(held, node.boost * boost)
+
+    def _leaf(self, node: Any) -> Node:  # noqa: PLR0911 - one return per kind of node
+        field = getattr(node, "fieldname", None)
+        match node:
+            case query.Every():
+                return self._every(node)
+            case query.NumericRange() if field in NUMBERS and node.constantscore:
+                return self._numbers(node)
+            case query.Term() if field not in NUMBERS:
+                return evaluate.Terms(self._work, [self._term(node)])
+            case query.Phrase() | Near() | Together():
+                return self._placed(node)
+            case (
+                query.Prefix()
+                | query.Wildcard()
+                | query.Regex()
+                | query.FuzzyTerm()
+                | query.TermRange()
+            ) if field not in NUMBERS:
+                return self._many(node)
+            case _ if node == query.NullQuery:
+                return NOTHING
+            case _:
+                return self._whoosh(node)
+
+    def _every(self, node: Any) -> Node:
+        collection = self._work.collection
+        if node.fieldname is None or not collection.scored(node.fieldname):
+            return evaluate.Everything(collection.count, node.boost)
+        docs = np.flatnonzero(collection.lengths(node.fieldname))
+        return evaluate.Fixed(docs, float(node.boost))
+
+    def _numbers(self, node: Any) -> Node:
+        """A range of a column; the ends are there unless they are excluded."""
+        numbers = self._work.collection.numbers(node.fieldname)
+        mask = np.ones(len(numbers), dtype=np.bool_)
+        if node.start is not None:
+            mask &= numbers > node.start if node.startexcl else numbers >= node.start
+        if node.end is not None:
+            mask &= numbers < node.end if node.endexcl else numbers <= node.end
+        return Columned(mask, node.boost)
+
+    def _many(self, node: Any) -> Node:
+        """A node that stands for many terms."""
+        if not self._known(node.fieldname):
+            return NOTHING
+        if getattr(node, "text", None) == "":
+            return self._every(query.Every(node.fieldname, boost=node.boost))
+        if not node.constantscore:
+            leaves = [leaf for terms in self._expanded(node) for leaf in terms]
+            return evaluate.Terms(self._work, leaves)
+        size = self._work.collection.count
+
+        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
+            docs = self._docs_of_many(node)
+            return Found(docs, np.full(len(docs), np.float32(node.boost)) if scored else None)
+
+        return evaluate.Later(size, found, self._work.clock)
+
+    def _expanded(self, node: Any) -> Iterator[list[Leaf]]:
+        collection = self._work.collection
+        for own, _ in collection.word_fields(node.fieldname):
+            for start, stop in self.expansion.ranges(own.lexicon, node):
+                terms = own.lexicon.terms(start, stop)
+                yield [Leaf(collection.held(node.fieldname, term), node.boost) for term in terms]
+
+    def _docs_of_many(self, node: Any) -> Array:
+        """The reports that hold any of the terms."""
+        mask = np.zeros(self._work.collection.count, dtype=np.bool_)
+        for own, base in self._work.collection.word_fields(node.fieldname):
+            for start, stop in self.expansion.ranges(own.lexicon, node):
+                if self._work.clock.over():
+                    break
+                if stop > start:
+                    mask[own.docs_of_all(start, stop).astype(np.intp) + base] = True
+        return np.flatnonzero(mask)
+
+    def _placed(self, node: Any) -> Node:
+        """A node that asks where terms stand."""
+        field = node.fieldname
+        if isinstance(node, query.Phrase) and len(node.words) == 1:
+            return self.plan(query.Term(field, node.words[0], boost=node.boost))
+        slots = self._slots(node)
+        if not self._work.collection.positional(field) or not slots:
+            return self._whoosh(node)
+        parts = [self.plan(slot) for slot in slots]
+
+        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
+            docs = self._docs_of_places(node)
+            if not scored:
+                return Found(docs)
+            total = np.zeros(len(docs), dtype=np.float32)
+            for part in parts:
+                scores = part.look(docs, scored=True).scores
+                total += scores if scores is not None else 0
+            return Found(docs, total * np.float32(node.boost))
+
+        return evaluate.Later(min(part.size for part in parts), found, self._work.clock)
+
+    def _slots(self, node: Any) -> list[Any]:
+        if isinstance(node, query.Phrase):
+            return [query.Term(node.fieldname, word) for word in node.words]
+        return list(node.slots)
+
+    def _docs_of_places(self, node: Any) -> Array:
+        found = []
+        for own, base in self._work.collection.gram_fields(node.fieldname):
+            try:
+                spans = Places(
+                    own, lambda field, part: self.expansion.ranges(field.lexicon, part)
+                ).of(node)
+            except KeyError:
+                return self._fallback(node, self._work.clock)[0]
+            texts = own.texts(spans.first)
+            found.append(np.unique(texts).astype(np.intp) + base)
+        return np.concatenate(found) if found else evaluate.NOTHING
+
+    def _whoosh(self, node: Any) -> Node:
+        docs, scores = self._fallback(node, self._work.clock)
+        return evaluate.Fixed(docs, scores)
+
+
+class Columned(Node):
+    """Reports whose column passes; looked at, it costs a table look-up each."""
+
+    def __init__(self, mask: Array, boost: float) -> None:
+        self._mask = mask
+        self._boost = np.float32(boost)
+        self.size = int(np.count_nonzero(mask))
+
+    def find(self, *, scored: bool) -> Found:
+        """All of them."""
+        docs = np.flatnonzero(self._mask)
+        return Found(docs, np.full(len(docs), self._boost) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> evaluate.Looked:
+        """Which of these."""
+        scores = np.full(len(docs), self._boost) if scored else None
+        return evaluate.Looked(self._mask.take(docs), scores)
+
+
+NOTHING = evaluate.Fixed(evaluate.NOTHING, 0.0)

@@ -1,0 +1,170 @@
+"""Where the slots of a phrase stand, segment by segment, as arrays of first and last places.
+
+An exact phrase begins with its rarest gram and asks the others only about the places left. Parts
+near each other, and parts in one sentence, work on all their places.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query
+
+from index.embedded.segment import GramField
+from index.queries import Near, Together
+
+Array = npt.NDArray[Any]
+Expand = Callable[[GramField, Any], list[tuple[int, int]]]
+"""The ranges of terms of a field that a node stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Stretches of places, first and last included, rising by the first."""
+
+    first: Array
+    last: Array
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @classmethod
+    def single(cls, places: Array) -> "Spans":
+        """Stretches of one place each."""
+        return cls(places, places)
+
+    @classmethod
+    def together(cls, parts: Sequence["Spans"]) -> "Spans":
+        """All of several, each once."""
+        first = np.concatenate([part.first for part in parts]).astype(np.uint64)
+        last = np.concatenate([part.last for part in parts]).astype(np.uint64)
+        packed = np.unique(first << np.uint64(32) | last)
+        return cls(
+            (packed >> np.uint64(32)).astype(np.int64), packed.astype(np.uint32).astype(np.int64)
+        )
+
+
+NOWHERE = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+class Places:
+    """Finds where query nodes stand in one field of one segment."""
+
+    def __init__(self, field: GramField, expand: Expand) -> None:
+        self._field = field
+        self._expand = expand
+
+    def of(self, node: Any) -> Spans:
+        """Where a node stands; KeyError for one that has no places."""
+        match node:
+            case query.Phrase():
+                return self._phrase(node)
+            case Near():
+                return self._near(node)
+            case Together():
+                return self._together(node)
+            case query.Or():
+                parts = [self.of(part) for part in node.subqueries]
+                return Spans.together(parts) if parts else NOWHERE
+            case _:
+                return self._terms(node)
+
+    def _terms(self, node: Any) -> Spans:
+        found = []
+        for start, stop in self._expand(self._field, node):
+            if stop - start == 1:
+                found.append(self._field.places(start))
+            elif stop > start:
+                found.append(self._field.places_of_all(start, stop)[0])
+        if len(found) == 1 and stop - start == 1:
+            return Spans.single(found[0].astype(np.int64))
+        if not found:
+            return NOWHERE
+        return Spans.single(np.unique(np.concatenate(found)).astype(np.int64))
+
+    def _phrase(self, node: Any) -> Spans:
+        numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
+        if min(numbers, default=-1) < 0:
+            return NOWHERE
+        if node.slop == 1:
+            return self.exact(numbers)
+        places = [Spans.single(self._field.places(n).astype(np.int64)) for n in numbers]
+        return self._chain(places, node.slop)
+
+    def exact(self, numbers: Sequence[int]) -> Spans:
+        """Where terms follow one another directly."""
+        order = sorted(range(len(numbers)), key=lambda at: self._field.occurrences(numbers[at]))
+        start = self._field.places(numbers[order[0]]).astype(np.int64) - order[0]
+        for at in order[1:]:
+            if not len(start):
+                break
+            start = start[_held(self._field.places(numbers[at]), start + at)]
+        return Spans(start, start + (len(numbers) - 1))
+
+    def _near(self, node: Near) -> Spans:
+        slots = [self.of(slot) for slot in node.slots]
+        if any(len(slot) == 0 for slot in slots):
+            return NOWHERE
+        if node.ordered:
+            return self._chain(slots, node.slop)
+        reached: dict[frozenset[int], Spans] = {frozenset(): NOWHERE}
+        for _ in slots:
+            longer: dict[frozenset[int], list[Spans]] = {}
+            for used, spans in reached.items():
+                for slot in set(range(len(slots))) - used:
+                    step = self._step(spans, slots[slot], node.slop) if used else slots[slot]
+                    longer.setdefault(used | {slot}, []).append(step)
+            reached = {used: Spans.together(parts) for used, parts in longer.items()}
+        return reached[frozenset(range(len(slots)))]
+
+    def _chain(self, slots: Sequence[Spans], slop: int) -> Spans:
+        found = slots[0]
+        for slot in slots[1:]:
+            found = self._step(found, slot, slop)
+        return found
+
+    def _step(self, before: Spans, after: Spans, slop: int) -> Spans:
+        """Each stretch of `before` with each of `after` that begins 1 to `slop` places later."""
+        order = np.argsort(before.last, kind="stable")
+        ends = before.last[order]
+        low = np.searchsorted(ends, after.first - slop, "left")
+        high = np.searchsorted(ends, after.first - 1, "right")
+        count = np.maximum(high - low, 0)
+        which = np.repeat(np.arange(len(after)), count)
+        at = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        earlier = order[np.repeat(low, count) + at]
+        first, last = before.first[earlier], after.last[which]
+        same = self._field.texts(first) == self._field.texts(last)
+        return Spans.together([Spans(first[same], last[same])])
+
+    def _together(self, node: Together) -> Spans:
+        number = self._field.lexicon.find(_bytes(node.mark))
+        if number < 0:
+            return NOWHERE
+        marks = self._field.places(number).astype(np.int64)
+        common: Array | None = None
+        for slot in node.slots:
+            spans = self.of(slot)
+            inside = np.searchsorted(marks, spans.first, "right")
+            whole = inside == np.searchsorted(marks, spans.last, "right")
+            own = np.unique(inside[whole])
+            common = own if common is None else common[_held(own, common)]
+        if common is None:
+            return NOWHERE
+        return Spans.single(marks[common - 1])
+
+
+def _held(rising: Array, wanted: Array) -> Array:
+    """Which of `wanted` are among `rising`."""
+    if not len(rising):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    at = np.searchsorted(rising, wanted.astype(rising.dtype))
+    at[at == len(rising)] = 0
+    held: Array = rising[at] == wanted
+    return held
+
+
+def _bytes(word: Any) -> bytes:
+    return word if isinstance(word, bytes) else str(word).encode("utf-8", "surrogatepass")

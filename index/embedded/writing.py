@@ -1,0 +1,130 @@
+"""What a build does to the folder of a new generation: batches in, segments and tables out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import facts
+from index.embedded.batch import Batch
+from index.embedded.durable import Disk
+from index.embedded.facts import Facts, Listed
+from index.embedded.index import EmbeddedIndex
+from index.embedded.merge import merge
+from index.embedded.storage import GenerationStorage
+from index.embedded.unpack import unpack
+from index.schema import schema
+
+Array = npt.NDArray[Any]
+SMALL = 2
+"""A segment is taken into the new one if it holds at most so many times as many reports: then
+there are never more segments than the logarithm of the number of reports, and a report is
+rewritten no more often than that."""
+WORN = 0.3
+"""The share of deleted reports from which a segment is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A segment of the generation before: where it is, and which of its reports remain."""
+
+    listed: Listed
+    place: int
+
+    @property
+    def reports(self) -> int:
+        """How many reports remain."""
+        return self.listed.reports - len(self.listed.deleted)
+
+
+class Generation:
+    """A generation being written into a folder."""
+
+    def __init__(self, disk: Disk, folder: Path, memory: int) -> None:
+        self._disk = disk
+        self._folder = folder
+        self._memory = memory
+        self._batches: list[Batch] = []
+        self._old: list[Old] = []
+        self._before: EmbeddedIndex | None = None
+
+    def add(self, batch: Batch) -> None:
+        """Add a batch whose file is in the folder; it is removed when it has been merged."""
+        if batch.ids:
+            self._batches.append(batch)
+        else:
+            self._disk.remove(batch.spilled.path)
+
+    def keep(self, before: EmbeddedIndex, gone: set[str]) -> None:
+        """Go on from a generation, without the reports of the ids in `gone`."""
+        collection = before.collection
+        listed = before.facts.segments
+        self._before = before
+        docs = [collection.doc(name) for name in sorted(gone)]
+        places = [collection.segment_of(doc) for doc in docs if doc is not None]
+        for place, one in enumerate(listed):
+            own = [doc for at, doc in places if at == place]
+            deleted = np.union1d(one.deleted, np.array(own, dtype=np.uint32)).astype(np.uint32)
+            self._old.append(Old(Listed(one.name, one.reports, deleted), place))
+
+    def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
+        """Write the segments, Whoosh's table of contents and the facts."""
+        segments = []
+        for old in self._kept():
+            if self._before is not None and old.reports:
+                source = old.listed.path(self._before.generation)
+                self._disk.link(source, old.listed.path(self._folder))
+                segments.append(old.listed)
+        if self._batches:
+            segments.append(self._merged())
+        _write_table(self._disk, self._folder, segments, dictionary)
+        told = Facts(
+            built=facts.now(), folders=folders, analysis=analysis, segments=tuple(segments)
+        )
+        facts.write(told, self._folder, self._disk)
+
+    def _kept(self) -> list[Old]:
+        """The old segments that stay; the others become batches before those that are new."""
+        reports = sum(len(batch.ids) for batch in self._batches)
+        kept, taken = [], []
+        for old in sorted(self._old, key=lambda old: (old.reports, old.listed.name)):
+            worn = len(old.listed.deleted) > WORN * old.listed.reports
+            if old.reports and (worn or (self._batches and old.reports <= SMALL * reports)):
+                taken.append(old)
+                reports += old.reports
+            else:
+                kept.append(old)
+        for old in taken:
+            self._batches.insert(0, self._unpacked(old))
+        return sorted(kept, key=lambda old: old.place)
+
+    def _unpacked(self, old: Old) -> Batch:
+        assert self._before is not None  # noqa: S101 - where there is an old segment, there it is
+        segment = self._before.collection.segments[old.place]
+        path = self._folder / f"old{old.place}.batch"
+        return unpack(segment, old.listed.deleted, self._disk, path)
+
+    def _merged(self) -> Listed:
+        path = self._folder / "new.arrays"
+        name = merge(self._batches, self._disk, path, self._memory)
+        for batch in self._batches:
+            self._disk.remove(batch.spilled.path)
+        reports = sum(len(batch.ids) for batch in self._batches)
+        listed = Listed(name, reports, np.zeros(0, dtype=np.uint32))
+        self._disk.rename(path, listed.path(self._folder))
+        return listed
+
+
+def _write_table(
+    disk: Disk, folder: Path, segments: Sequence[Listed], dictionary: tuple[str, ...]
+) -> None:
+    """Whoosh's table of contents, so that `whoosh.index.open_dir` opens the folder."""
+    from whoosh.index import TOC  # noqa: PLC0415 - a search needs none of Whoosh's index module
+
+    from index.embedded.codec import ArraySegment  # noqa: PLC0415
+
+    rows = [ArraySegment(one.name, one.reports, one.deleted.tobytes()) for one in segments]
+    TOC(schema(dictionary), rows, 1).write(GenerationStorage(folder, disk), "MAIN")
