@@ -3,34 +3,56 @@
 import socket
 
 import click
-import waitress
 
 from index import settings
 from web.app import create_app
 from web.errors import ServeError
+from web.limits import for_threads
+from web.server import Plan, journal, serve
 
 
 @click.command("web")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=Plan().threads, show_default=True)
 @click.option(
     "--allow-host", "names", multiple=True, help="A host name to answer to; may be given again."
 )
-def web_command(
-    *, where: str | None, host: str, port: int, threads: int, names: tuple[str, ...]
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, 100_000),
+    default=50.0,
+    show_default=True,
+    help="Requests a second that one client may make; 0 for any number.",
+)
+@click.option("--behind-proxy", "proxy", default="", help="The address of the proxy before it.")
+@click.option("--access-log", "log", default="", help="A file for one line per request; - stderr.")
+def web_command(  # noqa: PLR0913 - click hands every option over by name
+    *,
+    where: str | None,
+    host: str,
+    port: int,
+    threads: int,
+    names: tuple[str, ...],
+    rate: float,
+    proxy: str,
+    log: str,
 ) -> None:
-    """Serve the search page. Only this machine can reach it unless --host says otherwise."""
+    """Serve the search page. Only this machine can reach it unless --host says otherwise.
+
+    SIGTERM or Ctrl-C ends it after the answers under way.
+    """
     listening = _listen(host, port)
-    known = frozenset(name.lower() for name in (*names, host))
-    app = create_app(where or settings.here().index, names=known)
-    server = waitress.create_server(
-        app, sockets=[listening], threads=threads, ident=None, clear_untrusted_proxy_headers=True
+    app = create_app(
+        where or settings.here().index,
+        names=frozenset(name.lower() for name in (*names, host)),
+        allowance=for_threads(threads, rate),
+        journal=journal(log),
     )
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
-    server.run()
+    serve(app, listening, Plan(threads=threads, proxy=proxy))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -106,7 +106,7 @@ class Limits:
         now = self._clock()
         with self._lock:
             left, since = self._clients.pop(client, (float(burst), now))
-            left = min(float(burst), left + (now - since) * rate)
+            left = min(float(burst), left + max(0.0, now - since) * rate)
             self._clients[client] = (left - 1 if left >= 1 else left, now)
             if len(self._clients) > MOST_CLIENTS:
                 self._clients.popitem(last=False)
