@@ -24,6 +24,7 @@ from web.language import gettext
 from web.limits import DEFAULT, Allowance, Limits
 from web.pages import pages, render
 from web.reports import reports
+from web.seeing import seeing
 from web.site import Site, let_go, links
 from web.upkeep import Upkeep, upkeep
 
@@ -58,6 +59,7 @@ def create_app(
     app.register_blueprint(reports)
     app.register_blueprint(export)
     app.register_blueprint(manual)
+    app.register_blueprint(seeing)
     app.register_blueprint(api)
     app.register_blueprint(upkeep)
     app.before_request(_note_route)

@@ -35,6 +35,23 @@ def number(value: int) -> str:
     return format_decimal(value, locale=str(flask_babel.get_locale()))
 
 
+def of_period(text: str) -> str:
+    """A year, month or day such as "2023-02" in words."""
+    parts = [int(part) for part in text.split("-")]
+    unit = ("year", "month", "day")[len(parts) - 1]
+    return date(datetime.date(*[*parts, 1, 1][:3]), unit)
+
+
+def decimal(value: float) -> str:
+    """A number with at most two digits after the point."""
+    return str(format_decimal(round(value, 2), locale=str(flask_babel.get_locale())))
+
+
+def share(value: float) -> str:
+    """A share per thousand, in words."""
+    return gettext("%(share)s of 1,000", share=decimal(value))
+
+
 def period(first: datetime.date | None, last: datetime.date | None) -> str:
     """A range of days in as few words as say it exactly."""
     if first is None:

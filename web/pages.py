@@ -73,7 +73,7 @@ def results() -> ResponseReturnValue:
         date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
         number=number,
         last=last,
-        paging=_paging(number, last),
+        paging=pages_around(number, last),
     )
 
 
@@ -90,7 +90,7 @@ def _with_days(request: Request) -> Request:
     return request
 
 
-def _paging(number: int, last: int) -> tuple[int, ...]:
+def pages_around(number: int, last: int) -> tuple[int, ...]:
     """The page numbers to show: both ends and those around this one; 0 is a gap."""
     near = {1, last, *range(max(1, number - 2), min(last, number + 2) + 1)}
     shown: list[int] = []

@@ -31,7 +31,9 @@ class Links:
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
         pairs = [*pairs, ("lang", self.lang)] if self.lang else list(pairs)
-        return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path
+        if not pairs:
+            return path
+        return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, errors='surrogatepass')}"
 
     def _search(self, **changes: object) -> str:
         request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
@@ -174,6 +176,20 @@ class Links:
         chosen = (("source", Chosen(values=(source,))),)
         request = Request(text="", today=self.request.today, chosen=chosen, first=day, last=day)
         return self._address("/search", pairs_of(request))
+
+    def of(self, request: Request) -> str:
+        """The results of another request."""
+        return self._address("/search", pairs_of(request))
+
+    def view(self, name: str, *more: tuple[str, object]) -> str:
+        """These results seen another way: trend, concordance or words."""
+        pairs = [(key, str(value)) for key, value in more]
+        return self._address(f"/{name}", [*pairs_of(self.request), *pairs])
+
+    def same(self, path: str) -> str:
+        """Another path asked exactly what this address is asked."""
+        query = self.here.partition("?")[2]
+        return self._address(f"{path}?{query}" if query else path, [])
 
     def api(self) -> str:
         """This search as JSON."""

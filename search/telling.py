@@ -1,0 +1,91 @@
+"""The words that set a result set apart from the rest of the archive.
+
+A word's measure is the log likelihood ratio (Dunning 1993) of the results that hold it against
+all reports that do: it finds words that are surprisingly frequent and does not overrate rare ones.
+"""
+
+import collections
+import itertools
+import math
+from dataclasses import dataclass
+
+from index.analysis import Analyzer
+from index.report import Report
+from index.store import Index
+from search.needles import Needle, find
+from search.request import Request
+from search.walk import walk
+
+SAMPLE = 200
+"""Results that are read, the first of their order; the page says so."""
+READ = 10_000
+"""Code points of each that are looked at."""
+SHOWN = 40
+LEAST = 2
+"""In fewer results a word tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A word as it is written most often, in how many results read and in how many reports."""
+
+    word: str
+    results: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Telling words, the most telling first, from `read` of the results."""
+
+    words: tuple[Telling, ...]
+    read: int
+
+
+def vocabulary(index: Index, request: Request) -> Vocabulary:
+    """What sets the results of a request apart; what was asked for itself is left out."""
+    forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    holding: collections.Counter[str] = collections.Counter()
+    read = 0
+    for found in itertools.islice(walk(index, request), SAMPLE):
+        read += 1
+        words = _words(found.report, found.needles)
+        holding.update(words.keys())
+        for word, written in words.items():
+            forms[word][written] += 1
+    often = [word for word, number in holding.items() if number >= LEAST]
+    reports = dict(zip(often, index.frequencies("body", often), strict=True))
+    every = index.about().reports
+    measure = {word: _likelihood(holding[word], read, reports[word], every) for word in often}
+    best = sorted((word for word in often if measure[word] > 0), key=lambda one: -measure[one])
+    return Vocabulary(
+        tuple(
+            Telling(forms[word].most_common(1)[0][0], holding[word], reports[word])
+            for word in best[:SHOWN]
+        ),
+        read,
+    )
+
+
+def _words(report: Report, needles: tuple[Needle, ...]) -> dict[str, str]:
+    """The words of a report, each with how it is first written, without those that are marked."""
+    text = report.body[:READ]
+    covered = set(
+        itertools.chain.from_iterable(range(one.start, one.end) for one in find(text, needles))
+    )
+    words: dict[str, str] = {}
+    for token in Analyzer().words(text):
+        if len(token.text) > 1 and not token.text.isdecimal() and token.start not in covered:
+            words.setdefault(token.text, text[token.start : token.end])
+    return words
+
+
+def _likelihood(results: int, read: int, reports: int, every: int) -> float:
+    """The log likelihood ratio; negative where a word is rarer in the results than elsewhere."""
+    reports = max(reports, results)
+    others, rest = reports - results, max(every - read, 0)
+    expected = reports * read / every if every else 0.0
+    share = results * math.log(results / expected) if expected else 0.0
+    elsewhere = reports * rest / every if every else 0.0
+    share += others * math.log(others / elsewhere) if others and elsewhere else 0.0
+    return share if results > expected else -share

@@ -1,0 +1,93 @@
+"""A trend as curves: points of a drawing with the words and the address of each."""
+
+import math
+from dataclasses import dataclass
+
+from search.trend import Series, Trend
+from web import labels
+from web.timeline import period
+from web.urls import Links
+
+WIDTH, HEIGHT = 960, 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One period of one series; x and y in units of the drawing."""
+
+    x: float
+    y: float
+    count: int
+    share: float
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A series; `path` joins its points."""
+
+    series: Series
+    points: tuple[Point, ...]
+
+    @property
+    def path(self) -> str:
+        """The points as the data of an SVG path."""
+        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Curves under one scale; `top` is what the upper edge stands for."""
+
+    curves: tuple[Curve, ...]
+    top: float
+
+
+def picture(trend: Trend, links: Links, *, share: bool) -> Picture:
+    """The trend as counts, or as shares per thousand reports of the time."""
+    values = [
+        [
+            trend.share(one, place) if share else float(count)
+            for place, count in enumerate(one.counts)
+        ]
+        for one in trend.series
+    ]
+    top = _round(max((value for series in values for value in series), default=0.0))
+    return Picture(
+        tuple(
+            Curve(one, _points(trend, one, heights, top, links))
+            for one, heights in zip(trend.series, values, strict=True)
+        ),
+        top,
+    )
+
+
+def _points(
+    trend: Trend, series: Series, values: list[float], top: float, links: Links
+) -> tuple[Point, ...]:
+    step = WIDTH / max(1, len(values))
+    points = []
+    for place, value in enumerate(values):
+        first, last = period(trend.periods[place])
+        share = trend.share(series, place)
+        points.append(
+            Point(
+                x=round((place + 0.5) * step, 2),
+                y=round(HEIGHT - value / top * (HEIGHT - 8) - 4, 2),
+                count=series.counts[place],
+                share=share,
+                words=f"{series.label} · {labels.date(first, trend.unit)}: "
+                f"{labels.number(series.counts[place])} ({labels.share(share)})",
+                href=Links(series.request, links.lang).period(first, last),
+            )
+        )
+    return tuple(points)
+
+
+def _round(value: float) -> float:
+    """The next number above that is easy to read: 1, 2 or 5 times a power of ten."""
+    if value <= 0:
+        return 1.0
+    power: float = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
