@@ -49,7 +49,7 @@ def _openssl(*arguments):
 def proxy(target, *, signed=None, password=None, trouble=None):
     """The address of a proxy before `target` (host:port), while the block lasts.
 
-    `trouble(method, path)` may return a status and a JSON body to answer with instead; it may
+    `trouble("METHOD path")` may return a status and a JSON body to answer with instead; it may
     return "cut" to close the connection without an answer.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
@@ -79,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if self.server.password and not self._known():
             return self._answer(401, b"Unauthorized", "text/plain")
-        trouble = self.server.trouble and self.server.trouble(self.command, self.path)
+        trouble = self.server.trouble and self.server.trouble(f"{self.command} {self.path}")
         if trouble == "cut":
             self.close_connection = True
             return None

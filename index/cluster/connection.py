@@ -1,6 +1,7 @@
 """One cluster, spoken to in JSON; the home of opensearch-py, and of what can go wrong with it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import opensearchpy
@@ -34,6 +35,8 @@ class Connection:
         self.options = options
         secure = address.scheme == "https"
         try:
+            if options.ca:
+                Path(options.ca).open("rb").close()
             self._client = opensearchpy.OpenSearch(
                 hosts=address.urls,
                 http_auth=(address.user, address.password) if address.user else None,
@@ -42,10 +45,10 @@ class Connection:
                 pool_maxsize=options.writers + 4,
                 **({"ca_certs": options.ca} if secure and options.ca else {}),
             )
-        except OSError as error:
+        except (OSError, exceptions.ImproperlyConfigured) as error:
             raise ClusterError(
-                f"The file of trusted certificates {options.ca!r} cannot be read ({error}). "
-                "Correct BAOGAO_CLUSTER_CA."
+                f"The file of trusted certificates {options.ca!r} cannot be read. Correct "
+                "BAOGAO_CLUSTER_CA."
             ) from error
         self._refuse_old()
 

@@ -54,23 +54,20 @@ def meta(facts: Facts) -> dict[str, Any]:
 
 def current(connection: Connection) -> Generation:
     """The generation that serves; IndexMissingError, IndexUnusableError."""
-    name = connection.address.name
     held = serving(connection)
     if not held:
         raise IndexMissingError(
             f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
             f"--index {connection.address}"
         )
-    if len(held) > 1:
-        raise IndexUnusableError(
-            f"The alias {name} on the cluster points to {' and '.join(sorted(held))}. Remove all "
-            "but one from it, or rebuild under another name."
-        )
     return Generation(held[0], _facts(connection, held[0]))
 
 
 def serving(connection: Connection) -> list[str]:
-    """The indexes behind the alias; IndexUnusableError where a foreign index has its name."""
+    """What the alias names, one index or none.
+
+    IndexUnusableError where a foreign index has its name, or where it names two.
+    """
     name = connection.address.name
     found = connection.ask("GET", f"/{name}", missing=True) or {}
     foreign = [index for index in found if not pattern(name).fullmatch(index)]
@@ -78,6 +75,11 @@ def serving(connection: Connection) -> list[str]:
         raise IndexUnusableError(
             f"{connection.address} is an index that baogao did not write. Choose another name "
             "with --index; nothing was changed."
+        )
+    if len(found) > 1:
+        raise IndexUnusableError(
+            f"The alias {name} on the cluster points to {' and '.join(sorted(found))}. Remove all "
+            "but one from it; nothing was changed."
         )
     return sorted(found)
 

@@ -141,7 +141,9 @@ class ClusterIndex:
 
     def current(self) -> bool:
         """See `index.store.Index`."""
-        return generations.serving(self._connection) == [self._generation.name]
+        name = self._connection.address.name
+        found = self._connection.ask("GET", f"/_alias/{name}", missing=True)
+        return list(found or ()) == [self._generation.name]
 
     def close(self) -> None:
         """See `index.store.Index`."""

@@ -20,8 +20,8 @@ from index.errors import ClusterError, IndexBusyError
 from index.report import Report, Skipped, from_json
 
 #: A build shows that it lives this often, in seconds; another takes it for dead after PATIENCE.
-BEAT = 2.0
-PATIENCE = 8.0
+BEAT = 1.0
+PATIENCE = 6.0
 LEASE = "lease"
 #: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
 #: 400, in each of two fields.
