@@ -148,8 +148,10 @@ def _ends(text: str) -> bool:
     """Whether a block closes the report: a heading over links, or the editor's line."""
     if len(text) < 60 and _TAIL.search(text):
         return True
-    found = next(iter(labels.scan(text)), None) if len(text) < 80 and headers.may_be(text) else None
-    return found is not None and found.field == "editor" and found.start < 3
+    if len(text) > 100 or not headers.may_be(text):
+        return False
+    found = labels.scan(text)
+    return bool(found) and found[0].start < 3 and any(item.field == "editor" for item in found)
 
 
 def _is_text(page: Outline, place: int) -> bool:

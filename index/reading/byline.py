@@ -48,7 +48,8 @@ def _labelled(near: Surroundings) -> tuple[set[int], list[Labelled]]:
         header = headers.is_header(text)
         if header:
             used.add(place)
-        if header or _mostly(text, items):
+        dated = place in near.head and next(dates.find(text), None) is not None
+        if header or (items and dated) or _mostly(text, items):
             found.extend(items)
     return used, found
 

@@ -44,8 +44,7 @@ def _sources(draft: Draft, near: Surroundings, declared: meta.Declared) -> Itera
         if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
             yield people.employer(text) or _outlet_in(text), origin
     for row in rows[:2]:
-        if _is_account(row[-1]):
-            yield row[-1], "byline"
+        yield from ((part, "byline") for part in row[::-1] if _is_account(part))
     for place in (*near.head, *near.inside[-3:]):
         yield people.employer(near.text(place)), "reporter's line"
     for text, origin in near.marked(range(near.head.stop, near.all[-1] + 60 if near.all else 0), _ACCOUNT):
@@ -73,7 +72,9 @@ def _outlet_in(value: str) -> str:
 
 def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Names that can be the author, the most trusted first."""
-    for place in (*near.head, *near.inside):
+    for place in near.head:
+        yield people.reporter_line(near.rest(place)), "reporter's line"
+    for place in near.inside:
         yield people.reporter_line(near.text(place)), "reporter's line"
     for place in near.inside[:8]:
         yield people.reporter_within(near.page.blocks[place].plain), "reporter in the text"
@@ -101,7 +102,7 @@ def _person_in(value: str) -> str:
     """The name of a person in a byline such as 石佳/中国青年报; empty where there is none."""
     if line := people.reporter_line(value):
         return line
-    value = re.sub(r"^by\s+", "", value, flags=re.IGNORECASE)
+    value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""

@@ -32,7 +32,7 @@ NAMES = {
     ),
     "written": "成文日期 成文时间 发文日期 印发日期 印发时间 生成日期 生成时间 签发日期 Date_written Written_on",
     "source": (
-        "来源 信息来源 文章来源 稿件来源 新闻来源 内容来源 消息来源 来源媒体 稿源 出处 文章出处 来自 转自 转载自 摘自 原文来源"
+        "来源 信息来源 本文来源 本文来自 文章来源 稿件来源 新闻来源 内容来源 消息来源 来源媒体 稿源 出处 文章出处 来自 转自 转载自 摘自 原文来源"
         " 来源网站 來源 信息來源 文章來源 新聞來源 資料來源於 稿件來源 转载来源"
         " Source Sources Information_source News_source Article_source Source_of_information"
         " Content_source Original_source From Origin Reprinted_from Source_media Media"
@@ -257,6 +257,9 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
             yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
 
 
+_EDGES = " \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
+
+
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     """The end and the text of the value that begins at `begin`."""
     while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:"):
@@ -265,7 +268,10 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
         begin += 1
     stop = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000").search(text, begin, limit)
     end = stop.start() if stop else limit
-    return end, text[begin:end].strip(" \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。")
+    value = text[begin:end].strip(_EDGES)
+    if not re.search(r"[（(【\[]", value):
+        value = value.rstrip(_EDGES + "）)】]")
+    return end, value
 
 
 def number(value: str) -> int | None:

@@ -24,7 +24,7 @@ _OUTLET = re.compile(
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
 _TRADES = r"(?:首席|实习|見習|见习|特约|特派|驻[\u3400-\u9fff]{1,6}|资深|职工|全媒体|融媒体|高级|本报|本网|本刊|本台)*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文|编译|編譯|执笔|特约撰稿人|评论员|特约评论员|主笔)"
 _LINE = re.compile(
-    rf"^[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・]{{0,14}}?{_TRADES}[\s{BREAK}:：/／|｜丨]*(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
+    rf"^[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?{_TRADES}[\s{BREAK}:：/／|｜丨]*(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
 _WITHIN = re.compile(
     rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?{_TRADES}\s?[:：/／]?\s?(?P<names>[^）)〕】\]]{{2,36}})[）)〕】\]]"
@@ -79,7 +79,7 @@ def reporter_line(text: str) -> str:
     if len(text) > 80 or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
-        return match["names"].replace(BREAK, " ").strip()
+        return re.sub(r"\s+(?:in|and photos?|in [A-Z].*)\b.*$", "", match["names"].replace(BREAK, " ")).strip()
     match = _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 

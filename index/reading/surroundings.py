@@ -110,7 +110,8 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
     start = title if title >= 0 else max(first - _BEFORE, 0)
     end = min(start + 1 + _AFTER, count)
     if body is not None:
-        speaking = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
+        heavy = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
+        speaking = (place for place in heavy if not headers.is_header(page.blocks[place].text))
         end = next(speaking, end)
     before = range(max(start - _BEFORE, 0), start)
     places = (

@@ -29,15 +29,45 @@ def find(page: Outline, declared: meta.Declared, body: Body | None) -> Heading |
     names = [value for value, _ in declared.all("title")]
     names += [value for value, _ in declared.structured_text("headline")]
     agreed = _agreed(page, [*names, page.title], body)
-    if agreed is not None:
+    printed = _printed(page, body)
+    if agreed is not None and not (printed is not None and _is_site(page, agreed, declared)):
         return agreed
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
         return Heading(without_site(value, page, declared), origin)
-    lone = [place for place in range(len(page.blocks)) if page.tag(place) == "h1"]
-    if len(lone) == 1 and 2 < len(page.blocks[lone[0]].plain) <= 200:
-        return Heading(page.blocks[lone[0]].plain, "heading h1", lone[0])
+    if printed is not None:
+        return printed
     if page.title.strip():
         return Heading(without_site(page.title, page, declared), "title of the page")
+    return None
+
+
+_SITE = re.compile(
+    r"(?:政府|网|網|网站|網站|门户|官网|报|報|局|厅|委员会|委|中心|大学|学院|医院|公司|频道|首页)$|^(?:home|index|untitled|无标题)",
+    re.IGNORECASE,
+)
+
+
+def _is_site(page: Outline, heading: Heading, declared: meta.Declared) -> bool:
+    """Whether what page and heading agree on is the name of the site."""
+    block = page.blocks[heading.block]
+    linked = block.linked * 2 > len(block.text)
+    named = _key(heading.text) in {_key(value) for value, _ in declared.all("site")}
+    return named or (_SITE.search(heading.text) is not None and (linked or len(heading.text) < 14))
+
+
+def _printed(page: Outline, body: Body | None) -> Heading | None:
+    """The heading nearest above the first sentences, by its tag or its class."""
+    if body is None:
+        return None
+    speaking = (place for place in range(body.first, body.last) if body.weights[place] > 12)
+    end = next(speaking, body.first)
+    for place in range(end - 1, max(end - 25, -1), -1):
+        block = page.blocks[place]
+        node = page.nodes[block.node]
+        headed = node.tag in _HEADINGS or _CLASS.search(node.hint)
+        plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
+        if headed and plain and not body.bad[block.node] and not headers.is_noise(block.plain) and not headers.is_header(block.text):
+            return Heading(block.plain, f"heading {node.tag}", place)
     return None
 
 
