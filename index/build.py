@@ -75,12 +75,15 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             shown.more(len(done.group.entries))
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
+        replaced = before.about().folders if before else names
         if before is not None and known:
+            if replaced == names and not (run.indexed or run.vanished()):
+                name = before.generation.name
+                raise generations.Unchanged
             gone = {name for name in known if name not in run.seen} | run.changed
             generation.keep(before, gone)
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(generations.UNFINISHED)
-        replaced = before.about().folders if before else names
     return run.summary(replaced, names, time.monotonic() - started, name)
 
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,6 +148,22 @@ def test_the_command_killed_at_a_random_time_leaves_an_index_that_builds_cleanly
         assert content(root) in (states[OLD], states[NEW])
         subprocess.run([*command, "--quiet"], capture_output=True, check=True)
         assert content(root) == states[NEW]
+
+
+def test_a_build_killed_with_its_workers_at_work_locks_nobody_out(tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", OLD)
+    code = (
+        "from index.build import Means, build\nfrom index.embedded import crew\ncrew.GROUP = 1\n"
+        "def stop(*_):\n    print(flush=True)\n    import time\n    time.sleep(60)\n"
+        f"build([{str(corpus)!r}], {str(tmp_path / 'index')!r}, means=Means(jobs=2), progress=stop)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    with process:
+        process.stdout.readline()
+        process.kill()
+    time.sleep(1)  # what a person would need to try again, too
+
+    assert build_state(corpus, tmp_path / "index", OLD).indexed == 8
 
 
 def test_the_sentence_of_a_full_disk_says_what_to_do(tmp_path):

@@ -11,6 +11,7 @@ import dataclasses
 import gc
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -164,7 +165,16 @@ _worker: Worker | None = None
 def _begin(worker: Worker) -> None:
     global _worker  # noqa: PLW0603 - one per process, set once before its first group
     _worker = worker
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(50_000, 50, 100)  # tokens are many and never in cycles
+
+
+def _end_with_parent() -> None:
+    """A build that is killed leaves no worker behind, which would keep the writers' lock."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(group: Group) -> Done:
