@@ -19,7 +19,17 @@ from index.errors import CorpusError
 from index.report import Report, Skipped
 
 FILE = "corrections.toml"
-_TEXTS = ("title", "source", "author", "editor", "language", "number", "issuer", "description", "url")
+_TEXTS = (
+    "title",
+    "source",
+    "author",
+    "editor",
+    "language",
+    "number",
+    "issuer",
+    "description",
+    "url",
+)
 
 Value = str | int | bool | datetime.date | tuple[str, ...]
 
@@ -37,7 +47,9 @@ class Corrections:
             return report
         if dict(found).get("skip"):
             return Skipped(report.path, f"It is left out by {FILE}.")
-        values = {name: _empty(name) if value == "" else value for name, value in found if name != "skip"}
+        values = {
+            name: _empty(name) if value == "" else value for name, value in found if name != "skip"
+        }
         origins = dict(report.origins) | dict.fromkeys(values, FILE)
         return replace(report, **values, origins=tuple(origins.items()))  # type: ignore[arg-type]  # checked when loaded
 
@@ -96,6 +108,9 @@ def _wanted(key: str) -> str:
         "keywords": 'write ["one", "two"]',
         "skip": "write true or false",
     }
-    default = "write a text" if key in _TEXTS else f"known are date, keywords, skip, views, {', '.join(_TEXTS)}"
+    default = (
+        "write a text"
+        if key in _TEXTS
+        else f"known are date, keywords, skip, views, {', '.join(_TEXTS)}"
+    )
     return wanted.get(key, default)
-

@@ -132,7 +132,11 @@ def _wide(data: bytes) -> str | None:
     if 0 in head or 0x0A in head[1:200:2]:
         for name in ("utf-16-le", "utf-16-be"):
             text = head[: len(head) & ~1].decode(name, "replace")
-            if _reads_well(head, name) and score(text) > 0.9 and len(_HAN.findall(text)) * 3 > len(text):
+            if (
+                _reads_well(head, name)
+                and score(text) > 0.9
+                and len(_HAN.findall(text)) * 3 > len(text)
+            ):
                 return name
     return None
 

@@ -22,10 +22,14 @@ _SHOWN = (
 
 @click.command("read")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--corpus", "folder", help="The folder of reports the file is in, with its sites.toml.")
+@click.option(
+    "--corpus", "folder", help="The folder of reports the file is in, with its sites.toml."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per report, for programs.")
 @click.option("--full", is_flag=True, help="Every paragraph, not only the first and the last ones.")
-@click.option("--limit", default=20, show_default=True, help="Reports shown of an export or archive.")
+@click.option(
+    "--limit", default=20, show_default=True, help="Reports shown of an export or archive."
+)
 def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, limit: int) -> None:
     """Show what is read from FILE, and where each field was found.
 
@@ -80,7 +84,9 @@ def _card(item: Report | Skipped, *, full: bool) -> str:
         origin = origins.get(name, "")
         lines.append(f"  {name:<11} {text or '–'}{f'   [{origin}]' if origin else ''}")
     note = origins.get("paragraphs", "")
-    lines.append(f"  {'body':<11} {len(item.paragraphs)} paragraphs{f'   [{note}]' if note else ''}")
+    lines.append(
+        f"  {'body':<11} {len(item.paragraphs)} paragraphs{f'   [{note}]' if note else ''}"
+    )
     return "\n".join((*lines, *_body(item.paragraphs, full=full), ""))
 
 

@@ -84,7 +84,9 @@ def _site(path: Path, name: str, table: object) -> Site:
         for selector in _list(value):
             _checked(path, name, selector)
     rules = tuple(_rule(key, selector) for key in _FIELDS for selector in _list(table.get(key, ())))
-    return Site(name, rules, ", ".join(_list(table.get("body", ()))), _list(table.get("remove", ())))
+    return Site(
+        name, rules, ", ".join(_list(table.get("body", ()))), _list(table.get("remove", ()))
+    )
 
 
 def _list(value: object) -> tuple[str, ...]:
@@ -137,4 +139,6 @@ def body(site: Site, soup: BeautifulSoup) -> Iterator[Tag]:
         for element in soup.select(selector):
             element.decompose()
     if site.body:
-        yield from (element for element in soup.select(site.body, limit=50) if not element.decomposed)
+        yield from (
+            element for element in soup.select(site.body, limit=50) if not element.decomposed
+        )

@@ -105,12 +105,6 @@ _TAIL = re.compile(
     r"|^\W*(?:related (?:articles|stories|news|links|posts|reading|content)|read (?:more|next)|more (?:stories|news|from)|you may also like|recommended|see also|most (?:read|popular)|trending|share this)\b.{0,20}$",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(
-    r"版权所有|版权声明|版权归|著作权|免责声明|^声明[:：]|未经(?:授权|许可|书面|同意)|不得转载|禁止转载|转载请|转载须|侵权|不代表.{0,12}(?:观点|立场)|仅代表.{0,12}(?:观点|立场)|备案号|ICP备|公网安备|许可证|举报电话|仅供参考|据此操作|报料"
-    r"|版權所有|未經授權|不得轉載|扫码|扫一扫|扫描.{0,8}二维码|二维码|关注.{0,12}(?:公众号|微信号|微博)|关注我们|上方蓝字|喜欢此内容|点击右上角|(?:下载|安装|下載).{0,12}(?:客户端|APP)|客户端.{0,12}下载|责任自负|返回.{0,6}(?:首页|列表)|查看更多|正文已结束|回复【|点【在看】|图片均?来自|图片来源"
-    r"|all rights reserved|copyright|©|terms of use|subscribe to|sign up for|follow us",
-    re.IGNORECASE,
-)
 #: A link that calls to do something: never a part of the text, and a sign of what stands around it.
 _CALL = re.compile(
     rf"{BREAK}[^{BREAK}]{{0,8}}(?:点击|點擊|點我|按我|点我|下载|下載|投票|报名|订阅|訂閱|扫码|立即|返回|查看更多|进入|加入|免费|click here|download|sign up|subscribe)[^{BREAK}]{{0,14}}(?:{BREAK}|$)",
@@ -179,7 +173,7 @@ def _is_peel(page: Outline, place: int, *, at_end: bool) -> bool:
     rest = block.text[: calling.start()] if calling is not None else ""
     if calling is not None and not (calling.end() >= len(block.text) and _SENTENCE.search(rest)):
         return length(text) < 100
-    if len(text) < 160 and _LEGAL.search(text):
+    if headers.is_legal(text):
         return True
     return at_end and (block.linked * 2 > len(block.text) or not _SAYS.search(text))
 

@@ -13,10 +13,15 @@ from index.reading.surroundings import Surroundings
 
 _LONGEST = 260  # code points of a block that can be a byline
 _DATED = 120  # code points of a block whose date can be the report's
-_TODAY = re.compile(r"今天|今日|星期|农历|農曆|today|welcome|欢迎|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_TODAY = re.compile(
+    r"今天|今日|星期|农历|農曆|today|welcome|欢迎|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
 
 
-def read(draft: Draft, near: Surroundings, declared: meta.Declared, latest: datetime.date) -> set[int]:
+def read(
+    draft: Draft, near: Surroundings, declared: meta.Declared, latest: datetime.date
+) -> set[int]:
     """Put what bylines say into the draft; the numbers of the blocks that say nothing else."""
     used, found = _labelled(near)
     headers.take(draft, [item for item in found if item.field != "url"], latest)

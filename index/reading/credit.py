@@ -28,7 +28,9 @@ def read(draft: Draft, near: Surroundings, declared: meta.Declared) -> None:
             break
 
 
-def _sources(draft: Draft, near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+def _sources(
+    draft: Draft, near: Surroundings, declared: meta.Declared
+) -> Iterator[tuple[str, str]]:
     """Names that can be the outlet, the most trusted first."""
     for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
         name = _labelless(text)
@@ -38,7 +40,11 @@ def _sources(draft: Draft, near: Surroundings, declared: meta.Declared) -> Itera
     for row in rows:
         for part in row:
             name = _outlet_in(part)
-            if people.outlet(name) and not people.reporter_line(part) and not _is_editor(draft, name):
+            if (
+                people.outlet(name)
+                and not people.reporter_line(part)
+                and not _is_editor(draft, name)
+            ):
                 yield name, "byline"
     for text, origin in near.marked(near.head, _AUTHOR):
         if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
@@ -47,15 +53,19 @@ def _sources(draft: Draft, near: Surroundings, declared: meta.Declared) -> Itera
         yield from ((part, "byline") for part in row[::-1] if _is_account(part))
     for place in (*near.head, *near.inside[-3:]):
         yield people.employer(near.text(place)), "reporter's line"
-    for text, origin in near.marked(range(near.head.stop, near.all[-1] + 60 if near.all else 0), _ACCOUNT):
+    for text, origin in near.marked(
+        range(near.head.stop, near.all[-1] + 60 if near.all else 0), _ACCOUNT
+    ):
         if people.outlet(text) and not _AUTHOR.search(origin):
             yield text, origin
 
 
 def _is_account(part: str) -> bool:
     """Whether a lone name in a byline can be an account: neither person nor reporter."""
-    person = people.persons(part) and people.surnamed(part)
-    return not person and not people.reporter_line(part) and not re.match(r"by\s", part, re.IGNORECASE)
+    person = people.persons(part) and (part.isascii() or people.surnamed(part))
+    return (
+        not person and not people.reporter_line(part) and not re.match(r"by\s", part, re.IGNORECASE)
+    )
 
 
 def _labelless(text: str) -> str:

@@ -12,10 +12,10 @@ _NOISE_WORDS = (
     "字号|字體|字体|字體大小|放大|正常|缩小|标准|適中|适中|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
     "|我要纠错|纠错|复制链接|返回顶部|返回列表|返回首页|返回|回到顶部|顶部|扫一扫|手机看|听新闻|朗读|保存|下载|评论|点赞|举报|投诉|推荐|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣"
     "|人民网微博|A[-+]?|T[-+]?|text size|font size|large|medium|small|normal|print this page|print page|print|share this|share|e-?mail this|e-?mail"
-    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|首页|正文"
+    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|上一页|下一页|上一頁|下一頁|尾页|末页|首页|正文"
 )
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_NOISE_EDGE = re.compile(r"[\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]+")
+_NOISE_EDGE = re.compile(r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]+")
 _TIME = re.compile(
     r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ def without_times(text: str) -> str:
 
 
 _PATH = re.compile(
-    r"^(?:(?:您|你)?(?:现|當|当)?(?:在|前)?(?:的|所在)?位置|位置|当前栏目|you are here|location)\s?[:：>]|^(?:首页|网站首页|首頁|home)\s?(?:[>＞»›/]|&gt;)",
+    r"^(?:(?:您|你)?(?:现|當|当)?(?:在|前)?(?:的|所在)?位置|位置|当前栏目|you are here|(?:current )?location)\s?[:：>]|^(?:首页|网站首页|首頁|home)\s?(?:[>＞»›/]|&gt;)",
     re.IGNORECASE,
 )
 
@@ -52,6 +52,19 @@ def is_noise(text: str) -> bool:
         return False
     words = _NOISE.findall(text)
     return len(words) > 1 or (len(words) == 1 and len(words[0]) > 1)
+
+
+_LEGAL = re.compile(
+    r"版权所有|版权声明|版权归|著作权|免责声明|^声明[:：]|未经(?:授权|许可|书面|同意)|不得转载|禁止转载|转载请|转载须|侵权|不代表.{0,12}(?:观点|立场)|仅代表.{0,12}(?:观点|立场)|备案号|ICP备|公网安备|许可证|举报电话|仅供参考|据此操作|报料"
+    r"|版權所有|未經授權|不得轉載|扫码|扫一扫|扫描.{0,8}二维码|二维码|关注.{0,12}(?:公众号|微信号|微博)|关注我们|上方蓝字|喜欢此内容|点击右上角|(?:下载|安装|下載).{0,12}(?:客户端|APP)|客户端.{0,12}下载|责任自负|返回.{0,6}(?:首页|列表)|查看更多|正文已结束|回复【|点【在看】|图片均?来自|图片来源"
+    r"|all rights reserved|copyright|©|terms of use|subscribe to|sign up for|follow us",
+    re.IGNORECASE,
+)
+
+
+def is_legal(text: str) -> bool:
+    """Whether a block at the edge of a text is a notice or an appeal: copyright, scan this code."""
+    return len(text) < 160 and _LEGAL.search(text) is not None
 
 
 def is_header(text: str) -> bool:

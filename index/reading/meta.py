@@ -33,9 +33,7 @@ _ORDER = {name: number for names in _NAMES.values() for number, name in enumerat
 
 
 #: Names of metas for the date of publication that no list has.
-_PUBLISHED = re.compile(
-    r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)"
-)
+_PUBLISHED = re.compile(r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)")
 
 
 class Declared:

@@ -41,8 +41,12 @@ _BY = re.compile(
 )
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
 #: 國際中心／張三報導, 記者張三／台北報導, 中央社記者張三台北12日電
-_DESK = re.compile(r"^[\u3400-\u9fff]{2,8}[/／](?P<names>[\u3400-\u9fff]{2,4}(?:[、/／][\u3400-\u9fff]{2,4})*)(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$")
-_WIRE = re.compile(r"(?:记者|記者)(?P<names>[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,6}?\d{1,2}日[\u3400-\u9fff]{0,2}[电電]")
+_DESK = re.compile(
+    r"^[\u3400-\u9fff]{2,8}[/／](?P<names>[\u3400-\u9fff]{2,4}(?:[、/／][\u3400-\u9fff]{2,4})*)(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
+)
+_WIRE = re.compile(
+    r"(?:记者|記者)(?P<names>[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,6}?\d{1,2}日[\u3400-\u9fff]{0,2}[电電]"
+)
 _ENDING = re.compile(
     r"[（(](?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
@@ -79,7 +83,9 @@ def reporter_line(text: str) -> str:
     if len(text) > 80 or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
-        return re.sub(r"\s+(?:in|and photos?|in [A-Z].*)\b.*$", "", match["names"].replace(BREAK, " ")).strip()
+        return re.sub(
+            r"\s+(?:in|and photos?|in [A-Z].*)\b.*$", "", match["names"].replace(BREAK, " ")
+        ).strip()
     match = _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 
@@ -106,5 +112,8 @@ def signed(text: str) -> str:
 
 
 def _names(text: str) -> str:
-    names = _VERBS.sub("", text.replace(BREAK, " ")).strip(" ，,、/／&")
+    text = re.sub(
+        r"\s*(?:见习|實習|实习|特约|本报)?(?:记者|記者)\s*", " ", text.replace(BREAK, " ")
+    )
+    names = _VERBS.sub("", text).strip(" ，,、/／&")
     return names if persons(names) else ""

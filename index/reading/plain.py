@@ -13,6 +13,7 @@ from index.reading.guide import Guide
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
 _TAIL = 6  # lines at the end where a source or an editor may be named
+_WORD = re.compile(r"[^\W_]")
 _MENU = re.compile(
     r"[>＞|｜»›丨]|^\W*$|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b", re.IGNORECASE
 )
@@ -35,7 +36,9 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
         draft.note("paragraphs", f"only the first {MOST_LINES} lines were read")
     lifted = _lifted_lines(lines)
     head = _head(lines)
-    headers.take(draft, [item for place in lifted for item in labels.scan(lines[place])], guide.latest)
+    headers.take(
+        draft, [item for place in lifted for item in labels.scan(lines[place])], guide.latest
+    )
     for place in lifted:
         draft.put("views", labels.counted(lines[place]), "count in a header line")
         if place < head:
@@ -43,7 +46,9 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
     out = set(lifted)
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
-    draft.paragraphs = _titled(draft, [line for place, line in enumerate(lines) if place not in out], above)
+    draft.paragraphs = _titled(
+        draft, [line for place, line in enumerate(lines) if place not in out], above
+    )
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:
@@ -65,11 +70,13 @@ def _head(lines: list[str]) -> int:
 
 def _lifted(line: str, in_head: bool) -> bool:
     """Whether a line is metadata or a switch, and no text."""
-    if headers.is_noise(line):
+    if headers.is_noise(line) or not _WORD.search(line):
         return True
-    found = list(labels.scan(line))
     if in_head:
         return headers.is_header(line)
+    found = labels.scan(line)
+    if headers.is_legal(line) and width(line) < 100:
+        return True
     return bool(found) and headers.is_header(line) and found[0].field in {
         "source", "editor", "author", "views", "other", "date", "keywords", "url",
     }  # fmt: skip

@@ -17,7 +17,7 @@ _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(
     r"^(?:原创|原創|转载|轉載|独家|来自专栏|首发|置顶|推荐|专栏|已认证|官方帐号|官方账号|关注|\+关注|订阅|举报|纠错"
-    r"|(?:发表|发布)于.{0,8}|作者|来源|时间|日期|阅读|浏览|次|正文|Updated|Published|Source|By)$",
+    r"|(?:发表|发布)于.{0,8}|作者|来源|时间|日期|阅读|浏览|次|正文|Updated|Published|Posted(?: on| in| by)?|Filed under|Source|By)$",
     re.IGNORECASE,
 )
 _LINE = 80  # code points of a byline without labels
@@ -58,7 +58,9 @@ class Surroundings:
         if rest == text and len(text) > _LINE:
             return None
         pieces = _TOKEN.split(headers.without_times(rest))
-        parts = [headers.name(piece) for piece in pieces if not piece.rstrip().endswith((":", "："))]
+        parts = [
+            headers.name(piece) for piece in pieces if not piece.rstrip().endswith((":", "："))
+        ]
         kept = [part for part in parts if _is_part(part)]
         good = [part for part in kept if self._may_name(part)]
         if not good:
@@ -85,7 +87,12 @@ class Surroundings:
 
 def _is_part(part: str) -> bool:
     """Whether a piece of a byline is more than a switch, a number or a remark."""
-    return len(part) > 1 and not part.isdecimal() and not headers.is_noise(part) and not _OWN.match(part)
+    return (
+        len(part) > 1
+        and not part.isdecimal()
+        and not headers.is_noise(part)
+        and not _OWN.match(part)
+    )
 
 
 def _unlabelled(text: str) -> str:
@@ -122,4 +129,6 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
     )
     inside = range(first, last) if body is not None else range(0)
     name = heading.text if heading is not None else ""
-    return Surroundings(page, body, name, before, range(start, end), inside, tuple(dict.fromkeys(places)))
+    return Surroundings(
+        page, body, name, before, range(start, end), inside, tuple(dict.fromkeys(places))
+    )

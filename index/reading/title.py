@@ -66,7 +66,13 @@ def _printed(page: Outline, body: Body | None) -> Heading | None:
         node = page.nodes[block.node]
         headed = node.tag in _HEADINGS or _CLASS.search(node.hint)
         plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
-        if headed and plain and not body.bad[block.node] and not headers.is_noise(block.plain) and not headers.is_header(block.text):
+        if (
+            headed
+            and plain
+            and not body.bad[block.node]
+            and not headers.is_noise(block.plain)
+            and not headers.is_header(block.text)
+        ):
             return Heading(block.plain, f"heading {node.tag}", place)
     return None
 
