@@ -72,10 +72,17 @@ def is_header(text: str) -> bool:
     if len(text) > 400:
         return False
     found = list(labels.scan(text))
-    good = [item for item in found if item.field == "other" or _blank(item) or labels.fits(item)]
+    good = [item for item in found if item.field == "other" or _blank(item) or fits(item)]
     if len(good) < len(found):
         return False
     return bare(text, good) and (bool(good) or next(dates.find(text), None) is not None)
+
+
+def fits(item: Labelled) -> bool:
+    """Whether a labelled value is one of its field; 记者：您好 is a question, not a byline."""
+    if item.label in {"记者", "記者"} and not people.reporter_line(item.value):
+        return people.persons(item.value) and people.surnamed(item.value)
+    return labels.fits(item)
 
 
 def _blank(item: Labelled) -> bool:
@@ -106,7 +113,7 @@ def _long_other(found: list[Labelled]) -> bool:
 def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
     """Put what labels say into the draft; the date of publication before that of writing."""
     for item in found:
-        if not labels.fits(item):
+        if not fits(item):
             continue
         origin = f"label {item.label}"
         if item.field == "date":

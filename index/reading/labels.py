@@ -198,6 +198,10 @@ _LABEL = re.compile(
     rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（][\s\x1f]*(?=\d)))",
     re.IGNORECASE,
 )
+_LOOSE = re.compile(
+    rf"^[\W_]*(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*[:：=＝－—–-]?[*_\s]*)(?<=[\W_])(?P<value>[^\W_].*)$",
+    re.IGNORECASE,
+)
 _SLASH = re.compile(
     r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|执笔|撰文|作者|记者|編譯|编辑|责编|來源|来源|摄影|图)\s?[/／丨｜|]\s?",
     re.IGNORECASE,
@@ -257,7 +261,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
             yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
 
 
-_EDGES = " \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
+_EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
@@ -272,6 +276,24 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     if not re.search(r"[（(【\[]", value):
         value = value.rstrip(_EDGES + "）)】]")
     return end, value
+
+
+def spelled(line: str, *, among: bool) -> str:
+    """A line that begins with a label in loose form, as label：value; else as it is.
+
+    Loose are = and dashes in place of the colon, emphasis around the label, and, `among` other
+    header lines, white space alone.
+    """
+    match = _LOOSE.match(line)
+    strict = scan(line)
+    if match is None or (strict and strict[0].start < 4 and fits(strict[0])):
+        return line
+    bare = not match["mark"].strip("*_ \t\u3000")
+    if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
+        return line
+    again = f"{match['label']}：{match['value']}"
+    found = scan(again)
+    return again if found and found[0].start == 0 and all(map(fits, found)) else line
 
 
 def number(value: str) -> int | None:

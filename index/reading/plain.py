@@ -7,12 +7,16 @@ line that looks like one in the middle of the text stays text.
 import re
 
 from index import dates
-from index.reading import headers, labels
+from index.reading import headers, labels, people
 from index.reading.draft import Draft, tidy
 from index.reading.guide import Guide
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
 _TAIL = 6  # lines at the end where a source or an editor may be named
+_CLOSING = frozenset(
+    ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
+)
+_PLACE = re.compile(r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _MENU = re.compile(
     r"[>＞|｜»›丨]|^\W*$|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b", re.IGNORECASE
@@ -31,7 +35,7 @@ MOST_LINES = 60_000
 def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a plain text says into the draft."""
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MOST_LINES)
-    lines = _joined([line for line in map(tidy, split[:MOST_LINES]) if line])
+    lines = _spelled(_joined([line for line in map(tidy, split[:MOST_LINES]) if line]))
     if len(split) > MOST_LINES:
         draft.note("paragraphs", f"only the first {MOST_LINES} lines were read")
     lifted = _lifted_lines(lines)
@@ -42,6 +46,7 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
     for place in lifted:
         draft.put("views", labels.counted(lines[place]), "count in a header line")
         if place < head:
+            draft.put("source", _named_beside_date(lines[place]), "line with the date")
             draft.put("date", dates.first(lines[place], guide.latest), "date in a header line")
     out = set(lifted)
     last = max((place for place in lifted if place < head), default=0)
@@ -52,10 +57,14 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:
-    """The numbers of the lines that are metadata or switches."""
-    head, tail = _head(lines), max(len(lines) - _TAIL, 0)
-    places = (*range(head), *range(max(tail, head), len(lines)))
-    return [place for place in places if _lifted(lines[place], place < head)]
+    """The numbers of the lines that are metadata, switches or notices."""
+    head, tail = _head(lines), max(len(lines) - _TAIL, 1)
+    lifted = [
+        place for place in range(head) if _is_meta(lines[place]) and not _is_event(lines, place)
+    ]
+    lifted += [place for place in range(max(head, tail), len(lines)) if _is_closing(lines[place])]
+    notices = (place for place in range(tail, len(lines)) if headers.is_legal(lines[place]))
+    return sorted({*lifted, *(place for place in notices if width(lines[place]) < 100)})
 
 
 def _head(lines: list[str]) -> int:
@@ -68,18 +77,49 @@ def _head(lines: list[str]) -> int:
     return min(long[2] if len(long) > 2 else len(lines), 40)
 
 
-def _lifted(line: str, in_head: bool) -> bool:
-    """Whether a line is metadata or a switch, and no text."""
-    if headers.is_noise(line) or not _WORD.search(line):
-        return True
-    if in_head:
-        return headers.is_header(line)
+def _spelled(lines: list[str]) -> list[str]:
+    """Lines, of which those above the body that hold a label in loose form have it in plain form."""
+    head = _head(lines)
+    spelled = [labels.spelled(line, among=False) for line in lines[:head]]
+    for place in (*range(head), *reversed(range(head))):
+        beside = spelled[max(place - 1, 0) : place + 2 : 2] if place else spelled[1:2]
+        if any(map(headers.is_header, beside)):
+            spelled[place] = labels.spelled(spelled[place], among=True)
+    return spelled + lines[head:]
+
+
+def _is_meta(line: str) -> bool:
+    """Whether a line above the body is no text: labels, a date, a switch, a rule."""
+    return (
+        headers.is_noise(line)
+        or not _WORD.search(line)
+        or headers.is_header(line)
+        or bool(_named_beside_date(line))
+    )
+
+
+def _named_beside_date(line: str) -> str:
+    """The outlet on a line that holds nothing else but a date; or empty."""
+    found = list(dates.find(line)) if len(line) < 60 else []
+    if not found:
+        return ""
+    rest = line[: found[0].start] + " " + line[found[-1].end :]
+    name = headers.name(headers.without_times(rest).replace(labels.BREAK, " ").strip())
+    return name if people.outlet(name) and labels.named(name) and len(name) < 30 else ""
+
+
+def _is_event(lines: list[str], place: int) -> bool:
+    """Whether a line tells the time of an event: the place stands beside it."""
+    found = labels.scan(lines[place])
+    if not found or found[0].field != "date" or re.sub(r"\s", "", found[0].label).lower() not in labels.WEAK:
+        return False
+    return any(map(_PLACE.match, lines[max(place - 2, 0) : place + 3]))
+
+
+def _is_closing(line: str) -> bool:
+    """Whether a line at the end is a credit, and not a sentence with a colon in it."""
     found = labels.scan(line)
-    if headers.is_legal(line) and width(line) < 100:
-        return True
-    return bool(found) and headers.is_header(line) and found[0].field in {
-        "source", "editor", "author", "views", "other", "date", "keywords", "url",
-    }  # fmt: skip
+    return _is_meta(line) and (not found or found[0].field in _CLOSING)
 
 
 def _joined(lines: list[str]) -> list[str]:
