@@ -154,7 +154,7 @@ def writing(
     try:
         with _alive(connection, name + TERMS):
             yield fresh
-        connection.ask("GET", f"/_cluster/health/{name}", params={"wait_for_status": "yellow"})
+        _wait(connection, name)
         generations.swap(connection, name, old)
     except Unchanged:
         fresh.abandon()
@@ -168,6 +168,18 @@ def writing(
     for older in generations.generations(connection):
         if older != name and older not in old:
             generations.drop(connection, older)
+
+
+def _wait(connection: Connection, name: str) -> None:
+    """Until every shard of a generation has a copy that answers."""
+    path = f"/_cluster/health/{name},{name}{TERMS}?wait_for_status=yellow&timeout=20s"
+    try:
+        connection.ask("GET", path)
+    except ClusterError as error:
+        raise ClusterError(
+            f"The new index is written, but parts of it do not come up on {connection.address}. "
+            "Look after its nodes and build again; the old index still serves."
+        ) from error
 
 
 def _clear(connection: Connection, serving: Sequence[str]) -> None:

@@ -1,0 +1,121 @@
+"""One of three nodes is killed under load: what is missing is said, and comes back by itself."""
+
+import threading
+import time
+
+import pytest
+from whoosh import query
+
+from index.analysis import Analyzer
+from index.cluster.address import address
+from index.cluster.connection import Connection
+from index.cluster.generations import Facts
+from index.cluster.index import ClusterIndex
+from index.cluster.options import ClusterOptions
+from index.cluster.writing import writing
+from index.report import Report
+from index.store import Question
+from tests.cluster_nodes import Nodes
+
+pytestmark = pytest.mark.cluster
+REPORTS = 300
+ALL = Question(query=query.Term("body", "物流"), size=3, counts=("source",))
+
+
+@pytest.fixture(scope="module")
+def nodes(cluster):
+    """Three nodes of these tests' own, which may be killed."""
+    del cluster  # only where there is a cluster at all
+    nodes = Nodes(3)
+    try:
+        nodes.start()
+        yield nodes
+    finally:
+        nodes.stop()
+
+
+def filled(nodes, name, replicas):
+    """An index of three shards, one on each node, open through all of them."""
+    options = ClusterOptions(shards=3, replicas=replicas)
+    where = f"{nodes.url}/{name}"
+    connection = Connection(address(where, options), options)
+    with writing(connection, Facts(analysis=Analyzer().signature), None, update=False) as fresh:
+        for number in range(REPORTS):
+            report = Report(id=f"r{number}", paragraphs=("农村物流",), source=f"第{number % 7}报")
+            fresh.put(report, known=False)
+        fresh.finish(())
+    if replicas:
+        health = f"/_cluster/health/{fresh.name}?wait_for_status=green&timeout=25s"
+        connection.ask("GET", health)
+    connection.close()
+    return ClusterIndex.open(where, options)
+
+
+class Load:
+    """Asks the same from two threads until it is ended, and keeps every answer."""
+
+    def __init__(self, index):
+        self.index = index
+        self.answers = []
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self.ask) for _ in range(2)]
+
+    def ask(self):
+        while not self.ended.is_set():
+            self.answers.append(self.index.ask(ALL))
+            time.sleep(0.02)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def until(index, complete):
+    """The first answer that is complete, or is not, within two minutes."""
+    end = time.monotonic() + 120
+    while (answer := index.ask(ALL)).exact != complete:
+        assert time.monotonic() < end, answer
+        time.sleep(0.2)
+    return answer
+
+
+def true(answer):
+    """Whether an answer has everything, or says that it has not."""
+    if answer.exact:
+        return (
+            answer.total == REPORTS and sum(one.count for one in answer.count("source")) == REPORTS
+        )
+    return answer.total < REPORTS and answer.notes == ("parts-missing",)
+
+
+def test_with_replicas_nothing_is_lost_when_a_node_is_killed(nodes):
+    index = filled(nodes, "kept", replicas=1)
+    with Load(index) as load:
+        time.sleep(0.5)
+        nodes.kill(1)
+        assert until(index, complete=True).total == REPORTS
+        time.sleep(2)
+
+    assert len(load.answers) > 20
+    assert all(map(true, load.answers))
+    assert load.answers[-1].exact
+    nodes.start(1)
+
+
+def test_without_replicas_what_is_missing_is_said_until_the_node_is_back(nodes):
+    index = filled(nodes, "single", replicas=0)
+    assert until(index, complete=True).total == REPORTS
+    with Load(index) as load:
+        nodes.kill(2)
+        part = until(index, complete=False)
+        assert 0 < part.total < REPORTS
+        nodes.start(2)
+        assert until(index, complete=True).total == REPORTS
+
+    assert all(map(true, load.answers))
