@@ -268,18 +268,15 @@ def _matching(
         numbers = np.arange(start, stop)
         counts = field.counts(start, stop)
     else:
-        numbers = lexicon.holding(text)
-        every = field.counts(0, len(lexicon))
-        counts = every[numbers]
-    if segments == 1 and len(numbers) > 4 * limit and part is not Part.SUFFIX and limit:
+        numbers = lexicon.holding(text, last=part is Part.SUFFIX)
+        counts = field.counts(0, int(numbers.max(initial=-1)) + 1)[numbers]
+    if segments == 1 and len(numbers) > 4 * limit and limit:
         edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]
         numbers, counts = numbers[counts >= edge], counts[counts >= edge]
-    found = []
-    for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
-        term = lexicon.terms(number, number + 1)[0]
-        if part is not Part.SUFFIX or term.endswith(text):
-            found.append((term, count))
-    return found
+    return [
+        (lexicon.terms(number, number + 1)[0], count)
+        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+    ]
 
 
 def _date(number: int) -> datetime.date:

@@ -96,18 +96,30 @@ class Lexicon:
         text = self._text.bytes(place, place + ends[-1])
         return [text[low:high] for low, high in itertools.pairwise(ends[start - block * BLOCK :])]
 
-    def holding(self, part: bytes) -> Array:
-        """The numbers of the terms that hold `part`, found by scanning all terms as one text."""
-        text = self._text.bytes(0, len(self._text))
-        ends = np.cumsum(self._lengths.take(0, self._count))
-        found = []
-        place = text.find(part)
-        while place >= 0:
-            number = int(np.searchsorted(ends, place, "right"))
-            end = int(ends[number])
-            if place + len(part) <= end:
-                found.append(number)
-                place = text.find(part, end)
-            else:
-                place = text.find(part, place + 1)
-        return np.array(found, dtype=np.int64)
+    def holding(self, part: bytes, *, last: bool = False) -> Array:
+        """The numbers of the terms that hold `part`, or with `last` those that end with it.
+
+        All terms are scanned as one text, but for ASCII not the pairs of Han characters, whose
+        first byte is E4 to E9 and which are nine tenths of the terms.
+        """
+        if not part.isascii():
+            return self._scanned(part, 0, self._count, last=last)
+        han, beyond = self.first_from(b"\xe4"), self.first_from(b"\xea")
+        ranges = ((0, han), (beyond, self._count))
+        return np.concatenate([self._scanned(part, *each, last=last) for each in ranges])
+
+    def _scanned(self, part: bytes, first: int, beyond: int, *, last: bool) -> Array:
+        if beyond <= first or not part:
+            return np.arange(first, beyond)
+        block = first // BLOCK
+        start = int(self._starts[block : block + 1][0])
+        start += sum(self._lengths.few(block * BLOCK, first))
+        ends = np.cumsum(self._lengths.take(first, beyond))
+        text = self._text[start : start + int(ends[-1])]
+        places = np.flatnonzero(text[: max(len(text) - len(part) + 1, 0)] == part[0])
+        for offset, byte in enumerate(part):
+            places = places[text[places + offset] == byte]
+        numbers = np.searchsorted(ends, places, "right")
+        stops = places + len(part)
+        held = stops == ends[numbers] if last else stops <= ends[numbers]
+        return np.unique(numbers[held]) + first
