@@ -5,8 +5,8 @@ month could be swapped (02/09/2023) is none: silence is better than a wrong date
 """
 
 import datetime
+import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Nothing is a publication date before this: older years are history told in the text.
@@ -67,22 +67,26 @@ class Found:
     end: int
 
 
-def find(text: str) -> Iterator[Found]:
-    """All dates in `text`, by where they begin; nothing outside of 1900 to 2199."""
+@functools.lru_cache(maxsize=1024)
+def find(text: str) -> tuple[Found, ...]:
+    """All dates in `text`, by where they begin; nothing outside of 1900 to 2199.
+
+    The last thousand texts are remembered: each reader asks about the same lines.
+    """
+    if not _CHANCE.search(text):
+        return ()
     plain = text.translate(_WIDE)
-    if not _CHANCE.search(plain):
-        return
     found = [
         Found(date, match.start(), match.end())
         for pattern in _PATTERNS
         for match in pattern.finditer(plain)
         if (date := _date(match)) is not None
     ]
-    end = -1
+    kept: list[Found] = []
     for item in sorted(found, key=lambda item: (item.start, -item.end)):
-        if item.start >= end:
-            end = item.end
-            yield item
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return tuple(kept)
 
 
 def first(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:

@@ -53,7 +53,7 @@ def _labelled(near: Surroundings) -> tuple[set[int], list[Labelled]]:
         header = headers.is_header(text)
         if header:
             used.add(place)
-        dated = place in near.head and next(dates.find(text), None) is not None
+        dated = place in near.head and bool(dates.find(text))
         if header or (items and dated) or _mostly(text, items):
             found.extend(items)
     return used, found

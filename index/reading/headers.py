@@ -1,6 +1,7 @@
 """What lines say about a report: header lines, bylines and noise, for texts and pages alike."""
 
 import datetime
+import functools
 import re
 
 from index import dates
@@ -15,7 +16,9 @@ _NOISE_WORDS = (
     "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|上一页|下一页|上一頁|下一頁|尾页|末页|首页|正文"
 )
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_NOISE_EDGE = re.compile(r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]+")
+_EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]"
+_NOISE_EDGE = re.compile(rf"{_EDGES}+")
+_ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
     re.IGNORECASE,
@@ -41,14 +44,14 @@ _PATH = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def is_noise(text: str) -> bool:
     """Whether a line is nothing but switches: text size, share, print; or the path to the page."""
     if len(text) > 200:
         return False
     if len(text) < 100 and _PATH.search(text):
         return True
-    rest = _NOISE_EDGE.sub("", _NOISE.sub("", text))
-    if rest:
+    if not _ALL_NOISE.fullmatch(text):
         return False
     words = _NOISE.findall(text)
     return len(words) > 1 or (len(words) == 1 and len(words[0]) > 1)
@@ -67,6 +70,7 @@ def is_legal(text: str) -> bool:
     return len(text) < 160 and _LEGAL.search(text) is not None
 
 
+@functools.lru_cache(maxsize=1024)
 def is_header(text: str) -> bool:
     """Whether a line is nothing but labels with fitting values, dates and switches."""
     if len(text) > 400:
@@ -75,7 +79,7 @@ def is_header(text: str) -> bool:
     good = [item for item in found if item.field == "other" or _blank(item) or fits(item)]
     if len(good) < len(found):
         return False
-    return bare(text, good) and (bool(good) or next(dates.find(text), None) is not None)
+    return bare(text, good) and (bool(good) or bool(dates.find(text)))
 
 
 def fits(item: Labelled) -> bool:
@@ -97,7 +101,7 @@ def bare(text: str, found: list[Labelled]) -> bool:
     rest = text
     for item in reversed(found):
         rest = rest[: item.start] + " " + rest[item.end :]
-    for date in reversed(list(dates.find(rest))):
+    for date in reversed(dates.find(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
     rest = _TIME.sub(" ", rest)
     if labels.counted(rest) is not None and len(rest) < 40:

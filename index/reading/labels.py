@@ -319,7 +319,7 @@ def fits(item: Labelled) -> bool:
     value = item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK
     if item.field in {"date", "updated", "written"}:
-        found = next(dates.find(value), None)
+        found = next(iter(dates.find(value)), None)
         return found is not None and (not weak or len(value) < found.end - found.start + 22)
     if item.field == "views":
         return number(value) is not None and len(value) < 24

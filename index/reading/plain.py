@@ -100,7 +100,7 @@ def _is_meta(line: str) -> bool:
 
 def _named_beside_date(line: str) -> str:
     """The outlet on a line that holds nothing else but a date; or empty."""
-    found = list(dates.find(line)) if len(line) < 60 else []
+    found = dates.find(line) if len(line) < 60 else []
     if not found:
         return ""
     rest = line[: found[0].start] + " " + line[found[-1].end :]

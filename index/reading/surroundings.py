@@ -104,7 +104,7 @@ def _unlabelled(text: str) -> str:
 
 
 def _undated(text: str) -> str:
-    for date in reversed(list(dates.find(text))):
+    for date in reversed(dates.find(text)):
         text = text[: date.start] + BREAK + text[date.end :]
     return text
 
