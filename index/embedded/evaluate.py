@@ -72,7 +72,7 @@ class Work:
         if field not in self.norms:
             lengths = self.collection.lengths(field)
             factor = np.float32(K1 * B / self.collection.average(field))
-            self.norms[field] = np.float32(K1 * (1 - B)) + lengths * factor
+            self.norms[field] = np.float32(K1 * (1 - B)) + lengths.astype(np.float32) * factor
         return self.norms[field]
 
 
