@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from index.report import Report
 from search.page import Facet, Hit, Mark, Note, Page, Piece, Suggestion
 from search.sentences import sentence
 
@@ -45,6 +46,34 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "title_marks": marks_json(hit.title_marks),
         "editor": hit.editor,
         "language": hit.language,
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A report whole, except its paragraphs; `text` is its body."""
+    return brief_json(report) | {
+        "author": report.author,
+        "editor": report.editor,
+        "views": report.views,
+        "language": report.language,
+        "kind": report.kind,
+        "issuer": report.issuer,
+        "number": report.number,
+        "keywords": list(report.keywords),
+        "description": report.description,
+        "path": report.path,
+        "text": report.body,
+    }
+
+
+def brief_json(report: Report) -> dict[str, Any]:
+    """What names a report: id, title, date, source, url."""
+    return {
+        "id": report.id,
+        "title": report.title,
+        "date": report.date.isoformat() if report.date else None,
+        "source": report.source,
+        "url": report.url,
     }
 
 

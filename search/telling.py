@@ -75,9 +75,17 @@ def _words(report: Report, needles: tuple[Needle, ...]) -> dict[str, str]:
     )
     words: dict[str, str] = {}
     for token in Analyzer().words(text):
-        if len(token.text) > 1 and not token.text.isdecimal() and token.start not in covered:
-            words.setdefault(token.text, text[token.start : token.end])
+        written = text[token.start : token.end]
+        if token.start not in covered and _says_something(written):
+            words.setdefault(token.text, written)
     return words
+
+
+def _says_something(written: str) -> bool:
+    """Not a single character, a number, or a short Latin word such as the or of; but GDP."""
+    if len(written) == 1 or written.isdecimal():
+        return False
+    return len(written) > 3 or not (written.isascii() and written.islower())
 
 
 def _likelihood(results: int, read: int, reports: int, every: int) -> float:

@@ -1,11 +1,21 @@
-"""What programs ask: the same answers as the pages, as JSON."""
+"""What programs ask: everything the pages show, as JSON. `web/openapi.py` describes it."""
 
 import flask
+from flask.typing import ResponseReturnValue
 from whoosh import query
 
 from index.store import Question
 from search import answer_json
+from search.comparison import compare
 from search.engine import search
+from search.page import Facet, Note
+from search.reading import read
+from search.similar import Like, alike
+from web.batch import MOST_QUERIES, TooManyError, batch
+from web.facets import asked_facet
+from web.language import gettext
+from web.openapi import description
+from web.seeing import asked_concordance, asked_trend, asked_vocabulary
 from web.site import about, asked, index
 
 api = flask.Blueprint("api", __name__)
@@ -16,11 +26,184 @@ def json_response(value: object, status: int = 200) -> flask.Response:
     return flask.Response(answer_json.dumps(value) + "\n", status, mimetype="application/json")
 
 
+def error_response(status: int, title: str, message: str) -> flask.Response:
+    """An error as JSON."""
+    error = {"status": status, "title": title, "message": message}
+    return json_response({"error": error}, status)
+
+
 @api.get("/api/search")
 def api_search() -> flask.Response:
     """The page of a search, with the keys of `baogao search --json`."""
-    request = asked()
-    return json_response(answer_json.page_json(search(index(), request)))
+    return json_response(answer_json.page_json(search(index(), asked())))
+
+
+@api.get("/api/report")
+def api_report() -> flask.Response:
+    """One report whole, with the matches of `q` marked."""
+    reading = read(index(), asked(), flask.request.args.get("id", ""))
+    if reading is None:
+        return _gone()
+    return json_response(
+        answer_json.report_json(reading.report)
+        | {
+            "title_marks": answer_json.marks_json(reading.title_marks),
+            "paragraphs": [
+                {"text": one.text, "marks": answer_json.marks_json(one.marks), "start": one.start}
+                for one in reading.paragraphs
+            ],
+            "origins": dict(reading.report.origins),
+        }
+    )
+
+
+@api.get("/api/similar")
+def api_similar() -> flask.Response:
+    """Other carriers of a report's story, and reports on its subject."""
+    (report,) = index().reports([flask.request.args.get("id", "")])
+    if report is None:
+        return _gone()
+    found = alike(index(), report)
+    return json_response(
+        {
+            "carriers": [_like_json(one) for one in found.carriers],
+            "related": [_like_json(one) for one in found.related],
+        }
+    )
+
+
+@api.get("/api/compare")
+def api_compare() -> flask.Response:
+    """Two reports sentence by sentence."""
+    ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    first, second = index().reports(ids)
+    if first is None or second is None:
+        return _gone()
+    compared = compare(first, second)
+    rows = [
+        {
+            "change": row.change.value,
+            "first": row.first,
+            "second": row.second,
+            "first_marks": answer_json.marks_json(row.first_marks),
+            "second_marks": answer_json.marks_json(row.second_marks),
+        }
+        for row in compared.rows
+    ]
+    return json_response({"rows": rows, "cut": compared.cut})
+
+
+@api.get("/api/facet")
+def api_facet() -> flask.Response:
+    """All values of one facet of a search, or those that hold `find`."""
+    name = flask.request.args.get("name", "")
+    facet = Facet(name, asked_facet(name))
+    return json_response({"name": name, "values": answer_json.facet_json(facet)})
+
+
+@api.get("/api/trend")
+def api_trend() -> flask.Response:
+    """Counts over time of up to four queries, or of one by source."""
+    seen = asked_trend(asked())
+    series = [
+        {
+            "label": one.label,
+            "total": one.total,
+            "counts": list(one.counts),
+            "per_1000": [round(seen.share(one, place), 3) for place in range(len(seen.periods))],
+            "notes": _notes(one.notes),
+        }
+        for one in seen.series
+    ]
+    return json_response(
+        {
+            "unit": seen.unit,
+            "periods": list(seen.periods),
+            "everything": list(seen.everything),
+            "series": series,
+        }
+    )
+
+
+@api.get("/api/concordance")
+def api_concordance() -> flask.Response:
+    """Every match in its context."""
+    seen, sort = asked_concordance(asked())
+    lines = [
+        {
+            "before": line.before,
+            "match": line.match,
+            "after": line.after,
+            "start": line.start,
+            **answer_json.brief_json(line.report),
+        }
+        for line in seen.lines
+    ]
+    return json_response(
+        {"order": sort.value, "reports": seen.reports, "whole": seen.whole, "lines": lines}
+    )
+
+
+@api.get("/api/words")
+def api_words() -> flask.Response:
+    """The words that set the results apart."""
+    seen = asked_vocabulary(asked())
+    words = [
+        {"word": one.word, "results": one.results, "reports": one.reports} for one in seen.words
+    ]
+    return json_response({"read": seen.read, "words": words})
+
+
+@api.post("/api/batch")
+def api_batch() -> ResponseReturnValue:
+    """Many queries at once: {"queries": ["…", …]}."""
+    body = flask.request.get_json(silent=True)
+    queries = body.get("queries") if isinstance(body, dict) else None
+    if not isinstance(queries, list) or not all(isinstance(one, str) for one in queries):
+        message = gettext("Send a JSON object with a list of texts under “queries”.")
+        return error_response(400, gettext("This cannot be answered"), message)
+    try:
+        answers = batch(index(), asked(), queries)
+    except TooManyError:
+        message = gettext("At most %(number)s queries at once.", number=str(MOST_QUERIES))
+        return error_response(413, gettext("This cannot be answered"), message)
+    return json_response(
+        {
+            "answers": [
+                {
+                    "query": one.query,
+                    "total": one.total,
+                    "exact": one.exact,
+                    "notes": _notes(one.notes),
+                    "hits": [answer_json.brief_json(report) for report in one.reports],
+                }
+                for one in answers
+            ]
+        }
+    )
+
+
+@api.get("/api/about")
+def api_about() -> flask.Response:
+    """What is indexed."""
+    known = about()
+    return json_response(
+        {
+            "reports": known.reports,
+            "undated": known.undated,
+            "sources": known.sources,
+            "first": known.first.isoformat() if known.first else None,
+            "last": known.last.isoformat() if known.last else None,
+            "built": known.built.isoformat(timespec="seconds"),
+            "generation": known.generation,
+        }
+    )
+
+
+@api.get("/api/openapi.json")
+def openapi() -> flask.Response:
+    """The description of all this, for programs."""
+    return json_response(description())
 
 
 @api.get("/healthz")
@@ -29,3 +212,16 @@ def healthz() -> flask.Response:
     answer = index().ask(Question(query=query.Every(), size=1))
     state = {"status": "ok", "reports": answer.total, "generation": about().generation}
     return json_response(state)
+
+
+def _gone() -> flask.Response:
+    message = gettext("The index holds no report of this id.")
+    return error_response(404, gettext("This report is gone"), message)
+
+
+def _like_json(one: Like) -> dict[str, object]:
+    return answer_json.brief_json(one.report) | {"share": round(one.share, 3)}
+
+
+def _notes(notes: tuple[Note, ...]) -> list[dict[str, object]]:
+    return [answer_json.note_json(note) for note in notes]

@@ -15,9 +15,11 @@ from index.errors import IndexMissingError, OperatorError
 from index.serving import Serving
 from search.errors import QueryError
 from web import language, marking, safety
-from web.api import api, json_response
+from web.api import api, error_response
+from web.batch import batches
 from web.errors import BadParameterError
 from web.export import export
+from web.facets import facets
 from web.front import ROUTE, Front, Journal
 from web.help import manual
 from web.language import gettext
@@ -60,6 +62,8 @@ def create_app(
     app.register_blueprint(export)
     app.register_blueprint(manual)
     app.register_blueprint(seeing)
+    app.register_blueprint(facets)
+    app.register_blueprint(batches)
     app.register_blueprint(api)
     app.register_blueprint(upkeep)
     app.before_request(_note_route)
@@ -164,11 +168,19 @@ def _answer_errors(app: flask.Flask) -> None:
 
 def _sorry(status: int, title: str, sentence: str, command: str = "") -> ResponseReturnValue:
     """An error as a page, or as JSON where a program asked."""
-    if flask.request.path.startswith(("/api/", "/healthz")):
-        message = f"{sentence} {command}".strip()
-        error = {"status": status, "title": title, "message": message}
-        return json_response({"error": error}, status)
+    if _program_asks():
+        return error_response(status, title, f"{sentence} {command}".strip())
     page = render(
         "sorry.html", links(), status=status, title=title, sentence=sentence, command=command
     )
     return page, status
+
+
+def _program_asks() -> bool:
+    """Whether a program is at the other end: always at the API, else where no page is accepted."""
+    path = flask.request.path
+    if path.startswith(("/api/", "/healthz")):
+        return True
+    return path.startswith(("/export", "/feed")) and "text/html" not in flask.request.headers.get(
+        "Accept", ""
+    )

@@ -126,19 +126,20 @@ def concordance_file() -> flask.Response:
 def words_page() -> ResponseReturnValue:
     """The words that set these results apart from the rest."""
     request = asked()
-    return render("words.html", links(request), seen=_vocabulary(request))
+    return render("words.html", links(request), seen=asked_vocabulary(request))
 
 
 @seeing.get("/words.csv")
 def words_file() -> flask.Response:
     """The telling words as a table."""
     rows: list[table.Row] = [
-        (one.word, one.results, one.reports) for one in _vocabulary(asked()).words
+        (one.word, one.results, one.reports) for one in asked_vocabulary(asked()).words
     ]
     return _file(["word", "results", "reports"], rows, "words")
 
 
-def _vocabulary(request: Request) -> Vocabulary:
+def asked_vocabulary(request: Request) -> Vocabulary:
+    """The telling words an address asks for."""
     return vocabulary(index(), request)
 
 

@@ -177,6 +177,14 @@ class Links:
         request = Request(text="", today=self.request.today, chosen=chosen, first=day, last=day)
         return self._address("/search", pairs_of(request))
 
+    def values(self, facet: str) -> str:
+        """All values of a facet of this search."""
+        return self._address(f"/facet/{facet}", pairs_of(self.request))
+
+    def batch(self) -> str:
+        """The page for many queries at once."""
+        return self._address("/batch", [])
+
     def of(self, request: Request) -> str:
         """The results of another request."""
         return self._address("/search", pairs_of(request))
