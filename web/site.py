@@ -4,6 +4,7 @@ A request keeps one state of the index from its first look to its end, so that e
 is counted in the same archive.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from web.front import ASKED
 from web.timed import Timed
 from web.urls import Links
 
+SECONDS = 0.5
+"""What one look into the index may take for a page, which takes two at most; ordinary questions
+take a twentieth of it, and what is left out after it is said."""
 COUNTED_AT_HOME = ("source", "year", "month", "language")
 
 
@@ -85,7 +89,8 @@ def let_go(error: BaseException | None) -> None:
 
 def asked() -> Request:
     """The search this address states; BadParameterError if it cannot be read."""
-    return request_of(flask.request.args, site().today())
+    request = request_of(flask.request.args, site().today())
+    return dataclasses.replace(request, seconds=SECONDS)
 
 
 def links(request: Request | None = None) -> Links:

@@ -1,0 +1,69 @@
+"""Accessibility of every page, by axe, in both themes and at both widths."""
+
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+Q = "q=" + quote("物流")
+PAGES = {
+    "home": "/",
+    "results": f"/search?{Q}",
+    "narrowed": f"/search?{Q}&from=2023&not-source=" + quote("云河日报"),
+    "nothing found": "/search?q=zzqqzz&source=nobody",
+    "nothing asked": "/search?q=",
+    "trend": f"/trend?{Q}&with=" + quote("农村"),
+    "concordance": f"/concordance?{Q}",
+    "words": f"/words?{Q}",
+    "facet": f"/facet/source?{Q}",
+    "help": "/help",
+    "kept": "/kept",
+    "batch": "/batch",
+}
+BROKEN = {"gone": "/report/none", "no page": "/nowhere", "bad": "/search?from=x"}
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (one["id"], [node["html"][:120] + str(node["any"][:1])[:300] for node in one["nodes"]][:3])
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing(visit, path, scheme):
+    page = visit(path, scheme=scheme, width=390 if scheme == "dark" else 1280)
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", BROKEN.values(), ids=BROKEN.keys())
+def test_axe_finds_nothing_where_something_is_wrong(browser, address, path):
+    page = browser.new_page()
+    page.goto(address + path)
+
+    assert violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_report_and_beside_another(visit, scheme):
+    page = visit("/search?q=" + quote("“望津港自动化码头昨日开港”"), scheme=scheme)
+    page.locator(".results h3 a").first.click()
+    for block in page.locator(".cite summary").all():
+        block.click()
+    assert violations(page) == []
+    page.locator(".differs").first.click()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_what_opens(visit):
+    page = visit(f"/search?{Q}", width=390)
+    page.locator(".fold > summary").click()
+    assert violations(page) == []
+    page.keyboard.press("?")
+    assert violations(page) == []
