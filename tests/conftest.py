@@ -1,5 +1,6 @@
 """What several test files stand on: the sample corpus indexed once, and the site over it."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -73,11 +74,24 @@ def cluster():
     return where.rstrip("/")
 
 
+@pytest.fixture(scope="session")
+def anew_on_cluster(cluster):
+    """Makes addresses of new indexes on the cluster; all are removed at the end."""
+    prefix = f"test-{uuid.uuid4().hex[:12]}"
+    numbers = itertools.count()
+    yield lambda: f"{cluster}/{prefix}-{next(numbers)}"
+    _remove_from(cluster, prefix)
+
+
 @pytest.fixture
-def on_cluster(cluster):
+def on_cluster(anew_on_cluster):
     """The address of an index of this test's own, removed behind it."""
-    name = f"test-{uuid.uuid4().hex[:12]}"
-    yield f"{cluster}/{name}"
+    where = anew_on_cluster()
+    yield where
+    _remove_from(*where.rsplit("/", 1))
+
+
+def _remove_from(cluster, name):
     node = cluster.split(",")[0]
     with urllib.request.urlopen(f"{node}/_cat/indices/{name}-*?h=index") as found:
         names = found.read().decode().split()

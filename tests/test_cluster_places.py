@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import uuid
 
 import pytest
 from whoosh import query
@@ -11,14 +10,14 @@ from whoosh.filedb.filestore import RamStorage
 from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
 from index.cluster.address import address
 from index.cluster.connection import Connection
-from index.cluster.generations import Facts, drop
+from index.cluster.generations import Facts
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.cluster.writing import writing
 from index.queries import Near, Together
 from index.report import Report
 from index.schema import document, schema
-from index.store import Question, RefusedError
+from index.store import Part, Question, RefusedError
 
 pytestmark = pytest.mark.cluster
 FIELD = "body_grams"
@@ -42,7 +41,7 @@ def made_report(chance, number):
 
 
 @pytest.fixture(scope="module")
-def both(cluster):
+def both(anew_on_cluster):
     """Whoosh's own searcher and a cluster's index of two shards, over the same reports."""
     chance = random.Random(20)
     reports = [made_report(chance, number) for number in range(REPORTS)]
@@ -52,7 +51,7 @@ def both(cluster):
         writer.add_document(**document(report))
     writer.commit()
     options = ClusterOptions(shards=2)
-    where = f"{cluster}/test-{uuid.uuid4().hex[:12]}"
+    where = anew_on_cluster()
     connection = Connection(address(where, options), options)
     with writing(connection, Facts(analysis=Analyzer().signature), None, update=False) as fresh:
         for report in reports:
@@ -62,7 +61,6 @@ def both(cluster):
     with whoosh.searcher() as searcher:
         yield searcher, index
     index.close()
-    drop(connection, fresh.name)
     connection.close()
 
 
@@ -183,15 +181,28 @@ SCORED = {
 
 
 @pytest.mark.parametrize("asked", SCORED.values(), ids=SCORED)
-def test_scores_are_whooshs_but_for_the_length_of_long_fields(both, asked):
-    """Lucene keeps a length in one byte, exact to 40 and within a sixteenth beyond; words here
-    stay below, grams do not."""
+def test_scores_are_whooshs_but_for_lengths_which_both_cut_in_their_own_way(both, asked):
     searcher, index = both
     expected = {hit["id"]: hit.score for hit in searcher.search(asked, limit=None)}
     answer = index.ask(Question(query=asked, size=REPORTS))
 
     assert expected
     assert {hit.id: hit.score for hit in answer.hits} == pytest.approx(expected, rel=0.06)
+
+
+@pytest.mark.parametrize("field", ["title", "body", "title_grams", "body_grams"])
+def test_terms_are_listed_with_the_number_of_reports_that_hold_them(both, field):
+    searcher, index = both
+    expected = {
+        term.decode(): searcher.reader().doc_frequency(field, term)
+        for term in searcher.reader().lexicon(field)
+        if term.decode() not in (SENTENCE, PARAGRAPH)
+    }
+    listed = index.terms(field, "", Part.PREFIX, 9000)
+
+    assert {term.text: term.reports for term in listed} == expected
+    assert [term.reports for term in listed] == sorted(expected.values(), reverse=True)
+    assert index.frequencies(field, [*expected, "不在"]) == (*expected.values(), 0)
 
 
 REFUSED = {

@@ -18,9 +18,12 @@ TODAY = datetime.date(2024, 12, 1)
 NAMES = {report_id(report["path"]): report["path"] for report in SAMPLE["reports"]}
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
+@pytest.fixture(scope="module", params=["folder", "cluster"])
+def index(request, tmp_path_factory):
+    """The sample corpus in each of the two engines."""
     where = str(tmp_path_factory.mktemp("sample") / "index")
+    if request.param == "cluster":
+        where = request.getfixturevalue("anew_on_cluster")()
     summary = build([str(ROOT / "corpus")], where)
     assert summary.skipped == ()
     opened = open_index(where)

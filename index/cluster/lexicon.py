@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
+from index.cluster.mapping import LAST, ONLY
 from index.schema import GRAMS, WORDS
 from index.store import Part, Term
 
@@ -21,6 +22,7 @@ FIELDS = (*WORDS, *GRAMS)
 LONGEST = 100
 #: Terms counted in memory before they are put aside on disk, sorted.
 MOST_IN_MEMORY = 1_000_000
+_MARKS = "".join((*LAST, *LAST.values(), *ONLY.values()))
 
 
 def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
@@ -122,9 +124,9 @@ class TermCounts:
     def add(self, document: dict[str, Any], sign: int = 1) -> None:
         """Count the terms of a document of `mapping.document`, or with -1 take them away."""
         for field in FIELDS:
-            for term in set(document[field].split(" ")):
-                if bare := term.lstrip("\x02\x03\x04\x05\x06\x07")[: LONGEST + 1]:
-                    self._counts[field, bare] += sign
+            terms = {term.lstrip(_MARKS)[: LONGEST + 1] for term in document[field].split(" ")}
+            for term in terms - {""}:
+                self._counts[field, term] += sign
         if len(self._counts) > self._most:
             self._put_aside()
 

@@ -27,11 +27,13 @@ LONGEST_TOKEN = 8000
 LONGEST_VALUE = 8000
 
 # Whoosh's BM25F with its constants, so that both engines rank alike. What differs is the length
-# of a field: Lucene keeps it in one byte, exact to 40 and within a sixteenth beyond.
+# of a field: Lucene keeps it in one byte, exact below 40, cut down by up to an eighth beyond. The
+# middle of what was cut is put back, so a length is wrong by a sixteenth at most, a score by 3 %.
 _IDF = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
 _BM25 = (
     "double mean = field.sumTotalTermFreq / (double) field.docCount;"
-    "return weight * (doc.freq * 2.2) / (doc.freq + 1.2 * (0.25 + 0.75 * doc.length / mean));"
+    "double length = doc.length < 40 ? doc.length : doc.length * 17.0 / 16.0;"
+    "return weight * (doc.freq * 2.2) / (doc.freq + 1.2 * (0.25 + 0.75 * length / mean));"
 )
 
 
