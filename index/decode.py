@@ -248,7 +248,7 @@ def _turned_back(line: str) -> str:
         raw = line.translate(_CP1252).encode("latin-1")
     except UnicodeEncodeError:
         return line
-    for name, enough in (("utf-8", 0.6), ("gb18030", 0.9)):
+    for name, enough in (("utf-8", 0.6), ("gb18030", 0.7)):
         try:
             text = raw.decode(name)
         except UnicodeDecodeError:

@@ -206,16 +206,16 @@ def _mbox(entry: Entry) -> Members:
 
 def _warc(entry: Entry) -> Members:
     """One member per page that was archived whole, with its address."""
+    empty = True
     with _open(entry) as stream:
-        records = ArchiveIterator(stream)
-        count = 0
-        for count, record in enumerate(records, start=1):  # noqa: B007 - asked about after the loop
+        for number, record in enumerate(ArchiveIterator(stream), start=1):
             if record.rec_type not in {"response", "resource", "conversion"}:
                 continue
-            if (found := _archived(entry, count, record)) is not None:
+            if (found := _archived(entry, number, record)) is not None:
+                empty = False
                 yield found
-        if not count:
-            yield Skipped(entry.path, "The archive holds no record.")
+    if empty:
+        yield Skipped(entry.path, "The archive holds no page that could be read.")
 
 
 _KINDS_BY_TYPE = {

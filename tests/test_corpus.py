@@ -1,0 +1,217 @@
+"""A folder becomes entries: sorted, streamed, capped, and nothing in it stops the walk."""
+
+import gzip
+import json
+import os
+import pickle
+import zipfile
+
+import pytest
+from index import corpus
+from index.errors import CorpusError
+from index.reading import containers
+from index.reading.entry import Entry
+from index.report import Skipped
+
+
+def walk(folder):
+    return list(corpus.entries(str(folder)))
+
+
+def paths(folder):
+    return [item.path for item in walk(folder)]
+
+
+def reasons(folder):
+    return {item.path: item.reason for item in walk(folder) if isinstance(item, Skipped)}
+
+
+def zipped(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def test_files_come_in_order_with_paths_relative_to_the_folder(tmp_path):
+    for name in ("b.html", "a/z.txt", "a/b/c.md", "ü/数据.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("text")
+
+    assert paths(tmp_path) == ["a/b/c.md", "a/z.txt", "b.html", "ü/数据.txt"]
+    assert [item.kind for item in walk(tmp_path)] == ["md", "txt", "html", "txt"]
+
+
+def test_plain_files_are_named_and_not_read(tmp_path):
+    (tmp_path / "a.txt").write_text("text")
+
+    [entry] = walk(tmp_path)
+
+    assert entry == Entry(path="a.txt", file=str(tmp_path / "a.txt"), kind="txt")
+    assert pickle.loads(pickle.dumps(entry)) == entry
+
+
+def test_hidden_files_steering_files_and_saved_resources_are_passed_over(tmp_path):
+    for name in (".git/a.txt", ".b.txt", "sites.toml", "corrections.toml", "page_files/x.html", "page.html"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("text")
+
+    assert paths(tmp_path) == ["page.html"]
+
+
+@pytest.mark.parametrize("name", ["missing", "file.txt"])
+def test_what_is_no_folder_is_said(tmp_path, name):
+    (tmp_path / "file.txt").write_text("text")
+
+    with pytest.raises(CorpusError, match=name):
+        walk(tmp_path / name)
+
+
+def test_links_that_go_round_end(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_text("text")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing")
+
+    assert paths(tmp_path) == ["a/up", "a/x.txt", "gone.txt"]
+    assert "leads back" in reasons(tmp_path)["a/up"]
+    assert "nowhere" in reasons(tmp_path)["gone.txt"]
+
+
+def test_a_pipe_does_not_hang_the_walk(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+
+    assert "regular" in reasons(tmp_path)["pipe.txt"]
+
+
+def test_kinds_that_are_not_read_are_said(tmp_path):
+    (tmp_path / "photo.JPG").write_bytes(b"x")
+    (tmp_path / "README").write_text("text")
+
+    assert reasons(tmp_path) == {"photo.JPG": "Files of the kind .jpg are not read."}
+    assert paths(tmp_path) == ["README", "photo.JPG"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_each_line_of_an_export_is_an_entry(tmp_path, name):
+    lines = b'{"id": "1"}\n\n{"id": "2"}'
+    (tmp_path / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+
+    assert [(item.path, item.kind) for item in walk(tmp_path)] == [(f"{name}!1", "json"), (f"{name}!3", "json")]
+
+
+def test_a_table_gives_an_entry_for_each_row(tmp_path):
+    (tmp_path / "a.csv").write_bytes('标题;正文\n一;"甲\n乙"\n\n二;丙\n'.encode("gb18030"))
+
+    assert [json.loads(item.data) for item in walk(tmp_path)] == [
+        {"标题": "一", "正文": "甲\n乙"},
+        {"标题": "二", "正文": "丙"},
+    ]
+
+
+def test_a_compressed_page_is_one_entry(tmp_path):
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>x"))
+
+    [entry] = walk(tmp_path)
+
+    assert (entry.path, entry.kind, entry.data) == ("a.html.gz", "html", b"<p>x")
+
+
+def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
+    zipped(
+        tmp_path / "a.zip",
+        {
+            "ok/a.txt": "text",
+            "../evil.txt": "x",
+            "/root.txt": "x",
+            "in.zip": "x",
+            "p.png": "x",
+            ".h/b.txt": "x",
+            "__MACOSX/a.txt": "x",
+        },
+    )
+
+    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == ["a.zip!ok/a.txt"]
+    said = reasons(tmp_path)
+    assert set(said) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.png"}
+    assert "outside" in said["a.zip!../evil.txt"]
+    assert not (tmp_path.parent / "evil.txt").exists()
+
+
+def test_a_bomb_is_skipped(tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "MEMBER", 1_000)
+    zipped(tmp_path / "a.zip", {"bomb.txt": b"0" * 50_000, "ok.txt": b"x"})
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"0" * 50_000))
+    (tmp_path / "c.jsonl").write_bytes(b"1" * 5_000 + b"\n2\n")
+
+    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == ["a.zip!ok.txt", "c.jsonl!2"]
+    assert all("more than" in reason or "longer" in reason for reason in reasons(tmp_path).values())
+
+
+def test_an_archive_that_unpacks_to_too_much_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "UNPACKED", 150)
+    zipped(tmp_path / "a.zip", {f"{number}.txt": b"0" * 100 for number in range(9)})
+
+    assert [item.path for item in walk(tmp_path)] == ["a.zip!0.txt", "a.zip"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.jsonl.gz", "a.txt.gz", "a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("data", [b"", b"not an archive at all", b"PK\x03\x04cut", b"\x1f\x8b\x08cut"])
+def test_a_damaged_archive_is_skipped_with_a_sentence(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+
+    assert all(reason.endswith(".") for reason in reasons(tmp_path).values())
+    assert walk(tmp_path) or not data
+
+
+def test_a_zip_with_a_password_is_said(tmp_path):
+    zipped(tmp_path / "a.zip", {"a.txt": "text"})
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+
+    assert reasons(tmp_path) == {"a.zip!a.txt": "It is encrypted."}
+
+
+def test_messages_of_a_mailbox_are_entries(tmp_path):
+    (tmp_path / "a.mbox").write_bytes(b"From a\nSubject: 1\n\nx\nFrom b\nSubject: 2\n\ny\n")
+
+    assert [(item.path, item.kind) for item in walk(tmp_path)] == [("a.mbox!1", "eml"), ("a.mbox!2", "eml")]
+
+
+def record(url, content_type, payload, status="200 OK"):
+    body = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n\r\n".encode() + payload
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+        "WARC-Date: 2023-02-09T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_pages_of_a_web_archive_know_their_address(tmp_path, name):
+    records = [
+        record("http://x.example/a", "text/html; charset=gbk", b"<p>x"),
+        record("http://x.example/b.png", "image/png", b"x"),
+        record("http://x.example/c", "text/html", b"gone", "404 Not Found"),
+    ]
+    packed = map(gzip.compress, records) if name.endswith(".gz") else records
+    (tmp_path / name).write_bytes(b"".join(packed))
+
+    [entry] = walk(tmp_path)
+
+    assert (entry.path, entry.kind, entry.data) == (f"{name}!1", "html", b"<p>x")
+    assert (entry.url, entry.charset) == ("http://x.example/a", "gbk")
+
+
+def test_an_unreadable_folder_is_said(tmp_path):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    if os.access(locked, os.R_OK):
+        locked.rmdir()
+        locked.symlink_to(locked)  # the superuser reads every folder; a link to itself nobody
+
+    assert len(reasons(tmp_path)) == 1

@@ -1,0 +1,114 @@
+"""Bytes become the text that was meant, whatever is declared; what is lost is said."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.decode import binary, decode, encoding_of
+
+SIMPLIFIED = "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
+TRADITIONAL = "會議強調，要推進農村寄遞物流體系建設，年底前實現鄉鎮全覆蓋。中央社記者報導，各地正在抓緊落實。"
+PAGE = '<html><head>{meta}<title>{text}</title></head><body class="a"><p>{text}</p></body></html>'
+DECLARED = {
+    "rightly": None,
+    "as utf-8": "utf-8",
+    "as gb2312": "gb2312",
+    "as big5": "big5",
+    "as iso-8859-1": "iso-8859-1",
+    "as nonsense": "klingon",
+    "not at all": "",
+}
+ENCODED = {
+    "utf-8": ("utf-8", SIMPLIFIED + TRADITIONAL),
+    "utf-8-sig": ("utf-8-sig", SIMPLIFIED + TRADITIONAL),
+    "gb18030": ("gb18030", SIMPLIFIED + "㛃𠮷"),
+    "gbk, traditional": ("gb18030", TRADITIONAL),
+    "big5": ("big5hkscs", TRADITIONAL),
+    "utf-16 with a mark": ("utf-16", SIMPLIFIED),
+    "utf-16-le without": ("utf-16-le", SIMPLIFIED),
+    "utf-16-be without": ("utf-16-be", SIMPLIFIED),
+    "utf-32": ("utf-32", SIMPLIFIED),
+}
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize("name", ENCODED)
+def test_a_page_is_read_whatever_it_declares(name, declared):
+    encoding, text = ENCODED[name]
+    label = encoding if DECLARED[declared] is None else DECLARED[declared]
+    page = PAGE.format(meta=f'<meta charset="{label}">' if label else "", text=text)
+
+    assert decode(page.encode(encoding)).text == page
+
+
+def test_what_the_server_said_counts_where_the_page_is_silent():
+    text = "物流"
+
+    assert decode(text.encode("big5hkscs"), "big5").text == text
+    assert decode(text.encode("gb18030"), "gbk").text == text
+
+
+def test_english_with_curly_quotes_is_no_chinese():
+    text = "“It’s ready,” he said — and café owners agreed."
+
+    assert decode(text.encode("cp1252")).text == text
+
+
+def test_utf_8_with_a_few_bad_bytes_stays_utf_8_and_says_so():
+    read = decode(SIMPLIFIED.encode() + b"\xff\xfe" + SIMPLIFIED.encode())
+
+    assert SIMPLIFIED in read.text
+    assert "could not be read" in read.note
+
+
+def test_lines_in_two_encodings_are_read_line_by_line():
+    mixed = ("标题：" + SIMPLIFIED + "\n").encode() * 3 + (SIMPLIFIED + "\n").encode("gb18030") * 3
+
+    read = decode(mixed)
+
+    assert read.text.count(SIMPLIFIED) == 6
+    assert "mixed" in read.note
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_text_that_was_decoded_wrongly_before_is_turned_back(encoding):
+    wrong = SIMPLIFIED.encode(encoding).decode("latin-1")
+
+    read = decode(f"<p>{wrong}</p>\n<p>plain café</p>".encode())
+
+    assert SIMPLIFIED in read.text
+    assert "plain café" in read.text
+    assert "turned back" in read.note
+
+
+def test_a_sample_may_end_inside_a_character():
+    assert encoding_of(SIMPLIFIED.encode()[:31]) == "utf-8"
+    assert encoding_of(SIMPLIFIED.encode("gb18030")[:41]) == "gb18030"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "an image"),
+        (b"%PDF-1.4 ...", "a PDF"),
+        (bytes(range(256)) * 20, "not text"),
+        (b"plain text with one \x00 byte", ""),
+        ("中文".encode("utf-16"), ""),
+        (SIMPLIFIED.encode("gb18030"), ""),
+        (b"", ""),
+    ],
+)
+def test_what_is_no_text_is_told(data, what):
+    assert binary(data) == what
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_text(data):
+    assert isinstance(decode(data).text, str)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.text(st.sampled_from(SIMPLIFIED + "abc \n"), min_size=1, max_size=200))
+def test_utf_8_comes_back_as_it_was(text):
+    assert decode(text.encode()).text == text
