@@ -2,13 +2,14 @@
 
 import dataclasses
 import json
+import os
 import sys
 
 import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import build
+from index.build import Means, build
 from index.run import Progress, Summary, silent
 
 SHOWN_SKIPPED = 20
@@ -18,10 +19,25 @@ SHOWN_SKIPPED = 20
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 @click.option("--update", is_flag=True, help="Take only what changed or vanished since last time.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read and analyse.")
+@click.option(
+    "--memory",
+    type=click.IntRange(64, 1 << 20),
+    default=Means().memory,
+    show_default=True,
+    help="Megabytes to put lists together in.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def index_command(
-    *, folders: tuple[str, ...], where: str | None, update: bool, as_json: bool, quiet: bool
+def index_command(  # noqa: PLR0913 - one per option
+    *,
+    folders: tuple[str, ...],
+    where: str | None,
+    update: bool,
+    jobs: int | None,
+    memory: int,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Index the reports in FOLDERS (default: `corpus`), replacing what was indexed before.
 
@@ -36,6 +52,7 @@ def index_command(
             dictionary=configured.dictionary,
             update=update,
             progress=silent if bar.disable else _onto(bar),
+            means=Means(jobs or os.cpu_count() or 1, memory),
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)

@@ -21,13 +21,17 @@ _INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMBERS, "id"))
 _BITS, _STEP = 32, 4
 
 
+class MissingTermError(TermNotFound, KeyError):  # type: ignore[misc]  # Whoosh is untyped
+    """No such term here; Whoosh's readers expect the one error in some places, the other in others."""
+
+
 class NumberField:
     """A column of numbers as terms, in all the precisions Whoosh's numeric ranges ask for."""
 
     def __init__(self, numbers: Array, field: Any) -> None:
         self._numbers = numbers
         self._keys = [
-            (field.sortable_to_bytes(value, shift), shift, value)
+            (field.sortable_to_bytes(value << shift, shift), shift, value)
             for shift in range(0, _BITS, _STEP)
             for value in np.unique(numbers >> shift).tolist()
         ]
@@ -90,11 +94,11 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
 
     def _found(self, fieldname: str, text: bytes) -> tuple[Any, int]:
         if fieldname not in _INDEXED:
-            raise TermNotFound(f"No field {fieldname!r}")
+            raise MissingTermError(f"No field {fieldname!r}")
         field = self._field(fieldname)
         number = field.lexicon.find(text)
         if number < 0:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
+            raise MissingTermError(f"No term {fieldname}:{text!r}")
         return field, number
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:

@@ -1,0 +1,243 @@
+"""The vectorised evaluation against Whoosh's own searcher, on the same index and on a stock one."""
+
+import pytest
+import whoosh.index
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import query, scoring
+from whoosh.filedb.filestore import RamStorage
+
+from index.analysis import PARAGRAPH, SENTENCE, grams
+from index.errors import OperatorError
+from index.queries import MOST_UNORDERED, Near, Together
+from index.report import from_json
+from index.schema import document, schema
+from index.store import Question, open_index
+from tests import corpora
+
+SEEDS = (1, 20)
+FIELDS = ("title", "body", "title_grams", "body_grams")
+GRAMS = ("title_grams", "body_grams")
+TERMS = sorted(
+    {"经济", "发展", "中国", "人工", "工智", "智能", "产业", "水", "处理", "待处", "济发", "展中"}
+    | {"growth", "china", "economi", "economy", "run", "running", "ai", "2023", "缺", "report"}
+)
+BOOSTS = st.sampled_from([1.0, 0.5, 2.0])
+
+
+class Oracle:
+    """One index, open in three ways."""
+
+    def __init__(self, where):
+        self.index = open_index(where)
+        self.same = whoosh.index.open_dir(str(self.index.generation)).searcher(
+            weighting=scoring.BM25F()
+        )
+        stock = RamStorage().create_index(schema())
+        writer = stock.writer()
+        for fields in self.same.reader().all_stored_fields():
+            writer.add_document(**document(from_json(fields["report"])))
+        writer.commit()
+        self.stock = stock.searcher()
+
+    def hits(self, searcher, node):
+        return {hit["id"]: hit.score for hit in searcher.search(sound(node), limit=None)}
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def oracle(request, tmp_path_factory):
+    """An index of three segments with deletions, and what Whoosh makes of it."""
+    where = corpora.segmented(tmp_path_factory.mktemp("evaluate"), request.param)
+    found = Oracle(where)
+    assert len(found.index.facts.segments) > 1
+    assert any(len(one.deleted) for one in found.index.facts.segments)
+    return found
+
+
+def term(fields=FIELDS):
+    return st.builds(query.Term, st.sampled_from(fields), st.sampled_from(TERMS), boost=BOOSTS)
+
+
+def passage(text):
+    return [token.text for token in grams(text)]
+
+
+PHRASES = [
+    "人工智能",
+    "经济发展",
+    "中国经济",
+    "待处理",
+    "AI报告",
+    "run growth",
+    "水，处理",
+    "产业增长",
+]
+phrase = st.builds(
+    query.Phrase,
+    st.sampled_from(GRAMS),
+    st.sampled_from([passage(text) for text in PHRASES]),
+    slop=st.integers(1, 3),
+    boost=BOOSTS,
+)
+dates = st.integers(20220101, 20231231)
+numbers = st.builds(
+    query.NumericRange, st.just("date"), st.none() | dates, st.none() | dates, st.booleans()
+)
+values = st.builds(query.Term, st.just("source"), st.sampled_from(corpora.SOURCES))
+
+
+def slots(field):
+    one = st.builds(query.Term, st.just(field), st.sampled_from(TERMS))
+    words = st.sampled_from([passage(text) for text in PHRASES])
+    either = st.lists(one, min_size=2, max_size=3).map(query.Or)
+    return one | either | st.builds(query.Phrase, st.just(field), words)
+
+
+@st.composite
+def near(draw):
+    field = draw(st.sampled_from(GRAMS))
+    parts = draw(st.lists(slots(field), min_size=1, max_size=3))
+    slop, ordered, boost = draw(st.integers(1, 6)), draw(st.booleans()), draw(BOOSTS)
+    return Near(field, parts, slop, ordered=ordered, boost=boost)
+
+
+@st.composite
+def together(draw):
+    field = draw(st.sampled_from(GRAMS))
+    parts = draw(st.lists(slots(field), min_size=1, max_size=3))
+    return Together(field, parts, draw(st.sampled_from([SENTENCE, PARAGRAPH])))
+
+
+def sound(node):
+    """The same without AndNot: Whoosh's matcher for it keeps a first report that is excluded."""
+    node = node.apply(sound)
+    if isinstance(node, query.AndNot):
+        return query.Require(node.a, query.Not(node.b))
+    return node
+
+
+def compounds(inner):
+    pairs = st.tuples(inner, inner)
+    lists = st.lists(inner, min_size=1, max_size=4)
+    return (
+        st.builds(query.And, lists, boost=BOOSTS)
+        | st.builds(query.Or, lists, boost=BOOSTS)
+        | pairs.map(lambda pair: query.AndNot(*pair))
+        | pairs.map(lambda pair: query.AndMaybe(*pair))
+        | pairs.map(lambda pair: query.Require(*pair))
+        | st.builds(query.ConstantScoreQuery, inner, st.sampled_from([1.0, 3.0]))
+    )
+
+
+def maxima(inner):
+    return st.builds(query.DisjunctionMax, st.lists(inner, min_size=1, max_size=3))
+
+
+leaves = term() | phrase | near() | together() | numbers | values | st.just(query.Every())
+scored = st.recursive(leaves, compounds, max_leaves=8)
+
+expanded = (
+    st.builds(
+        query.Prefix, st.sampled_from(FIELDS), st.sampled_from(["经", "水", "r", "gro", "缺"])
+    )
+    | st.builds(
+        query.Wildcard, st.sampled_from(FIELDS), st.sampled_from(["*n*", "r?n", "经*", "g*h"])
+    )
+    | st.builds(
+        query.FuzzyTerm,
+        st.sampled_from(FIELDS),
+        st.sampled_from(["growht", "runs", "chine", "econom"]),
+        maxdist=st.integers(1, 2),
+        prefixlength=st.integers(0, 2),
+    )
+    | st.builds(
+        query.TermRange,
+        st.sampled_from(FIELDS),
+        st.sampled_from(["a", "growth", "经济"]),
+        st.sampled_from(["growth", "run", "经济", "龙"]),
+        st.booleans(),
+        st.booleans(),
+    )
+    | st.builds(query.Every, st.sampled_from(FIELDS))
+)
+anything = st.recursive(
+    leaves | expanded | st.just(query.NullQuery),
+    lambda inner: compounds(inner) | maxima(inner) | st.builds(query.Not, inner),
+    max_leaves=8,
+)
+
+bounded = settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def answered(oracle, node):
+    answer = oracle.index.ask(Question(query=node, size=1000))
+    assert answer.exact
+    assert answer.total == len(answer.hits)
+    return {hit.id: hit.score for hit in answer.hits}
+
+
+@bounded
+@given(node=scored)
+def test_hits_and_scores_are_those_of_whoosh_on_the_same_index(oracle, node):
+    expected = oracle.hits(oracle.same, node)
+
+    assert answered(oracle, node) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+@bounded
+@given(node=anything)
+def test_hits_are_those_of_a_stock_whoosh_index(oracle, node):
+    assert set(answered(oracle, node)) == set(oracle.hits(oracle.stock, node))
+
+
+def test_of_alternatives_the_best_one_counts(oracle):
+    """Whoosh's own matcher for this takes scores of other reports, so it cannot be asked."""
+    parts = [query.Term("title", "2023"), query.Term("body", "经济", boost=2.0), query.Every()]
+    alone = [answered(oracle, part) for part in parts]
+
+    best = {name: max(one.get(name, 0) for one in alone) for name in alone[-1]}
+    assert answered(oracle, query.DisjunctionMax(parts)) == pytest.approx(best)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        query.Sequence([query.Term("body_grams", "人工"), query.Term("body_grams", "工智")]),
+        query.NumericRange("date", 20220601, 20230101, constantscore=False),
+        query.Variations("body", "run"),
+    ],
+    ids=repr,
+)
+def test_a_node_that_is_not_known_is_answered_by_whoosh(oracle, node):
+    assert answered(oracle, node) == pytest.approx(oracle.hits(oracle.same, node), rel=1e-4)
+
+
+def test_a_query_nested_beyond_reason_is_refused_with_a_sentence(oracle):
+    node = query.Term("body", "经济")
+    for _ in range(300):
+        node = query.AndMaybe(node, node)
+
+    with pytest.raises(OperatorError, match="too large or nested too deeply"):
+        oracle.index.ask(Question(query=node))
+
+
+def test_ten_thousand_words_are_answered_or_cut_and_said(oracle):
+    words = [query.Term("body", f"w{number}") for number in range(10_000)]
+    node = query.Or([*words, query.Term("body", "经济")])
+
+    assert oracle.index.ask(Question(query=node)).total > 0
+    hurried = oracle.index.ask(Question(query=node, seconds=0.0))
+    assert not hurried.exact
+    assert hurried.notes == ("timed out",)
+
+
+def test_more_parts_in_any_order_than_can_be_tried_are_refused():
+    parts = [query.Term("body_grams", "经济")] * (MOST_UNORDERED + 1)
+
+    with pytest.raises(query.QueryError, match="At most"):
+        Near("body_grams", parts, ordered=False)
