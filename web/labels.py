@@ -3,13 +3,12 @@
 import datetime
 from functools import lru_cache
 
-import flask_babel
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from search.page import Note
 from search.sentences import SENTENCES, filled
-from web.language import gettext
+from web.language import gettext, locale
 
 _SKELETONS = {
     "year": {"zh": "y年", "en": "y"},
@@ -22,7 +21,7 @@ def date(value: datetime.date | None, unit: str = "day") -> str:
     """A day, month or year in words; empty without a date."""
     if value is None:
         return ""
-    return _formatted(value, unit, str(flask_babel.get_locale()))
+    return _formatted(value, unit, locale())
 
 
 @lru_cache(maxsize=4096)
@@ -32,7 +31,12 @@ def _formatted(value: datetime.date, unit: str, locale: str) -> str:
 
 def number(value: int) -> str:
     """A number with its thousands set apart."""
-    return format_decimal(value, locale=str(flask_babel.get_locale()))
+    return _grouped(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 def of_period(text: str) -> str:
@@ -44,7 +48,7 @@ def of_period(text: str) -> str:
 
 def decimal(value: float) -> str:
     """A number with at most two digits after the point."""
-    return str(format_decimal(round(value, 2), locale=str(flask_babel.get_locale())))
+    return str(format_decimal(round(value, 2), locale=locale()))
 
 
 def share(value: float) -> str:

@@ -26,7 +26,7 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel is un
 
     def get_translations(self) -> NullTranslations:
         """The messages of the language of this request."""
-        return catalogue(str(flask_babel.get_locale()))
+        return catalogue(locale())
 
 
 class Babel(flask_babel.Babel):  # type: ignore[misc]  # Flask-Babel is untyped
@@ -61,7 +61,10 @@ def language() -> str:
 
 def locale() -> str:
     """The locale of this request, as Babel names it."""
-    return _LOCALES[language()]
+    known: str | None = flask.g.get("locale")
+    if known is None:
+        known = flask.g.locale = _LOCALES[language()]
+    return known
 
 
 def _known(tag: str) -> str:

@@ -49,7 +49,7 @@ def home() -> str:
         found,
         about=about(),
         sources=choices("source", named, found, SOURCES_AT_HOME),
-        timeline=timeline(years, (None, None), found.period),
+        timeline=timeline(years, (None, None), found.periods()),
     )
 
 
@@ -110,4 +110,4 @@ def _facets(page: Page, found: Links) -> tuple[Choices, ...]:
 
 def _timeline(page: Page, found: Links) -> Timeline:
     counts: dict[str, tuple[Count, ...]] = {facet.name: facet.counts for facet in page.facets}
-    return timeline(counts, (found.request.first, found.request.last), found.period)
+    return timeline(counts, (found.request.first, found.request.last), found.periods())

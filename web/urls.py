@@ -6,7 +6,7 @@ reader's language.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -141,6 +141,12 @@ class Links:
     def period(self, first: datetime.date | None, last: datetime.date | None) -> str:
         """This search from `first` to `last`, both included; None is open."""
         return self._search(first=first, last=last, undated=False)
+
+    def periods(self) -> Callable[[datetime.date, datetime.date], str]:
+        """`period` for the many bars of a chart: what they share is put together once."""
+        address = self.period(datetime.date.min, datetime.date.max)
+        before, _, rest = address.partition(f"from={datetime.date.min}&to={datetime.date.max}")
+        return lambda first, last: f"{before}from={first}&to={last}{rest}"
 
     def undated(self) -> str:
         """This search among reports without a date, or no longer so."""
