@@ -16,6 +16,9 @@ LARGEST = 64 << 20
 #: Bytes of one text that are read, about a second's work; the rest is cut, and said.
 LONGEST_TEXT = 8 << 20
 
+#: How the reason begins where a parser gave up in a way of its own.
+UNFORESEEN = "The file is damaged in a way that its reader does not know"
+
 Read = Iterator[Report | Skipped]
 
 
@@ -30,8 +33,11 @@ def guide(folder: str) -> Guide:
 def read(entry: Entry, by: Guide | None = None) -> Read:
     """The reports in `entry`, or a Skipped with the reason; it may run in any process."""
     by = by or Guide()
-    for item in _read(entry, by):
-        yield item if isinstance(item, Skipped) else by.corrections.apply(item)
+    try:
+        for item in _read(entry, by):
+            yield item if isinstance(item, Skipped) else by.corrections.apply(item)
+    except Exception as error:  # noqa: BLE001 - parsers of damaged files raise anything, and one file never stops a build
+        yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 
 
 def _read(entry: Entry, guide: Guide) -> Read:

@@ -47,6 +47,7 @@ def members(entry: Entry) -> Members:
         zipfile.BadZipFile,
         csv.Error,
         ValueError,
+        NotImplementedError,
         ArchiveLoadFailed,
     ) as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")

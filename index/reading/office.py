@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -28,13 +29,24 @@ from index.reading.outline import outline
 #: Bytes an office file may unpack to, and a book's chapters together.
 UNPACKED = 128 << 20
 _XML_LIMIT = 8 << 20
+_DAMAGED = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    XMLSyntaxError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    OSError,
+    NotImplementedError,
+)
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
     """The archive of an office file; UnreadableError where it is damaged, locked or a bomb."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         locked = data.startswith(b"\xd0\xcf\x11\xe0")
         reason = (
             "The file is encrypted or of an old format."
@@ -60,14 +72,7 @@ def read_docx(draft: Draft, data: bytes, guide: Guide) -> None:
         lines = list(_lines(draft, document))
         said = document.core_properties
         author, created = said.author, said.created
-    except (
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-        zipfile.BadZipFile,
-        AttributeError,
-    ) as error:
+    except _DAMAGED as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
     plain.read(draft, "\n".join(lines), guide)
     draft.put(
@@ -105,14 +110,7 @@ def read_epub(draft: Draft, data: bytes, guide: Guide) -> None:
     with open_archive(data) as archive:
         try:
             chapters = list(_chapters(draft, archive, guide.latest))
-        except (
-            KeyError,
-            zipfile.BadZipFile,
-            ValueError,
-            OSError,
-            NotImplementedError,
-            StopIteration,
-        ) as error:
+        except _DAMAGED as error:
             raise UnreadableError(f"The book is damaged ({error}).") from error
     draft.paragraphs = [paragraph for chapter in chapters for paragraph in chapter]
 
