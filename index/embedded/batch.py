@@ -53,8 +53,17 @@ def blocks(lengths: Array, field: str) -> Array:
     return (lengths >> SHIFTS[field]) + 1
 
 
-def invert(analyzer: Analyzer, reports: Sequence[Report], disk: Disk, path: Path) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A report and its fingerprint."""
+
+    report: Report
+    fingerprint: str
+
+
+def invert(analyzer: Analyzer, marked: Sequence[Marked], disk: Disk, path: Path) -> Batch:
     """Invert reports into a new file."""
+    reports = [one.report for one in marked]
     lengths: dict[str, Array] = {}
     arrays: list[tuple[str, Array]] = []
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
@@ -67,7 +76,7 @@ def invert(analyzer: Analyzer, reports: Sequence[Report], disk: Disk, path: Path
         lengths[grams] = found.lengths
         arrays += _gram_arrays(grams, found)
     arrays += stored_arrays([stored.to_line(report) for report in reports])
-    prints = b"".join(bytes.fromhex(report.fingerprint()) for report in reports)
+    prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
     views = [min(report.views or 0, LARGEST_NUMBER) for report in reports]
     return Batch(

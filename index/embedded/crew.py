@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index import extract
 from index.analysis import Analyzer
-from index.embedded.batch import Batch, invert
+from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
 from index.errors import IndexWriteError
 from index.reading.entry import Entry
@@ -83,7 +83,7 @@ class Worker:
             new = item.id not in names and self.known.get(item.id) != mark
             names[item.id] = None
             if new:
-                taken.append(item)
+                taken.append(Marked(item, mark))
             read.append(Read(folder, _light(item), mark, item.id if new else None))
         return self._inverted(group, read, taken)
 
@@ -93,10 +93,11 @@ class Worker:
         taken = []
         for (_, item), name in zip(_items(done.group), names, strict=True):
             if name is not None and isinstance(item, Report):
-                taken.append(item if item.id == name else dataclasses.replace(item, id=name))
+                named = item if item.id == name else dataclasses.replace(item, id=name)
+                taken.append(Marked(named, named.fingerprint()))
         return self._inverted(done.group, done.read, taken)
 
-    def _inverted(self, group: Group, read: Iterable[Read], taken: Sequence[Report]) -> Done:
+    def _inverted(self, group: Group, read: Iterable[Read], taken: Sequence[Marked]) -> Done:
         path = self.folder / f"{group.number:06d}.batch"
         return Done(group, tuple(read), invert(self.analyzer, taken, self.disk, path))
 

@@ -40,6 +40,18 @@ def put_terms(out: Writing, field: str, terms: Sequence[bytes]) -> None:
     put_small(out, f"{field}.lengths", lengths)
 
 
+def put_decoded_terms(out: Writing, field: str, terms: Sequence[str]) -> None:
+    """The same for terms without line breaks, all encoded in one go."""
+    blob = np.frombuffer("\n".join([*terms, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+    breaks = np.flatnonzero(blob == ord("\n"))
+    starts = np.concatenate([[0], breaks + 1])[: len(terms)] - np.arange(len(terms))
+    out.append(f"{field}.text", blob[blob != ord("\n")])
+    out.append(f"{field}.text_starts", starts[::BLOCK].astype(np.uint64))
+    heads = [_head(term.encode("utf-8", "surrogatepass")) for term in terms[::BLOCK]]
+    out.append(f"{field}.heads", np.array(heads, np.uint64))
+    put_small(out, f"{field}.lengths", breaks - starts - np.arange(len(terms)))
+
+
 def _head(term: bytes) -> int:
     return int.from_bytes(term[:8].ljust(8, b"\0"), "big")
 

@@ -17,7 +17,7 @@ from index.embedded import packed, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing
 from index.embedded.durable import Disk
-from index.embedded.lexicon import BLOCK, put_small, put_terms
+from index.embedded.lexicon import BLOCK, put_decoded_terms, put_small, put_terms
 from index.embedded.segment import lengths_of
 from index.schema import GRAMS, VALUES, WORDS
 
@@ -56,14 +56,14 @@ def merge(batches: Sequence[Batch], disk: Disk, path: Path, memory: int) -> str:
 
 def _numbered(
     field: str, batches: Sequence[Batch], bases: Sequence[int]
-) -> tuple[list[bytes], list[Part]]:
+) -> tuple[list[str], list[Part]]:
     """All terms of a field in order, and the parts of the batches with their numbers."""
-    shorts = np.zeros(0, dtype=np.uint64)
+    shorts: Array = np.zeros(0, dtype=np.uint64)
     names: set[str] = set()
     for start in range(0, len(batches), 64):
         some = batches[start : start + 64]
         own = [batch.spilled.take(f"{field}.short.terms") for batch in some]
-        shorts = np.unique(np.concatenate([shorts, *own]))
+        shorts = _distinct(np.concatenate([shorts, *own]))
         names.update(*(batch.spilled.names(f"{field}.long.terms") for batch in some))
     longs = sorted(names)
     del names
@@ -81,12 +81,27 @@ def _numbered(
         parts.append(_part(batch, f"{field}.short", found, base))
         found_long = [places[name] for name in batch.spilled.names(f"{field}.long.terms")]
         parts.append(_part(batch, f"{field}.long", np.array(found_long, dtype=np.int64), base))
-    terms = [b""] * (len(shorts) + len(longs))
-    for number, short in zip(short_numbers.tolist(), shorts.tolist(), strict=True):
-        terms[number] = tokens.spelled(short).encode("utf-8", "surrogatepass")
-    for name, number in places.items():
-        terms[number] = name.encode("utf-8", "surrogatepass")
-    return terms, parts
+    spelled = np.empty(len(shorts) + len(longs), dtype=np.object_)
+    spelled[short_numbers] = _spelled(shorts)
+    spelled[long_numbers] = longs
+    return spelled.tolist(), parts
+
+
+def _distinct(numbers: Array) -> Array:
+    """Each number once, rising; twice as fast as `np.unique`, which counts by hashing."""
+    numbers.sort()
+    return numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])] if len(numbers) else numbers
+
+
+def _spelled(keys: Array) -> list[str]:
+    """The terms that `tokens.key` packed."""
+    codes = np.empty((len(keys), 2), dtype=np.uint32)
+    codes[:, 0] = keys >> np.uint64(tokens.CODE_BITS)
+    codes[:, 1] = keys & np.uint64((1 << tokens.CODE_BITS) - 1)
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    double = codes[:, 1] > 0
+    ends = np.arange(len(keys)) * 2 + 1 + double
+    return [text[start:end] for start, end in zip(range(0, len(text), 2), ends.tolist(), strict=True)]
 
 
 def _part(batch: Batch, name: str, numbers: Array, base: int) -> Part:
@@ -145,7 +160,7 @@ def _bases(sizes: Sequence[int]) -> list[int]:
 def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> None:
     terms, parts = _numbered(field, batches, _bases([len(batch.ids) for batch in batches]))
     counts = _total(parts, len(terms))
-    put_terms(out, field, terms)
+    put_decoded_terms(out, field, terms)
     out.append(f"{field}.starts", np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64))
     written = 0
     # All arrays are there even in a segment without any words.
@@ -177,7 +192,7 @@ def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     reports = _total(parts, len(terms), "reports")
     table = np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)
     universe = int(table.sum()) << shift
-    put_terms(out, field, terms)
+    put_decoded_terms(out, field, terms)
     put_small(out, f"{field}.reports", reports)
     put_small(out, f"{field}.more", counts - reports)
     size = packed.sizes(counts, universe)
