@@ -1,5 +1,6 @@
 """The pages as HTML: states, links, escapes, headers, and what happens when something is wrong."""
 
+import datetime
 import gzip
 import json
 import re
@@ -406,3 +407,36 @@ def test_the_help_names_every_field_of_the_query_line(client):
     text = soup(client, "/help").get_text()
 
     assert all(f"{name}:" in text for names in FIELDS.values() for name in names)
+
+
+REFINED = {
+    "words": ("物流", "港", "物流 港"),
+    "a choice": ("物流 OR 快递", "农村", "(物流 OR 快递) AND (农村)"),
+    "a Chinese choice": ("物流 或 快递", "农村", "(物流 或 快递) AND (农村)"),
+    "nothing before": ("", "农村", "农村"),
+}
+
+
+@pytest.mark.parametrize(("text", "within", "query"), REFINED.values(), ids=REFINED.keys())
+def test_a_search_within_results_finds_only_some_of_them(client, text, within, query):
+    answer = client.get(f"/search?q={quote(text)}&from=2018&within={quote(within)}")
+    asked = parse_qs(urlsplit(answer.headers["Location"]).query)
+
+    assert asked["q"] == [query]
+    assert asked["from"] == ["2018-01-01"]
+    before = client.get(f"/api/search?q={quote(text)}&size=100&from=2018").json["hits"]
+    after = client.get(f"/api/search?q={quote(query)}&size=100&from=2018").json["hits"]
+    assert 0 < len(after) < len(before)
+    assert {hit["id"] for hit in after} < {hit["id"] for hit in before}
+
+
+def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_index):
+    app = create_app(str(sample_index), today=lambda: datetime.date(2024, 5, 6))
+    page = soup(app.test_client(), "/search?q=" + quote("物流"))
+    links = {link.get_text(): link["href"] for link in page.select(".presets a")}
+    assert "from=2023-01-01&to=2023-12-31" in links["Last year"]
+    old = create_app(str(sample_index), today=lambda: datetime.date(2040, 5, 6))
+
+    assert not soup(old.test_client(), "/search?q=" + quote("物流")).select(".presets a")
+    for one in (app, old):
+        one.extensions["baogao"].serving.close()

@@ -1,6 +1,7 @@
 """The pages people see: home, results, a report. Each view reads the address and fills a page."""
 
 import dataclasses
+import re
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from web import labels, language
 from web.choices import Choices, choices
 from web.drill import steps
 from web.marking import neutral
+from web.presets import presets
 from web.site import about, asked, census, index, links
 from web.timeline import Timeline, timeline, unit_of
 from web.urls import Links
@@ -21,6 +23,8 @@ pages = flask.Blueprint("pages", __name__)
 
 FACETS = ("source", "language", "editor", "kind")
 SOURCES_AT_HOME = 12
+_CHOICE = re.compile(r"(?:^|[\s)）])(?:OR|\|{1,2}|或|或者)(?:$|[\s(（])")
+"""A query line with a choice in it has to be put in brackets before anything is added."""
 
 
 def render(template: str, found: Links, **values: object) -> str:
@@ -58,6 +62,9 @@ def results() -> ResponseReturnValue:
     """The reports a search finds."""
     request = asked()
     found = links(request)
+    within = flask.request.args.get("within", "").strip()
+    if within:
+        return flask.redirect(found.instead(narrowed(request.text, within)))
     if not request.text and not found.filtered() and "sort" not in flask.request.args:
         return render("empty.html", found, about=about())
     page = search(index(), _with_days(request))
@@ -70,6 +77,7 @@ def results() -> ResponseReturnValue:
         about=about(),
         facets=_facets(page, found),
         timeline=_timeline(page, found),
+        presets=presets(found, about()),
         date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
         number=number,
         last=last,
@@ -81,6 +89,14 @@ def results() -> ResponseReturnValue:
 def kept() -> str:
     """The searches and reports this browser keeps; the browser fills the page."""
     return render("kept.html", links())
+
+
+def narrowed(text: str, within: str) -> str:
+    """A query line for what is asked `within` the results of another."""
+    if not text:
+        return within
+    simple = not _CHOICE.search(text)
+    return f"{text} {within}" if simple else f"({text}) AND ({within})"
 
 
 def _with_days(request: Request) -> Request:

@@ -1,0 +1,41 @@
+"""Periods people ask for again and again, as links: the last month, this year and so on."""
+
+import datetime
+from dataclasses import dataclass
+
+from index.store import About
+from web.language import gettext
+from web.urls import Links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A named period that ends today, or is a whole year."""
+
+    label: str
+    first: datetime.date
+    last: datetime.date
+    href: str
+
+
+def presets(links: Links, about: About) -> tuple[Preset, ...]:
+    """The presets the archive reaches into; none for one that ended long ago."""
+    today = links.request.today
+    if about.last is None:
+        return ()
+    return tuple(
+        Preset(label=label, first=first, last=last, href=links.period(first, last))
+        for label, first, last in _all(today)
+        if first <= about.last
+    )
+
+
+def _all(today: datetime.date) -> tuple[tuple[str, datetime.date, datetime.date], ...]:
+    year = today.year
+    return (
+        (gettext("Past 7 days"), today - datetime.timedelta(days=6), today),
+        (gettext("Past 30 days"), today - datetime.timedelta(days=29), today),
+        (gettext("This year"), datetime.date(year, 1, 1), datetime.date(year, 12, 31)),
+        (gettext("Last year"), datetime.date(year - 1, 1, 1), datetime.date(year - 1, 12, 31)),
+        (gettext("Past 5 years"), datetime.date(year - 4, 1, 1), datetime.date(year, 12, 31)),
+    )
