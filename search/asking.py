@@ -26,14 +26,25 @@ def ask(index: Index, request: Request) -> Asked:
     question = _question(request, understood)
     answer = index.ask(question)
     notes = list(understood.notes)
-    if answer.total == 0 and request.match is Match.BEST and understood.fallback is not None:
+    if request.match is Match.BEST and _wanting(index, understood, question, answer):
         most = dataclasses.replace(question, query=understood.fallback)
         answered = index.ask(most)
-        if answered.total:
+        if answered.total > answer.total:
+            few = Note(code="few-have-all", values=(str(answer.total),))
+            notes.append(few if answer.total else Note(code="most-words"))
             question, answer = most, answered
-            notes.append(Note(code="most-words"))
     notes += [Note(code=note) for note in answer.notes]
     return Asked(understood, question, answer, tuple(notes))
+
+
+def _wanting(index: Index, understood: Understood, question: Question, answer: Answer) -> bool:
+    """Whether reports that lack some of the words should be shown as well."""
+    if understood.fallback is None or answer.total >= understood.enough:
+        return False
+    if not answer.total or understood.exact is None:
+        return True
+    exact = dataclasses.replace(question, query=understood.exact, counts=(), size=0)
+    return index.ask(exact).total == 0
 
 
 def _question(request: Request, understood: Understood) -> Question:

@@ -20,6 +20,10 @@ from search.request import Match, Request
 
 PASSAGE = 2.0
 """How much the line as an exact passage weighs, in the scores of its grams."""
+LONG = 5
+"""Words from which on a query is a sentence rather than a list: reports that lack one are shown
+as well where fewer than FEW have them all."""
+FEW = 10
 PASTED = 8
 """A line with operators is tried as pasted text as well if it has this many grams."""
 
@@ -28,13 +32,16 @@ PASTED = 8
 class Understood:
     """A request as the engine takes it and as the page shows it.
 
-    `fallback`, where there is one, is asked when `query` finds nothing and the request's match is
-    BEST: its hits hold at least one of the words, those with most of them first.
+    `fallback`, where there is one, is asked when `query` finds fewer than `enough` and the
+    request's match is BEST: its hits hold at least one of the words, best first. Where a report
+    holds the line as it stands, which `exact` asks, what was found is enough.
     """
 
     query: Any
     filters: tuple[Filter, ...] = ()
     fallback: Any = None
+    enough: int = 1
+    exact: Any = None
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     needles: tuple[Needle, ...] = ()
@@ -50,19 +57,23 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
     if tree.doubts:
         notes.append(Note(code="guessed"))
     found = builder.needles
+    whole = None
     asked = reading.asked(anything=request.match is Match.ANY)
-    fallback = reading.asked(anything=True) if reading.loose else None
+    fallback = reading.asked(anything=True) if len(reading.must) > 1 and reading.some else None
     if not request.strict:
         whole = _pasted(builder, tree)
         if whole is not None:
             found = [needles.passage(request.text, 0), *found]
             asked = query.Or([asked, whole]) if asked is not None else whole
+            fallback = query.Or([fallback, whole]) if fallback is not None else None
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
         notes.append(Note(code="nothing-asked"))
     return Understood(
         query=query.NullQuery if asked is None else asked,
         fallback=fallback,
+        exact=whole,
+        enough=FEW if len(reading.must) >= LONG else 1,
         pieces=tuple(builder.pieces),
         notes=tuple(notes),
         needles=tuple(found),

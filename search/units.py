@@ -86,6 +86,7 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> Unit:
         end=start + len(piece),
         words=(stem(piece),) if stemmed else words,
         stemmed=stemmed,
+        optional=piece in PARTICLES,
     )
 
 
