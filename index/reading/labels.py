@@ -225,13 +225,17 @@ class Labelled:
     end: int
 
 
+#: Code points of a line that can hold labels; a longer one is text.
+_LONGEST = 1_000
+
+
 @functools.lru_cache(maxsize=1024)
 def scan(text: str) -> tuple[Labelled, ...]:
     """The labelled values of a line or a block, in their order; values may be empty.
 
     The last thousand texts are remembered: each reader asks about the same lines.
     """
-    return tuple(_scan(text))
+    return tuple(_scan(text)) if len(text) <= _LONGEST else ()
 
 
 def _scan(text: str) -> Iterator[Labelled]:

@@ -14,7 +14,7 @@ from index.reading.outline import Outline, outline
 #: Code points of a page that are parsed; what stands behind them is cut, and said.
 LONGEST = 4_000_000
 #: Tags of a page that are parsed: about a second's work.
-MOST_TAGS = 40_000
+MOST_TAGS = 30_000
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 

@@ -25,6 +25,8 @@ _MENU = re.compile(
 
 def width(text: str) -> int:
     """Columns of a text: a wide character takes two."""
+    if len(text) > 1_000:
+        return len(text)
     return len(text) + sum(character > "\u2e7f" for character in text)
 
 

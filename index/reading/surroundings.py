@@ -20,6 +20,7 @@ _OWN = re.compile(
     r"|(?:发表|发布)于.{0,8}|作者|来源|时间|日期|阅读|浏览|次|正文|Updated|Published|Posted(?: on| in| by)?|Filed under|Source|By)$",
     re.IGNORECASE,
 )
+_LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
 
 
@@ -68,8 +69,9 @@ class Surroundings:
         return good
 
     def rest(self, place: int) -> str:
-        """A block's text without its labelled values and its dates."""
-        return _undated(_unlabelled(self.text(place)))
+        """A block's text without its labelled values and its dates; a long one as it is."""
+        text = self.text(place)
+        return text if len(text) > _LONGEST else _undated(_unlabelled(text))
 
     def _may_name(self, part: str) -> bool:
         return labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in self.title
