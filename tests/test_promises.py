@@ -1,0 +1,185 @@
+"""The promise: any text copied out of a report finds that report, whatever was done to it.
+
+Passages are cut at random places of the sample corpus, from one character to sixty. By hand, over
+any index: BAOGAO_PROMISES=folder-of-an-index:1000 python -m pytest tests/test_promises.py
+"""
+
+import datetime
+import functools
+import json
+import os
+import random
+import re
+
+import opencc
+import pytest
+
+from index.analysis import grams
+from index.build import build
+from index.fold import fold_alike
+from index.store import open_index
+from search.engine import search
+from search.meaning import understand
+from search.needles import find
+from search.request import Request
+
+TODAY = datetime.date(2026, 11, 24)
+LONGEST = 60
+PASSAGES = 40
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    given = os.environ.get("BAOGAO_PROMISES", "").rpartition(":")[0]
+    where = given or str(tmp_path_factory.mktemp("promises"))
+    if not given:
+        build(["corpus"], where)
+    opened = open_index(where)
+    yield opened
+    opened.close()
+
+
+def passages(index, seed):
+    """Reports with passages cut from them: half of any length, half of a few characters."""
+    chance = random.Random(seed)
+    ids = [name for name, _ in index.fingerprints()]
+    wanted = int(os.environ.get("BAOGAO_PROMISES", "").rpartition(":")[2] or PASSAGES)
+    while wanted:
+        (report,) = index.reports([chance.choice(ids)])
+        text = report.title if report.title and chance.random() < 0.1 else report.body
+        length = chance.randint(1, LONGEST if chance.random() < 0.5 else 4)
+        start = chance.randrange(max(1, len(text) - length))
+        passage = text[start : start + length]
+        if any(char.isalnum() for char in passage):
+            wanted -= 1
+            yield report, passage
+
+
+def wide(text):
+    """The text in full-width forms, spaces too."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text).replace(" ", "　")
+
+
+def scanned(text):
+    """The text with the spaces that scanning puts between Han characters."""
+    return "".join(f"{char} " if "一" <= char <= "鿿" else char for char in text)
+
+
+FORMS = {
+    "as it is": str,
+    "traditional": opencc.OpenCC("s2t").convert,
+    "as in Taiwan": opencc.OpenCC("s2tw").convert,
+    "as in Hong Kong": opencc.OpenCC("s2hk").convert,
+    "simplified": opencc.OpenCC("t2s").convert,
+    "full-width": wide,
+    "upper case": str.upper,
+    "scanned": scanned,
+    "with line breaks": functools.partial(re.sub, " ", "\n"),
+    "with soft hyphens": "\u00ad".join,
+}
+
+
+def found(index, text):
+    request = Request(text=text, today=TODAY, size=len(list(index.fingerprints())), facets=())
+    return search(index, request)
+
+
+def one_word(text):
+    """Whether the text is but a part of one word of letters or digits."""
+    tokens = [token.text for token in grams(text)]
+    return len(tokens) == 1 and tokens[0].isascii()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_quoted_passage_finds_its_report_and_is_marked(index, form):
+    for report, passage in passages(index, form):
+        text = FORMS[form](passage).replace('"', " ")
+        page = found(index, f'"{text}"')
+        hits = {hit.id: hit for hit in page.hits}
+
+        assert report.id in hits, f"{text!r} of {report.path}"
+        hit = hits[report.id]
+        assert hit.title_marks or any(one.marks for one in hit.snippets), f"{text!r}: no mark"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_passage_pasted_without_quotes_finds_its_report(index, form):
+    for report, passage in passages(index, form):
+        text = FORMS[form](passage)
+        page = found(index, text)
+        # A part of a word that is itself a word finds that word; in quotes it finds the part.
+        if not one_word(text) or page.total == 0:
+            assert report.id in {hit.id for hit in page.hits}, f"{text!r} of {report.path}"
+
+
+def test_a_passage_that_only_one_report_holds_comes_first(index):
+    for report, passage in passages(index, "first"):
+        ids = {hit.id for hit in found(index, f'"{passage}"').hits}
+        if len(ids) == 1 and len(passage) > 8:
+            assert found(index, passage).hits[0].id == report.id, passage
+
+
+def test_marks_are_what_was_asked(index):
+    for report, passage in passages(index, "marks"):
+        needles = found_needles(index, f'"{passage}"')
+        marks = find(report.body, needles) + find(report.title, needles)
+        plain = letters(passage)
+        texts = [letters(report.body[m.start : m.end]) for m in find(report.body, needles)]
+        assert marks
+        assert all(text == plain for text in texts), passage
+
+
+def found_needles(index, text):
+    return understand(Request(text=text, today=TODAY), index).needles
+
+
+def letters(text):
+    return "".join(char for char in fold_alike(text) if char.isalnum())
+
+
+ODD = (
+    "㛃", "𠮷", "3.6.3", "2.27亿", "GB/T 7714-2015", "国办函〔2018〕71号", "gen-itgc后", "C++",
+    "14th Five-Year Plan", "zhou.pj@example.org", "5G", "100%", "R&D", "3.5‰", "a_b",
+)  # fmt: skip
+AROUND = ("重跑{}的", "see {} there", "{}")
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """Three reports for each odd name, and some that come close."""
+    folder = tmp_path_factory.mktemp("odd")
+    texts = [around.format(text) for text in ODD for around in AROUND]
+    texts += [
+        "3.7 又 6.3",
+        "C 5 G",
+        "国办函 2018 第 71 号",
+        "Year 14 of five plans",
+        "研发 R 与 D",
+        "吉 雪",
+    ]
+    reports = [{"id": str(at), "title": "报告", "body": text} for at, text in enumerate(texts)]
+    lines = [json.dumps(report, ensure_ascii=False) for report in reports]
+    (folder / "odd.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder)], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("quote", ['"{}"', "「{}」"])
+def test_an_odd_name_in_quotes_finds_exactly_the_reports_that_hold_it(odd, text, quote):
+    first = ODD.index(text) * len(AROUND)
+
+    ids = {int(hit.id) for hit in found(odd, quote.format(text)).hits}
+
+    assert ids == set(range(first, first + len(AROUND)))
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_odd_name_finds_the_reports_that_hold_it_first(odd, text):
+    first = ODD.index(text) * len(AROUND)
+
+    ids = [int(hit.id) for hit in found(odd, text).hits]
+
+    assert set(ids[: len(AROUND)]) == set(range(first, first + len(AROUND)))
