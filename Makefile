@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench pages lock clean
+.PHONY: run test check bench pages torture soak lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
@@ -23,6 +23,12 @@ bench: $(VENV)/.bench                  ## the index beside its peers, in one run
 
 pages: $(VENV)/.dev                    ## how well saved pages are read: PAGES="folder …" with gold.jsonl
 	$(BIN)/python tests/bench_pages.py $(PAGES)
+
+torture: $(VENV)/.dev                  ## every kind of fault, 300 times each: the table in the README
+	$(BIN)/python -m tests.torture
+
+soak: $(VENV)/.dev                     ## an hour at 30 requests a second, with an update every minute
+	$(BIN)/python -m tests.soak
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,187 @@
+"""A server under steady load while its index is updated: python -m tests.soak [SECONDS] [RATE].
+
+20,000 reports made from the sentences of the sample corpus are served; every minute an update
+changes some. Requests go out on a fixed clock, whether or not the ones before were answered: 55 %
+results, 20 % reports, 10 % as-you-type, 5 % home, 4 % the API, 2 % feeds, 2 % static, 1 % exports
+of one source, 1 % hostile. Printed at the end: statuses, times, and how the memory went.
+"""
+
+import collections
+import http.client
+import json
+import queue
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from index.build import build
+from index.store import open_index
+from tests.adversary import queries
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+REPORTS = 20_000
+THREADS = 24
+HOSTS = 200
+
+
+class Archive:
+    """Reports recombined from the sentences of others, and the words they hold."""
+
+    def __init__(self, folder):
+        self.rng = random.Random(29)
+        build([str(CORPUS)], str(folder / "sample"))
+        index = open_index(str(folder / "sample"))
+        reports = index.reports([name for name, _ in index.fingerprints()])
+        index.close()
+        self.sentences = [
+            part for report in reports for part in re.findall(r"[^。.]{8,}[。.]", report.body)
+        ]
+        self.sources = sorted({report.source for report in reports if report.source})
+        self.words = sorted(
+            {*re.findall(r"[\u4e00-\u9fff]{2,4}|[a-z]{4,}", " ".join(self.sentences))}
+        )
+        self.folder = folder / "reports"
+        self.folder.mkdir()
+        for part in range(20):
+            lines = [self.line(f"{part}-{number}") for number in range(REPORTS // 20)]
+            (self.folder / f"{part:02d}.jsonl").write_text("\n".join(lines), "utf-8")
+
+    def line(self, name):
+        rng = self.rng
+        day = f"{rng.randrange(2015, 2025)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
+        return json.dumps(
+            {
+                "id": name,
+                "title": rng.choice(self.sentences)[:40],
+                "body": "\n".join(rng.choices(self.sentences, k=12)),
+                "date": day,
+                "source": rng.choice(self.sources),
+            }
+        )
+
+    def change(self):
+        """One file of twenty is written anew."""
+        part = self.rng.randrange(20)
+        lines = [self.line(f"{part}-{number}") for number in range(REPORTS // 20)]
+        (self.folder / f"{part:02d}.jsonl").write_text("\n".join(lines), "utf-8")
+
+    def address(self, hostile):
+        rng = self.rng
+        word = quote(" ".join(rng.sample(self.words, rng.choice((1, 1, 2)))))
+        report = f"{rng.randrange(20)}-{rng.randrange(REPORTS // 20)}"
+        kinds = {
+            f"/search?q={word}": 30,
+            f"/search?q={word}&page={rng.randrange(1, 20)}": 10,
+            f"/search?q={word}&source={quote(rng.choice(self.sources))}&from=2018": 15,
+            f"/report/{report}?q={word}": 20,
+            f"/search?q={word[:9]}": 10,
+            "/": 5,
+            f"/api/search?q={word}": 4,
+            f"/feed.atom?q={word}": 2,
+            "/static/room.css": 2,
+            f"/export.csv?q={word}&source={quote(rng.choice(self.sources))}&from=2024-06": 1,
+            f"/search?q={quote(rng.choice(hostile), errors='surrogatepass')}": 1,
+        }
+        return rng.choices(list(kinds), kinds.values())[0]
+
+
+class Load:
+    """Asks on a fixed clock; keeps status and time of each answer."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        self.waiting = queue.Queue()
+        self.answers = []
+        self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(THREADS)]
+        for thread in self.threads:
+            thread.start()
+
+    def _work(self):
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        while (due := self.waiting.get()) is not None:
+            moment, address = due
+            try:
+                connection.request("GET", address, headers={"Accept-Language": "zh, en"})
+                answer = connection.getresponse()
+                answer.read()
+                status = answer.status
+            except (OSError, http.client.HTTPException):
+                status = 0
+                connection.close()
+            self.answers.append((status, time.monotonic() - moment, address.partition("?")[0]))
+
+    def finish(self):
+        for _ in self.threads:
+            self.waiting.put(None)
+        for thread in self.threads:
+            thread.join(90)
+
+
+def memory(host, port):
+    connection = http.client.HTTPConnection(host, port, timeout=60)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    return int(re.search(r"^process_resident_memory_bytes (\d+)$", text, re.MULTILINE)[1])
+
+
+def update_each_minute(archive, root, stop, done):
+    command = [sys.executable, "-m", "baogao", "index", str(archive.folder), "--index", str(root)]
+    while not stop.wait(60):
+        archive.change()
+        subprocess.run([*command, "--update", "--quiet"], capture_output=True, check=True)
+        done.append(time.monotonic())
+
+
+def main(seconds=3600, rate=30):
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        root = Path(folder) / "index"
+        build([str(archive.folder)], str(root))
+        server = subprocess.Popen(
+            [sys.executable, "-u", "-m", "baogao", "web", "--index", str(root), "--port", "0"]
+            + ["--rate", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        host, port = re.search(r"//([\d.]+):(\d+)/", server.stdout.readline()).groups()
+        stop, done = threading.Event(), []
+        updates = threading.Thread(target=update_each_minute, args=(archive, root, stop, done))
+        updates.start()
+        hostile = [text for seed in range(9) for text in queries(seed).values()]
+        load, started, grown = Load(host, int(port)), time.monotonic(), []
+        for number in range(seconds * rate):
+            moment = started + number / rate
+            time.sleep(max(0.0, moment - time.monotonic()))
+            load.waiting.put((moment, archive.address(hostile)))
+            if number % (rate * 10) == 0:
+                grown.append((time.monotonic() - started, memory(host, int(port))))
+        load.finish()
+        stop.set()
+        updates.join()
+        server.terminate()
+        code = server.wait(60)
+        show(load.answers, grown, len(done), code)
+
+
+def show(answers, grown, updates, code):
+    taken = sorted(seconds for _, seconds, _ in answers)
+    statuses = collections.Counter(status for status, _, _ in answers)
+    quantiles = {share: taken[int(len(taken) * share / 100)] * 1000 for share in (50, 95, 99)}
+    print(f"{len(answers)} answers, by status {dict(statuses)}; {updates} updates")  # noqa: T201
+    print("times:", ", ".join(f"p{share} {ms:.0f} ms" for share, ms in quantiles.items()))  # noqa: T201
+    for path, number in collections.Counter(path for _, _, path in answers).most_common(9):
+        own = sorted(seconds for _, seconds, other in answers if other == path)
+        print(f"  {path[:30]:30} {number:7} p99 {own[int(len(own) * 0.99)] * 1000:6.0f} ms")  # noqa: T201
+    for after, size in grown[:: max(1, len(grown) // 12)]:
+        print(f"  after {after:5.0f} s {size / 1e6:6.0f} MB")  # noqa: T201
+    print(f"the server ended with {code}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
