@@ -9,8 +9,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from index.reading.frequent import FREQUENT
+from index.reading import words
 
+_FREQUENT = words.characters("frequent", "han")
 #: Bytes of the sample that decides between encodings.
 SAMPLE = 1 << 18
 
@@ -202,7 +203,7 @@ def score(text: str) -> float:
         return 0.0
     joined = "".join(beyond)
     han = _HAN.findall(joined)
-    good = sum(map(FREQUENT.__contains__, han))
+    good = sum(map(_FREQUENT.__contains__, han))
     alone = len(_LATIN.findall(joined)) - sum(map(len, _LATIN_RUN.findall(text)))
     marks = len(_PUNCTUATION.findall(joined))
     odd = len(_ODD.findall(joined))

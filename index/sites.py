@@ -128,7 +128,7 @@ def _put(draft: Draft, rule: Rule, text: str, latest: datetime.date) -> None:
     elif rule.field == "views":
         draft.put("views", labels.number(found), origin)
     elif rule.field == "keywords":
-        draft.put("keywords", headers.words(found), origin)
+        draft.put("keywords", headers.keywords(found), origin)
     else:
         draft.put(rule.field, found, origin)
 

@@ -58,7 +58,7 @@ def _item(entry: Entry, item: Tag, outlet: str, latest: datetime.date) -> Draft:
     draft.put("url", _link(item), "feed link")
     draft.put(
         "keywords",
-        headers.words(
+        headers.keywords(
             ",".join(
                 found.get_text() or str(found.get("term", ""))
                 for found in item.find_all("category")

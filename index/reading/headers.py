@@ -5,16 +5,11 @@ import functools
 import re
 
 from index import dates
-from index.reading import labels, people
+from index.reading import labels, people, words
 from index.reading.draft import Draft
 from index.reading.labels import BREAK, Labelled
 
-_NOISE_WORDS = (
-    "字号|字體|字体|字體大小|放大|正常|缩小|标准|適中|适中|默认|预设|超大|特大|较大|大|中|小|打印本页|打印此页|打印|列印|关闭窗口|关闭本页|关闭|關閉|收藏本文|收藏|分享到|分享至|分享|转发|繁体|简体"
-    "|我要纠错|纠错|复制链接|返回顶部|返回列表|返回首页|返回|回到顶部|顶部|扫一扫|手机看|听新闻|朗读|保存|下载|评论|点赞|举报|投诉|推荐|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣"
-    "|人民网微博|A[-+]?|T[-+]?|text size|font size|large|medium|small|normal|print this page|print page|print|share this|share|e-?mail this|e-?mail"
-    "|tweet|facebook|twitter|linkedin|whatsapp|weibo|wechat|google\\+?|line|plurk|pinterest|telegram|instagram|youtube|reddit|qzone|copy link|save|bookmark|close|back to top|top|home|next|previous|上一篇|下一篇|上一页|下一页|上一頁|下一頁|尾页|末页|首页|正文"
-)
+_NOISE_WORDS = "|".join(map(re.escape, words.spaced(words.table("noise")["words"])))
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
@@ -53,8 +48,8 @@ def is_noise(text: str) -> bool:
         return True
     if not _ALL_NOISE.fullmatch(text):
         return False
-    words = _NOISE.findall(text)
-    return len(words) > 1 or (len(words) == 1 and len(words[0]) > 1)
+    found = _NOISE.findall(text)
+    return len(found) > 1 or (len(found) == 1 and len(found[0]) > 1)
 
 
 _LEGAL = re.compile(
@@ -130,7 +125,7 @@ def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
             value = name(item.value)
             draft.put("author", people.reporter_line(value) or value, origin)
         elif item.field == "keywords":
-            draft.put("keywords", words(item.value), origin)
+            draft.put("keywords", keywords(item.value), origin)
         elif item.field in {"title", "url", "number", "description"}:
             draft.put(item.field, item.value, origin)
     for wanted in ("updated", "written"):
@@ -152,7 +147,7 @@ def name(value: str) -> str:
     return _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_()（）[]【】<>")
 
 
-def words(value: str) -> tuple[str, ...]:
+def keywords(value: str) -> tuple[str, ...]:
     """Keywords separated by commas, semicolons or spaces, each once, at most 30."""
     parts = re.split(r"[,，;；、|\n]+", value)
     if len(parts) == 1:

@@ -10,146 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import dates
+from index.reading import words
 
 #: Stands in a block's text where one inline element ends and the next begins.
 BREAK = "\x1f"
 
 #: Labels by field; `other` are those whose value belongs to no field, but is no text either.
-NAMES = {
-    "title": "标题 標題 题目 文章标题 Title Headline Subject",
-    "date": (
-        "发布时间 发布日期 发布于 发表时间 发表日期 发表于 公布日期 公布时间 发稿时间 刊发时间 刊发日期 发文时间 上传时间 上传日期"
-        " 添加时间 录入时间 信息时间 信息日期 稿件时间 公开日期 公开时间 出版日期 新闻时间 文章日期 时间 日期 發布時間 發布日期"
-        " 發佈時間 發佈日期 發表時間 刊登日期 出版時間 時間"
-        " Date Published Published_on Publication_date Publication_time Publish_date Published_date"
-        " Date_published Publish_time Publishing_time Publishing_date Release_date Release_time Released"
-        " Released_on Date_of_publication Date_of_release Date_issued Issued_on Issue_date Posted Posted_on"
-        " Post_date Post_time Posting_time Date_posted Time Pubdate Release_Date&Time"
-    ),
-    "updated": (
-        "更新时间 更新日期 修改时间 最后更新 最后更新时间 更新時間 最後更新 Updated Last_updated Updated_on Update_time"
-        " Last_modified Modified"
-    ),
-    "written": "成文日期 成文时间 发文日期 印发日期 印发时间 生成日期 生成时间 签发日期 Date_written Written_on",
-    "source": (
-        "来源 信息来源 本文来源 本文来自 文章来源 稿件来源 新闻来源 内容来源 消息来源 来源媒体 稿源 出处 文章出处 来自 转自 转载自 摘自 原文来源"
-        " 来源网站 來源 信息來源 文章來源 新聞來源 資料來源於 稿件來源 转载来源"
-        " Source Sources Information_source News_source Article_source Source_of_information"
-        " Content_source Original_source From Origin Reprinted_from Source_media Media"
-    ),
-    "author": (
-        "作者 文章作者 原作者 本文作者 记者 本报记者 撰文 撰稿 撰稿人 执笔 采写 特约撰稿 通讯员 特约记者 实习记者 作者/编辑 記者 撰文者 編譯 编译"
-        " Author Authors By Writer Written_by Reporter Reporters Correspondent Byline Reported_by Article_by"
-    ),
-    "editor": (
-        "责任编辑 责编 责编人 编辑 本文编辑 值班编辑 网络编辑 网站编辑 网页编辑 见习编辑 执行编辑 本期编辑 新媒体编辑 责任编缉 编辑人"
-        " 文章编辑 信息编辑 責任編輯 責編 編輯 主編 责任编校 文字编辑"
-        " Editor Editors Editor_in_charge Editor-in-charge Responsible_editor Edited_by Duty_editor"
-        " Managing_editor Web_editor Executive_editor Editor_on_duty Commissioning_editor Charge_editor"
-        " Editor_responsible Editor_in_Charge_of"
-    ),
-    "views": (
-        "浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问次数 访问量 人气 已阅读 浏览人数"
-        " 阅读人数 查看次数 查看 阅览次数 瀏覽次數 瀏覽量 瀏覽數 瀏覽 點閱 點擊數 點擊 閱讀數 閱讀 人氣 點閱數 點閱率 觀看次數"
-        " Views View View_count Page_views Pageviews Hits Clicks Click_count Reads Read_count Visits"
-        " Visit_count Times_read Times_viewed Number_of_views Viewed Browse Browsing Browse_count"
-        " Number_of_visits Number_of_clicks Browsing_times Views_count Browses Click Number_of_Browses"
-    ),
-    "number": (
-        "文号 发文字号 发文文号 文件编号 文件字号 文件号 公文文号 文書號 文號 發文字號 Document_number Document_No Doc_No"
-        " Reference_number Reference_No Document_no."
-    ),
-    "issuer": (
-        "发文机关 发文机构 制发机关 发布机构 发布机关 发文单位 发布单位 公开单位 责任单位 信息提供单位 公开主体 發文機關 發布機關 發布單位 发文部门 发布部门"
-        " Issued_by Issuing_authority Issuing_body Issuer Issuing_agency Issuing_department"
-    ),
-    "url": "网址 原文链接 原文地址 原文网址 文章链接 链接 网页地址 原网址 網址 原文網址 URL Link Original_link Original_URL Web_address",
-    "keywords": "关键词 关键字 主题词 標籤 關鍵字 关键 标签 Keywords Key_words Tags Tag",
-    "description": "摘要 内容摘要 内容概述 Abstract Summary",
-    "other": (
-        "字号 字体 字体大小 文字大小 字號 字体大小 资料来源 原标题 原題 原题 原標題 數據來源 数据来源 图片来源 图源 資料來源 圖片來源 分享到 分享至 分享 打印 收藏 校对 审核 审校"
-        " 终审 初审 复审 监制 监审 总监制 索引号 主题分类 索引號 分类 栏目 主题 类别 信息分类 公开方式 公开范围 有效性 有效期 效力状态 组配分类 体裁分类"
-        " 服务对象 公文种类 文章类型 信息索引 实施日期 生效日期 废止日期 失效日期 主办 承办 制作 摄影 攝影 摄像 策划 统筹 设计 制图 供图 图片 海报 评论 评论数 跟帖 点赞 回复"
-        " 上一篇 下一篇 上一条 下一条 上一页 下一页 语言 版面 版次 列印 轉寄 名称 名 称 主编 供稿 审签 签发 值班主任 值班总编 投稿 电话 邮箱 举报电话 热线"
-        " Text_size Font_size Font Share Share_to Share_on Print Photo Photos Image Picture Proofread"
-        " Proofreader Proofread_by Reviewed_by Review Category Column Section Index_number Comments"
-        " Previous Next Language Effective_date Photo_by Translator Translated_by Contact"
-    ),
-}
-
-#: A label that is a common word besides: its value must be what such a field holds, and nothing more.
-WEAK = frozenset(
-    [
-        "时间",
-        "日期",
-        "時間",
-        "date",
-        "time",
-        "by",
-        "from",
-        "view",
-        "click",
-        "media",
-        "read",
-        "title",
-        "subject",
-        "查看",
-        "来自",
-        "链接",
-        "link",
-        "主题",
-        "图片",
-        "分享",
-        "摘要",
-        "关键",
-        "标签",
-        "设计",
-        "制作",
-        "名称",
-        "photo",
-        "image",
-        "picture",
-        "share",
-        "print",
-        "review",
-        "section",
-        "column",
-        "category",
-        "contact",
-        "next",
-        "previous",
-        "电话",
-        "邮箱",
-        "投稿",
-        "评论",
-        "分类",
-        "类别",
-        "语言",
-        "released",
-        "posted",
-        "published",
-        "modified",
-        "updated",
-        "记者",
-        "記者",
-        "阅读",
-        "閱讀",
-        "浏览",
-        "点击",
-        "人气",
-        "browse",
-        "编译",
-        "編譯",
-        "主編",
-        "主编",
-        "origin",
-        "sources",
-        "tag",
-        "tags",
-        "abstract",
-        "summary",
-    ]
-)
+NAMES = words.table("labels")
+#: Labels that are common words besides: the value must be what such a field holds, and no more.
+WEAK = frozenset(words.table("weak")["labels"])
 
 _COLON = r"\s{0,3}[:：∶﹕︰]"
 
@@ -181,9 +50,9 @@ def _rest(names: list[str], gap: str) -> str:
 _FIELDS = {
     re.sub(r"[\s_\x1f-]", "", name).lower(): field
     for field, names in NAMES.items()
-    for name in names.split()
+    for name in names
 }
-_ALL = sorted({name for names in NAMES.values() for name in names.split()})
+_ALL = sorted({name for names in NAMES.values() for name in names})
 #: Pages write 来 源 and Editor  in charge: Han characters may stand apart, words too.
 _HAN_NAMES = [name for name in _ALL if not name.isascii()]
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]

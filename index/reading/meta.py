@@ -7,29 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from index import dates
-from index.reading import headers
+from index.reading import headers, words
 from index.reading.draft import Draft
 from index.reading.outline import Outline
 
-_NAMES = {
-    "title": "articletitle og:title twitter:title dc.title dcterms.title headline",
-    "date": (
-        "pubdate article:published_time datepublished publishdate publish-date publish_date publication_date dc.date.issued dcterms.issued"
-        " og:published_time og:release_date sailthru.date parsely-pub-date pub_date pubtime publish_time publishtime"
-        " weibo:article:create_at bytedance:published_time bt:pubdate article.published date dc.date dcterms.date dcterms.created"
-        " citation_publication_date release_date createdate article:create_at"
-    ),
-    "source": "contentsource source mediaid article:source og:article:source dc.source",
-    "author": "author article:author og:article:author dc.creator dcterms.creator parsely-author sailthru.author byl citation_author",
-    "editor": "editor contenteditor responsibleeditor article:editor",
-    "keywords": "keywords news_keywords keyword article:tag dc.subject",
-    "description": "description og:description twitter:description dc.description",
-    "url": "og:url url article:url",
-    "site": "sitename og:site_name application-name dc.publisher",
-    "updated": "article:modified_time datemodified og:updated_time dcterms.modified lastmodified last-modified",
-}
-_FIELD = {name: field for field, names in _NAMES.items() for name in names.split()}
-_ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names.split())}
+_NAMES = words.table("metas")
+_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+_ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names)}
 
 
 #: Names of metas for the date of publication that no list has.
@@ -117,7 +101,7 @@ def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str]
 def rest(draft: Draft, page: Outline, declared: Declared) -> None:
     """Keywords, description and address: what only declarations say."""
     for value, origin in declared.all("keywords"):
-        draft.put("keywords", headers.words(value), origin)
+        draft.put("keywords", headers.keywords(value), origin)
     for value, origin in (*declared.all("description"), *declared.structured_text("description")):
         draft.put("description", value, origin)
     if draft.entry.url:

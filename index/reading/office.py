@@ -136,7 +136,7 @@ def _chapters(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> 
         "date", dates.moment(date.get_text(), latest) if date is not None else None, "book date"
     )
     subjects = [found.get_text() for found in package.find_all("subject")]
-    draft.put("keywords", headers.words(",".join(subjects)), "book subject")
+    draft.put("keywords", headers.keywords(",".join(subjects)), "book subject")
     files = {str(item.get("id")): str(item.get("href")) for item in package.find_all("item")}
     for item in package.find_all("itemref"):
         name = files.get(str(item.get("idref")), "")

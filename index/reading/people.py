@@ -2,24 +2,18 @@
 
 import re
 
+from index.reading import words
 from index.reading.labels import BREAK
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金"
-    "陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛"
-    "管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫佘练肖付代仇禤叨"
-    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻餘鍾薑範譚鄒陸顧龍萬錢湯賴龔龐蘭顏嚴溫蘆魯韋畢聶叢齊莊塗時關費紀歐項陽衛單寧閔車邊陰"
-)
-_DOUBLE = frozenset(
-    "欧阳 上官 司马 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 端木 歐陽 司馬 諸葛 范姜 張簡".split()
-)
+_SURNAMES = words.characters("surnames", "single")
+_DOUBLE = frozenset(words.table("surnames")["double"])
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
 _LATIN_PERSON = re.compile(
     r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+)?[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
 )
+_NAMED = {key: "|".join(names) for key, names in words.table("outlets").items()}
 _OUTLET = re.compile(
-    r"(?:网|網|報|报|社|台|臺|新闻|新聞|时报|周刊|週刊|杂志|雜誌|在线|線上|客户端|发布|發布|观察|科技|财经|財經|传媒|傳媒|频道|頻道|中心|快讯|快訊|政务|站|电视|广播|日刊|委|局|厅|院|部|办|办公室|政府|协会|公司|集团|大学|学院|自媒体|编辑部|融媒体|文旅|交警|公安|气象|融媒|资讯|公号|公众号|公眾號|海外版|午报|画报|月刊|平台)$"
-    r"|^(?:本报|本网|本站|新浪|腾讯|搜狐|网易|凤凰|人民|央视|新华|中国)|\b(?:News|Times|Daily|Post|Press|Agency|Xinhua|Reuters|Network|Journal|Herald|Tribune|Gazette|Chronicle|Telegraph|Review|Online|Bureau|Office|Government|Ministry|Department|TV|Radio|Media|Bulletin|Weekly|Observer|Guardian)\b",
+    rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
 _TRADES = r"(?:首席|实习|見習|见习|特约|特派|驻[\u3400-\u9fff]{1,6}|资深|职工|全媒体|融媒体|高级|本报|本网|本刊|本台)*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文|编译|編譯|执笔|特约撰稿人|评论员|特约评论员|主笔)"

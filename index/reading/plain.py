@@ -16,7 +16,9 @@ _TAIL = 6  # lines at the end where a source or an editor may be named
 _CLOSING = frozenset(
     ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
 )
-_PLACE = re.compile(r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]")
 _MENU = re.compile(
     r"[>＞|｜»›丨]|^\W*$|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b", re.IGNORECASE
@@ -113,7 +115,11 @@ def _named_beside_date(line: str) -> str:
 def _is_event(lines: list[str], place: int) -> bool:
     """Whether a line tells the time of an event: the place stands beside it."""
     found = labels.scan(lines[place])
-    if not found or found[0].field != "date" or re.sub(r"\s", "", found[0].label).lower() not in labels.WEAK:
+    if (
+        not found
+        or found[0].field != "date"
+        or re.sub(r"\s", "", found[0].label).lower() not in labels.WEAK
+    ):
         return False
     return any(map(_PLACE.match, lines[max(place - 2, 0) : place + 3]))
 

@@ -8,31 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from index import dates, decode
-from index.reading import headers, labels, page
+from index.reading import headers, labels, page, words
 from index.reading.draft import Draft
 from index.reading.entry import Entry
 from index.report import Skipped
 
-_NAMES = {
-    "id": "id _id uuid guid docid doc_id article_id newsid news_id",
-    "title": "title headline name subject 标题 標題 题目 文章标题",
-    "body": "body text content article articlebody article_body maintext full_text fulltext content_text content_html html 正文 内容 全文 內容",
-    "date": (
-        "date published published_at publishedat pubdate pub_date publish_date publishdate datepublished date_published publish_time"
-        " publishtime pubtime posted_at time datetime timestamp created created_at createtime issued 日期 时间 发布时间 发布日期 發布時間"
-    ),
-    "source": "source media outlet publisher site site_name sitename publication newspaper 来源 來源 媒体 信息来源",
-    "author": "author authors byline creator writer reporter 作者 记者 記者",
-    "editor": "editor editors responsible_editor 编辑 责任编辑 责编 責任編輯",
-    "views": "views view_count viewcount hits clicks reads read_count pv pageviews 浏览次数 浏览量 点击量 阅读量 阅读数",
-    "language": "lang language 语言",
-    "number": "number doc_no docno document_number 文号 发文字号",
-    "issuer": "issuer issued_by 发文机关 发布机构",
-    "keywords": "keywords tags keyword 关键词 关键字 标签",
-    "description": "description summary abstract excerpt 摘要 简介",
-    "url": "url link href permalink source_url original_url 网址 链接 原文链接",
-}
-_FIELD = {name: field for field, names in _NAMES.items() for name in names.split()}
+_NAMES = words.table("records")
+_FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
 _MOST = 100_000  # reports in one JSON file
@@ -108,7 +90,7 @@ def fields(draft: Draft, item: dict[str, Any], latest: datetime.date) -> None:
         elif field == "views":
             draft.put("views", labels.number(text), origin)
         elif field == "keywords":
-            draft.put("keywords", headers.words(text.replace("; ", ",")), origin)
+            draft.put("keywords", headers.keywords(text.replace("; ", ",")), origin)
         elif field == "language":
             known = text[:2].lower()
             draft.put("language", known if known in {"zh", "en"} else "", origin)
