@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import sys
+from collections.abc import Iterable
 
 import click
 from tqdm import tqdm
@@ -45,17 +46,23 @@ def index_command(  # noqa: PLR0913 - one per option
     were skipped, 2 and above nothing changed (the sentence says why).
     """
     configured = settings.here()
-    with tqdm(unit=" reports", disable=quiet or as_json or not sys.stderr.isatty()) as bar:
+    hidden = quiet or as_json or not sys.stderr.isatty()
+    with _bar(hidden=hidden) as bar:
         summary = build(
             folders or configured.corpus,
             where or configured.index,
             dictionary=configured.dictionary,
             update=update,
-            progress=silent if bar.disable else _onto(bar),
+            progress=silent if hidden else _onto(bar),
             means=Means(jobs or os.cpu_count() or 1, memory),
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)
+
+
+def _bar(*, hidden: bool) -> "tqdm[int]":
+    nothing: Iterable[int] = ()  # it is moved by hand; this only tells mypy what it counts
+    return tqdm(nothing, unit=" reports", disable=hidden)
 
 
 def _onto(bar: "tqdm[int]") -> Progress:
