@@ -51,7 +51,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     if where.startswith(("http://", "https://")):
         from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
 
-        return build_on_cluster(folders, where, dictionary, update=update, progress=progress)
+        return build_on_cluster(
+            folders,
+            where,
+            dictionary,
+            update=update,
+            progress=progress,
+            jobs=(means or Means()).jobs,
+        )
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
     root = Path(where)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
+from index.build import Means
 from index.build import build as build_index
 from index.cluster import pages
 from index.cluster.index import ClusterIndex
@@ -30,10 +31,10 @@ ROOT = Path(__file__).parent.parent
 def build(monkeypatch):
     """`index.build.build`, with the cluster's settings from keywords."""
 
-    def built(folder, where, *, update=False, **settings):
+    def built(folder, where, *, update=False, jobs=1, **settings):
         for name, value in settings.items():
             monkeypatch.setenv(f"BAOGAO_CLUSTER_{name.upper()}", str(value))
-        return build_index([str(folder)], where, update=update)
+        return build_index([str(folder)], where, update=update, means=Means(jobs))
 
     return built
 
@@ -90,6 +91,18 @@ def test_an_update_ends_where_a_rebuild_does(build, on_cluster, tmp_path):
     updated = known(opened(on_cluster))
     build(folder, on_cluster)
     assert updated == known(opened(on_cluster))
+
+
+def test_how_many_processes_read_makes_no_difference(build, on_cluster, tmp_path):
+    folder = write(tmp_path / "reports", {"一": "农村物流", "二": "冷链发展", "三": "旧站"})
+    write(tmp_path / "more", {"一": "同名 report"})
+    (tmp_path / "more").rename(folder / "more")
+    alone = build(folder, on_cluster)
+    before = known(opened(on_cluster))
+    several = build(folder, on_cluster, jobs=2)
+
+    assert known(opened(on_cluster)) == before
+    assert (several.indexed, several.skipped) == (alone.indexed, alone.skipped) == (4, ())
 
 
 def test_an_update_without_news_keeps_the_generation(build, on_cluster, tmp_path):

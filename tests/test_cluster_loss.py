@@ -9,6 +9,7 @@ from whoosh import query
 from index.analysis import Analyzer
 from index.cluster.address import address
 from index.cluster.connection import Connection
+from index.cluster.documents import prepared
 from index.cluster.generations import Facts
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
@@ -39,10 +40,11 @@ def filled(nodes, name, replicas):
     options = ClusterOptions(shards=3, replicas=replicas)
     where = f"{nodes.url}/{name}"
     connection = Connection(address(where, options), options)
-    with writing(connection, Facts(analysis=Analyzer().signature), None, update=False) as fresh:
+    analyzer = Analyzer()
+    with writing(connection, Facts(analysis=analyzer.signature), None) as fresh:
         for number in range(REPORTS):
             report = Report(id=f"r{number}", paragraphs=("农村物流",), source=f"第{number % 7}报")
-            fresh.put(report, known=False)
+            fresh.put(report.id, report.path, prepared(report, analyzer), known=False)
         fresh.finish(())
     if replicas:
         health = f"/_cluster/health/{fresh.name}?wait_for_status=green&timeout=25s"

@@ -10,6 +10,7 @@ from whoosh.filedb.filestore import RamStorage
 from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
 from index.cluster.address import address
 from index.cluster.connection import Connection
+from index.cluster.documents import prepared
 from index.cluster.generations import Facts
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
@@ -53,9 +54,10 @@ def both(anew_on_cluster):
     options = ClusterOptions(shards=2)
     where = anew_on_cluster()
     connection = Connection(address(where, options), options)
-    with writing(connection, Facts(analysis=Analyzer().signature), None, update=False) as fresh:
+    analyzer = Analyzer()
+    with writing(connection, Facts(analysis=analyzer.signature), None) as fresh:
         for report in reports:
-            fresh.put(report, known=False)
+            fresh.put(report.id, report.path, prepared(report, analyzer), known=False)
         fresh.finish(())
     index = ClusterIndex.open(where, options)
     with whoosh.searcher() as searcher:

@@ -1,80 +1,33 @@
 """One indexing run onto a cluster: what `index.build` does, with another place to write to."""
 
-import dataclasses
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
+from index import corpus
 from index.analysis import Analyzer
 from index.cluster import generations
 from index.cluster.address import address
 from index.cluster.connection import Connection
 from index.cluster.generations import Facts, Generation
-from index.cluster.ids import document_id
 from index.cluster.index import ClusterIndex
-from index.cluster.mapping import whole
-from index.cluster.writing import LOOKED_UP, Unchanged, writing
+from index.cluster.preparing import Group, Item, Preparer, fingerprints, groups, in_order
+from index.cluster.writing import Fresh, Unchanged, writing
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
-from index.report import Report, Skipped
-from index.run import Progress, Run, Summary, nothing, read
+from index.reading.entry import Entry
+from index.report import Skipped
+from index.run import Progress, Run, Summary, nothing, silent
 from index.settings import here
 
 
-class Known:
-    """Fingerprints of the generation before, looked up for a few reports at a time."""
-
-    def __init__(self, connection: Connection, generation: Generation | None) -> None:
-        self._connection = connection
-        self._generation = generation
-        self._near: dict[str, str] = {}
-
-    def ahead(
-        self, read: Iterable[tuple[str, Report | Skipped]]
-    ) -> Iterator[tuple[str, Report | Skipped]]:
-        """What is read; the fingerprints of the next reports are asked for at once."""
-        items = iter(read)
-        while batch := [(folder, _plain(one)) for folder, one in islice(items, LOOKED_UP)]:
-            self._near = self._look_up([one.id for _, one in batch if isinstance(one, Report)])
-            yield from batch
-
-    def get(self, report_id: str) -> str | None:
-        """The fingerprint a report had, None where there was none of that id."""
-        if report_id not in self._near:
-            self._near |= self._look_up([report_id])
-        return self._near[report_id] or None
-
-    def __iter__(self) -> Iterator[str]:
-        """Every id, as a stream."""
-        if self._generation is None:
-            return iter(())
-        index = ClusterIndex(self._connection, self._generation)
-        return (report_id for report_id, _ in index.fingerprints())
-
-    def _look_up(self, ids: Sequence[str]) -> dict[str, str]:
-        if self._generation is None or not ids:
-            return dict.fromkeys(ids, "")
-        asked = {"ids": [document_id(name) for name in ids]}
-        path = f"/{self._generation.name}/_mget"
-        found = self._connection.ask("POST", path, asked, params={"_source": "fingerprint"})
-        marks = (doc["_source"]["fingerprint"] if doc.get("found") else "" for doc in found["docs"])
-        return dict(zip(ids, marks, strict=True))
-
-
-def _plain(item: Report | Skipped) -> Report | Skipped:
-    """A report under an id that can be sent."""
-    if isinstance(item, Skipped) or item.id == whole(item.id):
-        return item
-    return dataclasses.replace(item, id=whole(item.id))
-
-
-def build_on_cluster(
+def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
     folders: Sequence[str],
     where: str,
     dictionary: tuple[str, ...],
     *,
     update: bool,
     progress: Progress,
+    jobs: int,
 ) -> Summary:
     """Index `folders` as a new generation of the alias at `where`; see `index.build.build`.
 
@@ -88,23 +41,30 @@ def build_on_cluster(
     try:
         before = _before(connection, update=update)
         facts = Facts(analysis=Analyzer(dictionary).signature, dictionary=dictionary)
-        same = update and before is not None and before.facts.analysis == facts.analysis
+        same = before if update and before and before.facts.analysis == facts.analysis else None
         replaced = before.facts.folders if before else names
-        known = run.known = Known(connection, before if same else None)
-        with writing(connection, facts, before, update=same) as fresh:
-            for report in run.fresh(known.ahead(read(names, progress))):
-                fresh.put(report, known=known.get(report.id) is not None)
+        run.known = known = Known(connection, same)
+        preparer = Preparer(
+            dictionary=dictionary,
+            address=connection.address,
+            options=options,
+            generation=same.name if same else "",
+        )
+        with writing(connection, facts, same) as fresh:
+            sending = _Sending(run, known, preparer, fresh)
+            shown = 0
+            total = 0 if progress is silent else sum(1 for _ in _entries(names))
+            for group, items in in_order(preparer, groups(_entries(names)), jobs):
+                sending.send(group, items)
+                shown += len(group)
+                progress(shown, total)
             if not run.seen:
                 raise CorpusError(nothing(folders, run.skipped))
             for name in run.vanished():
                 fresh.remove(name)
-            if (
-                same
-                and before
-                and not (run.indexed or run.vanished())
-                and before.facts.folders == names
-            ):
-                generation = before.short
+            changed = run.indexed or run.vanished() or replaced != names
+            if same and not changed:
+                generation = same.short
                 raise Unchanged
             fresh.finish(names)
             generation = fresh.short
@@ -112,6 +72,65 @@ def build_on_cluster(
         return run.summary(replaced, names, time.monotonic() - started, generation)
     finally:
         connection.close()
+
+
+class Known:
+    """Fingerprints of the generation before: those that came with a group, others asked for."""
+
+    def __init__(self, connection: Connection, generation: Generation | None) -> None:
+        self._connection = connection
+        self._generation = generation
+        self.near: dict[str, str] = {}
+
+    def get(self, name: str, /) -> str | None:
+        """The fingerprint a report had, None where there was none of that id."""
+        if self._generation is None:
+            return None
+        if name not in self.near:
+            found = fingerprints(self._connection, self._generation.name, [name])
+            self.near[name] = found.get(name, "")
+        return self.near[name] or None
+
+    def __iter__(self) -> Iterator[str]:
+        """Every id, as a stream."""
+        if self._generation is None:
+            return iter(())
+        index = ClusterIndex(self._connection, self._generation)
+        return (report_id for report_id, _ in index.fingerprints())
+
+
+class _Sending:
+    """Decides on what was prepared, report by report in their order, and sends it."""
+
+    def __init__(self, run: Run, known: Known, preparer: Preparer, fresh: Fresh) -> None:
+        self._run = run
+        self._known = known
+        self._preparer = preparer
+        self._fresh = fresh
+
+    def send(self, group: Group, items: Sequence[Item]) -> None:
+        """Send what is new of a group."""
+        self._known.near = {
+            one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
+        }
+        for place, one in enumerate(items):
+            if isinstance(one.item, Skipped):
+                self._run.skipped.append(one.item)
+                continue
+            report = self._run.take(one.folder, one.item, one.fingerprint)
+            if report is None:
+                continue
+            document = one.document
+            if document is None or report.id != one.item.id:
+                document = self._preparer.again(group, place, report.id)
+            known = self._known.get(report.id) is not None
+            self._fresh.put(report.id, report.path, document, known=known)
+
+
+def _entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
+    for folder in folders:
+        for entry in corpus.entries(folder):
+            yield folder, entry
 
 
 def _before(connection: Connection, *, update: bool) -> Generation | None:

@@ -10,6 +10,7 @@ from index.cluster.address import address
 from index.cluster.answers import MOST_VALUES, answer, body, pattern
 from index.cluster.asking import Asking
 from index.cluster.connection import Connection
+from index.cluster.documents import FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
 from index.cluster.mapping import token
@@ -75,7 +76,7 @@ class ClusterIndex:
 
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
-        if field in lexicon.FIELDS:
+        if field in FIELDS:
             return tuple(self._listed(lexicon.listing(field, text, part, limit)))
         if field not in VALUES:
             return ()
@@ -93,7 +94,7 @@ class ClusterIndex:
         """See `index.store.Index`."""
         if not texts:
             return ()
-        if field in lexicon.FIELDS:
+        if field in FIELDS:
             asked = lexicon.exactly(field, [token(text) for text in dict.fromkeys(texts)])
             known = {term.text: term.reports for term in self._listed(asked)}
             return tuple(known.get(text, 0) for text in texts)

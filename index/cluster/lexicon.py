@@ -13,16 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from index.cluster.mapping import LAST, ONLY
-from index.schema import GRAMS, WORDS
+from index.cluster.documents import FIELDS, Document
 from index.store import Part, Term
 
-FIELDS = (*WORDS, *GRAMS)
 #: Terms longer than this are not listed: nobody completes or corrects them.
 LONGEST = 100
 #: Terms counted in memory before they are put aside on disk, sorted.
 MOST_IN_MEMORY = 1_000_000
-_MARKS = "".join((*LAST, *LAST.values(), *ONLY.values()))
 
 
 def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
@@ -114,36 +111,44 @@ def read_terms(found: dict[str, Any]) -> list[Term]:
 
 
 class TermCounts:
-    """Counts the terms of reports in bounded memory: what overflows waits on disk, sorted."""
+    """Counts the reports of terms in bounded memory: what overflows waits on disk, sorted."""
 
     def __init__(self, most: int = MOST_IN_MEMORY) -> None:
         self._most = most
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
         self._runs: list[IO[str]] = []
 
-    def add(self, document: dict[str, Any], sign: int = 1) -> None:
-        """Count the terms of a document of `mapping.document`, or with -1 take them away."""
-        for field in FIELDS:
-            terms = {term.lstrip(_MARKS)[: LONGEST + 1] for term in document[field].split(" ")}
-            for term in terms - {""}:
-                self._counts[field, term] += sign
-        if len(self._counts) > self._most:
+    def add(self, document: Document) -> None:
+        """Count the terms of a report."""
+        for field, terms in zip(FIELDS, document.terms, strict=True):
+            self._counts[field].update(terms.split(" "))
+        if sum(map(len, self._counts.values())) > self._most:
             self._put_aside()
+
+    def take(self, document: Document) -> None:
+        """Take the terms of a report away again."""
+        for field, terms in zip(FIELDS, document.terms, strict=True):
+            self._counts[field].subtract(terms.split(" "))
 
     def _put_aside(self) -> None:
         run = tempfile.TemporaryFile("w+", encoding="utf-8", prefix="baogao-terms-")  # noqa: SIM115 - closed with the counts
-        for key in sorted(self._counts):
-            run.write(json.dumps([*key, self._counts[key]]) + "\n")
+        for line in self._in_memory():
+            run.write(json.dumps(line) + "\n")
         self._runs.append(run)
-        self._counts.clear()
+        for counts in self._counts.values():
+            counts.clear()
+
+    def _in_memory(self) -> Iterator[list[Any]]:
+        for field in sorted(self._counts):
+            counts = self._counts[field]
+            yield from ([field, term, counts[term]] for term in sorted(counts))
 
     def __iter__(self) -> Iterator[tuple[str, str, int]]:
         """Every field and term with its count where that is not 0, in their order."""
-        memory = ([*key, self._counts[key]] for key in sorted(self._counts))
-        merged = heapq.merge(memory, *map(_lines, self._runs))
+        merged = heapq.merge(self._in_memory(), *map(_lines, self._runs))
         for (field, term), same in itertools.groupby(merged, key=lambda line: (line[0], line[1])):
             count = sum(line[2] for line in same)
-            if count and len(term) <= LONGEST:
+            if count and 0 < len(term) <= LONGEST:
                 yield field, term, count
 
     def close(self) -> None:

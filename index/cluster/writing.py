@@ -13,9 +13,10 @@ from index.analysis import Analyzer
 from index.cluster import generations, lexicon
 from index.cluster.bulk import Action, Bulk
 from index.cluster.connection import Connection
+from index.cluster.documents import Document, prepared
 from index.cluster.generations import BUILDING, TERMS, Facts, Generation
 from index.cluster.ids import document_id
-from index.cluster.mapping import document, index_settings, mappings
+from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
 from index.report import Report, Skipped, from_json
 
@@ -57,17 +58,14 @@ class Fresh:
         """The part of its name after the alias."""
         return Generation(self.name, self._facts).short
 
-    def put(self, report: Report, *, known: bool) -> None:
-        """Write a report, in place of the one with its id where that is `known`."""
+    def put(self, report_id: str, path: str, document: Document, *, known: bool) -> None:
+        """Write a report's document, in place of the one with its id where that is `known`."""
         if known:
-            self._gone.append(report.id)
+            self._gone.append(report_id)
             self._forget(LOOKED_UP)
-        source = document(report, self._analyzer)
-        self._counts.add(source)
-        line = json.dumps(source, ensure_ascii=False, separators=(",", ":"))
-        self._bulk.put(
-            Action(alias=self._alias, id=document_id(report.id), source=line, path=report.path)
-        )
+        self._counts.add(document)
+        name = document_id(report_id)
+        self._bulk.put(Action(alias=self._alias, id=name, source=document.source, path=path))
 
     def remove(self, report_id: str) -> None:
         """Remove a report that was in the generation before."""
@@ -104,7 +102,7 @@ class Fresh:
             return
         gone, self._gone = self._gone, []
         for report in _stored(self._connection, self._before.name, gone):
-            self._counts.add(document(report, self._analyzer), -1)
+            self._counts.take(prepared(report, self._analyzer))
 
     def _write_terms(self) -> None:
         alias = self._alias + TERMS
@@ -137,20 +135,18 @@ def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[
 
 
 @contextlib.contextmanager
-def writing(
-    connection: Connection, facts: Facts, before: Generation | None, *, update: bool
-) -> Iterator[Fresh]:
+def writing(connection: Connection, facts: Facts, before: Generation | None) -> Iterator[Fresh]:
     """A new generation that serves when the block ends well; when it raises, nothing has changed.
 
-    With `update` it begins as a clone of the one before. IndexBusyError while another writes.
-    `Unchanged` ends the block well without it.
+    It begins as a clone of the one `before`, if any, else empty. `Unchanged` ends the block well
+    without it. IndexBusyError while another build writes.
     """
     old = generations.serving(connection)
     _clear(connection, old)
     last = max(map(generations.number, generations.generations(connection)), default=0)
     name = f"{connection.address.name}-g{last + 1:06d}"
-    _create(connection, name, facts, before if update else None)
-    fresh = Fresh(connection, name, facts, before if update else None)
+    _create(connection, name, facts, before)
+    fresh = Fresh(connection, name, facts, before)
     try:
         with _alive(connection, name + TERMS):
             yield fresh

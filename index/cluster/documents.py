@@ -1,0 +1,28 @@
+"""A report made ready to be sent: its document as JSON, and the terms to be counted."""
+
+import json
+from dataclasses import dataclass
+
+from index.analysis import Analyzer
+from index.cluster.mapping import LAST, ONLY, document
+from index.report import Report
+from index.schema import GRAMS, WORDS
+
+FIELDS = (*WORDS, *GRAMS)
+_NO_MARKS = dict.fromkeys(map(ord, (*LAST, *LAST.values(), *ONLY.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`source` is JSON; `terms` are the distinct terms of each of FIELDS, joined by spaces."""
+
+    source: str
+    terms: tuple[str, ...]
+
+
+def prepared(report: Report, analyzer: Analyzer) -> Document:
+    """The document of a report."""
+    made = document(report, analyzer)
+    texts = (made[field].translate(_NO_MARKS) for field in FIELDS)
+    terms = tuple(" ".join(set(text.split())) for text in texts)
+    return Document(json.dumps(made, ensure_ascii=False, separators=(",", ":")), terms)

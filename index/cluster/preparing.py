@@ -1,0 +1,184 @@
+"""Reading and analysing for a cluster, in several processes, in the order of the corpus.
+
+A worker reads a group of entries, asks the cluster which of the reports it has as they are, and
+makes the documents of the others. Whether they are written is decided elsewhere, in their order.
+"""
+
+import collections
+import dataclasses
+import functools
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+
+from index import extract
+from index.analysis import Analyzer
+from index.cluster.address import Address
+from index.cluster.connection import Connection
+from index.cluster.documents import Document, prepared
+from index.cluster.ids import document_id
+from index.cluster.mapping import whole
+from index.cluster.options import ClusterOptions
+from index.errors import IndexWriteError
+from index.reading.entry import Entry
+from index.report import Report, Skipped
+
+#: Bytes of entries that go to a worker at a time, and reports looked up at once.
+GROUP = 1 << 20
+LOOKED_UP = 500
+#: Groups per worker that are under way or done and not taken.
+WAITING = 3
+Group = tuple[tuple[str, Entry | Skipped], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What was read: a report without its text, or what was skipped.
+
+    `before` is the fingerprint the cluster has for it, `document` is None where that is the same.
+    """
+
+    folder: str
+    item: Report | Skipped
+    fingerprint: str = ""
+    before: str = ""
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparer:
+    """What a worker needs to know; `generation` is the index to compare with, if any."""
+
+    dictionary: tuple[str, ...]
+    address: Address
+    options: ClusterOptions
+    generation: str = ""
+
+    def prepare(self, group: Group) -> list[Item]:
+        """Read a group, and make the documents of what is new in it."""
+        read = list(_items(group))
+        marks = self._marks([one.id for _, one in read if isinstance(one, Report)])
+        return [self._item(folder, one, marks) for folder, one in read]
+
+    def again(self, group: Group, place: int, name: str) -> Document:
+        """The document of the report at a place of a group, under another id."""
+        report = list(_items(group))[place][1]
+        assert isinstance(report, Report)  # noqa: S101 - it was one before
+        return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
+
+    def _item(self, folder: str, item: Report | Skipped, marks: dict[str, str]) -> Item:
+        if isinstance(item, Skipped):
+            return Item(folder=folder, item=item)
+        mark, before = item.fingerprint(), marks.get(item.id, "")
+        light = dataclasses.replace(item, title="", paragraphs=(), description="", origins=())
+        return Item(
+            folder=folder,
+            item=light,
+            fingerprint=mark,
+            before=before,
+            document=prepared(item, _analyzer(self.dictionary)) if mark != before else None,
+        )
+
+    def _marks(self, ids: Sequence[str]) -> dict[str, str]:
+        """Fingerprints of the reports that the cluster has, by id."""
+        found: dict[str, str] = {}
+        if self.generation:
+            connection = _connection(self.address, self.options)
+            for start in range(0, len(ids), LOOKED_UP):
+                found |= fingerprints(connection, self.generation, ids[start : start + LOOKED_UP])
+        return found
+
+
+def fingerprints(connection: Connection, index: str, ids: Sequence[str]) -> dict[str, str]:
+    """Fingerprints of the reports an index holds, by id."""
+    asked = {"ids": [document_id(name) for name in ids]}
+    found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
+    held = zip(ids, found["docs"], strict=True)
+    return {name: doc["_source"]["fingerprint"] for name, doc in held if doc.get("found")}
+
+
+@functools.cache
+def _analyzer(dictionary: tuple[str, ...]) -> Analyzer:
+    return Analyzer(dictionary)
+
+
+@functools.cache
+def _connection(address: Address, options: ClusterOptions) -> Connection:
+    """A connection of this process's own: sockets cannot be shared with the others."""
+    return Connection(address, options)
+
+
+def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
+    for folder, entry in group:
+        for item in (entry,) if isinstance(entry, Skipped) else extract.read(entry):
+            if isinstance(item, Report) and item.id != whole(item.id):
+                yield folder, dataclasses.replace(item, id=whole(item.id))
+            else:
+                yield folder, item
+
+
+def groups(entries: Iterable[tuple[str, Entry | Skipped]]) -> Iterator[Group]:
+    """Entries in groups of about equal size."""
+    group: list[tuple[str, Entry | Skipped]] = []
+    size = 0
+    for folder, entry in entries:
+        group.append((folder, entry))
+        size += 2000 if isinstance(entry, Skipped) or entry.data is None else len(entry.data)
+        if size >= GROUP:
+            yield tuple(group)
+            group, size = [], 0
+    if group:
+        yield tuple(group)
+
+
+def in_order(
+    preparer: Preparer, work: Iterable[Group], jobs: int
+) -> Iterator[tuple[Group, list[Item]]]:
+    """The groups in their order, prepared by so many processes."""
+    if jobs > 1:
+        return _in_processes(preparer, work, jobs)
+    return ((group, preparer.prepare(group)) for group in work)
+
+
+def _end_with_parent() -> None:
+    """A build that is killed leaves no worker behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _in_processes(
+    preparer: Preparer, work: Iterable[Group], jobs: int
+) -> Iterator[tuple[Group, list[Item]]]:
+    """A few groups ahead and no further, so that a large corpus is never in memory."""
+    waiting: collections.deque[tuple[Group, Future[list[Item]]]] = collections.deque()
+    # Not forked: the connection and its threads are there already.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
+        try:
+            for ahead in work:
+                waiting.append((ahead, pool.submit(preparer.prepare, ahead)))
+                if len(waiting) >= jobs * WAITING:
+                    group, done = waiting.popleft()
+                    yield group, done.result()
+            while waiting:
+                group, done = waiting.popleft()
+                yield group, done.result()
+        except BrokenProcessPool as error:
+            raise IndexWriteError(
+                "A process that reads reports was ended, maybe for want of memory. "
+                "Try again with fewer --jobs."
+            ) from error
+        finally:
+            for _, future in waiting:
+                future.cancel()
