@@ -4,7 +4,6 @@ Plain files are only named here and read later, in the workers; containers (JSON
 WARC, mbox, and what is compressed) are streamed, one entry per member, never unpacked to disk.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
     if not root.is_dir():
         raise CorpusError(f"{folder} is not a folder. Give the folder that holds the reports.")
     try:
-        os.listdir(root)
+        next(root.iterdir(), None)
     except OSError as error:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
     return _walk(root, "", (root.resolve(),))
@@ -39,7 +38,7 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
 def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
     """The entries of one folder and of those below; `above` are the real folders on the way."""
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
         return

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index import dates
 from index.errors import CorpusError
 from index.report import Report, Skipped
 
@@ -76,29 +77,31 @@ def load(folder: str) -> Corrections:
 
 
 def _value(path: Path, name: str, key: str, value: object) -> Value:
-    """A corrected value of the type its field has."""
-    wrong = CorpusError(f"{path}: {key} of {name} is {value!r}; {_wanted(key)}.")
+    """A corrected value of the type its field has; empty takes the value away."""
+    if value == "" and key != "skip" and key in {*_TEXTS, "date", "views", "keywords"}:
+        return ""
+    found = _typed(key, value)
+    if found is None:
+        raise CorpusError(f"{path}: {key} of {name} is {value!r}; {_wanted(key)}.")
+    return found
+
+
+def _typed(key: str, value: object) -> Value | None:
+    """The value as its field has it, None where it cannot be that."""
     match key, value:
-        case ("skip", bool()):
-            return value
-        case (_, "") if key != "skip":
-            return ""
         case ("date", datetime.datetime()):
             return value.date()
-        case ("date", datetime.date()):
-            return value
         case ("date", str()):
-            try:
-                return datetime.date.fromisoformat(value)
-            except ValueError:
-                raise wrong from None
-        case ("views", int()) if not isinstance(value, bool) and value >= 0:
+            return dates.first(value)
+        case ("date", datetime.date()) | ("skip", bool()):
             return value
         case ("keywords", list()):
             return tuple(map(str, value))
+        case ("views", int()) if not isinstance(value, bool) and value >= 0:
+            return value
         case (_, str()) if key in _TEXTS:
             return value
-    raise wrong
+    return None
 
 
 def _wanted(key: str) -> str:

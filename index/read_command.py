@@ -1,4 +1,4 @@
-"""`baogao read FILE`: what is read from a file, from where and why, to write rules and corrections."""
+"""`baogao read FILE`: what is read from a file, from where and why."""
 
 import dataclasses
 import json
@@ -11,13 +11,11 @@ import click
 
 from index import corpus, extract
 from index.errors import CorpusError
+from index.reading.draft import FIELDS
 from index.reading.entry import Entry
 from index.report import Report, Skipped, to_json
 
-_SHOWN = (
-    "title", "date", "source", "author", "editor", "views", "language", "number", "issuer", "keywords",
-    "description", "url",
-)  # fmt: skip
+_SHOWN = FIELDS
 
 
 @click.command("read")

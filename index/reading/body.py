@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.reading import headers, labels
+from index.reading import headers, labels, words
 from index.reading.labels import BREAK
 from index.reading.outline import Block, Outline, is_good
 
@@ -99,15 +99,14 @@ def _value(page: Outline, sums: list[float], node: int) -> float:
 
 
 _TAIL = re.compile(
-    r"^\W*(?:相关|相關|热门|熱門|推荐|推薦|延伸|精彩|更多|最新|今日|往期|猜你|为您|為您|为你|大家|你可能|您可能|编辑部?|編輯部?|精选|网友|網友)\w{0,4}"
-    r"(?:阅读|閱讀|新闻|新聞|文章|报道|報導|推荐|推薦|点阅|點閱|链接|連結|鏈接|内容|內容|资讯|資訊|影音|视频|影片|评论|評論|回顾|回顧|喜欢|喜歡|感兴趣|热点|熱點|稿件|专题|搜索|关注|在看|跟帖)\W*$"
-    r"|^\W*(?:上一篇|下一篇|上一条|下一条|上一頁|分享到|分享至)\W*(?:$|[:：])"
-    r"|^\W*(?:related (?:articles|stories|news|links|posts|reading|content)|read (?:more|next)|more (?:stories|news|from)|you may also like|recommended|see also|most (?:read|popular)|trending|share this)\b.{0,20}$",
+    rf"^\W*(?:{words.either('tail', 'beginnings')})\w{{0,4}}(?:{words.either('tail', 'ends')})\W*$"
+    rf"|^\W*(?:{words.either('tail', 'neighbours')})\W*(?:$|[:：])"
+    rf"|^\W*(?:{words.either('tail', 'phrases')})\b.{{0,20}}$",
     re.IGNORECASE,
 )
 #: A link that calls to do something: never a part of the text, and a sign of what stands around it.
 _CALL = re.compile(
-    rf"{BREAK}[^{BREAK}]{{0,8}}(?:点击|點擊|點我|按我|点我|下载|下載|投票|报名|订阅|訂閱|扫码|立即|返回|查看更多|进入|加入|免费|click here|download|sign up|subscribe)[^{BREAK}]{{0,14}}(?:{BREAK}|$)",
+    rf"{BREAK}[^{BREAK}]{{0,8}}(?:{words.either('calls', 'words')})[^{BREAK}]{{0,14}}(?:{BREAK}|$)",
     re.IGNORECASE,
 )
 _EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices

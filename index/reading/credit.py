@@ -37,25 +37,32 @@ def _sources(
         if labels.named(name) and dates.first(name) is None:
             yield _outlet_in(name), origin
     rows = list(near.rows())
-    for row in rows:
-        for part in row:
-            name = _outlet_in(part)
-            if (
-                people.outlet(name)
-                and not people.reporter_line(part)
-                and not _is_editor(draft, name)
-            ):
-                yield name, "byline"
+    yield from _outlets(draft, rows)
+    firsts = {row[0] for row in rows if len(row) == 2}
     for text, origin in near.marked(near.head, _AUTHOR):
-        if not people.persons(text) and not any(len(row) == 2 and row[0] == text for row in rows):
+        if not people.persons(text) and text not in firsts:
             yield people.employer(text) or _outlet_in(text), origin
+    yield from _accounts(near, rows)
+
+
+def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """Parts of byline rows that are built as names of outlets."""
+    for name, part in ((_outlet_in(part), part) for row in rows for part in row):
+        if people.outlet(name) and not people.reporter_line(part) and not _is_editor(draft, name):
+            yield name, "byline"
+
+
+def _accounts(near: Surroundings, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """Names that only their place makes an outlet: in a byline, of a reporter, below the text."""
     for row in rows[:2]:
-        yield from ((part, "byline") for part in row[::-1] if _is_account(part))
+        staffed = any(people.persons(part) and people.surnamed(part) for part in row)
+        for part in row[::-1]:
+            if _is_account(part) and not (staffed and people.persons(part)):
+                yield part, "byline"
     for place in (*near.head, *near.inside[-3:]):
         yield people.employer(near.text(place)), "reporter's line"
-    for text, origin in near.marked(
-        range(near.head.stop, near.all[-1] + 60 if near.all else 0), _ACCOUNT
-    ):
+    after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
+    for text, origin in near.marked(after, _ACCOUNT):
         if people.outlet(text) and not _AUTHOR.search(origin):
             yield text, origin
 
@@ -63,18 +70,16 @@ def _sources(
 def _is_account(part: str) -> bool:
     """Whether a lone name in a byline can be an account: neither person nor reporter."""
     person = people.persons(part) and (part.isascii() or people.surnamed(part))
-    return (
-        not person and not people.reporter_line(part) and not re.match(r"by\s", part, re.IGNORECASE)
-    )
+    return not person and not people.reporter_line(part) and not part.lower().startswith("by ")
 
 
 def _labelless(text: str) -> str:
-    """The value in a meta that repeats its label, as 来源：人民网."""
+    """The value in a meta that repeats its label, as 来源：云河日报."""
     return next((item.value for item in labels.scan(text) if item.value), headers.name(text))
 
 
 def _outlet_in(value: str) -> str:
-    """Of 上報快訊／范姜佳鈺 the outlet, else the whole value."""
+    """Of 漪江報／江映雪 the outlet, else the whole value."""
     parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.outlet(part)]
     return named[0] if len(parts) == 2 and len(named) == 1 else value
@@ -82,23 +87,16 @@ def _outlet_in(value: str) -> str:
 
 def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Names that can be the author, the most trusted first."""
-    for place in near.head:
-        yield people.reporter_line(near.rest(place)), "reporter's line"
-    for place in near.inside:
-        yield people.reporter_line(near.text(place)), "reporter's line"
+    for text in (*map(near.rest, near.head), *map(near.text, near.inside)):
+        yield people.reporter_line(text), "reporter's line"
     for place in near.inside[:8]:
         yield people.reporter_within(near.page.blocks[place].plain), "reporter in the text"
-    for text, origin in (
-        *near.marked(near.head, _AUTHOR),
-        *declared.all("author"),
-        *declared.structured_text("author"),
-    ):
+    marked = near.marked(near.head, _AUTHOR)
+    for text, origin in (*marked, *declared.all("author"), *declared.structured_text("author")):
         yield _person_in(_labelless(text)), origin
     rows = list(near.rows())
-    for row in rows:
-        for part in row:
-            person = _person_in(part)
-            yield person if people.surnamed(person) else "", "byline"
+    for person in (_person_in(part) for row in rows for part in row):
+        yield person if people.surnamed(person) else "", "byline"
     for row in rows[:2]:
         if len(row) == 2 and not people.outlet(row[0]):
             yield _person_in(row[0]) or row[0], "byline"
@@ -109,7 +107,7 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
 
 
 def _person_in(value: str) -> str:
-    """The name of a person in a byline such as 石佳/中国青年报; empty where there is none."""
+    """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
     if line := people.reporter_line(value):
         return line
     value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)

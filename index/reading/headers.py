@@ -6,7 +6,7 @@ import re
 
 from index import dates
 from index.reading import labels, people, words
-from index.reading.draft import Draft
+from index.reading.draft import Draft, Value
 from index.reading.labels import BREAK, Labelled
 
 _NOISE_WORDS = "|".join(map(re.escape, words.spaced(words.table("noise")["words"])))
@@ -14,12 +14,9 @@ _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
 _EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
-_TIME = re.compile(
-    r"(?:上午|下午)?\s?[0-2]?\d\s?[:：时時]\s?[0-5]\d(?:\s?分|[:：][0-5]\d(?:\.\d+)?)?|(?:星期|周|週|禮拜)[一二三四五六日天]|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b|\b[AP]\.?M\.?\b|(?:GMT|UTC|CST|EST|EDT|BJT)(?:[+-]\d+)?|北京时间|Beijing time|[+-]\d\d:?\d\d\b|T(?=\d)|Z\b",
-    re.IGNORECASE,
-)
-
-
+_TIME = re.compile(words.either("times", "patterns"), re.IGNORECASE)
+_PATH = re.compile(rf"^(?:{words.either('paths', 'patterns')})", re.IGNORECASE)
+_LEGAL = re.compile(words.either("notices", "patterns"), re.IGNORECASE)
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
 
@@ -33,12 +30,6 @@ def without_times(text: str) -> str:
     return _TIME.sub(BREAK, text)
 
 
-_PATH = re.compile(
-    r"^(?:(?:您|你)?(?:现|當|当)?(?:在|前)?(?:的|所在)?位置|位置|当前栏目|you are here|(?:current )?location)\s?[:：>]|^(?:首页|网站首页|首頁|home)\s?(?:[>＞»›/]|&gt;)",
-    re.IGNORECASE,
-)
-
-
 @functools.lru_cache(maxsize=1024)
 def is_noise(text: str) -> bool:
     """Whether a line is nothing but switches: text size, share, print; or the path to the page."""
@@ -50,14 +41,6 @@ def is_noise(text: str) -> bool:
         return False
     found = _NOISE.findall(text)
     return len(found) > 1 or (len(found) == 1 and len(found[0]) > 1)
-
-
-_LEGAL = re.compile(
-    r"版权所有|版权声明|版权归|著作权|免责声明|^声明[:：]|未经(?:授权|许可|书面|同意)|不得转载|禁止转载|转载请|转载须|侵权|不代表.{0,12}(?:观点|立场)|仅代表.{0,12}(?:观点|立场)|备案号|ICP备|公网安备|许可证|举报电话|仅供参考|据此操作|报料"
-    r"|版權所有|未經授權|不得轉載|扫码|扫一扫|扫描.{0,8}二维码|二维码|关注.{0,12}(?:公众号|微信号|微博)|关注我们|上方蓝字|喜欢此内容|点击右上角|(?:下载|安装|下載).{0,12}(?:客户端|APP)|客户端.{0,12}下载|责任自负|返回.{0,6}(?:首页|列表)|查看更多|正文已结束|回复【|点【在看】|图片均?来自|图片来源"
-    r"|all rights reserved|copyright|©|terms of use|subscribe to|sign up for|follow us",
-    re.IGNORECASE,
-)
 
 
 def is_legal(text: str) -> bool:
@@ -111,33 +94,38 @@ def _long_other(found: list[Labelled]) -> bool:
 
 def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
     """Put what labels say into the draft; the date of publication before that of writing."""
-    for item in found:
-        if not fits(item):
-            continue
-        origin = f"label {item.label}"
-        if item.field == "date":
-            draft.put("date", dates.first(item.value, latest), origin)
-        elif item.field == "views":
-            draft.put("views", labels.number(item.value), origin)
-        elif item.field in {"source", "editor", "issuer"}:
-            draft.put(item.field, name(item.value), origin)
-        elif item.field == "author":
-            value = name(item.value)
-            draft.put("author", people.reporter_line(value) or value, origin)
-        elif item.field == "keywords":
-            draft.put("keywords", keywords(item.value), origin)
-        elif item.field in {"title", "url", "number", "description"}:
-            draft.put(item.field, item.value, origin)
+    fitting = [item for item in found if fits(item)]
+    for item in fitting:
+        if item.field not in {"updated", "written", "other"}:
+            draft.put(item.field, _meant(item, latest), f"label {item.label}")
     for wanted in ("updated", "written"):
-        for item in found:
-            if item.field == wanted and labels.fits(item):
+        for item in fitting:
+            if item.field == wanted:
                 draft.put("date", dates.first(item.value, latest), f"label {item.label}")
+
+
+def _meant(item: Labelled, latest: datetime.date) -> Value | None:
+    """A labelled value as its field has it."""
+    match item.field:
+        case "date":
+            return dates.first(item.value, latest)
+        case "views":
+            return labels.number(item.value)
+        case "keywords":
+            return keywords(item.value)
+        case "source" | "editor" | "issuer":
+            return name(item.value)
+        case "author":
+            value = name(item.value)
+            return people.reporter_line(value) or value
+    return item.value
 
 
 _PERSON_CODE = re.compile(r"[\s_]*[（(【\[]?(?:[A-Z]{0,4}\d{2,}|[A-Z]{2}\d+)[)）\]】]?$")
 _AFTER = re.compile(
-    r"[\s\x1f]+(?:浏览|点击|阅读|字号|字体|分享|打印|收藏|评论|我有话说|参与|手机看|关注|大\s*中\s*小|小\s*中\s*大|\d{4}[-/.年]).*$"
-    r"|[\s\x1f(（]*(?:Views?|Hits|Share|Print|Text size|Font size)\b[^a-z]*$|\s*[（(]?\d{4}[-年/].*$|\s+\d{1,2}[:：]\d\d.*$"
+    rf"[\s\x1f]+(?:{words.either('afterwards', 'words')}|大\s*中\s*小|小\s*中\s*大|\d{{4}}[-/.年]).*$"
+    rf"|[\s\x1f(（]*(?:{words.either('afterwards', 'latin')})\b[^a-z]*$"
+    r"|\s*[（(]?\d{4}[-年/].*$|\s+\d{1,2}[:：]\d\d.*$"
 )
 
 
@@ -151,5 +139,5 @@ def keywords(value: str) -> tuple[str, ...]:
     """Keywords separated by commas, semicolons or spaces, each once, at most 30."""
     parts = re.split(r"[,，;；、|\n]+", value)
     if len(parts) == 1:
-        parts = value.split() if labels._han(value) else parts
+        parts = value.split() if labels.has_han(value) else parts
     return tuple(dict.fromkeys(part.strip() for part in parts if 0 < len(part.strip()) < 60))[:30]

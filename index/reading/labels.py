@@ -197,7 +197,7 @@ def fits(item: Labelled) -> bool:
     if item.field == "views":
         return number(value) is not None and len(value) < 24
     if item.field in {"source", "author", "editor", "issuer"}:
-        return named(value) and not (weak and len(value) > (18 if _han(value) else 40))
+        return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
     if item.field == "url":
         return bool(re.match(r"(https?://|www\.)\S+$", value))
     return bool(value) and len(value) < 200
@@ -205,9 +205,10 @@ def fits(item: Labelled) -> bool:
 
 def named(value: str) -> bool:
     """Whether the value can be the name of a person or an outlet."""
-    limit = 40 if _han(value) else 80
+    limit = 40 if has_han(value) else 80
     return 0 < len(value) <= limit and not re.search(r"[。！？；!?;]|\.\s|https?:|[\d]{5}", value)
 
 
-def _han(value: str) -> bool:
+def has_han(value: str) -> bool:
+    """Whether there is a Han character in it."""
     return bool(re.search("[\u3400-\u9fff]", value))

@@ -208,6 +208,14 @@ class _Open:
     first: int = 0
 
 
+def _hint(attributes: Mapping[str, object]) -> str:
+    """What an element's author calls it: class, id and property, as one text."""
+    if not attributes:
+        return ""
+    names = (attributes.get(key) for key in ("class", "id", "itemprop"))
+    return " ".join(str(name) for name in names if name)[:200]
+
+
 class _Walk:
     """The state of the walk: where it is in the tree, and the text of the block so far."""
 
@@ -259,23 +267,18 @@ class _Walk:
             self.flush()
             return None
         entered = _Open(tag, iter(tag.contents), block=name in _BLOCKS, link=name == "a")
-        attributes = tag.attrs
-        hint = ""
-        if attributes:
-            hint = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()[
-                :200
-            ]
+        hint = _hint(tag.attrs)
         if entered.block:
             self.flush()
-            self.open_node(name, hint, attributes)
+            self.open_node(name, hint, tag.attrs)
         else:
             self.pieces.append(BREAK)
             self.links += entered.link
         if (hint and _is_mark(hint)) or name == "time":
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.found.blocks)
-            if name == "time" and attributes.get("datetime"):
-                self.found.times.append((str(attributes["datetime"])[:60], entered.first))
+            if name == "time" and tag.get("datetime"):
+                self.found.times.append((str(tag["datetime"])[:60], entered.first))
         return entered
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:

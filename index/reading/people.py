@@ -16,30 +16,36 @@ _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
-_TRADES = r"(?:首席|实习|見習|见习|特约|特派|驻[\u3400-\u9fff]{1,6}|资深|职工|全媒体|融媒体|高级|本报|本网|本刊|本台)*(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文|编译|編譯|执笔|特约撰稿人|评论员|特约评论员|主笔)"
+_HAN = r"[\u3400-\u9fff]"
+_TRADES = rf"(?:{words.either('trades', 'before')})*(?:{words.either('trades', 'names')})"
 _LINE = re.compile(
-    rf"^[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?{_TRADES}[\s{BREAK}:：/／|｜丨]*(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
+    rf"^[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?{_TRADES}[\s{BREAK}:：/／|｜丨]*"
+    rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
 _WITHIN = re.compile(
-    rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?{_TRADES}\s?[:：/／]?\s?(?P<names>[^）)〕】\]]{{2,36}})[）)〕】\]]"
+    rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?{_TRADES}\s?[:：/／]?\s?"
+    r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
 )
 _LEAD = re.compile(
-    rf"^(?:[\u3400-\u9fffA-Za-z]{{0,12}}(?:讯|訊|电|電)\s?)(?:[\u3400-\u9fff]{{0,6}}){_TRADES}\s?(?P<names>[\u3400-\u9fff]{{2,4}}(?:[、\s][\u3400-\u9fff]{{2,4}})*)\s?(?:报道|報導|报导)"
+    rf"^(?:[\u3400-\u9fffA-Za-z]{{0,12}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
+    rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
 )
-_VERBS = re.compile(
-    r"\s*(?:整合|报道|報道|報導|报导|综合|摄影|攝影|摄|攝|图文|编译|通讯员|通訊員|实习生|见习记者|发自|文并摄|电|電|供稿|供图).*$|[/／].*$"
-)
+_VERBS = re.compile(rf"\s*(?:{words.either('trades', 'after')}).*$|[/／].*$")
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
-    r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)(?:[\s\x1f]*[,|•·–-].*)?$"
+    r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
+    r"(?:[\s\x1f]*[,|•·–-].*)?$"
 )
+_PLACE = re.compile(r"\s+(?:in|and photos?)\b.*$")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
-#: 國際中心／張三報導, 記者張三／台北報導, 中央社記者張三台北12日電
+#: 國際中心／江映雪報導
 _DESK = re.compile(
-    r"^[\u3400-\u9fff]{2,8}[/／](?P<names>[\u3400-\u9fff]{2,4}(?:[、/／][\u3400-\u9fff]{2,4})*)(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
+    rf"^{_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
+    r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
 )
+#: 漪江社記者江映雪綠溪12日電
 _WIRE = re.compile(
-    r"(?:记者|記者)(?P<names>[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,6}?\d{1,2}日[\u3400-\u9fff]{0,2}[电電]"
+    rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 _ENDING = re.compile(
     r"[（(](?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
@@ -72,20 +78,18 @@ def outlet(value: str) -> bool:
 
 
 def reporter_line(text: str) -> str:
-    """The names on a line that does nothing else: 澎湃新闻记者 段彦超 廖艳, By Jane Doe; or empty."""
+    """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
     text = text.strip(BREAK + " ")
     if len(text) > 80 or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
-        return re.sub(
-            r"\s+(?:in|and photos?|in [A-Z].*)\b.*$", "", match["names"].replace(BREAK, " ")
-        ).strip()
+        return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     match = _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
 
 
 def reporter_within(text: str) -> str:
-    """The names in a bracket at the beginning of a story: （记者陈智 整合）, 〔記者某某／台北報導〕; or empty."""
+    """The names in a bracket at the beginning of a story: （记者池鱼 整合）, 〔記者…／…報導〕; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
         return wire["names"]
     match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
@@ -93,13 +97,13 @@ def reporter_within(text: str) -> str:
 
 
 def employer(text: str) -> str:
-    """The outlet before a reporter's name: 扬子晚报 of 扬子晚报记者 张楠; or empty."""
+    """The outlet before a reporter's name: 云河日报 of 云河日报记者 池鱼; or empty."""
     match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
     return match["outlet"] if match and outlet(match["outlet"]) and reporter_line(text) else ""
 
 
 def signed(text: str) -> str:
-    """The names in a bracket that ends a story: （张巨峰）; or empty."""
+    """The names in a bracket that ends a story: （池鱼）; or empty."""
     match = _ENDING.search(text)
     names = match["names"] if match else ""
     return names if persons(names) and surnamed(names) else ""

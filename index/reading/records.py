@@ -64,7 +64,7 @@ def _draft(entry: Entry, item: dict[str, Any], latest: datetime.date) -> Draft:
     draft = Draft(entry)
     fields(draft, item, latest)
     bodies = [value for name, value in _ordered(item) if _field(name) == "body"]
-    _body(draft, next((value for value in bodies if value), ""), latest)
+    _body(draft, next((value for value in bodies if value), ""))
     return draft
 
 
@@ -109,7 +109,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _body(draft: Draft, value: Any, latest: datetime.date) -> None:
+def _body(draft: Draft, value: Any) -> None:
     """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
     text = "\n".join(map(_text, value)) if isinstance(value, list) else _text(value)
     if _MARKUP.search(text):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import dates
-from index.reading import headers, labels
+from index.reading import headers, labels, words
 from index.reading.body import Body
 from index.reading.labels import BREAK
 from index.reading.outline import Outline
@@ -15,11 +15,7 @@ _BEFORE, _AFTER, _INSIDE = 12, 30, 3  # blocks around title and body that can be
 _WITHIN = 400  # blocks of a long body that are looked at for labels
 _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
-_OWN = re.compile(
-    r"^(?:原创|原創|转载|轉載|独家|来自专栏|首发|置顶|推荐|专栏|已认证|官方帐号|官方账号|关注|\+关注|订阅|举报|纠错"
-    r"|(?:发表|发布)于.{0,8}|作者|来源|时间|日期|阅读|浏览|次|正文|Updated|Published|Posted(?: on| in| by)?|Filed under|Source|By)$",
-    re.IGNORECASE,
-)
+_OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
 _LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
 
@@ -50,7 +46,7 @@ class Surroundings:
         return (row for row in rows if row)
 
     def row(self, place: int) -> list[str] | None:
-        """What is left of a short block beside labels, dates and switches; None where it is text."""
+        """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
         bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
         if bad or len(text) > 2 * _LINE or re.search("[。！？]", text):

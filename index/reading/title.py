@@ -33,11 +33,11 @@ def find(page: Outline, declared: meta.Declared, body: Body | None) -> Heading |
     if agreed is not None and not (printed is not None and _is_site(page, agreed, declared)):
         return agreed
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
-        return Heading(without_site(value, page, declared), origin)
+        return Heading(without_site(value, declared), origin)
     if printed is not None:
         return printed
     if page.title.strip():
-        return Heading(without_site(page.title, page, declared), "title of the page")
+        return Heading(without_site(page.title, declared), "title of the page")
     return None
 
 
@@ -120,30 +120,27 @@ def _contains(name: str, key: str) -> bool:
     )
 
 
-def without_site(text: str, page: Outline, declared: meta.Declared) -> str:
-    """A page's title without the names of sections and of the site behind it."""
+def without_site(text: str, declared: meta.Declared) -> str:
+    """A page's title without the names of sections before it and of the site behind it."""
     sites = {_key(value) for value, _ in declared.all("site")}
     text = text.strip()
     parts = [part for part in _SEPARATOR.split(text) if part and part.strip()]
-    if len(parts) < 2:
+    longest = max(parts, key=len, default="")
+    if len(parts) < 2 or not (2 * len(longest) >= len(text) or _key(parts[-1]) in sites):
         return text
-    longest = max(parts, key=len)
-    if len(longest) >= 0.5 * len(text) or _key(parts[-1]) in sites:
-        start = text.find(parts[0])
-        keep = parts
-        while (
-            len(keep) > 1
-            and (len(keep[-1]) <= 14 or _key(keep[-1]) in sites)
-            and len("".join(keep[:-1])) > len(keep[-1])
-        ):
-            keep = keep[:-1]
-        end = text.find(keep[-1], start) + len(keep[-1])
-        while (
-            len(keep) > 1
-            and keep[0] != longest
-            and len(keep[0]) <= 8
-            and len(longest) > 2 * len(keep[0])
-        ):
-            keep = keep[1:]
-        return text[text.find(keep[0]) : end].strip()
-    return text
+    last = len(parts)
+    while last > 1 and _is_behind(parts[:last], sites):
+        last -= 1
+    first = 0
+    while (
+        first < last - 1 and parts[first] != longest and len(parts[first]) <= 8 < len(longest) / 2
+    ):
+        first += 1
+    end = text.rfind(parts[last - 1], 0, None if last == len(parts) else text.find(parts[last]))
+    return text[text.find(parts[first]) : end + len(parts[last - 1])].strip()
+
+
+def _is_behind(parts: list[str], sites: set[str]) -> bool:
+    """Whether the last part of a title names a section or the site, and not the page."""
+    last = parts[-1]
+    return (len(last) <= 14 or _key(last) in sites) and len("".join(parts[:-1])) > len(last)

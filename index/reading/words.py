@@ -23,3 +23,8 @@ def characters(name: str, key: str) -> frozenset[str]:
 def spaced(words: tuple[str, ...]) -> list[str]:
     """Words with the spaces that underscores stand for."""
     return [word.replace("_", " ") for word in words]
+
+
+def either(name: str, key: str) -> str:
+    """A list as the alternatives of a regular expression; its words may be patterns themselves."""
+    return "|".join(spaced(table(name)[key]))
