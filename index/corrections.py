@@ -93,15 +93,17 @@ def _typed(key: str, value: object) -> Value | None:
             return value.date()
         case ("date", str()):
             return dates.first(value)
-        case ("date", datetime.date()) | ("skip", bool()):
-            return value
         case ("keywords", list()):
             return tuple(map(str, value))
+        case ("date", datetime.date()) | ("skip", bool()):
+            typed: Value | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
         case ("views", int()) if not isinstance(value, bool) and value >= 0:
-            return value
+            typed = value
         case (_, str()) if key in _TEXTS:
-            return value
-    return None
+            typed = value
+        case _:
+            typed = None
+    return typed
 
 
 def _wanted(key: str) -> str:

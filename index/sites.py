@@ -29,8 +29,9 @@ from index.reading.draft import Draft, tidy
 
 FILE = "sites.toml"
 _FIELDS = (
-    "title", "date", "source", "author", "editor", "views", "number", "issuer", "keywords", "description",
-)  # fmt: skip
+    *("title", "date", "source", "author", "editor", "views"),
+    *("number", "issuer", "keywords", "description"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Site:
 
 
 def load(folder: str) -> tuple[Site, ...]:
-    """The sites of a folder's `sites.toml`, none where there is none; CorpusError says what is wrong."""
+    """The sites of a folder's `sites.toml`; CorpusError says what is wrong in it."""
     path = Path(folder) / FILE
     try:
         tables = tomllib.loads(path.read_text("utf-8"))

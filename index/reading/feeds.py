@@ -76,11 +76,8 @@ def _child(item: Tag, name: str) -> str:
     """The text of a child element, by its name with or without prefix."""
     for child in item.find_all(name.rpartition(":")[2], recursive=False):
         if ":" not in name or child.prefix == name.partition(":")[0] or child.name == name:
-            return (
-                child.get_text()
-                if not child.find(True) or name != "content"
-                else child.decode_contents()
-            )
+            nested = name == "content" and any(isinstance(part, Tag) for part in child.contents)
+            return child.decode_contents() if nested else child.get_text()
     found = item.find(name, recursive=False)
     return found.get_text() if isinstance(found, Tag) else ""
 

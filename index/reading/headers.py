@@ -123,7 +123,8 @@ def _meant(item: Labelled, latest: datetime.date) -> Value | None:
 
 _PERSON_CODE = re.compile(r"[\s_]*[（(【\[]?(?:[A-Z]{0,4}\d{2,}|[A-Z]{2}\d+)[)）\]】]?$")
 _AFTER = re.compile(
-    rf"[\s\x1f]+(?:{words.either('afterwards', 'words')}|大\s*中\s*小|小\s*中\s*大|\d{{4}}[-/.年]).*$"
+    rf"[\s\x1f]+(?:{words.either('afterwards', 'words')}).*$"
+    r"|[\s\x1f]+(?:大\s*中\s*小|小\s*中\s*大|\d{4}[-/.年]).*$"
     rf"|[\s\x1f(（]*(?:{words.either('afterwards', 'latin')})\b[^a-z]*$"
     r"|\s*[（(]?\d{4}[-年/].*$|\s+\d{1,2}[:：]\d\d.*$"
 )

@@ -12,7 +12,7 @@ _WORD = re.compile("[A-Za-z]{2,}")
 
 
 def language(text: str) -> str:
-    """Zh or en by what most of the first 20,000 code points are; a Han character is worth a word."""
+    """By the first 20,000 code points; a Han character is worth a word."""
     text = text[:20_000]
     han = len(_HAN.findall(text))
     words = len(_WORD.findall(text))

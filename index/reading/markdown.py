@@ -7,8 +7,7 @@ keep their lines.
 import datetime
 import re
 
-from index import dates
-from index.reading import headers, labels, plain, records
+from index.reading import headers, plain, records
 from index.reading.draft import Draft
 from index.reading.guide import Guide
 
@@ -80,10 +79,10 @@ def _paragraphs(text: str) -> list[str]:
     """Lines that belong together are one paragraph; items, headings, rows and code stay apart."""
     paragraphs: list[str] = []
     open_paragraph = code = False
-    for line in text.splitlines()[: plain.MOST_LINES]:
-        if line.lstrip().startswith(("```", "~~~")):
+    for written in text.splitlines()[: plain.MOST_LINES]:
+        if written.lstrip().startswith(("```", "~~~")):
             code = not code
-        line = _QUOTE.sub("", line)
+        line = _QUOTE.sub("", written)
         if not line.strip() or _RULE.match(line):
             open_paragraph = False
         elif (

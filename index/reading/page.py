@@ -56,7 +56,7 @@ def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime
 
 
 def read_all(draft: Draft, text: str) -> None:
-    """Put a piece of a page into the draft, all of it: the body of a mail, of a feed, of an export."""
+    """Put all of a piece of a page into the draft: the body of a mail, a feed, an export."""
     text, cut = _capped(text)
     draft.paragraphs = body.everything(
         outline(BeautifulSoup(text, "lxml", multi_valued_attributes=None))

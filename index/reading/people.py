@@ -89,7 +89,7 @@ def reporter_line(text: str) -> str:
 
 
 def reporter_within(text: str) -> str:
-    """The names in a bracket at the beginning of a story: （记者池鱼 整合）, 〔記者…／…報導〕; or empty."""
+    """The names in a bracket that begins a story: （记者池鱼 整合）, 〔記者…／…報導〕; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
         return wire["names"]
     match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])

@@ -82,7 +82,7 @@ def _head(lines: list[str]) -> int:
 
 
 def _spelled(lines: list[str]) -> list[str]:
-    """Lines, of which those above the body that hold a label in loose form have it in plain form."""
+    """Lines, of which those above the body with a label in loose form have it in plain form."""
     head = _head(lines)
     spelled = [labels.spelled(line, among=False) for line in lines[:head]]
     for place in (*range(head), *reversed(range(head))):

@@ -21,7 +21,7 @@ _MOST = 100_000  # reports in one JSON file
 
 
 def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | Skipped]:
-    """A draft for each object of a JSON file: it is one, or a list of them, or holds such a list."""
+    """A draft for each object of a JSON file, which is one, or a list, or holds such a list."""
     try:
         loaded = json.loads(decode.decode(data, entry.charset).text, strict=False)
     except (ValueError, RecursionError) as error:
