@@ -9,7 +9,7 @@ import datetime
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from index.errors import OperatorError
 from index.report import Report
@@ -79,17 +79,15 @@ class Question:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A report's id, its score (0.0 unless ordered by relevance) and its date as yyyymmdd or 0."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many matching reports hold a value."""
+class Count(NamedTuple):
+    """How many matching reports hold a value; a tuple, for a question may have hundreds of them."""
 
     value: str
     count: int

@@ -94,6 +94,17 @@ class Collection:
             return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
         return np.concatenate(docs), np.concatenate(freqs)
 
+    def freqs_in(self, held: Held, docs: Array) -> Array:
+        """How often each of some reports, rising, holds a gram."""
+        freqs = np.zeros(len(docs), dtype=np.int64)
+        for place, number in held.numbers:
+            base, own = self.bases[place], self.segments[place]
+            low, high = docs.searchsorted([base, base + own.count]).tolist()
+            if low < high:
+                field = own.field(held.field)
+                freqs[low:high] = field.freqs_in(number, docs[low:high] - base)
+        return freqs
+
     def docs(self, held: Held) -> Array:
         """The reports of a term, rising."""
         docs: list[Array] = []

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Columns:
         self._collection = collection
         self._values: dict[str, Values] = {}
         self._cuts: dict[str, Array] = {}
+        self._names: dict[str, list[str]] = {}
 
     @property
     def dates(self) -> Array:
@@ -117,19 +118,25 @@ class Columns:
         inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
         return inside
 
-    def count(self, name: str, docs: Array) -> Iterator[Count]:
+    def count(self, name: str, docs: Array) -> tuple[Count, ...]:
         """How many of the reports have each value, in the order of `Answer.counts`."""
         if name in _DAYS:
             counts = np.bincount(self._cut(name).take(docs))
-            for place in np.flatnonzero(counts).tolist():
-                yield Count(self._period(name, place), int(counts[place]))
-            return
-        column = self.values(name)
-        counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
-        there = np.flatnonzero(counts)
-        order = there[np.argsort(-counts[there], kind="stable")]
-        for place, number in zip(order.tolist(), counts[order].tolist(), strict=True):
-            yield Count(column.names[place], number)
+            order = np.flatnonzero(counts > 0)
+            names = self._periods(name, len(counts))
+        else:
+            column = self.values(name)
+            counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
+            order = np.flatnonzero(counts > 0)
+            order = order[np.argsort(-counts[order], kind="stable")]
+            names = column.names
+        return tuple(map(Count, [names[place] for place in order.tolist()], counts[order].tolist()))
+
+    def _periods(self, name: str, count: int) -> Sequence[str]:
+        """The names of the first so many days, months or years."""
+        known = self._names.setdefault(name, [])
+        known += [self._period(name, place) for place in range(len(known), count)]
+        return known
 
     def _period(self, name: str, place: int) -> str:
         if place < 372 // _DAYS[name]:

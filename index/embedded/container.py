@@ -54,9 +54,8 @@ class Section:
     def __getitem__(self, part: slice) -> Array:
         """A slice with plain, rising bounds."""
         values = self.values[part]
-        size = self.values.itemsize
-        low = self.start + (part.start or 0) * size
-        self.file.check(low, low + len(values) * size)
+        low = self.start + part.start * values.itemsize
+        self.file.check(low, low + values.nbytes)
         return values
 
     def bytes(self, start: int, stop: int) -> bytes:
@@ -111,7 +110,7 @@ class Container:
 
     def check(self, start: int, stop: int) -> None:
         """Return if the bytes from `start` to `stop` are those that were written."""
-        page, beyond = (start - START) // PAGE, -((START - stop) // PAGE)
+        page, beyond = (start - START) // PAGE, (stop - START - 1) // PAGE + 1
         while (page := self._wrong.find(1, page, beyond)) >= 0:
             place = START + page * PAGE
             block = memoryview(self._map)[place : min(place + PAGE, self._data)]

@@ -122,7 +122,7 @@ class EmbeddedIndex:
         if len(others) < len(masks):
             kept = _all(others)
             docs = found if kept is None else found[kept]
-        return tuple(self._columns.count(name, docs))
+        return self._columns.count(name, docs)
 
     @functools.cached_property
     def _searcher(self) -> Any:

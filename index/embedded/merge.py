@@ -90,7 +90,9 @@ def _numbered(
 def _distinct(numbers: Array) -> Array:
     """Each number once, rising; twice as fast as `np.unique`, which counts by hashing."""
     numbers.sort()
-    return numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])] if len(numbers) else numbers
+    return (
+        numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])] if len(numbers) else numbers
+    )
 
 
 def _spelled(keys: Array) -> list[str]:
@@ -101,7 +103,9 @@ def _spelled(keys: Array) -> list[str]:
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     double = codes[:, 1] > 0
     ends = np.arange(len(keys)) * 2 + 1 + double
-    return [text[start:end] for start, end in zip(range(0, len(text), 2), ends.tolist(), strict=True)]
+    return [
+        text[start:end] for start, end in zip(range(0, len(text), 2), ends.tolist(), strict=True)
+    ]
 
 
 def _part(batch: Batch, name: str, numbers: Array, base: int) -> Part:

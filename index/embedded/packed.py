@@ -6,6 +6,9 @@ come in steps of four so that they are whole planes of 16, 8 and 4 bits. Measure
 2.2 bytes a position where plain numbers take 4 and deltas of 8 and 16 bits 3.0.
 """
 
+import bisect
+import functools
+import itertools
 from typing import Any
 
 import numpy as np
@@ -14,15 +17,31 @@ import numpy.typing as npt
 from index.embedded.container import Section
 
 Array = npt.NDArray[Any]
-LEVELS = np.arange(0, 32, 4, dtype=np.int64)
-"""The numbers of low bits there are."""
+
+
+@functools.lru_cache(maxsize=256)
+def _fewest(universe: int) -> tuple[int, ...]:
+    """Rising lengths of lists; with each that a list reaches it takes four low bits less."""
+    highs = [universe >> low for low in range(0, 32, 4)]
+    # Four more low bits pay while they cost less than the high bits they save.
+    return tuple(-(-(a - b) // 4) for a, b in itertools.pairwise(highs))[::-1]
+
+
+def level_of(count: int, universe: int) -> int:
+    """The cheapest number of low bits for a list of so many numbers below `universe`."""
+    return 28 - 4 * bisect.bisect_right(_fewest(universe), count)
+
+
+def size_of(count: int, universe: int) -> int:
+    """The bytes of a list of so many numbers."""
+    level = level_of(count, universe)
+    return int(_low_bytes(count, level) + _high_bytes(count, level, universe))
 
 
 def levels(counts: Array, universe: int) -> Array:
-    """The cheapest number of low bits for lists of so many numbers below `universe`."""
-    highs = universe >> LEVELS
-    cheapest: Array = LEVELS[np.argmin(counts[:, None] * LEVELS + highs, axis=1)]
-    return cheapest
+    """The same for lists of so many numbers each."""
+    found: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
+    return found
 
 
 def sizes(counts: Array, universe: int) -> Array:
@@ -96,7 +115,7 @@ def _planes(low: int) -> list[int]:
 
 def decode(data: Array, count: int, universe: int) -> Array:
     """The `count` numbers in the bytes of one list, as uint32 (int64 beyond); ValueError if not."""
-    level = int(levels(np.array([count], dtype=np.int64), universe)[0])
+    level = level_of(count, universe)
     low, start = _lows(data, count, level)
     bits = np.unpackbits(data[start:], bitorder="little")
     ones = np.flatnonzero(bits.view(np.bool_))
@@ -192,17 +211,21 @@ class Small:
         low, high = self._exceptions(start, stop)
         return self._plane[start:stop] if low == high else self.take(start, stop)
 
+    @functools.cached_property
+    def _places(self) -> Array:
+        return self._where[0 : len(self._where)]
+
     def _exceptions(self, start: int, stop: int) -> tuple[int, int]:
-        where = self._where[0 : len(self._where)]
+        places = self._places
         # Of the same type, or NumPy makes a copy of all places first.
-        low, high = np.searchsorted(where, np.array([start, stop], dtype=where.dtype)).tolist()
+        low, high = places.searchsorted(np.array([start, stop], dtype=places.dtype)).tolist()
         return low, high
 
     def take(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as int64."""
         numbers = self._plane[start:stop].astype(np.int64)
         low, high = self._exceptions(start, stop)
-        numbers[self._where[low:high].astype(np.int64) - start] = self._values[low:high]
+        numbers[self._places[low:high].astype(np.int64) - start] = self._values[low:high]
         return numbers
 
 

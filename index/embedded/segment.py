@@ -1,6 +1,7 @@
 """A segment: one file that holds some reports and everything about them, read as it is needed."""
 
 import functools
+import operator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from index.embedded.lexicon import BLOCK, Lexicon, small
 from index.embedded.stored import Stored
 
 Array = npt.NDArray[Any]
+KEPT = 1 << 20
+"""Places of recent lists that a field keeps, of 4 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class GramField:
         self.lexicon = Lexicon(file, field)
         self._path = file.path
         self._shift = SHIFTS[field]
+        self._recent: dict[int, Array] = {}
         self._reports = small(file, f"{field}.reports")
         self._more = small(file, f"{field}.more")
         self._list_starts = file.section(f"{field}.list_starts")
@@ -100,12 +104,35 @@ class GramField:
         return self._reports.few(number, number + 1)[0] + self._more.few(number, number + 1)[0]
 
     def places(self, number: int) -> Array:
-        """Where the term stands."""
-        data, counts = self._lists(number, number + 1)
+        """Where the term stands; some lists that were asked for lately are kept."""
+        places = self._recent.get(number)
+        if places is None:
+            places = self._decoded(number)
+            if len(places) < KEPT:
+                while self._recent and sum(map(len, self._recent.values())) > KEPT:
+                    self._recent.pop(next(iter(self._recent)), None)
+                self._recent[number] = places
+        return places
+
+    def _decoded(self, number: int) -> Array:
+        block = number // BLOCK
+        reports = self._reports.few(block * BLOCK, number + 1)
+        counts = list(map(operator.add, reports, self._more.few(block * BLOCK, number + 1)))
+        start = int(self._list_starts[block : block + 1][0])
+        start += sum(packed.size_of(count, self._universe) for count in counts[:-1])
+        data = self._places[start : start + packed.size_of(counts[-1], self._universe)]
         try:
-            return packed.decode(data, int(counts[0]), self._universe)
+            return packed.decode(data, counts[-1], self._universe)
         except ValueError as error:
             raise damaged(self._path, f"a list of places holds {error}") from error
+
+    def freqs_in(self, number: int, docs: Array) -> Array:
+        """How often the term stands in each of the reports."""
+        places = self.places(number)
+        wanted = docs.astype(self._table.dtype)
+        low = self._table.searchsorted(wanted).astype(places.dtype) << self._shift
+        high = self._table.searchsorted(wanted, "right").astype(places.dtype) << self._shift
+        return places.searchsorted(high) - places.searchsorted(low)
 
     def places_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
         """Where the terms from `start` to `stop` stand, one after the other, and how often each."""
@@ -147,8 +174,11 @@ class GramField:
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it."""
         texts = self.texts(self.places(number))
-        new = np.flatnonzero(np.concatenate([[True], texts[1:] != texts[:-1]]))
-        return Posting(texts[new], np.diff(new, append=len(texts)))
+        new = np.empty(len(texts) + 1, dtype=np.bool_)
+        new[0] = new[-1] = True
+        np.not_equal(texts[1:], texts[:-1], out=new[1:-1])
+        starts = np.flatnonzero(new)
+        return Posting(texts.take(starts[:-1]), starts[1:] - starts[:-1])
 
     def docs(self, number: int) -> Array:
         """The reports of a term."""
