@@ -42,9 +42,14 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
 lock:                                  ## pin every dependency again, with hashes
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf var

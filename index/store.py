@@ -90,7 +90,7 @@ class Count(NamedTuple):
     """How many matching reports hold a value; a tuple, for a question may have hundreds of them."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # ours, not the method of a tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

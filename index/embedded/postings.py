@@ -22,7 +22,7 @@ _BITS, _STEP = 32, 4
 
 
 class MissingTermError(TermNotFound, KeyError):  # type: ignore[misc]  # Whoosh is untyped
-    """No such term here; Whoosh's readers expect the one error in some places, the other in others."""
+    """No such term here; Whoosh's readers expect one error here, the other there."""
 
 
 class NumberField:
