@@ -48,10 +48,22 @@ def client(app):
 
 
 @pytest.fixture(scope="session")
-def address(sample_index):
-    """The address of `baogao web` over the sample corpus, a process of its own."""
+def sample_on_cluster(anew_on_cluster):
+    """The address of an index of corpus/ on a cluster."""
+    from index.build import build  # noqa: PLC0415 - as above
+
+    where = anew_on_cluster()
+    build([str(ROOT / "corpus")], where)
+    return where
+
+
+@pytest.fixture(scope="session", params=["folder", "cluster"])
+def address(request):
+    """The address of `baogao web` over the sample corpus, a process of its own, on each engine."""
+    named = "sample_on_cluster" if request.param == "cluster" else "sample_index"
+    where = str(request.getfixturevalue(named))
     server = subprocess.Popen(
-        [sys.executable, "-m", "baogao", "web", "--index", str(sample_index), "--port", "0"],
+        [sys.executable, "-m", "baogao", "web", "--index", where, "--port", "0"],
         cwd=ROOT,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
