@@ -179,13 +179,15 @@ def run(folder, arguments):
             try:
                 said = reader(raw, path) if reader is ours else reader(raw)
             except Exception as error:  # noqa: BLE001 - a peer that fails on a page has no answer
-                said = Said({name: "" for name in FIELDS}, "")
+                said = Said(dict.fromkeys(FIELDS, ""), "")
                 scores[name].wrong.append(f"{gold['file']} raised {error!r}")
             scores[name].seconds.append(time.perf_counter() - started)
             judge(scores[name], gold, said)
     click.echo(f"\n{folder.name}: {len(pages)} pages")
     columns = (*FIELDS, "author there", "editor there", "views there", "body_must", "body_must_not")
-    click.echo(f"{'':14}" + " ".join(f"{name:>13}" for name in columns) + f" {'ms':>7} {'parses':>7}")
+    click.echo(
+        f"{'':14}" + " ".join(f"{name:>13}" for name in columns) + f" {'ms':>7} {'parses':>7}"
+    )
     for name, score in scores.items():
         ratio = statistics.median(a / b for a, b in zip(score.seconds, parses, strict=True))
         cells = " ".join(f"{score.share(column):>13}" for column in columns)

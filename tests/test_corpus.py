@@ -7,6 +7,7 @@ import pickle
 import zipfile
 
 import pytest
+
 from index import corpus
 from index.errors import CorpusError
 from index.reading import containers
@@ -52,7 +53,14 @@ def test_plain_files_are_named_and_not_read(tmp_path):
 
 
 def test_hidden_files_steering_files_and_saved_resources_are_passed_over(tmp_path):
-    for name in (".git/a.txt", ".b.txt", "sites.toml", "corrections.toml", "page_files/x.html", "page.html"):
+    for name in (
+        ".git/a.txt",
+        ".b.txt",
+        "sites.toml",
+        "corrections.toml",
+        "page_files/x.html",
+        "page.html",
+    ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("text")
@@ -98,7 +106,10 @@ def test_each_line_of_an_export_is_an_entry(tmp_path, name):
     lines = b'{"id": "1"}\n\n{"id": "2"}'
     (tmp_path / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
 
-    assert [(item.path, item.kind) for item in walk(tmp_path)] == [(f"{name}!1", "json"), (f"{name}!3", "json")]
+    assert [(item.path, item.kind) for item in walk(tmp_path)] == [
+        (f"{name}!1", "json"),
+        (f"{name}!3", "json"),
+    ]
 
 
 def test_a_table_gives_an_entry_for_each_row(tmp_path):
@@ -145,7 +156,10 @@ def test_a_bomb_is_skipped(tmp_path, monkeypatch):
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"0" * 50_000))
     (tmp_path / "c.jsonl").write_bytes(b"1" * 5_000 + b"\n2\n")
 
-    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == ["a.zip!ok.txt", "c.jsonl!2"]
+    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == [
+        "a.zip!ok.txt",
+        "c.jsonl!2",
+    ]
     assert all("more than" in reason or "longer" in reason for reason in reasons(tmp_path).values())
 
 
@@ -157,7 +171,9 @@ def test_an_archive_that_unpacks_to_too_much_is_left(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.jsonl.gz", "a.txt.gz", "a.warc", "a.warc.gz"])
-@pytest.mark.parametrize("data", [b"", b"not an archive at all", b"PK\x03\x04cut", b"\x1f\x8b\x08cut"])
+@pytest.mark.parametrize(
+    "data", [b"", b"not an archive at all", b"PK\x03\x04cut", b"\x1f\x8b\x08cut"]
+)
 def test_a_damaged_archive_is_skipped_with_a_sentence(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
 
@@ -178,7 +194,10 @@ def test_a_zip_with_a_password_is_said(tmp_path):
 def test_messages_of_a_mailbox_are_entries(tmp_path):
     (tmp_path / "a.mbox").write_bytes(b"From a\nSubject: 1\n\nx\nFrom b\nSubject: 2\n\ny\n")
 
-    assert [(item.path, item.kind) for item in walk(tmp_path)] == [("a.mbox!1", "eml"), ("a.mbox!2", "eml")]
+    assert [(item.path, item.kind) for item in walk(tmp_path)] == [
+        ("a.mbox!1", "eml"),
+        ("a.mbox!2", "eml"),
+    ]
 
 
 def record(url, content_type, payload, status="200 OK"):

@@ -6,8 +6,12 @@ from hypothesis import strategies as st
 
 from index.decode import binary, decode, encoding_of
 
-SIMPLIFIED = "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
-TRADITIONAL = "會議強調，要推進農村寄遞物流體系建設，年底前實現鄉鎮全覆蓋。中央社記者報導，各地正在抓緊落實。"
+SIMPLIFIED = (
+    "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"
+)
+TRADITIONAL = (
+    "會議強調，要推進農村寄遞物流體系建設，年底前實現鄉鎮全覆蓋。中央社記者報導，各地正在抓緊落實。"
+)
 PAGE = '<html><head>{meta}<title>{text}</title></head><body class="a"><p>{text}</p></body></html>'
 DECLARED = {
     "rightly": None,

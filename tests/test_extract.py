@@ -19,7 +19,18 @@ DATA = Path(__file__).parent / "data" / "extract"
 EXPECTED = json.loads((DATA / "expected.json").read_text("utf-8"))
 SAMPLE = Path(__file__).parent.parent / "corpus"
 TABLE = json.loads((DATA.parent / "sample_corpus.json").read_text("utf-8"))["reports"]
-FIELDS = ("title", "date", "source", "author", "editor", "views", "number", "issuer", "language", "url")
+FIELDS = (
+    "title",
+    "date",
+    "source",
+    "author",
+    "editor",
+    "views",
+    "number",
+    "issuer",
+    "language",
+    "url",
+)
 
 
 def read(data, kind="html", **more):
@@ -81,14 +92,20 @@ def test_a_page_says_the_same_in_every_encoding(encoding, declared):
     compared = 0
     for name in EXPECTED:
         raw = (DATA / name).read_bytes()
-        text = raw.decode("gb18030" if b"gb" in raw[:400] else "big5hkscs" if b"big5" in raw[:400] else "utf-8")
+        text = raw.decode(
+            "gb18030" if b"gb" in raw[:400] else "big5hkscs" if b"big5" in raw[:400] else "utf-8"
+        )
         text = re.sub(r"<meta[^>]*charset[^>]*>", "", text)
         try:
             other = (f'<meta charset="{declared}">{text}' if declared else text).encode(encoding)
         except UnicodeEncodeError:
             continue
         report, same = read(text), read(other)
-        assert (same.title, same.paragraphs, same.date) == (report.title, report.paragraphs, report.date)
+        assert (same.title, same.paragraphs, same.date) == (
+            report.title,
+            report.paragraphs,
+            report.date,
+        )
         compared += 1
     assert compared >= 5
 
@@ -116,7 +133,8 @@ def test_a_date_in_the_future_is_not_believed():
 def test_dates_of_links_beside_the_report_are_not_its_date():
     page = (
         "<title>河水上涨</title><h1>河水上涨</h1><p>昨夜河水上涨，沿岸居民已全部转移，无人员伤亡。</p>"
-        "<ul><li><a href=x>另一条新闻</a> 2024-03-02</li><li><a href=x>再一条</a> 2024-03-01</li></ul>"
+        "<ul><li><a href=x>另一条新闻</a> 2024-03-02</li>"
+        "<li><a href=x>再一条</a> 2024-03-01</li></ul>"
     )
 
     assert read(page).date is None

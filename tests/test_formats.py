@@ -39,8 +39,8 @@ def pdf_file(pages, extra=b""):
         drawn = " ".join(f"({line}) Tj T*" for line in lines)
         stream = f"BT /F1 12 Tf 50 750 Td 14 TL {drawn} ET"
         objects += [
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> "
-            + f"/Contents {5 + 2 * number} 0 R >>".encode(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * number),
             f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream".encode(),
         ]
     out = io.BytesIO(b"%PDF-1.4\n")
@@ -62,19 +62,31 @@ def test_a_pdf_gives_its_text_with_where_pages_begin():
         "pdf",
         pdf_file(
             [
-                ["Rural Logistics Report", "Date: 2023-02-09", "Source: Qiyuan News Network", "The meeting approved the plan."],
+                [
+                    "Rural Logistics Report",
+                    "Date: 2023-02-09",
+                    "Source: Qiyuan News Network",
+                    "The meeting approved the plan.",
+                ],
                 ["It takes effect in March.", "2"],
             ]
         ),
     )
 
-    assert (report.title, report.date, report.source) == ("Rural Logistics Report", DAY, "Qiyuan News Network")
+    assert (report.title, report.date, report.source) == (
+        "Rural Logistics Report",
+        DAY,
+        "Qiyuan News Network",
+    )
     assert report.paragraphs == ("The meeting approved the plan.", "It takes effect in March.")
     assert dict(report.origins)["paragraphs"] == "PDF pages begin at paragraphs 1, 2"
 
 
 def test_an_encrypted_pdf_and_a_scan_are_said():
-    locked = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) /P -4 >> /ID [(a) (b)] " % (b"a" * 32, b"b" * 32)
+    locked = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) /P -4 >> /ID [(a) (b)] " % (
+        b"a" * 32,
+        b"b" * 32,
+    )
 
     assert read("pdf", pdf_file([["secret"]], locked)).reason == "The PDF is encrypted."
     assert "scan" in read("pdf", pdf_file([[]])).reason
@@ -83,7 +95,8 @@ def test_an_encrypted_pdf_and_a_scan_are_said():
 
 def test_lines_of_a_pdf_page_become_paragraphs():
     page = (
-        "会 议 强 调 ， 要 推 进 农 村 寄 递 物 流 体 系 建 设 ， 完 善\r\n三级网络，年底前实现全覆盖。\r\n"
+        "会 议 强 调 ， 要 推 进 农 村 寄 递 物 流 体 系 建 设 ， 完 善\r\n"
+        "三级网络，年底前实现全覆盖。\r\n"
         "The second paragraph of this delib-\r\nerately short page.\r\n- 12 -"
     )
 
@@ -124,12 +137,16 @@ def test_an_office_file_that_unpacks_to_too_much_is_skipped(monkeypatch):
 def book(chapter="<html><body><h1>第一章</h1><p>江水很宽。</p></body></html>"):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("META-INF/container.xml", '<container><rootfiles><rootfile full-path="O/c.opf"/></rootfiles></container>')
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container><rootfiles><rootfile full-path="O/c.opf"/></rootfiles></container>',
+        )
         archive.writestr(
             "O/c.opf",
             '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>漪江记</dc:title><dc:creator>沈知微</dc:creator>'
-            '<dc:date>2020-01-02</dc:date><dc:subject>江河</dc:subject></metadata>'
-            '<manifest><item id="a" href="ch%201.xhtml"/></manifest><spine><itemref idref="a"/><itemref idref="gone"/></spine></package>',
+            "<dc:date>2020-01-02</dc:date><dc:subject>江河</dc:subject></metadata>"
+            '<manifest><item id="a" href="ch%201.xhtml"/></manifest>'
+            '<spine><itemref idref="a"/><itemref idref="gone"/></spine></package>',
         )
         archive.writestr("O/ch 1.xhtml", chapter)
     return out.getvalue()
@@ -138,12 +155,16 @@ def book(chapter="<html><body><h1>第一章</h1><p>江水很宽。</p></body></h
 def test_a_book_gives_its_chapters():
     report = read("epub", book())
 
-    assert (report.title, report.author, report.date) == ("漪江记", "沈知微", datetime.date(2020, 1, 2))
+    assert (report.title, report.author, report.date) == (
+        "漪江记",
+        "沈知微",
+        datetime.date(2020, 1, 2),
+    )
     assert report.paragraphs == ("第一章", "江水很宽。")
     assert report.keywords == ("江河",)
 
 
-def message(html=False):
+def message(*, html=False):
     mail = EmailMessage()
     mail["Subject"] = "转发：会议纪要"
     mail["From"] = "阚松年 <kan@qiyuan.example>"
@@ -166,7 +187,11 @@ def test_a_page_saved_as_one_file_keeps_its_address():
     page = EmailMessage()
     page["Subject"] = "物流会议"
     page["Snapshot-Content-Location"] = "http://x.example/2023/0209/a.html"
-    page.set_content("<h1>物流会议</h1><p>会议强调，推进物流体系建设，覆盖全部乡镇。</p>", subtype="html", charset="gb18030")
+    page.set_content(
+        "<h1>物流会议</h1><p>会议强调，推进物流体系建设，覆盖全部乡镇。</p>",
+        subtype="html",
+        charset="gb18030",
+    )
 
     report = read("mhtml", page.as_bytes())
 
@@ -177,12 +202,15 @@ def test_a_page_saved_as_one_file_keeps_its_address():
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>栖原新闻</title><item><title>物流会议召开</title>
- <link>http://x.example/1</link><pubDate>Thu, 09 Feb 2023 10:00:00 +0800</pubDate><dc:creator>谷雨桐</dc:creator>
+ <link>http://x.example/1</link><pubDate>Thu, 09 Feb 2023 10:00:00 +0800</pubDate>
+ <dc:creator>谷雨桐</dc:creator>
  <category>物流</category><description>摘要</description>
  <content:encoded><![CDATA[<p>会议强调，推进物流。</p><p>第二段。</p>]]></content:encoded></item>
  <item><title>二</title><description>只有摘要。</description></item></channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>A &amp; B</title>
- <link href="http://x.example/2"/><published>2023-02-09T10:00:00Z</published><author><name>Bo Li</name></author>
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>
+ <title>A &amp; B</title>
+ <link href="http://x.example/2"/><published>2023-02-09T10:00:00Z</published>
+ <author><name>Bo Li</name></author>
  <content type="html">&lt;p&gt;Hello world text.&lt;/p&gt;</content></entry></feed>"""
 
 
@@ -199,7 +227,12 @@ def test_a_feed_gives_a_report_for_each_item():
 def test_an_atom_feed_is_read_too():
     report = read("xml", ATOM)
 
-    assert (report.title, report.date, report.author, report.url) == ("A & B", DAY, "Bo Li", "http://x.example/2")
+    assert (report.title, report.date, report.author, report.url) == (
+        "A & B",
+        DAY,
+        "Bo Li",
+        "http://x.example/2",
+    )
     assert report.paragraphs == ("Hello world text.",)
 
 
@@ -217,11 +250,21 @@ def test_entities_that_grow_are_no_danger():
 
 
 EXPORTS = {
-    "plain names": {"id": "7", "title": "T", "body": "One.\nTwo.", "date": "2023-02-09", "source": "S", "lang": "en"},
+    "plain names": {"title": "T", "body": "One.\nTwo.", "date": "2023-02-09", "source": "S"},
     "Chinese names": {"标题": "T", "正文": "One.\r\nTwo.", "发布时间": "2023年2月9日", "来源": "S"},
-    "other names": {"headline": "T", "content": "<p>One.</p><p>Two.</p>", "publishedAt": "2023-02-09T10:00:00Z", "source": {"id": None, "name": "S"}},
-    "a list of paragraphs": {"name": "T", "text": ["One.", "Two."], "timestamp": 1675908000, "publisher": "S"},
-}  # fmt: skip
+    "other names": {
+        "headline": "T",
+        "content_html": "<p>One.</p><p>Two.</p>",
+        "publishedAt": "2023-02-09T10:00:00Z",
+        "source": {"id": None, "name": "S"},
+    },
+    "a list of paragraphs": {
+        "name": "T",
+        "text": ["One.", "Two."],
+        "time": 1675908000,
+        "site": "S",
+    },
+}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -238,30 +281,65 @@ def test_a_json_file_may_hold_many_reports():
     assert [(item.path, item.title) for item in items] == [("a.json!1", "A"), ("a.json!2", "B")]
 
 
-@pytest.mark.parametrize("data", ["[" * 100_000, '{"title": ' * 5_000, "nul", '{"title": 1e999, "body": [[[]]]}', '"text"', "{}"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "[" * 100_000,
+        '{"title": ' * 5_000,
+        "nul",
+        '{"title": 1e999, "body": [[[]]]}',
+        '"text"',
+        "{}",
+    ],
+)
 def test_json_of_any_shape_raises_nothing(data):
     assert all(isinstance(item, Report | Skipped) for item in read_all("json", data))
 
 
-FRONT = '---\ntitle: "Cranes"\ndate: 2024-02-02\nauthor: Gu Yutong\ntags:\n  - birds\n  - lakes\n---\n'
+FRONT = (
+    '---\ntitle: "Cranes"\ndate: 2024-02-02\nauthor: Gu Yutong\ntags:\n  - birds\n  - lakes\n---\n'
+)
 
 
 def test_markdown_with_front_matter():
-    report = read("md", FRONT + "# Cranes\n\nThree thousand **cranes** came,\nand [stayed](http://x).\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    report = read(
+        "md",
+        FRONT
+        + "# Cranes\n\nThree thousand **cranes** came,\nand [stayed](http://x).\n\n- one\n- two\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n",
+    )
 
-    assert (report.title, report.date, report.author) == ("Cranes", datetime.date(2024, 2, 2), "Gu Yutong")
+    assert (report.title, report.date, report.author) == (
+        "Cranes",
+        datetime.date(2024, 2, 2),
+        "Gu Yutong",
+    )
     assert report.keywords == ("birds", "lakes")
-    assert report.paragraphs == ("Three thousand cranes came, and stayed.", "• one", "• two", "a | b", "1 | 2")
+    assert report.paragraphs == (
+        "Three thousand cranes came, and stayed.",
+        "• one",
+        "• two",
+        "a | b",
+        "1 | 2",
+    )
 
 
 def test_markdown_with_header_lines():
-    report = read("md", "# 白鹤越冬\n\n来源：云河日报\n日期：2024-02-02\n\n明漪湖来了三千只\n白鹤。\n")
+    report = read(
+        "md", "# 白鹤越冬\n\n来源：云河日报\n日期：2024-02-02\n\n明漪湖来了三千只\n白鹤。\n"
+    )
 
-    assert (report.title, report.source, report.date) == ("白鹤越冬", "云河日报", datetime.date(2024, 2, 2))
+    assert (report.title, report.source, report.date) == (
+        "白鹤越冬",
+        "云河日报",
+        datetime.date(2024, 2, 2),
+    )
     assert report.paragraphs == ("明漪湖来了三千只白鹤。",)
 
 
-@pytest.mark.parametrize("make", [word_file, book, message, lambda: pdf_file([["Some text in a file."]])])
+@pytest.mark.parametrize(
+    "make", [word_file, book, message, lambda: pdf_file([["Some text in a file."]])]
+)
 def test_damaged_files_of_each_form_raise_nothing(make):
     whole = make()
     kinds = {b"PK": ("docx", "epub"), b"%P": ("pdf",)}.get(whole[:2], ("eml", "mhtml"))
@@ -270,4 +348,6 @@ def test_damaged_files_of_each_form_raise_nothing(make):
         for kind in kinds:
             for data in (whole[:cut], broken):
                 for item in read_all(kind, data):
-                    assert isinstance(item, Report) or not item.reason.startswith(extract.UNFORESEEN)
+                    assert isinstance(item, Report) or not item.reason.startswith(
+                        extract.UNFORESEEN
+                    )

