@@ -46,6 +46,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "title_marks": marks_json(hit.title_marks),
         "editor": hit.editor,
         "language": hit.language,
+        "copy_of": hit.copy_of or None,
     }
 
 

@@ -1,10 +1,12 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
-from index.store import Answer, Index
+from index.report import Report
+from index.store import Answer, Index, Scored
 from search.asking import ask
 from search.needles import Needle, find
 from search.page import Facet, Hit, Page
 from search.request import Request
+from search.similar import first_carriers
 from search.snippets import snippets
 
 
@@ -31,23 +33,26 @@ def search(index: Index, request: Request) -> Page:
 
 def _hits(index: Index, answer: Answer, needles: tuple[Needle, ...]) -> tuple[Hit, ...]:
     stored = index.reports([scored.id for scored in answer.hits])
-    hits = []
-    for scored, report in zip(answer.hits, stored, strict=True):
-        if report is None:
-            continue
-        body = report.body
-        hits.append(
-            Hit(
-                id=report.id,
-                title=report.title,
-                title_marks=find(report.title, needles),
-                date=report.date,
-                source=report.source,
-                editor=report.editor,
-                language=report.language,
-                url=report.url,
-                score=scored.score,
-                snippets=snippets(body, find(body, needles)),
-            )
-        )
-    return tuple(hits)
+    found = [(scored, report) for scored, report in zip(answer.hits, stored, strict=True) if report]
+    firsts = first_carriers([report for _, report in found])
+    return tuple(
+        _hit(scored, report, "" if first is report else first.id, needles)
+        for (scored, report), first in zip(found, firsts, strict=True)
+    )
+
+
+def _hit(scored: Scored, report: Report, copy_of: str, needles: tuple[Needle, ...]) -> Hit:
+    body = report.body
+    return Hit(
+        id=report.id,
+        title=report.title,
+        title_marks=find(report.title, needles),
+        date=report.date,
+        source=report.source,
+        editor=report.editor,
+        language=report.language,
+        url=report.url,
+        score=scored.score,
+        snippets=snippets(body, find(body, needles)),
+        copy_of=copy_of,
+    )

@@ -34,7 +34,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A report in a list of results. `title_marks` count in `title`."""
+    """A report in a list of results. `title_marks` count in `title`.
+
+    `copy_of` is the id of an earlier hit of the same page that carries the same story, empty
+    where there is none: nothing is left out, a front end may show copies below it.
+    """
 
     id: str
     title: str
@@ -46,6 +50,7 @@ class Hit:
     url: str
     score: float
     snippets: tuple[Snippet, ...]
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

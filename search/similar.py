@@ -6,11 +6,14 @@ then decided on the texts themselves, by the share of the shorter one's shingles
 
 import collections
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from whoosh import query
 
 from index.analysis import Analyzer, grams
+from index.copies import signatures, stories
 from index.report import Report
 from index.store import Index, Question
 
@@ -55,6 +58,15 @@ def alike(index: Index, report: Report, related: int = 6) -> Alike:
         tuple(sorted((one for one in found if one.share >= SAME), key=_age)),
         tuple(one for one in found if RELATED <= one.share < SAME)[:related],
     )
+
+
+def first_carriers(reports: Sequence[Report]) -> list[Report]:
+    """For each report the first of them that carries the same story: itself, or an earlier one."""
+    if len(reports) < 2:
+        return list(reports)
+    days = [report.date.toordinal() if report.date else 0 for report in reports]
+    made = signatures(report.body for report in reports)
+    return [reports[place] for place in stories(made, np.array(days, np.int64))]
 
 
 def telling(index: Index, report: Report) -> list[str]:

@@ -11,8 +11,11 @@ SCRIPTING = pytest.mark.parametrize("scripting", [True, False], ids=["javascript
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
 
+TITLES = ".results h3 a, .copies li > a"
+
+
 def titles(page):
-    return page.locator(".results h3").all_inner_texts()
+    return page.locator(TITLES).all_inner_texts()
 
 
 @SCRIPTING
@@ -73,16 +76,12 @@ def test_a_date_range_keeps_only_reports_inside_it(visit, scripting):
 def test_paging_shows_every_report_once_and_ends(visit, scripting):
     page = visit("/search?sort=oldest&size=20", scripting=scripting)
     total = int(re.match(r"\d+", page.locator("#count").inner_text())[0])
-    seen = (
-        page.locator(".results h3 a").evaluate_all("all => all.map(a => a.pathname)")
-        if scripting
-        else []
-    )
+    seen = page.locator(TITLES).evaluate_all("all => all.map(a => a.pathname)") if scripting else []
     while page.locator("a[rel=next]").count():
         page.locator("a[rel=next]").click()
         page.wait_for_load_state()
         if scripting:
-            seen += page.locator(".results h3 a").evaluate_all("all => all.map(a => a.pathname)")
+            seen += page.locator(TITLES).evaluate_all("all => all.map(a => a.pathname)")
 
     assert not scripting or len(seen) == len(set(seen)) == total
     assert page.locator("[aria-current=page]").inner_text() == str(-(-total // 20))

@@ -138,7 +138,7 @@ def soup(client, address):
 
 def test_next_report_leads_through_the_whole_list_and_back(client):
     results = soup(client, "/search?q=" + quote("物流"))
-    wanted = [link.get_text() for link in results.select(".results h3")]
+    wanted = [hit["title"] for hit in client.get("/api/search?q=" + quote("物流")).json["hits"]]
     page = soup(client, results.select_one(".results h3 a")["href"])
     seen = [page.h1.get_text(strip=True)]
     while link := page.select_one(".way a[rel=next]"):
@@ -179,3 +179,18 @@ def test_a_citation_is_a_file(client):
         assert answer.get_data(as_text=True)
     assert client.get("/cite?id=nobody&form=ris").status_code == 404
     assert client.get("/cite?id=nobody&form=odd").status_code == 400
+
+
+def test_copies_of_one_story_stand_below_its_first_and_none_is_left_out(client):
+    answer = client.get("/api/search?q=" + quote("码头")).json
+    copies = [hit for hit in answer["hits"] if hit["copy_of"]]
+    results = soup(client, "/search?q=" + quote("码头"))
+
+    assert {hit["source"] for hit in copies} < {"云河新闻网", "泽川在线", "望津晚报"}
+    assert len(copies) == 2
+    assert len(results.select(".results h3")) == len(answer["hits"]) - 2
+    assert [link.get_text() for link in results.select(".copies li > a")] == [
+        hit["title"] for hit in copies
+    ]
+    places = [hit["id"] for hit in answer["hits"]]
+    assert all(places.index(hit["copy_of"]) < places.index(hit["id"]) for hit in copies)

@@ -212,6 +212,10 @@ def _search_schemas() -> Json:
         "title_marks": _MARKS,
         "editor": _TEXT,
         "language": _TEXT,
+        "copy_of": {
+            "description": "The id of an earlier hit of this page with the same story.",
+            "type": ["string", "null"],
+        },
     }
     piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
     facets = {"type": "object", "additionalProperties": _list(_of("Value"))}

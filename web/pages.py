@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from index.store import Count
 from search.engine import search
-from search.page import Page
+from search.page import Hit, Page
 from search.request import DEEPEST, Request
 from web import labels, language
 from web.choices import Choices, choices
@@ -77,6 +77,8 @@ def results() -> ResponseReturnValue:
         about=about(),
         facets=_facets(page, found),
         timeline=_timeline(page, found),
+        places={hit.id: place for place, hit in enumerate(page.hits)},
+        copies=_copies(page),
         presets=presets(found, about()),
         date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
         number=number,
@@ -115,6 +117,15 @@ def pages_around(number: int, last: int) -> tuple[int, ...]:
             shown.append(0 if one - shown[-1] > 2 else one - 1)
         shown.append(one)
     return tuple(shown)
+
+
+def _copies(page: Page) -> dict[str, list[Hit]]:
+    """By the id of each hit the later ones of the page that carry its story."""
+    copies: dict[str, list[Hit]] = {hit.id: [] for hit in page.hits}
+    for hit in page.hits:
+        if hit.copy_of:
+            copies[hit.copy_of].append(hit)
+    return copies
 
 
 def _facets(page: Page, found: Links) -> tuple[Choices, ...]:
