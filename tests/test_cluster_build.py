@@ -398,3 +398,19 @@ def test_the_command_ends_with_the_sentence_and_its_exit_code(tmp_path):
     assert done.returncode == ClusterError.exit_code
     assert done.stderr.startswith("baogao: No cluster answers at")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_index_cut_into_words_otherwise_is_not_searched(build, on_cluster, tmp_path):
+    folder = write(tmp_path / "reports", {"一": "农村物流"})
+    build(folder, on_cluster)
+    node, name = split(on_cluster)
+    path = f"/{name}-g000001/_mapping"
+    meta = asked(node, path)[f"{name}-g000001"]["mappings"]["_meta"]
+    meta["baogao"]["analysis"] = "1 jieba-0.1"
+    asked(node, path, "PUT", {"_meta": meta})
+
+    with pytest.raises(IndexUnusableError, match="another version"):
+        opened(on_cluster)
+    again = build(folder, on_cluster, update=True)
+    assert (again.indexed, again.unchanged) == (1, 0)
+    assert opened(on_cluster).about().reports == 1

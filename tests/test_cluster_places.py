@@ -220,3 +220,35 @@ REFUSED = {
 def test_what_a_cluster_cannot_do_is_refused_by_name(both, asked):
     with pytest.raises(RefusedError, match="A cluster cannot"):
         both[1].ask(Question(query=asked))
+
+
+NOWHERE = {
+    "a word in a field of numbers": query.Term("date", "gdp"),
+    "a word in no field": query.Term("nothing", "gdp"),
+    "a prefix of numbers": query.Prefix("views", "1"),
+    "a range of words in a field of numbers": query.TermRange("date", "a", "b"),
+    "a range of numbers in a field of words": query.NumericRange("body", 1, 2),
+    "nothing": query.NullQuery,
+    "all of nothing": query.And([]),
+}
+
+
+@pytest.mark.parametrize("asked", NOWHERE.values(), ids=NOWHERE)
+def test_what_no_report_can_hold_is_found_nowhere(both, asked):
+    assert both[1].ask(Question(query=asked, seconds=5.0)).total == 0
+
+
+def test_a_query_nested_too_deeply_is_refused(both):
+    deep = query.Term("body", "gdp")
+    for _ in range(200):
+        deep = query.Or([deep, query.Term("body", "ai")])
+
+    with pytest.raises(RefusedError, match="nested too deeply"):
+        both[1].ask(Question(query=deep))
+
+
+def test_a_query_of_many_words_is_answered(both):
+    """OpenSearch takes 1,024 words in one query unless told otherwise; a build tells it."""
+    many = query.Or([query.Term("body", f"word{number}") for number in range(3000)])
+
+    assert both[1].ask(Question(query=many)).total == 0

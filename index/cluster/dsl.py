@@ -8,13 +8,19 @@ from whoosh import query
 from index.cluster.intervals import Expand, Intervals, Side, as_near, exact
 from index.cluster.mapping import token
 from index.queries import Near, Together
-from index.schema import GRAMS, WORDS
+from index.schema import GRAMS, VALUES, WORDS
 from index.store import RefusedError
 
 Clause = dict[str, Any]
 TEXTS = (*WORDS, *GRAMS)
+NAMED = (*TEXTS, *VALUES, "id")
+NUMBERS = ("date", "views")
+NOTHING: Clause = {"match_none": {}}
 
 
+#: The same limits as the embedded engine's.
+DEEPEST = 100
+MOST_NODES = 20_000
 Between = Callable[[Any, Clause], list[str]]
 """A Near or Together and a clause for reports that may hold it, to the ids of those that do."""
 
@@ -29,15 +35,22 @@ class Translator:
     def __init__(self, expand: Expand, between: Between) -> None:
         self._expand = expand
         self._between = between
+        self._depth = self._nodes = 0
 
     def clause(self, node: Any) -> Clause:
         """The clause for a node; RefusedError names what is not known here."""
         if node == query.NullQuery:
-            return {"match_none": {}}
+            return NOTHING
         translate = _CLAUSES.get(type(node))
         if translate is None:
             raise RefusedError(f"A cluster cannot search for {type(node).__name__}.")
-        return translate(self, node)
+        self._nodes += 1
+        if self._depth == DEEPEST or self._nodes > MOST_NODES:
+            raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
+        self._depth += 1
+        made = translate(self, node)
+        self._depth -= 1
+        return made
 
     def clauses(self, nodes: Any) -> list[Clause]:
         """The clauses for several nodes."""
@@ -65,7 +78,9 @@ def _constant(clause: Clause, score: float = 1.0) -> Clause:
 
 
 def _term(_: Translator, node: Any) -> Clause:
-    text = node.text.decode() if isinstance(node.text, bytes) else node.text
+    text = node.text.decode() if isinstance(node.text, bytes) else str(node.text)
+    if node.fieldname not in NAMED:
+        return NOTHING
     if node.fieldname in TEXTS:
         return {"term": {node.fieldname: {"value": token(text), "boost": node.boost}}}
     return _constant({"term": {node.fieldname: text}}, node.boost)
@@ -75,7 +90,7 @@ def _and(self: Translator, node: Any) -> Clause:
     if len(node.subqueries) == 1:
         return self.clause(node.subqueries[0])
     if not node.subqueries:
-        return {"match_none": {}}
+        return NOTHING
     return _bool(node.boost, must=self.clauses(node.subqueries))
 
 
@@ -85,13 +100,13 @@ def _or(self: Translator, node: Any) -> Clause:
     if len(node.subqueries) == 1:
         return self.clause(node.subqueries[0])
     if not node.subqueries:
-        return {"match_none": {}}
+        return NOTHING
     return _bool(node.boost, should=self.clauses(node.subqueries), minimum_should_match=1)
 
 
 def _best(self: Translator, node: Any) -> Clause:
     if not node.subqueries:
-        return {"match_none": {}}
+        return NOTHING
     parts = self.clauses(node.subqueries)
     return {"dis_max": {"queries": parts, "tie_breaker": node.tiebreak, "boost": node.boost}}
 
@@ -123,6 +138,8 @@ def _every(_: Translator, node: Any) -> Clause:
 
 
 def _prefix(self: Translator, node: Any) -> Clause:
+    if node.fieldname not in NAMED:
+        return NOTHING
     if not node.text:
         return _every(self, query.Every(node.fieldname, boost=node.boost))
     return {"prefix": {node.fieldname: {"value": token(node.text), "boost": node.boost}}}
@@ -131,6 +148,8 @@ def _prefix(self: Translator, node: Any) -> Clause:
 def _wildcard(self: Translator, node: Any) -> Clause:
     if node.text == "*":
         return _every(self, query.Every(node.fieldname, boost=node.boost))
+    if node.fieldname not in NAMED:
+        return NOTHING
     if "[" in node.text:
         raise RefusedError("A cluster cannot search for a Wildcard with a set of letters.")
     text = node.text.replace("\\", "\\\\")
@@ -138,6 +157,8 @@ def _wildcard(self: Translator, node: Any) -> Clause:
 
 
 def _fuzzy(_: Translator, node: Any) -> Clause:
+    if node.fieldname not in NAMED:
+        return NOTHING
     if node.maxdist > 2:
         raise RefusedError("A cluster cannot search for a FuzzyTerm of more than two changes.")
     wanted = {
@@ -152,6 +173,8 @@ def _fuzzy(_: Translator, node: Any) -> Clause:
 
 
 def _range(_: Translator, node: Any) -> Clause:
+    if node.fieldname not in (NUMBERS if isinstance(node, query.NumericRange) else NAMED):
+        return NOTHING
     bounds: dict[str, Any] = {"boost": node.boost}
     if node.start is not None:
         bounds["gt" if node.startexcl else "gte"] = node.start
@@ -161,7 +184,7 @@ def _range(_: Translator, node: Any) -> Clause:
 
 
 def _phrase(self: Translator, node: Any) -> Clause:
-    return _slots(self, as_near(node)) if node.words else {"match_none": {}}
+    return _slots(self, as_near(node)) if node.words else NOTHING
 
 
 def _slots(self: Translator, node: Any) -> Clause:

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from index.analysis import Analyzer
 from index.cluster import generations, lexicon
 from index.cluster.address import address
 from index.cluster.answers import MOST_VALUES, answer, body, pattern
@@ -15,10 +16,14 @@ from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
 from index.cluster.mapping import token
 from index.cluster.options import ClusterOptions
-from index.cluster.pages import Pages
+from index.cluster.pages import WINDOW, Pages
+from index.errors import IndexUnusableError
 from index.report import Report, from_json
 from index.schema import VALUES
 from index.store import About, Answer, Part, Question, Term
+
+#: Reports or terms that are asked for in one request.
+AT_ONCE = 500
 
 
 class ClusterIndex:
@@ -34,7 +39,9 @@ class ClusterIndex:
         """The generation an address serves; ClusterError, IndexMissingError, IndexUnusableError."""
         connection = Connection(address(where, options), options)
         try:
-            return cls(connection, generations.current(connection))
+            generation = generations.current(connection)
+            _refuse_other_analysis(connection, generation)
+            return cls(connection, generation)
         except BaseException:
             connection.close()
             raise
@@ -48,7 +55,8 @@ class ClusterIndex:
         """See `index.store.Index`."""
         asking = Asking(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
-        found, hits = self._pages.read(body(question, clause), question.start, question.size)
+        search = body(question, clause)
+        found, hits = self._pages.read(search, question.start, question.size, question.seconds)
         return answer(question, found, hits, asking.notes)
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
@@ -64,19 +72,18 @@ class ClusterIndex:
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.store.Index`."""
-        if not ids:
-            return ()
-        asked = {"ids": [document_id(name) for name in ids]}
         path = f"/{self._generation.name}/_mget"
-        found = self._connection.ask("POST", path, asked, params={"_source": "report"})
-        return tuple(
-            from_json(doc["_source"]["report"]) if doc.get("found") else None
-            for doc in found["docs"]
-        )
+        found: list[Report | None] = []
+        for start in range(0, len(ids), AT_ONCE):
+            asked = {"ids": [document_id(name) for name in ids[start : start + AT_ONCE]]}
+            docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
+            found += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
+        return tuple(found)
 
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
         if field in FIELDS:
+            limit = min(limit, WINDOW)
             return tuple(self._listed(lexicon.listing(field, text, part, limit)))
         if field not in VALUES:
             return ()
@@ -94,6 +101,9 @@ class ClusterIndex:
         """See `index.store.Index`."""
         if not texts:
             return ()
+        if len(texts) > AT_ONCE:
+            parts = (texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE))
+            return tuple(count for part in parts for count in self.frequencies(field, part))
         if field in FIELDS:
             asked = lexicon.exactly(field, [token(text) for text in dict.fromkeys(texts)])
             known = {term.text: term.reports for term in self._listed(asked)}
@@ -156,6 +166,21 @@ class ClusterIndex:
     def _listed(self, search: dict[str, Any]) -> list[Term]:
         path = f"/{self._generation.terms}/_search"
         return lexicon.read_terms(self._connection.ask("POST", path, search))
+
+
+def _refuse_other_analysis(connection: Connection, generation: generations.Generation) -> None:
+    """Tokens cut in another way are not found; so where they were is not searched."""
+    facts = generation.facts
+    ours = Analyzer(facts.dictionary).signature
+    if facts.analysis != ours:
+        raise IndexUnusableError(
+            f"The index at {connection.address} was cut into words by another version "
+            f"({facts.analysis}; this is {ours}). Rebuild it with this one, or search with that."
+        )
+
+
+def _report(doc: dict[str, Any]) -> str:
+    return str(doc["_source"]["report"])
 
 
 def _date(value: float | None) -> datetime.date | None:

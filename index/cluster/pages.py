@@ -10,7 +10,9 @@ from index.cluster.connection import Connection
 WINDOW = 10_000
 #: How long a walk may pause between two requests.
 KEPT = "2m"
-_DFS = {"search_type": "dfs_query_then_fetch"}
+#: Seconds beyond its own time limit that a search is waited for.
+GRACE = 5.0
+_DFS: dict[str, Any] = {"search_type": "dfs_query_then_fetch"}
 Hit = dict[str, Any]
 
 
@@ -24,12 +26,17 @@ class Pages:
         self._connection = connection
         self._index = index
 
-    def read(self, search: dict[str, Any], start: int, size: int) -> tuple[Any, list[Hit]]:
-        """The response, and the hits from `start` on, `size` of them."""
+    def read(
+        self, search: dict[str, Any], start: int, size: int, seconds: float | None = None
+    ) -> tuple[Any, list[Hit]]:
+        """The response, and the hits from `start` on, `size` of them.
+
+        `seconds` is the time the cluster is given; it is waited for a little longer.
+        """
         if start + size <= WINDOW:
-            found = self._ask(search | {"from": start, "size": size})
+            found = self._ask(search | {"from": start, "size": size}, seconds)
             return found, found["hits"]["hits"]
-        found = self._ask(search | {"size": 0})
+        found = self._ask(search | {"size": 0}, seconds)
         deep = {key: value for key, value in search.items() if key != "aggs"}
         return found, list(self.walk(deep, start, start + size))
 
@@ -50,8 +57,10 @@ class Pages:
                     return
                 search["search_after"] = hits[-1]["sort"]
 
-    def _ask(self, search: dict[str, Any]) -> Any:
-        return self._connection.ask("POST", f"/{self._index}/_search", search, params=_DFS)
+    def _ask(self, search: dict[str, Any], seconds: float | None) -> Any:
+        path = f"/{self._index}/_search"
+        wait = {} if seconds is None else {"request_timeout": seconds + GRACE}
+        return self._connection.ask("POST", path, search, params=_DFS | wait)
 
     @contextlib.contextmanager
     def _point_in_time(self) -> Iterator[dict[str, str]]:
