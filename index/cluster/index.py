@@ -88,14 +88,13 @@ class ClusterIndex:
         if field not in VALUES:
             return ()
         wanted = {"before": part is not Part.PREFIX, "after": part is not Part.SUFFIX}
-        values: dict[str, Any] = {"field": field, "size": min(limit + 1, MOST_VALUES)}
+        values: dict[str, Any] = {"field": field, "size": min(limit, MOST_VALUES)}
         values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
         if text:
             values["include"] = pattern(text, **wanted)
         found = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
         buckets = found["aggregations"]["values"]["buckets"]
-        terms = [Term(one["key"], one["doc_count"]) for one in buckets if one["key"]]
-        return tuple(terms[:limit])
+        return tuple(Term(one["key"], one["doc_count"]) for one in buckets)
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.store.Index`."""

@@ -1,0 +1,208 @@
+"""A folder and a cluster give the same page for every kind of query over the same reports."""
+
+import dataclasses
+import datetime
+import itertools
+import random
+
+import pytest
+
+from index.build import build
+from index.report import Report, to_json
+from index.store import Order, Part, open_index
+from search.engine import search
+from search.request import Chosen, Match, Request
+
+pytestmark = pytest.mark.cluster
+TODAY = datetime.date(2024, 12, 1)
+REPORTS = 150
+PLACES = ("云河省", "泽川市", "望津縣", "Yunhe", "Zechuan")
+SUBJECTS = (
+    "农村物流",
+    "鄉村振興",
+    "冷链运输",
+    "数字经济",
+    "rural logistics",
+    "cold-chain growth",
+    "5G网络",
+)
+VERBS = ("加快发展", "正在推进", "待处理", "improves", "is growing", "完成投资3.2亿元")
+ENDS = ("。", "！", "；", ". ", "\n")
+SCORES_APART = 0.05  # a cluster keeps the length of a long field in one byte
+COUNTS = ("source", "editor", "language", "kind", "issuer", "year", "month", "day")
+
+
+def made(number):
+    chance = random.Random(number)
+    sentences = [
+        "".join(chance.choice(part) for part in (PLACES, SUBJECTS, VERBS, ENDS))
+        for _ in range(chance.randint(1, 12))
+    ]
+    day = datetime.date(2018, 1, 1) + datetime.timedelta(days=chance.randrange(2400))
+    return Report(
+        id=f"made-{number:03}",
+        title=chance.choice(PLACES) + chance.choice(SUBJECTS),
+        paragraphs=tuple(part for part in "".join(sentences).split("\n") if part),
+        date=None if chance.random() < 0.1 else day,
+        source=chance.choice(["云河日报", "澤川日報", "Yunhe Post", ""]),
+        editor=chance.choice(["林", "Jane", ""]),
+        language=chance.choice(["zh", "en"]),
+        kind=chance.choice(["news", "notice", ""]),
+    )
+
+
+@pytest.fixture(scope="module")
+def both(anew_on_cluster, tmp_path_factory):
+    """The same reports in a folder and on a cluster."""
+    folder = tmp_path_factory.mktemp("made")
+    lines = [to_json(made(number)) for number in range(REPORTS)]
+    (folder / "made.jsonl").write_text("\n".join(lines), "utf-8")
+    places = (str(tmp_path_factory.mktemp("embedded") / "index"), anew_on_cluster())
+    for where in places:
+        assert build([str(folder)], where).indexed == REPORTS
+    opened = [open_index(where) for where in places]
+    yield opened
+    for index in opened:
+        index.close()
+
+
+def ask(index, text, **choices):
+    wanted = {"size": 1000, "facets": COUNTS, "today": TODAY} | choices
+    return search(index, Request(text=text, **wanted))
+
+
+def bare(page):
+    """A page without its order, scores and the name of its index."""
+    hits = [dataclasses.replace(hit, score=0.0) for hit in page.hits]
+    hits.sort(key=lambda hit: hit.id)
+    return dataclasses.replace(page, generation="", hits=tuple(hits))
+
+
+QUERIES = {
+    "nothing": "",
+    "a Chinese word": "物流",
+    "two Chinese words": "农村 发展",
+    "written the old way": "鄉村振興",
+    "an English word": "growth",
+    "both languages": "云河省 logistics",
+    "glued": "5G网络",
+    "one character": "链",
+    "a word inside words": "处理",
+    "a passage": "“农村物流加快发展”",
+    "a passage that begins inside a word": '"istics improves"',
+    "a passage over the end of a sentence": "“加快发展云河省”",
+    "not": "物流 -振兴",
+    "or": "冷链 OR growth",
+    "brackets": "(冷链 OR 数字) 云河省",
+    "in the title": "title:数字经济",
+    "a source": "source:云河",
+    "a beginning": "logis*",
+    "an end": "*ing",
+    "letters left open": "gr?w*h",
+    "a slip of the pen": "logistcs~2",
+    "near": '"云河省 发展"~6',
+    "three near each other": '"云河省 物流 发展"~8',
+    "in one sentence": '"云河省 经济"~s',
+    "a date": "物流 date:2021",
+    "a stop": "云河省 的",
+    "a number": "3.2亿元",
+    "nowhere": "火星 spaceship",
+}
+
+
+@pytest.mark.parametrize("match", list(Match), ids=lambda match: match.value)
+@pytest.mark.parametrize("text", QUERIES.values(), ids=QUERIES)
+def test_a_query_gives_the_same_page(both, text, match):
+    expected, found = (ask(index, text, match=match) for index in both)
+
+    assert bare(found) == bare(expected)
+    scores = {hit.id: hit.score for hit in expected.hits}
+    assert {hit.id: hit.score for hit in found.hits} == pytest.approx(scores, rel=SCORES_APART)
+
+
+@pytest.mark.parametrize("text", QUERIES.values(), ids=QUERIES)
+def test_a_report_stands_before_another_only_if_it_is_as_good_but_for_the_cut_lengths(both, text):
+    expected, found = (ask(index, text) for index in both)
+    scores = {hit.id: hit.score for hit in expected.hits}
+
+    for better, worse in itertools.pairwise(hit for hit in found.hits if not hit.copy_of):
+        assert scores[better.id] >= scores[worse.id] * (1 - 2 * SCORES_APART)
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST], ids=lambda order: order.value)
+@pytest.mark.parametrize("start", [0, 3, 140, 149, 500])
+def test_pages_by_date_are_the_same(both, order, start):
+    expected, found = (ask(index, "", order=order, start=start, size=7) for index in both)
+
+    assert [hit.id for hit in found.hits] == [hit.id for hit in expected.hits]
+    assert found.total == expected.total == REPORTS
+
+
+CHOICES = {
+    "a source": {"chosen": (("source", Chosen(values=("云河日报",))),)},
+    "two sources": {"chosen": (("source", Chosen(values=("云河日报", "Yunhe Post"))),)},
+    "all but a source": {"chosen": (("source", Chosen(excluded=("云河日报",))),)},
+    "no source": {"chosen": (("source", Chosen(values=("",))),)},
+    "an editor and a kind": {
+        "chosen": (("editor", Chosen(values=("林",))), ("kind", Chosen(values=("news",))))
+    },
+    "from a day": {"first": datetime.date(2021, 3, 1)},
+    "to a day": {"last": datetime.date(2021, 3, 1)},
+    "a year of a source": {
+        "first": datetime.date(2021, 1, 1),
+        "last": datetime.date(2021, 12, 31),
+        "chosen": (("source", Chosen(values=("云河日报",))),),
+    },
+    "without a date": {"undated": True},
+}
+
+
+@pytest.mark.parametrize("choices", CHOICES.values(), ids=CHOICES)
+def test_what_is_chosen_narrows_and_counts_alike(both, choices):
+    expected, found = (ask(index, "物流 OR growth", **choices) for index in both)
+
+    assert bare(found) == bare(expected)
+    assert found.total < ask(both[0], "物流 OR growth").total
+
+
+LISTED = {
+    "beginnings": ("body", "物", Part.PREFIX),
+    "Latin beginnings": ("body_grams", "gr", Part.PREFIX),
+    "ends": ("body_grams", "ing", Part.SUFFIX),
+    "insides": ("body_grams", "row", Part.ANYWHERE),
+    "all of a title": ("title", "", Part.PREFIX),
+    "sources": ("source", "", Part.PREFIX),
+    "sources with a text": ("source", "日", Part.ANYWHERE),
+    "ends of sources": ("source", "报", Part.SUFFIX),
+    "nothing": ("body", "不在其中", Part.PREFIX),
+}
+
+
+@pytest.mark.parametrize("asked", LISTED.values(), ids=LISTED)
+@pytest.mark.parametrize("limit", [1, 5, 1000])
+def test_terms_are_listed_alike(both, asked, limit):
+    expected, found = (index.terms(*asked, limit) for index in both)
+
+    assert found == expected
+    field, *_ = asked
+    texts = [term.text for term in found]
+    frequencies = [index.frequencies(field, [*texts, "不在"]) for index in both]
+    assert frequencies[0] == frequencies[1] == (*(term.reports for term in found), 0)
+
+
+def test_reports_and_fingerprints_are_the_same(both):
+    expected, found = both
+    marks = list(expected.fingerprints())
+    names = [name for name, _ in marks]
+
+    assert list(found.fingerprints()) == marks
+    assert found.reports([*names, "nobody"]) == expected.reports([*names, "nobody"])
+    assert found.reports([]) == ()
+
+
+def test_both_say_the_same_of_what_they_hold(both):
+    def said(index):
+        about = dataclasses.asdict(index.about())
+        return {name: about[name] for name in about.keys() - {"generation", "built", "bytes"}}
+
+    assert said(both[1]) == said(both[0])
