@@ -94,16 +94,23 @@ class Collection:
             return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
         return np.concatenate(docs), np.concatenate(freqs)
 
-    def freqs_in(self, held: Held, docs: Array) -> Array:
-        """How often each of some reports, rising, holds a gram."""
-        freqs = np.zeros(len(docs), dtype=np.int64)
+    def look(self, held: Held, docs: Array) -> tuple[Array, Array]:
+        """Which of some reports, rising, hold a term, as places among them, and how often."""
+        if len(self.segments) == 1 and held.numbers:
+            place, number = held.numbers[0]
+            looked: tuple[Array, Array] = self.segments[place].field(held.field).look(number, docs)
+            return looked
+        hits, freqs = [], []
         for place, number in held.numbers:
             base, own = self.bases[place], self.segments[place]
             low, high = docs.searchsorted([base, base + own.count]).tolist()
             if low < high:
-                field = own.field(held.field)
-                freqs[low:high] = field.freqs_in(number, docs[low:high] - base)
-        return freqs
+                found, often = own.field(held.field).look(number, docs[low:high] - base)
+                hits.append(found + low)
+                freqs.append(often)
+        if not hits:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
+        return np.concatenate(hits), np.concatenate(freqs)
 
     def docs(self, held: Held) -> Array:
         """The reports of a term, rising."""

@@ -170,29 +170,14 @@ class Terms(Node):
         for leaf in self.leaves:
             if self._work.clock.over():
                 break
-            if total is None:
-                mask |= _places(self._work.collection.docs(leaf.held), docs)[1]
-                continue
-            hits, freqs = self._hits(leaf, docs)
-            if not len(hits):
+            hits, freqs = self._work.collection.look(leaf.held, docs)
+            mask[hits] = True
+            if total is None or not len(hits):
                 continue
             scores = np.empty(len(hits), dtype=np.float32)
             self._score(leaf, docs.take(hits), freqs, scores)
             total[hits] += scores
-            mask[hits] = True
         return Looked(mask, total)
-
-    def _hits(self, leaf: Leaf, docs: Array) -> tuple[Array, Array]:
-        """The places in `docs` that hold a term, and how often."""
-        collection = self._work.collection
-        if collection.positional(leaf.held.field):
-            freqs = collection.freqs_in(leaf.held, docs)
-            hits = np.flatnonzero(freqs > 0)
-            return hits, freqs.take(hits)
-        own, freqs = collection.posting(leaf.held)
-        at, held = _places(own, docs)
-        hits = np.flatnonzero(held)
-        return hits, freqs.take(at.take(hits))
 
 
 def _union(lists: Sequence[Array], count: int) -> Array:

@@ -15,7 +15,7 @@ from index.embedded.durable import Disk
 from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
-FORMAT = 2
+FORMAT = 3
 FILE = "generation.json"
 EXTENSION = ".arrays"
 TABLE = "_MAIN_1.toc"

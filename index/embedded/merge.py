@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import packed, tokens
+from index.embedded import doclists, packed, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing
 from index.embedded.durable import Disk
@@ -157,6 +157,11 @@ def _total(parts: Sequence[Part], terms: int, name: str = "counts") -> Array:
     return total
 
 
+def _ends(sizes: Array) -> Array:
+    """Where each begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
+
+
 def _bases(sizes: Sequence[int]) -> list[int]:
     return [sum(sizes[:place]) for place in range(len(sizes))]
 
@@ -165,7 +170,9 @@ def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     terms, parts = _numbered(field, batches, _bases([len(batch.ids) for batch in batches]))
     counts = _total(parts, len(terms))
     put_decoded_terms(out, field, terms)
-    out.append(f"{field}.starts", np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64))
+    out.append(f"{field}.starts", _ends(counts))
+    chunks = doclists.chunks(sum(len(batch.ids) for batch in batches))
+    out.append(f"{field}.docs_starts", _ends(doclists.sizes(counts, chunks)))
     written = 0
     # All arrays are there even in a segment without any words.
     for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
@@ -179,7 +186,7 @@ def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
                 f"{slot.part.name}.freqs", slot.low, slot.high
             )
         plane, where, values = packed.split(freqs)
-        out.append(f"{field}.docs", docs)
+        out.append(f"{field}.docs", doclists.encode(docs, counts[start:stop], chunks))
         out.append(f"{field}.freqs", plane)
         out.append(f"{field}.freqs.at", where + np.uint32(written))
         out.append(f"{field}.freqs.is", values)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import packed
+from index.embedded import doclists, packed
 from index.embedded.batch import SHIFTS
 from index.embedded.container import Container, Section, damaged
+from index.embedded.doclists import DocLists
 from index.embedded.lexicon import BLOCK, Lexicon, small
 from index.embedded.stored import Stored
 
@@ -34,7 +35,8 @@ class WordField:
     def __init__(self, file: Container, field: str) -> None:
         self.lexicon = Lexicon(file, field)
         self._starts = file.section(f"{field}.starts")
-        self._docs = file.section(f"{field}.docs")
+        halves, starts = file.section(f"{field}.docs"), file.section(f"{field}.docs_starts")
+        self._docs = DocLists(halves, starts, doclists.chunks(file.reports))
         self._freqs = small(file, f"{field}.freqs")
 
     def reports(self, number: int) -> int:
@@ -48,19 +50,18 @@ class WordField:
 
     def docs(self, number: int) -> Array:
         """The reports of a term."""
-        start, stop = self._starts[number : number + 2].tolist()
-        return self._docs[start:stop]
+        return self._docs.docs(number, self.reports(number))
 
     def docs_of_all(self, start: int, stop: int) -> Array:
         """The reports of terms, one list after the other."""
-        return self._docs[
-            int(self._starts[start : start + 1][0]) : int(self._starts[stop : stop + 1][0])
-        ]
+        lists = [self.docs(number) for number in range(start, stop)]
+        return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
-    def freqs(self, number: int) -> Array:
-        """How often each of the reports of a term holds it; bytes where all of them fit."""
+    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+        """Which of `docs`, rising, hold the term, as places in `docs`, and how often."""
         start, stop = self._starts[number : number + 2].tolist()
-        return self._freqs.view(start, stop)
+        hits, at = self._docs.look(number, stop - start, docs)
+        return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
         """How often each of `docs_of_all` holds its term."""
@@ -69,8 +70,9 @@ class WordField:
         )
 
     def posting(self, number: int) -> Posting:
-        """Both."""
-        return Posting(self.docs(number), self.freqs(number))
+        """The reports of a term and how often each holds it, in bytes where they fit."""
+        start, stop = self._starts[number : number + 2].tolist()
+        return Posting(self._docs.docs(number, stop - start), self._freqs.view(start, stop))
 
 
 class GramField:
@@ -132,7 +134,14 @@ class GramField:
         wanted = docs.astype(self._table.dtype)
         low = self._table.searchsorted(wanted).astype(places.dtype) << self._shift
         high = self._table.searchsorted(wanted, "right").astype(places.dtype) << self._shift
-        return places.searchsorted(high) - places.searchsorted(low)
+        freqs: Array = places.searchsorted(high) - places.searchsorted(low)
+        return freqs
+
+    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+        """Which of `docs`, rising, hold the term, as places in `docs`, and how often."""
+        freqs = self.freqs_in(number, docs)
+        hits = np.flatnonzero(freqs > 0)
+        return hits, freqs.take(hits)
 
     def places_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
         """Where the terms from `start` to `stop` stand, one after the other, and how often each."""
@@ -212,6 +221,11 @@ class ValueField:
         """How many reports have each of the values."""
         return self._held[start:stop]
 
+    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+        """Which of `docs` have the value, as places in `docs`, each once."""
+        hits = np.flatnonzero(self.ordinals.take(docs) == number)
+        return hits, np.ones(len(hits), dtype=np.int64)
+
     def docs(self, number: int) -> Array:
         """The reports that have a value."""
         return np.flatnonzero(self.ordinals == number)
@@ -247,6 +261,11 @@ class IdField:
     def counts(self, start: int, stop: int) -> Array:
         """One each."""
         return np.ones(stop - start, dtype=np.int64)
+
+    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+        """Which of `docs` is the report of an id, as a place in `docs`, once."""
+        hits = np.flatnonzero(docs == self.docs(number))
+        return hits, np.ones(len(hits), dtype=np.int64)
 
     def docs(self, number: int) -> Array:
         """The report of an id, alone."""

@@ -1,0 +1,277 @@
+"""The files of a segment: tokens in bulk, numbers in few bytes, merging, every kind of damage."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import whoosh.index
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query, sorting
+from whoosh.qparser import QueryParser
+
+from index import analysis
+from index.analysis import Analyzer
+from index.build import Means, build
+from index.embedded import doclists, packed, tokens
+from index.embedded.container import PAGE, START, Container, Writing
+from index.embedded.durable import DISK
+from index.embedded.lexicon import Lexicon, put_decoded_terms, put_terms
+from index.errors import IndexUnusableError
+from index.store import Part, Question, open_index
+from tests import corpora
+
+ANALYZER = Analyzer(())
+#: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
+ALPHABET = "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ"
+quick = settings(max_examples=150, deadline=None, derandomize=True)
+
+
+def spelled(part, names=None):
+    """Tokens as (text, term), or with their places (text, place, term)."""
+    terms = part.terms.tolist()
+    words = [names[n] for n in terms] if names is not None else [tokens.spelled(n) for n in terms]
+    if part.places is None:
+        return list(zip(part.texts.tolist(), words, strict=True))
+    return list(zip(part.texts.tolist(), part.places.tolist(), words, strict=True))
+
+
+@quick
+@given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
+def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
+    joined = tokens.Texts.joined(texts)
+    found, bag = tokens.grams(joined), tokens.words(ANALYZER, texts, joined)
+    grams, words = [], Counter()
+    for number, text in enumerate(texts):
+        own = analysis.grams(text)
+        grams += [(number, place, token.text) for place, token in enumerate(own)]
+        grams += [(number, place, mark) for place, mark in analysis.marks(text, own)]
+        words.update((number, token.text) for token in ANALYZER.words(text))
+
+    assert sorted(spelled(found.short) + spelled(found.long, found.names)) == sorted(grams)
+    assert Counter(spelled(bag.short) + spelled(bag.long, bag.names)) == words
+
+
+def test_a_user_dictionary_reaches_the_words_in_bulk():
+    own = Analyzer(("云河晚报 3 n",))
+    joined = tokens.Texts.joined(["云河晚报说"])
+
+    bag = tokens.words(own, ["云河晚报说"], joined)
+
+    assert "云河晚报" in bag.names
+
+
+rising = st.lists(st.integers(0, 1 << 20), min_size=1, max_size=60, unique=True).map(sorted)
+
+
+@quick
+@given(lists=st.lists(rising, min_size=1, max_size=5), more=st.integers(1, 1 << 30))
+def test_lists_of_places_come_back_alone_and_together(lists, more):
+    universe = max(map(max, lists)) + more
+    counts = np.array([len(one) for one in lists])
+    values = np.array([number for one in lists for number in one])
+
+    data = packed.encode(values, counts, universe)
+
+    assert packed.decode_all(data, counts, universe).tolist() == values.tolist()
+    start = 0
+    for one in lists:
+        size = packed.size_of(len(one), universe)
+        assert packed.decode(data[start : start + size], len(one), universe).tolist() == one
+        start += size
+    assert start == len(data)
+
+
+@quick
+@given(lists=st.lists(rising, min_size=1, max_size=5), parts=st.sampled_from([1, 2, 17]))
+def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
+    lists = [sorted({number % (parts << 16) for number in one}) for one in lists]
+    counts = np.array([len(one) for one in lists])
+    docs = np.array([number for one in lists for number in one], dtype=np.uint32)
+    starts = np.concatenate([[0], np.cumsum(doclists.sizes(counts, parts))])
+    found = doclists.DocLists(doclists.encode(docs, counts, parts), starts, parts)
+    wanted = np.arange(0, parts << 16, 997)
+
+    for number, one in enumerate(lists):
+        assert found.docs(number, len(one)).tolist() == one
+        hits, at = found.look(number, len(one), wanted)
+        assert wanted[hits].tolist() == sorted(set(one) & set(wanted.tolist()))
+        assert [one[place] for place in at.tolist()] == wanted[hits].tolist()
+
+
+words = st.text("ab经济\U0002f800", min_size=1, max_size=12)
+
+
+@quick
+@given(terms=st.sets(words, min_size=1, max_size=60), other=words)
+def test_a_lexicon_finds_its_terms_and_their_prefixes(tmp_path_factory, terms, other):
+    path = tmp_path_factory.mktemp("lexicon") / "terms.arrays"
+    spelled = sorted(terms)
+    encoded = [term.encode() for term in spelled]
+    out = Writing(DISK, path)
+    put_terms(out, "bytes", encoded)
+    put_decoded_terms(out, "strings", spelled)
+    out.finish(0)
+
+    for name in ("bytes", "strings"):
+        lexicon = Lexicon(Container(path), name)
+        assert lexicon.terms(0, len(lexicon)) == encoded
+        assert [lexicon.find(term) for term in encoded] == list(range(len(encoded)))
+        assert (lexicon.find(other.encode()) >= 0) == (other in terms)
+        start, stop = lexicon.prefixed(other[:1].encode())
+        assert encoded[start:stop] == [t for t in encoded if t.startswith(other[:1].encode())]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder with a corpus and an index of it."""
+    folder = tmp_path_factory.mktemp("codec")
+    corpora.write(folder / "corpus", corpora.reports(3, 40))
+    build([str(folder / "corpus")], str(folder / "index"))
+    return folder
+
+
+def segments(root):
+    [generation] = Path(root).glob("g*")
+    return {path.name: path.read_bytes() for path in sorted(generation.glob("*.arrays"))}
+
+
+@pytest.mark.parametrize("means", [Means(2, 512), Means(1, 64), Means(3, 64)], ids=str)
+def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
+    build([str(built / "corpus")], str(tmp_path / "again"), means=means)
+
+    assert segments(tmp_path / "again") == segments(built / "index")
+
+
+def test_an_update_answers_as_a_new_build_of_the_same_reports(tmp_path):
+    where = corpora.segmented(tmp_path, 7)
+    build([str(tmp_path / "corpus")], str(tmp_path / "new"))
+    updated, new = open_index(where), open_index(str(tmp_path / "new"))
+
+    assert list(updated.fingerprints()) == list(new.fingerprints())
+    for text in ("经济", "growth", "人工", "水"):
+        for node in (query.Term("body", text), query.Prefix("title_grams", text)):
+            asked = Question(query=node, size=100, counts=("source", "editor", "month", "year"))
+            ours, theirs = updated.ask(asked), new.ask(asked)
+            assert {hit.id for hit in ours.hits} == {hit.id for hit in theirs.hits}
+            assert ours.counts == theirs.counts
+
+
+def test_segments_do_not_pile_up_and_merging_loses_nothing(tmp_path):
+    every = corpora.reports(5, 60)
+    for size in range(3, 60, 3):
+        corpora.write(tmp_path / "corpus", every[:size])
+        build([str(tmp_path / "corpus")], str(tmp_path / "index"), update=size > 3)
+    corpora.write(tmp_path / "corpus", every[:57])
+    build([str(tmp_path / "corpus")], str(tmp_path / "new"))
+    index, new = open_index(str(tmp_path / "index")), open_index(str(tmp_path / "new"))
+
+    assert len(index.facts.segments) <= 5
+    names = [name for name, _ in index.fingerprints()]
+    assert index.reports(names) == new.reports(names)
+    for node in (query.Term("body", "经济"), query.Phrase("body_grams", ["人工", "工智", "智能"])):
+        asked = Question(query=node, size=100)
+        ours = {hit.id: hit.score for hit in index.ask(asked).hits}
+        assert ours == pytest.approx({hit.id: hit.score for hit in new.ask(asked).hits}, rel=1e-5)
+
+
+def test_whoosh_opens_the_folder_parses_searches_sorts_and_counts(built):
+    generation = open_index(str(built / "index")).generation
+    found = whoosh.index.open_dir(str(generation))
+
+    with found.searcher() as searcher:
+        parsed = QueryParser("body", found.schema).parse("经济 OR date:[20220101 TO 20231231]")
+        by_source = searcher.search(parsed, groupedby="source", limit=None)
+        newest = searcher.search(parsed, sortedby=sorting.FieldFacet("date", reverse=True))
+        assert len(by_source) == sum(map(len, by_source.groups("source").values())) > 0
+        days = [searcher.reader().column_reader("date")[hit.docnum] for hit in newest]
+        assert days == sorted(days, reverse=True)
+
+
+def asked_everything(where):
+    """Everything the index has: so every page of it is touched."""
+    index = open_index(where)
+    try:
+        for field in ("title", "body", "title_grams", "body_grams", "source", "id"):
+            for term in index.terms(field, "", Part.PREFIX, 10_000):
+                index.ask(Question(query=query.Term(field, term.text), counts=("source", "day")))
+        names = [name for name, _ in index.fingerprints()]
+        return index.reports(names)
+    finally:
+        index.close()
+
+
+def damaged_copy(built, tmp_path, change):
+    """The index with its one segment changed, whatever the manifest says of it."""
+    shutil.copytree(built / "index", tmp_path / "index")
+    [path] = (tmp_path / "index").glob("g*/*.arrays")
+    path.write_bytes(change(path.read_bytes()))
+    return str(tmp_path / "index")
+
+
+def flipped(place):
+    def change(data):
+        at = int(len(data) * place) if place < 1 else int(place)
+        return data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :]
+
+    return change
+
+
+@pytest.mark.parametrize("place", [START, *np.linspace(0.02, 0.999, 25)], ids=str)
+def test_a_flipped_bit_is_found_when_its_page_is_touched(built, tmp_path, place):
+    where = damaged_copy(built, tmp_path, flipped(place))
+
+    with pytest.raises(IndexUnusableError, match=r"is damaged: .*baogao rollback"):
+        asked_everything(where)
+
+
+def test_only_the_page_that_changed_is_refused(tmp_path):
+    out = Writing(DISK, tmp_path / "two.arrays")
+    out.append("numbers", np.arange(PAGE, dtype=np.uint32))
+    out.finish(0)
+    data = (tmp_path / "two.arrays").read_bytes()
+    (tmp_path / "bad.arrays").write_bytes(flipped(START + PAGE + 5)(data))
+    numbers = Container(tmp_path / "bad.arrays").section("numbers")
+
+    assert numbers[0:10].tolist() == list(range(10))
+    with pytest.raises(IndexUnusableError, match=r"byte 32832 has changed"):
+        numbers[PAGE // 4 : PAGE // 2]
+
+
+DAMAGE = {
+    "cut": lambda data: data[:-10],
+    "cut to the header": lambda data: data[:40],
+    "empty": lambda _: b"",
+    "foreign": lambda data: b"PK\x03\x04" + data[4:],
+    "longer": lambda data: data + b"\0",
+    "a header that points beyond the end": lambda data: data[:16] + b"\xff" * 24 + data[40:],
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE)
+def test_a_file_that_is_not_whole_is_found_at_open(built, tmp_path, case):
+    where = damaged_copy(built, tmp_path, DAMAGE[case])
+
+    with pytest.raises(IndexUnusableError):
+        open_index(where)
+    [path] = Path(where).glob("g*/*.arrays")
+    with pytest.raises(IndexUnusableError):
+        Container(path)
+
+
+def test_a_missing_file_is_found_at_open(built, tmp_path):
+    where = damaged_copy(built, tmp_path, lambda data: data)
+    [path] = Path(where).glob("g*/*.arrays")
+    path.unlink()
+
+    with pytest.raises(IndexUnusableError, match="cannot be found"):
+        open_index(where)
+
+
+def test_a_newer_format_says_so(built, tmp_path):
+    where = damaged_copy(built, tmp_path, lambda data: data[:8] + b"\x63" + data[9:])
+
+    with pytest.raises(IndexUnusableError, match=r"format 99.*Rebuild with"):
+        open_index(where)
