@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import baogao
+from search import lexemes
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "search", "web")
@@ -62,6 +63,20 @@ def test_every_command_and_every_option_is_in_both_readmes(command, readme):
 
     assert f"baogao {command}" in text
     assert [option for option in options if f"`{option}" not in text] == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_operator_and_every_field_is_in_both_readmes(readme):
+    text = (ROOT / readme).read_text("utf-8").replace("\\|", "|")
+    fields = [name for names in lexemes.FIELDS.values() for name in (names[0], _chinese(names))]
+    missing = [f"{name}:" for name in fields if f"`{name}:" not in text]
+    missing += [word for word in lexemes._WORDS if f" {word} " not in text.replace("`", " ")]
+
+    assert missing == []
+
+
+def _chinese(names):
+    return next(name for name in names if not name.isascii())
 
 
 def test_nothing_committed_names_a_path_of_one_machine_or_a_package_registry():
