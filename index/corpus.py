@@ -5,8 +5,10 @@ WARC, mbox, and what is compressed) are streamed, one entry per member, never un
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from index import corrections, sites
 from index.embedded import generations
 from index.errors import CorpusError
 from index.reading import containers, kinds
@@ -14,14 +16,15 @@ from index.reading.entry import Entry
 from index.report import Skipped
 
 #: Files beside the reports that steer the reading, and are no reports themselves.
-STEERING = frozenset({"sites.toml", "corrections.toml", "baogao.toml"})
+STEERING = frozenset({sites.FILE, corrections.FILE, "baogao.toml"})
 
 
 def entries(folder: str) -> Iterator[Entry | Skipped]:
-    """Everything readable below `folder`, sorted by path; CorpusError where it is no folder.
+    """Everything readable below `folder`, sorted by path.
 
     Hidden files, an index, and the folders of resources beside saved pages are passed over; a
     link is followed only where it leads to a folder that has not been seen on the way there.
+    CorpusError where there is no such folder, or where what steers its reading makes no sense.
     """
     root = Path(folder)
     if not root.exists():
@@ -32,7 +35,12 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
         next(root.iterdir(), None)
     except OSError as error:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
-    return _walk(root, "", (root.resolve(),))
+    sites.load(folder)  # what is wrong in the steering files is said before anything is read
+    corrections.load(folder)
+    return (
+        replace(item, root=folder) if isinstance(item, Entry) else item
+        for item in _walk(root, "", (root.resolve(),))
+    )
 
 
 def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:

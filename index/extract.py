@@ -1,5 +1,7 @@
 """An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
 
+import datetime
+import functools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,13 +33,39 @@ def guide(folder: str) -> Guide:
 
 
 def read(entry: Entry, by: Guide | None = None) -> Read:
-    """The reports in `entry`, or a Skipped with the reason; it may run in any process."""
-    by = by or Guide()
+    """The reports in `entry`, or a Skipped with the reason; it may run in any process.
+
+    Without a guide it is steered by the files in the folder that the entry comes from.
+    """
+    by = by or _steering(entry.root)
     try:
         for item in _read(entry, by):
             yield item if isinstance(item, Skipped) else by.corrections.apply(item)
-    except Exception as error:  # noqa: BLE001 - parsers of damaged files raise anything, and one file never stops a build
+    except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
+
+
+def _steering(folder: str) -> Guide:
+    """The guide of a folder, loaded again when its files or the day have changed."""
+    if not folder:
+        return Guide()
+    day = datetime.datetime.now(datetime.UTC).date()
+    return _loaded(
+        folder, day, tuple(_changed(folder, name) for name in (sites.FILE, corrections.FILE))
+    )
+
+
+def _changed(folder: str, name: str) -> int:
+    try:
+        return (Path(folder) / name).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(folder: str, day: datetime.date, changed: tuple[int, ...]) -> Guide:
+    del day, changed  # they only tell one state of the files from another
+    return guide(folder)
 
 
 def _read(entry: Entry, guide: Guide) -> Read:

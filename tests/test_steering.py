@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import pickle
 
 import pytest
@@ -36,8 +37,7 @@ def folder(path, **files):
 
 
 def read(where):
-    guide = pickle.loads(pickle.dumps(extract.guide(where)))
-    return [item for entry in corpus.entries(where) for item in extract.read(entry, guide)]
+    return [item for entry in corpus.entries(where) for item in extract.read(entry)]
 
 
 def test_rules_of_a_site_win(tmp_path):
@@ -93,6 +93,23 @@ def test_corrections_win_over_everything(tmp_path):
     assert "corrections.toml" in skipped.reason
 
 
+def test_a_changed_correction_counts_at_once(tmp_path):
+    where = folder(tmp_path, a_txt="Some text.", corrections_toml='["a.txt"]\ntitle = "One"\n')
+    assert [report.title for report in read(where)] == ["One"]
+
+    file = tmp_path / "corrections.toml"
+    file.write_text('["a.txt"]\ntitle = "Two"\n')
+    os.utime(file, ns=(1, 1))
+
+    assert [report.title for report in read(where)] == ["Two"]
+
+
+def test_what_steers_goes_to_workers(tmp_path):
+    guide = extract.guide(folder(tmp_path, sites_toml=SITES, corrections_toml=CORRECTIONS))
+
+    assert pickle.loads(pickle.dumps(guide)) == guide
+
+
 def test_members_of_an_export_can_be_corrected(tmp_path):
     lines = json.dumps({"title": "Wrong", "body": "x"})
     where = folder(tmp_path, a_jsonl=lines, corrections_toml='["a.jsonl!1"]\ntitle = "Right"\n')
@@ -120,7 +137,7 @@ def test_what_is_wrong_in_them_is_said(tmp_path, name):
     (tmp_path / file).write_text(text)
 
     with pytest.raises(CorpusError, match=reason) as caught:
-        extract.guide(str(tmp_path))
+        corpus.entries(str(tmp_path))
     assert file in str(caught.value)
 
 

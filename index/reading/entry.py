@@ -10,7 +10,7 @@ class Entry:
     `path` is relative to the corpus folder, with `/`, and `file!member` for a container's member;
     `file` is the file on disk; `data` the bytes of a member, None for a plain file to be read
     later; `kind` a lower-case form such as html, empty where only the content can tell. `url`
-    and `charset` are what a container knows about its member.
+    and `charset` are what a container knows about its member, `root` is the corpus folder.
     """
 
     path: str
@@ -19,6 +19,7 @@ class Entry:
     data: bytes | None = None
     url: str = ""
     charset: str = ""
+    root: str = ""
 
     def member(self, name: str, kind: str, data: bytes) -> "Entry":
         """A member of this container."""
