@@ -23,6 +23,11 @@ pages = flask.Blueprint("pages", __name__)
 
 FACETS = ("source", "language", "editor", "kind")
 SOURCES_AT_HOME = 12
+EXAMPLES = {
+    "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),
+    "en": ("rural logistics", '"action plan"', "school OR hospital", "date:2023"),
+}
+"""Queries offered at home: one of each kind that people use most."""
 _CHOICE = re.compile(r"(?:^|[\s)）])(?:OR|\|{1,2}|或|或者)(?:$|[\s(（])")
 """A query line with a choice in it has to be put in brackets before anything is added."""
 
@@ -52,6 +57,7 @@ def home() -> str:
         "home.html",
         found,
         about=about(),
+        examples=EXAMPLES["en" if language.language() == "en" else "zh"],
         sources=choices("source", named, found, SOURCES_AT_HOME),
         timeline=timeline(years, (None, None), found.periods()),
     )
