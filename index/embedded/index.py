@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import facts, generations, toc
+from index.embedded import facts, generations
 from index.embedded.collection import Collection
 from index.embedded.columns import Columns, own_field
 from index.embedded.container import damaged
 from index.embedded.evaluate import Clock, Found, Work
 from index.embedded.plan import Planner
 from index.embedded.segment import Segment
-from index.embedded.storage import GenerationStorage
 from index.report import Report, from_json
 from index.schema import GRAMS, VALUES, WORDS
 from index.store import About, Answer, Count, Order, Part, Question, RefusedError, Scored, Term
@@ -34,7 +33,7 @@ class EmbeddedIndex:
         self._held = held
         self._generation = held.generation
         self._facts = facts.read(held.generation)
-        toc.admit((held.generation / facts.TABLE).read_bytes())
+        facts.admit_table(held.generation, self._facts)
         listed = self._facts.segments
         self._collection = Collection(
             [_opened(one, held.generation) for one in listed], [one.deleted for one in listed]
@@ -127,6 +126,8 @@ class EmbeddedIndex:
     @functools.cached_property
     def _searcher(self) -> Any:
         from whoosh import scoring  # noqa: PLC0415 - most questions never need Whoosh's searcher
+
+        from index.embedded.storage import GenerationStorage  # noqa: PLC0415
 
         opened = GenerationStorage(self._generation).open_index()
         return opened.searcher(weighting=scoring.BM25F())

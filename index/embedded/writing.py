@@ -82,7 +82,11 @@ class Generation:
             segments.append(self._merged())
         _write_table(self._disk, self._folder, segments, dictionary)
         told = Facts(
-            built=facts.now(), folders=folders, analysis=analysis, segments=tuple(segments)
+            built=facts.now(),
+            folders=folders,
+            analysis=analysis,
+            table=facts.checksum_of_table(self._folder),
+            segments=tuple(segments),
         )
         facts.write(told, self._folder, self._disk)
 
