@@ -16,7 +16,7 @@ from whoosh import query
 
 from index.build import Means
 from index.build import build as build_index
-from index.cluster import pages
+from index.cluster import lexicon, pages, writing
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
@@ -103,6 +103,17 @@ def test_how_many_processes_read_makes_no_difference(build, on_cluster, tmp_path
 
     assert known(opened(on_cluster)) == before
     assert (several.indexed, several.skipped) == (alone.indexed, alone.skipped) == (4, ())
+
+
+def test_however_few_terms_are_sent_at_once_none_is_lost(build, on_cluster, tmp_path, monkeypatch):
+    folder = write(tmp_path / "reports", {"一": "农村物流", "二": "冷链发展 growth"})
+    build(folder, on_cluster)
+    before = known(opened(on_cluster))
+    monkeypatch.setattr(writing, "TERMS_AT_ONCE", 3)
+    monkeypatch.setattr(lexicon.TermCounts.__init__, "__defaults__", (5,))
+    build(folder, on_cluster)
+
+    assert known(opened(on_cluster)) == before
 
 
 def test_an_update_without_news_keeps_the_generation(build, on_cluster, tmp_path):

@@ -3,8 +3,8 @@
 import contextlib
 import dataclasses
 import datetime
+import itertools
 import json
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -16,20 +16,18 @@ from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared
 from index.cluster.generations import BUILDING, TERMS, Facts, Generation
 from index.cluster.ids import document_id
+from index.cluster.lease import alive, beats
 from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
 from index.report import Report, Skipped, from_json
 
-#: A build shows that it lives this often, in seconds; another takes it for dead after PATIENCE.
-BEAT = 1.0
-PATIENCE = 6.0
-LEASE = "lease"
 #: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
 #: 400, in each of two fields.
 CLAUSES = "indices.query.bool.max_clause_count"
 MOST_CLAUSES = 16_384
 #: Reports that are looked up at once.
 LOOKED_UP = 500
+TERMS_AT_ONCE = 5000
 
 
 class Unchanged(Exception):  # noqa: N818 - nothing is wrong
@@ -86,7 +84,7 @@ class Fresh:
         ask("POST", f"/{both}/_refresh")
         ask("POST", f"/{both}/_flush")
         replicas = {"number_of_replicas": self._connection.options.replicas}
-        ask("PUT", f"/{both}/_settings", {"index": replicas | {"blocks": {"write": True}}})
+        ask("PUT", f"/{both}/_settings", {"index": replicas})
 
     def abandon(self) -> None:
         """Send nothing more."""
@@ -108,7 +106,7 @@ class Fresh:
         alias = self._alias + TERMS
         bulk = Bulk(self._connection, self._refused)
         counts = iter(self._counts)
-        while batch := [term for term, _ in zip(counts, range(5000), strict=False)]:
+        while batch := list(itertools.islice(counts, TERMS_AT_ONCE)):
             known = self._known_terms(batch)
             for field, term, count in batch:
                 name = lexicon.term_id(field, term)
@@ -148,10 +146,10 @@ def writing(connection: Connection, facts: Facts, before: Generation | None) -> 
     _create(connection, name, facts, before)
     fresh = Fresh(connection, name, facts, before)
     try:
-        with _alive(connection, name + TERMS):
+        with alive(connection, name + TERMS):
             yield fresh
-        _wait(connection, name)
-        generations.swap(connection, name, old)
+            _wait(connection, name)
+            generations.swap(connection, name, old)
     except Unchanged:
         fresh.abandon()
         generations.drop(connection, name)
@@ -161,9 +159,16 @@ def writing(connection: Connection, facts: Facts, before: Generation | None) -> 
         with contextlib.suppress(ClusterError):  # the first error is the one to tell
             generations.drop(connection, name)
         raise
+    _close_to_writes(connection, name)
     for older in generations.generations(connection):
         if older != name and older not in old:
             generations.drop(connection, older)
+
+
+def _close_to_writes(connection: Connection, name: str) -> None:
+    """A generation that serves never changes again; only such an index can be cloned."""
+    both = f"{name},{name}{TERMS}"
+    connection.ask("PUT", f"/{both}/_settings", {"index": {"blocks": {"write": True}}})
 
 
 def _wait(connection: Connection, name: str) -> None:
@@ -184,45 +189,12 @@ def _clear(connection: Connection, serving: Sequence[str]) -> None:
     for name in generations.generations(connection):
         if generations.number(name) <= newest or name in serving:
             continue
-        if _beats(connection, name + TERMS):
+        if beats(connection, name + TERMS):
             raise IndexBusyError(
                 f"Another build is writing to {connection.address}. Wait for it to end, then try "
                 "again."
             )
         generations.drop(connection, name)
-
-
-def _beats(connection: Connection, index: str) -> bool:
-    first = connection.ask("GET", f"/{index}/_doc/{LEASE}", missing=True)
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        time.sleep(BEAT / 2)
-        if connection.ask("GET", f"/{index}/_doc/{LEASE}", missing=True) != first:
-            return True
-    return False
-
-
-@contextlib.contextmanager
-def _alive(connection: Connection, index: str) -> Iterator[None]:
-    """A lease renewed beside the work: a build that was killed no longer renews it."""
-    ended = threading.Event()
-
-    def beat() -> None:
-        count = 0
-        while not ended.is_set():
-            count += 1
-            with contextlib.suppress(ClusterError):  # the work itself will meet the trouble
-                lease = lexicon.term_document(LEASE, LEASE, count)
-                connection.ask("PUT", f"/{index}/_doc/{LEASE}", lease)
-            ended.wait(BEAT)
-
-    thread = threading.Thread(target=beat, name="baogao-lease", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def _allow_clauses(connection: Connection) -> None:
@@ -242,6 +214,7 @@ def _create(connection: Connection, name: str, facts: Facts, before: Generation 
     building = connection.address.name + BUILDING
     meta = generations.meta(facts)
     if before is not None:
+        _close_to_writes(connection, before.name)  # for a build killed right before it did
         opened: dict[str, Any] = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
         clones = ((before.name, name, building), (before.terms, name + TERMS, building + TERMS))
         for source, target, alias in clones:
