@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index import dates
 from index.reading import credit, headers, labels, meta
@@ -47,13 +47,14 @@ def _labelled(near: Surroundings) -> tuple[set[int], list[Labelled]]:
     found: list[Labelled] = []
     for place in near.all:
         text = near.text(place)
-        if len(text) > _LONGEST or not headers.may_be(text):
+        joined = _joined(near.page, place)
+        if len(text) > _LONGEST or not headers.may_be(joined):
             continue
-        items = [item for item in labels.scan(_joined(near.page, place)) if item.start < len(text)]
-        header = headers.is_header(text)
+        items = [item for item in labels.scan(joined) if item.start < len(text)]
+        header = headers.is_header(text) or (joined != text and headers.is_header(joined))
         if header:
             used.add(place)
-        dated = place in near.head and bool(dates.find(text))
+        dated = (place in near.head or place in near.below) and bool(dates.find(text))
         if header or (items and dated) or _mostly(text, items):
             found.extend(items)
     return used, found
@@ -71,11 +72,14 @@ def _mostly(text: str, items: list[Labelled]) -> bool:
 def _joined(page: Outline, place: int) -> str:
     """A block's text, with the next block where a label waits for its value in it."""
     text = page.blocks[place].text
-    if place + 1 < len(page.blocks) and re.search(rf"[:：][\s{BREAK}]*$", text):
-        here, there = page.blocks[place].node, page.blocks[place + 1].node
-        near = here == there or _row(page, here) == _row(page, there)
-        return text + BREAK + page.blocks[place + 1].text if near else text
-    return text
+    waits = re.search(rf"[:：][\s{BREAK}]*$", text) is not None
+    cell = page.tag(place) in {"td", "th", "dt"} and labels.is_label(text)
+    if place + 1 == len(page.blocks) or not (waits or cell):
+        return text
+    here, there = page.blocks[place].node, page.blocks[place + 1].node
+    if here != there and _row(page, here) != _row(page, there):
+        return text
+    return text + ("" if waits else "：") + BREAK + page.blocks[place + 1].text
 
 
 def _row(page: Outline, node: int) -> int:
@@ -84,23 +88,34 @@ def _row(page: Outline, node: int) -> int:
     return next((above for above in page.above(node) if page.nodes[above].tag == "tr"), parent)
 
 
+Dated = Iterator[tuple[datetime.date | None, str]]
+
+
 def _dates(
     draft: Draft, near: Surroundings, declared: meta.Declared, latest: datetime.date
-) -> Iterator[tuple[datetime.date | None, str]]:
+) -> Dated:
     """Dates without a label, the most trusted first."""
     yield meta.date(declared, latest) or (None, "")
     for value, block in near.page.times:
         if block in near.head:
             yield dates.moment(value, latest), "element time"
-    for place in near.head:
-        if len(near.text(place)) <= _DATED:
-            yield dates.first(near.text(place).replace(BREAK, " "), latest), "date in the byline"
+    yield from _printed(near, near.head, "date in the byline", latest)
     short = [near.page.blocks[place].plain for place in near.head if len(near.text(place)) < 12]
     yield dates.apart(" ".join(short), latest), "date in the byline"
     yield dates.in_address(draft.text("url"), latest), "guessed from the address"
-    for place in near.inside[-3:]:
-        if len(near.text(place)) <= 30:
-            yield dates.first(near.text(place), latest), "date at the end of the text"
-    for place in reversed(near.before):
-        if len(near.text(place)) <= _DATED and not _TODAY.search(near.text(place)):
-            yield dates.first(near.text(place).replace(BREAK, " "), latest), "date above the title"
+    labelled = (place for place in near.below if labels.scan(near.text(place)))
+    yield from _printed(near, labelled, "date below the text", latest)
+    signed = (place for place in near.inside[-3:] if len(near.text(place)) <= 30)
+    yield from _printed(near, signed, "date at the end of the text", latest)
+    above = (place for place in reversed(near.before) if not _TODAY.search(near.text(place)))
+    yield from _printed(near, above, "date above the title", latest)
+
+
+def _printed(
+    near: Surroundings, places: Iterable[int], origin: str, latest: datetime.date
+) -> Dated:
+    """The first date of each block that is short enough to be a byline."""
+    for place in places:
+        text = near.text(place)
+        if len(text) <= _DATED:
+            yield dates.first(text.replace(BREAK, " "), latest), origin

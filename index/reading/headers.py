@@ -95,13 +95,17 @@ def _long_other(found: list[Labelled]) -> bool:
 def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
     """Put what labels say into the draft; the date of publication before that of writing."""
     fitting = [item for item in found if fits(item)]
-    for item in fitting:
+    for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"}:
             draft.put(item.field, _meant(item, latest), f"label {item.label}")
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
                 draft.put("date", dates.first(item.value, latest), f"label {item.label}")
+
+
+#: Of two editors the responsible one comes first.
+_RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
 
 
 def _meant(item: Labelled, latest: datetime.date) -> Value | None:
@@ -132,7 +136,7 @@ _AFTER = re.compile(
 
 def name(value: str) -> str:
     """The name in a labelled value, without an internal code, a date or a switch after it."""
-    value = _AFTER.sub("", value.replace(BREAK, " "))
+    value = _AFTER.sub("", re.sub(rf"{BREAK}|\s*[▪■●◆]\s*", " ", value))
     return _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_()（）[]【】<>")
 
 

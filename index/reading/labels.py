@@ -78,7 +78,7 @@ _SLASH = re.compile(
 _NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
 _SCALE = {"": 1, "万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000, "千": 1_000}
 _COUNTED = re.compile(
-    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|人氣|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
     re.IGNORECASE,
 )
 
@@ -149,6 +149,11 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     if not re.search(r"[（(【\[]", value):
         value = value.rstrip(_EDGES + "）)】]")
     return end, value
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else, as the cells of a table are."""
+    return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in _FIELDS
 
 
 def spelled(line: str, *, among: bool) -> str:

@@ -25,7 +25,7 @@ class Surroundings:
     """A page with the numbers of the blocks where bylines stand.
 
     `head` leads from the title to the first sentences, `before` to the title, `inside` is the
-    body; `all` are these and those behind it, the likeliest first.
+    body, `below` is right behind it; `all` are these and more behind it, the likeliest first.
     """
 
     page: Outline
@@ -34,6 +34,7 @@ class Surroundings:
     before: range
     head: range
     inside: range
+    below: range
     all: tuple[int, ...]
 
     def text(self, place: int) -> str:
@@ -126,7 +127,15 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
         *range(first, min(last, first + _WITHIN)),
     )
     inside = range(first, last) if body is not None else range(0)
-    name = heading.text if heading is not None else ""
+    spoken = (place for place in reversed(inside) if body is not None and body.weights[place] > 0)
+    after = next(spoken, start) + 1
     return Surroundings(
-        page, body, name, before, range(start, end), inside, tuple(dict.fromkeys(places))
+        page=page,
+        body=body,
+        title=heading.text if heading is not None else "",
+        before=before,
+        head=range(start, end),
+        inside=inside,
+        below=range(after, min(after + _INSIDE, count)),
+        all=tuple(dict.fromkeys(places)),
     )
