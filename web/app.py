@@ -113,17 +113,35 @@ def _finish(response: flask.Response) -> flask.Response:
 
 def _compressed(response: flask.Response) -> flask.Response:
     """The response in gzip where that is worth it; what is streamed is sent as it comes."""
-    data = None if response.is_streamed or response.direct_passthrough else response.get_data()
-    if (
-        data is None
-        or len(data) < WORTH_IT
-        or "gzip" not in flask.request.headers.get("Accept-Encoding", "")
-    ):
+    if "gzip" not in flask.request.headers.get("Accept-Encoding", ""):
         return response
-    response.set_data(gzip.compress(data, compresslevel=4))
+    if flask.request.endpoint == "static":
+        if response.status_code != 200:
+            return response
+        packed = _packed_file((flask.request.view_args or {})["filename"])
+        if packed is not None:
+            response.close()  # the file that was opened to be sent as it is
+            response.direct_passthrough = False
+    elif response.is_streamed or response.direct_passthrough:
+        return response
+    else:
+        packed = _packed(response.get_data())
+    if packed is None:
+        return response
+    response.set_data(packed)
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
+
+
+def _packed(data: bytes) -> bytes | None:
+    return gzip.compress(data, compresslevel=4) if len(data) >= WORTH_IT else None
+
+
+@functools.cache
+def _packed_file(name: str) -> bytes | None:
+    """A static file in gzip, packed once."""
+    return _packed((STATIC / name).read_bytes())
 
 
 def _answer_errors(app: flask.Flask) -> None:
