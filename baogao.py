@@ -6,6 +6,7 @@ import sys
 import click
 
 from index.errors import OperatorError
+from index.terminal import plain
 
 COMMANDS = {
     "index": "index.commands:index_command",
@@ -50,7 +51,7 @@ def main() -> None:
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:
-        click.echo(f"baogao: {error}", err=True)
+        click.echo(f"baogao: {plain(str(error))}", err=True)
         sys.exit(error.exit_code)
 
 

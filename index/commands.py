@@ -12,6 +12,7 @@ from tqdm import tqdm
 from index import settings
 from index.build import Means, build
 from index.run import Progress, Summary, silent
+from index.terminal import plain
 
 SHOWN_SKIPPED = 20
 
@@ -88,4 +89,4 @@ def _sentences(summary: Summary) -> str:
     ]
     if len(summary.skipped) > SHOWN_SKIPPED:
         lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more (--json lists all)")
-    return "\n".join(lines)
+    return "\n".join(map(plain, lines))

@@ -14,6 +14,7 @@ from index.errors import CorpusError
 from index.reading.draft import FIELDS
 from index.reading.entry import Entry
 from index.report import Report, Skipped, to_json
+from index.terminal import plain
 
 _SHOWN = FIELDS
 
@@ -66,13 +67,13 @@ def _items(file: Path, root: str) -> Iterator[Report | Skipped]:
 def _line(item: Report | Skipped) -> str:
     if isinstance(item, Report):
         return to_json(item)
-    return json.dumps({"path": item.path, "skipped": item.reason}, ensure_ascii=False)
+    return json.dumps({"path": item.path, "skipped": item.reason})
 
 
 def _card(item: Report | Skipped, *, full: bool) -> str:
     """A report for people: fields with their origins, then the body."""
     if isinstance(item, Skipped):
-        return f"{item.path}\n  skipped    {item.reason}\n"
+        return f"{plain(item.path)}\n  skipped    {plain(item.reason)}\n"
     origins = dict(item.origins)
     values = dataclasses.asdict(item)
     lines = [item.path]
@@ -85,7 +86,7 @@ def _card(item: Report | Skipped, *, full: bool) -> str:
     lines.append(
         f"  {'body':<11} {len(item.paragraphs)} paragraphs{f'   [{note}]' if note else ''}"
     )
-    return "\n".join((*lines, *_body(item.paragraphs, full=full), ""))
+    return "\n".join(map(plain, (*lines, *_body(item.paragraphs, full=full), "")))
 
 
 def _body(paragraphs: tuple[str, ...], *, full: bool) -> Iterator[str]:

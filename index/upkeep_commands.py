@@ -11,6 +11,7 @@ from index import backup, check, settings
 from index.embedded import generations, manifest
 from index.errors import IndexMissingError
 from index.store import About, RefusedError, open_index
+from index.terminal import plain
 
 UNWELL = 1
 """Exit code of `baogao check` where something is not as it should be."""
@@ -50,7 +51,7 @@ def stats_command(*, where: str | None, as_json: bool) -> None:
     kept = _generations(Path(place)) if Path(place).is_dir() else {}
     if as_json:
         facts = dataclasses.asdict(about) | {"generations": kept}
-        click.echo(json.dumps(facts, default=str, ensure_ascii=False))
+        click.echo(json.dumps(facts, default=str))
     else:
         click.echo(_stats(about, kept))
 
@@ -116,8 +117,8 @@ def _stats(about: About, kept: dict[str, int]) -> str:
         f"analysed by {about.analysis}",
     ]
     lines += [f"on disk {name}: {size} bytes" for name, size in kept.items()]
-    return "\n".join(lines)
+    return "\n".join(map(plain, lines))
 
 
 def _sentence(finding: check.Finding) -> str:
-    return f"{finding.where}: {finding.what}. {finding.advice}".rstrip()
+    return plain(f"{finding.where}: {finding.what}. {finding.advice}".rstrip())

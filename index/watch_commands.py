@@ -10,6 +10,7 @@ from index import settings
 from index.build import build
 from index.errors import OperatorError
 from index.run import Summary
+from index.terminal import plain
 from index.watch import Pace, Watch
 
 
@@ -50,7 +51,7 @@ def watch_command(
     for outcome in watch.run():
         said = _said(outcome)
         if said != last or (isinstance(outcome, Summary) and outcome.indexed + outcome.removed):
-            click.echo(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {said}")
+            click.echo(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {plain(said)}")
         last = said
 
 

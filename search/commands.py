@@ -8,6 +8,7 @@ import click
 
 from index import settings
 from index.store import Order, open_index
+from index.terminal import plain
 from search import answer_json
 from search.engine import search
 from search.errors import QueryError
@@ -64,9 +65,8 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     try:
         page = search(index, request)
     except QueryError as error:
-        click.echo(
-            f"baogao: {error}\n  {query}\n  {_caret(query, error.start, error.end)}", err=True
-        )
+        caret = _caret(query, error.start, error.end)
+        click.echo(f"baogao: {plain(str(error))}\n  {plain(query)}\n  {caret}", err=True)
         sys.exit(UNREADABLE)
     finally:
         index.close()
@@ -108,9 +108,9 @@ def _hit(hit: Hit) -> list[str]:
     facts = [hit.date.isoformat() if hit.date else "no date", hit.source, hit.url, hit.id]
     lines = [
         _marked(hit.title, hit.title_marks),
-        "  " + "  ".join(filter(None, map(_plain, facts))),
+        "  " + "  ".join(filter(None, map(plain, facts))),
     ]
-    lines += ["  " + _marked(piece.text, piece.marks).replace("\n", " ") for piece in hit.snippets]
+    lines += ["  " + _marked(piece.text, piece.marks) for piece in hit.snippets]
     return lines
 
 
@@ -121,16 +121,8 @@ def _marked(text: str, marks: tuple[Mark, ...]) -> str:
         if mark.start < done:
             continue
         parts += [
-            _plain(text[done : mark.start]),
-            click.style(_plain(text[mark.start : mark.end]), bold=True),
+            plain(text[done : mark.start]),
+            click.style(plain(text[mark.start : mark.end]), bold=True),
         ]
         done = mark.end
-    return "".join([*parts, _plain(text[done:])])
-
-
-def _plain(text: str) -> str:
-    """Report text without what could steer a terminal: controls and bidi marks are shown as �."""
-    return "".join(
-        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else "\ufffd"
-        for char in text
-    )
+    return "".join([*parts, plain(text[done:])])
