@@ -13,9 +13,10 @@ from index.reading.surroundings import Surroundings
 
 _LONGEST = 260  # code points of a block that can be a byline
 _DATED = 120  # code points of a block whose date can be the report's
-_TODAY = re.compile(
-    r"今天|今日|星期|农历|農曆|today|welcome|欢迎|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    re.IGNORECASE,
+_TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
+#: The banner of a site says the day it was saved, with the day of the week.
+_BANNER = re.compile(
+    rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
 )
 
 
@@ -107,7 +108,12 @@ def _dates(
     yield from _printed(near, labelled, "date below the text", latest)
     signed = (place for place in near.inside[-3:] if len(near.text(place)) <= 30)
     yield from _printed(near, signed, "date at the end of the text", latest)
-    above = (place for place in reversed(near.before) if not _TODAY.search(near.text(place)))
+    near_title = range(near.before.stop - 4, near.before.stop)
+    above = (
+        place
+        for place in reversed(near.before)
+        if not (_TODAY if place in near_title else _BANNER).search(near.text(place))
+    )
     yield from _printed(near, above, "date above the title", latest)
 
 

@@ -43,6 +43,7 @@ def _sources(
         if not people.persons(text) and text not in firsts:
             yield people.employer(text) or _outlet_in(text), origin
     yield from _accounts(near, rows)
+    yield from declared.structured_text("publisher")
 
 
 def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
@@ -91,8 +92,9 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
         yield people.reporter_line(text), "reporter's line"
     for place in near.inside[:8]:
         yield people.reporter_within(near.page.blocks[place].plain), "reporter in the text"
-    marked = near.marked(near.head, _AUTHOR)
-    for text, origin in (*marked, *declared.all("author"), *declared.structured_text("author")):
+    structured = [name for name, _ in declared.structured_text("author")]
+    names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
+    for text, origin in (*near.marked(near.head, _AUTHOR), *declared.all("author"), names):
         yield _person_in(_labelless(text)), origin
     rows = list(near.rows())
     for person in (_person_in(part) for row in rows for part in row):

@@ -121,7 +121,7 @@ def _meant(item: Labelled, latest: datetime.date) -> Value | None:
             return name(item.value)
         case "author":
             value = name(item.value)
-            return people.reporter_line(value) or value
+            return people.reporter_line(value) or people.without_verbs(value)
     return item.value
 
 

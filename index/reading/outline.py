@@ -93,7 +93,7 @@ _BAD_TAGS = frozenset(["nav", "footer", "aside", "form", "menu"])
 _BAD = re.compile(
     r"(?:^|[\s_-])(?:comment|comments|cmt|reply|foot|footer|bottomnav|copyright|copy|related|relate|relevant|relation|recommend|recom|tuijian|rec|share|sharing"
     r"|sidebar|side|aside|nav|navbar|navigation|menu|crumb|crumbs|breadcrumb|hot|hotnews|rank|ranking|ad|ads|adv|advert|gg|banner|popup|pop|modal|login|toolbar|tool|tools|qrcode|qr|ewm|erweima"
-    r"|pager|pagination|friend|links|link|toplist|widget|subscribe|newsletter|promo|promotion|sponsor|social|feedback|disclaimer|statement|keywords|tags?|readmore|morenews|prevnext|prev|next|xgxw|xgwz|xgyd|sibling|survey|declare|app|download)(?:$|[\s_\d-])"
+    r"|pager|pagination|friend|links|link|toplist|widget|subscribe|newsletter|promo|promotion|sponsor|social|feedback|disclaimer|statement|keywords|tags?|readmore|morenews|prevnext|prev|next|xgxw|xgwz|xgyd|sibling|cookie|cookies|consent|gdpr|survey|declare|app|download)(?:$|[\s_\d-])"
     r"|comment|footer|sidebar|recommend|relat(?:ed|ion|eart)|copyright|breadcrumb|bdshare|qrcode|navbar|advert|pagination|toolbar|hotnews|sharebox|crumb|tuijian|morelist|xiangguan",
     re.IGNORECASE,
 )

@@ -15,11 +15,13 @@ _NAMED = {key: "|".join(names) for key, names in words.table("outlets").items()}
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
+_STRONG = re.compile(r"\s*[、,，&;；/／|｜丨]+\s*|\s+and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
 _HAN = r"[\u3400-\u9fff]"
 _TRADES = rf"(?:{words.either('trades', 'before')})*(?:{words.either('trades', 'names')})"
 _LINE = re.compile(
-    rf"^[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?{_TRADES}[\s{BREAK}:：/／|｜丨]*"
+    rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?"
+    rf"{_TRADES}[\s{BREAK}:：/／|｜丨]*"
     rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
 )
 _WITHIN = re.compile(
@@ -56,14 +58,21 @@ def persons(value: str) -> bool:
     """Whether a value is one or several names of persons and nothing else."""
     if not value or len(value) > 60 or outlet(value):
         return False
-    if _LATIN_PERSON.fullmatch(value):
+    names = [name.strip() for name in _STRONG.split(value) if name.strip()]
+    return bool(names) and all(map(_person, names))
+
+
+def _person(name: str) -> bool:
+    """Whether a text is the name of a person, or of several with spaces between them."""
+    if _LATIN_PERSON.fullmatch(name):
         return True
-    parts = [part for part in _SPLIT.split(value) if part]
-    return bool(parts) and all(_person(part) for part in parts)
+    parts = [part for part in _SPLIT.split(name) if part]
+    return all(_HAN_PERSON.fullmatch(part) and not outlet(part) for part in parts)
 
 
-def _person(part: str) -> bool:
-    return _HAN_PERSON.fullmatch(part) is not None and not outlet(part)
+def without_verbs(value: str) -> str:
+    """A name without what the person did, as 池鱼 摄影报道; else the value as it is."""
+    return _names(value) or value
 
 
 def surnamed(value: str) -> bool:

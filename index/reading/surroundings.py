@@ -16,6 +16,7 @@ _WITHIN = 400  # blocks of a long body that are looked at for labels
 _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
 _LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
 
@@ -50,7 +51,7 @@ class Surroundings:
         """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
         bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
-        if bad or len(text) > 2 * _LINE or re.search("[。！？]", text):
+        if bad or len(text) > 2 * _LINE or _SENTENCE.search(text):
             return None
         rest = self.rest(place)
         if rest == text and len(text) > _LINE:
@@ -108,6 +109,17 @@ def _undated(text: str) -> str:
     return text
 
 
+_DECK = re.compile(
+    r"summary|subtitle|deck|standfirst|abstract|subhead|zhaiyao|daodu", re.IGNORECASE
+)
+
+
+def _is_body(page: Outline, place: int) -> bool:
+    """Whether a sentence belongs to the body, and not to byline or deck above it."""
+    block = page.blocks[place]
+    return not headers.is_header(block.text) and not _DECK.search(page.nodes[block.node].hint)
+
+
 def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroundings:
     """Where bylines stand on a page."""
     count = len(page.blocks)
@@ -117,7 +129,7 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
     end = min(start + 1 + _AFTER, count)
     if body is not None:
         heavy = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
-        speaking = (place for place in heavy if not headers.is_header(page.blocks[place].text))
+        speaking = (place for place in heavy if _is_body(page, place))
         end = next(speaking, end)
     before = range(max(start - _BEFORE, 0), start)
     places = (
