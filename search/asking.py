@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from index.store import Answer, Index, Question
+from search.additions import Addition
 from search.filters import filters_of
 from search.meaning import Understood, understand
 from search.page import Note
@@ -33,8 +34,16 @@ def ask(index: Index, request: Request) -> Asked:
             few = Note(code="few-have-all", values=(str(answer.total),))
             notes.append(few if answer.total else Note(code="most-words"))
             question, answer = most, answered
+    notes += [_counted(index, question, addition) for addition in understood.additions]
     notes += [Note(code=note) for note in answer.notes]
     return Asked(understood, question, answer, tuple(notes))
+
+
+def _counted(index: Index, question: Question, addition: Addition) -> Note:
+    """An addition with its own count, so that it is never silently mixed in."""
+    asked = dataclasses.replace(question, query=addition.must or addition.some, counts=(), size=0)
+    count = str(index.ask(asked).total)
+    return Note(code=f"added-{addition.kind}", values=(addition.text, count))
 
 
 def _wanting(index: Index, understood: Understood, question: Question, answer: Answer) -> bool:

@@ -13,6 +13,7 @@ from index.analysis import Analyzer
 from index.settings import Settings
 from index.store import Filter, Index
 from search import needles, syntax
+from search.additions import TRANSLATION, Addition, translation
 from search.builder import Builder, Reading
 from search.needles import Needle
 from search.page import Note, Piece, Suggestion
@@ -46,6 +47,7 @@ class Understood:
     notes: tuple[Note, ...] = ()
     needles: tuple[Needle, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
 
 def understand(request: Request, index: Index, settings: Settings | None = None) -> Understood:
@@ -66,6 +68,11 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
             found = [needles.passage(request.text, 0), *found]
             asked = query.Or([asked, whole]) if asked is not None else whole
             fallback = query.Or([fallback, whole]) if fallback is not None else None
+    added = _added(builder, request, tree)
+    for one in added:
+        found = [*found, *one.needles]
+        asked = query.Or([asked or query.NullQuery, one.must or one.some])
+        fallback = query.Or([fallback or asked, one.some])
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
         notes.append(Note(code="nothing-asked"))
@@ -77,7 +84,17 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         pieces=tuple(builder.pieces),
         notes=tuple(notes),
         needles=tuple(found),
+        additions=added,
     )
+
+
+def _added(builder: Builder, request: Request, tree: syntax.Syntax) -> tuple[Addition, ...]:
+    """The additions a request switches on, where its line is of plain words."""
+    if _operated(tree.root) or TRANSLATION not in request.additions:
+        return ()
+    term = len(builder.needles)
+    found = translation(request.text, builder.index, builder.analyzer, term)
+    return (found,) if found else ()
 
 
 def _pasted(builder: Builder, tree: syntax.Syntax) -> Any:

@@ -12,6 +12,7 @@ SENTENCES = MappingProxyType(
     {
         "most-words": "No report has all the words of the query; these have most of them.",
         "few-have-all": "Reports with all the words of the query: {0}. Others have most of them.",
+        "added-translation": "Also searched in the other language: {0} ({1} reports).",
         "inside-words": "No report has {0} as a word; these hold it inside other words.",
         "any-word": "No report has all the words of the query; these have at least one of them.",
         "timed-out": "The search was stopped after {0} seconds; there may be more reports.",
