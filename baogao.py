@@ -1,11 +1,15 @@
 """The command `baogao`: each subcommand is imported only when it is the one that runs."""
 
+import datetime
 import importlib
 import sys
+from collections.abc import Callable, Sequence
 
 import click
 
 from index.errors import OperatorError
+from index.settings import Golden
+from index.store import Index
 from index.terminal import plain
 
 COMMANDS = {
@@ -42,8 +46,17 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="baogao")
-def baogao() -> None:
+@click.pass_context
+def baogao(ctx: click.Context) -> None:
     """Index, search and read an archive of Chinese and English reports."""
+    ctx.obj = _gate
+
+
+def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
+    """The golden queries as a gate for new indexes: index/ knows no search to ask them with."""
+    from search.golden import gate  # noqa: PLC0415 - only a build with golden queries needs it
+
+    return gate(golden, datetime.date.today())  # noqa: DTZ011 - the user's own day
 
 
 def main() -> None:

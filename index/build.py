@@ -6,7 +6,7 @@ Onto a folder here; onto a cluster in `index.cluster.build`.
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.reading.entry import Entry
 from index.report import Skipped
 from index.run import Progress, Run, Summary, nothing, silent
+from index.store import Index, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Means:
     memory: int = 512
 
 
+Approve = Callable[[Index], None]
+"""Looks at a new index before it serves; what it raises keeps the old one serving."""
+
+
 def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a default
     folders: Sequence[str],
     where: str,
@@ -39,6 +44,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     update: bool = False,
     progress: Progress = silent,
     means: Means | None = None,
+    approve: Approve | None = None,
     disk: Disk = DISK,
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`.
@@ -46,9 +52,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     With `update` only reports whose fingerprint changed are written and those that vanished are
     removed; where there is neither, nothing is written. Otherwise everything is. CorpusError where
     there is nothing to read, IndexBusyError while another build writes, IndexUnusableError where
-    `where` is not an index folder, IndexWriteError where the disk refuses; then nothing changed.
+    `where` is not an index folder, IndexWriteError where the disk refuses, and what `approve`
+    raises that is shown the new index before it serves; then nothing changed.
     """
     if where.startswith(("http://", "https://")):
+        if approve is not None:
+            raise RefusedError(
+                "Golden queries guard an index in a folder; remove [golden] to build on a cluster."
+            )
         from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
 
         return build_on_cluster(
@@ -67,6 +78,9 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 
     def accept(folder: Path) -> None:
         verify(folder, len(run.seen))
+        if approve is not None:
+            with contextlib.closing(EmbeddedIndex.of(folder)) as index:
+                approve(index)
 
     writing = generations.writing(root, disk=disk, accept=accept)
     with writing as fresh, _before(root, update) as before:

@@ -10,7 +10,7 @@ import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import Means, build
+from index.build import Approve, Means, build
 from index.run import Progress, Summary, silent
 from index.terminal import plain
 
@@ -56,9 +56,18 @@ def index_command(  # noqa: PLR0913 - one per option
             update=update,
             progress=silent if hidden else _onto(bar),
             means=Means(jobs or os.cpu_count() or 1, memory),
+            approve=gate(configured),
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)
+
+
+def gate(configured: settings.Settings) -> Approve | None:
+    """The gate of the golden queries; `baogao` brings it along, for only search can ask them."""
+    if not configured.golden:
+        return None
+    made: Approve = click.get_current_context().obj(configured.golden)
+    return made
 
 
 def _bar(*, hidden: bool) -> "tqdm[int]":

@@ -12,6 +12,14 @@ from index.errors import OperatorError
 FILE = "baogao.toml"
 
 
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A query, and the reports, by id or path, that have to be among its first hits."""
+
+    query: str
+    reports: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator sets once.
@@ -19,7 +27,8 @@ class Settings:
     `index` is a folder or an http(s) URL, `corpus` the folders that `baogao index` reads when it
     is given none. `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
     words that mean the same. `recency` is the weight of the visible preference for recent reports,
-    0 to 1. `cluster` says how to reach a cluster, where the index is on one.
+    0 to 1. `golden` queries have to find their reports before a new index serves. `cluster` says
+    how to reach a cluster, where the index is on one.
     """
 
     index: str = "var/index"
@@ -27,6 +36,7 @@ class Settings:
     dictionary: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     recency: float = 0.0
+    golden: tuple[Golden, ...] = ()
     cluster: ClusterOptions = field(default_factory=ClusterOptions)
 
 
@@ -45,6 +55,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         dictionary=_lines(folder / dictionary) if dictionary else (),
         synonyms=_synonyms(values),
         recency=_share(values, "recency"),
+        golden=_golden(values),
         cluster=cluster_options(values.get("cluster", {}), environment),
     )
 
@@ -102,3 +113,11 @@ def _share(values: dict[str, object], key: str) -> float:
     if not isinstance(value, int | float) or not 0 <= value <= 1:
         raise SettingsError(f"{FILE}: {key} is {value!r}; write a number from 0 to 1.")
     return float(value)
+
+
+def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
+    """The table [golden]: a query = the reports it has to find."""
+    table = values.get("golden", {})
+    if not isinstance(table, dict):
+        raise SettingsError(f'{FILE}: write [golden] and below it lines "query" = ["id or path"].')
+    return tuple(Golden(query, _texts(table, query, ())) for query in table)

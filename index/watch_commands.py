@@ -8,6 +8,7 @@ import click
 
 from index import settings
 from index.build import build
+from index.commands import gate
 from index.errors import OperatorError
 from index.run import Summary
 from index.terminal import plain
@@ -42,7 +43,14 @@ def watch_command(
     configured = settings.here()
     chosen = folders or configured.corpus
     place = where or configured.index
-    update = functools.partial(build, chosen, place, dictionary=configured.dictionary, update=True)
+    update = functools.partial(
+        build,
+        chosen,
+        place,
+        dictionary=configured.dictionary,
+        update=True,
+        approve=gate(configured),
+    )
     watch = Watch(chosen, place, update, Pace(settle=settle, every=every, poll=poll))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: watch.stop())

@@ -1,0 +1,38 @@
+"""Golden queries: what a new index must find before it may serve."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from index.errors import OperatorError
+from index.settings import Golden
+from index.store import Index
+from search.engine import search
+from search.request import Request
+
+SHOWN = 10
+"""How many hits a report that is expected has to be among."""
+
+
+class GoldenError(OperatorError):
+    """A new index does not find what it should, so the one before goes on serving."""
+
+    exit_code = 9
+
+
+def gate(golden: Sequence[Golden], today: datetime.date) -> Callable[[Index], None]:
+    """A function that raises GoldenError for an index that misses a report of a golden query."""
+
+    def approve(index: Index) -> None:
+        for one in golden:
+            request = Request(text=one.query, today=today, size=SHOWN, facets=(), seconds=None)
+            ids = [hit.id for hit in search(index, request).hits]
+            found = {*ids, *(report.path for report in index.reports(ids) if report)}
+            missing = [name for name in one.reports if name not in found]
+            if missing:
+                raise GoldenError(
+                    f"The new index was not put into service: the first {SHOWN} hits of "
+                    f"{one.query!r} do not hold {', '.join(missing)}. What was indexed before "
+                    "still answers. Correct the reports, or [golden] in baogao.toml."
+                )
+
+    return approve
