@@ -53,5 +53,7 @@ class Request:
     match: Match = Match.BEST
     additions: tuple[str, ...] = ()
     strict: bool = False
-    facets: tuple[str, ...] = field(default=("source", "year", "month", "language", "editor", "kind"))
+    facets: tuple[str, ...] = field(
+        default=("source", "year", "month", "language", "editor", "kind")
+    )
     seconds: float | None = 5.0
