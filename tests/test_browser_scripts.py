@@ -168,10 +168,10 @@ def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit):
 
 def test_without_scripts_nothing_is_offered_that_needs_them(visit):
     page = visit(LIST, scripting=False)
-    assert page.get_by_role("button", name="Keep").count() == 0
+    assert page.locator(".scripted:visible").count() == 0
     page.locator(".results h3 a").first.click()
 
-    assert not page.locator(".steps").is_visible()
+    assert page.locator(".scripted:visible").count() == 0
     assert page.locator("pre[data-copy]").count() == 4
 
 
@@ -184,3 +184,31 @@ def test_the_scripts_are_small(client):
 
     assert len(sizes) >= 4
     assert sum(sizes) < 15_000
+
+
+def test_a_search_found_by_typing_can_be_kept(visit):
+    page = visit(LIST)
+    page.locator("#q").fill("港口")
+    expect(page).to_have_title(re.compile("^港口"))
+    page.get_by_role("button", name="Keep this search").click()
+    expect(page.get_by_role("button", name="Kept; forget it")).to_be_visible()
+    page.get_by_role("link", name="Kept").click()
+
+    assert page.locator("[data-shelf=search] a").inner_text() == "港口"
+
+
+SHIFTS = """() => new Promise((done) => {
+  new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(0), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_loads(visit, width):
+    page = visit(LIST, width=width)
+    assert page.evaluate(SHIFTS) == 0
+    page.locator(".results h3 a").first.click()
+    page.wait_for_load_state()
+
+    assert page.evaluate(SHIFTS) == 0

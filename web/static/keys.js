@@ -61,7 +61,6 @@ if (sheet) {
   const toggle = sheet.querySelector("input");
   toggle.checked = on();
   toggle.addEventListener("change", () => localStorage.setItem(OFF, toggle.checked ? "on" : "off"));
-  document.querySelectorAll("[data-keys], .steps").forEach((one) => { one.hidden = false; });
 }
 if (location.hash === "#last") {
   place = document.querySelectorAll(".report mark").length + 1;

@@ -31,6 +31,7 @@ function show(page, where) {
   document.title = page.title;
   document.body.className = page.body.className;
   history.replaceState(null, "", where);
+  document.dispatchEvent(new Event("shown"));
 }
 
 // At home the first titles are offered below the box; the page itself stays.

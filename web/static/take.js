@@ -49,18 +49,28 @@ const SHELVES = { search: "baogao.searches", report: "baogao.reports" };
 const shelf = (kind) => JSON.parse(localStorage.getItem(SHELVES[kind]) ?? "[]");
 const put = (kind, all) => localStorage.setItem(SHELVES[kind], JSON.stringify(all));
 
-for (const place of document.querySelectorAll("[data-keep]")) {
-  const kind = place.dataset.keep;
-  const one = { href: place.dataset.href, title: place.dataset.title, facts: place.dataset.facts };
-  const kept = () => shelf(kind).some((other) => other.href === one.href);
-  const label = () => (kept() ? place.dataset.off : place.dataset.on);
-  const made = button(label(), () => {
-    const rest = shelf(kind).filter((other) => other.href !== one.href);
-    put(kind, kept() ? rest : [{ ...one, kept: new Date().toISOString() }, ...rest]);
-    made.textContent = label();
-  });
-  place.append(made);
+const kept = ({ keep, href }) => shelf(keep).some((other) => other.href === href);
+
+function label() {
+  for (const place of document.querySelectorAll("[data-keep]")) {
+    place.firstElementChild.textContent = kept(place.dataset) ? place.dataset.off : place.dataset.on;
+  }
 }
+
+function keep({ keep: kind, href, title, facts }) {
+  const rest = shelf(kind).filter((other) => other.href !== href);
+  const one = { href, title, facts, kept: new Date().toISOString() };
+  put(kind, rest.length < shelf(kind).length ? rest : [one, ...rest]);
+  label();
+}
+
+// A list that follows the typing brings new buttons, so the clicks are taken above them.
+document.addEventListener("click", (event) => {
+  const place = event.target.closest("[data-keep] button")?.parentElement;
+  if (place) keep(place.dataset);
+});
+document.addEventListener("shown", label);
+label();
 
 function row(kind, one, list) {
   const item = document.createElement("li");
