@@ -198,7 +198,7 @@ def test_a_search_found_by_typing_can_be_kept(visit):
 
 
 SHIFTS = """() => new Promise((done) => {
-  new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
+  new PerformanceObserver((list) => done(list.getEntries().reduce((all, one) => all + one.value, 0)))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(0), 300);
 })"""

@@ -91,3 +91,14 @@ def test_the_sentence_that_differs_between_two_carriers(stranger):
 
     assert "原有的夜间货车限行时段不变。" in differing
     assert stranger.clicks == 2
+
+
+def test_what_an_english_reader_finds_about_a_chinese_topic(stranger):
+    stranger.search("typhoon")
+    stranger.follow("Search in the other language too")
+    page = stranger.page
+
+    assert "台风" in page.locator(".notes").inner_text()
+    assert "台风" in page.locator(".results mark").all_inner_texts()
+    assert page.locator(".results h3 a").first.inner_text().startswith("台风")
+    assert stranger.clicks == 2

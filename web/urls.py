@@ -183,6 +183,13 @@ class Links:
         request = Request(text="", today=self.request.today, chosen=chosen, first=day, last=day)
         return self._address("/search", pairs_of(request))
 
+    def also(self, addition: str) -> str:
+        """This search with a labelled addition switched on, or off again."""
+        others = tuple(one for one in self.request.additions if one != addition)
+        if addition not in self.request.additions:
+            others = (*others, addition)
+        return self._search(additions=others)
+
     def values(self, facet: str) -> str:
         """All values of a facet of this search."""
         return self._address(f"/facet/{facet}", pairs_of(self.request))
