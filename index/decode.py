@@ -135,7 +135,7 @@ def _wide(data: bytes) -> str | None:
             text = head[: len(head) & ~1].decode(name, "replace")
             if (
                 _reads_well(head, name)
-                and score(text) > 0.9
+                and score(text) > 0.6
                 and len(_HAN.findall(text)) * 3 > len(text)
             ):
                 return name
