@@ -275,3 +275,15 @@ def test_a_newer_format_says_so(built, tmp_path):
 
     with pytest.raises(IndexUnusableError, match=r"format 99.*Rebuild with"):
         open_index(where)
+
+
+def test_more_places_than_a_segment_holds_make_another_segment(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.embedded.writing.MOST_PLACES", 1)
+    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    corpora.write(tmp_path / "corpus", corpora.reports(3, 40))
+    build([str(tmp_path / "corpus")], str(tmp_path / "index"))
+    index = open_index(str(tmp_path / "index"))
+
+    assert len(index.facts.segments) > 2
+    assert len(list(index.fingerprints())) == 40
+    assert index.ask(Question(query=query.Term("body", "经济"))).total > 0

@@ -91,9 +91,7 @@ class Container:
             raise damaged(self.path, f"it has {len(self._map)} bytes instead of {size}")
         if zlib.crc32(self._map[table:size]) != check or size - sums != 4 * pages:
             raise damaged(self.path, "its table of contents is wrong")
-        contents = json.loads(self._map[table:sums])
-        self.reports: int = contents["reports"]
-        self._sections = contents["arrays"]
+        self.reports, self._sections = _contents(self.path, self._map[table:sums])
         self._data = table
         self._sums = np.frombuffer(self._map, "<u4", pages, sums)
         self._wrong = bytearray(b"\1" * pages)  # pages not found right yet
@@ -118,6 +116,22 @@ class Container:
                 raise damaged(self.path, f"what was stored at byte {place} has changed")
             self._wrong[page] = 0
             page += 1
+
+
+def _contents(path: Path, table: bytes) -> tuple[int, dict[str, tuple[str, int, int]]]:
+    """How many reports there are, and of each array its type, where it begins, and its length."""
+    try:
+        contents = json.loads(table)
+        reports = contents["reports"]
+        arrays = {
+            name: (kind, start, count) for name, (kind, start, count) in contents["arrays"].items()
+        }
+        numbers = [reports, *(number for one in arrays.values() for number in one[1:])]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(path, f"its table of contents cannot be read ({error})") from error
+    if not all(type(number) is int and 0 <= number < 1 << 48 for number in numbers):
+        raise damaged(path, "its table of contents holds what is no number")
+    return reports, arrays
 
 
 class Writing:

@@ -116,5 +116,5 @@ def found(rising: Array, wanted: Array) -> tuple[Array, Array]:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     at = rising.searchsorted(wanted.astype(rising.dtype))
     at[at == len(rising)] = 0
-    hits = np.flatnonzero(rising.take(at) == wanted)
+    hits = (rising.take(at) == wanted).nonzero()[0]
     return hits, at.take(hits)

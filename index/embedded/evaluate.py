@@ -6,6 +6,7 @@ joined by OR are added up together, whatever their number, in a dozen NumPy call
 of `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) counts its boost.
 """
 
+import itertools
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -118,13 +119,14 @@ class Terms(Node):
 
     def __init__(self, work: Work, leaves: Sequence[Leaf]) -> None:
         self._work = work
-        self.leaves = [leaf for leaf in leaves if leaf.held.reports]
+        known = [leaf for leaf in leaves if leaf.held.reports]
+        self.leaves = sorted(known, key=lambda leaf: leaf.held.field)  # so that fields are together
         self._total = sum(leaf.held.reports for leaf in self.leaves)
         self.size = min(self._total, work.collection.count)
 
     def find(self, *, scored: bool) -> Found:
         """All reports that hold any of the terms."""
-        leaves = [leaf for leaf in self.leaves if not self._work.clock.over()]
+        leaves = self.leaves if not self._work.clock.over() else []
         if not leaves:
             return Found(NOTHING, np.zeros(0, dtype=np.float32))
         if not scored:
@@ -135,33 +137,53 @@ class Terms(Node):
     def _scored(self, leaves: Sequence[Leaf]) -> Found:
         postings = [self._work.collection.posting(leaf.held) for leaf in leaves]
         docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
-        scores = np.empty(len(docs), dtype=np.float32)
-        start = 0
-        for leaf, (own, freqs) in zip(leaves, postings, strict=True):
-            stop = start + len(own)
-            self._score(leaf, docs[start:stop], freqs, scores[start:stop])
-            start = stop
+        freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
+        scores = self._scores(leaves, docs, freqs, [len(own) for own, _ in postings])
         if len(leaves) == 1:
             return Found(docs, scores)
         count = self._work.collection.count
         if len(docs) * DENSE > count and all(leaf.boost > 0 for leaf in leaves):
             total = np.zeros(count, dtype=np.float32)
             np.add.at(total, docs, scores)
-            docs = np.flatnonzero(total > 0)
+            docs = (total > 0).nonzero()[0]
             return Found(docs, total.take(docs))
         return _summed(docs, scores)
 
-    def _score(self, leaf: Leaf, docs: Array, freqs: Array, out: Array) -> None:
-        """BM25 of one term: weight · f / (f + norm)."""
-        field = leaf.held.field
-        if not self._work.collection.scored(field):
-            out[:] = leaf.boost * freqs
-            return
-        self._work.norm(field).take(docs, out=out, mode="clip")
-        freqs = freqs.astype(np.float32)
-        out += freqs
-        np.divide(freqs, out, out=out)
-        out *= np.float32(leaf.boost * self._work.weight(leaf.held))
+    def _scores(
+        self, leaves: Sequence[Leaf], docs: Array, freqs: Array, sizes: Sequence[int]
+    ) -> Array:
+        """BM25 of the postings of terms, one after the other: weight · f / (f + norm)."""
+        scores = np.empty(len(docs), dtype=np.float32)
+        start = 0
+        pairs = zip(leaves, sizes, strict=True)
+        for field, own in itertools.groupby(pairs, key=lambda pair: pair[0].held.field):
+            stop = start + sum(size for _, size in own)
+            if self._work.collection.scored(field):
+                norm = self._work.norm(field)
+                norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
+            else:
+                scores[start:stop] = 0  # found by its exact value: every one counts the same
+            start = stop
+        scores += freqs
+        np.divide(freqs, scores, out=scores)
+        weights = [leaf.boost * self._weight(leaf) for leaf in leaves]
+        scores *= np.repeat(np.array(weights, dtype=np.float32), sizes)
+        return scores
+
+    def _score(self, leaf: Leaf, docs: Array, freqs: Array) -> Array:
+        """The same for some postings of one term."""
+        if not self._work.collection.scored(leaf.held.field):
+            return np.full(len(docs), np.float32(leaf.boost))
+        scores = self._work.norm(leaf.held.field).take(docs)
+        scores += freqs
+        np.divide(freqs, scores, out=scores)
+        scores *= np.float32(leaf.boost * self._work.weight(leaf.held))
+        return scores
+
+    def _weight(self, leaf: Leaf) -> float:
+        return (
+            self._work.weight(leaf.held) if self._work.collection.scored(leaf.held.field) else 1.0
+        )
 
     def look(self, docs: Array, *, scored: bool) -> Looked:
         """Which of the reports hold any of the terms; long lists are only probed."""
@@ -171,12 +193,11 @@ class Terms(Node):
             if self._work.clock.over():
                 break
             hits, freqs = self._work.collection.look(leaf.held, docs)
-            mask[hits] = True
-            if total is None or not len(hits):
+            if not len(hits):
                 continue
-            scores = np.empty(len(hits), dtype=np.float32)
-            self._score(leaf, docs.take(hits), freqs, scores)
-            total[hits] += scores
+            mask[hits] = True
+            if total is not None:
+                total[hits] += self._score(leaf, docs.take(hits), freqs.astype(np.float32))
         return Looked(mask, total)
 
 

@@ -118,7 +118,7 @@ def admit_table(folder: Path, facts: Facts) -> None:
     if checksum_of_table(folder) != facts.table:
         raise IndexUnusableError(
             f"{folder / TABLE} was not written by baogao, or is damaged. Do not use this folder if "
-            "it came from someone else; go back with: baogao rollback, or rebuild with: baogao index"
+            "it came from someone else. Rebuild with: baogao index"
         )
 
 

@@ -17,6 +17,7 @@ from index.embedded.container import damaged
 from index.embedded.evaluate import Clock, Found, Work
 from index.embedded.plan import Planner
 from index.embedded.segment import Segment
+from index.embedded.sound import STRAY, sound
 from index.report import Report, from_json
 from index.schema import GRAMS, VALUES, WORDS
 from index.store import About, Answer, Count, Order, Part, Question, RefusedError, Scored, Term
@@ -58,6 +59,9 @@ class EmbeddedIndex:
     def _of(cls, root: Path, held: generations.Held) -> "EmbeddedIndex":
         try:
             return cls(root, held)
+        except STRAY as error:
+            held.release()
+            raise damaged(held.generation, f"what it holds leads nowhere ({error})") from error
         except BaseException:
             held.release()
             raise
@@ -77,24 +81,19 @@ class EmbeddedIndex:
         """Its segments, open, for an update to go on from."""
         return self._collection
 
+    @sound
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
-        try:
-            return self._ask(question)
-        except IndexError as error:
-            # NumPy checks every number from a file that it uses as a place in an array.
-            raise damaged(self._generation, f"a number in it leads nowhere ({error})") from error
-
-    def _ask(self, question: Question) -> Answer:
         clock = Clock(question.seconds)
         work = Work(self._collection, clock, self._norms)
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         scored = question.order is Order.RELEVANCE
         found = _alive(self._collection, planner.plan(question.query).find(scored=scored))
         masks = [self._columns.passing(one, found.docs) for one in question.filters]
-        kept = _all(masks)
-        docs = found.docs if kept is None else found.docs[kept]
-        scores = found.scores if kept is None or found.scores is None else found.scores[kept]
+        docs, scores = found.docs, found.scores
+        if masks:
+            kept = _all(masks).nonzero()[0]  # taking is three times faster than masking
+            docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
         wanted = self._columns.best(question.order, docs, scores, question.start + question.size)
         shown = wanted[question.start :]
         ids = self._collection.ids(docs[shown])
@@ -119,8 +118,7 @@ class EmbeddedIndex:
         pairs = list(zip(question.filters, masks, strict=True))
         others = [mask for one, mask in pairs if not own_field(one, name)]
         if len(others) < len(masks):
-            kept = _all(others)
-            docs = found if kept is None else found[kept]
+            docs = found.take(_all(others).nonzero()[0]) if others else found
         return self._columns.count(name, docs)
 
     @functools.cached_property
@@ -149,6 +147,7 @@ class EmbeddedIndex:
                 raise RefusedError(f"This index cannot answer {node!r} ({error}).") from error
         return np.array(docs, dtype=np.intp), np.array(scores, dtype=np.float32)
 
+    @sound
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.store.Index`."""
         places = [self._collection.doc(name) for name in ids]
@@ -163,6 +162,7 @@ class EmbeddedIndex:
             lines.update(zip([doc + base for doc in own_docs], found, strict=True))
         return tuple(None if doc is None else _report(lines[doc]) for doc in places)
 
+    @sound
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
         if field not in _FIELDS:
@@ -175,6 +175,7 @@ class EmbeddedIndex:
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
 
+    @sound
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.store.Index`."""
         if field not in _FIELDS:
@@ -184,6 +185,7 @@ class EmbeddedIndex:
         ]
         return tuple(one.reports for one in held)
 
+    @sound
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """See `index.store.Index`."""
         pairs = [
@@ -195,6 +197,7 @@ class EmbeddedIndex:
         kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
         return iter(sorted(kept))
 
+    @sound
     def about(self) -> About:
         """See `index.store.Index`."""
         dated, first, last = self._columns.dated()
@@ -245,10 +248,11 @@ def _alive(collection: Collection, found: Found) -> Found:
     return Found(found.docs[kept], None if found.scores is None else found.scores[kept])
 
 
-def _all(masks: Sequence[Array]) -> Array | None:
-    kept = None
-    for mask in masks:
-        kept = mask if kept is None else kept & mask
+def _all(masks: Sequence[Array]) -> Array:
+    """Where all of the masks, of which there is at least one, are true."""
+    kept = masks[0]
+    for mask in masks[1:]:
+        kept = kept & mask
     return kept
 
 

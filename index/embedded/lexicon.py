@@ -97,6 +97,13 @@ class Lexicon:
             return self.first_from(prefix), self._count
         return self.first_from(prefix), self.first_from(after[:-1] + bytes([after[-1] + 1]))
 
+    def term(self, number: int) -> bytes:
+        """The term of a number there is."""
+        block = number // BLOCK
+        *before, size = self._lengths.few(block * BLOCK, number + 1)
+        place = int(self._starts[block : block + 1][0]) + sum(before)
+        return self._text.bytes(place, place + size)
+
     def terms(self, start: int, stop: int) -> list[bytes]:
         """The terms with numbers from `start` to `stop`, as far as there are."""
         stop = min(stop, self._count)

@@ -11,7 +11,7 @@ from index.embedded import evaluate
 from index.embedded.collection import Held
 from index.embedded.evaluate import Clock, Found, Leaf, Node, Work
 from index.embedded.expand import Expansion, to_bytes
-from index.embedded.positions import Places
+from index.embedded.positions import Places, exact
 from index.queries import Near, Together
 from index.store import RefusedError
 
@@ -36,16 +36,18 @@ class Planner:
 
     def plan(self, node: Any, depth: int = 0) -> Node:
         """The node for a query; RefusedError where it is larger than anybody means."""
-        self._nodes += 1
+        leaves = self._leaves(node) if type(node) is query.Or else None
+        self._nodes += len(leaves) if leaves else 1
         if depth > DEEPEST or self._nodes > MOST_NODES:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
-        children = [self.plan(child, depth + 1) for child in self._inner(node) if child is not node]
-        return self._made(node, children)
+        if leaves is not None:
+            return evaluate.Terms(self._work, leaves)
+        return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
     def _inner(self, node: Any) -> Sequence[Any]:
         """The subqueries that are planned by themselves."""
         match node:
-            case query.Or() if self._leaves(node) is not None or node.scale:
+            case query.Or() if node.scale:
                 return ()
             case query.And() | query.Or() | query.DisjunctionMax():
                 return list(node.subqueries)
@@ -92,9 +94,6 @@ class Planner:
     def _or(self, node: Any, parts: Sequence[Node]) -> Node:
         if node.scale:
             return self._whoosh(node)
-        leaves = self._leaves(node)
-        if leaves is not None:
-            return evaluate.Terms(self._work, leaves)
         joined = evaluate.Sum(parts, self._work.collection.count)
         return self._boosted(joined, node, parts) if parts else NOTHING
 
@@ -118,11 +117,12 @@ class Planner:
         return found
 
     def _term(self, node: Any, boost: float = 1.0) -> Leaf:
-        if node.fieldname in NUMBERS or not self._known(node.fieldname):
-            held = Held(node.fieldname, (), 0)
-        else:
-            held = self._work.collection.held(node.fieldname, to_bytes(node.text))
-        return Leaf(held, node.boost * boost)
+        return Leaf(self._held(node.fieldname, node.text), node.boost * boost)
+
+    def _held(self, field: str, text: Any) -> Held:
+        if field in NUMBERS or not self._known(field):
+            return Held(field, (), 0)
+        return self._work.collection.held(field, to_bytes(text))
 
     def _leaf(self, node: Any) -> Node:  # noqa: PLR0911 - one return per kind of node
         field = getattr(node, "fieldname", None)
@@ -208,6 +208,8 @@ class Planner:
         slots = self._slots(node)
         if not self._work.collection.positional(field) or not slots:
             return self._whoosh(node)
+        if isinstance(node, query.Phrase) and node.slop == 1:
+            return self._exact(node)
         parts = [self.plan(slot) for slot in slots]
 
         def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
@@ -221,6 +223,28 @@ class Planner:
             return Found(docs, total * np.float32(node.boost))
 
         return evaluate.Later(min(part.size for part in parts), found, self._work.clock)
+
+    def _exact(self, node: Any) -> Node:
+        """Grams that follow one another directly."""
+        leaves = [Leaf(self._held(node.fieldname, word), node.boost) for word in node.words]
+        words = evaluate.Terms(self._work, leaves)
+
+        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
+            docs = self._docs_of_exact(node.fieldname, [leaf.held for leaf in leaves])
+            return Found(docs, words.look(docs, scored=True).scores if scored else None)
+
+        size = min(leaf.held.reports for leaf in leaves)
+        return evaluate.Later(size, found, self._work.clock)
+
+    def _docs_of_exact(self, field: str, helds: Sequence[Held]) -> Array:
+        found = []
+        counts = [held.reports for held in helds]
+        for place, (own, base) in enumerate(self._work.collection.gram_fields(field)):
+            numbers = [dict(held.numbers).get(place, -1) for held in helds]
+            if min(numbers) >= 0:
+                texts = own.texts(exact(own, numbers, counts))
+                found.append(_each_once(texts).astype(np.intp) + base)
+        return np.concatenate(found) if found else evaluate.NOTHING
 
     def _slots(self, node: Any) -> list[Any]:
         if isinstance(node, query.Phrase):
@@ -236,13 +260,18 @@ class Planner:
                 ).of(node)
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
-            texts = own.texts(spans.first)
-            found.append(np.unique(texts).astype(np.intp) + base)
+            found.append(_each_once(own.texts(spans.first)).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NOTHING
 
     def _whoosh(self, node: Any) -> Node:
         docs, scores = self._fallback(node, self._work.clock)
         return evaluate.Fixed(docs, scores)
+
+
+def _each_once(rising: Array) -> Array:
+    new = np.ones(len(rising), dtype=np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=new[1:])
+    return rising[new]
 
 
 class Columned(Node):

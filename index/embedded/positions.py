@@ -89,19 +89,11 @@ class Places:
         if min(numbers, default=-1) < 0:
             return NOWHERE
         if node.slop == 1:
-            return self.exact(numbers)
+            counts = [self._field.reports(number) for number in numbers]
+            start = exact(self._field, numbers, counts)
+            return Spans(start, start + (len(numbers) - 1))
         places = [Spans.single(self._field.places(n).astype(np.int64)) for n in numbers]
         return self._chain(places, node.slop)
-
-    def exact(self, numbers: Sequence[int]) -> Spans:
-        """Where terms follow one another directly."""
-        order = sorted(range(len(numbers)), key=lambda at: self._field.occurrences(numbers[at]))
-        start = self._field.places(numbers[order[0]]).astype(np.int64) - order[0]
-        for at in order[1:]:
-            if not len(start):
-                break
-            start = start[_held(self._field.places(numbers[at]), start + at)]
-        return Spans(start, start + (len(numbers) - 1))
 
     def _near(self, node: Near) -> Spans:
         slots = [self.of(slot) for slot in node.slots]
@@ -154,6 +146,17 @@ class Places:
         if common is None:
             return NOWHERE
         return Spans.single(marks[common - 1])
+
+
+def exact(field: GramField, numbers: Sequence[int], counts: Sequence[int]) -> Array:
+    """Where terms follow one another directly, from the rarest by `counts` on."""
+    order = sorted(range(len(numbers)), key=counts.__getitem__)
+    start = field.places(numbers[order[0]]).astype(np.int64) - order[0]
+    for at in order[1:]:
+        if not len(start):
+            break
+        start = start[_held(field.places(numbers[at]), start + at)]
+    return start
 
 
 def _held(rising: Array, wanted: Array) -> Array:

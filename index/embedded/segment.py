@@ -14,11 +14,14 @@ from index.embedded.batch import SHIFTS
 from index.embedded.container import Container, Section, damaged
 from index.embedded.doclists import DocLists
 from index.embedded.lexicon import BLOCK, Lexicon, small
+from index.embedded.recent import Recent
 from index.embedded.stored import Stored
 
 Array = npt.NDArray[Any]
-KEPT = 1 << 20
-"""Places of recent lists that a field keeps, of 4 bytes each."""
+KEPT = 1 << 21
+"""Numbers of recent lists that a field keeps, of 4 bytes each."""
+VIEW = 64
+"""What a list weighs at least, in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class WordField:
         halves, starts = file.section(f"{field}.docs"), file.section(f"{field}.docs_starts")
         self._docs = DocLists(halves, starts, doclists.chunks(file.reports))
         self._freqs = small(file, f"{field}.freqs")
+        self._recent: Recent[Posting] = Recent(KEPT)
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
@@ -59,6 +63,10 @@ class WordField:
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
         """Which of `docs`, rising, hold the term, as places in `docs`, and how often."""
+        posting = self._recent.get(number) or (self._docs.parts == 1 and self.posting(number))
+        if posting:
+            hits, at = doclists.found(posting.docs, docs)
+            return hits, posting.freqs.take(at)
         start, stop = self._starts[number : number + 2].tolist()
         hits, at = self._docs.look(number, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
@@ -71,8 +79,15 @@ class WordField:
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it, in bytes where they fit."""
-        start, stop = self._starts[number : number + 2].tolist()
-        return Posting(self._docs.docs(number, stop - start), self._freqs.view(start, stop))
+        posting = self._recent.get(number)
+        if posting is None:
+            start, stop = self._starts[number : number + 2].tolist()
+            docs = self._docs.docs(number, stop - start)
+            posting = Posting(docs, self._freqs.view(start, stop))
+            # One chunk's lists are views of the file, which weigh next to nothing.
+            weight = VIEW if self._docs.parts == 1 else stop - start + VIEW
+            self._recent.keep(number, posting, weight)
+        return posting
 
 
 class GramField:
@@ -85,7 +100,9 @@ class GramField:
         self.lexicon = Lexicon(file, field)
         self._path = file.path
         self._shift = SHIFTS[field]
-        self._recent: dict[int, Array] = {}
+        self._recent: Recent[Array] = Recent(KEPT)
+        nothing: Array = np.zeros(0, dtype=np.uint32)
+        self._stretches = (nothing, nothing, nothing)
         self._reports = small(file, f"{field}.reports")
         self._more = small(file, f"{field}.more")
         self._list_starts = file.section(f"{field}.list_starts")
@@ -110,10 +127,7 @@ class GramField:
         places = self._recent.get(number)
         if places is None:
             places = self._decoded(number)
-            if len(places) < KEPT:
-                while self._recent and sum(map(len, self._recent.values())) > KEPT:
-                    self._recent.pop(next(iter(self._recent)), None)
-                self._recent[number] = places
+            self._recent.keep(number, places, len(places) + VIEW)
         return places
 
     def _decoded(self, number: int) -> Array:
@@ -131,9 +145,12 @@ class GramField:
     def freqs_in(self, number: int, docs: Array) -> Array:
         """How often the term stands in each of the reports."""
         places = self.places(number)
-        wanted = docs.astype(self._table.dtype)
-        low = self._table.searchsorted(wanted).astype(places.dtype) << self._shift
-        high = self._table.searchsorted(wanted, "right").astype(places.dtype) << self._shift
+        asked, low, high = self._stretches
+        if asked is not docs:  # the words of a phrase are asked about the same reports
+            wanted = docs.astype(self._table.dtype)
+            low = self._table.searchsorted(wanted).astype(places.dtype) << self._shift
+            high = self._table.searchsorted(wanted, "right").astype(places.dtype) << self._shift
+            self._stretches = (docs, low, high)
         freqs: Array = places.searchsorted(high) - places.searchsorted(low)
         return freqs
 
@@ -281,10 +298,8 @@ class IdField:
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of reports."""
-        ranks = self.ranks[docs].tolist()
-        return [
-            self.lexicon.terms(rank, rank + 1)[0].decode("utf-8", "surrogatepass") for rank in ranks
-        ]
+        names = [self.lexicon.term(rank) for rank in self.ranks.take(docs).tolist()]
+        return [name.decode("utf-8", "surrogatepass") for name in names]
 
     def all(self) -> list[str]:
         """The ids of all reports, in their order."""

@@ -1,0 +1,41 @@
+"""What a damaged file may do to the code that reads it is an error an operator can understand.
+
+Pages are checked against their checksums, so this is for what was written wrong, or by someone
+else: a number that leads nowhere, a text that is none. The error itself stays as the cause.
+"""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from index.embedded.container import damaged
+
+P = ParamSpec("P")
+T = TypeVar("T")
+STRAY = (IndexError, ValueError, OverflowError)
+"""What NumPy, struct, zstandard and the decoding of text raise for numbers and bytes like that."""
+
+
+class Opened(Protocol):
+    """Something that reads a generation."""
+
+    @property
+    def generation(self) -> Path:
+        """Its folder."""
+
+
+S = TypeVar("S", bound=Opened)
+
+
+def sound(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """The method, with STRAY errors as IndexUnusableError."""
+
+    @functools.wraps(method)
+    def guarded(self: S, /, *args: P.args, **options: P.kwargs) -> T:
+        try:
+            return method(self, *args, **options)
+        except STRAY as error:
+            raise damaged(self.generation, f"what it holds leads nowhere ({error})") from error
+
+    return guarded  # type: ignore[return-value]  # mypy takes `self` for a keyword here
