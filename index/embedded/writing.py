@@ -1,6 +1,6 @@
 """What a build does to the folder of a new generation: batches in, segments and tables out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,20 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded import facts
-from index.embedded.batch import Batch
+from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.durable import Disk
 from index.embedded.facts import Facts, Listed
 from index.embedded.index import EmbeddedIndex
 from index.embedded.merge import merge
 from index.embedded.storage import GenerationStorage
 from index.embedded.unpack import unpack
-from index.schema import schema
+from index.schema import GRAMS, schema
 
 Array = npt.NDArray[Any]
 SMALL = 2
 """A segment is taken into the new one if it holds at most so many times as many reports: then
 there are never more segments than the logarithm of the number of reports, and a report is
 rewritten no more often than that."""
+MOST_PLACES = (1 << 32) - 1
+"""Places of one segment, about ten gigabytes of text."""
 WORN = 0.3
 """The share of deleted reports from which a segment is written anew."""
 
@@ -78,8 +80,8 @@ class Generation:
                 source = old.listed.path(self._before.generation)
                 self._disk.link(source, old.listed.path(self._folder))
                 segments.append(old.listed)
-        if self._batches:
-            segments.append(self._merged())
+        for number, portion in enumerate(_portions(self._batches)):
+            segments.append(self._merged(portion, number))
         _write_table(self._disk, self._folder, segments, dictionary)
         told = Facts(
             built=facts.now(),
@@ -111,15 +113,30 @@ class Generation:
         path = self._folder / f"old{old.place}.batch"
         return unpack(segment, old.listed.deleted, self._disk, path)
 
-    def _merged(self) -> Listed:
-        path = self._folder / "new.arrays"
-        name = merge(self._batches, self._disk, path, self._memory)
-        for batch in self._batches:
+    def _merged(self, batches: Sequence[Batch], number: int) -> Listed:
+        path = self._folder / f"new{number}.arrays"
+        name = merge(batches, self._disk, path, self._memory)
+        for batch in batches:
             self._disk.remove(batch.spilled.path)
-        reports = sum(len(batch.ids) for batch in self._batches)
+        reports = sum(len(batch.ids) for batch in batches)
         listed = Listed(name, reports, np.zeros(0, dtype=np.uint32))
         self._disk.rename(path, listed.path(self._folder))
         return listed
+
+
+def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
+    """Batches in portions of one segment each: its places are numbers of 32 bits."""
+    portion: list[Batch] = []
+    places = 0
+    for batch in batches:
+        more = max(int(blocks(batch.lengths[name], name).sum()) << SHIFTS[name] for name in GRAMS)
+        if portion and places + more > MOST_PLACES:
+            yield portion
+            portion, places = [], 0
+        portion.append(batch)
+        places += more
+    if portion:
+        yield portion
 
 
 def _write_table(
