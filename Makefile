@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench pages torture soak lock clean
+.PHONY: run test check bench pages torture soak screenshot lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
@@ -45,6 +45,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
+
+screenshot: $(VENV)/.dev               ## the picture in the README, taken of the sample corpus
+	$(BIN)/python tests/screenshot.py
 
 lock:                                  ## pin every dependency again, with hashes
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
