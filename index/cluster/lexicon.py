@@ -16,6 +16,8 @@ from typing import IO, Any
 from index.cluster.documents import FIELDS, Document
 from index.store import Part, Term
 
+Counts = dict[str, int]
+"""A number of reports, or by how much it changes, by field."""
 #: Terms longer than this are not listed: nobody completes or corrects them.
 LONGEST = 100
 #: Terms counted in memory before they are put aside on disk, sorted.
@@ -23,73 +25,65 @@ MOST_IN_MEMORY = 1_000_000
 
 
 def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
-    """The settings of an index of terms; sorted, so that the first found are the most frequent."""
+    """The settings of an index of terms."""
     return {
         "index": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
             "refresh_interval": "-1",
-            "sort.field": ["field", "reports", "term"],
-            "sort.order": ["asc", "desc", "asc"],
         }
     }
 
 
 def lexicon_mappings(meta: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a term: itself, itself backwards for its endings, and its count."""
+    """The fields of a term: itself, itself backwards for its endings, its count in each FIELD."""
     return {
         "dynamic": "strict",
         "_meta": meta,
         "properties": {
-            "field": {"type": "keyword"},
             "term": {"type": "keyword"},
             "back": {"type": "keyword", "doc_values": False},
-            "reports": {"type": "integer"},
-        },
+        }
+        | {field: {"type": "integer"} for field in FIELDS},
     }
 
 
-def term_document(field: str, term: str, reports: int) -> dict[str, Any]:
-    """A term as it is sent."""
-    return {"field": field, "term": term, "back": term[::-1], "reports": reports}
+def term_document(term: str, counts: Counts) -> dict[str, Any]:
+    """A term as it is sent; fields that do not hold it have no count."""
+    return {"term": term, "back": term[::-1]} | counts
 
 
-def term_id(field: str, term: str) -> str:
+def term_id(term: str) -> str:
     """The id of a term's document, at most 512 bytes as OpenSearch wants."""
-    plain = f"{field}/{term}"
-    if len(plain.encode()) <= 512:
-        return plain
-    return f"{field}/{hashlib.blake2b(term.encode(), digest_size=32).hexdigest()}"
+    if len(term.encode()) <= 512:
+        return term
+    return f"::{hashlib.blake2b(term.encode(), digest_size=32).hexdigest()}"
 
 
 def listing(field: str, text: str, part: Part, limit: int) -> dict[str, Any]:
     """The search for the most frequent terms that hold `text`."""
-    return {
-        "query": {"bool": {"filter": [{"term": {"field": field}}, *_held(text, part)]}},
-        "sort": [{"reports": "desc"}, {"term": "asc"}],
-        "size": limit,
-        "track_total_hits": False,
-        "_source": False,
-        "docvalue_fields": ["term", "reports"],
-    }
+    return _search(field, _held(text, part), limit)
 
 
 def matching(field: str, wildcard: str, limit: int) -> dict[str, Any]:
     """The search for the most frequent terms that a pattern of * and ? matches."""
     escaped = wildcard.replace("\\", "\\\\")
-    wanted = [{"term": {"field": field}}, {"wildcard": {"term": escaped}}]
-    return listing(field, "", Part.PREFIX, limit) | {"query": {"bool": {"filter": wanted}}}
+    return _search(field, [{"wildcard": {"term": escaped}}], limit)
 
 
 def exactly(field: str, texts: Sequence[str]) -> dict[str, Any]:
     """The search for the terms that are one of `texts`."""
-    wanted = [{"term": {"field": field}}, {"terms": {"term": list(texts)}}]
+    return _search(field, [{"terms": {"term": list(texts)}}], len(texts))
+
+
+def _search(field: str, wanted: list[dict[str, Any]], limit: int) -> dict[str, Any]:
     return {
-        "query": {"bool": {"filter": wanted}},
-        "size": len(texts),
+        "query": {"bool": {"filter": [{"range": {field: {"gt": 0}}}, *wanted]}},
+        "sort": [{field: "desc"}, {"term": "asc"}],
+        "size": limit,
         "track_total_hits": False,
         "_source": False,
-        "docvalue_fields": ["term", "reports"],
+        "docvalue_fields": ["term", field],
     }
 
 
@@ -104,10 +98,10 @@ def _held(text: str, part: Part) -> list[dict[str, Any]]:
     return [{"wildcard": {"term": f"*{escaped}*"}}]
 
 
-def read_terms(found: dict[str, Any]) -> list[Term]:
+def read_terms(found: dict[str, Any], field: str) -> list[Term]:
     """The terms in a response."""
     hits = (hit["fields"] for hit in found["hits"]["hits"])
-    return [Term(hit["term"][0], hit["reports"][0]) for hit in hits]
+    return [Term(hit["term"][0], hit[field][0]) for hit in hits]
 
 
 class TermCounts:
@@ -139,17 +133,18 @@ class TermCounts:
             counts.clear()
 
     def _in_memory(self) -> Iterator[list[Any]]:
-        for field in sorted(self._counts):
-            counts = self._counts[field]
-            yield from ([field, term, counts[term]] for term in sorted(counts))
+        """Every term with its counts, in the order of FIELDS."""
+        for term in sorted(set().union(*self._counts.values())):
+            yield [term, *(counts[term] for counts in self._counts.values())]
 
-    def __iter__(self) -> Iterator[tuple[str, str, int]]:
-        """Every field and term with its count where that is not 0, in their order."""
+    def __iter__(self) -> Iterator[tuple[str, Counts]]:
+        """Every term in order, with its count in each field where that is not 0."""
         merged = heapq.merge(self._in_memory(), *map(_lines, self._runs))
-        for (field, term), same in itertools.groupby(merged, key=lambda line: (line[0], line[1])):
-            count = sum(line[2] for line in same)
-            if count and 0 < len(term) <= LONGEST:
-                yield field, term, count
+        for term, same in itertools.groupby(merged, key=lambda line: line[0]):
+            sums = map(sum, zip(*(line[1:] for line in same), strict=True))
+            counts = {field: count for field, count in zip(FIELDS, sums, strict=True) if count}
+            if counts and 0 < len(term) <= LONGEST:
+                yield term, counts
 
     def close(self) -> None:
         """Remove what waits on disk."""

@@ -13,7 +13,7 @@ from index.analysis import Analyzer
 from index.cluster import generations, lexicon
 from index.cluster.bulk import Action, Bulk
 from index.cluster.connection import Connection
-from index.cluster.documents import Document, prepared
+from index.cluster.documents import FIELDS, Document, prepared
 from index.cluster.generations import BUILDING, TERMS, Facts, Generation
 from index.cluster.ids import document_id
 from index.cluster.lease import alive, beats
@@ -106,24 +106,28 @@ class Fresh:
         alias = self._alias + TERMS
         bulk = Bulk(self._connection, self._refused)
         counts = iter(self._counts)
-        while batch := list(itertools.islice(counts, TERMS_AT_ONCE)):
+        while batch := dict(itertools.islice(counts, TERMS_AT_ONCE)):
             known = self._known_terms(batch)
-            for field, term, count in batch:
-                name = lexicon.term_id(field, term)
-                reports = known.get(name, 0) + count
-                source = lexicon.term_document(field, term, reports) if reports > 0 else None
-                line = json.dumps(source, ensure_ascii=False) if source else None
-                bulk.put(Action(alias=alias, id=name, source=line))
+            for term, changes in batch.items():
+                name = lexicon.term_id(term)
+                old = known.get(name, {})
+                new = {field: old.get(field, 0) + changes.get(field, 0) for field in old | changes}
+                left = {field: count for field, count in new.items() if count > 0}
+                source = json.dumps(lexicon.term_document(term, left), ensure_ascii=False)
+                bulk.put(Action(alias=alias, id=name, source=source if left else None))
         bulk.finish()
         self._counts.close()
 
-    def _known_terms(self, batch: Iterable[tuple[str, str, int]]) -> dict[str, int]:
+    def _known_terms(self, terms: Iterable[str]) -> dict[str, lexicon.Counts]:
         """What the generation before counted, by the ids of the terms."""
         if self._before is None:
             return {}
-        ids = [lexicon.term_id(field, term) for field, term, _ in batch]
-        found = self._connection.ask("POST", f"/{self._before.terms}/_mget", {"ids": ids})
-        return {doc["_id"]: doc["_source"]["reports"] for doc in found["docs"] if doc.get("found")}
+        asked = {"ids": [lexicon.term_id(term) for term in terms]}
+        found = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
+        held = (doc for doc in found["docs"] if doc.get("found"))
+        return {
+            doc["_id"]: {field: doc["_source"].get(field, 0) for field in FIELDS} for doc in held
+        }
 
 
 def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[Report]:
