@@ -19,6 +19,8 @@ from search.translate import Group
 
 TRANSLATION = "translation"
 KINDS = (TRANSLATION,)
+TITLE = 0.1
+"""How much a rendering in a title weighs, where one in a body weighs 1."""
 MOST_REQUIRED = 6
 """Words of a query up to which each must be rendered in a report; of more, most will do."""
 
@@ -49,7 +51,7 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
         return None
     return Addition(
         kind=TRANSLATION,
-        text=translate.likeliest(found),
+        text=translate.likeliest(found, index),
         must=_required(found),
         some=query.Or([leaf for group in found for leaf in _leaves(group)]),
         needles=tuple(_needle(group, term + at) for at, group in enumerate(found)),
@@ -58,8 +60,9 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
 
 def _leaves(group: Group) -> list[Any]:
     return [
-        query.Term(translate.field_of(rendering.word), rendering.word, boost=rendering.weight)
+        query.Term(field, rendering.word, boost=rendering.weight * weight)
         for rendering in group.renderings
+        for field, weight in zip(translate.fields_of(rendering.word), (TITLE, 1.0), strict=True)
     ]
 
 

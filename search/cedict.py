@@ -97,6 +97,11 @@ def cedict() -> Cedict | None:
     return _indexed(_read(text))
 
 
+def loaded() -> bool:
+    """Whether the dictionary was read already."""
+    return cedict.cache_info().currsize > 0
+
+
 def _read(text: str) -> dict[str, list[str]]:
     """Simplified words with their glosses as lower-case text."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -8,6 +8,7 @@ from search.page import Facet, Hit, Page
 from search.request import Request
 from search.similar import first_carriers
 from search.snippets import snippets
+from search.suggest import suggestions
 
 
 def search(index: Index, request: Request) -> Page:
@@ -26,7 +27,7 @@ def search(index: Index, request: Request) -> Page:
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=understood.pieces,
         notes=asked.notes,
-        suggestions=understood.suggestions,
+        suggestions=suggestions(index, request, answer.total),
         generation=index.about().generation,
     )
 

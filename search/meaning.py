@@ -16,7 +16,7 @@ from search import needles, syntax
 from search.additions import TRANSLATION, Addition, translation
 from search.builder import Builder, Reading
 from search.needles import Needle
-from search.page import Note, Piece, Suggestion
+from search.page import Note, Piece
 from search.request import Match, Request
 
 PASSAGE = 2.0
@@ -46,7 +46,6 @@ class Understood:
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     needles: tuple[Needle, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
     additions: tuple[Addition, ...] = ()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.analysis import Analyzer, stem
 from index.fold import HAN, fold
-from index.store import Index
+from index.store import Index, Part
 from search.cedict import SILENT, Cedict
 
 MOST_RENDERINGS = 30
@@ -110,10 +110,12 @@ def _stems(word: str, dictionary: Cedict) -> set[str]:
 def _weighed(word: str, likely: dict[str, float], index: Index) -> Group | None:
     """The renderings that reports hold; as many of them as count, weighed as one word."""
     names = list(likely)
-    held = {}
-    for field in ("body", "body_grams"):
-        own = [name for name in names if field_of(name) == field]
-        held |= zip(own, index.frequencies(field, own), strict=True)
+    held = dict.fromkeys(names, 0)
+    for grams in (False, True):
+        own = [name for name in names if _as_gram(name) == grams]
+        for field in fields_of(own[0]) if own else ():
+            for name, count in zip(own, index.frequencies(field, own), strict=True):
+                held[name] = max(held[name], count)
     best = sorted((name for name in names if held[name]), key=lambda name: -likely[name])
     best = best[:MOST_RENDERINGS]
     if not best:
@@ -128,9 +130,16 @@ def _weighed(word: str, likely: dict[str, float], index: Index) -> Group | None:
     )
 
 
-def field_of(word: str) -> str:
-    """Where a rendering is looked for: two Han characters also inside longer words."""
-    return "body_grams" if len(word) == 2 and not word.isascii() else "body"
+def fields_of(word: str) -> tuple[str, str]:
+    """Where a rendering is looked for, in titles and in bodies.
+
+    Two Han characters are a gram, which is also found inside longer words.
+    """
+    return ("title_grams", "body_grams") if _as_gram(word) else ("title", "body")
+
+
+def _as_gram(word: str) -> bool:
+    return len(word) == 2 and not word.isascii()
 
 
 def _share(together: float, alone: int, index: Index) -> float:
@@ -140,6 +149,15 @@ def _share(together: float, alone: int, index: Index) -> float:
     return rarity[0] / rarity[1]
 
 
-def likeliest(found: Sequence[Group]) -> str:
+def likeliest(found: Sequence[Group], index: Index) -> str:
     """The query in the other language, as one would type it: each word's first rendering."""
-    return " ".join(dict.fromkeys(group.renderings[0].word for group in found))
+    words = dict.fromkeys(group.renderings[0].word for group in found)
+    return " ".join(_written(word, index) for word in words)
+
+
+def _written(word: str, index: Index) -> str:
+    """A stem as reports write it most often."""
+    if not word.isascii():
+        return word
+    terms = index.terms("body_grams", word, Part.PREFIX, 20)
+    return next((term.text for term in terms if stem(term.text) == word), word)

@@ -1,0 +1,70 @@
+"""How Chinese words are read: pinyin without tones, and initials.
+
+Readings are pypinyin's: of the whole word where it knows it, else of each character. A surname
+that is read otherwise than the same character elsewhere has both readings (仇 qiu, 单 shan).
+"""
+
+import functools
+import unicodedata
+from types import MappingProxyType
+
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
+SURNAMES = MappingProxyType(
+    {
+        "仇": "qiu", "单": "shan", "曾": "zeng", "翟": "zhai", "朴": "piao", "盖": "ge",
+        "查": "zha", "区": "ou", "解": "xie", "缪": "miao", "乐": "yue", "员": "yun",
+        "折": "she", "种": "chong", "重": "chong", "秘": "bi", "冼": "xian", "尉": "yu",
+        "令": "ling", "华": "hua", "任": "ren", "繁": "po", "那": "na", "覃": "qin",
+        "谌": "chen", "逄": "pang", "召": "shao", "长": "zhang",
+    }
+)  # fmt: skip
+"""Surnames with the reading they have as such."""
+
+
+def readings(word: str) -> tuple[tuple[str, ...], ...]:
+    """The syllables of a word in each of its readings, the likeliest first; () for other text."""
+    known = PHRASES_DICT.get(word)
+    first = tuple(_plain(part[0]) for part in known) if known else _single(word)
+    if not all(first):
+        return ()
+    surname = SURNAMES.get(word[0])
+    if surname is None or surname == first[0]:
+        return (first,)
+    return (first, (surname, *first[1:]))
+
+
+def _single(word: str) -> tuple[str, ...]:
+    return tuple(map(_character, word))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _character(char: str) -> str:
+    return _plain(PINYIN_DICT.get(ord(char), "").partition(",")[0])
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _plain(syllable: str) -> str:
+    """Without tones; ü is v, as it is typed."""
+    letters = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(letter for letter in letters if "a" <= letter <= "z")
+
+
+def _surname(char: str) -> str:
+    return SURNAMES.get(char) or _character(char)
+
+
+_COMMON = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
+    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"
+    "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
+    "项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
+)
+
+COMMON_SURNAMES = MappingProxyType(
+    {
+        reading: "".join(char for char in _COMMON if _surname(char) == reading)
+        for reading in {_surname(char) for char in _COMMON}
+    }
+)
+"""The commonest surnames by their reading, the commonest first."""

@@ -1,0 +1,221 @@
+"""Did you mean, and completion: other words from the index itself, each with its count.
+
+Nothing here changes a search. Chinese words are proposed for pinyin and initials typed in letters,
+for homophones of what was typed (在建公程 for 在建工程), English words for misspelt ones, names in
+letters for names in characters, the other language where CC-CEDICT is there. Every proposal was
+counted; what would find nothing is not proposed.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from whoosh import query
+
+from index.analysis import Analyzer, stem
+from index.fold import HAN, fold
+from index.store import Index, Part, Question
+from search.additions import TRANSLATION, translation
+from search.cedict import cedict, loaded
+from search.page import Suggestion
+from search.passage import passage_query, slots
+from search.readings import readings
+from search.request import Request
+from search.vocabulary import Known, Vocabulary, ready, vocabulary
+
+MOST = 5
+LONGEST = 40
+"""Code points of a line up to which it is taken for words that could be meant otherwise."""
+LONGEST_PART = 4
+MOST_ASKED = 8
+"""Questions to the index for one line."""
+
+MOST_SUFFICIENT = 50
+"""A search that found more is not offered in the other language."""
+MOST_TERMS = 200
+
+_LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
+_HAN = re.compile(rf"[{HAN}]{{2,12}}")
+_LAST = re.compile(rf"[{HAN}]+$|[^\W_{HAN}]+$")
+
+
+def suggestions(index: Index, request: Request, total: int) -> tuple[Suggestion, ...]:
+    """Up to MOST other searches for a request that found `total` reports, the likeliest first.
+
+    Where the vocabulary of a large index is not made yet, only a search that found nothing waits
+    for it.
+    """
+    line = fold(request.text).strip()
+    if not line or len(line) > LONGEST or request.start:
+        return ()
+    if total and not ready(index):
+        return ()
+    found: list[Suggestion] = []
+    words = vocabulary(index)
+    if _LETTERS.fullmatch(line):
+        found.extend(_for_letters(index, words, line))
+    elif _HAN.fullmatch(line):
+        found.extend(_for_han(index, words, line))
+    found.extend(_translated(index, request, total))
+    best = {one.text: one for one in reversed(found) if one.count and one.text != line}
+    return tuple(reversed(best.values()))[:MOST]
+
+
+def complete(index: Index, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    """What the last word of a line may become: by its beginning, by pinyin, by initials.
+
+    `text` of a suggestion is the whole line with that word, `count` the reports with the word.
+    """
+    line = fold(text)
+    last = _LAST.search(line)
+    if last is None or len(text) > LONGEST:
+        return ()
+    part, before = last[0], text[: last.start()]
+    if not ready(index):
+        terms = index.terms("body_grams" if part.isascii() else "body", part, Part.PREFIX, limit)
+        return tuple(
+            Suggestion(kind="prefix", text=before + t.text, count=t.reports) for t in terms
+        )
+    found = _completions(vocabulary(index), part, limit)
+    best: dict[str, Suggestion] = {}
+    for kind, known in found:
+        best.setdefault(
+            known.word, Suggestion(kind=kind, text=before + known.word, count=known.reports)
+        )
+    ranked = sorted(best.values(), key=lambda one: (one.kind != "prefix", -one.count, one.text))
+    return tuple(ranked[:limit])
+
+
+def prepare(index: Index) -> None:
+    """Make now what suggestions would otherwise wait for; some seconds for a large index."""
+    vocabulary(index)
+    cedict()
+
+
+def _completions(words: Vocabulary, part: str, limit: int) -> Iterator[tuple[str, Known]]:
+    for known in words.beginning(part, limit):
+        yield "prefix", known
+    if part.isascii() and part.isalpha() and len(part) > 1:
+        for known in words.initialled(part, limit // 2):
+            yield "initials", known
+        for known in words.sounding_from(part, limit // 2):
+            yield "pinyin", known
+
+
+def _for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+    """Chinese for pinyin and initials, and the nearest spelling of words nobody wrote."""
+    joined = "".join(filter(str.isalpha, line))
+    sounding = words.sounding(joined, 3)
+    for known in sounding:
+        yield Suggestion(kind="pinyin", text=known.word, count=known.reports)
+    if not sounding and len(joined) > 3:
+        yield from _named(index, words, line)
+    heard = any(_heard(index, [line]))
+    if not heard and 2 <= len(joined) <= 6:
+        for known in words.initialled(joined, 3):
+            yield Suggestion(kind="initials", text=known.word, count=known.reports)
+    yield from _spelt(index, words, line)
+    if heard and " " not in line:
+        yield from _inside(index, line)
+
+
+def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+    """Names the segmenter cuts apart: a character or word for each word of letters."""
+    parts = line.split()
+    if len(parts) != 2:
+        return
+    first = [one for part in parts[:1] for one in words.surnames(part)]
+    rest = [known.word for known in words.sounding(parts[1], 4)]
+    for name in itertools.islice(map("".join, itertools.product(first, rest)), MOST_ASKED):
+        yield Suggestion(kind="pinyin", text=name, count=_count(index, name))
+
+
+def _spelt(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+    """The line with each unknown word replaced by the most frequent one a letter away."""
+    parts = line.split()
+    known = _heard(index, parts)
+    better = [
+        part if count or len(part) < 3 else next((k.word for k in words.like(part, 1)), part)
+        for part, count in zip(parts, known, strict=True)
+    ]
+    if better != parts:
+        terms = [_any_field(stem(part)) for part in better]
+        count = index.ask(Question(query=query.And(terms), size=0)).total
+        yield Suggestion(kind="spelling", text=" ".join(better), count=count)
+
+
+def _heard(index: Index, words: list[str]) -> list[int]:
+    """For each word whether reports hold it, as a count that is 0 where none does."""
+    stems = [stem(word) for word in words]
+    counts = (index.frequencies(field, stems) for field in ("title", "body"))
+    return [max(pair) for pair in zip(*counts, strict=True)]
+
+
+def _any_field(word: str) -> query.Query:
+    return query.Or([query.Term("title", word), query.Term("body", word)])
+
+
+def _inside(index: Index, word: str) -> Iterator[Suggestion]:
+    """The reports that hold a word inside other words, where they are more."""
+    whole = index.ask(Question(query=_any_field(stem(word)), size=0)).total
+    held = _count(index, word)
+    if held > whole:
+        yield Suggestion(kind="inside", text=f'"{word}"', count=held)
+
+
+def _for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+    """What sounds the same, and a short word in letters as English reports write it."""
+    asked = 0
+    if not _count(index, line):
+        for length in range(min(LONGEST_PART, len(line)), 1, -1):
+            for start in range(len(line) - length + 1):
+                part = line[start : start + length]
+                if part in words.counts:
+                    continue
+                for known in _homophones(words, part):
+                    if asked == MOST_ASKED:
+                        return
+                    asked += 1
+                    text = line[:start] + known + line[start + length :]
+                    yield Suggestion(kind="homophone", text=text, count=_count(index, text))
+    if len(line) <= LONGEST_PART:
+        yield from _romanised(index, line)
+
+
+def _homophones(words: Vocabulary, part: str) -> list[str]:
+    said = readings(part)
+    found = [known.word for one in said for known in words.sounding("".join(one), 2)]
+    return [word for word in found if word != part and len(word) == len(part)]
+
+
+def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
+    """Zhou Pengju for 周鹏举, Fuxin for 阜新: as names stand in English reports."""
+    for said in readings(line)[:2]:
+        first, rest = said[0], "".join(said[1:])
+        for text in (f"{first} {rest}", first + rest, f"{rest} {first}"):
+            count = _count(index, text, whole=True)
+            if count:
+                yield Suggestion(kind="pinyin", text=text.title(), count=count)
+                break
+
+
+def _translated(index: Index, request: Request, total: int) -> Iterator[Suggestion]:
+    if TRANSLATION in request.additions or total > MOST_SUFFICIENT or (total and not loaded()):
+        return
+    found = translation(request.text, index, Analyzer(), 0)
+    if found is not None and found.must is not None:
+        count = index.ask(Question(query=found.must, size=0)).total
+        yield Suggestion(kind=TRANSLATION, text=found.text, count=count)
+
+
+def _count(index: Index, text: str, *, whole: bool = False) -> int:
+    """How many reports hold a text as it stands."""
+    found = slots(text, whole=whole)
+
+    def expand(field: str, part: str, where: Part) -> tuple[str, ...]:
+        terms = index.terms(field, part, where, MOST_TERMS)
+        return tuple(dict.fromkeys([part, *(term.text for term in terms)]))
+
+    parts = [passage_query(f"{field}_grams", found, expand) for field in ("title", "body")]
+    asked = query.Or([part for part in parts if part != query.NullQuery])
+    return index.ask(Question(query=asked, size=0)).total

@@ -1,0 +1,112 @@
+"""Did you mean, and completion, over reports written for it."""
+
+import datetime
+import json
+
+import pytest
+
+from index.build import build
+from index.store import open_index
+from search.engine import search
+from search.request import Request
+from search.suggest import complete, prepare
+
+TODAY = datetime.date(2026, 11, 24)
+REPORTS = (
+    (
+        "阜新市推进农村寄递物流体系建设",
+        "市长周鹏举主持会议，研究在建工程与人工智能产业。阜新要发展经济。",
+    ),
+    ("在建工程检查", "住建部门检查在建工程，仇和出席。女工们参加。重庆与长春派人观摩。"),
+    ("Fuxin builds rural logistics", "Mayor Zhou Pengju said the airport and every report matter."),
+    ("Ports of the north", "The port of Yingkou grew. Artificial intelligence helps logistics."),
+    ("人工智能产业大会", "人工智能产业大会开幕，日新月异的技术。"),
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("suggest")
+    lines = [
+        json.dumps({"id": str(at), "title": title, "body": body})
+        for at, (title, body) in enumerate(REPORTS)
+    ]
+    (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder)], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+def proposed(index, text, **choices):
+    page = search(index, Request(text=text, today=TODAY, **choices))
+    return [(one.kind, one.text, one.count) for one in page.suggestions]
+
+
+PROPOSALS = {
+    "pinyin finds the characters": ("fuxin", ("pinyin", "阜新", 1)),
+    "pinyin of a name the segmenter cuts apart": ("zhou pengju", ("pinyin", "周鹏举", 1)),
+    "pinyin with its own ü": ("nvgong", ("pinyin", "女工", 1)),
+    "pinyin of a word read as a whole": ("chongqing", ("pinyin", "重庆", 1)),
+    "a character of two readings": ("changchun", ("pinyin", "长春", 1)),
+    "initials": ("rgzn", ("initials", "人工智能", 2)),
+    "a homophone": ("在建公程", ("homophone", "在建工程", 2)),
+    "a misspelt word": ("logistcs", ("spelling", "logistics", 2)),
+    "two letters swapped": ("rurla logistics", ("spelling", "rural logistics", 1)),
+    "a name in letters": ("周鹏举", ("pinyin", "Zhou Pengju", 1)),
+    "a place in letters": ("阜新", ("pinyin", "Fuxin", 1)),
+    "inside other words": ("port", ("inside", '"port"', 2)),
+    "the other language": ("物流", ("translation", "logistics", 2)),
+    "the other language back": ("rural logistics", ("translation", "农村 物流", 1)),
+}
+
+
+@pytest.mark.parametrize("case", PROPOSALS)
+def test_another_search_is_proposed_with_its_count(index, case):
+    text, proposal = PROPOSALS[case]
+
+    assert proposal in proposed(index, text)
+
+
+@pytest.mark.parametrize("case", PROPOSALS)
+def test_what_is_proposed_finds_as_many_reports_as_it_says(index, case):
+    for kind, text, count in proposed(index, PROPOSALS[case][0]):
+        quoted = text if '"' in text or kind in ("spelling", "translation") else f'"{text}"'
+        assert search(index, Request(text=quoted, today=TODAY)).total == count, (kind, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["经济", "", "？！", "x" * 500, "标题:物流", "a OR b", "𠮷", "fuxin "]
+)
+def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
+    found = [one for _, one, _ in proposed(index, text)]
+
+    assert len(found) == len(set(found))
+    assert text not in found
+
+
+def test_pinyin_never_changes_what_is_found(index):
+    # Demand 9: pinyin as a normaliser flooded results with 经典 for 景点.
+    assert search(index, Request(text="日新", today=TODAY)).total == 1
+
+
+COMPLETIONS = {
+    "by its beginning": ("人工", "人工智能"),
+    "a second word": ("农村 物", "农村 物流"),
+    "English": ("logi", "logistics"),
+    "by pinyin": ("rengong", "人工智能"),
+    "by initials": ("rgzn", "人工智能"),
+}
+
+
+@pytest.mark.parametrize("case", COMPLETIONS)
+def test_the_last_word_is_completed(index, case):
+    text, whole = COMPLETIONS[case]
+
+    assert whole in [one.text for one in complete(index, text)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100])
+def test_what_has_no_last_word_is_not_completed(index, text):
+    assert complete(index, text) == ()
