@@ -114,7 +114,8 @@ class Load:
             except (OSError, http.client.HTTPException):
                 status = 0
                 connection.close()
-            self.answers.append((status, time.monotonic() - moment, address.partition("?")[0]))
+            kind = "/".join(address.partition("?")[0].split("/")[:2])
+            self.answers.append((status, time.monotonic() - moment, kind))
 
     def finish(self):
         for _ in self.threads:
@@ -144,8 +145,10 @@ def main(seconds=3600, rate=30):
         root = Path(folder) / "index"
         build([str(archive.folder)], str(root))
         server = subprocess.Popen(
-            [sys.executable, "-u", "-m", "baogao", "web", "--index", str(root), "--port", "0"]
-            + ["--rate", "0"],
+            [
+                *(sys.executable, "-u", "-m", "baogao", "web"),
+                *("--index", str(root), "--port", "0", "--rate", "0"),
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -360,7 +360,7 @@ class Kind:
 KINDS = (
     Kind("killed (SIGKILL) at a step of a build, update or swap", killed_at_a_step),
     Kind("killed at a random moment, workers and all", killed_at_a_time),
-    Kind("an error of the disk at a write, sync, link or rename", refused),
+    Kind("an error of the disk at a write, sync, link or rename", refused, 50),
     Kind("a full disk (a small tmpfs)", full, 20),
     Kind("a power cut: only what was synced survives for sure", power),
     Kind("two builds at once", two_at_once, 15),

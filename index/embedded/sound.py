@@ -38,4 +38,4 @@ def sound(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P],
         except STRAY as error:
             raise damaged(self.generation, f"what it holds leads nowhere ({error})") from error
 
-    return guarded  # type: ignore[return-value]  # mypy takes `self` for a keyword here
+    return guarded
