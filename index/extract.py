@@ -148,7 +148,7 @@ def _binary(
 
 def _feed(entry: Entry, data: bytes, guide: Guide) -> Read:
     for draft in feeds.read(entry, data, guide):
-        yield _finished(draft)
+        yield draft if isinstance(draft, Skipped) else _finished(draft)
 
 
 def _json(entry: Entry, data: bytes, guide: Guide) -> Read:

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from index import extract
-from index.reading import office, pdf
+from index.reading import feeds, office, pdf
 from index.reading.entry import Entry
 from index.report import Report, Skipped
 
@@ -234,6 +234,15 @@ def test_an_atom_feed_is_read_too():
         "http://x.example/2",
     )
     assert report.paragraphs == ("Hello world text.",)
+
+
+def test_a_feed_that_is_too_long_says_so(monkeypatch):
+    monkeypatch.setattr(feeds, "_MOST_ITEMS", 1)
+
+    report, skipped = read_all("xml", RSS)
+
+    assert report.title == "物流会议召开"
+    assert "too long" in skipped.reason
 
 
 def test_other_xml_is_one_text():

@@ -15,16 +15,19 @@ from index.reading.draft import Draft
 from index.reading.entry import Entry
 from index.reading.guide import Guide
 from index.reading.outline import outline
+from index.report import Skipped
 
-_MOST_ITEMS = 10_000
-_LONGEST = 16_000_000
+#: Items and code points of a feed that are read; the rest is cut, and said.
+_MOST_ITEMS = 5_000
+_LONGEST = 4_000_000
 _BODIES = ("content:encoded", "encoded", "content", "description", "summary", "text", "body")
 _DATES = ("pubDate", "published", "dc:date", "date", "issued", "updated")
 
 
-def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft]:
+def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; one for XML that is no feed."""
-    text = decode.decode(data, entry.charset).text[:_LONGEST]
+    whole = decode.decode(data, entry.charset).text
+    text = whole[:_LONGEST]
     if re.search(r"<!doctype\s+html|<html[\s>]", text[:2_000], re.IGNORECASE):
         draft = Draft(entry)
         page.read(draft, text, guide)
@@ -37,6 +40,8 @@ def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft]:
         yield _item(replace(entry, path=f"{entry.path}!{number}"), item, outlet, guide.latest)
     if not items:
         yield _other(entry, soup)
+    if len(items) == _MOST_ITEMS or len(text) < len(whole):
+        yield Skipped(entry.path, "The feed is too long; its last items were not read.")
 
 
 def _item(entry: Entry, item: Tag, outlet: str, latest: datetime.date) -> Draft:

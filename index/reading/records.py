@@ -18,10 +18,14 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
 _MOST = 100_000  # reports in one JSON file
+_LARGEST = 32 << 20  # bytes of one: its objects take ten times that
 
 
 def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | Skipped]:
     """A draft for each object of a JSON file, which is one, or a list, or holds such a list."""
+    if len(data) > _LARGEST:
+        yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
+        return
     try:
         loaded = json.loads(decode.decode(data, entry.charset).text, strict=False)
     except (ValueError, RecursionError) as error:
