@@ -24,8 +24,10 @@ from search.needles import Needle
 from search.page import Note, Piece
 from search.passage import Slot, passage_query, slots
 from search.periods import Period, period
+from search.spelling import within
 from search.syntax import All, AnyOf, Beside, Field, Node, Not, Quoted, Word
 from search.units import PARTICLES, Unit, units
+from search.wanted import Reading, any_of
 
 MOST_UNITS = 64
 """Units of one query that are used; more are left out and said."""
@@ -42,8 +44,6 @@ words count for more than those of a body anyway; above 1 the first words of a q
 GRAMS = 0.5
 """How much a gram weighs, where a word weighs 1: words and grams together rank better than either
 alone (headlines of xwlb: MRR@10 .703 with both, .681 with words, .696 with grams)."""
-MOST_TITLED = 8
-"""A query of more words is not looked for as a title."""
 UNSCORED = 1e-6
 """The weight of what must be there but ranks elsewhere; 0 would not count as a match."""
 
@@ -51,58 +51,6 @@ _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*")
 _FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
 _HAN = re.compile(rf"[{HAN}]")
 _LATIN = re.compile(rf"[^\W_{HAN}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a node means: queries that all `must` match, queries that `rank`, what must not be.
-
-    `some` stands in for `must` where any of the parts will do; it scores by itself. A title that
-    holds all of `titled` counts extra.
-    """
-
-    must: tuple[Any, ...] = ()
-    ranks: tuple[Any, ...] = ()
-    some: tuple[Any, ...] = ()
-    titled: tuple[Any, ...] = ()
-    never: tuple[Any, ...] = ()
-
-    @classmethod
-    def joined(cls, parts: Sequence["Reading"]) -> "Reading":
-        """The reading of parts that stand beside one another."""
-        return cls(
-            must=tuple(one for part in parts for one in part.must),
-            ranks=tuple(dict.fromkeys(one for part in parts for one in part.ranks)),
-            some=tuple(dict.fromkeys(one for part in parts for one in part.some)),
-            titled=tuple(one for part in parts for one in part.titled),
-            never=tuple(one for part in parts for one in part.never),
-        )
-
-    @classmethod
-    def exactly(cls, asked: Any) -> "Reading":
-        """The reading of something that is there or not, and ranks by itself."""
-        return cls(must=(asked,), some=(asked,))
-
-    def asked(self, *, anything: bool = False) -> Any:
-        """The query: all of `must`, or any of `some`, ranked; None where there is nothing."""
-        if anything and self.some:
-            found = _any(self.some)
-        elif self.must:
-            found = _all(self.must)
-            wanted = [*self.ranks]
-            if self.titled and len(self.titled) == len(self.must) <= MOST_TITLED:
-                wanted.append(_all(self.titled))
-            if wanted:
-                found = query.AndMaybe(found, _any(wanted))
-        elif self.some:
-            found = _any(self.some)
-        elif self.never:
-            found = query.Every()
-        else:
-            return None
-        if not self.never:
-            return found
-        return query.And([found, query.Not(_any(self.never))])  # Whoosh's AndNot lets some pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +113,7 @@ class Builder:
         tokens = grams(text)
         if len(tokens) < least and not (len(tokens) == 1 and self._unheard(tokens[0].text)):
             return None
-        return _any([self._exact(name, slots(text), boost) for name in ("title", "body")])
+        return any_of([self._exact(name, slots(text), boost) for name in ("title", "body")])
 
     def _unheard(self, word: str) -> bool:
         """Whether no report holds a word of letters or digits, said where only parts will do."""
@@ -191,7 +139,7 @@ class Builder:
             end = child.end if at else node.children[1].start
             wide = dataclasses.replace(_apart(scope), start=start, end=end)
             parts.append(self.read(child, wide).asked())
-        return Reading.exactly(_any([part for part in parts if part is not None]))
+        return Reading.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: Beside, scope: Scope) -> Reading:
         texts = []
@@ -200,11 +148,14 @@ class Builder:
             if not isinstance(child, Word | Quoted):
                 self.notes.append(Note(code="guessed"))
                 return reading
-            texts.append(child.text)
-        return Reading.exactly(self._together(texts, node.mark, scope))
+            if grams(child.text):
+                texts.append(child.text)
+            else:
+                self.notes.append(Note(code="ignored", values=(child.text,)))
+        return Reading.exactly(self._together(texts, node.mark, scope)) if texts else Reading()
 
     def _together(self, texts: Sequence[str], mark: str, scope: Scope) -> Any:
-        return _any(
+        return any_of(
             Together(f"{name}_grams", [self._slot(name, text) for text in texts], mark)
             for name in scope.fields
         )
@@ -221,13 +172,13 @@ class Builder:
         if not node.near:
             self._needle(scope, needles.passage(node.text, self._term()))
             found = slots(node.text)
-            return Reading.exactly(_any(self._exact(name, found, 1.0) for name in scope.fields))
+            return Reading.exactly(any_of(self._exact(name, found, 1.0) for name in scope.fields))
         texts = [unit.text for unit in units(node.text, 0, self.analyzer) if not unit.optional]
         self._mark(texts, scope)
         if node.near in (SENTENCE, PARAGRAPH):
             return Reading.exactly(self._together(texts, node.near, scope))
         near = int(node.near)
-        return Reading.exactly(_any(self._near(name, texts, near) for name in scope.fields))
+        return Reading.exactly(any_of(self._near(name, texts, near) for name in scope.fields))
 
     def _near(self, name: str, texts: Sequence[str], distance: int) -> Any:
         """At most `distance` words between; after a Han word the next place is one further."""
@@ -270,7 +221,7 @@ class Builder:
         wanted = fold(text).strip()
         held = self.index.terms(name, "", Part.PREFIX, MOST_VALUES)
         values = [term.text for term in held if wanted in fold(term.text)]
-        return _any([query.Term(name, value) for value in values or [text]])
+        return any_of([query.Term(name, value) for value in values or [text]])
 
     def _word(self, node: Word, scope: Scope) -> Reading:
         fuzzy = _FUZZY.fullmatch(node.text)
@@ -300,9 +251,9 @@ class Builder:
             return Reading(some=words) if unit.stemmed else Reading(ranks=words, some=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
-            return Reading(must=(_any(words),), some=words, titled=titled)
+            return Reading(must=(any_of(words),), some=words, titled=titled)
         found = slots(unit.text, whole=True)
-        must = _any(self._exact(name, found, UNSCORED) for name in scope.fields)
+        must = any_of(self._exact(name, found, UNSCORED) for name in scope.fields)
         return Reading(must=(must,), ranks=words, some=words, titled=titled)
 
     def _titled(self, unit: Unit) -> tuple[Any, ...]:
@@ -345,8 +296,8 @@ class Builder:
             part = Part.PREFIX if text[0] != "*" else Part.SUFFIX
             part = Part.ANYWHERE if text[0] == text[-1] == "*" else part
             terms = self._expand(field, bare, part)
-            parts.append(_any([query.Term(field, term) for term in terms]))
-        return Reading.exactly(_any(parts))
+            parts.append(any_of([query.Term(field, term) for term in terms]))
+        return Reading.exactly(any_of(parts))
 
     def _fuzzy(self, node: Word, fuzzy: re.Match[str], scope: Scope) -> Reading:
         word = fold(fuzzy[1])
@@ -360,7 +311,7 @@ class Builder:
         terms = list(dict.fromkeys([word, *terms]))[:MOST_TERMS]
         self._needle(scope, needles.stems([stem(term) for term in terms], self._term()))
         parts = [query.Term(f"{name}_grams", term) for name in scope.fields for term in terms]
-        return Reading.exactly(_any(parts))
+        return Reading.exactly(any_of(parts))
 
     def _mark_unit(self, unit: Unit, scope: Scope) -> None:
         if unit.optional:
@@ -419,17 +370,6 @@ def _weighed_grams(field: str, text: str) -> tuple[Any, ...]:
     )
 
 
-def _any(parts: Iterable[Any]) -> Any:
-    found = [part for part in parts if part != query.NullQuery]
-    if not found:
-        return query.NullQuery
-    return found[0] if len(found) == 1 else query.Or(found)
-
-
-def _all(parts: Sequence[Any]) -> Any:
-    return parts[0] if len(parts) == 1 else query.And(list(parts))
-
-
 def _days(found: Period) -> Any:
     first = _number(found.first) if found.first else 1
     last = _number(found.last) if found.last else 99991231
@@ -445,18 +385,3 @@ def _plain(node: Node) -> str:
     while isinstance(node, All) and len(node.children) == 1:
         node = node.children[0]
     return node.text if isinstance(node, Word | Quoted) else ""
-
-
-def within(word: str, other: str, distance: int) -> bool:
-    """Whether `other` is at most `distance` edits away: letters put in, left out, changed."""
-    if abs(len(word) - len(other)) > distance:
-        return False
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(word, 1):
-        before, row[0] = row[0], at
-        for place, own in enumerate(other, 1):
-            change = before + (letter != own)
-            before, row[place] = row[place], min(change, row[place] + 1, row[place - 1] + 1)
-        if min(row) > distance:
-            return False
-    return row[-1] <= distance

@@ -14,10 +14,11 @@ from index.settings import Settings
 from index.store import Filter, Index
 from search import needles, syntax
 from search.additions import TRANSLATION, Addition, translation
-from search.builder import Builder, Reading
+from search.builder import Builder
 from search.needles import Needle
 from search.page import Note, Piece
 from search.request import Match, Request
+from search.wanted import Reading
 
 PASSAGE = 2.0
 """How much the line as an exact passage weighs, in the scores of its grams."""

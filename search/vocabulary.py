@@ -129,9 +129,11 @@ def _key(index: Index) -> tuple[str, datetime.datetime]:
 def _words(index: Index) -> dict[str, int]:
     words: dict[str, int] = {}
     listed = [(field, "", _HAN_WORD, MOST_WORDS) for field in ("body", "title", "editor", "author")]
-    for letter in string.ascii_lowercase:
-        for field in ("body_grams", "title_grams"):
-            listed.append((field, letter, _LATIN_WORD, MOST_BY_LETTER))
+    listed += [
+        (field, letter, _LATIN_WORD, MOST_BY_LETTER)
+        for letter in string.ascii_lowercase
+        for field in ("body_grams", "title_grams")
+    ]
     for field, start, looks, most in listed:
         for term in index.terms(field, start, Part.PREFIX, most):
             if looks.fullmatch(term.text):

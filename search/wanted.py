@@ -1,0 +1,75 @@
+"""What a part of the query line wants: what must be there, what ranks, what must not be there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import query
+
+MOST_TITLED = 8
+"""A query of more words is not looked for as a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a node means: queries that all `must` match, queries that `rank`, what must not be.
+
+    `some` stands in for `must` where any of the parts will do; it scores by itself. A title that
+    holds all of `titled` counts extra.
+    """
+
+    must: tuple[Any, ...] = ()
+    ranks: tuple[Any, ...] = ()
+    some: tuple[Any, ...] = ()
+    titled: tuple[Any, ...] = ()
+    never: tuple[Any, ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Sequence["Reading"]) -> "Reading":
+        """The reading of parts that stand beside one another."""
+        return cls(
+            must=tuple(one for part in parts for one in part.must),
+            ranks=tuple(dict.fromkeys(one for part in parts for one in part.ranks)),
+            some=tuple(dict.fromkeys(one for part in parts for one in part.some)),
+            titled=tuple(one for part in parts for one in part.titled),
+            never=tuple(one for part in parts for one in part.never),
+        )
+
+    @classmethod
+    def exactly(cls, asked: Any) -> "Reading":
+        """The reading of something that is there or not, and ranks by itself."""
+        return cls(must=(asked,), some=(asked,))
+
+    def asked(self, *, anything: bool = False) -> Any:
+        """The query: all of `must`, or any of `some`, ranked; None where there is nothing."""
+        if anything and self.some:
+            found = any_of(self.some)
+        elif self.must:
+            found = all_of(self.must)
+            wanted = [*self.ranks]
+            if self.titled and len(self.titled) == len(self.must) <= MOST_TITLED:
+                wanted.append(all_of(self.titled))
+            if wanted:
+                found = query.AndMaybe(found, any_of(wanted))
+        elif self.some:
+            found = any_of(self.some)
+        elif self.never:
+            found = query.Every()
+        else:
+            return None
+        if not self.never:
+            return found
+        return query.And([found, query.Not(any_of(self.never))])  # Whoosh's AndNot lets some pass
+
+
+def any_of(parts: Iterable[Any]) -> Any:
+    """Any of the parts that can match."""
+    found = [part for part in parts if part != query.NullQuery]
+    if not found:
+        return query.NullQuery
+    return found[0] if len(found) == 1 else query.Or(found)
+
+
+def all_of(parts: Sequence[Any]) -> Any:
+    """All of the parts."""
+    return parts[0] if len(parts) == 1 else query.And(list(parts))
