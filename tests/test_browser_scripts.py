@@ -67,11 +67,36 @@ def test_nothing_is_searched_while_an_input_method_composes(visit):
 def test_at_home_the_first_titles_are_offered_below_the_box(visit):
     page = visit("/")
     page.locator("#q").press_sequentially("码头")
-    page.wait_for_selector("#offers li")
-    title = page.locator("#offers a").first.inner_text()
-    page.locator("#offers a").first.click()
+    page.wait_for_selector("#offers li:has(.facts)")
+    title = page.locator("#offers li:has(.facts) a").first.inner_text()
+    page.locator("#offers li:has(.facts) a").first.click()
 
     assert page.get_by_role("heading", level=1).inner_text() == title
+
+
+def test_completions_are_offered_by_pinyin_and_reached_by_arrow(visit):
+    page = visit(LIST)
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("wuliu")
+    offer = page.locator("#offers a", has_text="物流").first
+    expect(offer).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("ArrowDown")
+        if page.evaluate("document.activeElement.textContent").startswith("物流"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=%E7%89%A9%E6%B5%81**")
+
+    assert "物流" in page.locator(".results mark").all_inner_texts()
+
+
+def test_escape_closes_what_is_offered(visit):
+    page = visit("/")
+    page.locator("#q").press_sequentially("码头")
+    expect(page.locator("#offers")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#offers")).to_be_hidden()
 
 
 def test_keys_lead_through_results_matches_and_into_the_next_report(visit):
@@ -198,7 +223,8 @@ def test_a_search_found_by_typing_can_be_kept(visit):
 
 
 SHIFTS = """() => new Promise((done) => {
-  new PerformanceObserver((list) => done(list.getEntries().reduce((all, one) => all + one.value, 0)))
+  const sum = (list) => list.getEntries().reduce((all, one) => all + one.value, 0);
+  new PerformanceObserver((list) => done(sum(list)))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(0), 300);
 })"""

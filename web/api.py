@@ -11,6 +11,7 @@ from search.engine import search
 from search.page import Facet, Note
 from search.reading import read
 from search.similar import Like, alike
+from search.suggest import complete
 from web.batch import MOST_QUERIES, TooManyError, batch
 from web.facets import asked_facet
 from web.language import gettext
@@ -91,6 +92,24 @@ def api_compare() -> flask.Response:
         for row in compared.rows
     ]
     return json_response({"rows": rows, "cut": compared.cut})
+
+
+@api.get("/api/suggest")
+def api_suggest() -> flask.Response:
+    """How the last word of a query may go on, each with its count."""
+    text = asked().text
+    found = [answer_json.suggestion_json(one) for one in complete(index(), text)]
+    return json_response({"query": text, "completions": found})
+
+
+@api.get("/suggest")
+def browser_suggest() -> flask.Response:
+    """Completions as a browser's own search box wants them (OpenSearch suggestions)."""
+    text = asked().text
+    texts = [one.text for one in complete(index(), text)]
+    response = json_response([text, texts])
+    response.mimetype = "application/x-suggestions+json"
+    return response
 
 
 @api.get("/api/facet")

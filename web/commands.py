@@ -9,6 +9,7 @@ from web.app import create_app
 from web.errors import ServeError
 from web.limits import for_threads
 from web.server import Plan, journal, serve
+from web.warm import keep_warm
 
 
 @click.command("web")
@@ -50,6 +51,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
         allowance=for_threads(threads, rate),
         journal=journal(log),
     )
+    keep_warm(app.extensions["baogao"].serving)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
     serve(app, listening, Plan(threads=threads, proxy=proxy))

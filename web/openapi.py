@@ -47,6 +47,7 @@ def _paths() -> Json:
         "/api/report": _get("One report whole", "Report", [*ids, *search], gone=True),
         "/api/similar": _get("Reports like one", "Alike", ids, gone=True),
         "/api/compare": _get("Two reports by sentence", "Comparison", _pair(), gone=True),
+        "/api/suggest": _get("How a query may go on", "Completions", search),
         "/api/facet": _get("All values of a facet", "Values", [name, find, *search]),
         "/api/trend": _get("Counts over time", "Trend", [*search, *_trend()]),
         "/api/concordance": _get("Matches in context", "Concordance", [*search, _order()]),
@@ -218,6 +219,7 @@ def _search_schemas() -> Json:
         },
     }
     piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
+    suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
     facets = {"type": "object", "additionalProperties": _list(_of("Value"))}
     answered = {
         "query": _TEXT,
@@ -234,9 +236,10 @@ def _search_schemas() -> Json:
             size=_COUNT,
             sort=_TEXT,
             pieces=_list(piece),
-            suggestions=_list(_object(kind=_TEXT, text=_TEXT, count=_COUNT)),
+            suggestions=_list(suggestion),
             generation=_TEXT,
         ),
+        "Completions": _object(query=_TEXT, completions=_list(suggestion)),
         "Values": _object(name=_TEXT, values=_list(_of("Value"))),
         "Batch": _object(answers=_list(_object(**answered, hits=_list(_of("Brief"))))),
     }

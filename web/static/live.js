@@ -1,27 +1,16 @@
-// Results as you type: the page's own form, sent early. Nothing is asked while an input method is
-// composing; an answer that was overtaken is cancelled.
+// Results and completions as you type: the page's own form, sent early. Nothing is asked while an
+// input method is composing; an answer that was overtaken is cancelled.
 const PAUSE = 110;
 const form = document.querySelector("form.search");
 const box = form?.q;
 const live = document.getElementById("live");
-const list = document.body.classList.contains("list") || document.body.classList.contains("empty");
+const offers = document.getElementById("offers");
+const listed = () => /\b(list|empty)\b/.test(document.body.className);
 let timer, asking, asked = box?.value.trim();
 
-function address() {
+function address(path) {
   const pairs = [...new FormData(form)].filter(([, value]) => value);
-  return `${form.getAttribute("action")}?${new URLSearchParams(pairs)}`;
-}
-
-async function fetched(where) {
-  asking?.abort();
-  asking = new AbortController();
-  const answer = await fetch(where, { signal: asking.signal });
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
-}
-
-function announce(page) {
-  const said = page.querySelector("#count") ?? page.querySelector("h1");
-  live.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  return `${path}?${new URLSearchParams(pairs)}`;
 }
 
 function show(page, where) {
@@ -34,34 +23,59 @@ function show(page, where) {
   document.dispatchEvent(new Event("shown"));
 }
 
-// At home the first titles are offered below the box; the page itself stays.
-function offer(page) {
-  const links = [...page.querySelectorAll(".results h3 a")].slice(0, 6);
-  const offers = document.getElementById("offers");
-  offers.replaceChildren(...links.map((link) => {
-    const row = document.createElement("li");
+function row(...parts) {
+  const made = document.createElement("li");
+  made.append(...parts);
+  return made;
+}
+
+function completion({ text, count }) {
+  const link = document.createElement("a");
+  const number = document.createElement("small");
+  const pairs = new URLSearchParams(address("").slice(1));
+  pairs.set("q", text);
+  link.href = `/search?${pairs}`;
+  link.textContent = text;
+  number.textContent = count.toLocaleString();
+  return row(link, number);
+}
+
+// Below the box: how the last word may go on, and at home the first reports.
+function offer(completions, page) {
+  const titles = listed() ? [] : [...page.querySelectorAll(".results h3 a")].slice(0, 5);
+  const rows = completions.slice(0, 6).map(completion);
+  for (const link of titles) {
     const facts = link.closest("li").querySelector(".facts");
-    row.append(document.adoptNode(link), document.adoptNode(facts));
-    return row;
-  }));
-  offers.hidden = !links.length;
+    rows.push(row(document.adoptNode(link), document.adoptNode(facts)));
+  }
+  offers.replaceChildren(...rows);
+  offers.hidden = !rows.length;
+}
+
+async function completions(signal) {
+  const answer = await fetch(address("/api/suggest"), { signal });
+  return answer.ok ? (await answer.json()).completions : [];
 }
 
 async function type() {
   const text = box.value.trim();
   if (text === asked) return;
   asked = text;
+  asking?.abort();
   if (!text) {
-    asking?.abort();
-    const offers = document.getElementById("offers");
-    if (offers) offers.hidden = true;
+    offers.hidden = true;
     return;
   }
-  const where = address();
+  asking = new AbortController();
+  const { signal } = asking;
+  const where = address("/search");
   try {
-    const page = await fetched(where);
-    announce(page);
-    if (list) show(page, where); else offer(page);
+    const [answer, words] = await Promise.all([fetch(where, { signal }), completions(signal)]);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("#count") ?? page.querySelector("h1");
+    live.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
+    offer(words.filter((one) => one.text !== text), page);
+    if (listed()) show(page, where);
   } catch (error) {
     if (error.name !== "AbortError") throw error;
   }
@@ -72,9 +86,23 @@ function soon() {
   timer = setTimeout(type, PAUSE);
 }
 
-if (box && live && (list || document.getElementById("offers"))) {
+function walk(event) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const stops = [box, ...offers.querySelectorAll("li > a")];
+  const here = stops.indexOf(document.activeElement);
+  if (event.key === "Escape") offers.hidden = true;
+  if (!by || here < 0 || offers.hidden || event.isComposing) return;
+  event.preventDefault();
+  stops[Math.min(Math.max(here + by, 0), stops.length - 1)].focus();
+}
+
+if (box && live) {
   box.addEventListener("input", (event) => event.isComposing || soon());
   box.addEventListener("compositionstart", () => clearTimeout(timer));
   box.addEventListener("compositionend", soon);
+  form.addEventListener("keydown", walk);
   form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
+  document.addEventListener("click", (event) => {
+    if (!form.contains(event.target)) offers.hidden = true;
+  });
 }
