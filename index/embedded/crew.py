@@ -9,6 +9,7 @@ So what comes out does not depend on how many workers there are.
 import collections
 import dataclasses
 import gc
+import itertools
 import multiprocessing
 import os
 import threading
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from index import extract
 from index.analysis import Analyzer
+from index.embedded import tokens
 from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
 from index.errors import IndexWriteError
@@ -145,7 +147,11 @@ def _size(entry: Entry | Skipped) -> int:
 
 def inverted(run: Run, worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
     """The groups, read and inverted, in their order; `run` has decided on every report."""
-    for done in map(worker.read, work) if jobs == 1 else _in_processes(worker, work, jobs):
+    ahead = iter(work)
+    head = list(itertools.islice(ahead, 2))
+    whole = itertools.chain(head, ahead)
+    alone = jobs == 1 or len(head) < 2
+    for done in map(worker.read, whole) if alone else _in_processes(worker, whole, jobs):
         names = [_decided(run, read) for read in done.read]
         thought = [read.name for read in done.read]
         yield done if names == thought else worker.again(done, names)
@@ -185,6 +191,7 @@ def _read(group: Group) -> Done:
 
 def _in_processes(worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
     """Workers a few groups ahead and no further, so that a large corpus is never in memory."""
+    tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
     waiting: collections.deque[Future[Done]] = collections.deque()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, _begin, (worker,)) as pool:

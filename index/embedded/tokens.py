@@ -67,6 +67,15 @@ def _enders() -> Array:
     return ends
 
 
+def prepare(analyzer: analysis.Analyzer) -> None:
+    """Load the tables and the dictionary: once, before worker processes are made from this one."""
+    _enders()
+    _kinds()
+    _folding(alike=True)
+    _folding(alike=False)
+    analyzer.cut_runs("")
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts one after the other as code points, a NUL after each; `ends` are where those are."""
