@@ -101,7 +101,9 @@ def _dates(
         if block in near.head:
             yield dates.moment(value, latest), "element time"
     yield from _printed(near, near.head, "date in the byline", latest)
-    short = [near.page.blocks[place].plain for place in near.head if len(near.text(place)) < 12]
+    short = [
+        near.text(place).replace(BREAK, " ") for place in near.head if len(near.text(place)) < 60
+    ]
     yield dates.apart(" ".join(short), latest), "date in the byline"
     yield dates.in_address(draft.text("url"), latest), "guessed from the address"
     labelled = (place for place in near.below if labels.scan(near.text(place)))

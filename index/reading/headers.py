@@ -17,6 +17,7 @@ _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGN
 _TIME = re.compile(words.either("times", "patterns"), re.IGNORECASE)
 _PATH = re.compile(rf"^(?:{words.either('paths', 'patterns')})", re.IGNORECASE)
 _LEGAL = re.compile(words.either("notices", "patterns"), re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
 
@@ -81,7 +82,7 @@ def bare(text: str, found: list[Labelled]) -> bool:
         rest = rest[: item.start] + " " + rest[item.end :]
     for date in reversed(dates.find(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
-    rest = _TIME.sub(" ", rest)
+    rest = _TIME.sub(" ", _ADDRESS.sub(" ", rest))
     if labels.counted(rest) is not None and len(rest) < 40:
         return True
     rest = _NOISE_EDGE.sub("", rest)

@@ -117,7 +117,9 @@ _DECK = re.compile(
 def _is_body(page: Outline, place: int) -> bool:
     """Whether a sentence belongs to the body, and not to byline or deck above it."""
     block = page.blocks[place]
-    return not headers.is_header(block.text) and not _DECK.search(page.nodes[block.node].hint)
+    byline = len(block.text) < _LONGEST and dates.find(block.text) and labels.scan(block.text)
+    deck = _DECK.search(page.nodes[block.node].hint)
+    return not (byline or deck or headers.is_header(block.text))
 
 
 def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroundings:
