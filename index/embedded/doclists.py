@@ -80,6 +80,11 @@ class DocLists:
         high = np.arange(self.parts, dtype=np.uint32) << np.uint32(HALF)
         return np.repeat(high, held) | low
 
+    def all(self, start: int, stop: int) -> Array:
+        """The numbers of neighbouring lists, one after the other, where there is one chunk."""
+        low, high = int(self.starts[start : start + 1][0]), int(self.starts[stop : stop + 1][0])
+        return self.halves[low:high]
+
     def _split(self, halves: Array) -> tuple[Array, Array]:
         held = halves[: 2 * self.parts].view("<u4")
         low = halves[2 * self.parts :]

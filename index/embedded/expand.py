@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from whoosh import query
@@ -20,9 +20,13 @@ Range = tuple[int, int]
 
 
 class Expansion:
-    """Expands nodes; `cut` names those that met more terms than are taken."""
+    """Expands nodes; `cut` names those that met more terms than are taken.
 
-    def __init__(self) -> None:
+    `over` says when the time is used up: terms that are left are passed over then.
+    """
+
+    def __init__(self, over: Callable[[], bool]) -> None:
+        self._over = over
         self.cut: list[str] = []
 
     def ranges(self, lexicon: Any, node: Any) -> list[Range]:
@@ -67,7 +71,7 @@ class Expansion:
             self.cut.append(text)
             stop = start + MOST_SCANNED
         found: list[Range] = []
-        for number, term in _terms(lexicon, start, stop):
+        for number, term in self._terms(lexicon, start, stop):
             if term and keep(term):
                 found.append((number, number + 1))
                 if len(found) >= MOST_EXPANDED:
@@ -75,11 +79,12 @@ class Expansion:
                     break
         return found
 
-
-def _terms(lexicon: Any, start: int, stop: int) -> Iterator[tuple[int, str]]:
-    for chunk in range(start, stop, _CHUNK):
-        for number, term in enumerate(lexicon.terms(chunk, min(chunk + _CHUNK, stop)), chunk):
-            yield number, term.decode("utf-8", "surrogatepass")
+    def _terms(self, lexicon: Any, start: int, stop: int) -> Iterator[tuple[int, str]]:
+        for chunk in range(start, stop, _CHUNK):
+            if self._over():
+                return
+            for number, term in enumerate(lexicon.terms(chunk, min(chunk + _CHUNK, stop)), chunk):
+                yield number, term.decode("utf-8", "surrogatepass")
 
 
 def _between(lexicon: Any, node: RangeMixin) -> Range:

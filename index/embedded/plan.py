@@ -22,6 +22,8 @@ DEEPEST = 100
 """Levels of a query tree."""
 MOST_NODES = 20_000
 NUMBERS = ("date", "views")
+AT_ONCE = 2048
+"""Terms of a prefix whose reports are unpacked together, between two looks at the clock."""
 
 
 class Planner:
@@ -31,7 +33,7 @@ class Planner:
         self._work = work
         self._fallback = fallback
         self._known = known
-        self.expansion = Expansion()
+        self.expansion = Expansion(work.clock.over)
         self._nodes = 0
 
     def plan(self, node: Any, depth: int = 0) -> Node:
@@ -193,11 +195,12 @@ class Planner:
         """The reports that hold any of the terms."""
         mask = np.zeros(self._work.collection.count, dtype=np.bool_)
         for own, base in self._work.collection.word_fields(node.fieldname):
-            for start, stop in self.expansion.ranges(own.lexicon, node):
-                if self._work.clock.over():
-                    break
-                if stop > start:
-                    mask[own.docs_of_all(start, stop).astype(np.intp) + base] = True
+            for low, high in self.expansion.ranges(own.lexicon, node):
+                for start in range(low, high, AT_ONCE):
+                    if self._work.clock.over():
+                        break
+                    docs = own.docs_of_all(start, min(start + AT_ONCE, high))
+                    mask[docs.astype(np.intp) + base] = True
         return np.flatnonzero(mask)
 
     def _placed(self, node: Any) -> Node:
@@ -257,7 +260,7 @@ class Planner:
             try:
                 spans = Places(
                     own, lambda field, part: self.expansion.ranges(field.lexicon, part)
-                ).of(node)
+                ).of(node, whole=False)
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
             found.append(_each_once(own.texts(spans.first)).astype(np.intp) + base)

@@ -14,8 +14,11 @@ from whoosh import query
 
 from index.embedded.segment import GramField
 from index.queries import Near, Together
+from index.store import RefusedError
 
 Array = npt.NDArray[Any]
+MOST_PAIRS = 20_000_000
+"""Pairs of places that are looked at in one step; only Near inside Near can have as many."""
 Expand = Callable[[GramField, Any], list[tuple[int, int]]]
 """The ranges of terms of a field that a node stands for."""
 
@@ -56,13 +59,16 @@ class Places:
         self._field = field
         self._expand = expand
 
-    def of(self, node: Any) -> Spans:
-        """Where a node stands; KeyError for one that has no places."""
+    def of(self, node: Any, *, whole: bool = True) -> Spans:
+        """Where a node stands; KeyError for one that has no places.
+
+        Without `whole` one stretch for each place it ends at is enough: all that a search asks.
+        """
         match node:
             case query.Phrase():
-                return self._phrase(node)
+                return self._phrase(node, whole=whole)
             case Near():
-                return self._near(node)
+                return self._near(node, whole=whole)
             case Together():
                 return self._together(node)
             case query.Or():
@@ -84,7 +90,7 @@ class Places:
             return NOWHERE
         return Spans.single(np.unique(np.concatenate(found)).astype(np.int64))
 
-    def _phrase(self, node: Any) -> Spans:
+    def _phrase(self, node: Any, *, whole: bool) -> Spans:
         numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
         if min(numbers, default=-1) < 0:
             return NOWHERE
@@ -93,37 +99,45 @@ class Places:
             start = exact(self._field, numbers, counts)
             return Spans(start, start + (len(numbers) - 1))
         places = [Spans.single(self._field.places(n).astype(np.int64)) for n in numbers]
-        return self._chain(places, node.slop)
+        return self._chain(places, node.slop, whole=whole)
 
-    def _near(self, node: Near) -> Spans:
+    def _near(self, node: Near, *, whole: bool) -> Spans:
         slots = [self.of(slot) for slot in node.slots]
         if any(len(slot) == 0 for slot in slots):
             return NOWHERE
         if node.ordered:
-            return self._chain(slots, node.slop)
+            return self._chain(slots, node.slop, whole=whole)
         reached: dict[frozenset[int], Spans] = {frozenset(): NOWHERE}
         for _ in slots:
             longer: dict[frozenset[int], list[Spans]] = {}
             for used, spans in reached.items():
-                for slot in set(range(len(slots))) - used:
-                    step = self._step(spans, slots[slot], node.slop) if used else slots[slot]
-                    longer.setdefault(used | {slot}, []).append(step)
+                for at in set(range(len(slots))) - used:
+                    after = slots[at]
+                    step = self._step(spans, after, node.slop, whole=whole) if used else after
+                    longer.setdefault(used | {at}, []).append(step)
             reached = {used: Spans.together(parts) for used, parts in longer.items()}
         return reached[frozenset(range(len(slots)))]
 
-    def _chain(self, slots: Sequence[Spans], slop: int) -> Spans:
+    def _chain(self, slots: Sequence[Spans], slop: int, *, whole: bool) -> Spans:
         found = slots[0]
         for slot in slots[1:]:
-            found = self._step(found, slot, slop)
+            found = self._step(found, slot, slop, whole=whole)
         return found
 
-    def _step(self, before: Spans, after: Spans, slop: int) -> Spans:
-        """Each stretch of `before` with each of `after` that begins 1 to `slop` places later."""
+    def _step(self, before: Spans, after: Spans, slop: int, *, whole: bool) -> Spans:
+        """Stretches of `before` with those of `after` that begin 1 to `slop` places later.
+
+        All of them, or without `whole` for each of `after` the nearest: in the same report if any.
+        """
         order = np.argsort(before.last, kind="stable")
         ends = before.last[order]
         low = np.searchsorted(ends, after.first - slop, "left")
         high = np.searchsorted(ends, after.first - 1, "right")
+        if not whole:
+            low = np.maximum(low, high - 1)
         count = np.maximum(high - low, 0)
+        if int(count.sum()) > MOST_PAIRS:
+            raise RefusedError("Parts that are this frequent cannot be near others inside others.")
         which = np.repeat(np.arange(len(after)), count)
         at = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
         earlier = order[np.repeat(low, count) + at]

@@ -58,6 +58,8 @@ class WordField:
 
     def docs_of_all(self, start: int, stop: int) -> Array:
         """The reports of terms, one list after the other."""
+        if self._docs.parts == 1:
+            return self._docs.all(start, stop)
         lists = [self.docs(number) for number in range(start, stop)]
         return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
