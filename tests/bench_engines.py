@@ -84,9 +84,8 @@ def compared(results, text):
     for one in results:
         rate = text / one["build"] / 1e6
         yield (
-            f"{one['engine']:8} build {rate:6.2f} MB/s, {text / one['cpu'] / 1e6:.2f} MB per second "
-            f"of processor, {one['bytes'] / text:.2f} bytes per byte, "
-            f"peak {one['peak_mb']:.0f} MB"
+            f"{one['engine']:8} build {rate:6.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per second of "
+            f"processor), {one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
         )
         for kind, times in one["times"].items():
             line = f"    {kind:20} p50 {times['p50']:8.2f} ms  p95 {times['p95']:8.2f} ms"
@@ -127,7 +126,7 @@ def main():
         click.echo(f"{size} reports, {text / 1e6:.1f} MB of text, {options.jobs} processes")
         results = [_run(name, folder, options) for name in options.engines]
         results = [one for one in results if one]
-        click.echo("\n".join(compared(results, text)), flush=True)
+        click.echo("\n".join(compared(results, text)))
         kept.append({"reports": size, "text": text, "results": results})
     day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d-%H%M")
     (work / f"engines-{day}.json").write_text(json.dumps(kept, indent=1), "utf-8")
