@@ -6,6 +6,7 @@ below it, what reads like navigation, related links or a byline is left out agai
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from index.reading.outline import Block, Outline, is_good
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
 _SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
 _SAYS = re.compile(r"\w")
+#: Weight of about two sentences: less is no body.
+_SENTENCES = 40
 _LATIN = re.compile(r"[A-Za-z0-9]+")
 #: Share of a page's sentences that no class name can talk away; less where it also praises them.
 _MOST, _LITTLE = 0.4, 0.1
@@ -44,8 +47,29 @@ def find(page: Outline) -> Body | None:
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
+    best = _column(page, sums, best)
     node = page.nodes[best]
     return Body(best, node.first, node.last, weights, bad)
+
+
+def _column(page: Outline, sums: list[float], best: int) -> int:
+    """Of a layout by a table the column under the title, where others hold sentences as well."""
+    name = re.sub(r"\s", "", page.title)
+    columns = [
+        node
+        for node in range(best + 1, len(page.nodes))
+        if page.nodes[node].first < page.nodes[best].last
+        and page.nodes[node].tag == "td"
+        and sums[node] > 0.15 * sums[best]
+    ]
+    rows = Counter(page.nodes[node].parent for node in columns)
+    for node in columns:
+        found = page.nodes[node]
+        beside = rows[found.parent] > 1 and sums[node] > _SENTENCES
+        texts = (block.plain for block in page.blocks[found.first : found.last])
+        if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
+            return node
+    return best
 
 
 def length(text: str) -> float:
