@@ -34,6 +34,7 @@ class Generation:
 
     name: str
     facts: Facts
+    shards: int = 1
 
     @property
     def terms(self) -> str:
@@ -54,13 +55,13 @@ def meta(facts: Facts) -> dict[str, Any]:
 
 def current(connection: Connection) -> Generation:
     """The generation that serves; IndexMissingError, IndexUnusableError."""
-    held = serving(connection)
-    if not held:
-        raise IndexMissingError(
-            f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
-            f"--index {connection.address}"
-        )
-    return Generation(held[0], _facts(connection, held[0]))
+    for name, about in _held(connection).items():
+        shards = int(about["settings"]["index"]["number_of_shards"])
+        return Generation(name, _facts(connection, name, about["mappings"]), shards)
+    raise IndexMissingError(
+        f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
+        f"--index {connection.address}"
+    )
 
 
 def serving(connection: Connection) -> list[str]:
@@ -68,8 +69,13 @@ def serving(connection: Connection) -> list[str]:
 
     IndexUnusableError where a foreign index has its name, or where it names two.
     """
+    return list(_held(connection))
+
+
+def _held(connection: Connection) -> dict[str, Any]:
+    """What the alias names, with its settings and mappings."""
     name = connection.address.name
-    found = connection.ask("GET", f"/{name}", missing=True) or {}
+    found: dict[str, Any] = connection.ask("GET", f"/{name}", missing=True) or {}
     foreign = [index for index in found if not pattern(name).fullmatch(index)]
     if foreign:
         raise IndexUnusableError(
@@ -81,7 +87,7 @@ def serving(connection: Connection) -> list[str]:
             f"The alias {name} on the cluster points to {' and '.join(sorted(found))}. Remove all "
             "but one from it; nothing was changed."
         )
-    return sorted(found)
+    return found
 
 
 def pattern(name: str) -> re.Pattern[str]:
@@ -124,9 +130,8 @@ def drop(connection: Connection, generation: str) -> None:
         connection.ask("DELETE", f"/{index}", missing=True)
 
 
-def _facts(connection: Connection, index: str) -> Facts:
-    found = connection.ask("GET", f"/{index}/_mapping")
-    kept = found[index]["mappings"].get("_meta", {}).get("baogao")
+def _facts(connection: Connection, index: str, mappings: dict[str, Any]) -> Facts:
+    kept = mappings.get("_meta", {}).get("baogao")
     if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
         raise IndexUnusableError(
             f"{index} on {connection.address} was not written by baogao. Choose another name with "

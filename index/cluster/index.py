@@ -32,7 +32,7 @@ class ClusterIndex:
     def __init__(self, connection: Connection, generation: generations.Generation) -> None:
         self._connection = connection
         self._generation = generation
-        self._pages = Pages(connection, generation.name)
+        self._pages = Pages(connection, generation.name, shards=generation.shards)
 
     @classmethod
     def open(cls, where: str, options: ClusterOptions) -> "ClusterIndex":

@@ -77,7 +77,9 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
     words = text | {"analyzer": "tokens", "index_options": "freqs"}
     prefixes = {"min_chars": 1, "max_chars": 1}
     exact = text | {"analyzer": "marked", "index_options": "positions", "index_prefixes": prefixes}
-    value = {"type": "keyword", "ignore_above": LONGEST_VALUE}
+    # Counting needs ordinals over all segments: made once, not by the first who asks.
+    counted = {"type": "keyword", "eager_global_ordinals": True}
+    value = counted | {"ignore_above": LONGEST_VALUE}
     column = {"type": "keyword", "index": False}
     return {
         "dynamic": "strict",
@@ -91,7 +93,7 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
             "age": {"type": "integer", "index": False},
             "views": {"type": "integer"},
         }
-        | {name: {"type": "keyword"} for name in ("year", "month", "day")}
+        | dict.fromkeys(("year", "month", "day"), counted)
         | dict.fromkeys(WORDS, words)
         | dict.fromkeys(GRAMS, exact)
         | dict.fromkeys(VALUES, value),

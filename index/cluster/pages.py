@@ -12,19 +12,21 @@ WINDOW = 10_000
 KEPT = "2m"
 #: Seconds beyond its own time limit that a search is waited for.
 GRACE = 5.0
-_DFS: dict[str, Any] = {"search_type": "dfs_query_then_fetch"}
+_DFS = {"search_type": "dfs_query_then_fetch"}
 Hit = dict[str, Any]
 
 
 class Pages:
     """Reads the pages of searches on one index.
 
-    Term statistics are summed over the shards first (dfs), so that scores can be compared.
+    Where there are several shards, term statistics are summed over them first (dfs), so that
+    scores can be compared.
     """
 
-    def __init__(self, connection: Connection, index: str) -> None:
+    def __init__(self, connection: Connection, index: str, *, shards: int = 1) -> None:
         self._connection = connection
         self._index = index
+        self._kind: dict[str, Any] = _DFS if shards > 1 else {}
 
     def read(
         self, search: dict[str, Any], start: int, size: int, seconds: float | None = None
@@ -49,7 +51,7 @@ class Pages:
             search["pit"] = pit
             seen = 0
             while stop is None or seen < stop:
-                found = self._connection.ask("POST", "/_search", search, params=_DFS)
+                found = self._connection.ask("POST", "/_search", search, params=self._kind)
                 hits = found["hits"]["hits"]
                 yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
                 seen += len(hits)
@@ -60,7 +62,7 @@ class Pages:
     def _ask(self, search: dict[str, Any], seconds: float | None) -> Any:
         path = f"/{self._index}/_search"
         wait = {} if seconds is None else {"request_timeout": seconds + GRACE}
-        return self._connection.ask("POST", path, search, params=_DFS | wait)
+        return self._connection.ask("POST", path, search, params=self._kind | wait)
 
     @contextlib.contextmanager
     def _point_in_time(self) -> Iterator[dict[str, str]]:
