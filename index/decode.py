@@ -14,6 +14,7 @@ from index.reading import words
 _FREQUENT = words.characters("frequent", "han")
 #: Bytes of the sample that decides between encodings.
 SAMPLE = 1 << 18
+_JUDGED = 1 << 20  # code points of a text that are judged
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -178,7 +179,7 @@ def _guessed(data: bytes, hints: list[str]) -> Decoded:
     if not whole.note:
         return whole
     mixed = _by_line(data, best if best != "utf-8" else "gb18030")
-    return mixed if score(mixed.text) > score(whole.text) else whole
+    return mixed if score(mixed.text[:_JUDGED]) > score(whole.text[:_JUDGED]) else whole
 
 
 def _telling(data: bytes) -> bytes:
