@@ -29,6 +29,9 @@ def read(
     for place in near.head:
         if len(near.text(place)) <= _DATED:
             draft.put("views", labels.counted(near.rest(place)), "count in the byline")
+    for place in (*near.head, *near.inside[:8]):
+        number = headers.document_number(near.page.blocks[place].plain)
+        draft.put("number", number, "line above the text")
     for date, origin in _dates(draft, near, declared, latest):
         draft.put("date", date, origin)
     credit.read(draft, near, declared)

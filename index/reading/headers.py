@@ -21,6 +21,18 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
 
+#: 云政办发〔2022〕12号 on a line of its own, as under the title of a document.
+_NUMBERED = re.compile(
+    r"[（(]?(?P<number>[\u3400-\u9fff]{1,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
+)
+
+
+def document_number(line: str) -> str:
+    """The number of a document on a line that says nothing else; or empty."""
+    match = _NUMBERED.fullmatch(line.strip()) if len(line) < 60 else None
+    return match["number"] if match else ""
+
+
 def may_be(text: str) -> bool:
     """Whether a text has any sign that labels and dates have: cheap to ask first."""
     return _CHANCE.search(text) is not None

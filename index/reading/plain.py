@@ -52,6 +52,8 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
         if place < head:
             draft.put("source", _named_beside_date(lines[place]), "line with the date")
             draft.put("date", dates.first(lines[place], guide.latest), "date in a header line")
+    for line in lines[:10]:
+        draft.put("number", headers.document_number(line), "line above the text")
     out = set(lifted)
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
