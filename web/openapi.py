@@ -4,6 +4,7 @@ import importlib.metadata
 from typing import Any
 
 from index.store import Order
+from search.additions import KINDS
 from search.concordance import Sort
 from search.request import Match
 from search.trend import UNITS
@@ -83,6 +84,7 @@ def _search() -> list[Json]:
         _parameter("match", {"enum": [one.value for one in Match]}, "How many words must match."),
         _parameter("size", page, "Hits on a page."),
         _parameter("start", place, "The first hit wanted, from 0."),
+        _parameter("also", {"type": "array", "items": {"enum": list(KINDS)}}, "What to add."),
         _parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
     for name in CHOOSABLE:
