@@ -46,6 +46,7 @@ def brought_up_to_date(locale: str, messages: Catalog) -> Catalog:
         with path.open("rb") as file:
             known = read_po(file, locale=locale)
     fresh = Catalog(locale=locale, project="baogao", fuzzy=False, header_comment=_HEADER)
+    fresh.creation_date = known.creation_date  # a catalogue changes only where a message does
     for message in messages:
         if message.id:
             old = known.get(message.id)
