@@ -108,6 +108,7 @@ def _dates(
         near.text(place).replace(BREAK, " ") for place in near.head if len(near.text(place)) < 60
     ]
     yield dates.apart(" ".join(short), latest), "date in the byline"
+    yield dates.moment(near.page.scripted, latest), "guessed from a script"
     yield dates.in_address(draft.text("url"), latest), "guessed from the address"
     labelled = (place for place in near.below if labels.scan(near.text(place)))
     yield from _printed(near, labelled, "date below the text", latest)

@@ -107,6 +107,12 @@ _MARKS = re.compile(
     r"|time|date|view|click|hits|count|nickname|account|name|title",
     re.IGNORECASE,
 )
+#: A date of publication that a script keeps in a variable, as the pages of accounts do.
+_SCRIPTED = re.compile(
+    r"\b(?:publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct)[\"']?\s*[:=]"
+    r"\s*[\"'](?P<value>\d[\dT:./ 年月日+-]{7,30})",
+    re.IGNORECASE,
+)
 #: Blocks of a page; a page with more is cut there.
 MOST_BLOCKS = 50_000
 
@@ -159,6 +165,7 @@ class Outline:
     times: list[tuple[str, int]] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
+    scripted: str = ""
     cut: bool = False
 
     def above(self, node: int) -> Iterator[int]:
@@ -342,6 +349,8 @@ class _Walk:
                 self.found.canonical = str(tag["href"])
         elif "ld+json" in str(tag.get("type", "")):
             self.found.structured.append(tag.get_text()[:500_000])
+        elif not self.found.scripted and (match := _SCRIPTED.search(tag.string or "")):
+            self.found.scripted = match["value"]
 
 
 _EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
