@@ -219,8 +219,8 @@ def _hint(attributes: Mapping[str, object]) -> str:
     """What an element's author calls it: class, id and property, as one text."""
     if not attributes:
         return ""
-    names = (attributes.get(key) for key in ("class", "id", "itemprop"))
-    return " ".join(str(name) for name in names if name)[:200]
+    names = filter(None, map(attributes.get, ("class", "id", "itemprop")))
+    return " ".join(map(str, names))[:200]
 
 
 class _Walk:
