@@ -56,19 +56,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     raises that is shown the new index before it serves; then nothing changed.
     """
     if where.startswith(("http://", "https://")):
-        if approve is not None:
-            raise RefusedError(
-                "Golden queries guard an index in a folder; remove [golden] to build on a cluster."
-            )
-        from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
-
-        return build_on_cluster(
+        return _on_cluster(
             folders,
             where,
             dictionary,
             update=update,
             progress=progress,
             jobs=(means or Means()).jobs,
+            approve=approve,
         )
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
@@ -76,13 +71,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     run = Run()
     means = means or Means()
 
-    def accept(folder: Path) -> None:
-        verify(folder, len(run.seen))
-        if approve is not None:
-            with contextlib.closing(EmbeddedIndex.of(folder)) as index:
-                approve(index)
-
-    writing = generations.writing(root, disk=disk, accept=accept)
+    writing = generations.writing(root, disk=disk, accept=_accept(run, approve))
     with writing as fresh, _before(root, update) as before:
         known = _known(before, dictionary) if update else {}
         run.known = known
@@ -106,6 +95,37 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(generations.UNFINISHED)
     return run.summary(replaced, names, time.monotonic() - started, name)
+
+
+def _on_cluster(  # noqa: PLR0913 - what `build` is given
+    folders: Sequence[str],
+    where: str,
+    dictionary: tuple[str, ...],
+    *,
+    update: bool,
+    progress: Progress,
+    jobs: int,
+    approve: Approve | None,
+) -> Summary:
+    if approve is not None:
+        raise RefusedError(
+            "Golden queries guard an index in a folder; remove [golden] to build on a cluster."
+        )
+    from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
+
+    return build_on_cluster(folders, where, dictionary, update=update, progress=progress, jobs=jobs)
+
+
+def _accept(run: Run, approve: Approve | None) -> Callable[[Path], None]:
+    """What looks at a new generation before it serves."""
+
+    def accept(folder: Path) -> None:
+        verify(folder, len(run.seen))
+        if approve is not None:
+            with contextlib.closing(EmbeddedIndex.of(folder)) as index:
+                approve(index)
+
+    return accept
 
 
 def _entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
