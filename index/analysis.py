@@ -161,6 +161,7 @@ def segmenter_name() -> str:
         return f"jieba-{_version('jieba')}"
 
 
+@functools.lru_cache(maxsize=4)
 def _segmenter(dictionary: tuple[str, ...]) -> Callable[[str], list[tuple[str, int, int]]]:
     """A function from a run of Han characters to (word, start, end), overlapping words included."""
     if segmenter_name().startswith("rjieba"):

@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from index.store import Answer, Index, Question
+from index.store import Answer, Index, Order, Question
 from search.additions import Addition
 from search.filters import filters_of
 from search.meaning import Understood, understand
@@ -50,7 +50,11 @@ def _wanting(index: Index, understood: Understood, question: Question, answer: A
     """Whether reports that lack some of the words should be shown as well."""
     if understood.fallback is None or answer.total >= understood.enough:
         return False
-    if not answer.total or understood.exact is None:
+    if not answer.total:
+        return True
+    if question.order is not Order.RELEVANCE:
+        return False  # by date, reports that lack words would stand before those that have them
+    if understood.exact is None:
         return True
     exact = dataclasses.replace(question, query=understood.exact, counts=(), size=0)
     return index.ask(exact).total == 0

@@ -10,7 +10,6 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from whoosh import query
@@ -18,13 +17,16 @@ from whoosh import query
 from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, stem
 from index.fold import HAN, fold
 from index.queries import MOST_UNORDERED, Near, Together
+from index.settings import Settings
 from index.store import Index, Part
 from search import needles
 from search.needles import Needle
 from search.page import Note, Piece
 from search.passage import Slot, passage_query, slots
 from search.periods import Period, period
+from search.scope import Scope
 from search.spelling import within
+from search.synonyms import Synonyms
 from search.syntax import All, AnyOf, Beside, Field, Node, Not, Quoted, Word
 from search.units import PARTICLES, Unit, units
 from search.wanted import Reading, any_of
@@ -53,27 +55,13 @@ _HAN = re.compile(rf"[{HAN}]")
 _LATIN = re.compile(rf"[^\W_{HAN}]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Where in the line and in the report a node stands.
-
-    `start` and `end` are the range of the line that goes when the piece goes, where it is wider
-    than the node; `fields` are where to look; `excluded` parts are not marked.
-    """
-
-    fields: tuple[str, ...] = ("title", "body")
-    field: str = ""
-    excluded: bool = False
-    start: int | None = None
-    end: int | None = None
-
-
 class Builder:
     """Builds the queries of one line; collects pieces, needles and notes on the way."""
 
-    def __init__(self, index: Index, analyzer: Analyzer, today: datetime.date) -> None:
+    def __init__(self, index: Index, settings: Settings, today: datetime.date) -> None:
         self.index = index
-        self.analyzer = analyzer
+        self.analyzer = Analyzer(settings.dictionary)
+        self.synonyms = Synonyms.of(settings.synonyms)
         self.today = today
         self.pieces: list[Piece] = []
         self.needles: list[Needle] = []
@@ -93,7 +81,7 @@ class Builder:
             case Field():
                 return self._field(node, scope)
             case Not():
-                inner = self.read(node.child, _inside(scope, node, excluded=not scope.excluded))
+                inner = self.read(node.child, scope.inside(node, excluded=not scope.excluded))
                 asked = inner.asked()
                 return Reading(never=(asked,)) if asked is not None else Reading()
             case All():
@@ -128,8 +116,9 @@ class Builder:
     def _all(self, node: All, scope: Scope) -> Reading:
         """Parts one after another; a part alone in brackets takes its brackets along."""
         if len(node.children) == 1:
-            return self.read(node.children[0], _inside(scope, node))
-        return Reading.joined([self.read(child, _apart(scope)) for child in node.children])
+            return self.read(node.children[0], scope.inside(node))
+        parts = self.synonyms.joined(node)
+        return Reading.joined([self.read(child, scope.apart()) for child in parts])
 
     def _any_of(self, node: AnyOf, scope: Scope) -> Reading:
         """Each part's piece takes the operator beside it along."""
@@ -137,14 +126,14 @@ class Builder:
         for at, child in enumerate(node.children):
             start = node.children[at - 1].end if at else child.start
             end = child.end if at else node.children[1].start
-            wide = dataclasses.replace(_apart(scope), start=start, end=end)
+            wide = dataclasses.replace(scope.apart(), start=start, end=end)
             parts.append(self.read(child, wide).asked())
         return Reading.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: Beside, scope: Scope) -> Reading:
         texts = []
         for child in node.children:
-            reading = self.read(child, _apart(scope))
+            reading = self.read(child, scope.apart())
             if not isinstance(child, Word | Quoted):
                 self.notes.append(Note(code="guessed"))
                 return reading
@@ -201,9 +190,9 @@ class Builder:
 
     def _field(self, node: Field, scope: Scope) -> Reading:
         if node.name in ("title", "body"):
-            inside = _inside(scope, node, field=node.name, fields=(node.name,))
+            inside = scope.inside(node, field=node.name, fields=(node.name,))
             return self.read(node.child, inside)
-        inside = _inside(scope, node, field=node.name)
+        inside = scope.inside(node, field=node.name)
         text = _plain(node.child)
         if node.name == "date":
             found = period(text, self.today)
@@ -231,6 +220,8 @@ class Builder:
                 self._note("too-many-words", str(MOST_UNITS))
                 return Reading()
             return self._fuzzy(node, fuzzy, scope) if fuzzy else self._wild(node, scope)
+        if same := self.synonyms.of_word(node.text):
+            return self._synonymous(node, same, scope)
         found = units(node.text, node.start, self.analyzer)
         room = max(0, MOST_UNITS - self.units)
         self.units += len(found)
@@ -238,12 +229,27 @@ class Builder:
             self._note("too-many-words", str(MOST_UNITS))
         if not found:
             return Reading()
+        if len(found) == 1:  # the piece takes along what stands around the word: a comma, a star
+            scope = scope.inside(node)
         parts = [self._unit(unit, scope, alone=len(found) == 1) for unit in found[:room]]
         ranks = _weighed_grams(scope.fields[-1], node.text)
         return Reading.joined([*parts, Reading(ranks=ranks, some=ranks)])
 
+    def _synonymous(self, node: Word | Unit, same: Sequence[str], scope: Scope) -> Reading:
+        """Any of the words that mean the same, each as it stands."""
+        self._piece(node, scope, "word", " = ".join(same))
+        term = self._term()
+        patterns = [needles.passage(word, term, whole=True).pattern for word in same]
+        self._needle(scope, Needle(term, "|".join(patterns)))
+        found = [slots(word, whole=True) for word in same]
+        return Reading.exactly(
+            any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields)
+        )
+
     def _unit(self, unit: Unit, scope: Scope, *, alone: bool) -> Reading:
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)
+        if same := self.synonyms.of_word(unit.text):
+            return self._synonymous(unit, same, where)
         self._piece(unit, where, "word", unit.text)
         self._mark_unit(unit, scope)
         words = self._weighed(scope.fields, unit.words)
@@ -347,17 +353,6 @@ class Builder:
                 field=scope.field,
             )
         )
-
-
-def _inside(scope: Scope, node: Node, **changes: Any) -> Scope:  # **: dataclasses.replace's own
-    """The scope of a node's child: the piece takes the node's mark along."""
-    start = node.start if scope.start is None else scope.start
-    end = node.end if scope.end is None else scope.end
-    return dataclasses.replace(scope, start=start, end=end, **changes)
-
-
-def _apart(scope: Scope) -> Scope:
-    return dataclasses.replace(scope, start=None, end=None)
 
 
 def _weighed_grams(field: str, text: str) -> tuple[Any, ...]:

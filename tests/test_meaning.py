@@ -1,0 +1,221 @@
+"""What a line finds: every operator, every field, and the demands of the field by their numbers.
+
+The demands are those users of thirteen peers make (numbered as in the survey the project began
+with), each over a handful of reports written for it.
+"""
+
+import datetime
+import json
+
+import pytest
+
+from index.build import build
+from index.settings import Settings
+from index.store import Question, open_index
+from search.engine import search
+from search.errors import QueryError
+from search.meaning import understand
+from search.request import Match, Request
+
+TODAY = datetime.date(2026, 11, 24)
+BODIES = {
+    "pending": "系统里还有三十件待处理事项。安装简单，重跑gen-itgc后即可。",
+    "works": "全市在建工程进展顺利，人工智能产业发展很快。经济、社会、环境都好。",
+    "honda": "本田公司在本省建厂。",
+    "local": "本地田地很多，人力工作智力能力都强。",
+    "taiwan": "電子產品與軟體，王后在後面。臺灣著名學者。",
+    "mixed": "版本3.6.3发布，增长2.27亿元，约5.8%。国办函〔2018〕71号，GB/T 7714-2015。",
+    "other": "版本3.7.3与6.3发布，国办函之外，2018年第71号。",
+    "english": "The municipal government built rural logistics. Growth: 5% in the city’s ports.",
+    "airport": "The airport logistics report was short. Rural roads grew. “Belt and Road” 一带一路",
+    "scanned": "发 展 农 村 寄 递 物 流 体 系",
+    "name": "张云主持会议。",
+    "names": "张三和李云在场，云在天上。",
+    "sentence": "农村需要道路。物流需要仓库。\n农村物流在这一段。",
+    "rare": "王㛃与𠮷田出席。",
+}
+SOURCES = {"english": "Fuxin News Network", "airport": "Fuxin News Network", "works": "阜新日报"}
+DATES = {
+    "works": "2023-02-09",
+    "english": "2023-05-01",
+    "airport": "2022-12-31",
+    "name": "2026-10-01",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("meaning")
+    lines = [
+        json.dumps(
+            {"id": name, "title": f"第{at}篇", "body": body}
+            | ({"source": SOURCES[name]} if name in SOURCES else {})
+            | ({"date": DATES[name]} if name in DATES else {})
+        )
+        for at, (name, body) in enumerate(BODIES.items())
+    ]
+    (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder)], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+def hits(index, text, **choices):
+    page = search(index, Request(text=text, today=TODAY, match=Match.ALL, **choices))
+    return {hit.id for hit in page.hits}
+
+
+FINDS = {
+    "demand 1: Chinese is found at all": ("人工智能", {"works"}),
+    "demand 2: a word inside a longer word": ("处理", {"pending"}),
+    "demand 2: at the end of a longer word": ("简单", {"pending"}),
+    "demand 2: across what the segmenter cuts": ("工程", {"works"}),
+    "demand 3: cut otherwise in the query": ("智能产业", {"works"}),
+    "demand 4: an exact phrase": ('"人工智能产业"', {"works"}),
+    "demand 4: a phrase that cuts words": ('"工智能产"', {"works"}),
+    "demand 5: characters are not matched apart": ("本田", {"honda"}),
+    "demand 5: nor those of a name": ("张云", {"name"}),
+    "demand 6: one character": ("厂", {"honda"}),
+    "demand 7: simplified finds traditional": ("电子", {"taiwan"}),
+    "demand 7: traditional finds simplified": ("農村物流", {"scanned", "sentence"}),
+    "demand 8: 王后 and 後面 both": ("王后 后面", {"taiwan"}),
+    "demand 8: as Taiwan writes it": ("台湾著名学者", {"taiwan"}),
+    "demand 9: no sound-alikes": ("经及", set()),
+    "demand 12: letters glued to Chinese": ("gen-itgc", {"pending"}),
+    "demand 12: with the Chinese": ("gen-itgc后", {"pending"}),
+    "demand 13: a version": ("3.6.3", {"mixed"}),
+    "demand 13: a number with its unit": ("2.27亿", {"mixed"}),
+    "demand 13: a percentage": ("5.8%", {"mixed"}),
+    "demand 13: a document number": ('"国办函〔2018〕71号"', {"mixed"}),
+    "demand 13: a standard": ("GB/T 7714-2015", {"mixed"}),
+    "demand 16: both languages in one line": ("Belt 一带一路", {"airport"}),
+    "demand 16: English by its stem": ("growing port", set()),
+    "demand 16: English plural and singular": ("road", {"airport"}),
+    "demand 18: curly quotes": ("“rural logistics”", {"english"}),
+    "demand 18: corner quotes": ("「人工智能」", {"works"}),
+    "demand 18: guillemets of titles": ("《人工智能》", {"works"}),
+    "demand 18: an apostrophe of either kind": ("city's ports", {"english"}),
+    "demand 19: spaces that scanning put there": ("农村寄递物流体系", {"scanned"}),
+    "rare characters": ("㛃", {"rare"}),
+    "rare characters beyond 16 bits": ("𠮷", {"rare"}),
+    "punctuation does not count": ("“经济社会环境”", set()),
+    "punctuation that is asked for may be missing": ("“建，工程”", {"works"}),
+    "all words": ("rural logistics", {"english", "airport"}),
+    "either": ("本田 或 张云", {"honda", "name"}),
+    "not": ("logistics -airport", {"english"}),
+    "not, in Chinese": ("物流 非 寄递", {"sentence"}),
+    "only not": ("-版本 来源:阜新日报", {"works"}),
+    "a group": ("（本田 或 张云） 公司", {"honda"}),
+    "a field": ("来源:Fuxin", {"english", "airport"}),
+    "a field, quoted, folded": ('source:"fuxin news network"', {"english", "airport"}),
+    "a title": ("标题:第0篇", {"pending"}),
+    "a date": ("日期:2023年2月", {"works"}),
+    "a range": ("date:2022-12..2023-02", {"works", "airport"}),
+    "a relative date": ("日期:近三个月", {"name"}),
+    "not in a date": ("logistics -date:2023", {"airport"}),
+    "near": ('"rural logistics"~1', {"english"}),
+    "near, further": ('"short rural"~1', {"airport"}),
+    "near, too far": ('"municipal logistics"~1', set()),
+    "near, in Chinese": ("“全市 进展”~8", {"works"}),
+    "one sentence": ("农村 同句 物流", {"sentence", "scanned"}),
+    "one sentence, apart": ("道路 同句 仓库", set()),
+    "one paragraph": ("道路 同段 仓库", {"sentence"}),
+    "one sentence, English": ("airport SENTENCE roads", set()),
+    "a prefix": ("logis*", {"english", "airport"}),
+    "a suffix": ("*port", {"airport"}),
+    "a letter": ("gr?w", {"airport"}),
+    "fuzzy": ("logistcs~", {"english", "airport"}),
+    "nothing that could be found": ("？！", set()),
+}
+
+
+@pytest.mark.parametrize("case", FINDS)
+def test_a_line_finds_exactly(index, case):
+    line, expected = FINDS[case]
+
+    assert hits(index, line) == expected
+
+
+def test_demand_10_and_11_marks_stand_where_the_text_does(index):
+    page = search(index, Request(text="电子产品", today=TODAY))
+    (snippet,) = page.hits[0].snippets
+
+    assert [snippet.text[mark.start : mark.end] for mark in snippet.marks] == ["電子產品"]
+
+
+def test_demand_14_a_word_of_ones_own_is_cut_whole(index):
+    own = Settings(dictionary=("在建工程进展",))
+    request = Request(text="全市在建工程进展顺利", today=TODAY)
+
+    assert "在建工程进展" in [piece.text for piece in understand(request, index, own).pieces]
+    assert "在建工程进展" not in [p.text for p in understand(request, index, Settings()).pieces]
+
+
+def test_demand_15_a_changed_dictionary_is_said(index):
+    request = Request(text="工程", today=TODAY)
+
+    notes = understand(request, index, Settings(dictionary=("在建工程进展",))).notes
+
+    assert [note.code for note in notes] == ["dictionary-changed"]
+
+
+SAME = (("人工智能", "RGZN", "machine intelligence"), ("Belt and Road", "一带一路倡议"))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("RGZN", {"works"}), ("machine intelligence", {"works"}), ("一带一路倡议", {"airport"}),
+     ('"RGZN"', set()), ("rgzn 经济", {"works"}), ("belt and road", {"airport"})],
+)  # fmt: skip
+def test_a_synonym_finds_what_the_others_do_and_is_shown(index, line, expected):
+    understood = understand(Request(text=line, today=TODAY), index, Settings(synonyms=SAME))
+
+    answer = index.ask(Question(query=understood.query))
+
+    assert {hit.id for hit in answer.hits} == expected
+    assert line.startswith('"') or " = " in understood.pieces[0].text
+
+
+def test_when_no_report_has_all_words_those_with_most_are_shown_and_it_is_said(index):
+    page = search(index, Request(text="本田 公司 不存在", today=TODAY))
+
+    assert page.hits[0].id == "honda"
+    assert [note.code for note in page.notes] == ["most-words"]
+
+
+def test_every_piece_can_be_removed_from_the_line(index):
+    line = "标题:第1篇 （本田 或 “张云 李”） -airport 日期:2023年 物流*"
+    pieces = understand(Request(text=line, today=TODAY), index, Settings()).pieces
+
+    assert [line[piece.start : piece.end] for piece in pieces] == [
+        "标题:第1篇", "本田 或 ", " 或 “张云 李”", "-airport", "日期:2023年", "物流*",
+    ]  # fmt: skip
+    for piece in pieces:
+        understand(
+            Request(text=line[: piece.start] + line[piece.end :], today=TODAY), index, Settings()
+        )
+
+
+def test_a_strict_request_says_where_it_cannot_be_read(index):
+    with pytest.raises(QueryError) as error:
+        search(index, Request(text="本田 (公司", today=TODAY, strict=True))
+
+    assert (error.value.start, error.value.end) == (3, 4)
+
+
+@pytest.mark.parametrize("length", [100, 50_000])
+def test_a_long_line_is_cut_and_it_is_said(index, length):
+    page = search(index, Request(text="经济 growth " * length, today=TODAY))
+
+    codes = [note.code for note in page.notes]
+    assert "too-many-words" in codes
+    assert ("too-long" in codes) == (length > 1000)
+
+
+def test_a_translation_is_added_only_when_asked_for_and_counted_apart(index):
+    plain = search(index, Request(text="municipal government", today=TODAY))
+    added = search(index, Request(text="airport", today=TODAY, additions=("translation",)))
+
+    assert not [note for note in plain.notes if note.code.startswith("added")]
+    assert [note.code for note in added.notes][-1:] == ["added-translation"] or not added.notes
