@@ -425,3 +425,37 @@ def test_an_index_cut_into_words_otherwise_is_not_searched(build, on_cluster, tm
     again = build(folder, on_cluster, update=True)
     assert (again.indexed, again.unchanged) == (1, 0)
     assert opened(on_cluster).about().reports == 1
+
+
+CUT_SHORT = {
+    "timed out": ({"timed_out": True}, {}, "timed out"),
+    "a shard that failed": (
+        {"_shards": {"total": 3, "successful": 2, "skipped": 0, "failed": 1}},
+        {},
+        "parts-missing",
+    ),
+    "more values than are counted": ({}, {"sum_other_doc_count": 7}, "counts-cut"),
+}
+
+
+@pytest.mark.parametrize(("changes", "counted", "note"), CUT_SHORT.values(), ids=CUT_SHORT)
+def test_an_answer_that_was_cut_short_says_so(  # noqa: PLR0917 - fixtures
+    build, on_cluster, tmp_path, changes, counted, note
+):
+    build(write(tmp_path / "reports", {"一": "农村物流"}), on_cluster)
+    response = {
+        "timed_out": False,
+        "_shards": {"total": 1, "successful": 1, "skipped": 0, "failed": 0},
+        "hits": {"total": {"value": 1}, "hits": []},
+        "aggregations": {"source": {"values": {"buckets": []} | counted}},
+    } | changes
+
+    def trouble(request):
+        return (200, response) if "_search" in request else None
+
+    node, name = split(on_cluster)
+    with proxy(node.removeprefix("http://"), trouble=trouble) as cut:
+        question = Question(query=query.Every(), counts=("source",), seconds=2.0)
+        answer = opened(f"{cut}/{name}").ask(question)
+
+    assert (answer.notes, answer.exact) == ((note,), False)

@@ -42,7 +42,7 @@ class Connection:
                 http_auth=(address.user, address.password) if address.user else None,
                 timeout=options.timeout,
                 max_retries=options.retries,
-                pool_maxsize=options.writers + 4,
+                pool_maxsize=32,  # as many threads as a web server asks from
                 **({"ca_certs": options.ca} if secure and options.ca else {}),
             )
         except (OSError, exceptions.ImproperlyConfigured) as error:
