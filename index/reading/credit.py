@@ -100,6 +100,9 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
     for person in (_person_in(part) for row in rows for part in row):
         yield person if people.surnamed(person) else "", "byline"
     for row in rows[:2]:
+        others = [part for part in row if not people.outlet(part)]
+        if len(row) == 2 and len(others) == 1 and people.persons(others[0]):
+            yield others[0], "byline"
         if len(row) == 2 and not people.outlet(row[0]):
             yield _person_in(row[0]) or row[0], "byline"
     if near.body is not None:

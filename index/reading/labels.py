@@ -71,6 +71,10 @@ _LOOSE = re.compile(
     rf"^[\W_]*(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*[:：=＝－—–-]?[*_\s]*)(?<=[\W_])(?P<value>[^\W_].*)$",
     re.IGNORECASE,
 )
+_BAR = re.compile(r"[/／丨｜|]")
+_GLUED = re.compile(
+    rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(words.table('glued')['labels'])}){_COLON}"
+)
 _SLASH = re.compile(
     r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|执笔|撰文|作者|记者|編譯|编辑|责编|來源|来源|摄影|图)\s?[/／丨｜|]\s?",
     re.IGNORECASE,
@@ -123,15 +127,19 @@ def _scan(text: str) -> Iterator[Labelled]:
 
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Where labels stand: start, where the value begins, the label, whether it has no colon."""
-    end = 0
+    ends: list[int] = []
     for match in _LABEL.finditer(text):
         label = match["han"] or match["long"] or match["latin"]
-        end = match.end()
-        yield match.start(), end, label, match["bare"] is not None
-    if "/" in text or "／" in text or "丨" in text or "｜" in text or "|" in text:
+        ends.append(match.end())
+        yield match.start(), match.end(), label, match["bare"] is not None
+    if _BAR.search(text):
         for match in _SLASH.finditer(text):
             label = match["label"]
             yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
+    if ends:
+        for match in _GLUED.finditer(text, ends[0] + 1):
+            if match.end() not in ends:
+                yield match.start(), match.end(), match["label"], False
 
 
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from index.reading import headers, meta
+from index import dates
+from index.reading import headers, labels, meta
 from index.reading.body import Body
 from index.reading.outline import Outline
 
@@ -74,6 +75,18 @@ def _printed(page: Outline, body: Body | None) -> Heading | None:
             and not headers.is_header(block.text)
         ):
             return Heading(block.plain, f"heading {node.tag}", place)
+    return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
+
+
+def _above_byline(page: Outline, body: Body, end: int) -> Heading | None:
+    """The line above the row with the date, where a page has neither heading nor title."""
+    for place in range(end - 1, max(end - 6, 0), -1):
+        block, above = page.blocks[place], page.blocks[place - 1]
+        if dates.find(block.text) and len(block.text) < 120:
+            lone = above.linked == 0 and 6 <= len(above.plain) <= 80 and not body.bad[above.node]
+            if lone and not headers.is_noise(above.plain) and not labels.scan(above.text):
+                return Heading(above.plain, "line above the date", place - 1)
+            return None
     return None
 
 
