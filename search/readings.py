@@ -6,9 +6,8 @@ that is read otherwise than the same character elsewhere has both readings (仇 
 
 import functools
 import unicodedata
+from collections.abc import Mapping
 from types import MappingProxyType
-
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 SURNAMES = MappingProxyType(
     {
@@ -24,7 +23,7 @@ SURNAMES = MappingProxyType(
 
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of a word in each of its readings, the likeliest first; () for other text."""
-    known = PHRASES_DICT.get(word)
+    known = _phrases().get(word)
     first = tuple(_plain(part[0]) for part in known) if known else _single(word)
     if not all(first):
         return ()
@@ -34,13 +33,30 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     return (first, (surname, *first[1:]))
 
 
+@functools.cache
+def _phrases() -> Mapping[str, list[list[str]]]:
+    # Loading them takes as long as a whole search from the command line, which needs none.
+    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
+
+    phrases: Mapping[str, list[list[str]]] = PHRASES_DICT
+    return phrases
+
+
+@functools.cache
+def _characters() -> Mapping[int, str]:
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - with the phrases
+
+    characters: Mapping[int, str] = PINYIN_DICT
+    return characters
+
+
 def _single(word: str) -> tuple[str, ...]:
     return tuple(map(_character, word))
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def _character(char: str) -> str:
-    return _plain(PINYIN_DICT.get(ord(char), "").partition(",")[0])
+    return _plain(_characters().get(ord(char), "").partition(",")[0])
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -61,10 +77,11 @@ _COMMON = (
     "项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
 )
 
-COMMON_SURNAMES = MappingProxyType(
-    {
-        reading: "".join(char for char in _COMMON if _surname(char) == reading)
-        for reading in {_surname(char) for char in _COMMON}
-    }
-)
-"""The commonest surnames by their reading, the commonest first."""
+
+@functools.cache
+def common_surnames() -> Mapping[str, str]:
+    """The commonest surnames by their reading, the commonest first."""
+    found: dict[str, str] = {}
+    for char in _COMMON:
+        found[_surname(char)] = found.get(_surname(char), "") + char
+    return MappingProxyType(found)

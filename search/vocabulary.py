@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from index.fold import HAN
 from index.store import Index, Part
-from search.readings import COMMON_SURNAMES, SURNAMES, readings
+from search.readings import SURNAMES, common_surnames, readings
 
 MOST_WORDS = 60_000
 MOST_BY_LETTER = 4_000
@@ -74,7 +74,7 @@ class Vocabulary:
         """Characters that are read so as a surname or begin the most frequent words read so."""
         as_surname = [char for char, reading in SURNAMES.items() if reading == pinyin]
         begin = [known.word[0] for known in self.sounding_from(pinyin, 200)]
-        return list(dict.fromkeys([*COMMON_SURNAMES.get(pinyin, ""), *as_surname, *begin]))[:8]
+        return list(dict.fromkeys([*common_surnames().get(pinyin, ""), *as_surname, *begin]))[:8]
 
     def like(self, word: str, limit: int) -> list[Known]:
         """Words one letter away: put in, left out, changed, or two letters swapped."""
