@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench pages torture soak screenshot lock clean
+.PHONY: run test check bench quality pages torture soak screenshot lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
@@ -20,6 +20,9 @@ check: $(VENV)/.dev                    ## format, lint, types, import rules
 
 bench: $(VENV)/.bench                  ## the index beside its peers, in one run
 	$(BIN)/python tests/bench_engines.py
+
+quality: $(VENV)/.dev                  ## how well reports are found, beside peers: SETS="folder …"
+	$(BIN)/python tests/bench_quality.py $(SETS)
 
 pages: $(VENV)/.dev                    ## how well saved pages are read: PAGES="folder …" with gold.jsonl
 	$(BIN)/python tests/bench_pages.py $(PAGES)

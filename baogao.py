@@ -15,6 +15,7 @@ from index.terminal import plain
 COMMANDS = {
     "index": "index.commands:index_command",
     "search": "search.commands:search_command",
+    "explain": "search.explain_command:explain_command",
     "read": "index.read_command:read_command",
     "web": "web.commands:web_command",
     "watch": "index.watch_commands:watch_command",
