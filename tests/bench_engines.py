@@ -84,8 +84,8 @@ def compared(results, text):
     for one in results:
         rate = text / one["build"] / 1e6
         yield (
-            f"{one['engine']:8} build {rate:6.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per second of "
-            f"processor), {one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
+            f"{one['engine']:8} build {rate:6.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per second "
+            f"of processor), {one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
         )
         for kind, times in one["times"].items():
             line = f"    {kind:20} p50 {times['p50']:8.2f} ms  p95 {times['p95']:8.2f} ms"

@@ -98,8 +98,8 @@ class EmbeddedIndex:
         shown = wanted[question.start :]
         ids = self._collection.ids(docs[shown])
         worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
-        cut = planner.expansion.cut
-        notes = [*(["timed out"] if clock.spent else []), *(f"expanded {text}" for text in cut)]
+        notes = ["timed out"] if clock.spent else []
+        notes += ["words-cut"] if planner.expansion.cut else []
         return Answer(
             hits=tuple(map(Scored, ids, worth.tolist())),
             total=len(docs),
