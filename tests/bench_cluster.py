@@ -2,15 +2,17 @@
 
     python tests/bench_cluster.py [--texts FOLDER ...] [--size 20000] [--nodes 1 2 3]
 
-The same made reports and the same queries for each. Times are of the wall clock, for a cluster
-works in other processes: run it where nothing else runs. All nodes share the machine's cores, so
-this says what a cluster costs, not what more machines bring. Results go to var/bench/.
+The same made reports and the same queries for each. Times are of the wall clock, so run it where
+nothing else runs; beside them stands what the processors spent, here and on the nodes, which other
+work disturbs less. All nodes share the machine's cores: this says what a cluster costs, not what
+more machines bring. Results go to var/bench/.
 """
 
 import argparse
 import datetime
 import json
 import os
+import resource
 import statistics
 import sys
 import time
@@ -31,35 +33,63 @@ from tests.cluster_nodes import Nodes  # noqa: E402
 JVM = ("-Xms1500m", "-Xmx1500m", "-XX:+UseG1GC")
 
 
-def measured(name, where, folder, text, options):
+class Spent:
+    """Seconds of processor spent by this process, its children and the nodes."""
+
+    def __init__(self, processes=()):
+        self.processes = processes
+        self.before = self._now()
+
+    def seconds(self):
+        return self._now() - self.before
+
+    def _now(self):
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        own = sum(one.ru_utime + one.ru_stime for one in used)
+        ticks = 0
+        for process in self.processes:
+            stat = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(stat[11]) + int(stat[12])
+        return own + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measured(name, where, folder, text, options, processes=()):  # noqa: PLR0917 - its only caller's
     """One place to build at and ask: what is printed and kept."""
     engine = Ours()
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), Spent(processes)
     engine.build(str(folder), where, options.jobs)
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, spent.seconds()
     engine.open(where)
     asked = bench_corpus.queries(folder, options.queries)
-    times = {kind: _timed(engine, ask, asked) for kind, ask in KINDS.items()}
+    times = {kind: _timed(engine, ask, asked, processes) for kind, ask in KINDS.items()}
     about = engine.index.about()
     engine.index.close()
     click.echo(
         f"{name:10} build {text / seconds / 1e6:6.2f} MB/s, {about.reports / seconds:7.1f} "
-        f"reports/s, {about.bytes / text:.2f} bytes per byte"
+        f"reports/s, {text / cpu / 1e6:.2f} MB per second of processor, "
+        f"{about.bytes / text:.2f} bytes per byte"
     )
     for kind, one in times.items():
-        click.echo(f"    {kind:20} p50 {one['p50']:8.2f} ms  p95 {one['p95']:8.2f} ms")
-    return {"place": name, "build": seconds, "bytes": about.bytes, "times": times}
+        click.echo(
+            f"    {kind:20} p50 {one['p50']:8.2f} ms  p95 {one['p95']:8.2f} ms  "
+            f"processor {one['cpu']:7.2f} ms"
+        )
+    return {"place": name, "build": seconds, "cpu": cpu, "bytes": about.bytes, "times": times}
 
 
-def _timed(engine, ask, asked):
+def _timed(engine, ask, asked, processes):
     for one in asked:
         ask(engine, one)
-    times = []
+    times, spent = [], Spent(processes)
     for one in asked:
         started = time.perf_counter()
         ask(engine, one)
         times.append((time.perf_counter() - started) * 1000)
-    return {"p50": statistics.median(times), "p95": sorted(times)[int(len(times) * 0.95)]}
+    return {
+        "p50": statistics.median(times),
+        "p95": sorted(times)[int(len(times) * 0.95)],
+        "cpu": spent.seconds() * 1000 / len(times),
+    }
 
 
 def on_nodes(count, folder, text, options):
@@ -69,7 +99,8 @@ def on_nodes(count, folder, text, options):
         nodes.start()
         os.environ["BAOGAO_CLUSTER_SHARDS"] = str(count)
         os.environ["BAOGAO_CLUSTER_TIMEOUT"] = "120"
-        result = measured(f"{count} nodes", f"{nodes.url}/bench", folder, text, options)
+        running = list(nodes.processes.values())
+        result = measured(f"{count} nodes", f"{nodes.url}/bench", folder, text, options, running)
         return result | {"memory": _memory(nodes)}
     finally:
         nodes.stop()
