@@ -116,7 +116,7 @@ class Limits:
 
 def costly(path: str, query: str) -> bool:
     """Whether a request may cost much more than a page of results: what it is, or what it asks."""
-    if path.startswith(_COSTLY_PATHS):
+    if path.removeprefix("/api").startswith(_COSTLY_PATHS):
         return True
     text = "".join(parse_qs(query, errors="replace", max_num_fields=1000).get("q", ()))
     return len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text)
