@@ -116,7 +116,7 @@ def _person_in(value: str) -> str:
     if line := people.reporter_line(value):
         return line
     value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
-    parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
+    parts = [people.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""
 

@@ -19,6 +19,7 @@ _STRONG = re.compile(r"\s*[、,，&;；/／|｜丨]+\s*|\s+and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
 _HAN = r"[\u3400-\u9fff]"
 _TRADES = rf"(?:{words.either('trades', 'before')})*(?:{words.either('trades', 'names')})"
+_TRADE = re.compile(rf"^{_TRADES}\s*")
 _LINE = re.compile(
     rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?"
     rf"{_TRADES}[\s{BREAK}:：/／|｜丨]*"
@@ -36,13 +37,13 @@ _VERBS = re.compile(rf"\s*(?:{words.either('trades', 'after')}).*$|[/／].*$")
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
-    r"(?:[\s\x1f]*[,|•·–-].*)?$"
+    r"(?:[\s\x1f]*(?:[,|/•·–]|\s-\s).*)?$"
 )
 _PLACE = re.compile(r"\s+(?:in|and photos?)\b.*$")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
 #: 國際中心／江映雪報導
 _DESK = re.compile(
-    rf"^{_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
+    rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
 )
 #: 漪江社記者江映雪綠溪12日電
@@ -68,6 +69,11 @@ def _person(name: str) -> bool:
         return True
     parts = [part for part in _SPLIT.split(name) if part]
     return all(_HAN_PERSON.fullmatch(part) and not outlet(part) for part in parts)
+
+
+def without_trade(value: str) -> str:
+    """A name without what its bearer is called, as 記者 江映雪."""
+    return _TRADE.sub("", value.strip())
 
 
 def without_verbs(value: str) -> str:
