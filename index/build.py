@@ -14,6 +14,7 @@ from index import corpus
 from index.analysis import Analyzer
 from index.check import verify
 from index.embedded import crew, generations
+from index.embedded.batch import Batch
 from index.embedded.durable import DISK, Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.writing import Generation
@@ -78,11 +79,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         analyzer = Analyzer(dictionary)
         generation = Generation(disk, fresh, means.memory << 20)
         worker = crew.Worker(analyzer=analyzer, known=known, disk=disk, folder=fresh)
-        work = crew.groups(_entries(names))
-        shown = _Shown(progress, names)
-        for done in crew.inverted(run, worker, work, means.jobs):
-            generation.add(done.batch)
-            shown.more(len(done.group.entries))
+        for batch in _inverted(run, worker, names, means.jobs, progress):
+            generation.add(batch)
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
         replaced = before.about().folders if before else names
@@ -95,6 +93,16 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(generations.UNFINISHED)
     return run.summary(replaced, names, time.monotonic() - started, name)
+
+
+def _inverted(
+    run: Run, worker: crew.Worker, names: tuple[str, ...], jobs: int, progress: Progress
+) -> Iterator[Batch]:
+    """What the workers made of everything in the folders, in its order, telling the progress."""
+    shown = _Shown(progress, names)
+    for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs):
+        yield done.batch
+        shown.more(len(done.group.entries))
 
 
 def _on_cluster(  # noqa: PLR0913 - what `build` is given

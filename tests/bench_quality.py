@@ -8,6 +8,8 @@ with its own ranking as it comes: stock Whoosh, SQLite's FTS5, tantivy, bm25s; w
 installed is named. `--part even` measures every other query, to tune on; `odd` the rest.
 """
 
+# ruff: noqa: T201, PLC0415 - a bench prints, and imports only the peers that it measures
+
 import argparse
 import datetime
 import gzip

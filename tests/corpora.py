@@ -7,10 +7,36 @@ import random
 from index.build import build
 from index.report import Report
 
-WORDS = (
-    "经济 发展 中国 人工智能 产业 增长 水 处理 待处理 安全 会议 北京 大学 研究 政府 工作 报告 "
-    "growth China economy policy running run AI report 2023 3.5% water"
-).split()
+WORDS = [
+    "经济",
+    "发展",
+    "中国",
+    "人工智能",
+    "产业",
+    "增长",
+    "水",
+    "处理",
+    "待处理",
+    "安全",
+    "会议",
+    "北京",
+    "大学",
+    "研究",
+    "政府",
+    "工作",
+    "报告",
+    "growth",
+    "China",
+    "economy",
+    "policy",
+    "running",
+    "run",
+    "AI",
+    "report",
+    "2023",
+    "3.5%",
+    "water",
+]
 ENDS = ["。", "，", "！", "\n", ". ", " ", "", "；"]
 SOURCES = ["新华社", "人民日报", "Reuters", "", "财新"]
 

@@ -14,7 +14,8 @@ def write_corpus(folder, state):
     """Eight reports; in the new state one is changed, one gone and one more there."""
     folder.mkdir(exist_ok=True)
     for number in range(8):
-        text = f"第{number}号通报\n来源：云河晚报\n日期：2021-03-0{number + 1}\n\n农村物流第{number}站。\n"
+        head = f"第{number}号通报\n来源：云河晚报\n日期：2021-03-0{number + 1}"
+        text = f"{head}\n\n农村物流第{number}站。\n"
         (folder / f"{number}.txt").write_text(text, "utf-8")
     if state == NEW:
         changed = (folder / "3.txt").read_text("utf-8")

@@ -152,7 +152,8 @@ def nodes(node):
 
 PIECES = [
     *"abcあ经济9 　-+~*?:：()（）[]《》「」『』“”„\"'’、，。！|&<>=\n\t\u200b\ud800𠮷㛃",
-    " AND ", " OR ", " NOT ", " 且 ", " 或 ", " 非 ", " 同句 ", " 同段 ", "title:", "来源：", "date:",
+    " AND ", " OR ", " NOT ", " 且 ", " 或 ", " 非 ", " 同句 ", " 同段 ",
+    "title:", "来源：", "date:",
     "~5", "~2", "人工智能", "logistics", "((((", "))))", '"a"~', "NOT NOT ", "--", "title:title:",
 ]  # fmt: skip
 lines = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)
