@@ -9,6 +9,7 @@ newer and will not run as root, so under root the nodes run as nobody, in a temp
 
 import contextlib
 import os
+import random
 import re
 import shutil
 import signal
@@ -184,11 +185,15 @@ def _wanted(name):
 
 
 def _free_ports(count):
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+    """Ports below those the system gives to clients, so that none takes one until it is needed."""
+    found = []
+    for port in random.sample(range(12_000, 32_000), 1000):
+        with contextlib.suppress(OSError), socket.socket() as one:
+            one.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise NoClusterError("No ports are free.")
 
 
 def _answers(url):
