@@ -40,8 +40,11 @@ def _sources(
     yield from _outlets(draft, rows)
     firsts = {row[0] for row in rows if len(row) == 2}
     for text, origin in near.marked(near.head, _AUTHOR):
-        if not people.persons(text) and text not in firsts:
-            yield people.employer(text) or _outlet_in(text), origin
+        if people.persons(text) or text in firsts:
+            continue
+        yield people.employer(text), origin
+        if _is_account(text):
+            yield _outlet_in(text), origin
     yield from _accounts(near, rows)
     yield from declared.structured_text("publisher")
 
