@@ -427,3 +427,49 @@ def test_reading_needs_and_sets_no_cookie(watched):
     watched.page.goto(watched.address + "/report/p0")
 
     assert watched.page.context.cookies() == []
+
+
+@pytest.mark.browser
+def test_another_site_cannot_load_an_answer_as_a_script_or_an_image(browser, hostile_address):
+    page = browser.new_page()
+    sources = [f"{hostile_address}{path}" for path in ("/api/search?q=common", "/search?q=common")]
+    tags = "".join(
+        f"<script src='{one}' onload='window.loaded=1' onerror='window.refused=1'></script>"
+        f"<img src='{one}' onload='window.loaded=2'>"
+        for one in sources
+    )
+    page.route(
+        "http://other.example/*",
+        lambda route: route.fulfill(content_type="text/html", body=tags),
+    )
+    page.goto("http://other.example/")
+    page.wait_for_load_state("load")
+
+    assert page.evaluate("[window.loaded, window.refused]") == [None, 1]
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_original_is_opened_without_saying_where_from_and_without_a_way_back(watched):
+    asked = []
+    watched.page.context.route(
+        re.compile(r"https?://evil\.example/"),
+        lambda route: (asked.append(route.request.headers), route.fulfill(body="away")),
+    )
+    watched.page.goto(watched.address + "/report/p6?q=common")
+    with watched.page.context.expect_page() as opened:
+        watched.page.locator("a.original").click()
+    opened.value.wait_for_load_state()
+
+    assert asked
+    assert "referer" not in asked[0]
+    assert opened.value.evaluate("window.opener") is None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("feature", ["camera", "geolocation", "microphone", "payment", "usb"])
+def test_a_page_may_not_ask_for_a_device(watched, feature):
+    watched.page.goto(watched.address + "/")
+
+    assert watched.page.evaluate(f"document.featurePolicy.allowsFeature('{feature}')") is False
+    assert watched.page.evaluate("document.featurePolicy.allowsFeature('fullscreen')") is True
