@@ -83,7 +83,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             generation.add(batch)
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
-        replaced = before.about().folders if before else names
+        replaced = before.facts.folders if before else names
         if before is not None and known:
             if replaced == names and not (run.indexed or run.vanished()):
                 name = before.generation.name
@@ -176,6 +176,6 @@ def _before(root: Path, update: bool) -> Iterator[EmbeddedIndex | None]:  # noqa
 
 def _known(before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> dict[str, str]:
     """Fingerprints by id; none where the reports were cut by another analyzer."""
-    if before is None or before.about().analysis != Analyzer(dictionary).signature:
+    if before is None or before.facts.analysis != Analyzer(dictionary).signature:
         return {}
     return dict(before.fingerprints())

@@ -227,3 +227,17 @@ def test_a_generation_that_is_not_whole_is_not_opened(corpus, root, damage):
         EmbeddedIndex.open(str(root))
     build_state(corpus, root, NEW)
     assert len(content(root)[0]) == 8
+
+
+def test_a_rebuild_is_the_way_out_of_any_damage_to_what_serves(corpus, root):
+    build_state(corpus, root, OLD)
+    for path in sorted(generations.current(root).iterdir()):
+        for share in (0.0, 0.001, 0.1, 0.5, 0.9, 0.999):
+            victim = generations.current(root) / path.name
+            if not victim.exists():  # segments are named by what they hold
+                victim = max(
+                    generations.current(root).iterdir(), key=lambda one: one.stat().st_size
+                )
+            flip(victim, int(victim.stat().st_size * share))
+            build_state(corpus, root, NEW)
+            assert len(content(root)[0]) == 8

@@ -31,7 +31,7 @@ from tests.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
 from tests.states import content
 
 OLD, NEW = "old", "new"
-REPORTS = 60
+REPORTS = 24
 CODES = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 
 
@@ -61,7 +61,7 @@ class Bench:
         rng = random.Random(17)
         words = ["农村", "物流", "冷链", "云河", "水库", "防汛", "rural", "logistics", "report"]
         for number in range(REPORTS):
-            body = "\n\n".join("".join(rng.choices(words, k=30)) + "。" for _ in range(8))
+            body = "\n\n".join("".join(rng.choices(words, k=30)) + "。" for _ in range(4))
             if state == NEW and number % 7 == 0:
                 body += "\n\n补充一段新内容。"
             if state == NEW and number % 11 == 0:
@@ -128,7 +128,7 @@ class Reader:
             except OperatorError as error:
                 self.wrong.append(repr(error))
             self.wait = max(self.wait, time.perf_counter() - started)
-            time.sleep(0.001)
+            time.sleep(0.004)
 
 
 def forked(work, *arguments, **options):
@@ -373,7 +373,7 @@ KINDS = (
 
 def main(seed=1, times=300):
     rng = random.Random(seed)
-    crew.GROUP = 4096  # several groups and merges also of a small corpus
+    crew.GROUP = 2048  # several groups and merges also of a small corpus
     print("| kind of fault | times tried | lost or wrong | longest pause for a reader |")  # noqa: T201
     print("|---|--:|--:|--:|")  # noqa: T201
     lost = []
