@@ -17,6 +17,7 @@ class Timed:
     def __init__(self, index: Index) -> None:
         self.inner = index
         self.seconds = 0.0
+        self._about: About | None = None
 
     def _timed(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         started = time.perf_counter()
@@ -46,8 +47,10 @@ class Timed:
         return self._timed(self.inner.fingerprints)
 
     def about(self) -> About:
-        """See `index.store.Index`."""
-        return self._timed(self.inner.about)
+        """See `index.store.Index`; looked up once, as it stays the same and counts files."""
+        if self._about is None:
+            self._about = self._timed(self.inner.about)
+        return self._about
 
     def current(self) -> bool:
         """See `index.store.Index`."""
