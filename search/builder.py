@@ -20,10 +20,11 @@ from index.queries import MOST_UNORDERED, Near, Together
 from index.settings import Settings
 from index.store import Index, Part
 from search import needles
+from search.moments import days
 from search.needles import Needle
 from search.page import Note, Piece
 from search.passage import Slot, passage_query, slots
-from search.periods import Period, period
+from search.periods import period
 from search.scope import Scope
 from search.spelling import within
 from search.synonyms import Synonyms
@@ -201,10 +202,10 @@ class Builder:
             found = period(text, self.today)
             if found is not None:
                 self._piece(node, inside, "date", text)
-                return Reading(must=(_days(found),))
+                return Reading(always=(days(found),))
         elif text:
             self._piece(node, inside, "field", text)
-            return Reading(must=(self._value(node.name, text),))
+            return Reading(always=(self._value(node.name, text),))
         self._note("guessed")
         return self.read(node.child, scope)
 
@@ -366,16 +367,6 @@ def _weighed_grams(field: str, text: str) -> tuple[Any, ...]:
         for gram in found
         if len(gram) > 1 and gram not in PARTICLES
     )
-
-
-def _days(found: Period) -> Any:
-    first = _number(found.first) if found.first else 1
-    last = _number(found.last) if found.last else 99991231
-    return query.NumericRange("date", first, last)
-
-
-def _number(day: datetime.date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
 
 
 def _plain(node: Node) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 from whoosh import query
 
 from index.settings import Settings
-from index.store import Filter, Index
+from index.store import Filter, Index, Order
 from search import needles, syntax
 from search.additions import TRANSLATION, Addition, translation
 from search.builder import Builder
+from search.moments import months_before, number
 from search.needles import Needle
 from search.own_words import own_words
 from search.page import Note, Piece
@@ -29,6 +30,8 @@ FEW = 100
 """With 10, recall@100 of headlines falls by a point, as some reports with all words are others."""
 LONGEST = 4_000
 """Code points of a line that are read: a page of text is known by its beginning."""
+RECENT = 4.0
+"""What a step of recency adds to a score at the setting's full weight."""
 PASTED = 8
 """A line with operators is tried as pasted text as well if it has this many grams."""
 
@@ -84,6 +87,11 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         found = [*found, *one.needles]
         asked = query.Or([asked or query.NullQuery, one.must or one.some])
         fallback = query.Or([fallback or asked, one.some])
+    if settings.recency and asked is not None and request.order is Order.RELEVANCE:
+        asked, notes = (
+            _recent(asked, request, settings.recency),
+            [*notes, Note(code="recent-first")],
+        )
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
         notes.append(Note(code="nothing-asked"))
@@ -97,6 +105,14 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         needles=tuple(found),
         additions=added,
     )
+
+
+def _recent(asked: Any, request: Request, weight: float) -> Any:
+    """Reports of the last month, year and three years count a little more each."""
+    steps = [months_before(request.today, months) for months in (1, 12, 36)]
+    ranges = [query.NumericRange("date", number(day), None) for day in steps]
+    wanted = [query.ConstantScoreQuery(one, weight * RECENT) for one in ranges]
+    return query.AndMaybe(asked, query.Or(wanted))
 
 
 def _added(builder: Builder, request: Request, tree: syntax.Syntax) -> tuple[Addition, ...]:

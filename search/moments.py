@@ -9,6 +9,9 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from whoosh import query
 
 ONE_DAY = datetime.timedelta(days=1)
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
@@ -72,6 +75,17 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     """The same day that many months earlier, or the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def number(day: datetime.date) -> int:
+    """A day as it is indexed: yyyymmdd."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def days(found: Period) -> Any:
+    """The query for reports of these days; those without a date are numbered 0 and stay out."""
+    first = number(found.first) if found.first else 1
+    return query.NumericRange("date", first, number(found.last) if found.last else 99991231)
 
 
 def _span(year: int, first: int, last: int) -> Period:

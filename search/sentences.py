@@ -26,6 +26,7 @@ SENTENCES = MappingProxyType(
         "nothing-asked": "Nothing was asked, so all reports are shown.",
         "guessed": "The query could not be read to the letter; it was taken as shown.",
         "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
+        "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",
         "too-long": "Only the first {0} characters of the query were read.",
         "too-many-words": "Only the first {0} words of the query were used.",
         "past-the-end": "There are no more results; this is the last page.",

@@ -6,6 +6,7 @@ letters for names in characters, the other language where CC-CEDICT is there. Ev
 counted; what would find nothing is not proposed.
 """
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from index.fold import HAN, fold
 from index.store import Index, Part, Question
 from search.additions import TRANSLATION, translation
 from search.cedict import cedict, loaded
+from search.meaning import understand
 from search.page import Suggestion
 from search.passage import passage_query, slots
+from search.periods import period
 from search.readings import readings
 from search.request import Request
 from search.vocabulary import Known, Vocabulary, ready, vocabulary
@@ -57,6 +60,7 @@ def suggestions(index: Index, request: Request, total: int) -> tuple[Suggestion,
     elif _HAN.fullmatch(line):
         found.extend(_for_han(index, words, line))
     found.extend(_translated(index, request, total))
+    found.extend(_dated(index, request))
     best = {one.text: one for one in reversed(found) if one.count and one.text != line}
     return tuple(reversed(best.values()))[:MOST]
 
@@ -197,6 +201,19 @@ def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
             if count:
                 yield Suggestion(kind="pinyin", text=text.title(), count=count)
                 break
+
+
+def _dated(index: Index, request: Request) -> Iterator[Suggestion]:
+    """The line with a date in it as a date: 近三个月 物流 as 日期:近三个月 物流."""
+    parts = request.text.split()
+    for at, part in enumerate(parts[:MOST_ASKED]):
+        if len(parts) == 1 or part.isdecimal() or period(part, request.today) is None:
+            continue
+        name = "date" if part.isascii() else "日期"
+        text = " ".join([*parts[:at], f"{name}:{part}", *parts[at + 1 :]])
+        asked = understand(dataclasses.replace(request, text=text), index)
+        question = Question(query=asked.query, filters=asked.filters, size=0)
+        yield Suggestion(kind="date", text=text, count=index.ask(question).total)
 
 
 def _translated(index: Index, request: Request, total: int) -> Iterator[Suggestion]:

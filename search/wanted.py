@@ -15,13 +15,15 @@ class Reading:
     """What a node means: queries that all `must` match, queries that `rank`, what must not be.
 
     `some` stands in for `must` where any of the parts will do; it scores by itself. A title that
-    holds all of `titled` counts extra.
+    holds all of `titled` counts extra. `always` are dates and values of fields: they hold however
+    few of the words do.
     """
 
     must: tuple[Any, ...] = ()
     ranks: tuple[Any, ...] = ()
     some: tuple[Any, ...] = ()
     titled: tuple[Any, ...] = ()
+    always: tuple[Any, ...] = ()
     never: tuple[Any, ...] = ()
 
     @classmethod
@@ -32,6 +34,7 @@ class Reading:
             ranks=tuple(dict.fromkeys(one for part in parts for one in part.ranks)),
             some=tuple(dict.fromkeys(one for part in parts for one in part.some)),
             titled=tuple(one for part in parts for one in part.titled),
+            always=tuple(one for part in parts for one in part.always),
             never=tuple(one for part in parts for one in part.never),
         )
 
@@ -42,24 +45,24 @@ class Reading:
 
     def asked(self, *, anything: bool = False) -> Any:
         """The query: all of `must`, or any of `some`, ranked; None where there is nothing."""
-        if anything and self.some:
-            found = any_of(self.some)
-        elif self.must:
-            found = all_of(self.must)
-            wanted = [*self.ranks]
-            if self.titled and len(self.titled) == len(self.must) <= MOST_TITLED:
-                wanted.append(all_of(self.titled))
-            if wanted:
-                found = query.AndMaybe(found, any_of(wanted))
-        elif self.some:
-            found = any_of(self.some)
-        elif self.never:
-            found = query.Every()
-        else:
+        words = any_of(self.some) if self.some and (anything or not self.must) else self._whole()
+        parts = [*(() if words is None else (words,)), *self.always]
+        if not parts and not self.never:
             return None
+        found = all_of(parts) if parts else query.Every()
         if not self.never:
             return found
         return query.And([found, query.Not(any_of(self.never))])  # Whoosh's AndNot lets some pass
+
+    def _whole(self) -> Any:
+        """All that must be there, ranked; None where nothing must."""
+        if not self.must:
+            return None
+        wanted = [*self.ranks]
+        if self.titled and len(self.titled) == len(self.must) <= MOST_TITLED:
+            wanted.append(all_of(self.titled))
+        found = all_of(self.must)
+        return query.AndMaybe(found, any_of(wanted)) if wanted else found
 
 
 def any_of(parts: Iterable[Any]) -> Any:

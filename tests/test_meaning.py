@@ -219,3 +219,29 @@ def test_a_translation_is_added_only_when_asked_for_and_counted_apart(index):
 
     assert not [note for note in plain.notes if note.code.startswith("added")]
     assert [note.code for note in added.notes][-1:] == ["added-translation"] or not added.notes
+
+
+def test_a_source_holds_however_few_of_the_words_are_there(index):
+    page = search(index, Request(text="来源:Fuxin airport 不存在 经济", today=TODAY))
+
+    assert {hit.id for hit in page.hits} == {"airport"}
+
+
+def test_recent_reports_are_preferred_only_where_that_is_set_and_said(index):
+    request = Request(text="主持会议 OR 工程 OR 建厂", today=TODAY)
+    plain = understand(request, index, Settings())
+    recent = understand(request, index, Settings(recency=1.0))
+
+    ids = [hit.id for hit in index.ask(Question(query=recent.query)).hits]
+
+    assert ids[0] == "name"
+    assert "recent-first" in [note.code for note in recent.notes]
+    assert "recent-first" not in [note.code for note in plain.notes]
+
+
+def test_a_date_in_a_line_is_offered_as_a_date(index):
+    page = search(index, Request(text="工程 2023年2月", today=TODAY))
+
+    assert ("date", "工程 日期:2023年2月", 1) in [
+        (s.kind, s.text, s.count) for s in page.suggestions
+    ]
