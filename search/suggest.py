@@ -18,6 +18,7 @@ from index.fold import HAN, fold
 from index.store import Index, Part, Question
 from search.additions import TRANSLATION, translation
 from search.cedict import cedict, loaded
+from search.glossary import glossed
 from search.meaning import understand
 from search.page import Suggestion
 from search.passage import passage_query, slots
@@ -36,6 +37,8 @@ MOST_ASKED = 8
 MOST_SUFFICIENT = 50
 """A search that found more is not offered in the other language."""
 MOST_TERMS = 200
+MOST_READ = 20
+"""Reports that are read for what they put in brackets."""
 
 _LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 _HAN = re.compile(rf"[{HAN}]{{2,12}}")
@@ -59,6 +62,8 @@ def suggestions(index: Index, request: Request, total: int) -> tuple[Suggestion,
         found.extend(_for_letters(index, words, line))
     elif _HAN.fullmatch(line):
         found.extend(_for_han(index, words, line))
+    if total and (_LETTERS.fullmatch(line) or _HAN.fullmatch(line)):
+        found.extend(_glossed(index, words, request.text.strip()))
     found.extend(_translated(index, request, total))
     found.extend(_dated(index, request))
     best = {one.text: one for one in reversed(found) if one.count and one.text != line}
@@ -203,6 +208,15 @@ def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
                 break
 
 
+def _glossed(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+    """What the reports themselves say for it in the other language."""
+    asked = Question(query=_passage(index, line, whole=True), size=MOST_READ)
+    ids = [hit.id for hit in index.ask(asked).hits]
+    reports = [report for report in index.reports(ids) if report is not None]
+    for text in glossed(line, reports, words):
+        yield Suggestion(kind="glossary", text=text, count=_count(index, text, whole=True))
+
+
 def _dated(index: Index, request: Request) -> Iterator[Suggestion]:
     """The line with a date in it as a date: 近三个月 物流 as 日期:近三个月 物流."""
     parts = request.text.split()
@@ -227,6 +241,11 @@ def _translated(index: Index, request: Request, total: int) -> Iterator[Suggesti
 
 def _count(index: Index, text: str, *, whole: bool = False) -> int:
     """How many reports hold a text as it stands."""
+    return index.ask(Question(query=_passage(index, text, whole=whole), size=0)).total
+
+
+def _passage(index: Index, text: str, *, whole: bool) -> query.Query:
+    """The query for a text as it stands."""
     found = slots(text, whole=whole)
 
     def expand(field: str, part: str, where: Part) -> tuple[str, ...]:
@@ -234,5 +253,4 @@ def _count(index: Index, text: str, *, whole: bool = False) -> int:
         return tuple(dict.fromkeys([part, *(term.text for term in terms)]))
 
     parts = [passage_query(f"{field}_grams", found, expand) for field in ("title", "body")]
-    asked = query.Or([part for part in parts if part != query.NullQuery])
-    return index.ask(Question(query=asked, size=0)).total
+    return query.Or([part for part in parts if part != query.NullQuery])

@@ -20,6 +20,8 @@ REPORTS = (
     ("在建工程检查", "住建部门检查在建工程，仇和出席。女工们参加。重庆与长春派人观摩。"),
     ("Fuxin builds rural logistics", "Mayor Zhou Pengju said the airport and every report matter."),
     ("Ports of the north", "The port of Yingkou grew. Artificial intelligence helps logistics."),
+    ("卫生", "据世界卫生组织（WHO）介绍，“一带一路”（Belt and Road）沿线受益。"),
+    ("Health", "The WHO met. The Belt and Road (一带一路) helps the WHO."),
     ("人工智能产业大会", "人工智能产业大会开幕，日新月异的技术。"),
 )
 
@@ -57,6 +59,9 @@ PROPOSALS = {
     "a name in letters": ("周鹏举", ("pinyin", "Zhou Pengju", 1)),
     "a place in letters": ("阜新", ("pinyin", "Fuxin", 1)),
     "inside other words": ("port", ("inside", '"port"', 2)),
+    "what reports put in brackets": ("世界卫生组织", ("glossary", "WHO", 2)),
+    "what stands before the brackets": ("WHO", ("glossary", "世界卫生组织", 1)),
+    "brackets in English": ("belt and road", ("glossary", "一带一路", 2)),
     "the other language": ("物流", ("translation", "logistics", 2)),
     "the other language back": ("rural logistics", ("translation", "农村 物流", 1)),
 }
