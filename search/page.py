@@ -94,7 +94,7 @@ class Note:
 class Suggestion:
     """Another search worth offering, with the number of reports it would find.
 
-    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, synonym.
+    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, inside, date.
     """
 
     kind: str

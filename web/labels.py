@@ -127,6 +127,8 @@ def reason(kind: str) -> str:
         "translation": gettext("translation"),
         "glossary": gettext("named so in the archive"),
         "synonym": gettext("synonym"),
+        "inside": gettext("inside other words"),
+        "date": gettext("as a date"),
     }.get(kind, kind)
 
 
