@@ -25,7 +25,7 @@ from pathlib import Path
 from index.build import Means, build
 from index.check import check
 from index.embedded import crew, generations
-from index.errors import IndexMissingError, OperatorError
+from index.errors import IndexBusyError, IndexMissingError, OperatorError
 from index.serving import Serving
 from tests.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
 from tests.states import content
@@ -77,6 +77,14 @@ class Bench:
         link.symlink_to(self.folder / state)
         return build([str(link)], str(root), **options)
 
+    def build_when_free(self, root):
+        """Workers of a build that was killed keep the lock until they see that it is gone."""
+        for _ in range(50):
+            with contextlib.suppress(IndexBusyError):
+                return self.build(NEW, root)
+            time.sleep(0.1)
+        return self.build(NEW, root)
+
     def fresh(self):
         """An index of the old state to hurt."""
         self.round += 1
@@ -91,7 +99,7 @@ class Bench:
         try:
             if content(root) not in self.contents.values():
                 result.lost.append(f"{what}: another state")
-            self.build(NEW, root)
+            self.build_when_free(root)
             if content(root) != self.contents[NEW] or list(check(root)):
                 result.lost.append(f"{what}: the next build is not clean")
         except (OperatorError, AssertionError) as error:
