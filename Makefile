@@ -21,7 +21,7 @@ check: $(VENV)/.dev                    ## format, lint, types, import rules
 bench: $(VENV)/.bench                  ## the index beside its peers, in one run
 	$(BIN)/python tests/bench_engines.py
 
-quality: $(VENV)/.dev                  ## how well reports are found, beside peers: SETS="folder …"
+quality: $(VENV)/.bench                ## how well reports are found, beside peers: SETS="folder …"
 	$(BIN)/python tests/bench_quality.py $(SETS)
 
 pages: $(VENV)/.dev                    ## how well saved pages are read: PAGES="folder …" with gold.jsonl
