@@ -219,17 +219,18 @@ def main(command):
     environment = dict(os.environ)
     if "OPENSEARCH_URL" in environment:
         return subprocess.run(command, check=False).returncode
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # or the nodes would outlive it
     nodes = None
     try:
         nodes = Nodes(int(environment.get("OPENSEARCH_NODES", "3")))
         nodes.start()
         environment["OPENSEARCH_URL"] = nodes.url
         _say(f"OpenSearch {VERSION} answers at {nodes.url}")
+        return subprocess.run(command, env=environment, check=False).returncode
     except NoClusterError as missing:
         _say(f"NO CLUSTER: {missing} The tests of the cluster engine will not run.")
         if environment.get("CI") == "true":
             return 1
-    try:
         return subprocess.run(command, env=environment, check=False).returncode
     finally:
         if nodes:
