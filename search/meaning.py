@@ -23,7 +23,7 @@ from search.wanted import Reading
 
 PASSAGE = 2.0
 """How much the line as an exact passage weighs, in the scores of its grams."""
-LONG = 5
+LONG = 4
 """Words from which on a query is a sentence rather than a list: reports that lack one are shown
 as well where fewer than FEW have them all."""
 FEW = 100
