@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index import dates
 from index.reading import headers, labels, meta
-from index.reading.body import Body
+from index.reading.body import Body, length
 from index.reading.outline import Outline
 
 _SEPARATOR = re.compile(
@@ -83,11 +83,16 @@ def _above_byline(page: Outline, body: Body, end: int) -> Heading | None:
     for place in range(end - 1, max(end - 6, 0), -1):
         block, above = page.blocks[place], page.blocks[place - 1]
         if dates.find(block.text) and len(block.text) < 120:
-            lone = above.linked == 0 and 6 <= len(above.plain) <= 80 and not body.bad[above.node]
+            lone = above.linked == 0 and _sized(above.plain) and not body.bad[above.node]
             if lone and not headers.is_noise(above.plain) and not labels.scan(above.text):
                 return Heading(above.plain, "line above the date", place - 1)
             return None
     return None
+
+
+def _sized(text: str) -> bool:
+    """Whether a line is as long as titles are; one or two Latin words are a column's name."""
+    return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
 
 
 def _key(text: str) -> str:
