@@ -20,6 +20,9 @@ _SAYS = re.compile(r"\w")
 #: Weight of about two sentences: less is no body.
 _SENTENCES = 40
 _LATIN = re.compile(r"[A-Za-z0-9]+")
+_SPEAKS = 12  # weight of a block that is a sentence of the story
+#: Weight of what a reader sees that makes hidden text no part of a page.
+_VISIBLE = 150
 #: Share of a page's sentences that no class name can talk away; less where it also praises them.
 _MOST, _LITTLE = 0.4, 0.1
 
@@ -82,12 +85,23 @@ def _settled(page: Outline, weights: list[float]) -> tuple[bool, ...]:
     """For each node whether it or one above it is no text by its class; most of a page never is."""
     sums = _sums(page, [max(weight, 0.0) for weight in weights])
     whole = sum(max(weight, 0.0) for weight in weights)
+    enough = _seen(page, weights) > _VISIBLE
     bad: list[bool] = []
     for node, amount in zip(page.nodes, sums, strict=True):
         limit = _LITTLE if is_good(node.hint) else _MOST
         own = (node.bad or node.hidden) and amount < limit * whole
+        own = own or (node.hidden and enough)
         bad.append(own or (node.parent >= 0 and bad[node.parent]))
     return tuple(bad)
+
+
+def _seen(page: Outline, weights: Sequence[float]) -> float:
+    """The weight of the sentences that no element hides: scripts show some stories, never spam."""
+    hidden: list[bool] = []
+    for node in page.nodes:
+        hidden.append(node.hidden or (node.parent >= 0 and hidden[node.parent]))
+    blocks = zip(page.blocks, weights, strict=True)
+    return sum(max(weight, 0.0) for block, weight in blocks if not hidden[block.node])
 
 
 def _weight(page: Outline, place: int) -> float:
@@ -154,8 +168,12 @@ def _kept(page: Outline, body: Body, skip: set[int]) -> list[int]:
     rest = whole
     for place in range(body.first, body.last):
         rest -= max(body.weights[place], 0.0)
-        if rest < 0.5 * whole and _ends(page.blocks[place].plain):
-            break
+        if rest < 0.95 * whole and _ends(page.blocks[place].plain):
+            box = _box(page, body, place)
+            if len(box) > 1 and _goes_on(page, body, place, box):
+                skip = skip | set(box)
+            elif rest < 0.5 * whole:
+                break
         if place not in skip and not body.bad[page.blocks[place].node] and _is_text(page, place):
             kept.append(place)
     return _peeled(page, kept)
@@ -169,6 +187,33 @@ def _ends(text: str) -> bool:
         return False
     found = labels.scan(text)
     return bool(found) and found[0].start < 3 and any(item.field == "editor" for item in found)
+
+
+def _box(page: Outline, body: Body, place: int) -> range:
+    """The blocks of the largest element around a heading that holds no sentence."""
+    best = range(place, place + 1)
+    for node in page.above(page.blocks[place].node):
+        here = page.nodes[node]
+        blocks = range(here.first, here.last)
+        if node == body.node or any(body.weights[block] > _SPEAKS for block in blocks):
+            break
+        best = blocks
+    return best
+
+
+def _goes_on(page: Outline, body: Body, place: int, box: range) -> bool:
+    """Whether behind a box stands a sentence in the same kind of element as one before it."""
+    places = (*range(body.first, place), *range(box.stop, body.last))
+    told = [block for block in places if body.weights[block] > _SPEAKS]
+    before = {_element(page, block) for block in told if block < place}
+    return any(_element(page, block) in before for block in told if block >= box.stop)
+
+
+def _element(page: Outline, place: int) -> tuple[str, str, str]:
+    """A block's tag, and tag and class of the element above it."""
+    node = page.nodes[page.blocks[place].node]
+    above = page.nodes[max(node.parent, 0)]
+    return node.tag, above.tag, above.hint
 
 
 def _is_text(page: Outline, place: int) -> bool:

@@ -95,10 +95,7 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
         yield people.reporter_line(text), "reporter's line"
     for place in near.inside[:8]:
         yield people.reporter_within(near.page.blocks[place].plain), "reporter in the text"
-    structured = [name for name, _ in declared.structured_text("author")]
-    names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
-    for text, origin in (*near.marked(near.head, _AUTHOR), *declared.all("author"), names):
-        yield _person_in(_labelless(text)), origin
+    yield from _declared_authors(near, declared)
     rows = list(near.rows())
     for person in (_person_in(part) for row in rows for part in row):
         yield person if people.surnamed(person) else "", "byline"
@@ -112,6 +109,38 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
         good = [place for place in near.inside if near.body.weights[place] > 8]
         for place in good[-1:]:
             yield people.signed(near.page.blocks[place].plain), "signed at the end"
+
+
+def _declared_authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names that marks and metas give the author; the site's own name is nobody's."""
+    structured = [name for name, _ in declared.structured_text("author")]
+    names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
+    for text, origin in (*near.marked(near.head, _AUTHOR), *declared.all("author"), names):
+        person = _person_in(_labelless(text))
+        if person and not _is_publisher(person, near, declared):
+            yield person, origin
+
+
+def _is_publisher(name: str, near: Surroundings, declared: meta.Declared) -> bool:
+    """Whether a name is the site's: its title ends with it, or it owns the copyright.
+
+    A person may own both: who is surnamed stays, and of Latin names only a company's goes,
+    which a page names beside another author.
+    """
+    if people.surnamed(name):
+        return False
+    key = _key(name)
+    if labels.has_han(name):
+        sites = [value for value, _ in declared.all("site")]
+        ends = re.split(r"[_|｜\s–—-]+", near.page.title.strip())[-1]
+        return any(_key(site).startswith(key) for site in (*sites, ends))
+    others = {_key(value) for value, _ in declared.all("author")} - {key}
+    last = near.page.blocks[-40:]
+    return len(others) > 0 and any("©" in b.text and key in _key(b.text) for b in last)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
 
 
 def _person_in(value: str) -> str:

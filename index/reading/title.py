@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index import dates
 from index.reading import headers, labels, meta
-from index.reading.body import Body, length
+from index.reading.body import Body
 from index.reading.outline import Outline
 
 _SEPARATOR = re.compile(
