@@ -14,11 +14,17 @@ _SOURCE = re.compile(
 _AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
+#: What a site calls itself where a source is asked for.
+_OURS = re.compile(r"本[报報网網站刊]")
+
 
 def read(draft: Draft, near: Surroundings, declared: meta.Declared) -> None:
     """Put source and author into the draft."""
+    if _OURS.fullmatch(draft.text("source")):
+        del draft.values["source"], draft.origins["source"]
+        draft.put("source", _site(declared), "name of the site")
     for name, origin in _sources(draft, near, declared):
-        draft.put("source", name, origin)
+        draft.put("source", _site(declared) if _OURS.fullmatch(name) else name, origin)
         if draft.has("source"):
             break
     for name, origin in _authors(near, declared):
@@ -26,6 +32,11 @@ def read(draft: Draft, near: Surroundings, declared: meta.Declared) -> None:
             draft.put("author", name, origin)
         if draft.has("author"):
             break
+
+
+def _site(declared: meta.Declared) -> str:
+    """What a site says its name is; or empty."""
+    return next((value for value, _ in declared.all("site") if labels.named(value)), "")
 
 
 def _sources(
@@ -147,6 +158,7 @@ def _person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
     if line := people.reporter_line(value):
         return line
+    value = re.sub(r",\s*[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
     parts = [people.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]

@@ -9,7 +9,7 @@ _SURNAMES = words.characters("surnames", "single")
 _DOUBLE = frozenset(words.table("surnames")["double"])
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
 _LATIN_PERSON = re.compile(
-    r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+)?[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
+    r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+){0,2}[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
 )
 _NAMED = {key: "|".join(names) for key, names in words.table("outlets").items()}
 _OUTLET = re.compile(

@@ -17,6 +17,8 @@ _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
 
@@ -44,7 +46,11 @@ class Surroundings:
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as its parts."""
-        rows = (self.row(place) for place in self.head[1:])
+        rows = (
+            self.row(place)
+            for place in self.head[1:]
+            if self.page.tag(place) not in _HEADINGS or dates.find(self.text(place))
+        )
         return (row for row in rows if row)
 
     def row(self, place: int) -> list[str] | None:
@@ -72,7 +78,8 @@ class Surroundings:
         return text if len(text) > _LONGEST else _undated(_unlabelled(text))
 
     def _may_name(self, part: str) -> bool:
-        return labels.named(part) and not re.search(r"[，,：:>＞]", part) and part not in self.title
+        says = labels.named(part) and _LETTER.search(part) is not None
+        return says and not re.search(r"[，,：:>＞]", part) and part not in self.title
 
     def marked(self, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Short texts of elements whose class or id matches, with where they were found."""
