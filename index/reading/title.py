@@ -13,6 +13,8 @@ _SEPARATOR = re.compile(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])", re.IGNORECASE)
+#: How much a heading of each level looks like the title.
+_LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
 _SAME = re.compile(r"[^\w]+")
 
 
@@ -60,22 +62,34 @@ def _printed(page: Outline, body: Body | None) -> Heading | None:
     """The heading nearest above the first sentences, by its tag or its class."""
     if body is None:
         return None
-    speaking = (place for place in range(body.first, body.last) if body.weights[place] > 12)
+    heavy = (place for place in range(body.first, body.last) if body.weights[place] > 12)
+    speaking = (place for place in heavy if _speaks(page, place))
     end = next(speaking, body.first)
-    for place in range(end - 1, max(end - 25, -1), -1):
-        block = page.blocks[place]
-        node = page.nodes[block.node]
-        headed = node.tag in _HEADINGS or _CLASS.search(node.hint)
-        plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
-        if (
-            headed
-            and plain
-            and not body.bad[block.node]
-            and not headers.is_noise(block.plain)
-            and not headers.is_header(block.text)
-        ):
-            return Heading(block.plain, f"heading {node.tag}", place)
+    above = range(end - 1, max(end - 25, -1), -1)
+    place = max(above, key=lambda place: _rank(page, body, place, end), default=-1)
+    if place >= 0 and _rank(page, body, place, end) > 0:
+        return Heading(page.blocks[place].plain, f"heading {page.tag(place)}", place)
     return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
+
+
+def _speaks(page: Outline, place: int) -> bool:
+    """Whether a heavy block is a sentence of the story: no heading and no byline."""
+    text = page.blocks[place].text
+    dated = len(text) < 60 and bool(dates.find(text)) and bool(labels.scan(text))
+    return page.tag(place) not in _LEVELS and not dated and not headers.is_header(text)
+
+
+def _rank(page: Outline, body: Body, place: int, end: int) -> float:
+    """How likely a block above the sentences is the title, by its tag, class and distance."""
+    block = page.blocks[place]
+    node = page.nodes[block.node]
+    rank = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
+    plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
+    if not rank or not plain or body.bad[block.node]:
+        return 0
+    if headers.is_noise(block.plain) or headers.is_header(block.text):
+        return 0
+    return rank + 1 - 0.15 * (end - place)
 
 
 def _above_byline(page: Outline, body: Body, end: int) -> Heading | None:
