@@ -1,5 +1,6 @@
 """One cluster, spoken to in JSON; the home of opensearch-py, and of what can go wrong with it."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from index.store import RefusedError
 
 #: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
 OLDEST = (2, 4)
+_AWAY = frozenset(
+    {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
+)
+_PAUSES = (0.1, 0.4, 1.0)
+"""Seconds between tries while the cluster finds out that a node is away."""
 _CERTIFICATES = {
     "expired": "has expired; renew it there",
     "self-signed": "is signed by itself; name its file in BAOGAO_CLUSTER_CA to trust it",
@@ -63,9 +69,7 @@ class Connection:
     ) -> Any:
         """The answer to one request; with `missing`, None where there is no such thing."""
         try:
-            return self._client.transport.perform_request(
-                method, path, params=dict(params or {}), body=body
-            )
+            return self._performed(method, path, body, dict(params or {}))
         except exceptions.NotFoundError as error:
             if missing:
                 return None
@@ -74,6 +78,23 @@ class Connection:
             raise self._refusal(error) from error
         except exceptions.OpenSearchException as error:
             raise ClusterError(f"{self.address} answered what is not JSON: {error}") from error
+
+    def _performed(self, method: str, path: str, body: object, params: dict[str, Any]) -> Any:
+        """One request; tried again where a node went away before the others had noticed.
+
+        Then the whole search is a 500, which opensearch-py does not try again. Every request
+        here may be sent twice: documents and indexes are written under their own names.
+        """
+        for pause in _PAUSES:
+            try:
+                return self._client.transport.perform_request(
+                    method, path, params=params, body=body
+                )
+            except exceptions.TransportError as error:
+                if _cause(error.info)[0] not in _AWAY:
+                    raise
+                time.sleep(pause)
+        return self._client.transport.perform_request(method, path, params=params, body=body)
 
     def close(self) -> None:
         """Let go of the sockets."""
