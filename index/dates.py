@@ -54,7 +54,7 @@ _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 _CHANCE = re.compile(r"\d{4}|\d\s?年|" + _HAN + r"{4}\s?年", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
-    r"|(?<!\d)(?P<y2>20\d\d)/(?P<m2>[1-9])/(?P<d2>[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<!\d)(?P<y2>20\d\d)/(?:[A-Za-z.]{2,20}/)?(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?!\d)"
 )
 
 
@@ -94,13 +94,19 @@ def first(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return next((item.date for item in find(text) if item.date <= latest), None)
 
 
-_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s+([01]?\d)\s*[-/月.]\s*([0-3]?\d)(?!\d)")
+_APART = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年?\s+(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"
+    r"|(?<![\d./-])(?P<m2>[01]?\d)[-/月](?P<d2>[0-3]?\d)日?\s+(?:[0-2]?\d:[0-5]\d(?::\d\d)?\s+)?"
+    r"(?P<y2>20\d\d)(?![\d:./-])",
+    re.IGNORECASE,
+)
 
 
 def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
     """A date whose year stands apart from month and day, as bylines in boxes have it."""
     for match in _APART.finditer(text):
-        date = _valid(int(match[1]), int(match[2]), int(match[3]))
+        year, month, day = (match[key] or match[key + "2"] for key in "ymd")
+        date = _valid(int(year), int(month), int(day))
         if date is not None and date <= latest:
             return date
     return None

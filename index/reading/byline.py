@@ -1,23 +1,17 @@
-"""Labels and dates around the body of a page, and the lines that are nothing else."""
+"""Labels around the body of a page, and the lines that are nothing else."""
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
 
 from index import dates
-from index.reading import credit, headers, labels, meta
+from index.reading import credit, dating, headers, labels, meta
 from index.reading.draft import Draft
 from index.reading.labels import BREAK, Labelled
 from index.reading.outline import Outline
 from index.reading.surroundings import Surroundings
 
 _LONGEST = 260  # code points of a block that can be a byline
-_DATED = 120  # code points of a block whose date can be the report's
-_TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
-#: The banner of a site says the day it was saved, with the day of the week.
-_BANNER = re.compile(
-    rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
-)
+_COUNTED = 120  # code points of a block whose count of views can be the report's
 
 
 def read(
@@ -27,13 +21,12 @@ def read(
     used, found = _labelled(near)
     headers.take(draft, [item for item in found if item.field != "url"], latest)
     for place in near.head:
-        if len(near.text(place)) <= _DATED:
+        if len(near.text(place)) <= _COUNTED:
             draft.put("views", labels.counted(near.rest(place)), "count in the byline")
     for place in (*near.head, *near.inside[:8]):
         number = headers.document_number(near.page.blocks[place].plain)
         draft.put("number", number, "line above the text")
-    for date, origin in _dates(draft, near, declared, latest):
-        draft.put("date", date, origin)
+    dating.read(draft, near, declared, found, latest)
     credit.read(draft, near, declared)
     return used | _spent(draft, near)
 
@@ -90,44 +83,3 @@ def _row(page: Outline, node: int) -> int:
     """The row of a table that an element stands in, else the element above it."""
     parent = page.nodes[node].parent
     return next((above for above in page.above(node) if page.nodes[above].tag == "tr"), parent)
-
-
-Dated = Iterator[tuple[datetime.date | None, str]]
-
-
-def _dates(
-    draft: Draft, near: Surroundings, declared: meta.Declared, latest: datetime.date
-) -> Dated:
-    """Dates without a label, the most trusted first."""
-    yield meta.date(declared, latest) or (None, "")
-    for value, block in near.page.times:
-        if block in near.head:
-            yield dates.moment(value, latest), "element time"
-    yield from _printed(near, near.head, "date in the byline", latest)
-    short = [
-        near.text(place).replace(BREAK, " ") for place in near.head if len(near.text(place)) < 60
-    ]
-    yield dates.apart(" ".join(short), latest), "date in the byline"
-    yield dates.moment(near.page.scripted, latest), "guessed from a script"
-    yield dates.in_address(draft.text("url"), latest), "guessed from the address"
-    labelled = (place for place in near.below if labels.scan(near.text(place)))
-    yield from _printed(near, labelled, "date below the text", latest)
-    signed = (place for place in near.inside[-3:] if len(near.text(place)) <= 30)
-    yield from _printed(near, signed, "date at the end of the text", latest)
-    near_title = range(near.before.stop - 4, near.before.stop)
-    above = (
-        place
-        for place in reversed(near.before)
-        if not (_TODAY if place in near_title else _BANNER).search(near.text(place))
-    )
-    yield from _printed(near, above, "date above the title", latest)
-
-
-def _printed(
-    near: Surroundings, places: Iterable[int], origin: str, latest: datetime.date
-) -> Dated:
-    """The first date of each block that is short enough to be a byline."""
-    for place in places:
-        text = near.text(place)
-        if len(text) <= _DATED:
-            yield dates.first(text.replace(BREAK, " "), latest), origin

@@ -38,6 +38,11 @@ def may_be(text: str) -> bool:
     return _CHANCE.search(text) is not None
 
 
+def labelled(text: str) -> bool:
+    """Whether a text holds a label."""
+    return bool(labels.scan(text))
+
+
 def without_times(text: str) -> str:
     """The text without times of day, weekdays and time zones."""
     return _TIME.sub(BREAK, text)
@@ -106,11 +111,16 @@ def _long_other(found: list[Labelled]) -> bool:
 
 
 def take(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
-    """Put what labels say into the draft; the date of publication before that of writing."""
+    """Put what labels say into the draft, all but dates that are not those of publication."""
     fitting = [item for item in found if fits(item)]
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"}:
             draft.put(item.field, _meant(item, latest), f"label {item.label}")
+
+
+def take_late(draft: Draft, found: list[Labelled], latest: datetime.date) -> None:
+    """Put the labelled dates of a change and of writing into the draft: a last resort."""
+    fitting = [item for item in found if fits(item)]
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:

@@ -206,7 +206,7 @@ def fits(item: Labelled) -> bool:
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK
     if item.field in {"date", "updated", "written"}:
         found = next(iter(dates.find(value)), None)
-        return found is not None and (not weak or len(value) < found.end - found.start + 22)
+        return found is not None and len(value) < found.end - found.start + (22 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24
     if item.field in {"source", "author", "editor", "issuer"}:

@@ -16,10 +16,6 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names)}
 
 
-#: Names of metas for the date of publication that no list has.
-_PUBLISHED = re.compile(r"pub\w*[:_.-]?(?:time|date)|(?:issue|release|post)\w*[:_.-]?(?:time|date)")
-
-
 class Declared:
     """The declarations of a page, by field, the most trusted first."""
 
@@ -30,19 +26,12 @@ class Declared:
             if name in _FIELD and value.strip()
         ]
         self._found = sorted(found, key=lambda item: item[0])
-        self._others = [item for item in page.metas if item[0] not in _FIELD]
         self.structured = list(_structured(page.structured))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
         """Values of a field with the names they stand under."""
         for _, name, value in self._found:
             if _FIELD[name] == field:
-                yield value, f"meta {name}"
-
-    def unlisted(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-        """Values of metas that are in no list, by a pattern of their names."""
-        for name, value in self._others:
-            if pattern.search(name):
                 yield value, f"meta {name}"
 
     def structured_text(self, *keys: str) -> Iterator[tuple[str, str]]:
@@ -96,6 +85,14 @@ def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str]
         if (found := dates.moment(value, latest)) is not None:
             return found, origin
     return None
+
+
+def updated(
+    declared: Declared, latest: datetime.date
+) -> Iterator[tuple[datetime.date | None, str]]:
+    """The declared dates of the last change, a last resort."""
+    for value, origin in (*declared.all("updated"), *declared.structured_text("dateModified")):
+        yield dates.moment(value, latest), origin
 
 
 def rest(draft: Draft, page: Outline, declared: Declared) -> None:

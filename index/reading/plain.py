@@ -44,9 +44,9 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
         draft.note("paragraphs", f"only the first {MOST_LINES} lines were read")
     lifted = _lifted_lines(lines)
     head = _head(lines)
-    headers.take(
-        draft, [item for place in lifted for item in labels.scan(lines[place])], guide.latest
-    )
+    found = [item for place in lifted for item in labels.scan(lines[place])]
+    headers.take(draft, found, guide.latest)
+    headers.take_late(draft, found, guide.latest)
     for place in lifted:
         draft.put("views", labels.counted(lines[place]), "count in a header line")
         if place < head:
