@@ -124,7 +124,8 @@ _DECK = re.compile(
 def _is_body(page: Outline, place: int) -> bool:
     """Whether a sentence belongs to the body, and not to byline or deck above it."""
     block = page.blocks[place]
-    byline = len(block.text) < _LONGEST and dates.find(block.text) and labels.scan(block.text)
+    short = len(block.text) < _LONGEST and bool(dates.find(block.text))
+    byline = short and any(map(headers.fits, labels.scan(block.text)))
     deck = _DECK.search(page.nodes[block.node].hint)
     return not (byline or deck or headers.is_header(block.text))
 
