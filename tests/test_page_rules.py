@@ -68,7 +68,7 @@ DATES = {
     ),
     "a date within a sentence is none": (
         (
-            "<h1>Flood in the valley</h1><p>The proposal follows the advice published on 31 May 2022"
+            "<h1>Flood in the valley</h1><p>It follows the advice published on 31 May 2022"
             f", which found that dykes in the valley had sunk by half a metre.</p>{EN}"
         ),
         "",

@@ -73,10 +73,13 @@ def _joined(page: Outline, place: int) -> str:
     cell = page.tag(place) in {"td", "th", "dt"} and labels.is_label(text)
     if place + 1 == len(page.blocks) or not (waits or cell):
         return text
+    after = page.blocks[place + 1].text
+    if re.search(rf"[:：][\s{BREAK}]*$", after) or headers.is_legal(after):
+        return text
     here, there = page.blocks[place].node, page.blocks[place + 1].node
     if here != there and _row(page, here) != _row(page, there):
         return text
-    return text + ("" if waits else "：") + BREAK + page.blocks[place + 1].text
+    return text + ("" if waits else "：") + BREAK + after
 
 
 def _row(page: Outline, node: int) -> int:

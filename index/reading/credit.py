@@ -14,6 +14,14 @@ _SOURCE = re.compile(
 _AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
+_DECK = 3  # blocks below the first sentence where the byline can stand
+_ACCOUNT_NAME = 20  # code points of the name of an account
+#: Who owns an account, beside its name: the last choice among outlets.
+_COMPANY = re.compile(r"公司$")
+#: The line of a speaker, as at the top of a speech: no account.
+_SPEAKER = re.compile(
+    r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
+)
 #: What a site calls itself where a source is asked for.
 _OURS = re.compile(r"本[报報网網站刊]")
 
@@ -48,7 +56,8 @@ def _sources(
         if labels.named(name) and dates.first(name) is None:
             yield _outlet_in(name), origin
     rows = list(near.rows())
-    yield from _outlets(draft, rows)
+    outlets = [name for name in _outlets(draft, rows) if not _COMPANY.search(name)]
+    yield from ((name, "byline") for name in outlets)
     firsts = {row[0] for row in rows if len(row) == 2}
     for text, origin in near.marked(near.head, _AUTHOR):
         if people.persons(text) or text in firsts:
@@ -57,19 +66,25 @@ def _sources(
         if _is_account(text):
             yield _outlet_in(text), origin
     yield from _accounts(near, rows)
+    yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from declared.structured_text("publisher")
 
 
-def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
+def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that are built as names of outlets."""
     for name, part in ((_outlet_in(part), part) for row in rows for part in row):
+        if _SPEAKER.search(name):
+            continue
         if people.outlet(name) and not people.reporter_line(part) and not _is_editor(draft, name):
-            yield name, "byline"
+            yield name
 
 
 def _accounts(near: Surroundings, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
     """Names that only their place makes an outlet: in a byline, of a reporter, below the text."""
+    english = near.title.isascii()
     for row in rows[:2]:
+        if english and not all(people.outlet(part) or part.isupper() for part in row):
+            continue  # a column, as Climate and Environment
         staffed = any(people.persons(part) and people.surnamed(part) for part in row)
         for part in row[::-1]:
             if _is_account(part) and not (staffed and people.persons(part)):
@@ -84,8 +99,15 @@ def _accounts(near: Surroundings, rows: list[list[str]]) -> Iterator[tuple[str, 
 
 def _is_account(part: str) -> bool:
     """Whether a lone name in a byline can be an account: neither person nor reporter."""
+    if len(part) > _ACCOUNT_NAME:
+        return False
     person = people.persons(part) and (part.isascii() or people.surnamed(part))
-    return not person and not people.reporter_line(part) and not part.lower().startswith("by ")
+    return (
+        not person
+        and not _SPEAKER.search(part)
+        and not people.reporter_line(part)
+        and not part.lower().startswith("by ")
+    )
 
 
 def _labelless(text: str) -> str:
@@ -126,7 +148,8 @@ def _declared_authors(near: Surroundings, declared: meta.Declared) -> Iterator[t
     """Names that marks and metas give the author; the site's own name is nobody's."""
     structured = [name for name, _ in declared.structured_text("author")]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
-    for text, origin in (*near.marked(near.head, _AUTHOR), *declared.all("author"), names):
+    close = range(near.head.start, near.head.stop + _DECK)
+    for text, origin in (*near.marked(close, _AUTHOR), *declared.all("author"), names):
         person = _person_in(_labelless(text))
         if person and not _is_publisher(person, near, declared):
             yield person, origin
@@ -158,7 +181,7 @@ def _person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
     if line := people.reporter_line(value):
         return line
-    value = re.sub(r",\s*[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
+    value = re.sub(r"\s*,\s*[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
     parts = [people.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]

@@ -23,8 +23,7 @@ FIELDS = (
     "description",
     "url",
 )
-_SPACE = re.compile(r"[\s\x1f\ufeff\u200b\u200e\u200f\u2060]+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u200b\u2060\ufffe\uffff]")
+_NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u200b\u200e\u200f\u2060\ufffe\uffff]")
 #: Code points of a text field; a page that puts its whole text into one is cut there.
 LONGEST = 2_000
 
@@ -99,7 +98,7 @@ class Draft:
 
 def tidy(text: str) -> str:
     """One line without control characters, runs of white space as one space."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", text) if _CONTROL.search(text) else text).strip()
+    return " ".join((_NOTHING.sub(" ", text) if _NOTHING.search(text) else text).split())
 
 
 def first_sentence(text: str) -> str:

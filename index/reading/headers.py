@@ -43,9 +43,9 @@ def labelled(text: str) -> bool:
     return bool(labels.scan(text))
 
 
-def without_times(text: str) -> str:
-    """The text without times of day, weekdays and time zones."""
-    return _TIME.sub(BREAK, text)
+def without_times(text: str, mark: str = BREAK) -> str:
+    """The text with a mark in place of times of day, weekdays and time zones."""
+    return _TIME.sub(mark, text)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -157,10 +157,16 @@ _AFTER = re.compile(
 )
 
 
+_PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
+
+
 def name(value: str) -> str:
     """The name in a labelled value, without an internal code, a date or a switch after it."""
     value = _AFTER.sub("", re.sub(rf"{BREAK}|\s*[▪■●◆]\s*", " ", value))
-    return _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_()（）[]【】<>")
+    value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
+    return (
+        value.strip("()（）[]【】 ") if not _PAIR.search(value) else value.lstrip("()（）[]【】 ")
+    )
 
 
 def keywords(value: str) -> tuple[str, ...]:

@@ -120,6 +120,8 @@ def _scan(text: str) -> Iterator[Labelled]:
         if bare and field not in {"date", "updated", "written", "views"}:
             continue
         end, value = _value(text, begin, limit)
+        if field in {"author", "editor"} and (more := _NEXT_NAME.match(text, end, limit)):
+            end, value = more.end(), f"{value} {more[0].strip()}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
             continue
         yield Labelled(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
@@ -142,6 +144,11 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
                 yield match.start(), match.end(), match["label"], False
 
 
+#: The second of two names with a wide space between them.
+_NEXT_NAME = re.compile(
+    "\u3000[" + "".join(sorted(words.characters("surnames", "single"))) + "]"
+    "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
+)
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 

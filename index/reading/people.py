@@ -34,6 +34,8 @@ _LEAD = re.compile(
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"\s*(?:{words.either('trades', 'after')}).*$|[/／].*$")
+#: 池鱼 文/图: who wrote took the pictures as well.
+_BOTH = re.compile(r"\s*(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$")
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
@@ -51,7 +53,8 @@ _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 _ENDING = re.compile(
-    r"[（(](?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
+    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*[:：/／]?\s*)?"
+    r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
 
 
@@ -94,7 +97,7 @@ def outlet(value: str) -> bool:
 
 def reporter_line(text: str) -> str:
     """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
-    text = text.strip(BREAK + " ")
+    text = _BOTH.sub("", text.strip(BREAK + " "))
     if len(text) > 80 or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:

@@ -1,6 +1,7 @@
 """JSON exports: one object is one report, under whatever names an exporter gave its fields."""
 
 import datetime
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -67,26 +68,28 @@ def _draft(entry: Entry, item: dict[str, Any], latest: datetime.date) -> Draft:
     """What an object says."""
     draft = Draft(entry)
     fields(draft, item, latest)
-    bodies = [value for name, value in _ordered(item) if _field(name) == "body"]
+    bodies = [value for name, value in _ordered(item) if _meant(name)[1] == "body"]
     _body(draft, next((value for value in bodies if value), ""))
     return draft
 
 
-def _field(name: str) -> str:
-    """The field that a name means; empty where it means none."""
-    return _FIELD.get(re.sub(r"[\s-]+", "_", name.strip().lower()), "")
+@functools.lru_cache(maxsize=1024)
+def _meant(name: str) -> tuple[int, str]:
+    """How telling a name is, the least the most, and the field it means; empty for none."""
+    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
+    return _ORDER.get(plain, 0), _FIELD.get(plain, "")
 
 
 def _ordered(item: dict[str, Any]) -> list[tuple[str, Any]]:
     """The fields that mean something, the most telling names first."""
-    known = [(name, value) for name, value in item.items() if _field(name)]
-    return sorted(known, key=lambda pair: _ORDER[re.sub(r"[\s-]+", "_", pair[0].strip().lower())])
+    known = [(name, value) for name, value in item.items() if _meant(name)[1]]
+    return sorted(known, key=lambda pair: _meant(pair[0])[0])
 
 
 def fields(draft: Draft, item: dict[str, Any], latest: datetime.date) -> None:
     """Put the fields of an object into the draft, all but its body."""
     for name, value in _ordered(item):
-        field, origin, text = _field(name), f"field {name}", _text(value)
+        field, origin, text = _meant(name)[1], f"field {name}", _text(value)
         if field == "id":
             draft.id = draft.id or text[:200]
         elif field == "date":

@@ -17,7 +17,9 @@ _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FIGURES = frozenset({"figure", "figcaption"})
+_CLOSE = 3  # blocks below the title
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
@@ -28,12 +30,14 @@ class Surroundings:
     """A page with the numbers of the blocks where bylines stand.
 
     `head` leads from the title to the first sentences, `before` to the title, `inside` is the
-    body, `below` is right behind it; `all` are these and more behind it, the likeliest first.
+    body, `below` is right behind it; `printed` is whether the title has a block; `all` are these
+    and more behind it, the likeliest first.
     """
 
     page: Outline
     body: Body | None
     title: str
+    printed: bool
     before: range
     head: range
     inside: range
@@ -46,18 +50,30 @@ class Surroundings:
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as its parts."""
-        rows = (
-            self.row(place)
-            for place in self.head[1:]
-            if self.page.tag(place) not in _HEADINGS or dates.find(self.text(place))
-        )
+        rows = (self.row(place) for place in self.head[1:] if self._may_be_row(place))
         return (row for row in rows if row)
+
+    def _may_be_row(self, place: int) -> bool:
+        """Whether a block can be a byline: a dated one, else no heading, caption or menu."""
+        if self._is_caption(place):
+            return False
+        if dates.find(self.text(place)):
+            return True
+        block = self.page.blocks[place]
+        menu = not self.printed and block.linked * 2 > len(block.text)
+        return self.page.tag(place) not in _NO_ROWS and not menu
+
+    def _is_caption(self, place: int) -> bool:
+        """Whether a block stands in a figure."""
+        blocks, nodes = self.page.blocks, self.page.nodes
+        if place >= len(blocks):
+            return False
+        return any(nodes[node].tag in _FIGURES for node in self.page.above(blocks[place].node))
 
     def row(self, place: int) -> list[str] | None:
         """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
-        bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
-        if bad or len(text) > 2 * _LINE or _SENTENCE.search(text):
+        if self._is_beside(place) or len(text) > 2 * _LINE or _SENTENCE.search(text):
             return None
         rest = self.rest(place)
         if rest == text and len(text) > _LINE:
@@ -72,6 +88,12 @@ class Surroundings:
             return [] if rest != text and not kept else None
         return good
 
+    def _is_beside(self, place: int) -> bool:
+        """Whether a block is by its class none of the report's; below the title a date helps."""
+        bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
+        close = self.printed and place - self.head.start <= _CLOSE
+        return bad and not (close and bool(dates.find(self.text(place))))
+
     def rest(self, place: int) -> str:
         """A block's text without its labelled values and its dates; a long one as it is."""
         text = self.text(place)
@@ -79,17 +101,31 @@ class Surroundings:
 
     def _may_name(self, part: str) -> bool:
         says = labels.named(part) and _LETTER.search(part) is not None
-        return says and not re.search(r"[，,：:>＞]", part) and part not in self.title
+        return says and not re.search(r"[，,：:>＞©]", part) and part not in self.title
 
     def marked(self, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Short texts of elements whose class or id matches, with where they were found."""
         for mark in self.page.marked:
-            if mark.block not in places or len(mark.text) > _LINE or not wanted.search(mark.hint):
+            if (
+                self._is_caption(mark.block)
+                or mark.block not in places
+                or len(mark.text) > _LINE
+                or not wanted.search(mark.hint)
+            ):
                 continue
-            text = headers.name(mark.text.replace(BREAK, " ").strip())
+            text = _first_name(mark.text)
             own = labels.scan(mark.text) or text == self.title or text.isdecimal()
             if labels.named(text) and not own and _is_part(text):
                 yield text, f"class {mark.hint[:40]}"
+
+
+def _first_name(text: str) -> str:
+    """The first part of a marked text that is neither date nor time."""
+    for date in reversed(dates.find(text)):
+        text = f"{text[: date.start]}\n{text[date.end :]}"
+    parts = headers.without_times(text, "\n").replace(BREAK, " ").split("\n")
+    names = map(headers.name, map(str.strip, parts))
+    return next((name for name in names if _LETTER.search(name)), "")
 
 
 def _is_part(part: str) -> bool:
@@ -127,7 +163,8 @@ def _is_body(page: Outline, place: int) -> bool:
     short = len(block.text) < _LONGEST and bool(dates.find(block.text))
     byline = short and any(map(headers.fits, labels.scan(block.text)))
     deck = _DECK.search(page.nodes[block.node].hint)
-    return not (byline or deck or headers.is_header(block.text))
+    caption = page.tag(place) == "figcaption"
+    return not (byline or deck or caption or headers.is_header(block.text))
 
 
 def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroundings:
@@ -155,6 +192,7 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
         page=page,
         body=body,
         title=heading.text if heading is not None else "",
+        printed=title >= 0,
         before=before,
         head=range(start, end),
         inside=inside,
