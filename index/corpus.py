@@ -5,7 +5,6 @@ WARC, mbox, and what is compressed) are streamed, one entry per member, never un
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from index import corrections, sites
@@ -37,14 +36,12 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
     sites.load(folder)  # what is wrong in the steering files is said before anything is read
     corrections.load(folder)
-    return (
-        replace(item, root=folder) if isinstance(item, Entry) else item
-        for item in _walk(root, "", (root.resolve(),))
-    )
+    return _walk(folder, "", (root.resolve(),))
 
 
-def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
+def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
     """The entries of one folder and of those below; `above` are the real folders on the way."""
+    folder = Path(root) / prefix
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
@@ -58,18 +55,18 @@ def _walk(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry 
             continue
         path = folder / name
         if not path.is_dir():
-            yield from of_file(path, prefix + name)
+            yield from of_file(path, prefix + name, root)
         elif not _resources(name, pages):
-            yield from _below(path, f"{prefix}{name}/", above)
+            yield from _below(root, f"{prefix}{name}/", above)
 
 
-def _below(folder: Path, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
+def _below(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
     """The entries of a folder inside another, unless a link leads back up."""
-    real = folder.resolve()
+    real = (Path(root) / prefix).resolve()
     if real in above:
         yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
     else:
-        yield from _walk(folder, prefix, (*above, real))
+        yield from _walk(root, prefix, (*above, real))
 
 
 def _resources(name: str, pages: set[str]) -> bool:
@@ -80,8 +77,11 @@ def _resources(name: str, pages: set[str]) -> bool:
     return bool(mark) and stem in pages
 
 
-def of_file(path: Path, name: str) -> Iterator[Entry | Skipped]:
-    """The entry of a plain file, or those of a container; `name` is its path in the corpus."""
+def of_file(path: Path, name: str, root: str = "") -> Iterator[Entry | Skipped]:
+    """The entry of a plain file, or those of a container.
+
+    `name` is its path in the corpus, `root` the folder of the corpus.
+    """
     if not path.exists():
         yield Skipped(name, "The link leads nowhere.")
     elif not path.is_file():
@@ -89,5 +89,5 @@ def of_file(path: Path, name: str) -> Iterator[Entry | Skipped]:
     elif (kind := kinds.of(name)) is None:
         yield Skipped(name, f"Files of the kind {path.suffix.lower()} are not read.")
     else:
-        entry = Entry(path=name, file=str(path), kind=kind)
+        entry = Entry(path=name, file=str(path), kind=kind, root=root)
         yield from containers.members(entry) if kinds.container(kind) else (entry,)

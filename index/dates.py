@@ -112,6 +112,9 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return None
 
 
+_ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
+
+
 def moment(value: str | float, latest: datetime.date = datetime.date.max) -> datetime.date | None:
     """A date that a machine wrote: any form above, or seconds or milliseconds since 1970.
 
@@ -119,6 +122,9 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     Counted seconds are taken in China's time.
     """
     text = str(value).strip()
+    if _ISO.fullmatch(text):
+        date = _valid(int(text[:4]), int(text[5:7]), int(text[8:]))
+        return date if date is not None and date <= latest else None
     if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", text):
         seconds = float(text[:10]) if "." in text or len(text) <= 10 else float(text) / 1000
         zone = datetime.timezone(datetime.timedelta(hours=8))

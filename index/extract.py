@@ -37,7 +37,7 @@ def read(entry: Entry, by: Guide | None = None) -> Read:
 
     Without a guide it is steered by the files in the folder that the entry comes from.
     """
-    by = by or _steering(entry.root)
+    by = by or steering(entry.root)
     try:
         for item in _read(entry, by):
             yield item if isinstance(item, Skipped) else by.corrections.apply(item)
@@ -45,8 +45,11 @@ def read(entry: Entry, by: Guide | None = None) -> Read:
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 
 
-def _steering(folder: str) -> Guide:
-    """The guide of a folder, loaded again when its files or the day have changed."""
+def steering(folder: str) -> Guide:
+    """The guide of a folder, loaded again when its files or the day have changed.
+
+    Who reads many entries of a folder asks once: it looks at the disk.
+    """
     if not folder:
         return Guide()
     day = datetime.datetime.now(datetime.UTC).date()

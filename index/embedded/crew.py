@@ -26,6 +26,7 @@ from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
 from index.errors import IndexWriteError
 from index.reading.entry import Entry
+from index.reading.guide import Guide
 from index.report import Report, Skipped
 from index.run import Known, Run
 
@@ -105,12 +106,15 @@ class Worker:
 
 
 def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
+    guides: dict[str, Guide] = {}
     for folder, entry in group.entries:
         if isinstance(entry, Skipped):
             yield folder, entry
-        else:
-            for item in extract.read(entry):
-                yield folder, item
+            continue
+        if entry.root not in guides:
+            guides[entry.root] = extract.steering(entry.root)
+        for item in extract.read(entry, guides[entry.root]):
+            yield folder, item
 
 
 def _light(report: Report) -> Report:

@@ -1,6 +1,6 @@
 """Entry: one thing to read, small enough to send to a worker."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +23,12 @@ class Entry:
 
     def member(self, name: str, kind: str, data: bytes) -> "Entry":
         """A member of this container."""
-        return replace(self, path=f"{self.path}!{name}", kind=kind, data=data)
+        return Entry(  # written out: `replace` takes ten times as long, and exports are long
+            path=f"{self.path}!{name}",
+            file=self.file,
+            kind=kind,
+            data=data,
+            url=self.url,
+            charset=self.charset,
+            root=self.root,
+        )
