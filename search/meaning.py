@@ -32,6 +32,8 @@ LONGEST = 4_000
 """Code points of a line that are read: a page of text is known by its beginning."""
 RECENT = 4.0
 """What a step of recency adds to a score at the setting's full weight."""
+MOST_DOUBTS = 3
+"""Places where the line had to be guessed that are told, of lines that may have hundreds."""
 PASTED = 8
 """A line with operators is tried as pasted text as well if it has this many grams."""
 
@@ -71,7 +73,8 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
     if settings.dictionary and builder.analyzer.signature != index.about().analysis:
         notes.append(Note(code="dictionary-changed"))
     if tree.doubts:
-        notes.append(Note(code="guessed"))
+        doubted = dict.fromkeys(doubt.why for doubt in tree.doubts)
+        notes += [Note(code="guessed"), *list(doubted)[:MOST_DOUBTS]]
     found = builder.needles
     whole = None
     asked = reading.asked(anything=request.match is Match.ANY)

@@ -82,7 +82,7 @@ class Piece:
 class Note:
     """Something the search did or did not do, for the page to say in a sentence.
 
-    `code` is a stable word (`most-words`, `timed-out`, `expanded`, `guessed`, …), `values` what its
+    `code` is a stable word (`most-words`, `words-cut`, `expanded`, `guessed`, …), `values` what its
     sentence needs, in order. `web` and the command line hold the sentences in both languages.
     """
 

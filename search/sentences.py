@@ -15,8 +15,6 @@ SENTENCES = MappingProxyType(
         "added-translation": "Also searched in the other language: {0} ({1} reports).",
         "dictionary-changed": "The dictionary changed since the last build; index again.",
         "inside-words": "No report has {0} as a word; these hold it inside other words.",
-        "any-word": "No report has all the words of the query; these have at least one of them.",
-        "timed-out": "The search was stopped after {0} seconds; there may be more reports.",
         "timed out": "The search was stopped when its time was up; there may be more reports.",
         "parts-missing": "A part of the index did not answer; there are more reports than shown.",
         "counts-cut": "Some lists of values were too long to be counted whole.",
@@ -29,8 +27,17 @@ SENTENCES = MappingProxyType(
         "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",
         "too-long": "Only the first {0} characters of the query were read.",
         "too-many-words": "Only the first {0} words of the query were used.",
-        "past-the-end": "There are no more results; this is the last page.",
-        "too-deep": "Only the first {0} results can be paged through; narrow the search or export.",
+        "nothing-to-find": "Nothing is asked for.",
+        "bracket-closes-nothing": "A bracket closes nothing.",
+        "bracket-not-closed": "A bracket is never closed.",
+        "brackets-empty": "There is nothing between two brackets.",
+        "brackets-too-deep": "Brackets go deeper than {0}.",
+        "quote-alone": "A quotation mark has no partner.",
+        "quotes-empty": "There is nothing between two quotation marks.",
+        "needs-both-sides": "{0} needs something on both sides.",
+        "nothing-follows": "Nothing follows {0}.",
+        "not-expected": "{0} is not expected where it stands.",
+        "scopes-mixed": "Sentence and paragraph cannot be mixed without brackets.",
     }
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from search.errors import QueryError
 from search.lexemes import Kind, Lexeme, lexemes
+from search.page import Note
 
 DEEPEST = 16
 """Brackets, signs and fields inside one another beyond this are read as if they were not there."""
@@ -89,9 +90,9 @@ Node = Word | Quoted | Field | Not | All | AnyOf | Beside
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place where the lenient reading guessed, and why, as a sentence."""
+    """A place where the lenient reading guessed, and why."""
 
-    message: str
+    why: Note
     start: int
     end: int
 
@@ -116,9 +117,9 @@ def parse_strict(text: str) -> Syntax:
     """The tree of a query line; QueryError with place and reason at the first doubt."""
     syntax = parse(text)
     for doubt in syntax.doubts:
-        raise QueryError(doubt.message, doubt.start, doubt.end)
+        raise QueryError(doubt.why, doubt.start, doubt.end)
     if syntax.root is None:
-        raise QueryError("Nothing is asked for.", 0, len(text))
+        raise QueryError(Note(code="nothing-to-find"), 0, len(text))
     return syntax
 
 
@@ -139,7 +140,7 @@ class _Reader:
             if part is not None:
                 parts.append(part)
             if self.peek() is Kind.CLOSE:
-                self.doubt("This bracket closes nothing.", self.take())
+                self.doubt("bracket-closes-nothing", self.take())
         if len(parts) == 1:
             return parts[0]
         return All(0, length, tuple(parts)) if parts else None
@@ -151,8 +152,8 @@ class _Reader:
         self.at += 1
         return self.found[self.at - 1]
 
-    def doubt(self, message: str, lexeme: Lexeme) -> None:
-        self.doubts.append(Doubt(message, lexeme.start, lexeme.end))
+    def doubt(self, code: str, lexeme: Lexeme, *values: str) -> None:
+        self.doubts.append(Doubt(Note(code=code, values=values), lexeme.start, lexeme.end))
 
     def any_of(self) -> Node | None:
         children = [self.all_of()]
@@ -160,7 +161,7 @@ class _Reader:
             operator = self.take()
             children.append(self.all_of())
             if children[-1] is None or children[-2] is None:
-                self.doubt(f"{operator.text} needs something on both sides.", operator)
+                self.doubt("needs-both-sides", operator, operator.text)
         parts = [child for child in children if child is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -172,7 +173,7 @@ class _Reader:
         while self.peek() not in (None, Kind.OR, Kind.CLOSE):
             if self.peek() is Kind.AND:
                 if operator is not None or not parts:
-                    self.doubt("AND needs something on both sides.", self.found[self.at])
+                    self.doubt("needs-both-sides", self.found[self.at], self.found[self.at].text)
                 operator = self.take()
                 continue
             part = self.beside()
@@ -180,7 +181,7 @@ class _Reader:
                 parts.append(part)
                 operator = None
         if operator is not None and parts:
-            self.doubt(f"{operator.text} needs something on both sides.", operator)
+            self.doubt("needs-both-sides", operator, operator.text)
         if len(parts) < 2:
             return parts[0] if parts else None
         return All(parts[0].start, parts[-1].end, tuple(parts))
@@ -193,9 +194,9 @@ class _Reader:
             mark = mark or operator.value
             parts.append(self.unary() if self.peek() not in (None, Kind.AND, Kind.OR) else None)
             if parts[-1] is None or parts[-2] is None:
-                self.doubt(f"{operator.text} needs something on both sides.", operator)
+                self.doubt("needs-both-sides", operator, operator.text)
             elif operator.value != mark:
-                self.doubt("Sentence and paragraph cannot be mixed without brackets.", operator)
+                self.doubt("scopes-mixed", operator)
         whole = [part for part in parts if part is not None]
         if len(whole) < 2:
             return whole[0] if whole else None
@@ -207,7 +208,7 @@ class _Reader:
             return self.atom()
         lexeme = self.take()
         if self.peek() in (None, Kind.AND, Kind.OR, Kind.CLOSE, Kind.TOGETHER):
-            self.doubt(f"Nothing follows {lexeme.text}.", lexeme)
+            self.doubt("nothing-follows", lexeme, lexeme.text)
             return Word(lexeme.start, lexeme.end, lexeme.text)
         self.depth += 1
         child = self.unary() if self.depth < DEEPEST else self.atom()
@@ -227,30 +228,30 @@ class _Reader:
         if lexeme.kind is Kind.OPEN:
             return self.group(lexeme)
         if lexeme.kind is Kind.STRAY:
-            self.doubt("This quote has no partner.", lexeme)
+            self.doubt("quote-alone", lexeme)
         else:
-            self.doubt(f"{lexeme.text} is not expected here.", lexeme)
+            self.doubt("not-expected", lexeme, lexeme.text)
         return None
 
     def quoted(self, lexeme: Lexeme) -> Node | None:
         if not lexeme.text.strip():
-            self.doubt("There is nothing between these quotes.", lexeme)
+            self.doubt("quotes-empty", lexeme)
             return None
         return Quoted(start=lexeme.start, end=lexeme.end, text=lexeme.text, near=lexeme.value)
 
     def group(self, opening: Lexeme) -> Node | None:
         if self.depth >= DEEPEST:
-            self.doubt(f"Brackets go deeper than {DEEPEST}.", opening)
+            self.doubt("brackets-too-deep", opening, str(DEEPEST))
             return None
         self.depth += 1
         inside = self.any_of()
         self.depth -= 1
         if self.peek() is not Kind.CLOSE:
-            self.doubt("This bracket is never closed.", opening)
+            self.doubt("bracket-not-closed", opening)
             return inside
         closing = self.take()
         if inside is None:
-            self.doubt("There is nothing between these brackets.", opening)
+            self.doubt("brackets-empty", opening)
             return None
         return _widened(inside, opening.start, closing.end)
 

@@ -1,11 +1,21 @@
 """Both Chinese catalogues say everything, and say it with the same values."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
 from opencc import OpenCC
 
+from index.errors import OperatorError
+from search.additions import KINDS
+from search.sentences import SENTENCES
+from web import language
+from web.app import create_app
+from web.errors import REFUSALS, WANTED, fault, trouble
+from web.limits import LONGEST_ADDRESS
 from web.messages import LOCALES, in_use, path_of
 
 _VALUE = re.compile(r"%\(\w+\)s|\{\d\}")
@@ -46,3 +56,111 @@ def test_traditional_chinese_holds_no_simplified_only_character():
                 convert(said) == said
                 or convert(said).translate(str.maketrans("裏羣", "裡群")) == said
             )
+
+
+ROOT = Path(__file__).parent.parent
+
+
+def noted():
+    """Every code that search or an engine gives a note, as its source names it."""
+    for path in [*(ROOT / "search").rglob("*.py"), *(ROOT / "index").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            given = [word.value for word in node.keywords if word.arg == "code"]
+            if name in ("_note", "doubt"):
+                given += node.args[:1]
+            if name == "append" and getattr(node.func.value, "attr", "") == "notes":
+                given += node.args[:1]
+            yield from (
+                one.value
+                for one in given
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            )
+
+
+def families(kind):
+    yield kind
+    for child in kind.__subclasses__():
+        yield from families(child)
+
+
+@pytest.fixture(params=["zh", "zh-Hant"])
+def spoken(request, app):
+    """Says a message in Chinese; whatever is left of English in it fails."""
+    with app.test_request_context(f"/?lang={request.param}"):
+
+        def say(message):
+            said = language.gettext(message)
+            bare = re.sub(r"`[^`]*`|\{\d\}|%\(\w+\)s|baogao\.toml|Excel|CSV", "", said)
+            assert not re.search("[A-Za-z]{2}", bare), said
+            assert re.search("[\u4e00-\u9fff]", bare), said
+
+        yield say
+
+
+def test_every_note_has_a_sentence_in_chinese(spoken):
+    codes = set(noted()) | {"timed out", "words-cut"} | {f"added-{kind}" for kind in KINDS}
+    assert len(codes) > 20
+    for code in sorted(codes):
+        spoken(SENTENCES[code])
+
+
+def test_every_error_is_told_in_chinese(spoken):
+    __import__("baogao")  # all of them are known once the commands are
+    kinds = set(families(OperatorError))
+    assert len(kinds) > 8
+    for kind in kinds:
+        spoken(fault(kind("…")))
+
+
+def test_every_status_and_every_refusal_is_told_in_chinese(spoken):
+    for status in range(400, 512):
+        spoken(trouble(status))
+    for sentence in (*REFUSALS.values(), *WANTED):
+        spoken(sentence)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("（农村 物流", "左括号"),
+        ("农村) 物流", "右括号"),
+        ("“农村", "引号"),
+        ("农村 OR", "OR 的两边"),
+        ("() 农村", "括号之间"),
+        ('"" 农村', "引号之间"),
+        ("农村 同句 物流 同段 快递", "同句"),
+    ],
+)
+def test_what_could_not_be_read_of_a_line_is_told_in_the_readers_language(client, line, told):
+    page = client.get("/search", query_string={"q": line, "lang": "zh"}).get_data(as_text=True)
+    notes = BeautifulSoup(page, "lxml").select_one(".notes").get_text()
+
+    assert told in notes
+    assert not re.search("[A-Za-z]{3}", notes)
+
+
+def test_an_error_of_the_index_is_told_in_chinese_with_its_own_words_below(tmp_path):
+    (tmp_path / "current").write_text("no index")
+    (tmp_path / "whatever").write_text("no index")
+    app = create_app(str(tmp_path))
+    page = BeautifulSoup(
+        app.test_client().get("/search?q=a&lang=zh").get_data(as_text=True), "lxml"
+    )
+
+    assert "索引" in page.select_one("main").get_text()
+    for words in page.select("main code:not([lang=en])"):
+        assert words.get_text().startswith("baogao ")
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"), [("zh-CN,zh;q=0.9", "太长"), ("zh-TW", "太長"), ("de", "too long")]
+)
+def test_who_is_not_let_in_reads_why_in_their_own_language(client, wish, told):
+    address = "/search?q=" + "a" * LONGEST_ADDRESS
+    answer = client.get(address, headers={"Accept-Language": wish})
+
+    assert answer.status_code == 414
+    assert told in answer.get_data(as_text=True)

@@ -13,11 +13,12 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import IndexMissingError, OperatorError
 from index.serving import Serving
+from index.store import RefusedError
 from search.errors import QueryError
-from web import language, marking, safety
+from web import labels, language, marking, safety
 from web.api import api, error_response
 from web.batch import batches
-from web.errors import BadParameterError
+from web.errors import BadParameterError, fault, trouble
 from web.export import export
 from web.facets import facets
 from web.front import ROUTE, Front, Journal
@@ -155,17 +156,22 @@ def _answer_errors(app: flask.Flask) -> None:
 
     @app.errorhandler(QueryError)
     def bad_query(error: QueryError) -> ResponseReturnValue:
-        return _sorry(400, gettext("This query cannot be read"), str(error))
+        return _sorry(400, gettext("This query cannot be read"), labels.note(error.why))
 
     @app.errorhandler(IndexMissingError)
     def missing(error: IndexMissingError) -> ResponseReturnValue:
-        del error
-        sentence = gettext("Build an index with this command, then load this page again:")
-        return _sorry(503, gettext("Nothing is indexed yet"), sentence, "baogao index FOLDER")
+        title, told = gettext("Nothing is indexed yet"), gettext(fault(error))
+        return _sorry(503, title, told, command="baogao index FOLDER")
+
+    @app.errorhandler(RefusedError)
+    def refused(error: RefusedError) -> ResponseReturnValue:
+        title, told = gettext("This query cannot be answered"), gettext(fault(error))
+        return _sorry(400, title, told, detail=str(error))
 
     @app.errorhandler(OperatorError)
     def operator(error: OperatorError) -> ResponseReturnValue:
-        return _sorry(503, gettext("The index cannot be read"), str(error))
+        title, told = gettext("The index cannot be read"), gettext(fault(error))
+        return _sorry(503, title, told, detail=str(error))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
@@ -173,23 +179,18 @@ def _answer_errors(app: flask.Flask) -> None:
         if status < 400:
             return error.get_response()
         titles = {404: gettext("There is no such page"), 500: gettext("Something went wrong here")}
-        sentences = {
-            404: gettext("The address may have been shortened or mistyped."),
-            500: gettext("The fault is ours; the search you came from still works."),
-        }
-        return _sorry(
-            status,
-            titles.get(status, gettext("This cannot be answered")),
-            sentences.get(status, error.description or ""),
-        )
+        title = titles.get(status, gettext("This cannot be answered"))
+        return _sorry(status, title, gettext(trouble(status)))
 
 
-def _sorry(status: int, title: str, sentence: str, command: str = "") -> ResponseReturnValue:
-    """An error as a page, or as JSON where a program asked."""
+def _sorry(
+    status: int, title: str, sentence: str, *, command: str = "", detail: str = ""
+) -> ResponseReturnValue:
+    """An error as a page, or as JSON where a program asked; `detail` is for the operator."""
     if _program_asks():
-        return error_response(status, title, f"{sentence} {command}".strip())
+        return error_response(status, title, " ".join(filter(None, (sentence, command, detail))))
     page = render(
-        "sorry.html", links(), status=status, title=title, sentence=sentence, command=command
+        "sorry.html", links(), title=title, sentence=sentence, command=command, detail=detail
     )
     return page, status
 

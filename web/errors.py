@@ -1,6 +1,19 @@
-"""What an address can have wrong, and a server that cannot start."""
+"""What an address can have wrong, a server that cannot start, and what readers are told of both.
 
-from index.errors import OperatorError
+The sentences of OperatorError are for whoever runs the server and stay in English, with their
+paths and commands; a reader gets a sentence of the kind in their own language before it.
+"""
+
+from types import MappingProxyType
+
+from index.errors import (
+    ClusterError,
+    IndexBusyError,
+    IndexMissingError,
+    IndexUnusableError,
+    OperatorError,
+)
+from index.store import RefusedError
 
 A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
 A_FIRST_DAY = "a day that is not after the last one"
@@ -8,6 +21,49 @@ A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
 ONE_OF = "one of {0}"
 WANTED = (A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF)
+
+FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
+    {
+        RefusedError: "The query asks for more than can be answered. Make it simpler.",
+        IndexMissingError: "Build an index with this command, then load this page again:",
+        IndexBusyError: "The index is just being written. Try again in a moment.",
+        IndexUnusableError: "The index is damaged, foreign or of another version. Index again.",
+        ClusterError: "The search cluster does not answer. Try again in a moment.",
+        OperatorError: "Whoever runs this server has to look into it. It said:",
+    }
+)
+"""What a reader is told about each kind of error; the last stands for all others."""
+HTTP = MappingProxyType(
+    {
+        400: "The browser sent what cannot be read.",
+        404: "The address may have been shortened or mistyped.",
+        405: "This address is not asked in this way.",
+        413: "What was sent is too large.",
+        415: "What was sent is of a kind that cannot be read here.",
+        500: "The fault is ours; the search you came from still works.",
+    }
+)
+"""What a reader is told about a status; 400 and 500 stand for all others like them."""
+REFUSALS = MappingProxyType(
+    {
+        "rate": "Too many requests from your address. Wait a moment, then try again.",
+        "busy": "Too many long searches are running. Wait a moment, then try again.",
+        "address": "This address is too long. Shorten the query.",
+    }
+)
+"""What a client that is not let in is told, by web.limits.RefusedError.code."""
+TOLD = (*FAULTS.values(), *HTTP.values(), *REFUSALS.values())
+
+
+def fault(error: OperatorError) -> str:
+    """What a reader is told about an error, in English."""
+    kind = next(one for one in type(error).__mro__ if one in FAULTS)
+    return FAULTS[kind]
+
+
+def trouble(status: int) -> str:
+    """What a reader is told about a status from 400 up, in English."""
+    return HTTP.get(status, HTTP[500 if status >= 500 else 400])
 
 
 class BadParameterError(Exception):

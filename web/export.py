@@ -16,7 +16,7 @@ from search import answer_json
 from search.engine import search
 from search.page import Page
 from search.walk import Found, walk
-from web import table
+from web import labels, table
 from web.language import gettext
 from web.marking import neutral
 from web.site import about, asked, index, links
@@ -55,7 +55,11 @@ def excel_file() -> flask.Response:
     """All results as a workbook."""
     rows = (_row(found) for found in walk(index(), asked()))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(table.xlsx_of((*COLUMNS, "score", "snippet"), rows), "xlsx", kind)
+    full = gettext(
+        "Excel holds no more than %(number)s rows; the CSV file has them all.",
+        number=labels.number(table.MOST_ROWS),
+    )
+    return _file(table.xlsx_of((*COLUMNS, "score", "snippet"), rows, full), "xlsx", kind)
 
 
 @export.get("/export.jsonl")

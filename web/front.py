@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from werkzeug import Request
 from werkzeug.wsgi import ClosingIterator
 
 from web import safety
+from web.errors import REFUSALS
+from web.language import said_to
 from web.limits import Limits, RefusedError
 from web.metrics import Metrics, Visit
 
@@ -28,14 +31,6 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"
 
 Journal = Callable[[str], object]
 """Takes one line of the access log."""
-
-_REASONS = {
-    "rate": "Too many requests from your address. Wait a moment, then try again. "
-    "请求过于频繁，请稍候再试。",
-    "busy": "Too many long searches are running. Wait a moment, then try again. "
-    "正在进行的大型检索太多，请稍候再试。",
-    "address": "This address is too long. Shorten the query. 网址太长，请缩短查询。",
-}
 
 
 class Front:
@@ -63,7 +58,7 @@ class Front:
             body = self._app(environ, start)
         except RefusedError as refused:
             self._metrics.refuse(refused.code)
-            body = _refusal(refused, seen.path, start)
+            body = _refusal(refused, Request(environ), start)
         except BaseException:
             stack.close()
             raise
@@ -128,10 +123,12 @@ class _Seen:
         return json.dumps(facts)
 
 
-def _refusal(refused: RefusedError, path: str, start_response: "StartResponse") -> Iterable[bytes]:
-    """A sentence, in both languages: a page would cost what is to be saved."""
-    sentence = _REASONS[refused.code]
-    if path.startswith("/api/"):
+def _refusal(
+    refused: RefusedError, request: Request, start_response: "StartResponse"
+) -> Iterable[bytes]:
+    """A sentence in the client's language: a page would cost what is to be saved."""
+    sentence = said_to(request, REFUSALS[refused.code])
+    if request.path.startswith("/api/"):
         error = {"status": refused.status, "title": refused.code, "message": sentence}
         body, kind = json.dumps({"error": error}, ensure_ascii=False), "application/json"
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import flask
 import flask_babel
+import werkzeug
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -55,8 +56,18 @@ def asked_for() -> str:
 
 def language() -> str:
     """The language of this request, as a key of LANGUAGES."""
-    wished = (_known(wish) for wish in flask.request.accept_languages.values())
-    return asked_for() or next(filter(None, wished), "en")
+    return language_of(flask.request)
+
+
+def language_of(request: werkzeug.Request) -> str:
+    """The language a request asks for: the address's, the browser's, else English."""
+    wished = (_known(wish) for wish in request.accept_languages.values())
+    return _known(request.args.get("lang", "")) or next(filter(None, wished), "en")
+
+
+def said_to(request: werkzeug.Request, message: str) -> str:
+    """A message in the language a request asks for, outside of the site that answers it."""
+    return catalogue(_LOCALES[language_of(request)]).gettext(message)
 
 
 def locale() -> str:

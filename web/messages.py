@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 from search.sentences import SENTENCES
-from web.errors import WANTED
+from web.errors import TOLD, WANTED
 from web.language import CATALOGUES
 
 LOCALES = ("zh_Hans", "zh_Hant")
@@ -28,7 +28,7 @@ def in_use() -> Catalog:
         str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
     ):
         found.add(message, locations=[(file, 1)], context=context)
-    for sentence in (*SENTENCES.values(), *WANTED):
+    for sentence in (*SENTENCES.values(), *WANTED, *TOLD):
         found.add(sentence)
     return found
 

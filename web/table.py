@@ -135,15 +135,15 @@ class _Running:
         return data
 
 
-def xlsx_of(head: Row, rows: Iterable[Row]) -> Iterator[bytes]:
-    """A workbook of one sheet; rows beyond MOST_ROWS are left out, and the last row says so."""
+def xlsx_of(head: Row, rows: Iterable[Row], full: str) -> Iterator[bytes]:
+    """A workbook of one sheet; rows beyond MOST_ROWS are left out, and the last row says `full`."""
     running = _Running()
     with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
         for name, text in _FRAME:
             book.writestr(name, _XML + text)
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            for row in itertools.chain([head], _fitting(rows)):
+            for row in itertools.chain([head], _fitting(rows, full)):
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
                 if running.held > _PART:
                     yield running.taken()
@@ -151,10 +151,10 @@ def xlsx_of(head: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     yield running.taken()
 
 
-def _fitting(rows: Iterable[Row]) -> Iterator[Row]:
+def _fitting(rows: Iterable[Row], full: str) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         if number == MOST_ROWS:
-            yield [f"Excel holds no more than {MOST_ROWS:,} rows; the CSV file has them all."]
+            yield [full]
             return
         yield row
 
