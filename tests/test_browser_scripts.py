@@ -238,3 +238,72 @@ def test_nothing_moves_while_a_page_loads(visit, width):
     page.wait_for_load_state()
 
     assert page.evaluate(SHIFTS) == 0
+
+
+def kept_file(folder, text):
+    path = folder / "kept.json"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def read_back(page, path):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Read a saved file").press("Enter")
+    chooser.value.set_files(path)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_was_saved_is_read_back_by_another_browser(visit, width):
+    page = visit(LIST, width=width)
+    page.get_by_role("button", name="Keep this search").click()
+    page.locator(".results h3 a").first.click()
+    page.get_by_role("button", name="Keep this report").click()
+    page.get_by_role("link", name="Kept").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    links = page.locator(".shelf a").evaluate_all("all => all.map(a => a.href + a.text)")
+    other = visit("/kept", width=width)
+    read_back(other, download.value.path())
+    expect(other.locator("p[role=status]:not(#live)")).to_contain_text("1 searches and 1 reports")
+
+    assert other.locator(".shelf a").evaluate_all("all => all.map(a => a.href + a.text)") == links
+    read_back(other, download.value.path())
+    expect(other.locator("p[role=status]:not(#live)")).to_contain_text("0 searches and 0 reports")
+    assert other.locator(".shelf a").count() == 2
+    assert other.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def two(*hrefs, **others):
+    searches = [{"href": href, "title": "a"} for href in ("/search?q=a", *hrefs)]
+    return json.dumps({"searches": [*searches, *others.values()], "reports": []})
+
+
+BAD = {
+    "no JSON": "kept",
+    "nothing": "",
+    "another list": "[1, 2]",
+    "null": "null",
+    "half of it": '{"searches": []}',
+    "another site": two("//x.example/"),
+    "a script": two("javascript:alert(1)"),
+    "a slash that turns": two("/\\x.example"),
+    "no title": two(bad={"href": "/search"}),
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
+def test_a_file_that_was_not_saved_here_adds_nothing_and_says_so(visit, tmp_path, text):
+    page = visit("/kept")
+    read_back(page, kept_file(tmp_path, text))
+    expect(page.locator("p[role=status]:not(#live)")).to_contain_text("Nothing was added")
+
+    assert page.locator(".shelf a").count() == 0
+
+
+def test_a_list_that_something_else_spoilt_in_the_browser_is_an_empty_one(visit):
+    page = visit("/kept")
+    page.evaluate("localStorage.setItem('baogao.searches', '{oops')")
+    page.reload()
+
+    assert page.locator(".shelf a").count() == 0
+    expect(page.locator(".none").first).to_be_visible()

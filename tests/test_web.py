@@ -354,7 +354,17 @@ def test_static_files_change_their_address_with_their_content(client):
     assert "?v=" in sheet
     with client.get(sheet) as answer:
         assert answer.status_code == 200
-        assert "max-age=31536000" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("version", ["", "?v=", "?v=000000000000"])
+def test_a_static_file_under_another_address_is_asked_for_anew(client, version):
+    with client.get(f"/static/room.css{version}") as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-cache"
+        tag = answer.headers["ETag"]
+    with client.get(f"/static/room.css{version}", headers={"If-None-Match": tag}) as answer:
+        assert answer.status_code == 304
 
 
 def test_a_port_in_use_is_a_sentence_and_an_exit_code(sample_index):

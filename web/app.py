@@ -33,6 +33,7 @@ from web.upkeep import Upkeep, upkeep
 
 WORTH_IT = 1024
 """Bytes from which an answer is compressed."""
+YEAR = 365 * 24 * 3600
 STATIC = Path(__file__).parent / "static"
 
 
@@ -51,7 +52,7 @@ def create_app(
     app = flask.Flask("web", root_path=str(STATIC.parent))
     app.extensions["baogao"] = Site(Serving(where), today)
     app.url_map.merge_slashes = False
-    app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
+    app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     language.Babel(app, locale_selector=language.locale)
     app.jinja_env.filters.update(
@@ -85,6 +86,13 @@ def _asset(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+def _versioned() -> bool:
+    """Whether the address of a static file names the content it has now."""
+    name = (flask.request.view_args or {}).get("filename", "")
+    named = f"/static/{name}?v={flask.request.args.get('v', '')}"
+    return (STATIC / name).is_file() and named == _asset(name)
+
+
 def _note_route() -> None:
     """For the log and the metrics: which view answers."""
     flask.request.environ[ROUTE] = flask.request.endpoint or "none"
@@ -107,8 +115,10 @@ def _finish(response: flask.Response) -> flask.Response:
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
         response.headers.setdefault("Content-Language", language.language())
-    if flask.request.endpoint != "static":
+    if flask.request.endpoint != "static" or not _versioned():
         response.headers.setdefault("Cache-Control", "no-cache")
+    elif response.status_code in {200, 304}:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return safety.guard(_compressed(response))
 
 
