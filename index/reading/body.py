@@ -144,9 +144,13 @@ _TAIL = re.compile(
 )
 #: A link that calls to do something: never a part of the text, and a sign of what stands around it.
 _CALL = re.compile(
-    rf"{BREAK}[^{BREAK}]{{0,8}}(?:{words.either('calls', 'words')})[^{BREAK}]{{0,14}}(?:{BREAK}|$)",
+    rf"(?:^|{BREAK})[^{BREAK}]{{0,8}}(?:{words.either('calls', 'words')})[^{BREAK}]{{0,14}}"
+    rf"(?:{BREAK}|$)",
     re.IGNORECASE,
 )
+#: Which of a gallery's pictures a text belongs to.
+_PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
+_COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
 _EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices
 
 
@@ -237,6 +241,9 @@ def _is_peel(page: Outline, place: int, *, at_end: bool) -> bool:
     """Whether a block at an end of the body is no part of the report."""
     block = page.blocks[place]
     text = _uncalled(block)
+    counter = page.tag(place) not in {"td", "th"} and _COUNTER.fullmatch(text)
+    if counter or _is_menu(block):
+        return True
     calling = _CALL.search(block.text) if block.linked > 0 else None
     rest = block.text[: calling.start()] if calling is not None else ""
     if calling is not None and not (calling.end() >= len(block.text) and _SENTENCE.search(rest)):
@@ -246,9 +253,16 @@ def _is_peel(page: Outline, place: int, *, at_end: bool) -> bool:
     return at_end and (block.linked * 2 > len(block.text) or not _SAYS.search(text))
 
 
+def _is_menu(block: Block) -> bool:
+    """Whether a block is nothing but several links of a word each, as a menu is."""
+    pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if piece.strip()]
+    return block.linked * 2 > len(block.text) and len(pieces) > 1 and max(map(len, pieces)) <= 8
+
+
 def _uncalled(block: Block) -> str:
     """A block's text without the links in it that only call to do something."""
     text = _CALL.sub("", block.text) if block.linked else block.text
+    text = _PICTURE.sub("", text)
     return text.replace(BREAK, "").strip()
 
 

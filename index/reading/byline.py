@@ -2,15 +2,17 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 
 from index import dates
-from index.reading import credit, dating, headers, labels, meta
+from index.reading import credit, dating, headers, labels, meta, people
 from index.reading.draft import Draft
 from index.reading.labels import BREAK, Labelled
 from index.reading.outline import Outline
 from index.reading.surroundings import Surroundings
 
 _LONGEST = 260  # code points of a block that can be a byline
+_EDGE = 6  # blocks at each end of a body that can say who the author is
 _COUNTED = 120  # code points of a block whose count of views can be the report's
 
 
@@ -20,7 +22,7 @@ def read(
     """Put what bylines say into the draft; the numbers of the blocks that say nothing else."""
     used, found = _labelled(near)
     headers.take(draft, [item for item in found if item.field != "url"], latest)
-    for place in near.head:
+    for place in (*near.head, *near.inside[-3:], *near.below):
         if len(near.text(place)) <= _COUNTED:
             draft.put("views", labels.counted(near.rest(place)), "count in the byline")
     for place in (*near.head, *near.inside[:8]):
@@ -35,7 +37,29 @@ def _spent(draft: Draft, near: Surroundings) -> set[int]:
     """The blocks between title and body that say nothing besides what was read from them."""
     known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
     rows = ((place, near.row(place)) for place in near.head[1:])
-    return {place for place, row in rows if row is not None and all(part in known for part in row)}
+    spent = {place for place, row in rows if row is not None and all(part in known for part in row)}
+    author = re.sub(r"\W", "", draft.text("author"))
+    for place in near.head[1:]:
+        names = re.sub(r"\W", "", people.reporter_line(near.text(place)))
+        if near.is_byline(place) or (names and names in author):
+            spent.add(place)
+    return spent | set(_biographies(draft, near))
+
+
+def _biographies(draft: Draft, near: Surroundings) -> Iterator[int]:
+    """The blocks at both ends of the body that say who the author is."""
+    names = [name for name in re.split(r",| and ", draft.text("author")) if name.strip()]
+    if not names or labels.has_han(near.title):
+        return
+    known = {form for name in names for form in (name.strip(), name.split()[-1])}
+    begins = re.compile(
+        rf"(?:{'|'.join(map(re.escape, known))})\s"
+        r"(?:is an?|currently|works|covers|writes|reports)\b",
+        re.IGNORECASE,
+    )
+    for place in (*near.inside[:_EDGE], *near.inside[-_EDGE:]):
+        if begins.match(near.text(place)):
+            yield place
 
 
 def _labelled(near: Surroundings) -> tuple[set[int], list[Labelled]]:

@@ -81,7 +81,7 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
 
 def _accounts(near: Surroundings, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
     """Names that only their place makes an outlet: in a byline, of a reporter, below the text."""
-    english = near.title.isascii()
+    english = not labels.has_han(near.title)
     for row in rows[:2]:
         if english and not all(people.outlet(part) or part.isupper() for part in row):
             continue  # a column, as Climate and Environment
@@ -137,7 +137,7 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
         if len(row) == 2 and len(others) == 1 and people.persons(others[0]):
             yield others[0], "byline"
         if len(row) == 2 and not people.outlet(row[0]):
-            yield _person_in(row[0]) or row[0], "byline"
+            yield _person_in(row[0]) or (row[0] if _is_account(row[0]) else ""), "byline"
     if near.body is not None:
         good = [place for place in near.inside if near.body.weights[place] > 8]
         for place in good[-1:]:

@@ -11,7 +11,7 @@ from index.reading.labels import BREAK, Labelled
 
 _NOISE_WORDS = "|".join(map(re.escape, words.spaced(words.table("noise")["words"])))
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人]"
+_EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
 _TIME = re.compile(words.either("times", "patterns"), re.IGNORECASE)
@@ -30,7 +30,15 @@ _NUMBERED = re.compile(
 def document_number(line: str) -> str:
     """The number of a document on a line that says nothing else; or empty."""
     match = _NUMBERED.fullmatch(line.strip()) if len(line) < 60 else None
-    return match["number"] if match else ""
+    return numbered(match["number"]) if match else ""
+
+
+def numbered(text: str) -> str:
+    """A document number with the brackets of its standard (GB/T 9704): 云政办发〔2022〕12号."""
+    return _YEAR.sub(r"〔\1〕", text)
+
+
+_YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\s?")
 
 
 def may_be(text: str) -> bool:
@@ -145,7 +153,7 @@ def _meant(item: Labelled, latest: datetime.date) -> Value | None:
         case "author":
             value = name(item.value)
             return people.reporter_line(value) or people.without_verbs(value)
-    return item.value
+    return numbered(item.value) if item.field == "number" else item.value
 
 
 _PERSON_CODE = re.compile(r"[\s_]*[（(【\[]?(?:[A-Z]{0,4}\d{2,}|[A-Z]{2}\d+)[)）\]】]?$")

@@ -94,7 +94,7 @@ _BAD = re.compile(
     r"(?:^|[\s_-])(?:comment|comments|cmt|reply|foot|footer|bottomnav|copyright|copy|related|relate|relevant|relation|recommend|recom|tuijian|rec|share|sharing"
     r"|sidebar|side|aside|nav|navbar|navigation|menu|crumb|crumbs|breadcrumb|hot|hotnews|rank|ranking|ad|ads|adv|advert|gg|banner|popup|pop|modal|login|toolbar|tool|tools|qrcode|qr|ewm|erweima"
     r"|pager|pagination|friend|links|link|toplist|widget|subscribe|newsletter|promo|promotion|sponsor|social|feedback|disclaimer|statement|keywords|tags?|readmore|morenews|prevnext|prev|next|xgxw|xgwz|xgyd|sibling|cookie|cookies|consent|gdpr|survey|declare|app|download)(?:$|[\s_\d-])"
-    r"|comment|footer|sidebar|recommend|relat(?:ed|ion|eart)|copyright|breadcrumb|bdshare|qrcode|navbar|advert|pagination|toolbar|hotnews|sharebox|crumb|tuijian|morelist|xiangguan",
+    r"|comment|author-?(?:bio|box|card|desc)|about-?(?:the-)?author|footer|sidebar|recommend|relat(?:ed|ion|eart)|copyright|breadcrumb|bdshare|qrcode|navbar|advert|pagination|toolbar|hotnews|sharebox|crumb|tuijian|morelist|xiangguan",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
@@ -113,6 +113,9 @@ _SCRIPTED = re.compile(
     r"\s*[\"'](?P<value>\d[\dT:./ 年月日+-]{7,30})",
     re.IGNORECASE,
 )
+#: Stands behind the hint of an element whose text is centered.
+CENTERED = " centered"
+_CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 #: Blocks of a page; a page with more is cut there.
 MOST_BLOCKS = 50_000
 
@@ -293,6 +296,12 @@ class _Walk:
         bad = name in _BAD_TAGS or (bool(hint) and name not in {"body", "html"} and _is_bad(hint))
         style = attributes.get("style")
         hidden = "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
+        if (
+            name == "center"
+            or str(attributes.get("align")).lower() == "center"
+            or _CENTERED.search(str(style))
+        ):
+            hint += CENTERED
         self.found.nodes.append(Node(self.node, name, hint, bad, hidden, len(self.found.blocks)))
         self.node = len(self.found.nodes) - 1
 

@@ -15,6 +15,8 @@ from index.reading.outline import Outline, outline
 LONGEST = 4_000_000
 #: Tags of a page that are parsed: about a second's work.
 MOST_TAGS = 30_000
+#: Share of a body that may stand above its title, and is no part of it: a kicker, a path.
+_KICKER = 0.2
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
@@ -51,8 +53,16 @@ def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime
     if found is None:
         draft.paragraphs = _everything(page, used)
     else:
-        skip = used | ({heading.block} if heading is not None else set())
+        skip = used | _above(found, heading) if heading is not None else used
         draft.paragraphs = body.paragraphs(page, found, skip)
+
+
+def _above(found: body.Body, heading: title.Heading) -> set[int]:
+    """The blocks of the title, and what stands above it in the body where that says little."""
+    above = range(found.first, heading.block)
+    whole = sum(max(weight, 0.0) for weight in found.weights[found.first : found.last])
+    told = sum(max(found.weights[place], 0.0) for place in above)
+    return {*heading.blocks, *(above if told < _KICKER * whole else ())}
 
 
 def read_all(draft: Draft, text: str) -> None:

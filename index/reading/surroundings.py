@@ -19,6 +19,7 @@ _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE
 _SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FIGURES = frozenset({"figure", "figcaption"})
+_SHORT = 16  # code points of a part of a byline
 _CLOSE = 3  # blocks below the title
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 400  # code points of a block that can be a byline at all
@@ -60,6 +61,8 @@ class Surroundings:
         if dates.find(self.text(place)):
             return True
         block = self.page.blocks[place]
+        if self.text(place - 1).endswith(("：", ":")) or headers.document_number(block.plain):
+            return False
         menu = not self.printed and block.linked * 2 > len(block.text)
         return self.page.tag(place) not in _NO_ROWS and not menu
 
@@ -94,6 +97,10 @@ class Surroundings:
         close = self.printed and place - self.head.start <= _CLOSE
         return bad and not (close and bool(dates.find(self.text(place))))
 
+    def is_byline(self, place: int) -> bool:
+        """Whether a block is a date with short parts around it, set apart from each other."""
+        return _is_byline(self.text(place))
+
     def rest(self, place: int) -> str:
         """A block's text without its labelled values and its dates; a long one as it is."""
         text = self.text(place)
@@ -101,7 +108,11 @@ class Surroundings:
 
     def _may_name(self, part: str) -> bool:
         says = labels.named(part) and _LETTER.search(part) is not None
-        return says and not re.search(r"[，,：:>＞©]", part) and part not in self.title
+        return (
+            says
+            and not re.search(r"[，,：:>＞©]", part)
+            and "".join(part.split()) not in "".join(self.title.split())
+        )
 
     def marked(self, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         """Short texts of elements whose class or id matches, with where they were found."""
@@ -138,6 +149,17 @@ def _is_part(part: str) -> bool:
     )
 
 
+def _is_byline(text: str) -> bool:
+    """Whether a text is a date or a time with short parts around it, set apart from each other."""
+    dated = bool(dates.find(text)) or headers.without_times(text) != text
+    if not dated or len(text) > _LINE + 40 or _SENTENCE.search(text):
+        return False
+    parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
+    others = _TOKEN.split(_undated(_unlabelled(text)))
+    limit = _SHORT if labels.has_han(text) else 2 * _SHORT
+    return len(parts) > 1 and all(len(part.strip()) <= limit for part in others)
+
+
 def _unlabelled(text: str) -> str:
     if not headers.may_be(text):
         return text
@@ -162,9 +184,15 @@ def _is_body(page: Outline, place: int) -> bool:
     block = page.blocks[place]
     short = len(block.text) < _LONGEST and bool(dates.find(block.text))
     byline = short and any(map(headers.fits, labels.scan(block.text)))
+    byline = byline or _is_byline(block.text)
     deck = _DECK.search(page.nodes[block.node].hint)
     caption = page.tag(place) == "figcaption"
     return not (byline or deck or caption or headers.is_header(block.text))
+
+
+def _is_title(page: Outline, place: int, heading: Heading | None) -> bool:
+    """Whether a block repeats the title."""
+    return heading is not None and page.blocks[place].plain == heading.text
 
 
 def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroundings:
@@ -176,7 +204,11 @@ def around(page: Outline, body: Body | None, heading: Heading | None) -> Surroun
     end = min(start + 1 + _AFTER, count)
     if body is not None:
         heavy = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
-        speaking = (place for place in heavy if _is_body(page, place))
+        speaking = (
+            place
+            for place in heavy
+            if _is_body(page, place) and not _is_title(page, place, heading)
+        )
         end = next(speaking, end)
     before = range(max(start - _BEFORE, 0), start)
     places = (

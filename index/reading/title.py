@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from index import dates
 from index.reading import headers, labels, meta
 from index.reading.body import Body
-from index.reading.outline import Outline
+from index.reading.labels import BREAK
+from index.reading.outline import CENTERED, Outline
 
 _SEPARATOR = re.compile(
     r"\s*[_|｜»›>＞丨┃]\s*|\s+[-–—·:：]+\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])|_+|\s*--+\s*"
@@ -16,32 +17,78 @@ _CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])",
 #: How much a heading of each level looks like the title.
 _LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
 _SAME = re.compile(r"[^\w]+")
+_FAR = 8  # blocks between the name of a column and the title
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title, where it was read, and the number of its block or -1."""
+    """The title, where it was read, and the blocks it is printed in: none where `block` is -1."""
 
     text: str
     origin: str
     block: int = -1
+    size: int = 1
+
+    @property
+    def blocks(self) -> range:
+        """The numbers of the blocks."""
+        return range(self.block, self.block + self.size) if self.block >= 0 else range(0)
 
 
 def find(page: Outline, declared: meta.Declared, body: Body | None) -> Heading | None:
     """The title; None where there is nothing that could be one."""
+    own = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
     names = [value for value, _ in declared.all("title")]
     names += [value for value, _ in declared.structured_text("headline")]
-    agreed = _agreed(page, [*names, page.title], body)
+    agreed = _agreed(page, _in_table(page) or [*names, own], body)
     printed = _printed(page, body)
-    if agreed is not None and not (printed is not None and _is_site(page, agreed, declared)):
+    if agreed is not None and not (
+        printed is not None and _is_column(page, agreed, printed, declared)
+    ):
         return agreed
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
         return Heading(without_site(value, declared), origin)
     if printed is not None:
         return printed
-    if page.title.strip():
-        return Heading(without_site(page.title, declared), "title of the page")
+    if own.strip():
+        return Heading(without_site(own, declared), "title of the page")
     return None
+
+
+#: What editors of pages call one that nobody named.
+_UNTITLED = re.compile(
+    r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
+    r"|new page\s?\d*|document|index|title|标题",
+    re.IGNORECASE,
+)
+_TABLE = 40  # blocks of the table that describes a document
+
+
+def _in_table(page: Outline) -> list[str]:
+    """The name of a document in the table that describes it, beside its index number."""
+    places = [place for place, block in enumerate(page.blocks) if _INDEX.match(block.text)][:1]
+    for start in places:
+        for place in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
+            text = page.blocks[place].text
+            found = _NAME.match(text)
+            if found:
+                name = text[found.end() :].strip() or page.blocks[place + 1].plain
+                return [name] if len(name) >= 6 and not labels.scan(name) else []
+    return []
+
+
+_INDEX = re.compile(r"[\W_]*索\s*引\s*号")
+_NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*[:：][\s\x1f]*")
+
+
+def _is_column(page: Outline, agreed: Heading, printed: Heading, declared: meta.Declared) -> bool:
+    """Whether what page and heading agree on names the site, or a column listed far above."""
+    if _is_site(page, agreed, declared):
+        return True
+    one, other = _key(agreed.text), _key(printed.text)
+    short = len(one) <= (8 if labels.has_han(one) else 20) and len(other) > len(one)
+    apart = page.tag(agreed.block) not in _LEVELS or printed.block - agreed.block > _FAR
+    return short and apart and printed.block > agreed.block and one not in other
 
 
 _SITE = re.compile(
@@ -68,7 +115,7 @@ def _printed(page: Outline, body: Body | None) -> Heading | None:
     above = range(end - 1, max(end - 25, -1), -1)
     place = max(above, key=lambda place: _rank(page, body, place, end), default=-1)
     if place >= 0 and _rank(page, body, place, end) > 0:
-        return Heading(page.blocks[place].plain, f"heading {page.tag(place)}", place)
+        return Heading(_unswitched(page.blocks[place].text), f"heading {page.tag(place)}", place)
     return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
 
 
@@ -83,11 +130,16 @@ def _rank(page: Outline, body: Body, place: int, end: int) -> float:
     """How likely a block above the sentences is the title, by its tag, class and distance."""
     block = page.blocks[place]
     node = page.nodes[block.node]
-    rank = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
+    rank: float = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
+    if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
+        # Of centered lines the first is the title, the last may be a caption.
+        rank = 1 + 0.2 * (end - place)
     plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
     if not rank or not plain or body.bad[block.node]:
         return 0
     if headers.is_noise(block.plain) or headers.is_header(block.text):
+        return 0
+    if headers.document_number(block.plain):
         return 0
     return rank + 1 - 0.15 * (end - place)
 
@@ -116,31 +168,54 @@ def _key(text: str) -> str:
 def _agreed(page: Outline, names: list[str], body: Body | None) -> Heading | None:
     """The longest block that is a part of what the page calls itself; a heading before others."""
     keys = [key for key in map(_key, names) if key]
+    parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     last = body.last if body is not None else len(page.blocks)
-    best: tuple[float, int] | None = None
+    best: tuple[float, Heading] | None = None
     for place, block in enumerate(page.blocks[:last]):
-        text = block.plain
-        if not 4 <= len(text) <= 200 or headers.is_noise(text):
+        text = _unswitched(block.text)
+        if not 2 <= len(text) <= 200 or headers.is_noise(text):
             continue
-        key = _key(text)
-        if len(key) < 4 or not any(_contains(name, key) for name in keys):
+        if len(_key(text)) < 2 or not any(_contains(key, _key(text)) for key in keys):
+            continue
+        heading = _whole(page, place, parts)
+        if len(_key(heading.text)) < 4:
             continue
         node = page.nodes[block.node]
         rank = (
-            len(key)
+            len(_key(heading.text))
             + (8 if node.tag in _HEADINGS else 0)
             + (4 if _CLASS.search(node.hint) else 0)
             - (6 if block.linked * 2 > len(block.text) else 0)
         )
         if best is None or rank > best[0]:
-            best = (rank, place)
+            best = (rank, heading)
     if best is None:
         return None
-    block = page.blocks[best[1]]
-    share = len(_key(block.plain)) / max(map(len, keys))
-    if share < 0.35 and page.nodes[block.node].tag not in _HEADINGS:
-        return None
-    return Heading(block.plain, f"heading {page.nodes[block.node].tag}", best[1])
+    share = len(_key(best[1].text)) / max(map(len, keys))
+    return None if share < 0.35 and page.tag(best[1].block) not in _HEADINGS else best[1]
+
+
+def _whole(page: Outline, place: int, parts: set[str]) -> Heading:
+    """The heading that begins in a block, with the next ones where a part of a name needs them."""
+    text, size = _unswitched(page.blocks[place].text), 1
+    tag = page.tag(place)
+    for block in page.blocks[place + 1 : place + _LINES]:
+        if not _key(block.plain):
+            break
+        more = f"{text}{'' if labels.has_han(text) else ' '}{block.plain}"
+        if page.nodes[block.node].tag != tag or not any(_key(more) in part for part in parts):
+            break
+        text, size = more, size + 1
+    return Heading(text, f"heading {tag}", place, size)
+
+
+_LINES = 4  # lines of a heading
+_SWITCH = re.compile(rf"^(?:原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*")
+
+
+def _unswitched(text: str) -> str:
+    """A heading without soft breaks and without the mark that stands before it, as 原创."""
+    return _SWITCH.sub("", text, count=1).replace(BREAK, "").strip()
 
 
 def _contains(name: str, key: str) -> bool:
