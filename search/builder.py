@@ -235,7 +235,10 @@ class Builder:
             return Reading()
         if len(found) == 1:  # the piece takes along what stands around the word: a comma, a star
             scope = scope.inside(node)
+        term = self._term()
         parts = [self._unit(unit, scope, alone=len(found) == 1) for unit in found[:room]]
+        if len(found) > 1:  # a name that the segmenter cuts in two is marked as one
+            self._needle(scope, needles.passage(node.text, term))
         ranks = _weighed_grams(scope.fields[-1], node.text)
         return Reading.joined([*parts, Reading(ranks=ranks, some=ranks)])
 

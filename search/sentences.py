@@ -12,7 +12,7 @@ SENTENCES = MappingProxyType(
     {
         "most-words": "No report has all the words of the query; these have most of them.",
         "few-have-all": "Reports with all the words of the query: {0}. Others have most of them.",
-        "added-translation": "Also searched in the other language: {0} ({1} reports).",
+        "added-translation": "Also searched in the other language: {0} (reports: {1}).",
         "dictionary-changed": "The dictionary changed since the last build; index again.",
         "inside-words": "No report has {0} as a word; these hold it inside other words.",
         "timed out": "The search was stopped when its time was up; there may be more reports.",

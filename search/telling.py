@@ -58,13 +58,25 @@ def vocabulary(index: Index, request: Request) -> Vocabulary:
     every = index.about().reports
     measure = {word: _likelihood(holding[word], read, reports[word], every) for word in often}
     best = sorted((word for word in often if measure[word] > 0), key=lambda one: -measure[one])
+    shown = _whole(best[: 4 * SHOWN], holding)[:SHOWN]
     return Vocabulary(
         tuple(
             Telling(forms[word].most_common(1)[0][0], holding[word], reports[word])
-            for word in best[:SHOWN]
+            for word in shown
         ),
         read,
     )
+
+
+def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
+    """The words without those that only come as a part of another of them."""
+    return [
+        word
+        for word in words
+        if not any(
+            word in other and word != other and holding[word] == holding[other] for other in words
+        )
+    ]
 
 
 def _words(report: Report, needles: tuple[Needle, ...]) -> dict[str, str]:

@@ -307,3 +307,31 @@ def test_a_list_that_something_else_spoilt_in_the_browser_is_an_empty_one(visit)
 
     assert page.locator(".shelf a").count() == 0
     expect(page.locator(".none").first).to_be_visible()
+
+
+def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembered(visit):
+    page = visit(LIST)
+    page.locator(".results h3 a").first.click()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for chosen in ("BibTeX", None):
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
+        if chosen:
+            page.get_by_label("Form of the citation").select_option(chosen)
+        page.get_by_role("button", name="Copy with citation").click()
+        page.wait_for_selector("text=Copied")
+        assert "@" in page.evaluate("navigator.clipboard.readText()").rpartition("\n\n")[2]
+        page.reload()
+
+
+def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
+    page = visit(LIST)
+    page.locator(".results h3 a").first.click()
+    page.emulate_media(media="print")
+
+    assert "[" in page.locator(".printed").inner_text()
+    for part in (".top", ".bottom", ".beside", ".keep", ".way", ".rail"):
+        assert not page.locator(part).first.is_visible()
+    white = page.locator(".report mark").evaluate_all(
+        "all => all.every(one => getComputedStyle(one).backgroundColor === 'rgba(0, 0, 0, 0)')"
+    )
+    assert white

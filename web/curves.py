@@ -9,6 +9,9 @@ from web.timeline import period
 from web.urls import Links
 
 WIDTH, HEIGHT = 960, 240
+SHARES = (1, 2, 5, 10)
+COUNTS = (2, 4, 10)
+"""Steps of a scale; half of one stands at its middle, and there is no half report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,8 @@ def picture(trend: Trend, links: Links, *, share: bool) -> Picture:
         ]
         for one in trend.series
     ]
-    top = _round(max((value for series in values for value in series), default=0.0))
+    highest = max((value for series in values for value in series), default=0.0)
+    top = _round(highest, SHARES if share else COUNTS)
     return Picture(
         tuple(
             Curve(one, _points(trend, one, heights, top, links))
@@ -85,9 +89,9 @@ def _points(
     return tuple(points)
 
 
-def _round(value: float) -> float:
-    """The next number above that is easy to read: 1, 2 or 5 times a power of ten."""
+def _round(value: float, steps: tuple[int, ...]) -> float:
+    """The next number above that is easy to read: a step times a power of ten."""
     if value <= 0:
-        return 1.0
+        return float(steps[1])
     power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
+    return next(step * power for step in steps if step * power >= value)

@@ -32,16 +32,24 @@ for (const block of document.querySelectorAll("pre[data-copy]")) {
 const text = document.querySelector(".report .text");
 const quote = document.querySelector(".quote");
 if (text && quote) {
-  const citation = document.querySelector("pre[data-copy]").textContent;
+  const FORM = "baogao.form";
+  const citations = [...document.querySelectorAll("pre[data-copy]")];
+  const form = document.createElement("select");
+  form.ariaLabel = quote.dataset.form;
+  form.append(...citations.map((one) => new Option(one.ariaLabel)));
+  form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
+  form.addEventListener("change", () => { localStorage[FORM] = form.value; });
   let passage = "";
-  quote.append(button(words.quote, (made) => copy(`${passage}\n\n${citation}`, made)));
+  quote.append(form, button(words.quote, (made) => {
+    copy(`${passage}\n\n${citations[form.selectedIndex].textContent}`, made);
+  }));
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
     const inside = selection.rangeCount && text.contains(selection.anchorNode)
       && text.contains(selection.focusNode);
     const chosen = inside ? selection.toString().trim() : "";
     if (chosen) passage = chosen;
-    quote.hidden = !chosen;
+    quote.hidden = !chosen && !quote.contains(document.activeElement);
   });
 }
 
