@@ -38,12 +38,31 @@ def _spent(draft: Draft, near: Surroundings) -> set[int]:
     known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
     rows = ((place, near.row(place)) for place in near.head[1:])
     spent = {place for place, row in rows if row is not None and all(part in known for part in row)}
-    author = re.sub(r"\W", "", draft.text("author"))
-    for place in near.head[1:]:
-        names = re.sub(r"\W", "", people.reporter_line(near.text(place)))
-        if near.is_byline(place) or (names and names in author):
-            spent.add(place)
-    return spent | set(_biographies(draft, near))
+    spent |= {place for place in near.head[1:] if _says_little(near, place)}
+    author = _letters(draft.text("author"))
+    lines = (*near.head[1:], *near.inside[:_EDGE])
+    return (
+        spent
+        | {place for place in lines if _names_author(near.text(place), author)}
+        | set(_biographies(draft, near))
+    )
+
+
+def _says_little(near: Surroundings, place: int) -> bool:
+    """Whether a block above the text is a byline, or what its author does."""
+    return near.is_byline(place) or people.is_job(near.text(place))
+
+
+def _names_author(text: str, author: str) -> bool:
+    """Whether a line says the author's name and nothing else."""
+    if len(text) > _COUNTED or not author:
+        return False
+    names = _letters(people.reporter_line(text))
+    return _letters(text) == author or (bool(names) and names in author)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _biographies(draft: Draft, near: Surroundings) -> Iterator[int]:

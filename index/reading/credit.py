@@ -53,6 +53,9 @@ def _sources(
     """Names that can be the outlet, the most trusted first."""
     for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
         name = _labelless(text)
+        latin = not labels.has_han(name)
+        if latin and not _is_latin_outlet(name, declared):
+            continue  # a column or a credit, as Illustration by Jane Doe
         if labels.named(name) and dates.first(name) is None:
             yield _outlet_in(name), origin
     rows = list(near.rows())
@@ -70,10 +73,17 @@ def _sources(
     yield from declared.structured_text("publisher")
 
 
+def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
+    """Whether a name in Latin letters is that of an outlet: built as one, or the site's."""
+    credited = re.search(r"\b(?:by|courtesy|photo|images?)\b", name, re.IGNORECASE)
+    built = people.outlet(name) or name.isupper() or re.search(r"\.\w{2,3}$", name) is not None
+    return not credited and (built or name == _site(declared) or " " not in name)
+
+
 def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that are built as names of outlets."""
     for name, part in ((_outlet_in(part), part) for row in rows for part in row):
-        if _SPEAKER.search(name):
+        if _SPEAKER.search(name) or people.is_job(name):
             continue
         if people.outlet(name) and not people.reporter_line(part) and not _is_editor(draft, name):
             yield name
@@ -92,7 +102,7 @@ def _accounts(near: Surroundings, rows: list[list[str]]) -> Iterator[tuple[str, 
     for place in (*near.head, *near.inside[-3:]):
         yield people.employer(near.text(place)), "reporter's line"
     after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
-    for text, origin in near.marked(after, _ACCOUNT):
+    for text, origin in () if english else near.marked(after, _ACCOUNT):
         if people.outlet(text) and not _AUTHOR.search(origin):
             yield text, origin
 
@@ -137,7 +147,8 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
         if len(row) == 2 and len(others) == 1 and people.persons(others[0]):
             yield others[0], "byline"
         if len(row) == 2 and not people.outlet(row[0]):
-            yield _person_in(row[0]) or (row[0] if _is_account(row[0]) else ""), "byline"
+            pen = labels.has_han(near.title) and _is_account(row[0])
+            yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
     if near.body is not None:
         good = [place for place in near.inside if near.body.weights[place] > 8]
         for place in good[-1:]:
@@ -182,6 +193,7 @@ def _person_in(value: str) -> str:
     if line := people.reporter_line(value):
         return line
     value = re.sub(r"\s*,\s*[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
+    value = re.sub(r"\s+(?:@\w+|posted|on|in|at)\s*$", "", value)  # Jane Doe posted
     value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
     parts = [people.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]

@@ -90,6 +90,8 @@ def fits(item: Labelled) -> bool:
     """Whether a labelled value is one of its field; 记者：您好 is a question, not a byline."""
     if item.label in {"记者", "記者"} and not people.reporter_line(item.value):
         return people.persons(item.value) and people.surnamed(item.value)
+    if item.label.lower() == "by" and not people.persons(item.value):
+        return False  # Posted by: MM Texas CPA, 28 Sep
     return labels.fits(item)
 
 

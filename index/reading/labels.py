@@ -226,7 +226,9 @@ def fits(item: Labelled) -> bool:
 def named(value: str) -> bool:
     """Whether the value can be the name of a person or an outlet."""
     limit = 40 if has_han(value) else 80
-    return 0 < len(value) <= limit and not re.search(r"[。！？；!?;]|\.\s|https?:|[\d]{5}", value)
+    return 0 < len(value) <= limit and not re.search(
+        r"[。！？；!?;]|(?<![A-Z])\.\s|https?:|[\d]{5}", value
+    )
 
 
 def has_han(value: str) -> bool:

@@ -39,7 +39,11 @@ _BOTH = re.compile(r"\s*(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/�
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
-    r"(?:[\s\x1f]*(?:[,|/•·–]|\s-\s).*)?$"
+    r"(?:[\s\x1f]*(?:[,|/•·–@]|\s-\s|\d|\b\w+day\b|\x1f(?!\s*(?:and\b|&|,))).*)?$"
+)
+_AND = re.compile(rf"[\s{BREAK}]+(and|&)[\s{BREAK}]+")
+_JOB = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
 )
 _PLACE = re.compile(r"\s+(?:in|and photos?)\b.*$")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
@@ -98,12 +102,19 @@ def outlet(value: str) -> bool:
 def reporter_line(text: str) -> str:
     """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
     text = _BOTH.sub("", text.strip(BREAK + " "))
+    if text[:3].lower() == "by ":
+        text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
     if len(text) > 80 or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
     match = _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
+
+
+def is_job(text: str) -> bool:
+    """Whether a short text says what somebody does at an outlet, as Senior News Editor."""
+    return len(text) < 60 and _JOB.search(text) is not None
 
 
 def reporter_within(text: str) -> str:

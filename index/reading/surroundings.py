@@ -157,7 +157,8 @@ def _is_byline(text: str) -> bool:
     parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
     others = _TOKEN.split(_undated(_unlabelled(text)))
     limit = _SHORT if labels.has_han(text) else 2 * _SHORT
-    return len(parts) > 1 and all(len(part.strip()) <= limit for part in others)
+    alone = sum(len(part.strip()) for part in others) <= limit
+    return (len(parts) > 1 or alone) and all(len(part.strip()) <= limit for part in others)
 
 
 def _unlabelled(text: str) -> str:

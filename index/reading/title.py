@@ -46,12 +46,14 @@ def find(page: Outline, declared: meta.Declared, body: Body | None) -> Heading |
         printed is not None and _is_column(page, agreed, printed, declared)
     ):
         return agreed
+    tagged = printed is not None and page.tag(printed.block) in _HEADINGS
+    place = printed.block if printed is not None and tagged else -1
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
-        return Heading(without_site(value, declared), origin)
+        return Heading(without_site(value, declared), origin, place)
     if printed is not None:
         return printed
     if own.strip():
-        return Heading(without_site(own, declared), "title of the page")
+        return Heading(without_site(own, declared), "title of the page", place)
     return None
 
 
