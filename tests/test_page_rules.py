@@ -57,3 +57,16 @@ def test_what_stands_above_a_text_and_is_no_part_of_it(name):
     report = read(f"<title>谷地水灾</title><div>{RULES['above'][name]}{ZH}</div>")
 
     assert len(report.paragraphs) == 3
+
+
+def test_the_day_below_a_document_stays_in_it():
+    report = read("<title>谷地水灾</title><h1>谷地水灾</h1>{ZH}<p>云河县</p><p>2022年8月23日</p>")
+
+    assert report.paragraphs[-2:] == ("云河县", "2022年8月23日")
+
+
+def test_a_link_to_another_report_within_a_text_is_left_out():
+    teaser = "<p><b>READ MORE: <a href=x>Tram line faces delay</a></b></p>"
+    report = read("<h1>Flood in the valley</h1>{EN}" + teaser + "{EN}")
+
+    assert len(report.paragraphs) == 6

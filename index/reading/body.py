@@ -151,6 +151,11 @@ _CALL = re.compile(
 #: Which of a gallery's pictures a text belongs to.
 _PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
+#: What stands before a link to another report in the middle of one.
+_TEASER = re.compile(
+    r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
+    re.IGNORECASE,
+)
 _EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices
 
 
@@ -224,6 +229,8 @@ def _is_text(page: Outline, place: int) -> bool:
     """Whether a block in the body is part of the report."""
     block = page.blocks[place]
     if headers.is_noise(block.plain):
+        return False
+    if block.linked * 2 > len(block.text) and _TEASER.match(block.plain):
         return False
     return block.linked * 2 <= len(block.text) or not _among_links(page, place)
 

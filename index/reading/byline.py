@@ -12,6 +12,8 @@ from index.reading.outline import Outline
 from index.reading.surroundings import Surroundings
 
 _LONGEST = 260  # code points of a block that can be a byline
+#: The day below a document, which is a part of it.
+_SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
 _EDGE = 6  # blocks at each end of a body that can say who the author is
 _COUNTED = 120  # code points of a block whose count of views can be the report's
 
@@ -92,7 +94,7 @@ def _labelled(near: Surroundings) -> tuple[set[int], list[Labelled]]:
             continue
         items = [item for item in labels.scan(joined) if item.start < len(text)]
         header = headers.is_header(text) or (joined != text and headers.is_header(joined))
-        if header:
+        if header and not (place not in near.head and _SIGNED.fullmatch(text)):
             used.add(place)
         dated = (place in near.head or place in near.below) and bool(dates.find(text))
         if header or (items and dated) or _mostly(text, items):

@@ -12,6 +12,8 @@ _SOURCE = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
 )
 _AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
+_NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
+_PAPER = re.compile(r"[\s\x1f]*[《〈]\s*([\u3400-\u9fff ]{2,14})\s*[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
 _DECK = 3  # blocks below the first sentence where the byline can stand
@@ -58,6 +60,10 @@ def _sources(
             continue  # a column or a credit, as Illustration by Jane Doe
         if labels.named(name) and dates.first(name) is None:
             yield _outlet_in(name), origin
+    yield draft.text("issuer"), "issuer"
+    for place in near.head:
+        yield _paper(near.text(place)), "byline"
+    yield from _nicknames(near)
     rows = list(near.rows())
     outlets = [name for name in _outlets(draft, rows) if not _COMPANY.search(name)]
     yield from ((name, "byline") for name in outlets)
@@ -71,6 +77,19 @@ def _sources(
     yield from _accounts(near, rows)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from declared.structured_text("publisher")
+
+
+def _nicknames(near: Surroundings) -> Iterator[tuple[str, str]]:
+    """Names of accounts that stand in elements made for them, above the text."""
+    for text, origin in near.marked(near.head, _NICKNAME):
+        if not (people.persons(text) and people.surnamed(text)):
+            yield text, origin
+
+
+def _paper(text: str) -> str:
+    """The name of a paper before the day and the page, as 《云河日报》（2024年03月05日 第11版）."""
+    match = _PAPER.match(text) if dates.find(text) else None
+    return match[1].strip() if match else ""
 
 
 def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:

@@ -11,7 +11,7 @@ from index.reading.labels import BREAK, Labelled
 
 _NOISE_WORDS = "|".join(map(re.escape, words.spaced(words.table("noise")["words"])))
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
-_EDGES = r"[*\s\x1f:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
+_EDGES = r"[*\s\x1f%:：|｜丨/／\\\[\]【】()（）·•,，、;；>＞<《》+＋=\-—_.0-9次人万萬条]"
 _NOISE_EDGE = re.compile(rf"{_EDGES}+")
 _ALL_NOISE = re.compile(rf"(?:{_EDGES}*+(?>{_NOISE_WORDS}))++{_EDGES}*+", re.IGNORECASE)
 _TIME = re.compile(words.either("times", "patterns"), re.IGNORECASE)
@@ -71,7 +71,8 @@ def is_noise(text: str) -> bool:
 
 def is_legal(text: str) -> bool:
     """Whether a block at the edge of a text is a notice or an appeal: copyright, scan this code."""
-    return len(text) < 160 and _LEGAL.search(text) is not None
+    found = _LEGAL.search(text) if len(text) < 320 else None
+    return found is not None and (len(text) < 160 or found.start() == 0)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -154,9 +154,7 @@ _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
     """The end and the text of the value that begins at `begin`."""
-    while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:"):
-        begin += 1
-    if begin < limit and text[begin] in "[［【(（":
+    while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:[［【(（"):
         begin += 1
     stop = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000").search(text, begin, limit)
     end = stop.start() if stop else limit
@@ -189,6 +187,10 @@ def spelled(line: str, *, among: bool) -> str:
     return again if found and found[0].start == 0 and all(map(fits, found)) else line
 
 
+#: What some sites put behind an editor's name: 祝晓 PN042, 林宥_NB12345.
+_CODE = re.compile(r"[\s_]*[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
+
+
 def number(value: str) -> int | None:
     """A printed count: 8, 1,234, 3.5万; None where there is none."""
     match = _NUMBER.match(value.strip(" \u3000(（[【"))
@@ -209,7 +211,7 @@ def counted(text: str) -> int | None:
 
 def fits(item: Labelled) -> bool:
     """Whether the value is one that its field can have."""
-    value = item.value
+    value = _CODE.sub("", item.value) if item.field == "editor" else item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK
     if item.field in {"date", "updated", "written"}:
         found = next(iter(dates.find(value)), None)

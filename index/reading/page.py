@@ -49,7 +49,6 @@ def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime
         draft.put("title", heading.text, heading.origin)
     near = surroundings.around(page, found, heading)
     used = byline.read(draft, near, declared, latest)
-    draft.put("source", draft.text("issuer"), "issuer")
     if found is None:
         draft.paragraphs = _everything(page, used)
     else:

@@ -101,7 +101,7 @@ def outlet(value: str) -> bool:
 
 def reporter_line(text: str) -> str:
     """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
-    text = _BOTH.sub("", text.strip(BREAK + " "))
+    text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
     if text[:3].lower() == "by ":
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
     if len(text) > 80 or _PHOTO.search(text):

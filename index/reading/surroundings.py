@@ -19,6 +19,8 @@ _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE
 _SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FIGURES = frozenset({"figure", "figcaption"})
+#: Where an account wrote from: 发表于云南.
+_FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 _SHORT = 16  # code points of a part of a byline
 _CLOSE = 3  # blocks below the title
 _LETTER = re.compile(r"[^\W\d_]")
@@ -78,7 +80,7 @@ class Surroundings:
         text = self.text(place)
         if self._is_beside(place) or len(text) > 2 * _LINE or _SENTENCE.search(text):
             return None
-        rest = self.rest(place)
+        rest = _FROM.sub(BREAK, self.rest(place))
         if rest == text and len(text) > _LINE:
             return None
         pieces = _TOKEN.split(headers.without_times(rest))

@@ -80,7 +80,7 @@ def _in_table(page: Outline) -> list[str]:
 
 
 _INDEX = re.compile(r"[\W_]*索\s*引\s*号")
-_NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*[:：][\s\x1f]*")
+_NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*(?:[:：][\s\x1f]*|$)")
 
 
 def _is_column(page: Outline, agreed: Heading, printed: Heading, declared: meta.Declared) -> bool:
