@@ -19,22 +19,26 @@ def search(index: Index, request: Request) -> Page:
     """
     asked = ask(index, request)
     understood, answer = asked.understood, asked.answer
+    reports = _stored(index, answer)
     return Page(
         request=request,
         total=answer.total,
         exact=answer.exact,
-        hits=_hits(index, answer, understood.needles),
+        hits=_hits(reports, understood.needles),
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=understood.pieces,
         notes=asked.notes,
-        suggestions=suggestions(index, request, answer.total),
+        suggestions=suggestions(index, request, answer.total, [report for _, report in reports]),
         generation=index.about().generation,
     )
 
 
-def _hits(index: Index, answer: Answer, needles: tuple[Needle, ...]) -> tuple[Hit, ...]:
+def _stored(index: Index, answer: Answer) -> list[tuple[Scored, Report]]:
     stored = index.reports([scored.id for scored in answer.hits])
-    found = [(scored, report) for scored, report in zip(answer.hits, stored, strict=True) if report]
+    return [(scored, report) for scored, report in zip(answer.hits, stored, strict=True) if report]
+
+
+def _hits(found: list[tuple[Scored, Report]], needles: tuple[Needle, ...]) -> tuple[Hit, ...]:
     firsts = first_carriers([report for _, report in found])
     return tuple(
         _hit(scored, report, "" if first is report else first.id, needles)

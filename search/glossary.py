@@ -6,13 +6,15 @@ always what this archive itself says.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from index.fold import HAN
 from index.report import Report
 from search.vocabulary import Vocabulary
 
 LONGEST = 12
+WINDOW = 80
+"""Code points on each side of a bracket that are looked at."""
 
 _QUOTE = r"[”\"》」』]?"
 _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
@@ -21,12 +23,21 @@ _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 def glossed(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """What the reports say for a word in the other language, the most frequent first."""
     found: Counter[str] = Counter()
+    parts = [part for report in reports for part in _around(line, report.body)]
+    if not parts:
+        return []
     behind, before = _patterns(line)
-    for report in reports:
-        body = report.body
-        found.update(hit[1].strip() for hit in behind.finditer(body))
-        found.update(_word(hit[1], words) for hit in before.finditer(body))
+    for part in parts:
+        found.update(hit[1].strip() for hit in behind.finditer(part))
+        found.update(_word(hit[1], words) for hit in before.finditer(part))
     return [text for text, _ in found.most_common(3) if text]
+
+
+def _around(line: str, body: str) -> Iterator[str]:
+    """The places where a word meets a bracket: the patterns would look at every word of a text."""
+    beside = re.compile(rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", re.IGNORECASE)
+    for hit in beside.finditer(body):
+        yield body[max(0, hit.start() - WINDOW) : hit.end() + WINDOW]
 
 
 def _patterns(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -9,12 +9,13 @@ counted; what would find nothing is not proposed.
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from whoosh import query
 
 from index.analysis import Analyzer, stem
 from index.fold import HAN, fold
+from index.report import Report
 from index.store import Index, Part, Question
 from search.additions import TRANSLATION, translation
 from search.cedict import cedict, loaded
@@ -37,17 +38,17 @@ MOST_ASKED = 8
 MOST_SUFFICIENT = 50
 """A search that found more is not offered in the other language."""
 MOST_TERMS = 200
-MOST_READ = 20
-"""Reports that are read for what they put in brackets."""
-
 _LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 _HAN = re.compile(rf"[{HAN}]{{2,12}}")
 _LAST = re.compile(rf"[{HAN}]+$|[^\W_{HAN}]+$")
 
 
-def suggestions(index: Index, request: Request, total: int) -> tuple[Suggestion, ...]:
+def suggestions(
+    index: Index, request: Request, total: int, reports: Sequence[Report] = ()
+) -> tuple[Suggestion, ...]:
     """Up to MOST other searches for a request that found `total` reports, the likeliest first.
 
+    `reports` are the first of them, which are read for what they put in brackets.
     Where the vocabulary of a large index is not made yet, only a search that found nothing waits
     for it.
     """
@@ -63,7 +64,7 @@ def suggestions(index: Index, request: Request, total: int) -> tuple[Suggestion,
     elif _HAN.fullmatch(line):
         found.extend(_for_han(index, words, line))
     if total and (_LETTERS.fullmatch(line) or _HAN.fullmatch(line)):
-        found.extend(_glossed(index, words, request.text.strip()))
+        found.extend(_glossed(index, words, request.text.strip(), reports))
     found.extend(_translated(index, request, total))
     found.extend(_dated(index, request))
     best = {one.text: one for one in reversed(found) if one.count and one.text != line}
@@ -208,11 +209,10 @@ def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
                 break
 
 
-def _glossed(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:
+def _glossed(
+    index: Index, words: Vocabulary, line: str, reports: Sequence[Report]
+) -> Iterator[Suggestion]:
     """What the reports themselves say for it in the other language."""
-    asked = Question(query=_passage(index, line, whole=True), size=MOST_READ)
-    ids = [hit.id for hit in index.ask(asked).hits]
-    reports = [report for report in index.reports(ids) if report is not None]
     for text in glossed(line, reports, words):
         yield Suggestion(kind="glossary", text=text, count=_count(index, text, whole=True))
 

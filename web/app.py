@@ -18,6 +18,7 @@ from search.errors import QueryError
 from web import labels, language, marking, safety
 from web.api import api, error_response
 from web.batch import batches
+from web.chart import chart
 from web.errors import BadParameterError, fault, trouble
 from web.export import export
 from web.facets import facets
@@ -58,7 +59,9 @@ def create_app(
     app.jinja_env.filters.update(
         marked=marking.marked, outside=marking.outside, differing=marking.differing
     )
-    app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals.update(
+        asset=_asset, chart=chart, _=language.said, ngettext=language.counted
+    )
     app.register_blueprint(pages)
     app.register_blueprint(reports)
     app.register_blueprint(export)

@@ -21,21 +21,23 @@ def date(value: datetime.date | None, unit: str = "day") -> str:
     """A day, month or year in words; empty without a date."""
     if value is None:
         return ""
-    return _formatted(value, unit, locale())
+    return spoken(value, unit, locale())
 
 
 @lru_cache(maxsize=4096)
-def _formatted(value: datetime.date, unit: str, locale: str) -> str:
+def spoken(value: datetime.date, unit: str, locale: str) -> str:
+    """A day, month or year in words, in a locale."""
     return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
 
 
 def number(value: int) -> str:
     """A number with its thousands set apart."""
-    return _grouped(value, locale())
+    return grouped(value, locale())
 
 
 @lru_cache(maxsize=4096)
-def _grouped(value: int, locale: str) -> str:
+def grouped(value: int, locale: str) -> str:
+    """A number with its thousands set apart, in a locale."""
     return str(format_decimal(value, locale=locale))
 
 

@@ -14,6 +14,7 @@ import werkzeug
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from markupsafe import Markup
 
 CATALOGUES = Path(__file__).parent / "translations"
 #: What `?lang=` may say, and what the language calls itself.
@@ -86,7 +87,24 @@ def _known(tag: str) -> str:
     return next((key for key in ("zh", "en") if tag == key or tag.startswith(f"{key}-")), "")
 
 
+@cache
+def _marked(locale: str, message: str) -> Markup:
+    """A message in a language; its translations are ours, so they may stand in a page."""
+    return Markup(catalogue(locale).gettext(message))  # noqa: S704 - see above
+
+
+def said(message: str, /, **values: object) -> Markup:
+    """A message for a template, its values escaped. Jinja's own way takes five times as long."""
+    return _marked(locale(), message) % values
+
+
+def counted(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """A message for a template that depends on a number, its values escaped."""
+    text = catalogue(locale()).ngettext(one, many, number)
+    return Markup(text) % values  # noqa: S704 - as above
+
+
 def gettext(message: str, **values: str) -> str:
     """A message in the language of this request; it holds its values as %(name)s."""
-    translated: str = flask_babel.gettext(message, **values)
-    return translated
+    text = catalogue(locale()).gettext(message)
+    return text % values if values else text

@@ -8,7 +8,8 @@ reader's language.
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 from index.store import Order
 from search.page import Piece
@@ -16,6 +17,12 @@ from search.request import Chosen, Request
 from web.address import Pairs, pairs_of
 
 _AWKWARD_IDS = ("", ".", "..")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    """A name or value of an address; a page has a hundred links and few values."""
+    return quote_plus(text, errors="surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class Links:
         pairs = [*pairs, ("lang", self.lang)] if self.lang else list(pairs)
         if not pairs:
             return path
-        return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, errors='surrogatepass')}"
+        query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+        return f"{path}{'&' if '?' in path else '?'}{query}"
 
     def _search(self, **changes: object) -> str:
         request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
