@@ -3,34 +3,35 @@
     make quality SETS="folder …"
 
 A folder holds `docs.jsonl` or `docs.jsonl.gz` (id, title, body), `queries.jsonl` (id, text) and
-`qrels.tsv` (query, document, relevance). Peers get the same words as we do, joined by OR, each
-with its own ranking as it comes: stock Whoosh, SQLite's FTS5, tantivy, bm25s; what is not
-installed is named. `--part even` measures every other query, to tune on; `odd` the rest.
+`qrels.tsv` (query, document, relevance). Peers are in `quality_peers`; what is not installed is
+named. `--part tune` measures the third of the queries that constants may be chosen on, `--part
+report` the rest, which nobody chose anything on: a query is in the third by a hash of its id.
 """
 
-# ruff: noqa: T201, PLC0415 - a bench prints, and imports only the peers that it measures
+# ruff: noqa: T201 - a bench prints
 
 import argparse
 import datetime
 import gzip
-import importlib.util
+import hashlib
 import json
 import math
-import sqlite3
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.analysis import Analyzer
 from index.build import build
-from index.store import Question, open_index
-from search.meaning import understand
+from index.store import open_index
+from search.asking import ask
 from search.request import Match, Request
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests.quality_peers import DEPTH, NAMES, peers
+
 TODAY = datetime.date(2026, 11, 24)
-DEPTH = 100
+PARTS = ("tune", "report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,19 @@ def load(folder, part):
         relevance.setdefault(query, {})[doc] = int(grade)
     asked = [(one["id"], one["text"]) for one in queries if one["id"] in relevance]
     if part:
-        asked = asked[0 if part == "even" else 1 :: 2]
+        asked = [one for one in asked if part_of(one[0]) == part]
     return TestSet(
         name=folder.name,
         docs=[(doc["id"], doc.get("title", ""), doc["body"]) for doc in docs],
         queries=asked,
         relevance=relevance,
     )
+
+
+def part_of(name):
+    """`tune` for a third of the queries, `report` for the rest, whatever else is in the set."""
+    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
+    return PARTS[digest[0] % 3 != 0]
 
 
 def figures(found, relevance):
@@ -96,98 +103,10 @@ def ours(tests, match, additions=()):
 
 
 def _ask(index, text, match, additions):
-    request = Request(text=text, today=TODAY, match=match, additions=additions)
-    understood = understand(request, index)
-    answer = index.ask(Question(query=understood.query, filters=understood.filters, size=DEPTH))
-    few = answer.total < understood.enough
-    if few and understood.fallback is not None and match is Match.BEST:
-        answer = index.ask(Question(query=understood.fallback, size=DEPTH))
-    return [hit.id for hit in answer.hits]
-
-
-def fts5(tests, texts, words):
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE docs USING fts5(title, body)")
-    base.executemany("INSERT INTO docs(title, body) VALUES (?, ?)", texts)
-    sql = "SELECT rowid FROM docs WHERE docs MATCH ? ORDER BY rank LIMIT 100"
-    for _, text in tests.queries:
-        asked = " OR ".join(f'"{word}"' for word in dict.fromkeys(words(text)))
-        rows = base.execute(sql, [asked]) if asked else ()
-        yield [tests.docs[row - 1][0] for (row,) in rows]
-
-
-def bm25s(tests, texts, words):
-    import bm25s as peer
-
-    index = peer.BM25()
-    index.index([f"{title} {body}".split() for title, body in texts], show_progress=False)
-    depth = min(DEPTH, len(tests.docs))
-    for _, text in tests.queries:
-        asked = words(text)
-        places = index.retrieve([asked], k=depth, show_progress=False)[0][0] if asked else ()
-        yield [tests.docs[place][0] for place in places]
-
-
-def tantivy(tests, texts, words):
-    import tantivy as peer
-
-    builder = peer.SchemaBuilder()
-    for field in ("title", "body"):
-        builder.add_text_field(field, tokenizer_name="whitespace")
-    builder.add_unsigned_field("place", stored=True)
-    with tempfile.TemporaryDirectory() as folder:
-        index = peer.Index(builder.build(), path=folder)
-        writer = index.writer(num_threads=1)
-        for place, (title, body) in enumerate(texts):
-            writer.add_document(peer.Document(title=title, body=body, place=place))
-        writer.commit()
-        index.reload()
-        searcher = index.searcher()
-        for _, text in tests.queries:
-            parts = [
-                (peer.Occur.Should, peer.Query.term_query(index.schema, field, word))
-                for word in dict.fromkeys(words(text))
-                for field in ("title", "body")
-            ]
-            hits = searcher.search(peer.Query.boolean_query(parts), DEPTH).hits if parts else ()
-            yield [tests.docs[searcher.doc(at)["place"][0]][0] for _, at in hits]
-
-
-def whoosh(tests, texts, words):
-    from whoosh import analysis, fields, query
-    from whoosh.filedb.filestore import RamStorage
-
-    split = fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer())
-    index = RamStorage().create_index(fields.Schema(title=split, body=split, place=fields.STORED))
-    writer = index.writer(limitmb=512)
-    for place, (title, body) in enumerate(texts):
-        writer.add_document(title=title, body=body, place=place)
-    writer.commit()
-    with index.searcher() as searcher:
-        for _, text in tests.queries:
-            terms = [
-                query.Term(f, w) for w in dict.fromkeys(words(text)) for f in ("title", "body")
-            ]
-            found = searcher.search(query.Or(terms), limit=DEPTH)
-            yield [tests.docs[hit["place"]][0] for hit in found]
-
-
-PEERS = {"fts5": fts5, "bm25s": bm25s, "tantivy": tantivy, "whoosh": whoosh}
-
-
-def peers(tests, names):
-    """Each peer's name and its answers, over texts already cut into words."""
-    analyzer = Analyzer()
-
-    def words(text):
-        return [token.text for token in analyzer.words(text)]
-
-    texts = [(" ".join(words(title)), " ".join(words(body))) for _, title, body in tests.docs]
-    for name in names:
-        if name == "fts5" or importlib.util.find_spec(name):
-            yield name, PEERS[name](tests, texts, words)
-        else:
-            print(f"  {name:24} is not installed")
+    request = Request(
+        text=text, today=TODAY, match=match, additions=additions, size=DEPTH, facets=()
+    )
+    return [hit.id for hit in ask(index, request).answer.hits]
 
 
 def show(name, tests, answers):
@@ -204,8 +123,8 @@ def show(name, tests, answers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--part", choices=("even", "odd"))
-    parser.add_argument("--peers", default=",".join(PEERS), help="which of " + ", ".join(PEERS))
+    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--peers", default=",".join(NAMES), help="which of " + ", ".join(NAMES))
     parser.add_argument("--additions", default="", help="switched on, such as translation")
     options = parser.parse_args()
     additions = tuple(filter(None, options.additions.split(",")))
