@@ -38,19 +38,50 @@ def other_words(text, share, rng):
     return " ".join("other" if rng.random() < share else word for word in text.split(" "))
 
 
+def corrected(text, share, rng):
+    """Characters left out, put in and changed."""
+    changed = []
+    for character in text:
+        kind = rng.random() / share
+        changed.append(character if kind > 1 / 3 else "")
+        changed.append(rng.choice(HAN) if 1 / 3 < kind < 2 / 3 else "")
+    return "".join(changed)
+
+
+def framed(text, share, rng):
+    """With what another site prints above and below."""
+    more = chinese(rng.randrange(10_000, 20_000), int(len(text) * share))
+    cut = rng.randrange(len(more))
+    return more[:cut] + text + more[cut:]
+
+
+def reordered(text, share, rng):
+    parts = text.split("，")
+    for _ in range(max(int(len(parts) * share), 1)):
+        parts.insert(rng.randrange(len(parts)), parts.pop(rng.randrange(len(parts))))
+    return "，".join(parts)
+
+
 CHANGES = {
     "characters changed here and there": (chinese, scattered),
+    "characters left out, put in and changed": (chinese, corrected),
     "a passage left out": (chinese, cut_out),
+    "passages in another order": (chinese, reordered),
+    "other text above and below": (chinese, framed),
     "English words changed here and there": (english, other_words),
     "an English passage left out": (english, cut_out),
 }
+LENGTHS = {"short": 0.3, "medium": 1.0, "long": 4.0}
 
 
+@pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.parametrize("name", CHANGES)
-def test_planted_copies_are_found_and_nothing_else(name):
+def test_planted_copies_are_found_and_nothing_else(name, length):
     make, change = CHANGES[name]
     rng = random.Random(7)
-    originals = [make(seed) for seed in range(200)]
+    originals = [
+        make(seed, int((500 if make is chinese else 300) * LENGTHS[length])) for seed in range(200)
+    ]
     planted = [change(text, rng.uniform(0.05, 0.15), rng) for text in originals]
 
     numbers = copies.stories(copies.signatures([*originals, *planted]))
@@ -58,6 +89,14 @@ def test_planted_copies_are_found_and_nothing_else(name):
     found = sum(numbers[200 + place] == numbers[place] for place in range(200))
     assert found >= 196
     assert len(set(numbers[:200].tolist())) == 200
+
+
+def test_signatures_do_not_depend_on_what_they_are_made_with():
+    texts = ["", "中", "The end", chinese(1), "", english(2), "中国", chinese(3, 30_000), "a"]
+
+    together = copies.signatures(texts)
+
+    assert [row.tolist() for row in together] == [copies.signature(text).tolist() for text in texts]
 
 
 def test_a_copy_in_traditional_characters_is_the_same_story():
@@ -109,7 +148,7 @@ def test_nothing_has_no_stories():
 
 def test_a_signature_does_not_depend_on_the_run():
     assert copies.signature("会议强调，要推进物流。The end 2023").tolist()[:3] == [
-        1824466319,
-        2893004726,
-        266604064,
+        2094443153,
+        1014776716,
+        2309222287,
     ]
