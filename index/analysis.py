@@ -183,6 +183,8 @@ def _segmenter_of_runs(dictionary: tuple[str, ...]) -> Callable[[str], list[str]
 def _fast(dictionary: tuple[str, ...]) -> Any:
     import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
 
+    if not dictionary:
+        return rjieba  # it holds a segmenter of its own: a second one would load the words again
     fast = rjieba.Jieba()
     for line in dictionary:
         fast.add_word(*_entry(line))
