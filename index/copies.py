@@ -9,7 +9,7 @@ leaves as many: with triples a tenth of the copies was lost whose every seventh 
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,17 +19,14 @@ from numpy.typing import NDArray
 from index import fold
 
 BINS: Final = 252
-#: Bins that make a band. Two reports alike in 0.42 meet in one of 84 bands with probability 0.998.
-_BANDS: Final = tuple(
-    tuple(np.random.default_rng(1).permutation(BINS)[place : place + 3].tolist())
-    for place in range(0, BINS, 3)
-)
 #: Units of a report that count; a longer one is known by its beginning.
 _UNITS: Final = 20_000
-_CHUNK: Final = 100_000
+_CHUNK: Final = 20_000  # pairs that are compared together
+_TOGETHER: Final = 12  # bands whose pairs are compared together
 _BATCH: Final = 500_000  # code points whose signatures are made together
 _CODES: Final = 0x32400  # code points below this one are told apart
-_EMPTY: Final = np.uint32(0xFFFFFFFF)
+EMPTY: Final = np.uint32(0xFFFFFFFF)
+"""What a signature holds throughout where a text has no word."""
 
 #: Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
 #: within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
@@ -45,10 +42,27 @@ Signature = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What each code point is (nothing, part of a word, a unit of its own), and its hash."""
+    """What each code point is (nothing, part of a word, a unit of its own), and its hash.
+
+    The hashes of a block of code points are there from when one of it is met: a search from a cold
+    start compares a page of reports, and does without nine tenths of them.
+    """
 
     kinds: NDArray[np.uint8]
     hashes: NDArray[np.uint32]
+    met: NDArray[np.bool_]
+
+    def hashed(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """The hashes of code points; those from _CODES on are not told apart."""
+        codes = np.minimum(codes, np.uint32(_CODES - 1))
+        blocks = np.bincount(codes // fold.BLOCK, minlength=self.met.size) > 0
+        for block in np.flatnonzero(blocks & ~self.met).tolist():
+            own = np.arange(block * fold.BLOCK, (block + 1) * fold.BLOCK, dtype=np.uint32)
+            for code, other in fold.changes(block).items():
+                own[code % fold.BLOCK] = other
+            self.hashes[block * fold.BLOCK :][: fold.BLOCK] = _mixed(own + np.uint32(1))
+            self.met[block] = True
+        return self.hashes.take(codes)
 
 
 @functools.cache
@@ -60,11 +74,7 @@ def _tables() -> _Tables:
     kinds[0xFF10:0xFF5B] = [chr(code).isalnum() for code in range(0xFF10, 0xFF5B)]
     for first, last in ((0x3041, 0x3100), (0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, _CODES)):
         kinds[first:last] = 2
-    folded = np.arange(_CODES, dtype=np.uint32)
-    for code, other in fold.table().items():
-        if code < _CODES:
-            folded[code] = other
-    return _Tables(kinds, _mixed(folded + np.uint32(1)))
+    return _Tables(kinds, np.zeros(_CODES, np.uint32), np.zeros(_CODES // fold.BLOCK, np.bool_))
 
 
 def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -75,8 +85,19 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 _SHINGLE: Final = _mixed(np.arange(101, 103, dtype=np.uint32)) | np.uint32(1)
-#: For each bin the others in the order in which they lend to it where it is empty.
-_LENDERS: Final = np.stack([np.random.default_rng(seed).permutation(BINS) for seed in range(BINS)])
+
+
+@functools.cache
+def _bands() -> tuple[tuple[int, ...], ...]:
+    """Bins that make a band: two reports alike in 0.42 meet in one of 84 with probability 0.998."""
+    order = np.random.default_rng(1).permutation(BINS).tolist()
+    return tuple(tuple(order[place : place + 3]) for place in range(0, BINS, 3))
+
+
+@functools.cache
+def _lenders() -> NDArray[np.int64]:
+    """For each bin the others in the order in which they lend to it where it is empty."""
+    return np.stack([np.random.default_rng(seed).permutation(BINS) for seed in range(BINS)])
 
 
 def signature(text: str) -> Signature:
@@ -101,7 +122,7 @@ def signatures(texts: Iterable[str]) -> NDArray[np.uint32]:
 
 def _signatures(texts: list[str]) -> NDArray[np.uint32]:
     """The signatures of texts that fit into memory together."""
-    least = np.full((len(texts), BINS), _EMPTY)
+    least = np.full((len(texts), BINS), EMPTY)
     units, rows = _units(texts)
     if units.size == 0:
         return least
@@ -112,7 +133,7 @@ def _signatures(texts: list[str]) -> NDArray[np.uint32]:
         rows = np.insert(rows, places, alone)
     whole = rows[1:] == rows[:-1]
     values = _mixed(units[:-1] * _SHINGLE[0] + units[1:] * _SHINGLE[1])[whole]
-    np.minimum(values, _EMPTY - np.uint32(1), out=values)
+    np.minimum(values, EMPTY - np.uint32(1), out=values)
     bins = (values.astype(np.uint64) * np.uint64(BINS)) >> np.uint64(32)
     places = rows[1:][whole] * BINS + bins.astype(np.int64)
     np.minimum.at(least.reshape(-1), places, values)
@@ -134,7 +155,7 @@ def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     starts[1:] |= alone[:-1]
     starts[1:] |= np.diff(kept) > 1
     first = np.flatnonzero(starts)
-    hashes = np.add.reduceat(tables.hashes.take(codes[kept], mode="clip"), first, dtype=np.uint32)
+    hashes = np.add.reduceat(tables.hashed(codes[kept]), first, dtype=np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts])
     rows = np.searchsorted(ends, kept[first], side="right")
     counts = np.bincount(rows, minlength=len(texts))
@@ -146,35 +167,77 @@ def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
 
 def _lent(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Signatures whose empty bins have the value of the first of their lenders that is filled."""
-    filled = least != _EMPTY
+    filled = least != EMPTY
     rows, bins = np.nonzero(~filled & filled.any(axis=1, keepdims=True))
     lent = least.copy()
     for turn in range(BINS):
         if rows.size == 0:
             break
-        lenders = _LENDERS[bins, turn]
+        lenders = _lenders()[bins, turn]
         found = filled[rows, lenders]
         lent[rows[found], bins[found]] = least[rows[found], lenders[found]]
         rows, bins = rows[~found], bins[~found]
     return lent
 
 
-def stories(made: NDArray[np.uint32], days: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+def stories(
+    made: NDArray[np.unsignedinteger], days: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
     """For each row of signatures the number of its story: the least row that tells the same.
 
     A report without copies is a story of its own. Reports tell the same story where a chain of
     copies leads from one to the other. `days` are the ordinals of the reports' dates, 0 for none:
     outlets carry a story within days of each other, while the same form filled in again next week
-    is another story, so reports further apart have to be nearly equal.
+    is another story, so reports further apart have to be nearly equal. Rows may hold the low bytes
+    of signatures, of which none is empty then.
     """
     numbers = np.arange(len(made), dtype=np.int64)
     known = np.zeros(len(made), np.int64) if days is None else days
-    for first, second in _copies(made, known):
-        one, two = _root(numbers, first), _root(numbers, second)
-        numbers[max(one, two)] = min(one, two)
-    for place in range(len(numbers)):
-        numbers[place] = numbers[numbers[place]]
+    said = np.flatnonzero(made[:, 0] != EMPTY) if len(made) else numbers
+    for pairs in _candidates(made, said):
+        first = (pairs >> np.uint64(32)).astype(np.int64)
+        second = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        apart = numbers[first] != numbers[second]
+        _join(numbers, made, known, first[apart], second[apart])
     return numbers
+
+
+def _candidates(
+    made: NDArray[np.unsignedinteger], said: NDArray[np.int64]
+) -> Iterator[NDArray[np.uint64]]:
+    """Pairs that may be copies: every pair of few, else those that meet in some of the bands."""
+    if said.size <= _FEW:
+        one, two = np.triu_indices(said.size, 1)
+        yield (said[one].astype(np.uint64) << np.uint64(32)) | said[two].astype(np.uint64)
+        return
+    for start in range(0, len(_bands()), _TOGETHER):
+        bands = _bands()[start : start + _TOGETHER]
+        yield np.unique(np.concatenate([_meetings(made, said, band) for band in bands]))
+
+
+def _join(
+    numbers: NDArray[np.int64],
+    made: NDArray[np.unsignedinteger],
+    days: NDArray[np.int64],
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+) -> None:
+    """Give the pairs that are copies one number, the least of their stories'."""
+    joined = False
+    for start in range(0, first.size, _CHUNK):
+        one, two = first[start : start + _CHUNK], second[start : start + _CHUNK]
+        near = np.abs(days[one] - days[two]) <= _NEAR
+        dated = (days[one] > 0) & (days[two] > 0)
+        wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
+        alike = (made[one] == made[two]).mean(axis=1) >= wanted
+        for pair in zip(one[alike].tolist(), two[alike].tolist(), strict=True):
+            low, high = sorted(_root(numbers, place) for place in pair)
+            numbers[high] = low
+            joined = True
+    while joined:  # each turn halves the way from a report to the first of its story
+        above = numbers[numbers]
+        joined = bool((above != numbers).any())
+        numbers[:] = above
 
 
 def _root(numbers: NDArray[np.int64], place: int) -> int:
@@ -184,29 +247,8 @@ def _root(numbers: NDArray[np.int64], place: int) -> int:
     return place
 
 
-def _copies(made: NDArray[np.uint32], days: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Pairs that meet in a band and are alike, enough of them to link each story."""
-    said = np.flatnonzero((made != _EMPTY).any(axis=1))
-    if said.size <= _FEW:
-        one, two = np.triu_indices(said.size, 1)
-        pairs = (said[one].astype(np.uint64) << np.uint64(32)) | said[two].astype(np.uint64)
-    else:
-        pairs = np.unique(np.concatenate([_meetings(made, said, band) for band in _BANDS]))
-    found: list[tuple[int, int]] = []
-    for start in range(0, pairs.size, _CHUNK):
-        part = pairs[start : start + _CHUNK]
-        first = (part >> np.uint64(32)).astype(np.int64)
-        second = (part & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        dated = (days[first] > 0) & (days[second] > 0)
-        near = np.abs(days[first] - days[second]) <= _NEAR
-        wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
-        alike = (made[first] == made[second]).mean(axis=1) >= wanted
-        found += zip(first[alike].tolist(), second[alike].tolist(), strict=True)
-    return found
-
-
 def _meetings(
-    made: NDArray[np.uint32], said: NDArray[np.int64], band: tuple[int, ...]
+    made: NDArray[np.unsignedinteger], said: NDArray[np.int64], band: tuple[int, ...]
 ) -> NDArray[np.uint64]:
     """Pairs of rows with the same values in a band: each with the next and with the first."""
     keys = np.zeros(said.size, np.uint64)

@@ -103,6 +103,11 @@ def _folded_alike(block: int) -> dict[int, int]:
     return _followed(_folded(block), _pairs(_ALIKE), block)
 
 
+def changes(block: int) -> dict[int, int]:
+    """What `fold` changes among the code points of one block."""
+    return _folded(block)
+
+
 @functools.cache
 def _folded(block: int) -> dict[int, int]:
     """What changes in a block, until nothing changes any more."""

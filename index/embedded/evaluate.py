@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.collection import Collection, Held
+from index.embedded.doclists import each_once
 
 Array = npt.NDArray[Any]
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
@@ -210,7 +211,9 @@ def _union(lists: Sequence[Array], count: int) -> Array:
         for docs in lists:
             mask[docs] = True
         return np.flatnonzero(mask)
-    return np.unique(np.concatenate(lists)).astype(np.intp, copy=False)
+    docs = np.concatenate(lists).astype(np.intp)
+    docs.sort()
+    return each_once(docs)
 
 
 def _summed(docs: Array, scores: Array) -> Found:

@@ -9,6 +9,7 @@ from whoosh import query
 
 from index.embedded import evaluate
 from index.embedded.collection import Held
+from index.embedded.doclists import each_once
 from index.embedded.evaluate import Clock, Found, Leaf, Node, Work
 from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
@@ -246,7 +247,7 @@ class Planner:
             numbers = [dict(held.numbers).get(place, -1) for held in helds]
             if min(numbers) >= 0:
                 texts = own.texts(exact(own, numbers, counts))
-                found.append(_each_once(texts).astype(np.intp) + base)
+                found.append(each_once(texts).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NOTHING
 
     def _slots(self, node: Any) -> list[Any]:
@@ -263,18 +264,12 @@ class Planner:
                 ).of(node, whole=False)
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
-            found.append(_each_once(own.texts(spans.first)).astype(np.intp) + base)
+            found.append(each_once(own.texts(spans.first)).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NOTHING
 
     def _whoosh(self, node: Any) -> Node:
         docs, scores = self._fallback(node, self._work.clock)
         return evaluate.Fixed(docs, scores)
-
-
-def _each_once(rising: Array) -> Array:
-    new = np.ones(len(rising), dtype=np.bool_)
-    np.not_equal(rising[1:], rising[:-1], out=new[1:])
-    return rising[new]
 
 
 class Columned(Node):
