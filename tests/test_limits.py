@@ -16,7 +16,15 @@ import pytest
 
 from index.build import build
 from web.app import create_app
-from web.limits import LONGEST_ADDRESS, Allowance, Limits, RefusedError, costly, for_threads
+from web.limits import (
+    LONGEST_ADDRESS,
+    Allowance,
+    Clients,
+    Limits,
+    RefusedError,
+    costly,
+    for_threads,
+)
 
 
 class Clock:
@@ -72,11 +80,12 @@ def test_an_ipv6_network_counts_as_one_client():
 
 
 def test_the_clients_remembered_are_bounded():
-    limits = Limits(Allowance(rate=1.0, burst=1), Clock())
+    clients = Clients()
+    limits = Limits(Allowance(rate=1.0, burst=1), Clock(), clients.spend)
     for number in range(11_000):
         tries(limits, 1, client=f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
 
-    assert len(limits._clients) == 10_000
+    assert len(clients) == 10_000
 
 
 COSTLY = {

@@ -18,6 +18,7 @@ from search.errors import QueryError
 from web import labels, language, marking, safety
 from web.api import api, error_response
 from web.batch import batches
+from web.board import Seat
 from web.chart import chart
 from web.errors import BadParameterError, fault, trouble
 from web.export import export
@@ -38,17 +39,19 @@ YEAR = 365 * 24 * 3600
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     where: str,
     *,
     names: frozenset[str] = frozenset(),
     today: Callable[[], datetime.date] = datetime.date.today,
     allowance: Allowance = DEFAULT,
     journal: Journal | None = None,
+    seat: Seat | None = None,
 ) -> flask.Flask:
     """The site over the index at `where`, answering to the host `names` besides addresses.
 
     `allowance` says what clients may ask for; `journal` takes the lines of the access log.
+    A worker of several has its `seat` at the board they share.
     """
     app = flask.Flask("web", root_path=str(STATIC.parent))
     app.extensions["baogao"] = Site(Serving(where), today)
@@ -76,8 +79,9 @@ def create_app(
     app.after_request(_finish)
     app.teardown_request(let_go)
     _answer_errors(app)
-    watched = app.extensions["baogao.upkeep"] = Upkeep()
-    front = Front(app.wsgi_app, Limits(allowance), watched.metrics, journal)
+    watched = app.extensions["baogao.upkeep"] = Upkeep(seat)
+    limits = Limits(allowance, spend=seat.board.spend if seat else None)
+    front = Front(app.wsgi_app, limits, watched.metrics, journal)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
     return app
 

@@ -1,15 +1,18 @@
 """`baogao web`: the search page, served by waitress."""
 
+import contextlib
 import socket
 
 import click
 
 from index import settings
 from web.app import create_app
+from web.board import Board, Seat
 from web.errors import ServeError
 from web.limits import for_threads
 from web.server import Plan, journal, serve
 from web.warm import keep_warm
+from web.workers import Workers, cores
 
 
 @click.command("web")
@@ -17,6 +20,9 @@ from web.warm import keep_warm
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=Plan().threads, show_default=True)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Processes; one for each core, up to 4."
+)
 @click.option(
     "--allow-host", "names", multiple=True, help="A host name to answer to; may be given again."
 )
@@ -35,6 +41,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     host: str,
     port: int,
     threads: int,
+    workers: int | None,
     names: tuple[str, ...],
     rate: float,
     proxy: str,
@@ -45,16 +52,23 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     SIGTERM or Ctrl-C ends it after the answers under way.
     """
     listening = _listen(host, port)
-    app = create_app(
-        where or settings.here().index,
-        names=frozenset(name.lower() for name in (*names, host)),
-        allowance=for_threads(threads, rate),
-        journal=journal(log),
-    )
-    keep_warm(app.extensions["baogao"].serving)
+    plan = Plan(workers=min(workers or cores(), threads), threads=threads, proxy=proxy)
+    known = frozenset(name.lower() for name in (*names, host))
+    place = where or settings.here().index
+
+    def work(seat: Seat | None, orders: int | None) -> None:
+        allowance = for_threads(plan.each, rate)
+        app = create_app(place, names=known, allowance=allowance, journal=journal(log), seat=seat)
+        keep_warm(app.extensions["baogao"].serving)
+        serve(app, listening, plan, orders)
+
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
-    serve(app, listening, Plan(threads=threads, proxy=proxy))
+    if plan.workers == 1:
+        work(None, None)
+        return
+    with contextlib.closing(Board(plan.workers)) as board:
+        Workers(plan.workers, lambda number, orders: work(Seat(board, number), orders)).run()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -63,14 +63,43 @@ def for_threads(threads: int, rate: float) -> Allowance:
     )
 
 
+Spend = Callable[[str, float, float, int], float]
+"""Takes one from a client's allowance: client, time, rate, burst; says what there was before."""
+
+
+class Clients:
+    """What each client has left, in the memory of one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def spend(self, client: str, now: float, rate: float, burst: int) -> float:
+        """Take one, if there is one; what there was before, filled again as time went by."""
+        with self._lock:
+            left, since = self._left.pop(client, (float(burst), now))
+            left = min(float(burst), left + max(0.0, now - since) * rate)
+            self._left[client] = (left - 1 if left >= 1 else left, now)
+            if len(self._left) > MOST_CLIENTS:
+                self._left.popitem(last=False)
+        return left
+
+
 class Limits:
     """Lets requests in, by the clock it is given; safe to use from many threads."""
 
-    def __init__(self, allowance: Allowance, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        allowance: Allowance,
+        clock: Callable[[], float] = time.monotonic,
+        spend: Spend | None = None,
+    ) -> None:
         self._allowance = allowance
         self._clock = clock
-        self._lock = threading.Lock()
-        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._take = spend or Clients().spend
         self._lane = threading.BoundedSemaphore(allowance.costly)
         self._line = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
 
@@ -103,13 +132,7 @@ class Limits:
         rate, burst = self._allowance.rate, self._allowance.burst
         if not rate:
             return
-        now = self._clock()
-        with self._lock:
-            left, since = self._clients.pop(client, (float(burst), now))
-            left = min(float(burst), left + max(0.0, now - since) * rate)
-            self._clients[client] = (left - 1 if left >= 1 else left, now)
-            if len(self._clients) > MOST_CLIENTS:
-                self._clients.popitem(last=False)
+        left = self._take(client, self._clock(), rate, burst)
         if left < 1:
             raise RefusedError(429, max(1, round((1 - left) / rate)), "rate")
 

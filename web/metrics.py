@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.serving import Serving
+from web.board import Seat
+from web.counts import Counts
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the buckets of a request's duration, in seconds."""
@@ -30,90 +31,103 @@ class Visit:
 
 
 class Metrics:
-    """Counts since the start; safe to use from many threads."""
+    """Counts since the start; safe to use from many threads, and of several workers the sum."""
 
-    def __init__(self) -> None:
+    def __init__(self, seat: Seat | None = None) -> None:
         self._lock = threading.Lock()
         self._started = time.time()
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._buckets: Counter[tuple[str, int]] = Counter()
-        self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._asked: defaultdict[str, float] = defaultdict(float)
-        self._refused: Counter[str] = Counter()
-        self._bytes = 0
-        self.under_way = 0
+        self._seat = seat
+        self._counts = Counts()
+        if seat is not None and (before := seat.own()):
+            self._counts.add(before)  # of a worker that died here, so that no count falls
+            self._counts.under_way = 0
+
+    @property
+    def under_way(self) -> int:
+        """Requests this process is answering."""
+        return self._counts.under_way
 
     def begin(self) -> None:
         """A request has come."""
         with self._lock:
-            self.under_way += 1
+            self._counts.under_way += 1
 
     def end(self, visit: Visit) -> None:
         """It was answered."""
         place = sum(visit.seconds > bound for bound in BOUNDS)
         with self._lock:
-            self.under_way -= 1
-            self._requests[visit.route, visit.method, visit.status] += 1
-            self._buckets[visit.route, place] += 1
-            self._seconds[visit.route] += visit.seconds
-            self._asked[visit.route] += visit.asked
-            self._bytes += visit.bytes
+            counts = self._counts
+            counts.under_way -= 1
+            counts.requests[visit.route, visit.method, visit.status] += 1
+            counts.buckets[visit.route, place] += 1
+            counts.seconds[(visit.route,)] += visit.seconds
+            counts.asked[(visit.route,)] += visit.asked
+            counts.sent += visit.bytes
+            if self._seat is not None:
+                self._seat.put(counts.packed())
 
     def refuse(self, code: str) -> None:
         """A request was not let in."""
         with self._lock:
-            self._refused[code] += 1
+            self._counts.refused[(code,)] += 1
 
     def text(self, serving: Serving) -> str:
         """All of it in Prometheus' text format 0.0.4."""
+        total = Counts()
         with self._lock:
-            lines = [*self._of_requests(), *self._of_process(), *_of_index(serving)]
+            total.add(self._counts.packed())
+        for packed in self._seat.others() if self._seat else ():
+            total.add(packed)
+        lines = [*_of_requests(total), *self._of_process(total), *_of_index(serving)]
         return "\n".join(lines) + "\n"
 
-    def _of_requests(self) -> Iterator[str]:
-        yield "# HELP baogao_requests_total Requests answered."
-        yield "# TYPE baogao_requests_total counter"
-        for (route, method, status), count in sorted(self._requests.items()):
-            labels = f'route="{route}",method="{method}",status="{status}"'
-            yield f"baogao_requests_total{{{labels}}} {count}"
-        yield "# HELP baogao_request_seconds Time from the request to the end of its answer."
-        yield "# TYPE baogao_request_seconds histogram"
-        for route, seconds in sorted(self._seconds.items()):
-            yield from self._histogram(route, seconds)
-        yield "# HELP baogao_index_seconds_total Time that requests spent in the index."
-        yield "# TYPE baogao_index_seconds_total counter"
-        for route, seconds in sorted(self._asked.items()):
-            yield f'baogao_index_seconds_total{{route="{route}"}} {seconds:.6f}'
-        yield "# HELP baogao_refused_total Requests that were not let in, by reason."
-        yield "# TYPE baogao_refused_total counter"
-        for code, count in sorted(self._refused.items()):
-            yield f'baogao_refused_total{{reason="{code}"}} {count}'
-
-    def _histogram(self, route: str, seconds: float) -> Iterator[str]:
-        count = 0
-        for place, bound in enumerate((*map(str, BOUNDS), "+Inf")):
-            count += self._buckets[route, place]
-            yield f'baogao_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
-        yield f'baogao_request_seconds_sum{{route="{route}"}} {seconds:.6f}'
-        yield f'baogao_request_seconds_count{{route="{route}"}} {count}'
-
-    def _of_process(self) -> Iterator[str]:
+    def _of_process(self, counts: Counts) -> Iterator[str]:
         yield "# HELP baogao_requests_under_way Requests being answered now."
         yield "# TYPE baogao_requests_under_way gauge"
-        yield f"baogao_requests_under_way {self.under_way}"
+        yield f"baogao_requests_under_way {counts.under_way}"
         yield "# HELP baogao_response_bytes_total Bytes of bodies sent."
         yield "# TYPE baogao_response_bytes_total counter"
-        yield f"baogao_response_bytes_total {self._bytes}"
+        yield f"baogao_response_bytes_total {counts.sent}"
         yield "# HELP process_start_time_seconds When the process began, in Unix time."
         yield "# TYPE process_start_time_seconds gauge"
         yield f"process_start_time_seconds {self._started:.3f}"
-        yield from _of_memory()
+        yield from _of_memory(counts.processes)
 
 
-def _of_memory() -> Iterator[str]:
-    """Resident memory, where the system tells it (Linux)."""
+def _of_requests(counts: Counts) -> Iterator[str]:
+    yield "# HELP baogao_requests_total Requests answered."
+    yield "# TYPE baogao_requests_total counter"
+    for (route, method, status), count in sorted(counts.requests.items(), key=str):
+        labels = f'route="{route}",method="{method}",status="{status}"'
+        yield f"baogao_requests_total{{{labels}}} {count}"
+    yield "# HELP baogao_request_seconds Time from the request to the end of its answer."
+    yield "# TYPE baogao_request_seconds histogram"
+    for (route,), seconds in sorted(counts.seconds.items()):
+        yield from _histogram(counts, route, seconds)
+    yield "# HELP baogao_index_seconds_total Time that requests spent in the index."
+    yield "# TYPE baogao_index_seconds_total counter"
+    for (route,), seconds in sorted(counts.asked.items()):
+        yield f'baogao_index_seconds_total{{route="{route}"}} {seconds:.6f}'
+    yield "# HELP baogao_refused_total Requests that were not let in, by reason."
+    yield "# TYPE baogao_refused_total counter"
+    for (code,), count in sorted(counts.refused.items()):
+        yield f'baogao_refused_total{{reason="{code}"}} {count}'
+
+
+def _histogram(counts: Counts, route: str | int, seconds: float) -> Iterator[str]:
+    count: float = 0
+    for place, bound in enumerate((*map(str, BOUNDS), "+Inf")):
+        count += counts.buckets[route, place]
+        yield f'baogao_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
+    yield f'baogao_request_seconds_sum{{route="{route}"}} {seconds:.6f}'
+    yield f'baogao_request_seconds_count{{route="{route}"}} {count}'
+
+
+def _of_memory(processes: tuple[int, ...]) -> Iterator[str]:
+    """Resident memory of all processes, where the system tells it (Linux)."""
     try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        texts = [Path(f"/proc/{one}/statm").read_text("ascii") for one in processes]
+        pages = sum(int(text.split()[1]) for text in texts)
     except (OSError, ValueError, IndexError):
         return
     yield "# HELP process_resident_memory_bytes Resident memory."

@@ -1,7 +1,8 @@
-"""The server: waitress around the site, with a graceful stop.
+"""The server: waitress around the site, with a graceful stop, in one process or in several.
 
-At SIGTERM or Ctrl-C no connection is taken any more, /readyz says 503, what is being answered is
-answered, and then the process ends; a second signal ends it at once.
+At SIGTERM or Ctrl-C (a worker: when its parent orders it) no connection is taken any more, /readyz
+says 503, what is being answered is answered, and then the process ends; a second signal ends it at
+once.
 """
 
 import logging
@@ -30,20 +31,37 @@ _LARGEST_BODY = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to serve: threads, and the address of a proxy that may name the client, if any."""
+    """How to serve: `threads` are those of all processes together.
 
+    `proxy` is the address of one that may name the client, if any.
+    """
+
+    workers: int = 1
     threads: int = 8
     proxy: str = ""
 
+    @property
+    def each(self) -> int:
+        """Threads of one process."""
+        return max(1, -(-self.threads // self.workers))
 
-def serve(app: flask.Flask, listening: socket.socket, plan: Plan) -> None:
-    """Answer requests until a signal says to stop; then finish and return."""
+
+def serve(
+    app: flask.Flask, listening: socket.socket, plan: Plan, orders: int | None = None
+) -> None:
+    """Answer requests until a signal says to stop; then finish and return.
+
+    A worker stops instead at a byte in the pipe `orders`, or at its end.
+    """
     upkeep: Upkeep = app.extensions["baogao.upkeep"]
     server = waitress.create_server(app, sockets=[listening], **_options(plan))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics tell of queues
-    stop = _Stop(server, upkeep)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    signals = (signal.SIGTERM, signal.SIGINT) if orders is None else (signal.SIGUSR1,)
+    stop = _Stop(server, upkeep, signals[0])
+    for number in signals:
         signal.signal(number, stop)
+    if orders is not None:
+        threading.Thread(target=_obey, args=(orders,), name="orders", daemon=True).start()
     try:
         server.run()
     finally:
@@ -51,10 +69,17 @@ def serve(app: flask.Flask, listening: socket.socket, plan: Plan) -> None:
         app.extensions["baogao"].serving.close()
 
 
+def _obey(orders: int) -> None:
+    """Pass each order on as a signal, since only the main thread can end the loop."""
+    while os.read(orders, 1):
+        os.kill(os.getpid(), signal.SIGUSR1)
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
 def _options(plan: Plan) -> dict[str, Any]:
     """Waitress' own options; only a named proxy is believed about who the client is."""
     options: dict[str, Any] = {
-        "threads": plan.threads,
+        "threads": plan.each,
         "ident": None,
         "clear_untrusted_proxy_headers": True,
         "max_request_header_size": _LARGEST_HEADER,
@@ -73,9 +98,10 @@ def _options(plan: Plan) -> dict[str, Any]:
 class _Stop:
     """The signal handler: the first signal drains, the end of draining or a second one ends."""
 
-    def __init__(self, server: Any, upkeep: Upkeep) -> None:
+    def __init__(self, server: Any, upkeep: Upkeep, again: signal.Signals) -> None:
         self._server = server
         self._upkeep = upkeep
+        self._again = again
 
     def __call__(self, *_: object) -> None:
         if self._upkeep.stopping.is_set():
@@ -89,7 +115,7 @@ class _Stop:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), self._again)
 
     def _busy(self) -> bool:
         channels = list(self._server.active_channels.values())

@@ -6,6 +6,7 @@ import flask
 
 from index.errors import OperatorError
 from search import answer_json
+from web.board import Seat
 from web.metrics import Metrics
 from web.site import site
 
@@ -15,8 +16,8 @@ upkeep = flask.Blueprint("upkeep", __name__)
 class Upkeep:
     """The counts of a running server, and whether it is about to stop."""
 
-    def __init__(self) -> None:
-        self.metrics = Metrics()
+    def __init__(self, seat: Seat | None = None) -> None:
+        self.metrics = Metrics(seat)
         self.stopping = threading.Event()
 
 

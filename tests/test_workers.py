@@ -1,0 +1,209 @@
+"""Several processes behind one address: they share limits and counts, and stop as one."""
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from web.board import ROWS, Board, Seat
+from web.counts import Counts
+from web.limits import Clients
+from web.metrics import Metrics, Visit
+
+
+@pytest.fixture
+def serve(sample_index):
+    """Starts servers of so many workers; all of their processes are gone at the end."""
+    started = []
+
+    def serve(workers, *options):
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-u", "-m", "baogao", "web", "--port", "0"),
+                *("--index", sample_index, "--workers", str(workers), *options),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        process.address = process.stdout.readline().split()[0].rstrip("/")
+        return process
+
+    yield serve
+    for process in started:
+        left = children(process)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        wait_for(lambda left=left: not any(map(alive, left)))
+
+
+def children(process):
+    with contextlib.suppress(OSError):
+        return [
+            int(one)
+            for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        ]
+    return []
+
+
+def alive(pid):
+    """Whether a process runs; one that has ended and was not asked for is gone too."""
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def wait_for(what):
+    end = time.monotonic() + 30
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def status(address):
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def metric(process, name):
+    with urllib.request.urlopen(process.address + "/metrics", timeout=30) as answer:
+        text = answer.read().decode()
+    return float(re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)[1])
+
+
+HOME = 'baogao_requests_total{route="pages.home",method="GET",status="200"}'
+
+
+def held(process, number):
+    """So many connections that stay open, over which all workers are reached."""
+    host, _, port = process.address.removeprefix("http://").partition(":")
+    return [http.client.HTTPConnection(host, int(port), timeout=30) for _ in range(number)]
+
+
+def ask(connections, path):
+    """One request over each at the same time, so that no worker can take them all."""
+
+    def one(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        statuses.append(answer.status)
+
+    statuses = []
+    askers = [threading.Thread(target=one, args=(each,)) for each in connections]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    return statuses
+
+
+def test_the_counts_are_those_of_all_workers(serve):
+    process = serve(2)
+    connections = held(process, 8)
+    for _ in range(3):
+        assert ask(connections, "/") == [200] * 8
+    for connection in connections:
+        connection.close()
+
+    wait_for(lambda: metric(process, HOME) == 24)
+    assert len(children(process)) == 2
+
+
+def test_a_client_is_limited_over_all_workers_together(serve):
+    process = serve(2, "--rate", "0.5")  # 2 at once, then one in two seconds
+    connections = held(process, 8)
+    statuses = ask(connections, "/kept")
+    for connection in connections:
+        connection.close()
+
+    assert sorted(statuses) == [200] * 2 + [429] * 6
+
+
+def test_a_worker_that_dies_is_replaced_and_no_count_falls(serve):
+    process = serve(2)
+    connections = held(process, 4)
+    ask(connections, "/")
+    for connection in connections:
+        connection.close()
+    wait_for(lambda: metric(process, HOME) == 4)
+    first = children(process)
+    os.kill(first[0], signal.SIGKILL)
+    wait_for(lambda: len(children(process)) == 2 and set(children(process)) != set(first))
+    for _ in range(6):
+        assert status(process.address + "/kept") == 200
+
+    assert metric(process, HOME) == 4
+
+
+def test_where_the_parent_is_killed_no_worker_stays(serve):
+    process = serve(2)
+    assert status(process.address + "/readyz") == 200
+    left = children(process)
+    process.kill()
+    process.wait()
+
+    wait_for(lambda: not any(map(alive, left)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_signal_ends_all_and_is_no_error(serve, workers, number):
+    process = serve(workers)
+    assert status(process.address + "/readyz") == 200
+    left = children(process)
+    process.send_signal(number)
+
+    assert process.wait(30) == 0
+    assert not any(map(alive, left))
+
+
+@pytest.fixture
+def board():
+    with contextlib.closing(Board(2)) as board:
+        yield board
+
+
+def test_a_board_spends_as_the_memory_of_one_process_does(board):
+    alone = Clients()
+    for step, client in enumerate(["a", "b", "a", "a", "c", "a", "b", "a"] * 4):
+        now = 100.0 + step / 3
+        assert board.spend(client, now, 0.5, 3) == pytest.approx(alone.spend(client, now, 0.5, 3))
+
+
+def test_a_board_that_is_full_forgets_who_was_away_longest(board):
+    for number in range(3 * ROWS):
+        board.spend(f"10.0.0.{number}", 100.0 + number, 1.0, 5)
+    board.spend("10.9.9.9", 1e6, 1.0, 5)
+
+    assert board.spend("10.9.9.9", 1e6, 1.0, 5) == 4.0
+
+
+def test_what_one_worker_counted_is_read_whole_by_another(board):
+    ours, theirs = Metrics(Seat(board, 0)), Metrics(Seat(board, 1))
+    visit = Visit(route="pages.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7)
+    for metrics in (ours, theirs, theirs):
+        metrics.begin()
+        metrics.end(visit)
+    total = Counts()
+    for packed in board.counted():
+        total.add(packed)
+
+    assert (total.requests["pages.home", "GET", 200], total.sent) == (3, 21)
+    assert Metrics(Seat(board, 1))._counts.sent == 14

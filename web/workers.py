@@ -1,0 +1,100 @@
+"""Worker processes: as many as there are cores, since one Python process answers on one core.
+
+They are forked before anything is opened and take their connections from one listening socket.
+What ends the parent ends them: it orders a stop through a pipe, and where it is gone the pipe says
+so. A worker that dies is replaced.
+"""
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from types import FrameType
+
+from web.errors import ServeError
+
+MOST = 4
+"""Workers where nothing else is said, however many cores there are: each keeps its own caches."""
+SHORT = 5.0
+"""A worker that lived for fewer seconds cannot have started."""
+TRIES = 5
+
+Work = Callable[[int, int], None]
+"""What a worker does: its number, and the pipe to read orders from."""
+
+
+def cores() -> int:
+    """Processors this process may use, at most MOST; 1 where processes cannot be forked."""
+    if not hasattr(os, "fork"):
+        return 1
+    known = hasattr(os, "sched_getaffinity")
+    return min(MOST, len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1)
+
+
+class Workers:
+    """So many processes doing `work` until a signal; a second one ends them at once."""
+
+    def __init__(self, number: int, work: Work) -> None:
+        self._number = number
+        self._work = work
+        self._numbers: dict[int, int] = {}
+        self._orders: dict[int, int] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Return when all have ended after a signal; ServeError if they cannot start."""
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, self._stop)
+        for number in range(self._number):
+            self._start(number)
+        short, started = 0, time.monotonic()
+        while self._numbers:
+            pid, _ = os.waitpid(-1, 0)
+            if pid not in self._numbers:
+                continue
+            number = self._numbers.pop(pid)
+            os.close(self._orders.pop(number))
+            if self._stopping:
+                continue
+            short = short + 1 if time.monotonic() - started < SHORT else 0
+            if short >= TRIES:
+                self._stop()
+                continue
+            started = time.monotonic()
+            self._start(number)
+        if short >= TRIES:
+            raise ServeError("The workers end as soon as they start. Try: baogao web --workers 1")
+
+    def _start(self, number: int) -> None:
+        orders, send = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(send)
+            self._be(number, orders)
+        os.close(orders)
+        self._numbers[pid], self._orders[number] = number, send
+
+    def _be(self, number: int, orders: int) -> None:
+        """The life of a worker; it never returns into the parent's code."""
+        code = 1
+        try:
+            for other in self._orders.values():
+                os.close(other)
+            for one in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(one, signal.SIG_IGN)  # the parent passes them on
+            self._work(number, orders)
+            code = 0
+        except SystemExit:
+            code = 0
+        except BaseException:  # noqa: BLE001 - nothing may go on into the parent's code
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """Order all workers to stop."""
+        del number, frame
+        self._stopping = True
+        for send in self._orders.values():
+            os.write(send, b".")
