@@ -91,8 +91,11 @@ def _sentences(summary: Summary) -> str:
         f"{summary.indexed} indexed, {summary.unchanged} unchanged, {summary.removed} removed, "
         f"{len(summary.skipped)} skipped, in {summary.seconds:.1f} s."
     )
-    if summary.undated or summary.sourceless:
-        lines.append(f"Without a date: {summary.undated}. Without a source: {summary.sourceless}.")
+    if summary.undated or summary.sourceless or summary.short or summary.copies:
+        lines.append(
+            f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
+            f"Very short: {summary.short}. Copies of another report: {summary.copies}."
+        )
     lines += [
         f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
     ]

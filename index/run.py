@@ -1,12 +1,14 @@
 """The bookkeeping of an indexing run, the same for every place that is written to."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index import corpus, extract
+from index.quality import Quality, Told
 from index.report import Report, Skipped, report_id
 
 Progress = Callable[[int, int], None]
@@ -15,7 +17,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run did. `replaced` are the folders indexed before, where they were others."""
+    """What a run did, and how good what it read is; see index.quality.
+
+    `short` are reports that say next to nothing, `copies` those that carry another's story;
+    `replaced` are the folders indexed before, where they were others.
+    """
 
     indexed: int
     unchanged: int
@@ -23,6 +29,8 @@ class Summary:
     skipped: tuple[Skipped, ...]
     undated: int
     sourceless: int
+    short: int
+    copies: int
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
@@ -50,7 +58,8 @@ class Run:
         self.seen: set[str] = set()
         self.changed: set[str] = set()
         self.skipped: list[Skipped] = []
-        self.indexed = self.undated = self.sourceless = 0
+        self.indexed = 0
+        self.quality = Quality()
         self._vanished: list[str] | None = None
         self._lost = 0
 
@@ -64,17 +73,19 @@ class Run:
             if report is not None:
                 yield report
 
-    def take(self, folder: str, item: Report, fingerprint: str = "") -> Report | None:
+    def take(
+        self, folder: str, item: Report, fingerprint: str = "", text: Told | None = None
+    ) -> Report | None:
         """Note a report; it comes back, maybe under another id, if it is to be written.
 
-        `fingerprint` is that of the report where `item` is without its text.
+        `fingerprint` is that of the report where `item` is without its text, and `text` is what
+        was kept of that.
         """
         report = self._named(item, folder)
         if report is None:
             return None
         self.seen.add(report.id)
-        self.undated += report.date is None
-        self.sourceless += not report.source
+        self.quality.note(report, text)
         known = self.known.get(report.id)
         if known is not None and known == (fingerprint or report.fingerprint()):
             return None
@@ -121,14 +132,18 @@ class Run:
         generation: str,
     ) -> Summary:
         """The run in numbers; `before` are the folders that were indexed until now."""
+        began = time.monotonic()
+        copies = self.quality.copies()
         return Summary(
             indexed=self.indexed,
             unchanged=len(self.seen) - self.indexed - self._lost,
             removed=len(self.vanished()),
             skipped=tuple(self.skipped),
-            undated=self.undated,
-            sourceless=self.sourceless,
-            seconds=seconds,
+            undated=self.quality.undated,
+            sourceless=self.quality.sourceless,
+            short=self.quality.short,
+            copies=copies,
+            seconds=seconds + time.monotonic() - began,
             generation=generation,
             replaced=() if before == folders else before,
         )

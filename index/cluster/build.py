@@ -117,7 +117,7 @@ class _Sending:
             if isinstance(one.item, Skipped):
                 self._run.skipped.append(one.item)
                 continue
-            report = self._run.take(one.folder, one.item, one.fingerprint)
+            report = self._run.take(one.folder, one.item, one.fingerprint, one.text)
             if report is None:
                 continue
             document = one.document

@@ -25,6 +25,7 @@ from index.cluster.ids import document_id
 from index.cluster.mapping import whole
 from index.cluster.options import ClusterOptions
 from index.errors import IndexWriteError
+from index.quality import Told, told
 from index.reading.entry import Entry
 from index.report import Report, Skipped
 
@@ -38,7 +39,7 @@ Group = tuple[tuple[str, Entry | Skipped], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What was read: a report without its text, or what was skipped.
+    """What was read: a report without its text, of which `text` is kept, or what was skipped.
 
     `before` is the fingerprint the cluster has for it, `document` is None where that is the same.
     """
@@ -48,6 +49,7 @@ class Item:
     fingerprint: str = ""
     before: str = ""
     document: Document | None = None
+    text: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,13 @@ class Preparer:
         """Read a group, and make the documents of what is new in it."""
         read = list(_items(group))
         marks = self._marks([one.id for _, one in read if isinstance(one, Report)])
-        return [self._item(folder, one, marks) for folder, one in read]
+        texts = iter(told([one for _, one in read if isinstance(one, Report)]))
+        return [
+            self._item(folder, one, marks, next(texts))
+            if isinstance(one, Report)
+            else Item(folder=folder, item=one)
+            for folder, one in read
+        ]
 
     def again(self, group: Group, place: int, name: str) -> Document:
         """The document of the report at a place of a group, under another id."""
@@ -71,9 +79,7 @@ class Preparer:
         assert isinstance(report, Report)  # noqa: S101 - it was one before
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
-    def _item(self, folder: str, item: Report | Skipped, marks: dict[str, str]) -> Item:
-        if isinstance(item, Skipped):
-            return Item(folder=folder, item=item)
+    def _item(self, folder: str, item: Report, marks: dict[str, str], text: Told) -> Item:
         mark, before = item.fingerprint(), marks.get(item.id, "")
         light = dataclasses.replace(item, title="", paragraphs=(), description="", origins=())
         return Item(
@@ -82,6 +88,7 @@ class Preparer:
             fingerprint=mark,
             before=before,
             document=prepared(item, _analyzer(self.dictionary)) if mark != before else None,
+            text=text,
         )
 
     def _marks(self, ids: Sequence[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from index.embedded import tokens
 from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
 from index.errors import IndexWriteError
+from index.quality import Told, told
 from index.reading.entry import Entry
 from index.reading.guide import Guide
 from index.report import Report, Skipped
@@ -47,12 +48,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report without its text, or what was skipped; `name` is the id it was inverted under."""
+    """A report without its text, of which `text` is kept, or what was skipped.
+
+    `name` is the id it was inverted under.
+    """
 
     folder: str
     item: Report | Skipped
     fingerprint: str = ""
     name: str | None = None
+    text: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ class Worker:
         names: dict[str, None] = {}
         taken = []
         read = []
-        for folder, item in _items(group):
+        items = list(_items(group))
+        texts = iter(told([item for _, item in items if isinstance(item, Report)]))
+        for folder, item in items:
             if isinstance(item, Skipped):
                 read.append(Read(folder, item))
                 continue
@@ -87,7 +94,8 @@ class Worker:
             names[item.id] = None
             if new:
                 taken.append(Marked(item, mark))
-            read.append(Read(folder, _light(item), mark, item.id if new else None))
+            name = item.id if new else None
+            read.append(Read(folder, _light(item), mark, name, next(texts)))
         return self._inverted(group, read, taken)
 
     def again(self, done: Done, names: Sequence[str | None]) -> Done:
@@ -166,7 +174,7 @@ def _decided(run: Run, read: Read) -> str | None:
     if isinstance(read.item, Skipped):
         run.skipped.append(read.item)
         return None
-    report = run.take(read.folder, read.item, read.fingerprint)
+    report = run.take(read.folder, read.item, read.fingerprint, read.text)
     return None if report is None else report.id
 
 

@@ -1,0 +1,67 @@
+"""A run says how good the reports are that it read, whatever it writes to."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from baogao import baogao
+from index import quality
+from index.report import Report
+from index.run import Run
+
+STORY = (
+    "昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。水利部门表示，未来三天仍有降雨，将加密巡查，"
+    "确保堤防安全。受灾群众已在学校和体育馆安置，食品、饮水供应充足。"
+)
+OTHER = (
+    "The council will replace 140 ageing buses with electric ones by 2026, and put up charging "
+    "points at five depots in the south of the city, its chair told reporters on Tuesday."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        (STORY, False),
+        (OTHER, False),
+        ("图片新闻。", True),
+        ("See the photo above, please.", True),
+        ("", True),
+    ],
+)
+def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
+    [told] = quality.told([Report(id="a", paragraphs=(text,))])
+
+    assert (told.length < quality.SHORT) is short
+
+
+def test_a_run_counts_what_is_missing_short_and_copied():
+    texts = [STORY, OTHER, f"云河网讯 {STORY}", "图片新闻。", STORY, "", ""]
+    reports = [Report(id=str(place), paragraphs=(text,)) for place, text in enumerate(texts)]
+    run = Run()
+    for report, text in zip(reports, quality.told(reports), strict=True):
+        run.take("corpus", report, text=text)
+
+    summary = run.summary((), (), 1.0, "g1")
+
+    assert (summary.undated, summary.sourceless) == (7, 7)
+    assert (summary.short, summary.copies) == (3, 2)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in {"a": STORY, "b": f"云河网讯 {STORY}", "c": OTHER, "d": "图片新闻。"}.items():
+        (corpus / f"{name}.txt").write_text(f"{name} 标题\n2023-02-09 云河日报\n{text}\n", "utf-8")
+    where = str(tmp_path / "index")
+
+    told = CliRunner().invoke(baogao, ["index", str(corpus), "--index", where, "--jobs", jobs])
+    again = CliRunner().invoke(
+        baogao, ["index", str(corpus), "--index", where, "--update", "--json", "--jobs", jobs]
+    )
+
+    assert "Very short: 1. Copies of another report: 1." in told.output
+    found = json.loads(again.output)
+    assert (found["indexed"], found["short"], found["copies"]) == (0, 1, 1)
