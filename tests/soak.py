@@ -12,6 +12,7 @@ import json
 import queue
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -124,11 +125,12 @@ class Load:
             thread.join(90)
 
 
-def memory(host, port):
-    connection = http.client.HTTPConnection(host, port, timeout=60)
-    connection.request("GET", "/metrics")
-    text = connection.getresponse().read().decode()
-    return int(re.search(r"^process_resident_memory_bytes (\d+)$", text, re.MULTILINE)[1])
+def memory(pid):
+    """Bytes of the server and its workers that are their own: what is shared counts once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    texts = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children)]
+    found = [re.findall(r"^(?:Pss_Anon|Pss):\s+(\d+) kB", text, re.MULTILINE) for text in texts]
+    return sum(int(one[-1]) for one in found) * 1024
 
 
 def update_each_minute(archive, root, stop, done):
@@ -163,7 +165,7 @@ def main(seconds=3600, rate=30):
             time.sleep(max(0.0, moment - time.monotonic()))
             load.waiting.put((moment, archive.address(hostile)))
             if number % (rate * 10) == 0:
-                grown.append((time.monotonic() - started, memory(host, int(port))))
+                grown.append((time.monotonic() - started, memory(server.pid)))
         load.finish()
         stop.set()
         updates.join()
@@ -183,6 +185,10 @@ def show(answers, grown, updates, code):
         print(f"  {path[:30]:30} {number:7} p99 {own[int(len(own) * 0.99)] * 1000:6.0f} ms")  # noqa: T201
     for after, size in grown[:: max(1, len(grown) // 12)]:
         print(f"  after {after:5.0f} s {size / 1e6:6.0f} MB")  # noqa: T201
+    settled = [size for after, size in grown if after > 600] or [size for _, size in grown]
+    quarter = max(1, len(settled) // 4)
+    growth = statistics.mean(settled[-quarter:]) / statistics.mean(settled[:quarter]) - 1
+    print(f"memory after the first ten minutes: {growth:+.1%}, last quarter to first")  # noqa: T201
     print(f"the server ended with {code}")  # noqa: T201
 
 
