@@ -53,4 +53,4 @@ def _word(text: str, words: Vocabulary) -> str:
     """The end of a text that is a word of the corpus: 据世界卫生组织 is more than the name."""
     if text.isascii():
         return " ".join(re.findall(r"[A-Z]\w*(?: (?:and|of|the|for|[A-Z]\w*))*$", text))
-    return next((text[at:] for at in range(len(text) - 1) if text[at:] in words.counts), "")
+    return next((text[at:] for at in range(len(text) - 1) if text[at:] in words), "")

@@ -180,7 +180,7 @@ def _for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]
         for length in range(min(LONGEST_PART, len(line)), 1, -1):
             for start in range(len(line) - length + 1):
                 part = line[start : start + length]
-                if part in words.counts:
+                if part in words:
                     continue
                 for known in _homophones(words, part):
                     if asked == MOST_ASKED:

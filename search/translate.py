@@ -60,7 +60,7 @@ def _from_chinese(
     words += [token.text for token in analyzer.words(text)]
     for word in dict.fromkeys(words):
         likely: dict[str, float] = {}
-        for rank, gloss in enumerate(dictionary.english.get(word, ()) if len(word) > 1 else ()):
+        for rank, gloss in enumerate(dictionary.glosses(word) if len(word) > 1 else ()):
             for part in gloss:
                 weight = 1 / (math.sqrt(len(gloss)) * (1 + 0.15 * rank))
                 likely[part] = max(likely.get(part, 0.0), weight)
@@ -71,7 +71,7 @@ def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
     at = 0
     while at < len(run):
         lengths = range(min(LONGEST_WORD, len(run) - at), 1, -1)
-        length = next((n for n in lengths if run[at : at + n] in dictionary.english), 1)
+        length = next((n for n in lengths if run[at : at + n] in dictionary), 1)
         yield run[at : at + length]
         at += length
 
@@ -83,16 +83,16 @@ def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str
     at = 0
     while at < len(stems):
         lengths = range(min(LONGEST_PHRASE, len(stems) - at), 1, -1)
-        length = next((n for n in lengths if tuple(stems[at : at + n]) in dictionary.chinese), 1)
+        tried = ((n, dictionary.words(tuple(stems[at : at + n]))) for n in lengths)
+        length, held = next(((n, words) for n, words in tried if words), (1, ()))
         if length > 1:
-            held = dictionary.chinese[tuple(stems[at : at + length])]
             weight = math.sqrt(length)
             phrase = " ".join(words[at : at + length])
             yield phrase, {word: weight / (1 + 0.15 * rank) for word, rank in held}
         at += length
     for word, root in dict(zip(words, stems, strict=True)).items():
         if not word.isdigit():
-            likely = ((other, said) for other, said in dictionary.parts.get(root, ()))
+            likely = ((other, said) for other, said in dictionary.parts(root))
             yield (
                 word,
                 {
@@ -104,7 +104,7 @@ def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str
 
 
 def _stems(word: str, dictionary: Cedict) -> set[str]:
-    return {part for gloss in dictionary.english[word] for part in gloss}
+    return {part for gloss in dictionary.glosses(word) for part in gloss}
 
 
 def _weighed(word: str, likely: dict[str, float], index: Index) -> Group | None:

@@ -7,17 +7,21 @@ Chinese words with their readings, and the most frequent words of letters as the
 import bisect
 import datetime
 import functools
-import heapq
 import re
 import string
-from collections import defaultdict
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from index.fold import HAN
 from index.store import Index, Part
 from search.readings import SURNAMES, common_surnames, readings
 
+Array = npt.NDArray[Any]
 MOST_WORDS = 60_000
 MOST_BY_LETTER = 4_000
 LONGEST = 12
@@ -37,38 +41,67 @@ class Known:
     reports: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways to write words, rising, each with the place of its word."""
+
+    keys: list[str]
+    places: Array
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> "Ways":
+        """From pairs of a way and a place; equal ways are kept once."""
+        ordered = sorted(pairs)
+        keys = [sys.intern(key) for key, _ in ordered]
+        return cls(keys, np.fromiter((place for _, place in ordered), np.uint32, len(ordered)))
+
+    def like(self, key: str) -> Array:
+        """The places of words written this way."""
+        first = bisect.bisect_left(self.keys, key)
+        return self.places[first : bisect.bisect_right(self.keys, key, first)]
+
+    def beginning(self, start: str) -> Array:
+        """The places of words written in ways that begin so."""
+        first = bisect.bisect_left(self.keys, start)
+        return self.places[first : bisect.bisect_left(self.keys, start + "\U0010ffff", first)]
+
+
 class Vocabulary:
     """Words with their counts, sorted by writing, by pinyin and by initials."""
 
     def __init__(self, words: dict[str, int]) -> None:
-        self.counts = words
-        self._written = sorted(words)
-        read: dict[str, list[str]] = defaultdict(list)
-        short: dict[str, list[str]] = defaultdict(list)
-        for word in words:
+        self._words = sorted(words)
+        self._reports = np.fromiter((words[word] for word in self._words), np.uint32, len(words))
+        read: list[tuple[str, int]] = []
+        short: list[tuple[str, int]] = []
+        for place, word in enumerate(self._words):
             for syllables in () if word.isascii() else readings(word):
-                read["".join(syllables)].append(word)
-                short["".join(syllable[0] for syllable in syllables)].append(word)
-        self._read = dict(read)
-        self._short = dict(short)
-        self._pinyin = sorted(read)
+                read.append(("".join(syllables), place))
+                short.append(("".join(syllable[0] for syllable in syllables), place))
+        self._read = Ways.of(read)
+        self._short = Ways.of(short)
+
+    def __contains__(self, word: str) -> bool:
+        return self._place(word) >= 0
 
     def beginning(self, text: str, limit: int) -> list[Known]:
         """The most frequent words that begin with a text."""
-        return self._best(_between(self._written, text), limit)
+        first = bisect.bisect_left(self._words, text)
+        return self._best(
+            np.arange(first, bisect.bisect_left(self._words, text + "\U0010ffff", first)), limit
+        )
 
     def sounding(self, pinyin: str, limit: int) -> list[Known]:
         """The most frequent words that are read so, from their first to their last syllable."""
-        return self._best(self._read.get(pinyin, ()), limit)
+        return self._best(self._read.like(pinyin), limit)
 
     def sounding_from(self, pinyin: str, limit: int) -> list[Known]:
         """The most frequent words whose reading begins so."""
-        found = _between(self._pinyin, pinyin)
-        return self._best((word for key in found for word in self._read[key]), limit)
+        return self._best(self._read.beginning(pinyin), limit)
 
     def initialled(self, letters: str, limit: int) -> list[Known]:
         """The most frequent words whose syllables begin with these letters."""
-        return self._best(self._short.get(letters, ()), limit)
+        return self._best(self._short.like(letters), limit)
 
     def surnames(self, pinyin: str) -> list[str]:
         """Characters that are read so as a surname or begin the most frequent words read so."""
@@ -78,16 +111,18 @@ class Vocabulary:
 
     def like(self, word: str, limit: int) -> list[Known]:
         """Words one letter away: put in, left out, changed, or two letters swapped."""
-        return self._best((one for one in _edits(word) if one in self.counts), limit)
+        places = [place for one in _edits(word) if (place := self._place(one)) >= 0]
+        return self._best(np.array(places, dtype=np.int64), limit)
 
-    def _best(self, words: Iterable[str], limit: int) -> list[Known]:
-        best = heapq.nsmallest(limit, set(words), key=lambda word: (-self.counts[word], word))
-        return [Known(word, self.counts[word]) for word in best]
+    def _place(self, word: str) -> int:
+        place = bisect.bisect_left(self._words, word)
+        return place if place < len(self._words) and self._words[place] == word else -1
 
-
-def _between(rising: list[str], start: str) -> list[str]:
-    first = bisect.bisect_left(rising, start)
-    return rising[first : bisect.bisect_left(rising, start + "\U0010ffff", first)]
+    def _best(self, places: Array, limit: int) -> list[Known]:
+        counts = self._reports.take(places).astype(np.int64)
+        order = np.lexsort((places, -counts))[: 2 * limit]  # a word may be there in two readings
+        best = list(dict.fromkeys(places.take(order).tolist()))[:limit]
+        return [Known(self._words[place], int(self._reports[place])) for place in best]
 
 
 def _edits(word: str) -> set[str]:
