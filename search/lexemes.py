@@ -6,7 +6,7 @@ regular expression is enough. Chinese and English marks mean the same; positions
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from index.analysis import PARAGRAPH, SENTENCE
@@ -95,6 +95,9 @@ _SCOPES = MappingProxyType(
     }
 )
 
+_CAPITALS = re.compile(r"(?<!\w)(?:A|AN|THE|OF|IN|ON|TO|BY|FOR|FROM|WITH|AT|IS|ARE|AS|ITS?)(?!\w)")
+"""Small words that show a line to be a sentence in capitals, in which OR is a word like them."""
+
 _DOUBLE = '"“”„‟＂〝〞'
 _SPACE = r"\s\u200b\u200e\u200f\u2060\ufeff"
 _LEXEME = re.compile(
@@ -119,7 +122,21 @@ def lexemes(text: str) -> list[Lexeme]:
             continue
         found.extend(_read(piece, glued=glued))
         glued = True
-    return found
+    return _words_of_capitals(found) if _all_capitals(text) else found
+
+
+def _all_capitals(text: str) -> bool:
+    """Whether a line is an English sentence in capitals: TALKS OR A MEETING OF THE WEST."""
+    return text == text.upper() and len(_CAPITALS.findall(text)) > 1
+
+
+def _words_of_capitals(found: list[Lexeme]) -> list[Lexeme]:
+    """AND, OR and NOT as the words that they are in a sentence in capitals."""
+    spelt = (Kind.AND, Kind.OR, Kind.NOT, Kind.TOGETHER)
+    return [
+        replace(one, kind=Kind.TEXT, value="") if one.kind in spelt and one.text.isalpha() else one
+        for one in found
+    ]
 
 
 def _read(piece: re.Match[str], *, glued: bool) -> list[Lexeme]:

@@ -186,3 +186,21 @@ def test_hostile_nesting_stays_shallow(piece):
     for length in (10, 1_000, 20_000):
         parse(piece * length)
         parse("".join(chance.choice([piece, "a ", ") "]) for _ in range(length)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RESULTS OF THE POLLS OR THE LEAD OF THE PARTY",
+        "WHAT IS NOT IN THE TREATY WITH THE WEST AND WHY",
+    ],
+)
+def test_operators_are_words_in_a_sentence_in_capitals(line):
+    assert all(isinstance(child, Word) for child in parse(line).root.children)
+
+
+@pytest.mark.parametrize("line", ["NATO OR WTO", "GDP AND CPI NOT PPI", "the lead OR the party"])
+def test_operators_stay_operators_between_names_in_capitals(line):
+    assert any(
+        not isinstance(child, Word) for child in (parse(line).root, *parse(line).root.children)
+    )
