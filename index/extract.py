@@ -1,5 +1,6 @@
 """An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
 
+import dataclasses
 import datetime
 import functools
 import re
@@ -7,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index import corrections, decode, sites
-from index.reading import feeds, mail, markdown, office, page, pdf, plain, records
+from index.reading import attachments, feeds, mail, markdown, office, page, pdf, plain, records
 from index.reading.draft import Draft, UnreadableError
 from index.reading.entry import Entry
 from index.reading.guide import Guide
@@ -139,6 +140,7 @@ def _binary(
 
     def read_binary(entry: Entry, data: bytes, guide: Guide) -> Read:
         draft = Draft(entry)
+        draft.put("attached_to", attachments.page_of(entry), "link in the page")
         try:
             reader(draft, data, guide)
         except UnreadableError as error:
@@ -147,6 +149,24 @@ def _binary(
             yield _finished(draft)
 
     return read_binary
+
+
+def _mail(entry: Entry, data: bytes, guide: Guide) -> Read:
+    """The report of a mail or a page saved as one, then those of what is attached to it."""
+    message = mail.read_mail if entry.kind == "eml" else mail.read_mhtml
+    attached = list(mail.attached(entry, data))
+
+    def reader(draft: Draft, data: bytes, guide: Guide) -> None:
+        message(draft, data, guide)
+        draft.put("attachments", tuple(part.path for part in attached), "parts of the message")
+
+    yield from _binary(reader)(entry, data, guide)
+    for part in attached:
+        for item in _read(part, guide):
+            if isinstance(item, Report):
+                yield dataclasses.replace(item, attached_to=entry.path)
+            else:
+                yield item
 
 
 def _feed(entry: Entry, data: bytes, guide: Guide) -> Read:
@@ -169,6 +189,6 @@ _READERS: dict[str, Callable[[Entry, bytes, Guide], Read]] = {
     "pdf": _binary(pdf.read),
     "docx": _binary(office.read_docx),
     "epub": _binary(office.read_epub),
-    "eml": _binary(mail.read_mail),
-    "mhtml": _binary(mail.read_mhtml),
+    "eml": _mail,
+    "mhtml": _mail,
 }

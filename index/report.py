@@ -15,6 +15,8 @@ class Report:
     `paragraphs` hold no line breaks and are never empty strings. Text fields that are unknown are
     empty, `date` and `views` are None. `origins` says for each field where it was read, as pairs
     (field, "meta PubDate" | "label 来源" | "guessed from the address" …), in the order of fields.
+    `attachments` are the paths of the files beside a page that it links to, or in a mail, and
+    `attached_to` is the path of that page or mail.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Report:
     description: str = ""
     url: str = ""
     path: str = ""
+    attachments: tuple[str, ...] = ()
+    attached_to: str = ""
     origins: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -85,7 +89,7 @@ def from_json(line: str) -> Report:
         fields = json.loads(line)
         if "date" in fields:
             fields["date"] = datetime.date.fromisoformat(fields["date"])
-        for name in ("paragraphs", "keywords"):
+        for name in ("paragraphs", "keywords", "attachments"):
             fields[name] = tuple(fields.get(name, ()))
         fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
         return Report(**fields)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from whoosh import query
 
 from index.report import Report
+from index.report import report_id as id_of
 from index.store import DateFilter, Question, ValueFilter
 from search.citation import FORMS
 from search.comparison import compare
@@ -48,6 +49,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         matches=next(numbers) - 1,
         rail=rail(reading),
         card=card(reading.report),
+        attached=_attached(reading.report),
         way=_way(request, wanted),
         alike=alike(index(), reading.report),
         that_day=_that_day(reading.report),
@@ -99,6 +101,13 @@ def _way(request: Request, report_id: str) -> Way | None:
     """The neighbours in the results, where the address says where in them the report stands."""
     place = number_of(flask.request.args, "at", -1, 0, 10**9)
     return None if place < 0 else way(index(), request, report_id, place)
+
+
+def _attached(report: Report) -> tuple[Report | None, list[Report]]:
+    """The page that a report is attached to, and what is attached to it, as far as indexed."""
+    paths = (report.attached_to, *report.attachments)
+    page, *files = index().reports([id_of(path) if path else "" for path in paths])
+    return page, [file for file in files if file is not None]
 
 
 def _that_day(report: Report) -> int:

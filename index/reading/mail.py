@@ -3,13 +3,18 @@
 import datetime
 import email
 import email.policy
+import itertools
 import re
+import urllib.parse
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from index import decode
-from index.reading import page, plain
+from index.reading import kinds, page, plain
+from index.reading.attachments import ATTACHED
 from index.reading.draft import Draft, UnreadableError
+from index.reading.entry import Entry
 from index.reading.guide import Guide
 
 _MOST_PARTS = 500
@@ -50,6 +55,32 @@ def read_mhtml(draft: Draft, data: bytes, guide: Guide) -> None:
     reader = page.read if kind == "text/html" else plain.read
     reader(draft, text, guide)
     draft.put("title", _header(message, "Subject"), "mail subject")
+
+
+def attached(entry: Entry, data: bytes) -> Iterator[Entry]:
+    """The files in a message that are reports of their own, each once by its name."""
+    seen: set[str] = set()
+    try:
+        parts = list(itertools.islice(_message(data).walk(), _MOST_PARTS))
+    except UnreadableError:
+        return
+    for part in parts:
+        name = re.sub(r"[/\\!\x00-\x1f]", "_", _file_name(part))
+        kind = kinds.of(name) or ""
+        held = part.get_payload(decode=True) if kind in ATTACHED and name not in seen else None
+        if isinstance(held, bytes):
+            seen.add(name)
+            yield entry.member(name, kind, held)
+
+
+def _file_name(part: EmailMessage) -> str:
+    """The name of the file that a part is, or that it was saved from; or empty."""
+    try:
+        name = part.get_filename() or ""
+    except (ValueError, IndexError, LookupError, TypeError, AttributeError):
+        name = ""
+    place = _header(part, "Content-Location").partition("?")[0]
+    return name or urllib.parse.unquote(place).rpartition("/")[2]
 
 
 def _message(data: bytes) -> EmailMessage:

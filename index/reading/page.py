@@ -6,7 +6,7 @@ import re
 from bs4 import BeautifulSoup
 
 from index import sites
-from index.reading import body, byline, meta, surroundings, title
+from index.reading import attachments, body, byline, meta, surroundings, title
 from index.reading.draft import Draft
 from index.reading.guide import Guide
 from index.reading.outline import Outline, outline
@@ -26,6 +26,7 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
     soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
     page = outline(soup)
     declared = meta.Declared(page)
+    draft.put("attachments", attachments.of_page(draft.entry, text), "links in the page")
     saved = _SAVED.search(text[:5_000])
     draft.put("url", saved[1] if saved else "", "saved from")
     meta.rest(draft, page, declared)

@@ -1,0 +1,136 @@
+"""Attachments: which files beside a page it links to, and which page beside a file links to it.
+
+A link counts by the name of its file, wherever it leads: who saves a page keeps its links and puts
+the files beside it.
+"""
+
+import functools
+import html
+import re
+import urllib.parse
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from index.reading import kinds
+from index.reading.entry import Entry
+
+#: Kinds of files that pages have as attachments, and that are reports themselves.
+ATTACHED = frozenset({"pdf", "docx", "epub"})
+_LINK = re.compile(
+    rb"href\s*=\s*[\"']?\s*([^\"'<>]{1,1000}?\.(?:pdf|docx|epub))(?=[\"'\s>?#])", re.IGNORECASE
+)
+#: Bytes of a page that are looked at.
+_LONGEST = 4 << 20
+_PAGES = frozenset({"html"})
+
+
+def of_page(entry: Entry, text: str) -> tuple[str, ...]:
+    """The paths of the files beside a page that it links to, in the order of the page."""
+    names = list(dict.fromkeys(_linked(text.encode("utf-8", "replace"))))
+    if not names:
+        return ()
+    there = _beside(entry)
+    return tuple(_sibling(entry.path, name) for name in names if name in there)
+
+
+def page_of(entry: Entry) -> str:
+    """The path of the first page beside a file that links to it; empty where none does."""
+    if entry.kind not in ATTACHED or not entry.file:
+        return ""
+    name = _name(entry.path)
+    page = _pages(*_place(entry)).get(name, "")
+    return _sibling(entry.path, page) if page else ""
+
+
+def _linked(page: bytes) -> Iterator[str]:
+    """The names of the files that a page links to."""
+    for match in _LINK.finditer(page[:_LONGEST]):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                link = match[1].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            path = urllib.parse.unquote(html.unescape(link).strip())
+            yield path.replace("\\", "/").rpartition("/")[2]
+            break
+
+
+def _name(path: str) -> str:
+    return re.split(r"[/!]", path)[-1]
+
+
+def _sibling(path: str, name: str) -> str:
+    """The path of another file in the same folder or archive."""
+    return path[: len(path) - len(_name(path))] + name
+
+
+def _place(entry: Entry) -> tuple[str, str, int]:
+    """Where a file lies: its folder, or its archive and the folder in that; and when it changed."""
+    file = Path(entry.file)
+    inside = entry.data is not None and entry.file.lower().endswith(".zip")
+    place = file if inside else file.parent
+    folder = str(PurePosixPath(entry.path.rpartition("!")[2]).parent) if inside else ""
+    try:
+        return str(place), folder, place.stat().st_mtime_ns
+    except OSError:
+        return str(place), folder, 0
+
+
+def _beside(entry: Entry) -> frozenset[str]:
+    """The names of the files that lie where an entry does."""
+    return _names(*_place(entry)) if entry.file else frozenset()
+
+
+@functools.lru_cache(maxsize=16)
+def _names(place: str, folder: str, changed: int) -> frozenset[str]:
+    del changed  # it only tells one state of a folder from another
+    return frozenset(name for name, _ in _files(place, folder, ATTACHED))
+
+
+@functools.lru_cache(maxsize=16)
+def _pages(place: str, folder: str, changed: int) -> dict[str, str]:
+    """For each file that a page in a folder links to the first of these pages, by their names."""
+    del changed
+    found: dict[str, str] = {}
+    for page, path in sorted(_files(place, folder, _PAGES)):
+        for name in _linked(_read(place, path)):
+            found.setdefault(name, page)
+    return found
+
+
+def _files(place: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Names and paths of the files of some kinds in a folder, on the disk or in an archive."""
+    try:
+        if folder:
+            with zipfile.ZipFile(place) as archive:
+                paths = [PurePosixPath(name.replace("\\", "/")) for name in archive.namelist()]
+            named = [(path.name, str(path)) for path in paths if str(path.parent) == folder]
+        else:
+            named = [(path.name, str(path)) for path in Path(place).iterdir()]
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return
+    for name, path in named:
+        if kinds.of(name) in wanted and not name.startswith("."):
+            yield name, path
+
+
+def _read(place: str, path: str) -> bytes:
+    """The beginning of a page; empty where it cannot be read, which its own reading says."""
+    try:
+        if not Path(place).is_file():
+            with Path(path).open("rb") as stream:
+                return stream.read(_LONGEST)
+        with zipfile.ZipFile(place) as archive, archive.open(path) as member:
+            return member.read(_LONGEST)
+    except (
+        OSError,
+        KeyError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+    ):
+        return b""
