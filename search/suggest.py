@@ -96,6 +96,13 @@ def complete(index: Index, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
     return tuple(ranked[:limit])
 
 
+def preload() -> None:
+    """Load what is the same for every index, so that processes forked from this one share it."""
+    Analyzer(()).words("词")
+    readings("词")
+    cedict()
+
+
 def prepare(index: Index) -> None:
     """Make now what suggestions would otherwise wait for; some seconds for a large index."""
     vocabulary(index)

@@ -1,11 +1,13 @@
 """`baogao web`: the search page, served by waitress."""
 
 import contextlib
+import gc
 import socket
 
 import click
 
 from index import settings
+from search.suggest import preload
 from web.app import create_app
 from web.board import Board, Seat
 from web.errors import ServeError
@@ -67,6 +69,8 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     if plan.workers == 1:
         work(None, None)
         return
+    preload()
+    gc.freeze()  # or the first collection in each worker copies what they share
     with contextlib.closing(Board(plan.workers)) as board:
         Workers(plan.workers, lambda number, orders: work(Seat(board, number), orders)).run()
 
