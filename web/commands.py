@@ -8,6 +8,7 @@ import click
 
 from index import settings
 from search.suggest import preload
+from web import heap
 from web.app import create_app
 from web.board import Board, Seat
 from web.errors import ServeError
@@ -66,6 +67,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
 
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
+    heap.share_one()
     if plan.workers == 1:
         work(None, None)
         return

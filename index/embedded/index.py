@@ -278,10 +278,7 @@ def _matching(
     if segments == 1 and len(numbers) > 4 * limit and limit:
         edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]
         numbers, counts = numbers[counts >= edge], counts[counts >= edge]
-    return [
-        (lexicon.terms(number, number + 1)[0], count)
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
-    ]
+    return list(zip(lexicon.some(numbers), counts.tolist(), strict=True))
 
 
 def _date(number: int) -> datetime.date:

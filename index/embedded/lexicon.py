@@ -17,6 +17,8 @@ from index.embedded.packed import Small, split
 
 Array = npt.NDArray[Any]
 BLOCK = 16
+CLOSE = 16
+"""Terms are taken together where at least every so-manyth of them is wanted."""
 
 
 def small(file: Container, name: str) -> Small:
@@ -114,6 +116,16 @@ class Lexicon:
         place = int(self._starts[block : block + 1][0])
         text = self._text.bytes(place, place + ends[-1])
         return [text[low:high] for low, high in itertools.pairwise(ends[start - block * BLOCK :])]
+
+    def some(self, numbers: Array) -> list[bytes]:
+        """The terms of rising numbers; those that stand close are taken together."""
+        if not len(numbers):
+            return []
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first > CLOSE * len(numbers):
+            return [self.term(number) for number in numbers.tolist()]
+        names = self.terms(first, last)
+        return [names[place] for place in (numbers - first).tolist()]
 
     def holding(self, part: bytes, *, last: bool = False) -> Array:
         """The numbers of the terms that hold `part`, or with `last` those that end with it.
