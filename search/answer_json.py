@@ -21,7 +21,8 @@ def page_json(page: Page) -> dict[str, Any]:
         "notes": [note_json(note) for note in page.notes],
         "hits": [hit_json(hit) for hit in page.hits],
         "facets": {facet.name: facet_json(facet) for facet in page.facets},
-        "start": page.request.start,
+        "start": page.start,
+        "stories": page.stories,
         "size": page.request.size,
         "sort": page.request.order.value,
         "pieces": [piece_json(piece) for piece in page.pieces],
@@ -47,6 +48,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "editor": hit.editor,
         "language": hit.language,
         "copy_of": hit.copy_of or None,
+        "place": hit.place,
     }
 
 

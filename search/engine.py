@@ -1,12 +1,11 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
-from index.report import Report
-from index.store import Answer, Index, Scored
+from index.store import Index
 from search.asking import ask
+from search.folding import Folded, Placed, folded, placed
 from search.needles import Needle, find
 from search.page import Facet, Hit, Page
 from search.request import Request
-from search.similar import first_carriers
 from search.snippets import snippets
 from search.suggest import suggestions
 
@@ -17,37 +16,38 @@ def search(index: Index, request: Request) -> Page:
     QueryError only for a strict request whose text cannot be read. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
-    asked = ask(index, request)
-    understood, answer = asked.understood, asked.answer
-    reports = _stored(index, answer)
+    found = folded(index, request) if request.fold else _plain(index, request)
+    understood, answer = found.asked.understood, found.asked.answer
     return Page(
         request=request,
         total=answer.total,
         exact=answer.exact,
-        hits=_hits(reports, understood.needles),
+        hits=tuple(_hit(one, understood.needles) for one in found.placed),
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=understood.pieces,
-        notes=asked.notes,
-        suggestions=suggestions(index, request, answer.total, [report for _, report in reports]),
+        notes=found.asked.notes,
+        suggestions=suggestions(index, request, answer.total, [one.report for one in found.placed]),
         generation=index.about().generation,
+        stories=found.stories,
+        entries=found.entries,
+        start=found.start,
     )
 
 
-def _stored(index: Index, answer: Answer) -> list[tuple[Scored, Report]]:
-    stored = index.reports([scored.id for scored in answer.hits])
-    return [(scored, report) for scored, report in zip(answer.hits, stored, strict=True) if report]
-
-
-def _hits(found: list[tuple[Scored, Report]], needles: tuple[Needle, ...]) -> tuple[Hit, ...]:
-    firsts = first_carriers([report for _, report in found])
-    return tuple(
-        _hit(scored, report, "" if first is report else first.id, needles)
-        for (scored, report), first in zip(found, firsts, strict=True)
+def _plain(index: Index, request: Request) -> Folded:
+    """The results from `start` on, each in its own place."""
+    asked = ask(index, request)
+    return Folded(
+        asked=asked,
+        placed=tuple(placed(index, asked.answer.hits, start=request.start)),
+        start=request.start,
+        stories=None,
+        entries=asked.answer.total,
     )
 
 
-def _hit(scored: Scored, report: Report, copy_of: str, needles: tuple[Needle, ...]) -> Hit:
-    body = report.body
+def _hit(one: Placed, needles: tuple[Needle, ...]) -> Hit:
+    report, body = one.report, one.report.body
     return Hit(
         id=report.id,
         title=report.title,
@@ -57,7 +57,8 @@ def _hit(scored: Scored, report: Report, copy_of: str, needles: tuple[Needle, ..
         editor=report.editor,
         language=report.language,
         url=report.url,
-        score=scored.score,
+        score=one.scored.score,
         snippets=snippets(body, find(body, needles)),
-        copy_of=copy_of,
+        copy_of=one.copy_of,
+        place=one.place,
     )

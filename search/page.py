@@ -36,8 +36,9 @@ class Snippet:
 class Hit:
     """A report in a list of results. `title_marks` count in `title`.
 
-    `copy_of` is the id of an earlier hit of the same page that carries the same story, empty
-    where there is none: nothing is left out, a front end may show copies below it.
+    `copy_of` is the id of an earlier hit that carries the same story, empty where there is none:
+    nothing is left out, a front end may show copies below it. `place` is where the hit stands in
+    the list before folding, from 0.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Hit:
     score: float
     snippets: tuple[Snippet, ...]
     copy_of: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The answer to a Request. `generation` names the state of the index that gave it."""
+    """The answer to a Request. `generation` names the state of the index that gave it.
+
+    Of a folded request `stories` is how many stories the results are, None where that is not
+    known, and `entries` how many there are to page through, at most; `start` counts those.
+    """
 
     request: Request
     total: int
@@ -115,3 +121,6 @@ class Page:
     notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     generation: str = ""
+    stories: int | None = None
+    entries: int = 0
+    start: int = 0

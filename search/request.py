@@ -38,7 +38,8 @@ class Request:
     reads a clock. `chosen` maps facet names (source, editor, language, kind, issuer) to what was
     chosen in them, in the order of names. `first` and `last` are both included. `undated` keeps
     only reports without a date. `additions` names the labelled additions (pinyin, translation, …)
-    that are switched on.
+    that are switched on. With `fold` the copies of a story take one place, and `start` counts
+    stories; None leaves that to who asks.
     """
 
     text: str
@@ -57,3 +58,4 @@ class Request:
         default=("source", "year", "month", "language", "editor", "kind")
     )
     seconds: float | None = 5.0
+    fold: bool | None = None

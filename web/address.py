@@ -6,6 +6,7 @@ Defaults are left out and the order is fixed, so that the same search has the sa
 import datetime
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +19,7 @@ CHOOSABLE = ("source", "language", "editor", "kind", "issuer")
 LONGEST_QUERY = 2_000
 LARGEST_PAGE = 100
 LONGEST_DATE = 40
+_FOLD = MappingProxyType({"0": False, "1": True})
 
 Pairs = list[tuple[str, str]]
 
@@ -37,6 +39,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
         start=_start(args, size),
         size=size,
         match=_match(args),
+        fold=_FOLD.get(args.get("fold", "")),
         additions=tuple(dict.fromkeys(value for value in args.getlist("also") if value)),
     )
 
@@ -57,6 +60,8 @@ def pairs_of(request: Request) -> Pairs:
         pairs.append(("sort", request.order.value))
     if request.match is not Match.BEST:
         pairs.append(("match", request.match.value))
+    if request.fold is not None:
+        pairs.append(("fold", str(int(request.fold))))
     if request.size != PAGE_SIZE:
         pairs.append(("size", str(request.size)))
     return pairs + [("also", addition) for addition in request.additions]

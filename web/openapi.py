@@ -84,6 +84,7 @@ def _search() -> list[Json]:
         _parameter("match", {"enum": [one.value for one in Match]}, "How many words must match."),
         _parameter("size", page, "Hits on a page."),
         _parameter("start", place, "The first hit wanted, from 0."),
+        _parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
         _parameter("also", {"type": "array", "items": {"enum": list(KINDS)}}, "What to add."),
         _parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
@@ -216,9 +217,10 @@ def _search_schemas() -> Json:
         "editor": _TEXT,
         "language": _TEXT,
         "copy_of": {
-            "description": "The id of an earlier hit of this page with the same story.",
+            "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
         },
+        "place": _COUNT | {"description": "Where it stands before folding, from 0."},
     }
     piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
     suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
@@ -235,6 +237,10 @@ def _search_schemas() -> Json:
             hits=_list(_object(**hit)),
             facets=facets,
             start=_COUNT,
+            stories={
+                "description": "How many stories the results are; null where not all were read.",
+                "type": ["integer", "null"],
+            },
             size=_COUNT,
             sort=_TEXT,
             pieces=_list(piece),

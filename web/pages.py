@@ -1,7 +1,7 @@
 """The pages people see: home, results, a report. Each view reads the address and fills a page."""
 
-import dataclasses
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 
 import flask
@@ -75,9 +75,10 @@ def results() -> ResponseReturnValue:
         return flask.redirect(found.instead(narrowed(request.text, within)))
     if not request.text and not found.filtered() and "sort" not in flask.request.args:
         return render("empty.html", found, about=about())
-    page = search(index(), _with_days(request))
-    number = request.start // request.size + 1
-    last = max(1, -(-min(page.total, DEEPEST) // request.size))
+    page = search(index(), _with_days(replace(request, fold=request.fold is not False)))
+    number = page.start // request.size + 1
+    last = max(1, -(-min(page.entries, DEEPEST) // request.size))
+    shown, copies, others = _copies(page)
     return render(
         "results.html",
         found,
@@ -85,8 +86,10 @@ def results() -> ResponseReturnValue:
         about=about(),
         facets=_facets(page, found),
         timeline=_timeline(page, found),
-        places={hit.id: place for place, hit in enumerate(page.hits)},
-        copies=_copies(page),
+        shown=shown,
+        copies=copies,
+        others=others,
+        folds=len(shown) < len(page.hits),
         offered=_offered(request),
         presets=presets(found, about()),
         date_steps=steps({facet.name: facet.counts for facet in page.facets}, found),
@@ -113,7 +116,7 @@ def narrowed(text: str, within: str) -> str:
 def _with_days(request: Request) -> Request:
     """The request, counting days as well where the chosen range is worth it."""
     if unit_of(request.first, request.last) == "day":
-        return dataclasses.replace(request, facets=(*request.facets, "day"))
+        return replace(request, facets=(*request.facets, "day"))
     return request
 
 
@@ -135,13 +138,18 @@ def _offered(request: Request) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind not in request.additions)
 
 
-def _copies(page: Page) -> dict[str, list[Hit]]:
-    """By the id of each hit the later ones of the page that carry its story."""
-    copies: dict[str, list[Hit]] = {hit.id: [] for hit in page.hits}
+def _copies(page: Page) -> tuple[list[Hit], dict[str, list[Hit]], list[Hit]]:
+    """The hits to show, by the id of each those that carry its story, and copies of earlier hits.
+
+    Where copies are not to be folded all hits are shown.
+    """
+    shown = [hit for hit in page.hits if not (hit.copy_of and page.request.fold)]
+    copies: dict[str, list[Hit]] = {hit.id: [] for hit in shown}
+    others: list[Hit] = []
     for hit in page.hits:
-        if hit.copy_of:
-            copies[hit.copy_of].append(hit)
-    return copies
+        if hit.id not in copies:
+            copies.get(hit.copy_of, others).append(hit)
+    return shown, copies, others
 
 
 def _facets(page: Page, found: Links) -> tuple[Choices, ...]:

@@ -101,6 +101,14 @@ class Links:
         pairs = pairs_of(self.request)
         return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
 
+    def folded(self) -> str:
+        """This search with the copies of a story folded, as a page does by itself."""
+        return self._search(fold=None)
+
+    def unfolded(self) -> str:
+        """This search with copies listed one by one."""
+        return self._search(fold=False)
+
     def sort(self, order: str) -> str:
         """This search in another order."""
         return self._search(order=Order(order))
