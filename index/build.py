@@ -103,6 +103,7 @@ def _inverted(
     for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs):
         yield done.batch
         shown.more(len(done.group.entries))
+    shown.all()
 
 
 def _on_cluster(  # noqa: PLR0913 - what `build` is given
@@ -147,13 +148,17 @@ class _Shown:
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
         self._progress = progress
-        self._total = 0 if progress is silent else sum(1 for _ in _entries(folders))
+        self._total = 0 if progress is silent else sum(map(corpus.about, folders))
         self._done = 0
 
     def more(self, entries: int) -> None:
         """So many entries more are done."""
         self._done += entries
-        self._progress(self._done, self._total)
+        self._progress(self._done, max(self._done, self._total))
+
+    def all(self) -> None:
+        """The number in all was an estimate; now it is known."""
+        self._progress(self._done, self._done)
 
 
 @contextlib.contextmanager

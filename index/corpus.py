@@ -10,7 +10,7 @@ from pathlib import Path
 from index import corrections, sites
 from index.embedded import generations
 from index.errors import CorpusError
-from index.reading import containers, kinds
+from index.reading import containers, kinds, members
 from index.reading.entry import Entry
 from index.report import Skipped
 
@@ -25,6 +25,21 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
     link is followed only where it leads to a folder that has not been seen on the way there.
     CorpusError where there is no such folder, or where what steers its reading makes no sense.
     """
+    _checked(folder)
+    return (item for file in _walk(folder, "", (Path(folder).resolve(),)) for item in _read(file))
+
+
+def about(folder: str) -> int:
+    """About how many entries there are below a folder, counted without reading containers."""
+    found = _walk(folder, "", (Path(folder).resolve(),))
+    return sum(
+        members.about(item) if isinstance(item, Entry) and kinds.container(item.kind) else 1
+        for item in found
+    )
+
+
+def _checked(folder: str) -> None:
+    """CorpusError where there is no such folder, or where what steers its reading is wrong."""
     root = Path(folder)
     if not root.exists():
         raise CorpusError(f"There is no folder {folder}. Give the folder that holds the reports.")
@@ -36,7 +51,6 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
     sites.load(folder)  # what is wrong in the steering files is said before anything is read
     corrections.load(folder)
-    return _walk(folder, "", (root.resolve(),))
 
 
 def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | Skipped]:
@@ -55,7 +69,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[Entry | S
             continue
         path = folder / name
         if not path.is_dir():
-            yield from of_file(path, prefix + name, root)
+            yield _named(path, prefix + name, root)
         elif not _resources(name, pages):
             yield from _below(root, f"{prefix}{name}/", above)
 
@@ -82,12 +96,21 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[Entry | Skipped]:
 
     `name` is its path in the corpus, `root` the folder of the corpus.
     """
+    return _read(_named(path, name, root))
+
+
+def _read(file: Entry | Skipped) -> Iterator[Entry | Skipped]:
+    """A plain file as it is, a container's members."""
+    container = isinstance(file, Entry) and kinds.container(file.kind)
+    return containers.members(file) if container and isinstance(file, Entry) else iter((file,))
+
+
+def _named(path: Path, name: str, root: str) -> Entry | Skipped:
+    """The entry of a file, be it a container."""
     if not path.exists():
-        yield Skipped(name, "The link leads nowhere.")
-    elif not path.is_file():
-        yield Skipped(name, "This is not a regular file.")
-    elif (kind := kinds.of(name)) is None:
-        yield Skipped(name, f"Files of the kind {path.suffix.lower()} are not read.")
-    else:
-        entry = Entry(path=name, file=str(path), kind=kind, root=root)
-        yield from containers.members(entry) if kinds.container(kind) else (entry,)
+        return Skipped(name, "The link leads nowhere.")
+    if not path.is_file():
+        return Skipped(name, "This is not a regular file.")
+    if (kind := kinds.of(name)) is None:
+        return Skipped(name, f"Files of the kind {path.suffix.lower()} are not read.")
+    return Entry(path=name, file=str(path), kind=kind, root=root)

@@ -41,9 +41,9 @@ class Corrections:
 
     by_path: Mapping[str, tuple[tuple[str, Value], ...]] = field(default_factory=dict)
 
-    def apply(self, report: Report) -> Report | Skipped:
-        """The report as a person corrected it."""
-        found = self.by_path.get(report.path)
+    def apply(self, report: Report, row: str = "") -> Report | Skipped:
+        """The report as a person corrected it; `row` is its place by number in an export."""
+        found = self.by_path.get(report.path) or self.by_path.get(row)
         if found is None:
             return report
         if dict(found).get("skip"):

@@ -39,9 +39,10 @@ def read(entry: Entry, by: Guide | None = None) -> Read:
     Without a guide it is steered by the files in the folder that the entry comes from.
     """
     by = by or steering(entry.root)
+    row = entry.path if entry.path.rpartition("!")[2].isdecimal() else ""
     try:
         for item in _read(entry, by):
-            yield item if isinstance(item, Skipped) else by.corrections.apply(item)
+            yield item if isinstance(item, Skipped) else by.corrections.apply(item, row)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 

@@ -2,12 +2,11 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index import corpus, extract
 from index.quality import Quality, Told
 from index.report import Report, Skipped, report_id
 
@@ -60,18 +59,9 @@ class Run:
         self.skipped: list[Skipped] = []
         self.indexed = 0
         self.quality = Quality()
+        self._again: dict[str, int] = {}
         self._vanished: list[str] | None = None
         self._lost = 0
-
-    def fresh(self, read: Iterable[tuple[str, Report | Skipped]]) -> Iterator[Report]:
-        """The reports that are to be written, each with an id of its own."""
-        for folder, item in read:
-            if isinstance(item, Skipped):
-                self.skipped.append(item)
-                continue
-            report = self.take(folder, item)
-            if report is not None:
-                yield report
 
     def take(
         self, folder: str, item: Report, fingerprint: str = "", text: Told | None = None
@@ -109,6 +99,10 @@ class Run:
             again = dataclasses.replace(report, id=report_id(name))
             if again.id not in self.seen:
                 return again
+        self._again[report.id] = number = self._again.get(report.id, 1) + 1
+        again = dataclasses.replace(report, id=report_id(f"{report.path}#{number}"))
+        if again.id not in self.seen:
+            return again
         self.skipped.append(Skipped(report.path, f"Its id {report.id!r} was read before."))
         return None
 
@@ -147,18 +141,6 @@ class Run:
             generation=generation,
             replaced=() if before == folders else before,
         )
-
-
-def read(folders: Sequence[str], progress: Progress) -> Iterator[tuple[str, Report | Skipped]]:
-    """Each folder's reports and what was skipped, with the folder."""
-    total = sum(1 for folder in folders for _ in corpus.entries(folder))
-    done = 0
-    for folder in folders:
-        for entry in corpus.entries(folder):
-            items = iter((entry,)) if isinstance(entry, Skipped) else extract.read(entry)
-            yield from ((folder, item) for item in items)
-            done += 1
-            progress(done, total)
 
 
 def nothing(folders: Sequence[str], skipped: list[Skipped]) -> str:

@@ -236,3 +236,24 @@ def test_an_unreadable_folder_is_said(tmp_path):
         locked.symlink_to(locked)  # the superuser reads every folder; a link to itself nobody
 
     assert len(reasons(tmp_path)) == 1
+
+
+def test_members_are_counted_without_reading_a_container(tmp_path):
+    lines = b'{"title": "x"}\n' * 300
+    (tmp_path / "a.jsonl").write_bytes(lines)
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines))
+    (tmp_path / "c.txt").write_text("x")
+    zipped(tmp_path / "d.zip", {f"{number}.txt": b"x" for number in range(9)})
+    (tmp_path / "e.mbox").write_bytes(b"From a\nSubject: x\n\nx\n" * 5)
+    (tmp_path / "f.jsonl.gz").write_bytes(b"no gzip")
+
+    assert corpus.about(str(tmp_path)) == 300 + 300 + 1 + 9 + 5 + 1
+    assert len(walk(tmp_path)) == 300 + 300 + 1 + 9 + 5 + 1
+
+
+def test_a_long_container_is_counted_by_its_beginning(tmp_path):
+    lines = [json.dumps({"title": f"{number:06}", "body": "x" * 200}) for number in range(20_000)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+
+    assert 36_000 < corpus.about(str(tmp_path)) < 44_000

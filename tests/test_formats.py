@@ -360,3 +360,20 @@ def test_damaged_files_of_each_form_raise_nothing(make):
                     assert isinstance(item, Report) or not item.reason.startswith(
                         extract.UNFORESEEN
                     )
+
+
+def test_a_row_of_an_export_is_known_by_its_id_or_address_whatever_stands_above_it():
+    rows = [
+        ({"id": 7, "title": "x", "body": "y"}, "a.jsonl!7"),
+        ({"url": "https://example.org/1", "title": "x"}, "a.jsonl!https://example.org/1"),
+        ({"title": "x", "body": "y"}, "a.jsonl!3"),
+    ]
+    for row, path in rows:
+        data = json.dumps(row).encode()
+        places = [
+            Entry(path=f"a.jsonl!{number}", file="", kind="json", data=data) for number in (3, 4)
+        ]
+        first, second = (next(extract.read(entry)) for entry in places)
+
+        assert first.path == path
+        assert (first == second) is (path != "a.jsonl!3")

@@ -65,3 +65,10 @@ def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
     assert "Very short: 1. Copies of another report: 1." in told.output
     found = json.loads(again.output)
     assert (found["indexed"], found["short"], found["copies"]) == (0, 1, 1)
+
+
+def test_reports_of_one_id_and_path_are_all_kept():
+    run = Run()
+    taken = [run.take("corpus", Report(id="7", path="a.jsonl!7")) for _ in range(5)]
+
+    assert len({report.id for report in taken if report}) == 5

@@ -171,3 +171,15 @@ def test_baogao_read_says_what_it_cannot_read(tmp_path):
     assert "The file is empty." in run(tmp_path / "a.txt").output
     assert run(tmp_path / "a.txt").exit_code == CorpusError.exit_code
     assert isinstance(run(tmp_path / "gone.txt").exception, CorpusError)
+
+
+@pytest.mark.parametrize("path", ["a.jsonl!n7", "a.jsonl!2"])
+def test_a_row_can_be_corrected_by_its_id_and_by_its_number(tmp_path, path):
+    rows = [{"id": "n6", "title": "Six"}, {"id": "n7", "title": "Wrong"}]
+    where = folder(
+        tmp_path,
+        a_jsonl="\n".join(map(json.dumps, rows)),
+        corrections_toml=f'["{path}"]\ntitle = "Right"\n',
+    )
+
+    assert [report.title for report in read(where)] == ["Six", "Right"]

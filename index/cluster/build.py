@@ -53,11 +53,12 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
         with writing(connection, facts, same) as fresh:
             sending = _Sending(run, known, preparer, fresh)
             shown = 0
-            total = 0 if progress is silent else sum(1 for _ in _entries(names))
+            total = 0 if progress is silent else sum(map(corpus.about, names))
             for group, items in in_order(preparer, groups(_entries(names)), jobs):
                 sending.send(group, items)
                 shown += len(group)
-                progress(shown, total)
+                progress(shown, max(shown, total))
+            progress(shown, shown)
             if not run.seen:
                 raise CorpusError(nothing(folders, run.skipped))
             for name in run.vanished():

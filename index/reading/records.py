@@ -10,7 +10,7 @@ from typing import Any
 
 from index import dates, decode
 from index.reading import headers, labels, page, words
-from index.reading.draft import Draft
+from index.reading.draft import Draft, tidy
 from index.reading.entry import Entry
 from index.report import Skipped
 
@@ -68,9 +68,22 @@ def _draft(entry: Entry, item: dict[str, Any], latest: datetime.date) -> Draft:
     """What an object says."""
     draft = Draft(entry)
     fields(draft, item, latest)
+    draft.entry = _placed(draft)
     bodies = [value for name, value in _ordered(item) if _meant(name)[1] == "body"]
     _body(draft, next((value for value in bodies if value), ""))
     return draft
+
+
+def _placed(draft: Draft) -> Entry:
+    """The entry of a row: its own id or address stands in its path, else its number.
+
+    A row that another one above it was taken from keeps its path, and needs no new writing.
+    """
+    name = draft.id or draft.text("url")
+    file, _, row = draft.entry.path.rpartition("!")
+    if not (row.isdecimal() and name):
+        return draft.entry
+    return replace(draft.entry, path=f"{file}!{tidy(name)}")
 
 
 @functools.lru_cache(maxsize=1024)

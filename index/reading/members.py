@@ -1,0 +1,54 @@
+"""How many members a container has, without reading it: exact for a ZIP, else by its beginning."""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from index.reading import kinds
+from index.reading.entry import Entry
+
+#: Bytes of a container that are looked at.
+_BEGINNING = 1 << 18
+#: How a member begins, or ends, in each kind that is streamed.
+_MARKS = {
+    "jsonl": re.compile(rb"\n"),
+    "csv": re.compile(rb"\n"),
+    "tsv": re.compile(rb"\n"),
+    "mbox": re.compile(rb"^From ", re.MULTILINE),
+    "warc": re.compile(rb"^WARC-Type: (?:response|resource|conversion)", re.MULTILINE),
+}
+
+
+def about(entry: Entry) -> int:
+    """About how many members, at least one; what cannot be read counts as one."""
+    kind = kinds.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
+    try:
+        if kind == "zip":
+            with zipfile.ZipFile(entry.file) as archive:
+                return max(len(archive.namelist()), 1)
+        if kind in _MARKS:
+            return _estimated(Path(entry.file), _MARKS[kind])
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError):
+        pass
+    return 1
+
+
+def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
+    """The marks at the beginning of a file, taken for all of it."""
+    with file.open("rb") as stream:
+        begin = stream.read(_BEGINNING)
+    if not begin:
+        return 1
+    text = _unpacked(begin) if file.name.lower().endswith(".gz") else begin
+    return max(round(len(mark.findall(text)) * file.stat().st_size / len(begin)), 1)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What the beginning of a gzip file holds; a WARC has one stream for each record."""
+    found = bytearray()
+    while data and len(found) < 64 * _BEGINNING:
+        stream = zlib.decompressobj(wbits=31)
+        found += stream.decompress(data, 64 * _BEGINNING)
+        data = stream.unused_data
+    return bytes(found)
