@@ -156,6 +156,7 @@ _TEASER = re.compile(
     r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\.\w{3,4}$|附件|下载")
 _EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices
 
 
@@ -232,7 +233,18 @@ def _is_text(page: Outline, place: int) -> bool:
         return False
     if block.linked * 2 > len(block.text) and _TEASER.match(block.plain):
         return False
+    if page.tag(place) == "li" and block.linked > 0.9 * len(block.plain) and _alone(page, place):
+        return False
     return block.linked * 2 <= len(block.text) or not _among_links(page, place)
+
+
+def _alone(page: Outline, place: int) -> bool:
+    """Whether a link is the only one of its list, between sentences: it leads to another report."""
+    parent = page.nodes[max(page.nodes[page.blocks[place].node].parent, 0)]
+    if parent.last - parent.first > 1 or _FILE.search(page.blocks[place].plain):
+        return False
+    beside = page.blocks[max(place - 1, 0) : place + 2 : 2]
+    return len(beside) == 2 and all(_SENTENCE.search(block.text) for block in beside)
 
 
 def _peeled(page: Outline, places: list[int]) -> list[int]:

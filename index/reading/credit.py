@@ -176,7 +176,7 @@ def _authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str,
 
 def _declared_authors(near: Surroundings, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Names that marks and metas give the author; the site's own name is nobody's."""
-    structured = [name for name, _ in declared.structured_text("author")]
+    structured = [name for name, _ in declared.structured_text("author") if not people.outlet(name)]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     close = range(near.head.start, near.head.stop + _DECK)
     for text, origin in (*near.marked(close, _AUTHOR), *declared.all("author"), names):
