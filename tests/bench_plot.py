@@ -13,9 +13,16 @@ import click
 
 PANELS = (
     ("build, MB per second", lambda one, text: text / one["build"] / 1e6),
-    ("product, any word: p95 in ms", lambda one, _: one["times"]["product, any word"]["p95"]),
-    ("product, all words: p95 in ms", lambda one, _: one["times"]["product, all words"]["p95"]),
-    ("top 10, any word: p95 in ms", lambda one, _: one["times"]["top 10, any word"]["p95"]),
+    *(
+        (f"{kind}: p95 in ms", lambda one, _, kind=kind: one["times"].get(kind, {}).get("p95"))
+        for kind in (
+            "product, any word",
+            "product, all words",
+            "top 10, any word",
+            "top 10, all words",
+            "exact phrase",
+        )
+    ),
 )
 COLOURS = {"baogao": "#b3261e", "tantivy": "#1f5fa8", "fts5": "#3b7a2a", "whoosh": "#7a5a00"}
 WIDE, HIGH, EDGE = 360, 240, 46
@@ -26,8 +33,9 @@ def curves(kept, value):
     found = {}
     for size in kept:
         for one in size["results"]:
-            point = (size["reports"], value(one, size["text"]))
-            found.setdefault(one["engine"], []).append(point)
+            measured = value(one, size["text"])
+            if measured:
+                found.setdefault(one["engine"], []).append((size["reports"], measured))
     return {name: sorted(points) for name, points in found.items()}
 
 
@@ -53,13 +61,15 @@ def panel(title, found, left, top):
         y = up(row)
         yield f'<path d="M{left + EDGE} {y:.0f}H{left + WIDE - EDGE}" stroke="#ddd"/>'
         yield f'<text x="{left + EDGE - 4}" y="{y + 4:.0f}" text-anchor="end">{row:g}</text>'
-    for name, line in found.items():
+    below = top
+    for name, line in sorted(found.items(), key=lambda pair: up(pair[1][-1][1])):
         path = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in line)
         colour = COLOURS.get(name, "#555")
         yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
         x, y = line[-1]
         yield f'<circle cx="{across(x):.1f}" cy="{up(y):.1f}" r="3" fill="{colour}"/>'
-        yield f'<text x="{across(x) + 5:.1f}" y="{up(y) + 4:.1f}" fill="{colour}">{name}</text>'
+        below = max(up(y) + 4, below + 12)  # names of lines that end together stay readable
+        yield f'<text x="{across(x) + 5:.1f}" y="{below:.1f}" fill="{colour}">{name}</text>'
 
 
 def svg(kept):
@@ -68,7 +78,7 @@ def svg(kept):
     for number, (title, value) in enumerate(PANELS):
         left, top = number % 2 * WIDE, number // 2 * HIGH
         parts += panel(title, curves(kept, value), left, top)
-    size = f'width="{2 * WIDE}" height="{2 * HIGH}" viewBox="0 0 {2 * WIDE} {2 * HIGH}"'
+    size = f'width="{2 * WIDE}" height="{3 * HIGH}" viewBox="0 0 {2 * WIDE} {3 * HIGH}"'
     style = 'font-family="sans-serif" font-size="11" fill="#222"'
     inner = "\n".join(parts)
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g {style}>\n{inner}\n</g></svg>'
