@@ -116,12 +116,23 @@ class DocLists:
 
 
 def found(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """The places in `wanted` of what is in `rising`, and the places there."""
-    if not len(rising):
+    """The places in `wanted`, which rises too, of what is in `rising`, and the places there.
+
+    The shorter is looked up in the longer: the titles' lists are mostly shorter than what is asked.
+    """
+    if len(rising) < len(wanted):
+        there, asked = _within(wanted, rising)
+        return asked, there
+    return _within(rising, wanted)
+
+
+def _within(long: Array, short: Array) -> tuple[Array, Array]:
+    """The places in `short` of what is also in `long`, and the places there."""
+    if not len(short):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    at = rising.searchsorted(wanted.astype(rising.dtype))
-    at[at == len(rising)] = 0
-    hits = (rising.take(at) == wanted).nonzero()[0]
+    at = long.searchsorted(short.astype(long.dtype))
+    at[at == len(long)] = 0
+    hits = (long.take(at) == short).nonzero()[0]
     return hits, at.take(hits)
 
 
