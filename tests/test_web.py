@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from index.build import build
 from search.lexemes import FIELDS
 from web.app import create_app
+from web.site import asked, links
 
 ROOT = Path(__file__).parent.parent
 
@@ -458,3 +459,13 @@ def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_
     assert not soup(old.test_client(), "/search?q=" + quote("物流")).select(".presets a")
     for one in (app, old):
         one.extensions["baogao"].serving.close()
+
+
+@pytest.mark.parametrize("text", ["物流", "\0\0", "%00%00", "a&source=b", "物流 -港"])
+@pytest.mark.parametrize("more", ["", "&from=2019&kind=html&sort=newest"])
+def test_the_links_of_a_facet_are_those_made_one_by_one(app, text, more):
+    with app.test_request_context(f"/search?q={quote(text)}{more}"):
+        found = links(asked())
+        for value in ("", "云河日报", "a b&c", "\0\0"):
+            assert found.toggles("source")(value) == found.toggle("source", value)
+            assert found.excludes("source")(value) == found.exclude("source", value)

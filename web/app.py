@@ -9,6 +9,7 @@ from pathlib import Path
 
 import flask
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from index.errors import IndexMissingError, OperatorError
@@ -63,7 +64,11 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
         marked=marking.marked, outside=marking.outside, differing=marking.differing
     )
     app.jinja_env.globals.update(
-        asset=_asset, chart=chart, _=language.said, ngettext=language.counted
+        asset=_asset,
+        chart=chart,
+        furniture=lambda: _furniture(language.locale()),
+        _=language.said,
+        ngettext=language.counted,
     )
     app.register_blueprint(pages)
     app.register_blueprint(reports)
@@ -91,6 +96,13 @@ def _asset(name: str) -> str:
     """The address of a static file; it changes with the file, so that browsers may keep it."""
     digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?v={digest}"
+
+
+@functools.cache
+def _furniture(locale: str) -> Markup:
+    """What stands unseen on every page, the same for all in one language."""
+    del locale
+    return Markup(flask.render_template("_furniture.html"))  # noqa: S704 - a template is safe
 
 
 def _versioned() -> bool:

@@ -38,6 +38,7 @@ def choices(name: str, counts: tuple[Count, ...], links: Links, shown: int = SHO
     picked = (*chosen.values, *chosen.excluded)
     known = {count.value: count.count for count in counts}
     top = [count.value for count in counts[:shown]]
+    toggle, exclude = links.toggles(name), links.excludes(name)
     wanted = [value for value in picked if value not in top] + top
     return Choices(
         name=name,
@@ -48,8 +49,8 @@ def choices(name: str, counts: tuple[Count, ...], links: Links, shown: int = SHO
                 count=known.get(value, 0),
                 chosen=value in chosen.values,
                 excluded=value in chosen.excluded,
-                href=links.toggle(name, value),
-                exclude=links.exclude(name, value),
+                href=toggle(value),
+                exclude=exclude(value),
             )
             for value in wanted
         ),

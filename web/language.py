@@ -93,9 +93,15 @@ def _marked(locale: str, message: str) -> Markup:
     return Markup(catalogue(locale).gettext(message))  # noqa: S704 - see above
 
 
+@cache
+def _whole(locale: str, message: str) -> Markup:
+    """A message without values."""
+    return _marked(locale, message) % {}
+
+
 def said(message: str, /, **values: object) -> Markup:
     """A message for a template, its values escaped. Jinja's own way takes five times as long."""
-    return _marked(locale(), message) % values
+    return _marked(locale(), message) % values if values else _whole(locale(), message)
 
 
 def counted(one: str, many: str, number: int, /, **values: object) -> Markup:

@@ -16,6 +16,8 @@ from search.page import Piece
 from search.request import Chosen, Request
 from web.address import Pairs, pairs_of
 
+_ANY = "\x00\x00"
+"""Stands for a value that is put in later."""
 _AWKWARD_IDS = ("", ".", "..")
 
 
@@ -130,6 +132,22 @@ class Links:
             excluded = (*chosen.excluded, value)
         values = tuple(one for one in chosen.values if one != value)
         return self._choose(facet, Chosen(values=values, excluded=excluded))
+
+    def toggles(self, facet: str) -> Callable[[str], str]:
+        """`toggle` for the many values of a facet: what they share is put together once."""
+        return self._each(facet, self.toggle)
+
+    def excludes(self, facet: str) -> Callable[[str], str]:
+        """`exclude` for the many values of a facet."""
+        return self._each(facet, self.exclude)
+
+    def _each(self, facet: str, one: Callable[[str, str], str]) -> Callable[[str], str]:
+        chosen = self.chosen(facet)
+        address, mark = one(facet, _ANY), _quoted(_ANY)
+        if chosen.values or chosen.excluded or address.count(mark) != 1:
+            return lambda value: one(facet, value)
+        before, _, rest = address.partition(mark)
+        return lambda value: f"{before}{_quoted(value or '-')}{rest}"
 
     def without(self, facet: str) -> str:
         """This search with nothing chosen in a facet."""
