@@ -1,7 +1,8 @@
 """Additions: reports found by other words than those of the query, labelled and counted apart.
 
-Each is switched on by name in a request. It widens what is found, never what an operator asks
-for: only lines of plain words have additions.
+A translation is switched on by name in a request. An addition widens what is found, never what an
+operator asks for: only lines of plain words have one, and lines that begin with a sign, which a
+passage cut out of a text may do.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,12 @@ from search.translate import Group
 
 TRANSLATION = "translation"
 KINDS = (TRANSLATION,)
+INSIDE = "inside"
+"""Not switched on by name: it comes with a lone word where the best matches are asked for."""
+VERBATIM = "verbatim"
+"""The same for a line that begins with a sign, as pasted text may."""
+LAST = 1e-6
+"""The score of what comes behind all that the query itself found."""
 TITLE = 0.1
 """How much a rendering in a title weighs, where one in a body weighs 1."""
 MOST_REQUIRED = 6
@@ -55,6 +62,28 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
         must=_required(found),
         some=query.Or([leaf for group in found for leaf in _leaves(group)]),
         needles=tuple(_needle(group, term + at) for at, group in enumerate(found)),
+    )
+
+
+def inside(word: str, whole: Any, parts: Any, term: int) -> Addition:
+    """Reports that hold a word of letters or digits only inside other words, behind the others.
+
+    A piece of a word looks like a word (port, of report): only so is what was copied found.
+    """
+    rest = query.ConstantScoreQuery(query.And([parts, query.Not(whole)]), LAST)
+    return Addition(
+        kind=INSIDE, text=word, must=rest, some=rest, needles=(needles.passage(word, term),)
+    )
+
+
+def verbatim(text: str, passage: Any, term: int) -> Addition:
+    """Reports that hold a line as it stands though its first sign excludes its first word."""
+    return Addition(
+        kind=VERBATIM,
+        text=text,
+        must=passage,
+        some=passage,
+        needles=(needles.passage(text, term),),
     )
 
 

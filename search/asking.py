@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from index.store import Answer, Index, Order, Question
-from search.additions import Addition
+from search.additions import TRANSLATION, Addition
 from search.filters import filters_of
 from search.meaning import Understood, understand
 from search.page import Note
@@ -34,7 +34,12 @@ def ask(index: Index, request: Request) -> Asked:
             few = Note(code="few-have-all", values=(str(answer.total),))
             notes.append(few if answer.total else Note(code="most-words"))
             question, answer = most, answered
-    notes += [_counted(index, question, addition) for addition in understood.additions]
+    notes += [
+        note
+        for addition in understood.additions
+        for note in [_counted(index, question, addition)]
+        if addition.kind == TRANSLATION or note.values[1] != "0"
+    ]
     notes += [Note(code=note) for note in answer.notes]
     return Asked(understood, question, answer, tuple(notes))
 

@@ -35,9 +35,11 @@ from search.wanted import Reading, any_of
 MOST_UNITS = 64
 """Units of one query that are used; more are left out and said."""
 MOST_TERMS = 400
-"""Indexed words that a part of a word may stand for; the most frequent are taken."""
-MOST_IN_ALL = 4000
-"""The same for a whole query: some hundred prefixes cost no more than ten."""
+"""Indexed words that a part of a word may stand for, the most frequent, and ten times as many for
+a whole query: some hundred prefixes cost no more than ten."""
+MOST_OF_FEW = 20_000
+EFFORT = 40_000_000
+"""Words times reports: an archive that is small can afford more words, up to MOST_OF_FEW."""
 MOST_VALUES = 5000
 """Sources, editors … that are looked through for a name."""
 TITLE = 1.0
@@ -106,19 +108,16 @@ class Builder:
         A single word counts only where nobody wrote it: then it may be a part of words.
         """
         tokens = grams(text)
-        if len(tokens) < least and not (len(tokens) == 1 and self._unheard(tokens[0].text)):
-            return None
+        if len(tokens) < least:
+            if len(tokens) != 1 or not _LATIN.match(tokens[0].text) or self.heard(tokens[0].text):
+                return None
+            self._note("inside-words", tokens[0].text)
         return any_of([self._exact(name, slots(text), weight) for name in ("title", "body")])
 
-    def _unheard(self, word: str) -> bool:
-        """Whether no report holds a word of letters or digits, said where only parts will do."""
-        if not _LATIN.match(word):
-            return False
+    def heard(self, word: str) -> int:
+        """How many reports hold a folded word of letters or digits, as a word of its own."""
         seen = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
-        if any(count for counts in seen for count in counts):
-            return False
-        self._note("inside-words", word)
-        return True
+        return max(count for counts in seen for count in counts)
 
     def _all(self, node: All, scope: Scope) -> Reading:
         """Parts one after another; a part alone in brackets takes its brackets along."""
@@ -188,7 +187,8 @@ class Builder:
         return passage_query(f"{name}_grams", found, self._expand, weight)
 
     def _expand(self, field: str, text: str, part: Part) -> tuple[str, ...]:
-        room = max(0, min(MOST_TERMS, MOST_IN_ALL - self.expanded))
+        most = max(MOST_TERMS, min(MOST_OF_FEW, EFFORT // self.reports))
+        room = max(0, min(most, 10 * most - self.expanded))
         terms = self.index.terms(field, text, part, room + 1)
         if len(terms) > room:
             self._note("expanded", text, str(room))

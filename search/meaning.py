@@ -4,21 +4,24 @@ What must be there and what ranks are two things: see `search.builder`. The line
 tried as an exact passage, so that text pasted without quotes finds its report and comes first.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh import query
 
+from index.analysis import grams
+from index.fold import HAN
 from index.settings import Settings
 from index.store import Filter, Index, Order
 from search import needles, syntax
-from search.additions import TRANSLATION, Addition, translation
+from search.additions import TRANSLATION, Addition, inside, translation, verbatim
 from search.builder import Builder
 from search.moments import months_before, number
 from search.needles import Needle
 from search.own_words import own_words
 from search.page import Note, Piece
-from search.request import Match, Request
+from search.request import DEEPEST, Match, Request
 from search.wanted import Reading
 
 PASSAGE = 2.0
@@ -34,6 +37,8 @@ RECENT = 4.0
 """What a step of recency adds to a score at the setting's full weight."""
 MOST_DOUBTS = 3
 """Places where the line had to be guessed that are told, of lines that may have hundreds."""
+SIGNS = "-－!！"
+HAN_CHARACTER = re.compile(f"[{HAN}]")
 PASTED = 8
 """A line with operators is tried as pasted text as well if it has this many grams."""
 
@@ -64,7 +69,7 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
     Without `settings` those of the working folder hold, read anew when their file changes.
     """
     settings = settings or own_words()
-    tree = (syntax.parse_strict if request.strict else syntax.parse)(request.text[:LONGEST])
+    tree = _read(request)
     builder = Builder(index, settings, request.today)
     reading = builder.read(tree.root) if tree.root is not None else Reading()
     notes = list(builder.notes)
@@ -90,6 +95,11 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         found = [*found, *one.needles]
         asked = query.Or([asked or query.NullQuery, one.must or one.some])
         fallback = query.Or([fallback or asked, one.some])
+    if more := _more(builder, request, tree, asked):
+        added = (*added, more)
+        found = [*found, *more.needles]
+        asked = query.Or([asked, more.must])
+        fallback = query.Or([fallback, more.must]) if fallback is not None else None
     if settings.recency and asked is not None and request.order is Order.RELEVANCE:
         asked, notes = (
             _recent(asked, request, settings.recency),
@@ -108,6 +118,46 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         needles=tuple(found),
         additions=added,
     )
+
+
+def _read(request: Request) -> syntax.Syntax:
+    """The tree of a request's line; a sign before all there is (-labor) was cut from a text."""
+    text = request.text[:LONGEST]
+    if request.strict:
+        return syntax.parse_strict(text)
+    tree = syntax.parse(text)
+    if not isinstance(tree.root, syntax.Not) or not _signed(tree):
+        return tree
+    doubt = syntax.Doubt(Note(code="sign-alone", values=(text.lstrip()[0],)), 0, len(text))
+    return syntax.Syntax(text, tree.root.child, (*tree.doubts, doubt))
+
+
+def _signed(tree: syntax.Syntax) -> bool:
+    """Whether the only operator of a line is a sign at its beginning, as of text cut in a word."""
+    if tree.text.lstrip()[:1] not in tuple(SIGNS):
+        return False
+    parts = tree.root.children if isinstance(tree.root, syntax.All) else (tree.root,)
+    first = parts[0]
+    return isinstance(first, syntax.Not) and not any(map(_operated, (first.child, *parts[1:])))
+
+
+def _more(builder: Builder, request: Request, tree: syntax.Syntax, asked: Any) -> Addition | None:
+    """What a piece cut out of a text may mean besides, where the best matches are asked for."""
+    best = request.match is Match.BEST and request.order is Order.RELEVANCE
+    if asked is None or request.strict or not best:
+        return None
+    term = len(builder.needles) + 1
+    if _signed(tree):
+        passage = builder.passage(tree.text, PASSAGE, least=2)
+        return None if passage is None else verbatim(tree.text.strip(), passage, term)
+    words = [token.text for token in grams(tree.text)]
+    plain = [piece.kind for piece in builder.pieces] == ["word"] and not _operated(tree.root)
+    if len(words) != 1 or not plain or not words[0][0].isalnum() or HAN_CHARACTER.match(words[0]):
+        return None
+    if not 0 < builder.heard(words[0]) < DEEPEST:
+        return None
+    parts = builder.passage(tree.text, 1.0, least=1)
+    return inside(words[0], asked, parts, term)
 
 
 def _recent(asked: Any, request: Request, weight: float) -> Any:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from dataclasses import dataclass
 
-from index.store import Count, Index
+from index.store import Count, Index, Order
 from search.asking import ask
 from search.page import Note
 from search.request import Chosen, Request
@@ -92,7 +92,8 @@ def _trend(index: Index, request: Request, requests: list[tuple[str, Request]], 
 
 
 def _plain(request: Request, counts: tuple[str, ...]) -> Request:
-    return dataclasses.replace(request, start=0, size=1, facets=counts)
+    """The request for its counts; by date, as only the best matches take pieces of words along."""
+    return dataclasses.replace(request, start=0, size=1, facets=counts, order=Order.NEWEST)
 
 
 def _unit(index: Index, request: Request, wished: str) -> tuple[str, dict[str, int]]:

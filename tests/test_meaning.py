@@ -245,3 +245,23 @@ def test_a_date_in_a_line_is_offered_as_a_date(index):
     assert ("date", "工程 日期:2023年2月", 1) in [
         (s.kind, s.text, s.count) for s in page.suggestions
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "found"),
+    [
+        ("port", "added-inside", ["english", "airport"]),
+        ("-itgc后", "sign-alone", ["pending"]),
+        ("-rural roads", "added-verbatim", ["airport"]),
+    ],
+    ids=["a piece of a word", "a sign before all there is", "a sign before a passage"],
+)
+def test_a_piece_cut_out_of_a_text_finds_its_report_and_that_is_said(index, line, code, found):
+    page = search(index, Request(text=line, today=TODAY))
+
+    assert [hit.id for hit in page.hits] == found
+    assert code in {note.code for note in page.notes}
+
+
+def test_a_piece_of_a_word_is_left_out_where_all_words_are_asked_for(index):
+    assert hits(index, "port") == {"english"}
