@@ -102,7 +102,7 @@ def _inverted(
     shown = _Shown(progress, names)
     for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs):
         yield done.batch
-        shown.more(len(done.group.entries))
+        shown.more(done.entries)
     shown.all()
 
 

@@ -4,19 +4,12 @@ A worker reads a group of entries, asks the cluster which of the reports it has 
 makes the documents of the others. Whether they are written is decided elsewhere, in their order.
 """
 
-import collections
 import dataclasses
 import functools
-import multiprocessing
-import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 
-from index import extract
+from index import ahead, extract
 from index.analysis import Analyzer
 from index.cluster.address import Address
 from index.cluster.connection import Connection
@@ -24,7 +17,6 @@ from index.cluster.documents import Document, prepared
 from index.cluster.ids import document_id
 from index.cluster.mapping import whole
 from index.cluster.options import ClusterOptions
-from index.errors import IndexWriteError
 from index.quality import Told, told
 from index.reading.entry import Entry
 from index.report import Report, Skipped
@@ -147,45 +139,7 @@ def in_order(
     preparer: Preparer, work: Iterable[Group], jobs: int
 ) -> Iterator[tuple[Group, list[Item]]]:
     """The groups in their order, prepared by so many processes."""
-    if jobs > 1:
-        return _in_processes(preparer, work, jobs)
-    return ((group, preparer.prepare(group)) for group in work)
-
-
-def _end_with_parent() -> None:
-    """A build that is killed leaves no worker behind."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _in_processes(
-    preparer: Preparer, work: Iterable[Group], jobs: int
-) -> Iterator[tuple[Group, list[Item]]]:
-    """A few groups ahead and no further, so that a large corpus is never in memory."""
-    waiting: collections.deque[tuple[Group, Future[list[Item]]]] = collections.deque()
+    if jobs == 1:
+        return ((group, preparer.prepare(group)) for group in work)
     # Not forked: the connection and its threads are there already.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
-        try:
-            for ahead in work:
-                waiting.append((ahead, pool.submit(preparer.prepare, ahead)))
-                if len(waiting) >= jobs * WAITING:
-                    group, done = waiting.popleft()
-                    yield group, done.result()
-            while waiting:
-                group, done = waiting.popleft()
-                yield group, done.result()
-        except BrokenProcessPool as error:
-            raise IndexWriteError(
-                "A process that reads reports was ended, maybe for want of memory. "
-                "Try again with fewer --jobs."
-            ) from error
-        finally:
-            for _, future in waiting:
-                future.cancel()
+    return ahead.in_order(work, preparer.prepare, ahead.Processes(jobs, "spawn", WAITING))

@@ -6,25 +6,19 @@ their order: an id that an earlier group used makes the group be done again with
 So what comes out does not depend on how many workers there are.
 """
 
-import collections
 import dataclasses
-import gc
 import itertools
-import multiprocessing
 import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import extract
+from index.ahead import Processes, in_order
 from index.analysis import Analyzer
 from index.embedded import tokens
 from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
-from index.errors import IndexWriteError
 from index.quality import Told, told
 from index.reading.entry import Entry
 from index.reading.guide import Guide
@@ -64,7 +58,7 @@ class Read:
 class Done:
     """A group read and inverted."""
 
-    group: Group
+    entries: int
     read: tuple[Read, ...]
     batch: Batch
 
@@ -98,19 +92,19 @@ class Worker:
             read.append(Read(folder, _light(item), mark, name, next(texts)))
         return self._inverted(group, read, taken)
 
-    def again(self, done: Done, names: Sequence[str | None]) -> Done:
+    def again(self, group: Group, done: Done, names: Sequence[str | None]) -> Done:
         """Do a group again, each report under the name given, those without one left out."""
         self.disk.remove(done.batch.spilled.path)
         taken = []
-        for (_, item), name in zip(_items(done.group), names, strict=True):
+        for (_, item), name in zip(_items(group), names, strict=True):
             if name is not None and isinstance(item, Report):
                 named = item if item.id == name else dataclasses.replace(item, id=name)
                 taken.append(Marked(named, named.fingerprint()))
-        return self._inverted(done.group, done.read, taken)
+        return self._inverted(group, done.read, taken)
 
     def _inverted(self, group: Group, read: Iterable[Read], taken: Sequence[Marked]) -> Done:
         path = self.folder / f"{group.number:06d}.batch"
-        return Done(group, tuple(read), invert(self.analyzer, taken, self.disk, path))
+        return Done(len(group.entries), tuple(read), invert(self.analyzer, taken, self.disk, path))
 
 
 def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
@@ -162,11 +156,17 @@ def inverted(run: Run, worker: Worker, work: Iterable[Group], jobs: int) -> Iter
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
-    alone = jobs == 1 or len(head) < 2
-    for done in map(worker.read, whole) if alone else _in_processes(worker, whole, jobs):
+    for group, done in _read(worker, whole, 1 if len(head) < 2 else jobs):
         names = [_decided(run, read) for read in done.read]
         thought = [read.name for read in done.read]
-        yield done if names == thought else worker.again(done, names)
+        yield done if names == thought else worker.again(group, done, names)
+
+
+def _read(worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[tuple[Group, Done]]:
+    if jobs == 1:
+        return ((group, worker.read(group)) for group in work)
+    tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
+    return in_order(work, worker.read, Processes(jobs, "fork", WAITING))
 
 
 def _decided(run: Run, read: Read) -> str | None:
@@ -176,49 +176,3 @@ def _decided(run: Run, read: Read) -> str | None:
         return None
     report = run.take(read.folder, read.item, read.fingerprint, read.text)
     return None if report is None else report.id
-
-
-_worker: Worker | None = None
-
-
-def _begin(worker: Worker) -> None:
-    global _worker  # noqa: PLW0603 - one per process, set once before its first group
-    _worker = worker
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.set_threshold(50_000, 50, 100)  # tokens are many and never in cycles
-
-
-def _end_with_parent() -> None:
-    """A build that is killed leaves no worker behind, which would keep the writers' lock."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _read(group: Group) -> Done:
-    assert _worker is not None  # noqa: S101 - `_begin` has run
-    return _worker.read(group)
-
-
-def _in_processes(worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
-    """Workers a few groups ahead and no further, so that a large corpus is never in memory."""
-    tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
-    waiting: collections.deque[Future[Done]] = collections.deque()
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, _begin, (worker,)) as pool:
-        try:
-            for group in work:
-                waiting.append(pool.submit(_read, group))
-                if len(waiting) >= jobs * WAITING:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise IndexWriteError(
-                "A process that reads reports was ended, maybe for want of memory. "
-                "Try again with fewer --jobs."
-            ) from error
-        finally:
-            for future in waiting:
-                future.cancel()
