@@ -221,7 +221,7 @@ _TABLE: tuple[tuple[str, Read], ...] = (
      lambda g, a: around(_unit(g[1]), -2 if g[0] == "上上" else _AGO[g[0]], a.day)),
     ("|".join(f"({name})" for name in _DAYS),
      lambda g, a: around("day", _DAYS["".join(g)], a.day)),
-    (rf"(?:最近|过去|近|前)的?{_NUMBER}?个?{_UNIT}(?:来|以来|内|里)?",
+    (rf"(?:最近|过去|近|前(?!\d个?季度))的?{_NUMBER}?个?{_UNIT}(?:来|以来|内|里)?",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),
     (rf"(?:in )?(?:last|past|latest|recent) {_NUMBER} {_UNIT}",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),

@@ -1,15 +1,16 @@
 """Dates as people write them, Chinese and English: a text to a first and a last day.
 
-Names of single stretches are in `search.moments`; here are what is made of two of them
-(2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
+Names of single stretches are in `search.moments` and `search.parts`; here are what is made of two
+of them (2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
 """
 
 import datetime
 import re
 
 from index.fold import HAN, fold
-from search.moments import ONE_DAY, Anchor, Period, five_years, moment, months_before
+from search.moments import ONE_DAY, Anchor, Period, five_years, months_before
 from search.numerals import arabic
+from search.parts import stretch
 
 __all__ = ["Period", "period"]
 
@@ -21,11 +22,14 @@ _FROM = re.compile(
     r"|(?P<b>.+?)(?:以来|以后|起|至今|开始)"
 )
 _UNTIL = re.compile(
-    r"(?:until|till|up to|through|截至|截止|直到|到|至|<=)\s*(?P<a>.+?)(?:为止|止)?"
+    r"(?:until|till|up to|through|by|截至|截止|直到|到|至|<=)\s*(?P<a>.+?)(?:为止|止)?"
     r"|(?P<b>.+?)(?:为止|止)"
+    r"|(?P<c>.+[年月])[底末]之?前"
 )
-_BEFORE = re.compile(r"(?:before|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)")
-_AFTER = re.compile(r"(?:after|>)\s*(?P<a>.+)|(?P<b>.+?)之后")
+_BEFORE = re.compile(
+    r"(?:before|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)|(?P<c>.+[年月日号初])前"
+)
+_AFTER = re.compile(r"(?:after|>)\s*(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后")
 _RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|until|till|-)\s+")
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
@@ -42,11 +46,12 @@ def period(text: str, today: datetime.date) -> Period | None:
         return None
     name = _SPACES.sub("", fold(text).strip())
     name = name.replace("上世纪", "20世纪").replace("本世纪", "21世纪")
+    name = name.replace("五一", "劳动节")  # before its digits are read
     if plan := _PLAN.fullmatch(name):
         return five_years(int(arabic(plan[1])))
     name = _NOISE.sub("", arabic(name))
     anchor = Anchor(today)
-    return moment(name, anchor) or _range(name, anchor) or _open(name, anchor)
+    return stretch(name, anchor) or _range(name, anchor) or _open(name, anchor)
 
 
 def _range(name: str, anchor: Anchor) -> Period | None:
@@ -64,19 +69,19 @@ def _range(name: str, anchor: Anchor) -> Period | None:
 def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
     """Either end takes from the other what it leaves out: 5月1日至3日, May to July 2023."""
     if re.search(r"\d{4}$", last) and not re.search(r"\d{4}", first):
-        right = moment(last, anchor)
-        left = moment(first, Anchor(right.first, fixed=True)) if right and right.first else None
+        right = stretch(last, anchor)
+        left = stretch(first, Anchor(right.first, fixed=True)) if right and right.first else None
     else:
         if first[-1].isdigit() and last[-1] in "日号月年":
             first += last[-1]
-        left = moment(first, anchor)
+        left = stretch(first, anchor)
         if last in ("今", "now", "today", "现在", "今天"):
             return Period(left.first, anchor.day) if left else None
         if left is None or left.first is None:
             return None
         if re.fullmatch(r"\d{1,2}", last):
             last += {True: "月", False: "日"}[left.first != left.last]
-        right = moment(last, Anchor(left.first, fixed=True))
+        right = stretch(last, Anchor(left.first, fixed=True))
     return _ordered(left, right, named="年" in first or bool(re.search(r"\d{4}", first)))
 
 
@@ -98,13 +103,13 @@ def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Perio
 def _open(name: str, anchor: Anchor) -> Period | None:
     """One side open; with 以前 and before the stretch is out, with 以来 and since it is in."""
     if name.endswith("..") or name.startswith(".."):
-        found = moment(name.strip("."), anchor)
+        found = stretch(name.strip("."), anchor)
         if found is None:
             return None
         return Period(found.first, None) if name.endswith("..") else Period(None, found.last)
     for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
         held = pattern.fullmatch(name)
-        found = moment((held["a"] or held["b"]).strip(), anchor) if held else None
+        found = stretch(next(filter(None, held.groups())).strip(), anchor) if held else None
         if found is None or found.first is None or found.last is None:
             continue
         if pattern is _FROM:
