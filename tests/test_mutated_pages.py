@@ -99,6 +99,10 @@ EXTREMES = {
     "header lines without end": "来源：新华社 2023-02-09<br>".encode() * 4_000,
     "one endless sentence": "会议强调，推进物流。".encode() * 100_000,
     "open brackets": b"[" * 200_000,
+    "bylines in bylines": b"<div class=author>" * 20_000 + b"x",
+    "links without end": b"href=" * 500_000,
+    "files without end": b"<a href=a.pdf>x</a>" * 30_000,
+    "lines of a title": b"<title>" + b"abcd " * 200 + b"</title>" + b"<p>abcd</p>" * 20_000,
 }
 
 

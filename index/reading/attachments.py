@@ -18,9 +18,10 @@ from index.reading.entry import Entry
 
 #: Kinds of files that pages have as attachments, and that are reports themselves.
 ATTACHED = frozenset({"pdf", "docx", "epub"})
-_LINK = re.compile(
-    rb"href\s*=\s*[\"']?\s*([^\"'<>]{1,1000}?\.(?:pdf|docx|epub))(?=[\"'\s>?#])", re.IGNORECASE
-)
+#: How a link to one ends. It is looked for from its end: its beginning may stand anywhere.
+_END = re.compile(rb"\.(?:pdf|docx|epub)(?=[\"'\s>?#])", re.IGNORECASE)
+_BEGIN = re.compile(rb"href\s*=\s*[\"']?\s*$", re.IGNORECASE)
+_LINK = 1_000  # bytes of a link
 #: Bytes of a page that are looked at.
 _LONGEST = 4 << 20
 _PAGES = frozenset({"html"})
@@ -31,7 +32,7 @@ def of_page(entry: Entry, text: str) -> tuple[str, ...]:
     names = list(dict.fromkeys(_linked(text.encode("utf-8", "replace"))))
     if not names:
         return ()
-    there = _beside(entry)
+    there = beside(entry)
     return tuple(_sibling(entry.path, name) for name in names if name in there)
 
 
@@ -46,13 +47,18 @@ def page_of(entry: Entry) -> str:
 
 def _linked(page: bytes) -> Iterator[str]:
     """The names of the files that a page links to."""
-    for match in _LINK.finditer(page[:_LONGEST]):
+    page = page[:_LONGEST]
+    for match in _END.finditer(page):
+        before = page[max(match.start() - _LINK, 0) : match.end()]
+        link = re.split(rb"[\"'<>=]", before)[-1]
+        if not _BEGIN.search(before[: len(before) - len(link)][-30:]):
+            continue
         for encoding in ("utf-8", "gb18030"):
             try:
-                link = match[1].decode(encoding)
+                text = link.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            path = urllib.parse.unquote(html.unescape(link).strip())
+            path = urllib.parse.unquote(html.unescape(text).strip())
             yield path.replace("\\", "/").rpartition("/")[2]
             break
 
@@ -78,7 +84,7 @@ def _place(entry: Entry) -> tuple[str, str, int]:
         return str(place), folder, 0
 
 
-def _beside(entry: Entry) -> frozenset[str]:
+def beside(entry: Entry) -> frozenset[str]:
     """The names of the files that lie where an entry does."""
     return _names(*_place(entry)) if entry.file else frozenset()
 

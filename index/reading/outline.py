@@ -89,6 +89,7 @@ _BLOCKS = frozenset(
     ]
 )
 _DECLARING = frozenset(["meta", "title", "link", "script"])
+_FIGURES = frozenset(["figure", "figcaption"])
 _BAD_TAGS = frozenset(["nav", "footer", "aside", "form", "menu"])
 _BAD = re.compile(
     r"(?:^|[\s_-])(?:comment|comments|cmt|reply|foot|footer|bottomnav|copyright|copy|related|relate|relevant|relation|recommend|recom|tuijian|rec|share|sharing"
@@ -130,6 +131,7 @@ class Node:
     bad: bool
     hidden: bool
     first: int
+    figure: bool = False  # in a figure or the caption of one
     last: int = 0  # number of the block after its last
 
 
@@ -302,7 +304,9 @@ class _Walk:
             or _CENTERED.search(str(style))
         ):
             hint += CENTERED
-        self.found.nodes.append(Node(self.node, name, hint, bad, hidden, len(self.found.blocks)))
+        nodes = self.found.nodes
+        figure = name in _FIGURES or (self.node >= 0 and nodes[self.node].figure)
+        nodes.append(Node(self.node, name, hint, bad, hidden, len(self.found.blocks), figure))
         self.node = len(self.found.nodes) - 1
 
     def leave(self, opened: _Open) -> None:

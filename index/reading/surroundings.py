@@ -18,7 +18,6 @@ _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FIGURES = frozenset({"figure", "figcaption"})
 #: Where an account wrote from: 发表于云南.
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 _SHORT = 16  # code points of a part of a byline
@@ -70,10 +69,8 @@ class Surroundings:
 
     def _is_caption(self, place: int) -> bool:
         """Whether a block stands in a figure."""
-        blocks, nodes = self.page.blocks, self.page.nodes
-        if place >= len(blocks):
-            return False
-        return any(nodes[node].tag in _FIGURES for node in self.page.above(blocks[place].node))
+        blocks = self.page.blocks
+        return place < len(blocks) and self.page.nodes[blocks[place].node].figure
 
     def row(self, place: int) -> list[str] | None:
         """What is left of a short block beside labels and dates; None where it is text."""
@@ -120,10 +117,10 @@ class Surroundings:
         """Short texts of elements whose class or id matches, with where they were found."""
         for mark in self.page.marked:
             if (
-                self._is_caption(mark.block)
-                or mark.block not in places
+                mark.block not in places
                 or len(mark.text) > _LINE
                 or not wanted.search(mark.hint)
+                or self._is_caption(mark.block)
             ):
                 continue
             text = _first_name(mark.text)
