@@ -7,9 +7,11 @@ from email.message import EmailMessage
 import pytest
 
 from index import corpus, extract
+from index.build import build
 from index.reading.entry import Entry
-from index.report import Report
+from index.report import Report, report_id
 from tests.test_formats import pdf_file
+from web.app import create_app
 
 PDF = pdf_file([["The funds are shared out as the table says."]])
 TEXT = "<h1>关于防汛的通知</h1><p>昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。</p>"
@@ -95,3 +97,22 @@ def test_a_damaged_attachment_is_skipped_and_its_mail_read():
     assert isinstance(first, Report)
     assert second.path == "a.eml!table.pdf"
     assert "damaged" in second.reason
+
+
+def test_the_pages_of_both_reports_show_the_other(tmp_path):
+    corpus_ = tmp_path / "corpus"
+    corpus_.mkdir()
+    (corpus_ / "a.html").write_text(f'{TEXT}<a href="b.pdf">附件</a>', "utf-8")
+    (corpus_ / "b.pdf").write_bytes(PDF)
+    build([str(corpus_)], str(tmp_path / "index"))
+    client = create_app(str(tmp_path / "index")).test_client()
+
+    page, file = (
+        client.get(f"/report/{report_id(path)}?lang=en").get_data(as_text=True)
+        for path in ("a.html", "b.pdf")
+    )
+
+    assert "Attachments" in page
+    assert report_id("b.pdf") in page
+    assert "Attached to" in file
+    assert report_id("a.html") in file
