@@ -42,6 +42,12 @@ const KEYS = {
   p: () => match(-1),
 };
 
+// The Enter that ends a composition is the input method's: Safari sends it as 229 when it is over.
+document.addEventListener("keydown", (event) => {
+  const composing = event.isComposing || event.keyCode === 229;
+  if (event.key === "Enter" && composing) event.preventDefault();
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && typing(event.target)) event.target.blur();
