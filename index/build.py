@@ -17,6 +17,7 @@ from index.embedded import crew, generations
 from index.embedded.batch import Batch
 from index.embedded.durable import DISK, Disk
 from index.embedded.index import EmbeddedIndex
+from index.embedded.remembered import Noted, Remembered
 from index.embedded.writing import Generation
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.reading.entry import Entry
@@ -78,8 +79,11 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         run.known = known
         analyzer = Analyzer(dictionary)
         generation = Generation(disk, fresh, means.memory << 20)
-        worker = crew.Worker(analyzer=analyzer, known=known, disk=disk, folder=fresh)
-        for batch in _inverted(run, worker, names, means.jobs, progress):
+        held = Remembered(before) if before is not None and update else None
+        worker = crew.Worker(
+            analyzer=analyzer, known=known, disk=disk, folder=fresh, remembered=held
+        )
+        for batch in _inverted(run, worker, names, means.jobs, progress, generation.noted):
             generation.add(batch)
         if not run.seen:
             raise CorpusError(nothing(folders, run.skipped))
@@ -95,12 +99,17 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     return run.summary(replaced, names, time.monotonic() - started, name)
 
 
-def _inverted(
-    run: Run, worker: crew.Worker, names: tuple[str, ...], jobs: int, progress: Progress
+def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`
+    run: Run,
+    worker: crew.Worker,
+    names: tuple[str, ...],
+    jobs: int,
+    progress: Progress,
+    noted: Noted,
 ) -> Iterator[Batch]:
     """What the workers made of everything in the folders, in its order, telling the progress."""
     shown = _Shown(progress, names)
-    for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs):
+    for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs, noted):
         yield done.batch
         shown.more(done.entries)
     shown.all()

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import extract
+from index import extract, stamps
 from index.ahead import Processes, in_order
 from index.analysis import Analyzer
 from index.embedded import tokens
 from index.embedded.batch import Batch, Marked, invert
 from index.embedded.durable import Disk
+from index.embedded.remembered import Noted, Remembered
 from index.quality import Told, told
 from index.reading.entry import Entry
 from index.reading.guide import Guide
@@ -44,7 +45,7 @@ class Group:
 class Read:
     """A report without its text, of which `text` is kept, or what was skipped.
 
-    `name` is the id it was inverted under.
+    `name` is the id it was inverted under, `stamp` that of the file it is from.
     """
 
     folder: str
@@ -52,6 +53,7 @@ class Read:
     fingerprint: str = ""
     name: str | None = None
     text: Told | None = None
+    stamp: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,16 @@ class Worker:
     known: Known
     disk: Disk
     folder: Path
+    remembered: Remembered | None = None
 
     def read(self, group: Group) -> Done:
         """Read a group and invert what is not known yet."""
         names: dict[str, None] = {}
         taken = []
         read = []
-        items = list(_items(group))
-        texts = iter(told([item for _, item in items if isinstance(item, Report)]))
-        for folder, item in items:
+        items = list(self._items(group))
+        texts = iter(told([item for _, item, _ in items if isinstance(item, Report)]))
+        for folder, item, stamp in items:
             if isinstance(item, Skipped):
                 read.append(Read(folder, item))
                 continue
@@ -89,14 +92,14 @@ class Worker:
             if new:
                 taken.append(Marked(item, mark))
             name = item.id if new else None
-            read.append(Read(folder, _light(item), mark, name, next(texts)))
+            read.append(Read(folder, _light(item), mark, name, next(texts), stamp))
         return self._inverted(group, read, taken)
 
     def again(self, group: Group, done: Done, names: Sequence[str | None]) -> Done:
         """Do a group again, each report under the name given, those without one left out."""
         self.disk.remove(done.batch.spilled.path)
         taken = []
-        for (_, item), name in zip(_items(group), names, strict=True):
+        for (_, item, _), name in zip(self._items(group), names, strict=True):
             if name is not None and isinstance(item, Report):
                 named = item if item.id == name else dataclasses.replace(item, id=name)
                 taken.append(Marked(named, named.fingerprint()))
@@ -106,17 +109,27 @@ class Worker:
         path = self.folder / f"{group.number:06d}.batch"
         return Done(len(group.entries), tuple(read), invert(self.analyzer, taken, self.disk, path))
 
+    def _items(self, group: Group) -> Iterator[tuple[str, Report | Skipped, bytes]]:
+        """What is in a group, each with the stamp of its file; empty for what is to be read again.
 
-def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
-    guides: dict[str, Guide] = {}
-    for folder, entry in group.entries:
-        if isinstance(entry, Skipped):
-            yield folder, entry
-            continue
-        if entry.root not in guides:
-            guides[entry.root] = extract.steering(entry.root)
-        for item in extract.read(entry, guides[entry.root]):
-            yield folder, item
+        That is what could not be read whole, and a report without a date: one that lies in the
+        future today is believed tomorrow.
+        """
+        guides: dict[str, Guide] = {}
+        for folder, entry in group.entries:
+            if isinstance(entry, Skipped):
+                yield folder, entry, b""
+                continue
+            mark = stamps.stamp(entry)
+            held: Sequence[Report | Skipped] = ()
+            if self.remembered is not None and mark:
+                held = self.remembered.reports(mark)
+            if not held:
+                if entry.root not in guides:
+                    guides[entry.root] = extract.steering(entry.root)
+                held = list(extract.read(entry, guides[entry.root]))
+            sure = all(isinstance(item, Report) and item.date for item in held)
+            yield from ((folder, item, mark if sure else b"") for item in held)
 
 
 def _light(report: Report) -> Report:
@@ -151,12 +164,18 @@ def _size(entry: Entry | Skipped) -> int:
     return (size // 4 if entry.kind in PAGES else size) + 256
 
 
-def inverted(run: Run, worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[Done]:
-    """The groups, read and inverted, in their order; `run` has decided on every report."""
+def inverted(
+    run: Run, worker: Worker, work: Iterable[Group], jobs: int, noted: Noted
+) -> Iterator[Done]:
+    """The groups, read and inverted, in their order; `run` has decided on every report.
+
+    `noted` takes the files that need not be read again while they are as they are.
+    """
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
     for group, done in _read(worker, whole, 1 if len(head) < 2 else jobs):
+        _note(run, done.read, noted)
         names = [_decided(run, read) for read in done.read]
         thought = [read.name for read in done.read]
         yield done if names == thought else worker.again(group, done, names)
@@ -167,6 +186,21 @@ def _read(worker: Worker, work: Iterable[Group], jobs: int) -> Iterator[tuple[Gr
         return ((group, worker.read(group)) for group in work)
     tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
     return in_order(work, worker.read, Processes(jobs, "fork", WAITING))
+
+
+def _note(run: Run, read: Iterable[Read], noted: Noted) -> None:
+    """Note the files whose reports all keep their own ids; another's may be free the next time."""
+    ids: dict[bytes, list[str]] = {}
+    taken: set[str] = set()
+    for one in read:
+        if not isinstance(one.item, Skipped):
+            free = one.item.id not in run.seen and one.item.id not in taken
+            taken.add(one.item.id)
+            if one.stamp:
+                ids.setdefault(one.stamp, []).append(one.item.id if free else "")
+    for stamp, own in ids.items():
+        if all(own):
+            noted.note(stamp, own)
 
 
 def _decided(run: Run, read: Read) -> str | None:

@@ -14,6 +14,7 @@ from index.embedded.durable import Disk
 from index.embedded.facts import Facts, Listed
 from index.embedded.index import EmbeddedIndex
 from index.embedded.merge import merge
+from index.embedded.remembered import Noted
 from index.embedded.storage import GenerationStorage
 from index.embedded.unpack import unpack
 from index.schema import GRAMS, schema
@@ -52,6 +53,7 @@ class Generation:
         self._batches: list[Batch] = []
         self._old: list[Old] = []
         self._before: EmbeddedIndex | None = None
+        self.noted = Noted()
 
     def add(self, batch: Batch) -> None:
         """Add a batch whose file is in the folder; it is removed when it has been merged."""
@@ -73,7 +75,8 @@ class Generation:
             self._old.append(Old(Listed(one.name, one.reports, deleted), place))
 
     def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
-        """Write the segments, Whoosh's table of contents and the facts."""
+        """Write the segments, Whoosh's table of contents, which files were read, and the facts."""
+        self.noted.write(self._disk, self._folder)
         segments = []
         for old in self._kept():
             if self._before is not None and old.reports:
