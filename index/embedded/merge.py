@@ -28,13 +28,14 @@ BYTES_EACH = 96
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Half of a batch's terms of a field: their final numbers, rising, and the lengths of lists."""
+    """Half of a batch's terms of a field: their final numbers, rising.
+
+    Four bytes a term are all that is kept: a million reports have five hundred batches.
+    """
 
     batch: Batch
     name: str
     numbers: Array
-    counts: Array
-    ends: Array
     base: int
 
 
@@ -78,9 +79,9 @@ def _numbered(
     parts = []
     for batch, base in zip(batches, bases, strict=True):
         found = short_numbers[np.searchsorted(shorts, batch.spilled.take(f"{field}.short.terms"))]
-        parts.append(_part(batch, f"{field}.short", found, base))
+        parts.append(Part(batch, f"{field}.short", found.astype(np.uint32), base))
         found_long = [places[name] for name in batch.spilled.names(f"{field}.long.terms")]
-        parts.append(_part(batch, f"{field}.long", np.array(found_long, dtype=np.int64), base))
+        parts.append(Part(batch, f"{field}.long", np.array(found_long, dtype=np.uint32), base))
     spelled = np.empty(len(shorts) + len(longs), dtype=np.object_)
     spelled[short_numbers] = _spelled(shorts)
     spelled[long_numbers] = longs
@@ -108,11 +109,6 @@ def _spelled(keys: Array) -> list[str]:
     ]
 
 
-def _part(batch: Batch, name: str, numbers: Array, base: int) -> Part:
-    counts = batch.spilled.take(f"{name}.counts").astype(np.int64)
-    return Part(batch, name, numbers, counts, np.cumsum(counts), base)
-
-
 def _ranges(counts: Array, most: int) -> Iterator[tuple[int, int]]:
     """Ranges of terms whose lists are `most` long together; a single list may be longer."""
     ends = np.cumsum(counts)
@@ -134,17 +130,24 @@ class Slot:
     targets: Array
 
 
-def _slots(parts: Sequence[Part], start: int, stop: int, counts: Array) -> Iterator[Slot]:
-    """Where the entries of each part go, so that lists follow each other and rise."""
+def _slots(
+    parts: Sequence[Part], done: Array, start: int, stop: int, counts: Array
+) -> Iterator[Slot]:
+    """Where the entries of each part go, so that lists follow each other and rise.
+
+    Ranges come one after the other: `done` are the entries of each part that went before.
+    """
     filled = np.cumsum(counts) - counts
-    for part in parts:
-        low, high = np.searchsorted(part.numbers, [start, stop]).tolist()
+    for number, part in enumerate(parts):
+        edges = np.array([start, stop], dtype=part.numbers.dtype)
+        low, high = part.numbers.searchsorted(edges).tolist()
         if low == high:
             continue
-        own = part.counts[low:high]
-        first = int(part.ends[low - 1]) if low else 0
-        last = int(part.ends[high - 1])
-        place = part.numbers[low:high] - start
+        own = part.batch.spilled.take(f"{part.name}.counts", low, high).astype(np.int64)
+        first = int(done[number])
+        last = first + int(own.sum())
+        done[number] = last
+        place = part.numbers[low:high].astype(np.int64) - start
         targets = np.repeat(filled[place] - (np.cumsum(own) - own), own) + np.arange(last - first)
         filled[place] += own
         yield Slot(part, first, last, targets)
@@ -174,12 +177,13 @@ def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     chunks = doclists.chunks(sum(len(batch.ids) for batch in batches))
     out.append(f"{field}.docs_starts", _ends(doclists.sizes(counts, chunks)))
     written = 0
+    done = np.zeros(len(parts), dtype=np.int64)
     # All arrays are there even in a segment without any words.
     for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
         size = int(counts[start:stop].sum())
         docs = np.empty(size, dtype=np.uint32)
         freqs = np.empty(size, dtype=np.uint32)
-        for slot in _slots(parts, start, stop, counts[start:stop]):
+        for slot in _slots(parts, done, start, stop, counts[start:stop]):
             taken = slot.part.batch.spilled.take(f"{slot.part.name}.docs", slot.low, slot.high)
             docs[slot.targets] = taken + np.uint32(slot.part.base)
             freqs[slot.targets] = slot.part.batch.spilled.take(
@@ -209,10 +213,11 @@ def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     size = packed.sizes(counts, universe)
     out.append(f"{field}.list_starts", (np.cumsum(size) - size)[::BLOCK].astype(np.uint64))
     out.append(f"{field}.texts", np.repeat(np.arange(len(table), dtype=np.uint32), table))
+    done = np.zeros(len(parts), dtype=np.int64)
     for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
         own = counts[start:stop]
         places = np.empty(int(own.sum()), dtype=np.uint32)
-        for slot in _slots(parts, start, stop, own):
+        for slot in _slots(parts, done, start, stop, own):
             taken = slot.part.batch.spilled.take(f"{slot.part.name}.places", slot.low, slot.high)
             places[slot.targets] = taken + np.uint32(slot.part.base)
         out.append(f"{field}.places", packed.encode(places, own, universe))
