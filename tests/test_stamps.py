@@ -125,6 +125,6 @@ def test_what_changed_just_now_is_read_again(monkeypatch, reading):
 
 
 def test_an_index_without_stamps_is_updated_by_reading_everything(monkeypatch, reading):
-    monkeypatch.setattr(remembered, "FILE", "of-another-version.arrays")
+    monkeypatch.setattr(remembered, "FILE", "of-another-version.stamps")
 
     assert len(reading()[0]) == 5

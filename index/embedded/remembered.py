@@ -18,7 +18,7 @@ from index.report import Report
 from index.stamps import SIZE
 
 Array = npt.NDArray[Any]
-FILE = "files.arrays"
+FILE = "files.stamps"
 
 
 class Noted:
