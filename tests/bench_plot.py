@@ -12,7 +12,10 @@ from xml.sax.saxutils import escape
 import click
 
 PANELS = (
-    ("build, MB per second", lambda one, text: text / one["build"] / 1e6),
+    (
+        "build, MB per second of processor",
+        lambda one, text: text / one["cpu"] / 1e6 if one["cpu"] else None,
+    ),
     *(
         (f"{kind}: p95 in ms", lambda one, _, kind=kind: one["times"].get(kind, {}).get("p95"))
         for kind in (
