@@ -119,8 +119,12 @@ def test_costly_questions_leave_a_thread_for_cheap_ones():
 
     limits = Limits(Allowance(costly=1, waiting=1, patience=0.01))
     with limits.admitted("192.0.2.1", "/search", "q=a*"):
-        with pytest.raises(RefusedError, match="busy"), limits.admitted("", "/search", "q=b*"):
+        with (
+            pytest.raises(RefusedError, match="busy") as refused,
+            limits.admitted("", "/search", "q=b*"),
+        ):
             pass
+        assert refused.value.status == 429  # nothing is wrong with the server
         with limits.admitted("192.0.2.1", "/search", "q=cheap"):
             pass
     with limits.admitted("192.0.2.1", "/search", "q=a*"):

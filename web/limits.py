@@ -116,10 +116,10 @@ class Limits:
             yield
             return
         if not self._line.acquire(blocking=False):
-            raise RefusedError(503, 2, "busy")
+            raise RefusedError(429, 2, "busy")
         try:
             if not self._lane.acquire(timeout=self._allowance.patience):
-                raise RefusedError(503, 2, "busy")
+                raise RefusedError(429, 2, "busy")
             try:
                 yield
             finally:

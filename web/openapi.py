@@ -156,8 +156,10 @@ def _operation(summary: str, content: Json, parameters: list[Json]) -> Json:
         "responses": {
             "200": {"description": summary, "content": content},
             "400": _failure("A parameter cannot be read; the message names it."),
-            "429": _failure("Too many requests; Retry-After says when to come back."),
-            "503": _failure("There is no index, or too much to do; the message says which."),
+            "429": _failure(
+                "Too many requests, or costly ones at once; Retry-After says when to come back."
+            ),
+            "503": _failure("There is no index that can be read; the message says what to do."),
         },
     }
 
