@@ -2,14 +2,18 @@
 
 import datetime
 import re
+import warnings
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from index import sites
 from index.reading import attachments, body, byline, meta, surroundings, title
 from index.reading.draft import Draft
 from index.reading.guide import Guide
 from index.reading.outline import Outline, outline
+
+# A page that calls itself XML is read as the page it is, and who indexes it need not be told.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 #: Code points of a page that are parsed; what stands behind them is cut, and said.
 LONGEST = 4_000_000
