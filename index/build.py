@@ -20,9 +20,7 @@ from index.embedded.index import EmbeddedIndex
 from index.embedded.remembered import Noted, Remembered
 from index.embedded.writing import Generation
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
-from index.reading.entry import Entry
-from index.report import Skipped
-from index.run import Progress, Run, Summary, nothing, silent
+from index.run import Progress, Run, Shown, Summary, nothing, silent
 from index.store import Index, RefusedError
 
 
@@ -108,8 +106,8 @@ def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`
     noted: Noted,
 ) -> Iterator[Batch]:
     """What the workers made of everything in the folders, in its order, telling the progress."""
-    shown = _Shown(progress, names)
-    for done in crew.inverted(run, worker, crew.groups(_entries(names)), jobs, noted):
+    shown = Shown(progress, names)
+    for done in crew.inverted(run, worker, crew.groups(corpus.all_entries(names)), jobs, noted):
         yield done.batch
         shown.more(done.entries)
     shown.all()
@@ -144,30 +142,6 @@ def _accept(run: Run, approve: Approve | None) -> Callable[[Path], None]:
                 approve(index)
 
     return accept
-
-
-def _entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
-    for folder in folders:
-        for entry in corpus.entries(folder):
-            yield folder, entry
-
-
-class _Shown:
-    """Progress in entries; they are counted only for somebody who looks."""
-
-    def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
-        self._progress = progress
-        self._total = 0 if progress is silent else sum(map(corpus.about, folders))
-        self._done = 0
-
-    def more(self, entries: int) -> None:
-        """So many entries more are done."""
-        self._done += entries
-        self._progress(self._done, max(self._done, self._total))
-
-    def all(self) -> None:
-        """The number in all was an estimate; now it is known."""
-        self._progress(self._done, self._done)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ Plain files are only named here and read later, in the workers; containers (JSON
 WARC, mbox, and what is compressed) are streamed, one entry per member, never unpacked to disk.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index import corrections, sites
@@ -27,6 +27,13 @@ def entries(folder: str) -> Iterator[Entry | Skipped]:
     """
     _checked(folder)
     return (item for file in _walk(folder, "", (Path(folder).resolve(),)) for item in _read(file))
+
+
+def all_entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
+    """The entries of folders, one after the other, each with its folder."""
+    for folder in folders:
+        for entry in entries(folder):
+            yield folder, entry
 
 
 def about(folder: str) -> int:

@@ -38,7 +38,7 @@ def read(entry: Entry, by: Guide | None = None) -> Read:
 
     Without a guide it is steered by the files in the folder that the entry comes from.
     """
-    by = by or steering(entry.root)
+    by = by or _steering(entry.root)
     row = entry.path if entry.path.rpartition("!")[2].isdecimal() else ""
     try:
         for item in _read(entry, by):
@@ -47,17 +47,22 @@ def read(entry: Entry, by: Guide | None = None) -> Read:
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 
 
-def steering(folder: str) -> Guide:
-    """The guide of a folder, loaded again when its files or the day have changed.
-
-    Who reads many entries of a folder asks once: it looks at the disk.
-    """
+def _steering(folder: str) -> Guide:
+    """The guide of a folder, loaded again when its files or the day have changed."""
     if not folder:
         return Guide()
     day = datetime.datetime.now(datetime.UTC).date()
     return _loaded(
         folder, day, tuple(_changed(folder, name) for name in (sites.FILE, corrections.FILE))
     )
+
+
+class Guides(dict[str, Guide]):
+    """The guides of folders, for who reads many entries at a time."""
+
+    def __missing__(self, folder: str) -> Guide:
+        guide = self[folder] = _steering(folder)
+        return guide
 
 
 def _changed(folder: str, name: str) -> int:

@@ -73,7 +73,7 @@ class _Met(dict[int, int]):
 
 @functools.cache
 def _plain() -> _Met:
-    return _Met(_folded)
+    return _Met(changes)
 
 
 @functools.cache
@@ -84,7 +84,7 @@ def _alike() -> _Met:
 @functools.cache
 def table() -> dict[int, int]:
     """What `fold` changes, code point to code point: about 8,000 of them."""
-    return _all(_folded)
+    return _all(changes)
 
 
 @functools.cache
@@ -100,17 +100,12 @@ def _all(block: Callable[[int], dict[int, int]]) -> dict[int, int]:
 
 @functools.cache
 def _folded_alike(block: int) -> dict[int, int]:
-    return _followed(_folded(block), _pairs(_ALIKE), block)
-
-
-def changes(block: int) -> dict[int, int]:
-    """What `fold` changes among the code points of one block."""
-    return _folded(block)
+    return _followed(changes(block), _pairs(_ALIKE), block)
 
 
 @functools.cache
-def _folded(block: int) -> dict[int, int]:
-    """What changes in a block, until nothing changes any more."""
+def changes(block: int) -> dict[int, int]:
+    """What `fold` changes among the code points of one block."""
     return {code: _once(to // BLOCK).get(to, to) for code, to in _once(block).items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index import corpus
 from index.quality import Quality, Told
 from index.report import Report, Skipped, report_id
 
@@ -38,6 +39,24 @@ class Summary:
 def silent(done: int, total: int) -> None:
     """A Progress that shows nothing."""
     del done, total
+
+
+class Shown:
+    """Progress in entries; they are counted only for somebody who looks."""
+
+    def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
+        self._progress = progress
+        self._total = 0 if progress is silent else sum(map(corpus.about, folders))
+        self._done = 0
+
+    def more(self, entries: int) -> None:
+        """So many entries more are done."""
+        self._done += entries
+        self._progress(self._done, max(self._done, self._total))
+
+    def all(self) -> None:
+        """The number in all was an estimate; now it is known."""
+        self._progress(self._done, self._done)
 
 
 class Known(Protocol):

@@ -4,6 +4,7 @@
 matching. The rest is metadata: filtered, counted and sorted by, and found by its exact value.
 """
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,4 +94,9 @@ def document(report: Report) -> dict[str, Any]:
 def day_number(report: Report) -> int:
     """The date as an integer yyyymmdd, UNDATED without one."""
     date = report.date
-    return date.year * 10000 + date.month * 100 + date.day if date else UNDATED
+    return number_of(date) if date else UNDATED
+
+
+def number_of(day: datetime.date) -> int:
+    """A day as yyyymmdd, which is how the index holds dates."""
+    return day.year * 10000 + day.month * 100 + day.day

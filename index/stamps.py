@@ -42,7 +42,7 @@ def stamp(entry: Entry) -> bytes:
         (entry.root, entry.path, entry.kind, entry.url, entry.charset),
         (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev),
         tuple(_state(f"{entry.root}/{name}") for name in (sites.FILE, corrections.FILE)),
-        tuple(sorted(attachments.beside(entry))) if entry.kind == "html" else (),
+        attachments.beside(entry) if entry.kind == "html" else b"",
     )
     text = repr(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=SIZE).digest()

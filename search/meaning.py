@@ -12,12 +12,13 @@ from whoosh import query
 
 from index.analysis import grams
 from index.fold import HAN
+from index.schema import number_of
 from index.settings import Settings
 from index.store import Filter, Index, Order
 from search import needles, syntax
 from search.additions import TRANSLATION, Addition, inside, translation, verbatim
 from search.builder import Builder
-from search.moments import months_before, number
+from search.moments import months_before
 from search.needles import Needle
 from search.own_words import own_words
 from search.page import Note, Piece
@@ -163,7 +164,7 @@ def _more(builder: Builder, request: Request, tree: syntax.Syntax, asked: Any) -
 def _recent(asked: Any, request: Request, weight: float) -> Any:
     """Reports of the last month, year and three years count a little more each."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
-    ranges = [query.NumericRange("date", number(day), None) for day in steps]
+    ranges = [query.NumericRange("date", number_of(day), None) for day in steps]
     wanted = [query.ConstantScoreQuery(one, weight * RECENT) for one in ranges]
     return query.AndMaybe(asked, query.Or(wanted))
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from whoosh import query
 
+from index.schema import number_of
+
 ONE_DAY = datetime.timedelta(days=1)
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: at for name, at in _MONTHS.items()} | {"sept": 9}
@@ -77,15 +79,10 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def number(day: datetime.date) -> int:
-    """A day as it is indexed: yyyymmdd."""
-    return day.year * 10000 + day.month * 100 + day.day
-
-
 def days(found: Period) -> Any:
     """The query for reports of these days; those without a date are numbered 0 and stay out."""
-    first = number(found.first) if found.first else 1
-    return query.NumericRange("date", first, number(found.last) if found.last else 99991231)
+    first = number_of(found.first) if found.first else 1
+    return query.NumericRange("date", first, number_of(found.last) if found.last else 99991231)
 
 
 def _span(year: int, first: int, last: int) -> Period:

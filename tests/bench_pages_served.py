@@ -8,16 +8,13 @@ times count from when each was due. The load generator runs on the same cores.
 """
 
 import argparse
-import http.client
 import json
-import queue
 import random
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -25,9 +22,11 @@ from urllib.parse import quote
 import click
 
 from index.store import open_index
+from tests.load import Load
 from web.app import create_app
 
 CONNECTIONS = 32
+HEADERS = {"Accept-Language": "zh, en", "Accept-Encoding": "gzip"}
 READ = 4_000
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")
 _WORD = re.compile("[A-Za-z]{4,}")
@@ -105,46 +104,6 @@ def alone(where, asker, pages):
     click.echo(f"  processor time: {quantiles(cores)}")
 
 
-class Load:
-    """Asks on a fixed clock over a few kept connections; keeps the time of each answer."""
-
-    def __init__(self, host, port):
-        self.host, self.port = host, port
-        self.due = queue.Queue()
-        self.answers = []
-        self.threads = [
-            threading.Thread(target=self._work, daemon=True) for _ in range(CONNECTIONS)
-        ]
-        for thread in self.threads:
-            thread.start()
-
-    def _work(self):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        head = {"Accept-Language": "zh, en", "Accept-Encoding": "gzip"}
-        while (due := self.due.get()) is not None:
-            moment, address = due
-            try:
-                connection.request("GET", address, headers=head)
-                answer = connection.getresponse()
-                answer.read()
-                status = answer.status
-            except (OSError, http.client.HTTPException):
-                status = 0
-                connection.close()
-            self.answers.append((status, time.monotonic() - moment))
-
-    def run(self, addresses, rate):
-        started = time.monotonic()
-        for number, address in enumerate(addresses):
-            moment = started + number / rate
-            time.sleep(max(0.0, moment - time.monotonic()))
-            self.due.put((moment, address))
-        for _ in self.threads:
-            self.due.put(None)
-        for thread in self.threads:
-            thread.join(90)
-
-
 def served(where, asker, seconds, rate, options):
     """Different pages asked of a server on a fixed clock."""
     with tempfile.TemporaryDirectory() as folder:
@@ -159,16 +118,17 @@ def served(where, asker, seconds, rate, options):
         )
         host, port = re.search(r"//([\d.]+):(\d+)/", server.stdout.readline()).groups()
         time.sleep(10)  # what completions stand on is made in the meantime
-        Load(host, int(port)).run([asker.address() for _ in range(5 * rate)], rate)
+        warming = Load(host, int(port), CONNECTIONS, HEADERS)
+        warming.run([asker.address() for _ in range(5 * rate)], rate)
         warm = len(log.read_text("utf-8").splitlines())
-        load = Load(host, int(port))
+        load = Load(host, int(port), CONNECTIONS, HEADERS)
         load.run([asker.address() for _ in range(seconds * rate)], rate)
         server.terminate()
         server.wait(60)
         lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()[warm:]]
-    bad = [status for status, _ in load.answers if status != 200]
+    bad = [status for status, _, _ in load.answers if status != 200]
     click.echo(f"{rate} different pages a second for {seconds} s: {len(bad)} not answered")
-    click.echo(f"  from when each was due: {quantiles([taken for _, taken in load.answers])}")
+    click.echo(f"  from when each was due: {quantiles([taken for _, taken, _ in load.answers])}")
     click.echo(f"  in the server: {quantiles([line['ms'] / 1e3 for line in lines])}")
     click.echo(f"  in the index: {quantiles([line['index_ms'] / 1e3 for line in lines])}")
 

@@ -7,9 +7,7 @@ of one source, 1 % hostile. Printed at the end: statuses, times, and how the mem
 """
 
 import collections
-import http.client
 import json
-import queue
 import random
 import re
 import statistics
@@ -24,10 +22,12 @@ from urllib.parse import quote
 from index.build import build
 from index.store import open_index
 from tests.adversary import queries
+from tests.load import Load
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 REPORTS = 20_000
 THREADS = 24
+HEADERS = {"Accept-Language": "zh, en"}
 HOSTS = 200
 
 
@@ -92,39 +92,6 @@ class Archive:
         return rng.choices(list(kinds), kinds.values())[0]
 
 
-class Load:
-    """Asks on a fixed clock; keeps status and time of each answer."""
-
-    def __init__(self, host, port):
-        self.host, self.port = host, port
-        self.waiting = queue.Queue()
-        self.answers = []
-        self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(THREADS)]
-        for thread in self.threads:
-            thread.start()
-
-    def _work(self):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        while (due := self.waiting.get()) is not None:
-            moment, address = due
-            try:
-                connection.request("GET", address, headers={"Accept-Language": "zh, en"})
-                answer = connection.getresponse()
-                answer.read()
-                status = answer.status
-            except (OSError, http.client.HTTPException):
-                status = 0
-                connection.close()
-            kind = "/".join(address.partition("?")[0].split("/")[:2])
-            self.answers.append((status, time.monotonic() - moment, kind))
-
-    def finish(self):
-        for _ in self.threads:
-            self.waiting.put(None)
-        for thread in self.threads:
-            thread.join(90)
-
-
 def memory(pid):
     """Bytes of the server and its workers that are their own: what is shared counts once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -159,14 +126,13 @@ def main(seconds=3600, rate=30):
         updates = threading.Thread(target=update_each_minute, args=(archive, root, stop, done))
         updates.start()
         hostile = [text for seed in range(9) for text in queries(seed).values()]
-        load, started, grown = Load(host, int(port)), time.monotonic(), []
-        for number in range(seconds * rate):
-            moment = started + number / rate
-            time.sleep(max(0.0, moment - time.monotonic()))
-            load.waiting.put((moment, archive.address(hostile)))
+        load, started, grown = Load(host, int(port), THREADS, HEADERS), time.monotonic(), []
+
+        def watch(number):
             if number % (rate * 10) == 0:
                 grown.append((time.monotonic() - started, memory(server.pid)))
-        load.finish()
+
+        load.run((archive.address(hostile) for _ in range(seconds * rate)), rate, watch)
         stop.set()
         updates.join()
         server.terminate()
@@ -180,9 +146,12 @@ def show(answers, grown, updates, code):
     quantiles = {share: taken[int(len(taken) * share / 100)] * 1000 for share in (50, 95, 99)}
     print(f"{len(answers)} answers, by status {dict(statuses)}; {updates} updates")  # noqa: T201
     print("times:", ", ".join(f"p{share} {ms:.0f} ms" for share, ms in quantiles.items()))  # noqa: T201
-    for path, number in collections.Counter(path for _, _, path in answers).most_common(9):
-        own = sorted(seconds for _, seconds, other in answers if other == path)
-        print(f"  {path[:30]:30} {number:7} p99 {own[int(len(own) * 0.99)] * 1000:6.0f} ms")  # noqa: T201
+    by_kind = collections.defaultdict(list)
+    for _, seconds, address in answers:
+        by_kind["/".join(address.partition("?")[0].split("/")[:2])].append(seconds)
+    for path, own in sorted(by_kind.items(), key=lambda pair: -len(pair[1]))[:9]:
+        p99 = sorted(own)[int(len(own) * 0.99)] * 1000
+        print(f"  {path[:30]:30} {len(own):7} p99 {p99:6.0f} ms")  # noqa: T201
     for after, size in grown[:: max(1, len(grown) // 12)]:
         print(f"  after {after:5.0f} s {size / 1e6:6.0f} MB")  # noqa: T201
     settled = [size for after, size in grown if after > 600] or [size for _, size in grown]

@@ -14,9 +14,8 @@ from index.cluster.index import ClusterIndex
 from index.cluster.preparing import Group, Item, Preparer, fingerprints, groups, in_order
 from index.cluster.writing import Fresh, Unchanged, writing
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
-from index.reading.entry import Entry
 from index.report import Skipped
-from index.run import Progress, Run, Summary, nothing, silent
+from index.run import Progress, Run, Shown, Summary, nothing
 from index.settings import here
 
 
@@ -52,13 +51,11 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
         )
         with writing(connection, facts, same) as fresh:
             sending = _Sending(run, known, preparer, fresh)
-            shown = 0
-            total = 0 if progress is silent else sum(map(corpus.about, names))
-            for group, items in in_order(preparer, groups(_entries(names)), jobs):
+            shown = Shown(progress, names)
+            for group, items in in_order(preparer, groups(corpus.all_entries(names)), jobs):
                 sending.send(group, items)
-                shown += len(group)
-                progress(shown, max(shown, total))
-            progress(shown, shown)
+                shown.more(len(group))
+            shown.all()
             if not run.seen:
                 raise CorpusError(nothing(folders, run.skipped))
             for name in run.vanished():
@@ -126,12 +123,6 @@ class _Sending:
                 document = self._preparer.again(group, place, report.id)
             known = self._known.get(report.id) is not None
             self._fresh.put(report.id, report.path, document, known=known)
-
-
-def _entries(folders: Sequence[str]) -> Iterator[tuple[str, Entry | Skipped]]:
-    for folder in folders:
-        for entry in corpus.entries(folder):
-            yield folder, entry
 
 
 def _before(connection: Connection, *, update: bool) -> Generation | None:

@@ -113,8 +113,10 @@ def _connection(address: Address, options: ClusterOptions) -> Connection:
 
 
 def _items(group: Group) -> Iterator[tuple[str, Report | Skipped]]:
+    guides = extract.Guides()
     for folder, entry in group:
-        for item in (entry,) if isinstance(entry, Skipped) else extract.read(entry):
+        read = (entry,) if isinstance(entry, Skipped) else extract.read(entry, guides[entry.root])
+        for item in read:
             if isinstance(item, Report) and item.id != whole(item.id):
                 yield folder, dataclasses.replace(item, id=whole(item.id))
             else:

@@ -1,6 +1,5 @@
 """Columns: what is known of every report by its number; filtering, counting and ordering on it."""
 
-import datetime
 import functools
 import itertools
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.collection import Collection
-from index.schema import UNDATED
+from index.schema import UNDATED, number_of
 from index.store import Count, DateFilter, Filter, Order, ValueFilter
 
 Array = npt.NDArray[Any]
@@ -114,8 +113,8 @@ class Columns:
         if one.undated:
             undated: Array = dates == UNDATED
             return undated
-        first = _number(one.first) if one.first else 1
-        last = _number(one.last) if one.last else _LAST
+        first = number_of(one.first) if one.first else 1
+        last = number_of(one.last) if one.last else _LAST
         inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
         return inside
 
@@ -186,10 +185,6 @@ def _first(at: Array, keys: Sequence[Any], count: int) -> Array:
 
 def _joined(parts: Sequence[Array]) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
-
-
-def _number(day: datetime.date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
 
 
 def own_field(one: Filter, name: str) -> bool:

@@ -22,7 +22,6 @@ from index.embedded.durable import Disk
 from index.embedded.remembered import Noted, Remembered
 from index.quality import Told, told
 from index.reading.entry import Entry
-from index.reading.guide import Guide
 from index.report import Report, Skipped
 from index.run import Known, Run
 
@@ -115,7 +114,7 @@ class Worker:
         That is what could not be read whole, and a report without a date: one that lies in the
         future today is believed tomorrow.
         """
-        guides: dict[str, Guide] = {}
+        guides = extract.Guides()
         for folder, entry in group.entries:
             if isinstance(entry, Skipped):
                 yield folder, entry, b""
@@ -125,8 +124,6 @@ class Worker:
             if self.remembered is not None and mark:
                 held = self.remembered.reports(mark)
             if not held:
-                if entry.root not in guides:
-                    guides[entry.root] = extract.steering(entry.root)
                 held = list(extract.read(entry, guides[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in held)
             yield from ((folder, item, mark if sure else b"") for item in held)

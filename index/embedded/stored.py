@@ -56,6 +56,7 @@ class Stored:
         self._data = file.section("stored")
         self._ends = file.section("stored.ends")
         self._counts = file.section("stored.counts")
+        self._latest: tuple[int, list[bytes]] = (-1, [])
 
     def lines(self, numbers: Sequence[int]) -> list[bytes]:
         """The lines of reports, in the order of `numbers`; each block is unpacked once."""
@@ -74,6 +75,14 @@ class Stored:
             yield from self._block(block)
 
     def _block(self, block: int) -> list[bytes]:
+        """The lines of a block; the latest is kept, as neighbours are asked for one by one."""
+        latest, lines = self._latest
+        if latest != block:
+            lines = self._unpacked(block)
+            self._latest = (block, lines)
+        return lines
+
+    def _unpacked(self, block: int) -> list[bytes]:
         start = int(self._ends[block - 1 : block][0]) if block else 0
         data = self._data.bytes(start, int(self._ends[block : block + 1][0]))
         try:

@@ -5,6 +5,7 @@ the files beside it.
 """
 
 import functools
+import hashlib
 import html
 import re
 import urllib.parse
@@ -32,7 +33,7 @@ def of_page(entry: Entry, text: str) -> tuple[str, ...]:
     names = list(dict.fromkeys(_linked(text.encode("utf-8", "replace"))))
     if not names:
         return ()
-    there = beside(entry)
+    there = _beside(entry)
     return tuple(_sibling(entry.path, name) for name in names if name in there)
 
 
@@ -84,9 +85,21 @@ def _place(entry: Entry) -> tuple[str, str, int]:
         return str(place), folder, 0
 
 
-def beside(entry: Entry) -> frozenset[str]:
+def _beside(entry: Entry) -> frozenset[str]:
     """The names of the files that lie where an entry does."""
     return _names(*_place(entry)) if entry.file else frozenset()
+
+
+def beside(entry: Entry) -> bytes:
+    """A hash of the names of the files that lie where an entry does."""
+    return _hash(_beside(entry))
+
+
+@functools.lru_cache(maxsize=16)
+def _hash(names: frozenset[str]) -> bytes:
+    """Once for a folder of many pages; a frozenset keeps its own hash."""
+    text = "\n".join(sorted(names)).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 @functools.lru_cache(maxsize=16)
