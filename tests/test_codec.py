@@ -76,12 +76,10 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
     data = packed.encode(values, counts, universe)
 
     assert packed.decode_all(data, counts, universe).tolist() == values.tolist()
-    start = 0
-    for one in lists:
-        size = packed.size_of(len(one), universe)
+    for place, one in enumerate(lists):
+        start, size = packed.place_of_last(counts[: place + 1].tolist(), universe)
         assert packed.decode(data[start : start + size], len(one), universe).tolist() == one
-        start += size
-    assert start == len(data)
+    assert start + size == len(data)
 
 
 @quick

@@ -112,6 +112,13 @@ class Collection:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
         return np.concatenate(hits), np.concatenate(freqs)
 
+    def freqs(self, held: Held, docs: Array) -> Array:
+        """How often a term stands in some reports, rising, all of which hold it."""
+        if len(self.segments) > 1:
+            return self.look(held, docs)[1]
+        freqs: Array = self.segments[0].field(held.field).freqs_in(held.numbers[0][1], docs)
+        return freqs
+
     def docs(self, held: Held) -> Array:
         """The reports of a term, rising."""
         docs: list[Array] = []

@@ -58,9 +58,16 @@ class Section:
         self.file.check(low, low + values.nbytes)
         return values
 
+    def at(self, place: int) -> int:
+        """The number at a place, which is not negative; a third of the time a slice would take."""
+        width = self.values.itemsize
+        low = self.start + place * width
+        self.file.check(low, low + width)
+        return self.values.item(place)  # type: ignore[no-any-return]  # of an array of Any
+
     def bytes(self, start: int, stop: int) -> bytes:
         """The bytes from `start` to `stop`, of an array of bytes."""
-        return self[start:stop].tobytes()
+        return self.file.bytes(self.start + start, self.start + min(stop, len(self.values)))
 
 
 class Container:
@@ -105,6 +112,11 @@ class Container:
         if kind not in _TYPES or start < START or start + count * int(kind[-1]) > self._data:
             raise damaged(self.path, f"it has no array {name!r}")
         return Section(self, start, np.frombuffer(self._map, kind, count, start))
+
+    def bytes(self, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop`, checked."""
+        self.check(start, stop)
+        return self._map[start:stop]
 
     def check(self, start: int, stop: int) -> None:
         """Return if the bytes from `start` to `stop` are those that were written."""

@@ -6,7 +6,6 @@ joined by OR are added up together, whatever their number, in a dozen NumPy call
 of `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) counts its boost.
 """
 
-import itertools
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -107,102 +106,7 @@ def _places(rising: Array, docs: Array) -> tuple[Array, Array]:
     return at, rising.take(at) == docs
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A term in a disjunction and what one unit of its score counts."""
-
-    held: Held
-    boost: float
-
-
-class Terms(Node):
-    """Terms of which any may be there; scores add up."""
-
-    def __init__(self, work: Work, leaves: Sequence[Leaf]) -> None:
-        self._work = work
-        known = [leaf for leaf in leaves if leaf.held.reports]
-        self.leaves = sorted(known, key=lambda leaf: leaf.held.field)  # so that fields are together
-        self._total = sum(leaf.held.reports for leaf in self.leaves)
-        self.size = min(self._total, work.collection.count)
-
-    def find(self, *, scored: bool) -> Found:
-        """All reports that hold any of the terms."""
-        leaves = self.leaves if not self._work.clock.over() else []
-        if not leaves:
-            return Found(NOTHING, np.zeros(0, dtype=np.float32))
-        if not scored:
-            docs = [self._work.collection.docs(leaf.held) for leaf in leaves]
-            return Found(_union(docs, self._work.collection.count))
-        return self._scored(leaves)
-
-    def _scored(self, leaves: Sequence[Leaf]) -> Found:
-        postings = [self._work.collection.posting(leaf.held) for leaf in leaves]
-        docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
-        freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
-        scores = self._scores(leaves, docs, freqs, [len(own) for own, _ in postings])
-        if len(leaves) == 1:
-            return Found(docs, scores)
-        count = self._work.collection.count
-        if len(docs) * DENSE > count and all(leaf.boost > 0 for leaf in leaves):
-            total = np.zeros(count, dtype=np.float32)
-            np.add.at(total, docs, scores)
-            docs = (total > 0).nonzero()[0]
-            return Found(docs, total.take(docs))
-        return _summed(docs, scores)
-
-    def _scores(
-        self, leaves: Sequence[Leaf], docs: Array, freqs: Array, sizes: Sequence[int]
-    ) -> Array:
-        """BM25 of the postings of terms, one after the other: weight · f / (f + norm)."""
-        scores = np.empty(len(docs), dtype=np.float32)
-        start = 0
-        pairs = zip(leaves, sizes, strict=True)
-        for field, own in itertools.groupby(pairs, key=lambda pair: pair[0].held.field):
-            stop = start + sum(size for _, size in own)
-            if self._work.collection.scored(field):
-                norm = self._work.norm(field)
-                norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
-            else:
-                scores[start:stop] = 0  # found by its exact value: every one counts the same
-            start = stop
-        scores += freqs
-        np.divide(freqs, scores, out=scores)
-        weights = [leaf.boost * self._weight(leaf) for leaf in leaves]
-        scores *= np.repeat(np.array(weights, dtype=np.float32), sizes)
-        return scores
-
-    def _score(self, leaf: Leaf, docs: Array, freqs: Array) -> Array:
-        """The same for some postings of one term."""
-        if not self._work.collection.scored(leaf.held.field):
-            return np.full(len(docs), np.float32(leaf.boost))
-        scores = self._work.norm(leaf.held.field).take(docs)
-        scores += freqs
-        np.divide(freqs, scores, out=scores)
-        scores *= np.float32(leaf.boost * self._work.weight(leaf.held))
-        return scores
-
-    def _weight(self, leaf: Leaf) -> float:
-        return (
-            self._work.weight(leaf.held) if self._work.collection.scored(leaf.held.field) else 1.0
-        )
-
-    def look(self, docs: Array, *, scored: bool) -> Looked:
-        """Which of the reports hold any of the terms; long lists are only probed."""
-        mask = np.zeros(len(docs), dtype=np.bool_)
-        total = np.zeros(len(docs), dtype=np.float32) if scored else None
-        for leaf in self.leaves:
-            if self._work.clock.over():
-                break
-            hits, freqs = self._work.collection.look(leaf.held, docs)
-            if not len(hits):
-                continue
-            mask[hits] = True
-            if total is not None:
-                total[hits] += self._score(leaf, docs.take(hits), freqs.astype(np.float32))
-        return Looked(mask, total)
-
-
-def _union(lists: Sequence[Array], count: int) -> Array:
+def union(lists: Sequence[Array], count: int) -> Array:
     """The reports in any of the lists, rising."""
     if len(lists) == 1:
         return lists[0].astype(np.intp, copy=False)
@@ -214,17 +118,6 @@ def _union(lists: Sequence[Array], count: int) -> Array:
     docs = np.concatenate(lists).astype(np.intp)
     docs.sort()
     return each_once(docs)
-
-
-def _summed(docs: Array, scores: Array) -> Found:
-    """Each report once, with the sum of its scores, for few."""
-    # Packed with their places, numbers sort four times faster than by argsort.
-    packed = docs.astype(np.uint64) << np.uint64(32) | np.arange(len(docs), dtype=np.uint64)
-    packed.sort()
-    order = packed.astype(np.uint32).astype(np.intp)
-    docs = docs[order]
-    starts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-    return Found(docs[starts], np.add.reduceat(scores[order], starts))
 
 
 class Fixed(Node):
@@ -292,7 +185,7 @@ class Sum(Node):
     def find(self, *, scored: bool) -> Found:
         """All reports of the parts."""
         found = [part.find(scored=scored) for part in self._parts]
-        docs = _union([part.docs for part in found], self._count)
+        docs = union([part.docs for part in found], self._count)
         if not scored:
             return Found(docs)
         total = np.zeros(len(docs), dtype=np.float32)

@@ -74,23 +74,30 @@ class Lexicon:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 where it is not there."""
-        number = self.first_from(term)
-        return number if self.terms(number, number + 1) == [term] else -1
+        block, names = self._near(term)
+        place = bisect.bisect_left(names, term)
+        return block * BLOCK + place if names[place : place + 1] == [term] else -1
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
+        block, names = self._near(term)
+        return block * BLOCK + bisect.bisect_left(names, term)
+
+    def _near(self, term: bytes) -> tuple[int, list[bytes]]:
+        """The number and the names of the block that a term is in, or would stand behind."""
         head = _head(term)
         # Blocks that begin with the same eight bytes are told apart by their whole first terms.
         low = max(bisect.bisect_left(self._heads, head) - 1, 0)
-        high = bisect.bisect_right(self._heads, head, low)
+        high = low + 1
+        if low + 1 < len(self._heads) and self._heads[low + 1] == head:
+            high = bisect.bisect_right(self._heads, head, low)
         while high - low > 1:
             middle = (low + high) // 2
             if self.terms(middle * BLOCK, middle * BLOCK + 1)[0] <= term:
                 low = middle
             else:
                 high = middle
-        names = self.terms(low * BLOCK, low * BLOCK + BLOCK)
-        return low * BLOCK + bisect.bisect_left(names, term)
+        return low, self.terms(low * BLOCK, low * BLOCK + BLOCK)
 
     def prefixed(self, prefix: bytes) -> tuple[int, int]:
         """The numbers, half-open, of the terms that begin with `prefix`."""
@@ -103,7 +110,7 @@ class Lexicon:
         """The term of a number there is."""
         block = number // BLOCK
         *before, size = self._lengths.few(block * BLOCK, number + 1)
-        place = int(self._starts[block : block + 1][0]) + sum(before)
+        place = self._starts.at(block) + sum(before)
         return self._text.bytes(place, place + size)
 
     def terms(self, start: int, stop: int) -> list[bytes]:
@@ -113,7 +120,7 @@ class Lexicon:
             return []
         block = start // BLOCK
         ends = list(itertools.accumulate(self._lengths.few(block * BLOCK, stop), initial=0))
-        place = int(self._starts[block : block + 1][0])
+        place = self._starts.at(block)
         text = self._text.bytes(place, place + ends[-1])
         return [text[low:high] for low, high in itertools.pairwise(ends[start - block * BLOCK :])]
 
@@ -143,7 +150,7 @@ class Lexicon:
         if beyond <= first or not part:
             return np.arange(first, beyond)
         block = first // BLOCK
-        start = int(self._starts[block : block + 1][0])
+        start = self._starts.at(block)
         start += sum(self._lengths.few(block * BLOCK, first))
         ends = np.cumsum(self._lengths.take(first, beyond))
         text = self._text[start : start + int(ends[-1])]

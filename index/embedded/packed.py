@@ -9,6 +9,7 @@ come in steps of four so that they are whole planes of 16, 8 and 4 bits. Measure
 import bisect
 import functools
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ import numpy.typing as npt
 from index.embedded.container import Section
 
 Array = npt.NDArray[Any]
+MOST_COUNTED = 1 << 20
+"""Longer lists count their numbers anew each time; for the others counting is kept, in 8 MB."""
 
 
 @functools.lru_cache(maxsize=256)
@@ -32,10 +35,16 @@ def level_of(count: int, universe: int) -> int:
     return 28 - 4 * bisect.bisect_right(_fewest(universe), count)
 
 
-def size_of(count: int, universe: int) -> int:
-    """The bytes of a list of so many numbers."""
-    level = level_of(count, universe)
-    return int(_low_bytes(count, level) + _high_bytes(count, level, universe))
+def place_of_last(counts: Sequence[int], universe: int) -> tuple[int, int]:
+    """The bytes before the last of some lists of so many numbers each, and its own."""
+    fewest = _fewest(universe)
+    before = size = 0
+    for count in counts:  # a dozen: arrays would take longer
+        before += size
+        level = 28 - 4 * bisect.bisect_right(fewest, count)
+        size = (count + (universe >> level) + 8) >> 3
+        size += count * (level >> 3) + ((count + 1) >> 1 if level & 4 else 0)
+    return before, size
 
 
 def levels(counts: Array, universe: int) -> Array:
@@ -114,16 +123,31 @@ def _planes(low: int) -> list[int]:
 
 
 def decode(data: Array, count: int, universe: int) -> Array:
-    """The `count` numbers in the bytes of one list, as uint32 (int64 beyond); ValueError if not."""
+    """The `count` numbers in the bytes of one list, as uint32; ValueError if there are others."""
     level = level_of(count, universe)
     low, start = _lows(data, count, level)
     bits = np.unpackbits(data[start:], bitorder="little")
-    ones = np.flatnonzero(bits.view(np.bool_))
+    ones = bits.view(np.bool_).nonzero()[0]
     if len(ones) != count:
         raise ValueError(f"{len(ones)} numbers where {count} were written")
-    ones -= np.arange(count)
-    high = ones.astype(np.uint32) << np.uint32(level)
-    return high if low is None else high | low
+    ones -= _counting(count)
+    ones <<= level
+    if low is not None:
+        ones |= low
+    return ones.astype(np.uint32)
+
+
+def _counting(count: int) -> Array:
+    """0, 1, 2 and so on."""
+    few = count < MOST_COUNTED
+    return _counted(1 << count.bit_length())[:count] if few else np.arange(count, dtype=np.int32)
+
+
+@functools.cache
+def _counted(count: int) -> Array:
+    counting = np.arange(count, dtype=np.int32)
+    counting.flags.writeable = False
+    return counting
 
 
 def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
@@ -134,17 +158,22 @@ def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
         size = count * width if width else (count + 1) >> 1
         plane = data[start : start + size]
         if width == 0:
-            both = np.empty(2 * size, dtype=np.uint8)
-            both[::2] = plane & 15
-            both[1::2] = plane >> 4
-            plane = both[:count]
-        elif width == 2:
-            plane = plane.view("<u2")
-        part = plane.astype(np.uint32) << np.uint32(shift)
-        low = part if low is None else low | part
+            plane = _nibbles(shift).take(plane).view(np.uint32)[:count]
+        else:
+            plane = plane if width == 1 else plane.view("<u2")
+            plane = plane.astype(np.uint32) << np.uint32(shift) if shift else plane
+        low = plane if low is None else low | plane
         start += size
         shift += 8 * width or 4
     return low, start
+
+
+@functools.cache
+def _nibbles(shift: int) -> Array:
+    """By byte, the two numbers in it, each so many bits up in 32 bits of its own."""
+    both = np.arange(256, dtype=np.uint32)
+    pairs = np.stack([both & 15, both >> 4], axis=1) << np.uint32(shift)
+    return pairs.view(np.uint64).ravel()
 
 
 def decode_all(data: Array, counts: Array, universe: int) -> Array:
@@ -201,10 +230,21 @@ class Small:
     def __len__(self) -> int:
         return len(self._plane)
 
+    def one(self, place: int) -> int:
+        """The number at a place."""
+        number = self._plane.at(place)
+        return number if number < 255 else self.few(place, place + 1)[0]
+
     def few(self, start: int, stop: int) -> list[int]:
         """The numbers from `start` to `stop`; faster than `take` for some dozens."""
-        plane = self._plane.bytes(start, stop)
-        return list(plane) if 255 not in plane else self.take(start, stop).tolist()
+        numbers = list(self._plane.bytes(start, stop))
+        if 255 in numbers:
+            low = bisect.bisect_left(self._places.data, start)
+            high = bisect.bisect_left(self._places.data, stop, low)
+            exceptions = self._places[low:high].tolist()
+            for place, number in zip(exceptions, self._values[low:high].tolist(), strict=True):
+                numbers[place - start] = number
+        return numbers
 
     def view(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""

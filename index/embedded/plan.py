@@ -10,9 +10,10 @@ from whoosh import query
 from index.embedded import evaluate
 from index.embedded.collection import Held
 from index.embedded.doclists import each_once
-from index.embedded.evaluate import Clock, Found, Leaf, Node, Work
+from index.embedded.evaluate import Clock, Found, Node, Work
 from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
+from index.embedded.terms import Leaf, Terms
 from index.queries import Near, Together
 from index.store import RefusedError
 
@@ -44,7 +45,7 @@ class Planner:
         if depth > DEEPEST or self._nodes > MOST_NODES:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
         if leaves is not None:
-            return evaluate.Terms(self._work, leaves)
+            return Terms(self._work, leaves)
         return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
     def _inner(self, node: Any) -> Sequence[Any]:
@@ -135,7 +136,7 @@ class Planner:
             case query.NumericRange() if field in NUMBERS and node.constantscore:
                 return self._numbers(node)
             case query.Term() if field not in NUMBERS:
-                return evaluate.Terms(self._work, [self._term(node)])
+                return Terms(self._work, [self._term(node)])
             case query.Phrase() | Near() | Together():
                 return self._placed(node)
             case (
@@ -176,7 +177,7 @@ class Planner:
             return self._every(query.Every(node.fieldname, boost=node.boost))
         if not node.constantscore:
             leaves = [leaf for terms in self._expanded(node) for leaf in terms]
-            return evaluate.Terms(self._work, leaves)
+            return Terms(self._work, leaves)
         size = self._work.collection.count
 
         def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
@@ -231,11 +232,11 @@ class Planner:
     def _exact(self, node: Any) -> Node:
         """Grams that follow one another directly."""
         leaves = [Leaf(self._held(node.fieldname, word), node.boost) for word in node.words]
-        words = evaluate.Terms(self._work, leaves)
+        words = Terms(self._work, leaves)
 
         def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
             docs = self._docs_of_exact(node.fieldname, [leaf.held for leaf in leaves])
-            return Found(docs, words.look(docs, scored=True).scores if scored else None)
+            return Found(docs, words.worth(docs) if scored else None)
 
         size = min(leaf.held.reports for leaf in leaves)
         return evaluate.Later(size, found, self._work.clock)
@@ -244,8 +245,8 @@ class Planner:
         found = []
         counts = [held.reports for held in helds]
         for place, (own, base) in enumerate(self._work.collection.gram_fields(field)):
-            numbers = [dict(held.numbers).get(place, -1) for held in helds]
-            if min(numbers) >= 0:
+            numbers = [n for held in helds for at, n in held.numbers if at == place]
+            if len(numbers) == len(helds):
                 texts = own.texts(exact(own, numbers, counts))
                 found.append(each_once(texts).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NOTHING

@@ -96,7 +96,7 @@ class Places:
             return NOWHERE
         if node.slop == 1:
             counts = [self._field.reports(number) for number in numbers]
-            start = exact(self._field, numbers, counts)
+            start = exact(self._field, numbers, counts).astype(np.int64)
             return Spans(start, start + (len(numbers) - 1))
         places = [Spans.single(self._field.places(n).astype(np.int64)) for n in numbers]
         return self._chain(places, node.slop, whole=whole)
@@ -156,7 +156,7 @@ class Places:
             inside = np.searchsorted(marks, spans.first, "right")
             whole = inside == np.searchsorted(marks, spans.last, "right")
             own = np.unique(inside[whole])
-            common = own if common is None else common[_held(own, common)]
+            common = own if common is None else common[np.isin(common, own)]
         if common is None:
             return NOWHERE
         return Spans.single(marks[common - 1])
@@ -164,22 +164,22 @@ class Places:
 
 def exact(field: GramField, numbers: Sequence[int], counts: Sequence[int]) -> Array:
     """Where terms follow one another directly, from the rarest by `counts` on."""
-    order = sorted(range(len(numbers)), key=counts.__getitem__)
-    start = field.places(numbers[order[0]]).astype(np.int64) - order[0]
-    for at in order[1:]:
+    rarest, *others = sorted(range(len(numbers)), key=counts.__getitem__)
+    places = field.places(numbers[rarest])
+    before = np.uint32(rarest)
+    start = places[places >= before] - before if rarest else places
+    for at in others:
         if not len(start):
             break
-        start = start[_held(field.places(numbers[at]), start + at)]
+        start = start[_held(field.places(numbers[at]), start + np.uint32(at))]
     return start
 
 
 def _held(rising: Array, wanted: Array) -> Array:
-    """Which of `wanted` are among `rising`."""
-    if not len(rising):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    at = np.searchsorted(rising, wanted.astype(rising.dtype))
+    """Which of `wanted`, of the same type, are among `rising`, of which there is at least one."""
+    at = rising.searchsorted(wanted)
     at[at == len(rising)] = 0
-    held: Array = rising[at] == wanted
+    held: Array = rising.take(at) == wanted
     return held
 
 

@@ -20,6 +20,8 @@ from index.embedded.stored import Stored
 Array = npt.NDArray[Any]
 KEPT = 1 << 21
 """Numbers of recent lists that a field keeps, of 4 bytes each."""
+PROBE = 16
+"""A report is looked up in a list in the time that so many places take to count."""
 VIEW = 64
 """What a list weighs at least, in numbers."""
 
@@ -101,6 +103,7 @@ class GramField:
     def __init__(self, file: Container, field: str) -> None:
         self.lexicon = Lexicon(file, field)
         self._path = file.path
+        self._count = file.reports
         self._shift = SHIFTS[field]
         self._recent: Recent[Array] = Recent(KEPT)
         nothing: Array = np.zeros(0, dtype=np.uint32)
@@ -114,7 +117,7 @@ class GramField:
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        return self._reports.few(number, number + 1)[0]
+        return self._reports.one(number)
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
@@ -122,7 +125,7 @@ class GramField:
 
     def occurrences(self, number: int) -> int:
         """How often the term stands anywhere."""
-        return self._reports.few(number, number + 1)[0] + self._more.few(number, number + 1)[0]
+        return self._reports.one(number) + self._more.one(number)
 
     def places(self, number: int) -> Array:
         """Where the term stands; some lists that were asked for lately are kept."""
@@ -136,9 +139,9 @@ class GramField:
         block = number // BLOCK
         reports = self._reports.few(block * BLOCK, number + 1)
         counts = list(map(operator.add, reports, self._more.few(block * BLOCK, number + 1)))
-        start = int(self._list_starts[block : block + 1][0])
-        start += sum(packed.size_of(count, self._universe) for count in counts[:-1])
-        data = self._places[start : start + packed.size_of(counts[-1], self._universe)]
+        before, size = packed.place_of_last(counts, self._universe)
+        start = self._list_starts.at(block) + before
+        data = self._places[start : start + size]
         try:
             return packed.decode(data, counts[-1], self._universe)
         except ValueError as error:
@@ -147,11 +150,12 @@ class GramField:
     def freqs_in(self, number: int, docs: Array) -> Array:
         """How often the term stands in each of the reports."""
         places = self.places(number)
+        if len(docs) * PROBE > len(places) + len(self._begins):
+            counted = np.bincount(self.texts(places), minlength=self._count)
+            return counted.take(docs)
         asked, low, high = self._stretches
         if asked is not docs:  # the words of a phrase are asked about the same reports
-            wanted = docs.astype(self._table.dtype)
-            low = self._table.searchsorted(wanted).astype(places.dtype) << self._shift
-            high = self._table.searchsorted(wanted, "right").astype(places.dtype) << self._shift
+            low, high = self._begins.take(docs), self._begins.take(docs + 1)
             self._stretches = (docs, low, high)
         freqs: Array = places.searchsorted(high) - places.searchsorted(low)
         return freqs
@@ -182,7 +186,7 @@ class GramField:
         counts = self._reports.take(block * BLOCK, stop) + self._more.take(block * BLOCK, stop)
         sizes = packed.sizes(counts, self._universe)
         skipped = start - block * BLOCK
-        place = int(self._list_starts[block : block + 1][0])
+        place = self._list_starts.at(block)
         low = place + int(sizes[:skipped].sum())
         return self._places[low : place + int(sizes.sum())], counts[skipped:]
 
@@ -190,14 +194,22 @@ class GramField:
     def _table(self) -> Array:
         return self._texts[0 : len(self._texts)]
 
+    @functools.cached_property
+    def _begins(self) -> Array:
+        """By report, the place that its tokens begin at; one more is the end of the last."""
+        if int(self._table.max(initial=0)) >= max(self._count, 1):
+            raise damaged(self._path, "places are in a report that is not there")
+        begins = np.zeros(self._count + 1, dtype=np.uint32)
+        begins[1:] = np.cumsum(np.bincount(self._table, minlength=self._count))
+        return begins << np.uint32(self._shift)
+
     def texts(self, places: Array) -> Array:
         """The report each place is in."""
         return self._table.take(places >> self._shift)
 
     def first(self, docs: Any) -> Any:
         """The places that the tokens of reports begin at."""
-        wanted = np.asarray(docs, dtype=self._table.dtype)  # or NumPy copies the whole table
-        return np.searchsorted(self._table, wanted) << self._shift
+        return self._begins.take(docs)
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it."""
