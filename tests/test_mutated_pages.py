@@ -102,11 +102,13 @@ EXTREMES = {
     "bylines in bylines": b"<div class=author>" * 20_000 + b"x",
     "links without end": b"href=" * 500_000,
     "files without end": b"<a href=a.pdf>x</a>" * 30_000,
+    "halves of surrogate pairs": b"<a>x &#xD800; &#55296 y &#x00dFFf; &#57343;</a>",
+    "characters there are not": b"<a>x &#0; &#1114112; &#xFFFFFFFFFF; &#99999999999;</a>",
     "lines of a title": b"<title>" + b"abcd " * 200 + b"</title>" + b"<p>abcd</p>" * 20_000,
 }
 
 
-@pytest.mark.parametrize("kind", ["html", "txt", "md"])
+@pytest.mark.parametrize("kind", ["html", "txt", "md", "xml"])
 @pytest.mark.parametrize("name", EXTREMES)
 def test_an_extreme_page_raises_nothing(name, kind):
     check(read(EXTREMES[name], kind))

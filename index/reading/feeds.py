@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from index import dates, decode
-from index.reading import headers, page
+from index.reading import headers, page, xml
 from index.reading.draft import Draft
 from index.reading.entry import Entry
 from index.reading.guide import Guide
@@ -33,7 +33,7 @@ def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
         page.read(draft, text, guide)
         yield draft
         return
-    soup = BeautifulSoup(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), "xml")
+    soup = xml.parsed(text)
     items = soup.find_all(["item", "entry"], limit=_MOST_ITEMS)
     outlet = next((found.get_text() for found in soup.find_all("title", limit=1)), "")
     for number, item in enumerate(items, start=1):

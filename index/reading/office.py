@@ -5,7 +5,6 @@ Both are ZIP archives of XML; their sizes are looked at before anything is unpac
 
 import datetime
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from index import dates, decode
-from index.reading import body, headers, plain
+from index.reading import body, headers, plain, xml
 from index.reading.draft import Draft, UnreadableError
 from index.reading.guide import Guide
 from index.reading.outline import outline
@@ -146,11 +145,9 @@ def _chapters(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> 
 
 
 def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
-    return BeautifulSoup(decode.decode(archive.read(path)[:_XML_LIMIT]).text, "xml")
+    return xml.parsed(decode.decode(archive.read(path)[:_XML_LIMIT]).text)
 
 
 def _chapter(text: str) -> list[str]:
-    page = outline(
-        BeautifulSoup(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), "lxml", multi_valued_attributes=None)
-    )
+    page = outline(BeautifulSoup(xml.undeclared(text), "lxml", multi_valued_attributes=None))
     return body.everything(page)

@@ -1,0 +1,29 @@
+"""XML as BeautifulSoup reads it, and the two things in it that its parser cannot take.
+
+A declared encoding is wrong of a text that is decoded already, and a reference to half of a
+surrogate pair, which XML forbids, ends lxml's reading with an error.
+"""
+
+import re
+
+from bs4 import BeautifulSoup
+
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def parsed(text: str) -> BeautifulSoup:
+    """The elements of a document in XML, of a damaged one as far as it can be read."""
+    return BeautifulSoup(_REFERENCE.sub(_whole, undeclared(text)), "xml")
+
+
+def _whole(reference: re.Match[str]) -> str:
+    """The reference, or the sign for a character that is missing instead of half of one."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "\ufffd" if number in _SURROGATES else reference[0]
+
+
+def undeclared(text: str) -> str:
+    """The text without the declaration at its start."""
+    return _DECLARATION.sub("", text)
