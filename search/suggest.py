@@ -26,7 +26,8 @@ from search.passage import passage_query, slots
 from search.periods import period
 from search.readings import readings
 from search.request import Request
-from search.vocabulary import Known, Vocabulary, ready, vocabulary
+from search.shelf import ready, vocabulary
+from search.vocabulary import Known, Vocabulary, holding
 
 MOST = 5
 LONGEST = 40
@@ -49,8 +50,7 @@ def suggestions(
     """Up to MOST other searches for a request that found `total` reports, the likeliest first.
 
     `reports` are the first of them, which are read for what they put in brackets.
-    Where the vocabulary of a large index is not made yet, only a search that found nothing waits
-    for it.
+    While a large index has no vocabulary yet, only a search that found nothing waits for it.
     """
     line = fold(request.text).strip()
     if not line or len(line) > LONGEST or request.start:
@@ -86,13 +86,14 @@ def complete(index: Index, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         return tuple(
             Suggestion(kind="prefix", text=before + t.text, count=t.reports) for t in terms
         )
-    found = _completions(vocabulary(index), part, limit)
-    best: dict[str, Suggestion] = {}
-    for kind, known in found:
-        best.setdefault(
-            known.word, Suggestion(kind=kind, text=before + known.word, count=known.reports)
-        )
-    ranked = sorted(best.values(), key=lambda one: (one.kind != "prefix", -one.count, one.text))
+    found = list(_completions(vocabulary(index), part, limit))
+    kinds = {known.word: kind for kind, known in reversed(found)}
+    best = [
+        Suggestion(kind=kinds[word], text=before + word, count=count)
+        for word, count in zip(kinds, holding(index, list(kinds)), strict=True)
+        if count
+    ]
+    ranked = sorted(best, key=lambda one: (one.kind != "prefix", -one.count, one.text))
     return tuple(ranked[:limit])
 
 
@@ -100,12 +101,6 @@ def preload() -> None:
     """Load what is the same for every index, so that processes forked from this one share it."""
     Analyzer(()).words("词")
     readings("词")
-    cedict()
-
-
-def prepare(index: Index) -> None:
-    """Make now what suggestions would otherwise wait for; some seconds for a large index."""
-    vocabulary(index)
     cedict()
 
 
@@ -123,17 +118,22 @@ def _for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Suggest
     """Chinese for pinyin and initials, and the nearest spelling of words nobody wrote."""
     joined = "".join(filter(str.isalpha, line))
     sounding = words.sounding(joined, 3)
-    for known in sounding:
-        yield Suggestion(kind="pinyin", text=known.word, count=known.reports)
+    yield from _held("pinyin", index, sounding)
     if not sounding and len(joined) > 3:
         yield from _named(index, words, line)
     heard = any(_heard(index, [line]))
     if not heard and 2 <= len(joined) <= 6:
-        for known in words.initialled(joined, 3):
-            yield Suggestion(kind="initials", text=known.word, count=known.reports)
+        yield from _held("initials", index, words.initialled(joined, 3))
     yield from _spelt(index, words, line)
     if heard and " " not in line:
         yield from _inside(index, line)
+
+
+def _held(kind: str, index: Index, words: list[Known]) -> Iterator[Suggestion]:
+    """Words with the numbers of reports that hold them now."""
+    texts = [known.word for known in words]
+    for text, count in zip(texts, holding(index, texts), strict=True):
+        yield Suggestion(kind=kind, text=text, count=count)
 
 
 def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:

@@ -1,18 +1,16 @@
 """The words of an index by how they are written and read, for suggestions and completion.
 
-Derived once for each generation from the listed terms, in memory: the MOST_WORDS most frequent
-Chinese words with their readings, and the most frequent words of letters as they are written.
+Derived from the terms an index lists: the MOST_WORDS most frequent Chinese words with their
+readings, and the most frequent words of letters as they are written. All of it is arrays of UTF-8,
+so it can be kept in files that several processes map.
 """
 
-import bisect
-import datetime
-import functools
 import re
 import string
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,17 +23,19 @@ Array = npt.NDArray[Any]
 MOST_WORDS = 60_000
 MOST_BY_LETTER = 4_000
 LONGEST = 12
-MOST_KEPT = 2
-SMALL = 2_000
-"""Reports up to which making the vocabulary is a matter of milliseconds."""
+HAN_FIELDS = ("body", "title", "editor", "author")
+LATIN_FIELDS = ("body_grams", "title_grams")
+"""Grams keep words of letters as they are written, not their stems."""
 
 _HAN_WORD = re.compile(rf"[{HAN}]{{2,{LONGEST}}}")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,29}")
+_AFTER = b"\xff"
+"""Behind every text that begins as what stands before it: no byte of UTF-8 is higher."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An indexed word and the number of reports that hold it."""
+    """An indexed word and the number of reports that held it when the vocabulary was made."""
 
     word: str
     reports: int
@@ -43,65 +43,83 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Ways to write words, rising, each with the place of its word."""
+    """Ways to write words, in UTF-8 and rising, each with the place of its word."""
 
-    keys: list[str]
+    keys: Array
     places: Array
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> "Ways":
-        """From pairs of a way and a place; equal ways are kept once."""
+        """From pairs of a way and a place; a word may have several ways."""
         ordered = sorted(pairs)
-        keys = [sys.intern(key) for key, _ in ordered]
+        keys = np.array([key.encode() for key, _ in ordered], dtype=np.bytes_)
         return cls(keys, np.fromiter((place for _, place in ordered), np.uint32, len(ordered)))
 
     def like(self, key: str) -> Array:
         """The places of words written this way."""
-        first = bisect.bisect_left(self.keys, key)
-        return self.places[first : bisect.bisect_right(self.keys, key, first)]
+        encoded = _encoded(key)
+        return self.places[_before(self.keys, encoded) : _before(self.keys, encoded, "right")]
 
     def beginning(self, start: str) -> Array:
         """The places of words written in ways that begin so."""
-        first = bisect.bisect_left(self.keys, start)
-        return self.places[first : bisect.bisect_left(self.keys, start + "\U0010ffff", first)]
+        return self.places[slice(*_span(self.keys, start))]
 
 
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words with their counts, sorted by writing, by pinyin and by initials."""
+    """Words, rising, how many reports hold each, and their ways by pinyin and by initials."""
 
-    def __init__(self, words: dict[str, int]) -> None:
-        self._words = sorted(words)
-        self._reports = np.fromiter((words[word] for word in self._words), np.uint32, len(words))
+    words: Array
+    reports: Array
+    read: Ways
+    short: Ways
+
+    @classmethod
+    def of(cls, words: dict[str, int]) -> "Vocabulary":
+        """From words and the numbers of their reports; what has no reading is found as written."""
+        ordered = sorted(words)
         read: list[tuple[str, int]] = []
         short: list[tuple[str, int]] = []
-        for place, word in enumerate(self._words):
+        for place, word in enumerate(ordered):
             for syllables in () if word.isascii() else readings(word):
                 read.append(("".join(syllables), place))
                 short.append(("".join(syllable[0] for syllable in syllables), place))
-        self._read = Ways.of(read)
-        self._short = Ways.of(short)
+        written = np.array([word.encode() for word in ordered], dtype=np.bytes_)
+        reports = np.fromiter((words[word] for word in ordered), np.uint32, len(ordered))
+        return cls(written, reports, Ways.of(read), Ways.of(short))
+
+    @classmethod
+    def opened(cls, folder: Path) -> "Vocabulary":
+        """One that `save` wrote, its files mapped; OSError if it is not there."""
+        words, reports, *ways = [
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _FILES
+        ]
+        return cls(words, reports, Ways(*ways[:2]), Ways(*ways[2:]))
+
+    def save(self, folder: Path) -> None:
+        """Write it as files into a folder."""
+        ways = (self.read.keys, self.read.places, self.short.keys, self.short.places)
+        for name, array in zip(_FILES, (self.words, self.reports, *ways), strict=True):
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     def __contains__(self, word: str) -> bool:
-        return self._place(word) >= 0
+        return len(self._among([_encoded(word)])) > 0
 
     def beginning(self, text: str, limit: int) -> list[Known]:
         """The most frequent words that begin with a text."""
-        first = bisect.bisect_left(self._words, text)
-        return self._best(
-            np.arange(first, bisect.bisect_left(self._words, text + "\U0010ffff", first)), limit
-        )
+        return self._best(np.arange(*_span(self.words, text)), limit)
 
     def sounding(self, pinyin: str, limit: int) -> list[Known]:
         """The most frequent words that are read so, from their first to their last syllable."""
-        return self._best(self._read.like(pinyin), limit)
+        return self._best(self.read.like(pinyin), limit)
 
     def sounding_from(self, pinyin: str, limit: int) -> list[Known]:
         """The most frequent words whose reading begins so."""
-        return self._best(self._read.beginning(pinyin), limit)
+        return self._best(self.read.beginning(pinyin), limit)
 
     def initialled(self, letters: str, limit: int) -> list[Known]:
         """The most frequent words whose syllables begin with these letters."""
-        return self._best(self._short.like(letters), limit)
+        return self._best(self.short.like(letters), limit)
 
     def surnames(self, pinyin: str) -> list[str]:
         """Characters that are read so as a surname or begin the most frequent words read so."""
@@ -111,18 +129,43 @@ class Vocabulary:
 
     def like(self, word: str, limit: int) -> list[Known]:
         """Words one letter away: put in, left out, changed, or two letters swapped."""
-        places = [place for one in _edits(word) if (place := self._place(one)) >= 0]
-        return self._best(np.array(places, dtype=np.int64), limit)
+        return self._best(self._among([one.encode() for one in sorted(_edits(word))]), limit)
 
-    def _place(self, word: str) -> int:
-        place = bisect.bisect_left(self._words, word)
-        return place if place < len(self._words) and self._words[place] == word else -1
+    def _among(self, texts: list[bytes]) -> Array:
+        """The places of those texts that are words."""
+        fitting = [text for text in texts if len(text) <= self.words.itemsize]
+        if not fitting or not len(self.words):
+            return np.zeros(0, dtype=np.intp)
+        wanted = np.array(fitting, self.words.dtype)
+        places = np.minimum(self.words.searchsorted(wanted), len(self.words) - 1)
+        found: Array = places[self.words[places] == wanted]
+        return found
 
     def _best(self, places: Array, limit: int) -> list[Known]:
-        counts = self._reports.take(places).astype(np.int64)
+        counts = self.reports.take(places).astype(np.int64)
         order = np.lexsort((places, -counts))[: 2 * limit]  # a word may be there in two readings
         best = list(dict.fromkeys(places.take(order).tolist()))[:limit]
-        return [Known(self._words[place], int(self._reports[place])) for place in best]
+        return [Known(self.words[place].decode(), int(self.reports[place])) for place in best]
+
+
+_FILES = ("words", "reports", "read_keys", "read_places", "short_keys", "short_places")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _before(keys: Array, key: bytes, side: Literal["left", "right"] = "left") -> int:
+    """How many keys come before this one, or with "right" do not come after it."""
+    if len(key) > keys.itemsize:
+        side = "right"  # NumPy cuts a longer key; what equals the rest comes before it
+    return int(keys.searchsorted(np.array(key, keys.dtype), side))
+
+
+def _span(keys: Array, start: str) -> tuple[int, int]:
+    """The keys that begin so: the first of them, and the first behind them."""
+    encoded = _encoded(start)
+    return _before(keys, encoded), _before(keys, encoded + _AFTER)
 
 
 def _edits(word: str) -> set[str]:
@@ -135,42 +178,23 @@ def _edits(word: str) -> set[str]:
     return found - {word}
 
 
-def vocabulary(index: Index) -> Vocabulary:
-    """The vocabulary of an index, made when it is first wanted, kept for its generation."""
-    shelf, key = _shelf(), _key(index)
-    if key not in shelf:
-        made = Vocabulary(_words(index))
-        while len(shelf) >= MOST_KEPT:
-            shelf.pop(next(iter(shelf)), None)
-        shelf[key] = made
-    return shelf[key]
-
-
-def ready(index: Index) -> bool:
-    """Whether the vocabulary is there already, or the index so small that it soon is."""
-    return _key(index) in _shelf() or index.about().reports <= SMALL
-
-
-@functools.cache
-def _shelf() -> dict[tuple[str, datetime.datetime], Vocabulary]:
-    return {}
-
-
-def _key(index: Index) -> tuple[str, datetime.datetime]:
-    about = index.about()
-    return about.generation, about.built
-
-
-def _words(index: Index) -> dict[str, int]:
+def listed(index: Index) -> Vocabulary:
+    """The vocabulary of an index; some seconds for a large one."""
     words: dict[str, int] = {}
-    listed = [(field, "", _HAN_WORD, MOST_WORDS) for field in ("body", "title", "editor", "author")]
-    listed += [
+    asked = [(field, "", _HAN_WORD, MOST_WORDS) for field in HAN_FIELDS]
+    asked += [
         (field, letter, _LATIN_WORD, MOST_BY_LETTER)
         for letter in string.ascii_lowercase
-        for field in ("body_grams", "title_grams")
+        for field in LATIN_FIELDS
     ]
-    for field, start, looks, most in listed:
+    for field, start, looks, most in asked:
         for term in index.terms(field, start, Part.PREFIX, most):
             if looks.fullmatch(term.text):
                 words[term.text] = max(words.get(term.text, 0), term.reports)
-    return words
+    return Vocabulary.of(words)
+
+
+def holding(index: Index, words: list[str]) -> list[int]:
+    """How many reports of an index hold each word of a vocabulary, the highest of its fields."""
+    counts = [index.frequencies(field, words) for field in (*HAN_FIELDS, *LATIN_FIELDS)]
+    return [max(own) for own in zip(*counts, strict=True)]

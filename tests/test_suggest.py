@@ -9,7 +9,8 @@ from index.build import build
 from index.store import open_index
 from search.engine import search
 from search.request import Request
-from search.suggest import complete, prepare
+from search.shelf import make
+from search.suggest import complete
 
 TODAY = datetime.date(2026, 11, 24)
 REPORTS = (
@@ -36,7 +37,7 @@ def index(tmp_path_factory):
     (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
     build([str(folder)], str(folder / "index"))
     opened = open_index(str(folder / "index"))
-    prepare(opened)
+    make(opened)
     yield opened
     opened.close()
 

@@ -3,6 +3,8 @@
 import contextlib
 import gc
 import socket
+import tempfile
+from pathlib import Path
 
 import click
 
@@ -14,7 +16,7 @@ from web.board import Board, Seat
 from web.errors import ServeError
 from web.limits import for_threads
 from web.server import Plan, journal, serve
-from web.warm import keep_warm
+from web.warm import keep_warm, make_for_all
 from web.workers import Workers, cores
 
 
@@ -59,22 +61,31 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     known = frozenset(name.lower() for name in (*names, host))
     place = where or settings.here().index
 
-    def work(seat: Seat | None, orders: int | None) -> None:
+    def work(
+        seat: Seat | None = None, orders: int | None = None, shelf: Path | None = None
+    ) -> None:
         allowance = for_threads(plan.each, rate)
         app = create_app(place, names=known, allowance=allowance, journal=journal(log), seat=seat)
-        keep_warm(app.extensions["baogao"].serving)
+        keep_warm(app.extensions["baogao"].serving, shelf)
         serve(app, listening, plan, orders)
 
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
     heap.share_one()
     if plan.workers == 1:
-        work(None, None)
+        work()
         return
     preload()
     gc.freeze()  # or the first collection in each worker copies what they share
-    with contextlib.closing(Board(plan.workers)) as board:
-        Workers(plan.workers, lambda number, orders: work(Seat(board, number), orders)).run()
+    with contextlib.closing(Board(plan.workers)) as board, tempfile.TemporaryDirectory() as shelf:
+
+        def be(number: int, orders: int) -> None:
+            if number < plan.workers:
+                work(Seat(board, number), orders, Path(shelf))
+            else:
+                make_for_all(place, Path(shelf), orders)
+
+        Workers(plan.workers + 1, be).run()
 
 
 def _listen(host: str, port: int) -> socket.socket:

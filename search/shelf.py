@@ -1,0 +1,101 @@
+"""Where vocabularies are kept: in memory, and for several processes in files that one makes.
+
+Making one takes seconds in a large index and holds Python's lock, so a server leaves it to a
+process beside its workers. Until that of a new generation is there, the one before proposes the
+words; how many reports hold them is always asked of the index itself.
+"""
+
+import contextlib
+import datetime
+import functools
+import shutil
+from pathlib import Path
+
+from index.store import Index
+from search.vocabulary import Vocabulary, listed
+
+MOST_KEPT = 2
+SMALL = 2_000
+"""Reports up to which making the vocabulary is a matter of milliseconds."""
+
+Key = tuple[str, datetime.datetime]
+
+
+def vocabulary(index: Index) -> Vocabulary:
+    """The vocabulary of an index, or the one before while it is not made; made where none is."""
+    shelf = _shelf()
+    found = shelf.get(_key(index))
+    if found is None and shelf and not _small(index):
+        found = next(reversed(shelf.values()))
+    return found or make(index)
+
+
+def ready(index: Index) -> bool:
+    """Whether nobody waits for a vocabulary: one is there, or the index is so small."""
+    return bool(_shelf()) or _small(index)
+
+
+def make(index: Index) -> Vocabulary:
+    """Make the vocabulary of an index now, unless it is there, and keep it."""
+    key = _key(index)
+    return _shelf().get(key) or _keep(key, listed(index))
+
+
+def write(index: Index, folder: Path) -> None:
+    """Make the vocabulary of an index and write it where other processes `fetch` it."""
+    new, done = folder / "new", folder / _name(_key(index))
+    if done.exists():
+        return
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    listed(index).save(new)
+    new.rename(done)
+    for old in _written(folder)[MOST_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)  # what is mapped stays readable
+
+
+def fetch(index: Index, folder: Path) -> bool:
+    """Keep the vocabulary of an index that another process wrote; False while there is none."""
+    key = _key(index)
+    if key in _shelf():
+        return True
+    with contextlib.suppress(OSError):
+        _keep(key, Vocabulary.opened(folder / _name(key)))
+        return True
+    return False
+
+
+def _keep(key: Key, made: Vocabulary) -> Vocabulary:
+    shelf = _shelf()
+    while len(shelf) >= MOST_KEPT:
+        shelf.pop(next(iter(shelf)), None)
+    shelf[key] = made
+    return made
+
+
+def _written(folder: Path) -> list[Path]:
+    """The vocabularies in a folder, the newest first."""
+
+    def age(one: Path) -> int:
+        return -one.stat().st_mtime_ns
+
+    return sorted((one for one in folder.iterdir() if one.name != "new"), key=age)
+
+
+@functools.cache
+def _shelf() -> dict[Key, Vocabulary]:
+    return {}
+
+
+def _key(index: Index) -> Key:
+    about = index.about()
+    return about.generation, about.built
+
+
+def _name(key: Key) -> str:
+    generation, built = key
+    return f"{generation}-{built:%Y%m%dT%H%M%S%f}"
+
+
+def _small(index: Index) -> bool:
+    return index.about().reports <= SMALL
