@@ -209,9 +209,11 @@ def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
     """Zhou Pengju for 周鹏举, Fuxin for 阜新: as names stand in English reports."""
     for said in readings(line)[:2]:
         first, rest = said[0], "".join(said[1:])
-        for text in (f"{first} {rest}", first + rest, f"{rest} {first}"):
-            count = _count(index, text, whole=True)
-            if count:
+        written = (f"{first} {rest}", first + rest, f"{rest} {first}")
+        parts = [first, rest, first + rest]
+        known = {part for part, own in zip(parts, holding(index, parts), strict=True) if own}
+        for text in written:
+            if known.issuperset(text.split()) and (count := _count(index, text, whole=True)):
                 yield Suggestion(kind="pinyin", text=text.title(), count=count)
                 break
 

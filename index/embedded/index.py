@@ -200,6 +200,11 @@ class EmbeddedIndex:
     @sound
     def about(self) -> About:
         """See `index.store.Index`."""
+        return self._about
+
+    @functools.cached_property
+    def _about(self) -> About:
+        """What the generation holds, which never changes."""
         dated, first, last = self._columns.dated()
         reports = self._collection.count - len(self._collection.deleted)
         return About(
