@@ -79,7 +79,20 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
     for place, one in enumerate(lists):
         start, size = packed.place_of_last(counts[: place + 1].tolist(), universe)
         assert packed.decode(data[start : start + size], len(one), universe).tolist() == one
+        assert packed.encode(np.array(one), counts[place : place + 1], universe).tolist() == (
+            data[start : start + size].tolist()
+        )
     assert start + size == len(data)
+
+
+def test_a_list_that_is_encoded_in_parts_comes_back(monkeypatch):
+    monkeypatch.setattr(packed, "AT_ONCE", 64)
+    for universe in (1 << 10, 1 << 16, 1 << 22, 1 << 31):
+        values = np.arange(1, 999, dtype=np.uint32) * np.uint32(universe // 1000)
+
+        data = packed.encode(values, np.array([len(values)]), universe)
+
+        assert packed.decode(data, len(values), universe).tolist() == values.tolist()
 
 
 @quick

@@ -70,10 +70,10 @@ def invert(analyzer: Analyzer, marked: Sequence[Marked], disk: Disk, path: Path)
     for words, grams in zip(WORDS, GRAMS, strict=True):
         joined = tokens.Texts.joined(texts[words])
         found = tokens.words(analyzer, texts[words], joined)
-        lengths[words] = found.lengths
+        lengths[words] = found.lengths.astype(np.uint32)
         arrays += _word_arrays(words, found)
         found = tokens.grams(joined)
-        lengths[grams] = found.lengths
+        lengths[grams] = found.lengths.astype(np.uint32)
         arrays += _gram_arrays(grams, found)
     arrays += stored_arrays([stored.to_line(report) for report in reports])
     prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)

@@ -43,6 +43,7 @@ class Listed:
 class Facts:
     """`built` is in UTC, `folders` were indexed, `analysis` is the signature of the analyzer.
 
+    `dictionary` are the lines of the user dictionary the analyzer had.
     `table` is the checksum of Whoosh's table of contents: a search compares it and has no need to
     load what reads the table (see `toc`), which would take half the time of a cold start.
     """
@@ -52,6 +53,7 @@ class Facts:
     analysis: str
     table: str
     segments: tuple[Listed, ...]
+    dictionary: tuple[str, ...] = ()
 
 
 def now() -> datetime.datetime:
@@ -66,6 +68,7 @@ def write(facts: Facts, folder: Path, disk: Disk) -> None:
         "built": facts.built.isoformat(),
         "folders": list(facts.folders),
         "analysis": facts.analysis,
+        "dictionary": list(facts.dictionary),
         "table": facts.table,
         "segments": [
             [one.name, one.reports, base64.b64encode(one.deleted.astype("<u4").tobytes()).decode()]
@@ -89,6 +92,7 @@ def read(folder: Path) -> Facts:
                 analysis=value["analysis"],
                 table=value["table"],
                 segments=tuple(_listed(*one) for one in value["segments"]),
+                dictionary=tuple(value.get("dictionary", ())),  # none in older ones of this format
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusableError(

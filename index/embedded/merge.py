@@ -26,6 +26,10 @@ BYTES_EACH = 96
 """Memory an occurrence takes while its list is put together, measured at the peak."""
 
 
+KEPT = 128
+"""Memory that is kept of a report in each half: its id, and what is not in the batch's file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Half of a batch's terms of a field: their final numbers, rising.
@@ -38,15 +42,20 @@ class Part:
     numbers: Array
     base: int
 
+    @property
+    def reports(self) -> int:
+        """How many reports the batch has."""
+        return len(self.batch.ids)
+
 
 def merge(batches: Sequence[Batch], disk: Disk, path: Path, memory: int) -> str:
     """Write the segment of these batches; a name for what it holds. `memory` is in bytes."""
     out = Writing(disk, path)
     try:
         for field in WORDS:
-            _words(out, field, batches, memory // BYTES_EACH)
+            _words(out, field, batches, memory)
         for field in GRAMS:
-            _grams(out, field, batches, memory // BYTES_EACH)
+            _grams(out, field, batches, memory)
         _columns(out, batches)
         _stored(out, batches)
         return out.finish(sum(len(batch.ids) for batch in batches))
@@ -109,8 +118,15 @@ def _spelled(keys: Array) -> list[str]:
     ]
 
 
-def _ranges(counts: Array, most: int) -> Iterator[tuple[int, int]]:
-    """Ranges of terms whose lists are `most` long together; a single list may be longer."""
+def _ranges(counts: Array, parts: Sequence[Part], memory: int) -> Iterator[tuple[int, int]]:
+    """Ranges of terms whose lists fit the memory that the parts leave; a single one may be longer.
+
+    All arrays are to be there even in a segment without any words, which is one range of none.
+    """
+    if not len(counts):
+        yield 0, 0
+    held = sum(part.numbers.nbytes for part in parts) + sum(part.reports for part in parts) * KEPT
+    most = max(memory - held, memory // 8) // BYTES_EACH
     ends = np.cumsum(counts)
     start = 0
     while start < len(counts):
@@ -169,17 +185,17 @@ def _bases(sizes: Sequence[int]) -> list[int]:
     return [sum(sizes[:place]) for place in range(len(sizes))]
 
 
-def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> None:
+def _words(out: Writing, field: str, batches: Sequence[Batch], memory: int) -> None:
     terms, parts = _numbered(field, batches, _bases([len(batch.ids) for batch in batches]))
     counts = _total(parts, len(terms))
     put_decoded_terms(out, field, terms)
+    del terms  # a hundred bytes each
     out.append(f"{field}.starts", _ends(counts))
     chunks = doclists.chunks(sum(len(batch.ids) for batch in batches))
     out.append(f"{field}.docs_starts", _ends(doclists.sizes(counts, chunks)))
     written = 0
     done = np.zeros(len(parts), dtype=np.int64)
-    # All arrays are there even in a segment without any words.
-    for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
+    for start, stop in _ranges(counts, parts, memory):
         size = int(counts[start:stop].sum())
         docs = np.empty(size, dtype=np.uint32)
         freqs = np.empty(size, dtype=np.uint32)
@@ -198,7 +214,7 @@ def _words(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     _lengths(out, field, batches)
 
 
-def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> None:
+def _grams(out: Writing, field: str, batches: Sequence[Batch], memory: int) -> None:
     shift = SHIFTS[field]
     sizes = [blocks(batch.lengths[field], field) for batch in batches]
     bases = _bases([int(size.sum()) << shift for size in sizes])
@@ -208,13 +224,14 @@ def _grams(out: Writing, field: str, batches: Sequence[Batch], most: int) -> Non
     table = np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)
     universe = int(table.sum()) << shift
     put_decoded_terms(out, field, terms)
+    del terms  # a hundred bytes each
     put_small(out, f"{field}.reports", reports)
     put_small(out, f"{field}.more", counts - reports)
     size = packed.sizes(counts, universe)
     out.append(f"{field}.list_starts", (np.cumsum(size) - size)[::BLOCK].astype(np.uint64))
     out.append(f"{field}.texts", np.repeat(np.arange(len(table), dtype=np.uint32), table))
     done = np.zeros(len(parts), dtype=np.int64)
-    for start, stop in _ranges(counts, most) if len(terms) else [(0, 0)]:
+    for start, stop in _ranges(counts, parts, memory):
         own = counts[start:stop]
         places = np.empty(int(own.sum()), dtype=np.uint32)
         for slot in _slots(parts, done, start, stop, own):

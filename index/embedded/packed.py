@@ -18,6 +18,8 @@ import numpy.typing as npt
 from index.embedded.container import Section
 
 Array = npt.NDArray[Any]
+AT_ONCE = 1 << 19
+"""Numbers of one list that are put into bytes together; even, as two may share a byte."""
 MOST_COUNTED = 1 << 20
 """Longer lists count their numbers anew each time; for the others counting is kept, in 8 MB."""
 
@@ -71,6 +73,8 @@ def _high_bytes(counts: Any, level: Any, universe: int) -> Any:
 
 def encode(values: Array, counts: Array, universe: int) -> Array:
     """Lists of `counts` rising numbers each, one after the other in `values`, as bytes."""
+    if len(counts) == 1:
+        return _encode_one(values, universe)
     level = levels(counts, universe)
     each = sizes(counts, universe)
     starts = np.cumsum(each) - each
@@ -115,6 +119,38 @@ def _encode_level(  # noqa: PLR0913, PLR0917 - the inner half of `encode`
     bits[np.repeat(first_byte * 8, counts) + (values >> low) + at] = 1
     packed = np.packbits(bits, bitorder="little")
     out[np.repeat(base - first_byte, high) + np.arange(len(packed))] = packed
+
+
+def _encode_one(values: Array, universe: int) -> Array:
+    """The same for one list, a part at a time: a mark of sentences has tens of millions."""
+    count = len(values)
+    level = level_of(count, universe)
+    base = int(_low_bytes(count, level))
+    high = int(_high_bytes(count, level, universe))
+    out = np.zeros(base + high, dtype=np.uint8)
+    bits = np.zeros(high * 8, dtype=np.uint8)
+    for start in range(0, count, AT_ONCE):
+        part = values[start : start + AT_ONCE].astype(np.int64)
+        first = shift = 0
+        for width in _planes(level):
+            low = _plane(part >> shift, width)
+            place = first + (start * width if width else start >> 1)
+            out[place : place + len(low)] = low
+            first += count * width if width else (count + 1) >> 1
+            shift += 8 * width or 4
+        bits[(part >> level) + np.arange(start, start + len(part))] = 1
+    out[base:] = np.packbits(bits, bitorder="little")
+    return out
+
+
+def _plane(values: Array, width: int) -> Array:
+    """The lowest bits of numbers, as the bytes of a plane."""
+    if width:
+        return values.astype("<u2" if width == 2 else np.uint8).view(np.uint8)
+    nibbles = (values & 15).astype(np.uint8)
+    plane = nibbles[::2].copy()
+    plane[: len(nibbles) // 2] |= nibbles[1::2] << np.uint8(4)
+    return plane
 
 
 def _planes(low: int) -> list[int]:

@@ -92,6 +92,7 @@ class Generation:
             analysis=analysis,
             table=facts.checksum_of_table(self._folder),
             segments=tuple(segments),
+            dictionary=dictionary,
         )
         facts.write(told, self._folder, self._disk)
 
