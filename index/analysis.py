@@ -1,4 +1,4 @@
-"""Text to tokens, the same code for reports and queries; the home of jieba.
+"""Text to tokens, the same code for reports and queries; jieba itself is in `segmenter`.
 
 Two views of each text. *Words* are for ranking: Chinese cut by jieba's search mode, English
 stemmed. *Grams* are for exact matching, one token per position:
@@ -19,10 +19,10 @@ import hashlib
 import importlib.metadata
 import itertools
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from index import segmenter
 from index.fold import HAN, IGNORED, fold, fold_alike
 
 SYMBOLS = "+#%‰℃°$€£¥&@"
@@ -30,6 +30,8 @@ SENTENCE = "\x02"
 PARAGRAPH = "\x03"
 #: Raised when the tokens of the same text change, so that old indexes are known as old.
 VERSION = 2
+#: Changed when a user's words come to weigh otherwise: indexes without any are as they were.
+OWN_WORDS = "total held still"
 
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}](?:[\s{IGNORED}]*[{HAN}])*)"
@@ -98,12 +100,22 @@ class Analyzer:
     @functools.cached_property
     def signature(self) -> str:
         """What decides the tokens: versions of the code and its data, and the user's words."""
-        own = hashlib.blake2b("\n".join(self.dictionary).encode(), digest_size=4).hexdigest()
-        return f"{VERSION} {segmenter_name()} opencc-{_version('opencc')} words-{own}"
+        lines = (OWN_WORDS, *self.dictionary) if self.dictionary else ()
+        own = hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+        return f"{VERSION} {segmenter.name()} opencc-{_version('opencc')} words-{own}"
+
+    @property
+    def own(self) -> segmenter.Own:
+        """The user's words as they weigh."""
+        return self._segmenter.own
 
     @functools.cached_property
-    def _cut(self) -> Callable[[str], list[tuple[str, int, int]]]:
-        return _segmenter(self.dictionary)
+    def _segmenter(self) -> segmenter.Segmenter:
+        return segmenter.segmenter(self.dictionary)
+
+    @functools.cached_property
+    def _cut(self) -> Callable[[str], list[segmenter.Cut]]:
+        return self._segmenter.cut
 
     @functools.cached_property
     def cut_runs(self) -> Callable[[str], list[str]]:
@@ -111,7 +123,7 @@ class Analyzer:
 
         The same words as `words` gives, without their places, for whole reports at a time.
         """
-        return _segmenter_of_runs(self.dictionary)
+        return self._segmenter.words
 
     def words(self, text: str) -> list[Token]:
         """The words for ranking, in the order of their places; search mode makes some overlap."""
@@ -150,65 +162,6 @@ def _stemmer() -> Any:
     import Stemmer  # noqa: PLC0415 - only texts with Latin words need it
 
     return Stemmer.Stemmer("english")
-
-
-@functools.cache
-def segmenter_name() -> str:
-    """The segmenter that is used, with its version: rjieba where it is installed, else jieba."""
-    try:
-        return f"rjieba-{_version('rjieba')}"
-    except importlib.metadata.PackageNotFoundError:
-        return f"jieba-{_version('jieba')}"
-
-
-@functools.lru_cache(maxsize=4)
-def _segmenter(dictionary: tuple[str, ...]) -> Callable[[str], list[tuple[str, int, int]]]:
-    """A function from a run of Han characters to (word, start, end), overlapping words included."""
-    if segmenter_name().startswith("rjieba"):
-        fast = _fast(dictionary)
-        return lambda run: fast.tokenize(run, mode="search")
-    slow = _slow(dictionary)
-    return lambda run: list(slow.tokenize(run, mode="search"))
-
-
-def _segmenter_of_runs(dictionary: tuple[str, ...]) -> Callable[[str], list[str]]:
-    if segmenter_name().startswith("rjieba"):
-        cut: Callable[[str], list[str]] = _fast(dictionary).cut_for_search
-        return cut
-    slow = _slow(dictionary)
-    return lambda runs: list(slow.cut_for_search(runs))
-
-
-@functools.lru_cache(maxsize=2)
-def _fast(dictionary: tuple[str, ...]) -> Any:
-    import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
-
-    if not dictionary:
-        return rjieba  # it holds a segmenter of its own: a second one would load the words again
-    fast = rjieba.Jieba()
-    for line in dictionary:
-        fast.add_word(*_entry(line))
-    return fast
-
-
-@functools.lru_cache(maxsize=2)
-def _slow(dictionary: tuple[str, ...]) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)  # jieba's own old escapes
-        warnings.simplefilter("ignore", UserWarning)  # and its pkg_resources
-        import jieba  # noqa: PLC0415 - loading the dictionary takes half a second
-
-    slow = jieba.Tokenizer()
-    for line in dictionary:
-        slow.add_word(*_entry(line))
-    return slow
-
-
-def _entry(line: str) -> tuple[str, int | None, str | None]:
-    """A line of jieba's dictionary format: word, then maybe a frequency, then maybe a tag."""
-    word, *rest = fold(line).split()
-    frequency = next((int(part) for part in rest if part.isdecimal()), None)
-    return word, frequency, next((part for part in rest if not part.isdecimal()), None)
 
 
 def _version(package: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index import corpus
 from index.analysis import Analyzer
 from index.check import verify
+from index.dictionary import touched
 from index.embedded import crew, generations
 from index.embedded.batch import Batch
 from index.embedded.durable import DISK, Disk
@@ -49,8 +50,9 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`.
 
-    With `update` only reports whose fingerprint changed are written and those that vanished are
-    removed; where there is neither, nothing is written. Otherwise everything is. CorpusError where
+    With `update` only reports whose fingerprint changed are written, those that vanished are
+    removed, and those that hold a word that came to the user dictionary or left it are cut anew;
+    where there is none of these, nothing is written. Otherwise everything is. CorpusError where
     there is nothing to read, IndexBusyError while another build writes, IndexUnusableError where
     `where` is not an index folder, IndexWriteError where the disk refuses, and what `approve`
     raises that is shown the new index before it serves; then nothing changed.
@@ -67,15 +69,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         )
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
-    root = Path(where)
     run = Run()
     means = means or Means()
 
-    writing = generations.writing(root, disk=disk, accept=_accept(run, approve))
-    with writing as fresh, _before(root, update) as before:
-        known = _known(before, dictionary) if update else {}
-        run.known = known
+    writing = generations.writing(Path(where), disk=disk, accept=_accept(run, approve))
+    with writing as fresh, _before(Path(where), update) as before:
         analyzer = Analyzer(dictionary)
+        known = _known(before, analyzer, run) if before and update else {}
+        run.known = known
         generation = Generation(disk, fresh, means.memory << 20)
         held = Remembered(before) if before is not None and update else None
         worker = crew.Worker(
@@ -87,7 +88,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             raise CorpusError(nothing(folders, run.skipped))
         replaced = before.facts.folders if before else names
         if before is not None and known:
-            if replaced == names and not (run.indexed or run.vanished()):
+            same = replaced == names and before.facts.analysis == analyzer.signature
+            if same and not (run.indexed or run.vanished()):
                 name = before.generation.name
                 raise generations.Unchanged
             gone = {name for name in known if name not in run.seen} | run.changed
@@ -162,8 +164,18 @@ def _before(root: Path, update: bool) -> Iterator[EmbeddedIndex | None]:  # noqa
             before.close()
 
 
-def _known(before: EmbeddedIndex | None, dictionary: tuple[str, ...]) -> dict[str, str]:
-    """Fingerprints by id; none where the reports were cut by another analyzer."""
-    if before is None or before.facts.analysis != Analyzer(dictionary).signature:
+def _known(before: EmbeddedIndex, analyzer: Analyzer, run: Run) -> dict[str, str]:
+    """Fingerprints by id, empty ones for reports that another user dictionary cuts otherwise.
+
+    None where the reports were cut by another analyzer. `run` is told what the dictionary changed.
+    """
+    cut = Analyzer(before.facts.dictionary)
+    if before.facts.analysis == analyzer.signature:
+        return dict(before.fingerprints())
+    if before.facts.analysis != cut.signature:
         return {}
-    return dict(before.fingerprints())
+    found = touched(before, cut, analyzer)
+    run.dictionary = found.change
+    if found.change.reports is None:
+        return {}
+    return {name: "" if name in found.ids else mark for name, mark in before.fingerprints()}

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from index import settings
 from index.build import Approve, Means, build
+from index.dictionary import Change
 from index.run import Progress, Summary, silent
 from index.terminal import plain
 
@@ -91,6 +92,8 @@ def _sentences(summary: Summary) -> str:
         f"{summary.indexed} indexed, {summary.unchanged} unchanged, {summary.removed} removed, "
         f"{len(summary.skipped)} skipped, in {summary.seconds:.1f} s."
     )
+    if summary.dictionary is not None:
+        lines.append(_dictionary(summary.dictionary))
     if summary.undated or summary.sourceless or summary.short or summary.copies:
         lines.append(
             f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
@@ -102,3 +105,14 @@ def _sentences(summary: Summary) -> str:
     if len(summary.skipped) > SHOWN_SKIPPED:
         lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more (--json lists all)")
     return "\n".join(map(plain, lines))
+
+
+def _dictionary(change: Change) -> str:
+    """What the user dictionary's change came to."""
+    words = (
+        f"The dictionary changed: {change.added} words added, {change.removed} removed, "
+        f"{change.weighed} with another weight"
+    )
+    if change.reports is None:
+        return f"{words}. Together they weigh so much that all reports were cut into words again."
+    return f"{words}. Reports that hold one of them, cut into words again: {change.reports}."

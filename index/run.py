@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index import corpus
+from index.dictionary import Change
 from index.quality import Quality, Told
 from index.report import Report, Skipped, report_id
 
@@ -20,7 +21,8 @@ class Summary:
     """What a run did, and how good what it read is; see index.quality.
 
     `short` are reports that say next to nothing, `copies` those that carry another's story;
-    `replaced` are the folders indexed before, where they were others.
+    `replaced` are the folders indexed before, where they were others; `dictionary` is what an
+    update found changed in the user dictionary, None where that is as it was.
     """
 
     indexed: int
@@ -34,6 +36,7 @@ class Summary:
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
+    dictionary: Change | None = None
 
 
 def silent(done: int, total: int) -> None:
@@ -73,6 +76,7 @@ class Run:
 
     def __init__(self) -> None:
         self.known: Known = {}
+        self.dictionary: Change | None = None
         self.seen: set[str] = set()
         self.changed: set[str] = set()
         self.skipped: list[Skipped] = []
@@ -159,6 +163,7 @@ class Run:
             seconds=seconds + time.monotonic() - began,
             generation=generation,
             replaced=() if before == folders else before,
+            dictionary=self.dictionary,
         )
 
 
