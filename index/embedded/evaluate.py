@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from index.embedded.collection import Collection, Held
 from index.embedded.doclists import each_once
+from index.embedded.doclists import found as held
 
 Array = npt.NDArray[Any]
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
@@ -89,21 +90,14 @@ class Node:
     def look(self, docs: Array, *, scored: bool) -> Looked:
         """Which of these reports match; this way finds all and compares."""
         found = self.find(scored=scored)
-        at, mask = _places(found.docs, docs)
+        hits, at = held(found.docs, docs)
+        mask = np.zeros(len(docs), dtype=np.bool_)
+        mask[hits] = True
         if not scored or found.scores is None:
             return Looked(mask)
         scores = np.zeros(len(docs), dtype=np.float32)
-        scores[mask] = found.scores[at[mask]]
+        scores[hits] = found.scores.take(at)
         return Looked(mask, scores)
-
-
-def _places(rising: Array, docs: Array) -> tuple[Array, Array]:
-    """For each of `docs` its place in `rising`, and whether it is there."""
-    if not len(rising):
-        return np.zeros(len(docs), dtype=np.intp), np.zeros(len(docs), dtype=np.bool_)
-    at = np.searchsorted(rising, docs.astype(rising.dtype, copy=False))
-    at[at == len(rising)] = 0
-    return at, rising.take(at) == docs
 
 
 def union(lists: Sequence[Array], count: int) -> Array:
@@ -188,11 +182,12 @@ class Sum(Node):
         docs = union([part.docs for part in found], self._count)
         if not scored:
             return Found(docs)
-        total = np.zeros(len(docs), dtype=np.float32)
+        dense = len(docs) * DENSE > self._count  # then the numbers of reports are the places
+        total = np.zeros(self._count if dense else len(docs), dtype=np.float32)
         for part in found:
-            at = np.searchsorted(docs, part.docs)
+            at = part.docs if dense else docs.searchsorted(part.docs)
             self._add(total, at, cast(Array, part.scores))
-        return Found(docs, total)
+        return Found(docs, total.take(docs) if dense else total)
 
     def _add(self, total: Array, at: Array, scores: Array) -> None:
         total[at] = np.maximum(total[at], scores) if self._most else total[at] + scores

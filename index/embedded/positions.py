@@ -19,6 +19,9 @@ from index.store import RefusedError
 Array = npt.NDArray[Any]
 MOST_PAIRS = 20_000_000
 """Pairs of places that are looked at in one step; only Near inside Near can have as many."""
+SIMILAR = 5
+"""Lists are merged where one is less than so many times as long, else the short one is looked up in
+the other: measured on places of real grams, merging takes half the time for lists of one length."""
 Expand = Callable[[GramField, Any], list[tuple[int, int]]]
 """The ranges of terms of a field that a node stands for."""
 
@@ -171,16 +174,22 @@ def exact(field: GramField, numbers: Sequence[int], counts: Sequence[int]) -> Ar
     for at in others:
         if not len(start):
             break
-        start = start[_held(field.places(numbers[at]), start + np.uint32(at))]
+        after = np.uint32(at)
+        start = _common(field.places(numbers[at]), start + after) - after
     return start
 
 
-def _held(rising: Array, wanted: Array) -> Array:
-    """Which of `wanted`, of the same type, are among `rising`, of which there is at least one."""
-    at = rising.searchsorted(wanted)
-    at[at == len(rising)] = 0
-    held: Array = rising.take(at) == wanted
-    return held
+def _common(long: Array, short: Array) -> Array:
+    """What two rising lists of the same type share; there is something in the first."""
+    if len(short) * SIMILAR > len(long):
+        both = np.concatenate([long, short])
+        both.sort(kind="stable")  # a merge, for it finds two runs that rise
+        twice: Array = both.take((both[1:] == both[:-1]).nonzero()[0])
+        return twice
+    at = long.searchsorted(short)
+    at[at == len(long)] = 0
+    shared: Array = short.take((long.take(at) == short).nonzero()[0])
+    return shared
 
 
 def _bytes(word: Any) -> bytes:
