@@ -73,7 +73,7 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
     tree = _read(request)
     builder = Builder(index, settings, request.today)
     reading = builder.read(tree.root) if tree.root is not None else Reading()
-    notes = list(builder.notes)
+    notes: list[Note] = []
     if len(request.text) > LONGEST:
         notes.append(Note(code="too-long", values=(str(LONGEST),)))
     if settings.dictionary and builder.analyzer.signature != index.about().analysis:
@@ -115,7 +115,7 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
         exact=whole,
         enough=FEW if len(reading.must) >= LONG else 1,
         pieces=tuple(builder.pieces),
-        notes=tuple(notes),
+        notes=(*builder.notes, *notes),  # what was noted on the way to the whole line as well
         needles=tuple(found),
         additions=added,
     )

@@ -1,15 +1,17 @@
 """Parts of a stretch and other loose names: 2023年底, 九十年代初, 前三季度, last Friday.
 
 Loose names have no sharp ends; what is taken is what such a name covers at least: 年初 and early
-are the first quarter of a year, 年底 and late the last, 月初 the first ten days of a month. A
-fiscal year is taken for the calendar's, as nothing says whose it is.
+are the first quarter of a year, 年底 and late the last, 月初 the first ten days of a month, 最近
+and recently the latest three months. A fiscal year is taken for the calendar's, as nothing says
+whose it is.
 """
 
 import datetime
 import re
 from collections.abc import Callable
 
-from search.moments import Anchor, Period, around, moment, month_of
+from search.festivals import FESTIVALS, festival
+from search.moments import Anchor, Period, around, moment, month_of, past
 
 _EARLY, _MIDDLE, _LATE = "early", "middle", "late"
 _WHERE = {"初": _EARLY, "中": _MIDDLE, "底": _LATE, "末": _LATE, "中期": _MIDDLE, "中叶": _MIDDLE}
@@ -106,9 +108,28 @@ def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
     whole = moment(year, anchor) if year else None
     number = whole.first.year if whole and whole.first else anchor.day.year
     start = datetime.date(number, month, first)
-    if not year and start > anchor.day:
+    if not year and not anchor.fixed and start > anchor.day:
         start = start.replace(year=number - 1)
     return Period(start, start.replace(day=last))
+
+
+def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
+    whole = moment(year or "今年", anchor) if year or anchor.fixed else None
+    found = festival(name, whole.first.year if whole and whole.first else None, anchor.day)
+    return Period(*found) if found else None
+
+
+def _weekend(which: str, anchor: Anchor) -> Period:
+    """Saturday and Sunday of a week; 周末 without more is the latest that has begun."""
+    steps = _AGO.get(which, 0 if anchor.day.weekday() >= _WEEKDAYS["saturday"] else -1)
+    week = around("week", steps, anchor.day)
+    start = (week.first or anchor.day) + datetime.timedelta(days=_WEEKDAYS["saturday"])
+    return Period(start, start + datetime.timedelta(days=1))
+
+
+def _same_month(anchor: Anchor) -> Period:
+    """去年同期: what is compared with the month that is."""
+    return month_of(anchor.day.year - 1, anchor.day.month)
 
 
 def _week_of(day: str, anchor: Anchor) -> Period | None:
@@ -146,6 +167,10 @@ _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _TABLE: tuple[tuple[str, Read], ...] = (
     (rf"{_Y}(?:前|1[至到-])([234])个?季度", lambda g, a: _quarters(g[0], g[1], a)),
     (r"(\d{4}年|[前去今]年)前(\d{1,2})个月", lambda g, a: _months(g[0], g[1], a)),
+    (r"(上|本|这|下|)个?(?:周|星期|礼拜)末", lambda g, a: _weekend(g[0], a)),
+    (r"(?:(last|this|next) )?weekend", lambda g, a: _weekend(g[0], a)),
+    (r"最近|近来|近期|recently|lately", lambda _, a: past("3", "month", a.day)),
+    (r"[去上]年(?:的)?(?:同期|同月)", lambda _, a: _same_month(a)),
     (r"(.+?)(初期|中期|末期|中叶|初|中|底|末)", lambda g, a: _part(g[0], g[1], a)),
     (r"(?:the )?(early|beginning|start|mid|middle|late|end)(?: of |[- ])(?:the )?(.+)",
      lambda g, a: _part(g[1], g[0], a)),
@@ -156,6 +181,7 @@ _TABLE: tuple[tuple[str, Read], ...] = (
     (r"(last|this|next) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
      lambda g, a: _weekday(g[0], g[1], a)),
     (rf"{_Y}({'|'.join(_HOLIDAYS)})(?:期间|假期)?", lambda g, a: _holiday(g[0], g[1], a)),
+    (rf"{_Y}({'|'.join(FESTIVALS)})节?(?:期间|假期)?", lambda g, a: _festival(g[0], g[1], a)),
     (r"(?:the )?week of (.+)", lambda g, a: _week_of(g[0], a)),
     (r"(\d{1,2})世纪|(\d{1,2})(?:st|nd|rd|th) century",
      lambda g, _: _century(g[0] or g[1])),

@@ -16,6 +16,7 @@ __all__ = ["Period", "period"]
 
 _LONGEST = 60
 _SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
+_REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
 _NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
 _FROM = re.compile(
     r"(?:since|from|starting|自从|自|从|>=)\s*(?P<a>.+?)(?:以来|起|至今|开始)?"
@@ -47,7 +48,8 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = name.replace("五一", "劳动节")  # before its digits are read
     if plan := _PLAN.fullmatch(name):
         return five_years(int(arabic(plan[1])))
-    name = _NOISE.sub("", arabic(name))
+    name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", arabic(name))
+    name = _NOISE.sub("", name)
     anchor = Anchor(today)
     return stretch(name, anchor) or _range(name, anchor) or _open(name, anchor)
 

@@ -213,6 +213,13 @@ def test_a_long_line_is_cut_and_it_is_said(index, length):
     assert ("too-long" in codes) == (length > 1000)
 
 
+def test_what_is_noted_while_the_line_is_tried_as_a_whole_is_told(index):
+    page = search(index, Request(text="eport", today=TODAY))
+
+    assert [hit.id for hit in page.hits] == ["airport"]
+    assert [(note.code, note.values) for note in page.notes] == [("inside-words", ("eport",))]
+
+
 def test_a_translation_is_added_only_when_asked_for_and_counted_apart(index):
     plain = search(index, Request(text="municipal government", today=TODAY))
     added = search(index, Request(text="airport", today=TODAY, additions=("translation",)))

@@ -1,0 +1,78 @@
+"""Festivals of the Chinese calendar as days: 春节, 端午, 中秋, with the year or the latest.
+
+A table, because a festival follows the new moons of Beijing's time; made with lunar-python and
+compared with lunardate, which differs in 1978 (a new moon at nine minutes past midnight). A letter
+is a count of days: digits, then a to z.
+"""
+
+import datetime
+from collections.abc import Callable
+
+FIRST_YEAR = 1950
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SPRING = (
+    "rg6od3masi7pf4nc0j9rg6pd2lash7qf4ncuj8rg6pe2kath7q"
+    "f3mb1j8sh5od2kati7qf4mb1k8rg5nd2lati7pe3mb1k9rg5oc"
+)
+"""First day of the first month, from 21 January."""
+_DRAGON = (
+    "nd2j9si6pe3latj8rg5nc1k9si7pe3matj9qf4nc1kash6pd3m"
+    "btj8rf4nd1kasg6oe3mbui7qf4nd2k9sh5oe4mb0j7qf5nc2k8"
+)
+"""Fifth of the fifth month, from the 147th day of the year."""
+_MOON = (
+    "i7qe3mc0j9sg5od2lati7pf3mc1j9rg4nd3lati6pe4mc1k8rg"
+    "5nd3lash7pe4nb0j8qg5od2lash7qe4nc0j8rg5od2k9sh7qf3"
+)
+"""Fifteenth of the eighth month, from the 251st day of the year."""
+_NINE = (
+    "i8rf4ncuk9sh6oe2lbui7qf3mcvk9sh5od3lbuj7pf4mcvk9rg"
+    "6od3mati7pf4nc1k9rg6pd3mbsh7qf4nc0j8rg6pe2lath7qg4"
+)
+"""Ninth of the ninth month, from the 274th day of the year."""
+
+Days = tuple[datetime.date, datetime.date]
+
+
+def _of(table: str, start: int, shift: int = 0, length: int = 1) -> Callable[[int], Days | None]:
+    """The days of a festival in a year, of so many days; None beyond the table."""
+
+    def days(year: int) -> Days | None:
+        if not FIRST_YEAR <= year < FIRST_YEAR + len(table):
+            return None
+        after = start + _DIGITS.index(table[year - FIRST_YEAR]) + shift
+        first = datetime.date(year, 1, 1) + datetime.timedelta(days=after)
+        return first, first + datetime.timedelta(days=length - 1)
+
+    return days
+
+
+def _bright(year: int) -> Days | None:
+    """清明, by the common rule for the sun's 15th degree: right for the years of the tables."""
+    if not FIRST_YEAR <= year < FIRST_YEAR + len(_SPRING):
+        return None
+    short = year % 100
+    after = 4.81 if year >= 2000 else 5.59
+    day = datetime.date(year, 4, int(short * 0.2422 + after) - short // 4)
+    return day, day
+
+
+FESTIVALS: dict[str, Callable[[int], Days | None]] = {
+    "春节": _of(_SPRING, 20, length=7),
+    "除夕": _of(_SPRING, 20, shift=-1),
+    "元宵": _of(_SPRING, 20, shift=14),
+    "清明": _bright,
+    "端午": _of(_DRAGON, 146),
+    "中秋": _of(_MOON, 250),
+    "重阳": _of(_NINE, 273),
+}
+"""What each is called, with its days in a year; 春节 is its seven days of holiday."""
+
+
+def festival(name: str, year: int | None, today: datetime.date) -> Days | None:
+    """The days of a festival: in a year, or without one the latest that has begun by `today`."""
+    days = FESTIVALS[name]
+    if year is not None:
+        return days(year)
+    this = days(today.year)
+    return this if this and this[0] <= today else days(today.year - 1)
