@@ -36,6 +36,7 @@ class Planner:
         self._fallback = fallback
         self._known = known
         self.expansion = Expansion(work.clock.over)
+        self._exacts: dict[tuple[str, tuple[Any, ...]], Array] = {}
         self._nodes = 0
 
     def plan(self, node: Any, depth: int = 0) -> Node:
@@ -233,9 +234,13 @@ class Planner:
         """Grams that follow one another directly."""
         leaves = [Leaf(self._held(node.fieldname, word), node.boost) for word in node.words]
         words = Terms(self._work, leaves)
+        asked = (node.fieldname, tuple(node.words))  # a question often asks twice, to weigh it more
 
         def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
-            docs = self._docs_of_exact(node.fieldname, [leaf.held for leaf in leaves])
+            if asked not in self._exacts:
+                helds = [leaf.held for leaf in leaves]
+                self._exacts[asked] = self._docs_of_exact(node.fieldname, helds)
+            docs = self._exacts[asked]
             return Found(docs, words.worth(docs) if scored else None)
 
         size = min(leaf.held.reports for leaf in leaves)
