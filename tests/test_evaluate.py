@@ -8,6 +8,7 @@ from whoosh import query, scoring
 from whoosh.filedb.filestore import RamStorage
 
 from index.analysis import PARAGRAPH, SENTENCE, grams
+from index.embedded.positions import Places
 from index.errors import OperatorError
 from index.queries import MOST_UNORDERED, Near, Together
 from index.report import from_json
@@ -241,3 +242,33 @@ def test_more_parts_in_any_order_than_can_be_tried_are_refused():
 
     with pytest.raises(query.QueryError, match="At most"):
         Near("body_grams", parts, ordered=False)
+
+
+def stepping(slots):
+    field = "body_grams"
+    unordered = [query.Term(field, "经济")] * MOST_UNORDERED
+    return {
+        "parts near each other": Near(field, slots, 10),
+        "parts in any order": Near(field, unordered, 10, ordered=False),
+        "parts in one sentence": Together(field, slots, SENTENCE),
+        "a loose phrase": query.Phrase(field, ["经济"] * 300, slop=5),
+    }
+
+
+@pytest.mark.parametrize("kind", stepping([]))
+def test_places_are_looked_for_until_the_time_is_up(oracle, kind):
+    field, asked = next(iter(oracle.index.collection.gram_fields("body_grams")))[0], []
+
+    def expand(field, node):
+        number = field.lexicon.find(node.text.encode())
+        return [(number, number + 1)]
+
+    def over():
+        asked.append(kind)
+        return len(asked) > 3
+
+    node = stepping([query.Term("body_grams", "经济")] * 300)[kind]
+    found = Places(field, expand, over).of(node)
+
+    assert len(found) == 0
+    assert 1 <= len(asked) <= 4

@@ -13,6 +13,7 @@ from index.embedded.doclists import each_once
 from index.embedded.evaluate import Clock, Found, Node, Work
 from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
+from index.embedded.segment import GramField
 from index.embedded.terms import Leaf, Terms
 from index.queries import Near, Together
 from index.store import RefusedError
@@ -261,13 +262,14 @@ class Planner:
             return [query.Term(node.fieldname, word) for word in node.words]
         return list(node.slots)
 
+    def _ranges(self, field: GramField, node: Any) -> list[tuple[int, int]]:
+        return self.expansion.ranges(field.lexicon, node)
+
     def _docs_of_places(self, node: Any) -> Array:
         found = []
         for own, base in self._work.collection.gram_fields(node.fieldname):
             try:
-                spans = Places(
-                    own, lambda field, part: self.expansion.ranges(field.lexicon, part)
-                ).of(node, whole=False)
+                spans = Places(own, self._ranges, self._work.clock.over).of(node, whole=False)
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
             found.append(each_once(own.texts(spans.first)).astype(np.intp) + base)

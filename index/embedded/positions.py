@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
+from index.embedded.doclists import each_once
 from index.embedded.segment import GramField
 from index.queries import Near, Together
 from index.store import RefusedError
@@ -46,7 +47,7 @@ class Spans:
         """All of several, each once."""
         first = np.concatenate([part.first for part in parts]).astype(np.uint64)
         last = np.concatenate([part.last for part in parts]).astype(np.uint64)
-        packed = np.unique(first << np.uint64(32) | last)
+        packed = _each_once(first << np.uint64(32) | last)
         return cls(
             (packed >> np.uint64(32)).astype(np.int64), packed.astype(np.uint32).astype(np.int64)
         )
@@ -56,11 +57,15 @@ NOWHERE = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 class Places:
-    """Finds where query nodes stand in one field of one segment."""
+    """Finds where query nodes stand in one field of one segment.
 
-    def __init__(self, field: GramField, expand: Expand) -> None:
+    Once `over` says that the time is used up, what is not found yet stands nowhere.
+    """
+
+    def __init__(self, field: GramField, expand: Expand, over: Callable[[], bool]) -> None:
         self._field = field
         self._expand = expand
+        self._over = over
 
     def of(self, node: Any, *, whole: bool = True) -> Spans:
         """Where a node stands; KeyError for one that has no places.
@@ -91,7 +96,7 @@ class Places:
             return Spans.single(found[0].astype(np.int64))
         if not found:
             return NOWHERE
-        return Spans.single(np.unique(np.concatenate(found)).astype(np.int64))
+        return Spans.single(_each_once(np.concatenate(found)).astype(np.int64))
 
     def _phrase(self, node: Any, *, whole: bool) -> Spans:
         numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
@@ -105,9 +110,11 @@ class Places:
         return self._chain(places, node.slop, whole=whole)
 
     def _near(self, node: Near, *, whole: bool) -> Spans:
-        slots = [self.of(slot) for slot in node.slots]
-        if any(len(slot) == 0 for slot in slots):
-            return NOWHERE
+        slots: list[Spans] = []
+        for slot in node.slots:
+            slots.append(NOWHERE if self._over() else self.of(slot))
+            if not len(slots[-1]):
+                return NOWHERE
         if node.ordered:
             return self._chain(slots, node.slop, whole=whole)
         reached: dict[frozenset[int], Spans] = {frozenset(): NOWHERE}
@@ -124,6 +131,8 @@ class Places:
     def _chain(self, slots: Sequence[Spans], slop: int, *, whole: bool) -> Spans:
         found = slots[0]
         for slot in slots[1:]:
+            if not len(found) or self._over():
+                return NOWHERE
             found = self._step(found, slot, slop, whole=whole)
         return found
 
@@ -155,11 +164,15 @@ class Places:
         marks = self._field.places(number).astype(np.int64)
         common: Array | None = None
         for slot in node.slots:
-            spans = self.of(slot)
+            spans = NOWHERE if self._over() else self.of(slot)
+            if not len(spans):
+                return NOWHERE
             inside = np.searchsorted(marks, spans.first, "right")
             whole = inside == np.searchsorted(marks, spans.last, "right")
-            own = np.unique(inside[whole])
-            common = own if common is None else common[np.isin(common, own)]
+            own = each_once(inside[whole])
+            common = own if common is None or not len(own) else _common(own, common)
+            if not len(common):
+                return NOWHERE
         if common is None:
             return NOWHERE
         return Spans.single(marks[common - 1])
@@ -177,6 +190,12 @@ def exact(field: GramField, numbers: Sequence[int], counts: Sequence[int]) -> Ar
         after = np.uint32(at)
         start = _common(field.places(numbers[at]), start + after) - after
     return start
+
+
+def _each_once(numbers: Array) -> Array:
+    """Rising, each once; `numbers` are a few rising lists, which are sorted in their place."""
+    numbers.sort(kind="stable")
+    return each_once(numbers)
 
 
 def _common(long: Array, short: Array) -> Array:
