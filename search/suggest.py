@@ -22,6 +22,7 @@ from search.cedict import cedict, loaded
 from search.glossary import glossed
 from search.meaning import understand
 from search.page import Suggestion
+from search.parallel import rendered
 from search.passage import passage_query, slots
 from search.periods import period
 from search.readings import readings
@@ -221,8 +222,9 @@ def _romanised(index: Index, line: str) -> Iterator[Suggestion]:
 def _glossed(
     index: Index, words: Vocabulary, line: str, reports: Sequence[Report]
 ) -> Iterator[Suggestion]:
-    """What the reports themselves say for it in the other language."""
-    for text in glossed(line, reports, words):
+    """What the reports themselves say for it in the other language, in brackets and in titles."""
+    said = [*glossed(line, reports, words), *rendered(line, reports, index)]
+    for text in dict.fromkeys(said):
         yield Suggestion(kind="glossary", text=text, count=_count(index, text, whole=True))
 
 
