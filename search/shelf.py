@@ -41,17 +41,17 @@ def make(index: Index) -> Vocabulary:
     return _shelf().get(key) or _keep(key, listed(index))
 
 
-def write(index: Index, folder: Path) -> None:
-    """Make the vocabulary of an index and write it where other processes `fetch` it."""
+def write(index: Index, folder: Path) -> Vocabulary:
+    """Make the vocabulary of an index, keep it, and write it where other processes `fetch` it."""
     new, done = folder / "new", folder / _name(_key(index))
-    if done.exists():
-        return
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     listed(index).save(new)
+    shutil.rmtree(done, ignore_errors=True)
     new.rename(done)
     for old in _written(folder)[MOST_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)  # what is mapped stays readable
+    return _keep(_key(index), Vocabulary.opened(done))
 
 
 def fetch(index: Index, folder: Path) -> bool:

@@ -5,16 +5,13 @@ import http.client
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
-import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
+from tests.servers import alive, children, started, wait_for
 from web.board import ROWS, Board, Seat
 from web.counts import Counts
 from web.limits import Clients
@@ -24,53 +21,10 @@ from web.metrics import Metrics, Visit
 @pytest.fixture
 def serve(sample_index):
     """Starts servers of so many workers; all of their processes are gone at the end."""
-    started = []
-
-    def serve(workers, *options):
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-u", "-m", "baogao", "web", "--port", "0"),
-                *("--index", sample_index, "--workers", str(workers), *options),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+    with contextlib.ExitStack() as stack:
+        yield lambda workers, *options: stack.enter_context(
+            started(sample_index, workers, *options)
         )
-        started.append(process)
-        process.address = process.stdout.readline().split()[0].rstrip("/")
-        return process
-
-    yield serve
-    for process in started:
-        left = children(process)
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        wait_for(lambda left=left: not any(map(alive, left)))
-
-
-def children(process):
-    with contextlib.suppress(OSError):
-        return [
-            int(one)
-            for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        ]
-    return []
-
-
-def alive(pid):
-    """Whether a process runs; one that has ended and was not asked for is gone too."""
-    try:
-        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-
-
-def wait_for(what):
-    end = time.monotonic() + 30
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def status(address):

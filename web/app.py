@@ -18,6 +18,7 @@ from index.store import RefusedError
 from search.errors import QueryError
 from web import labels, language, marking, safety
 from web.api import api, error_response
+from web.aside import HandingOn
 from web.batch import batches
 from web.board import Seat
 from web.chart import chart
@@ -48,11 +49,13 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     allowance: Allowance = DEFAULT,
     journal: Journal | None = None,
     seat: Seat | None = None,
+    aside: Path | None = None,
 ) -> flask.Flask:
     """The site over the index at `where`, answering to the host `names` besides addresses.
 
     `allowance` says what clients may ask for; `journal` takes the lines of the access log.
-    A worker of several has its `seat` at the board they share.
+    A worker of several has its `seat` at the board they share, and hands costly requests on to
+    the process that listens at `aside`.
     """
     app = flask.Flask("web", root_path=str(STATIC.parent))
     app.extensions["baogao"] = Site(Serving(where), today)
@@ -86,7 +89,8 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     _answer_errors(app)
     watched = app.extensions["baogao.upkeep"] = Upkeep(seat)
     limits = Limits(allowance, spend=seat.board.spend if seat else None)
-    front = Front(app.wsgi_app, limits, watched.metrics, journal)
+    inner = HandingOn(app.wsgi_app, aside) if aside else app.wsgi_app
+    front = Front(inner, limits, watched.metrics, journal)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
     return app
 

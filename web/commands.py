@@ -1,23 +1,15 @@
 """`baogao web`: the search page, served by waitress."""
 
-import contextlib
-import gc
 import socket
-import tempfile
-from pathlib import Path
 
 import click
 
 from index import settings
-from search.suggest import preload
 from web import heap
-from web.app import create_app
-from web.board import Board, Seat
 from web.errors import ServeError
-from web.limits import for_threads
-from web.server import Plan, journal, serve
-from web.warm import keep_warm, make_for_all
-from web.workers import Workers, cores
+from web.server import Plan
+from web.staff import Service
+from web.workers import cores
 
 
 @click.command("web")
@@ -59,33 +51,13 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     listening = _listen(host, port)
     plan = Plan(workers=min(workers or cores(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
-    place = where or settings.here().index
-
-    def work(
-        seat: Seat | None = None, orders: int | None = None, shelf: Path | None = None
-    ) -> None:
-        allowance = for_threads(plan.each, rate)
-        app = create_app(place, names=known, allowance=allowance, journal=journal(log), seat=seat)
-        keep_warm(app.extensions["baogao"].serving, shelf)
-        serve(app, listening, plan, orders)
-
+    service = Service(
+        where=where or settings.here().index, names=known, plan=plan, rate=rate, log=log
+    )
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
     heap.share_one()
-    if plan.workers == 1:
-        work()
-        return
-    preload()
-    gc.freeze()  # or the first collection in each worker copies what they share
-    with contextlib.closing(Board(plan.workers)) as board, tempfile.TemporaryDirectory() as shelf:
-
-        def be(number: int, orders: int) -> None:
-            if number < plan.workers:
-                work(Seat(board, number), orders, Path(shelf))
-            else:
-                make_for_all(place, Path(shelf), orders)
-
-        Workers(plan.workers + 1, be).run()
+    service.run(listening)
 
 
 def _listen(host: str, port: int) -> socket.socket:

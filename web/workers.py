@@ -33,7 +33,10 @@ def cores() -> int:
 
 
 class Workers:
-    """So many processes doing `work` until a signal; a second one ends them at once."""
+    """So many processes doing `work` until a signal; a second one ends them at once.
+
+    The one with the highest number is ordered to stop after the others, which may still need it.
+    """
 
     def __init__(self, number: int, work: Work) -> None:
         self._number = number
@@ -56,6 +59,7 @@ class Workers:
             number = self._numbers.pop(pid)
             os.close(self._orders.pop(number))
             if self._stopping:
+                self._order_last()
                 continue
             short = short + 1 if time.monotonic() - started < SHORT else 0
             if short >= TRIES:
@@ -93,8 +97,15 @@ class Workers:
             os._exit(code)
 
     def _stop(self, number: int = 0, frame: FrameType | None = None) -> None:
-        """Order all workers to stop."""
+        """Order all workers but the last to stop; the second time, all of them."""
         del number, frame
+        for own, send in self._orders.items():
+            if self._stopping or own < self._number - 1:
+                os.write(send, b".")
         self._stopping = True
-        for send in self._orders.values():
-            os.write(send, b".")
+        self._order_last()
+
+    def _order_last(self) -> None:
+        """Order the last to stop, where the others have ended."""
+        if list(self._orders) == [self._number - 1]:
+            os.write(self._orders[self._number - 1], b".")

@@ -1,0 +1,54 @@
+"""Servers as people start them, with all their processes."""
+
+import contextlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def started(where, workers, *options):
+    """A server of so many workers; all of its processes are gone at the end."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-u", "-m", "baogao", "web", "--port", "0"),
+            *("--index", where, "--workers", str(workers), *options),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    process.address = process.stdout.readline().split()[0].rstrip("/")
+    try:
+        yield process
+    finally:
+        left = children(process)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        wait_for(lambda: not any(map(alive, left)))
+
+
+def children(process):
+    with contextlib.suppress(OSError):
+        return [
+            int(one)
+            for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        ]
+    return []
+
+
+def alive(pid):
+    """Whether a process runs; one that has ended and was not asked for is gone too."""
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def wait_for(what):
+    end = time.monotonic() + 30
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
