@@ -300,8 +300,9 @@ def _meetings(
     same = np.flatnonzero(keys[1:] == keys[:-1])
     if same.size == 0:
         return np.empty(0, np.uint64)
-    opens = np.ones(keys.size, np.bool_)
-    opens[1:] = keys[1:] != keys[:-1]
-    firsts = rows[np.maximum.accumulate(np.where(opens, np.arange(keys.size), 0))]
+    opens = np.ones(same.size, np.bool_)
+    opens[1:] = np.diff(same) > 1
+    opened = np.flatnonzero(opens)
+    firsts = np.repeat(rows[same[opened]], np.diff(opened, append=same.size))
     seconds = rows[same + 1]
-    return np.concatenate(((rows[same] << _HALF) | seconds, (firsts[same + 1] << _HALF) | seconds))
+    return np.concatenate(((rows[same] << _HALF) | seconds, (firsts << _HALF) | seconds))
