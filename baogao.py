@@ -2,6 +2,7 @@
 
 import datetime
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -25,6 +26,11 @@ COMMANDS = {
     "restore": "index.upkeep_commands:restore_command",
     "rollback": "index.upkeep_commands:rollback_command",
 }
+
+LONG = frozenset({"index", "watch", "check", "backup", "restore"})
+"""Commands that can take long and for which nobody waits at a page."""
+GENTLY = 10
+"""How much they leave to a server on the same machine, in steps of `nice`."""
 
 
 class LazyGroup(click.Group):
@@ -62,6 +68,8 @@ def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
 
 def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
+    if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
+        os.nice(GENTLY)
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:

@@ -9,7 +9,7 @@ from web import heap
 from web.errors import ServeError
 from web.server import Plan
 from web.staff import Service
-from web.workers import cores
+from web.workers import fitting
 
 
 @click.command("web")
@@ -18,7 +18,7 @@ from web.workers import cores
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=Plan().threads, show_default=True)
 @click.option(
-    "--workers", type=click.IntRange(1, 64), help="Processes; one for each core, up to 4."
+    "--workers", type=click.IntRange(1, 64), help="Processes; two for each core, up to 4."
 )
 @click.option(
     "--allow-host", "names", multiple=True, help="A host name to answer to; may be given again."
@@ -49,7 +49,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     SIGTERM or Ctrl-C ends it after the answers under way.
     """
     listening = _listen(host, port)
-    plan = Plan(workers=min(workers or cores(), threads), threads=threads, proxy=proxy)
+    plan = Plan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
     service = Service(
         where=where or settings.here().index, names=known, plan=plan, rate=rate, log=log

@@ -37,7 +37,7 @@ class Plan:
     """
 
     workers: int = 1
-    threads: int = 8
+    threads: int = 16
     proxy: str = ""
 
     @property
