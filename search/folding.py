@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.report import Report
 from index.store import Index, Scored
 from search.asking import Asked, ask
+from search.page import Note
 from search.request import DEEPEST, Request
 from search.similar import first_carriers
 
@@ -64,6 +65,8 @@ def folded(index: Index, request: Request) -> Folded:
     chosen = firsts[start : start + size]
     page = _with_copies(read, chosen, _shown(total, firsts, start))
     if not whole and len(chosen) < size:
+        note = Note(code="folded-apart", values=(str(FOLDED),))
+        asked = dataclasses.replace(asked, notes=(*asked.notes, note))
         behind = FOLDED + max(0, start - len(firsts))
         page = [*page, *_behind(index, asked, min(behind, DEEPEST), size - len(chosen))]
     return Folded(

@@ -24,6 +24,8 @@ SENTENCES = MappingProxyType(
         "near-cut": "Too many reports might hold the words so close together; some were left out.",
         "expanded": "{0} stands for {1} of {2} words; the rarest were left out.",
         "nothing-asked": "Nothing was asked, so all reports are shown.",
+        "folded-apart": "Copies are folded over the first {0} results together; these stand behind "
+        "them and are folded among themselves.",
         "guessed": "The query could not be read to the letter; it was taken as shown.",
         "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
         "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",

@@ -64,6 +64,16 @@ def test_every_report_stands_on_exactly_one_page(archive, monkeypatch, most, siz
     assert sorted(titles) == sorted(carried)
 
 
+def test_pages_behind_those_folded_together_say_so(archive, monkeypatch):
+    monkeypatch.setattr(folding, "FOLDED", 25)
+    index, _, _ = archive
+    said = [[note.code for note in page.notes].count("folded-apart") for page in pages(index, 10)]
+
+    assert said[0] == 0
+    assert said[-1] == 1
+    assert said == sorted(said)
+
+
 @pytest.mark.parametrize("size", [3, 10, 40])
 def test_no_story_comes_twice_among_those_folded(archive, size):
     index, carried, _ = archive

@@ -469,3 +469,20 @@ def test_the_links_of_a_facet_are_those_made_one_by_one(app, text, more):
         for value in ("", "云河日报", "a b&c", "\0\0"):
             assert found.toggles("source")(value) == found.toggle("source", value)
             assert found.excludes("source")(value) == found.exclude("source", value)
+
+
+def test_every_year_can_be_chosen_the_older_ones_behind_the_newest_twelve(room):
+    years = {
+        f"y{year}": f"{year}年通报\n日期：{year}-03-05\n\n物流。\n" for year in range(2009, 2024)
+    }
+    client = room(**years, none="没有日期\n\n物流。\n")
+    page = soup(client, "/search?q=物流", **{"Accept-Language": "en"})
+    older = page.select_one("details.older")
+
+    assert "3 more" in older.summary.get_text()
+    assert [link.get_text() for link in older.select("a")] == ["2011", "2010", "2009"]
+    shown = [link.get_text() for link in page.select("section.facet ul > li > a.choose")]
+    assert "2023" in shown
+    assert "no date" in shown
+    narrowed = soup(client, older.select("a")[2]["href"])
+    assert count(narrowed) == 1

@@ -71,10 +71,11 @@ class Bench:
             (folder / "new.txt").write_text("新的一篇\n\n农村物流。\n", "utf-8")
 
     def build(self, state, root, **options):
-        # Both states are read through one name: ids and the folders recorded stay the same.
-        link = self.folder / "corpus"
-        link.unlink(missing_ok=True)
-        link.symlink_to(self.folder / state)
+        # Both states are read through one name: ids and the folders recorded stay the same. It is
+        # replaced in one step, as another build may be reading through it.
+        link, new = self.folder / "corpus", self.folder / f"corpus-{os.getpid()}"
+        new.symlink_to(self.folder / state)
+        new.replace(link)
         return build([str(link)], str(root), **options)
 
     def build_when_free(self, root):

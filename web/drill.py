@@ -1,5 +1,6 @@
 """The date facet: years, the months of a chosen year, the days of a chosen month, "no date"."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ YEARS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A period to choose; a chosen one leads back to the period around it. `level` indents."""
+    """A period to choose; a chosen one leads back to the period around it. `level` indents.
+
+    Of many years those behind the newest YEARS_SHOWN are `tucked` away.
+    """
 
     level: int
     label: str
     count: int
     chosen: bool
     href: str
+    tucked: bool = False
 
 
 def steps(counts: Mapping[str, tuple[Count, ...]], links: Links) -> tuple[Step, ...]:
@@ -41,7 +46,8 @@ def steps(counts: Mapping[str, tuple[Count, ...]], links: Links) -> tuple[Step, 
             found += _listed(counts.get("day", ()), "day", month, month, links)
     else:
         found += _listed(years, "year", (datetime.date.min, datetime.date.max), (None, None), links)
-        found = found[:YEARS_SHOWN]
+        older = [dataclasses.replace(step, tucked=True) for step in found[YEARS_SHOWN:]]
+        found = [*found[:YEARS_SHOWN], *older]
     return tuple(found + _undated(counts.get("year", ()), links))
 
 
