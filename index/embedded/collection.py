@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.batch import SHIFTS
+from index.embedded.masks import Masks
 from index.embedded.segment import GramField, Segment, WordField, lengths_of
 from index.schema import GRAMS, WORDS
 
@@ -40,6 +41,7 @@ class Collection:
         self.count = sum(counts)
         gone = [docs.astype(np.intp) + base for docs, base in zip(deleted, self.bases, strict=True)]
         self.deleted = np.concatenate(gone) if gone else np.zeros(0, dtype=np.intp)
+        self.masks = Masks(self.count)
         self._held: dict[tuple[str, bytes], Held] = {}
         self._arrays: dict[str, Array] = {}
 

@@ -154,6 +154,8 @@ class Columns:
 
     def best(self, order: Order, docs: Array, scores: Array | None, count: int) -> Array:
         """The places in `docs` of the first `count` in that order."""
+        if not count:
+            return np.zeros(0, dtype=np.intp)
         keys: list[Any] = []
         if order is Order.RELEVANCE and scores is not None:
             keys.append(lambda at: -scores[at])
@@ -172,7 +174,7 @@ def _first(at: Array, keys: Sequence[Any], count: int) -> Array:
     """
     key, *others = keys
     values = key(at)
-    if 0 < count < len(at):
+    if count < len(at):
         edge = np.partition(values, count - 1)[count - 1]
         sure = at[values < edge]
         tied = at[values == edge]

@@ -87,15 +87,15 @@ class EmbeddedIndex:
         clock = Clock(question.seconds)
         work = Work(self._collection, clock, self._norms)
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
-        scored = question.order is Order.RELEVANCE
+        end = question.start + question.size
+        scored = question.order is Order.RELEVANCE and end > 0  # a mere count needs no scores
         found = _alive(self._collection, planner.plan(question.query).find(scored=scored))
         masks = [self._columns.passing(one, found.docs) for one in question.filters]
         docs, scores = found.docs, found.scores
         if masks:
             kept = _all(masks).nonzero()[0]  # taking is three times faster than masking
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
-        wanted = self._columns.best(question.order, docs, scores, question.start + question.size)
-        shown = wanted[question.start :]
+        shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
         worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
         notes = ["timed out"] if clock.spent else []

@@ -1,5 +1,6 @@
 """Whoosh's query tree to the nodes of `evaluate`; what is not known here goes to Whoosh itself."""
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -180,13 +181,19 @@ class Planner:
         if not node.constantscore:
             leaves = [leaf for terms in self._expanded(node) for leaf in terms]
             return Terms(self._work, leaves)
-        size = self._work.collection.count
+        return Marked(lambda: self._marked(node), self._work.collection.count, node.boost)
 
-        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
-            docs = self._docs_of_many(node)
-            return Found(docs, np.full(len(docs), np.float32(node.boost)) if scored else None)
-
-        return evaluate.Later(size, found, self._work.clock)
+    def _marked(self, node: Any) -> Array:
+        """By report, whether it holds any of the terms a node stands for."""
+        if not isinstance(node, query.Prefix):
+            return self._mask_of_many(node)
+        masks, start = self._work.collection.masks, to_bytes(node.text)
+        mask = masks.get(node.fieldname, start)
+        if mask is None:
+            mask = self._mask_of_many(node)
+            if not self._work.clock.over():
+                masks.put(node.fieldname, start, mask)
+        return mask
 
     def _expanded(self, node: Any) -> Iterator[list[Leaf]]:
         collection = self._work.collection
@@ -195,8 +202,7 @@ class Planner:
                 terms = own.lexicon.terms(start, stop)
                 yield [Leaf(collection.held(node.fieldname, term), node.boost) for term in terms]
 
-    def _docs_of_many(self, node: Any) -> Array:
-        """The reports that hold any of the terms."""
+    def _mask_of_many(self, node: Any) -> Array:
         mask = np.zeros(self._work.collection.count, dtype=np.bool_)
         for own, base in self._work.collection.word_fields(node.fieldname):
             for low, high in self.expansion.ranges(own.lexicon, node):
@@ -205,7 +211,7 @@ class Planner:
                         break
                     docs = own.docs_of_all(start, min(start + AT_ONCE, high))
                     mask[docs.astype(np.intp) + base] = True
-        return np.flatnonzero(mask)
+        return mask
 
     def _placed(self, node: Any) -> Node:
         """A node that asks where terms stand."""
@@ -297,6 +303,27 @@ class Columned(Node):
         """Which of these."""
         scores = np.full(len(docs), self._boost) if scored else None
         return evaluate.Looked(self._mask.take(docs), scores)
+
+
+class Marked(Node):
+    """The same for a mask that is worked out when it is wanted."""
+
+    def __init__(self, make: Callable[[], Array], size: int, boost: float) -> None:
+        self._make = make
+        self._boost = boost
+        self.size = size
+
+    @functools.cached_property
+    def _made(self) -> Columned:
+        return Columned(self._make(), self._boost)
+
+    def find(self, *, scored: bool) -> Found:
+        """All of them."""
+        return self._made.find(scored=scored)
+
+    def look(self, docs: Array, *, scored: bool) -> evaluate.Looked:
+        """Which of these."""
+        return self._made.look(docs, scored=scored)
 
 
 NOTHING = evaluate.Fixed(evaluate.NOTHING, 0.0)
