@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import copies
+from index import copies, heap
 from index.report import Report
 
 #: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
@@ -74,6 +74,7 @@ class Quality:
         if len(self._days) < 2:
             return 0
         self._signatures.flush()
+        heap.give_back()  # what the merge freed; the peak of a large run is here
         rows = np.memmap(self._signatures, np.uint8, "r", shape=(len(self._days), copies.BINS))
         numbers = copies.stories(rows, np.array(self._days, np.int64))
         return int((numbers != np.arange(numbers.size)).sum())

@@ -4,8 +4,7 @@ import socket
 
 import click
 
-from index import settings
-from web import heap
+from index import heap, settings
 from web.errors import ServeError
 from web.server import Plan
 from web.staff import Service

@@ -1,7 +1,8 @@
-"""How the C library hands out memory to a server's threads.
+"""How the C library hands memory out, and back.
 
 glibc gives every thread a heap of its own and keeps what was freed in each: after a minute of load
-two workers held 600 MB, with one heap and large arrays handed back at once 390 MB.
+two workers of a server held 600 MB, with one heap and large arrays handed back at once 390 MB. A
+build of a million reports still held 730 MB that its merge had freed.
 """
 
 import ctypes
@@ -19,3 +20,12 @@ def share_one() -> None:
         return  # not glibc
     choose(_ARENA_MAX, 1)
     choose(_MMAP_THRESHOLD, _LARGE)
+
+
+def give_back() -> None:
+    """Hand what was freed back to the system, where the library can."""
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
+        return  # not glibc
+    trim(0)
