@@ -31,7 +31,7 @@ VARYING = {"Date", "Connection", "Content-Length", "Transfer-Encoding", "Via", "
 
 def ask(address, method, path, body):
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
-    headers = {"Accept-Language": "zh", "Host": "127.0.0.1:8000"}
+    headers = {"Accept-Language": "zh", "Host": "127.0.0.1:8000", "X-Baogao-Scheme": "gopher"}
     if body:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request(method, path, body, headers)

@@ -29,6 +29,8 @@ PART = 1 << 16
 _SCHEME, _ROUTE, _ASKED = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
 _OWN = frozenset({"connection", "transfer-encoding", "date", _ROUTE.lower(), _ASKED.lower()})
 """Headers of an answer that are not passed on."""
+_KEPT = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
+"""Those of a request, among them what only a worker may say."""
 
 
 def listen(path: Path) -> socket.socket:
@@ -118,7 +120,7 @@ def _asked(connection: _Connection, environ: "WSGIEnvironment") -> http.client.H
     headers = {
         name[5:].replace("_", "-"): str(value)
         for name, value in environ.items()
-        if name.startswith("HTTP_") and name not in {"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING"}
+        if name.startswith("HTTP_") and name not in _KEPT
     }
     headers |= {"Connection": "close", _SCHEME: environ["wsgi.url_scheme"]}
     if environ.get("CONTENT_TYPE"):
