@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import fold
+from index.rising import each_once
 
 BINS: Final = 252
 #: Units of a report that count; a longer one is known by its beginning.
@@ -229,12 +230,11 @@ def _candidates(
 
 
 def _distinct(lists: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """Each pair once; by sorting, which takes a fifth of the time of `np.unique`."""
+    """Each pair once."""
     pairs = np.concatenate(lists)
     pairs.sort()
-    new = np.ones(pairs.size, np.bool_)
-    new[1:] = pairs[1:] != pairs[:-1]
-    return pairs[new]
+    once: NDArray[np.uint64] = each_once(pairs)
+    return once
 
 
 def _join(

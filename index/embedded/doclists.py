@@ -135,7 +135,7 @@ def _within(long: Array, short: Array) -> tuple[Array, Array]:
     beyond = int(max(long[-1], short[-1])) + 1
     if len(short) * DENSE > len(long) + beyond // 4:
         where = np.zeros(beyond, dtype=np.uint32)
-        where[long] = _counting(len(long))
+        where[long] = np.arange(1, len(long) + 1, dtype=np.uint32)
         found = where.take(short)
         hits = found.nonzero()[0]
         return hits, found.take(hits) - np.uint32(1)
@@ -143,14 +143,3 @@ def _within(long: Array, short: Array) -> tuple[Array, Array]:
     at[at == len(long)] = 0
     hits = (long.take(at) == short).nonzero()[0]
     return hits, at.take(hits)
-
-
-def _counting(count: int) -> Array:
-    return np.arange(1, count + 1, dtype=np.uint32)
-
-
-def each_once(rising: Array) -> Array:
-    """Every number once; `np.unique` does it too, but first imports what costs a search 40 ms."""
-    new = np.ones(len(rising), dtype=np.bool_)
-    np.not_equal(rising[1:], rising[:-1], out=new[1:])
-    return rising.take(new.nonzero()[0])

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.collection import Collection, Held
-from index.embedded.doclists import each_once
 from index.embedded.doclists import found as held
+from index.rising import each_once
 
 Array = npt.NDArray[Any]
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F

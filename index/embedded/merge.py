@@ -19,6 +19,7 @@ from index.embedded.container import Writing
 from index.embedded.durable import Disk
 from index.embedded.lexicon import BLOCK, put_decoded_terms, put_small, put_terms
 from index.embedded.segment import lengths_of
+from index.rising import each_once
 from index.schema import GRAMS, VALUES, WORDS
 
 Array = npt.NDArray[Any]
@@ -98,11 +99,9 @@ def _numbered(
 
 
 def _distinct(numbers: Array) -> Array:
-    """Each number once, rising; twice as fast as `np.unique`, which counts by hashing."""
+    """Each number once, rising."""
     numbers.sort()
-    return (
-        numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])] if len(numbers) else numbers
-    )
+    return each_once(numbers)
 
 
 def _spelled(keys: Array) -> list[str]:

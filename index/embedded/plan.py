@@ -10,13 +10,13 @@ from whoosh import query
 
 from index.embedded import evaluate
 from index.embedded.collection import Held
-from index.embedded.doclists import each_once
 from index.embedded.evaluate import Clock, Found, Node, Work
 from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
 from index.embedded.segment import GramField
 from index.embedded.terms import Leaf, Terms
 from index.queries import Near, Together
+from index.rising import each_once
 from index.store import RefusedError
 
 Array = npt.NDArray[Any]

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index.embedded.doclists import each_once
 from index.embedded.segment import GramField
 from index.queries import Near, Together
+from index.rising import each_once
 from index.store import RefusedError
 
 Array = npt.NDArray[Any]
