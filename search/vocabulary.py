@@ -196,5 +196,9 @@ def listed(index: Index) -> Vocabulary:
 
 def holding(index: Index, words: list[str]) -> list[int]:
     """How many reports of an index hold each word of a vocabulary, the highest of its fields."""
-    counts = [index.frequencies(field, words) for field in (*HAN_FIELDS, *LATIN_FIELDS)]
-    return [max(own) for own in zip(*counts, strict=True)]
+    found: dict[str, int] = {}
+    for fields, latin in ((HAN_FIELDS, False), (LATIN_FIELDS, True)):
+        own = [word for word in words if word.isascii() == latin]
+        counts = [index.frequencies(field, own) for field in fields if own]
+        found.update(zip(own, map(max, *counts), strict=True) if counts else ())
+    return [found[word] for word in words]

@@ -11,6 +11,7 @@ from search.engine import search
 from search.request import Request
 from search.shelf import make
 from search.suggest import complete
+from search.vocabulary import holding
 
 TODAY = datetime.date(2026, 11, 24)
 REPORTS = (
@@ -40,6 +41,15 @@ def index(tmp_path_factory):
     make(opened)
     yield opened
     opened.close()
+
+
+def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
+    made = make(index)
+    words = [word.decode() for word in made.words]
+
+    assert any(word.isascii() for word in words)
+    assert not all(word.isascii() for word in words)
+    assert holding(index, words) == made.reports.tolist()
 
 
 def proposed(index, text, **choices):
