@@ -26,12 +26,11 @@ def ask(index: Index, request: Request) -> Asked:
     """Understand and ask; QueryError only for a strict request whose text cannot be read."""
     understood = understand(request, index)
     question = _question(request, understood)
-    started = time.monotonic()
+    budget = _Budget(request.seconds, time.monotonic())
     answer = index.ask(question)
     notes = list(understood.notes)
-    if request.match is Match.BEST and _wanting(index, understood, question, answer):
-        left = _left(request, started)
-        most = dataclasses.replace(question, query=understood.fallback, seconds=left)
+    if request.match is Match.BEST and _wanting(index, understood, question, answer, budget):
+        most = budget.of(dataclasses.replace(question, query=understood.fallback))
         answered = index.ask(most)
         if answered.total > answer.total:
             few = Note(code="few-have-all", values=(str(answer.total),))
@@ -40,41 +39,54 @@ def ask(index: Index, request: Request) -> Asked:
     notes += [
         note
         for addition in understood.additions
-        for note in [_counted(index, question, addition, _left(request, started))]
+        for note in [_counted(index, question, addition, budget)]
         if addition.kind == TRANSLATION or note.values[1] != "0"
     ]
     notes += [Note(code=note) for note in answer.notes]
     return Asked(understood, question, answer, tuple(notes))
 
 
-def _left(request: Request, started: float) -> float | None:
-    """What is left of a request's seconds for another look into the index, at least a third."""
-    if request.seconds is None:
-        return None
-    return max(request.seconds - (time.monotonic() - started), request.seconds / 3)
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """The seconds of a request, None for any number, and when its first look into the index began.
+
+    Each further look has what is left of them, at least a third.
+    """
+
+    seconds: float | None
+    started: float
+
+    def of(self, question: Question) -> Question:
+        """The question with the time there is for it."""
+        if self.seconds is None:
+            return question
+        left = self.seconds - (time.monotonic() - self.started)
+        return dataclasses.replace(question, seconds=max(left, self.seconds / 3))
 
 
-def _counted(index: Index, question: Question, addition: Addition, seconds: float | None) -> Note:
+def _counted(index: Index, question: Question, addition: Addition, budget: _Budget) -> Note:
     """An addition with its own count, so that it is never silently mixed in."""
-    asked = dataclasses.replace(
-        question, query=addition.must or addition.some, counts=(), size=0, seconds=seconds
-    )
-    count = str(index.ask(asked).total)
+    asked = dataclasses.replace(question, query=addition.must or addition.some, counts=(), size=0)
+    count = str(index.ask(budget.of(asked)).total)
     return Note(code=f"added-{addition.kind}", values=(addition.text, count))
 
 
-def _wanting(index: Index, understood: Understood, question: Question, answer: Answer) -> bool:
+def _wanting(
+    index: Index, understood: Understood, question: Question, answer: Answer, budget: _Budget
+) -> bool:
     """Whether reports that lack some of the words should be shown as well."""
     if understood.fallback is None or answer.total >= understood.enough:
         return False
     if not answer.total:
         return True
-    if question.order is not Order.RELEVANCE or "timed out" in answer.notes:
+    if "timed out" in answer.notes:
+        return False
+    if question.order is not Order.RELEVANCE:
         return False  # by date, reports that lack words would stand before those that have them
     if understood.exact is None:
         return True
     exact = dataclasses.replace(question, query=understood.exact, counts=(), size=0)
-    return index.ask(exact).total == 0
+    return index.ask(budget.of(exact)).total == 0
 
 
 def _question(request: Request, understood: Understood) -> Question:
