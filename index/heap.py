@@ -6,6 +6,7 @@ build of a million reports still held 730 MB that its merge had freed.
 """
 
 import ctypes
+from collections.abc import Callable
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # M_… of malloc.h
 _LARGE = 256 << 10
@@ -14,18 +15,21 @@ _LARGE = 256 << 10
 
 def share_one() -> None:
     """Let all threads of this process and its workers share one heap, where the library can."""
-    try:
-        choose = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError, TypeError):
-        return  # not glibc
-    choose(_ARENA_MAX, 1)
-    choose(_MMAP_THRESHOLD, _LARGE)
+    if choose := _known("mallopt"):
+        choose(_ARENA_MAX, 1)
+        choose(_MMAP_THRESHOLD, _LARGE)
 
 
 def give_back() -> None:
     """Hand what was freed back to the system, where the library can."""
+    if trim := _known("malloc_trim"):
+        trim(0)
+
+
+def _known(name: str) -> Callable[..., int] | None:
+    """A function of the C library, None where it is not glibc."""
     try:
-        trim = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError, TypeError):
-        return  # not glibc
-    trim(0)
+        return None
+    return found

@@ -16,8 +16,7 @@ from urllib.parse import quote
 from werkzeug.wsgi import ClosingIterator
 
 from web.errors import ServeError
-from web.front import ASKED, ROUTE
-from web.limits import costly
+from web.front import ASKED, COSTLY, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -83,7 +82,7 @@ class HandingOn:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer, or have it answered."""
-        if not costly(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")):
+        if not environ[COSTLY]:
             return self._app(environ, start_response)
         connection = _Connection(self._path)
         try:

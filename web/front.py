@@ -26,6 +26,8 @@ ROUTE = "baogao.route"
 """Where in the environment of a request the site says which of its routes answers."""
 ASKED = "baogao.asked"
 """Where it says how many seconds the index took."""
+COSTLY = "baogao.costly"
+"""Where the front says whether a request may be costly."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
@@ -54,7 +56,8 @@ class Front:
         stack.callback(self._end, seen)
         start = seen.noting(start_response)
         try:
-            stack.enter_context(self._limits.admitted(seen.client, seen.path, seen.query))
+            admitted = self._limits.admitted(seen.client, seen.path, seen.query)
+            environ[COSTLY] = stack.enter_context(admitted)
             body = self._app(environ, start)
         except RefusedError as refused:
             self._metrics.refuse(refused.code)

@@ -104,8 +104,10 @@ class Limits:
         self._line = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
 
     @contextlib.contextmanager
-    def admitted(self, client: str, path: str, query: str) -> Iterator[None]:
+    def admitted(self, client: str, path: str, query: str) -> Iterator[bool]:
         """Let a request in for the length of the block; RefusedError if it has to stay out.
+
+        What the block gets is whether the request may be costly.
 
         `client` is an IP address, `path` and `query` are those of the request, escaped.
         """
@@ -113,7 +115,7 @@ class Limits:
             raise RefusedError(414, 0, "address")
         self._spend(_group(client))
         if not costly(path, query):
-            yield
+            yield False
             return
         if not self._line.acquire(blocking=False):
             raise RefusedError(429, 2, "busy")
@@ -121,7 +123,7 @@ class Limits:
             if not self._lane.acquire(timeout=self._allowance.patience):
                 raise RefusedError(429, 2, "busy")
             try:
-                yield
+                yield True
             finally:
                 self._lane.release()
         finally:

@@ -1,6 +1,7 @@
 """What each process of a server does: all of it alone, one worker of several, or what is beside."""
 
 import contextlib
+import functools
 import gc
 import os
 import socket
@@ -8,7 +9,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.store import Index
 from search.shelf import fetch, make, write
 from search.suggest import preload
 from web.app import create_app
@@ -16,7 +16,7 @@ from web.aside import Telling, listen
 from web.board import Board, Seat
 from web.limits import Allowance, for_threads
 from web.server import Plan, journal, serve
-from web.warm import keep_warm
+from web.warm import Ready, keep_warm
 from web.workers import Workers
 
 SOCKET = "aside"
@@ -41,7 +41,7 @@ class Service:
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""
         if self.plan.workers == 1:
-            self._alone(listening)
+            self._work(listening, make)
             return
         preload()
         gc.freeze()  # or the first collection in each worker copies what they share
@@ -52,48 +52,41 @@ class Service:
         ):
 
             def be(number: int, orders: int) -> None:
-                if number < self.plan.workers:
-                    self._work(listening, Seat(board, number), orders, Path(name))
-                else:
-                    self._beside(own, orders, Path(name))
+                folder = Path(name)
+                if number == self.plan.workers:
+                    self._beside(own, orders, functools.partial(write, folder=folder))
+                    return
+                ready = functools.partial(fetch, folder=folder)
+                seat = Seat(board, number)
+                self._work(listening, ready, orders=orders, seat=seat, aside=folder / SOCKET)
 
             Workers(self.plan.workers + 1, be).run()
 
-    def _alone(self, listening: socket.socket) -> None:
-        app = create_app(
-            self.where, names=self.names, allowance=self._allowance, journal=journal(self.log)
-        )
-        keep_warm(app.extensions["baogao"].serving, make)
-        serve(app, listening, self.plan)
-
-    def _work(self, listening: socket.socket, seat: Seat, orders: int, folder: Path) -> None:
+    def _work(
+        self,
+        listening: socket.socket,
+        ready: Ready,
+        *,
+        orders: int | None = None,
+        seat: Seat | None = None,
+        aside: Path | None = None,
+    ) -> None:
+        """All there is to do alone, or a worker's part of it."""
         app = create_app(
             self.where,
             names=self.names,
-            allowance=self._allowance,
+            allowance=for_threads(self.plan.each, self.rate),
             journal=journal(self.log),
             seat=seat,
-            aside=folder / SOCKET,
+            aside=aside,
         )
-
-        def ready(index: Index) -> bool:
-            return fetch(index, folder)
-
         keep_warm(app.extensions["baogao"].serving, ready)
         serve(app, listening, self.plan, orders)
 
-    def _beside(self, own: socket.socket, orders: int, folder: Path) -> None:
+    def _beside(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(GENTLY)
         threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
         app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
         app.wsgi_app = Telling(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
-
-        def ready(index: Index) -> object:
-            return write(index, folder)
-
         keep_warm(app.extensions["baogao"].serving, ready)
-        serve(app, own, Plan(threads=threads), orders)
-
-    @property
-    def _allowance(self) -> Allowance:
-        return for_threads(self.plan.each, self.rate)
+        serve(app, listening, Plan(threads=threads), orders)
