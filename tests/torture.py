@@ -71,12 +71,17 @@ class Bench:
             (folder / "new.txt").write_text("新的一篇\n\n农村物流。\n", "utf-8")
 
     def build(self, state, root, **options):
-        # Both states are read through one name: ids and the folders recorded stay the same. It is
-        # replaced in one step, as another build may be reading through it.
+        return build([self.corpus(self.folder / state)], str(root), **options)
+
+    def corpus(self, folder):
+        """The one name all states are read through: ids and the folders recorded stay the same.
+
+        It is replaced in one step, as another build may be reading through it.
+        """
         link, new = self.folder / "corpus", self.folder / f"corpus-{os.getpid()}"
-        new.symlink_to(self.folder / state)
+        new.symlink_to(folder)
         new.replace(link)
-        return build([str(link)], str(root), **options)
+        return str(link)
 
     def build_when_free(self, root):
         """Workers of a build that was killed keep the lock until they see that it is gone."""
@@ -285,11 +290,9 @@ def changing(bench, result, times):
         thread = threading.Timer(bench.rng.uniform(0.0, 0.05), meddle)
         thread.start()
         result.times += 1
-        link = bench.folder / "corpus"
-        link.unlink()
-        link.symlink_to(corpus)
+        name = bench.corpus(corpus)
         try:
-            build([str(link)], str(root), means=Means(jobs=bench.rng.choice((1, 2))))
+            build([name], str(root), means=Means(jobs=bench.rng.choice((1, 2))))
             thread.join()
             kept = {name for name, _ in content(root)[0]}
             whole = {name for name, _ in bench.contents[NEW][0]}
