@@ -145,6 +145,12 @@ def _half(year: str, second: bool, anchor: Anchor) -> Period:  # noqa: FBT001 - 
     return _span(_year(year, anchor), 7 if second else 1, 12 if second else 6)
 
 
+def _week(year: int, number: int) -> Period:
+    """A week of ISO 8601, from Monday; its first of a year holds the year's first Thursday."""
+    first = datetime.date.fromisocalendar(year, number, 1)
+    return Period(first, first + datetime.timedelta(days=6))
+
+
 def five_years(number: int) -> Period:
     """China's five-year plans: the first began in 1953, the third in 1966, then one by one."""
     first = 1948 + number * 5 if number < 3 else 1951 + number * 5
@@ -176,7 +182,7 @@ def around(unit: str, steps: int, day: datetime.date) -> Period:
 
 def past(count: str, unit: str, day: datetime.date) -> Period:
     """The latest so many days, weeks, months or years, today included."""
-    number = float({"半": "0.5", "": "1", "a": "1", "an": "1", "half": "0.5"}.get(count, count))
+    number = float(_COUNTS.get(count, count))
     if unit in ("day", "week"):
         days = int(number * (7 if unit == "week" else 1))
         return Period(day - datetime.timedelta(days=max(days, 1) - 1), day)
@@ -189,7 +195,9 @@ Read = Callable[[tuple[str, ...], Anchor], Period]
 _Y = r"(?:(\d{4}|\d{2})年|(前|去|今|本|明)年|)"
 _DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1}
 _DAYS |= {"today": 0, "yesterday": -1, "tomorrow": 1}
-_NUMBER = r"(\d{1,4}|半|an?|half)"
+_COUNTS = {"": "1", "a": "1", "an": "1", "半": "0.5", "half": "0.5"}
+_COUNTS |= {"几": "3", "数": "3", "few": "3", "several": "3", "couple of": "2"}
+_NUMBER = r"(\d{1,4}|半|几|数|an?|half|few|several|couple of)"
 _UNIT = r"(天|日|周|星期|礼拜|个?月|个?季度|年|(?:day|week|month|quarter|year)s?)"
 
 
@@ -220,6 +228,7 @@ _TABLE: tuple[tuple[str, Read], ...] = (
      lambda g, a: around("day", _DAYS["".join(g)], a.day)),
     (rf"(?:最近|过去|近|前(?!\d个?季度))的?{_NUMBER}?个?{_UNIT}(?:来|以来|内|里)?",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),
+    (rf"(\d{{1,2}}|半|几|数)个?{_UNIT}(?:以来|来)", lambda g, a: past(g[0], _unit(g[1]), a.day)),
     (rf"(?:in )?(?:last|past|latest|recent) {_NUMBER} {_UNIT}",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),
     (rf"past {_UNIT}", lambda g, a: past("1", _unit(g[0]), a.day)),
@@ -235,7 +244,9 @@ _TABLE: tuple[tuple[str, Read], ...] = (
      lambda g, a: _english(g[1], g[0], g[2], a)),
     (rf"(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?:,? (\d{{4}}))?",
      lambda g, a: _english(g[0], g[1], g[2], a)),
-    (r"(\d{4}) ?q([1-4])", lambda g, a: _quarter(g[0], int(g[1]), a)),
+    (r"(\d{4})(?:-?w|年第)(\d{1,2})周?|week (\d{1,2}) (?:of )?(\d{4})",
+     lambda g, _: _week(int(g[0] or g[3]), int(g[1] or g[2]))),
+    (r"(\d{4})[ 年]?q([1-4])", lambda g, a: _quarter(g[0], int(g[1]), a)),
     (r"q([1-4])(?: (\d{4}))?", lambda g, a: _quarter(g[1], int(g[0]), a)),
     (rf"{_ORDINAL} quarter(?: (?:of )?(\d{{4}}|(?:last|this) year))?",
      lambda g, a: _quarter(g[1].removesuffix(" year"), _ORDINALS[g[0]], a)),
