@@ -43,14 +43,7 @@ def watch_command(
     configured = settings.here()
     chosen = folders or configured.corpus
     place = where or configured.index
-    update = functools.partial(
-        build,
-        chosen,
-        place,
-        dictionary=configured.dictionary,
-        update=True,
-        approve=gate(configured),
-    )
+    update = functools.partial(_update, chosen, place)
     watch = Watch(chosen, place, update, Pace(settle=settle, every=every, poll=poll))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: watch.stop())
@@ -61,6 +54,12 @@ def watch_command(
         if said != last or (isinstance(outcome, Summary) and outcome.indexed + outcome.removed):
             click.echo(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {plain(said)}")
         last = said
+
+
+def _update(folders: tuple[str, ...], where: str) -> Summary:
+    """One update, with the dictionary and the golden queries as they are by now."""
+    now = settings.here()
+    return build(folders, where, dictionary=now.dictionary, update=True, approve=gate(now))
 
 
 def _said(outcome: Summary | OperatorError) -> str:

@@ -189,3 +189,23 @@ def test_the_command_ends_well_at_sigterm(corpus, root):
     os.kill(process.pid, signal.SIGTERM)
     with process:
         assert process.wait(PATIENCE) == 0
+
+
+def test_the_next_update_takes_the_dictionary_as_it_is_by_then(corpus, root, tmp_path):
+    write(corpus / "second.txt", "阜蒙绿廊")
+    (tmp_path / "baogao.toml").write_text('dictionary = "words.txt"\n', "utf-8")
+    (tmp_path / "words.txt").write_text("", "utf-8")
+    command = [sys.executable, "-u", "-m", "baogao", "watch", str(corpus), "--index", str(root)]
+    with subprocess.Popen(
+        [*command, "--settle", "0.1"], stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert "Watching" in process.stdout.readline()
+        assert "2 indexed" in process.stdout.readline()
+        (tmp_path / "words.txt").write_text("阜蒙绿廊 9\n", "utf-8")
+        write(corpus / "third.txt", "第三篇")
+        assert "2 indexed" in process.stdout.readline()
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    opened = EmbeddedIndex.open(str(root))
+    assert opened.frequencies("body", ["阜蒙绿廊"]) == (1,)
+    opened.close()
