@@ -189,7 +189,7 @@ _TABLE: tuple[tuple[str, Read], ...] = (
      lambda g, a: _days(g[0], g[1], g[2], g[3], a)),
     (rf"{_DAY} ?[-–] ?{_DAY} {_MONTH}(?:,? (\d{{4}}))?",
      lambda g, a: _days(g[2], g[0], g[1], g[3], a)),
-    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})年?财年", lambda g, a: moment(g[0] or g[1], a)),
+    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年", lambda g, a: moment(g[0] or g[1], a)),
     (r"(?:ytd|year to date)", lambda _, a: _since(a.day.replace(month=1, day=1), a)),
     (r"(?:mtd|month to date)", lambda _, a: _since(a.day.replace(day=1), a)),
     (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)",

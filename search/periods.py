@@ -17,7 +17,7 @@ __all__ = ["Period", "period"]
 _LONGEST = 60
 _SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
 _REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
-_BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号])[{HAN}])")
+_BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
 _NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
 _FROM = re.compile(
     r"(?:since|from|starting|自从|自|从|>=)\s*(?P<a>.+?)(?:以来|起|至今|开始)?"
@@ -51,7 +51,7 @@ def period(text: str, today: datetime.date) -> Period | None:
         return five_years(int(arabic(plan[1])))
     name = arabic(_BARE_YEAR.sub(r"\1年", name))  # before 2022三季度 is read as one number
     name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", name)
-    name = _NOISE.sub("", _BARE_YEAR.sub(r"\1年", name))
+    name = _NOISE.sub("", _BARE_YEAR.sub(r"\1年", name))  # and once more for 二〇二二下半年
     anchor = Anchor(today)
     return stretch(name, anchor) or _range(name, anchor) or _open(name, anchor)
 
