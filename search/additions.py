@@ -5,7 +5,7 @@ operator asks for: only lines of plain words have one, and lines that begin with
 passage cut out of a text may do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
         text=translate.likeliest(found, index),
         must=_required(found),
         some=query.Or([leaf for group in found for leaf in _leaves(group)]),
-        needles=tuple(_needle(group, term + at) for at, group in enumerate(found)),
+        needles=tuple(one for at, group in enumerate(found) for one in _needles(group, term + at)),
     )
 
 
@@ -108,9 +108,10 @@ def _required(found: Sequence[Group]) -> Any:
     return query.And(parts) if len(parts) > 1 else parts[0]
 
 
-def _needle(group: Group, term: int) -> Needle:
-    """Marks Chinese renderings as they stand and English ones by their stems."""
+def _needles(group: Group, term: int) -> Iterator[Needle]:
+    """Mark Chinese renderings as they stand and English ones by their stems."""
     words = [rendering.word for rendering in group.renderings]
-    han = [needles.passage(word, term).pattern for word in words if not word.isascii()]
-    stems = frozenset(word for word in words if word.isascii())
-    return Needle(term, "|".join(han), stems)
+    yield needles.stems([word for word in words if word.isascii()], term)
+    for word in words:
+        if not word.isascii():
+            yield needles.passage(word, term)

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from whoosh import query
 
-from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, stem
+from index.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, grams, stem
 from index.fold import HAN, fold
 from index.queries import MOST_UNORDERED, Near, Together
 from index.settings import Settings
@@ -33,10 +33,11 @@ from search.units import PARTICLES, Unit, units
 from search.wanted import Reading, any_of
 
 MOST_UNITS = 64
-"""Units of one query that are used; more are left out and said."""
+"""Units of one query that are used, a phrase counting as one; more are left out and said."""
 MOST_TERMS = 400
-"""Indexed words that a part of a word may stand for, the most frequent, and ten times as many for
-a whole query: some hundred prefixes cost no more than ten."""
+"""Indexed words that a part of a word may stand for, the most frequent."""
+MOST_SHARED = 1_600
+"""Those that all parts of words of one query may stand for: sixty prefixes cost as much as four."""
 MOST_OF_FEW = 20_000
 EFFORT = 40_000_000
 """Words times reports: an archive that is small can afford more words, up to MOST_OF_FEW."""
@@ -62,6 +63,7 @@ _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*")
 _FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
 _HAN = re.compile(rf"[{HAN}]")
 _LATIN = re.compile(rf"[^\W_{HAN}]")
+_SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
 class Builder:
@@ -139,6 +141,8 @@ class Builder:
     def _beside(self, node: Beside, scope: Scope) -> Reading:
         texts = []
         for child in node.children:
+            if self._full():
+                break
             reading = self.read(child, scope.apart())
             if not isinstance(child, Word | Quoted):
                 self.notes.append(Note(code="guessed"))
@@ -162,6 +166,9 @@ class Builder:
         if not grams(node.text):
             self.notes.append(Note(code="ignored", values=(node.text.strip(),)))
             return Reading()
+        if self._full():
+            return Reading()
+        self.units += 1
         kind = "near" if node.near else "phrase"
         self._piece(node, scope, kind, node.text.strip())
         if not node.near:
@@ -188,7 +195,7 @@ class Builder:
 
     def _expand(self, field: str, text: str, part: Part) -> tuple[str, ...]:
         most = max(MOST_TERMS, min(MOST_OF_FEW, EFFORT // self.reports))
-        room = max(0, min(most, 10 * most - self.expanded))
+        room = max(0, min(most, max(most, MOST_SHARED) - self.expanded))
         terms = self.index.terms(field, text, part, room + 1)
         if len(terms) > room:
             self._note("expanded", text, str(room))
@@ -220,18 +227,18 @@ class Builder:
         return any_of([query.Term(name, value) for value in values or [text]])
 
     def _word(self, node: Word, scope: Scope) -> Reading:
+        if not _SAYING.search(node.text) or self._full():
+            return Reading()
         fuzzy = _FUZZY.fullmatch(node.text)
         if fuzzy or (_WILD.fullmatch(node.text) and _LATIN.search(node.text)):
             self.units += 1
-            if self.units > MOST_UNITS:
-                self._note("too-many-words", str(MOST_UNITS))
-                return Reading()
             return self._fuzzy(node, fuzzy, scope) if fuzzy else self._wild(node, scope)
         if same := self.synonyms.of_word(node.text):
+            self.units += 1
             return self._synonymous(node, same, scope)
         found = units(node.text, node.start, self.analyzer)
-        room = max(0, MOST_UNITS - self.units)
-        self.units += len(found)
+        room = MOST_UNITS - self.units
+        self.units += min(room, len(found))
         if len(found) > room:
             self._note("too-many-words", str(MOST_UNITS))
         if not found:
@@ -245,12 +252,19 @@ class Builder:
         ranks = self._weighed_grams(scope.fields[-1], node.text)
         return Reading.joined([*parts, Reading(ranks=ranks, some=ranks)])
 
+    def _full(self) -> bool:
+        """Whether the query has all the units it may have; what is left out is said."""
+        if self.units < MOST_UNITS:
+            return False
+        self._note("too-many-words", str(MOST_UNITS))
+        return True
+
     def _synonymous(self, node: Word | Unit, same: Sequence[str], scope: Scope) -> Reading:
         """Any of the words that mean the same, each as it stands."""
         self._piece(node, scope, "word", " = ".join(same))
         term = self._term()
-        patterns = [needles.passage(word, term, whole=True).pattern for word in same]
-        self._needle(scope, Needle(term, "|".join(patterns)))
+        for word in same:
+            self._needle(scope, needles.passage(word, term, whole=True))
         found = [slots(word, whole=True) for word in same]
         return Reading.exactly(
             any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields)
@@ -309,7 +323,7 @@ class Builder:
         text = fold(node.text).replace("＊", "*").replace("？", "?")
         self._piece(node, scope, "prefix", text)
         bare = text.strip("*")
-        self._needle(scope, Needle(self._term(), needles.wild(text)))
+        self._needle(scope, needles.wild(text, self._term()))
         parts = []
         for name in scope.fields:
             field = f"{name}_grams"

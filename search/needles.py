@@ -1,45 +1,94 @@
-"""Needles: what to mark in a text, as patterns over its folded form.
+"""Needles: what to mark in a text, looked for in its folded form.
 
-Folding keeps every code point in its place, so a pattern over the folded text finds ranges of the
+Folding keeps every code point in its place, so what is found in the folded text are ranges of the
 original. White space between Han characters does not count, nor does punctuation inside a passage;
-a passage may begin and end inside a word.
+a passage may begin and end inside a word. Only the beginning of a passage is a pattern of its own
+and the rest is followed step by step: compiling the pattern of a pasted page takes longer than
+searching for it.
 """
 
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import SYMBOLS, stem
 from index.fold import HAN, IGNORED, fold_alike
 from search.page import Mark
 
-_GAP = rf"(?:[^\w{SYMBOLS}]|_)"
-_WORD = re.compile(rf"[^\W_{HAN}]+")
+_OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
+_SPACE, _ANY, _SOME = re.compile(r"\s*"), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
+_LETTER = re.compile(rf"[^\W_{HAN}]")
+_WORD = re.compile(_LETTER.pattern + "+")
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
+HEAD = 8
+"""Han characters at the beginning of a passage that one pattern looks for."""
+
+Step = tuple[re.Pattern[str], str]
+"""What may stand between, and the piece that follows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
-    """What one term of the query marks: a passage's `pattern` over folded text, or `stems`.
+class Passage:
+    """A passage: pieces of folded text, each with what may stand between it and the one before.
 
-    `term` numbers the marked terms of the query from 0.
+    With `opens` its first word is a whole word, with `closes` its last. `term` numbers the marked
+    terms of the query from 0; several needles may be of one term.
     """
 
     term: int
-    pattern: str = ""
-    stems: frozenset[str] = frozenset()
+    head: str
+    rest: tuple[Step, ...] = ()
+    opens: bool = False
+    closes: bool = False
 
 
-def passage(text: str, term: int, *, whole: bool = False) -> Needle:
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """Words, by their stems."""
+
+    term: int
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wild:
+    """Words, by a pattern for the whole of each."""
+
+    term: int
+    pattern: str
+
+
+Needle = Passage | Stems | Wild
+
+
+def passage(text: str, term: int, *, whole: bool = False) -> Passage:
     """The needle of an exact passage; with `whole` its first and last words are whole words."""
-    return Needle(term, _pattern(text, whole=whole))
+    folded = fold_alike(text).replace(IGNORED, "")
+    pieces = list(_PIECE.finditer(folded))
+    if not pieces:
+        return Passage(term, "")
+    steps = tuple(_steps(folded, pieces))
+    close = next((at for at, (gap, _) in enumerate(steps[:HEAD]) if gap is not _SPACE), HEAD)
+    head = [pieces[0][0], *(piece for _, piece in steps[:close])]
+    return Passage(
+        term,
+        r"\s*".join(map(re.escape, head)),
+        steps[close:],
+        opens=whole and pieces[0].lastgroup == "word",
+        closes=whole and pieces[-1].lastgroup == "word",
+    )
 
 
-def stems(words: Iterable[str], term: int) -> Needle:
-    """The needle of English words, given as stems, or of any whole words."""
-    return Needle(term, stems=frozenset(words))
+def stems(words: Iterable[str], term: int) -> Stems:
+    """The needle of English words, given as stems."""
+    return Stems(term, frozenset(words))
+
+
+def wild(text: str, term: int) -> Wild:
+    """The needle of a folded word with wildcards."""
+    return Wild(term, re.escape(text).replace(r"\*", ".*").replace(r"\?", "."))
 
 
 def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
@@ -58,18 +107,44 @@ def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
 
 def _found(folded: str, needles: Sequence[Needle]) -> list[Mark]:
     found = [
-        Mark(hit.start(), hit.end(), needle.term)
+        Mark(start, end, needle.term)
         for needle in needles
-        if needle.pattern
-        for hit in _compiled(needle.pattern).finditer(folded)
+        if isinstance(needle, Passage) and needle.head
+        for start, end in _passages(folded, needle)
     ]
-    words = {word: needle.term for needle in needles for word in needle.stems}
-    if words:
+    words = {word: one.term for one in needles if isinstance(one, Stems) for word in one.stems}
+    wilds = [(_compiled(one.pattern), one.term) for one in needles if isinstance(one, Wild)]
+    if words or wilds:
         for hit in _WORD.finditer(folded):
             term = words.get(stem(hit[0]))
+            if term is None:
+                term = next((one for wild, one in wilds if wild.fullmatch(hit[0])), None)
             if term is not None:
                 found.append(Mark(hit.start(), hit.end(), term))
     return found
+
+
+def _passages(folded: str, needle: Passage) -> Iterator[tuple[int, int]]:
+    """Where a passage stands; one place does not overlap the one before."""
+    head, at = _compiled(needle.head), 0
+    while hit := head.search(folded, at):
+        end = _end(folded, needle, hit)
+        at = end or hit.start() + 1
+        if end:
+            yield hit.start(), end
+
+
+def _end(folded: str, needle: Passage, hit: re.Match[str]) -> int:
+    """Where a passage ends that begins like this, 0 where it goes on otherwise."""
+    if needle.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
+        return 0
+    end = hit.end()
+    for gap, piece in needle.rest:
+        between = gap.match(folded, end)
+        if between is None or not folded.startswith(piece, between.end()):
+            return 0
+        end = between.end() + len(piece)
+    return 0 if needle.closes and _LETTER.match(folded, end) else end
 
 
 def _apart(found: list[Mark]) -> tuple[Mark, ...]:
@@ -88,30 +163,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _pattern(text: str, *, whole: bool) -> str:
-    """Han characters with white space allowed between, other words with anything but letters."""
-    folded = fold_alike(text).replace(IGNORED, "")
-    pieces = list(_PIECE.finditer(folded))
-    if not pieces:
-        return ""
-    parts = [rf"(?<![^\W_{HAN}])"] if whole and pieces[0].lastgroup == "word" else []
+def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[Step]:
+    """Between Han characters may be white space, between others whatever is no letter."""
     for piece, after in itertools.pairwise(pieces):
-        parts.append(re.escape(piece[0]))
         between = folded[piece.end() : after.start()]
         if piece.lastgroup == after.lastgroup == "han" and not between.strip():
-            parts.append(r"\s*")
+            yield _SPACE, after[0]
         elif piece.lastgroup == after.lastgroup == "word":
-            parts.append(_GAP + "+")
+            yield _SOME, after[0]
         else:
-            parts.append(_GAP + "*")
-    parts.append(re.escape(pieces[-1][0]))
-    if whole and pieces[-1].lastgroup == "word":
-        parts.append(rf"(?![^\W_{HAN}])")
-    return "".join(parts)
-
-
-def wild(text: str) -> str:
-    """The pattern of a folded word with wildcards, as a whole word."""
-    letter = rf"[^\W_{HAN}]"
-    inside = re.escape(text).replace(r"\*", letter + "*").replace(r"\?", letter)
-    return rf"(?<!{letter}){inside}(?!{letter})"
+            yield _ANY, after[0]

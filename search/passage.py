@@ -17,7 +17,7 @@ from index.fold import HAN, fold_alike
 from index.queries import Near
 from index.store import Part
 
-LONGEST = 400
+LONGEST = 160
 """Slots of one passage; a longer one is found by its beginning."""
 
 _HAN = re.compile(rf"[{HAN}]")

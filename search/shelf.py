@@ -9,6 +9,7 @@ import contextlib
 import datetime
 import functools
 import shutil
+import threading
 from pathlib import Path
 
 from index.store import Index
@@ -17,6 +18,8 @@ from search.vocabulary import Vocabulary, listed
 MOST_KEPT = 2
 SMALL = 2_000
 """Reports up to which making the vocabulary is a matter of milliseconds."""
+
+_LEFT = threading.Event()
 
 Key = tuple[str, datetime.datetime]
 
@@ -33,6 +36,16 @@ def vocabulary(index: Index) -> Vocabulary:
 def ready(index: Index) -> bool:
     """Whether nobody waits for a vocabulary: one is there, or the index is so small."""
     return bool(_shelf()) or _small(index)
+
+
+def leave_to_another() -> None:
+    """From now on another process makes what is large, and this one only fetches it."""
+    _LEFT.set()
+
+
+def left_to_another() -> bool:
+    """Whether another process makes what is large."""
+    return _LEFT.is_set()
 
 
 def make(index: Index) -> Vocabulary:

@@ -27,7 +27,7 @@ from search.passage import passage_query, slots
 from search.periods import period
 from search.readings import readings
 from search.request import Request
-from search.shelf import ready, vocabulary
+from search.shelf import left_to_another, ready, vocabulary
 from search.vocabulary import Known, Vocabulary, holding
 
 MOST = 5
@@ -51,12 +51,13 @@ def suggestions(
     """Up to MOST other searches for a request that found `total` reports, the likeliest first.
 
     `reports` are the first of them, which are read for what they put in brackets.
-    While a large index has no vocabulary yet, only a search that found nothing waits for it.
+    While a large index has no vocabulary yet, only a search that found nothing waits for it, and
+    not where another process makes it.
     """
     line = fold(request.text).strip()
     if not line or len(line) > LONGEST or request.start:
         return ()
-    if total and not ready(index):
+    if (total or left_to_another()) and not ready(index):
         return ()
     found: list[Suggestion] = []
     words = vocabulary(index)

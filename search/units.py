@@ -7,6 +7,7 @@ them, so that a name nobody put into a dictionary (周 鹏举) is not matched ch
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -91,13 +92,18 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> Unit:
 
 
 def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[Unit]:
-    tokens = analyzer.words(run)
+    tokens = sorted(analyzer.words(run), key=lambda one: one.start)
+    starts = [token.start for token in tokens]
     for start, end, optional in _spans(_longest(tokens)):
         yield Unit(
             text="".join(run[start:end].split()),
             start=offset + start,
             end=offset + end,
-            words=tuple(t.text for t in tokens if start <= t.start and t.end <= end),
+            words=tuple(
+                token.text
+                for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+                if token.end <= end
+            ),
             optional=optional,
         )
 

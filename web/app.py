@@ -37,6 +37,9 @@ from web.upkeep import Upkeep, upkeep
 
 WORTH_IT = 1024
 """Bytes from which an answer is compressed."""
+LARGE = 1 << 18
+"""Bytes from which it is compressed in less time: the many links of a page with a long query line
+repeat that line."""
 YEAR = 365 * 24 * 3600
 STATIC = Path(__file__).parent / "static"
 
@@ -169,7 +172,9 @@ def _compressed(response: flask.Response) -> flask.Response:
 
 
 def _packed(data: bytes) -> bytes | None:
-    return gzip.compress(data, compresslevel=4) if len(data) >= WORTH_IT else None
+    if len(data) < WORTH_IT:
+        return None
+    return gzip.compress(data, compresslevel=4 if len(data) < LARGE else 1)
 
 
 @functools.cache

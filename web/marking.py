@@ -4,6 +4,7 @@ Characters that reorder text (bidi controls), control characters and lone surrog
 page: `neutral` runs over the whole of every page, so no template can forget it.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,10 +17,21 @@ COLOURS = 6
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes([*range(9), *range(11, 32), 127])
+_BIDI = re.compile(rb"\xe2(?:\x80[\x8e\x8f\xaa-\xae]|\x81[\xa6-\xa9])")
+_OTHERS = "\u061c\ufffe\uffff"
 
 
 def neutral(page: str) -> str:
-    """A page without bidi controls; control characters and surrogates become U+FFFD."""
+    """A page without bidi controls; control characters and surrogates become U+FFFD.
+
+    Nearly all pages need nothing, which is seen from their bytes five times faster.
+    """
+    with contextlib.suppress(UnicodeEncodeError):
+        data = page.encode()
+        clean = len(data.translate(None, _CONTROLS)) == len(data) and not _BIDI.search(data)
+        if clean and not any(char in page for char in _OTHERS):
+            return page
     return _UNPRINTABLE.sub("\ufffd", _STEERING.sub("", page))
 
 

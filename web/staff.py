@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.shelf import fetch, make, write
+from search.shelf import fetch, leave_to_another, make, write
 from search.suggest import preload
 from web.app import create_app
 from web.aside import Telling, listen
@@ -58,6 +58,7 @@ class Service:
                     return
                 ready = functools.partial(fetch, folder=folder)
                 seat = Seat(board, number)
+                leave_to_another()
                 self._work(listening, ready, orders=orders, seat=seat, aside=folder / SOCKET)
 
             Workers(self.plan.workers + 1, be).run()

@@ -6,6 +6,7 @@ reader's language.
 """
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -93,10 +94,23 @@ class Links:
         """This search with another query line."""
         return self._search(text=text)
 
-    def without_piece(self, piece: Piece) -> str:
-        """This search without one piece of its query line."""
+    def without_pieces(self) -> Callable[[Piece], str]:
+        """This search without one piece of its query line, for each of the many of a long line."""
         text = self.request.text
-        return self._search(text=" ".join((text[: piece.start] + " " + text[piece.end :]).split()))
+        quoted = [quote_plus(char, errors="surrogatepass") for char in text]
+        ends = [0, *itertools.accumulate(map(len, quoted))]
+        line = "".join(quoted)
+        before, _, after = self._search(text=_ANY).partition(_quoted(_ANY))
+
+        def without(piece: Piece) -> str:
+            start = len(text[: piece.start].rstrip())
+            end = len(text) - len(text[piece.end :].lstrip())
+            if not start and end == len(text):
+                return self._search(text="")
+            between = "+" if start and end < len(text) else ""
+            return f"{before}{line[: ends[start]]}{between}{line[ends[end] :]}{after}"
+
+        return without
 
     def page(self, number: int) -> str:
         """A page of this search, counted from 1."""

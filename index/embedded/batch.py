@@ -99,10 +99,11 @@ def _values(texts: list[str]) -> Values:
 
 def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
     """Lines of reports as the arrays of their blocks."""
-    data, sizes, counts = stored.pack(lines)
-    yield "stored", np.frombuffer(data, dtype=np.uint8)
-    yield "stored.sizes", np.array(sizes, dtype=np.uint64)
-    yield "stored.counts", np.array(counts, dtype=np.uint32)
+    packed = stored.pack(lines)
+    yield "stored", np.frombuffer(packed.data, dtype=np.uint8)
+    yield "stored.sizes", np.array(packed.sizes, dtype=np.uint64)
+    yield "stored.counts", np.array(packed.counts, dtype=np.uint32)
+    yield "stored.dictionaries", np.frombuffer(packed.dictionary, dtype=np.uint8)
 
 
 def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]:

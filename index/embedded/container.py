@@ -24,7 +24,7 @@ from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
 MAGIC = b"BAOGAO\x1a\n"
-FORMAT = 2
+FORMAT = 3
 START = 64
 """Where the arrays begin; each starts at a multiple of it, so that it is aligned in memory."""
 PAGE = 1 << 15

@@ -272,11 +272,14 @@ def _values(out: Writing, name: str, batches: Sequence[Batch]) -> None:
 
 
 def _stored(out: Writing, batches: Sequence[Batch]) -> None:
-    ends = np.zeros(0, dtype=np.uint64)
+    """The blocks of all batches; for each, where its blocks and its dictionary end."""
+    sizes = [batch.spilled.take("stored.sizes") for batch in batches]
+    dictionaries = [batch.spilled.count("stored.dictionaries") for batch in batches]
     for batch in batches:
         out.append("stored", batch.spilled.take("stored"))
         out.append("stored.counts", batch.spilled.take("stored.counts"))
+        out.append("stored.dictionaries", batch.spilled.take("stored.dictionaries"))
         out.append("fingerprints", batch.spilled.take("fingerprints"))
-        last = ends[-1:] if len(ends) else np.zeros(1, dtype=np.uint64)
-        ends = np.concatenate([ends, last + np.cumsum(batch.spilled.take("stored.sizes"))])
-    out.append("stored.ends", ends)
+    out.append("stored.ends", np.cumsum(np.concatenate(sizes), dtype=np.uint64))
+    out.append("stored.batches", np.cumsum([len(own) for own in sizes], dtype=np.uint64))
+    out.append("stored.dictionaries.ends", np.cumsum(dictionaries, dtype=np.uint64))
