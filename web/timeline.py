@@ -2,8 +2,9 @@
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.store import Count
 
@@ -65,6 +66,7 @@ def timeline(
     return Timeline(unit, ())
 
 
+@lru_cache(maxsize=4096)
 def period(value: str) -> Period:
     """First and last day of "2023", "2023-02" or "2023-02-09"."""
     year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
@@ -98,14 +100,14 @@ def _bars(
 ) -> tuple[Bar, ...]:
     if not found:
         return ()
-    begins = list(_steps(min(found), max(found), unit))
-    step = WIDTH / len(begins)
+    spans = _spans(min(found), max(found), unit)
+    step = WIDTH / len(spans)
+    width = round(step, 2)
     highest = max(found.values())
     bars = []
-    for place, begin in enumerate(begins):
+    for place, (begin, last) in enumerate(spans):
         count = found.get(begin, 0)
         height = max(2.0, count / highest * (HEIGHT - 4)) if count else 0.0
-        last = _next(begin, unit) - datetime.timedelta(days=1)
         bars.append(
             Bar(
                 first=begin,
@@ -113,7 +115,7 @@ def _bars(
                 count=count,
                 x=round(place * step, 2),
                 y=round(HEIGHT - height, 2),
-                width=round(step, 2),
+                width=width,
                 height=round(height, 2),
                 href=href(begin, last),
             )
@@ -121,10 +123,15 @@ def _bars(
     return tuple(bars)
 
 
-def _steps(first: datetime.date, last: datetime.date, unit: str) -> Iterator[datetime.date]:
+@lru_cache(maxsize=64)
+def _spans(first: datetime.date, last: datetime.date, unit: str) -> tuple[Period, ...]:
+    """The periods from the one that begins at `first` to the one that holds `last`."""
+    found = []
     while first <= last:
-        yield first
-        first = _next(first, unit)
+        after = _next(first, unit)
+        found.append((first, after - datetime.timedelta(days=1)))
+        first = after
+    return tuple(found)
 
 
 def _next(begin: datetime.date, unit: str) -> datetime.date:

@@ -274,12 +274,13 @@ def _values(out: Writing, name: str, batches: Sequence[Batch]) -> None:
 def _stored(out: Writing, batches: Sequence[Batch]) -> None:
     """The blocks of all batches; for each, where its blocks and its dictionary end."""
     sizes = [batch.spilled.take("stored.sizes") for batch in batches]
+    counts = [batch.spilled.take("stored.counts") for batch in batches]
     dictionaries = [batch.spilled.count("stored.dictionaries") for batch in batches]
     for batch in batches:
         out.append("stored", batch.spilled.take("stored"))
-        out.append("stored.counts", batch.spilled.take("stored.counts"))
         out.append("stored.dictionaries", batch.spilled.take("stored.dictionaries"))
         out.append("fingerprints", batch.spilled.take("fingerprints"))
     out.append("stored.ends", np.cumsum(np.concatenate(sizes), dtype=np.uint64))
+    out.append("stored.lines", np.cumsum(np.concatenate(counts), dtype=np.uint32))
     out.append("stored.batches", np.cumsum([len(own) for own in sizes], dtype=np.uint64))
     out.append("stored.dictionaries.ends", np.cumsum(dictionaries, dtype=np.uint64))
