@@ -53,9 +53,10 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     service = Service(
         where=where or settings.here().index, names=known, plan=plan, rate=rate, log=log
     )
+    heap.share_one()
+    service.prepare()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
-    heap.share_one()
     service.run(listening)
 
 

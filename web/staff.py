@@ -38,13 +38,17 @@ class Service:
     rate: float
     log: str
 
+    def prepare(self) -> None:
+        """Load what the workers share, which takes seconds, before anybody is told to come."""
+        if self.plan.workers > 1:
+            preload()
+            gc.freeze()  # or the first collection in each worker copies what they share
+
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""
         if self.plan.workers == 1:
             self._work(listening, make)
             return
-        preload()
-        gc.freeze()  # or the first collection in each worker copies what they share
         with (
             contextlib.closing(Board(self.plan.workers)) as board,
             tempfile.TemporaryDirectory(prefix="baogao-") as name,

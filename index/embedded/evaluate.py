@@ -150,21 +150,46 @@ class Everything(Node):
 
 
 class Later(Node):
-    """A node whose reports are worked out when they are wanted, once."""
+    """A node whose reports are worked out when they are wanted, once; `weigh` scores any of them.
 
-    def __init__(self, size: int, make: Callable[[bool], Found], clock: Clock) -> None:
+    Once the time is used up it finds nothing.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        make: Callable[[], Array],
+        weigh: Callable[[Array], Array],
+        clock: Clock,
+    ) -> None:
         self.size = size
         self._make = make
+        self._weigh = weigh
         self._clock = clock
-        self._made: dict[bool, Found] = {}
+        self._made: Array | None = None
+
+    def _docs(self) -> Array:
+        if self._made is None:
+            if self._clock.over():
+                return NOTHING
+            self._made = self._make()
+        return self._made
 
     def find(self, *, scored: bool) -> Found:
-        """What `make` gives, nothing once the time is used up."""
-        if scored not in self._made:
-            if self._clock.over():
-                return Found(NOTHING, np.zeros(0, dtype=np.float32))
-            self._made[scored] = self._make(scored)
-        return self._made[scored]
+        """What `make` gives."""
+        docs = self._docs()
+        return Found(docs, self._weigh(docs) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> Looked:
+        """Which of these; only those that match are weighed."""
+        hits, _ = held(self._docs(), docs)
+        mask = np.zeros(len(docs), dtype=np.bool_)
+        mask[hits] = True
+        if not scored:
+            return Looked(mask)
+        scores = np.zeros(len(docs), dtype=np.float32)
+        scores[hits] = self._weigh(docs.take(hits))
+        return Looked(mask, scores)
 
 
 class Sum(Node):
@@ -238,6 +263,20 @@ class Product(Node):
             looked = part.look(docs, scored=True)
             total = total + np.where(looked.mask, cast(Array, looked.scores), 0)
         return Found(docs, total if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> Looked:
+        """Which of these: each part is asked for those that passed the ones before."""
+        total = np.zeros(len(docs), dtype=np.float32)
+        found, own = self._narrowed(docs, total, self._required, scored=scored)
+        for part in self._wanted if scored else ():
+            looked = part.look(found, scored=True)
+            own = own + np.where(looked.mask, cast(Array, looked.scores), 0)
+        at = docs.searchsorted(found)
+        mask = np.zeros(len(docs), dtype=np.bool_)
+        mask[at] = True
+        if scored:
+            total[at] = own
+        return Looked(mask, total if scored else None)
 
     def _counts(self, node: Node) -> bool:
         return not self._lead or node is self._first

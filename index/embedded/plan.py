@@ -225,17 +225,15 @@ class Planner:
             return self._exact(node)
         parts = [self.plan(slot) for slot in slots]
 
-        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
-            docs = self._docs_of_places(node)
-            if not scored:
-                return Found(docs)
+        def weigh(docs: Array) -> Array:
             total = np.zeros(len(docs), dtype=np.float32)
             for part in parts:
                 scores = part.look(docs, scored=True).scores
                 total += scores if scores is not None else 0
-            return Found(docs, total * np.float32(node.boost))
+            return total * np.float32(node.boost)
 
-        return evaluate.Later(min(part.size for part in parts), found, self._work.clock)
+        size = min(part.size for part in parts)
+        return evaluate.Later(size, lambda: self._docs_of_places(node), weigh, self._work.clock)
 
     def _exact(self, node: Any) -> Node:
         """Grams that follow one another directly."""
@@ -243,15 +241,14 @@ class Planner:
         words = Terms(self._work, leaves)
         asked = (node.fieldname, tuple(node.words))  # a question often asks twice, to weigh it more
 
-        def found(scored: bool) -> Found:  # noqa: FBT001 - evaluate.Later's own
+        def found() -> Array:
             if asked not in self._exacts:
                 helds = [leaf.held for leaf in leaves]
                 self._exacts[asked] = self._docs_of_exact(node.fieldname, helds)
-            docs = self._exacts[asked]
-            return Found(docs, words.worth(docs) if scored else None)
+            return self._exacts[asked]
 
         size = min(leaf.held.reports for leaf in leaves)
-        return evaluate.Later(size, found, self._work.clock)
+        return evaluate.Later(size, found, words.worth, self._work.clock)
 
     def _docs_of_exact(self, field: str, helds: Sequence[Held]) -> Array:
         found = []
