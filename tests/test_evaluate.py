@@ -13,7 +13,7 @@ from index.errors import OperatorError
 from index.queries import MOST_UNORDERED, Near, Together
 from index.report import from_json
 from index.schema import document, schema
-from index.store import Question, open_index
+from index.store import Question, ValueFilter, open_index
 from tests import corpora
 
 SEEDS = (1, 20)
@@ -175,8 +175,8 @@ bounded = settings(
 )
 
 
-def answered(oracle, node):
-    answer = oracle.index.ask(Question(query=node, size=1000))
+def answered(oracle, node, filters=()):
+    answer = oracle.index.ask(Question(query=node, filters=filters, size=1000))
     assert answer.exact
     assert answer.total == len(answer.hits)
     return {hit.id: hit.score for hit in answer.hits}
@@ -194,6 +194,26 @@ def test_hits_and_scores_are_those_of_whoosh_on_the_same_index(oracle, node):
 @given(node=anything)
 def test_hits_are_those_of_a_stock_whoosh_index(oracle, node):
     assert set(answered(oracle, node)) == set(oracle.hits(oracle.stock, node))
+
+
+FILTERS = {
+    "few pass": ValueFilter("source", corpora.SOURCES[:1]),
+    "most pass": ValueFilter("source", corpora.SOURCES[:1], exclude=True),
+}
+
+
+@pytest.mark.parametrize("few", [0, 1_000_000], ids=["only these are scored", "all are scored"])
+@pytest.mark.parametrize("case", FILTERS)
+@bounded
+@given(node=anything)
+def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.embedded.index.FEW", few)
+        found = answered(oracle, node, (FILTERS[case],))
+    passing = answered(oracle, query.Every(), (FILTERS[case],))
+    expected = {name: score for name, score in answered(oracle, node).items() if name in passing}
+
+    assert found == pytest.approx(expected, rel=1e-5)
 
 
 def test_of_alternatives_the_best_one_counts(oracle):

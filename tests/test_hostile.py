@@ -19,6 +19,7 @@ from lxml import etree
 import baogao
 from index.build import build
 from web.app import create_app
+from web.marking import neutral
 
 SCRIPT = "<script>window.pwned=1</script>"
 PAYLOADS = (
@@ -473,3 +474,18 @@ def test_a_page_may_not_ask_for_a_device(watched, feature):
 
     assert watched.page.evaluate(f"document.featurePolicy.allowsFeature('{feature}')") is False
     assert watched.page.evaluate("document.featurePolicy.allowsFeature('fullscreen')") is True
+
+
+UNPRINTABLE = {*map(chr, range(32)), "\x7f", "\ufffe", "\uffff"} - {"\t", "\n"}
+STEERS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+
+
+@pytest.mark.parametrize("block", range(0, 0x10100, 0x400), ids=hex)
+def test_a_page_is_rid_of_every_character_that_steers_or_cannot_be_shown(block):
+    for char in map(chr, range(block, block + 0x400)):
+        kept = char
+        if unicodedata.bidirectional(char) in STEERS or char in "\u061c\u200e\u200f":
+            kept = ""
+        elif char in UNPRINTABLE or unicodedata.category(char) == "Cs":
+            kept = "\ufffd"
+        assert neutral(f"“本报”{char}讯") == f"“本报”{kept}讯", hex(ord(char))

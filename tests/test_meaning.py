@@ -12,6 +12,7 @@ import pytest
 from index.build import build
 from index.settings import Settings
 from index.store import Question, open_index
+from search.builder import MOST_UNITS
 from search.engine import search
 from search.errors import QueryError
 from search.meaning import understand
@@ -211,6 +212,28 @@ def test_a_long_line_is_cut_and_it_is_said(index, length):
     codes = [note.code for note in page.notes]
     assert "too-many-words" in codes
     assert ("too-long" in codes) == (length > 1000)
+
+
+MANY = {
+    "phrases": "“经济” ",
+    "words in one sentence": "经济 SENTENCE ",
+    "prefixes": "log* ",
+    "words to be left out": "-airport ",
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_of_more_words_than_are_used_no_kind_is_let_through(index, kind):
+    understood = understand(Request(text=MANY[kind] * 90, today=TODAY), index)
+
+    assert "too-many-words" in [note.code for note in understood.notes]
+    assert len(understood.pieces) == MOST_UNITS
+
+
+def test_punctuation_after_the_last_word_that_is_used_leaves_nothing_out(index):
+    understood = understand(Request(text="经济 " * MOST_UNITS + "， 。", today=TODAY), index)
+
+    assert "too-many-words" not in [note.code for note in understood.notes]
 
 
 def test_what_is_noted_while_the_line_is_tried_as_a_whole_is_told(index):

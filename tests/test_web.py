@@ -16,8 +16,11 @@ from bs4 import BeautifulSoup
 
 from index.build import build
 from search.lexemes import FIELDS
+from search.page import Piece
+from search.request import Request
 from web.app import create_app
 from web.site import asked, links
+from web.urls import Links
 
 ROOT = Path(__file__).parent.parent
 
@@ -486,3 +489,19 @@ def test_every_year_can_be_chosen_the_older_ones_behind_the_newest_twelve(room):
     assert "no date" in shown
     narrowed = soup(client, older.select("a")[2]["href"])
     assert count(narrowed) == 1
+
+
+TODAY = datetime.date(2026, 11, 24)
+LINES = ["经济 发展", " a  “b c”  OR +d ", "x", "100% & 经济#\ud800 的", "  前 后"]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_search_without_a_piece_is_addressed_as_one_for_the_rest_of_the_line(line):
+    links = Links(Request(text=line, today=TODAY, first=TODAY), lang="zh")
+    without = links.without_pieces()
+    for start in range(len(line)):
+        for end in range(start + 1, len(line) + 1):
+            before, after = line[:start].rstrip(), line[end:].lstrip()
+            rest = f"{before} {after}" if before and after else before + after
+
+            assert without(Piece(start=start, end=end, kind="word", text="")) == links.instead(rest)

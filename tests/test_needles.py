@@ -1,0 +1,88 @@
+"""What is marked in a text: passages as they stand, words by their stems, wildcards."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import SYMBOLS
+from index.fold import HAN, IGNORED, fold_alike
+from search.needles import HEAD, find, passage, stems, wild
+
+TEXTS = st.text(st.sampled_from("ab北京的 ，.+_-京c\u00ad\n9#"), min_size=1, max_size=60)
+PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
+OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
+
+
+def as_one_pattern(text, *, whole):
+    """The passage as a single regular expression, which is right and takes long to compile."""
+    folded = fold_alike(text).replace(IGNORED, "")
+    pieces = list(PIECE.finditer(folded))
+    letter = rf"[^\W_{HAN}]"
+    parts = [rf"(?<!{letter})"] if whole and pieces[0].lastgroup == "word" else []
+    for at, piece in enumerate(pieces):
+        if at:
+            before = pieces[at - 1]
+            kinds = {before.lastgroup, piece.lastgroup}
+            blank = not folded[before.end() : piece.start()].strip()
+            any_gap = OTHER + ("+" if kinds == {"word"} else "*")
+            parts.append(r"\s*" if kinds == {"han"} and blank else any_gap)
+        parts.append(re.escape(piece[0]))
+    if whole and pieces[-1].lastgroup == "word":
+        parts.append(rf"(?!{letter})")
+    return "".join(parts)
+
+
+@settings(deadline=None, max_examples=400)
+@given(text=TEXTS, wanted=TEXTS, cut=st.integers(0, 59), whole=st.booleans(), own=st.booleans())
+def test_a_passage_is_found_where_its_pattern_as_a_whole_finds_it(text, wanted, cut, whole, own):
+    wanted = text[cut % len(text) :][: 1 + cut % 25] if own else wanted[:6]
+    folded = fold_alike(text)
+    places = [place for place, char in enumerate(folded) if char != IGNORED]
+    plain = "".join(folded[place] for place in places)
+    some = PIECE.search(fold_alike(wanted).replace(IGNORED, ""))
+    hits = re.finditer(as_one_pattern(wanted, whole=whole), plain) if some else ()
+    expected = [(places[hit.start()], places[hit.end() - 1] + 1) for hit in hits]
+
+    found = find(text, [passage(wanted, 0, whole=whole)])
+
+    assert [(mark.start, mark.end) for mark in found] == expected
+
+
+def test_a_page_of_text_is_marked_from_its_first_character_to_its_last():
+    page = "会议强调，要加快 2023年 rural logistics 体系建设。" * 60
+    assert len(page) > 100 * HEAD
+
+    assert [(m.start, m.end) for m in find("前" + page + "后", [passage(page, 3)])] == [
+        (1, len(page))  # without the stop at its end
+    ]
+
+
+WILD = {
+    "r?n": ["run", "ran"],
+    "log*": ["logistics", "log"],
+    "*istics": ["logistics"],
+    "*o*": ["logistics", "log", "covid"],
+    "covid*": ["covid"],
+}
+
+
+@pytest.mark.parametrize("text", WILD)
+def test_a_word_with_wildcards_marks_whole_words(text):
+    body = "We run and ran; the logistics log，covid疫苗"
+
+    marked = [body[mark.start : mark.end] for mark in find(body, [wild(text, 0)])]
+
+    assert marked == WILD[text]
+
+
+def test_needles_of_one_term_mark_alike_and_words_go_by_their_stems():
+    body = "Running in 北京 and Beijing"
+    needles = [stems(["run"], 0), passage("北京", 1), passage("beijing", 1, whole=True)]
+
+    assert [(body[m.start : m.end], m.term) for m in find(body, needles)] == [
+        ("Running", 0),
+        ("北京", 1),
+        ("Beijing", 1),
+    ]

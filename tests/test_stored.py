@@ -1,0 +1,85 @@
+"""Stored reports: what is packed comes back, with and without a dictionary, and damage is named."""
+
+import random
+
+import numpy as np
+import pytest
+
+from index.embedded import stored
+from index.embedded.batch import stored_arrays
+from index.embedded.container import Container, Writing
+from index.embedded.durable import DISK
+from index.embedded.stored import BLOCK_ALONE, Stored, pack
+from index.errors import IndexUnusableError
+from tests import corpora
+
+FEW = [stored.to_line(one) for one in corpora.reports(5, 40)]
+
+
+def many(seed):
+    """Lines of reports that have sentences in common, enough for a dictionary."""
+    rng = random.Random(seed)
+    sentences = ["".join(rng.choices("经济发展中国人工智能产业水处理", k=30)) for _ in range(400)]
+    return ["。".join(rng.choices(sentences, k=20)).encode() for _ in range(500)]
+
+
+def written(path, batches, damage=lambda dictionary: dictionary):
+    """The sections of these batches, as a merge writes them."""
+    arrays = [dict(stored_arrays(lines)) for lines in batches]
+    out = Writing(DISK, path)
+    for own in arrays:
+        own["stored.dictionaries"] = damage(own["stored.dictionaries"])
+        for name in ("stored", "stored.dictionaries"):
+            out.append(name, own[name])
+    ends = {
+        "stored.ends": np.concatenate([own["stored.sizes"] for own in arrays]),
+        "stored.lines": np.concatenate([own["stored.counts"] for own in arrays]),
+        "stored.batches": [len(own["stored.sizes"]) for own in arrays],
+        "stored.dictionaries.ends": [len(own["stored.dictionaries"]) for own in arrays],
+    }
+    for name, sizes in ends.items():
+        out.append(name, np.cumsum(sizes, dtype=np.uint64))
+    out.finish(sum(map(len, batches)))
+    return Stored(Container(path))
+
+
+def test_lines_come_back_in_any_order_from_batches_with_and_without_a_dictionary(tmp_path):
+    batches = [many(1), FEW, many(2)]
+    lines = [line for batch in batches for line in batch]
+    found = written(tmp_path / "a.arrays", batches)
+    asked = random.Random(4).sample(range(len(lines)), 300)
+
+    assert list(found.all()) == lines
+    assert found.lines(asked) == [lines[number] for number in asked]
+
+
+def test_a_dictionary_is_made_where_it_saves_room_and_the_same_each_time():
+    first = pack(many(1))
+
+    assert first.dictionary
+    assert first == pack(many(1))
+    assert len(first.counts) > len(b"".join(many(1))) // BLOCK_ALONE
+    assert not pack(FEW).dictionary
+    assert len(pack(FEW).counts) == 1
+
+
+def test_lines_of_which_no_dictionary_can_be_made_are_packed_without():
+    packed = pack([b"x" * 1_000_000])
+
+    assert not packed.dictionary
+    assert packed.counts == [1]
+
+
+def test_a_dictionary_that_is_none_is_named(tmp_path):
+    found = written(tmp_path / "a.arrays", [many(1)], lambda dictionary: dictionary[::-1])
+
+    with pytest.raises(IndexUnusableError, match=r"what reports share .*baogao rollback"):
+        found.lines([0])
+
+
+def test_the_dictionary_of_other_reports_is_found_out(tmp_path):
+    other = dict(stored_arrays(many(2)))["stored.dictionaries"]
+    found = written(tmp_path / "a.arrays", [many(1)], lambda _: other)
+
+    with pytest.raises(IndexUnusableError, match="is damaged"):
+        found.lines([0])
