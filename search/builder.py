@@ -197,7 +197,9 @@ class Builder:
         most = max(MOST_TERMS, min(MOST_OF_FEW, EFFORT // self.reports))
         room = max(0, min(most, max(most, MOST_SHARED) - self.expanded))
         terms = self.index.terms(field, text, part, room + 1) if room else ()
-        if len(terms) > room or not room:
+        if not room:
+            self._note("words-cut")
+        elif len(terms) > room:
             self._note("expanded", text, str(room))
         self.expanded += min(len(terms), room)
         return tuple(dict.fromkeys([text, *(term.text for term in terms[:room])]))

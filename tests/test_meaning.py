@@ -17,6 +17,7 @@ from search.engine import search
 from search.errors import QueryError
 from search.meaning import understand
 from search.request import Match, Request
+from search.sentences import sentence
 
 TODAY = datetime.date(2026, 11, 24)
 BODIES = {
@@ -228,6 +229,16 @@ def test_of_more_words_than_are_used_no_kind_is_let_through(index, kind):
 
     assert "too-many-words" in [note.code for note in understood.notes]
     assert len(understood.pieces) == MOST_UNITS
+
+
+def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(index, monkeypatch):
+    for name in ("MOST_TERMS", "MOST_OF_FEW", "MOST_SHARED"):
+        monkeypatch.setattr(f"search.builder.{name}", 2)
+    page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
+    said = {note.code: sentence(note) for note in page.notes}
+
+    assert said["expanded"] == "r stands for more than 2 words; the rarest were left out."
+    assert "only the commonest" in said["words-cut"]
 
 
 def test_punctuation_after_the_last_word_that_is_used_leaves_nothing_out(index):
