@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from index.errors import OperatorError
@@ -170,6 +171,13 @@ class Index(Protocol):
 
     def about(self) -> About:
         """What is indexed."""
+
+    def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
+        """Leave what takes long to work out in a folder, and take it from there.
+
+        For processes that serve the same generation. What searches for the characters `ahead` take
+        is worked out now, where the engine gains by it.
+        """
 
     def current(self) -> bool:
         """Whether a newer generation has not yet taken this one's place."""

@@ -1,11 +1,11 @@
 """Where vocabularies are kept: in memory, and for several processes in files that one makes.
 
 Making one takes seconds in a large index and holds Python's lock, so a server leaves it to a
-process beside its workers. Until that of a new generation is there, the one before proposes the
-words; how many reports hold them is always asked of the index itself.
+process beside its workers, as it does with what an index can work out ahead. Until that of a new
+generation is there, the one before proposes the words; how many reports hold them is always asked
+of the index itself.
 """
 
-import contextlib
 import datetime
 import functools
 import shutil
@@ -16,6 +16,8 @@ from index.store import Index
 from search.vocabulary import Vocabulary, listed
 
 MOST_KEPT = 2
+AHEAD = 300
+"""The most frequent characters, for which an index works ahead."""
 SMALL = 2_000
 """Reports up to which making the vocabulary is a matter of milliseconds."""
 
@@ -64,18 +66,22 @@ def write(index: Index, folder: Path) -> Vocabulary:
     new.rename(done)
     for old in _written(folder)[MOST_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)  # what is mapped stays readable
-    return _keep(_key(index), Vocabulary.opened(done))
+    made = _keep(_key(index), Vocabulary.opened(done))
+    index.share(done, () if _small(index) else made.characters(AHEAD))
+    return made
 
 
 def fetch(index: Index, folder: Path) -> bool:
     """Keep the vocabulary of an index that another process wrote; False while there is none."""
     key = _key(index)
-    if key in _shelf():
-        return True
-    with contextlib.suppress(OSError):
-        _keep(key, Vocabulary.opened(folder / _name(key)))
-        return True
-    return False
+    done = folder / _name(key)
+    if key not in _shelf():
+        try:
+            _keep(key, Vocabulary.opened(done))
+        except OSError:
+            return False
+    index.share(done)
+    return True
 
 
 def _keep(key: Key, made: Vocabulary) -> Vocabulary:

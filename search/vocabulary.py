@@ -7,6 +7,7 @@ so it can be kept in files that several processes map.
 
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,15 @@ class Vocabulary:
         ways = (self.read.keys, self.read.places, self.short.keys, self.short.places)
         for name, array in zip(_FILES, (self.words, self.reports, *ways), strict=True):
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+    def characters(self, limit: int) -> tuple[str, ...]:
+        """The characters of Chinese words that most reports hold, most frequent first."""
+        counts: Counter[str] = Counter()
+        for word, reports in zip(self.words.tolist(), self.reports.tolist(), strict=True):
+            if not word.isascii():
+                for char in set(word.decode()):
+                    counts[char] += reports
+        return tuple(char for char, _ in counts.most_common(limit))
 
     def __contains__(self, word: str) -> bool:
         return len(self._among([_encoded(word)])) > 0

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from index.report import Report
@@ -51,6 +52,10 @@ class Timed:
         if self._about is None:
             self._about = self._timed(self.inner.about)
         return self._about
+
+    def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
+        """See `index.store.Index`."""
+        self.inner.share(folder, ahead)
 
     def current(self) -> bool:
         """See `index.store.Index`."""

@@ -3,6 +3,7 @@
 import datetime
 import functools
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from index.analysis import Analyzer
@@ -116,6 +117,9 @@ class ClusterIndex:
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
         for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
             yield str(hit["sort"][-1]), str(hit["fields"]["fingerprint"][0])
+
+    def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
+        """Nothing to share: the nodes keep what they work out."""
 
     def about(self) -> About:
         """See `index.store.Index`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from whoosh import query
 
 from index.embedded import facts, generations
 from index.embedded.collection import Collection
@@ -222,6 +223,14 @@ class EmbeddedIndex:
         alive = self._collection.alive
         kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
         return iter(sorted(kept))
+
+    @sound
+    def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
+        """See `index.store.Index`."""
+        self._collection.masks.share(folder)
+        for char in ahead:
+            parts = [query.Prefix(field, char) for field in GRAMS]
+            self.ask(Question(query=query.Or(parts), size=0))
 
     @sound
     def about(self) -> About:
