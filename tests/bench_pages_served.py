@@ -12,8 +12,6 @@ import json
 import random
 import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -23,6 +21,7 @@ import click
 
 from index.store import open_index
 from tests.load import Load
+from tests.servers import started
 from web.app import create_app
 
 CONNECTIONS = 32
@@ -108,23 +107,15 @@ def served(where, asker, seconds, rate, options):
     """Different pages asked of a server on a fixed clock."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "access.log"
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-u", "-m", "baogao", "web", "--index", where, "--port", "0"),
-                *("--rate", "0", "--access-log", str(log), *options),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        host, port = re.search(r"//([\d.]+):(\d+)/", server.stdout.readline()).groups()
-        time.sleep(10)  # what completions stand on is made in the meantime
-        warming = Load(host, int(port), CONNECTIONS, HEADERS)
-        warming.run([asker.address() for _ in range(5 * rate)], rate)
-        warm = len(log.read_text("utf-8").splitlines())
-        load = Load(host, int(port), CONNECTIONS, HEADERS)
-        load.run([asker.address() for _ in range(seconds * rate)], rate)
-        server.terminate()
-        server.wait(60)
+        with started(where, "--rate", "0", "--access-log", str(log), *options) as server:
+            time.sleep(10)  # what completions stand on is made in the meantime
+            warming = Load(server.host, server.port, CONNECTIONS, HEADERS)
+            warming.run([asker.address() for _ in range(5 * rate)], rate)
+            warm = len(log.read_text("utf-8").splitlines())
+            load = Load(server.host, server.port, CONNECTIONS, HEADERS)
+            load.run([asker.address() for _ in range(seconds * rate)], rate)
+            server.terminate()
+            server.wait(60)
         lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()[warm:]]
     bad = [status for status, _, _ in load.answers if status != 200]
     click.echo(f"{rate} different pages a second for {seconds} s: {len(bad)} not answered")

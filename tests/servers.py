@@ -5,21 +5,23 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @contextlib.contextmanager
-def started(where, workers, *options):
-    """A server of so many workers; all of its processes are gone at the end."""
+def started(where, *options):
+    """A server with these options; all of its processes are gone at the end."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-u", "-m", "baogao", "web", "--port", "0"),
-            *("--index", where, "--workers", str(workers), *options),
+            *("--index", where, *options),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     process.address = process.stdout.readline().split()[0].rstrip("/")
+    process.host, process.port = urlsplit(process.address).hostname, urlsplit(process.address).port
     try:
         yield process
     finally:

@@ -23,6 +23,7 @@ from index.build import build
 from index.store import open_index
 from tests.adversary import queries
 from tests.load import Load
+from tests.servers import started
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 REPORTS = 20_000
@@ -113,31 +114,28 @@ def main(seconds=3600, rate=30):
         archive = Archive(Path(folder))
         root = Path(folder) / "index"
         build([str(archive.folder)], str(root))
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-u", "-m", "baogao", "web"),
-                *("--index", str(root), "--port", "0", "--rate", "0"),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        host, port = re.search(r"//([\d.]+):(\d+)/", server.stdout.readline()).groups()
-        stop, done = threading.Event(), []
-        updates = threading.Thread(target=update_each_minute, args=(archive, root, stop, done))
-        updates.start()
-        hostile = [text for seed in range(9) for text in queries(seed).values()]
-        load, started, grown = Load(host, int(port), THREADS, HEADERS), time.monotonic(), []
+        with started(str(root), "--rate", "0") as server:
+            soak(archive, root, server, seconds, rate)
 
-        def watch(number):
-            if number % (rate * 10) == 0:
-                grown.append((time.monotonic() - started, memory(server.pid)))
 
-        load.run((archive.address(hostile) for _ in range(seconds * rate)), rate, watch)
-        stop.set()
-        updates.join()
-        server.terminate()
-        code = server.wait(60)
-        show(load.answers, grown, len(done), code)
+def soak(archive, root, server, seconds, rate):
+    stop, done = threading.Event(), []
+    updates = threading.Thread(target=update_each_minute, args=(archive, root, stop, done))
+    updates.start()
+    hostile = [text for seed in range(9) for text in queries(seed).values()]
+    load = Load(server.host, server.port, THREADS, HEADERS)
+    began, grown = time.monotonic(), []
+
+    def watch(number):
+        if number % (rate * 10) == 0:
+            grown.append((time.monotonic() - began, memory(server.pid)))
+
+    load.run((archive.address(hostile) for _ in range(seconds * rate)), rate, watch)
+    stop.set()
+    updates.join()
+    server.terminate()
+    code = server.wait(60)
+    show(load.answers, grown, len(done), code)
 
 
 def show(answers, grown, updates, code):

@@ -48,7 +48,10 @@ def beside(process):
 @pytest.fixture(scope="module")
 def pair(sample_index):
     """A server of two workers with the process beside them, and one that has no such process."""
-    with started(sample_index, 2) as two, started(sample_index, 1) as one:
+    with (
+        started(sample_index, "--workers", "2") as two,
+        started(sample_index, "--workers", "1") as one,
+    ):
         wait_for(lambda: len(children(two)) == 3)
         yield two, one
 
@@ -82,7 +85,7 @@ def test_while_a_costly_question_is_computed_cheap_ones_are_answered(pair):
 
 
 def test_where_the_process_beside_dies_costly_questions_are_answered_all_the_same(sample_index):
-    with started(sample_index, 2) as process:
+    with started(sample_index, "--workers", "2") as process:
         wait_for(lambda: len(children(process)) == 3)
         gone = beside(process)
         os.kill(gone, signal.SIGKILL)
@@ -93,7 +96,7 @@ def test_where_the_process_beside_dies_costly_questions_are_answered_all_the_sam
 
 
 def test_a_costly_answer_under_way_is_finished_before_the_server_stops(sample_index):
-    with started(sample_index, 2) as process:
+    with started(sample_index, "--workers", "2") as process:
         wait_for(lambda: len(children(process)) == 3)
         answered = []
 

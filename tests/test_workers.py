@@ -23,7 +23,7 @@ def serve(sample_index):
     """Starts servers of so many workers; all of their processes are gone at the end."""
     with contextlib.ExitStack() as stack:
         yield lambda workers, *options: stack.enter_context(
-            started(sample_index, workers, *options)
+            started(sample_index, "--workers", str(workers), *options)
         )
 
 
