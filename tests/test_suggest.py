@@ -9,7 +9,7 @@ from index.build import build
 from index.store import open_index
 from search.engine import search
 from search.request import Request
-from search.shelf import make
+from search.shelf import fetch, make, write
 from search.suggest import complete
 from search.vocabulary import holding
 
@@ -50,6 +50,18 @@ def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
     assert any(word.isascii() for word in words)
     assert not all(word.isascii() for word in words)
     assert holding(index, words) == made.reports.tolist()
+
+
+def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monkeypatch):
+    monkeypatch.setattr("search.shelf.SMALL", 0)
+    other = open_index(str(index.generation.parent))
+    made = write(index, tmp_path)
+
+    assert fetch(other, tmp_path)
+    for char in made.characters(3):
+        for field in ("title_grams", "body_grams"):
+            assert other.collection.masks.get(field, char.encode()) is not None
+    other.close()
 
 
 def proposed(index, text, **choices):
