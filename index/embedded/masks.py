@@ -19,7 +19,8 @@ Array = npt.NDArray[Any]
 BYTES = 8 << 20
 """Of all that is kept: 335 beginnings for 200,000 reports, 67 for a million."""
 SHARED = 4
-"""How many times as much is left in files."""
+"""How many times as much is left in files, MOST_FILES at most, which are counted each time."""
+MOST_FILES = 2_000
 LONGEST = 4
 """Bytes of a beginning that is left: those of one character."""
 ENDING = ".bits"
@@ -81,7 +82,7 @@ class Masks:
         name = _name(field, start)
         with contextlib.suppress(OSError):
             left = sum(one.suffix == ENDING for one in self._folder.iterdir())
-            if left < SHARED * self._most:
+            if left < min(SHARED * self._most, MOST_FILES):
                 new = self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}"
                 bits.tofile(new)
                 new.rename(self._folder / name)
