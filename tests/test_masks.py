@@ -67,6 +67,14 @@ def test_an_index_answers_when_the_folder_is_gone(where, tmp_path):
     assert not (tmp_path / "gone").exists()
 
 
+def test_no_more_is_worked_out_ahead_than_can_be_left(where, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.embedded.masks.MOST_FILES", 3)
+    index = open_index(where)
+    index.share(tmp_path, (CHAR, "发", "中"))
+
+    assert [file.stem[-6:] for file in tmp_path.iterdir()] == [START.hex()] * 2
+
+
 def test_no_more_is_left_than_there_is_room_for(tmp_path, monkeypatch):
     monkeypatch.setattr("index.embedded.masks.BYTES", 10)
     masks = Masks(24)

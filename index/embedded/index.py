@@ -227,8 +227,9 @@ class EmbeddedIndex:
     @sound
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """See `index.store.Index`."""
-        self._collection.masks.share(folder)
-        for char in ahead:
+        masks = self._collection.masks
+        masks.share(folder)
+        for char in ahead[: masks.room // len(GRAMS)]:
             parts = [query.Prefix(field, char) for field in GRAMS]
             self.ask(Question(query=query.Or(parts), size=0))
 

@@ -36,6 +36,11 @@ class Masks:
         self._lock = threading.Lock()
         self._folder: Path | None = None
 
+    @property
+    def room(self) -> int:
+        """How many may be left in files."""
+        return min(SHARED * self._most, MOST_FILES)
+
     def share(self, folder: Path) -> None:
         """From now on leave them in a folder, and take those that are there."""
         self._folder = folder
@@ -82,7 +87,7 @@ class Masks:
         name = _name(field, start)
         with contextlib.suppress(OSError):
             left = sum(one.suffix == ENDING for one in self._folder.iterdir())
-            if left < min(SHARED * self._most, MOST_FILES):
+            if left < self.room:
                 new = self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}"
                 bits.tofile(new)
                 new.rename(self._folder / name)
