@@ -163,3 +163,26 @@ def test_results_announce_their_feed_and_the_site_its_search(client):
     description = ElementTree.fromstring(client.get("/opensearch.xml").data)
     template = description.find("{http://a9.com/-/spec/opensearch/1.1/}Url").get("template")
     assert template == "http://localhost/search?q={searchTerms}"
+
+
+def test_an_export_under_way_ends_with_the_state_it_began_with(tmp_path):
+    lines = [json.dumps({"id": f"r{n}", "body": f"第{n}篇报告。"}) for n in range(1500)]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    where = str(tmp_path / "index")
+    build([str(tmp_path / "corpus")], where)
+    app = create_app(where)
+    serving = app.extensions["baogao"].serving
+    with app.test_client() as client:
+        answer = client.get("/export.jsonl?q=报告", buffered=False)
+        parts = answer.iter_encoded()
+        begun = next(parts)
+        (tmp_path / "corpus" / "a.jsonl").write_text(lines[0], "utf-8")
+        build([str(tmp_path / "corpus")], where, update=True)
+        serving.refresh()
+        rest = b"".join(parts)
+        answer.close()
+
+        assert len((begun + rest).splitlines()) == 1500
+        assert len(client.get("/export.jsonl?q=报告").data.splitlines()) == 1
+    serving.close()

@@ -17,7 +17,7 @@ from web.address import LONGEST_QUERY, number_of
 from web.curves import picture
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.pages import pages_around, render
-from web.site import asked, index, links
+from web.site import asked, hold, index, links
 
 seeing = flask.Blueprint("seeing", __name__)
 
@@ -151,4 +151,4 @@ def _file(head: table.Row, rows: Iterable[table.Row], name: str) -> flask.Respon
     parts = flask.stream_with_context(table.csv_of(head, rows))
     response = flask.Response(parts, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return hold(response)

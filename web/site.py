@@ -78,6 +78,22 @@ def census() -> Answer:
     return site().census.of(index())
 
 
+def hold(response: flask.Response) -> flask.Response:
+    """Keep the state of the index that this request sees until a streamed response is sent.
+
+    Flask ends a request, and with it the hold, before the first part of its stream.
+    """
+    lease: Lease = flask.g.pop("lease")
+    timed, environ = flask.g.timed, flask.request.environ
+
+    def sent() -> None:
+        environ[ASKED] = timed.seconds
+        lease.release()
+
+    response.call_on_close(sent)
+    return response
+
+
 def let_go(error: BaseException | None) -> None:
     """End this request's hold on the index."""
     del error
