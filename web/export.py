@@ -19,7 +19,7 @@ from search.walk import Found, walk
 from web import labels, table
 from web.language import gettext
 from web.marking import neutral
-from web.site import about, asked, hold, index, links
+from web.site import about, asked, index, links, streamed
 
 export = flask.Blueprint("export", __name__)
 
@@ -70,9 +70,7 @@ def json_lines() -> flask.Response:
 
 
 def _file(parts: Iterator[bytes], ending: str, kind: str) -> flask.Response:
-    response = flask.Response(flask.stream_with_context(parts), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="reports.{ending}"'
-    return hold(response)
+    return streamed(parts, f"reports.{ending}", kind)
 
 
 def _row(found: Found) -> list[table.Cell]:

@@ -17,7 +17,7 @@ from web.address import LONGEST_QUERY, number_of
 from web.curves import picture
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.pages import pages_around, render
-from web.site import asked, hold, index, links
+from web.site import asked, index, links, streamed
 
 seeing = flask.Blueprint("seeing", __name__)
 
@@ -148,7 +148,4 @@ def _split() -> bool:
 
 
 def _file(head: table.Row, rows: Iterable[table.Row], name: str) -> flask.Response:
-    parts = flask.stream_with_context(table.csv_of(head, rows))
-    response = flask.Response(parts, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return hold(response)
+    return streamed(table.csv_of(head, rows), f"{name}.csv", "text/csv; charset=utf-8")

@@ -6,7 +6,7 @@ is counted in the same archive.
 
 import dataclasses
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -78,11 +78,13 @@ def census() -> Answer:
     return site().census.of(index())
 
 
-def hold(response: flask.Response) -> flask.Response:
-    """Keep the state of the index that this request sees until a streamed response is sent.
+def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
+    """Parts of a file as they come, in the state of the index that this request sees.
 
-    Flask ends a request, and with it the hold, before the first part of its stream.
+    Flask ends a request, and with it the hold on that state, before the first part of its stream.
     """
+    response = flask.Response(flask.stream_with_context(parts), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     lease: Lease = flask.g.pop("lease")
     timed, environ = flask.g.timed, flask.request.environ
 

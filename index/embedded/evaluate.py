@@ -91,13 +91,20 @@ class Node:
         """Which of these reports match; this way finds all and compares."""
         found = self.find(scored=scored)
         hits, at = held(found.docs, docs)
-        mask = np.zeros(len(docs), dtype=np.bool_)
-        mask[hits] = True
         if not scored or found.scores is None:
-            return Looked(mask)
-        scores = np.zeros(len(docs), dtype=np.float32)
-        scores[hits] = found.scores.take(at)
-        return Looked(mask, scores)
+            return looked_at(docs, hits)
+        return looked_at(docs, hits, found.scores.take(at))
+
+
+def looked_at(docs: Array, hits: Array, scores: Array | None = None) -> Looked:
+    """Of the reports looked at those in the places `hits` match, with these scores."""
+    mask = np.zeros(len(docs), dtype=np.bool_)
+    mask[hits] = True
+    if scores is None:
+        return Looked(mask)
+    total = np.zeros(len(docs), dtype=np.float32)
+    total[hits] = scores
+    return Looked(mask, total)
 
 
 def union(lists: Sequence[Array], count: int) -> Array:
@@ -183,13 +190,7 @@ class Later(Node):
     def look(self, docs: Array, *, scored: bool) -> Looked:
         """Which of these; only those that match are weighed."""
         hits, _ = held(self._docs(), docs)
-        mask = np.zeros(len(docs), dtype=np.bool_)
-        mask[hits] = True
-        if not scored:
-            return Looked(mask)
-        scores = np.zeros(len(docs), dtype=np.float32)
-        scores[hits] = self._weigh(docs.take(hits))
-        return Looked(mask, scores)
+        return looked_at(docs, hits, self._weigh(docs.take(hits)) if scored else None)
 
 
 class Sum(Node):
@@ -259,24 +260,13 @@ class Product(Node):
         if (scored and total is None) or not self._counts(rarest):
             total = np.zeros(len(found.docs), dtype=np.float32)
         docs, total = self._narrowed(found.docs, total, others, scored=scored)
-        for part in self._wanted if scored else ():
-            looked = part.look(docs, scored=True)
-            total = total + np.where(looked.mask, cast(Array, looked.scores), 0)
         return Found(docs, total if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> Looked:
         """Which of these: each part is asked for those that passed the ones before."""
         total = np.zeros(len(docs), dtype=np.float32)
-        found, own = self._narrowed(docs, total, self._required, scored=scored)
-        for part in self._wanted if scored else ():
-            looked = part.look(found, scored=True)
-            own = own + np.where(looked.mask, cast(Array, looked.scores), 0)
-        at = docs.searchsorted(found)
-        mask = np.zeros(len(docs), dtype=np.bool_)
-        mask[at] = True
-        if scored:
-            total[at] = own
-        return Looked(mask, total if scored else None)
+        found, total = self._narrowed(docs, total, self._required, scored=scored)
+        return looked_at(docs, docs.searchsorted(found), total if scored else None)
 
     def _counts(self, node: Node) -> bool:
         return not self._lead or node is self._first
@@ -296,6 +286,9 @@ class Product(Node):
         for part in self._barred:
             kept = ~part.look(docs, scored=False).mask
             docs, total = docs[kept], total[kept] if scored else total
+        for part in self._wanted if scored else ():
+            looked = part.look(docs, scored=True)
+            total = total + np.where(looked.mask, cast(Array, looked.scores), 0)
         return docs, total
 
 

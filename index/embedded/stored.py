@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from index.embedded.container import Container, damaged
+from index.embedded.container import Container, Section, damaged
 from index.report import Report, to_fields
 
 Array = npt.NDArray[Any]
@@ -131,8 +131,7 @@ class Stored:
         return lines
 
     def _unpacked(self, block: int) -> list[bytes]:
-        start = self._ends.at(block - 1) if block else 0
-        data = self._data.bytes(start, self._ends.at(block))
+        data = self._data.bytes(*_span(self._ends, block))
         batches = self._batches[0 : len(self._batches)]
         shared = self._shared(int(np.searchsorted(batches, block, "right")))
         try:
@@ -140,7 +139,8 @@ class Stored:
         except zstandard.ZstdError as error:
             raise damaged(self._path, f"a block of reports cannot be unpacked ({error})") from error
         lines = text.split(b"\n")
-        if len(lines) != self._lines.at(block) - (self._lines.at(block - 1) if block else 0):
+        first, end = _span(self._lines, block)
+        if len(lines) != end - first:
             raise damaged(self._path, "a block of reports has another number of them than it says")
         return lines
 
@@ -155,7 +155,7 @@ class _Dictionaries:
 
     def read(self, batch: int) -> zstandard.ZstdCompressionDict | None:
         """That of a batch, None where nothing was put aside."""
-        start, end = self._ends.at(batch - 1) if batch else 0, self._ends.at(batch)
+        start, end = _span(self._ends, batch)
         if start == end:
             return None
         data = self._data.bytes(start, end)
@@ -166,6 +166,11 @@ class _Dictionaries:
         shared = zstandard.ZstdCompressionDict(plain)
         _decompressor(shared)  # has it ready, as the first of several threads would
         return shared
+
+
+def _span(ends: Section, place: int) -> tuple[int, int]:
+    """Where one of several begins and ends, of which `ends` says where each ends."""
+    return ends.at(place - 1) if place else 0, ends.at(place)
 
 
 def _decompressor(shared: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdDecompressor:
