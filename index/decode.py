@@ -232,7 +232,7 @@ def _by_line(data: bytes, other: str) -> Decoded:
 
 def _repaired(read: Decoded) -> Decoded:
     """With lines turned back that were once decoded as a Western encoding by mistake."""
-    if not _LATIN_RUN.search(read.text):
+    if read.text.isascii() or not _LATIN_RUN.search(read.text):
         return read
     lines = read.text.split("\n")
     turned = [_turned_back(line) for line in lines]

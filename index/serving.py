@@ -10,6 +10,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from index import heap
 from index.errors import IndexUnusableError, OperatorError
 from index.store import About, Index, open_index
 
@@ -45,6 +46,7 @@ class Serving:
         self._readers: dict[int, int] = {}
         self._index: Index | None = None
         self._closed = threading.Event()
+        self._let_go = threading.Event()
         self._watch: threading.Thread | None = None
 
     def lease(self) -> Lease:
@@ -103,7 +105,7 @@ class Serving:
                 self.renewed += 1
             unread = not self._readers.get(id(idle))
         if unread:
-            idle.close()
+            self._end(idle)
 
     def close(self) -> None:
         """Stop looking and close what nobody reads; requests under way keep their state."""
@@ -124,11 +126,18 @@ class Serving:
                 del self._readers[id(index)]
             last = not left and index is not self._index
         if last:
-            index.close()
+            self._end(index)
+
+    def _end(self, index: Index) -> None:
+        index.close()
+        self._let_go.set()
 
     def _renew(self) -> None:
         while not self._closed.wait(self._seconds):
             self.refresh()
+            if self._let_go.is_set():  # here, where no request waits for it
+                self._let_go.clear()
+                heap.give_back()
 
 
 def _opened(where: str) -> Index:

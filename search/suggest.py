@@ -18,7 +18,7 @@ from index.fold import HAN, fold
 from index.report import Report
 from index.store import Index, Part, Question
 from search.additions import TRANSLATION, translation
-from search.cedict import cedict, loaded
+from search.cedict import cedict_for_all, loaded
 from search.glossary import glossed
 from search.meaning import understand
 from search.page import Suggestion
@@ -101,9 +101,9 @@ def complete(index: Index, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
 
 def preload() -> None:
     """Load what is the same for every index, so that processes forked from this one share it."""
+    cedict_for_all()
     Analyzer(()).words("词")
     readings("词")
-    cedict()
 
 
 def _completions(words: Vocabulary, part: str, limit: int) -> Iterator[tuple[str, Known]]:

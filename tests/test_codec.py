@@ -42,7 +42,8 @@ def spelled(part, names=None):
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     joined = tokens.Texts.joined(texts)
-    found, bag = tokens.grams(joined), tokens.words(ANALYZER, texts, joined)
+    folded = joined.folded()
+    found, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
     grams, words = [], Counter()
     for number, text in enumerate(texts):
         own = analysis.grams(text)
@@ -58,7 +59,7 @@ def test_a_user_dictionary_reaches_the_words_in_bulk():
     own = Analyzer(("云河晚报 3 n",))
     joined = tokens.Texts.joined(["云河晚报说"])
 
-    bag = tokens.words(own, ["云河晚报说"], joined)
+    bag = tokens.words(own, ["云河晚报说"], joined.folded())
 
     assert "云河晚报" in bag.names
 
@@ -77,7 +78,8 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
 
     assert packed.decode_all(data, counts, universe).tolist() == values.tolist()
     for place, one in enumerate(lists):
-        start, size = packed.place_of_last(counts[: place + 1].tolist(), universe)
+        start = sum(packed.Sizes(universe)[count] for count in counts[:place].tolist())
+        size = packed.Sizes(universe)[len(one)]
         assert packed.decode(data[start : start + size], len(one), universe).tolist() == one
         assert packed.encode(np.array(one), counts[place : place + 1], universe).tolist() == (
             data[start : start + size].tolist()

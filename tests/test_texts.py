@@ -2,13 +2,17 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import extract
-from index.reading.draft import first_sentence
+from index.reading.draft import first_sentence, tidy
 from index.reading.entry import Entry
+from index.reading.language import language
 
 CASES = json.loads((Path(__file__).parent / "data" / "texts.json").read_text("utf-8"))
 KIN = CASES["kin"]
@@ -127,6 +131,21 @@ def test_a_title_is_made_from_the_first_sentence(text, title):
         assert text.startswith(made[:-1])
     else:
         assert made == title
+
+
+@given(st.text(st.sampled_from("ab中\t \n\u3000\xa0\x00\xad\ufeff\ud800𠮷"), max_size=12))
+def test_white_space_is_tidied_in_every_text_as_in_the_slow_way(text):
+    controls = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
+
+    assert tidy(text) == " ".join(controls.sub(" ", text).split())
+
+
+@given(st.text(st.sampled_from("ab中カ. "), max_size=30))
+def test_words_of_two_letters_and_han_characters_decide_on_the_language(text):
+    han, kana, words = text.count("中"), text.count("カ"), len(re.findall("[ab]{2,}", text))
+    known = han + words >= 3 and kana <= 0.2 * (han + words)
+
+    assert language(text) == ("" if not known else "zh" if han >= words else "en")
 
 
 def test_a_text_of_nothing_but_headers_is_a_report_without_a_body():

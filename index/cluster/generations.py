@@ -12,7 +12,7 @@ from typing import Any
 from index.cluster.connection import Connection
 from index.errors import IndexMissingError, IndexUnusableError
 
-FORMAT = 1
+FORMAT = 2
 TERMS = "-terms"
 BUILDING = ".building"
 

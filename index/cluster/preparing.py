@@ -73,10 +73,9 @@ class Preparer:
 
     def _item(self, folder: str, item: Report, marks: dict[str, str], text: Told) -> Item:
         mark, before = item.fingerprint(), marks.get(item.id, "")
-        light = dataclasses.replace(item, title="", paragraphs=(), description="", origins=())
         return Item(
             folder=folder,
-            item=light,
+            item=item.without_text(),
             fingerprint=mark,
             before=before,
             document=prepared(item, _analyzer(self.dictionary)) if mark != before else None,

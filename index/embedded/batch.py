@@ -16,7 +16,7 @@ from index.analysis import Analyzer
 from index.embedded import spill, stored, tokens
 from index.embedded.durable import Disk
 from index.embedded.spill import Spilled
-from index.report import Report
+from index.report import Report, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS, day_number
 
 Array = npt.NDArray[Any]
@@ -55,10 +55,17 @@ def blocks(lengths: Array, field: str) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A report and its fingerprint."""
+    """A report, the line it is stored as, and its fingerprint."""
 
     report: Report
+    line: bytes
     fingerprint: str
+
+    @classmethod
+    def of(cls, report: Report) -> "Marked":
+        """With the other two worked out."""
+        line = to_line(report)
+        return cls(report, line, fingerprint_of(line))
 
 
 def invert(analyzer: Analyzer, marked: Sequence[Marked], disk: Disk, path: Path) -> Batch:
@@ -69,13 +76,14 @@ def invert(analyzer: Analyzer, marked: Sequence[Marked], disk: Disk, path: Path)
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
     for words, grams in zip(WORDS, GRAMS, strict=True):
         joined = tokens.Texts.joined(texts[words])
-        found = tokens.words(analyzer, texts[words], joined)
+        folded = joined.folded()
+        found = tokens.words(analyzer, texts[words], folded)
         lengths[words] = found.lengths.astype(np.uint32)
         arrays += _word_arrays(words, found)
-        found = tokens.grams(joined)
+        found = tokens.grams(joined, folded)
         lengths[grams] = found.lengths.astype(np.uint32)
         arrays += _gram_arrays(grams, found)
-    arrays += stored_arrays([stored.to_line(report) for report in reports])
+    arrays += stored_arrays([one.line for one in marked])
     prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
     views = [min(report.views or 0, LARGEST_NUMBER) for report in reports]

@@ -4,6 +4,7 @@ Nearly always there is one large segment and a few small ones, so joining costs 
 hold. Where there is one segment, lists are views of the mapped file.
 """
 
+import bisect
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -181,19 +182,12 @@ class Collection:
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of reports."""
-        if len(self.segments) == 1:
-            named: list[str] = self.segments[0].field("id").ids(docs)
-            return named
-        return [self._id(doc) for doc in docs.tolist()]
-
-    def _id(self, doc: int) -> str:
-        place, own = self.segment_of(doc)
-        name: str = self.segments[place].field("id").ids(np.array([own]))[0]
-        return name
+        places = map(self.segment_of, docs.tolist())
+        return [self.segments[place].field("id").id(own) for place, own in places]
 
     def segment_of(self, doc: int) -> tuple[int, int]:
         """The segment a report is in, and its number there."""
-        place = max(at for at, base in enumerate(self.bases) if base <= doc)
+        place = bisect.bisect_right(self.bases, doc) - 1
         return place, doc - self.bases[place]
 
     def doc(self, name: str) -> int | None:

@@ -17,6 +17,7 @@ Array = npt.NDArray[Any]
 _DAYS = {"day": 1, "month": 31, "year": 372}
 """Days in each, where every month has 31: dates become places in an array."""
 _LAST = 99_991_231
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,25 +165,26 @@ class Columns:
         else:
             keys.append(lambda at: -self.dates[docs[at]].astype(np.int64))
         keys.append(lambda at: self._collection.ranks[docs[at]])
-        return _first(np.arange(len(docs)), keys, count)
+        return _first(keys, count)
 
 
-def _first(at: Array, keys: Sequence[Any], count: int) -> Array:
-    """The first `count` of `at` in the order of the keys; each key is asked only about ties.
+def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array:
+    """The first `count` places in the order of the keys, of all or of those `among` which to look.
 
-    Sorting all that match takes ten times longer than finding the smallest few and sorting those.
+    Each key is asked only about ties. Sorting all that match takes ten times longer than finding
+    the smallest few and sorting those.
     """
     key, *others = keys
-    values = key(at)
-    if count < len(at):
-        edge = np.partition(values, count - 1)[count - 1]
-        sure = at[values < edge]
-        tied = at[values == edge]
-        if len(sure) + len(tied) > count and others:
-            tied = _first(tied, others, count - len(sure))
-        at = np.concatenate([sure, tied])
-    ordered = [one(at) for one in keys]
-    return at[np.lexsort(ordered[::-1])][:count]
+    values = key(EVERY if among is None else among)
+    few = count >= len(values)
+    edge = None if few else np.partition(values, count - 1)[count - 1]
+    near = np.arange(len(values)) if few else (values <= edge).nonzero()[0]
+    at = near if among is None else among.take(near)
+    if len(at) > count and others:
+        tied = values.take(near) == edge
+        sure = at[~tied]
+        at = np.concatenate([sure, _first(others, count - len(sure), at[tied])])
+    return at[np.lexsort([one(at) for one in reversed(keys)])][:count]
 
 
 def _joined(parts: Sequence[Array]) -> Array:

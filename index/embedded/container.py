@@ -65,6 +65,10 @@ class Section:
         self.file.check(low, low + width)
         return self.values.item(place)  # type: ignore[no-any-return]  # of an array of Any
 
+    def solid(self) -> memoryview:
+        """All values, checked now: for small arrays whose single values are read all the time."""
+        return self[0 : len(self.values)].data
+
     def bytes(self, start: int, stop: int) -> bytes:
         """The bytes from `start` to `stop`, of an array of bytes."""
         return self.file.bytes(self.start + start, self.start + min(stop, len(self.values)))

@@ -86,13 +86,14 @@ class Worker:
             if isinstance(item, Skipped):
                 read.append(Read(folder, item))
                 continue
-            mark = item.fingerprint()
+            marked = Marked.of(item)
+            mark = marked.fingerprint
             new = item.id not in names and self.known.get(item.id) != mark
             names[item.id] = None
             if new:
-                taken.append(Marked(item, mark))
+                taken.append(marked)
             name = item.id if new else None
-            read.append(Read(folder, _light(item), mark, name, next(texts), stamp))
+            read.append(Read(folder, item.without_text(), mark, name, next(texts), stamp))
         return self._inverted(group, read, taken)
 
     def again(self, group: Group, done: Done, names: Sequence[str | None]) -> Done:
@@ -102,7 +103,7 @@ class Worker:
         for (_, item, _), name in zip(self._items(group), names, strict=True):
             if name is not None and isinstance(item, Report):
                 named = item if item.id == name else dataclasses.replace(item, id=name)
-                taken.append(Marked(named, named.fingerprint()))
+                taken.append(Marked.of(named))
         return self._inverted(group, done.read, taken)
 
     def _inverted(self, group: Group, read: Iterable[Read], taken: Sequence[Marked]) -> Done:
@@ -128,11 +129,6 @@ class Worker:
                 held = list(extract.read(entry, guides[entry.root]))
             sure = all(isinstance(item, Report) and item.date for item in held)
             yield from ((folder, item, mark if sure else b"") for item in held)
-
-
-def _light(report: Report) -> Report:
-    """The report without what is long: enough to keep the books."""
-    return dataclasses.replace(report, title="", paragraphs=(), description="", origins=())
 
 
 def groups(entries: Iterable[tuple[str, Entry | Skipped]]) -> Iterator[Group]:

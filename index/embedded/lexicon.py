@@ -5,6 +5,7 @@ their own, so that finding a term is one binary search over it and a walk throug
 """
 
 import bisect
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -63,7 +64,7 @@ class Lexicon:
 
     def __init__(self, file: Container, field: str) -> None:
         self._text = file.section(f"{field}.text")
-        self._starts = file.section(f"{field}.text_starts")
+        self._text_starts = file.section(f"{field}.text_starts")
         self._lengths = small(file, f"{field}.lengths")
         heads = file.section(f"{field}.heads")
         self._heads: Sequence[int] = heads[0 : len(heads)].data if len(heads) else ()
@@ -71,6 +72,10 @@ class Lexicon:
 
     def __len__(self) -> int:
         return self._count
+
+    @functools.cached_property
+    def _starts(self) -> memoryview:
+        return self._text_starts.solid()
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 where it is not there."""
@@ -110,7 +115,7 @@ class Lexicon:
         """The term of a number there is."""
         block = number // BLOCK
         *before, size = self._lengths.few(block * BLOCK, number + 1)
-        place = self._starts.at(block) + sum(before)
+        place = self._starts[block] + sum(before)
         return self._text.bytes(place, place + size)
 
     def terms(self, start: int, stop: int) -> list[bytes]:
@@ -120,7 +125,7 @@ class Lexicon:
             return []
         block = start // BLOCK
         ends = list(itertools.accumulate(self._lengths.few(block * BLOCK, stop), initial=0))
-        place = self._starts.at(block)
+        place = self._starts[block]
         text = self._text.bytes(place, place + ends[-1])
         return [text[low:high] for low, high in itertools.pairwise(ends[start - block * BLOCK :])]
 
@@ -150,7 +155,7 @@ class Lexicon:
         if beyond <= first or not part:
             return np.arange(first, beyond)
         block = first // BLOCK
-        start = self._starts.at(block)
+        start = self._starts[block]
         start += sum(self._lengths.few(block * BLOCK, first))
         ends = np.cumsum(self._lengths.take(first, beyond))
         text = self._text[start : start + int(ends[-1])]

@@ -9,7 +9,6 @@ come in steps of four so that they are whole planes of 16, 8 and 4 bits. Measure
 import bisect
 import functools
 import itertools
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -37,16 +36,19 @@ def level_of(count: int, universe: int) -> int:
     return 28 - 4 * bisect.bisect_right(_fewest(universe), count)
 
 
-def place_of_last(counts: Sequence[int], universe: int) -> tuple[int, int]:
-    """The bytes before the last of some lists of so many numbers each, and its own."""
-    fewest = _fewest(universe)
-    before = size = 0
-    for count in counts:  # a dozen: arrays would take longer
-        before += size
-        level = 28 - 4 * bisect.bisect_right(fewest, count)
-        size = (count + (universe >> level) + 8) >> 3
-        size += count * (level >> 3) + ((count + 1) >> 1 if level & 4 else 0)
-    return before, size
+class Sizes(dict[int, int]):
+    """The bytes of lists of so many numbers below `universe`, each worked out once."""
+
+    def __init__(self, universe: int) -> None:
+        super().__init__()
+        self._universe = universe
+
+    def __missing__(self, count: int) -> int:
+        level = level_of(count, self._universe)
+        size = self[count] = int(
+            _low_bytes(count, level) + _high_bytes(count, level, self._universe)
+        )
+        return size
 
 
 def levels(counts: Array, universe: int) -> Array:
@@ -268,13 +270,14 @@ class Small:
 
     def one(self, place: int) -> int:
         """The number at a place."""
-        number = self._plane.at(place)
+        number: int = self._numbers[place]
         return number if number < 255 else self.few(place, place + 1)[0]
 
     def few(self, start: int, stop: int) -> list[int]:
         """The numbers from `start` to `stop`; faster than `take` for some dozens."""
-        numbers = list(self._plane.bytes(start, stop))
-        if 255 in numbers:
+        plane = bytes(self._numbers[start:stop])
+        numbers = list(plane)
+        if 255 in plane:
             low = bisect.bisect_left(self._places.data, start)
             high = bisect.bisect_left(self._places.data, stop, low)
             exceptions = self._places[low:high].tolist()
@@ -286,6 +289,10 @@ class Small:
         """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""
         low, high = self._exceptions(start, stop)
         return self._plane[start:stop] if low == high else self.take(start, stop)
+
+    @functools.cached_property
+    def _numbers(self) -> memoryview:
+        return self._plane.solid()
 
     @functools.cached_property
     def _places(self) -> Array:

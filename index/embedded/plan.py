@@ -218,11 +218,13 @@ class Planner:
         field = node.fieldname
         if isinstance(node, query.Phrase) and len(node.words) == 1:
             return self.plan(query.Term(field, node.words[0], boost=node.boost))
-        slots = self._slots(node)
-        if not self._work.collection.positional(field) or not slots:
+        if not self._work.collection.positional(field):
             return self._whoosh(node)
-        if isinstance(node, query.Phrase) and node.slop == 1:
+        if isinstance(node, query.Phrase) and node.slop == 1 and node.words:
             return self._exact(node)
+        slots = self._slots(node)
+        if not slots:
+            return self._whoosh(node)
         parts = [self.plan(slot) for slot in slots]
 
         def weigh(docs: Array) -> Array:

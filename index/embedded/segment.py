@@ -114,6 +114,7 @@ class GramField:
         self._places = file.section(f"{field}.places")
         self._texts = file.section(f"{field}.texts")
         self._universe = len(self._texts) << self._shift
+        self._sizes = packed.Sizes(self._universe)
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
@@ -135,12 +136,16 @@ class GramField:
             self._recent.keep(number, places, len(places) + VIEW)
         return places
 
+    @functools.cached_property
+    def _starts(self) -> memoryview:
+        return self._list_starts.solid()
+
     def _decoded(self, number: int) -> Array:
         block = number // BLOCK
         reports = self._reports.few(block * BLOCK, number + 1)
         counts = list(map(operator.add, reports, self._more.few(block * BLOCK, number + 1)))
-        before, size = packed.place_of_last(counts, self._universe)
-        start = self._list_starts.at(block) + before
+        *before, size = map(self._sizes.__getitem__, counts)
+        start = self._starts[block] + sum(before)
         data = self._places[start : start + size]
         try:
             return packed.decode(data, counts[-1], self._universe)
@@ -186,7 +191,7 @@ class GramField:
         counts = self._reports.take(block * BLOCK, stop) + self._more.take(block * BLOCK, stop)
         sizes = packed.sizes(counts, self._universe)
         skipped = start - block * BLOCK
-        place = self._list_starts.at(block)
+        place = self._starts[block]
         low = place + int(sizes[:skipped].sum())
         return self._places[low : place + int(sizes.sum())], counts[skipped:]
 
@@ -310,10 +315,9 @@ class IdField:
         """The report of an id, once."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
 
-    def ids(self, docs: Array) -> list[str]:
-        """The ids of reports."""
-        names = [self.lexicon.term(rank) for rank in self.ranks.take(docs).tolist()]
-        return [name.decode("utf-8", "surrogatepass") for name in names]
+    def id(self, doc: int) -> str:
+        """The id of a report."""
+        return self.lexicon.term(self.ranks.item(doc)).decode("utf-8", "surrogatepass")
 
     def all(self) -> list[str]:
         """The ids of all reports, in their order."""

@@ -7,7 +7,6 @@ time, and all take 7 and 9 % less room. A dictionary costs a batch 0.03 s.
 """
 
 import functools
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +16,8 @@ import numpy.typing as npt
 import zstandard
 
 from index.embedded.container import Container, Section, damaged
-from index.report import Report, to_fields
 
 Array = npt.NDArray[Any]
-_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 BLOCK = 16 << 10
 BLOCK_ALONE = 96 << 10
 """A block where there is no dictionary."""
@@ -44,11 +41,6 @@ class Packed:
     sizes: list[int]
     counts: list[int]
     dictionary: bytes
-
-
-def to_line(report: Report) -> bytes:
-    """The report as a line of JSON that `index.report.from_json` reads."""
-    return _dumps(to_fields(report)).encode("utf-8", "surrogatepass")
 
 
 def pack(lines: Sequence[bytes]) -> Packed:

@@ -90,16 +90,15 @@ class Terms(Node):
 
     def worth(self, docs: Array) -> Array:
         """The scores of reports that all hold every one of the terms: grams of one field."""
-        total = np.zeros(len(docs), dtype=np.float32)
         if not len(docs):
-            return total
-        norm = self._work.norm(self.leaves[0].held.field).take(docs)
-        scores = np.empty_like(total)
-        for leaf in self.leaves:
-            freqs = self._work.collection.freqs(leaf.held, docs).astype(np.float32)
-            np.divide(freqs, np.add(norm, freqs, out=scores), out=scores)
-            scores *= np.float32(leaf.boost * self._work.weight(leaf.held))
-            total += scores
+            return np.zeros(0, dtype=np.float32)
+        freqs = np.empty((len(self.leaves), len(docs)), dtype=np.float32)
+        for own, leaf in zip(freqs, self.leaves, strict=True):
+            own[:] = self._work.collection.freqs(leaf.held, docs)
+        freqs /= freqs + self._work.norm(self.leaves[0].held.field).take(docs)
+        weights = [leaf.boost * self._work.weight(leaf.held) for leaf in self.leaves]
+        freqs *= np.array(weights, dtype=np.float32)[:, np.newaxis]
+        total: Array = freqs.sum(axis=0)
         return total
 
     def _weight(self, leaf: Leaf) -> float:

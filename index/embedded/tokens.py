@@ -61,6 +61,12 @@ def _folding(*, alike: bool) -> Array:
 
 
 @functools.cache
+def _raw_kinds() -> Array:
+    """By code point: what it is once it is folded; the same for both ways of folding."""
+    return _kinds().take(_folding(alike=False))
+
+
+@functools.cache
 def _enders() -> Array:
     ends = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
     ends[[ord(ender) for ender in _ENDERS]] = True
@@ -70,9 +76,8 @@ def _enders() -> Array:
 def prepare(analyzer: analysis.Analyzer) -> None:
     """Load the tables and the dictionary: once, before worker processes are made from this one."""
     _enders()
-    _kinds()
+    _raw_kinds()
     _folding(alike=True)
-    _folding(alike=False)
     analyzer.cut_runs("")
 
 
@@ -90,49 +95,72 @@ class Texts:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         return cls(np.frombuffer(data, dtype="<u4"), np.cumsum(lengths + 1) - 1)
 
-    def folded(self, *, alike: bool) -> "Folded":
+    def folded(self) -> "Folded":
         """The texts folded, without the marks that do not count."""
-        codes = _folding(alike=alike)[self.codes]
-        kinds = _kinds()[codes]
-        kept = np.flatnonzero(kinds != _IGNORED)
-        if len(kept) == len(codes):
-            return Folded(codes, kinds, kept, self.ends)
-        return Folded(codes[kept], kinds[kept], kept, np.searchsorted(kept, self.ends))
+        codes = self.codes.astype(np.intp)  # once, as every look-up would do it for itself
+        kinds = _raw_kinds().take(codes)
+        places = np.flatnonzero(kinds != _IGNORED)
+        ends = self.ends
+        if len(places) < len(codes):
+            codes, kinds = codes.take(places), kinds.take(places)
+            ends = places.searchsorted(ends)
+        plain = _folding(alike=False).take(codes)
+        word = np.zeros(len(kinds) + 2, dtype=np.int8)
+        word[1:-1] = kinds == _WORD
+        edges = np.flatnonzero(np.diff(word))
+        names = Vocabulary()
+        found = _spelled(np.where(kinds == _WORD, plain, ord(" "))).split()
+        return Folded(
+            plain=plain,
+            alike=_folding(alike=True).take(codes),
+            kinds=kinds,
+            places=places,
+            ends=ends,
+            han=np.flatnonzero(kinds == _HAN),
+            starts=edges[::2],
+            sizes=edges[1::2] - edges[::2],
+            runs=names.numbers(found),
+            names=list(names),
+        )
 
 
-@dataclass(frozen=True, slots=True)
+def _spelled(codes: Array) -> str:
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """Folded texts: their code points and kinds, where each was in `Texts`, and the ends."""
+    """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
 
-    codes: Array
+    `kinds` says what each code point is, `places` where it was in `Texts`; `ends` are where each
+    text ends, `han` where Han characters are. Runs of letters and digits are `sizes` long from
+    `starts` on, and `runs` has of each its place among the `names`.
+    """
+
+    plain: Array
+    alike: Array
     kinds: Array
     places: Array
     ends: Array
+    han: Array
+    starts: Array
+    sizes: Array
+    runs: Array
+    names: Sequence[str]
 
-    def decode(self) -> str:
-        """All of it as one string, place for place."""
-        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
-
-    def han(self) -> Array:
-        """Where the Han characters are."""
-        return np.flatnonzero(self.kinds == _HAN)
-
-    def runs(self) -> tuple[Array, Array]:
-        """Where the runs of letters and digits start and end."""
-        word = np.zeros(len(self.kinds) + 2, dtype=np.int8)
-        word[1:-1] = self.kinds == _WORD
-        edges = np.flatnonzero(np.diff(word))
-        return edges[::2], edges[1::2]
-
-    def paired(self, han: Array) -> Array:
+    def paired(self) -> Array:
         """Whether each Han character but the last is followed by the next, but for white space."""
         solid = np.cumsum(self.kinds != _SPACE, dtype=np.int64)
-        paired: Array = solid[han[1:]] - solid[han[:-1]] == 1
+        paired: Array = np.diff(solid.take(self.han)) == 1
         return paired
 
+    def counts(self, places: Array) -> Array:
+        """How many of rising places are in each text."""
+        return np.diff(places.searchsorted(self.ends), prepend=0)
+
     def text_of(self, places: Array) -> Array:
-        """The number of the text that each place is in."""
-        return np.searchsorted(self.ends, places)
+        """The number of the text that each of rising places is in."""
+        return np.repeat(np.arange(len(self.ends)), self.counts(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,43 +201,37 @@ def spelled(number: int) -> str:
     return chr(first) + chr(second) if second else chr(first)
 
 
-def grams(texts: Texts) -> Occurrences:
+def grams(texts: Texts, folded: Folded) -> Occurrences:
     """The grams of the texts and their marks, as `analysis.grams` and `analysis.marks` say."""
-    folded = texts.folded(alike=True)
-    codes = folded.codes.astype(np.uint64)
-    han = folded.han()
-    word_starts, word_ends = folded.runs()
-    symbols = np.flatnonzero(folded.kinds == _SYMBOL)
+    codes, han = folded.alike, folded.han
+    followers = np.zeros(len(codes), dtype=np.uint32)
+    pairs = np.flatnonzero(folded.paired())
+    followers[han.take(pairs)] = codes.take(han.take(pairs + 1))
+    double = folded.starts[folded.sizes == 2]
+    followers[double] = codes.take(double + 1)
 
-    followers = np.zeros(len(codes), dtype=np.uint64)
-    pairs = np.flatnonzero(folded.paired(han))
-    followers[han[pairs]] = codes[han[pairs + 1]]
-    sizes = word_ends - word_starts
-    double = word_starts[sizes == 2]
-    followers[double] = codes[double + 1]
-
-    starts = np.concatenate([han, word_starts, symbols])
-    starts.sort()
-    texts_of = folded.text_of(starts)
-    count = np.bincount(texts_of, minlength=len(texts.ends))
+    opens = (folded.kinds == _HAN) | (folded.kinds == _SYMBOL)
+    opens[folded.starts] = True
+    starts = np.flatnonzero(opens)
+    count = folded.counts(starts)
+    texts_of = np.repeat(np.arange(len(count)), count)
     first = np.cumsum(count) - count
-    places = np.arange(len(starts)) - first[texts_of]
-    keys = (codes[starts] << np.uint64(CODE_BITS)) | followers[starts]
+    places = np.arange(len(starts)) - np.repeat(first, count)
+    keys = codes.take(starts).astype(np.uint64) << np.uint64(CODE_BITS)
+    keys |= followers.take(starts)
 
-    long_starts = word_starts[sizes > 2]
     is_long = np.zeros(len(codes), dtype=np.bool_)
-    is_long[long_starts] = True
-    is_long = is_long[starts]
-    vocabulary = Vocabulary()
-    text = folded.decode()
-    bounds = zip(long_starts.tolist(), word_ends[sizes > 2].tolist(), strict=True)
-    numbers = vocabulary.numbers([text[low:high] for low, high in bounds])
+    is_long[folded.starts[folded.sizes > 2]] = True
+    is_long = is_long.take(starts)
+    longer = np.array([len(name) > 2 for name in folded.names], dtype=np.bool_)
+    numbers = (np.cumsum(longer) - 1).take(folded.runs[folded.sizes > 2])
+    names = [name for name in folded.names if len(name) > 2]
 
-    marks = _marks(texts, folded.places[starts], texts_of, first, count)
+    marks = _marks(texts, folded.places.take(starts), texts_of, first, count)
     lengths = count + np.bincount(marks.texts, minlength=len(count))
     short = Tokens(keys[~is_long], texts_of[~is_long], places[~is_long])
     long = Tokens(numbers, texts_of[is_long], places[is_long])
-    return Occurrences(_together(marks, short), long, list(vocabulary), lengths)
+    return Occurrences(_together(marks, short), long, names, lengths)
 
 
 def _together(first: Tokens, second: Tokens) -> Tokens:
@@ -243,14 +265,12 @@ def _marks(texts: Texts, starts: Array, texts_of: Array, first: Array, count: Ar
     return Tokens(np.concatenate([keys for keys, _ in found]), of, tokens - first[of])
 
 
-def words(analyzer: analysis.Analyzer, originals: Sequence[str], texts: Texts) -> Occurrences:
+def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded) -> Occurrences:
     """The words of the texts, as `analysis.Analyzer.words` says, without their places."""
-    folded = texts.folded(alike=False)
-    han = folded.han()
-    spaced = _spaced(folded, han)
+    spaced = _spaced(folded)
     found: list[str] = []
     sizes = np.zeros(len(originals), dtype=np.int64)
-    for number, run in zip(*_han_runs(folded, han), strict=True):
+    for number, run in zip(*_han_runs(folded), strict=True):
         if number not in spaced:
             cut = analyzer.cut_runs(run)
             sizes[number] = len(cut)
@@ -290,28 +310,30 @@ def _split(found: list[str], owners: Array, names: Vocabulary) -> tuple[Tokens, 
     return Tokens(keys[short], owners[short]), Tokens(numbers, owners[long])
 
 
-def _spaced(folded: Folded, han: Array) -> set[int]:
+def _spaced(folded: Folded) -> set[int]:
     """Texts with single Han characters set apart by white space, which `analysis` joins first."""
-    gap = folded.paired(han) & (np.diff(han) > 1)
-    alone = np.ones(len(han) + 1, dtype=np.bool_)
-    alone[1:-1] = np.diff(han) > 1
-    gaps = np.flatnonzero(gap)
+    apart = np.diff(folded.han) > 1
+    alone = np.ones(len(folded.han) + 1, dtype=np.bool_)
+    alone[1:-1] = apart
+    gaps = np.flatnonzero(folded.paired() & apart)
     gaps = gaps[alone[gaps] & alone[gaps + 2]]
-    return set(folded.text_of(han[gaps]).tolist())
+    return set(folded.text_of(folded.han[gaps]).tolist())
 
 
-def _han_runs(folded: Folded, han: Array) -> tuple[list[int], list[str]]:
+def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     """The texts that have Han characters, and their runs of them joined by line breaks."""
+    han = folded.han
     if not len(han):
         return [], []
-    texts_of = folded.text_of(han)
     opens = np.ones(len(han), dtype=np.bool_)  # a run begins here, after a break
     opens[1:] = np.diff(han) > 1
     places = np.arange(len(han)) + np.cumsum(opens)
     codes = np.full(int(places[-1]) + 1, ord("\n"), dtype=np.uint32)
-    codes[places] = folded.codes[han]
-    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    owners, first = np.unique(texts_of, return_index=True)
+    codes[places] = folded.plain.take(han)
+    text = _spelled(codes)
+    counts = folded.counts(han)
+    owners = np.flatnonzero(counts)
+    first = (np.cumsum(counts) - counts)[owners]
     edges = [*places[first].tolist(), len(text) + 1]
     runs = [text[low : high - 1] for low, high in itertools.pairwise(edges)]
     return owners.tolist(), runs
@@ -319,15 +341,11 @@ def _han_runs(folded: Folded, han: Array) -> tuple[list[int], list[str]]:
 
 def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, short and long."""
-    starts, ends = folded.runs()
-    owners = folded.text_of(starts)
+    owners, found, raw = folded.text_of(folded.starts), folded.runs, folded.names
     if left_out:
         kept = ~np.isin(owners, list(left_out))
-        starts, ends, owners = starts[kept], ends[kept], owners[kept]
-    text = folded.decode()
-    raw = Vocabulary()
-    bounds = zip(starts.tolist(), ends.tolist(), strict=True)
-    found = raw.numbers([text[low:high] for low, high in bounds])
+        there, found = np.unique(found[kept], return_inverse=True)
+        owners, raw = owners[kept], [raw[place] for place in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
     small = np.array([len(stem) < 3 for stem in stems], dtype=np.bool_)
     terms = [key(stem) if len(stem) < 3 else names[stem] for stem in stems]

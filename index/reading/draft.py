@@ -98,6 +98,8 @@ class Draft:
 
 def tidy(text: str) -> str:
     """One line without control characters, runs of white space as one space."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # nearly every one; other white space is not printable
     return " ".join((_NOTHING.sub(" ", text) if _NOTHING.search(text) else text).split())
 
 

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 from bs4 import BeautifulSoup
@@ -37,7 +36,7 @@ def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
     items = soup.find_all(["item", "entry"], limit=_MOST_ITEMS)
     outlet = next((found.get_text() for found in soup.find_all("title", limit=1)), "")
     for number, item in enumerate(items, start=1):
-        yield _item(replace(entry, path=f"{entry.path}!{number}"), item, outlet, guide.latest)
+        yield _item(entry.at(f"{entry.path}!{number}"), item, outlet, guide.latest)
     if not items:
         yield _other(entry, soup)
     if len(items) == _MOST_ITEMS or len(text) < len(whole):

@@ -32,11 +32,10 @@ def language(text: str) -> str:
     """By the first 20,000 code points; a Han character is worth a word of two letters or more."""
     codes = np.frombuffer(text[:20_000].encode("utf-32-le", "surrogatepass"), dtype="<u4")
     found = _scripts().take(codes, mode="clip")
-    han = np.count_nonzero(found == _HAN)
-    letters = np.zeros(len(found) + 1, dtype=np.bool_)
-    np.equal(found, _LETTER, out=letters[1:])
-    opens = letters[1:-1] & letters[2:] if len(found) > 1 else letters[:0]
-    words = np.count_nonzero(opens[:1]) + np.count_nonzero(opens[1:] & ~letters[1:-2])
-    if han + words < 3 or np.count_nonzero(found == _KANA) > 0.2 * (han + words):
+    _, han, kana, _ = np.bincount(found, minlength=_LETTER + 1).tolist()
+    letters = found == _LETTER
+    pairs = letters[1:] & letters[:-1]
+    words = np.count_nonzero(pairs) - np.count_nonzero(pairs[1:] & pairs[:-1])  # runs of pairs
+    if han + words < 3 or kana > 0.2 * (han + words):
         return ""
     return "zh" if han >= words else "en"

@@ -5,7 +5,6 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from index import dates, decode
@@ -18,6 +17,7 @@ _NAMES = words.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
+_loads = json.JSONDecoder(strict=False).decode
 _MOST = 100_000  # reports in one JSON file
 _LARGEST = 32 << 20  # bytes of one: its objects take ten times that
 
@@ -28,7 +28,7 @@ def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | S
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
     try:
-        loaded = json.loads(decode.decode(data, entry.charset).text, strict=False)
+        loaded = _loads(decode.decode(data, entry.charset).text)
     except (ValueError, RecursionError) as error:
         yield Skipped(entry.path, f"This is not JSON ({error}).")
         return
@@ -37,9 +37,7 @@ def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | S
         yield Skipped(entry.path, "There is no object with a text or a title in it.")
     alone = len(objects) == 1 and loaded is objects[0]
     for number, item in enumerate(objects[:_MOST], start=1):
-        yield _draft(
-            entry if alone else replace(entry, path=f"{entry.path}!{number}"), item, latest
-        )
+        yield _draft(entry if alone else entry.at(f"{entry.path}!{number}"), item, latest)
     if len(objects) > _MOST:
         yield Skipped(entry.path, f"Only the first {_MOST} reports are read; write JSON Lines.")
 
@@ -59,7 +57,7 @@ def _objects(loaded: Any) -> Iterator[dict[str, Any]]:
 
 def _is_report(item: dict[str, Any]) -> bool:
     return any(
-        _FIELD.get(name.strip().lower()) in {"body", "title"} and value
+        value and _FIELD.get(name.strip().lower()) in {"body", "title"}
         for name, value in item.items()
     )
 
@@ -83,7 +81,7 @@ def _placed(draft: Draft) -> Entry:
     file, _, row = draft.entry.path.rpartition("!")
     if not (row.isdecimal() and name):
         return draft.entry
-    return replace(draft.entry, path=f"{file}!{tidy(name)}")
+    return draft.entry.at(f"{file}!{tidy(name)}")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -135,6 +133,6 @@ def _body(draft: Draft, value: Any) -> None:
     if _MARKUP.search(text):
         page.read_all(draft, text)
         return
-    draft.paragraphs = [
-        line for line in re.split(r"[\r\n\u2028\u2029\x0b\x0c]+", text) if line.strip()
-    ]
+    if any(mark in text for mark in "\r\u2028\u2029\x0b\x0c"):
+        text = re.sub(r"[\r\u2028\u2029\x0b\x0c]", "\n", text)
+    draft.paragraphs = [line for line in text.split("\n") if line.strip()]
