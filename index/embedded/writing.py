@@ -85,6 +85,7 @@ class Generation:
                 segments.append(old.listed)
         for number, portion in enumerate(_portions(self._batches)):
             segments.append(self._merged(portion, number))
+        self._batches.clear()  # ids and lengths: what comes after needs their memory
         _write_table(self._disk, self._folder, segments, dictionary)
         told = Facts(
             built=facts.now(),
