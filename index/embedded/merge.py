@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index import heap
 from index.embedded import doclists, packed, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing
@@ -55,8 +56,10 @@ def merge(batches: Sequence[Batch], disk: Disk, path: Path, memory: int) -> str:
     try:
         for field in WORDS:
             _words(out, field, batches, memory)
+            heap.give_back()  # the numbers of a field's terms; the next one needs as much
         for field in GRAMS:
             _grams(out, field, batches, memory)
+            heap.give_back()
         _columns(out, batches)
         _stored(out, batches)
         return out.finish(sum(len(batch.ids) for batch in batches))
