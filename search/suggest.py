@@ -101,9 +101,9 @@ def complete(index: Index, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
 
 def preload() -> None:
     """Load what is the same for every index, so that processes forked from this one share it."""
-    cedict_for_all()
-    Analyzer(()).words("词")
-    readings("词")
+    with cedict_for_all():
+        Analyzer(()).words("词")
+        readings("词")
 
 
 def _completions(words: Vocabulary, part: str, limit: int) -> Iterator[tuple[str, Known]]:

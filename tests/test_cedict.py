@@ -51,6 +51,7 @@ def test_names_are_numbered_as_they_come():
 
 
 def test_a_process_of_its_own_makes_it_for_those_that_are_forked():
-    cedict_for_all()
+    with cedict_for_all():
+        pass
 
     assert ("logist",) in cedict().glosses("物流")

@@ -165,25 +165,26 @@ def decode(data: Array, count: int, universe: int) -> Array:
     level = level_of(count, universe)
     low, start = _lows(data, count, level)
     bits = np.unpackbits(data[start:], bitorder="little")
-    ones = bits.view(np.bool_).nonzero()[0]
+    # In the type of the result at once: mixed types are cast piece by piece, a fifth of the time.
+    ones = bits.view(np.bool_).nonzero()[0].astype(np.uint32)
     if len(ones) != count:
         raise ValueError(f"{len(ones)} numbers where {count} were written")
     ones -= _counting(count)
-    ones <<= level
+    ones <<= np.uint32(level)
     if low is not None:
         ones |= low
-    return ones.astype(np.uint32)
+    return ones
 
 
 def _counting(count: int) -> Array:
     """0, 1, 2 and so on."""
     few = count < MOST_COUNTED
-    return _counted(1 << count.bit_length())[:count] if few else np.arange(count, dtype=np.int32)
+    return _counted(1 << count.bit_length())[:count] if few else np.arange(count, dtype=np.uint32)
 
 
 @functools.cache
 def _counted(count: int) -> Array:
-    counting = np.arange(count, dtype=np.int32)
+    counting = np.arange(count, dtype=np.uint32)
     counting.flags.writeable = False
     return counting
 

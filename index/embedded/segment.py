@@ -20,8 +20,9 @@ from index.embedded.stored import Stored
 Array = npt.NDArray[Any]
 KEPT = 1 << 21
 """Numbers of recent lists that a field keeps, of 4 bytes each."""
-PROBE = 16
-"""A report is looked up in a list in the time that so many places take to count."""
+PROBE = 64
+"""A report is looked up in a list in the time that so many places take to count, measured over
+200,000 reports: 60 to 80 in lists from 20,000 to 170,000 places."""
 VIEW = 64
 """What a list weighs at least, in numbers."""
 
