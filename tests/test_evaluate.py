@@ -209,6 +209,7 @@ FILTERS = {
 def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("index.embedded.index.FEW", few)
+        patched.setattr("index.embedded.index.MANY", 0)
         found = answered(oracle, node, (FILTERS[case],))
     passing = answered(oracle, query.Every(), (FILTERS[case],))
     expected = {name: score for name, score in answered(oracle, node).items() if name in passing}

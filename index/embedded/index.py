@@ -39,6 +39,9 @@ SAMPLE = 1024
 FEW = 8
 """Where filters leave less than an eighth, only what passes them is scored: one source of 300
 asked for a frequent phrase then takes a third of the time."""
+MANY = 1 << 16
+"""Below, all are scored sooner than those that pass are looked for: with a dozen words over 40,000
+reports in half the time."""
 _FIELDS = frozenset((*WORDS, *GRAMS, *VALUES, "id"))
 
 
@@ -106,7 +109,7 @@ class EmbeddedIndex:
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # a mere count needs no scores
         node = planner.plan(question.query)
-        afterwards = scored and bool(question.filters) and self._few_pass(question.filters)
+        afterwards = scored and node.size > MANY and self._few_pass(question.filters)
         found = _alive(self._collection, node.find(scored=scored and not afterwards))
         masks = [self._columns.passing(one, found.docs) for one in question.filters]
         docs, scores = found.docs, found.scores
@@ -133,6 +136,8 @@ class EmbeddedIndex:
 
     def _few_pass(self, filters: Sequence[Filter]) -> bool:
         """Whether so few reports pass that these alone are scored, judged by a thousand of all."""
+        if not filters:
+            return False
         count = self._collection.count
         sample = np.arange(0, count, max(1, count // SAMPLE))
         passing = _all([self._columns.passing(one, sample) for one in filters])
