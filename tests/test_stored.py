@@ -11,7 +11,7 @@ from index.embedded.container import Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.stored import BLOCK_ALONE, Stored, pack
 from index.errors import IndexUnusableError
-from index.report import to_line
+from index.report import Report, to_line
 from tests import corpora
 
 FEW = [to_line(one) for one in corpora.reports(5, 40)]
@@ -45,12 +45,11 @@ def written(path, batches, damage=lambda dictionary: dictionary):
 
 
 def test_a_report_without_its_text_keeps_everything_else():
-    for report in corpora.reports(5, 40):
-        light = report.without_text()
+    whole = Report(**{field.name: field.name for field in dataclasses.fields(Report)})
 
-        assert light == dataclasses.replace(
-            report, title="", paragraphs=(), description="", origins=()
-        )
+    assert whole.without_text() == dataclasses.replace(
+        whole, title="", paragraphs=(), description="", origins=()
+    )
 
 
 def test_lines_come_back_in_any_order_from_batches_with_and_without_a_dictionary(tmp_path):

@@ -5,7 +5,6 @@ their own, so that finding a term is one binary search over it and a walk throug
 """
 
 import bisect
-import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -64,18 +63,13 @@ class Lexicon:
 
     def __init__(self, file: Container, field: str) -> None:
         self._text = file.section(f"{field}.text")
-        self._text_starts = file.section(f"{field}.text_starts")
+        self._starts = file.section(f"{field}.text_starts").solid()
         self._lengths = small(file, f"{field}.lengths")
-        heads = file.section(f"{field}.heads")
-        self._heads: Sequence[int] = heads[0 : len(heads)].data if len(heads) else ()
+        self._heads = file.section(f"{field}.heads").solid()
         self._count = len(self._lengths)
 
     def __len__(self) -> int:
         return self._count
-
-    @functools.cached_property
-    def _starts(self) -> memoryview:
-        return self._text_starts.solid()
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 where it is not there."""

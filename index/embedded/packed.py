@@ -293,7 +293,9 @@ class Small:
 
     @functools.cached_property
     def _numbers(self) -> memoryview:
-        return self._plane.solid()
+        return (
+            self._plane.solid()
+        )  # lazily: of the frequencies, the longest, nobody reads single ones
 
     @functools.cached_property
     def _places(self) -> Array:

@@ -111,7 +111,7 @@ class GramField:
         self._stretches = (nothing, nothing, nothing)
         self._reports = small(file, f"{field}.reports")
         self._more = small(file, f"{field}.more")
-        self._list_starts = file.section(f"{field}.list_starts")
+        self._starts = file.section(f"{field}.list_starts").solid()
         self._places = file.section(f"{field}.places")
         self._texts = file.section(f"{field}.texts")
         self._universe = len(self._texts) << self._shift
@@ -136,10 +136,6 @@ class GramField:
             places = self._decoded(number)
             self._recent.keep(number, places, len(places) + VIEW)
         return places
-
-    @functools.cached_property
-    def _starts(self) -> memoryview:
-        return self._list_starts.solid()
 
     def _decoded(self, number: int) -> Array:
         block = number // BLOCK

@@ -109,7 +109,7 @@ class Texts:
         word[1:-1] = kinds == _WORD
         edges = np.flatnonzero(np.diff(word))
         names = Vocabulary()
-        found = _spelled(np.where(kinds == _WORD, plain, ord(" "))).split()
+        found = _decoded(np.where(kinds == _WORD, plain, ord(" "))).split()
         return Folded(
             plain=plain,
             alike=_folding(alike=True).take(codes),
@@ -124,7 +124,7 @@ class Texts:
         )
 
 
-def _spelled(codes: Array) -> str:
+def _decoded(codes: Array) -> str:
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -330,7 +330,7 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     places = np.arange(len(han)) + np.cumsum(opens)
     codes = np.full(int(places[-1]) + 1, ord("\n"), dtype=np.uint32)
     codes[places] = folded.plain.take(han)
-    text = _spelled(codes)
+    text = _decoded(codes)
     counts = folded.counts(han)
     owners = np.flatnonzero(counts)
     first = (np.cumsum(counts) - counts)[owners]

@@ -23,20 +23,15 @@ class Entry:
 
     def at(self, path: str) -> "Entry":
         """The same under another path."""
-        return Entry(  # written out: `replace` takes ten times as long, and exports are long
-            path=path,
-            file=self.file,
-            kind=self.kind,
-            data=self.data,
-            url=self.url,
-            charset=self.charset,
-            root=self.root,
-        )
+        return self._other(path, self.kind, self.data)
 
     def member(self, name: str, kind: str, data: bytes) -> "Entry":
         """A member of this container."""
-        return Entry(
-            path=f"{self.path}!{name}",
+        return self._other(f"{self.path}!{name}", kind, data)
+
+    def _other(self, path: str, kind: str, data: bytes | None) -> "Entry":
+        return Entry(  # written out: `replace` takes ten times as long, and exports are long
+            path=path,
             file=self.file,
             kind=kind,
             data=data,
