@@ -16,7 +16,6 @@ a mark, SENTENCE or PARAGRAPH. Everything is folded first; offsets are those of 
 
 import functools
 import hashlib
-import importlib.metadata
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from typing import Any, NamedTuple
 
 from index import segmenter
 from index.fold import HAN, IGNORED, fold, fold_alike
+from index.installed import version
 
 SYMBOLS = "+#%‰℃°$€£¥&@"
 SENTENCE = "\x02"
@@ -102,7 +102,7 @@ class Analyzer:
         """What decides the tokens: versions of the code and its data, and the user's words."""
         lines = (OWN_WORDS, *self.dictionary) if self.dictionary else ()
         own = hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
-        return f"{VERSION} {segmenter.name()} opencc-{_version('opencc')} words-{own}"
+        return f"{VERSION} {segmenter.name()} opencc-{version('opencc')} words-{own}"
 
     @property
     def own(self) -> segmenter.Own:
@@ -162,7 +162,3 @@ def _stemmer() -> Any:
     import Stemmer  # noqa: PLC0415 - only texts with Latin words need it
 
     return Stemmer.Stemmer("english")
-
-
-def _version(package: str) -> str:
-    return importlib.metadata.version(package)

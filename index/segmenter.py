@@ -8,7 +8,6 @@ then is every text to be cut anew.
 """
 
 import functools
-import importlib.metadata
 import importlib.util
 import warnings
 from collections.abc import Callable, Collection, Mapping
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.fold import IGNORED, fold
+from index.installed import version
 
 SPARE = (
     "紝鐨簡鏈鈥鍚鍒鏉購鏃諲乾鎵鐪篘備堝滄後細鍔閲魦鍥鎶鍛闃鮠嬪鎯拚氣鑰鍘嶈鎬閭繕闈鐫閬欏墮鏍欐鐒暱緱樺嶄裏鑷"
@@ -58,10 +58,8 @@ class Segmenter:
 @functools.cache
 def name() -> str:
     """The segmenter that is used, with its version: rjieba where it is installed, else jieba."""
-    try:
-        return f"rjieba-{importlib.metadata.version('rjieba')}"
-    except importlib.metadata.PackageNotFoundError:
-        return f"jieba-{importlib.metadata.version('jieba')}"
+    fast = version("rjieba")
+    return f"rjieba-{fast}" if fast else f"jieba-{version('jieba')}"
 
 
 @functools.lru_cache(maxsize=4)

@@ -6,6 +6,7 @@ already Arabic. What a name leaves out (the year of 2月) comes from the anchor.
 
 import calendar
 import datetime
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class Anchor:
 
 def moment(text: str, anchor: Anchor) -> Period | None:
     """The stretch a text names from its beginning to its end; None where it names none."""
-    for pattern, read in _NAMES:
+    for pattern, read in _names():
         if found := pattern.fullmatch(text):
             try:
                 return read(found.groups(default=""), anchor)
@@ -255,4 +256,9 @@ _TABLE: tuple[tuple[str, Read], ...] = (
     (r"(\d{4}) ?h([12])", lambda g, a: _half(g[0], g[1] == "2", a)),
     (r"h([12])(?: (\d{4}))?", lambda g, a: _half(g[1], g[0] == "2", a)),
 )  # fmt: skip
-_NAMES = tuple((re.compile(pattern), read) for pattern, read in _TABLE)
+
+
+@functools.cache
+def _names() -> tuple[tuple[re.Pattern[str], Read], ...]:
+    """The table with its patterns made, which a line without a date does without."""
+    return tuple((re.compile(pattern), read) for pattern, read in _TABLE)

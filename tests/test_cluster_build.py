@@ -459,3 +459,20 @@ def test_an_answer_that_was_cut_short_says_so(  # noqa: PLR0917 - fixtures
         answer = opened(f"{cut}/{name}").ask(question)
 
     assert (answer.notes, answer.exact) == ((note,), False)
+
+
+def test_a_part_lost_with_a_node_is_asked_for_again(build, on_cluster, tmp_path):
+    build(write(tmp_path / "reports", {"一": "农村物流"}), on_cluster)
+    gone = {"type": "node_disconnected_exception", "reason": "[node1] disconnected"}
+    failed = {"total": 1, "successful": 0, "failed": 1, "failures": [{"shard": 0, "reason": gone}]}
+    lost = {"timed_out": False, "_shards": failed, "hits": {"total": {"value": 0}, "hits": []}}
+    answers = iter([(200, lost), (500, {"error": {"root_cause": [gone]}}), (200, lost)])
+
+    def trouble(request):
+        return next(answers, None) if "_search" in request else None
+
+    node, name = split(on_cluster)
+    with proxy(node.removeprefix("http://"), trouble=trouble) as shaky:
+        answer = opened(f"{shaky}/{name}").ask(Question(query=query.Every()))
+
+    assert (answer.total, answer.exact, len(answer.hits)) == (1, True, 1)

@@ -82,18 +82,22 @@ class Connection:
     def _performed(self, method: str, path: str, body: object, params: dict[str, Any]) -> Any:
         """One request; tried again where a node went away before the others had noticed.
 
-        Then the whole search is a 500, which opensearch-py does not try again. Every request
-        here may be sent twice: documents and indexes are written under their own names.
+        Then the whole search is a 500, or an answer without what that node had, even where another
+        holds a copy: opensearch-py tries neither again. Every request here may be sent twice:
+        documents and indexes are written under their own names.
         """
         for pause in _PAUSES:
             try:
-                return self._client.transport.perform_request(
+                found = self._client.transport.perform_request(
                     method, path, params=params, body=body
                 )
             except exceptions.TransportError as error:
-                if _cause(error.info)[0] not in _AWAY:
+                if not _went_away(error.info):
                     raise
-                time.sleep(pause)
+            else:
+                if not _went_away(found):
+                    return found
+            time.sleep(pause)
         return self._client.transport.perform_request(method, path, params=params, body=body)
 
     def close(self) -> None:
@@ -170,6 +174,17 @@ class Connection:
                 "answers again when they are back."
             )
         return f"{self.address} refused the request ({error.status_code} {kind}): {reason}"
+
+
+def _went_away(answer: object) -> bool:
+    """Whether a node was lost while it was asked: as the error, or in a part of an answer."""
+    if not isinstance(answer, dict):
+        return False
+    if "error" in answer:
+        return _cause(answer)[0] in _AWAY
+    shards = answer.get("_shards")
+    failures = shards.get("failures", ()) if isinstance(shards, dict) else ()
+    return any(_cause({"error": one.get("reason")})[0] in _AWAY for one in failures)
 
 
 def _cause(info: object) -> tuple[str, str]:
