@@ -68,9 +68,6 @@ def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
 
 def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
-    # NumPy's algebra starts a thread per processor when it is imported, which costs a search from
-    # a cold start a tenth of a second; nothing here multiplies matrices.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(GENTLY)
     try:

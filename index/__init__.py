@@ -1,1 +1,5 @@
 """From files to something that answers."""
+
+from index import machine
+
+machine.tune()  # before any module here imports NumPy

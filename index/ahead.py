@@ -49,7 +49,7 @@ def in_order(
                 yield _first(waiting)
         except BrokenProcessPool as error:
             raise IndexWriteError(
-                "A process that reads reports was ended, maybe for want of memory. "
+                "A process of the build was ended, maybe for want of memory. "
                 "Try again with fewer --jobs."
             ) from error
         finally:

@@ -7,7 +7,6 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from index import corpus
@@ -21,17 +20,9 @@ from index.embedded.index import EmbeddedIndex
 from index.embedded.remembered import Noted, Remembered
 from index.embedded.writing import Generation
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
+from index.means import Means
 from index.run import Progress, Run, Shown, Summary, nothing, silent
 from index.store import Index, RefusedError
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a build may use: processes that read, and megabytes while lists are put together."""
-
-    jobs: int = 1
-    memory: int = 512
-
 
 Approve = Callable[[Index], None]
 """Looks at a new index before it serves; what it raises keeps the old one serving."""
@@ -77,7 +68,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         analyzer = Analyzer(dictionary)
         known = _known(before, analyzer, run) if before and update else {}
         run.known = known
-        generation = Generation(disk, fresh, means.memory << 20)
+        generation = Generation(disk, fresh, means)
         held = Remembered(before) if before is not None and update else None
         worker = crew.Worker(
             analyzer=analyzer, known=known, disk=disk, folder=fresh, remembered=held

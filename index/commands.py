@@ -10,8 +10,9 @@ import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import Approve, Means, build
+from index.build import Approve, build
 from index.dictionary import Change
+from index.means import Means
 from index.run import Progress, Summary, silent
 from index.terminal import plain
 

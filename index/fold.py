@@ -100,7 +100,7 @@ def _all(block: Callable[[int], dict[int, int]]) -> dict[int, int]:
 
 @functools.cache
 def _folded_alike(block: int) -> dict[int, int]:
-    return _followed(changes(block), _pairs(_ALIKE), block)
+    return _followed(changes(block), _ALIKE, block)
 
 
 @functools.cache
@@ -119,7 +119,7 @@ def _once(block: int) -> dict[int, int]:
             range(max(block * BLOCK, first), min(block * BLOCK + BLOCK, last)), ord(IGNORED)
         )
     plain = {code: _simplified(to // BLOCK).get(to, to) for code, to in simple.items()}
-    return _followed(_simplified(block) | plain, _pairs(_RARE), block)
+    return _followed(_simplified(block) | plain, _RARE, block)
 
 
 def _in(block: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -128,15 +128,23 @@ def _in(block: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     )
 
 
-def _followed(first: dict[int, int], then: dict[int, int], block: int) -> dict[int, int]:
-    """The changes of a block and after them others."""
-    own = {code: to for code, to in then.items() if code // BLOCK == block}
-    return own | {code: then.get(to, to) for code, to in first.items()}
+def _followed(first: dict[int, int], pairs: str, block: int) -> dict[int, int]:
+    """The changes of a block and after them those of pairs."""
+    then = _pairs(pairs)
+    return _by_block(pairs).get(block, {}) | {code: then.get(to, to) for code, to in first.items()}
 
 
 @functools.cache
 def _pairs(text: str) -> dict[int, int]:
     return {ord(text[at]): ord(text[at + 1]) for at in range(0, len(text), 2)}
+
+
+@functools.cache
+def _by_block(pairs: str) -> dict[int, dict[int, int]]:
+    blocks: dict[int, dict[int, int]] = {}
+    for code, to in _pairs(pairs).items():
+        blocks.setdefault(code // BLOCK, {})[code] = to
+    return blocks
 
 
 def _changes(block: int) -> dict[int, int]:

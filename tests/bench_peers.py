@@ -13,8 +13,9 @@ from pathlib import Path
 from whoosh import query
 
 from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
-from index.build import Means, build
+from index.build import build
 from index.fold import HAN
+from index.means import Means
 from index.store import DateFilter, Question, open_index
 
 BOOST = 2.0

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
-from index.build import Means
 from index.build import build as build_index
 from index.cluster import lexicon, pages, writing
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
+from index.means import Means
 from index.store import Order, Part, Question
 from tests.cluster_proxy import certificate, proxy
 

@@ -14,12 +14,13 @@ from whoosh.qparser import QueryParser
 
 from index import analysis
 from index.analysis import Analyzer
-from index.build import Means, build
+from index.build import build
 from index.embedded import doclists, packed, tokens
 from index.embedded.container import PAGE, START, Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.lexicon import Lexicon, put_decoded_terms, put_terms
 from index.errors import IndexUnusableError
+from index.means import Means
 from index.store import Part, Question, open_index
 from tests import corpora
 

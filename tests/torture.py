@@ -22,10 +22,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.build import Means, build
+from index.build import build
 from index.check import check
 from index.embedded import crew, generations
 from index.errors import IndexBusyError, IndexMissingError, OperatorError
+from index.means import Means
 from index.serving import Serving
 from tests.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
 from tests.states import content

@@ -4,6 +4,7 @@ The unit of work that goes to worker processes. What a batch holds depends on it
 and segments are made from batches in their order, so the number of workers never shows.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,22 +125,24 @@ def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]
     return terms[order], others[order].astype(np.uint32)
 
 
-def _halves(found: tokens.Occurrences) -> Iterator[tuple[str, tokens.Tokens, int]]:
-    """Short and long tokens, the long ones with terms numbered in the order of their names."""
-    yield "short", found.short, _PLACE_BITS
-    order = sorted(range(len(found.names)), key=found.names.__getitem__)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+def _halves(
+    found: tokens.Occurrences,
+) -> Iterator[tuple[str, tokens.Tokens, int, Sequence[str] | None]]:
+    """Short and long tokens, with the bits a pair leaves to what is not the term.
+
+    The long ones come with their names in order, which their terms are places in.
+    """
+    yield "short", found.short, _PLACE_BITS, None
+    names = sorted(found.names)
+    places = dict(zip(names, itertools.count(), strict=False))
+    rank = np.fromiter(map(places.__getitem__, found.names), np.int64, len(names))
     long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)
-    yield "long", long, 32
+    yield "long", long, 32, names
 
 
-def _terms(name: str, half: str, terms: Array, names: Sequence[str]) -> Iterator[tuple[str, Array]]:
-    if half == "short":
-        yield f"{name}.terms", terms.astype(np.uint64)
-    else:
-        # Line breaks among the names of words are not there, so every name has its number.
-        yield f"{name}.terms", spill.lines([*sorted(names)])
+def _terms(terms: Array, names: Sequence[str] | None) -> Array:
+    """Terms as they are put aside; every name has its number."""
+    return terms.astype(np.uint64) if names is None else spill.lines(names)
 
 
 def starts_of(values: Array) -> Array:
@@ -156,7 +159,7 @@ def counts_of(starts: Array, total: int) -> Array:
 
 def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
     """Sorted terms, the reports of each and how often it is in each."""
-    for half, part, bits in _halves(found):
+    for half, part, bits, names in _halves(found):
         name = f"{field}.{half}"
         terms, texts = _sorted_pairs(part.terms, part.texts, bits)
         postings = np.flatnonzero(
@@ -165,7 +168,7 @@ def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, A
             else np.zeros(0, dtype=np.bool_)
         )
         starts = starts_of(terms[postings])
-        yield from _terms(name, half, terms[postings][starts], found.names)
+        yield f"{name}.terms", _terms(terms[postings][starts], names)
         yield f"{name}.counts", counts_of(starts, len(postings)).astype(np.uint32)
         yield f"{name}.docs", texts[postings]
         yield f"{name}.freqs", counts_of(postings, len(terms)).astype(np.uint32)
@@ -176,12 +179,12 @@ def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, A
     size = blocks(found.lengths, field)
     first = (np.cumsum(size) - size) << SHIFTS[field]
     table = np.repeat(np.arange(len(size), dtype=np.uint32), size)
-    for half, part, bits in _halves(found):
+    for half, part, bits, names in _halves(found):
         name = f"{field}.{half}"
         places = part.places if part.places is not None else np.zeros(0, dtype=np.int64)
         terms, spots = _sorted_pairs(part.terms, first[part.texts] + places, bits)
         starts = starts_of(terms)
-        yield from _terms(name, half, terms[starts], found.names)
+        yield f"{name}.terms", _terms(terms[starts], names)
         yield f"{name}.counts", counts_of(starts, len(terms)).astype(np.uint32)
         yield f"{name}.reports", _reports(table[spots >> SHIFTS[field]], starts)
         yield f"{name}.places", spots

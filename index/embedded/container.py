@@ -150,42 +150,65 @@ def _contents(path: Path, table: bytes) -> tuple[int, dict[str, tuple[str, int, 
     return reports, arrays
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An array on its way into a file: its type, the file it is in until then, and its length."""
+
+    kind: str
+    path: Path
+    count: int
+
+
 class Writing:
     """Arrays on their way into one file; each may grow, in a file of its own, until `finish`."""
 
     def __init__(self, disk: Disk, path: Path) -> None:
         self._disk = disk
         self._path = path
-        self._parts: dict[str, tuple[str, Path, BinaryIO]] = {}
+        self._open: dict[str, tuple[str, Path, BinaryIO]] = {}
+        self._parts: dict[str, Written] = {}
 
     def append(self, name: str, values: Array) -> None:
         """Add values to the array of that name; their type is that of the first."""
-        if name not in self._parts:
-            path = self._path.with_name(f"{self._path.name}.{len(self._parts)}.part")
+        if name not in self._open:
+            path = self._path.with_name(f"{self._path.name}.{len(self._open)}.part")
             kind = values.dtype.newbyteorder("<").str.replace("|", "")
-            self._parts[name] = (kind, path, self._disk.create(path))
-        kind, _, file = self._parts[name]
+            self._open[name] = (kind, path, self._disk.create(path))
+        kind, _, file = self._open[name]
         file.write(np.ascontiguousarray(values, dtype=kind).data)
+
+    def close(self) -> dict[str, Written]:
+        """All arrays as they are, to be taken over by another Writing, maybe in another process."""
+        for name, (kind, path, file) in self._open.items():
+            self._parts[name] = Written(kind, path, file.tell() // int(kind[-1]))
+            file.close()
+        self._open.clear()
+        return self._parts
+
+    def take_over(self, parts: dict[str, Written]) -> None:
+        """Add arrays that another Writing closed."""
+        self._parts |= parts
 
     def finish(self, reports: int) -> str:
         """Put all arrays into the one file; a name for what it holds, 24 hexadecimal digits."""
         arrays: dict[str, tuple[str, int, int]] = {}
         with self._disk.create(self._path) as out:
             out.write(bytes(START))
-            for name, (kind, path, file) in sorted(self._parts.items()):
+            for name, part in sorted(self.close().items()):
                 out.write(bytes(-out.tell() % START))
-                arrays[name] = (kind, out.tell(), file.tell() // int(kind[-1]))
-                file.seek(0)
-                shutil.copyfileobj(file, out, PAGE * 32)
-                file.close()
-                self._disk.remove(path)
+                arrays[name] = (part.kind, out.tell(), part.count)
+                with part.path.open("rb") as file:
+                    shutil.copyfileobj(file, out, PAGE * 32)
+                self._disk.remove(part.path)
             return _seal(out, {"reports": reports, "arrays": arrays})
 
     def abandon(self) -> None:
         """Close and remove what was begun."""
-        for _, path, file in self._parts.values():
+        for _, path, file in self._open.values():
             file.close()
             path.unlink(missing_ok=True)
+        for part in self._parts.values():
+            part.path.unlink(missing_ok=True)
 
 
 def _seal(out: BinaryIO, contents: dict[str, Any]) -> str:

@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index import heap
+from index.ahead import Processes, in_order
 from index.embedded import doclists, packed, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
-from index.embedded.container import Writing
+from index.embedded.container import Writing, Written
 from index.embedded.durable import Disk
 from index.embedded.lexicon import BLOCK, put_decoded_terms, put_small, put_terms
 from index.embedded.segment import lengths_of
+from index.means import Means
 from index.rising import each_once
 from index.schema import GRAMS, VALUES, WORDS
 
@@ -27,9 +29,11 @@ Array = npt.NDArray[Any]
 BYTES_EACH = 96
 """Memory an occurrence takes while its list is put together, measured at the peak."""
 
-
 KEPT = 128
 """Memory that is kept of a report in each half: its id, and what is not in the batch's file."""
+APART = 4
+"""Batches from which on fields are merged in processes of their own."""
+LARGEST_FIRST = (*reversed(GRAMS), *reversed(WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +54,59 @@ class Part:
         return len(self.batch.ids)
 
 
-def merge(batches: Sequence[Batch], disk: Disk, path: Path, memory: int) -> str:
-    """Write the segment of these batches; a name for what it holds. `memory` is in bytes."""
+def merge(batches: Sequence[Batch], disk: Disk, path: Path, means: Means) -> str:
+    """Write the segment of these batches; a name for what it holds."""
     out = Writing(disk, path)
     try:
-        for field in WORDS:
-            _words(out, field, batches, memory)
-            heap.give_back()  # the numbers of a field's terms; the next one needs as much
-        for field in GRAMS:
-            _grams(out, field, batches, memory)
-            heap.give_back()
+        for parts in _fields(batches, disk, path, means):
+            out.take_over(parts)
         _columns(out, batches)
         _stored(out, batches)
         return out.finish(sum(len(batch.ids) for batch in batches))
     except BaseException:
         out.abandon()
         raise
+
+
+def _fields(
+    batches: Sequence[Batch], disk: Disk, path: Path, means: Means
+) -> Iterator[dict[str, Written]]:
+    """The arrays of each field, two at a time where there is the memory for it."""
+    memory = means.memory << 20
+    apart = means.jobs > 1 and len(batches) >= APART and 2 * _held(batches) <= memory // 2
+    field = _Field(batches, disk, path, memory // 2 if apart else memory)
+    if apart:
+        for _, parts in in_order(LARGEST_FIRST, field.write, Processes(2, "fork", 2)):
+            yield parts
+    else:
+        yield from map(field.write, LARGEST_FIRST)
+
+
+def _held(batches: Sequence[Batch]) -> int:
+    """Bytes that stay in memory while the field with the most terms is merged."""
+    terms = sum(batch.spilled.count(f"{GRAMS[-1]}.short.terms") for batch in batches)
+    return terms * 4 + sum(len(batch.ids) for batch in batches) * 2 * KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What merging a field takes; `memory` is in bytes."""
+
+    batches: Sequence[Batch]
+    disk: Disk
+    path: Path
+    memory: int
+
+    def write(self, field: str) -> dict[str, Written]:
+        """The arrays of a field, each in a file of its own."""
+        out = Writing(self.disk, self.path.with_name(f"{self.path.name}.{field}"))
+        try:
+            (_words if field in WORDS else _grams)(out, field, self.batches, self.memory)
+            heap.give_back()  # the numbers of a field's terms; the next one needs as much
+            return out.close()
+        except BaseException:
+            out.abandon()
+            raise
 
 
 def _numbered(

@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 BLOCK = 16 << 10
 BLOCK_ALONE = 96 << 10
 """A block where there is no dictionary."""
-LEVEL = 6
+LEVEL = 5
 LARGEST = 1 << 30
 """Bytes a block may unpack to; one report is never longer."""
 DICTIONARY = 64 << 10

@@ -40,7 +40,7 @@ class Vocabulary(dict[str, int]):
 def _kinds() -> Array:
     """By code point: what a folded character is."""
     # Surrogates count as what they are: neither letters nor spaces.
-    text = "".join(map(chr, range(sys.maxunicode + 1)))
+    text = _decoded(np.arange(sys.maxunicode + 1))
     kinds = np.zeros(len(text), dtype=np.uint8)
     classes = ((r"[^\W_]+", _WORD), (f"[{HAN}]+", _HAN), (r"\s+", _SPACE))
     for pattern, kind in classes:
@@ -274,22 +274,22 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
         if number not in spaced:
             cut = analyzer.cut_runs(run)
             sizes[number] = len(cut)
-            found += cut
+            found.append("\0".join(cut))  # while they are near: there are hundreds of thousands
     owners = [np.repeat(np.arange(len(originals)), sizes)]
     for number in sorted(spaced):
         whole = [token.text for token in analyzer.words(originals[number])]
-        found += whole
+        found.append("\0".join(whole))
         owners.append(np.full(len(whole), number))
     names = Vocabulary()
-    short, long = _split(found, np.concatenate(owners), names)
+    short, long = _split("\0".join(found), np.concatenate(owners), names)
     latin_short, latin_long = _latin(folded, spaced, names)
     short, long = _together(short, latin_short), _together(long, latin_long)
     lengths = sum(np.bincount(part.texts, minlength=len(originals)) for part in (short, long))
     return Occurrences(short, long, list(names), np.asarray(lengths))
 
 
-def _split(found: list[str], owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
-    """Words as short and long tokens, without the line breaks among them.
+def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
+    """Words with a NUL between them as short and long tokens, without the line breaks among them.
 
     Nine of ten Chinese words have two characters at most: packing those as numbers takes a third
     of the time of looking every word up.
@@ -297,17 +297,17 @@ def _split(found: list[str], owners: Array, names: Vocabulary) -> tuple[Tokens, 
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return Tokens(nothing.astype(np.uint64), nothing), Tokens(nothing, nothing)
-    sizes = np.fromiter(map(len, found), np.int64, len(found))
-    text = "".join(found).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(text, dtype="<u4").astype(np.uint64)
-    starts = np.cumsum(sizes) - sizes
-    keys = codes[starts] << np.uint64(CODE_BITS)
-    double = np.flatnonzero(sizes == 2)
-    keys[double] |= codes[starts[double] + 1]
-    short = (sizes < 3) & (keys != ord("\n") << CODE_BITS)
+    codes = np.frombuffer(f"{found}\0".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    ends = np.flatnonzero(codes == 0)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    sizes = ends - starts
+    keys = codes.take(starts).astype(np.uint64) << np.uint64(CODE_BITS)
+    keys |= np.where(sizes > 1, codes.take(starts + 1), 0).astype(np.uint64)
+    short = np.flatnonzero((sizes < 3) & (keys != ord("\n") << CODE_BITS))
     long = np.flatnonzero(sizes > 2)
-    numbers = names.numbers([found[place] for place in long.tolist()])
-    return Tokens(keys[short], owners[short]), Tokens(numbers, owners[long])
+    edges = zip(starts.take(long).tolist(), ends.take(long).tolist(), strict=True)
+    numbers = names.numbers([found[start:end] for start, end in edges])
+    return Tokens(keys.take(short), owners.take(short)), Tokens(numbers, owners.take(long))
 
 
 def _spaced(folded: Folded) -> set[int]:
@@ -348,8 +348,10 @@ def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Token
         owners, raw = owners[kept], [raw[place] for place in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
     small = np.array([len(stem) < 3 for stem in stems], dtype=np.bool_)
-    terms = [key(stem) if len(stem) < 3 else names[stem] for stem in stems]
-    every = np.array(terms, dtype=np.uint64)[found]
+    terms = np.zeros(len(stems), dtype=np.uint64)
+    terms[small] = [key(stem) for stem in stems if len(stem) < 3]
+    terms[~small] = names.numbers([stem for stem in stems if len(stem) > 2])
+    every = terms[found]
     short = small[found]
     return (
         Tokens(every[short], owners[short]),

@@ -17,6 +17,7 @@ from index.embedded.merge import merge
 from index.embedded.remembered import Noted
 from index.embedded.storage import GenerationStorage
 from index.embedded.unpack import unpack
+from index.means import Means
 from index.schema import GRAMS, schema
 
 Array = npt.NDArray[Any]
@@ -46,10 +47,10 @@ class Old:
 class Generation:
     """A generation being written into a folder."""
 
-    def __init__(self, disk: Disk, folder: Path, memory: int) -> None:
+    def __init__(self, disk: Disk, folder: Path, means: Means) -> None:
         self._disk = disk
         self._folder = folder
-        self._memory = memory
+        self._means = means
         self._batches: list[Batch] = []
         self._old: list[Old] = []
         self._before: EmbeddedIndex | None = None
@@ -120,7 +121,7 @@ class Generation:
 
     def _merged(self, batches: Sequence[Batch], number: int) -> Listed:
         path = self._folder / f"new{number}.arrays"
-        name = merge(batches, self._disk, path, self._memory)
+        name = merge(batches, self._disk, path, self._means)
         for batch in batches:
             self._disk.remove(batch.spilled.path)
         reports = sum(len(batch.ids) for batch in batches)
