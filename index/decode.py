@@ -124,22 +124,21 @@ def _is_utf8(data: bytes) -> bool:
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark, by where the zero bytes (or spaces and tags) stand."""
     head = data[:4096]
-    if len(head) < 4:
+    if len(head) < 4 or not (0 in head or 0x0A in head[1:200:2]):
         return None
     even, odd = head[0::2], head[1::2]
     half = len(head) / 2
     for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high.count(0) > 0.02 * half and low.count(0) * 8 < high.count(0):
             return name if _reads_well(head, name) else None
-    if 0 in head or 0x0A in head[1:200:2]:
-        for name in ("utf-16-le", "utf-16-be"):
-            text = head[: len(head) & ~1].decode(name, "replace")
-            if (
-                _reads_well(head, name)
-                and score(text) > 0.6
-                and len(_HAN.findall(text)) * 3 > len(text)
-            ):
-                return name
+    for name in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) & ~1].decode(name, "replace")
+        if (
+            _reads_well(head, name)
+            and score(text) > 0.6
+            and len(_HAN.findall(text)) * 3 > len(text)
+        ):
+            return name
     return None
 
 

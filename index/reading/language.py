@@ -5,12 +5,14 @@ microseconds; traditional Chinese is zh as well.
 """
 
 import functools
+import re
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 _HAN, _KANA, _LETTER = 1, 2, 3
+_THREE_WORDS = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]{2,}+[^A-Za-z]++){2}[A-Za-z]{2}")
 _CODES = 0x32400
 """Code points below this one are told apart; the last Han characters are before it."""
 
@@ -30,9 +32,14 @@ def _scripts() -> npt.NDArray[Any]:
 
 def language(text: str) -> str:
     """By the first 20,000 code points; a Han character is worth a word of two letters or more."""
-    codes = np.frombuffer(text[:20_000].encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    text = text[:20_000]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     found = _scripts().take(codes, mode="clip")
-    _, han, kana, _ = np.bincount(found, minlength=_LETTER + 1).tolist()
+    _, han, kana, letters = np.bincount(found, minlength=_LETTER + 1).tolist()
+    if not kana and han > 2 and 2 * han >= letters:
+        return "zh"  # nearly every one is clear at once
+    if not kana and not han and _THREE_WORDS.search(text):
+        return "en"
     letters = found == _LETTER
     pairs = letters[1:] & letters[:-1]
     words = np.count_nonzero(pairs) - np.count_nonzero(pairs[1:] & pairs[:-1])  # runs of pairs
