@@ -279,8 +279,7 @@ class Small:
         plane = bytes(self._numbers[start:stop])
         numbers = list(plane)
         if 255 in plane:
-            low = bisect.bisect_left(self._places.data, start)
-            high = bisect.bisect_left(self._places.data, stop, low)
+            low, high = self._exceptions(start, stop)
             exceptions = self._places[low:high].tolist()
             for place, number in zip(exceptions, self._values[low:high].tolist(), strict=True):
                 numbers[place - start] = number
@@ -302,10 +301,9 @@ class Small:
         return self._where[0 : len(self._where)]
 
     def _exceptions(self, start: int, stop: int) -> tuple[int, int]:
-        places = self._places
-        # Of the same type, or NumPy makes a copy of all places first.
-        low, high = places.searchsorted(np.array([start, stop], dtype=places.dtype)).tolist()
-        return low, high
+        places = self._places.data  # half the time that NumPy takes for two
+        low = bisect.bisect_left(places, start)
+        return low, bisect.bisect_left(places, stop, low)
 
     def take(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as int64."""

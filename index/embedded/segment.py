@@ -41,15 +41,16 @@ class WordField:
     def __init__(self, file: Container, field: str) -> None:
         self.lexicon = Lexicon(file, field)
         self._starts = file.section(f"{field}.starts")
-        halves, starts = file.section(f"{field}.docs"), file.section(f"{field}.docs_starts")
-        self._docs = DocLists(halves, starts, doclists.chunks(file.reports))
+        parts = doclists.chunks(file.reports)
+        # In one chunk a number takes one half, so that lists begin where those of counts do.
+        starts = self._starts if parts == 1 else file.section(f"{field}.docs_starts")
+        self._docs = DocLists(file.section(f"{field}.docs"), starts, parts)
         self._freqs = small(file, f"{field}.freqs")
         self._recent: Recent[Posting] = Recent(KEPT)
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        start, stop = self._starts[number : number + 2].tolist()
-        return int(stop - start)
+        return self._starts.at(number + 1) - self._starts.at(number)
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
@@ -72,21 +73,19 @@ class WordField:
         if posting:
             hits, at = doclists.found(posting.docs, docs)
             return hits, posting.freqs.take(at)
-        start, stop = self._starts[number : number + 2].tolist()
+        start, stop = self._starts.at(number), self._starts.at(number + 1)
         hits, at = self._docs.look(number, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
         """How often each of `docs_of_all` holds its term."""
-        return self._freqs.take(
-            int(self._starts[start : start + 1][0]), int(self._starts[stop : stop + 1][0])
-        )
+        return self._freqs.take(self._starts.at(start), self._starts.at(stop))
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it, in bytes where they fit."""
         posting = self._recent.get(number)
         if posting is None:
-            start, stop = self._starts[number : number + 2].tolist()
+            start, stop = self._starts.at(number), self._starts.at(number + 1)
             docs = self._docs.docs(number, stop - start)
             posting = Posting(docs, self._freqs.view(start, stop))
             # One chunk's lists are views of the file, which weigh next to nothing.
