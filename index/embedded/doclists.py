@@ -65,7 +65,7 @@ class DocLists:
     parts: int
 
     def _list(self, number: int, count: int) -> Array:
-        start, stop = self.starts.at(number), self.starts.at(number + 1)
+        start, stop = self.starts[number : number + 2].tolist()
         split = self.parts > 1 and count >= 2 * self.parts
         if stop - start != (2 * self.parts + count if split else count * min(self.parts, 2)):
             raise damaged(self.halves.file.path, "a list of reports is longer than it says")
@@ -84,7 +84,8 @@ class DocLists:
 
     def all(self, start: int, stop: int) -> Array:
         """The numbers of neighbouring lists, one after the other, where there is one chunk."""
-        return self.halves[self.starts.at(start) : self.starts.at(stop)]
+        low, high = int(self.starts[start : start + 1][0]), int(self.starts[stop : stop + 1][0])
+        return self.halves[low:high]
 
     def _split(self, halves: Array) -> tuple[Array, Array]:
         held = halves[: 2 * self.parts].view("<u4")
