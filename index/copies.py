@@ -155,16 +155,16 @@ def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     kept = np.flatnonzero(kinds)
     if kept.size == 0:
         return np.empty(0, np.uint32), np.empty(0, np.int64)
-    alone = kinds[kept] == 2
+    alone = kinds.take(kept) == 2
     starts = alone.copy()
     starts[0] = True
     starts[1:] |= alone[:-1]
     starts[1:] |= np.diff(kept) > 1
     first = np.flatnonzero(starts)
-    hashes = np.add.reduceat(tables.hashed(codes[kept]), first, dtype=np.uint32)
+    hashes = np.add.reduceat(tables.hashed(codes.take(kept)), first, dtype=np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts])
-    rows = np.searchsorted(ends, kept[first], side="right")
-    counts = np.bincount(rows, minlength=len(texts))
+    counts = np.diff(kept.take(first).searchsorted(ends), prepend=0)
+    rows = np.repeat(np.arange(len(texts)), counts)
     if counts.max() > _UNITS:
         number = np.arange(rows.size) - np.repeat(np.cumsum(counts) - counts, counts)
         hashes, rows = hashes[number < _UNITS], rows[number < _UNITS]

@@ -9,12 +9,12 @@ import array
 import tempfile
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from index import copies, heap
-from index.report import Report
+from index.report import Brief, Report
 
 #: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
 #: of a Han character.
@@ -22,8 +22,7 @@ SHORT = 40
 _LATIN = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What is kept of a report's text: its length, as far as it matters, and its signature."""
 
     length: float
@@ -58,7 +57,7 @@ class Quality:
         weakref.finalize(self, self._signatures.close)
         self._days = array.array("q")
 
-    def note(self, report: Report, text: Told | None) -> None:
+    def note(self, report: Brief, text: Told | None) -> None:
         """Count a report, with what was kept of its text."""
         self.undated += report.date is None
         self.sourceless += not report.source

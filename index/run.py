@@ -1,6 +1,5 @@
 """The bookkeeping of an indexing run, the same for every place that is written to."""
 
-import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Protocol
 from index import corpus
 from index.dictionary import Change
 from index.quality import Quality, Told
-from index.report import Report, Skipped, report_id
+from index.report import Brief, Skipped, report_id
 
 Progress = Callable[[int, int], None]
 """Called with entries done and entries in all, as they are done."""
@@ -87,12 +86,11 @@ class Run:
         self._lost = 0
 
     def take(
-        self, folder: str, item: Report, fingerprint: str = "", text: Told | None = None
-    ) -> Report | None:
+        self, folder: str, item: Brief, fingerprint: str = "", text: Told | None = None
+    ) -> Brief | None:
         """Note a report; it comes back, maybe under another id, if it is to be written.
 
-        `fingerprint` is that of the report where `item` is without its text, and `text` is what
-        was kept of that.
+        `text` is what was kept of its text.
         """
         report = self._named(item, folder)
         if report is None:
@@ -100,14 +98,14 @@ class Run:
         self.seen.add(report.id)
         self.quality.note(report, text)
         known = self.known.get(report.id)
-        if known is not None and known == (fingerprint or report.fingerprint()):
+        if known is not None and known == fingerprint:
             return None
         if known is not None:
             self.changed.add(report.id)
         self.indexed += 1
         return report
 
-    def _named(self, report: Report, folder: str) -> Report | None:
+    def _named(self, report: Brief, folder: str) -> Brief | None:
         """The report under an id no other has.
 
         An export that uses an id twice loses nothing, nor do two folders with files of one name.
@@ -119,11 +117,11 @@ class Run:
             f"{Path(folder).name}/{report.path}",
             f"{folder}/{report.path}",
         ):
-            again = dataclasses.replace(report, id=report_id(name))
+            again = report._replace(id=report_id(name))
             if again.id not in self.seen:
                 return again
         self._again[report.id] = number = self._again.get(report.id, 1) + 1
-        again = dataclasses.replace(report, id=report_id(f"{report.path}#{number}"))
+        again = report._replace(id=report_id(f"{report.path}#{number}"))
         if again.id not in self.seen:
             return again
         self.skipped.append(Skipped(report.path, f"Its id {report.id!r} was read before."))

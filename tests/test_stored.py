@@ -1,6 +1,5 @@
 """Stored reports: what is packed comes back, with and without a dictionary, and damage is named."""
 
-import dataclasses
 import random
 
 import numpy as np
@@ -11,7 +10,7 @@ from index.embedded.container import Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.stored import BLOCK_ALONE, Stored, pack
 from index.errors import IndexUnusableError
-from index.report import Report, to_line
+from index.report import to_line
 from tests import corpora
 
 FEW = [to_line(one) for one in corpora.reports(5, 40)]
@@ -42,14 +41,6 @@ def written(path, batches, damage=lambda dictionary: dictionary):
         out.append(name, np.cumsum(sizes, dtype=np.uint64))
     out.finish(sum(map(len, batches)))
     return Stored(Container(path))
-
-
-def test_a_report_without_its_text_keeps_everything_else():
-    whole = Report(**{field.name: field.name for field in dataclasses.fields(Report)})
-
-    assert whole.without_text() == dataclasses.replace(
-        whole, title="", paragraphs=(), description="", origins=()
-    )
 
 
 def test_lines_come_back_in_any_order_from_batches_with_and_without_a_dictionary(tmp_path):

@@ -19,7 +19,7 @@ from index.cluster.mapping import whole
 from index.cluster.options import ClusterOptions
 from index.quality import Told, told
 from index.reading.entry import Entry
-from index.report import Report, Skipped
+from index.report import Brief, Report, Skipped
 
 #: Bytes of entries that go to a worker at a time, and reports looked up at once.
 GROUP = 1 << 20
@@ -31,13 +31,13 @@ Group = tuple[tuple[str, Entry | Skipped], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What was read: a report without its text, of which `text` is kept, or what was skipped.
+    """What was read: a report in brief, of whose text `text` is kept, or what was skipped.
 
     `before` is the fingerprint the cluster has for it, `document` is None where that is the same.
     """
 
     folder: str
-    item: Report | Skipped
+    item: Brief | Skipped
     fingerprint: str = ""
     before: str = ""
     document: Document | None = None
@@ -75,7 +75,7 @@ class Preparer:
         mark, before = item.fingerprint(), marks.get(item.id, "")
         return Item(
             folder=folder,
-            item=item.without_text(),
+            item=item.brief(),
             fingerprint=mark,
             before=before,
             document=prepared(item, _analyzer(self.dictionary)) if mark != before else None,

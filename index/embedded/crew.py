@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from index import extract, stamps
 from index.ahead import Processes, in_order
@@ -22,7 +23,7 @@ from index.embedded.durable import Disk
 from index.embedded.remembered import Noted, Remembered
 from index.quality import Told, told
 from index.reading.entry import Entry
-from index.report import Report, Skipped
+from index.report import Brief, Report, Skipped
 from index.run import Known, Run
 
 GROUP = 2 << 20
@@ -41,15 +42,14 @@ class Group:
     entries: tuple[tuple[str, Entry | Skipped], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A report without its text, of which `text` is kept, or what was skipped.
+class Read(NamedTuple):
+    """A report in brief, of whose text `text` is kept, or what was skipped.
 
     `name` is the id it was inverted under, `stamp` that of the file it is from.
     """
 
     folder: str
-    item: Report | Skipped
+    item: Brief | Skipped
     fingerprint: str = ""
     name: str | None = None
     text: Told | None = None
@@ -93,7 +93,7 @@ class Worker:
             if new:
                 taken.append(marked)
             name = item.id if new else None
-            read.append(Read(folder, item.without_text(), mark, name, next(texts), stamp))
+            read.append(Read(folder, item.brief(), mark, name, next(texts), stamp))
         return self._inverted(group, read, taken)
 
     def again(self, group: Group, done: Done, names: Sequence[str | None]) -> Done:
