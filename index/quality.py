@@ -6,14 +6,13 @@ differ have the same byte once in 256 times, which lifts an estimate of 0.42 by 
 """
 
 import array
-import tempfile
 import weakref
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from index import copies, heap
+from index import copies, heap, scratch
 from index.report import Brief, Report
 
 #: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
@@ -53,7 +52,7 @@ class Quality:
 
     def __init__(self) -> None:
         self.undated = self.sourceless = self.short = 0
-        self._signatures = tempfile.TemporaryFile(prefix="baogao-")  # noqa: SIM115 - closed below
+        self._signatures = scratch.file()
         weakref.finalize(self, self._signatures.close)
         self._days = array.array("q")
 

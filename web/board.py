@@ -7,11 +7,12 @@ import contextlib
 import fcntl
 import hashlib
 import mmap
-import tempfile
 import threading
 from collections.abc import Iterator
 
 import numpy as np
+
+from index import scratch
 
 ROWS = 1 << 14
 """Clients remembered, four times as many as are likely at once."""
@@ -28,7 +29,7 @@ class Board:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the server runs
+        self._file = scratch.file()
         self._file.truncate(_ROW.itemsize * ROWS + _SEAT * workers)
         self._memory = mmap.mmap(self._file.fileno(), 0)
         self._rows = np.frombuffer(self._memory, _ROW, ROWS)

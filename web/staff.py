@@ -5,10 +5,10 @@ import functools
 import gc
 import os
 import socket
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import scratch
 from search.shelf import fetch, leave_to_another, make, write
 from search.suggest import preload
 from web.app import create_app
@@ -51,7 +51,7 @@ class Service:
             return
         with (
             contextlib.closing(Board(self.plan.workers)) as board,
-            tempfile.TemporaryDirectory(prefix="baogao-") as name,
+            scratch.folder() as name,
             listen(Path(name) / SOCKET) as own,
         ):
 

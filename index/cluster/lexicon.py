@@ -6,13 +6,14 @@ counted while building and kept as small documents, the most frequent first.
 
 import hashlib
 import heapq
+import io
 import itertools
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
+from index import scratch
 from index.cluster.documents import FIELDS, Document
 from index.store import Part, Term
 
@@ -125,7 +126,7 @@ class TermCounts:
             self._counts[field].subtract(terms.split(" "))
 
     def _put_aside(self) -> None:
-        run = tempfile.TemporaryFile("w+", encoding="utf-8", prefix="baogao-terms-")  # noqa: SIM115 - closed with the counts
+        run = io.TextIOWrapper(scratch.file(), "utf-8")
         for line in self._in_memory():
             run.write(json.dumps(line) + "\n")
         self._runs.append(run)
