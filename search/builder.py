@@ -22,7 +22,7 @@ from search import needles
 from search.moments import days
 from search.needles import Needle
 from search.page import Note, Piece
-from search.passage import Slot, passage_query, slots
+from search.passage import LONGEST, Slot, passage_query, slots
 from search.rarity import boost, rarity
 from search.scope import Scope
 from search.spelling import within
@@ -173,6 +173,8 @@ class Builder:
         if not node.near:
             self._needle(scope, needles.passage(node.text, self._term()))
             found = slots(node.text)
+            if len(found) > LONGEST:
+                self._note("passage-cut", str(LONGEST))
             return Reading.exactly(any_of(self._exact(name, found, 1.0) for name in scope.fields))
         texts = [unit.text for unit in units(node.text, 0, self.analyzer) if not unit.optional]
         self._mark(texts, scope)

@@ -56,7 +56,7 @@ def slots(text: str, *, whole: bool = False) -> tuple[Slot, ...]:
         and not _HAN.match(tokens[0].text)
     ):
         found[0] = Slot((tokens[0].text,), Part.SUFFIX)
-    return tuple(found[:LONGEST])
+    return tuple(found)
 
 
 def _slot(token: Token, after: Sequence[Token], folded: str) -> Slot:
@@ -70,7 +70,11 @@ def _slot(token: Token, after: Sequence[Token], folded: str) -> Slot:
 
 
 def passage_query(field: str, found: Sequence[Slot], expand: Expand, boost: float = 1.0) -> Any:
-    """The query for slots that follow one another in one field; NullQuery where none can match."""
+    """The query for slots that follow one another in one field; NullQuery where none can match.
+
+    Of more slots than LONGEST the first are asked for.
+    """
+    found = found[:LONGEST]
     if all(slot.part is None and len(slot.texts) == 1 for slot in found):
         words = [slot.texts[0] for slot in found]
         if len(words) == 1:

@@ -1,5 +1,6 @@
 """The files of a segment: tokens in bulk, numbers in few bytes, merging, every kind of damage."""
 
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -15,11 +16,11 @@ from whoosh.qparser import QueryParser
 from index import analysis
 from index.analysis import Analyzer
 from index.build import build
-from index.embedded import doclists, packed, tokens
+from index.embedded import doclists, merge, packed, tokens
 from index.embedded.container import PAGE, START, Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.lexicon import Lexicon, put_decoded_terms, put_terms
-from index.errors import IndexUnusableError
+from index.errors import IndexUnusableError, IndexWriteError
 from index.means import Means
 from index.store import Part, Question, open_index
 from tests import corpora
@@ -157,6 +158,26 @@ def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
     build([str(built / "corpus")], str(tmp_path / "again"), means=means)
 
     assert segments(tmp_path / "again") == segments(built / "index")
+
+
+def test_fields_merged_apart_give_the_same_bytes(built, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    for jobs in (1, 2):
+        build([str(built / "corpus")], str(tmp_path / str(jobs)), means=Means(jobs, 512))
+
+    assert segments(tmp_path / "1") == segments(tmp_path / "2")
+
+
+def test_a_build_whose_merging_process_is_ended_says_so_and_leaves_nothing(
+    built, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    monkeypatch.setattr(merge, "_grams", lambda *_: os._exit(9))  # in here it would end the tests
+
+    with pytest.raises(IndexWriteError, match="Try again with fewer --jobs"):
+        build([str(built / "corpus")], str(tmp_path / "index"), means=Means(2, 512))
+
+    assert not list((tmp_path / "index").glob("g*"))
 
 
 def test_an_update_answers_as_a_new_build_of_the_same_reports(tmp_path):

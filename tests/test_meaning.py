@@ -241,6 +241,14 @@ def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(ind
     assert "only the commonest" in said["words-cut"]
 
 
+@pytest.mark.parametrize(("text", "told"), [("经济" * 79, []), ("经济" * 90, ["passage-cut"])])
+def test_of_a_quoted_passage_that_is_cut_it_is_said(index, text, told):
+    page = search(index, Request(text=f"“{text}”", today=TODAY))
+
+    assert [note.code for note in page.notes if note.code == "passage-cut"] == told
+    assert all("the first 160 characters" in sentence(note) for note in page.notes if told)
+
+
 def test_punctuation_after_the_last_word_that_is_used_leaves_nothing_out(index):
     understood = understand(Request(text="经济 " * MOST_UNITS + "， 。", today=TODAY), index)
 
