@@ -22,7 +22,7 @@ SENTENCES = MappingProxyType(
         "counts-cut": "Some lists of values were too long to be counted whole.",
         "words-cut": "A part of a word stands for too many words; only the commonest were used.",
         "near-cut": "Too many reports might hold the words so close together; some were left out.",
-        "passage-cut": "Of a quoted passage only the first {0} characters or words were looked for.",
+        "passage-cut": "Of a quoted passage the first {0} characters or words were looked for.",
         "expanded": "{0} stands for more than {1} words; the rarest were left out.",
         "nothing-asked": "Nothing was asked, so all reports are shown.",
         "folded-apart": "Copies are folded over the first {0} results together; these stand behind "
