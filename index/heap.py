@@ -3,8 +3,9 @@
 glibc gives every thread a heap of its own and keeps what was freed in each: after a minute of load
 two workers of a server held 600 MB, with one heap 390 MB. Large arrays it hands back at once, and
 has each page of the next one cleared anew: of 40 pages of results a second over 200,000 reports,
-p99 took 222 ms so, and 83 with arrays kept in the heap, for 20 MB more in each worker. A build of a
-million reports still held 730 MB that its merge had freed.
+p99 took 222 ms so, and 83 with arrays kept in the heap, for 20 MB more in each worker; a build took
+6 % longer, and the slowest product queries over 40,000 reports 5 %. A build of a million reports
+still held 730 MB that its merge had freed.
 """
 
 import ctypes

@@ -1,10 +1,13 @@
-"""What NumPy is told about the machine, in its own environment variables, before it is imported.
+"""What the C library and NumPy are told about the machine, before either is used much.
 
-A user's own setting of either stays.
+NumPy is told in its own environment variables, so before it is imported; a user's own setting of
+either stays.
 """
 
 import os
 from pathlib import Path
+
+from index import heap
 
 CPU = Path("/proc/cpuinfo")
 ONE_PROCESSOR = 4096
@@ -12,13 +15,14 @@ ONE_PROCESSOR = 4096
 
 
 def tune() -> None:
-    """Set what makes this program faster: no threads for algebra, and the sort that suits.
+    """Set what makes this program faster: one heap, no threads for algebra, the sort that suits.
 
     NumPy starts a thread per processor for products of matrices, of which there are none here;
     a search from a cold start spends a tenth of a second on that. And it sorts with AVX-512 where
     there is AVX-512: on Zen 4, whose compressed stores are slow, that takes five times as long as
     with AVX2 (500,000 numbers of 64 bits 23 ms, not 5), and a build a tenth more.
     """
+    heap.share_one()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if slow_compress(_described()):
         os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4")

@@ -4,7 +4,7 @@ import socket
 
 import click
 
-from index import heap, settings
+from index import settings
 from web.errors import ServeError
 from web.server import Plan
 from web.staff import Service
@@ -53,7 +53,6 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     service = Service(
         where=where or settings.here().index, names=known, plan=plan, rate=rate, log=log
     )
-    heap.share_one()
     service.prepare()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
