@@ -14,7 +14,6 @@ import signal
 import sys
 import tempfile
 import time
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +45,12 @@ def resealed(data, rng):
             (bytes(4), b"\xff" * 4, rng.randbytes(4), b"\x7f\xff\xff\xff", b"\x00\x00\x00\x80")
         )[: table - at]
     pages = [
-        zlib.crc32(data[place : min(place + page, table)])
+        container.checksum(bytes(data[place : min(place + page, table)]))
         for place in range(container.START, table, page)
     ]
-    tail = bytes(data[table:sums]) + np.array(pages, dtype="<u4").tobytes()
+    tail = bytes(data[table:sums]) + np.array(pages, dtype="<u8").tobytes()
     data[table:] = tail
-    head = container._HEADER.pack(magic, version, page, size, table, sums, zlib.crc32(tail))
+    head = container._HEADER.pack(magic, version, page, size, table, sums, container.checksum(tail))
     data[: len(head)] = head
     return data
 
@@ -79,8 +78,8 @@ def damaged_table(data, rng):
     new = json.dumps(contents, separators=(",", ":")).encode()
     tail = new + bytes(data[sums:])
     size = table + len(tail)
-    crc = zlib.crc32(tail)
-    head = container._HEADER.pack(magic, version, page, size, table, table + len(new), crc)
+    check = container.checksum(tail)
+    head = container._HEADER.pack(magic, version, page, size, table, table + len(new), check)
     return bytearray(head + bytes(data[len(head) : table]) + tail)
 
 

@@ -1,9 +1,10 @@
 """One file of named arrays: little-endian, mapped into memory, checked page by page.
 
 Layout: a header, the arrays, a table (JSON: name → type, place, count, and how many reports), then
-one CRC-32 per page of the arrays. The header and the
-table are checked when a file is opened, a page when it is first touched; the checksum costs 0.3 ms
-per megabyte, once. Nothing that was read is used before its page was found right.
+one checksum per page of the arrays, the 64 bits of XXH3. The header and the table are checked when
+a file is opened, a page when it is first touched; that costs 0.02 ms per megabyte, once, where a
+CRC-32 took 0.25, a fifth of what the first questions after a start took. Nothing that was read is
+used before its page was found right.
 """
 
 import hashlib
@@ -11,25 +12,25 @@ import json
 import mmap
 import shutil
 import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+from xxhash import xxh3_64_intdigest as checksum
 
 from index.embedded.durable import Disk
 from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
 MAGIC = b"BAOGAO\x1a\n"
-FORMAT = 3
+FORMAT = 4
 START = 64
 """Where the arrays begin; each starts at a multiple of it, so that it is aligned in memory."""
 PAGE = 1 << 15
 """Bytes a checksum stands for, counted from START."""
-_HEADER = struct.Struct("<8sIIQQQI")
+_HEADER = struct.Struct("<8sIIQQQQ")
 _TYPES = {"u1", "<u2", "<u4", "<u8"}
 
 
@@ -100,11 +101,11 @@ class Container:
         pages = -(-(table - START) // PAGE)
         if size != len(self._map) or page != PAGE or not START <= table <= sums <= size:
             raise damaged(self.path, f"it has {len(self._map)} bytes instead of {size}")
-        if zlib.crc32(self._map[table:size]) != check or size - sums != 4 * pages:
+        if checksum(self._map[table:size]) != check or size - sums != 8 * pages:
             raise damaged(self.path, "its table of contents is wrong")
         self.reports, self._sections = _contents(self.path, self._map[table:sums])
         self._data = table
-        self._sums = np.frombuffer(self._map, "<u4", pages, sums)
+        self._sums = np.frombuffer(self._map, "<u8", pages, sums)
         self._wrong = bytearray(b"\1" * pages)  # pages not found right yet
 
     def __contains__(self, name: str) -> bool:
@@ -128,7 +129,7 @@ class Container:
         while (page := self._wrong.find(1, page, beyond)) >= 0:
             place = START + page * PAGE
             block = memoryview(self._map)[place : min(place + PAGE, self._data)]
-            if zlib.crc32(block) != self._sums[page]:
+            if checksum(block) != self._sums.item(page):
                 raise damaged(self.path, f"what was stored at byte {place} has changed")
             self._wrong[page] = 0
             page += 1
@@ -217,12 +218,12 @@ def _seal(out: BinaryIO, contents: dict[str, Any]) -> str:
     out.seek(START)
     sums = []
     while out.tell() < place:
-        sums.append(zlib.crc32(out.read(min(PAGE, place - out.tell()))))
+        sums.append(checksum(out.read(min(PAGE, place - out.tell()))))
     table = json.dumps(contents, separators=(",", ":"), sort_keys=True).encode()
-    tail = table + np.array(sums, dtype="<u4").tobytes()
+    tail = table + np.array(sums, dtype="<u8").tobytes()
     out.write(tail)
     out.seek(0)
-    check = zlib.crc32(tail)
+    check = checksum(tail)
     size = place + len(tail)
     out.write(_HEADER.pack(MAGIC, FORMAT, PAGE, size, place, place + len(table), check))
     return hashlib.blake2b(tail, digest_size=12).hexdigest()
