@@ -86,7 +86,7 @@ class Run:
         self._lost = 0
 
     def take(
-        self, folder: str, item: Brief, fingerprint: str = "", text: Told | None = None
+        self, folder: str, item: Brief, fingerprint: str, text: Told | None = None
     ) -> Brief | None:
         """Note a report; it comes back, maybe under another id, if it is to be written.
 

@@ -23,6 +23,7 @@ from search.moments import days
 from search.needles import Needle
 from search.page import Note, Piece
 from search.passage import LONGEST, Slot, passage_query, slots
+from search.periods import period
 from search.rarity import boost, rarity
 from search.scope import Scope
 from search.spelling import within
@@ -212,8 +213,6 @@ class Builder:
         inside = scope.inside(node, field=node.name)
         text = _plain(node.child)
         if node.name == "date":
-            from search.periods import period  # noqa: PLC0415 - its patterns take 15 ms to make
-
             found = period(text, self.today)
             if found is not None:
                 self._piece(node, inside, "date", text)

@@ -13,6 +13,7 @@ from search import answer_json
 from search.engine import search
 from search.errors import QueryError
 from search.page import Hit, Mark, Page
+from search.periods import period
 from search.request import Chosen, Request
 from search.sentences import sentence
 
@@ -77,8 +78,6 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
 
 def _date(text: str, today: datetime.date, option: str) -> datetime.date | None:
     """The first day of a period for --from, its last day for --to."""
-    from search.periods import period  # noqa: PLC0415 - its patterns take 15 ms to make
-
     found = period(text, today)
     if found is None:
         raise click.BadParameter(

@@ -57,15 +57,31 @@ class Anchor:
     fixed: bool = False
 
 
+Read = Callable[[tuple[str, ...], Anchor], Period | None]
+Table = tuple[tuple[str, Read], ...]
+"""Patterns, and what makes a stretch of the groups of each."""
+
+
 def moment(text: str, anchor: Anchor) -> Period | None:
     """The stretch a text names from its beginning to its end; None where it names none."""
-    for pattern, read in _names():
+    return named(_TABLE, text, anchor)
+
+
+def named(table: Table, text: str, anchor: Anchor) -> Period | None:
+    """What the first pattern of a table that matches the whole text makes of it."""
+    for pattern, read in _made(table):
         if found := pattern.fullmatch(text):
             try:
                 return read(found.groups(default=""), anchor)
             except (ValueError, OverflowError):
                 return None
     return None
+
+
+@functools.cache
+def _made(table: Table) -> tuple[tuple[re.Pattern[str], Read], ...]:
+    """A table with its patterns made, which a line without a date does without."""
+    return tuple((re.compile(pattern), read) for pattern, read in table)
 
 
 def month_of(year: int, month: int) -> Period:
@@ -191,8 +207,6 @@ def past(count: str, unit: str, day: datetime.date) -> Period:
     return Period(months_before(day, months) + ONE_DAY, day)
 
 
-Read = Callable[[tuple[str, ...], Anchor], Period]
-
 _Y = r"(?:(\d{4}|\d{2})年|(前|去|今|本|明)年|)"
 _DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1}
 _DAYS |= {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -210,7 +224,7 @@ def _english(day: str, month: str, year: str, anchor: Anchor) -> Period:
     return _day(year, str(_MONTHS[month]), day, anchor)
 
 
-_TABLE: tuple[tuple[str, Read], ...] = (
+_TABLE: Table = (
     (r"(\d{4})年?度?", lambda g, _: _span(int(g[0]), 1, 12)),
     (r"(\d{2})年", lambda g, a: _span(_year(g[0], a), 1, 12)),
     (r"(\d{4})(\d\d)(\d\d)", lambda g, a: _day(g[0], g[1], g[2], a)),
@@ -256,9 +270,3 @@ _TABLE: tuple[tuple[str, Read], ...] = (
     (r"(\d{4}) ?h([12])", lambda g, a: _half(g[0], g[1] == "2", a)),
     (r"h([12])(?: (\d{4}))?", lambda g, a: _half(g[1], g[0] == "2", a)),
 )  # fmt: skip
-
-
-@functools.cache
-def _names() -> tuple[tuple[re.Pattern[str], Read], ...]:
-    """The table with its patterns made, which a line without a date does without."""
-    return tuple((re.compile(pattern), read) for pattern, read in _TABLE)

@@ -7,11 +7,9 @@ whose it is.
 """
 
 import datetime
-import re
-from collections.abc import Callable
 
 from search.festivals import FESTIVALS, festival
-from search.moments import Anchor, Period, around, moment, month_of, past
+from search.moments import Anchor, Period, Table, around, moment, month_of, named, past
 
 _EARLY, _MIDDLE, _LATE = "early", "middle", "late"
 _WHERE = {"初": _EARLY, "中": _MIDDLE, "底": _LATE, "末": _LATE, "中期": _MIDDLE, "中叶": _MIDDLE}
@@ -32,15 +30,7 @@ _SHORT = "月年"
 
 def stretch(text: str, anchor: Anchor) -> Period | None:
     """The stretch a name names, as `moments.moment`, parts of stretches included."""
-    if found := moment(text, anchor):
-        return found
-    for pattern, read in _NAMES:
-        if held := pattern.fullmatch(text):
-            try:
-                return read(held.groups(default=""), anchor)
-            except (ValueError, OverflowError):
-                return None
-    return None
+    return moment(text, anchor) or named(_TABLE, text, anchor)
 
 
 def _part(whole: str, where: str, anchor: Anchor) -> Period | None:
@@ -160,11 +150,10 @@ def _since(first: datetime.date, anchor: Anchor) -> Period:
     return Period(first, anchor.day)
 
 
-Read = Callable[[tuple[str, ...], Anchor], Period | None]
 _Y = r"(\d{4}年|\d{2}年|[前去今明]年|)"
 _MONTH = r"([a-z]{3,9}\.?)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_TABLE: tuple[tuple[str, Read], ...] = (
+_TABLE: Table = (
     (rf"{_Y}(?:前|1[至到-])([234])个?季度", lambda g, a: _quarters(g[0], g[1], a)),
     (r"(\d{4}年|[前去今]年)前(\d{1,2})个月", lambda g, a: _months(g[0], g[1], a)),
     (r"(上|本|这|下|)个?(?:周|星期|礼拜)末", lambda g, a: _weekend(g[0], a)),
@@ -202,4 +191,3 @@ _TABLE: tuple[tuple[str, Read], ...] = (
     (r"an? (day|week|month|quarter|year) ago", lambda g, a: moment(f"1 {g[0]} ago", a)),
     *((name, lambda _, a, steps=steps: _day(steps, a)) for name, steps in _DAYS.items()),
 )  # fmt: skip
-_NAMES = tuple((re.compile(pattern), read) for pattern, read in _TABLE)

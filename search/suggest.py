@@ -24,6 +24,7 @@ from search.meaning import understand
 from search.page import Suggestion
 from search.parallel import rendered
 from search.passage import passage_query, slots
+from search.periods import period
 from search.readings import readings
 from search.request import Request
 from search.shelf import left_to_another, ready, vocabulary
@@ -230,8 +231,6 @@ def _glossed(
 
 def _dated(index: Index, request: Request) -> Iterator[Suggestion]:
     """The line with a date in it as a date: 近三个月 物流 as 日期:近三个月 物流."""
-    from search.periods import period  # noqa: PLC0415 - its patterns take 15 ms to make
-
     parts = request.text.split()
     for at, part in enumerate(parts[:MOST_ASKED]):
         if len(parts) == 1 or part.isdecimal() or period(part, request.today) is None:

@@ -41,7 +41,7 @@ def test_a_run_counts_what_is_missing_short_and_copied():
     reports = [Report(id=str(place), paragraphs=(text,)) for place, text in enumerate(texts)]
     run = Run()
     for report, text in zip(reports, quality.told(reports), strict=True):
-        run.take("corpus", report.brief(), text=text)
+        run.take("corpus", report.brief(), report.fingerprint(), text)
 
     summary = run.summary((), (), 1.0, "g1")
 
@@ -69,6 +69,6 @@ def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
 
 def test_reports_of_one_id_and_path_are_all_kept():
     run = Run()
-    taken = [run.take("corpus", Brief("7", "a.jsonl!7")) for _ in range(5)]
+    taken = [run.take("corpus", Brief("7", "a.jsonl!7"), "") for _ in range(5)]
 
     assert len({report.id for report in taken if report}) == 5

@@ -4,7 +4,6 @@ The unit of work that goes to worker processes. What a batch holds depends on it
 and segments are made from batches in their order, so the number of workers never shows.
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,8 +133,9 @@ def _halves(
     """
     yield "short", found.short, _PLACE_BITS, None
     names = sorted(found.names)
-    places = dict(zip(names, itertools.count(), strict=False))
-    rank = np.fromiter(map(places.__getitem__, found.names), np.int64, len(names))
+    ordered = tokens.Vocabulary()
+    ordered.numbers(names)
+    rank = ordered.numbers(found.names)
     long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)
     yield "long", long, 32, names
 

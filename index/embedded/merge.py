@@ -5,6 +5,7 @@ from every batch, put in order by adding up places, and written. The result depe
 and their order alone.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,6 @@ from index.schema import GRAMS, VALUES, WORDS
 Array = npt.NDArray[Any]
 BYTES_EACH = 96
 """Memory an occurrence takes while its list is put together, measured at the peak."""
-
 KEPT = 128
 """Memory that is kept of a report in each half: its id, and what is not in the batch's file."""
 APART = 4
@@ -73,13 +73,13 @@ def _fields(
 ) -> Iterator[dict[str, Written]]:
     """The arrays of each field, two at a time where there is the memory for it."""
     memory = means.memory << 20
-    apart = means.jobs > 1 and len(batches) >= APART and 2 * _held(batches) <= memory // 2
-    field = _Field(batches, disk, path, memory // 2 if apart else memory)
-    if apart:
-        for _, parts in in_order(LARGEST_FIRST, field.write, Processes(2, "fork", 2)):
+    if means.jobs > 1 and len(batches) >= APART and 2 * _held(batches) <= memory // 2:
+        write = functools.partial(_field, batches, disk, path, memory // 2)
+        for _, parts in in_order(LARGEST_FIRST, write, Processes(2, "fork", 2)):
             yield parts
     else:
-        yield from map(field.write, LARGEST_FIRST)
+        for field in LARGEST_FIRST:
+            yield _field(batches, disk, path, memory, field)
 
 
 def _held(batches: Sequence[Batch]) -> int:
@@ -88,25 +88,18 @@ def _held(batches: Sequence[Batch]) -> int:
     return terms * 4 + sum(len(batch.ids) for batch in batches) * 2 * KEPT
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What merging a field takes; `memory` is in bytes."""
-
-    batches: Sequence[Batch]
-    disk: Disk
-    path: Path
-    memory: int
-
-    def write(self, field: str) -> dict[str, Written]:
-        """The arrays of a field, each in a file of its own."""
-        out = Writing(self.disk, self.path.with_name(f"{self.path.name}.{field}"))
-        try:
-            (_words if field in WORDS else _grams)(out, field, self.batches, self.memory)
-            heap.give_back()  # the numbers of a field's terms; the next one needs as much
-            return out.close()
-        except BaseException:
-            out.abandon()
-            raise
+def _field(
+    batches: Sequence[Batch], disk: Disk, path: Path, memory: int, field: str
+) -> dict[str, Written]:
+    """The arrays of a field, each in a file of its own, made in `memory` bytes."""
+    out = Writing(disk, path.with_name(f"{path.name}.{field}"))
+    try:
+        (_words if field in WORDS else _grams)(out, field, batches, memory)
+        heap.give_back()  # the numbers of a field's terms; the next one needs as much
+        return out.close()
+    except BaseException:
+        out.abandon()
+        raise
 
 
 def _numbered(

@@ -292,9 +292,8 @@ class Small:
 
     @functools.cached_property
     def _numbers(self) -> memoryview:
-        return (
-            self._plane.solid()
-        )  # lazily: of the frequencies, the longest, nobody reads single ones
+        # Lazily: of the frequencies, which are the longest, nobody reads single ones.
+        return self._plane.solid()
 
     @functools.cached_property
     def _places(self) -> Array:

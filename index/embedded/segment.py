@@ -50,7 +50,12 @@ class WordField:
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        return self._starts.at(number + 1) - self._starts.at(number)
+        start, stop = self._span(number)
+        return stop - start
+
+    def _span(self, number: int) -> tuple[int, int]:
+        """Where the frequencies of a term begin and end."""
+        return self._starts.at(number), self._starts.at(number + 1)
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
@@ -73,7 +78,7 @@ class WordField:
         if posting:
             hits, at = doclists.found(posting.docs, docs)
             return hits, posting.freqs.take(at)
-        start, stop = self._starts.at(number), self._starts.at(number + 1)
+        start, stop = self._span(number)
         hits, at = self._docs.look(number, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
@@ -85,7 +90,7 @@ class WordField:
         """The reports of a term and how often each holds it, in bytes where they fit."""
         posting = self._recent.get(number)
         if posting is None:
-            start, stop = self._starts.at(number), self._starts.at(number + 1)
+            start, stop = self._span(number)
             docs = self._docs.docs(number, stop - start)
             posting = Posting(docs, self._freqs.view(start, stop))
             # One chunk's lists are views of the file, which weigh next to nothing.
