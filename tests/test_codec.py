@@ -19,7 +19,8 @@ from index.build import build
 from index.embedded import doclists, merge, packed, tokens
 from index.embedded.container import PAGE, START, Container, Writing
 from index.embedded.durable import DISK
-from index.embedded.lexicon import Lexicon, put_decoded_terms, put_terms
+from index.embedded.lexicon import Lexicon
+from index.embedded.termblocks import BLOCK, Layout, put_terms
 from index.errors import IndexUnusableError, IndexWriteError
 from index.means import Means
 from index.store import Part, Question, open_index
@@ -105,38 +106,60 @@ def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
     lists = [sorted({number % (parts << 16) for number in one}) for one in lists]
     counts = np.array([len(one) for one in lists])
     docs = np.array([number for one in lists for number in one], dtype=np.uint32)
-    starts = np.concatenate([[0], np.cumsum(doclists.sizes(counts, parts))])
-    found = doclists.DocLists(doclists.encode(docs, counts, parts), starts, parts)
+    sizes = doclists.sizes(counts, parts)
+    starts = (np.cumsum(sizes) - sizes).tolist()
+    found = doclists.DocLists(doclists.encode(docs, counts, parts), parts)
     wanted = np.arange(0, parts << 16, 997)
 
-    for number, one in enumerate(lists):
-        assert found.docs(number, len(one)).tolist() == one
-        hits, at = found.look(number, len(one), wanted)
+    assert sizes.tolist() == [doclists.size(len(one), parts) for one in lists]
+    for start, one in zip(starts, lists, strict=True):
+        assert found.docs(start, len(one)).tolist() == one
+        hits, at = found.look(start, len(one), wanted)
         assert wanted[hits].tolist() == sorted(set(one) & set(wanted.tolist()))
         assert [one[place] for place in at.tolist()] == wanted[hits].tolist()
 
 
-words = st.text("ab经济\U0002f800", min_size=1, max_size=12)
+words = st.text("ab经济\U0002f800\n\xff", max_size=12)
+numbers = st.sampled_from([0, 1, 255, 256, 65535, 65536, (1 << 32) - 1])
 
 
 @quick
-@given(terms=st.sets(words, min_size=1, max_size=60), other=words)
-def test_a_lexicon_finds_its_terms_and_their_prefixes(tmp_path_factory, terms, other):
+@given(terms=st.dictionaries(words, st.tuples(numbers, numbers), max_size=60), other=words)
+def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_factory, terms, other):
     path = tmp_path_factory.mktemp("lexicon") / "terms.arrays"
-    spelled = sorted(terms)
-    encoded = [term.encode() for term in spelled]
+    encoded = sorted(term.encode() for term in terms)
+    names = [term.decode() for term in encoded]
+    columns = [np.array([terms[name][which] for name in names]) for which in (0, 1)]
+    starts = np.arange(0, len(names), BLOCK) << 40
     out = Writing(DISK, path)
-    put_terms(out, "bytes", encoded)
-    put_decoded_terms(out, "strings", spelled)
+    put_terms(out, "alone", names)
+    put_terms(out, "counted", names, [starts], columns)
     out.finish(0)
 
-    for name in ("bytes", "strings"):
-        lexicon = Lexicon(Container(path), name)
+    part = (other[:1] or "a").encode()
+    for name, layout in (("alone", Layout()), ("counted", Layout(starts=1, columns=2))):
+        lexicon = Lexicon(Container(path), name, layout)
         assert lexicon.terms(0, len(lexicon)) == encoded
+        assert lexicon.terms(17, 40) == encoded[17:40]
         assert [lexicon.find(term) for term in encoded] == list(range(len(encoded)))
+        assert [lexicon.term(number) for number in range(len(encoded))] == encoded
         assert (lexicon.find(other.encode()) >= 0) == (other in terms)
-        start, stop = lexicon.prefixed(other[:1].encode())
-        assert encoded[start:stop] == [t for t in encoded if t.startswith(other[:1].encode())]
+        start, stop = lexicon.prefixed(part)
+        assert encoded[start:stop] == [term for term in encoded if term.startswith(part)]
+        # Where the part is ASCII, terms that begin with a Han character are passed over.
+        asked = [t for t in encoded if not (part.isascii() and b"\xe4" <= t[:1] < b"\xea")]
+        assert [encoded[n] for n in lexicon.holding(part)] == [t for t in asked if part in t]
+        ending = lexicon.holding(part, last=True)
+        assert [encoded[n] for n in ending] == [term for term in asked if term.endswith(part)]
+    for which, column in enumerate(columns):
+        assert lexicon.column(which, 0, len(names)).tolist() == column.tolist()
+        assert lexicon.column(which, len(names) // 3, len(names)).tolist() == (
+            column[len(names) // 3 :].tolist()
+        )
+        for number, value in enumerate(column.tolist()):
+            block, place = lexicon.at(number)
+            assert block.starts == (number // BLOCK * BLOCK << 40,)
+            assert block.columns[which][place] == value
 
 
 @pytest.fixture(scope="module")

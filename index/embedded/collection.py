@@ -7,8 +7,7 @@ hold. Where there is one segment, lists are views of the mapped file.
 import bisect
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +22,7 @@ MOST_HELD = 1 << 14
 """Terms whose places are remembered; they take 5 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Where a term is: the number it has in each segment that holds it."""
 
     field: str

@@ -123,15 +123,15 @@ class Columns:
         """How many of the reports have each value, in the order of `Answer.counts`."""
         if name in _DAYS:
             counts = np.bincount(self._cut(name).take(docs))
-            order = (counts > 0).nonzero()[0]
+            order = counts.nonzero()[0]
             names = self._periods(name, len(counts))
         else:
             column = self.values(name)
             counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
-            order = np.flatnonzero(counts > 0)
-            order = order[np.argsort(-counts[order], kind="stable")]
+            order = counts.nonzero()[0]
+            order = order.take((-counts.take(order)).argsort(kind="stable"))
             names = column.names
-        pairs = zip([names[place] for place in order.tolist()], counts[order].tolist(), strict=True)
+        pairs = zip([names[at] for at in order.tolist()], counts.take(order).tolist(), strict=True)
         # Count's own constructor takes four times as long, and a question has hundreds of them.
         made: Any = map(tuple.__new__, itertools.repeat(Count), pairs)
         return tuple(made)
@@ -184,7 +184,13 @@ def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array
         tied = values.take(near) == edge
         sure = at[~tied]
         at = np.concatenate([sure, _first(others, count - len(sure), at[tied])])
-    return at[np.lexsort([one(at) for one in reversed(keys)])][:count]
+    own = values.take(at) if among is None else key(at)
+    order = own.argsort(kind="stable")
+    own = own.take(order)
+    if others and np.count_nonzero(own[1:] == own[:-1]):
+        order = np.lexsort([one(at) for one in reversed(keys)])
+    first: Array = at.take(order[:count])
+    return first
 
 
 def _joined(parts: Sequence[Array]) -> Array:

@@ -25,7 +25,7 @@ from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
 MAGIC = b"BAOGAO\x1a\n"
-FORMAT = 4
+FORMAT = 5
 START = 64
 """Where the arrays begin; each starts at a multiple of it, so that it is aligned in memory."""
 PAGE = 1 << 15

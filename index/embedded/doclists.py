@@ -56,24 +56,26 @@ def encode(docs: Array, counts: Array, parts: int) -> Array:
     return out
 
 
+def size(count: int, parts: int) -> int:
+    """How many halves a list of so many numbers takes."""
+    if parts == 1:
+        return count
+    return 2 * parts + count if count >= 2 * parts else 2 * count
+
+
 @dataclass(frozen=True, slots=True)
 class DocLists:
-    """The lists of a field: the halves, where each list starts among them, and in the counts."""
+    """The lists of a field, each found by where it starts among the halves and its count."""
 
     halves: Section
-    starts: Section
     parts: int
 
-    def _list(self, number: int, count: int) -> Array:
-        start, stop = self.starts[number : number + 2].tolist()
-        split = self.parts > 1 and count >= 2 * self.parts
-        if stop - start != (2 * self.parts + count if split else count * min(self.parts, 2)):
-            raise damaged(self.halves.file.path, "a list of reports is longer than it says")
-        return self.halves[start:stop]
+    def _list(self, start: int, count: int) -> Array:
+        return self.halves[start : start + size(count, self.parts)]
 
-    def docs(self, number: int, count: int) -> Array:
+    def docs(self, start: int, count: int) -> Array:
         """The numbers of a list."""
-        halves = self._list(number, count)
+        halves = self._list(start, count)
         if self.parts == 1:
             return halves
         if count < 2 * self.parts:
@@ -82,11 +84,6 @@ class DocLists:
         high = np.arange(self.parts, dtype=np.uint32) << np.uint32(HALF)
         return np.repeat(high, held) | low
 
-    def all(self, start: int, stop: int) -> Array:
-        """The numbers of neighbouring lists, one after the other, where there is one chunk."""
-        low, high = int(self.starts[start : start + 1][0]), int(self.starts[stop : stop + 1][0])
-        return self.halves[low:high]
-
     def _split(self, halves: Array) -> tuple[Array, Array]:
         held = halves[: 2 * self.parts].view("<u4")
         low = halves[2 * self.parts :]
@@ -94,9 +91,9 @@ class DocLists:
             raise damaged(self.halves.file.path, "a list of reports is longer than it says")
         return held, low
 
-    def look(self, number: int, count: int, docs: Array) -> tuple[Array, Array]:
+    def look(self, start: int, count: int, docs: Array) -> tuple[Array, Array]:
         """Which of `docs`, rising, are in a list, as places in `docs`, and their places in it."""
-        halves = self._list(number, count)
+        halves = self._list(start, count)
         if self.parts == 1:
             return found(halves, docs)
         if count < 2 * self.parts:

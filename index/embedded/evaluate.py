@@ -10,13 +10,14 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from index.embedded.collection import Collection, Held
 from index.embedded.doclists import found as held
+from index.embedded.recent import Recent
 from index.rising import each_once
 
 Array = npt.NDArray[Any]
@@ -26,16 +27,14 @@ DENSE = 16
 NOTHING = np.zeros(0, dtype=np.intp)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Reports, rising, and their scores, None where they were not asked for."""
 
     docs: Array
     scores: Array | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """For each of the reports looked at whether it matches, and what it adds to its score."""
 
     mask: Array
@@ -58,11 +57,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the nodes of one question share; `norms` are kept from question to question."""
+    """What the nodes of one question share.
+
+    Kept from question to question: `norms` by field, and `impacts`, by term what it adds to the
+    score of each report, of the most frequent terms.
+    """
 
     collection: Collection
     clock: Clock
     norms: dict[str, Array]
+    impacts: Recent[Held, Array]
 
     def weight(self, held: Held) -> float:
         """The inverse document frequency of a term, as Whoosh counts it, times K1 + 1."""
@@ -79,9 +83,13 @@ class Work:
 
 
 class Node:
-    """A part of a question. `size` is at least the number of reports it finds."""
+    """A part of a question. `size` is at least the number of reports it finds.
+
+    `deferrable` says whether finding reports without their scores takes much less time.
+    """
 
     size: int
+    deferrable = True
 
     def find(self, *, scored: bool) -> Found:
         """All reports that match."""

@@ -12,11 +12,12 @@ import numpy.typing as npt
 from whoosh import query
 
 from index.embedded import facts, generations
-from index.embedded.collection import Collection
+from index.embedded.collection import Collection, Held
 from index.embedded.columns import Columns, own_field
 from index.embedded.container import damaged
 from index.embedded.evaluate import Clock, Found, Work
 from index.embedded.plan import Planner
+from index.embedded.recent import Recent
 from index.embedded.segment import Segment
 from index.embedded.sound import STRAY, sound
 from index.report import Report, from_json
@@ -42,6 +43,8 @@ asked for a frequent phrase then takes a third of the time."""
 MANY = 1 << 16
 """Below, all are scored sooner than those that pass are looked for: with a dozen words over 40,000
 reports in half the time."""
+IMPACTS = 1 << 23
+"""Numbers of impacts that are kept, of 4 bytes each."""
 _FIELDS = frozenset((*WORDS, *GRAMS, *VALUES, "id"))
 
 
@@ -60,6 +63,7 @@ class EmbeddedIndex:
         )
         self._columns = Columns(self._collection)
         self._norms: dict[str, Array] = {}
+        self._impacts: Recent[Held, Array] = Recent(IMPACTS)
         self._alone = threading.Lock()  # Whoosh's own searcher serves one question at a time
 
     @classmethod
@@ -104,12 +108,14 @@ class EmbeddedIndex:
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
         clock = Clock(question.seconds)
-        work = Work(self._collection, clock, self._norms)
+        work = Work(self._collection, clock, self._norms, self._impacts)
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # a mere count needs no scores
         node = planner.plan(question.query)
-        afterwards = scored and node.size > MANY and self._few_pass(question.filters)
+        afterwards = (
+            scored and node.deferrable and node.size > MANY and self._few_pass(question.filters)
+        )
         found = _alive(self._collection, node.find(scored=scored and not afterwards))
         masks = [self._columns.passing(one, found.docs) for one in question.filters]
         docs, scores = found.docs, found.scores

@@ -20,8 +20,8 @@ from index.embedded import doclists, packed, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing, Written
 from index.embedded.durable import Disk
-from index.embedded.lexicon import BLOCK, put_decoded_terms, put_small, put_terms
 from index.embedded.segment import lengths_of
+from index.embedded.termblocks import BLOCK, put_terms
 from index.means import Means
 from index.rising import each_once
 from index.schema import GRAMS, VALUES, WORDS
@@ -212,9 +212,9 @@ def _total(parts: Sequence[Part], terms: int, name: str = "counts") -> Array:
     return total
 
 
-def _ends(sizes: Array) -> Array:
-    """Where each begins, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
+def _starts(sizes: Array) -> Array:
+    """Where the list of the first term of each block begins."""
+    return (np.cumsum(sizes) - sizes)[::BLOCK]
 
 
 def _bases(sizes: Sequence[int]) -> list[int]:
@@ -224,11 +224,10 @@ def _bases(sizes: Sequence[int]) -> list[int]:
 def _words(out: Writing, field: str, batches: Sequence[Batch], memory: int) -> None:
     terms, parts = _numbered(field, batches, _bases([len(batch.ids) for batch in batches]))
     counts = _total(parts, len(terms))
-    put_decoded_terms(out, field, terms)
-    del terms  # a hundred bytes each
-    out.append(f"{field}.starts", _ends(counts))
     chunks = doclists.chunks(sum(len(batch.ids) for batch in batches))
-    out.append(f"{field}.docs_starts", _ends(doclists.sizes(counts, chunks)))
+    starts = [_starts(counts), _starts(doclists.sizes(counts, chunks))]
+    put_terms(out, field, terms, starts, [counts])
+    del terms  # a hundred bytes each
     written = 0
     done = np.zeros(len(parts), dtype=np.int64)
     for start, stop in _ranges(counts, parts, memory):
@@ -259,12 +258,9 @@ def _grams(out: Writing, field: str, batches: Sequence[Batch], memory: int) -> N
     reports = _total(parts, len(terms), "reports")
     table = np.concatenate(sizes) if sizes else np.zeros(0, dtype=np.int64)
     universe = int(table.sum()) << shift
-    put_decoded_terms(out, field, terms)
+    starts = [_starts(packed.sizes(counts, universe))]
+    put_terms(out, field, terms, starts, [reports, counts - reports])
     del terms  # a hundred bytes each
-    put_small(out, f"{field}.reports", reports)
-    put_small(out, f"{field}.more", counts - reports)
-    size = packed.sizes(counts, universe)
-    out.append(f"{field}.list_starts", (np.cumsum(size) - size)[::BLOCK].astype(np.uint64))
     out.append(f"{field}.texts", np.repeat(np.arange(len(table), dtype=np.uint32), table))
     done = np.zeros(len(parts), dtype=np.int64)
     for start, stop in _ranges(counts, parts, memory):
@@ -291,7 +287,7 @@ def _columns(out: Writing, batches: Sequence[Batch]) -> None:
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32)
     ranks = np.empty(len(ids), dtype=np.uint32)
     ranks[order] = np.arange(len(ids), dtype=np.uint32)
-    put_terms(out, "id", [ids[place].encode("utf-8", "surrogatepass") for place in order.tolist()])
+    put_terms(out, "id", [ids[place] for place in order.tolist()])
     out.append("id.docs", order)
     out.append("id.ranks", ranks)
 
@@ -299,7 +295,7 @@ def _columns(out: Writing, batches: Sequence[Batch]) -> None:
 def _values(out: Writing, name: str, batches: Sequence[Batch]) -> None:
     """The sorted values of a field and the place of each report's value among them."""
     names = sorted({value for batch in batches for value in batch.values[name].names})
-    put_terms(out, name, [value.encode("utf-8", "surrogatepass") for value in names])
+    put_terms(out, name, names)
     places = {value: place for place, value in enumerate(names)}
     kind = np.uint8 if len(names) <= 1 << 8 else np.uint16 if len(names) <= 1 << 16 else np.uint32
     for batch in batches:

@@ -19,6 +19,8 @@ from index.embedded.container import Section
 Array = npt.NDArray[Any]
 AT_ONCE = 1 << 19
 """Numbers of one list that are put into bytes together; even, as two may share a byte."""
+_TWO = np.dtype("<u2")
+_SHIFTS = tuple(map(np.uint32, range(32)))
 MOST_COUNTED = 1 << 20
 """Longer lists count their numbers anew each time; for the others counting is kept, in 8 MB."""
 
@@ -155,9 +157,10 @@ def _plane(values: Array, width: int) -> Array:
     return plane
 
 
-def _planes(low: int) -> list[int]:
+@functools.cache
+def _planes(low: int) -> tuple[int, ...]:
     """The widths in bytes of the planes of so many low bits, lowest first; 0 is half a byte."""
-    return [2] * (low >> 4) + [1] * ((low >> 3) & 1) + [0] * ((low >> 2) & 1)
+    return (2,) * (low >> 4) + (1,) * ((low >> 3) & 1) + (0,) * ((low >> 2) & 1)
 
 
 def decode(data: Array, count: int, universe: int) -> Array:
@@ -170,7 +173,7 @@ def decode(data: Array, count: int, universe: int) -> Array:
     if len(ones) != count:
         raise ValueError(f"{len(ones)} numbers where {count} were written")
     ones -= _counting(count)
-    ones <<= np.uint32(level)
+    ones <<= _SHIFTS[level]
     if low is not None:
         ones |= low
     return ones
@@ -199,8 +202,8 @@ def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
         if width == 0:
             plane = _nibbles(shift).take(plane).view(np.uint32)[:count]
         else:
-            plane = plane if width == 1 else plane.view("<u2")
-            plane = plane.astype(np.uint32) << np.uint32(shift) if shift else plane
+            plane = plane if width == 1 else plane.view(_TWO)
+            plane = plane.astype(np.uint32) << _SHIFTS[shift] if shift else plane
         low = plane if low is None else low | plane
         start += size
         shift += 8 * width or 4
@@ -269,31 +272,10 @@ class Small:
     def __len__(self) -> int:
         return len(self._plane)
 
-    def one(self, place: int) -> int:
-        """The number at a place."""
-        number: int = self._numbers[place]
-        return number if number < 255 else self.few(place, place + 1)[0]
-
-    def few(self, start: int, stop: int) -> list[int]:
-        """The numbers from `start` to `stop`; faster than `take` for some dozens."""
-        plane = bytes(self._numbers[start:stop])
-        numbers = list(plane)
-        if 255 in plane:
-            low, high = self._exceptions(start, stop)
-            exceptions = self._places[low:high].tolist()
-            for place, number in zip(exceptions, self._values[low:high].tolist(), strict=True):
-                numbers[place - start] = number
-        return numbers
-
     def view(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""
         low, high = self._exceptions(start, stop)
         return self._plane[start:stop] if low == high else self.take(start, stop)
-
-    @functools.cached_property
-    def _numbers(self) -> memoryview:
-        # Lazily: of the frequencies, which are the longest, nobody reads single ones.
-        return self._plane.solid()
 
     @functools.cached_property
     def _places(self) -> Array:

@@ -2,9 +2,8 @@
 
 import functools
 import operator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +12,11 @@ from index.embedded import doclists, packed
 from index.embedded.batch import SHIFTS
 from index.embedded.container import Container, Section, damaged
 from index.embedded.doclists import DocLists
-from index.embedded.lexicon import BLOCK, Lexicon, small
+from index.embedded.lexicon import Lexicon
+from index.embedded.packed import Small
 from index.embedded.recent import Recent
 from index.embedded.stored import Stored
+from index.embedded.termblocks import BLOCK, Layout
 
 Array = npt.NDArray[Any]
 KEPT = 1 << 21
@@ -27,8 +28,7 @@ VIEW = 64
 """What a list weighs at least, in numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """A term's reports in one segment, rising, and how often each holds it."""
 
     docs: Array
@@ -39,36 +39,44 @@ class WordField:
     """A field of words: for each term, reports and frequencies."""
 
     def __init__(self, file: Container, field: str) -> None:
-        self.lexicon = Lexicon(file, field)
-        self._starts = file.section(f"{field}.starts")
-        parts = doclists.chunks(file.reports)
-        # In one chunk a number takes one half, so that lists begin where those of counts do.
-        starts = self._starts if parts == 1 else file.section(f"{field}.docs_starts")
-        self._docs = DocLists(file.section(f"{field}.docs"), starts, parts)
-        self._freqs = small(file, f"{field}.freqs")
-        self._recent: Recent[Posting] = Recent(KEPT)
+        self.lexicon = Lexicon(file, field, Layout(starts=2, columns=1))
+        self._docs = DocLists(file.section(f"{field}.docs"), doclists.chunks(file.reports))
+        names = (f"{field}.freqs", f"{field}.freqs.at", f"{field}.freqs.is")
+        self._freqs = Small(*map(file.section, names))
+        self._recent: Recent[int, Posting] = Recent(KEPT)
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        start, stop = self._span(number)
-        return stop - start
+        block, place = self.lexicon.at(number)
+        return block.columns[0][place]
 
     def _span(self, number: int) -> tuple[int, int]:
         """Where the frequencies of a term begin and end."""
-        return self._starts.at(number), self._starts.at(number + 1)
+        block, place = self.lexicon.at(number)
+        counts = block.columns[0]
+        start = block.starts[0] + sum(counts[:place])
+        return start, start + counts[place]
+
+    def _docs_start(self, number: int) -> int:
+        """Where the list of a term's reports begins."""
+        parts = self._docs.parts
+        if parts == 1:  # a number takes one half, so that lists begin where those of frequencies do
+            return self._span(number)[0]
+        block, place = self.lexicon.at(number)
+        return block.starts[1] + sum(doclists.size(one, parts) for one in block.columns[0][:place])
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
-        return np.diff(self._starts[start : stop + 1].astype(np.int64))
+        return self.lexicon.column(0, start, stop)
 
     def docs(self, number: int) -> Array:
         """The reports of a term."""
-        return self._docs.docs(number, self.reports(number))
+        return self._docs.docs(self._docs_start(number), self.reports(number))
 
     def docs_of_all(self, start: int, stop: int) -> Array:
         """The reports of terms, one list after the other."""
         if self._docs.parts == 1:
-            return self._docs.all(start, stop)
+            return self._docs.halves[slice(*self._stretch(start, stop))]
         lists = [self.docs(number) for number in range(start, stop)]
         return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
@@ -79,19 +87,23 @@ class WordField:
             hits, at = doclists.found(posting.docs, docs)
             return hits, posting.freqs.take(at)
         start, stop = self._span(number)
-        hits, at = self._docs.look(number, stop - start, docs)
+        hits, at = self._docs.look(self._docs_start(number), stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
         """How often each of `docs_of_all` holds its term."""
-        return self._freqs.take(self._starts.at(start), self._starts.at(stop))
+        return self._freqs.take(*self._stretch(start, stop))
+
+    def _stretch(self, start: int, stop: int) -> tuple[int, int]:
+        """Where the frequencies of terms begin and end."""
+        return (self._span(start)[0], self._span(stop - 1)[1]) if start < stop else (0, 0)
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and how often each holds it, in bytes where they fit."""
         posting = self._recent.get(number)
         if posting is None:
             start, stop = self._span(number)
-            docs = self._docs.docs(number, stop - start)
+            docs = self._docs.docs(self._docs_start(number), stop - start)
             posting = Posting(docs, self._freqs.view(start, stop))
             # One chunk's lists are views of the file, which weigh next to nothing.
             weight = VIEW if self._docs.parts == 1 else stop - start + VIEW
@@ -106,16 +118,13 @@ class GramField:
     """
 
     def __init__(self, file: Container, field: str) -> None:
-        self.lexicon = Lexicon(file, field)
+        self.lexicon = Lexicon(file, field, Layout(starts=1, columns=2))
         self._path = file.path
         self._count = file.reports
         self._shift = SHIFTS[field]
-        self._recent: Recent[Array] = Recent(KEPT)
+        self._recent: Recent[int, Array] = Recent(KEPT)
         nothing: Array = np.zeros(0, dtype=np.uint32)
-        self._stretches = (nothing, nothing, nothing)
-        self._reports = small(file, f"{field}.reports")
-        self._more = small(file, f"{field}.more")
-        self._starts = file.section(f"{field}.list_starts").solid()
+        self._stretches = (nothing, nothing)
         self._places = file.section(f"{field}.places")
         self._texts = file.section(f"{field}.texts")
         self._universe = len(self._texts) << self._shift
@@ -123,15 +132,17 @@ class GramField:
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        return self._reports.one(number)
+        block, place = self.lexicon.at(number)
+        return block.columns[0][place]
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
-        return self._reports.take(start, stop)
+        return self.lexicon.column(0, start, stop)
 
     def occurrences(self, number: int) -> int:
         """How often the term stands anywhere."""
-        return self._reports.one(number) + self._more.one(number)
+        block, place = self.lexicon.at(number)
+        return block.columns[0][place] + block.columns[1][place]
 
     def places(self, number: int) -> Array:
         """Where the term stands; some lists that were asked for lately are kept."""
@@ -142,11 +153,10 @@ class GramField:
         return places
 
     def _decoded(self, number: int) -> Array:
-        block = number // BLOCK
-        reports = self._reports.few(block * BLOCK, number + 1)
-        counts = list(map(operator.add, reports, self._more.few(block * BLOCK, number + 1)))
+        block, place = self.lexicon.at(number)
+        counts = list(map(operator.add, *(column[: place + 1] for column in block.columns)))
         *before, size = map(self._sizes.__getitem__, counts)
-        start = self._starts[block] + sum(before)
+        start = block.starts[0] + sum(before)
         data = self._places[start : start + size]
         try:
             return packed.decode(data, counts[-1], self._universe)
@@ -159,11 +169,12 @@ class GramField:
         if len(docs) * PROBE > len(places) + len(self._begins):
             counted = np.bincount(self.texts(places), minlength=self._count)
             return counted.take(docs)
-        asked, low, high = self._stretches
+        asked, ends = self._stretches
         if asked is not docs:  # the words of a phrase are asked about the same reports
-            low, high = self._begins.take(docs), self._begins.take(docs + 1)
-            self._stretches = (docs, low, high)
-        freqs: Array = places.searchsorted(high) - places.searchsorted(low)
+            ends = self._begins.take(np.concatenate([docs, docs + 1]))
+            self._stretches = (docs, ends)
+        at = places.searchsorted(ends)
+        freqs: Array = at[len(docs) :] - at[: len(docs)]
         return freqs
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
@@ -188,11 +199,11 @@ class GramField:
 
     def _lists(self, start: int, stop: int) -> tuple[Array, Array]:
         """The bytes of the lists of terms and how long each list is."""
-        block = start // BLOCK
-        counts = self._reports.take(block * BLOCK, stop) + self._more.take(block * BLOCK, stop)
+        first = start // BLOCK * BLOCK
+        counts = self.lexicon.column(0, first, stop) + self.lexicon.column(1, first, stop)
         sizes = packed.sizes(counts, self._universe)
-        skipped = start - block * BLOCK
-        place = self._starts[block]
+        skipped = start - first
+        place = self.lexicon.at(first)[0].starts[0] if start < stop else 0
         low = place + int(sizes[:skipped].sum())
         return self._places[low : place + int(sizes.sum())], counts[skipped:]
 

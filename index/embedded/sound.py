@@ -5,6 +5,7 @@ else: a number that leads nowhere, a text that is none. The error itself stays a
 """
 
 import functools
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -13,7 +14,7 @@ from index.embedded.container import damaged
 
 P = ParamSpec("P")
 T = TypeVar("T")
-STRAY = (IndexError, ValueError, OverflowError)
+STRAY = (IndexError, ValueError, OverflowError, struct.error)
 """What NumPy, struct, zstandard and the decoding of text raise for numbers and bytes like that."""
 
 
