@@ -30,6 +30,7 @@ class Oracle:
     """One index, open in three ways."""
 
     def __init__(self, where):
+        self.where = where
         self.index = open_index(where)
         self.same = whoosh.index.open_dir(str(self.index.generation)).searcher(
             weighting=scoring.BM25F()
@@ -194,6 +195,14 @@ def test_hits_and_scores_are_those_of_whoosh_on_the_same_index(oracle, node):
 @given(node=anything)
 def test_hits_are_those_of_a_stock_whoosh_index(oracle, node):
     assert set(answered(oracle, node)) == set(oracle.hits(oracle.stock, node))
+
+
+@bounded
+@given(node=scored)
+def test_a_score_does_not_depend_on_what_was_asked_before(oracle, node):
+    first = open_index(oracle.where).ask(Question(query=node, size=1000))
+
+    assert oracle.index.ask(Question(query=node, size=1000)) == first
 
 
 FILTERS = {
