@@ -16,7 +16,7 @@ from whoosh.qparser import QueryParser
 from index import analysis
 from index.analysis import Analyzer
 from index.build import build
-from index.embedded import doclists, merge, packed, tokens
+from index.embedded import chunks, doclists, merge, packed, tokens
 from index.embedded.container import PAGE, START, Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.lexicon import Lexicon
@@ -90,14 +90,31 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
     assert start + size == len(data)
 
 
-def test_a_list_that_is_encoded_in_parts_comes_back(monkeypatch):
-    monkeypatch.setattr(packed, "AT_ONCE", 64)
-    for universe in (1 << 10, 1 << 16, 1 << 22, 1 << 31):
-        values = np.arange(1, 999, dtype=np.uint32) * np.uint32(universe // 1000)
+LONG = {
+    "spread": np.arange(1, 5999, dtype=np.uint32) * 700,
+    "the first of each chunk": np.arange(0, 3000, dtype=np.uint32) * chunks.CHUNK,
+    "a full chunk": np.arange(chunks.CHUNK, 2 * chunks.CHUNK, dtype=np.uint32),
+    "everything": np.arange(0, 200_000, dtype=np.uint32),
+    "one number more than is written otherwise": np.arange(0, 1024, dtype=np.uint32),
+    "one less": np.arange(0, 1023, dtype=np.uint32),
+}
 
-        data = packed.encode(values, np.array([len(values)]), universe)
+
+@pytest.mark.parametrize("case", LONG)
+def test_long_lists_come_back_alone_and_among_others(case, monkeypatch):
+    monkeypatch.setattr(chunks, "AT_ONCE", 1000)
+    values = LONG[case]
+    short = np.array([3, 5], dtype=np.uint32)
+    for universe in (int(values[-1]) + 1, 1 << 28):
+        counts = np.array([2, len(values), len(values), 2])
+        together = np.concatenate([short, values, values, short])
+
+        data = packed.encode(values, counts[1:2], universe)
 
         assert packed.decode(data, len(values), universe).tolist() == values.tolist()
+        assert len(data) == packed.Sizes(universe)[len(values)]
+        found = packed.decode_all(packed.encode(together, counts, universe), counts, universe)
+        assert found.tolist() == together.tolist()
 
 
 @quick

@@ -3,26 +3,25 @@
 Rising lists (where a gram stands) are in Elias-Fano form: the low bits of each number as they
 are, the high bits as ones in a row of zeros, about two bits more than can be had at all. Low bits
 come in steps of four so that they are whole planes of 16, 8 and 4 bits. Measured on real reports,
-2.2 bytes a position where plain numbers take 4 and deltas of 8 and 16 bits 3.0.
+2.2 bytes a position where plain numbers take 4 and deltas of 8 and 16 bits 3.0. Long lists are
+written in chunks instead, see `chunks`.
 """
 
 import bisect
 import functools
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedded import chunks
 from index.embedded.container import Section
 
 Array = npt.NDArray[Any]
-AT_ONCE = 1 << 19
-"""Numbers of one list that are put into bytes together; even, as two may share a byte."""
 _TWO = np.dtype("<u2")
 _SHIFTS = tuple(map(np.uint32, range(32)))
-MOST_COUNTED = 1 << 20
-"""Longer lists count their numbers anew each time; for the others counting is kept, in 8 MB."""
 
 
 @functools.lru_cache(maxsize=256)
@@ -44,13 +43,16 @@ class Sizes(dict[int, int]):
     def __init__(self, universe: int) -> None:
         super().__init__()
         self._universe = universe
+        self._long = chunks.fewest(universe)
 
     def __missing__(self, count: int) -> int:
-        level = level_of(count, self._universe)
-        size = self[count] = int(
-            _low_bytes(count, level) + _high_bytes(count, level, self._universe)
-        )
-        return size
+        if count >= self._long:
+            size = chunks.size(count, self._universe)
+        else:
+            level = level_of(count, self._universe)
+            size = _low_bytes(count, level) + _high_bytes(count, level, self._universe)
+        self[count] = size
+        return size  # type: ignore[no-any-return]  # numbers in, a number out
 
 
 def levels(counts: Array, universe: int) -> Array:
@@ -63,6 +65,8 @@ def sizes(counts: Array, universe: int) -> Array:
     """The bytes of each list, in the same order."""
     level = levels(counts, universe)
     each: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
+    long = counts >= chunks.fewest(universe)
+    each[long] = chunks.size(counts[long], universe)
     return each
 
 
@@ -77,14 +81,15 @@ def _high_bytes(counts: Any, level: Any, universe: int) -> Any:
 
 def encode(values: Array, counts: Array, universe: int) -> Array:
     """Lists of `counts` rising numbers each, one after the other in `values`, as bytes."""
-    if len(counts) == 1:
-        return _encode_one(values, universe)
     level = levels(counts, universe)
     each = sizes(counts, universe)
     starts = np.cumsum(each) - each
     out = np.zeros(int(each.sum()), dtype=np.uint8)
-    for low in np.unique(level):
-        chosen = level == low
+    long = counts >= chunks.fewest(universe)
+    for of_bytes, of_values in _stretches(long, each, counts):
+        out[of_bytes] = chunks.encode(values[of_values], universe)
+    for low in np.unique(level[~long]):
+        chosen = ~long & (level == low)
         _encode_level(
             out,
             starts[chosen],
@@ -125,36 +130,12 @@ def _encode_level(  # noqa: PLR0913, PLR0917 - the inner half of `encode`
     out[np.repeat(base - first_byte, high) + np.arange(len(packed))] = packed
 
 
-def _encode_one(values: Array, universe: int) -> Array:
-    """The same for one list, a part at a time: a mark of sentences has tens of millions."""
-    count = len(values)
-    level = level_of(count, universe)
-    base = int(_low_bytes(count, level))
-    high = int(_high_bytes(count, level, universe))
-    out = np.zeros(base + high, dtype=np.uint8)
-    bits = np.zeros(high * 8, dtype=np.uint8)
-    for start in range(0, count, AT_ONCE):
-        part = values[start : start + AT_ONCE].astype(np.int64)
-        first = shift = 0
-        for width in _planes(level):
-            low = _plane(part >> shift, width)
-            place = first + (start * width if width else start >> 1)
-            out[place : place + len(low)] = low
-            first += count * width if width else (count + 1) >> 1
-            shift += 8 * width or 4
-        bits[(part >> level) + np.arange(start, start + len(part))] = 1
-    out[base:] = np.packbits(bits, bitorder="little")
-    return out
-
-
-def _plane(values: Array, width: int) -> Array:
-    """The lowest bits of numbers, as the bytes of a plane."""
-    if width:
-        return values.astype("<u2" if width == 2 else np.uint8).view(np.uint8)
-    nibbles = (values & 15).astype(np.uint8)
-    plane = nibbles[::2].copy()
-    plane[: len(nibbles) // 2] |= nibbles[1::2] << np.uint8(4)
-    return plane
+def _stretches(chosen: Array, sizes: Array, counts: Array) -> Iterator[tuple[slice, slice]]:
+    """Where the bytes and where the numbers of the chosen lists are."""
+    beyond, last = np.cumsum(sizes), np.cumsum(counts)
+    for number in chosen.nonzero()[0].tolist():
+        of_bytes = slice(beyond[number] - sizes[number], beyond[number])
+        yield of_bytes, slice(last[number] - counts[number], last[number])
 
 
 @functools.cache
@@ -165,6 +146,8 @@ def _planes(low: int) -> tuple[int, ...]:
 
 def decode(data: Array, count: int, universe: int) -> Array:
     """The `count` numbers in the bytes of one list, as uint32; ValueError if there are others."""
+    if count >= chunks.fewest(universe):
+        return chunks.decode(data, universe)
     level = level_of(count, universe)
     low, start = _lows(data, count, level)
     bits = np.unpackbits(data[start:], bitorder="little")
@@ -172,21 +155,16 @@ def decode(data: Array, count: int, universe: int) -> Array:
     ones = bits.view(np.bool_).nonzero()[0].astype(np.uint32)
     if len(ones) != count:
         raise ValueError(f"{len(ones)} numbers where {count} were written")
-    ones -= _counting(count)
+    ones -= _counting(1 << count.bit_length())[:count]
     ones <<= _SHIFTS[level]
     if low is not None:
         ones |= low
     return ones
 
 
-def _counting(count: int) -> Array:
-    """0, 1, 2 and so on."""
-    few = count < MOST_COUNTED
-    return _counted(1 << count.bit_length())[:count] if few else np.arange(count, dtype=np.uint32)
-
-
 @functools.cache
-def _counted(count: int) -> Array:
+def _counting(count: int) -> Array:
+    """0, 1, 2 and so on: as many as a power of two, of which few are ever asked for."""
     counting = np.arange(count, dtype=np.uint32)
     counting.flags.writeable = False
     return counting
@@ -226,8 +204,11 @@ def decode_all(data: Array, counts: Array, universe: int) -> Array:
     if int(each.sum()) != len(data):
         raise ValueError(f"{len(data)} bytes where {int(each.sum())} were written")
     out = np.empty(int(counts.sum()), dtype=np.uint32)
-    for low in np.unique(level):
-        chosen = level == low
+    long = counts >= chunks.fewest(universe)
+    for of_bytes, of_values in _stretches(long, each, counts):
+        out[of_values] = chunks.decode(data[of_bytes], universe)
+    for low in np.unique(level[~long]):
+        chosen = ~long & (level == low)
         values = _decode_level(data, starts[chosen], counts[chosen], int(low), universe)
         out[np.repeat(chosen, counts)] = values
     return out

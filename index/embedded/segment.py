@@ -171,10 +171,12 @@ class GramField:
             return counted.take(docs)
         asked, ends = self._stretches
         if asked is not docs:  # the words of a phrase are asked about the same reports
-            ends = self._begins.take(np.concatenate([docs, docs + 1]))
+            both = docs.repeat(2)  # side by side, for both ends are near each other in a list
+            both[1::2] += 1
+            ends = self._begins.take(both)
             self._stretches = (docs, ends)
         at = places.searchsorted(ends)
-        freqs: Array = at[len(docs) :] - at[: len(docs)]
+        freqs: Array = at[1::2] - at[::2]
         return freqs
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
