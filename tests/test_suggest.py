@@ -7,6 +7,7 @@ import pytest
 
 from index.build import build
 from index.store import open_index
+from search.cedict import cedict
 from search.engine import search
 from search.request import Request
 from search.shelf import fetch, make, write
@@ -39,6 +40,7 @@ def index(tmp_path_factory):
     build([str(folder)], str(folder / "index"))
     opened = open_index(str(folder / "index"))
     make(opened)
+    cedict()  # where a search found something, it is asked only once it is there
     yield opened
     opened.close()
 
