@@ -180,8 +180,11 @@ class Collection:
 
     def ids(self, docs: Array) -> list[str]:
         """The ids of reports."""
+        if len(self.segments) == 1:
+            ids: list[str] = self.segments[0].field("id").ids(docs)
+            return ids
         places = map(self.segment_of, docs.tolist())
-        return [self.segments[place].field("id").id(own) for place, own in places]
+        return [self.segments[place].field("id").ids([own])[0] for place, own in places]
 
     def segment_of(self, doc: int) -> tuple[int, int]:
         """The segment a report is in, and its number there."""

@@ -72,7 +72,9 @@ class Section:
 
     def bytes(self, start: int, stop: int) -> bytes:
         """The bytes from `start` to `stop`, of an array of bytes."""
-        return self.file.bytes(self.start + start, self.start + min(stop, len(self.values)))
+        low, high = self.start + start, self.start + min(stop, len(self.values))
+        self.file.check(low, high)
+        return self.file.map[low:high]
 
 
 class Container:
@@ -82,15 +84,15 @@ class Container:
         self.path = path
         try:
             with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise damaged(path, f"it cannot be mapped ({error})") from error
         self._open()
 
     def _open(self) -> None:
-        if len(self._map) < _HEADER.size:
+        if len(self.map) < _HEADER.size:
             raise damaged(self.path, "it is cut short")
-        magic, version, page, size, table, sums, check = _HEADER.unpack_from(self._map)
+        magic, version, page, size, table, sums, check = _HEADER.unpack_from(self.map)
         if magic != MAGIC:
             raise damaged(self.path, "it was not written by baogao")
         if version != FORMAT:
@@ -99,13 +101,13 @@ class Container:
                 f"{FORMAT}. Rebuild with: baogao index"
             )
         pages = -(-(table - START) // PAGE)
-        if size != len(self._map) or page != PAGE or not START <= table <= sums <= size:
-            raise damaged(self.path, f"it has {len(self._map)} bytes instead of {size}")
-        if checksum(self._map[table:size]) != check or size - sums != 8 * pages:
+        if size != len(self.map) or page != PAGE or not START <= table <= sums <= size:
+            raise damaged(self.path, f"it has {len(self.map)} bytes instead of {size}")
+        if checksum(self.map[table:size]) != check or size - sums != 8 * pages:
             raise damaged(self.path, "its table of contents is wrong")
-        self.reports, self._sections = _contents(self.path, self._map[table:sums])
+        self.reports, self._sections = _contents(self.path, self.map[table:sums])
         self._data = table
-        self._sums = np.frombuffer(self._map, "<u8", pages, sums)
+        self._sums = np.frombuffer(self.map, "<u8", pages, sums)
         self._wrong = bytearray(b"\1" * pages)  # pages not found right yet
 
     def __contains__(self, name: str) -> bool:
@@ -116,19 +118,14 @@ class Container:
         kind, start, count = self._sections.get(name, ("", 0, 0))
         if kind not in _TYPES or start < START or start + count * int(kind[-1]) > self._data:
             raise damaged(self.path, f"it has no array {name!r}")
-        return Section(self, start, np.frombuffer(self._map, kind, count, start))
-
-    def bytes(self, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop`, checked."""
-        self.check(start, stop)
-        return self._map[start:stop]
+        return Section(self, start, np.frombuffer(self.map, kind, count, start))
 
     def check(self, start: int, stop: int) -> None:
         """Return if the bytes from `start` to `stop` are those that were written."""
         page, beyond = (start - START) // PAGE, (stop - START - 1) // PAGE + 1
         while (page := self._wrong.find(1, page, beyond)) >= 0:
             place = START + page * PAGE
-            block = memoryview(self._map)[place : min(place + PAGE, self._data)]
+            block = memoryview(self.map)[place : min(place + PAGE, self._data)]
             if checksum(block) != self._sums.item(page):
                 raise damaged(self.path, f"what was stored at byte {place} has changed")
             self._wrong[page] = 0

@@ -329,9 +329,10 @@ class IdField:
         """The report of an id, once."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
 
-    def id(self, doc: int) -> str:
-        """The id of a report."""
-        return self.lexicon.term(self.ranks.item(doc)).decode("utf-8", "surrogatepass")
+    def ids(self, docs: Array) -> list[str]:
+        """The ids of reports."""
+        names = map(self.lexicon.term, self.ranks.take(docs).tolist())
+        return [name.decode("utf-8", "surrogatepass") for name in names]
 
     def all(self) -> list[str]:
         """The ids of all reports, in their order."""
@@ -357,9 +358,10 @@ class Segment:
 
     def field(self, name: str) -> Any:
         """The field of that name: words, grams, values or ids."""
-        if name not in self._fields:
-            self._fields[name] = self._opened(name)
-        return self._fields[name]
+        field = self._fields.get(name)
+        if field is None:
+            field = self._fields[name] = self._opened(name)
+        return field
 
     def _opened(self, name: str) -> Any:
         if name in SHIFTS:

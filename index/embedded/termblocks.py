@@ -2,8 +2,9 @@
 
 A block, little-endian: where the lists of its first term start, 8 bytes each; by column of numbers
 a byte that says how wide they are; the columns, 16 numbers each; the terms, sorted, each between
-two bytes FF, which UTF-8 never has. So one look into the file finds a term and its lists: with
-terms, lengths and counts in arrays of their own a term asked for first took three times as long.
+two bytes FF, which UTF-8 never has. So one look into the file finds a term and its lists. With
+terms, lengths and counts in arrays of their own a gram asked for first took 51 microseconds to be
+found and unpacked, over 40,000 reports, so it takes 38.
 """
 
 import struct
@@ -84,7 +85,8 @@ class TermBlocks:
     def term(self, block: int, place: int) -> bytes:
         """One term, without taking its block apart."""
         data = self._data.bytes(self._places[block], self._places[block + 1])
-        return data[self._text(data, 0) :].split(SEPARATOR, place + 2)[place + 1]
+        text = data[self._text(data, 0) :] if self._layout.columns else data
+        return text.split(SEPARATOR, place + 2)[place + 1]
 
     def _text(self, data: bytes, at: int) -> int:
         """Where the terms of the block begin that begins at a place in `data`."""
@@ -106,11 +108,7 @@ class TermBlocks:
         first, beyond = self._places[start], self._places[stop]
         data = self._data[first:beyond]
         place = np.array(self._places[start:stop], dtype=np.int64) - first
-        at = place + self._head.size
-        width = np.zeros(0, dtype=np.uint8)
-        for column in range(which + 1):
-            at += BLOCK * np.take(_BYTES, width) if column else 0
-            width = data[place + (self._head.size - self._layout.columns + column)]
+        at, width = self._begin(data, place, which), self._widths(data, place, which)
         found = np.zeros((len(place), BLOCK), dtype=np.int64)
         for code in range(1, len(_BYTES)):
             chosen = width == code
@@ -127,12 +125,20 @@ class TermBlocks:
         first, beyond = self._places[start], self._places[stop]
         data = self._data[first:beyond]
         place = np.array(self._places[start : stop + 1], dtype=np.int64) - first
-        at = place[:-1] + self._head.size
-        for column in range(self._layout.columns):
-            of_column = self._head.size - self._layout.columns + column
-            at += BLOCK * np.take(_BYTES, data[place[:-1] + of_column])
+        at = self._begin(data, place[:-1], self._layout.columns)
         marks = (data == SEPARATOR[0]).nonzero()[0]
         return data, marks[marks >= at[place.searchsorted(marks, "right") - 1]]
+
+    def _begin(self, data: Array, places: Array, column: int) -> Array:
+        """Where a column begins in the blocks at these places; behind the last are the terms."""
+        at = places + self._head.size
+        for before in range(column):
+            at += BLOCK * np.take(_BYTES, self._widths(data, places, before))
+        return at
+
+    def _widths(self, data: Array, places: Array, column: int) -> Array:
+        widths: Array = data[places + (self._head.size - self._layout.columns + column)]
+        return widths
 
 
 def head(term: bytes) -> int:
