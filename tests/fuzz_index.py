@@ -36,7 +36,7 @@ MEMORY = 2 << 30
 def resealed(data, rng):
     """The bytes of a container with some of its arrays' bytes changed and all checksums right."""
     data = bytearray(data)
-    magic, version, page, size, table, sums, _ = container._HEADER.unpack_from(data)
+    table = container._HEADER.unpack_from(data)[4]
     if table <= container.START:
         return data
     for _ in range(rng.choice((1, 1, 3, 20))):
@@ -44,6 +44,12 @@ def resealed(data, rng):
         data[at : at + 4] = rng.choice(
             (bytes(4), b"\xff" * 4, rng.randbytes(4), b"\x7f\xff\xff\xff", b"\x00\x00\x00\x80")
         )[: table - at]
+    return sealed(data)
+
+
+def sealed(data):
+    """The bytes of a container with all checksums made right."""
+    magic, version, page, size, table, sums, _ = container._HEADER.unpack_from(data)
     pages = [
         container.checksum(bytes(data[place : min(place + page, table)]))
         for place in range(container.START, table, page)

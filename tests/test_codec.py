@@ -1,5 +1,6 @@
 """The files of a segment: tokens in bulk, numbers in few bytes, merging, every kind of damage."""
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -16,7 +17,7 @@ from whoosh.qparser import QueryParser
 from index import analysis
 from index.analysis import Analyzer
 from index.build import build
-from index.embedded import chunks, doclists, merge, packed, tokens
+from index.embedded import chunks, container, doclists, merge, packed, tokens
 from index.embedded.container import PAGE, START, Container, Writing
 from index.embedded.durable import DISK
 from index.embedded.lexicon import Lexicon
@@ -24,7 +25,7 @@ from index.embedded.termblocks import BLOCK, Layout, put_terms
 from index.errors import IndexUnusableError, IndexWriteError
 from index.means import Means
 from index.store import Part, Question, open_index
-from tests import corpora
+from tests import corpora, fuzz_index
 
 ANALYZER = Analyzer(())
 #: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
@@ -313,6 +314,34 @@ def test_only_the_page_that_changed_is_refused(tmp_path):
     assert numbers[0:10].tolist() == list(range(10))
     with pytest.raises(IndexUnusableError, match=r"byte 32832 has changed"):
         numbers[PAGE // 4 : PAGE // 2]
+
+
+def test_an_array_of_another_type_or_between_two_places_is_refused(tmp_path):
+    out = Writing(DISK, tmp_path / "one.arrays")
+    out.append("numbers", np.arange(9, dtype=np.uint64))
+    out.finish(0)
+    file = Container(tmp_path / "one.arrays")
+
+    assert file.section("numbers", "<u8").at(8) == 8
+    for change in ((0, "<u4", START, 9), (0, "<u8", START + 1, 8), (8, "<u8", START, 9)):
+        wanted, kind, start, count = change
+        file._sections["numbers"] = (kind, start, count)
+        with pytest.raises(IndexUnusableError, match="has no array 'numbers'"):
+            file.section("numbers", "u1" if wanted else "<u8")
+
+
+def test_a_day_that_no_report_can_have_is_damage_and_not_a_billion_names(built, tmp_path):
+    def change(data):
+        data = bytearray(data)
+        table, sums = container._HEADER.unpack_from(data)[4:6]
+        _, start, count = json.loads(bytes(data[table:sums]))["arrays"]["date"]
+        data[start : start + 4 * count] = b"\xff" * (4 * count)
+        return bytes(fuzz_index.sealed(data))
+
+    index = open_index(damaged_copy(built, tmp_path, change))
+
+    with pytest.raises(IndexUnusableError, match="after the year 9999"):
+        index.ask(Question(query=query.Every(), counts=("day",)))
 
 
 DAMAGE = {

@@ -28,6 +28,24 @@ class Values:
     names: tuple[str, ...]
 
 
+class Periods(dict[int, str]):
+    """The names of days, months or years by their numbers, "" for the first, of the undated."""
+
+    def __init__(self, unit: str, first: int) -> None:
+        """Of a day, month or year that begins with the day of number `first`."""
+        super().__init__()
+        self._unit = unit
+        self._first = first
+
+    def __missing__(self, place: int) -> str:
+        days = place * _DAYS[self._unit] + self._first
+        parts = f"{days // 372:04d}", f"{days % 372 // 31 + 1:02d}", f"{days % 31 + 1:02d}"
+        shown = {"year": 1, "month": 2, "day": 3}[self._unit]
+        undated = place < 372 // _DAYS[self._unit]
+        name = self[place] = "" if undated else "-".join(parts[:shown])
+        return name
+
+
 class Columns:
     """The columns of a collection."""
 
@@ -35,7 +53,7 @@ class Columns:
         self._collection = collection
         self._values: dict[str, Values] = {}
         self._cuts: dict[str, Array] = {}
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[str, Periods] = {}
 
     @property
     def dates(self) -> Array:
@@ -65,6 +83,8 @@ class Columns:
     @functools.cached_property
     def _days(self) -> tuple[Array, int]:
         """By report the number of its day, 0 without a date; and the day that has number 0."""
+        if int(self.dates.max(initial=0)) > _LAST:
+            raise ValueError("a report is of a day after the year 9999")
         dates = self.dates.astype(np.int32)
         days = dates // 10000 * 372 + (dates // 100 % 100 - 1) * 31 + dates % 100 - 1
         known = dates != UNDATED
@@ -79,6 +99,12 @@ class Columns:
         if name not in self._cuts:
             self._cuts[name] = self._days[0] // np.int32(_DAYS[name])
         return self._cuts[name]
+
+    def _periods(self, name: str) -> Periods:
+        """The names of the numbers of `_cut`."""
+        if name not in self._names:
+            self._names[name] = Periods(name, self._days[1])
+        return self._names[name]
 
     def dated(self) -> tuple[int, int, int]:
         """How many reports have a date, the first and the last of those, as yyyymmdd."""
@@ -124,7 +150,7 @@ class Columns:
         if name in _DAYS:
             counts = np.bincount(self._cut(name).take(docs))
             order = counts.nonzero()[0]
-            names = self._periods(name, len(counts))
+            names: Any = self._periods(name)
         else:
             column = self.values(name)
             counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
@@ -135,23 +161,6 @@ class Columns:
         # Count's own constructor takes four times as long, and a question has hundreds of them.
         made: Any = map(tuple.__new__, itertools.repeat(Count), pairs)
         return tuple(made)
-
-    def _periods(self, name: str, count: int) -> Sequence[str]:
-        """The names of the first so many days, months or years."""
-        known = self._names.setdefault(name, [])
-        known += [self._period(name, place) for place in range(len(known), count)]
-        return known
-
-    def _period(self, name: str, place: int) -> str:
-        if place < 372 // _DAYS[name]:
-            return ""
-        days = place * _DAYS[name] + self._days[1]
-        year, month, day = (
-            f"{days // 372:04d}",
-            f"{days % 372 // 31 + 1:02d}",
-            f"{days % 31 + 1:02d}",
-        )
-        return "-".join({"year": (year,), "month": (year, month), "day": (year, month, day)}[name])
 
     def best(self, order: Order, docs: Array, scores: Array | None, count: int) -> Array:
         """The places in `docs` of the first `count` in that order."""

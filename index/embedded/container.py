@@ -113,10 +113,15 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
-    def section(self, name: str) -> Section:
-        """The array of that name."""
+    def section(self, name: str, wanted: str = "") -> Section:
+        """The array of that name, of the type that is wanted if one is."""
         kind, start, count = self._sections.get(name, ("", 0, 0))
-        if kind not in _TYPES or start < START or start + count * int(kind[-1]) > self._data:
+        if (
+            kind not in ({wanted} if wanted else _TYPES)
+            or start < START
+            or start % START
+            or start + count * int(kind[-1]) > self._data
+        ):
             raise damaged(self.path, f"it has no array {name!r}")
         return Section(self, start, np.frombuffer(self.map, kind, count, start))
 

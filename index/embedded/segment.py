@@ -125,7 +125,7 @@ class GramField:
         self._recent: Recent[int, Array] = Recent(KEPT)
         nothing: Array = np.zeros(0, dtype=np.uint32)
         self._stretches = (nothing, nothing)
-        self._places = file.section(f"{field}.places")
+        self._places = file.section(f"{field}.places", "u1")
         self._texts = file.section(f"{field}.texts")
         self._universe = len(self._texts) << self._shift
         self._sizes = packed.Sizes(self._universe)

@@ -53,9 +53,9 @@ class TermBlocks:
     """The blocks of one field of a segment."""
 
     def __init__(self, file: Container, field: str, layout: Layout) -> None:
-        self.heads = file.section(f"{field}.heads").solid()
-        self._places = file.section(f"{field}.terms.starts").solid()
-        self._data = file.section(f"{field}.terms")
+        self.heads = file.section(f"{field}.heads", "<u8").solid()
+        self._places = file.section(f"{field}.terms.starts", "<u8").solid()
+        self._data = file.section(f"{field}.terms", "u1")
         self._layout = layout
         self._head = struct.Struct(f"<{layout.starts}Q{layout.columns}B")
         self._kept: dict[int, Block] = {}
