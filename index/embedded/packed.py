@@ -37,6 +37,21 @@ def level_of(count: int, universe: int) -> int:
     return 28 - 4 * bisect.bisect_right(_fewest(universe), count)
 
 
+def levels(counts: Array, universe: int) -> Array:
+    """The same for each of lists of so many numbers."""
+    found: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
+    return found
+
+
+def sizes(counts: Array, universe: int) -> Array:
+    """The bytes of each list, in the same order."""
+    level = levels(counts, universe)
+    each: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
+    long = counts >= chunks.fewest(universe)
+    each[long] = chunks.size(counts[long], universe)
+    return each
+
+
 class Sizes(dict[int, int]):
     """The bytes of lists of so many numbers below `universe`, each worked out once."""
 
@@ -53,21 +68,6 @@ class Sizes(dict[int, int]):
             size = _low_bytes(count, level) + _high_bytes(count, level, self._universe)
         self[count] = size
         return size  # type: ignore[no-any-return]  # numbers in, a number out
-
-
-def levels(counts: Array, universe: int) -> Array:
-    """The same for lists of so many numbers each."""
-    found: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
-    return found
-
-
-def sizes(counts: Array, universe: int) -> Array:
-    """The bytes of each list, in the same order."""
-    level = levels(counts, universe)
-    each: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
-    long = counts >= chunks.fewest(universe)
-    each[long] = chunks.size(counts[long], universe)
-    return each
 
 
 def _low_bytes(counts: Any, level: Any) -> Any:
