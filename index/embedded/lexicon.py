@@ -40,6 +40,11 @@ class Lexicon:
         block, place = divmod(number, BLOCK)
         return self._blocks[block], place
 
+    def number(self, which: int, term: int) -> int:
+        """The number in a column of one term."""
+        block, place = self.at(term)
+        return block.columns[which][place]
+
     def column(self, which: int, start: int, stop: int) -> Array:
         """The numbers in a column of the terms from `start` to `stop`, as int64."""
         first = start // BLOCK

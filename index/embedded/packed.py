@@ -250,9 +250,6 @@ class Small:
         self._where = where
         self._values = values
 
-    def __len__(self) -> int:
-        return len(self._plane)
-
     def view(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""
         low, high = self._exceptions(start, stop)

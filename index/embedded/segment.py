@@ -47,23 +47,17 @@ class WordField:
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        block, place = self.lexicon.at(number)
-        return block.columns[0][place]
+        return self.lexicon.number(0, number)
 
-    def _span(self, number: int) -> tuple[int, int]:
-        """Where the frequencies of a term begin and end."""
+    def _span(self, number: int) -> tuple[int, int, int]:
+        """Where the frequencies of a term begin and end, and where the list of reports begins."""
         block, place = self.lexicon.at(number)
-        counts = block.columns[0]
-        start = block.starts[0] + sum(counts[:place])
-        return start, start + counts[place]
-
-    def _docs_start(self, number: int) -> int:
-        """Where the list of a term's reports begins."""
-        parts = self._docs.parts
-        if parts == 1:  # a number takes one half, so that lists begin where those of frequencies do
-            return self._span(number)[0]
-        block, place = self.lexicon.at(number)
-        return block.starts[1] + sum(doclists.size(one, parts) for one in block.columns[0][:place])
+        before, parts = block.columns[0][:place], self._docs.parts
+        start = block.starts[0] + sum(before)
+        docs = start  # in one chunk a number takes one half, so that lists begin there too
+        if parts > 1:
+            docs = block.starts[1] + sum(doclists.size(count, parts) for count in before)
+        return start, start + block.columns[0][place], docs
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
@@ -71,7 +65,8 @@ class WordField:
 
     def docs(self, number: int) -> Array:
         """The reports of a term."""
-        return self._docs.docs(self._docs_start(number), self.reports(number))
+        start, stop, docs = self._span(number)
+        return self._docs.docs(docs, stop - start)
 
     def docs_of_all(self, start: int, stop: int) -> Array:
         """The reports of terms, one list after the other."""
@@ -86,8 +81,8 @@ class WordField:
         if posting:
             hits, at = doclists.found(posting.docs, docs)
             return hits, posting.freqs.take(at)
-        start, stop = self._span(number)
-        hits, at = self._docs.look(self._docs_start(number), stop - start, docs)
+        start, stop, own = self._span(number)
+        hits, at = self._docs.look(own, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
@@ -102,9 +97,8 @@ class WordField:
         """The reports of a term and how often each holds it, in bytes where they fit."""
         posting = self._recent.get(number)
         if posting is None:
-            start, stop = self._span(number)
-            docs = self._docs.docs(self._docs_start(number), stop - start)
-            posting = Posting(docs, self._freqs.view(start, stop))
+            start, stop, docs = self._span(number)
+            posting = Posting(self._docs.docs(docs, stop - start), self._freqs.view(start, stop))
             # One chunk's lists are views of the file, which weigh next to nothing.
             weight = VIEW if self._docs.parts == 1 else stop - start + VIEW
             self._recent.keep(number, posting, weight)
@@ -132,8 +126,7 @@ class GramField:
 
     def reports(self, number: int) -> int:
         """How many reports hold the term of that number."""
-        block, place = self.lexicon.at(number)
-        return block.columns[0][place]
+        return self.lexicon.number(0, number)
 
     def counts(self, start: int, stop: int) -> Array:
         """How many reports hold each of the terms."""
@@ -141,8 +134,7 @@ class GramField:
 
     def occurrences(self, number: int) -> int:
         """How often the term stands anywhere."""
-        block, place = self.lexicon.at(number)
-        return block.columns[0][place] + block.columns[1][place]
+        return self.lexicon.number(0, number) + self.lexicon.number(1, number)
 
     def places(self, number: int) -> Array:
         """Where the term stands; some lists that were asked for lately are kept."""
@@ -205,7 +197,7 @@ class GramField:
         counts = self.lexicon.column(0, first, stop) + self.lexicon.column(1, first, stop)
         sizes = packed.sizes(counts, self._universe)
         skipped = start - first
-        place = self.lexicon.at(first)[0].starts[0] if start < stop else 0
+        place = self.lexicon.at(start)[0].starts[0] if start < stop else 0
         low = place + int(sizes[:skipped].sum())
         return self._places[low : place + int(sizes.sum())], counts[skipped:]
 
