@@ -68,7 +68,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"^[\W_]*(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*[:：=＝－—–-]?[*_\s]*)(?<=[\W_])(?P<value>[^\W_].*)$",
+    rf"^[\W_]*+(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]?+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[/／丨｜|]")
@@ -175,7 +175,7 @@ def spelled(line: str, *, among: bool) -> str:
     Loose are = and dashes in place of the colon, emphasis around the label, and, `among` other
     header lines, white space alone.
     """
-    match = _LOOSE.match(line)
+    match = _LOOSE.match(line) if len(line) <= _LONGEST else None
     strict = scan(line)
     if match is None or (strict and strict[0].start < 4 and fits(strict[0])):
         return line

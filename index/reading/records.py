@@ -16,7 +16,7 @@ from index.report import Skipped
 _NAMES = words.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
-_MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
 _loads = json.JSONDecoder(strict=False).decode
 _MOST = 100_000  # reports in one JSON file
 _LARGEST = 32 << 20  # bytes of one: its objects take ten times that

@@ -1,0 +1,91 @@
+"""What somebody made up to be slow to read takes the readers no more than its length."""
+
+import pytest
+
+from index import extract
+from index.reading.entry import Entry
+from tests.growth import STEEP, exponent
+
+
+def again(text):
+    return lambda size: text * (size // len(text))
+
+
+def around(before, filling, after=""):
+    return lambda size: before + filling * (size // len(filling)) + after
+
+
+def row(make):
+    return lambda size: f'{{"title":"标题","body":"{make(size)}"}}'
+
+
+#: By kind of file, texts that grow: each was slow once, or stands beside one that was.
+TEXTS = {
+    "md": {
+        "a heading of spaces": around("# 标题", " ", "完"),
+        "a heading of marks": around("# 标题", "#", "完"),
+        "marks and spaces at the end of a heading": around("# 标题", " #", "完"),
+        "a rule of spaces": around("", " ", "x"),
+        "a rule of marks and spaces": around("- -", " - ", "x"),
+        "a row of a table of spaces": around("|", " ", "|x"),
+        "the line below a table's head": around("|---|", " ", "x"),
+        "a bullet of spaces": around("- ", " ", "x"),
+        "code marks": again("`a "),
+        "code marks in pairs": again("`a`b"),
+        "strong marks": again("**a "),
+        "low lines": again("__a "),
+        "struck marks": again("~~a "),
+        "stars": again("a *b"),
+        "brackets": again("["),
+        "links that never end": again("[a](b "),
+        "pictures that never end": again("![a](b "),
+        "addresses that never end": again("<http://"),
+        "a paragraph of many lines": again("一行\n"),
+        "quotes": again("> "),
+        "fences": again("```\n"),
+        "front matter that never ends": around("---\n", "a: b\n"),
+        "front matter of fences": around("---\n", "\n--- x"),
+        "a field of spaces in front matter": around("---\na", " ", "\n---\n"),
+        "one list in front matter": around("---\na:\n", "- b\n", "---\n"),
+    },
+    "txt": {
+        "a label with stars behind it": around("来源", "*"),
+        "a label with stars and a value": around("来源", "*", "x"),
+        "a label with spaces": around("来源", " ", "x"),
+        "a label with stars and spaces": around("Source", " *", "x"),
+        "a label with dashes": around("来源", "-", "x"),
+        "marks before a label": around("", "*", "来源："),
+        "lines of labels": again("来源：甲报\n"),
+        "lines of empty labels": again("来源：\n"),
+        "labels on one line": again("来源：甲报 "),
+        "sources with a bracket": again("来源："),
+        "empty lines": again("\n"),
+        "stops": again("。"),
+        "dates": again("2024-01-01 "),
+        "one character to a line": again("a\n"),
+        "menus": again("首页 > "),
+        "brackets": again("（"),
+    },
+    "json": {
+        "tags that never end": row(again("<p ")),
+        "tags in tags": row(again("<p <p")),
+        "ends of lines": row(again("\\u2028")),
+    },
+}
+SIZES = {"md": (20_000, 200_000), "txt": (20_000, 200_000), "json": (20_000, 200_000)}
+
+
+def read(kind):
+    def reading(data):
+        return list(extract.read(Entry(path=f"a.{kind}", file="", kind=kind, data=data)))
+
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, texts in TEXTS.items() for name in texts]
+)
+def test_a_made_up_text_takes_as_long_as_its_length(kind, name):
+    make = TEXTS[kind][name]
+
+    assert exponent(read(kind), lambda size: make(size).encode(), SIZES[kind]) < STEEP
