@@ -148,13 +148,23 @@ class Analyzer:
             at += len(part)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+LONGEST_KEPT = 64
+"""Letters of a word whose stem is kept: longer ones would fill memory and hardly come again."""
+
+
 def stem(word: str) -> str:
     """The English stem of a folded word; a word of other letters or with digits stays itself."""
+    return _stem_kept(word) if len(word) <= LONGEST_KEPT else _stem(word)
+
+
+def _stem(word: str) -> str:
     if word.isascii() and word.isalpha():
         stemmed: str = _stemmer().stemWord(word)
         return stemmed
     return word
+
+
+_stem_kept = functools.lru_cache(maxsize=1 << 16)(_stem)
 
 
 @functools.cache

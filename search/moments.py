@@ -78,7 +78,7 @@ def named(table: Table, text: str, anchor: Anchor) -> Period | None:
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=16)
 def _made(table: Table) -> tuple[tuple[re.Pattern[str], Read], ...]:
     """A table with its patterns made, which a line without a date does without."""
     return tuple((re.compile(pattern), read) for pattern, read in table)

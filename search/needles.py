@@ -7,10 +7,10 @@ and the rest is followed step by step: compiling the pattern of a pasted page ta
 searching for it.
 """
 
-import functools
+import fnmatch
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import SYMBOLS, stem
@@ -22,6 +22,8 @@ _SPACE, _ANY, _SOME = re.compile(r"\s*"), re.compile(_OTHER + "*"), re.compile(_
 _LETTER = re.compile(rf"[^\W_{HAN}]")
 _WORD = re.compile(_LETTER.pattern + "+")
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
+LONGEST_WORD = 256
+"""Code points of a word that a pattern is compared with; a longer one is no word of a language."""
 HEAD = 8
 """Han characters at the beginning of a passage that one pattern looks for."""
 
@@ -87,8 +89,12 @@ def stems(words: Iterable[str], term: int) -> Stems:
 
 
 def wild(text: str, term: int) -> Wild:
-    """The needle of a folded word with wildcards."""
-    return Wild(term, re.escape(text).replace(r"\*", ".*").replace(r"\?", "."))
+    """The needle of a folded word with wildcards.
+
+    Its pattern never goes back behind a star (`fnmatch` makes each group atomic): `*?*?*?z` costs
+    no more than `*z`.
+    """
+    return Wild(term, fnmatch.translate(text.replace("[", "[[]")))
 
 
 def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
@@ -113,20 +119,32 @@ def _found(folded: str, needles: Sequence[Needle]) -> list[Mark]:
         for start, end in _passages(folded, needle)
     ]
     words = {word: one.term for one in needles if isinstance(one, Stems) for word in one.stems}
-    wilds = [(_compiled(one.pattern), one.term) for one in needles if isinstance(one, Wild)]
+    wilds = [(re.compile(one.pattern), one.term) for one in needles if isinstance(one, Wild)]
     if words or wilds:
+        met: dict[str, int | None] = {}
         for hit in _WORD.finditer(folded):
-            term = words.get(stem(hit[0]))
-            if term is None:
-                term = next((one for wild, one in wilds if wild.fullmatch(hit[0])), None)
+            word = hit[0]
+            if word not in met:
+                met[word] = _term_of(word, words, wilds)
+            term = met[word]
             if term is not None:
                 found.append(Mark(hit.start(), hit.end(), term))
     return found
 
 
+def _term_of(
+    word: str, words: Mapping[str, int], wilds: Sequence[tuple[re.Pattern[str], int]]
+) -> int | None:
+    """The term that marks a word; None where none does."""
+    term = words.get(stem(word))
+    if term is not None or len(word) > LONGEST_WORD:
+        return term
+    return next((one for wild, one in wilds if wild.match(word)), None)
+
+
 def _passages(folded: str, needle: Passage) -> Iterator[tuple[int, int]]:
     """Where a passage stands; one place does not overlap the one before."""
-    head, at = _compiled(needle.head), 0
+    head, at = re.compile(needle.head), 0
     while hit := head.search(folded, at):
         end = _end(folded, needle, hit)
         at = end or hit.start() + 1
@@ -156,11 +174,6 @@ def _apart(found: list[Mark]) -> tuple[Mark, ...]:
         elif mark.end > kept[-1].end:
             kept.append(Mark(kept[-1].end, mark.end, mark.term))
     return tuple(kept)
-
-
-@functools.lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[Step]:

@@ -1,6 +1,7 @@
 """What is marked in a text: passages as they stand, words by their stems, wildcards."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -75,6 +76,40 @@ def test_a_word_with_wildcards_marks_whole_words(text):
     marked = [body[mark.start : mark.end] for mark in find(body, [wild(text, 0)])]
 
     assert marked == WILD[text]
+
+
+CHECKSUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c"
+COSTLY = {
+    "a question mark after each star": "*?" * 40 + "zz",
+    "stars": "*" * 500 + "zz",
+    "stars between letters": "*a" * 60 + "zz",
+    "stars between letters that are there": "*".join("9f86d081884c7d659a2feaa0c55ad015") + "*zz",
+    "question marks": "*" + "?" * 200 + "*zz",
+    "as long as a query may be": ("*?a" * 700)[:2000],
+    "that ends as the word does": "*?" * 20 + "2c",
+    "a star at both ends": "*" + "*?" * 30 + "*",
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_pattern_of_many_stars_takes_no_longer_than_its_text(name):
+    body = " ".join(
+        [
+            CHECKSUM,
+            "a" * 200,
+            "b" * 5_000,
+            "0f" * 25_000,
+            *(f"{n:x}{CHECKSUM}" for n in range(2_000)),
+        ]
+    )
+    started = time.process_time()
+    find(body, [wild(COSTLY[name], 0)])
+
+    assert time.process_time() - started < 2.0
+
+
+def test_brackets_in_a_pattern_are_letters_like_others():
+    assert find("a", [wild("[a]*", 0)]) == ()
 
 
 def test_needles_of_one_term_mark_alike_and_words_go_by_their_stems():

@@ -3,7 +3,6 @@
 import datetime
 import functools
 import gzip
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from search.errors import QueryError
 from web import labels, language, marking, safety
 from web.api import api, error_response
 from web.aside import HandingOn
+from web.assets import asset_url, assets
 from web.batch import batches
 from web.board import Seat
 from web.chart import chart
@@ -40,8 +40,6 @@ WORTH_IT = 1024
 LARGE = 1 << 18
 """Bytes from which it is compressed in less time: the many links of a page with a long query line
 repeat that line."""
-YEAR = 365 * 24 * 3600
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(  # noqa: PLR0913 - what a server is made of, each by name
@@ -60,7 +58,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     A worker of several has its `seat` at the board they share, and hands costly requests on to
     the process that listens at `aside`.
     """
-    app = flask.Flask("web", root_path=str(STATIC.parent))
+    app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     app.extensions["baogao"] = Site(Serving(where), today)
     app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=None)
@@ -70,12 +68,13 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
         marked=marking.marked, outside=marking.outside, differing=marking.differing
     )
     app.jinja_env.globals.update(
-        asset=_asset,
+        asset=asset_url,
         chart=chart,
         furniture=lambda: _furniture(language.locale()),
         _=language.said,
         ngettext=language.counted,
     )
+    app.register_blueprint(assets)
     app.register_blueprint(pages)
     app.register_blueprint(reports)
     app.register_blueprint(export)
@@ -98,25 +97,11 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     return app
 
 
-@functools.cache
-def _asset(name: str) -> str:
-    """The address of a static file; it changes with the file, so that browsers may keep it."""
-    digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
-    return f"/static/{name}?v={digest}"
-
-
-@functools.cache
+@functools.lru_cache(maxsize=8)
 def _furniture(locale: str) -> Markup:
     """What stands unseen on every page, the same for all in one language."""
     del locale
     return Markup(flask.render_template("_furniture.html"))  # noqa: S704 - a template is safe
-
-
-def _versioned() -> bool:
-    """Whether the address of a static file names the content it has now."""
-    name = (flask.request.view_args or {}).get("filename", "")
-    named = f"/static/{name}?v={flask.request.args.get('v', '')}"
-    return (STATIC / name).is_file() and named == _asset(name)
 
 
 def _note_route() -> None:
@@ -141,10 +126,7 @@ def _finish(response: flask.Response) -> flask.Response:
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
         response.headers.setdefault("Content-Language", language.language())
-    if flask.request.endpoint != "static" or not _versioned():
-        response.headers.setdefault("Cache-Control", "no-cache")
-    elif response.status_code in {200, 304}:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response.headers.setdefault("Cache-Control", "no-cache")
     return safety.guard(_compressed(response))
 
 
@@ -152,17 +134,9 @@ def _compressed(response: flask.Response) -> flask.Response:
     """The response in gzip where that is worth it; what is streamed is sent as it comes."""
     if "gzip" not in flask.request.headers.get("Accept-Encoding", ""):
         return response
-    if flask.request.endpoint == "static":
-        if response.status_code != 200:
-            return response
-        packed = _packed_file((flask.request.view_args or {})["filename"])
-        if packed is not None:
-            response.close()  # the file that was opened to be sent as it is
-            response.direct_passthrough = False
-    elif response.is_streamed or response.direct_passthrough:
+    if response.is_streamed or "Content-Encoding" in response.headers:
         return response
-    else:
-        packed = _packed(response.get_data())
+    packed = _packed(response.get_data())
     if packed is None:
         return response
     response.set_data(packed)
@@ -175,12 +149,6 @@ def _packed(data: bytes) -> bytes | None:
     if len(data) < WORTH_IT:
         return None
     return gzip.compress(data, compresslevel=4 if len(data) < LARGE else 1)
-
-
-@functools.cache
-def _packed_file(name: str) -> bytes | None:
-    """A static file in gzip, packed once."""
-    return _packed((STATIC / name).read_bytes())
 
 
 def _answer_errors(app: flask.Flask) -> None:

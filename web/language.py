@@ -5,7 +5,7 @@ committed or can be stale.
 """
 
 import io
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import flask
@@ -37,7 +37,7 @@ class Babel(flask_babel.Babel):  # type: ignore[misc]  # Flask-Babel is untyped
     domain_instance = Catalogues()
 
 
-@cache
+@lru_cache(maxsize=len(_LOCALES))
 def catalogue(locale: str) -> NullTranslations:
     """The compiled messages of a locale; English is the language of the messages themselves."""
     path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
@@ -87,13 +87,13 @@ def _known(tag: str) -> str:
     return next((key for key in ("zh", "en") if tag == key or tag.startswith(f"{key}-")), "")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _marked(locale: str, message: str) -> Markup:
     """A message in a language; its translations are ours, so they may stand in a page."""
     return Markup(catalogue(locale).gettext(message))  # noqa: S704 - see above
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _whole(locale: str, message: str) -> Markup:
     """A message without values."""
     return _marked(locale, message) % {}

@@ -22,10 +22,20 @@ _ANY = "\x00\x00"
 _AWKWARD_IDS = ("", ".", "..")
 
 
-@lru_cache(maxsize=4096)
+_LONGEST_KEPT = 64
+"""Code points of a value whose quoted form is kept: what strangers send may not fill memory."""
+
+
 def _quoted(text: str) -> str:
     """A name or value of an address; a page has a hundred links and few values."""
+    return _quoted_kept(text) if len(text) <= _LONGEST_KEPT else _quote(text)
+
+
+def _quote(text: str) -> str:
     return quote_plus(text, errors="surrogatepass")
+
+
+_quoted_kept = lru_cache(maxsize=4096)(_quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""Static files come from a table made at the start; no address reads another file."""
+
+import ast
+import builtins
+import io
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+import search
+import web
+
+STRANGE = {
+    "a path from the root": "/static//etc/hostname",
+    "a path from the root, twice": "/static///etc/hostname",
+    "a path from the root, escaped": "/static/%2Fetc/hostname",
+    "up and out": "/static/../app.py",
+    "up and out, escaped": "/static/%2e%2e/app.py",
+    "up and out, far": "/static/" + "../" * 12 + "etc/hostname",
+    "up and back": "/static/../static/room.css",
+    "a device": "/static//dev/zero",
+    "a file of this process": "/static//proc/self/environ",
+    "backslashes": "/static/..%5capp.py",
+    "a NUL": "/static/room.css%00.png",
+    "a folder": "/static/.",
+    "nothing": "/static/",
+    "a name that is too long": "/static/" + "a" * 5000,
+    "surrogates": "/static/%ed%a0%80",
+    "a hidden file": "/static/.gitignore",
+    "another case": "/static/ROOM.CSS",
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_name_that_is_none_of_our_files_is_not_found_and_nothing_is_opened(
+    client, monkeypatch, name
+):
+    client.get("/static/none")  # what the page of errors needs is loaded
+    opened = []
+
+    def noting(real):
+        def call(file, *args, **options):
+            opened.append(str(file))
+            return real(file, *args, **options)
+
+        return call
+
+    for module in (builtins, io):
+        monkeypatch.setattr(module, "open", noting(module.open))
+    for call in ("open", "stat"):
+        monkeypatch.setattr(os, call, noting(getattr(os, call)))
+    answer = client.get(STRANGE[name])
+    monkeypatch.undo()
+
+    assert answer.status_code == 404
+    assert opened == []
+
+
+def test_every_file_of_the_folder_is_served_as_it_is(client):
+    folder = Path(web.__file__).parent / "static"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+
+    assert files
+    for path in files:
+        answer = client.get("/static/" + quote(path.relative_to(folder).as_posix()))
+        assert answer.data == path.read_bytes()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("package", [search, web], ids=["search", "web"])
+def test_no_cache_without_a_bound_is_kept_by_what_somebody_asks(package):
+    """`functools.cache` is for what takes no argument: everything else could be a stranger's."""
+    unbounded = []
+    for path in Path(package.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.args.args:
+                marks = [ast.unparse(one) for one in node.decorator_list]
+                unbounded += [
+                    f"{path.name}: {node.name}"
+                    for mark in marks
+                    if mark in {"cache", "functools.cache"} or "maxsize=None" in mark
+                ]
+
+    assert unbounded == []

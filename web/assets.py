@@ -1,0 +1,71 @@
+"""The static files of the site: read once at the start; no request reads any other.
+
+A name that somebody asks for is only looked up in this table, so no address can name another file
+of the machine, and what is kept does not grow with what is asked.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import flask
+from flask.typing import ResponseReturnValue
+
+FOLDER = Path(__file__).parent / "static"
+YEAR = 365 * 24 * 3600
+
+assets = flask.Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file: its bytes, the same in gzip, its media type, and a digest of its content."""
+
+    data: bytes
+    packed: bytes
+    kind: str
+    digest: str
+
+
+def _read(folder: Path) -> Iterator[tuple[str, Asset]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            digest = hashlib.blake2b(data, digest_size=6).hexdigest()
+            yield (
+                path.relative_to(folder).as_posix(),
+                Asset(data, gzip.compress(data), kind, digest),
+            )
+
+
+ASSETS: Mapping[str, Asset] = MappingProxyType(dict(_read(FOLDER)))
+"""Every static file by its name in an address."""
+
+
+def asset_url(name: str) -> str:
+    """The address of a static file; it changes with the file, so that browsers may keep it."""
+    return f"/static/{name}?v={ASSETS[name].digest}"
+
+
+@assets.get("/static/<path:name>")
+def static(name: str) -> ResponseReturnValue:
+    """A static file; for a year where the address names the content it has now."""
+    found = ASSETS.get(name)
+    if found is None:
+        flask.abort(404)
+    packed = "gzip" in flask.request.headers.get("Accept-Encoding", "")
+    response = flask.Response(found.packed if packed else found.data, content_type=found.kind)
+    if found.kind.startswith("text/"):
+        response.headers["Content-Type"] = f"{found.kind}; charset=utf-8"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(found.digest, weak=True)
+    if flask.request.args.get("v") == found.digest:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response.make_conditional(flask.request)
