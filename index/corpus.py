@@ -10,8 +10,9 @@ from pathlib import Path
 from index import corrections, sites
 from index.embedded import generations
 from index.errors import CorpusError
-from index.reading import containers, kinds, members
+from index.reading import kinds, members
 from index.reading.entry import Entry
+from index.reading.format import HEAD, LARGEST, Sample, unread
 from index.report import Skipped
 
 #: Files beside the reports that steer the reading, and are no reports themselves.
@@ -109,7 +110,7 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[Entry | Skipped]:
 def _read(file: Entry | Skipped) -> Iterator[Entry | Skipped]:
     """A plain file as it is, a container's members."""
     container = isinstance(file, Entry) and kinds.container(file.kind)
-    return containers.members(file) if container and isinstance(file, Entry) else iter((file,))
+    return kinds.members(file) if container and isinstance(file, Entry) else iter((file,))
 
 
 def _named(path: Path, name: str, root: str) -> Entry | Skipped:
@@ -118,6 +119,22 @@ def _named(path: Path, name: str, root: str) -> Entry | Skipped:
         return Skipped(name, "The link leads nowhere.")
     if not path.is_file():
         return Skipped(name, "This is not a regular file.")
-    if (kind := kinds.of(name)) is None:
-        return Skipped(name, f"Files of the kind {path.suffix.lower()} are not read.")
+    try:
+        kind = _kind(path, name)
+    except OSError as error:
+        return Skipped(name, f"The file cannot be read ({error.strerror}).")
+    if kind is None:
+        return Skipped(name, unread(name))
     return Entry(path=name, file=str(path), kind=kind, root=root)
+
+
+def _kind(path: Path, name: str) -> str | None:
+    """The kind of a file: by its name where that says it is one report, else by its beginning.
+
+    Who reads the whole file looks at its content again.
+    """
+    hint = kinds.of(name)
+    if hint and not kinds.container(hint) and path.stat().st_size <= LARGEST:
+        return hint
+    with path.open("rb") as stream:
+        return kinds.settle(hint, Sample(stream.read(HEAD), str(path)))

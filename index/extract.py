@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index import corrections, decode, sites
-from index.reading import attachments, feeds, mail, markdown, office, page, pdf, plain, records
+from index.reading import attachments, kinds
 from index.reading.draft import Draft, UnreadableError
 from index.reading.entry import Entry
+from index.reading.format import LARGEST, Sample, unread
 from index.reading.guide import Guide
 from index.report import Report, Skipped
 
-#: Bytes of a file; a longer one is skipped.
-LARGEST = 64 << 20
 #: Bytes of one text that are read, about a second's work; the rest is cut, and said.
 LONGEST_TEXT = 8 << 20
 
@@ -89,7 +88,7 @@ def _read(entry: Entry, guide: Guide) -> Read:
     elif not data.strip():
         yield Skipped(entry.path, "The file is empty.")
     else:
-        yield from _READERS[entry.kind](entry, data, guide)
+        yield from _by_content(entry, data, guide)
 
 
 def _bytes(entry: Entry) -> bytes:
@@ -102,6 +101,27 @@ def _finished(draft: Draft) -> Report | Skipped:
     if not report.paragraphs and not report.title:
         return Skipped(draft.entry.path, "There is no text in it.")
     return report
+
+
+def _by_content(entry: Entry, data: bytes, guide: Guide) -> Read:
+    """The reports in a file, read as what its content shows it to be."""
+    hint = entry.kind or kinds.of(entry.path)
+    kind = kinds.settle(hint, Sample(data))
+    if kind is None:
+        yield Skipped(entry.path, unread(entry.path))
+        return
+    entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
+    form = kinds.format_of(kind)
+    if form.members is not None:
+        for member in kinds.members(dataclasses.replace(entry, data=data)):
+            yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
+    elif form.read_drafts is not None:
+        for draft in form.read_drafts(entry, data, guide):
+            yield draft if isinstance(draft, Skipped) else _finished(draft)
+    elif form.read_text is not None:
+        yield from _text(form.read_text)(entry, data, guide)
+    elif form.read_file is not None:
+        yield from _binary(form.read_file)(entry, data, guide)
 
 
 def _text(
@@ -118,6 +138,9 @@ def _text(
         decoded = decode.decode(_cut(data), entry.charset)
         draft = Draft(entry)
         reader(draft, decoded.text, guide)
+        if entry.kind == "html":
+            linked = attachments.of_page(entry, decoded.text)
+            draft.put("attachments", linked, "links in the page")
         if len(data) > LONGEST_TEXT:
             draft.note("paragraphs", f"only the first {LONGEST_TEXT >> 20} MB were read")
         if decoded.note:
@@ -152,49 +175,24 @@ def _binary(
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         else:
+            readable = tuple(part.path for part in draft.parts if _is_report(part))
+            draft.put("attachments", readable, "parts of the message")
             yield _finished(draft)
+        for part in draft.parts:
+            if _is_report(part):
+                yield from _part(entry, part, guide)
 
     return read_binary
 
 
-def _mail(entry: Entry, data: bytes, guide: Guide) -> Read:
-    """The report of a mail or a page saved as one, then those of what is attached to it."""
-    message = mail.read_mail if entry.kind == "eml" else mail.read_mhtml
-    attached = list(mail.attached(entry, data))
-
-    def reader(draft: Draft, data: bytes, guide: Guide) -> None:
-        message(draft, data, guide)
-        draft.put("attachments", tuple(part.path for part in attached), "parts of the message")
-
-    yield from _binary(reader)(entry, data, guide)
-    for part in attached:
-        for item in _read(part, guide):
-            if isinstance(item, Report):
-                yield dataclasses.replace(item, attached_to=entry.path)
-            else:
-                yield item
+def _is_report(part: Entry) -> bool:
+    """Whether a file inside another is of a kind that is a report of its own."""
+    return kinds.kind_of(part.path, Sample(part.data or b"")) in kinds.ATTACHABLE
 
 
-def _feed(entry: Entry, data: bytes, guide: Guide) -> Read:
-    for draft in feeds.read(entry, data, guide):
-        yield draft if isinstance(draft, Skipped) else _finished(draft)
-
-
-def _json(entry: Entry, data: bytes, guide: Guide) -> Read:
-    for draft in records.read(entry, data, guide.latest):
-        yield draft if isinstance(draft, Skipped) else _finished(draft)
-
-
-_READERS: dict[str, Callable[[Entry, bytes, Guide], Read]] = {
-    "html": _text(page.read),
-    "txt": _text(plain.read),
-    "": _text(plain.read),
-    "md": _text(markdown.read),
-    "json": _json,
-    "xml": _feed,
-    "pdf": _binary(pdf.read),
-    "docx": _binary(office.read_docx),
-    "epub": _binary(office.read_epub),
-    "eml": _mail,
-    "mhtml": _mail,
-}
+def _part(entry: Entry, part: Entry, guide: Guide) -> Read:
+    """The reports in a file inside another, which know the one they are attached to."""
+    for item in _read(part, guide):
+        yield (
+            dataclasses.replace(item, attached_to=entry.path) if isinstance(item, Report) else item
+        )

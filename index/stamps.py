@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from index import corrections, sites
-from index.reading import attachments
+from index.reading import attachments, kinds
 from index.reading.entry import Entry
 
 SETTLED = 2.0
@@ -29,7 +29,7 @@ def stamp(entry: Entry) -> bytes:
 
     Members of containers have none, nor have attachments: they depend on the pages beside them.
     """
-    if entry.data is not None or entry.kind in attachments.ATTACHED:
+    if entry.data is not None or entry.kind in kinds.ATTACHABLE:
         return b""
     try:
         state = os.stat(entry.file)  # noqa: PTH116 - once per file of the corpus
@@ -61,5 +61,5 @@ def _code() -> str:
     """A hash of the code that reads: what another version would read is read again."""
     here = Path(__file__).parent
     files = [here / name for name in _READERS]
-    files += [path for path in sorted((here / "reading").iterdir()) if path.is_file()]
+    files += sorted(path for path in (here / "reading").rglob("*.[pt][yo]*") if path.is_file())
     return hashlib.blake2b(b"\0".join(path.read_bytes() for path in files)).hexdigest()

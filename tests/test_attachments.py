@@ -75,7 +75,8 @@ def test_what_is_attached_to_a_mail_is_a_report_of_its_own(tmp_path):
     mail["Subject"] = "Funds"
     mail.set_content("The table is attached, as was asked for at the meeting.")
     for name in ("table.pdf", "table.pdf", "picture.png", "../up.pdf"):
-        mail.add_attachment(PDF, maintype="application", subtype="pdf", filename=name)
+        data = b"\x89PNG\r\n\x1a\n" if name == "picture.png" else PDF
+        mail.add_attachment(data, maintype="application", subtype="pdf", filename=name)
     (tmp_path / "a.eml").write_bytes(mail.as_bytes())
 
     reports = read(tmp_path)

@@ -17,10 +17,11 @@ from pathlib import Path, PurePosixPath
 from index.reading import kinds
 from index.reading.entry import Entry
 
-#: Kinds of files that pages have as attachments, and that are reports themselves.
-ATTACHED = frozenset({"pdf", "docx", "epub"})
 #: How a link to one ends. It is looked for from its end: its beginning may stand anywhere.
-_END = re.compile(rb"\.(?:pdf|docx|epub)(?=[\"'\s>?#])", re.IGNORECASE)
+_END = re.compile(
+    rb"(?:%s)(?=[\"'\s>?#])" % "|".join(map(re.escape, kinds.ATTACHABLE_ENDINGS)).encode(),
+    re.IGNORECASE,
+)
 _BEGIN = re.compile(rb"href\s*=\s*[\"']?\s*$", re.IGNORECASE)
 _LINK = 1_000  # bytes of a link
 #: Bytes of a page that are looked at.
@@ -39,7 +40,7 @@ def of_page(entry: Entry, text: str) -> tuple[str, ...]:
 
 def page_of(entry: Entry) -> str:
     """The path of the first page beside a file that links to it; empty where none does."""
-    if entry.kind not in ATTACHED or not entry.file:
+    if entry.kind not in kinds.ATTACHABLE or not entry.file:
         return ""
     name = _name(entry.path)
     page = _pages(*_place(entry)).get(name, "")
@@ -105,7 +106,7 @@ def _hash(names: frozenset[str]) -> bytes:
 @functools.lru_cache(maxsize=16)
 def _names(place: str, folder: str, changed: int) -> frozenset[str]:
     del changed  # it only tells one state of a folder from another
-    return frozenset(name for name, _ in _files(place, folder, ATTACHED))
+    return frozenset(name for name, _ in _files(place, folder, kinds.ATTACHABLE))
 
 
 @functools.lru_cache(maxsize=16)

@@ -43,6 +43,8 @@ class Draft:
     paragraphs: list[str] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    #: Files inside this one that may be reports of their own, as the attachments of a mail.
+    parts: list[Entry] = field(default_factory=list)
 
     def put(self, name: str, value: Value | None, origin: str) -> None:
         """Take the value unless the field has one already or the value is empty."""

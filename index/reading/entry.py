@@ -10,7 +10,8 @@ class Entry:
     `path` is relative to the corpus folder, with `/`, and `file!member` for a container's member;
     `file` is the file on disk; `data` the bytes of a member, None for a plain file to be read
     later; `kind` a lower-case form such as html, empty where only the content can tell. `url`
-    and `charset` are what a container knows about its member, `root` is the corpus folder.
+    and `charset` are what a container knows about its member, `root` is the corpus folder. `depth`
+    is the number of containers around it.
     """
 
     path: str
@@ -20,16 +21,17 @@ class Entry:
     url: str = ""
     charset: str = ""
     root: str = ""
+    depth: int = 0
 
     def at(self, path: str) -> "Entry":
         """The same under another path."""
-        return self._other(path, self.kind, self.data)
+        return self._other(path, self.kind, self.data, self.depth)
 
     def member(self, name: str, kind: str, data: bytes) -> "Entry":
         """A member of this container."""
-        return self._other(f"{self.path}!{name}", kind, data)
+        return self._other(f"{self.path}!{name}", kind, data, self.depth + 1)
 
-    def _other(self, path: str, kind: str, data: bytes | None) -> "Entry":
+    def _other(self, path: str, kind: str, data: bytes | None, depth: int) -> "Entry":
         return Entry(  # written out: `replace` takes ten times as long, and exports are long
             path=path,
             file=self.file,
@@ -38,4 +40,5 @@ class Entry:
             url=self.url,
             charset=self.charset,
             root=self.root,
+            depth=depth,
         )

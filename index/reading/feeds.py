@@ -12,6 +12,7 @@ from index import dates, decode
 from index.reading import headers, page, xml
 from index.reading.draft import Draft
 from index.reading.entry import Entry
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.guide import Guide
 from index.reading.outline import outline
 from index.report import Skipped
@@ -27,11 +28,6 @@ def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; one for XML that is no feed."""
     whole = decode.decode(data, entry.charset).text
     text = whole[:_LONGEST]
-    if re.search(r"<!doctype\s+html|<html[\s>]", text[:2_000], re.IGNORECASE):
-        draft = Draft(entry)
-        page.read(draft, text, guide)
-        yield draft
-        return
     soup = xml.parsed(text)
     items = soup.find_all(["item", "entry"], limit=_MOST_ITEMS)
     outlet = next((found.get_text() for found in soup.find_all("title", limit=1)), "")
@@ -121,3 +117,18 @@ def _other(entry: Entry, soup: BeautifulSoup) -> Draft:
     page_of = outline(BeautifulSoup(f"<body>{soup}</body>", "lxml", multi_valued_attributes=None))
     draft.paragraphs = [block.plain for block in page_of.blocks]
     return draft
+
+
+_ROOT = re.compile(rb"(?:<\?xml|<\?xml-stylesheet|<!doctype)[^>]{0,1000}>\s{0,200}", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:[a-z]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|opml|en-export)[\s>]")
+
+
+def _is_feed(sample: Sample) -> int:
+    """Whether the root is that of a feed or an export; other XML is read under its own name."""
+    start = sample.markup
+    while (match := _ROOT.match(start)) is not None:
+        start = start[match.end() :]
+    return CERTAIN if _FEED.match(start) else NO
+
+
+FORMAT = Format(kind="xml", endings=(".xml", ".rss", ".atom"), sniff=_is_feed, read_drafts=read)

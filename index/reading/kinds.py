@@ -1,44 +1,141 @@
-"""Which kinds of files there are, by the ends of their names."""
+"""Which kind of file a file is: its content decides, its name is a hint.
 
-_KINDS = {
-    ".html": "html",
-    ".htm": "html",
-    ".shtml": "html",
-    ".xhtml": "html",
-    ".mhtml": "mhtml",
-    ".mht": "mhtml",
-    ".txt": "txt",
-    ".text": "txt",
-    ".md": "md",
-    ".markdown": "md",
-    ".json": "json",
-    ".xml": "xml",
-    ".rss": "xml",
-    ".atom": "xml",
-    ".docx": "docx",
-    ".pdf": "pdf",
-    ".epub": "epub",
-    ".eml": "eml",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".zip": "zip",
-    ".warc": "warc",
-    ".mbox": "mbox",
-    ".gz": "gz",
-}
-_CONTAINERS = frozenset({"jsonl", "csv", "tsv", "zip", "warc", "mbox", "gz"})
+`FORMATS` is the one table of the kinds that are read. The order counts where two are equally
+certain: the more particular kind stands first.
+"""
+
+import re
+
+from index import decode
+from index.reading import (
+    containers,
+    feeds,
+    mail,
+    markdown,
+    office,
+    page,
+    pdf,
+    plain,
+    records,
+    tables,
+    webarchive,
+)
+from index.reading.entry import Entry
+from index.reading.format import CERTAIN, LIKELY, NO, Format, Members, Sample, ending
+from index.report import Skipped
+
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    office.DOCX,
+    office.EPUB,
+    webarchive.FORMAT,
+    mail.MHTML,
+    containers.MBOX,
+    mail.EML,
+    page.FORMAT,
+    feeds.FORMAT,
+    tables.JSONL,
+    records.FORMAT,
+    tables.CSV,
+    tables.TSV,
+    markdown.FORMAT,
+    plain.FORMAT,
+    containers.ZIP,
+    containers.GZ,
+)
+_FORMATS = {one.kind: one for one in FORMATS}
+_ENDINGS = {ending: one.kind for one in FORMATS for ending in one.endings}
+#: Kinds that pages and mails have as attachments, and that are reports themselves.
+ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
+ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
+
+#: What programs that fetch or keep files put behind the end of a name.
+_BEHIND = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
+#: Archives in which an archive may lie that is read.
+DEEPEST = 2
+#: Bytes of text that a file under the name of a binary kind must hold to be read as text.
+_SOME_TEXT = 32
+
+
+def format_of(kind: str) -> Format:
+    """The format of a kind; a kind that is empty is plain text."""
+    return _FORMATS[kind or "txt"]
 
 
 def of(name: str) -> str | None:
-    """The kind of a file by its name; empty where it has no ending, None where it is not read."""
-    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
-    if not dot or not stem or " " in ending or len(ending) > 12:
-        return ""
-    return _KINDS.get("." + ending.lower())
+    """The kind a name hints at; empty where it has no ending, None where the ending is unknown."""
+    name = name.replace("\\", "/").rpartition("/")[2]
+    while ending(name) not in _ENDINGS and (shorter := _BEHIND.sub("", name, count=1)) != name:
+        name = shorter
+    end = ending(name)
+    return _ENDINGS.get(end) if end else ""
 
 
 def container(kind: str) -> bool:
     """Whether a file of that kind holds several reports and is streamed."""
-    return kind in _CONTAINERS
+    return format_of(kind).members is not None
+
+
+def kind_of(name: str, sample: Sample) -> str | None:
+    """The kind of a file by its content and its name; None where it is not read."""
+    return settle(of(name), sample)
+
+
+def settle(hint: str | None, sample: Sample) -> str | None:
+    """The kind of a file whose name hints at a kind; None where it is not read."""
+    own = _FORMATS[hint].certainty(sample) if hint else NO
+    if hint is not None and own == CERTAIN:
+        return hint
+    sure = [(one.certainty(sample), one.kind) for one in FORMATS if one.kind != hint]
+    best = max((certainty for certainty, _ in sure), default=NO)
+    kind = next((kind for certainty, kind in sure if certainty == best), "")
+    if best == CERTAIN or (best == LIKELY and not hint):
+        return kind
+    if hint and own == NO:
+        return _denied(hint, sample)
+    return hint
+
+
+def _denied(hint: str, sample: Sample) -> str:
+    """The kind where nothing in the content speaks for what the name says."""
+    one = _FORMATS[hint]
+    if hint == "html":
+        return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
+    text = len(sample.data) >= _SOME_TEXT and not decode.binary(sample.data)
+    return "txt" if one.magic and text and one.read_text is None else hint
+
+
+def members(entry: Entry) -> Members:
+    """The members of a container in their order, those of containers in it at their place.
+
+    A Skipped tells where it breaks off, or what in it is not read.
+    """
+    yield from _capped(entry, _expanded(entry))
+
+
+def _capped(entry: Entry, items: Members) -> Members:
+    """The items up to the cap on what an archive and those inside it may unpack to."""
+    left = containers.UNPACKED
+    for item in items:
+        left -= len(item.data or b"") if isinstance(item, Entry) else 0
+        if left < 0:
+            yield Skipped(
+                entry.path, f"The archive unpacks to more than {containers.UNPACKED >> 30} GB."
+            )
+            return
+        yield item
+
+
+def _expanded(entry: Entry) -> Members:
+    read = format_of(entry.kind).members
+    assert read is not None  # noqa: S101 - who calls has asked `container`
+    try:
+        for item in read(entry, kind_of):
+            if not isinstance(item, Entry) or not container(item.kind):
+                yield item
+            elif item.depth > DEEPEST:
+                yield Skipped(item.path, "It lies too deep: in an archive in archives.")
+            else:
+                yield from _expanded(item)
+    except containers.DAMAGED as error:
+        yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")

@@ -11,10 +11,10 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from index import decode
-from index.reading import kinds, page, plain
-from index.reading.attachments import ATTACHED
+from index.reading import page, plain
 from index.reading.draft import Draft, UnreadableError
 from index.reading.entry import Entry
+from index.reading.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.reading.guide import Guide
 
 _MOST_PARTS = 500
@@ -36,6 +36,7 @@ def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
     draft.put("date", _date(message, guide.latest), "mail date")
     name, address = parseaddr(_header(message, "From"))
     draft.put("author", name or address, "mail sender")
+    draft.parts = list(_attached(draft.entry, message))
     kind, text = _text(message)
     if kind == "text/html":
         inner = Draft(draft.entry)
@@ -48,6 +49,7 @@ def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
 def read_mhtml(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a page saved as one file says into the draft."""
     message = _message(data)
+    draft.parts = list(_attached(draft.entry, message))
     kind, text = _text(message)
     address = _header(message, "Snapshot-Content-Location") or _header(message, "Content-Location")
     if address.startswith(("http://", "https://")):
@@ -57,20 +59,15 @@ def read_mhtml(draft: Draft, data: bytes, guide: Guide) -> None:
     draft.put("title", _header(message, "Subject"), "mail subject")
 
 
-def attached(entry: Entry, data: bytes) -> Iterator[Entry]:
-    """The files in a message that are reports of their own, each once by its name."""
+def _attached(entry: Entry, message: EmailMessage) -> Iterator[Entry]:
+    """The files in a message, each once by its name."""
     seen: set[str] = set()
-    try:
-        parts = list(itertools.islice(_message(data).walk(), _MOST_PARTS))
-    except UnreadableError:
-        return
-    for part in parts:
+    for part in itertools.islice(message.walk(), _MOST_PARTS):
         name = re.sub(r"[/\\!\x00-\x1f]", "_", _file_name(part))
-        kind = kinds.of(name) or ""
-        held = part.get_payload(decode=True) if kind in ATTACHED and name not in seen else None
+        held = part.get_payload(decode=True) if name and name not in seen else None
         if isinstance(held, bytes):
             seen.add(name)
-            yield entry.member(name, kind, held)
+            yield entry.member(name, "", held)
 
 
 def _file_name(part: EmailMessage) -> str:
@@ -133,3 +130,62 @@ def _text(message: EmailMessage) -> tuple[str, str]:
     if not best[0]:
         raise UnreadableError("There is no text in the message.")
     return best[0], decode.decode(best[1], best[2]).text
+
+
+_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]{0,2000}\r?\n")
+_FOLDED = re.compile(rb"[ \t][^\r\n]{0,2000}\r?\n")
+_MAIL = frozenset({"from", "to", "subject", "date", "cc", "sender", "reply-to"})
+#: What programs write at the head of a mail and people do not.
+_TRACE = frozenset(
+    {
+        "received",
+        "message-id",
+        "return-path",
+        "mime-version",
+        "delivered-to",
+        "content-type",
+        "x-mailer",
+        "x-from",
+        "content-transfer-encoding",
+        "dkim-signature",
+    }
+)
+
+
+def _head(sample: Sample) -> tuple[set[str], bytes]:
+    """The names of the header lines that a text begins with, and these lines in lower case."""
+    start = re.sub(rb"\A>?From [^\n]{0,300}\n", b"", sample.start)
+    names: set[str] = set()
+    at = 0
+    for _ in range(400):
+        match = _HEADER.match(start, at)
+        if match is not None:
+            names.add(match[1].decode("ascii").lower())
+        elif not names or (match := _FOLDED.match(start, at)) is None:
+            break
+        at = match.end()
+    return names, start[:at].lower()
+
+
+def _is_mail(sample: Sample) -> int:
+    """Whether it begins with the header of a mail, and not with some lines like that."""
+    names, _ = _head(sample)
+    known = len(names & (_MAIL | _TRACE))
+    if names & _TRACE and names & {"from", "received", "return-path", "to"} and known >= 3:
+        return CERTAIN
+    told = names & _MAIL and names & {"to", "date", "mime-version"}
+    return LIKELY if told and known >= 3 else NO
+
+
+def _is_mhtml(sample: Sample) -> int:
+    """Whether it is the header of a page with its parts, as browsers save it."""
+    names, head = _head(sample)
+    if b"saved by" in head or "snapshot-content-location" in names:
+        return CERTAIN
+    sent = names & {"to", "received", "return-path", "delivered-to"}
+    related = b"multipart/related" in head and "mime-version" in names
+    return CERTAIN if related and not sent else NO
+
+
+EML = Format(kind="eml", endings=(".eml",), sniff=_is_mail, read_file=read_mail)
+MHTML = Format(kind="mhtml", endings=(".mhtml", ".mht"), sniff=_is_mhtml, read_file=read_mhtml)

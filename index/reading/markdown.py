@@ -10,6 +10,7 @@ import re
 
 from index.reading import headers, plain, records
 from index.reading.draft import Draft
+from index.reading.format import Format
 from index.reading.guide import Guide
 
 _FRONT = re.compile(
@@ -126,3 +127,6 @@ def _unmarked(line: str) -> str:
     if line.startswith("|"):
         return " | ".join(cell.strip() for cell in line.strip("|").split("|"))
     return _BULLET.sub(r"\1• ", line)
+
+
+FORMAT = Format(kind="md", endings=(".md", ".markdown"), read_text=read)

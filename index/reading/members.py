@@ -10,14 +10,6 @@ from index.reading.entry import Entry
 
 #: Bytes of a container that are looked at.
 _BEGINNING = 1 << 18
-#: How a member begins, or ends, in each kind that is streamed.
-_MARKS = {
-    "jsonl": re.compile(rb"\n"),
-    "csv": re.compile(rb"\n"),
-    "tsv": re.compile(rb"\n"),
-    "mbox": re.compile(rb"^From ", re.MULTILINE),
-    "warc": re.compile(rb"^WARC-Type: (?:response|resource|conversion)", re.MULTILINE),
-}
 
 
 def about(entry: Entry) -> int:
@@ -27,8 +19,9 @@ def about(entry: Entry) -> int:
         if kind == "zip":
             with zipfile.ZipFile(entry.file) as archive:
                 return max(len(archive.namelist()), 1)
-        if kind in _MARKS:
-            return _estimated(Path(entry.file), _MARKS[kind])
+        mark = kinds.format_of(kind).mark if kind else None
+        if mark is not None:
+            return _estimated(Path(entry.file), mark)
     except (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError):
         pass
     return 1

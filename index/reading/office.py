@@ -22,6 +22,7 @@ from lxml.etree import XMLSyntaxError
 from index import dates, decode
 from index.reading import body, headers, plain, xml
 from index.reading.draft import Draft, UnreadableError
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.guide import Guide
 from index.reading.outline import outline
 
@@ -151,3 +152,15 @@ def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
 def _chapter(text: str) -> list[str]:
     page = outline(BeautifulSoup(xml.undeclared(text), "lxml", multi_valued_attributes=None))
     return body.everything(page)
+
+
+def _is_docx(sample: Sample) -> int:
+    return CERTAIN if "word/document.xml" in sample.members else NO
+
+
+def _is_epub(sample: Sample) -> int:
+    return CERTAIN if "META-INF/container.xml" in sample.members else NO
+
+
+DOCX = Format(kind="docx", endings=(".docx",), sniff=_is_docx, read_file=read_docx, attachable=True)
+EPUB = Format(kind="epub", endings=(".epub",), sniff=_is_epub, read_file=read_epub, attachable=True)

@@ -7,8 +7,9 @@ import warnings
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from index import sites
-from index.reading import attachments, body, byline, meta, surroundings, title
+from index.reading import body, byline, meta, surroundings, title
 from index.reading.draft import Draft
+from index.reading.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.reading.guide import Guide
 from index.reading.outline import Outline, outline
 
@@ -30,7 +31,6 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
     soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
     page = outline(soup)
     declared = meta.Declared(page)
-    draft.put("attachments", attachments.of_page(draft.entry, text), "links in the page")
     saved = _SAVED.search(text[:5_000])
     draft.put("url", saved[1] if saved else "", "saved from")
     meta.rest(draft, page, declared)
@@ -98,3 +98,26 @@ def _capped(text: str) -> tuple[str, bool]:
         if end < 0 or end > LONGEST:
             break
     return text[: min(end if end > 0 else LONGEST, LONGEST)], True
+
+
+#: Any tag: a text without one is no page, whatever its name.
+TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|![a-z-])", re.IGNORECASE)
+_PROLOGUE = re.compile(rb"(?:<\?xml[^>]{0,500}>\s{0,200})?(?:<!doctype\s+html|<html[\s>])")
+_HEAD = re.compile(rb"<(?:head|body|title|meta|script|base)[\s>]")
+_BLOCK = re.compile(rb"<(?:p|div|h[1-6]|table|article|section|main|ul|ol|font|center)[\s>]")
+
+
+def _is_page(sample: Sample) -> int:
+    """Whether it begins as a page does, or as a piece of one."""
+    start = sample.markup
+    if _PROLOGUE.match(start) or _HEAD.match(start):
+        return CERTAIN
+    return LIKELY if _BLOCK.match(start) else NO
+
+
+FORMAT = Format(
+    kind="html",
+    endings=(".html", ".htm", ".shtml", ".xhtml"),
+    sniff=_is_page,
+    read_text=read,
+)

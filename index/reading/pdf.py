@@ -14,6 +14,7 @@ from pypdfium2 import PdfiumError
 from index import dates
 from index.reading import headers, plain
 from index.reading.draft import Draft, UnreadableError, tidy
+from index.reading.format import LIKELY, NO, Format, Sample
 from index.reading.guide import Guide
 
 #: Seconds for the pages of one file, and the most pages that are read.
@@ -121,3 +122,18 @@ def _joined(before: str, line: str) -> str:
 def together(line: str) -> str:
     """The line without spaces that a layout or a recogniser put between Han characters."""
     return _BETWEEN.sub("", line) if _SPACED.search(line) else line
+
+
+def _is_pdf(sample: Sample) -> int:
+    """A PDF may begin with some other bytes, as its readers allow."""
+    return LIKELY if b"%PDF-" in sample.data[:1024] and not sample.members else NO
+
+
+FORMAT = Format(
+    kind="pdf",
+    endings=(".pdf",),
+    magic=(b"%PDF-",),
+    sniff=_is_pdf,
+    read_file=read,
+    attachable=True,
+)

@@ -9,6 +9,7 @@ import re
 from index import dates
 from index.reading import headers, labels, people
 from index.reading.draft import Draft, tidy
+from index.reading.format import Format
 from index.reading.guide import Guide
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
@@ -174,3 +175,6 @@ def is_title(line: str) -> bool:
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
         and not _MENU.search(line)
     )
+
+
+FORMAT = Format(kind="txt", endings=(".txt", ".text"), read_text=read)

@@ -11,6 +11,8 @@ from index import dates, decode
 from index.reading import headers, labels, page, words
 from index.reading.draft import Draft, tidy
 from index.reading.entry import Entry
+from index.reading.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.reading.guide import Guide
 from index.report import Skipped
 
 _NAMES = words.table("records")
@@ -22,7 +24,7 @@ _MOST = 100_000  # reports in one JSON file
 _LARGEST = 32 << 20  # bytes of one: its objects take ten times that
 
 
-def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | Skipped]:
+def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
     """A draft for each object of a JSON file, which is one, or a list, or holds such a list."""
     if len(data) > _LARGEST:
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
@@ -37,7 +39,7 @@ def read(entry: Entry, data: bytes, latest: datetime.date) -> Iterator[Draft | S
         yield Skipped(entry.path, "There is no object with a text or a title in it.")
     alone = len(objects) == 1 and loaded is objects[0]
     for number, item in enumerate(objects[:_MOST], start=1):
-        yield _draft(entry if alone else entry.at(f"{entry.path}!{number}"), item, latest)
+        yield _draft(entry if alone else entry.at(f"{entry.path}!{number}"), item, guide.latest)
     if len(objects) > _MOST:
         yield Skipped(entry.path, f"Only the first {_MOST} reports are read; write JSON Lines.")
 
@@ -136,3 +138,19 @@ def _body(draft: Draft, value: Any) -> None:
     if any(mark in text for mark in "\r\u2028\u2029\x0b\x0c"):
         text = re.sub(r"[\r\u2028\u2029\x0b\x0c]", "\n", text)
     draft.paragraphs = [line for line in text.split("\n") if line.strip()]
+
+
+_OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
+_LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
+
+
+def _is_json(sample: Sample) -> int:
+    """An object is told by its first name; a list may as well be a text in brackets."""
+    if _OBJECT.match(sample.start):
+        return CERTAIN
+    if (match := _LIST.match(sample.start)) is None:
+        return NO
+    return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY
+
+
+FORMAT = Format(kind="json", endings=(".json",), sniff=_is_json, read_drafts=read)
