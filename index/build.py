@@ -87,7 +87,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             generation.keep(before, gone)
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(generations.UNFINISHED)
-    return run.summary(replaced, names, time.monotonic() - started, name)
+    return run.summary(replaced, names, time.monotonic() - started, name, Path(where))
 
 
 def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`

@@ -13,6 +13,7 @@ from index import settings
 from index.build import Approve, build
 from index.dictionary import Change
 from index.means import Means
+from index.quality import Checked
 from index.run import Progress, Summary, silent
 from index.terminal import plain
 
@@ -100,12 +101,32 @@ def _sentences(summary: Summary) -> str:
             f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
             f"Very short: {summary.short}. Copies of another report: {summary.copies}."
         )
+    lines += map(_checked, summary.checked)
     lines += [
         f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
     ]
     if len(summary.skipped) > SHOWN_SKIPPED:
-        lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more (--json lists all)")
+        lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more")
+    if summary.listed:
+        lines.append(f"All of these are listed in {summary.listed}.")
     return "\n".join(map(plain, lines))
+
+
+#: What each reason to check a report says of one and of several.
+_REASONS = {
+    "cut": ("is too long and was cut", "are too long and were cut"),
+    "incomplete": ("keeps less than half of its page", "keep less than half of their page"),
+    "short": ("is very short", "are very short"),
+    "undated": ("has no date", "have no date"),
+}
+
+
+def _checked(one: Checked) -> str:
+    """How many reports are to be checked for a reason, with the first of their names."""
+    single, several = _REASONS[one.reason]
+    what = f"1 report {single}" if one.reports == 1 else f"{one.reports} reports {several}"
+    more = ", …" if one.reports > len(one.paths) else ""
+    return f"  {what}: {', '.join(one.paths)}{more}"
 
 
 def _dictionary(change: Change) -> str:

@@ -142,7 +142,7 @@ def _text(
             linked = attachments.of_page(entry, decoded.text)
             draft.put("attachments", linked, "links in the page")
         if len(data) > LONGEST_TEXT:
-            draft.note("paragraphs", f"only the first {LONGEST_TEXT >> 20} MB were read")
+            draft.cut_off(f"only the first {LONGEST_TEXT >> 20} MB were read")
         if decoded.note:
             draft.note("paragraphs", decoded.note)
         yield _finished(draft)

@@ -6,26 +6,40 @@ differ have the same byte once in 256 times, which lifts an estimate of 0.42 by 
 """
 
 import array
+import shutil
 import weakref
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from index import copies, heap, scratch
-from index.report import Brief, Report
+from index.report import CHECKS, Brief, Report, Skipped
 
-#: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
-#: of a Han character.
-SHORT = 40
-_LATIN = 0.4
+_ONE_LINE = str.maketrans("\t\r\n", "   ")
+#: Paths of reports to check that a summary names for each reason; a file lists all.
+NAMED = 5
+#: What is listed beside the reports to check.
+SKIPPED = "skipped"
 
 
 class Told(NamedTuple):
-    """What is kept of a report's text: its length, as far as it matters, and its signature."""
+    """What is kept of a report's text: why it is to be checked, and its signature."""
 
-    length: float
+    checks: tuple[str, ...]
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many reports are to be checked for a reason, and the paths of the first of them."""
+
+    reason: str
+    reports: int
+    paths: tuple[str, ...]
 
 
 def told(reports: Sequence[Report]) -> list[Told]:
@@ -35,37 +49,74 @@ def told(reports: Sequence[Report]) -> list[Told]:
     said = made[:, 0] != copies.EMPTY
     rows = made.astype(np.uint8)
     return [
-        Told(_length(body), row.tobytes() if has else b"")
-        for body, row, has in zip(bodies, rows, said, strict=True)
+        Told(report.checks, row.tobytes() if has else b"")
+        for report, row, has in zip(reports, rows, said, strict=True)
     ]
 
 
-def _length(text: str) -> float:
-    """How much a text says, counted only as far as it matters."""
-    begin = text[: int(SHORT / _LATIN) + 1]
-    latin = len(begin.encode("ascii", "ignore"))
-    return len(begin) - (1 - _LATIN) * latin
-
-
 class Quality:
-    """Counts over the reports of a run."""
+    """Counts over the reports of a run, and the list of those that a person should look at."""
 
     def __init__(self) -> None:
-        self.undated = self.sourceless = self.short = 0
+        self.sourceless = 0
         self._signatures = scratch.file()
+        self._listed = scratch.file()
         weakref.finalize(self, self._signatures.close)
+        weakref.finalize(self, self._listed.close)
         self._days = array.array("q")
+        self._paths: dict[str, list[str]] = {reason: [] for reason in CHECKS}
+        self._counts: Counter[str] = Counter()
 
     def note(self, report: Brief, text: Told | None) -> None:
         """Count a report, with what was kept of its text."""
-        self.undated += report.date is None
         self.sourceless += not report.source
         if text is None:
             return
-        self.short += text.length < SHORT
+        for reason in text.checks:
+            self._list(reason, report.path)
         if text.signature:
             self._signatures.write(text.signature)
             self._days.append(report.date.toordinal() if report.date else 0)
+
+    def _list(self, reason: str, path: str, why: str = "") -> None:
+        """Put a report on the list."""
+        self._counts[reason] += 1
+        if reason != SKIPPED and len(self._paths[reason]) < NAMED:
+            self._paths[reason].append(path)
+        line = "\t".join((reason, *(one.translate(_ONE_LINE) for one in (path, why) if one)))
+        self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")
+
+    def checked(self) -> tuple[Checked, ...]:
+        """What is to be checked, by reason, those that no report has left out."""
+        return tuple(
+            Checked(reason, self._counts[reason], tuple(paths))
+            for reason, paths in self._paths.items()
+            if paths
+        )
+
+    def count(self, reason: str) -> int:
+        """How many reports are to be checked for a reason."""
+        return self._counts[reason]
+
+    def write_list(self, path: Path, skipped: Iterable[Skipped]) -> str:
+        """Write a line for each report to check and each file skipped; the path, or empty.
+
+        It is empty where nothing is to be listed. A disk that refuses never fails the run: the
+        index is complete without the list.
+        """
+        for one in skipped:
+            self._list(SKIPPED, one.path, one.reason)
+        try:
+            path.unlink(missing_ok=True)
+            if not self._counts:
+                return ""
+            self._listed.seek(0)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as out:
+                shutil.copyfileobj(self._listed, out)
+        except OSError:
+            return ""
+        return str(path)
 
     def copies(self) -> int:
         """How many reports carry the story of another one that counts as the first."""

@@ -86,6 +86,10 @@ def _card(item: Report | Skipped, *, full: bool) -> str:
     lines.append(
         f"  {'body':<11} {len(item.paragraphs)} paragraphs{f'   [{note}]' if note else ''}"
     )
+    if (share := item.completeness) is not None:
+        lines.append(f"  {'kept':<11} {share:.0%} of {item.visible} visible characters")
+    if item.checks:
+        lines.append(f"  {'to check':<11} {', '.join(item.checks)}")
     return "\n".join(map(plain, (*lines, *_body(item.paragraphs, full=full), "")))
 
 

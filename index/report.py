@@ -3,10 +3,34 @@
 import datetime
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from index.errors import IndexUnusableError
+
+#: Why a report is to be checked, the most serious reason first.
+CHECKS = ("cut", "incomplete", "short", "undated")
+#: The file that lists what a person should look at after a run: a reason, a path, what was wrong.
+TO_CHECK = "to-check.tsv"
+#: Share of the visible text below which a report is incomplete.
+LITTLE = 0.5
+#: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
+#: of a Han character.
+SHORT = 40
+_LATIN = 0.4
+
+
+def text_length(paragraphs: Iterable[str]) -> float:
+    """How much a text says, counted only as far as it matters for SHORT."""
+    begin = ""
+    for paragraph in paragraphs:
+        begin += paragraph[: int(SHORT / _LATIN) + 1]
+        if len(begin) * _LATIN > SHORT:
+            break
+    begin = begin[: int(SHORT / _LATIN) + 1]
+    latin = len(begin.encode("ascii", "ignore"))
+    return len(begin) - (1 - _LATIN) * latin
 
 
 class Brief(NamedTuple):
@@ -26,7 +50,9 @@ class Report:
     empty, `date` and `views` are None. `origins` says for each field where it was read, as pairs
     (field, "meta PubDate" | "label 来源" | "guessed from the address" …), in the order of fields.
     `attachments` are the paths of the files beside a page that it links to, or in a mail, and
-    `attached_to` is the path of that page or mail.
+    `attached_to` is the path of that page or mail. `visible` counts the code points of the words
+    that a person sees in the file, `kept` those of them that are in the report; None where nobody
+    measured. `cut` says that the file was too long to be read whole.
     """
 
     id: str
@@ -48,6 +74,33 @@ class Report:
     attachments: tuple[str, ...] = ()
     attached_to: str = ""
     origins: tuple[tuple[str, str], ...] = ()
+    visible: int | None = None
+    kept: int | None = None
+    cut: bool = False
+
+    @property
+    def completeness(self) -> float | None:
+        """The share of the visible text that is in the report; None where it was not measured."""
+        if self.visible is None or self.kept is None:
+            return None
+        return self.kept / self.visible if self.visible else 1.0
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Why a person should look at the report, codes from CHECKS in that order."""
+        share = self.completeness
+        wrong = {
+            "cut": self.cut,
+            "incomplete": share is not None and share < LITTLE,
+            "short": text_length(self.paragraphs) < SHORT,
+            "undated": self.date is None,
+        }
+        return tuple(code for code in CHECKS if wrong[code])
+
+    @property
+    def check(self) -> str:
+        """The first of `checks`, as the facet has it; empty where there is none."""
+        return next(iter(self.checks), "")
 
     @property
     def body(self) -> str:
@@ -101,8 +154,9 @@ def to_fields(report: Report) -> dict[str, object]:
     known: dict[str, object] = {}
     for name in NAMES:
         value = getattr(report, name)
-        if value not in ("", None, ()):
-            known[name] = value
+        if value is False or value in ("", None, ()):
+            continue
+        known[name] = value
     if report.date is not None:
         known["date"] = report.date.isoformat()
     return known

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from index import corpus
 from index.dictionary import Change
-from index.quality import Quality, Told
-from index.report import Brief, Skipped, report_id
+from index.quality import Checked, Quality, Told
+from index.report import TO_CHECK, Brief, Skipped, report_id
 
 Progress = Callable[[int, int], None]
 """Called with entries done and entries in all, as they are done."""
@@ -19,7 +19,8 @@ Progress = Callable[[int, int], None]
 class Summary:
     """What a run did, and how good what it read is; see index.quality.
 
-    `short` are reports that say next to nothing, `copies` those that carry another's story;
+    `checked` are the reports that a person should look at, by reason, and `listed` is the file that
+    lists all of them and all that was skipped; `copies` are reports that carry another's story;
     `replaced` are the folders indexed before, where they were others; `dictionary` is what an
     update found changed in the user dictionary, None where that is as it was.
     """
@@ -31,7 +32,11 @@ class Summary:
     undated: int
     sourceless: int
     short: int
+    incomplete: int
+    cut: int
     copies: int
+    checked: tuple[Checked, ...]
+    listed: str
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
@@ -145,8 +150,12 @@ class Run:
         folders: tuple[str, ...],
         seconds: float,
         generation: str,
+        folder: Path,
     ) -> Summary:
-        """The run in numbers; `before` are the folders that were indexed until now."""
+        """The run in numbers; `before` are the folders that were indexed until now.
+
+        `folder` is where the list of what is to be checked is written.
+        """
         began = time.monotonic()
         copies = self.quality.copies()
         return Summary(
@@ -154,10 +163,14 @@ class Run:
             unchanged=len(self.seen) - self.indexed - self._lost,
             removed=len(self.vanished()),
             skipped=tuple(self.skipped),
-            undated=self.quality.undated,
+            undated=self.quality.count("undated"),
             sourceless=self.quality.sourceless,
-            short=self.quality.short,
+            short=self.quality.count("short"),
+            incomplete=self.quality.count("incomplete"),
+            cut=self.quality.count("cut"),
             copies=copies,
+            checked=self.quality.checked(),
+            listed=self.quality.write_list(folder / TO_CHECK, self.skipped),
             seconds=seconds + time.monotonic() - began,
             generation=generation,
             replaced=() if before == folders else before,

@@ -16,7 +16,7 @@ from index.report import Report, to_json
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
-VALUES = ("source", "editor", "author", "language", "kind", "issuer", "number")
+VALUES = ("source", "editor", "author", "language", "kind", "issuer", "number", "check")
 UNDATED = 0
 
 

@@ -57,7 +57,7 @@ class DateFilter:
 Filter = ValueFilter | DateFilter
 
 #: What an Answer can count: each field's values, or the dates cut to a year, month or day.
-COUNTED = ("source", "editor", "language", "kind", "issuer", "year", "month", "day")
+COUNTED = ("source", "editor", "language", "kind", "issuer", "check", "year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ FIELDS = MappingProxyType(
         "kind": ("kind", "type", "类型", "体裁"),
         "issuer": ("issuer", "发文机关", "发布机构", "发文单位"),
         "number": ("number", "文号", "发文字号"),
+        "check": ("check", "待查"),
     }
 )
 """Field by field the names a person may write before a colon."""

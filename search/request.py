@@ -55,7 +55,7 @@ class Request:
     additions: tuple[str, ...] = ()
     strict: bool = False
     facets: tuple[str, ...] = field(
-        default=("source", "year", "month", "language", "editor", "kind")
+        default=("source", "year", "month", "language", "editor", "kind", "check")
     )
     seconds: float | None = 5.0
     fold: bool | None = None

@@ -1,5 +1,6 @@
 """A run says how good the reports are that it read, whatever it writes to."""
 
+import datetime
 import json
 
 import pytest
@@ -33,17 +34,17 @@ OTHER = (
 def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
     [told] = quality.told([Report(id="a", paragraphs=(text,))])
 
-    assert (told.length < quality.SHORT) is short
+    assert ("short" in told.checks) is short
 
 
-def test_a_run_counts_what_is_missing_short_and_copied():
+def test_a_run_counts_what_is_missing_short_and_copied(tmp_path):
     texts = [STORY, OTHER, f"云河网讯 {STORY}", "图片新闻。", STORY, "", ""]
     reports = [Report(id=str(place), paragraphs=(text,)) for place, text in enumerate(texts)]
     run = Run()
     for report, text in zip(reports, quality.told(reports), strict=True):
         run.take("corpus", report.brief(), report.fingerprint(), text)
 
-    summary = run.summary((), (), 1.0, "g1")
+    summary = run.summary((), (), 1.0, "g1", tmp_path)
 
     assert (summary.undated, summary.sourceless) == (7, 7)
     assert (summary.short, summary.copies) == (3, 2)
@@ -72,3 +73,44 @@ def test_reports_of_one_id_and_path_are_all_kept():
     taken = [run.take("corpus", Brief("7", "a.jsonl!7"), "") for _ in range(5)]
 
     assert len({report.id for report in taken if report}) == 5
+
+
+def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(8):
+        (corpus / f"{number}.txt").write_text(f"{number} 标题\n{STORY}\n", "utf-8")
+    (corpus / "photo.txt").write_text("标题\n2023-02-09 云河日报\n图片新闻。\n", "utf-8")
+    (corpus / "empty.txt").touch()
+    where = tmp_path / "index"
+
+    told = CliRunner().invoke(baogao, ["index", str(corpus), "--index", str(where)])
+
+    assert "8 reports have no date: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …" in told.output
+    assert "1 report is very short: photo.txt" in told.output
+    lines = (where / "to-check.tsv").read_text("utf-8").splitlines()
+    assert sum(line.startswith("undated\t") for line in lines) == 8
+    assert "short\tphoto.txt" in lines
+    assert "skipped\tempty.txt\tThe file is empty." in lines
+
+
+def test_a_list_of_nothing_is_no_file(tmp_path):
+    counts = quality.Quality()
+    (tmp_path / "list").write_text("of the run before")
+
+    assert not counts.write_list(tmp_path / "list", [])
+    assert not (tmp_path / "list").exists()
+
+
+@pytest.mark.parametrize(
+    ("report", "check"),
+    [
+        (Report(id="a", cut=True, visible=100, kept=10), "cut"),
+        (Report(id="a", paragraphs=(STORY,), visible=100, kept=49), "incomplete"),
+        (Report(id="a", paragraphs=("Short.",), visible=100, kept=50), "short"),
+        (Report(id="a", paragraphs=(STORY,)), "undated"),
+        (Report(id="a", paragraphs=(STORY,), date=datetime.date(2023, 2, 9)), ""),
+    ],
+)
+def test_the_most_serious_reason_to_check_a_report_is_its_facet(report, check):
+    assert report.check == check

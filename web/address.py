@@ -15,7 +15,7 @@ from search.periods import period
 from search.request import PAGE_SIZE, Chosen, Match, Request
 from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF, BadParameterError
 
-CHOOSABLE = ("source", "language", "editor", "kind", "issuer")
+CHOOSABLE = ("source", "language", "editor", "kind", "issuer", "check")
 LONGEST_QUERY = 2_000
 LARGEST_PAGE = 100
 LONGEST_DATE = 40

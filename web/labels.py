@@ -86,7 +86,15 @@ def value(facet: str, text: str) -> str:
             "source": gettext("no source"),
             "editor": gettext("no editor"),
             "language": gettext("unknown language"),
+            "check": gettext("nothing"),
         }.get(facet, gettext("none"))
+    if facet == "check":
+        return {
+            "cut": gettext("too long, cut"),
+            "incomplete": gettext("less than half of the page"),
+            "short": gettext("very short"),
+            "undated": gettext("without a date"),
+        }.get(text, text)
     if facet == "language":
         return {"zh": gettext("Chinese"), "en": gettext("English")}.get(text, text)
     return text
@@ -102,6 +110,7 @@ def facet(name: str) -> str:
         "kind": gettext("Kind of document"),
         "issuer": gettext("Issuing body"),
         "number": gettext("Document number"),
+        "check": gettext("To check"),
         "date": gettext("Date"),
         "title": gettext("Title"),
         "body": gettext("Text"),

@@ -23,7 +23,7 @@ from web.urls import Links
 
 pages = flask.Blueprint("pages", __name__)
 
-FACETS = ("source", "language", "editor", "kind")
+FACETS = ("source", "language", "editor", "kind", "check")
 SOURCES_AT_HOME = 12
 EXAMPLES = {
     "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from index import corpus
 from index.analysis import Analyzer
@@ -17,6 +18,9 @@ from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.report import Skipped
 from index.run import Progress, Run, Shown, Summary, nothing
 from index.settings import here
+
+#: Where the list of what is to be checked is written: beside what else a working folder holds.
+LISTS = "var"
 
 
 def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
@@ -67,7 +71,8 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
             fresh.finish(names)
             generation = fresh.short
         run.refused(fresh.skipped)
-        return run.summary(replaced, names, time.monotonic() - started, generation)
+        seconds = time.monotonic() - started
+        return run.summary(replaced, names, seconds, generation, Path(LISTS))
     finally:
         connection.close()
 

@@ -16,7 +16,7 @@ from index.embedded.durable import Disk
 from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
-FORMAT = 5
+FORMAT = 6
 FILE = "generation.json"
 EXTENSION = ".arrays"
 TABLE = "_MAIN_1.toc"

@@ -20,6 +20,7 @@ from pathlib import Path
 from index.embedded import manifest
 from index.embedded.durable import DISK, Disk, sync_tree
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, IndexWriteError
+from index.report import TO_CHECK
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
@@ -237,7 +238,7 @@ def is_index(names: Collection[str]) -> bool:
 
 
 def _foreign(found: Collection[str]) -> list[str]:
-    known = {CURRENT, LOCK, CURRENT + UNFINISHED}
+    known = {CURRENT, LOCK, CURRENT + UNFINISHED, TO_CHECK}
     return [
         name
         for name in found

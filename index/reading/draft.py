@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.reading import visible
 from index.reading.entry import Entry
 from index.reading.language import language
 from index.report import Report, report_id
@@ -36,7 +37,12 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Draft:
-    """The report while it is read; readers put values in the order of their trust in them."""
+    """The report while it is read; readers put values in the order of their trust in them.
+
+    `visible_text` is all that a person would see in the file, taken in a second and simple way:
+    the share of it that comes into the report is its completeness. A reader that leaves it None
+    is not measured. Its order and its white space do not matter, and it may be added to.
+    """
 
     entry: Entry
     id: str = ""
@@ -45,6 +51,8 @@ class Draft:
     origins: dict[str, str] = field(default_factory=dict)
     #: Files inside this one that may be reports of their own, as the attachments of a mail.
     parts: list[Entry] = field(default_factory=list)
+    visible_text: str | None = None
+    cut: bool = False
 
     def put(self, name: str, value: Value | None, origin: str) -> None:
         """Take the value unless the field has one already or the value is empty."""
@@ -63,6 +71,15 @@ class Draft:
         """Say something about a field, beside where it came from."""
         before = self.origins.get(name)
         self.origins[name] = f"{before}; {origin}" if before else origin
+
+    def cut_off(self, what: str) -> None:
+        """Say that the file was too long to be read whole; `what` says what was read or left."""
+        self.cut = True
+        self.note("paragraphs", what)
+
+    def see(self, text: str) -> None:
+        """Add to the text that a person would see in the file."""
+        self.visible_text = f"{self.visible_text}\n{text}" if self.visible_text else text
 
     def has(self, name: str) -> bool:
         """Whether the field has a value."""
@@ -84,11 +101,15 @@ class Draft:
             "guessed from the script",
         )
         values: dict[str, Any] = dict(self.values)
+        seen, kept = self._measured(paragraphs)
         return Report(
             id=self.id or report_id(self.entry.path),
             paragraphs=paragraphs,
             kind=self.entry.kind,
             path=self.entry.path,
+            visible=seen,
+            kept=kept,
+            cut=self.cut,
             origins=tuple(
                 (name, self.origins[name])
                 for name in (*FIELDS, "paragraphs")
@@ -96,6 +117,13 @@ class Draft:
             ),
             **values,
         )
+
+    def _measured(self, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
+        """Code points of the words that are visible in the file, and of those in the report."""
+        if self.visible_text is None:
+            return None, None
+        texts = [str(value) for value in self.values.values() if not isinstance(value, tuple)]
+        return visible.measured(self.visible_text, (*texts, *paragraphs))
 
 
 def tidy(text: str) -> str:

@@ -7,7 +7,7 @@ import warnings
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from index import sites
-from index.reading import body, byline, meta, surroundings, title
+from index.reading import body, byline, meta, surroundings, title, visible
 from index.reading.draft import Draft
 from index.reading.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.reading.guide import Guide
@@ -27,6 +27,7 @@ _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a page says into the draft."""
+    draft.see(visible.of_page(text))
     text, cut = _capped(text)
     soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
     page = outline(soup)
@@ -43,7 +44,7 @@ def read(draft: Draft, text: str, guide: Guide) -> None:
         draft.paragraphs = body.everything(outline(*parts))
         draft.origins["paragraphs"] = f"{sites.FILE} body"
     if cut or page.cut:
-        draft.note("paragraphs", "the page is too long and was cut")
+        draft.cut_off("the page is too long and was cut")
 
 
 def _said(draft: Draft, page: Outline, declared: meta.Declared, latest: datetime.date) -> None:
@@ -71,12 +72,13 @@ def _above(found: body.Body, heading: title.Heading) -> set[int]:
 
 def read_all(draft: Draft, text: str) -> None:
     """Put all of a piece of a page into the draft: the body of a mail, a feed, an export."""
+    draft.see(visible.of_page(text))
     text, cut = _capped(text)
     draft.paragraphs = body.everything(
         outline(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
     )
     if cut:
-        draft.note("paragraphs", "the text is too long and was cut")
+        draft.cut_off("the text is too long and was cut")
 
 
 def _everything(page: Outline, used: set[int]) -> list[str]:

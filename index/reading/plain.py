@@ -39,10 +39,11 @@ MOST_LINES = 60_000
 
 def read(draft: Draft, text: str, guide: Guide) -> None:
     """Put what a plain text says into the draft."""
+    draft.see(text)
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MOST_LINES)
     lines = _spelled(_joined([line for line in map(tidy, split[:MOST_LINES]) if line]))
     if len(split) > MOST_LINES:
-        draft.note("paragraphs", f"only the first {MOST_LINES} lines were read")
+        draft.cut_off(f"only the first {MOST_LINES} lines were read")
     lifted = _lifted_lines(lines)
     head = _head(lines)
     found = [item for place in lifted for item in labels.scan(lines[place])]
