@@ -1,7 +1,8 @@
-"""Query nodes Whoosh lacks: parts near each other, and parts in one sentence or paragraph.
+"""Query nodes Whoosh lacks: so many of some parts, parts near each other, or in one sentence.
 
-Both work on the grams, whose positions are true, and take *slots*: queries of the same field that
-stand for one place in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or a Near).
+The last two work on the grams, whose positions are true, and take *slots*: queries of the same
+field that stand for one place in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or
+a Near).
 The matchers here are plain and slow; they are what any Whoosh searcher uses, and the oracle that
 the vectorised evaluation is compared with.
 """
@@ -18,18 +19,10 @@ MOST_UNORDERED = 6
 Places = set[tuple[int, int]]
 
 
-class _Slots(query.Query):  # type: ignore[misc]  # Whoosh is untyped
-    """What both nodes share: slots of one field, all of which have to be in the report."""
-
-    def __init__(self, fieldname: str, slots: Iterable[Any], boost: float = 1.0) -> None:
-        self.fieldname = fieldname
-        self.slots = tuple(slots)
-        self.boost = boost
+class _Node(query.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """What all nodes share: they are equal where their kind and what makes them up are."""
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.fieldname, self.slots, self.boost)
-
-    def _with(self, slots: Iterable[Any]) -> "_Slots":
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
@@ -45,6 +38,56 @@ class _Slots(query.Query):  # type: ignore[misc]  # Whoosh is untyped
 
     def is_leaf(self) -> bool:
         return False
+
+
+class AtLeast(_Node):
+    """Reports that at least `least` of the parts match, each with the score `boost`."""
+
+    def __init__(self, least: int, parts: Iterable[Any], boost: float = 1.0) -> None:
+        self.least = least
+        self.parts = tuple(parts)
+        self.boost = boost
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.least, self.parts, self.boost)
+
+    def children(self) -> Iterator[Any]:
+        """The parts."""
+        return iter(self.parts)
+
+    def apply(self, fn: Callable[[Any], Any]) -> Any:
+        """The same of other parts."""
+        return AtLeast(self.least, [fn(part) for part in self.parts], self.boost)
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """At most so many reports match."""
+        return sum(part.estimate_size(ixreader) for part in self.parts)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The plain matcher, for any Whoosh searcher."""
+        counts: dict[int, int] = {}
+        for part in self.parts:
+            for doc in part.matcher(searcher, context).all_ids():
+                counts[doc] = counts.get(doc, 0) + 1
+        docs = sorted(doc for doc, count in counts.items() if count >= self.least)
+        if not docs:
+            return matching.NullMatcher()
+        return matching.ListMatcher(docs, all_weights=self.boost)
+
+
+class _Slots(_Node):
+    """What both nodes share: slots of one field, all of which have to be in the report."""
+
+    def __init__(self, fieldname: str, slots: Iterable[Any], boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.slots = tuple(slots)
+        self.boost = boost
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.fieldname, self.slots, self.boost)
+
+    def _with(self, slots: Iterable[Any]) -> "_Slots":
+        raise NotImplementedError
 
     def needs_spans(self) -> bool:
         return True

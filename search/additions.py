@@ -1,8 +1,7 @@
-"""Additions: reports found by other words than those of the query, labelled and counted apart.
+"""The renderings of a query in the other language, for the layer behind what was asked for.
 
-A translation is switched on by name in a request. An addition widens what is found, never what an
-operator asks for: only lines of plain words have one, and lines that begin with a sign, which a
-passage cut out of a text may do.
+A translation is switched on by name in a request. Only lines of plain words have one: operators
+are never translated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,12 +19,6 @@ from search.translate import Group
 
 TRANSLATION = "translation"
 KINDS = (TRANSLATION,)
-INSIDE = "inside"
-"""Not switched on by name: it comes with a lone word where the best matches are asked for."""
-VERBATIM = "verbatim"
-"""The same for a line that begins with a sign, as pasted text may."""
-LAST = 1e-6
-"""The score of what comes behind all that the query itself found."""
 TITLE = 0.1
 """How much a rendering in a title weighs, where one in a body weighs 1."""
 MOST_REQUIRED = 6
@@ -36,7 +29,7 @@ MOST_REQUIRED = 6
 class Addition:
     """Other words for a query.
 
-    `text` is as a person would type them, `must` and `some` are as in `search.builder.Reading`,
+    `text` is as a person would type them, `must` and `some` are as in `search.wanted.Reading`,
     `must` is None where only `some` makes sense; `needles` are what to mark.
     """
 
@@ -62,28 +55,6 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
         must=_required(found),
         some=query.Or([leaf for group in found for leaf in _leaves(group)]),
         needles=tuple(one for at, group in enumerate(found) for one in _needles(group, term + at)),
-    )
-
-
-def inside(word: str, whole: Any, parts: Any, term: int) -> Addition:
-    """Reports that hold a word of letters or digits only inside other words, behind the others.
-
-    A piece of a word looks like a word (port, of report): only so is what was copied found.
-    """
-    rest = query.ConstantScoreQuery(query.And([parts, query.Not(whole)]), LAST)
-    return Addition(
-        kind=INSIDE, text=word, must=rest, some=rest, needles=(needles.passage(word, term),)
-    )
-
-
-def verbatim(text: str, passage: Any, term: int) -> Addition:
-    """Reports that hold a line as it stands though its first sign excludes its first word."""
-    return Addition(
-        kind=VERBATIM,
-        text=text,
-        must=passage,
-        some=passage,
-        needles=(needles.passage(text, term),),
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.report import Report
-from search.page import Facet, Hit, Mark, Note, Page, Piece, Suggestion
+from search.page import Behind, Facet, Hit, Mark, Note, Page, Piece, Suggestion
+from search.request import Layer
 from search.sentences import sentence
 
 
@@ -19,7 +20,9 @@ def page_json(page: Page) -> dict[str, Any]:
         "total": page.total,
         "exact": page.exact,
         "notes": [note_json(note) for note in page.notes],
-        "hits": [hit_json(hit) for hit in page.hits],
+        "hits": _hits(page),
+        "layer": page.request.layer.value,
+        "layers": [layer_json(one) for one in page.layers],
         "facets": {facet.name: facet_json(facet) for facet in page.facets},
         "start": page.start,
         "stories": page.stories,
@@ -31,9 +34,31 @@ def page_json(page: Page) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
+def _hits(page: Page) -> list[dict[str, Any]]:
+    """The hits; where nothing was found those of the first layer, which each of them names."""
+    if page.total or not page.layers:
+        return [hit_json(hit, page.request.layer) for hit in page.hits]
+    first = page.layers[0]
+    return [hit_json(hit, first.layer) for hit in first.hits]
+
+
+def layer_json(one: Behind) -> dict[str, Any]:
+    """A layer behind what was asked for; asking for it by its name gives `total` reports."""
+    return {
+        "layer": one.layer.value,
+        "total": one.total,
+        "exact": one.exact,
+        "text": sentence(one.note),
+        "values": list(one.note.values),
+        "notes": [note_json(note) for note in one.notes],
+        "hits": [hit_json(hit, one.layer) for hit in one.hits],
+    }
+
+
+def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
     """One hit; `date` is yyyy-mm-dd or null, text fields that are unknown are empty."""
     return {
+        "layer": layer.value,
         "id": hit.id,
         "title": hit.title,
         "date": hit.date.isoformat() if hit.date else None,

@@ -1,53 +1,30 @@
-"""A Request put to the index: what it meant, the Question that was asked in the end, the Answer."""
+"""A Request put to the index: what it meant, the Question, the Answer, and the layers behind it."""
 
 import dataclasses
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from index.store import Answer, Index, Order, Question
-from search.additions import TRANSLATION, Addition
+from whoosh import query
+
+from index.analysis import stem
+from index.store import Answer, Index, Question
 from search.filters import filters_of
+from search.layers import Behind
 from search.meaning import Understood, understand
+from search.needles import Needle
 from search.page import Note
-from search.request import DEEPEST, Match, Request
+from search.request import DEEPEST, Layer, Match, Request
+
+FEW = 100
+"""Where at least so many reports were asked for, layers that take long are not counted."""
+FOLLOWING = 3
+"""Hits of each layer behind the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """`question` is the one `answer` answers: that of most of the words if none had them all."""
-
-    understood: Understood
-    question: Question
-    answer: Answer
-    notes: tuple[Note, ...]
-
-
-def ask(index: Index, request: Request) -> Asked:
-    """Understand and ask; QueryError only for a strict request whose text cannot be read."""
-    understood = understand(request, index)
-    question = _question(request, understood)
-    budget = _Budget(request.seconds, time.monotonic())
-    answer = index.ask(question)
-    notes = list(understood.notes)
-    if request.match is Match.BEST and _wanting(index, understood, question, answer, budget):
-        most = budget.of(dataclasses.replace(question, query=understood.fallback))
-        answered = index.ask(most)
-        if answered.total > answer.total:
-            few = Note(code="few-have-all", values=(str(answer.total),))
-            notes.append(few if answer.total else Note(code="most-words"))
-            question, answer = most, answered
-    notes += [
-        note
-        for addition in understood.additions
-        for note in [_counted(index, question, addition, budget)]
-        if addition.kind == TRANSLATION or note.values[1] != "0"
-    ]
-    notes += [Note(code=note) for note in answer.notes]
-    return Asked(understood, question, answer, tuple(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Budget:
+class Budget:
     """The seconds of a request, None for any number, and when its first look into the index began.
 
     Each further look has what is left of them, at least a third.
@@ -64,29 +41,116 @@ class _Budget:
         return dataclasses.replace(question, seconds=max(left, self.seconds / 3))
 
 
-def _counted(index: Index, question: Question, addition: Addition, budget: _Budget) -> Note:
-    """An addition with its own count, so that it is never silently mixed in."""
-    asked = dataclasses.replace(question, query=addition.must or addition.some, counts=(), size=0)
-    count = str(index.ask(budget.of(asked)).total)
-    return Note(code=f"added-{addition.kind}", values=(addition.text, count))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked and answered; `needles` mark why these reports were found.
+
+    `shown` is the layer the request names, None where it asks for what was asked for.
+    """
+
+    understood: Understood
+    question: Question
+    answer: Answer
+    notes: tuple[Note, ...]
+    needles: tuple[Needle, ...]
+    shown: Behind | None
+    budget: Budget
 
 
-def _wanting(
-    index: Index, understood: Understood, question: Question, answer: Answer, budget: _Budget
-) -> bool:
-    """Whether reports that lack some of the words should be shown as well."""
-    if understood.fallback is None or answer.total >= understood.enough:
-        return False
-    if not answer.total:
-        return True
-    if "timed out" in answer.notes:
-        return False
-    if question.order is not Order.RELEVANCE:
-        return False  # by date, reports that lack words would stand before those that have them
-    if understood.exact is None:
-        return True
-    exact = dataclasses.replace(question, query=understood.exact, counts=(), size=0)
-    return index.ask(budget.of(exact)).total == 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A layer behind what was asked for, and the answer of its first reports."""
+
+    behind: Behind
+    answer: Answer
+
+
+def ask(index: Index, request: Request) -> Asked:
+    """Understand and ask; QueryError only for a strict request whose text cannot be read."""
+    understood = understand(request, index)
+    question = _question(request, understood)
+    budget = Budget(request.seconds, time.monotonic())
+    shown = None
+    if request.layer is not Layer.ASKED:
+        shown = understood.behind(request.layer)
+        if shown and shown.wider is not None:
+            shown = _near(index, shown, question, budget, 0).behind
+        question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
+    answer = index.ask(question)
+    notes = [*(_said(shown) if shown else ()), *understood.notes]
+    notes += [Note(code=note) for note in answer.notes]
+    if not answer.total and shown is None:
+        notes += _unheard(index, understood)
+    return Asked(
+        understood=understood,
+        question=question,
+        answer=answer,
+        notes=tuple(dict.fromkeys(notes)),
+        needles=understood.marks(request.layer),
+        shown=shown,
+        budget=budget,
+    )
+
+
+def total(index: Index, request: Request) -> int:
+    """How many reports a request finds: the number its page shows."""
+    return ask(index, dataclasses.replace(request, start=0, size=0, facets=())).answer.total
+
+
+def near(index: Index, request: Request, asked: Asked, room: int) -> Iterator[Near]:
+    """The layers behind what was asked for that hold reports, each with its first `room` hits."""
+    if request.layer is not Layer.ASKED or request.match is Match.ALL:
+        return
+    for behind in asked.understood.layers:
+        if not behind.always and asked.answer.total >= FEW:
+            continue
+        found = _near(index, behind, asked.question, asked.budget, room)
+        if found.answer.total:
+            yield found
+            room = min(room, FOLLOWING)
+
+
+def _near(index: Index, behind: Behind, question: Question, budget: Budget, size: int) -> Near:
+    """A layer with its answer, or what stands in for it where no report of the archive is in it.
+
+    Filters do not matter to that, so that the numbers of facets stay those of the same layer.
+    """
+    answer = _answered(index, question, behind.query, budget, size)
+    if answer.total or behind.wider is None:
+        return Near(behind=behind, answer=answer)
+    whole = dataclasses.replace(question, filters=())
+    if question.filters and _answered(index, whole, behind.query, budget, 0).total:
+        return Near(behind=behind, answer=answer)
+    wider = dataclasses.replace(
+        behind, query=behind.wider, values=behind.wider_values, wider=None, wider_values=()
+    )
+    return Near(behind=wider, answer=_answered(index, question, wider.query, budget, size))
+
+
+def _answered(index: Index, question: Question, asked: Any, budget: Budget, size: int) -> Answer:
+    """The answer for another query under the same filters and order."""
+    other = dataclasses.replace(question, query=asked, counts=(), start=0, size=size)
+    return index.ask(budget.of(other))
+
+
+def _unheard(index: Index, understood: Understood) -> Iterator[Note]:
+    """The words of letters or digits that no report holds."""
+    words = [
+        piece.text
+        for piece in understood.pieces
+        if piece.kind == "word" and piece.text.isascii() and piece.text.isalnum()
+    ]
+    stems = [stem(word) for word in words]
+    counts = [index.frequencies(field, stems) for field in ("title", "body")] if words else []
+    for word, *held in zip(words, *counts, strict=True):
+        if not any(held):
+            yield Note(code="nothing-of-it", values=(word,))
+
+
+def _said(shown: Behind) -> Iterator[Note]:
+    """What is said of a layer that is shown by itself."""
+    yield Note(code=f"layer-{shown.layer.value}", values=shown.values)
+    yield from shown.notes
 
 
 def _question(request: Request, understood: Understood) -> Question:

@@ -30,7 +30,7 @@ from search.spelling import within
 from search.synonyms import Synonyms
 from search.syntax import All, AnyOf, Beside, Field, Node, Not, Quoted, Word
 from search.units import PARTICLES, Unit, units
-from search.wanted import Reading, any_of
+from search.wanted import UNSCORED, Reading, any_of
 
 MOST_UNITS = 64
 """Units of one query that are used, a phrase counting as one; more are left out and said."""
@@ -56,8 +56,6 @@ better than either alone (headlines of xwlb, a third of the queries: MRR@10 .701
 0.5, .720 with 0.8 and with 1.2; questions of cmrc2018 .982, .982, .981, .979)."""
 WRITTEN = 0.4
 """How much an English word as it is written weighs beside its stem."""
-UNSCORED = 1e-6
-"""The weight of what must be there but ranks elsewhere; 0 would not count as a match."""
 
 _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*")
 _FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
@@ -67,9 +65,15 @@ _SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
 class Builder:
-    """Builds the queries of one line; collects pieces, needles and notes on the way."""
+    """Builds the queries of one line; collects pieces, needles and notes on the way.
 
-    def __init__(self, index: Index, settings: Settings, today: datetime.date) -> None:
+    With `whole` a passage begins and ends with whole words; without, it may be cut out of them.
+    """
+
+    def __init__(
+        self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
+    ) -> None:
+        self.whole = whole
         self.index = index
         self.analyzer = Analyzer(settings.dictionary)
         self.synonyms = Synonyms.of(settings.synonyms)
@@ -104,17 +108,10 @@ class Builder:
             case _:
                 assert_never(node)
 
-    def passage(self, text: str, weight: float, least: int) -> Any:
-        """A text as an exact passage anywhere, None where it has fewer than `least` grams.
-
-        A single word counts only where nobody wrote it: then it may be a part of words.
-        """
-        tokens = grams(text)
-        if len(tokens) < least:
-            if len(tokens) != 1 or not _LATIN.match(tokens[0].text) or self.heard(tokens[0].text):
-                return None
-            self._note("inside-words", tokens[0].text)
-        return any_of([self._exact(name, slots(text), weight) for name in ("title", "body")])
+    def passage(self, text: str, weight: float) -> Any:
+        """A text as an exact passage anywhere."""
+        found = slots(text, whole=self.whole)
+        return any_of([self._exact(name, found, weight) for name in ("title", "body")])
 
     def heard(self, word: str) -> int:
         """How many reports hold a folded word of letters or digits, as a word of its own."""
@@ -124,9 +121,11 @@ class Builder:
     def _all(self, node: All, scope: Scope) -> Reading:
         """Parts one after another; a part alone in brackets takes its brackets along."""
         if len(node.children) == 1:
-            return self.read(node.children[0], scope.inside(node))
+            found = self.read(node.children[0], scope.inside(node))
+            return found.required() if node.required else found
         parts = self.synonyms.joined(node)
-        return Reading.joined([self.read(child, scope.apart()) for child in parts])
+        found = Reading.joined([self.read(child, scope.apart()) for child in parts])
+        return found.required() if node.required else found
 
     def _any_of(self, node: AnyOf, scope: Scope) -> Reading:
         """Each part's piece takes the operator beside it along."""
@@ -172,8 +171,8 @@ class Builder:
         kind = "near" if node.near else "phrase"
         self._piece(node, scope, kind, node.text.strip())
         if not node.near:
-            self._needle(scope, needles.passage(node.text, self._term()))
-            found = slots(node.text)
+            self._needle(scope, needles.passage(node.text, self._term(), whole=self.whole))
+            found = slots(node.text, whole=self.whole)
             if len(found) > LONGEST:
                 self._note("passage-cut", str(LONGEST))
             return Reading.exactly(any_of(self._exact(name, found, 1.0) for name in scope.fields))
@@ -271,7 +270,8 @@ class Builder:
             self._needle(scope, needles.passage(word, term, whole=True))
         found = [slots(word, whole=True) for word in same]
         return Reading.exactly(
-            any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields)
+            any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields),
+            plain=True,
         )
 
     def _unit(self, unit: Unit, scope: Scope, *, alone: bool) -> Reading:
@@ -285,10 +285,13 @@ class Builder:
             return Reading(some=words) if unit.stemmed else Reading(ranks=words, some=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
-            return Reading(must=(any_of(words),), some=words, titled=titled)
+            must = any_of(words)
+            return Reading(must=(must,), plain=(must,), some=words, titled=titled)
         found = slots(unit.text, whole=True)
         must = any_of(self._exact(name, found, UNSCORED) for name in scope.fields)
-        return Reading(must=(must,), ranks=words, some=words, titled=titled)
+        known = [query.Term(name, unit.text) for name in scope.fields]
+        plain = any_of(known) if len(found) > 1 and unit.text in unit.words else must
+        return Reading(must=(must,), plain=(plain,), ranks=words, some=words, titled=titled)
 
     def _titled(self, unit: Unit) -> tuple[Any, ...]:
         """What a title must hold to hold the unit."""
@@ -338,7 +341,7 @@ class Builder:
             part = Part.ANYWHERE if text[0] == text[-1] == "*" else part
             terms = self._expand(field, bare, part)
             parts.append(any_of([query.Term(field, term) for term in terms]))
-        return Reading.exactly(any_of(parts))
+        return Reading.exactly(any_of(parts), plain=True)
 
     def _fuzzy(self, node: Word, fuzzy: re.Match[str], scope: Scope) -> Reading:
         word = fold(fuzzy[1])
@@ -352,7 +355,7 @@ class Builder:
         terms = list(dict.fromkeys([word, *terms]))[:MOST_TERMS]
         self._needle(scope, needles.stems([stem(term) for term in terms], self._term()))
         parts = [query.Term(f"{name}_grams", term) for name in scope.fields for term in terms]
-        return Reading.exactly(any_of(parts))
+        return Reading.exactly(any_of(parts), plain=True)
 
     def _mark_unit(self, unit: Unit, scope: Scope) -> None:
         if unit.optional:

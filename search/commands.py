@@ -12,9 +12,9 @@ from index.terminal import plain
 from search import answer_json
 from search.engine import search
 from search.errors import QueryError
-from search.page import Hit, Mark, Page
+from search.page import Behind, Hit, Mark, Page
 from search.periods import period
-from search.request import Chosen, Request
+from search.request import Chosen, Layer, Match, Request
 from search.sentences import sentence
 
 NOT_FOUND = 1
@@ -29,6 +29,18 @@ UNREADABLE = 2
 @click.option("--to", "last", metavar="DATE", help="Only reports of this date or earlier.")
 @click.option("--source", "sources", multiple=True, help="Only this source; may be given again.")
 @click.option("--sort", type=click.Choice([order.value for order in Order]), default="relevance")
+@click.option(
+    "--match",
+    type=click.Choice([match.value for match in Match]),
+    default="best",
+    help="All plain words with what is near behind (best), all without that, or any of the words.",
+)
+@click.option(
+    "--layer",
+    type=click.Choice([layer.value for layer in Layer]),
+    default="asked",
+    help="Only the reports of a layer behind what was asked for.",
+)
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, help="How many hits to show.")
 @click.option("--strict", is_flag=True, help="Refuse a query that cannot be read to the letter.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -40,6 +52,8 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     last: str | None,
     sources: tuple[str, ...],
     sort: str,
+    match: str,
+    layer: str,
     limit: int,
     strict: bool,
     as_json: bool,
@@ -58,6 +72,8 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
         first=_date(first, today, "--from") if first else None,
         last=_date(last, today, "--to") if last else None,
         order=Order(sort),
+        match=Match(match),
+        layer=Layer(layer),
         size=limit,
         strict=strict,
     )
@@ -99,9 +115,21 @@ def _shown(page: Page) -> str:
     lines += [sentence(note) for note in page.notes]
     for hit in page.hits:
         lines += ["", *_hit(hit)]
+    for behind in page.layers:
+        lines += _behind(behind)
     if page.suggestions:
         lines += ["", "Also: " + ", ".join(f"{one.text} ({one.count})" for one in page.suggestions)]
     return "\n".join(lines)
+
+
+def _behind(one: Behind) -> list[str]:
+    """A layer behind what was asked for: its name, its count, its first hits."""
+    count = f"{one.total}" if one.exact else f"at least {one.total}"
+    head = f"Behind: {count} report{'' if one.total == 1 else 's'} {sentence(one.note)}"
+    lines = ["", f"{head} (--layer {one.layer.value})"]
+    for hit in one.hits:
+        lines += ["", *_hit(hit)]
+    return lines
 
 
 def _hit(hit: Hit) -> list[str]:

@@ -1,13 +1,16 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
 from index.store import Index
-from search.asking import ask
+from search.asking import Near, ask, near
 from search.folding import Folded, Placed, folded, placed
 from search.needles import Needle, find
-from search.page import Facet, Hit, Page
+from search.page import Behind, Facet, Hit, Note, Page
 from search.request import Request
 from search.snippets import snippets
 from search.suggest import suggestions
+
+AT_LEAST = 3
+"""Hits of a layer that are shown behind the last of those that were asked for."""
 
 
 def search(index: Index, request: Request) -> Page:
@@ -22,11 +25,13 @@ def search(index: Index, request: Request) -> Page:
         request=request,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(one, understood.needles) for one in found.placed),
+        hits=tuple(_hit(one, found.asked.needles) for one in found.placed),
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=understood.pieces,
         notes=found.asked.notes,
         suggestions=suggestions(index, request, answer.total, [one.report for one in found.placed]),
+        layers=tuple(_behind(index, one) for one in _near(index, request, found)),
+        plain=understood.plain,
         generation=index.about().generation,
         stories=found.stories,
         entries=found.entries,
@@ -43,6 +48,27 @@ def _plain(index: Index, request: Request) -> Folded:
         start=request.start,
         stories=None,
         entries=asked.answer.total,
+    )
+
+
+def _near(index: Index, request: Request, found: Folded) -> list[Near]:
+    """The layers, on the first page and on the last, where their own first hits follow."""
+    total, end = found.entries, found.start + request.size
+    if not request.size or (found.start and (end < total or found.start >= total)):
+        return []
+    room = 0 if end < total else max(AT_LEAST, end - total)
+    return list(near(index, request, found.asked, room))
+
+
+def _behind(index: Index, one: Near) -> Behind:
+    behind, answer = one.behind, one.answer
+    return Behind(
+        layer=behind.layer,
+        total=answer.total,
+        exact=answer.exact,
+        hits=tuple(_hit(hit, behind.needles) for hit in placed(index, answer.hits)),
+        note=Note(code=f"layer-{behind.layer.value}", values=behind.values),
+        notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from index.store import Count
-from search.request import Request
+from search.request import Layer, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,28 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A layer behind what was asked for: how many reports it holds, and the first of them.
+
+    A request that names the layer finds `total` reports. `note` says what they are, `exact` is
+    False where there may be more; `notes` say what was left out.
+    """
+
+    layer: Layer
+    total: int
+    exact: bool
+    hits: tuple[Hit, ...]
+    note: Note
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The answer to a Request. `generation` names the state of the index that gave it.
+
+    `total`, `hits` and `facets` are of what was asked for and nothing else; `layers` hold reports
+    near it that stand behind. `plain` is how many plain words the query has, any of which could be
+    asked for instead of all.
 
     Of a folded request `stories` is how many stories the results are, None where that is not
     known, and `entries` how many there are to page through, at most; `start` counts those.
@@ -120,6 +140,8 @@ class Page:
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    layers: tuple[Behind, ...] = ()
+    plain: int = 0
     generation: str = ""
     stories: int | None = None
     entries: int = 0

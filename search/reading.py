@@ -34,7 +34,7 @@ def read(index: Index, request: Request, report_id: str) -> Reading | None:
     (report,) = index.reports([report_id])
     if report is None:
         return None
-    needles = understand(request, index).needles if request.text else ()
+    needles = understand(request, index).marks(request.layer) if request.text else ()
     marks = find(report.body, needles) if needles else ()
     title_marks = find(report.title, needles) if needles else ()
     return Reading(report, title_marks, _paragraphs(report, marks))

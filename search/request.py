@@ -12,14 +12,31 @@ DEEPEST = 10_000
 
 
 class Match(enum.Enum):
-    """How many of the query's words a report must hold.
+    """How many of the query's plain words a report must hold.
 
-    BEST asks for all of them and, only when no report has them all, for most, and says so.
+    BEST asks for all of them, and names behind what was found the layers of what is near. ALL does
+    the same without those layers. What an operator or quotation marks ask for is never left out.
     """
 
     BEST = "best"
     ALL = "all"
     ANY = "any"
+
+
+class Layer(enum.Enum):
+    """Which reports a search is about: those that were asked for, or a layer near them.
+
+    The layers stand behind what was asked for, each with its own count, in this order: VERBATIM
+    holds the line as it stands, operators and signs and all; INSIDE holds its words only inside
+    other words; TRANSLATION holds them in the other language; MOST holds some of its plain words.
+    No report is both in ASKED and in a layer.
+    """
+
+    ASKED = "asked"
+    VERBATIM = "verbatim"
+    INSIDE = "inside"
+    TRANSLATION = "translation"
+    MOST = "most"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +69,7 @@ class Request:
     start: int = 0
     size: int = PAGE_SIZE
     match: Match = Match.BEST
+    layer: Layer = Layer.ASKED
     additions: tuple[str, ...] = ()
     strict: bool = False
     facets: tuple[str, ...] = field(

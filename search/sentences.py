@@ -10,13 +10,12 @@ from search.page import Note
 
 SENTENCES = MappingProxyType(
     {
-        "most-words": "No report has all the words of the query; these have most of them.",
-        "few-have-all": "Reports with all the words of the query: {0}. Others have most of them.",
-        "added-translation": "Also searched in the other language: {0} (reports: {1}).",
-        "added-inside": "Behind them reports that hold {0} only inside other words: {1}.",
-        "added-verbatim": "Also reports that hold the line as it stands, sign and all: {1}.",
+        "layer-verbatim": "with the line as it stands, signs and operators and all",
+        "layer-inside": "only inside other words",
+        "layer-translation": "in the other language: {0}",
+        "layer-most": "with at least {0} of the {1} words",
+        "nothing-of-it": "No report has {0}.",
         "dictionary-changed": "The dictionary changed since the last build; index again.",
-        "inside-words": "No report has {0} as a word; these hold it inside other words.",
         "timed out": "The search was stopped when its time was up; there may be more reports.",
         "parts-missing": "A part of the index did not answer; there are more reports than shown.",
         "counts-cut": "Some lists of values were too long to be counted whole.",

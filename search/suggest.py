@@ -127,8 +127,6 @@ def _for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Suggest
     if not heard and 2 <= len(joined) <= 6:
         yield from _held("initials", index, words.initialled(joined, 3))
     yield from _spelt(index, words, line)
-    if heard and " " not in line:
-        yield from _inside(index, line)
 
 
 def _held(kind: str, index: Index, words: list[Known]) -> Iterator[Suggestion]:
@@ -172,14 +170,6 @@ def _heard(index: Index, words: list[str]) -> list[int]:
 
 def _any_field(word: str) -> query.Query:
     return query.Or([query.Term("title", word), query.Term("body", word)])
-
-
-def _inside(index: Index, word: str) -> Iterator[Suggestion]:
-    """The reports that hold a word inside other words, where they are more."""
-    whole = index.ask(Question(query=_any_field(stem(word)), size=0)).total
-    held = _count(index, word)
-    if held > whole:
-        yield Suggestion(kind="inside", text=f'"{word}"', count=held)
 
 
 def _for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Suggestion]:

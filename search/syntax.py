@@ -9,7 +9,7 @@ the same one, and its first doubt is an error. The tree knows words, not what th
     unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.errors import QueryError
 from search.lexemes import Kind, Lexeme, lexemes
@@ -59,11 +59,12 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Parts that must all be there."""
+    """Parts that must all be there; `required` where an operator (AND, +) says so."""
 
     start: int
     end: int
     children: tuple["Node", ...]
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class _Reader:
     def all_of(self) -> Node | None:
         parts: list[Node] = []
         operator: Lexeme | None = None
+        required = False
         while self.peek() not in (None, Kind.OR, Kind.CLOSE):
             if self.peek() is Kind.AND:
                 if operator is not None or not parts:
@@ -179,12 +181,13 @@ class _Reader:
             part = self.beside()
             if part is not None:
                 parts.append(part)
+                required = required or (operator is not None and len(parts) > 1)
                 operator = None
         if operator is not None and parts:
             self.doubt("needs-both-sides", operator, operator.text)
         if len(parts) < 2:
             return parts[0] if parts else None
-        return All(parts[0].start, parts[-1].end, tuple(parts))
+        return All(parts[0].start, parts[-1].end, tuple(parts), required)
 
     def beside(self) -> Node | None:
         parts = [self.unary()]
@@ -213,8 +216,10 @@ class _Reader:
         self.depth += 1
         child = self.unary() if self.depth < DEEPEST else self.atom()
         self.depth -= 1
-        if child is None or kind is Kind.PLUS:
-            return child
+        if child is None:
+            return None
+        if kind is Kind.PLUS:
+            return All(lexeme.start, child.end, (child,), required=True)
         if kind is Kind.FIELD:
             return Field(start=lexeme.start, end=child.end, name=lexeme.value, child=child)
         return Not(lexeme.start, child.end, child)
@@ -261,5 +266,5 @@ def _widened(node: Node, start: int, end: int) -> Node:
     if isinstance(node, Word | Not):
         return All(start, end, (node,))
     if isinstance(node, All | AnyOf):
-        return type(node)(start, end, node.children)
+        return replace(node, start=start, end=end)
     return All(start, end, (node,))

@@ -49,5 +49,5 @@ def _walk(index: Index, asked: Asked) -> Iterator[Found]:
         reports = index.reports([hit.id for hit in hits])
         for hit, report in zip(hits, reports, strict=True):
             if report is not None:
-                yield Found(hit, report, asked.understood.needles)
+                yield Found(hit, report, asked.needles)
         start += len(hits)

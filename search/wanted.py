@@ -1,11 +1,16 @@
 """What a part of the query line wants: what must be there, what ranks, what must not be there."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh import query
 
+from index.queries import AtLeast
+
+UNSCORED = 1e-6
+"""The weight of what must be there but ranks elsewhere; 0 would not count as a match."""
 MOST_TITLED = 8
 """A query of more words is not looked for as a title."""
 
@@ -16,10 +21,13 @@ class Reading:
 
     `some` stands in for `must` where any of the parts will do; it scores by itself. A title that
     holds all of `titled` counts extra. `always` are dates and values of fields: they hold however
-    few of the words do.
+    few of the words do. `plain` are those of `must` that nobody asked for with an operator or in
+    quotes, in a form that is quickly looked up, `firm` the others.
     """
 
     must: tuple[Any, ...] = ()
+    plain: tuple[Any, ...] = ()
+    firm: tuple[Any, ...] = ()
     ranks: tuple[Any, ...] = ()
     some: tuple[Any, ...] = ()
     titled: tuple[Any, ...] = ()
@@ -31,6 +39,8 @@ class Reading:
         """The reading of parts that stand beside one another."""
         return cls(
             must=tuple(one for part in parts for one in part.must),
+            plain=tuple(one for part in parts for one in part.plain),
+            firm=tuple(one for part in parts for one in part.firm),
             ranks=tuple(dict.fromkeys(one for part in parts for one in part.ranks)),
             some=tuple(dict.fromkeys(one for part in parts for one in part.some)),
             titled=tuple(one for part in parts for one in part.titled),
@@ -39,13 +49,27 @@ class Reading:
         )
 
     @classmethod
-    def exactly(cls, asked: Any) -> "Reading":
+    def exactly(cls, asked: Any, *, plain: bool = False) -> "Reading":
         """The reading of something that is there or not, and ranks by itself."""
-        return cls(must=(asked,), some=(asked,))
+        if plain:
+            return cls(must=(asked,), some=(asked,), plain=(asked,))
+        return cls(must=(asked,), some=(asked,), firm=(asked,))
 
-    def asked(self, *, anything: bool = False) -> Any:
-        """The query: all of `must`, or any of `some`, ranked; None where there is nothing."""
-        words = any_of(self.some) if self.some and (anything or not self.must) else self._whole()
+    def required(self) -> "Reading":
+        """The same, where an operator asks for each of the parts."""
+        return dataclasses.replace(self, plain=(), firm=self.must)
+
+    def asked(self) -> Any:
+        """The query: all of `must`, ranked; None where there is nothing."""
+        return self._limited(self._whole() if self.must or not self.some else any_of(self.some))
+
+    def with_some(self, least: int) -> Any:
+        """The query for at least so many of the plain words, and all that is asked for firmly."""
+        parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED)]
+        return self._limited(query.AndMaybe(all_of(parts), any_of(self.some)))
+
+    def _limited(self, words: Any) -> Any:
+        """The words under what holds always and without what must not be there."""
         parts = [*(() if words is None else (words,)), *self.always]
         if not parts and not self.never:
             return None

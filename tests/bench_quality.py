@@ -14,6 +14,7 @@ import argparse
 import datetime
 import gzip
 import hashlib
+import itertools
 import json
 import math
 import sys
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from index.build import build
 from index.store import open_index
-from search.asking import ask
+from search.asking import ask, near
 from search.request import Match, Request
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -106,7 +107,10 @@ def _ask(index, text, match, additions):
     request = Request(
         text=text, today=TODAY, match=match, additions=additions, size=DEPTH, facets=()
     )
-    return [hit.id for hit in ask(index, request).answer.hits]
+    asked = ask(index, request)
+    behind = (one.answer.hits for one in near(index, request, asked, DEPTH))
+    found = itertools.chain(asked.answer.hits, *behind)
+    return list(dict.fromkeys(hit.id for hit in found))[:DEPTH]
 
 
 def show(name, tests, answers):

@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import RamStorage
 from index.analysis import PARAGRAPH, SENTENCE, grams
 from index.embedded.positions import Places
 from index.errors import OperatorError
-from index.queries import MOST_UNORDERED, Near, Together
+from index.queries import MOST_UNORDERED, AtLeast, Near, Together
 from index.report import from_json
 from index.schema import document, schema
 from index.store import Question, ValueFilter, open_index
@@ -128,6 +128,7 @@ def compounds(inner):
         | pairs.map(lambda pair: query.AndMaybe(*pair))
         | pairs.map(lambda pair: query.Require(*pair))
         | st.builds(query.ConstantScoreQuery, inner, st.sampled_from([1.0, 3.0]))
+        | st.builds(AtLeast, st.integers(1, 3), lists, boost=BOOSTS)
     )
 
 

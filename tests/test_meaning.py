@@ -11,12 +11,12 @@ import pytest
 
 from index.build import build
 from index.settings import Settings
-from index.store import Question, open_index
+from index.store import Order, Question, open_index
 from search.builder import MOST_UNITS
 from search.engine import search
 from search.errors import QueryError
 from search.meaning import understand
-from search.request import Match, Request
+from search.request import Layer, Match, Request
 from search.sentences import sentence
 
 TODAY = datetime.date(2026, 11, 24)
@@ -179,11 +179,13 @@ def test_a_synonym_finds_what_the_others_do_and_is_shown(index, line, expected):
     assert line.startswith('"') or " = " in understood.pieces[0].text
 
 
-def test_when_no_report_has_all_words_those_with_most_are_shown_and_it_is_said(index):
+def test_when_no_report_has_all_words_those_with_most_stand_behind(index):
     page = search(index, Request(text="本田 公司 不存在", today=TODAY))
+    (behind,) = page.layers
 
-    assert page.hits[0].id == "honda"
-    assert [note.code for note in page.notes] == ["most-words"]
+    assert (page.total, page.hits) == (0, ())
+    assert [hit.id for hit in behind.hits] == ["honda"]
+    assert (behind.total, behind.note.code, behind.note.values) == (1, "layer-most", ("2", "3"))
 
 
 def test_every_piece_can_be_removed_from_the_line(index):
@@ -255,25 +257,27 @@ def test_punctuation_after_the_last_word_that_is_used_leaves_nothing_out(index):
     assert "too-many-words" not in [note.code for note in understood.notes]
 
 
-def test_what_is_noted_while_the_line_is_tried_as_a_whole_is_told(index):
+def test_a_piece_of_words_is_shown_at_once_where_no_report_has_it_as_a_word(index):
     page = search(index, Request(text="eport", today=TODAY))
+    (behind,) = page.layers
 
-    assert [hit.id for hit in page.hits] == ["airport"]
-    assert [(note.code, note.values) for note in page.notes] == [("inside-words", ("eport",))]
+    assert page.total == 0
+    assert [hit.id for hit in behind.hits] == ["airport"]
+    assert [(note.code, note.values) for note in page.notes] == [("nothing-of-it", ("eport",))]
 
 
-def test_a_translation_is_added_only_when_asked_for_and_counted_apart(index):
-    plain = search(index, Request(text="municipal government", today=TODAY))
-    added = search(index, Request(text="airport", today=TODAY, additions=("translation",)))
+@pytest.mark.parametrize("line", ["infaltion", "infaltion rrate", '"infaltion"', "zzport"])
+def test_of_a_word_that_stands_nowhere_nothing_is_said_but_that(index, line):
+    page = search(index, Request(text=line, today=TODAY))
 
-    assert not [note for note in plain.notes if note.code.startswith("added")]
-    assert [note.code for note in added.notes][-1:] == ["added-translation"] or not added.notes
+    assert (page.total, page.hits, page.layers) == (0, (), ())
+    assert {note.code for note in page.notes} <= {"nothing-of-it"}
 
 
 def test_a_source_holds_however_few_of_the_words_are_there(index):
     page = search(index, Request(text="来源:Fuxin airport 不存在 经济", today=TODAY))
 
-    assert {hit.id for hit in page.hits} == {"airport"}
+    assert [{hit.id for hit in one.hits} for one in page.layers] == [{"airport"}]
 
 
 def test_recent_reports_are_preferred_only_where_that_is_set_and_said(index):
@@ -296,20 +300,75 @@ def test_a_date_in_a_line_is_offered_as_a_date(index):
     ]
 
 
-@pytest.mark.parametrize(
-    ("line", "code", "found"),
-    [
-        ("port", "added-inside", ["english", "airport"]),
-        ("-itgc后", "sign-alone", ["pending"]),
-        ("-rural roads", "added-verbatim", ["airport"]),
-    ],
-    ids=["a piece of a word", "a sign before all there is", "a sign before a passage"],
-)
-def test_a_piece_cut_out_of_a_text_finds_its_report_and_that_is_said(index, line, code, found):
-    page = search(index, Request(text=line, today=TODAY))
+BEHIND = {
+    "a piece of a word": ("port", ["english"], "inside", ["airport"]),
+    "the same in quotes": ('"port"', [], "inside", ["airport", "english"]),
+    "a passage that is cut at its end": ('"rural logi"', [], "inside", ["english"]),
+    "a passage that is cut at its beginning": ("irport logistics", [], "inside", ["airport"]),
+    "a part of a number": ('"27亿"', ["mixed"], "", []),
+    "the end of a number": ('"3.3"', [], "", []),
+    "a sign before a passage": ("-rural roads", [], "verbatim", ["airport"]),
+    "words of which not all are there": ("rural spaceship", [], "most", ["airport", "english"]),
+}
 
-    assert [hit.id for hit in page.hits] == found
-    assert code in {note.code for note in page.notes}
+
+@pytest.mark.parametrize("case", BEHIND)
+def test_what_is_near_stands_behind_with_its_own_count(index, case):
+    line, asked, layer, behind = BEHIND[case]
+    page = search(index, Request(text=line, today=TODAY))
+    layers = {one.layer.value: one for one in page.layers}
+
+    assert [hit.id for hit in page.hits] == asked
+    assert page.total == len(asked)
+    assert list(layers)[:1] == ([layer] if layer else [])
+    if layer:
+        assert sorted(hit.id for hit in layers[layer].hits) == behind
+        whole = search(index, Request(text=line, today=TODAY, layer=Layer(layer)))
+        assert (whole.total, len(whole.hits)) == (layers[layer].total, len(behind))
+
+
+def test_a_sign_before_all_there_is_was_cut_from_a_text(index):
+    page = search(index, Request(text="-itgc后", today=TODAY))
+
+    assert [hit.id for hit in page.hits] == ["pending"]
+    assert "sign-alone" in {note.code for note in page.notes}
+
+
+STRICT = ("{} AND {}", "{} 且 {}", "{} 并且 {}", "{} && {}", "+{} +{}", "({}) AND ({})",
+          '"{}" "{}"', "{} AND {} -airport", "{} AND {} NOT airport", "{} SENTENCE {}")  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", STRICT)
+def test_what_an_operator_asks_for_is_never_left_out(index, pattern):
+    page = search(index, Request(text=pattern.format("本田", "不存在"), today=TODAY))
+
+    assert (page.total, page.hits, page.layers) == (0, (), ())
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("line", ["port", '"port"', "本田 公司 不存在", "rural logistics", "物流"])
+def test_the_order_does_not_change_how_many_there_are(index, line, order):
+    def counts(order):
+        page = search(index, Request(text=line, today=TODAY, order=order))
+        return page.total, page.facets, [(one.layer, one.total) for one in page.layers]
+
+    assert counts(order) == counts(Order.RELEVANCE)
+
+
+@pytest.mark.parametrize(
+    "line", ["port", '"port"', "本田 公司", "rural logistics", "处理", "2.27亿"]
+)
+@pytest.mark.parametrize("other", ["rural", "不存在", '"rural logi"', "-rural", "title:第0篇"])
+def test_or_takes_no_report_away(index, line, other):
+    assert hits(index, line) <= hits(index, f"({line}) OR {other}")
+    assert hits(index, line) <= hits(index, f"{other} OR ({line})")
+
+
+def test_any_of_the_words_may_be_asked_for(index):
+    page = search(index, Request(text="本田 公司 不存在 rural", today=TODAY, match=Match.ANY))
+
+    assert {hit.id for hit in page.hits} == {"honda", "english", "airport"}
+    assert (page.total, page.layers, page.plain) == (3, (), 4)
 
 
 def test_a_piece_of_a_word_is_left_out_where_all_words_are_asked_for(index):

@@ -14,19 +14,18 @@ import re
 import opencc
 import pytest
 
-from index.analysis import grams
 from index.build import build
 from index.fold import fold_alike
 from index.store import open_index
-from search.asking import ask
-from search.meaning import understand
+from search.asking import ask, near
 from search.needles import find
-from search.request import Request
+from search.request import Layer, Request
 from search.snippets import snippets
 
 TODAY = datetime.date(2026, 11, 24)
 LONGEST = 60
 PASSAGES = 40
+HOLD = (Layer.INSIDE, Layer.VERBATIM)
 
 
 @pytest.fixture(scope="module")
@@ -81,29 +80,38 @@ FORMS = {
 
 
 def found(index, text):
-    """All that is found: no hit is read, as a frequent character has one in every report."""
+    """All that is found, and what holds it only inside other words or with its signs.
+
+    No hit is read, as a frequent character has one in every report.
+    """
     request = Request(text=text, today=TODAY, size=index.about().reports, facets=())
-    return ask(index, request)
+    asked = ask(index, request)
+    layers = [one for one in near(index, request, asked, request.size) if one.behind.layer in HOLD]
+    return asked, layers
 
 
-def ids(asked):
-    return [hit.id for hit in asked.answer.hits]
+def ids(found):
+    asked, layers = found
+    return [hit.id for answer in (asked, *layers) for hit in answer.answer.hits]
 
 
-def one_word(text):
-    """Whether the text is but a part of one word of letters or digits."""
-    tokens = [token.text for token in grams(text)]
-    return len(tokens) == 1 and tokens[0].isascii()
+def marks_of(found, report_id):
+    """What marks a report: that of the layer it stands in."""
+    asked, layers = found
+    for one in layers:
+        if report_id in [hit.id for hit in one.answer.hits]:
+            return one.behind.needles
+    return asked.needles
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_quoted_passage_finds_its_report_and_is_marked(index, form):
     for report, passage in passages(index, form):
         text = FORMS[form](passage).replace('"', " ")
-        asked = found(index, f'"{text}"')
-        needles = asked.understood.needles
+        seen = found(index, f'"{text}"')
+        needles = marks_of(seen, report.id)
 
-        assert report.id in ids(asked), f"{text!r} of {report.path}"
+        assert report.id in ids(seen), f"{text!r} of {report.path}"
         cut = snippets(report.body, find(report.body, needles))
         marked = find(report.title, needles) or any(one.marks for one in cut)
         assert marked, f"{text!r}: no mark"
@@ -113,10 +121,8 @@ def test_a_quoted_passage_finds_its_report_and_is_marked(index, form):
 def test_a_passage_pasted_without_quotes_finds_its_report(index, form):
     for report, passage in passages(index, form):
         text = FORMS[form](passage)
-        asked = found(index, text)
-        # A part of a word that is itself a word finds that word; in quotes it finds the part.
-        if not one_word(text) or asked.answer.total == 0:
-            assert report.id in ids(asked), f"{text!r} of {report.path}"
+
+        assert report.id in ids(found(index, text)), f"{text!r} of {report.path}"
 
 
 def test_a_passage_that_only_one_report_holds_comes_first(index):
@@ -128,16 +134,12 @@ def test_a_passage_that_only_one_report_holds_comes_first(index):
 
 def test_marks_are_what_was_asked(index):
     for report, passage in passages(index, "marks"):
-        needles = found_needles(index, f'"{passage}"')
+        needles = marks_of(found(index, f'"{passage}"'), report.id)
         marks = find(report.body, needles) + find(report.title, needles)
         plain = letters(passage)
         texts = [letters(report.body[m.start : m.end]) for m in find(report.body, needles)]
         assert marks
         assert all(text == plain for text in texts), passage
-
-
-def found_needles(index, text):
-    return understand(Request(text=text, today=TODAY), index).needles
 
 
 def letters(text):

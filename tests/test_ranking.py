@@ -41,6 +41,9 @@ def ranked(index):
         notes = " ".join(note.code for note in page.notes)
         lines.append(f"{text}  ({page.total}{', ' + notes if notes else ''})")
         lines += [f"  {hit.date or '          '}  {hit.title}" for hit in page.hits]
+        for behind in page.layers:
+            lines.append(f"  {behind.layer.value} ({behind.total})")
+            lines += [f"    {hit.date or '          '}  {hit.title}" for hit in behind.hits]
         lines.append("")
     return "\n".join(lines)
 

@@ -83,7 +83,6 @@ PROPOSALS = {
     "two letters swapped": ("rurla logistics", ("spelling", "rural logistics", 1)),
     "a name in letters": ("周鹏举", ("pinyin", "Zhou Pengju", 1)),
     "a place in letters": ("阜新", ("pinyin", "Fuxin", 1)),
-    "inside other words": ("port", ("inside", '"port"', 2)),
     "what reports put in brackets": ("世界卫生组织", ("glossary", "WHO", 2)),
     "what stands before the brackets": ("WHO", ("glossary", "世界卫生组织", 1)),
     "brackets in English": ("belt and road", ("glossary", "一带一路", 2)),

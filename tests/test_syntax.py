@@ -62,7 +62,7 @@ READ = {
     "a －b": "all(a, not(b))",
     "-“a b”": 'not("a b")',
     "-(a b)": "not(all(a, b))",
-    "a +b": "all(a, b)",
+    "a +b": "all(a, all(b))",
     "NOT NOT a": "not(not(a))",
     "增长 -3%": "all(增长, -3%)",
     "a - b": "all(a, -, b)",

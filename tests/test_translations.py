@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from opencc import OpenCC
 
 from index.errors import OperatorError
-from search.additions import KINDS
+from search.request import Layer
 from search.sentences import SENTENCES
 from web import language
 from web.app import create_app
@@ -80,6 +80,9 @@ def noted():
             )
 
 
+LAYERS = {f"layer-{layer.value}" for layer in Layer if layer is not Layer.ASKED}
+
+
 def families(kind):
     yield kind
     for child in kind.__subclasses__():
@@ -101,7 +104,7 @@ def spoken(request, app):
 
 
 def test_every_note_has_a_sentence_in_chinese(spoken):
-    codes = set(noted()) | {"timed out", "words-cut"} | {f"added-{kind}" for kind in KINDS}
+    codes = set(noted()) | {"timed out", "words-cut"} | LAYERS
     assert len(codes) > 20
     for code in sorted(codes):
         spoken(SENTENCES[code])

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.store import Order
 from search.periods import period
-from search.request import PAGE_SIZE, Chosen, Match, Request
+from search.request import PAGE_SIZE, Chosen, Layer, Match, Request
 from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF, BadParameterError
 
 CHOOSABLE = ("source", "language", "editor", "kind", "issuer", "check")
@@ -39,6 +39,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
         start=_start(args, size),
         size=size,
         match=_match(args),
+        layer=_layer(args),
         fold=_FOLD.get(args.get("fold", "")),
         additions=tuple(dict.fromkeys(value for value in args.getlist("also") if value)),
     )
@@ -60,6 +61,8 @@ def pairs_of(request: Request) -> Pairs:
         pairs.append(("sort", request.order.value))
     if request.match is not Match.BEST:
         pairs.append(("match", request.match.value))
+    if request.layer is not Layer.ASKED:
+        pairs.append(("layer", request.layer.value))
     if request.fold is not None:
         pairs.append(("fold", str(int(request.fold))))
     if request.size != PAGE_SIZE:
@@ -105,6 +108,14 @@ def _date(args: MultiDict[str, str], name: str, today: datetime.date) -> datetim
     if found is None:
         raise BadParameterError(name, A_DATE)
     return found.first if name == "from" else found.last
+
+
+def _layer(args: MultiDict[str, str]) -> Layer:
+    try:
+        return Layer(args.get("layer", "") or "asked")
+    except ValueError:
+        values = ", ".join(one.value for one in Layer)
+        raise BadParameterError("layer", ONE_OF, values) from None
 
 
 def _order(args: MultiDict[str, str]) -> Order:

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from search.page import Note
 from search.sentences import SENTENCES, filled
-from web.language import gettext, locale
+from web.language import counted, gettext, locale
 
 _SKELETONS = {
     "year": {"zh": "y年", "en": "y"},
@@ -123,6 +123,13 @@ def note(one: Note) -> str:
     return filled(gettext(template) if template else "", one)
 
 
+def at_least(total: int, *, exact: bool) -> str:
+    """How many reports there are, or at least are."""
+    if not exact:
+        return gettext("at least %(count)s reports", count=number(total))
+    return counted("%(count)s report", "%(count)s reports", total, count=number(total))
+
+
 def addition(kind: str) -> str:
     """What is searched besides the words of the query."""
     return {"translation": gettext("the other language")}.get(kind, kind)
@@ -138,7 +145,6 @@ def reason(kind: str) -> str:
         "translation": gettext("translation"),
         "glossary": gettext("named so in the archive"),
         "synonym": gettext("synonym"),
-        "inside": gettext("inside other words"),
         "date": gettext("as a date"),
     }.get(kind, kind)
 

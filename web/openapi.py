@@ -6,7 +6,7 @@ from typing import Any
 from index.store import Order
 from search.additions import KINDS
 from search.concordance import Sort
-from search.request import Match
+from search.request import Layer, Match
 from search.trend import UNITS
 from web.address import CHOOSABLE, LARGEST_PAGE, LONGEST_QUERY
 
@@ -81,7 +81,16 @@ def _search() -> list[Json]:
         _parameter("to", _TEXT | {"examples": ["2023"]}, f"Last day. {day}"),
         _parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
         _parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
-        _parameter("match", {"enum": [one.value for one in Match]}, "How many words must match."),
+        _parameter(
+            "match",
+            {"enum": [one.value for one in Match]},
+            "best: all plain words, and layers behind; all: without layers; any: any word.",
+        ),
+        _parameter(
+            "layer",
+            {"enum": [one.value for one in Layer]},
+            "A layer behind what was asked for, by the name that `layers` gives it.",
+        ),
         _parameter("size", page, "Hits on a page."),
         _parameter("start", place, "The first hit wanted, from 0."),
         _parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
@@ -212,7 +221,9 @@ def _schemas() -> Json:
 
 
 def _search_schemas() -> Json:
+    layer = {"enum": [one.value for one in Layer]}
     hit = _BRIEF | {
+        "layer": layer,
         "score": {"type": "number"},
         "snippets": _list(_of("Marked")),
         "title_marks": _MARKS,
@@ -226,6 +237,15 @@ def _search_schemas() -> Json:
     }
     piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
     suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
+    behind = _object(
+        layer=layer,
+        total=_COUNT,
+        exact=_FLAG,
+        text=_TEXT,
+        values=_list(_TEXT),
+        notes=_list(_of("Note")),
+        hits=_list(_of("Hit")),
+    )
     facets = {"type": "object", "additionalProperties": _list(_of("Value"))}
     answered = {
         "query": _TEXT,
@@ -234,9 +254,15 @@ def _search_schemas() -> Json:
         "notes": _list(_of("Note")),
     }
     return {
+        "Hit": _object(**hit),
         "Page": _object(
             **answered,
-            hits=_list(_object(**hit)),
+            hits={
+                "description": "Where nothing was found those of the first layer, named in each.",
+                **_list(_of("Hit")),
+            },
+            layer=layer,
+            layers=_list(behind),
             facets=facets,
             start=_COUNT,
             stories={

@@ -11,7 +11,7 @@ from index.store import Count
 from search.additions import KINDS
 from search.engine import search
 from search.page import Hit, Page
-from search.request import DEEPEST, Request
+from search.request import DEEPEST, Layer, Match, Request
 from web import labels, language
 from web.choices import Choices, choices
 from web.drill import steps
@@ -43,6 +43,8 @@ def render(template: str, found: Links, **values: object) -> str:
         labels=labels,
         lang=language.language(),
         languages=language.LANGUAGES,
+        Layer=Layer,
+        Match=Match,
         **values,
     )
     return neutral(page)

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from index.store import Order
 from search.page import Piece
-from search.request import Chosen, Request
+from search.request import Chosen, Layer, Match, Request
 from web.address import Pairs, pairs_of
 
 _ANY = "\x00\x00"
@@ -102,7 +102,15 @@ class Links:
 
     def instead(self, text: str) -> str:
         """This search with another query line."""
-        return self._search(text=text)
+        return self._search(text=text, layer=Layer.ASKED)
+
+    def layered(self, layer: Layer) -> "Links":
+        """Links as seen from a layer behind this search, or from what was asked for."""
+        return replace(self, request=replace(self.request, layer=layer, start=0))
+
+    def matching(self, match: Match) -> str:
+        """This search for all of its plain words, or for any of them."""
+        return self._search(match=match, layer=Layer.ASKED)
 
     def without_pieces(self) -> Callable[[Piece], str]:
         """This search without one piece of its query line, for each of the many of a long line."""
@@ -110,13 +118,13 @@ class Links:
         quoted = [quote_plus(char, errors="surrogatepass") for char in text]
         ends = [0, *itertools.accumulate(map(len, quoted))]
         line = "".join(quoted)
-        before, _, after = self._search(text=_ANY).partition(_quoted(_ANY))
+        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(_quoted(_ANY))
 
         def without(piece: Piece) -> str:
             start = len(text[: piece.start].rstrip())
             end = len(text) - len(text[piece.end :].lstrip())
             if not start and end == len(text):
-                return self._search(text="")
+                return self._search(text="", layer=Layer.ASKED)
             between = "+" if start and end < len(text) else ""
             return f"{before}{line[: ends[start]]}{between}{line[ends[end] :]}{after}"
 

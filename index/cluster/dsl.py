@@ -7,7 +7,7 @@ from whoosh import query
 
 from index.cluster.intervals import Expand, Intervals, Side, as_near, exact
 from index.cluster.mapping import token
-from index.queries import Near, Together
+from index.queries import AtLeast, Near, Together
 from index.schema import GRAMS, VALUES, WORDS
 from index.store import RefusedError
 
@@ -104,6 +104,13 @@ def _or(self: Translator, node: Any) -> Clause:
     return _bool(node.boost, should=self.clauses(node.subqueries), minimum_should_match=1)
 
 
+def _at_least(self: Translator, node: Any) -> Clause:
+    if len(node.parts) < node.least:
+        return NOTHING
+    parts = self.clauses(node.parts)
+    return _constant(_bool(should=parts, minimum_should_match=node.least), node.boost)
+
+
 def _best(self: Translator, node: Any) -> Clause:
     if not node.subqueries:
         return NOTHING
@@ -196,6 +203,7 @@ _CLAUSES: dict[type, Callable[[Translator, Any], Clause]] = {
     query.And: _and,
     query.Or: _or,
     query.DisjunctionMax: _best,
+    AtLeast: _at_least,
     query.Not: _not,
     query.AndNot: _and_not,
     query.AndMaybe: _and_maybe,

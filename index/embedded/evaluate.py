@@ -239,6 +239,32 @@ class Sum(Node):
         return Looked(mask, total)
 
 
+class AtLeast(Node):
+    """Parts of which at least so many have to match; all reports have the same score."""
+
+    def __init__(self, parts: Sequence[Node], least: int, count: int, score: float) -> None:
+        self._parts = parts
+        self._least = least
+        self._count = count
+        self._score = np.float32(score)
+        self.size = min(sum(part.size for part in parts) // max(1, least), count)
+
+    def find(self, *, scored: bool) -> Found:
+        """All reports that enough of the parts find."""
+        counts = np.zeros(self._count, dtype=np.uint8)
+        for part in self._parts:
+            counts[part.find(scored=False).docs] += 1
+        docs = (counts >= self._least).nonzero()[0]
+        return Found(docs, np.full(len(docs), self._score) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> Looked:
+        """Which of the reports match enough of the parts."""
+        counts = np.zeros(len(docs), dtype=np.uint8)
+        for part in self._parts:
+            counts += part.look(docs, scored=False).mask
+        return Looked(counts >= self._least, np.full(len(docs), self._score) if scored else None)
+
+
 class Product(Node):
     """A part that has to match and others: `required`, `wanted` for their score, `barred`.
 

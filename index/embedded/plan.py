@@ -15,7 +15,7 @@ from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
 from index.embedded.segment import GramField
 from index.embedded.terms import Leaf, Terms
-from index.queries import Near, Together
+from index.queries import AtLeast, Near, Together
 from index.rising import each_once
 from index.store import RefusedError
 
@@ -56,8 +56,8 @@ class Planner:
         match node:
             case query.Or() if node.scale:
                 return ()
-            case query.And() | query.Or() | query.DisjunctionMax():
-                return list(node.subqueries)
+            case query.And() | query.Or() | query.DisjunctionMax() | AtLeast():
+                return list(node.children())
             case query.AndNot() | query.AndMaybe() | query.Require() | query.Otherwise():
                 return (node.a, node.b)
             case query.Not():
@@ -67,7 +67,7 @@ class Planner:
             case _:
                 return ()
 
-    def _made(self, node: Any, parts: Sequence[Node]) -> Node:  # noqa: PLR0911 - one return per kind of node
+    def _made(self, node: Any, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
         count = self._work.collection.count
         match node:
             case query.And():
@@ -89,6 +89,8 @@ class Planner:
                 return evaluate.Product([evaluate.Everything(count, 1.0)], barred=parts)
             case query.ConstantScoreQuery():
                 return evaluate.Scaled(parts[0], node.score, constant=True)
+            case AtLeast():
+                return evaluate.AtLeast(parts, node.least, count, node.boost)
             case _:
                 return self._leaf(node)
 

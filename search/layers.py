@@ -1,0 +1,205 @@
+"""The layers behind what was asked for: reports near it, each kind under its own name and count."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import query
+
+from index.analysis import Token, grams
+from index.fold import HAN
+from index.settings import Settings
+from search import needles, syntax
+from search.additions import TRANSLATION, translation
+from search.builder import Builder
+from search.needles import Needle
+from search.page import Note
+from search.request import DEEPEST, Layer, Match, Request
+from search.wanted import Reading, any_of
+
+SIGNS = "-－!！"
+PASTED = 8
+"""A line with operators is looked for as pasted text as well if it has this many grams."""
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A layer as the engine takes it: `query` finds none of the reports that were asked for.
+
+    `values` are what its sentence needs. `wider` and `wider_values` stand in where no report of
+    the archive matches `query`. With `always` it is counted however many reports were asked for.
+    """
+
+    layer: Layer
+    query: Any
+    values: tuple[str, ...] = ()
+    wider: Any = None
+    wider_values: tuple[str, ...] = ()
+    needles: tuple[Needle, ...] = ()
+    notes: tuple[Note, ...] = ()
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A query line as it was read: what the layers are made from."""
+
+    request: Request
+    settings: Settings
+    builder: Builder
+    tree: syntax.Syntax
+    reading: Reading
+    asked: Any
+
+
+def layers(line: Line) -> tuple[Behind, ...]:
+    """The layers a line has, in the order in which they are shown."""
+    if line.request.match is Match.ALL or line.asked is None:
+        return ()
+    return tuple(_layers(line))
+
+
+def _layers(line: Line) -> Iterator[Behind]:
+    root = line.tree.root
+    if not line.request.strict:
+        long = operated(root) and len(grams(line.tree.text)) >= PASTED
+        if long or signed(line.tree):
+            yield _verbatim(line)
+        yield from _inside(line)
+    if TRANSLATION in line.request.additions and not operated(root):
+        yield from _translated(line)
+    yield from _most(line)
+
+
+def _loose(line: Line) -> Builder:
+    """A builder for passages that may begin and end inside words."""
+    builder = line.builder
+    return Builder(builder.index, line.settings, line.request.today, whole=False)
+
+
+def _without(found: Any, asked: Any) -> Any:
+    return query.And([found, query.Not(asked)])
+
+
+def _verbatim(line: Line) -> Behind:
+    loose = _loose(line)
+    found = loose.passage(line.tree.text, 1.0)
+    return Behind(
+        layer=Layer.VERBATIM,
+        query=_without(found, line.asked),
+        needles=(needles.passage(line.tree.text, 0),),
+        notes=tuple(loose.notes),
+        always=True,
+    )
+
+
+def _inside(line: Line) -> Iterator[Behind]:
+    """Passages in quotes, and a plain line as a whole, where their ends may be parts of words."""
+    text, root = line.tree.text, line.tree.root
+    loose = _loose(line)
+    marks: list[Needle] = []
+    quoted = any(isinstance(one, syntax.Quoted) and _cut(one) for one in leaves(root))
+    found = [loose.read(root).asked()] if quoted and root is not None else []
+    words = grams(text)
+    lone = len(words) == 1
+    if not operated(root) and _ends(words) and not _only_quoted(root):
+        frequent = lone and line.builder.heard(words[0].text) >= DEEPEST
+        if not frequent and not _patterned(line.builder):
+            marks.append(needles.passage(text, 0))
+            found.append(loose.passage(text, 1.0))
+    if found:
+        yield Behind(
+            layer=Layer.INSIDE,
+            query=_without(any_of([one for one in found if one is not None]), line.asked),
+            needles=(*marks, *loose.needles),
+            notes=tuple(loose.notes),
+            always=quoted or lone,
+        )
+
+
+def _translated(line: Line) -> Iterator[Behind]:
+    builder = line.builder
+    found = translation(line.request.text, builder.index, builder.analyzer, 0)
+    if found is not None:
+        yield Behind(
+            layer=Layer.TRANSLATION,
+            query=_without(found.must or found.some, line.asked),
+            values=(found.text,),
+            needles=found.needles,
+            always=True,
+        )
+
+
+def _most(line: Line) -> Iterator[Behind]:
+    """More than half of the plain words, of two either; any, where no report has more than half."""
+    count = len(line.reading.plain)
+    if count < 2 or line.request.match is not Match.BEST:
+        return
+    least = count // 2 + 1 if count > 2 else 1
+    yield Behind(
+        layer=Layer.MOST,
+        query=_without(line.reading.with_some(least), line.asked),
+        values=(str(least), str(count)),
+        wider=_without(line.reading.with_some(1), line.asked) if least > 1 else None,
+        wider_values=("1", str(count)),
+    )
+
+
+def _cut(quoted: syntax.Quoted) -> bool:
+    """Whether quoted text may begin or end inside a word."""
+    return not quoted.near and _ends(grams(quoted.text))
+
+
+def _ends(words: list[Token]) -> bool:
+    """Whether a text begins or ends with a letter or digit that is no Han character."""
+    return any(
+        one.text.isalnum() and not HAN_CHARACTER.match(one.text)
+        for one in (*words[:1], *words[-1:])
+    )
+
+
+def _only_quoted(root: syntax.Node | None) -> bool:
+    """Whether a line is one text in quotes and nothing else."""
+    return isinstance(root, syntax.Quoted)
+
+
+def _patterned(builder: Builder) -> bool:
+    """Whether a line has words with * or ~, which are parts of words already."""
+    return any(piece.kind in ("prefix", "fuzzy") for piece in builder.pieces)
+
+
+def signed(tree: syntax.Syntax) -> bool:
+    """Whether the only operator of a line is a sign at its beginning, as of text cut in a word."""
+    if tree.text.lstrip()[:1] not in tuple(SIGNS):
+        return False
+    parts = tree.root.children if isinstance(tree.root, syntax.All) else (tree.root,)
+    first = parts[0]
+    return isinstance(first, syntax.Not) and not any(map(operated, (first.child, *parts[1:])))
+
+
+def leaves(node: syntax.Node | None) -> list[syntax.Node]:
+    """The words and quoted texts of a tree."""
+    match node:
+        case None:
+            return []
+        case syntax.All() | syntax.AnyOf() | syntax.Beside():
+            return [leaf for child in node.children for leaf in leaves(child)]
+        case syntax.Not() | syntax.Field():
+            return leaves(node.child)
+        case _:
+            return [node]
+
+
+def operated(node: syntax.Node | None) -> bool:
+    """Whether operators that nobody writes by accident are in the line."""
+    match node:
+        case syntax.AnyOf() | syntax.Beside() | syntax.Not() | syntax.Field():
+            return True
+        case syntax.All():
+            return node.required or any(operated(child) for child in node.children)
+        case syntax.Quoted():
+            return bool(node.near)
+        case _:
+            return False
