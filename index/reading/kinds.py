@@ -19,6 +19,7 @@ from index.reading import (
     records,
     tables,
     webarchive,
+    word,
 )
 from index.reading.entry import Entry
 from index.reading.format import CERTAIN, LIKELY, NO, Format, Members, Sample, ending
@@ -26,7 +27,7 @@ from index.report import Skipped
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
-    office.DOCX,
+    word.FORMAT,
     office.EPUB,
     webarchive.FORMAT,
     mail.MHTML,

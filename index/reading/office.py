@@ -11,16 +11,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-import docx
 from bs4 import BeautifulSoup
-from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from index import dates, decode
-from index.reading import body, headers, plain, xml
+from index.reading import body, headers, xml
 from index.reading.draft import Draft, UnreadableError
 from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.guide import Guide
@@ -30,7 +25,6 @@ from index.reading.outline import outline
 UNPACKED = 128 << 20
 _XML_LIMIT = 8 << 20
 _DAMAGED = (
-    PackageNotFoundError,
     zipfile.BadZipFile,
     zlib.error,
     XMLSyntaxError,
@@ -59,50 +53,6 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     if sum(info.file_size for info in archive.infolist()) > UNPACKED:
         raise UnreadableError(f"It unpacks to more than {UNPACKED >> 20} MB.")
     return archive
-
-
-def read_docx(draft: Draft, data: bytes, guide: Guide) -> None:
-    """Put what a Word file says into the draft."""
-    with open_archive(data) as archive:
-        sizes = {info.filename: info.file_size for info in archive.infolist()}
-    if sizes.get("word/document.xml", 0) > _XML_LIMIT:
-        raise UnreadableError(f"Its text is larger than {_XML_LIMIT >> 20} MB.")
-    try:
-        document = docx.Document(io.BytesIO(data))
-        lines = list(_lines(draft, document))
-        said = document.core_properties
-        author, created = said.author, said.created
-    except _DAMAGED as error:
-        raise UnreadableError(f"The Word file is damaged ({error}).") from error
-    plain.read(draft, "\n".join(lines), guide)
-    draft.put(
-        "author",
-        author if author not in {"python-docx", "Administrator", "User"} else "",
-        "Word author",
-    )
-    if created is not None and created.date() <= guide.latest:
-        draft.put(
-            "date",
-            dates.first(created.date().isoformat(), guide.latest),
-            "guessed from the file's creation",
-        )
-
-
-def _lines(draft: Draft, document: Document) -> Iterator[str]:
-    """Paragraphs and rows of tables, in their order; a title by its style."""
-    for part in document.iter_inner_content():
-        if isinstance(part, Paragraph):
-            style = part.style.name if part.style is not None else ""
-            if style in {"Title", "标题"} and not draft.has("title"):
-                draft.put("title", part.text, "Word title")
-            else:
-                yield part.text.replace("\n", " ")
-        elif isinstance(part, Table):
-            for row in part.rows:
-                cells = list(
-                    dict.fromkeys(cell.text.replace("\n", " ").strip() for cell in row.cells)
-                )
-                yield " | ".join(cells)
 
 
 def read_epub(draft: Draft, data: bytes, guide: Guide) -> None:
@@ -154,13 +104,8 @@ def _chapter(text: str) -> list[str]:
     return body.everything(page)
 
 
-def _is_docx(sample: Sample) -> int:
-    return CERTAIN if "word/document.xml" in sample.members else NO
-
-
 def _is_epub(sample: Sample) -> int:
     return CERTAIN if "META-INF/container.xml" in sample.members else NO
 
 
-DOCX = Format(kind="docx", endings=(".docx",), sniff=_is_docx, read_file=read_docx, attachable=True)
 EPUB = Format(kind="epub", endings=(".epub",), sniff=_is_epub, read_file=read_epub, attachable=True)
