@@ -1,22 +1,34 @@
 """Two carriers of one story, sentence by sentence: what both have, and what only one has."""
 
-import difflib
 import enum
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, LCSseq
+
+from index.deadline import current
 from index.fold import fold
 from index.report import Report
 from search.page import Mark
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」』）)\"']*|$)")
 _LATIN_END = re.compile(r"(?<=[.])\s+(?=[A-Z“\"'(])")
+_CLAUSE = re.compile(r"[^，、,:：\s]*[，、,:：\s]*")
 ALIKE = 0.55
 """Two sentences this alike are one sentence that was changed."""
 LONGEST = 600
 """Sentences of a report that are compared; the rest is left out, and said to be."""
-CLOSE_READING = 4_000
-"""Code points of a sentence that is compared inside."""
+LONGEST_SENTENCE = 400
+"""Code points of a sentence; a longer one is taken apart between its clauses."""
+SHORTEST_PART = 40
+"""Code points of such a part at least, where its clauses are shorter."""
+LONGEST_TEXT = 100_000
+"""Code points of a report that are compared: some two seconds, whatever they are."""
+
+Block = tuple[int, int, int, int]
+"""From where to where in the first sequence, and in the second."""
 
 
 class Change(enum.Enum):
@@ -48,32 +60,76 @@ class Comparison:
 
 
 def compare(first: Report, second: Report) -> Comparison:
-    """The sentences of two reports side by side; width, case and script do not count."""
-    left, right = sentences(first.body), sentences(second.body)
-    cut = max(len(left), len(right)) > LONGEST
+    """The sentences of two reports side by side; width, case and script do not count.
+
+    What is left when the time of the answer is over is left out, and said to be.
+    """
+    bodies = first.body, second.body
+    left, right = (sentences(body[:LONGEST_TEXT]) for body in bodies)
+    cut = max(map(len, (left, right))) > LONGEST or max(map(len, bodies)) > LONGEST_TEXT
     left, right = left[:LONGEST], right[:LONGEST]
-    matcher = difflib.SequenceMatcher(
-        None, [_key(text) for text in left], [_key(text) for text in right], autojunk=False
-    )
     rows: list[Row] = []
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        one, other = left[start:end], right[other_start:other_end]
-        if tag == "equal":
-            rows += [
-                Row(change=Change.SAME, first=text, second=twin)
-                for text, twin in zip(one, other, strict=True)
-            ]
-        else:
-            rows += _replaced(one, other)
+    done = 0
+    for start, end, other_start, other_end in [
+        *_different([_key(text) for text in left], [_key(text) for text in right]),
+        (len(left), len(left), len(right), len(right)),
+    ]:
+        same = right[other_start - (start - done) : other_start]
+        rows += [
+            Row(change=Change.SAME, first=text, second=twin)
+            for text, twin in zip(left[done:start], same, strict=True)
+        ]
+        rows += _replaced(left[start:end], right[other_start:other_end])
+        done = end
+        if current().over():
+            return Comparison(tuple(rows), cut=True)
     return Comparison(tuple(rows), cut)
+
+
+def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[Block]:
+    """The stretches in which two sequences differ, rising: what both have stands between them."""
+    changes = (step for step in LCSseq.opcodes(one, other) if step.tag != "equal")
+    start = end = other_start = other_end = 0
+    for step in changes:
+        if (step.src_start, step.dest_start) != (end, other_end):
+            if end > start or other_end > other_start:
+                yield start, end, other_start, other_end
+            start, other_start = step.src_start, step.dest_start
+        end, other_end = step.src_end, step.dest_end
+    if end > start or other_end > other_start:
+        yield start, end, other_start, other_end
 
 
 def sentences(body: str) -> list[str]:
     """The sentences of a text, each with its stop, without the white space around."""
-    found = []
+    found: list[str] = []
     for piece in _SENTENCE.findall(body):
-        found += [part.strip() for part in _LATIN_END.split(piece)]
+        for part in _LATIN_END.split(piece):
+            found += _parts(part.strip())
     return [text for text in found if text]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """A sentence, or parts of one that is too long to be one, cut behind commas and words.
+
+    Where the cuts are depends only on what stands there: the same words of another report are cut
+    alike, whatever stands before them.
+    """
+    if len(sentence) <= LONGEST_SENTENCE:
+        yield sentence
+        return
+    part = ""
+    for clause in _CLAUSE.findall(sentence):
+        part += clause
+        if len(part) >= SHORTEST_PART:
+            yield from _slices(part.strip())
+            part = ""
+    yield part.strip()
+
+
+def _slices(part: str) -> Iterator[str]:
+    for start in range(0, len(part), LONGEST_SENTENCE):
+        yield part[start : start + LONGEST_SENTENCE]
 
 
 def _key(text: str) -> str:
@@ -84,38 +140,31 @@ def _key(text: str) -> str:
 def _replaced(one: list[str], other: list[str]) -> list[Row]:
     """Pairs of sentences that are alike, in the order of both; the rest stands alone."""
     rows: list[Row] = []
+    keys = [_key(text) for text in other]
     place = 0
     for text in one:
-        likes = [(_likeness(text, twin), at) for at, twin in enumerate(other) if at >= place]
-        best, at = max(likes, key=lambda like: (like[0], -like[1]), default=(0.0, 0))
-        if best < ALIKE:
+        if current().over():
+            break
+        best = process.extractOne(
+            _key(text), keys[place:], scorer=Indel.normalized_similarity, score_cutoff=ALIKE
+        )
+        if best is None:
             rows.append(Row(change=Change.FIRST_ONLY, first=text))
             continue
+        at = place + best[2]
         rows += [Row(change=Change.SECOND_ONLY, second=twin) for twin in other[place:at]]
         rows.append(_changed(text, other[at]))
         place = at + 1
     return rows + [Row(change=Change.SECOND_ONLY, second=twin) for twin in other[place:]]
 
 
-def _likeness(one: str, other: str) -> float:
-    matcher = difflib.SequenceMatcher(None, _key(one), _key(other), autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
-        return 0.0
-    return matcher.ratio()
-
-
 def _changed(one: str, other: str) -> Row:
     """Two alike sentences with what differs in each marked."""
-    if max(len(one), len(other)) > CLOSE_READING:
-        return Row(change=Change.CHANGED, first=one, second=other)
     left, right = _units(one), _units(other)
-    matcher = difflib.SequenceMatcher(
-        None, [fold(text) for text, _ in left], [fold(text) for text, _ in right], autojunk=False
-    )
     marks: tuple[list[Mark], list[Mark]] = ([], [])
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for start, end, other_start, other_end in _different(
+        [fold(text) for text, _ in left], [fold(text) for text, _ in right]
+    ):
         for units, begin, stop, into in (
             (left, start, end, marks[0]),
             (right, other_start, other_end, marks[1]),

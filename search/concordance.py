@@ -4,6 +4,7 @@ Lines can be put in the order of what stands before or after the match, so that 
 and again stands together.
 """
 
+import dataclasses
 import enum
 import itertools
 import re
@@ -35,7 +36,10 @@ class Sort(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A match with what stands around it; `start` is where it begins in the body."""
+    """A match with what stands around it; `start` is where it begins in the body.
+
+    `report` comes without its text.
+    """
 
     before: str
     match: str
@@ -55,22 +59,25 @@ class Concordance:
 
 
 def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Concordance:
-    """The matches of a request in the bodies of its results."""
+    """The matches of a request in the bodies of its results, while the time of the answer lasts."""
     found: list[Line] = []
     reports = 0
     whole = True
-    for one in itertools.islice(walk(index, request), MOST_REPORTS + 1):
+    results = walk(index, request)
+    for one in itertools.islice(results, MOST_REPORTS + 1):
         if reports == MOST_REPORTS or len(found) >= MOST_LINES:
             whole = False
             break
         reports += 1
-        found.extend(_lines(one.report, find(one.report.body, one.needles)))
-    whole = whole and len(found) <= MOST_LINES
+        room = MOST_LINES - len(found) + 1
+        found.extend(_lines(one.report, find(one.report.body, one.needles, room)))
+    whole = whole and len(found) <= MOST_LINES and not results.cut
     return Concordance(tuple(_sorted(found[:MOST_LINES], sort)), reports, whole)
 
 
 def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[Line]:
-    body = report.body
+    """The lines of a report; each holds it without its text, of which thousands may be long."""
+    body, report = report.body, dataclasses.replace(report, paragraphs=())
     for mark in marks:
         yield Line(
             before=_before(body, mark.start),

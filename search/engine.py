@@ -1,12 +1,13 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
+from index.deadline import current
 from index.store import Index
 from search.asking import Near, ask, near
 from search.folding import Folded, Placed, folded, placed
 from search.needles import Needle, find
 from search.page import Behind, Facet, Hit, Note, Page
 from search.request import Request
-from search.snippets import snippets
+from search.snippets import MOST_MARKED, snippets
 from search.suggest import suggestions
 
 AT_LEAST = 3
@@ -21,22 +22,31 @@ def search(index: Index, request: Request) -> Page:
     """
     found = folded(index, request) if request.fold else _plain(index, request)
     understood, answer = found.asked.understood, found.asked.answer
+    hits = tuple(_hit(one, found.asked.needles) for one in found.placed)
+    layers = tuple(_behind(index, one) for one in _near(index, request, found))
+    offered = suggestions(index, request, answer.total, [one.report for one in found.placed])
     return Page(
         request=request,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(one, found.asked.needles) for one in found.placed),
+        hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=understood.pieces,
-        notes=found.asked.notes,
-        suggestions=suggestions(index, request, answer.total, [one.report for one in found.placed]),
-        layers=tuple(_behind(index, one) for one in _near(index, request, found)),
+        notes=_with_time(found.asked.notes),
+        suggestions=offered,
+        layers=layers,
         plain=understood.plain,
         generation=index.about().generation,
         stories=found.stories,
         entries=found.entries,
         start=found.start,
     )
+
+
+def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """The notes, among them that the time was up where it is."""
+    late = Note(code="timed out")
+    return (*notes, late) if current().over() and late not in notes else notes
 
 
 def _plain(index: Index, request: Request) -> Folded:
@@ -84,7 +94,7 @@ def _hit(one: Placed, needles: tuple[Needle, ...]) -> Hit:
         language=report.language,
         url=report.url,
         score=one.scored.score,
-        snippets=snippets(body, find(body, needles)),
+        snippets=snippets(body, find(body, needles, MOST_MARKED)),
         copy_of=one.copy_of,
         place=one.place,
     )

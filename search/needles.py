@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import SYMBOLS, stem
+from index.deadline import current
 from index.fold import HAN, IGNORED, fold_alike
 from search.page import Mark
 
@@ -24,6 +25,10 @@ _WORD = re.compile(_LETTER.pattern + "+")
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
 LONGEST_WORD = 256
 """Code points of a word that a pattern is compared with; a longer one is no word of a language."""
+STEPS = 16
+"""Steps for each code point of a text that its passages are followed, before marking ends."""
+_LOOK = 512
+"""Words or places between two looks at the clock."""
 HEAD = 8
 """Han characters at the beginning of a passage that one pattern looks for."""
 
@@ -97,39 +102,72 @@ def wild(text: str, term: int) -> Wild:
     return Wild(term, fnmatch.translate(text.replace("[", "[[]")))
 
 
-def find(text: str, needles: Sequence[Needle]) -> tuple[Mark, ...]:
-    """What the needles match in a text: ranges of its code points, rising, never overlapping."""
+def find(text: str, needles: Sequence[Needle], most: int | None = None) -> tuple[Mark, ...]:
+    """What the needles match in a text: ranges of its code points, rising, never overlapping.
+
+    Of each needle at most about `most` matches are taken, the first. What is left when the time of
+    the answer is over is not looked for.
+    """
     folded = fold_alike(text)
     if IGNORED not in folded:
-        return _apart(_found(folded, needles))
+        return _apart(_found(folded, needles, most))
     places = [place for place, char in enumerate(folded) if char != IGNORED]
     return _apart(
         [
             Mark(places[mark.start], places[mark.end - 1] + 1, mark.term)
-            for mark in _found(folded.replace(IGNORED, ""), needles)
+            for mark in _found(folded.replace(IGNORED, ""), needles, most)
         ]
     )
 
 
-def _found(folded: str, needles: Sequence[Needle]) -> list[Mark]:
+def _found(folded: str, needles: Sequence[Needle], most: int | None) -> list[Mark]:
+    steps = _Steps(len(folded))
     found = [
         Mark(start, end, needle.term)
         for needle in needles
         if isinstance(needle, Passage) and needle.head
-        for start, end in _passages(folded, needle)
+        for start, end in itertools.islice(_passages(folded, needle, steps), most)
     ]
+    return found + list(_words(folded, needles, most))
+
+
+def _words(folded: str, needles: Sequence[Needle], most: int | None) -> Iterator[Mark]:
+    """The words that are marked by their stems or by a pattern."""
     words = {word: one.term for one in needles if isinstance(one, Stems) for word in one.stems}
     wilds = [(re.compile(one.pattern), one.term) for one in needles if isinstance(one, Wild)]
-    if words or wilds:
-        met: dict[str, int | None] = {}
-        for hit in _WORD.finditer(folded):
-            word = hit[0]
-            if word not in met:
-                met[word] = _term_of(word, words, wilds)
-            term = met[word]
-            if term is not None:
-                found.append(Mark(hit.start(), hit.end(), term))
-    return found
+    if not words and not wilds:
+        return
+    deadline = current()
+    met: dict[str, int | None] = {}
+    left = dict.fromkeys([*words.values(), *(term for _, term in wilds)], most)
+    for number, hit in enumerate(_candidates(words, wilds).finditer(folded)):
+        if number % _LOOK == 0 and deadline.over():
+            return
+        word = hit[0]
+        if word not in met:
+            met[word] = _term_of(word, words, wilds)
+        term = met[word]
+        if term is None:
+            continue
+        room = left.get(term, 0)
+        if room is not None:
+            if not room:
+                left.pop(term, None)
+                if not left:
+                    return
+                continue
+            left[term] = room - 1
+        yield Mark(hit.start(), hit.end(), term)
+
+
+def _candidates(
+    words: Iterable[str], wilds: Iterable[tuple[re.Pattern[str], int]]
+) -> re.Pattern[str]:
+    """A pattern for the words that come into question: a stem begins as its words do."""
+    if any(True for _ in wilds):
+        return _WORD
+    first = "".join(sorted({re.escape(word[0]) for word in words if word}))
+    return re.compile(rf"[{first}](?<!{_LETTER.pattern}.){_LETTER.pattern}*") if first else _WORD
 
 
 def _term_of(
@@ -142,27 +180,50 @@ def _term_of(
     return next((one for wild, one in wilds if wild.match(word)), None)
 
 
-def _passages(folded: str, needle: Passage) -> Iterator[tuple[int, int]]:
+class _Steps:
+    """The steps that passages may be followed in one text: so many times its length, and no more.
+
+    A text that repeats the beginning of a passage for ever would take its length times that of the
+    passage; ordinary texts take a hundredth of their own length.
+    """
+
+    def __init__(self, length: int) -> None:
+        self._left = STEPS * length + 100_000
+        self._deadline = current()
+        self._calls = 0
+
+    def over(self, taken: int) -> bool:
+        """Take some; whether there are none left, or no time."""
+        self._left -= taken
+        self._calls += 1
+        return self._left < 0 or (self._calls % _LOOK == 0 and self._deadline.over())
+
+
+def _passages(folded: str, needle: Passage, steps: _Steps) -> Iterator[tuple[int, int]]:
     """Where a passage stands; one place does not overlap the one before."""
     head, at = re.compile(needle.head), 0
     while hit := head.search(folded, at):
-        end = _end(folded, needle, hit)
+        end, taken = _end(folded, needle, hit)
+        if steps.over(taken):
+            return
         at = end or hit.start() + 1
         if end:
             yield hit.start(), end
 
 
-def _end(folded: str, needle: Passage, hit: re.Match[str]) -> int:
-    """Where a passage ends that begins like this, 0 where it goes on otherwise."""
-    if needle.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
-        return 0
+def _end(folded: str, needle: Passage, hit: re.Match[str]) -> tuple[int, int]:
+    """Where a passage ends that begins like this, 0 where it goes on otherwise; and the steps."""
     end = hit.end()
+    if needle.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
+        return 0, 1
     for gap, piece in needle.rest:
         between = gap.match(folded, end)
         if between is None or not folded.startswith(piece, between.end()):
-            return 0
+            return 0, (between.end() if between else end) - hit.start()
         end = between.end() + len(piece)
-    return 0 if needle.closes and _LETTER.match(folded, end) else end
+    if needle.closes and _LETTER.match(folded, end):
+        return 0, end - hit.start()
+    return end, 1
 
 
 def _apart(found: list[Mark]) -> tuple[Mark, ...]:

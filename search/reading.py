@@ -1,8 +1,10 @@
 """A report to be read: its paragraphs with the matches of the search that led to it."""
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 
+from index.deadline import current
 from index.report import Report
 from index.store import Index
 from search.asking import ask
@@ -10,17 +12,21 @@ from search.meaning import understand
 from search.needles import find
 from search.page import Mark, Snippet
 from search.request import Request
+from search.snippets import MOST_MARKED
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A report, the marks of its title, and its paragraphs as Snippets with theirs.
 
+    `cut` says that a term has more matches than are marked.
+
     A paragraph's `start` is where it begins in the body, in code points.
     """
 
     report: Report
     title_marks: tuple[Mark, ...]
+    cut: bool
     paragraphs: tuple[Snippet, ...]
 
     @property
@@ -35,9 +41,11 @@ def read(index: Index, request: Request, report_id: str) -> Reading | None:
     if report is None:
         return None
     needles = understand(request, index).marks(request.layer) if request.text else ()
-    marks = find(report.body, needles) if needles else ()
+    marks = find(report.body, needles, MOST_MARKED) if needles else ()
+    most = max(Counter(mark.term for mark in marks).values(), default=0)
+    cut = most >= MOST_MARKED or (bool(needles) and current().over())
     title_marks = find(report.title, needles) if needles else ()
-    return Reading(report, title_marks, _paragraphs(report, marks))
+    return Reading(report, title_marks, cut, _paragraphs(report, marks))
 
 
 def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:

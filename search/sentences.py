@@ -17,6 +17,7 @@ SENTENCES = MappingProxyType(
         "nothing-of-it": "No report has {0}.",
         "dictionary-changed": "The dictionary changed since the last build; index again.",
         "timed out": "The search was stopped when its time was up; there may be more reports.",
+        "not-answered": "The time for all queries together was up before this one.",
         "parts-missing": "A part of the index did not answer; there are more reports than shown.",
         "counts-cut": "Some lists of values were too long to be counted whole.",
         "words-cut": "A part of a word stands for too many words; only the commonest were used.",

@@ -15,6 +15,7 @@ from whoosh import query
 
 from index.analysis import Analyzer
 from index.copies import signatures, stories
+from index.deadline import current
 from index.report import Report
 from index.store import Index, Question
 
@@ -43,7 +44,7 @@ class Alike:
 
 def alike(index: Index, report: Report, related: int = 6) -> Alike:
     """The other carriers of a report's story, and up to `related` reports on its subject."""
-    words = telling(index, report)
+    words = [] if current().over() else telling(index, report)
     if not words:
         return Alike((), ())
     asked = query.Or([query.Term("body", word) for word in words])

@@ -16,6 +16,10 @@ WIDTH = 150
 """Code points of a piece of Han text; a piece of Latin text is LATIN times as long."""
 LATIN = 1.7
 SNIPPETS = 3
+MOST_MARKED = 2_000
+"""Matches of one term that snippets are chosen from: the first in the text."""
+LONGEST = 3
+"""A piece is never longer than so many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
 _BREAK = re.compile(r"[\s，、,：:）)”]")
@@ -34,7 +38,7 @@ def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[
     """Up to `wanted` pieces of `body` in its order; its beginning where nothing is marked.
 
     `marks` are ranges of the body in rising order. Pieces do not overlap, and each mark inside a
-    piece is inside it whole, unless the mark alone is longer than a piece.
+    piece is inside it whole, unless the mark alone is longer than a piece: it is cut then.
     """
     width = _width(body)
     if not marks:
@@ -95,7 +99,7 @@ def _grow(
     start = _beginning(body, max(floor, first.start - room // 2), first.start)
     end = min(ceiling, max(last.end, start + width))
     end = max(_ending(body, last.end, end), min(last.end, ceiling))
-    return start, end
+    return start, min(end, start + LONGEST * width)
 
 
 def _beginning(body: str, earliest: int, start: int) -> int:

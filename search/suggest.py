@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from whoosh import query
 
 from index.analysis import Analyzer, stem
+from index.deadline import current
 from index.fold import HAN, fold
 from index.report import Report
 from index.store import Index, Part, Question
@@ -55,7 +56,7 @@ def suggestions(
     not where another process makes it.
     """
     line = fold(request.text).strip()
-    if not line or len(line) > LONGEST or request.start:
+    if not line or len(line) > LONGEST or request.start or current().over():
         return ()
     if (total or left_to_another()) and not ready(index):
         return ()

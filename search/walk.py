@@ -1,21 +1,26 @@
 """All results of a search, one after the other, in one state of the index and bounded memory."""
 
-import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from index.deadline import current
 from index.report import Report
 from index.store import Index, Scored
 from search.asking import Asked, ask
 from search.needles import Needle, find
 from search.page import Snippet
 from search.request import Request
-from search.snippets import snippets
+from search.snippets import MOST_MARKED, snippets
 
 STRIDE = 500
 """Hits asked for at once: each asking evaluates the query again, each hit held takes memory."""
+READ_AT_ONCE = 25
+LOOK = 20.0
+"""Seconds for each asking."""
+TIMED_OUT = "timed out"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A result with its whole report; `snippet` is cut when it is asked for."""
 
@@ -26,28 +31,47 @@ class Found:
     def snippet(self) -> Snippet | None:
         """The one piece of the text that shows best why the report was found."""
         body = self.report.body
-        return next(iter(snippets(body, find(body, self.needles), 1)), None)
+        return next(iter(snippets(body, find(body, self.needles, MOST_MARKED), 1)), None)
 
 
-def walk(index: Index, request: Request) -> Iterator[Found]:
-    """Every result of the request in its order, from its first; nothing is cut by time.
+class Walk:
+    """Every result of a search in its order, once; `cut` tells afterwards whether that was all."""
+
+    def __init__(self, index: Index, asked: Asked) -> None:
+        self.cut = TIMED_OUT in asked.answer.notes
+        self._index = index
+        self._asked = asked
+
+    def __iter__(self) -> Iterator[Found]:
+        """Results, while the time of the answer lasts."""
+        start = 0
+        while start < self._asked.answer.total and not self._over():
+            answer = self._index.ask(replace(self._asked.question, start=start, size=STRIDE))
+            self.cut = self.cut or TIMED_OUT in answer.notes
+            for hit, report in _read(self._index, answer.hits):
+                if self._over():
+                    return
+                if report is not None:
+                    yield Found(hit, report, self._asked.needles)
+            if not answer.hits:
+                return
+            start += len(answer.hits)
+
+    def _over(self) -> bool:
+        self.cut = self.cut or current().over()
+        return current().over()
+
+
+def walk(index: Index, request: Request) -> Walk:
+    """Every result of the request in its order, from its first.
 
     What can fail fails here, before the first result is taken.
     """
-    return _walk(
-        index, ask(index, dataclasses.replace(request, start=0, size=1, facets=(), seconds=None))
-    )
+    return Walk(index, ask(index, replace(request, start=0, size=1, facets=(), seconds=LOOK)))
 
 
-def _walk(index: Index, asked: Asked) -> Iterator[Found]:
-    start = 0
-    while start < asked.answer.total:
-        question = dataclasses.replace(asked.question, start=start, size=STRIDE)
-        hits = index.ask(question).hits
-        if not hits:
-            return
-        reports = index.reports([hit.id for hit in hits])
-        for hit, report in zip(hits, reports, strict=True):
-            if report is not None:
-                yield Found(hit, report, asked.needles)
-        start += len(hits)
+def _read(index: Index, hits: Sequence[Scored]) -> Iterator[tuple[Scored, Report | None]]:
+    """Hits with their reports, of which few are in memory at a time: one may have megabytes."""
+    for at in range(0, len(hits), READ_AT_ONCE):
+        some = hits[at : at + READ_AT_ONCE]
+        yield from zip(some, index.reports([hit.id for hit in some]), strict=True)

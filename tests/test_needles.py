@@ -2,12 +2,14 @@
 
 import re
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import SYMBOLS
+from index.analysis import SYMBOLS, stem
+from index.deadline import AbandonedError, Deadline, answering
 from index.fold import HAN, IGNORED, fold_alike
 from search.needles import HEAD, find, passage, stems, wild
 
@@ -121,3 +123,48 @@ def test_needles_of_one_term_mark_alike_and_words_go_by_their_stems():
         ("北京", 1),
         ("Beijing", 1),
     ]
+
+
+REPEATED = {
+    "a character over and over": ("中" * 200_000, "中" * 1_000 + "国"),
+    "with gaps": ("中 \n" * 60_000, "中" * 1_000 + "国"),
+    "a word over and over": ("ab " * 100_000, "ab " * 500 + "cd"),
+    "a word and much between": ("ab" + "-" * 400_000 + "ab ", "ab ab cd"),
+    "gaps that grow": (" ".join("ab" + "." * n for n in range(600)), "ab " * 400 + "cd"),
+}
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_text_that_repeats_the_beginning_of_a_passage_is_marked_in_the_time_of_its_length(name):
+    body, wanted = REPEATED[name]
+    started = time.process_time()
+    find(body, [passage(wanted, 0)])
+
+    assert time.process_time() - started < 2.0
+
+
+def test_of_each_needle_so_many_matches_are_marked_and_none_crowds_out_another():
+    body = "run wild " * 50 + "港口 " * 50 + "logistics"
+    needles = [stems(["run"], 0), wild("w*d", 1), passage("港口", 2), stems(["logist"], 3)]
+
+    counted = Counter(mark.term for mark in find(body, needles, most=10))
+
+    assert counted == {0: 10, 1: 10, 2: 10, 3: 1}
+
+
+@given(words=st.lists(st.text("abdeginrstuy", min_size=1, max_size=9), min_size=1, max_size=8))
+@settings(deadline=None, max_examples=300)
+def test_a_word_is_marked_by_its_stem_whatever_its_first_letter(words):
+    body = " ".join(words)
+
+    marked = find(body, [stems([stem(word) for word in words], 0)])
+
+    assert [body[mark.start : mark.end] for mark in marked] == words
+
+
+def test_marking_ends_when_the_time_of_the_answer_is_over():
+    body = "run " * 5_000
+    with answering(Deadline(0.0)):
+        assert len(find(body, [stems(["run"], 0)])) < 600
+    with answering(Deadline(abandoned=lambda: True)), pytest.raises(AbandonedError):
+        find(body, [stems(["run"], 0)])

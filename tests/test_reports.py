@@ -1,11 +1,14 @@
 """A report beside others: carriers of one story, what differs between them, citations, the way."""
 
 import datetime
+import random
+import time
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
 
+from index.deadline import Deadline, answering
 from index.report import Report
 from index.store import open_index
 from search.citation import FORMS
@@ -92,6 +95,51 @@ def test_reports_far_too_long_are_compared_in_part_and_said_to_be():
     long = report("\n".join(f"第{number}句话。" for number in range(2000)))
 
     assert compare(long, long).cut
+
+
+def characters(count, kinds=3000, seed=1):
+    pick = random.Random(seed)
+    return "".join(chr(0x4E00 + pick.randrange(kinds)) for _ in range(count))
+
+
+UNREADABLE = {
+    "no stop in 50,000 characters": (characters(50_000), "。".join([characters(80)] * 600)),
+    "two characters over and over": ("中" * 50_000, "中国" * 25_000),
+    "one sentence over and over": ("中。" * 600, "中。国。" * 300),
+    "sentences that are all alike": (
+        "。".join("甲乙丙丁" * 90 + str(n) for n in range(600)),
+        "。".join("甲乙丁丙" * 90 + str(n) for n in range(600)),
+    ),
+    "one English word after another": ("ab " * 40_000, "ba " * 40_000),
+    "megabytes": (characters(1_000_000), characters(1_000_000, seed=2)),
+    "nothing but stops": ("。" * 100_000, "！" * 100_000),
+    "nothing but spaces": (". " + " " * 200_000, "x. " + "\u3000" * 200_000),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_whatever_two_reports_are_they_are_compared_in_a_few_seconds(name):
+    one, other = map(report, UNREADABLE[name])
+    started = time.process_time()
+    compared = compare(one, other)
+
+    assert time.process_time() - started < 8.0
+    assert len(compared.rows) <= 1200
+
+
+def test_a_text_without_stops_is_compared_in_parts_that_find_each_other_again():
+    text = ",".join(characters(30, seed=n) for n in range(200))
+    rows = compare(report(text), report("甲乙丙，" + text[:3000] + "丁" + text[3000:])).rows
+    changed = [row for row in rows if row.change is not Change.SAME]
+
+    assert len(rows) > 50
+    assert len(changed) <= 3
+
+
+def test_a_comparison_whose_time_is_over_says_that_it_was_cut():
+    one, other = (report("\n".join(f"第{n}句话{end}" for n in range(9))) for end in "甲乙")
+    with answering(Deadline(0.0)):
+        assert compare(one, other).cut
 
 
 FULL = Report(

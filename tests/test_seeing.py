@@ -107,7 +107,8 @@ def test_the_file_of_a_trend_says_what_its_table_says(client):
 def test_a_concordance_holds_every_match_with_its_own_context(index):
     seen = concordance(index, QUERY)
     for line in seen.lines:
-        body = " ".join(line.report.body.split("\n"))
+        (report,) = index.reports([line.report.id])
+        body = " ".join(report.body.split("\n"))
         assert body[line.start : line.start + len(line.match)] == line.match
         assert line.before + line.match + line.after in body
     assert seen.whole

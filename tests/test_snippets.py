@@ -96,3 +96,11 @@ def test_pieces_slice_the_original_in_order_and_marks_slice_the_pieces(body, ran
         assert piece.text == piece.text.strip()
         for mark in piece.marks:
             assert 0 <= mark.start < mark.end <= len(piece.text)
+
+
+def test_a_match_of_megabytes_gives_a_snippet_of_a_few_lines():
+    body = "港口" + "-" * 500_000 + " 开放。" + "其后。" * 50
+    (piece,) = snippets(body, [Mark(0, 500_005)])
+
+    assert len(piece.text) < 1_000
+    assert piece.marks == (Mark(0, len(piece.text)),)

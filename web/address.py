@@ -11,14 +11,17 @@ from types import MappingProxyType
 from werkzeug.datastructures import MultiDict
 
 from index.store import Order
+from search.additions import KINDS
 from search.periods import period
 from search.request import PAGE_SIZE, Chosen, Layer, Match, Request
-from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF, BadParameterError
+from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, FEW_VALUES, ONE_OF, BadParameterError
 
 CHOOSABLE = ("source", "language", "editor", "kind", "issuer", "check")
 LONGEST_QUERY = 2_000
 LARGEST_PAGE = 100
 LONGEST_DATE = 40
+MOST_CHOSEN = 100
+"""Values of facets that one address may choose and exclude: each stands in every link of a page."""
 _FOLD = MappingProxyType({"0": False, "1": True})
 
 Pairs = list[tuple[str, str]]
@@ -41,7 +44,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
         match=_match(args),
         layer=_layer(args),
         fold=_FOLD.get(args.get("fold", "")),
-        additions=tuple(dict.fromkeys(value for value in args.getlist("also") if value)),
+        additions=tuple(dict.fromkeys(value for value in args.getlist("also") if value in KINDS)),
     )
 
 
@@ -79,6 +82,7 @@ def _text(args: MultiDict[str, str]) -> str:
 
 def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
     """What is chosen in each facet; "-" in an address stands for reports without a value."""
+    given = 0
     for name in CHOOSABLE:
         values, excluded = (
             tuple(
@@ -86,6 +90,9 @@ def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
             )
             for key in (name, f"not-{name}")
         )
+        given += len(values) + len(excluded)
+        if given > MOST_CHOSEN:
+            raise BadParameterError(name, FEW_VALUES, str(MOST_CHOSEN))
         if values or excluded:
             yield name, Chosen(values=values, excluded=excluded)
 

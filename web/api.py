@@ -53,6 +53,7 @@ def api_report() -> flask.Response:
                 {"text": one.text, "marks": answer_json.marks_json(one.marks), "start": one.start}
                 for one in reading.paragraphs
             ],
+            "marks_cut": reading.cut,
             "origins": dict(reading.report.origins),
         }
     )

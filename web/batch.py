@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 import flask
 from flask.typing import ResponseReturnValue
 
+from index.deadline import current
 from index.report import Report
 from index.store import Index
 from search.asking import ask
 from search.page import Note
 from search.request import Request
+from search.sentences import SENTENCES
 from web import table
 from web.address import LONGEST_QUERY
 from web.language import gettext
@@ -21,6 +23,7 @@ batches = flask.Blueprint("batches", __name__)
 
 MOST_QUERIES = 500
 HITS = 3
+NOT_ANSWERED = "not-answered"
 SECONDS = 1.0
 """What one query of many may take."""
 
@@ -51,6 +54,10 @@ def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answe
 
 
 def _answered(index: Index, request: Request) -> Answered:
+    """A query answered, or the note that there was no time for it."""
+    if current().over():
+        notes = (Note(code=NOT_ANSWERED),)
+        return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
     asked = ask(index, request)
     reports = index.reports([hit.id for hit in asked.answer.hits])
     return Answered(
@@ -104,6 +111,8 @@ def _file(answered: Sequence[Answered]) -> flask.Response:
 
 
 def _row(one: Answered) -> list[table.Cell]:
+    if any(note.code == NOT_ANSWERED for note in one.notes):
+        return [one.query, None, gettext(SENTENCES[NOT_ANSWERED])]
     row: list[table.Cell] = [one.query, one.total]
     for report in one.reports:
         row += [report.id, report.date, report.source, report.title]

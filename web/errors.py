@@ -19,8 +19,9 @@ A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
 A_FIRST_DAY = "a day that is not after the last one"
 A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
+FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
-WANTED = (A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, ONE_OF)
+WANTED = (A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, FEW_VALUES, ONE_OF)
 
 FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
     {
@@ -48,6 +49,7 @@ REFUSALS = MappingProxyType(
     {
         "rate": "Too many requests from your address. Wait a moment, then try again.",
         "busy": "Too many long searches are running. Wait a moment, then try again.",
+        "late": "The answer took too long. Ask for less at once.",
         "address": "This address is too long. Shorten the query.",
     }
 )

@@ -15,7 +15,8 @@ from index.store import Order
 from search import answer_json
 from search.engine import search
 from search.page import Page
-from search.walk import Found, walk
+from search.sentences import SENTENCES
+from search.walk import TIMED_OUT, Found, Walk, walk
 from web import labels, table
 from web.language import gettext
 from web.marking import neutral
@@ -45,28 +46,45 @@ ENTRIES = 50
 @export.get("/export.csv")
 def csv_file() -> flask.Response:
     """All results as a table for any program."""
-    rows = (_row(found) for found in walk(index(), asked()))
     head = (*COLUMNS, "score", "snippet")
-    return _file(table.csv_of(head, rows), "csv", "text/csv; charset=utf-8")
+    return _file(table.csv_of(head, _rows()), "csv", "text/csv; charset=utf-8")
 
 
 @export.get("/export.xlsx")
 def excel_file() -> flask.Response:
     """All results as a workbook."""
-    rows = (_row(found) for found in walk(index(), asked()))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     full = gettext(
         "Excel holds no more than %(number)s rows; the CSV file has them all.",
         number=labels.number(table.MOST_ROWS),
     )
-    return _file(table.xlsx_of((*COLUMNS, "score", "snippet"), rows, full), "xlsx", kind)
+    return _file(table.xlsx_of((*COLUMNS, "score", "snippet"), _rows(), full), "xlsx", kind)
 
 
 @export.get("/export.jsonl")
 def json_lines() -> flask.Response:
     """All results with their whole text, one JSON object a line."""
-    lines = (answer_json.dumps(_record(found)).encode() + b"\n" for found in walk(index(), asked()))
+    records = _records(walk(index(), asked()))
+    lines = (answer_json.dumps(one).encode() + b"\n" for one in records)
     return _file(lines, "jsonl", "application/x-ndjson")
+
+
+def _rows() -> Iterator[list[table.Cell]]:
+    """The results as rows; a last one says where the time was up before all were there."""
+    return _until_cut(walk(index(), asked()), gettext(SENTENCES[TIMED_OUT]))
+
+
+def _until_cut(results: Walk, sentence: str) -> Iterator[list[table.Cell]]:
+    yield from map(_row, results)
+    if results.cut:
+        yield [sentence]
+
+
+def _records(results: Walk) -> Iterator[dict[str, object]]:
+    """The results whole; where the time was up before all were there, a last line says so."""
+    yield from map(_record, results)
+    if results.cut:
+        yield {"error": TIMED_OUT, "text": SENTENCES[TIMED_OUT]}
 
 
 def _file(parts: Iterator[bytes], ending: str, kind: str) -> flask.Response:

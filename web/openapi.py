@@ -300,6 +300,7 @@ def _reading_schemas() -> Json:
             text=_TEXT,
             title_marks=_MARKS,
             paragraphs=_list(_of("Marked")),
+            marks_cut=_FLAG,
             origins={"type": "object", "additionalProperties": _TEXT},
         ),
         "Alike": _object(carriers=_list(like), related=_list(like)),

@@ -14,6 +14,7 @@ from search.comparison import compare
 from search.reading import Reading, Way, read, way
 from search.request import Request
 from search.similar import alike
+from search.snippets import MOST_MARKED
 from web.address import number_of
 from web.card import card
 from web.errors import ONE_OF, BadParameterError
@@ -47,6 +48,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         title=marked(reading.report.title, reading.title_marks, numbers),
         paragraphs=[marked(one.text, one.marks, numbers) for one in reading.paragraphs],
         matches=next(numbers) - 1,
+        cut=MOST_MARKED if reading.cut else 0,
         rail=rail(reading),
         card=card(reading.report),
         attached=_attached(reading.report),

@@ -40,7 +40,9 @@ class Census:
         counted = self._counted
         if counted is None or counted[0] != generation:
             every = Question(query=query.Every(), size=1, counts=COUNTED_AT_HOME)
-            counted = self._counted = generation, index.ask(every)
+            counted = generation, index.ask(every)
+            if counted[1].exact:
+                self._counted = counted
         return counted[1]
 
 
@@ -119,6 +121,6 @@ def links(request: Request | None = None) -> Links:
 
 def _here() -> str:
     """The address being answered, without its language."""
-    path = quote(flask.request.path, errors="surrogatepass")
+    path = "/" + quote(flask.request.path, errors="surrogatepass").lstrip("/")  # //a is a host
     pairs = [pair for pair in flask.request.args.items(multi=True) if pair[0] != "lang"]
     return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path

@@ -1,11 +1,13 @@
 """Index on an OpenSearch cluster: one generation, opened and unchanging."""
 
+import dataclasses
 import datetime
 import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from index import deadline
 from index.analysis import Analyzer
 from index.cluster import generations, lexicon
 from index.cluster.address import address
@@ -54,6 +56,8 @@ class ClusterIndex:
 
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
+        seconds = deadline.current().within(question.seconds).left()
+        question = dataclasses.replace(question, seconds=seconds)
         asking = Asking(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
         search = body(question, clause)

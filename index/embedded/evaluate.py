@@ -7,7 +7,6 @@ of `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) counts its bo
 """
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from index.deadline import Deadline
 from index.embedded.collection import Collection, Held
 from index.embedded.doclists import found as held
 from index.embedded.recent import Recent
@@ -41,20 +41,6 @@ class Looked(NamedTuple):
     scores: Array | None = None
 
 
-class Clock:
-    """Says when the time allowed is used up."""
-
-    def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds
-        self.spent = False
-
-    def over(self) -> bool:
-        """Whether it is; once it is, work that is left is left out."""
-        if self._end is not None and not self.spent:
-            self.spent = time.monotonic() > self._end
-        return self.spent
-
-
 @dataclass(frozen=True, slots=True)
 class Work:
     """What the nodes of one question share.
@@ -64,7 +50,7 @@ class Work:
     """
 
     collection: Collection
-    clock: Clock
+    clock: Deadline
     norms: dict[str, Array]
     impacts: Recent[Held, Array]
 
@@ -175,7 +161,7 @@ class Later(Node):
         size: int,
         make: Callable[[], Array],
         weigh: Callable[[Array], Array],
-        clock: Clock,
+        clock: Deadline,
     ) -> None:
         self.size = size
         self._make = make

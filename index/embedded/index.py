@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
+from index import deadline
+from index.deadline import Deadline
 from index.embedded import facts, generations
 from index.embedded.collection import Collection, Held
 from index.embedded.columns import Columns, own_field
 from index.embedded.container import damaged
-from index.embedded.evaluate import Clock, Found, Work
+from index.embedded.evaluate import Found, Work
 from index.embedded.plan import Planner
 from index.embedded.recent import Recent
 from index.embedded.segment import Segment
@@ -107,7 +109,7 @@ class EmbeddedIndex:
     @sound
     def ask(self, question: Question) -> Answer:
         """See `index.store.Index`."""
-        clock = Clock(question.seconds)
+        clock = deadline.current().within(question.seconds)
         work = Work(self._collection, clock, self._norms, self._impacts)
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         end = question.start + question.size
@@ -168,7 +170,7 @@ class EmbeddedIndex:
         opened = GenerationStorage(self._generation).open_index()
         return opened.searcher(weighting=scoring.BM25F())
 
-    def _whoosh(self, node: Any, clock: Clock) -> tuple[Array, Array]:
+    def _whoosh(self, node: Any, clock: Deadline) -> tuple[Array, Array]:
         """What Whoosh's own matchers find for a query that is not known here."""
         docs: list[int] = []
         scores: list[float] = []

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
+from index.deadline import Deadline
 from index.embedded import evaluate
 from index.embedded.collection import Held
-from index.embedded.evaluate import Clock, Found, Node, Work
+from index.embedded.evaluate import Found, Node, Work
 from index.embedded.expand import Expansion, to_bytes
 from index.embedded.positions import Places, exact
 from index.embedded.segment import GramField
@@ -20,7 +21,7 @@ from index.rising import each_once
 from index.store import RefusedError
 
 Array = npt.NDArray[Any]
-Fallback = Callable[[Any, Clock], tuple[Array, Array]]
+Fallback = Callable[[Any, Deadline], tuple[Array, Array]]
 """A query to its reports, rising, and their scores, by Whoosh's own matchers."""
 DEEPEST = 100
 """Levels of a query tree."""

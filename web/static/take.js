@@ -54,7 +54,16 @@ if (text && quote) {
 }
 
 const SHELVES = { search: "baogao.searches", report: "baogao.reports" };
-const local = (href) => typeof href === "string" && /^\/(?![/\\])/.test(href);
+// Browsers leave out tabs and line breaks and take \ for /, so only what they make of it tells.
+const local = (href) => {
+  if (typeof href !== "string" || !href.startsWith("/")) return false;
+  try {
+    const url = new URL(href, location.origin);
+    return url.origin === location.origin && /^\/(search|report)(\/|$)/.test(url.pathname);
+  } catch {
+    return false;
+  }
+};
 const sound = (one) => local(one?.href) && typeof one.title === "string";
 const put = (kind, all) => localStorage.setItem(SHELVES[kind], JSON.stringify(all));
 
