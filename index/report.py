@@ -3,11 +3,15 @@
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from index.errors import IndexUnusableError
+from index.fold import fold
+
+_UNREAD = re.compile(r"[\W_]+")
 
 #: Why a report is to be checked, the most serious reason first.
 CHECKS = ("cut", "incomplete", "short", "undated")
@@ -107,6 +111,11 @@ class Report:
         """The paragraphs joined by line breaks; positions in it are code points."""
         return "\n".join(self.paragraphs)
 
+    @property
+    def heading(self) -> str:
+        """The key of the title; see `heading_of`."""
+        return heading_of(self.title)
+
     def fingerprint(self) -> str:
         """32 hexadecimal digits that change when anything that was read changes."""
         return fingerprint_of(to_line(self))
@@ -132,6 +141,17 @@ class Skipped:
 def report_id(path: str) -> str:
     """The id of a report without one of its own: a hash of its path inside the corpus."""
     return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def heading_of(title: str) -> str:
+    """12 hexadecimal digits, "" for a title without a letter or digit.
+
+    Titles that differ only in case, width, script, spaces or punctuation have the same ones.
+    """
+    letters = _UNREAD.sub("", fold(title))
+    if not letters:
+        return ""
+    return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def to_json(report: Report) -> str:

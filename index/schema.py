@@ -16,7 +16,12 @@ from index.report import Report, to_json
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
-VALUES = ("source", "editor", "author", "language", "kind", "issuer", "number", "check")
+VALUES = (
+    *("source", "editor", "author", "language", "kind", "issuer", "number", "check"),
+    "heading",
+)
+PHRASES = "phrases"
+"""Not a field of reports: the phrases mined from their texts, listed and counted like terms."""
 UNDATED = 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from index.cluster.connection import Connection
 from index.errors import IndexMissingError, IndexUnusableError
 
-FORMAT = 3
+FORMAT = 4
 TERMS = "-terms"
 BUILDING = ".building"
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Analyzer
-from index.embedded import spill, stored, tokens
+from index.embedded import sample, spill, stored, tokens
 from index.embedded.durable import Disk
 from index.embedded.spill import Spilled
 from index.report import Report, fingerprint_of, to_line
@@ -74,15 +74,19 @@ def invert(analyzer: Analyzer, marked: Sequence[Marked], disk: Disk, path: Path)
     lengths: dict[str, Array] = {}
     arrays: list[tuple[str, Array]] = []
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
+    every: list[tokens.Folded] = []
     for words, grams in zip(WORDS, GRAMS, strict=True):
         joined = tokens.Texts.joined(texts[words])
         folded = joined.folded()
+        every.append(folded)
         found = tokens.words(analyzer, texts[words], folded)
         lengths[words] = found.lengths.astype(np.uint32)
         arrays += _word_arrays(words, found)
         found = tokens.grams(joined, folded)
         lengths[grams] = found.lengths.astype(np.uint32)
         arrays += _gram_arrays(grams, found)
+    rows = sample.chosen([one.fingerprint for one in marked], lengths[GRAMS[-1]])
+    arrays += sample.arrays(every, rows)
     arrays += stored_arrays([one.line for one in marked])
     prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)
     arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))

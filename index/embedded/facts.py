@@ -16,7 +16,7 @@ from index.embedded.durable import Disk
 from index.errors import IndexUnusableError
 
 Array = npt.NDArray[Any]
-FORMAT = 6
+FORMAT = 7
 FILE = "generation.json"
 EXTENSION = ".arrays"
 TABLE = "_MAIN_1.toc"

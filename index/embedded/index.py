@@ -23,7 +23,7 @@ from index.embedded.recent import Recent
 from index.embedded.segment import Segment
 from index.embedded.sound import STRAY, sound
 from index.report import Report, from_json
-from index.schema import GRAMS, VALUES, WORDS
+from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.store import (
     About,
     Answer,
@@ -48,6 +48,7 @@ reports in half the time."""
 IMPACTS = 1 << 23
 """Numbers of impacts that are kept, of 4 bytes each."""
 _FIELDS = frozenset((*WORDS, *GRAMS, *VALUES, "id"))
+_LISTED = _FIELDS | {PHRASES}
 
 
 class EmbeddedIndex:
@@ -205,7 +206,7 @@ class EmbeddedIndex:
     @sound
     def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
         """See `index.store.Index`."""
-        if field not in _FIELDS:
+        if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to list.")
         encoded = text.encode("utf-8", "surrogatepass")
         counts: dict[bytes, int] = {}
@@ -218,7 +219,7 @@ class EmbeddedIndex:
     @sound
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.store.Index`."""
-        if field not in _FIELDS:
+        if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to count.")
         held = [
             self._collection.held(field, text.encode("utf-8", "surrogatepass")) for text in texts

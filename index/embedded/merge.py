@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index import heap
 from index.ahead import Processes, in_order
-from index.embedded import doclists, packed, tokens
+from index.embedded import doclists, packed, phrases, tokens
 from index.embedded.batch import SHIFTS, Batch, blocks
 from index.embedded.container import Writing, Written
 from index.embedded.durable import Disk
@@ -60,6 +60,7 @@ def merge(batches: Sequence[Batch], disk: Disk, path: Path, means: Means) -> str
     try:
         for parts in _fields(batches, disk, path, means):
             out.take_over(parts)
+        phrases.put(out, batches)
         _columns(out, batches)
         _stored(out, batches)
         return out.finish(sum(len(batch.ids) for batch in batches))

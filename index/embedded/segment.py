@@ -14,9 +14,11 @@ from index.embedded.container import Container, Section, damaged
 from index.embedded.doclists import DocLists
 from index.embedded.lexicon import Lexicon
 from index.embedded.packed import Small
+from index.embedded.phrase_field import PhraseField
 from index.embedded.recent import Recent
 from index.embedded.stored import Stored
 from index.embedded.termblocks import BLOCK, Layout
+from index.schema import PHRASES
 
 Array = npt.NDArray[Any]
 KEPT = 1 << 21
@@ -332,7 +334,7 @@ class IdField:
         return [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
 
 
-Field = WordField | GramField | ValueField | IdField
+Field = WordField | GramField | ValueField | IdField | PhraseField
 
 
 def lengths_of(field: str) -> str:
@@ -360,6 +362,8 @@ class Segment:
             return GramField(self.file, name)
         if name == "id":
             return IdField(self.file)
+        if name == PHRASES:
+            return PhraseField(self.file)
         if f"{name}.ordinals" in self.file:
             return ValueField(self.file, name)
         return WordField(self.file, name)

@@ -19,7 +19,7 @@ from index import analysis
 from index.fold import HAN, IGNORED, alike_table, table
 
 Array = npt.NDArray[Any]
-_OTHER, _HAN, _WORD, _SYMBOL, _SPACE, _IGNORED = range(6)
+_OTHER, HAN_KIND, WORD_KIND, _SYMBOL, _SPACE, _IGNORED = range(6)
 _ENDERS = "。！？!?；;…\n"
 CODE_BITS = 21
 
@@ -37,12 +37,12 @@ class Vocabulary(dict[str, int]):
 
 
 @functools.cache
-def _kinds() -> Array:
+def kind_table() -> Array:
     """By code point: what a folded character is."""
     # Surrogates count as what they are: neither letters nor spaces.
     text = _decoded(np.arange(sys.maxunicode + 1))
     kinds = np.zeros(len(text), dtype=np.uint8)
-    classes = ((r"[^\W_]+", _WORD), (f"[{HAN}]+", _HAN), (r"\s+", _SPACE))
+    classes = ((r"[^\W_]+", WORD_KIND), (f"[{HAN}]+", HAN_KIND), (r"\s+", _SPACE))
     for pattern, kind in classes:
         for run in re.finditer(pattern, text):
             kinds[run.start() : run.end()] = kind
@@ -63,7 +63,7 @@ def _folding(*, alike: bool) -> Array:
 @functools.cache
 def _raw_kinds() -> Array:
     """By code point: what it is once it is folded; the same for both ways of folding."""
-    return _kinds().take(_folding(alike=False))
+    return kind_table().take(_folding(alike=False))
 
 
 @functools.cache
@@ -106,17 +106,17 @@ class Texts:
             ends = places.searchsorted(ends)
         plain = _folding(alike=False).take(codes)
         word = np.zeros(len(kinds) + 2, dtype=np.int8)
-        word[1:-1] = kinds == _WORD
+        word[1:-1] = kinds == WORD_KIND
         edges = np.flatnonzero(np.diff(word))
         names = Vocabulary()
-        found = _decoded(np.where(kinds == _WORD, plain, ord(" "))).split()
+        found = _decoded(np.where(kinds == WORD_KIND, plain, ord(" "))).split()
         return Folded(
             plain=plain,
             alike=_folding(alike=True).take(codes),
             kinds=kinds,
             places=places,
             ends=ends,
-            han=np.flatnonzero(kinds == _HAN),
+            han=np.flatnonzero(kinds == HAN_KIND),
             starts=edges[::2],
             sizes=edges[1::2] - edges[::2],
             runs=names.numbers(found),
@@ -210,7 +210,7 @@ def grams(texts: Texts, folded: Folded) -> Occurrences:
     double = folded.starts[folded.sizes == 2]
     followers[double] = codes.take(double + 1)
 
-    opens = (folded.kinds == _HAN) | (folded.kinds == _SYMBOL)
+    opens = (folded.kinds == HAN_KIND) | (folded.kinds == _SYMBOL)
     opens[folded.starts] = True
     starts = np.flatnonzero(opens)
     count = folded.counts(starts)
@@ -247,7 +247,7 @@ def _marks(texts: Texts, starts: Array, texts_of: Array, first: Array, count: Ar
     codes = texts.codes
     filled = np.flatnonzero(count)
     dots = np.flatnonzero(codes[:-1] == ord("."))
-    dots = dots[_kinds()[codes[dots + 1]] == _SPACE]
+    dots = dots[kind_table()[codes[dots + 1]] == _SPACE]
     breaks = np.flatnonzero(codes == ord("\n"))
     found = []
     for mark, ends in (

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import batch, spill, tokens
+from index.embedded import batch, sample, spill, tokens
 from index.embedded.batch import SHIFTS, Batch, Values
 from index.embedded.durable import Disk
 from index.embedded.segment import GramField, Segment, WordField
+from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
 
 Array = npt.NDArray[Any]
@@ -30,7 +31,9 @@ def unpack(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
     lines = [line for line, stays in zip(segment.stored.all(), kept.tolist(), strict=True) if stays]
     arrays += batch.stored_arrays(lines)
     prints = np.frombuffer(bytes.fromhex("".join(segment.fingerprints())), dtype=np.uint8)
-    arrays.append(("fingerprints", prints.reshape(-1, 16)[kept].ravel()))
+    prints = prints.reshape(-1, 16)[kept]
+    arrays.append(("fingerprints", prints.ravel()))
+    arrays += _sample(lines, prints, segment.lengths(GRAMS[-1])[kept])
     ids = segment.field("id").all()
     return Batch(
         ids=tuple(name for name, stays in zip(ids, kept.tolist(), strict=True) if stays),
@@ -39,6 +42,15 @@ def unpack(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
         lengths={name: segment.lengths(name)[kept].astype(np.int64) for name in (*WORDS, *GRAMS)},
         spilled=spill.spill(disk, path, arrays),
     )
+
+
+def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple[str, Array]]:
+    """The texts that phrases are mined from."""
+    rows = sample.chosen([row.tobytes().hex() for row in prints], lengths)
+    reports = [from_json(lines[row].decode("utf-8", "surrogatepass")) for row in rows]
+    texts = ([report.title for report in reports], [report.body for report in reports])
+    fields = [tokens.Texts.joined(each).folded() for each in texts]
+    return sample.arrays(fields, range(len(rows)))
 
 
 def _values(segment: Segment, name: str, kept: Array) -> Values:

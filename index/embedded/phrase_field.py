@@ -1,0 +1,27 @@
+"""The phrases of a segment as they are read: terms with counts, without lists of reports."""
+
+from typing import Any
+
+import numpy.typing as npt
+
+from index.embedded.container import Container
+from index.embedded.lexicon import Lexicon
+from index.embedded.termblocks import Layout
+from index.schema import PHRASES
+
+Array = npt.NDArray[Any]
+
+
+class PhraseField:
+    """The phrases mined from the texts of a segment."""
+
+    def __init__(self, file: Container) -> None:
+        self.lexicon = Lexicon(file, PHRASES, Layout(columns=1))
+
+    def reports(self, number: int) -> int:
+        """How often the phrase of that number stands in the sample."""
+        return self.lexicon.number(0, number)
+
+    def counts(self, start: int, stop: int) -> Array:
+        """The same for the phrases from `start` to `stop`."""
+        return self.lexicon.column(0, start, stop)

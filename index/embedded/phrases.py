@@ -1,0 +1,141 @@
+"""The phrases of a segment: mined from the samples of its batches, kept as terms with counts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import sample, tokens
+from index.embedded.batch import Batch
+from index.embedded.container import Writing
+from index.embedded.termblocks import put_terms
+from index.phrase_mining import HAN, LATIN, Script, mined
+from index.schema import GRAMS, PHRASES
+
+Array = npt.NDArray[Any]
+LEAST = 400_000
+SHARE = 8
+LARGEST = 4_000_000
+"""Code points that are mined: an eighth of the tokens, but LEAST at least and LARGEST at most."""
+APART = frozenset("的了和与及在将把被从而等也都就着过们并则")
+EDGES = frozenset("是之以为对由于且或不个这那所其该此因但又还只向至已未再更最很")
+"""Characters that say little alone; those of the first also stand apart from their neighbours."""
+SILENT = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are as at be been both but by can could d did do does each for from had has "
+        "have he her his how i if in into is it its let ll m many may me more most must my no nor "
+        "not now of on one or our out re s shall she should so some such t than that the their "
+        "them then there these they this those through to under until up upon us ve was we were "
+        "what when where which while who will with would you your",
+    )
+)
+"""Words that say little alone."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def put(out: Writing, batches: Sequence[Batch]) -> None:
+    """Write the phrases of these batches."""
+    codes = _codes(batches)
+    kinds = tokens.kind_table().take(codes)
+    texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
+    found: dict[str, int] = {}
+    for units, script in ((_characters(codes, kinds), HAN), (_words(codes, kinds), LATIN)):
+        found.update(_spelled(codes, units, texts, script))
+    names = sorted(found, key=lambda name: name.encode("utf-8", "surrogatepass"))
+    put_terms(out, PHRASES, names, columns=[np.array([found[name] for name in names], np.int64)])
+
+
+def _codes(batches: Sequence[Batch]) -> Array:
+    """The samples one after the other; of large ones equal shares."""
+    sizes = [batch.spilled.count(sample.NAME) for batch in batches]
+    tokens_of_all = sum(int(batch.lengths[GRAMS[-1]].sum()) for batch in batches)
+    wanted = min(max(LEAST, tokens_of_all // SHARE), LARGEST)
+    share = min(1.0, wanted / max(sum(sizes), 1))
+    parts = [np.zeros(1, dtype=np.uint32)]
+    for batch, size in zip(batches, sizes, strict=True):
+        parts += [batch.spilled.take(sample.NAME, 0, int(size * share)), parts[0]]
+    return np.concatenate(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units of one script: the number of each from 1, 0 between runs, and where it is."""
+
+    numbers: Array
+    starts: Array
+    ends: Array
+
+
+def _characters(codes: Array, kinds: Array) -> Units:
+    """Han characters; whatever else stands between two ends a run."""
+    places = np.flatnonzero(kinds == tokens.HAN_KIND)
+    numbers = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
+    numbers[codes[places]] = 1
+    numbers = np.cumsum(numbers, dtype=np.uint32) * numbers
+    return _broken(numbers[codes[places]], places, places + 1, np.diff(places) > 1)
+
+
+def _words(codes: Array, kinds: Array) -> Units:
+    """Words of Latin letters and digits; one space or hyphen between two does not end a run."""
+    inside = np.zeros(len(codes) + 2, dtype=np.int8)
+    inside[1:-1] = kinds == tokens.WORD_KIND
+    edges = np.flatnonzero(np.diff(inside))
+    starts, ends = edges[::2], edges[1::2]
+    if not len(starts):
+        return _broken(np.zeros(0, np.uint32), starts, ends, np.zeros(0, np.bool_))
+    offsets = np.arange(int((ends - starts).sum()))
+    first = np.cumsum(ends - starts) - (ends - starts)
+    inner = offsets - np.repeat(first, ends - starts)
+    letters = codes[np.repeat(starts, ends - starts) + inner].astype(np.uint64)
+    hashes = np.add.reduceat(_spread(letters * np.uint64(64) + inner.astype(np.uint64)), first)
+    _, numbers = np.unique(hashes, return_inverse=True)
+    gaps = starts[1:] - ends[:-1]
+    between = codes[np.minimum(ends[:-1], len(codes) - 1)]
+    joined = (gaps == 1) & np.isin(between, [ord(" "), ord("-"), ord("\n"), ord("'"), ord("’")])
+    return _broken(numbers.astype(np.uint32) + 1, starts, ends, ~joined)
+
+
+def _spread(values: Array) -> Array:
+    values = (values + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def _broken(numbers: Array, starts: Array, ends: Array, breaks: Array) -> Units:
+    """The units with a 0 wherever a run ends, and at both ends."""
+    places = np.arange(1, len(numbers) + 1)
+    places[1:] += np.cumsum(breaks)
+    size = int(places[-1]) + 2 if len(places) else 2
+    spread: list[Array] = [np.zeros(size, dtype=np.int64) for _ in range(3)]
+    for target, values in zip(spread, (numbers, starts, ends), strict=True):
+        target[places] = values
+    return Units(*spread)
+
+
+def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterator[tuple[str, int]]:
+    """The phrases of a script as they are written, folded, with their counts."""
+    own = texts.take(units.starts)
+    whole = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    for found in mined(units.numbers, own, _silent(whole, units, script), script):
+        starts = units.starts[found.positions].tolist()
+        ends = units.ends[found.positions + (found.length - 1)].tolist()
+        for start, end, count in zip(starts, ends, found.counts.tolist(), strict=True):
+            text = whole[start:end]
+            yield " ".join(_WORD.findall(text)) if script is LATIN else text, count
+
+
+def _silent(whole: str, units: Units, script: Script) -> Array:
+    """By number of a unit how silent it is, as `mined` takes it."""
+    numbers, first = np.unique(units.numbers, return_index=True)
+    starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
+    edges = SILENT if script is LATIN else APART | EDGES
+    apart = SILENT if script is LATIN else APART
+    silent = np.zeros(int(numbers[-1]) + 1, dtype=np.uint8)
+    texts = [whole[start:end] for start, end in zip(starts, ends, strict=True)]
+    silent[numbers] = [(text in edges) + (text in apart) for text in texts]
+    return silent

@@ -1,0 +1,228 @@
+"""The phrases of an archive: names and slogans (提法) that its texts use as units.
+
+Runs of Han characters and of Latin words are cut into n-grams of every length. An n-gram is a
+phrase where its parts occur together far more often than apart (the least pointwise mutual
+information over its splits), where what stands before it and behind it varies (the entropy of its
+neighbours on both sides), and where it is not mostly a part of one longer phrase. The count of
+n-grams grows from length to length: one is counted only where both shorter n-grams inside it are
+frequent, so each length has less to sort.
+
+A long run that occurs again, as in the copies of a story, counts once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+LEAST: Final = 3
+"""Occurrences of a phrase."""
+FEW: Final = 6
+"""Occurrences below which the parts of a phrase must hold together more."""
+REPEATED: Final = 12
+"""Units of a run from which on a repetition does not count."""
+ENTROPY: Final = 1.0
+"""The least entropy of the neighbours on each side, in nats: three different ones."""
+COHESION: Final = 2.0
+COHESION_OF_FEW: Final = 4.0
+"""The least pointwise mutual information, in nats."""
+FIRM: Final = 6.0
+"""The mutual information from which on ENTROPY_OF_FIRM is enough: 人类命运共同体 is a phrase though
+nearly every one stands behind 构建."""
+ENTROPY_OF_FIRM: Final = 0.5
+INSIDE: Final = 0.6
+"""The share of its occurrences inside one longer phrase from which on an n-gram is none itself."""
+_POSITION_BITS: Final = 23
+_BREAK: Final = 0
+_APART: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The lengths of phrases in units of a script: characters, or words.
+
+    A phrase begins and ends with a silent unit only where its cohesion is `bound`.
+    """
+
+    shortest: int
+    longest: int
+    bound: float
+
+
+HAN: Final = Script(3, 10, 4.0)
+"""Two characters are a word, which the segmenter knows. 碳中和 holds together, though 和 is silent."""
+LATIN: Final = Script(2, 4, np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of one length: a position of each among the units, and its count."""
+
+    length: int
+    positions: Array
+    counts: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The frequent n-grams of one length.
+
+    `numbers` are theirs by position, from 1; `counts` go by number. `grouped` are the positions
+    n-gram by n-gram, each group rising.
+    """
+
+    length: int
+    numbers: Array
+    counts: Array
+    grouped: Array
+
+    @property
+    def starts(self) -> Array:
+        """Where the group of each n-gram begins in `grouped`, from that of number 1 on."""
+        counts = self.counts[1:]
+        return np.cumsum(counts) - counts
+
+
+def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator[Phrases]:
+    """The phrases of a sequence of units, by length.
+
+    `units` are numbers from 1, with 0 between runs and at both ends; `texts` is the number of the
+    text that each is in; `silent` is by number 1 for a unit that says little alone, and 2 for one
+    that also never makes a word with its neighbour, so that a phrase may begin or end beside it.
+    """
+    kept = _first_time(units)
+    places = np.flatnonzero(kept)
+    units, texts = units[kept].astype(np.uint32), texts[kept]
+    levels = [_Level(1, units, np.bincount(units), np.zeros(0, np.int64))]
+    while len(levels) < script.longest and (level := _longer(levels[-1], units)) is not None:
+        levels.append(level)
+    total = int(np.count_nonzero(units))
+    text = _Text(units, silent[units], texts, total, script.bound)
+    chosen = [_chosen(levels[: level.length], text) for level in levels[1:]]
+    for at, level in enumerate(levels[1:]):
+        own = chosen[at]
+        if at + 1 < len(chosen):
+            own = own[~_inside(level, levels[at + 2], chosen[at + 1])[own]]
+        if level.length >= script.shortest:
+            first = level.grouped[level.starts[own - 1]]
+            yield Phrases(level.length, places[first], level.counts[own])
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The units of all texts, and how silent each is."""
+
+    units: Array
+    silent: Array
+    texts: Array
+    total: int
+    bound: float
+
+
+def _first_time(units: Array) -> Array:
+    """Which units stay: those of long runs that were there before are left out."""
+    breaks = np.flatnonzero(units == _BREAK)
+    sizes = np.diff(breaks, append=len(units))
+    offset = np.arange(len(units)) - np.repeat(breaks, sizes)
+    hashes = (units.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= offset.astype(np.uint64) * np.uint64(2) + np.uint64(0xBF58476D1CE4E5B9)
+    long = np.flatnonzero(sizes > REPEATED)
+    of_runs = np.add.reduceat(hashes, breaks)[long]
+    _, first = np.unique(of_runs, return_index=True)
+    again = np.zeros(len(breaks), dtype=np.bool_)
+    again[long] = True
+    again[long[first]] = False
+    kept: Array = ~np.repeat(again, sizes)
+    kept[breaks] = True
+    return kept
+
+
+def _longer(level: _Level, units: Array) -> _Level | None:
+    """The frequent n-grams that are one unit longer; None where there are none."""
+    numbers, length = level.numbers, level.length + 1
+    places = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
+    places = places[places + length <= len(units)]
+    width = int(units.max(initial=0)).bit_length()
+    keys = numbers[places].astype(np.uint64) << np.uint64(width)
+    keys |= units[places + (length - 1)]
+    keys <<= np.uint64(_POSITION_BITS)
+    keys |= places.astype(np.uint64)
+    keys.sort()  # with the positions in them, many times faster than by `argsort`
+    places = (keys & np.uint64((1 << _POSITION_BITS) - 1)).astype(np.int64)
+    keys >>= np.uint64(_POSITION_BITS)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    counts = np.diff(starts, append=len(keys))
+    kept = counts >= LEAST
+    if not kept.any():
+        return None
+    places, counts = places[np.repeat(kept, counts)], counts[kept]
+    own = np.zeros(len(units), dtype=np.uint32)
+    own[places] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
+    return _Level(length, own, np.concatenate([[0], counts]), places)
+
+
+def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
+    """The numbers of those n-grams of the last level that hold together and stand apart."""
+    level = levels[-1]
+    counts, starts, grouped = level.counts[1:], level.starts, level.grouped
+    firsts = grouped[starts]
+    chosen = np.flatnonzero(text.texts[firsts] != text.texts[grouped[starts + counts - 1]])
+    silent = text.silent[firsts[chosen]] | text.silent[firsts[chosen] + (level.length - 1)]
+    least = np.where(counts[chosen] < FEW, COHESION_OF_FEW, COHESION)
+    least = np.where(silent > 0, np.maximum(least, text.bound), least)
+    cohesion = _cohesion(levels, firsts[chosen], counts[chosen], text.total)
+    firm, chosen = cohesion[cohesion >= least] >= FIRM, chosen[cohesion >= least]
+    for offset in (-1, level.length):
+        owners = np.repeat(np.arange(len(chosen)), counts[chosen])
+        begins = starts[chosen] - (np.cumsum(counts[chosen]) - counts[chosen])
+        members = grouped[np.repeat(begins, counts[chosen]) + np.arange(len(owners))]
+        members += offset
+        beside = np.where(text.silent[members] == _APART, _BREAK, text.units[members])
+        entropy = _entropy(owners, beside, len(chosen))
+        varied = entropy >= np.where(firm, ENTROPY_OF_FIRM, ENTROPY)
+        firm, chosen = firm[varied], chosen[varied]
+    return chosen + 1
+
+
+def _cohesion(levels: Sequence[_Level], firsts: Array, counts: Array, total: int) -> Array:
+    """The least pointwise mutual information of two parts that each n-gram splits into."""
+    length = len(levels)
+    most = np.ones(len(firsts))
+    for size in range(1, length):
+        head, tail = levels[size - 1], levels[length - size - 1]
+        apart = head.counts[head.numbers[firsts]].astype(np.float64)
+        apart *= tail.counts[tail.numbers[firsts + size]]
+        np.maximum(most, apart, out=most)
+    least: Array = np.log(counts * float(total) / most)
+    return least
+
+
+def _entropy(owners: Array, neighbours: Array, groups: int) -> Array:
+    """The entropy of the neighbours of each group.
+
+    Each end of a run is a neighbour of its own, and so is each particle.
+    """
+    keys = (owners.astype(np.uint64) << np.uint64(32)) | neighbours.astype(np.uint64)
+    keys.sort()
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    counts = np.diff(starts, append=len(keys)).astype(np.float64)
+    of = (keys[starts] >> np.uint64(32)).astype(np.int64)
+    ends = (keys[starts] & np.uint64((1 << 32) - 1)) == _BREAK
+    share = np.where(ends, 1.0, counts) / np.bincount(owners, minlength=groups)[of]
+    parts = -np.where(ends, counts, 1.0) * share * np.log(share)
+    return np.bincount(of, parts, groups)
+
+
+def _inside(level: _Level, longer: _Level, chosen: Array) -> Array:
+    """By number, whether an n-gram stands mostly inside one phrase that is a unit longer."""
+    inside = np.zeros(len(level.counts), dtype=np.bool_)
+    firsts = longer.grouped[longer.starts[chosen - 1]]
+    for offset in (0, 1):
+        parts = level.numbers[firsts + offset]
+        inside[parts[longer.counts[chosen] >= INSIDE * level.counts[parts]]] = True
+    return inside

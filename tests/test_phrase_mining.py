@@ -1,0 +1,126 @@
+"""Names and slogans are found in the texts of an archive while it is indexed."""
+
+import contextlib
+import hashlib
+import itertools
+import random
+
+import pytest
+
+from index.build import build
+from index.means import Means
+from index.report import Report
+from index.store import Part, open_index
+from tests import corpora
+
+CHARS = "天地玄黄宇宙洪荒日月盈昃辰宿列寒来暑秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金水玉出昆冈"
+WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "kilo")
+NAMES = (
+    "新质生产力",
+    "望津港",
+    "碳中和",
+    "李家超",
+    "一带一路",
+    "奋斗者号",
+    "钱塘江大潮节",
+    "丙烯酸酯",
+)
+ENGLISH = ("crude oil", "new quality productive forces", "bank of england")
+
+
+def filler(rng, count):
+    return "".join(rng.choice(CHARS) for _ in range(count))
+
+
+def planted(count=60, seed=1):
+    """Reports of noise that hold each of the names among other characters, one in three of them."""
+    rng = random.Random(seed)
+    for number in range(count):
+        names = [name for name in NAMES if rng.random() < 1 / 3]
+        english = [name for name in ENGLISH if rng.random() < 1 / 3]
+        han = "".join(filler(rng, 3) + name + filler(rng, 2) + "，" for name in names)
+        latin = " ".join(f"{rng.choice(WORDS)} {name} {rng.choice(WORDS)}." for name in english)
+        yield Report(
+            id=f"p{number:03d}", title=f"第{number}", paragraphs=(han, filler(rng, 40), latin)
+        )
+
+
+@contextlib.contextmanager
+def indexed(folder, reports, **choices):
+    corpora.write(folder / "corpus", list(reports))
+    build([str(folder / "corpus")], str(folder / "index"), **choices)
+    index = open_index(str(folder / "index"))
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def listed(index):
+    return {term.text: term.reports for term in index.terms("phrases", "", Part.PREFIX, 10_000)}
+
+
+@pytest.fixture(scope="module")
+def phrases(tmp_path_factory):
+    with indexed(tmp_path_factory.mktemp("phrases"), planted()) as index:
+        return listed(index)
+
+
+@pytest.mark.parametrize("name", [*NAMES, *ENGLISH])
+def test_a_name_that_stands_among_changing_neighbours_is_a_phrase(phrases, name):
+    assert phrases[name] >= 3
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if len(name) > 3])
+def test_a_part_of_a_name_is_none(phrases, name):
+    parts = {name[start:end] for start, end in itertools.combinations(range(len(name) + 1), 2)}
+
+    assert not (parts - {name}) & phrases.keys()
+
+
+def test_what_begins_or_ends_with_a_particle_is_none(tmp_path):
+    rng = random.Random(2)
+    reports = [
+        Report(id=f"q{n}", paragraphs=(f"{filler(rng, 3)}的梁家河{filler(rng, 3)}",))
+        for n in range(30)
+    ]
+    with indexed(tmp_path, reports) as index:
+        assert list(listed(index)) == ["梁家河"]
+
+
+def test_a_story_that_is_carried_again_and_again_makes_no_phrases(tmp_path):
+    story = "昨日下午本市召开防汛工作会议部署下一阶段重点任务，" * 2
+    reports = [Report(id=f"q{n}", title=str(n), paragraphs=(story,)) for n in range(20)]
+
+    with indexed(tmp_path, reports) as index:
+        assert listed(index) == {}
+
+
+def test_phrases_are_the_same_whatever_the_number_of_jobs(tmp_path):
+    sums = set()
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        with indexed(folder, planted(), means=Means(jobs=jobs)) as index:
+            files = sorted(index.generation.glob("*.arrays"))
+            sums.add(tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
+
+    assert len(sums) == 1
+
+
+def test_phrases_of_reports_that_came_later_are_there_after_an_update(tmp_path):
+    rng = random.Random(3)
+    with indexed(tmp_path, planted(20)) as index:
+        assert "渡江侦察记" not in listed(index)
+    more = [
+        Report(id=f"new{n}", paragraphs=(f"{filler(rng, 3)}渡江侦察记{filler(rng, 3)}",))
+        for n in range(30)
+    ]
+    with indexed(tmp_path, [*planted(20), *more], update=True) as index:
+        assert listed(index)["渡江侦察记"] >= 3
+        assert "一带一路" in listed(index)
+
+
+def test_an_archive_without_texts_has_no_phrases(tmp_path):
+    with indexed(tmp_path, [Report(id="a", title="a")]) as index:
+        assert listed(index) == {}
+        assert index.frequencies("phrases", ["a"]) == (0,)
