@@ -54,7 +54,7 @@ class Script:
 
 
 HAN: Final = Script(3, 10, 4.0)
-"""Two characters are a word, which the segmenter knows. 碳中和 holds together, though 和 is silent."""
+"""Two characters are a word, which the segmenter knows. 碳中和 is one, though 和 is silent."""
 LATIN: Final = Script(2, 4, np.inf)
 
 

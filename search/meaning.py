@@ -15,6 +15,7 @@ from index.settings import Settings
 from index.store import Filter, Index, Order
 from search import needles, syntax
 from search.builder import Builder
+from search.headings import titled
 from search.layers import Behind, Line, layers, leaves, operated, signed
 from search.moments import months_before
 from search.needles import Needle
@@ -76,6 +77,9 @@ def understand(request: Request, index: Index, settings: Settings | None = None)
     if whole is not None:
         found = [needles.passage(tree.text, 0, whole=True), *found]
         asked = query.Or([asked, whole]) if asked is not None else whole
+    heading = titled(tree, index, strict=request.strict)
+    if heading is not None:
+        asked = query.Or([asked, heading]) if asked is not None else heading
     line = Line(
         request=request,
         settings=settings,

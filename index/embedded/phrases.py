@@ -17,9 +17,9 @@ from index.schema import GRAMS, PHRASES
 
 Array = npt.NDArray[Any]
 LEAST = 400_000
-SHARE = 8
+SHARE = 10
 LARGEST = 4_000_000
-"""Code points that are mined: an eighth of the tokens, but LEAST at least and LARGEST at most."""
+"""Code points that are mined: a tenth of the tokens, but LEAST at least and LARGEST at most."""
 APART = frozenset("的了和与及在将把被从而等也都就着过们并则")
 EDGES = frozenset("是之以为对由于且或不个这那所其该此因但又还只向至已未再更最很")
 """Characters that say little alone; those of the first also stand apart from their neighbours."""
