@@ -95,7 +95,7 @@ def first(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
 
 
 _APART = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年?\s+(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s++|\s++)(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"
     r"|(?<![\d./-])(?P<m2>[01]?\d)[-/月](?P<d2>[0-3]?\d)日?\s+(?:[0-2]?\d:[0-5]\d(?::\d\d)?\s+)?"
     r"(?P<y2>20\d\d)(?![\d:./-])",
     re.IGNORECASE,

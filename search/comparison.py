@@ -182,4 +182,7 @@ def _changed(one: str, other: str) -> Row:
 
 def _units(text: str) -> list[tuple[str, int]]:
     """What is compared inside a sentence: Latin words and numbers whole, else characters."""
-    return [(piece[0], piece.start()) for piece in re.finditer(r"[A-Za-z]+|[\d.,]*\d|\s+|.", text)]
+    return [
+        (piece[0], piece.start())
+        for piece in re.finditer(r"[A-Za-z]+|(?<![\d.,])[\d.,]*\d|\s+|.", text)
+    ]

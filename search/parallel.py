@@ -23,7 +23,7 @@ LONGEST_WORD = 8
 LEAST_HAN, LEAST_WORDS = 4, 2
 """Han characters and English words of a title: less is a name, of an outlet most often."""
 
-_PARTS = re.compile(r"\s*[|｜／]\s*|\s+[/—–-]+\s+|\s*——\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _TOKEN = re.compile(r"[^\W_]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")

@@ -43,7 +43,7 @@ MOST_SUFFICIENT = 50
 MOST_TERMS = 200
 _LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 _HAN = re.compile(rf"[{HAN}]{{2,12}}")
-_LAST = re.compile(rf"[{HAN}]+$|[^\W_{HAN}]+$")
+_LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
 
 
 def suggestions(

@@ -26,7 +26,7 @@ def seconds(function, *given, runs=3):
     return least
 
 
-def exponent(function, make, sizes):
+def exponent(function, make, sizes, steep=STEEP):
     """How steeply the time of `function(make(size))` grows, over the steepest of the steps.
 
     It stops at the first step that is too steep, so that a bad one does not take for ever.
@@ -38,12 +38,12 @@ def exponent(function, make, sizes):
         now = seconds(function, inputs[larger])
         if now > _SURE:
             step = _step(before, now, larger / smaller)
-            if step > STEEP:
+            if step > steep:
                 before = min(before, seconds(function, inputs[smaller]))
                 now = min(now, seconds(function, inputs[larger]))
                 step = _step(before, now, larger / smaller)
             worst = max(worst, step)
-        if worst > STEEP:
+        if worst > steep:
             break
         before = now
     return worst

@@ -13,7 +13,7 @@ _SOURCE = re.compile(
 )
 _AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
 _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
-_PAPER = re.compile(r"[\s\x1f]*[《〈]\s*([\u3400-\u9fff ]{2,14})\s*[》〉]")
+_PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
 _DECK = 3  # blocks below the first sentence where the byline can stand
@@ -211,9 +211,9 @@ def _person_in(value: str) -> str:
     """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
     if line := people.reporter_line(value):
         return line
-    value = re.sub(r"\s*,\s*[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
-    value = re.sub(r"\s+(?:@\w+|posted|on|in|at)\s*$", "", value)  # Jane Doe posted
-    value = re.sub(r"^by\s+|\s+(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
+    value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
+    value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
+    value = re.sub(r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
     parts = [people.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if people.persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""

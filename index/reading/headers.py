@@ -159,12 +159,14 @@ def _meant(item: Labelled, latest: datetime.date) -> Value | None:
     return numbered(item.value) if item.field == "number" else item.value
 
 
-_PERSON_CODE = re.compile(r"[\s_]*[（(【\[]?(?:[A-Z]{0,4}\d{2,}|[A-Z]{2}\d+)[)）\]】]?$")
+_PERSON_CODE = re.compile(
+    r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<!\d))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"
+)
 _AFTER = re.compile(
-    rf"[\s\x1f]+(?:{words.either('afterwards', 'words')}).*$"
-    r"|[\s\x1f]+(?:大\s*中\s*小|小\s*中\s*大|\d{4}[-/.年]).*$"
-    rf"|[\s\x1f(（]*(?:{words.either('afterwards', 'latin')})\b[^a-z]*$"
-    r"|\s*[（(]?\d{4}[-年/].*$|\s+\d{1,2}[:：]\d\d.*$"
+    rf"(?<!\s)\s++(?:(?:{words.either('afterwards', 'words')})"
+    r"|大\s*中\s*小|小\s*中\s*大|\d{4}[-/.年]|\d{1,2}[:：]\d\d)(?s:.*)"
+    rf"|(?:(?<![\s(（])[\s(（]++)?(?:{words.either('afterwards', 'latin')})\b[^a-z]*$"
+    r"|(?:(?<!\s)\s++)?[（(]?\d{4}[-年/](?s:.*)"
 )
 
 
@@ -173,7 +175,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 
 def name(value: str) -> str:
     """The name in a labelled value, without an internal code, a date or a switch after it."""
-    value = _AFTER.sub("", re.sub(rf"{BREAK}|\s*[▪■●◆]\s*", " ", value))
+    value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (
         value.strip("()（）[]【】 ") if not _PAIR.search(value) else value.lstrip("()（）[]【】 ")

@@ -188,7 +188,7 @@ def spelled(line: str, *, among: bool) -> str:
 
 
 #: What some sites put behind an editor's name: 祝晓 PN042, 林宥_NB12345.
-_CODE = re.compile(r"[\s_]*[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
+_CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
 
 
 def number(value: str) -> int | None:

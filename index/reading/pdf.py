@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?)$|^(?:Microsoft Word|untitled|无标题|文档)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^[\s\-—–·第页共/\dofpageP.]*\d[\s\-—–·页共/\dofpage.]*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
 
 
 def read(draft: Draft, data: bytes, guide: Guide) -> None:

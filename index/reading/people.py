@@ -15,10 +15,10 @@ _NAMED = {key: "|".join(names) for key, names in words.table("outlets").items()}
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
-_STRONG = re.compile(r"\s*[、,，&;；/／|｜丨]+\s*|\s+and\s+")
-_SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s+(?:and\s+)?|\s*和\s*")
+_STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
+_SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
-_TRADES = rf"(?:{words.either('trades', 'before')})*(?:{words.either('trades', 'names')})"
+_TRADES = rf"(?:{words.either('trades', 'before')}){{0,3}}(?:{words.either('trades', 'names')})"
 _TRADE = re.compile(rf"^{_TRADES}\s*")
 _LINE = re.compile(
     rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?"
@@ -33,19 +33,21 @@ _LEAD = re.compile(
     rf"^(?:[\u3400-\u9fffA-Za-z]{{0,12}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
 )
-_VERBS = re.compile(rf"\s*(?:{words.either('trades', 'after')}).*$|[/／].*$")
+_VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{words.either('trades', 'after')})|[/／])(?s:.*)")
 #: 池鱼 文/图: who wrote took the pictures as well.
-_BOTH = re.compile(r"\s*(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$")
+_BOTH = re.compile(
+    r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$"
+)
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
-    r"(?:[\s\x1f]*(?:[,|/•·–@]|\s-\s|\d|\b\w+day\b|\x1f(?!\s*(?:and\b|&|,))).*)?$"
+    r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*)?$"
 )
-_AND = re.compile(rf"[\s{BREAK}]+(and|&)[\s{BREAK}]+")
+_AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _JOB = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
 )
-_PLACE = re.compile(r"\s+(?:in|and photos?)\b.*$")
+_PLACE = re.compile(r"(?<!\s)\s++(?:in|and photos?)\b(?s:.*)")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
 #: 國際中心／江映雪報導
 _DESK = re.compile(
@@ -57,7 +59,7 @@ _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
 _ENDING = re.compile(
-    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*[:：/／]?\s*)?"
+    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*+[:：/／]?+\s*+)?"
     r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
 )
 
@@ -140,7 +142,9 @@ def signed(text: str) -> str:
 
 def _names(text: str) -> str:
     text = re.sub(
-        r"\s*(?:见习|實習|实习|特约|本报)?(?:记者|記者)\s*", " ", text.replace(BREAK, " ")
+        r"(?:(?<!\s)\s++)?(?:见习|實習|实习|特约|本报)?(?:记者|記者)\s*",
+        " ",
+        text.replace(BREAK, " "),
     )
     names = _VERBS.sub("", text).strip(" ，,、/／&")
     return names if persons(names) else ""

@@ -16,7 +16,8 @@ _WITHIN = 400  # blocks of a long body that are looked at for labels
 _SPEAKS = 12  # weight of a block that is a sentence of the body
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _OWN = re.compile(rf"^(?:{words.either('remarks', 'patterns')})$", re.IGNORECASE)
-_SENTENCE = re.compile(r"[。！？]|(?:\w+\s+){5}\w.*[.!?]$")
+_STOP = re.compile(r"[。！？]")
+_SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Where an account wrote from: 发表于云南.
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
@@ -75,7 +76,7 @@ class Surroundings:
     def row(self, place: int) -> list[str] | None:
         """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
-        if self._is_beside(place) or len(text) > 2 * _LINE or _SENTENCE.search(text):
+        if self._is_beside(place) or len(text) > 2 * _LINE or _is_sentence(text):
             return None
         rest = _FROM.sub(BREAK, self.rest(place))
         if rest == text and len(text) > _LINE:
@@ -148,10 +149,17 @@ def _is_part(part: str) -> bool:
     )
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a text holds a Chinese stop, or six words before the stop that ends it."""
+    return _STOP.search(text) is not None or (
+        text.endswith((".", "!", "?")) and _SIX_WORDS.search(text) is not None
+    )
+
+
 def _is_byline(text: str) -> bool:
     """Whether a text is a date or a time with short parts around it, set apart from each other."""
     dated = bool(dates.find(text)) or headers.without_times(text) != text
-    if not dated or len(text) > _LINE + 40 or _SENTENCE.search(text):
+    if not dated or len(text) > _LINE + 40 or _is_sentence(text):
         return False
     parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
     others = _TOKEN.split(_undated(_unlabelled(text)))

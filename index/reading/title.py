@@ -10,7 +10,7 @@ from index.reading.labels import BREAK
 from index.reading.outline import CENTERED, Outline
 
 _SEPARATOR = re.compile(
-    r"\s*[_|｜»›>＞丨┃]\s*|\s+[-–—·:：]+\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])|_+|\s*--+\s*"
+    r"(?:(?<!\s)\s++)?(?:[_|｜»›>＞丨┃]|--+)\s*|(?<!\s)\s++[-–—·:：]++\s+|(?<=[\u3400-\u9fff])\s?[-–—]{1,2}\s?(?=[\u3400-\u9fff])"
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])", re.IGNORECASE)

@@ -1,0 +1,134 @@
+"""No regular expression of the tree takes more time than its text is long, whatever the text."""
+
+import contextlib
+import re
+import signal
+import time
+
+import pytest
+
+from tests.growth import exponent
+from tests.patterns import Found, every, texts
+
+#: Patterns that are only ever given short texts, with the most code points these have.
+SHORT = {
+    "search.periods.": 60,  # a period in a query
+    "search.glossary:": 60,  # what stands before a bracket
+    "search.lexemes.": 2_000,  # a query
+    "search.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
+}
+#: Modules that make patterns while the program runs, and why each of these is as good.
+MADE = {
+    "index.cluster.generations": "a name and digits",
+    "index.cluster.witness": "atomic groups, on one word",
+    "index.dates": "kept in a table, which is measured",
+    "index.embedded.expand": "atomic groups, on one word",
+    "index.embedded.tokens": "one class",
+    "index.installed": "names of packages",
+    "index.reading.byline": "names, each tried once, where a block begins",
+    "index.reading.visible": "the end of a tag",
+    "search.glossary": "a word of a query, on 160 code points around it",
+    "search.moments": "kept in a table, which is measured",
+    "search.needles": "tested with the queries that it is made from",
+}
+STEEP = 1.7
+"""An exponent of growth, between that of a line and that of a square."""
+LONGEST = 100_000
+WORST = 4
+"""Texts of each pattern that are measured at length: those that took longest when short."""
+PATIENCE = 5
+"""Seconds after which a pattern is taken to go on for ever."""
+
+PATTERNS, HIDDEN = every()
+
+
+class EndlessError(Exception):
+    """A pattern did not come to an end."""
+
+
+@contextlib.contextmanager
+def patience(seconds):
+    def give_up(*_):
+        raise EndlessError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def made(pattern, parts, size):
+    before, filling, after = parts
+    text = before + filling * max((size - len(before)) // len(filling), 1) + after
+    return text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+
+
+def tried(found):
+    def fitted(text):
+        found.pattern.match(text)
+        found.pattern.fullmatch(text)
+
+    def looked_for(text):
+        for _ in found.pattern.finditer(text):
+            pass
+
+    return fitted if found.anchored else looked_for
+
+
+def longest(found):
+    """The most code points that the texts of a pattern have."""
+    return next((size for where, size in SHORT.items() if found.where.startswith(where)), LONGEST)
+
+
+def slowest(found, try_it):
+    """The texts on which a pattern took longest when they were short."""
+    took = []
+    for parts in texts(found.pattern):
+        text = made(found.pattern, parts, min(1_000, longest(found)))
+        begun = time.thread_time()
+        try_it(text)
+        took.append((time.thread_time() - begun, parts))
+    took.sort(key=lambda one: -one[0])
+    return [parts for _, parts in took[:WORST]]
+
+
+@pytest.mark.parametrize("found", PATTERNS, ids=str)
+def test_a_pattern_takes_no_longer_than_its_text(found):
+    measured(found, PATIENCE)
+
+
+def measured(found, seconds):
+    try_it, most = tried(found), longest(found)
+    sizes = (1_000, 10_000, 100_000) if most == LONGEST else (most // 10, most)
+    steep = STEEP if most == LONGEST else STEEP + 1
+    with patience(seconds):
+        for parts in slowest(found, try_it):
+            grown = exponent(
+                try_it, lambda size, parts=parts: made(found.pattern, parts, size), sizes, steep
+            )
+
+            assert grown < steep, f"{found} on {parts}"
+
+
+def test_no_other_module_makes_patterns_that_are_not_measured():
+    assert {module for module, _ in HIDDEN} <= set(MADE)
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        r"\s*x",
+        r"(a|b|ab)*c",
+        r"(\w+\s?)*!",
+        r"\d+\d+x",
+        "<p[^>]*>",
+        r"^#\s+(.+?)\s*#*\s*$",
+        "(?:驻.{1,6})*记者",
+    ],
+)
+def test_a_slow_pattern_is_found(slow):
+    with pytest.raises((AssertionError, EndlessError)):
+        measured(Found("here", re.compile(slow)), seconds=1)
