@@ -18,6 +18,7 @@ from index.reading.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.reading.guide import Guide
 
 _MOST_PARTS = 500
+_ANSWER = re.compile(r"^(?:(?:re|fwd?|转发|回复|答复)\s?[:：]\s*)+", re.IGNORECASE)
 
 
 def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
@@ -25,12 +26,7 @@ def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
     message = _message(data)
     draft.put(
         "title",
-        re.sub(
-            r"^(?:(?:re|fwd?|转发|回复|答复)\s?[:：]\s*)+",
-            "",
-            _header(message, "Subject"),
-            flags=re.IGNORECASE,
-        ),
+        plain_subject(_header(message, "Subject")),
         "mail subject",
     )
     draft.put("date", _date(message, guide.latest), "mail date")
@@ -44,6 +40,11 @@ def read_mail(draft: Draft, data: bytes, guide: Guide) -> None:
         draft.paragraphs = inner.paragraphs
     else:
         plain.read(draft, text, guide)
+
+
+def plain_subject(subject: str) -> str:
+    """A subject without the marks of answers and of forwarding."""
+    return _ANSWER.sub("", subject)
 
 
 def read_mhtml(draft: Draft, data: bytes, guide: Guide) -> None:

@@ -50,13 +50,13 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
         raise UnreadableError("The PDF has no text layer; it may be a scan.")
     plain.read(draft, "\n".join(paragraph for page in pages for paragraph in page), guide)
     _properties(draft, said, guide.latest)
-    starts = ", ".join(map(str, _starts(draft.paragraphs, pages)))
+    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
     draft.note("paragraphs", f"PDF pages begin at paragraphs {starts}")
     if len(pages) < count:
         draft.note("paragraphs", f"pages {len(pages) + 1} to {count} were cut")
 
 
-def _starts(kept: list[str], pages: list[list[str]]) -> list[int]:
+def page_starts(kept: list[str], pages: list[list[str]]) -> list[int]:
     """For each page the number, from 1, of the paragraph it begins with or the next one kept."""
     starts = []
     place = 0

@@ -99,6 +99,11 @@ def _ordered(item: dict[str, Any]) -> list[tuple[str, Any]]:
     return sorted(known, key=lambda pair: _meant(pair[0])[0])
 
 
+def meaning(name: str) -> str:
+    """The field that a name in an export means; empty for none."""
+    return _meant(name)[1]
+
+
 def fields(draft: Draft, item: dict[str, Any], latest: datetime.date) -> None:
     """Put the fields of an object into the draft, all but its body."""
     for name, value in _ordered(item):
