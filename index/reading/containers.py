@@ -1,11 +1,10 @@
-"""Archives to their members: ZIP, mailboxes, and what gzip compressed.
+"""Archives to their members: ZIP, mailboxes, and what is compressed.
 
 Everything is streamed with a cap on each member, so that an archive can neither escape (nothing
 is written to disk), nor bomb, nor stall the run; what was left out is a Skipped.
 """
 
 import csv
-import gzip
 import io
 import itertools
 import re
@@ -15,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
+from index.reading import decompress
 from index.reading.entry import Entry
 from index.reading.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.report import Skipped
@@ -39,22 +39,15 @@ DAMAGED = (
     NotImplementedError,
     ArchiveLoadFailed,
 )
-_GZIP = b"\x1f\x8b"
 
 
 def open_container(entry: Entry) -> AbstractContextManager[IO[bytes]]:
-    """The bytes of a container, on the disk or in memory, decompressed where gzip packed them."""
+    """The bytes of a container, on the disk or in memory, decompressed where they are packed."""
     if entry.data is not None:
         raw: IO[bytes] = io.BytesIO(entry.data)
     else:
         raw = Path(entry.file).open("rb")  # noqa: SIM115 - who calls closes it
-    packed = raw.read(2) == _GZIP
-    raw.seek(0)
-    if not packed:
-        return raw
-    stream = gzip.GzipFile(fileobj=raw, mode="rb")
-    stream.myfileobj = raw  # type: ignore[assignment]  # closed with it, as gzip.open does
-    return cast(IO[bytes], stream)
+    return decompress.unpacked(raw)
 
 
 def _rest(stream: IO[bytes], begin: bytes) -> bytes:
@@ -71,15 +64,15 @@ def lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _gz(entry: Entry, kind_of: KindOf) -> Members:
-    """What a gzip file holds: a container of its own, or one report."""
-    name = re.sub(r"\.gz$", "", entry.path, flags=re.IGNORECASE)
+    """What a packed file holds: a container of its own, or one report."""
+    name = re.sub(r"\.(?:gz|bz2|xz|zst)$", "", entry.path, flags=re.IGNORECASE)
     with open_container(entry) as stream:
         data = stream.read(HEAD)
         if data.startswith(b"PK"):
             data += _rest(stream, data)
         kind = kind_of(name, Sample(data))
         if kind is None or kind == "gz":
-            yield Skipped(entry.path, "Only reports and exports are read from a .gz file.")
+            yield Skipped(entry.path, "Only reports and exports are read from a packed file.")
             return
         if kind in _STREAMED:
             yield replace(entry, kind=kind)
@@ -92,7 +85,7 @@ def _gz(entry: Entry, kind_of: KindOf) -> Members:
 
 
 #: Containers that are read from a stream, and so directly through gzip.
-_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc"})
+_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "tar"})
 
 
 def _zip(entry: Entry, kind_of: KindOf) -> Members:
@@ -101,7 +94,7 @@ def _zip(entry: Entry, kind_of: KindOf) -> Members:
     with zipfile.ZipFile(source) as archive:
         left = UNPACKED
         for info in archive.infolist():
-            if info.is_dir() or _hidden(info.filename):
+            if info.is_dir() or hidden(info.filename):
                 continue
             found, unpacked = _zip_member(entry, archive, info, kind_of)
             left -= unpacked
@@ -111,7 +104,14 @@ def _zip(entry: Entry, kind_of: KindOf) -> Members:
             yield found
 
 
-def _hidden(name: str) -> bool:
+def outside(name: str) -> bool:
+    """Whether the name of a member leads out of its archive."""
+    parts = name.replace("\\", "/").split("/")
+    return not parts[0] or ".." in parts or ":" in parts[0]
+
+
+def hidden(name: str) -> bool:
+    """Whether a member is hidden, or what a Mac puts beside each file."""
     parts = name.replace("\\", "/").split("/")
     return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
         parts[0] == "__MACOSX"
@@ -124,7 +124,7 @@ def _zip_member(
     """A member with its bytes, or why not; and how many bytes were unpacked."""
     name = info.filename.replace("\\", "/")
     path = f"{entry.path}!{name}"
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+    if outside(name):
         return Skipped(path, "Its name points outside the archive."), 0
     if info.flag_bits & 1:
         return Skipped(path, "It is encrypted."), 0
@@ -143,10 +143,17 @@ def _zip_member(
     return entry.member(name, kind, data), len(data)
 
 
+#: Members of archives that are no archives of files: office files, programs, Apple's documents.
+_FOREIGN = frozenset({
+    "[Content_Types].xml", "mimetype", "AndroidManifest.xml", "buildVersionHistory.plist",
+    "Metadata/BuildVersionHistory.plist",
+})  # fmt: skip
+
+
 def _is_zip(sample: Sample) -> int:
     """LIKELY for an archive of files; NO for what only uses ZIP, as programs and office files."""
     names = sample.members
-    foreign = names & {"[Content_Types].xml", "mimetype", "AndroidManifest.xml"}
+    foreign = names & _FOREIGN
     return LIKELY if names and not foreign and "META-INF/MANIFEST.MF" not in names else NO
 
 
@@ -174,7 +181,9 @@ def _is_mbox(sample: Sample) -> int:
 
 
 ZIP = Format(kind="zip", endings=(".zip",), sniff=_is_zip, members=_zip)
-GZ = Format(kind="gz", endings=(".gz",), magic=(_GZIP,), members=_gz)
+GZ = Format(
+    kind="gz", endings=(".gz", ".bz2", ".xz", ".zst"), magic=decompress.SIGNATURES, members=_gz
+)
 MBOX = Format(
     kind="mbox",
     endings=(".mbox",),

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from index.reading import refused
 from index.reading.draft import Draft
 from index.reading.entry import Entry
 from index.reading.guide import Guide
@@ -80,9 +81,8 @@ def ending(name: str) -> str:
 
 
 def unread(name: str) -> str:
-    """The sentence for a file that is not read, by its name."""
-    end = ending(name)
-    return f"Files of the kind {end} are not read." if end else "Files of this kind are not read."
+    """The sentence for a file that is not read, by its name, with what to do instead."""
+    return refused.sentence(ending(name))
 
 
 KindOf = Callable[[str, Sample], str | None]

@@ -8,6 +8,7 @@ from index import decode
 from index.reading import records
 from index.reading.draft import Draft
 from index.reading.entry import Entry
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.guide import Guide
 from index.report import Skipped
 
@@ -53,7 +54,7 @@ def read(entry: Entry, data: bytes, guide: Guide) -> Iterator[Draft | Skipped]:
         if fields.keys() & {"title", "text"}:
             empty = False
             member = entry.member(str(number), entry.kind, b"")
-            yield from records.read(member, json.dumps(_plain(fields)).encode(), guide.latest)
+            yield from records.read(member, json.dumps(_plain(fields)).encode(), guide)
     if empty:
         yield Skipped(entry.path, "There is no entry with a title in it.")
 
@@ -87,7 +88,9 @@ def _tagged(text: str) -> Iterator[Fields]:
                 yield fields
                 fields, last = {}, ""
             continue
-        tag, value = (match[1], match[2]) if match else (f"%{other[1]}", other[2]) if other else ("", "")
+        tag, value = (
+            (match[1], match[2]) if match else (f"%{other[1]}", other[2]) if other else ("", "")
+        )
         if tag in {"ER", "TY", "PMID", "%0"} and fields:
             yield fields
             fields = {}
@@ -114,7 +117,9 @@ def _bibtex_fields(text: str) -> Fields:
         name = _BIB_FIELDS.get(match[1].lower())
         value = " ".join(_COMMAND.sub("", value).split())
         if name and value:
-            split = re.split(r"\s+and\s+" if name in {"author", "editor"} else r"[;,，；]\s*", value)
+            split = re.split(
+                r"\s+and\s+" if name in {"author", "editor"} else r"[;,，；]\s*", value
+            )
             fields.setdefault(name, []).extend(split if name in _LISTS else [value])
     return fields
 
@@ -132,3 +137,12 @@ def _value(text: str, start: int) -> tuple[str, int]:
         if (quoted and char == '"' and depth == 0) or (not quoted and char == "}" and depth == 0):
             return text[start + 1 : place], place + 1
     return text[start + 1 :], len(text)
+
+
+def _is_ris(sample: Sample) -> int:
+    return CERTAIN if sample.start.startswith(b"TY  - ") else NO
+
+
+FORMAT = Format(
+    kind="ris", endings=(".ris", ".bib", ".enw", ".nbib"), sniff=_is_ris, read_drafts=read
+)

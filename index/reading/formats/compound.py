@@ -7,11 +7,12 @@ every such file may state (title, author, date of creation) are read here.
 import codecs
 import datetime
 import io
-
-import olefile
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from index import dates
 from index.reading.draft import Draft, UnreadableError
+from index.reading.format import CERTAIN, NO, Sample
 from index.reading.guide import Guide
 
 #: How a compound file begins.
@@ -20,13 +21,29 @@ ENCRYPTED = "The file is encrypted. Save it without its password."
 #: Bytes of one stream that are read.
 STREAM_LIMIT = 64 << 20
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
-_NO_AUTHORS = frozenset({"Administrator", "User", "user", "admin", "微软用户", "Microsoft", "walkinnet"})
+_NO_AUTHORS = frozenset(
+    {"Administrator", "User", "user", "admin", "微软用户", "Microsoft", "walkinnet"}
+)
+
+
+def sniff(*names: str) -> Callable[[Sample], int]:
+    """What is certain that a file is of a kind if it is a compound file with one of the streams."""
+    marks = tuple(f"{name}\0".encode("utf-16-le") for name in names)
+
+    def certainty(sample: Sample) -> int:
+        if not sample.data.startswith(SIGNATURE):
+            return NO
+        return CERTAIN if any(mark in sample.data for mark in marks) else NO
+
+    return certainty
 
 
 class CompoundFile:
     """The streams of a compound file, by their names; every failure is an UnreadableError."""
 
     def __init__(self, data: bytes) -> None:
+        import olefile  # noqa: PLC0415 - most runs meet no such file
+
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))
             self.names = tuple("/".join(path) for path in self._file.listdir())
@@ -43,9 +60,10 @@ class CompoundFile:
         if not self.has(name):
             return b""
         try:
-            return self._file.openstream(name).read(STREAM_LIMIT)
+            data: bytes = self._file.openstream(name).read(STREAM_LIMIT)
         except _DAMAGED as error:
             raise UnreadableError(f"The file is damaged ({error}).") from error
+        return data
 
     def read_properties(self, draft: Draft, guide: Guide, origin: str) -> None:
         """Put the title, the author and the date that the file states into the draft."""
@@ -55,26 +73,28 @@ class CompoundFile:
             return
         encoding = encoding_of(stated.codepage or 1252)
         title, author = _text(stated.title, encoding), _text(stated.author, encoding)
-        put_properties(draft, guide, origin, title, author, stated.create_time)
+        put_properties(draft, guide, origin, Properties(title, author, stated.create_time))
 
 
-def put_properties(
-    draft: Draft,
-    guide: Guide,
-    origin: str,
-    title: str,
-    author: str,
-    created: datetime.datetime | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What an office file states about itself; empty or None where it does not."""
+
+    title: str = ""
+    author: str = ""
+    created: datetime.datetime | None = None
+
+
+def put_properties(draft: Draft, guide: Guide, origin: str, stated: Properties) -> None:
     """Put what an office file states about itself into the draft; its text goes first."""
-    draft.put("title", title, f"{origin} title")
-    draft.put("author", "" if author in _NO_AUTHORS else author, f"{origin} author")
-    if isinstance(created, datetime.datetime) and 1980 < created.year:
-        day = created.date()
+    draft.put("title", stated.title, f"{origin} title")
+    author = "" if stated.author in _NO_AUTHORS else stated.author
+    draft.put("author", author, f"{origin} author")
+    if isinstance(stated.created, datetime.datetime) and stated.created.year > 1980:
+        day = stated.created.date()
         if day <= guide.latest:
-            draft.put(
-                "date", dates.first(day.isoformat(), guide.latest), "guessed from the file's creation"
-            )
+            found = dates.first(day.isoformat(), guide.latest)
+            draft.put("date", found, "guessed from the file's creation")
 
 
 def moment(text: str) -> datetime.datetime | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from index import dates
 from index.reading import headers
 from index.reading.draft import Draft, UnreadableError
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.formats.package import Element, first, local, parse_xml, text_of
 from index.reading.guide import Guide
 
@@ -49,3 +50,10 @@ def _paragraphs(root: Element) -> Iterator[str]:
             yield " | ".join(re.sub(r"\s+", " ", cell).strip() for cell in cells)
         elif name and name not in _LEFT_OUT:
             waiting.extend(reversed(element))
+
+
+def _is_book(sample: Sample) -> int:
+    return CERTAIN if b"<fictionbook" in sample.markup else NO
+
+
+FORMAT = Format(kind="fb2", endings=(".fb2",), sniff=_is_book, read_file=read)

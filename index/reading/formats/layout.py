@@ -29,7 +29,7 @@ class Piece:
 
 
 def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
-    """The paragraphs of a page: pieces side by side make a line, as far as they follow each other."""
+    """The paragraphs of a page: pieces side by side that follow each other make a line."""
     lines: list[list[Piece]] = []
     for piece in pieces:
         last = lines[-1][-1] if lines else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from index import dates, decode
 from index.reading import headers
 from index.reading.draft import Draft, UnreadableError
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.formats.compound import encoding_of
 from index.reading.formats.rtf import paragraphs_of_markup
 from index.reading.guide import Guide
@@ -37,7 +38,7 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
     else:
         draft.paragraphs = paragraphs_of_markup(text)
     if book.cut:
-        draft.note("paragraphs", f"only the first {MAX_TEXT >> 20} MB were read")
+        draft.cut_off(f"only the first {MAX_TEXT >> 20} MB were read")
 
 
 class _Book:
@@ -152,3 +153,12 @@ def unpack(data: bytes) -> bytes:
             for _ in range((pair & 7) + 3):
                 text.append(text[-back])
     return bytes(text)
+
+
+def _is_book(sample: Sample) -> int:
+    return CERTAIN if sample.data[60:68] in {b"BOOKMOBI", b"TEXtREAd"} else NO
+
+
+FORMAT = Format(
+    kind="mobi", endings=(".mobi", ".azw", ".azw3", ".prc"), sniff=_is_book, read_file=read
+)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError, tidy
-from index.reading.formats.compound import moment, put_properties
+from index.reading.format import CERTAIN, NO, Format, Sample
+from index.reading.formats.compound import Properties, moment, put_properties
 from index.reading.formats.layout import MAX_PIECES, Piece, page_paragraphs
 from index.reading.formats.package import (
     Element,
@@ -45,11 +46,13 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
         raise UnreadableError("The OFD file has no text; it may be a scan.")
     plain.read(draft, "\n".join(line for page in pages for line in page), guide)
     created = moment(text_of(main, "CreationDate"))
-    put_properties(draft, guide, "OFD", text_of(main, "Title"), text_of(main, "Author"), created)
+    put_properties(
+        draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
+    )
     starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
     draft.note("paragraphs", f"OFD pages begin at paragraphs {starts}")
     if len(named) > MAX_PAGES:
-        draft.note("paragraphs", f"pages {MAX_PAGES + 1} to {len(named)} were cut")
+        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(named)} were cut")
 
 
 def _without_document(package: Package) -> str:
@@ -168,3 +171,10 @@ def _steps(text: str, count: int, usual: float) -> list[float]:
         else:
             steps += _numbers(part)[:1]
     return steps[:count] if steps else [usual] * max(count, 0)
+
+
+def _is_ofd(sample: Sample) -> int:
+    return CERTAIN if "OFD.xml" in sample.members else NO
+
+
+FORMAT = Format(kind="ofd", endings=(".ofd",), sniff=_is_ofd, read_file=read, attachable=True)

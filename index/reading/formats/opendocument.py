@@ -4,12 +4,14 @@ Headers stand first and footers last; what was deleted under tracking and remark
 are left out. A table's row is one line.
 """
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import ENCRYPTED, moment, put_properties
+from index.reading.format import CERTAIN, NO, Format, Sample
+from index.reading.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.reading.formats.package import (
     Element,
     Package,
@@ -23,7 +25,9 @@ from index.reading.guide import Guide
 
 #: Lines of a file that are read; the rest is cut by `plain`.
 MAX_LINES = 60_000
-_LEFT_OUT = frozenset("tracked-changes annotation forms settings scripts font-face-decls".split())
+_LEFT_OUT = frozenset(
+    ["tracked-changes", "annotation", "forms", "settings", "scripts", "font-face-decls"]
+)
 _BLOCKS = frozenset({"p", "h"})
 
 
@@ -41,14 +45,17 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
     heads, feet = _margins(styles)
-    lines = _limited((*heads, *_lines(body), *feet) if heads or feet else _lines(body))
+    lines = _limited(itertools.chain(heads, _lines(body), feet))
+    draft.see(" ".join(map(str, body.itertext())))
     plain.read(draft, "\n".join(lines), guide)
     if meta is not None:
         stated = first(meta, "meta")
         stated = meta if stated is None else stated
         author = text_of(stated, "initial-creator") or text_of(stated, "creator")
         created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
-        put_properties(draft, guide, "OpenDocument", text_of(stated, "title"), author, created)
+        put_properties(
+            draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
+        )
 
 
 def _check(package: Package) -> None:
@@ -78,7 +85,7 @@ def local_parent(element: Element) -> str:
     return local(parent) if parent is not None else ""
 
 
-def _limited(lines: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
+def _limited(lines: Iterator[str]) -> Iterator[str]:
     for number, line in enumerate(lines):
         if number > MAX_LINES:
             return
@@ -143,3 +150,39 @@ def _collect(element: Element, parts: list[str], hanging: list[Element], depth: 
 def _count(element: Element) -> int:
     count = attribute(element, "c")
     return min(int(count), 80) if count.isdecimal() else 1
+
+
+def _sniff(*names: bytes) -> Callable[[Sample], int]:
+    """Whether a package, or a flat file, states one of the types of OpenDocument."""
+
+    def certainty(sample: Sample) -> int:
+        head = sample.data[:200] if sample.data.startswith(b"PK") else sample.markup
+        stated = b"mimetypeapplication/vnd." in head or b'mimetype="application/vnd.' in head
+        return CERTAIN if stated and any(b"vnd." + name in head for name in names) else NO
+
+    return certainty
+
+
+TEXT = Format(
+    kind="odt",
+    endings=(".odt", ".ott", ".fodt", ".sxw", ".odm"),
+    sniff=_sniff(b"oasis.opendocument.text", b"sun.xml.writer"),
+    read_file=read,
+    attachable=True,
+)
+SHEETS = Format(
+    kind="ods",
+    endings=(".ods", ".ots", ".fods", ".sxc"),
+    sniff=_sniff(b"oasis.opendocument.spreadsheet", b"sun.xml.calc"),
+    read_file=read,
+    attachable=True,
+)
+SLIDES = Format(
+    kind="odp",
+    endings=(".odp", ".otp", ".fodp", ".sxi", ".odg"),
+    sniff=_sniff(
+        b"oasis.opendocument.presentation", b"oasis.opendocument.graphics", b"sun.xml.impress"
+    ),
+    read_file=read,
+    attachable=True,
+)

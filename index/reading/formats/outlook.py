@@ -6,12 +6,14 @@ Each property is a stream of a compound file, named by its number and its type.
 import datetime
 import re
 import struct
+from collections.abc import Iterator
 
 from index import decode
-from index.reading import plain
+from index.reading import plain, visible
 from index.reading.draft import Draft
+from index.reading.format import Format
 from index.reading.formats import rtf
-from index.reading.formats.compound import CompoundFile, encoding_of
+from index.reading.formats.compound import CompoundFile, encoding_of, sniff
 from index.reading.formats.rtf import paragraphs_of_markup
 from index.reading.guide import Guide
 from index.reading.mail import plain_subject
@@ -40,9 +42,12 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
     draft.put("author", sender, "mail sender")
     markup = message.markup()
     if markup:
+        draft.see(visible.of_page(markup))
         draft.paragraphs = paragraphs_of_markup(markup)
     if not draft.paragraphs:
-        plain.read(draft, message.text(_BODY) or message.unpacked(), guide)
+        text = message.text(_BODY) or message.unpacked()
+        draft.see(text)
+        plain.read(draft, text, guide)
     draft.parts.extend(
         draft.entry.member(name, "", content) for name, content in message.attached()
     )
@@ -128,31 +133,48 @@ def unpack(data: bytes) -> bytes:
         return data[16 : 16 + size]
     if kind != b"LZFu":
         return b""
+    return bytes(_pieces(data, min(size, MAX_RTF)))
+
+
+def _pieces(data: bytes, size: int) -> bytearray:
+    """The bytes that are written out, or repeated from the last 4,096."""
     window = bytearray(_PRELOADED.ljust(4096, b"\x00"))
     write = len(_PRELOADED)
     unpacked = bytearray()
+    for offset, length, byte in _steps(data):
+        if length and offset == write:
+            break
+        for step in range(length or 1):
+            window[write] = window[(offset + step) & 0xFFF] if length else byte
+            unpacked.append(window[write])
+            write = (write + 1) & 0xFFF
+        if len(unpacked) >= size:
+            break
+    return unpacked
+
+
+def _steps(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """What to write: so many bytes from a place in the window, or, of length 0, one byte."""
     place = 16
-    while place < len(data) and len(unpacked) < min(size, MAX_RTF):
+    while place < len(data):
         marks = data[place]
         place += 1
         for bit in range(8):
             if marks >> bit & 1:
                 if place + 2 > len(data):
-                    return bytes(unpacked)
+                    return
                 pair = data[place] << 8 | data[place + 1]
                 place += 2
-                offset, length = pair >> 4, (pair & 0xF) + 2
-                if offset == write:
-                    return bytes(unpacked)
-                piece = [(offset + step) & 0xFFF for step in range(length)]
+                yield pair >> 4, (pair & 0xF) + 2, 0
             elif place < len(data):
-                window[write] = data[place]
-                piece = [write]
+                yield 0, 0, data[place]
                 place += 1
-            else:
-                return bytes(unpacked)
-            for source in piece:
-                window[write] = window[source]
-                unpacked.append(window[source])
-                write = (write + 1) & 0xFFF
-    return bytes(unpacked)
+
+
+FORMAT = Format(
+    kind="msg",
+    endings=(".msg",),
+    sniff=sniff("__properties_version1.0"),
+    read_file=read,
+    attachable=True,
+)

@@ -87,9 +87,11 @@ def attribute(element: Element, name: str) -> str:
     """An attribute by its name without its namespace; empty where there is none."""
     value = element.get(name)
     if value is not None:
-        return value
+        return str(value)
     ends = "}" + name
-    return next((value for key, value in element.attrib.items() if key.endswith(ends)), "")
+    return next(
+        (str(value) for key, value in element.attrib.items() if str(key).endswith(ends)), ""
+    )
 
 
 def first(root: Element, name: str) -> Element | None:

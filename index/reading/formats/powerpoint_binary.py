@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import ENCRYPTED, CompoundFile
+from index.reading.format import Format
+from index.reading.formats.compound import ENCRYPTED, CompoundFile, sniff
 from index.reading.guide import Guide
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
@@ -32,10 +33,11 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
         lines = list(slides.lines())
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
+    draft.see("\n".join(lines))
     plain.read(draft, "\n".join(lines), guide)
     file.read_properties(draft, guide, "PowerPoint")
     if slides.cut:
-        draft.note("paragraphs", "only its beginning was read")
+        draft.cut_off("only its beginning was read")
 
 
 class _Slides:
@@ -53,7 +55,8 @@ class _Slides:
             yield from self._everything()
             return
         start = self._places[self._document]
-        slides, notes = [], []
+        slides: list[tuple[int, list[str]]] = []
+        notes: list[tuple[int, list[str]]] = []
         for kind, instance, begin, end in self._children(start):
             if kind == _LIST and instance in {0, 2}:
                 (slides if instance == 0 else notes).extend(self._listed(begin, end))
@@ -147,9 +150,15 @@ class _Slides:
 
     def _decoded(self, kind: int, begin: int, end: int) -> list[str]:
         data = self._data[begin:end]
-        if kind == _BYTES:
-            text = data.decode("latin-1")
-        else:
-            text = data.decode("utf-16-le", "replace")
+        text = data.decode("latin-1" if kind == _BYTES else "utf-16-le", "replace")
         lines = [line.strip() for line in text.replace("\x0b", "\r").split("\r")]
         return [line for line in lines if line not in _PLACEHOLDERS]
+
+
+FORMAT = Format(
+    kind="ppt",
+    endings=(".ppt", ".pps", ".pot", ".dps", ".dpt"),
+    sniff=sniff("PowerPoint Document"),
+    read_file=read,
+    attachable=True,
+)

@@ -5,8 +5,8 @@ from itertools import islice
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import moment, put_properties
-
+from index.reading.format import CERTAIN, NO, Format, Sample
+from index.reading.formats.compound import Properties, moment, put_properties
 from index.reading.formats.package import (
     Element,
     Package,
@@ -33,15 +33,18 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
         )
         slides = list(_slides(package, main))
         lines = [line for slide in slides[:MAX_SLIDES] for line in _slide(package, slide)]
+        draft.see("\n".join(lines))
         plain.read(draft, "\n".join(lines), guide)
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")
             title = "" if title in {"PowerPoint Presentation", "PowerPoint 演示文稿"} else title
             created = moment(text_of(core, "created"))
-            put_properties(draft, guide, "PowerPoint", title, text_of(core, "creator"), created)
+            put_properties(
+                draft, guide, "PowerPoint", Properties(title, text_of(core, "creator"), created)
+            )
     if len(slides) > MAX_SLIDES:
-        draft.note("paragraphs", f"slides {MAX_SLIDES + 1} to {len(slides)} were cut")
+        draft.cut_off(f"slides {MAX_SLIDES + 1} to {len(slides)} were cut")
 
 
 def _slides(package: Package, main: str) -> Iterator[str]:
@@ -75,7 +78,11 @@ def drawing_lines(root: Element) -> Iterator[str]:
             if line := _text(element):
                 yield line
         elif name == "tr":
-            yield " | ".join(" ".join(drawing_lines(cell)) for cell in element if local(cell) == "tc")
+            yield " | ".join(
+                " ".join(drawing_lines(cell)) for cell in element if local(cell) == "tc"
+            )
+        elif name == "strCache":
+            yield " | ".join(text for point in element if (text := text_of(point, "v")))
         elif name == "sp" and _placeholder(element) in _FURNITURE:
             continue
         elif name and name not in _LEFT_OUT:
@@ -101,3 +108,16 @@ def _text(paragraph: Element) -> str:
         elif name in {"br", "tab"}:
             parts.append(" ")
     return "".join(parts).strip()
+
+
+def _is_slides(sample: Sample) -> int:
+    return CERTAIN if "ppt/presentation.xml" in sample.members else NO
+
+
+FORMAT = Format(
+    kind="pptx",
+    endings=(".pptx", ".ppsx", ".potx", ".pptm", ".ppsm"),
+    sniff=_is_slides,
+    read_file=read,
+    attachable=True,
+)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
 
-from index.reading import body, plain, xml
+from index.reading import body, plain, visible, xml
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import encoding_of, put_properties
+from index.reading.format import Format
+from index.reading.formats.compound import Properties, encoding_of, put_properties
 from index.reading.guide import Guide
 from index.reading.outline import outline
 
@@ -26,13 +27,14 @@ _CHARSETS = {
     0: 1252, 77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254,
     163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
 }  # fmt: skip
-_SKIPPED = frozenset(
-    "colortbl stylesheet listtable listoverridetable revtbl rsidtbl generator pict object "
-    "objdata themedata datastore xmlnstbl latentstyles fldinst bkmkstart bkmkend annotation "
-    "atnid atnauthor filetbl passwordhash sp pntext nonshppict mmathPr upr xe tc tcn rxe".split()
-)
+_SKIPPED = frozenset({
+    "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator",
+    "pict", "object", "objdata", "themedata", "datastore", "xmlnstbl", "latentstyles", "fldinst",
+    "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
+    "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
+})  # fmt: skip
 #: Groups that a reader may pass over, and that hold text all the same.
-_KEPT = frozenset("shpinst shptxt htmltag fldrslt footnote".split())
+_KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote"])
 _WORDS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n",
     "tab": " ", "cell": " | ", "nestcell": " | ", "emdash": "—", "endash": "–", "bullet": "•",
@@ -110,7 +112,7 @@ class _Parser:
             self._groups.append(replace(self._groups[-1], fresh=True, starred=False))
         elif len(self._groups) > 1:
             closed = self._groups.pop()
-            if closed.target in {"head", "foot"} != self._groups[-1].target:
+            if closed.target in {"head", "foot"} and closed.target != self._groups[-1].target:
                 self._add("\n", closed.target)
 
     def _symbol(self, symbol: bytes) -> None:
@@ -202,16 +204,25 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
     parser = _Parser()
     parser.parse(data)
     if parser.from_html:
-        draft.paragraphs = paragraphs_of_markup(parser.text("body"))
+        markup = parser.text("body")
+        draft.see(visible.of_page(markup))
+        draft.paragraphs = paragraphs_of_markup(markup)
     else:
         text = "\n".join(map(parser.text, ("head", "body", "foot")))
-        plain.read(draft, re.sub(r" \| (?=\n|$)", "", text), guide)
+        text = re.sub(r" \| (?=\n|$)", "", text)
+        draft.see(text)
+        plain.read(draft, text, guide)
     if parser.kept > MAX_CHARS:
-        draft.note("paragraphs", f"only the first {MAX_CHARS:,} characters were read")
-    put_properties(draft, guide, "RTF", parser.text("title"), parser.text("author"), None)
+        draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
+    put_properties(
+        draft, guide, "RTF", Properties(parser.text("title"), parser.text("author"), None)
+    )
 
 
 def paragraphs_of_markup(markup: str) -> list[str]:
     """The paragraphs of all of a page in HTML."""
     page = BeautifulSoup(xml.undeclared(markup), "lxml", multi_valued_attributes=None)
     return body.everything(outline(page))
+
+
+FORMAT = Format(kind="rtf", endings=(".rtf",), magic=(b"{\\rtf",), read_file=read, attachable=True)

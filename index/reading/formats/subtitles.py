@@ -3,6 +3,7 @@
 import re
 
 from index.reading.draft import Draft
+from index.reading.format import CERTAIN, NO, Format, Sample
 from index.reading.guide import Guide
 
 _TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->")
@@ -50,11 +51,22 @@ def _paragraphs(lines: list[str]) -> list[str]:
             continue
         last = line
         if going_on:
-            wide = paragraphs[-1][-1:] > "\u2e7f" or line[:1] > "\u2e7f"
-            paragraphs[-1] += line if wide else f" {line}"
+            paragraphs[-1] += f" {line}"
         else:
             paragraphs.append(line)
         going_on = len(paragraphs[-1]) < _PARAGRAPH and not _ENDS.search(line)
-        if len(paragraphs[-1]) < _PARAGRAPH // 3:
-            going_on = True
     return paragraphs
+
+
+_BEGINS = re.compile(
+    rb"WEBVTT\b|\d{1,6}\s{1,4}\d{1,3}:\d\d:\d\d[.,]\d{1,3} {1,4}-->|\[Script Info\]"
+)
+
+
+def _is_subtitles(sample: Sample) -> int:
+    return CERTAIN if _BEGINS.match(sample.start) else NO
+
+
+FORMAT = Format(
+    kind="srt", endings=(".srt", ".vtt", ".ass", ".ssa"), sniff=_is_subtitles, read_text=read
+)

@@ -4,6 +4,7 @@ A file is a list of pieces of text, in UTF-16 or one byte each, and tables that 
 characters are deleted, hidden, or the end of a table's row. Word 6 and 95 wrote code pages.
 """
 
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import ENCRYPTED, CompoundFile
+from index.reading.format import CERTAIN, Format, Sample
+from index.reading.formats import word_xml
+from index.reading.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.reading.guide import Guide
 
 #: Characters of a file that are read; the rest is cut, and said.
@@ -23,6 +26,8 @@ _ENCODINGS |= {0x411: "cp932", 0x412: "cp949", 0x419: "cp1251", 0x405: "cp1250",
 _DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
 #: Bytes that the operand of a property has, by the top three bits of its number.
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
+#: Streams of Microsoft Works, whose files end in .wps as Kingsoft's do.
+_WORKS = ("MatOST", "CONTENTS", "MM")
 _CELL, _ROW = "\x07", "\x1c"
 _FIELD = re.compile("[\x13\x14\x15]")
 _MARKS = str.maketrans(
@@ -43,15 +48,25 @@ class _Piece:
 
 def read(draft: Draft, data: bytes, guide: Guide) -> None:
     """Put what a Word file says into the draft; UnreadableError where it cannot be read."""
+    if _is_xml(data):
+        word_xml.read(draft, data, guide)
+        return
+    if data.startswith(b"\xffWPC"):
+        raise UnreadableError("Files of WordPerfect are not read. Save it as .docx or .rtf.")
+    if not data.startswith(SIGNATURE):
+        raise UnreadableError("This is no Word file, or one older than Word 6.")
     file = CompoundFile(data)
+    if not file.has("WordDocument") and any(map(file.has, _WORKS)):
+        raise UnreadableError("Files of Microsoft Works are not read. Save it as .docx or .rtf.")
     main = file.stream("WordDocument")
     try:
         text, cut = _text(file, main)
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    draft.see(text)
     plain.read(draft, text, guide)
     if cut:
-        draft.note("paragraphs", f"only the first {MAX_CHARS:,} characters were read")
+        draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
     file.read_properties(draft, guide, "Word")
 
 
@@ -239,7 +254,7 @@ def _lines(text: str, parts: list[int]) -> str:
         borders.append(borders[-1] + max(count, 0))
     if borders[1] == 0 or len(text) < borders[1]:
         return _plain(text)
-    split = [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    split = [text[a:b] for a, b in itertools.pairwise(borders)]
     body, footnotes, headers, _, comments, endnotes, boxes, header_boxes = split
     del comments  # what a reader wrote beside the text is no part of it
     head = "\n".join(dict.fromkeys(_plain(headers + "\r" + header_boxes).split("\n")))
@@ -275,3 +290,23 @@ def _without_codes(text: str) -> str:
     if not any(inside):
         kept.append(text[last:])
     return "".join(kept)
+
+
+def _is_xml(data: bytes) -> bool:
+    return b"schemas.microsoft.com/office/word/2003/wordml" in data[:8_000]
+
+
+_IN_COMPOUND = sniff("WordDocument", "worddocument", "WORDDOCUMENT")
+
+
+def _is_word(sample: Sample) -> int:
+    return CERTAIN if _is_xml(sample.data) else _IN_COMPOUND(sample)
+
+
+FORMAT = Format(
+    kind="doc",
+    endings=(".doc", ".dot", ".wps", ".wpt"),
+    sniff=_is_word,
+    read_file=read,
+    attachable=True,
+)

@@ -5,9 +5,18 @@ from collections.abc import Iterator
 
 from index.reading import plain
 from index.reading.draft import Draft, UnreadableError
-from index.reading.formats.compound import moment, put_properties
+from index.reading.format import CERTAIN, NO, Format, Sample
+from index.reading.formats.compound import Properties, moment, put_properties
 from index.reading.formats.layout import MAX_PIECES, Piece, page_paragraphs
-from index.reading.formats.package import Element, Package, attribute, local, relations, resolve, text_of
+from index.reading.formats.package import (
+    Element,
+    Package,
+    attribute,
+    local,
+    relations,
+    resolve,
+    text_of,
+)
 from index.reading.guide import Guide
 from index.reading.pdf import page_starts
 
@@ -25,24 +34,30 @@ def read(draft: Draft, data: bytes, guide: Guide) -> None:
         pages = [
             page_paragraphs(_pieces(package.xml(path))[:MAX_PIECES]) for path in paths[:MAX_PAGES]
         ]
-        core = next((path for path, kind in relations(package, "").values() if kind == "core-properties"), "")
+        core = next(
+            (path for path, kind in relations(package, "").values() if kind == "core-properties"),
+            "",
+        )
         stated = package.xml(core) if package.has(core) else None
     if not any(pages):
         raise UnreadableError("The XPS file has no text; it may be a scan.")
     plain.read(draft, "\n".join(line for page in pages for line in page), guide)
     if stated is not None:
         title, author = text_of(stated, "title"), text_of(stated, "creator")
-        put_properties(draft, guide, "XPS", title, author, moment(text_of(stated, "created")))
+        put_properties(
+            draft, guide, "XPS", Properties(title, author, moment(text_of(stated, "created")))
+        )
     starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
     draft.note("paragraphs", f"XPS pages begin at paragraphs {starts}")
     if len(paths) > MAX_PAGES:
-        draft.note("paragraphs", f"pages {MAX_PAGES + 1} to {len(paths)} were cut")
+        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(paths)} were cut")
 
 
 def _pages(package: Package) -> Iterator[str]:
     """The paths of the pages: by the documents that name them, else by their own names."""
     sequence = next(
-        (path for path, kind in relations(package, "").values() if kind == "fixedrepresentation"), ""
+        (path for path, kind in relations(package, "").values() if kind == "fixedrepresentation"),
+        "",
     )
     found = False
     if package.has(sequence):
@@ -72,7 +87,7 @@ def _pieces(page: Element) -> list[Piece]:
         if local(element) != "Glyphs":
             continue
         text = attribute(element, "UnicodeString")
-        text = text[2:] if text.startswith("{}") else text
+        text = text.removeprefix("{}")
         size = _number(attribute(element, "FontRenderingEmSize")) or 10.0
         if text.strip():
             x, y = _number(attribute(element, "OriginX")), _number(attribute(element, "OriginY"))
@@ -86,3 +101,12 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
+
+
+def _is_xps(sample: Sample) -> int:
+    return CERTAIN if any(_PAGE.search(name) for name in sample.members) else NO
+
+
+FORMAT = Format(
+    kind="xps", endings=(".xps", ".oxps"), sniff=_is_xps, read_file=read, attachable=True
+)

@@ -1,0 +1,106 @@
+"""What gzip, bzip2, xz and Zstandard packed, as a stream, in bounded memory."""
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import IO, cast
+
+#: How packed streams begin.
+GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD)
+#: Bytes that a packed stream may ask for to be unpacked.
+MEMORY = 128 << 20
+
+
+def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    """The bytes of a stream, unpacked where it is packed; what is closed closes both."""
+    head = raw.read(6)
+    raw.seek(0)
+    if head.startswith(GZIP):
+        stream = gzip.GzipFile(fileobj=raw, mode="rb")
+        stream.myfileobj = raw  # type: ignore[assignment]  # closed with it, as gzip.open does
+        return cast(IO[bytes], stream)
+    if head.startswith(BZIP2):
+        return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, bz2.BZ2Decompressor)))
+    if head.startswith(XZ):
+        return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, _xz)))
+    if head.startswith(ZSTANDARD):
+        import zstandard  # noqa: PLC0415 - few archives are packed so
+
+        reader = zstandard.ZstdDecompressor(max_window_size=MEMORY)
+        return cast(IO[bytes], io.BufferedReader(_Zstandard(reader.stream_reader(
+            raw, read_across_frames=True, closefd=True
+        ))))  # fmt: skip
+    return raw
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(memlimit=MEMORY)
+
+
+class _Zstandard(io.RawIOBase):
+    """A reader of Zstandard whose errors are ValueErrors."""
+
+    def __init__(self, reader: IO[bytes]) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # the stub's Buffer is wider than what BufferedReader passes
+        import zstandard  # noqa: PLC0415
+
+        try:
+            piece = self._reader.read(len(buffer))
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._reader.close()
+        super().close()
+
+
+class _Unpacked(io.RawIOBase):
+    """Streams that stand one behind the other, each unpacked by a new decompressor."""
+
+    def __init__(
+        self, raw: IO[bytes], new: Callable[[], "bz2.BZ2Decompressor | lzma.LZMADecompressor"]
+    ) -> None:
+        super().__init__()
+        self._raw = raw
+        self._new = new
+        self._stream = new()
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # the stub's Buffer is wider than what BufferedReader passes
+        piece = b""
+        while not piece:
+            if self._stream.eof:
+                self._rest = (self._stream.unused_data or self._raw.read(1 << 16)).lstrip(b"\0")
+                if not self._rest:
+                    return 0
+                self._stream = self._new()
+            elif self._stream.needs_input and not self._rest:
+                self._rest = self._raw.read(1 << 16)
+                if not self._rest:
+                    raise EOFError("it ends before its end is marked")
+            data, self._rest = self._rest, b""
+            try:
+                piece = self._stream.decompress(data, len(buffer))
+            except lzma.LZMAError as error:
+                raise ValueError(str(error)) from error
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()

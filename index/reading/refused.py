@@ -1,0 +1,39 @@
+"""Kinds of files that are not read, with what to do instead, by the ends of their names."""
+
+_CLOSED = "is a closed form. Export it as PDF from its own reader."
+_ARCHIVE = "cannot be unpacked here. Unpack it, or pack it again as .zip or .tar.gz."
+_MAIL = "is not read. Export the mails as .eml or .mbox."
+_OFFICE = "is not read. Save it as .docx, .xlsx or .pptx, or as PDF."
+_SHEET = "is not read. Save it as .xlsx or .csv."
+_DATABASE = "is a database. Export its table as .csv or .jsonl."
+_DRAWING = "is a drawing. Export it as PDF."
+_MEDIA = "holds sound or moving pictures. Put a transcript (.srt, .vtt, .txt) beside it."
+
+_SENTENCES = {
+    ".caj": _CLOSED, ".nh": _CLOSED, ".kdh": _CLOSED, ".caa": _CLOSED, ".teb": _CLOSED,
+    ".pdg": _CLOSED, ".ceb": _CLOSED, ".cebx": _CLOSED, ".sep": _CLOSED, ".gd": _CLOSED,
+    ".vip": _CLOSED, ".kfx": _CLOSED, ".djvu": "is not read. Convert it to PDF.",
+    ".lit": _CLOSED, ".chm": "is a book of help pages. Unpack it with 7-Zip: it holds .html.",
+    ".7z": _ARCHIVE, ".rar": _ARCHIVE, ".z": _ARCHIVE, ".lzh": _ARCHIVE, ".arj": _ARCHIVE,
+    ".cab": _ARCHIVE, ".iso": _ARCHIVE, ".lz": _ARCHIVE, ".lzma": _ARCHIVE,
+    ".pst": _MAIL, ".ost": _MAIL, ".dbx": _MAIL, ".nsf": _MAIL,
+    ".pages": _OFFICE, ".key": _OFFICE, ".hwp": _OFFICE, ".hwpx": _OFFICE, ".wpd": _OFFICE,
+    ".uof": _OFFICE, ".uot": _OFFICE, ".one": _OFFICE, ".pub": _OFFICE, ".vor": _OFFICE,
+    ".sdw": _OFFICE, ".lwp": _OFFICE,
+    ".numbers": _SHEET, ".uos": _SHEET, ".123": _SHEET, ".wk1": _SHEET,
+    ".mdb": _DATABASE, ".accdb": _DATABASE, ".sqlite": _DATABASE, ".db": _DATABASE,
+    ".dbf": _DATABASE,
+    ".vsd": _DRAWING, ".vsdx": _DRAWING, ".dwg": _DRAWING, ".dxf": _DRAWING, ".ai": _DRAWING,
+    ".indd": _DRAWING, ".psd": _DRAWING, ".ps": "is not read. Convert it to PDF.",
+    ".mp3": _MEDIA, ".m4a": _MEDIA, ".wav": _MEDIA, ".wma": _MEDIA, ".amr": _MEDIA,
+    ".mp4": _MEDIA, ".mov": _MEDIA, ".avi": _MEDIA, ".wmv": _MEDIA, ".mkv": _MEDIA,
+    ".flv": _MEDIA,
+}  # fmt: skip
+
+
+def sentence(ending: str) -> str:
+    """Why files of a kind are not read, and what helps; `ending` with its dot, or empty."""
+    if not ending:
+        return "Files of this kind are not read."
+    reason = _SENTENCES.get(ending)
+    return f"A {ending} file {reason}" if reason else f"Files of the kind {ending} are not read."

@@ -1,0 +1,268 @@
+"""Files of many kinds, made in code as small as they can be: never somebody's file."""
+
+import io
+import struct
+import zipfile
+
+PARAGRAPHS = [
+    "The committee met on the north quay.",
+    "会议通过了雾桥镇的规划。",
+    "It ends in March.",
+]
+_SECTOR = 512
+_END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
+
+
+def zip_file(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            stored = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            data = content.encode() if isinstance(content, str) else content
+            archive.writestr(zipfile.ZipInfo(name), data, compress_type=stored)
+    return out.getvalue()
+
+
+def compound_file(streams):
+    """A compound file; every stream is at least 4,096 bytes, so that no small ones are needed."""
+    sectors, entries = [], []
+    for name, data in streams.items():
+        padded = data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0")
+        entries.append((name, 2, len(sectors), len(padded)))
+        for place in range(0, len(padded), _SECTOR):
+            last = place + _SECTOR >= len(padded)
+            sectors.append((padded[place : place + _SECTOR], _END if last else len(sectors) + 1))
+    table = len(sectors)
+    records = [_entry("Root Entry", 5, _END, 0, child=1)]
+    for number, (name, kind, start, size) in enumerate(entries, start=1):
+        right = number + 1 if number < len(entries) else _FREE
+        records.append(_entry(name, kind, start, size, right=right))
+    directory = b"".join(records).ljust(-(-len(records) // 4) * _SECTOR, b"\0")
+    for place in range(0, len(directory), _SECTOR):
+        last = place + _SECTOR >= len(directory)
+        sectors.append((directory[place : place + _SECTOR], _END if last else len(sectors) + 1))
+    fat_count = -(-(len(sectors) + 4) // 128)
+    chain = [after for _, after in sectors] + [0xFFFFFFFD] * fat_count
+    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(fat_count * _SECTOR, b"\xff")
+    first = len(sectors)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_count, table, 0, 4096, _END, 0, _END, 0
+    )
+    places = [first + number for number in range(fat_count)]
+    head += struct.pack("<109I", *places, *([_FREE] * (109 - fat_count)))
+    return head + b"".join(data for data, _ in sectors) + fat
+
+
+def _entry(name, kind, start, size, *, right=_FREE, child=_FREE):
+    text = name.encode("utf-16-le") + b"\0\0"
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text), kind, 1, _FREE, right, child)
+        + b"\0" * 36
+        + struct.pack("<IQ", start, size)
+    )
+
+
+def doc_file(text="", *, flags=0x0200):
+    """A Word file of one piece in UTF-16; `flags` say which table, and whether it is encrypted."""
+    data = (text or "\r".join([*PARAGRAPHS, ""])).encode("utf-16-le")
+    start = 2048
+    main = bytearray(start + len(data))
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<H", main, 0x0A, flags)
+    struct.pack_into("<i", main, 0x4C, len(data) // 2)
+    pieces = struct.pack("<III", 0, len(data) // 2, 0)[:8] + struct.pack("<HIH", 0, start, 0)
+    table = b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    struct.pack_into("<II", main, 0x1A2, 0, len(table))
+    main[start:] = data
+    return compound_file({"WordDocument": bytes(main), "1Table": table})
+
+
+def record(kind, data, *, version=0, instance=0):
+    return struct.pack("<HHI", instance << 4 | version, kind, len(data)) + data
+
+
+def ppt_file(slides=(("Opening", "北码头重建"), ("Closing",)), *, encrypted=0):
+    """Slides whose text stands in the list of all slides."""
+    listed = b""
+    for number, texts in enumerate(slides, start=2):
+        listed += record(1011, struct.pack("<IIIII", number, 0, 0, 0, 0))
+        for text in texts:
+            listed += record(4000, text.encode("utf-16-le"))
+    document = record(1000, record(4080, listed, version=15), version=15)
+    places = record(6002, struct.pack("<II", 1 << 20 | 1, 0))
+    edit = struct.pack("<IIIIIII", 0, 0, 0, len(document), 1, 0, 0)
+    edit += struct.pack("<I", encrypted) if encrypted else b""
+    stream = document + places + record(4085, edit)
+    user = record(0x0FF6, struct.pack("<IIIHH", 20, 0xE391C05F, len(document + places), 0, 0))
+    return compound_file({"PowerPoint Document": stream + b"\0" * 40, "Current User": user})
+
+
+def msg_file(subject="Re: North quay", body="The quay opens.\r\n码头开放。"):
+    fixed = b"\0" * 32 + struct.pack("<HHIQ", 0x40, 0x39, 6, 133_203_456_000_000_000)
+
+    def text(number, value, folder=""):
+        return {f"{folder}__substg1.0_{number}001F": value.encode("utf-16-le")}
+
+    return compound_file(
+        {
+            "__properties_version1.0": fixed,
+            **text("0037", subject),
+            **text("1000", body),
+            **text("0C1A", "Mei Lin"),
+        }
+    )
+
+
+def xls_file(rows=(("镇", "户数"), ("雾桥镇", 120.0))):
+    """Cells as Excel 2 wrote them, without a compound file; text in the code page of Chinese."""
+    out = struct.pack("<HHHH", 0x0009, 4, 2, 0x10) + struct.pack("<HHH", 0x0042, 2, 936)
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            head = struct.pack("<HH3x", place, column)
+            if isinstance(value, str):
+                text = value.encode("gbk")
+                data = head + bytes((len(text),)) + text
+                out += struct.pack("<HH", 0x0004, len(data)) + data
+            else:
+                data = head + struct.pack("<d", value)
+                out += struct.pack("<HH", 0x0003, len(data)) + data
+    return out + struct.pack("<HH", 0x000A, 0)
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(**parts):
+    named = "".join(
+        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in parts.items()
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{named}</Relationships>'
+
+
+_STYLES = (
+    '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>'
+    '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="4"/></cellXfs></styleSheet>'
+)
+
+
+def xlsx_file(rows=(("镇", "户数"), ("雾桥镇", 120)), name="人口"):
+    """A sheet; a value (number, style) has a style of its own."""
+    cells = ""
+    for place, row in enumerate(rows, start=1):
+        cells += f'<row r="{place}">'
+        for column, value in enumerate(row):
+            reference = f"{chr(65 + column)}{place}"
+            if isinstance(value, str):
+                cells += f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>'
+            elif isinstance(value, tuple):
+                cells += f'<c r="{reference}" s="{value[1]}"><v>{value[0]}</v></c>'
+            else:
+                cells += f'<c r="{reference}"><v>{value}</v></c>'
+        cells += "</row>"
+    return zip_file(
+        {
+            "_rels/.rels": relations(a=("officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook xmlns:r="{RELATIONS}"><sheets><sheet name="{name}" r:id="s"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": relations(
+                s=("worksheet", "worksheets/sheet1.xml"), t=("styles", "styles.xml")
+            ),
+            "xl/styles.xml": _STYLES,
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>",
+        }
+    )
+
+
+def pptx_file(slides=(("Opening", "北码头重建"), ("Closing",))):
+    parts = {
+        "_rels/.rels": relations(a=("officeDocument", "ppt/presentation.xml")),
+        "ppt/presentation.xml": f'<p xmlns:r="{RELATIONS}"><sldIdLst>'
+        + "".join(f'<sldId id="9" r:id="s{number}"/>' for number in range(len(slides)))
+        + "</sldIdLst></p>",
+        "ppt/_rels/presentation.xml.rels": relations(
+            **{
+                f"s{number}": ("slide", f"slides/slide{number}.xml")
+                for number in range(len(slides))
+            }
+        ),
+    }
+    for number, texts in enumerate(slides):
+        shapes = "".join(f"<sp><txBody><p><r><t>{text}</t></r></p></txBody></sp>" for text in texts)
+        parts[f"ppt/slides/slide{number}.xml"] = (
+            f"<sld><cSld><spTree>{shapes}</spTree></cSld></sld>"
+        )
+    return zip_file(parts)
+
+
+def odf_file(body, kind="text", meta=""):
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "table", "draw", "style")
+    )
+    return zip_file(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {names}><office:body>{body}</office:body></office:document-content>",
+            "meta.xml": f'<m xmlns:dc="d" xmlns:meta="m">{meta}</m>',
+        }
+    )
+
+
+def ofd_file(pages=(("北码头重建", "工程于三月开工。"), ("第二页内容。",)), title="北码头重建"):
+    """Pages of lines, each a text object of its own below the one before it."""
+    parts = {
+        "OFD.xml": f'<ofd:OFD xmlns:ofd="o"><ofd:DocBody><ofd:DocInfo><ofd:Title>{title}</ofd:Title>'
+        "<ofd:CreationDate>2023-02-09</ofd:CreationDate></ofd:DocInfo>"
+        "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": '<ofd:Document xmlns:ofd="o"><ofd:Pages>'
+        + "".join(
+            f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
+        )
+        + "</ofd:Pages></ofd:Document>",
+    }
+    for number, lines in enumerate(pages):
+        objects = "".join(
+            f'<ofd:TextObject Boundary="20 {20 + 10 * place} 100 8" Size="5">'
+            f'<ofd:TextCode X="0" Y="5">{line}</ofd:TextCode></ofd:TextObject>'
+            for place, line in enumerate(lines)
+        )
+        parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
+            f'<ofd:Page xmlns:ofd="o"><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>'
+        )
+    return zip_file(parts)
+
+
+def xps_file(lines=("North Quay", "It opens in March.")):
+    glyphs = "".join(
+        f'<Glyphs UnicodeString="{line}" OriginX="50" OriginY="{50 + 20 * place}" FontRenderingEmSize="12"/>'
+        for place, line in enumerate(lines)
+    )
+    return zip_file({"Documents/1/Pages/1.fpage": f"<FixedPage>{glyphs}</FixedPage>"})
+
+
+def mobi_file(
+    html="<html><body><h1>North Quay</h1><p>It opens in March.</p><p>三月开放。</p></body></html>",
+    *,
+    locked=0,
+):
+    """A book of one record that is not packed, in UTF-8."""
+    text = html.encode()
+    name = b"North Quay"
+    head = struct.pack(">HHIHHHH", 1, 0, len(text), 1, 4096, locked, 0)
+    head += b"MOBI" + struct.pack(">III", 232, 2, 65001)
+    head = head.ljust(84, b"\0") + struct.pack(">II", 248, len(name))
+    head = head.ljust(248, b"\0") + name
+    start = 78 + 8 * 2 + 2
+    table = struct.pack(">IIII", start, 0, start + len(head), 0)
+    return (
+        b"book".ljust(60, b"\0")
+        + b"BOOKMOBI"
+        + b"\0" * 8
+        + struct.pack(">H", 2)
+        + table
+        + b"\0\0"
+        + head
+        + text
+    )

@@ -1,0 +1,371 @@
+"""Office files, OFD, books, mails and marked texts give reports; damaged ones give sentences."""
+
+import bz2
+import datetime
+import gzip
+import io
+import lzma
+import random
+import tarfile
+import time
+
+import pytest
+import zstandard
+
+from index import corpus, extract
+from index.reading import kinds, refused
+from index.reading.entry import Entry
+from index.reading.format import Sample
+from index.report import Report, Skipped
+from tests import made_files
+from tests.made_files import PARAGRAPHS, zip_file
+
+DAY = datetime.date(2023, 2, 9)
+
+
+def read_all(name, data):
+    """What a run makes of a file with that name."""
+    kind = kinds.kind_of(name, Sample(data)) or ""
+    return list(extract.read(Entry(path=name, file="", kind=kind, data=data)))
+
+
+def read(name, data):
+    [item] = read_all(name, data)
+    assert isinstance(item, Report), item
+    return item
+
+
+def text_of(report):
+    return [report.title, *report.paragraphs]
+
+
+RTF = (
+    rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset134 SimSun;}}{\info{\title North Quay}"
+    rb"{\author Mei Lin}}{\*\generator Riched20;}\f0 The committee met on the north quay.\par"
+     rb"\f1 " + "".join(f"\\'{byte:02x}" for byte in "会议通过了雾桥镇的规划。".encode("gbk")).encode()
+    + rb"\par\uc1\u36825?\u26159?\u19977?\u26376?.\par{\field{\*\fldinst HYPERLINK x}{\fldrslt It ends in March.}}\par}"
+)  # fmt: skip
+ODT = made_files.odf_file(
+    "<office:text>"
+    "<text:tracked-changes><text:deletion><text:p>gone</text:p></text:deletion></text:tracked-changes>"
+    "<text:h>North Quay</text:h><text:p>The committee met<text:s text:c='2'/>on the <text:span>north</text:span> quay."
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note></text:p>"
+    "<table:table><table:table-row><table:table-cell><text:p>雾桥镇</text:p></table:table-cell>"
+    "<table:table-cell table:number-columns-repeated='2'><text:p>120</text:p></table:table-cell></table:table-row></table:table>"
+    "</office:text>",
+    meta="<dc:title>North Quay</dc:title><meta:initial-creator>Mei Lin</meta:initial-creator><meta:creation-date>2023-02-09T10:00:00</meta:creation-date>",
+)
+FB2 = (
+    b'<?xml version="1.0"?><FictionBook xmlns="f"><description><title-info><author><first-name>Mei</first-name>'
+    b"<last-name>Lin</last-name></author><book-title>North Quay</book-title><date>2023-02-09</date></title-info></description>"
+    b"<body><section><title><p>One</p></title><p>It opens in March.</p></section></body><binary>AAAA</binary></FictionBook>"
+)
+SRT = "1\r\n00:00:01,000 --> 00:00:03,000\r\n<i>The committee met</i>\r\non the north quay.\r\n\r\n2\r\n00:00:04,000 --> 00:00:06,000\r\n会议通过了规划。\r\n".encode()
+VTT = b"WEBVTT - North Quay\n\nNOTE not said\n\n00:01.000 --> 00:03.000 align:start\n<v Mei>It opens in March.\n"
+RIS = "TY  - JOUR\nTI  - North Quay\nAU  - Lin, Mei\nAU  - Wu, Bo\nPY  - 2023/02/09\nJO  - Quay Studies\nAB  - It opens in March.\nER  - \nTY  - RPRT\nTI  - 北码头\nAB  - 三月开放。\nER  - \n".encode()
+BIB = '@article{lin2023,\n title = {North {Quay}},\n author = {Lin, Mei and Wu, Bo},\n year = 2023,\n journal = "Quay Studies",\n abstract = {It opens in March.}\n}\n@book{b, title={北码头}, note={三月开放。}}'.encode()
+RST = b"North Quay\n==========\n\n:Author: Mei Lin\n:Date: 2023-02-09\n\nThe *committee* met on the north quay and agreed\nto **rebuild** it with `new stones <http://a.b>`_.\n\n.. image:: a.png\n\nIt ends in March.\n"
+ORG = b"#+TITLE: North Quay\n#+AUTHOR: Mei Lin\n#+DATE: 2023-02-09\n\n* Opening\nThe committee met on the [[http://a.b][north quay]].\n\n# a remark\nIt ends in March.\n"
+ADOC = b"= North Quay\nMei Lin\n:toc:\n\n== Opening\n\nThe committee met on the http://a.b[north quay].\n\n// a remark\nIt ends in March.\n"
+TEX = (
+    r"\documentclass{article}\title{North Quay}\author{Mei Lin}\date{2023-02-09}\begin{document}\maketitle\section{Opening} The committee met on the \emph{north} quay.% a remark"
+    "\n\nIt ends in March.\\end{document}"
+)
+WORD_XML = (
+    b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    b'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:p><w:r><w:t>The committee met on the north quay.</w:t></w:r></w:p>'
+    b"<w:p><w:r><w:t>It ends in March.</w:t></w:r></w:p></w:body></w:wordDocument>"
+)
+EXCEL_XML = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Worksheet ss:Name="人口"><Table><Row><Cell><Data>镇</Data></Cell><Cell><Data>户数</Data></Cell></Row>'
+    '<Row><Cell><Data>雾桥镇</Data></Cell><Cell ss:Index="2"><Data>120</Data></Cell></Row></Table></Worksheet></Workbook>'
+).encode()
+
+FILES = {
+    "a.rtf": (RTF, "rtf", ["North Quay", *PARAGRAPHS[:2], "这是三月.", PARAGRAPHS[2]]),
+    "a.doc": (made_files.doc_file(), "doc", PARAGRAPHS),
+    "a.wps": (made_files.doc_file(), "doc", PARAGRAPHS),
+    "word.xml": (WORD_XML, "doc", ["The committee met on the north quay.", "It ends in March."]),
+    "a.ppt": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
+    "a.dps": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
+    "a.pptx": (made_files.pptx_file(), "pptx", ["Opening", "北码头重建", "Closing"]),
+    "a.xls": (made_files.xls_file(), "xls", ["镇 | 户数", "雾桥镇 | 120"]),
+    "a.et": (made_files.xls_file(), "xls", ["镇 | 户数", "雾桥镇 | 120"]),
+    "xml.xls": (EXCEL_XML, "xls", ["镇 | 户数", "雾桥镇 | 120"]),
+    "a.xlsx": (made_files.xlsx_file(), "xlsx", ["镇 | 户数", "雾桥镇 | 120"]),
+    "a.odt": (ODT, "odt", ["North Quay", "The committee met on the north quay.", "A note.", "雾桥镇 | 120 | 120"]),
+    "a.ofd": (made_files.ofd_file(), "ofd", ["北码头重建", "工程于三月开工。", "第二页内容。"]),
+    "a.xps": (made_files.xps_file(), "xps", ["North Quay", "It opens in March."]),
+    "a.fb2": (FB2, "fb2", ["North Quay", "One", "It opens in March."]),
+    "a.mobi": (made_files.mobi_file(), "mobi", ["North Quay", "It opens in March.", "三月开放。"]),
+    "a.msg": (made_files.msg_file(), "msg", ["North quay", "The quay opens.", "码头开放。"]),
+    "a.srt": (SRT, "srt", ["The committee met on the north quay.", "会议通过了规划。"]),
+    "a.vtt": (VTT, "srt", ["North Quay", "It opens in March."]),
+    "a.rst": (RST, "rst", ["North Quay", "The committee met on the north quay and agreed to rebuild it with new stones.", "It ends in March."]),
+    "a.org": (ORG, "org", ["North Quay", "Opening", "The committee met on the north quay.", "It ends in March."]),
+    "a.adoc": (ADOC, "adoc", ["North Quay", "Opening", "The committee met on the north quay.", "It ends in March."]),
+    "a.tex": (TEX.encode(), "tex", ["North Quay", "Opening", "The committee met on the north quay.", "It ends in March."]),
+}  # fmt: skip
+UNDER_OTHER_NAMES = {
+    "a page in RTF that is called Word": ("a.doc", RTF, "rtf"),
+    "a Word file that is called text": ("a.txt", made_files.doc_file(), "doc"),
+    "a new Word's sheet that is called old": ("a.xls", made_files.xlsx_file(), "xlsx"),
+    "slides without an ending": ("slides", made_files.ppt_file(), "ppt"),
+    "an OFD file that is called an archive": ("a.zip", made_files.ofd_file(), "ofd"),
+    "a table in HTML that is called a sheet": ("a.xls", b"<html><body><table><tr><td>a</td></tr></table></body></html>", "html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_kind_gives_its_text_in_its_order(name):
+    data, kind, expected = FILES[name]
+
+    report = read(name, data)
+
+    kept = [line for line in text_of(report) if line in expected]
+    assert report.kind == kind
+    assert list(dict.fromkeys(kept)) == expected, text_of(report)
+    assert not any(
+        "gone" in line or "remark" in line or "HYPERLINK" in line for line in text_of(report)
+    )
+
+
+@pytest.mark.parametrize("case", UNDER_OTHER_NAMES)
+def test_the_content_says_what_a_file_is(case):
+    name, data, kind = UNDER_OTHER_NAMES[case]
+
+    assert kinds.kind_of(name, Sample(data)) == kind
+
+
+@pytest.mark.parametrize("name", ["a.rtf", "a.odt", "a.fb2", "a.rst", "a.org", "a.tex"])
+def test_what_a_file_states_about_itself_is_kept(name):
+    report = read(name, FILES[name][0])
+
+    assert (report.title, report.author) == ("North Quay", "Mei Lin")
+    assert name == "a.rtf" or report.date == DAY
+
+
+def test_a_mail_of_outlook_has_sender_day_and_a_plain_subject():
+    report = read("a.msg", made_files.msg_file())
+
+    assert (report.title, report.author, report.date) == (
+        "North quay",
+        "Mei Lin",
+        datetime.date(2023, 2, 8),
+    )
+
+
+def test_deleted_and_hidden_words_and_field_codes_of_a_word_file_are_left_out():
+    text = "\x13 HYPERLINK x \x14The quay\x15 opens.\rA\x07B\x07\x07\rIt ends\x0bin March.\r"
+
+    assert text_of(read("a.doc", made_files.doc_file(text)))[:3] == [
+        "The quay opens",
+        "The quay opens.",
+        "A | B",
+    ]
+
+
+def test_characters_outside_the_first_plane_survive_a_word_file():
+    report = read("a.doc", made_files.doc_file("𠮷野家在雾桥镇开业。\r第二段。\r"))
+
+    assert report.paragraphs[0] == "𠮷野家在雾桥镇开业。"
+
+
+def test_numbers_of_a_sheet_are_written_as_their_reader_sees_them():
+    rows = (("日期", "比例", "金额"), ((44966, 1), (0.125, 2), (1234567.5, 3)), ("x", (0.1, 0), 3))
+
+    assert read("a.xlsx", made_files.xlsx_file(rows)).paragraphs == (
+        "人口", "日期 | 比例 | 金额", "2023-02-09 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [made_files.xlsx_file, made_files.xls_file])
+def test_a_sheet_whose_rows_are_reports_is_an_export(make):
+    rows = (
+        ("标题", "来源", "正文"),
+        ("北码头", "雾桥日报", "三月开放。"),
+        ("南码头", "雾桥日报", "四月开放。"),
+    )
+
+    first, second = read_all("a.xlsx", make(rows))
+
+    assert (first.title, first.source, first.paragraphs) == ("北码头", "雾桥日报", ("三月开放。",))
+    assert second.title == "南码头"
+    assert first.path.startswith("a.xlsx!")
+
+
+def test_entries_of_bibliographies_are_reports():
+    for name, data in (("a.ris", RIS), ("a.bib", BIB)):
+        first, second = read_all(name, data)
+
+        assert (first.title, first.author, first.source) == (
+            "North Quay",
+            "Lin, Mei; Wu, Bo",
+            "Quay Studies",
+        )
+        assert first.paragraphs == ("It opens in March.",)
+        assert (second.title, second.paragraphs) == ("北码头", ("三月开放。",))
+
+
+def test_a_form_and_what_is_filled_in_are_read_line_by_line():
+    data = zip_file(
+        {
+            "OFD.xml": "<OFD><DocBody><DocRoot>/D/Document.xml</DocRoot></DocBody></OFD>",
+            "D/Document.xml": '<Document><CommonData><TemplatePage ID="9" BaseLoc="T.xml"/></CommonData>'
+            '<Pages><Page BaseLoc="P.xml"/></Pages></Document>',
+            "D/T.xml": '<Page><Content><TextObject Boundary="0 10 9 9" Size="4"><TextCode X="0" Y="4">开票人：</TextCode></TextObject></Content></Page>',
+            "D/P.xml": '<Page><Template TemplateID="9"/><Content><TextObject Boundary="20 10 9 9" Size="4"><TextCode X="0" Y="4">林梅</TextCode></TextObject>'
+            '<TextObject Boundary="0 30 9 9" Size="4"><TextCode X="0" Y="4">第二行文字。</TextCode></TextObject></Content></Page>',
+        }
+    )
+
+    assert any(
+        "开票人： 林梅" in line or "开票人：林梅" in line for line in text_of(read("a.ofd", data))
+    )
+
+
+def _tar(members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+PACKED = {
+    ".tar": bytes,
+    ".tar.gz": gzip.compress,
+    ".tgz": gzip.compress,
+    ".tar.bz2": bz2.compress,
+    ".tar.xz": lzma.compress,
+    ".tar.zst": lambda data: zstandard.ZstdCompressor().compress(data),
+}
+
+
+@pytest.mark.parametrize("ending", PACKED)
+def test_archives_of_tar_are_streamed_whatever_packed_them(tmp_path, ending):
+    page = (
+        b"<html><head><title>North Quay</title></head><body><p>It opens in March.</p></body></html>"
+    )
+    members = {
+        "a/one.html": page,
+        "../out.html": page,
+        ".hidden.html": page,
+        "two.caj": b"x",
+        "b.doc": made_files.doc_file(),
+    }
+    (tmp_path / f"a{ending}").write_bytes(PACKED[ending](_tar(members)))
+
+    found = list(corpus.entries(str(tmp_path)))
+
+    assert [entry.path.partition("!")[2] for entry in found if isinstance(entry, Entry)] == [
+        "a/one.html",
+        "b.doc",
+    ]
+    assert [
+        "outside" in item.reason or "closed form" in item.reason
+        for item in found
+        if isinstance(item, Skipped)
+    ] == [True, True]
+
+
+@pytest.mark.parametrize("ending", [".gz", ".bz2", ".xz", ".zst"])
+def test_a_single_packed_report_is_read(tmp_path, ending):
+    (tmp_path / f"a.txt{ending}").write_bytes(
+        PACKED[f".tar{ending}"](b"Title: North Quay\nIt opens in March.\n" * 3)
+    )
+
+    [entry] = corpus.entries(str(tmp_path))
+
+    assert entry.kind == "txt"
+
+
+def test_what_is_not_read_is_refused_with_what_helps(tmp_path):
+    for name in ("a.caj", "b.kdh", "c.pst", "d.rar", "e.7z", "f.mp3", "g.unknown"):
+        (tmp_path / name).write_bytes(b"\x00\x01\x02 closed")
+
+    reasons = [item.reason for item in corpus.entries(str(tmp_path))]
+
+    assert all(
+        "Export" in reason or "pack" in reason or "transcript" in reason for reason in reasons[:6]
+    )
+    assert reasons[6] == refused.sentence(".unknown")
+
+
+LOCKED = {
+    "a.doc": made_files.doc_file(flags=0x0300),
+    "a.ppt": made_files.ppt_file(encrypted=3),
+    "a.xlsx": made_files.compound_file({"EncryptedPackage": b"x"}),
+    "a.mobi": made_files.mobi_file(locked=2),
+    "a.odt": zip_file({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": b"\x9f\x01", "META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_locked_files_say_so(name):
+    [item] = read_all(name, LOCKED[name])
+
+    assert isinstance(item, Skipped)
+    assert "encrypted" in item.reason or "protected" in item.reason
+
+
+def _bomb():
+    return zip_file({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": b"\0" * (200 << 20)})
+
+
+HOSTILE = {
+    "a sheet with one cell at its far end": ("a.xlsx", made_files.xlsx_file().replace(b"A1", b"A1"), "report"),
+    "an archive that unpacks to too much": ("a.xlsx", _bomb(), "unpacks"),
+    "groups of RTF that never end": ("a.rtf", b"{\\rtf1" + b"{" * 3_000, "groups"),
+    "a megabyte of open fields": ("a.doc", made_files.doc_file("\x13" * 500_000 + "x\r"), ""),
+    "entities that multiply": ("a.fb2", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"x" * 1_000 + b'"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><FictionBook><body><p>' + b"&b;" * 1_000 + b"</p></body></FictionBook>", ""),
+    "elements a hundred thousand deep": ("a.fb2", b"<FictionBook>" + b"<section>" * 100_000, ""),
+    "cells repeated a million times": ("a.ods", made_files.odf_file("<table:table><table:table-row><table:table-cell table:number-columns-repeated='1000000'><text:p>x</text:p></table:table-cell></table:table-row></table:table>", "spreadsheet"), "report"),
+    "spaces without end": ("a.odt", made_files.odf_file("<office:text><text:p>a<text:s text:c='999999999'/>b</text:p></office:text>"), "report"),
+    "steps of letters without end": ("a.ofd", made_files.ofd_file().replace(b"Size", b"Size"), "report"),
+    "a binary workbook": ("a.xlsb", zip_file({"_rels/.rels": made_files.relations(a=("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"x"}), ".xlsx"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_files_end_in_a_report_or_a_sentence(case):
+    name, data, expected = HOSTILE[case]
+    begun = time.process_time()
+
+    items = read_all(name, data)
+
+    assert time.process_time() - begun < 10
+    assert items
+    assert all(extract.UNFORESEEN not in item.reason for item in items if isinstance(item, Skipped))
+    if expected == "report":
+        assert isinstance(items[0], Report)
+    elif expected:
+        assert expected in items[0].reason
+
+
+MANY = {name: data for name, (data, _, _) in FILES.items()} | {"a.ris": RIS, "a.bib": BIB}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_cut_and_spoilt_files_end_in_a_report_or_a_sentence(name):
+    data = MANY[name]
+    chance = random.Random(name)
+    spoilt = [data[: len(data) * part // 8] for part in range(1, 8)]
+    for _ in range(25):
+        changed = bytearray(data)
+        for _ in range(8):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        spoilt.append(bytes(changed))
+
+    for version in spoilt:
+        for item in read_all(name, version):
+            assert isinstance(item, (Report, Skipped))
+            assert not isinstance(item, Skipped) or extract.UNFORESEEN not in item.reason, item
+
+
+def test_the_same_bytes_give_the_same_reports():
+    for name, data in MANY.items():
+        assert read_all(name, data) == read_all(name, data)
