@@ -10,7 +10,7 @@ run: $(VENV)/.run                      ## set up, index corpus/, serve the searc
 	$(BIN)/baogao web
 
 test: check                            ## set up, then every check there is
-	$(BIN)/python tests/cluster_nodes.py $(BIN)/python -m pytest -n 2
+	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev                    ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -19,19 +19,19 @@ check: $(VENV)/.dev                    ## format, lint, types, import rules
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.bench                  ## the index beside its peers, in one run
-	$(BIN)/python tests/bench_engines.py
+	$(BIN)/python tests/tools/bench_engines.py
 
 quality: $(VENV)/.bench                ## how well reports are found, beside peers: SETS="folder …"
-	$(BIN)/python tests/bench_quality.py $(SETS)
+	$(BIN)/python tests/tools/bench_quality.py $(SETS)
 
 pages: $(VENV)/.dev                    ## how well saved pages are read: PAGES="folder …" with gold.jsonl
-	$(BIN)/python tests/bench_pages.py $(PAGES)
+	$(BIN)/python tests/tools/bench_pages.py $(PAGES)
 
 torture: $(VENV)/.dev                  ## every kind of fault, 300 times each: the table in the README
-	$(BIN)/python -m tests.torture
+	$(BIN)/python -m tests.tools.torture
 
 soak: $(VENV)/.dev                     ## an hour at 30 requests a second, with an update every minute
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.tools.soak
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,7 +51,7 @@ $(VENV)/.bench: requirements-bench.lock $(VENV)/.run
 	touch $@
 
 screenshot: $(VENV)/.dev               ## the picture in the README, taken of the sample corpus
-	$(BIN)/python tests/screenshot.py
+	$(BIN)/python tests/tools/screenshot.py
 
 lock:                                  ## pin every dependency again, with hashes
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock

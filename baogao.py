@@ -8,23 +8,23 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from index.api import Index
 from index.errors import OperatorError
+from index.sanitize import sanitize
 from index.settings import Golden
-from index.store import Index
-from index.terminal import plain
 
 COMMANDS = {
-    "index": "index.commands:index_command",
-    "search": "search.commands:search_command",
-    "explain": "search.explain_command:explain_command",
-    "read": "index.read_command:read_command",
+    "index": "index.commands.index:index_command",
+    "search": "search.commands.search:search_command",
+    "explain": "search.commands.explain:explain_command",
+    "read": "index.commands.read:read_command",
     "web": "web.commands:web_command",
-    "watch": "index.watch_commands:watch_command",
-    "check": "index.upkeep_commands:check_command",
-    "stats": "index.upkeep_commands:stats_command",
-    "backup": "index.upkeep_commands:backup_command",
-    "restore": "index.upkeep_commands:restore_command",
-    "rollback": "index.upkeep_commands:rollback_command",
+    "watch": "index.commands.watch:watch_command",
+    "check": "index.commands.upkeep:check_command",
+    "stats": "index.commands.upkeep:stats_command",
+    "backup": "index.commands.upkeep:backup_command",
+    "restore": "index.commands.upkeep:restore_command",
+    "rollback": "index.commands.upkeep:rollback_command",
 }
 
 LONG = frozenset({"index", "watch", "check", "backup", "restore"})
@@ -73,7 +73,7 @@ def main() -> None:
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:
-        click.echo(f"baogao: {plain(str(error))}", err=True)
+        click.echo(f"baogao: {sanitize(str(error))}", err=True)
         sys.exit(error.exit_code)
 
 

@@ -9,20 +9,28 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from index import corpus
-from index.analysis import Analyzer
-from index.check import verify
-from index.dictionary import touched
-from index.embedded import crew, generations
-from index.embedded.batch import Batch
-from index.embedded.durable import DISK, Disk
+from index.api import Index, RefusedError
+from index.build_resources import BuildResources
+from index.dictionary_changes import affected_reports
+from index.embedded import generations
+from index.embedded.check import verify
+from index.embedded.disk import DISK, Disk
 from index.embedded.index import EmbeddedIndex
-from index.embedded.remembered import Noted, Remembered
-from index.embedded.writing import Generation
+from index.embedded.write import ingest_workers
+from index.embedded.write.batch import Batch
+from index.embedded.write.file_cache import FileCache, FileCacheWriter
+from index.embedded.write.writing import GenerationWriter
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
-from index.means import Means
-from index.run import Progress, Run, Shown, Summary, nothing, silent
-from index.store import Index, RefusedError
+from index.ingest import corpus
+from index.run import (
+    IndexingRun,
+    Progress,
+    ProgressReporter,
+    Summary,
+    nothing_indexed_message,
+    silent,
+)
+from index.text.analysis import Analyzer
 
 Approve = Callable[[Index], None]
 """Looks at a new index before it serves; what it raises keeps the old one serving."""
@@ -35,7 +43,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     dictionary: tuple[str, ...] = (),
     update: bool = False,
     progress: Progress = silent,
-    means: Means | None = None,
+    means: BuildResources | None = None,
     approve: Approve | None = None,
     disk: Disk = DISK,
 ) -> Summary:
@@ -55,28 +63,28 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             dictionary,
             update=update,
             progress=progress,
-            jobs=(means or Means()).jobs,
+            jobs=(means or BuildResources()).jobs,
             approve=approve,
         )
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
-    run = Run()
-    means = means or Means()
+    run = IndexingRun()
+    means = means or BuildResources()
 
     writing = generations.writing(Path(where), disk=disk, accept=_accept(run, approve))
     with writing as fresh, _before(Path(where), update) as before:
         analyzer = Analyzer(dictionary)
         known = _known(before, analyzer, run) if before and update else {}
         run.known = known
-        generation = Generation(disk, fresh, means)
-        held = Remembered(before) if before is not None and update else None
-        worker = crew.Worker(
+        generation = GenerationWriter(disk, fresh, means)
+        held = FileCache(before) if before is not None and update else None
+        worker = ingest_workers.GroupWorker(
             analyzer=analyzer, known=known, disk=disk, folder=fresh, remembered=held
         )
         for batch in _inverted(run, worker, names, means.jobs, progress, generation.noted):
             generation.add(batch)
         if not run.seen:
-            raise CorpusError(nothing(folders, run.skipped))
+            raise CorpusError(nothing_indexed_message(folders, run.skipped))
         replaced = before.facts.folders if before else names
         if before is not None and known:
             same = replaced == names and before.facts.analysis == analyzer.signature
@@ -91,16 +99,18 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 
 
 def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`
-    run: Run,
-    worker: crew.Worker,
+    run: IndexingRun,
+    worker: ingest_workers.GroupWorker,
     names: tuple[str, ...],
     jobs: int,
     progress: Progress,
-    noted: Noted,
+    noted: FileCacheWriter,
 ) -> Iterator[Batch]:
     """What the workers made of everything in the folders, in its order, telling the progress."""
-    shown = Shown(progress, names)
-    for done in crew.inverted(run, worker, crew.groups(corpus.all_entries(names)), jobs, noted):
+    shown = ProgressReporter(progress, names)
+    for done in ingest_workers.inverted(
+        run, worker, ingest_workers.groups(corpus.all_entries(names)), jobs, noted
+    ):
         yield done.batch
         shown.more(done.entries)
     shown.all()
@@ -125,7 +135,7 @@ def _on_cluster(  # noqa: PLR0913 - what `build` is given
     return build_on_cluster(folders, where, dictionary, update=update, progress=progress, jobs=jobs)
 
 
-def _accept(run: Run, approve: Approve | None) -> Callable[[Path], None]:
+def _accept(run: IndexingRun, approve: Approve | None) -> Callable[[Path], None]:
     """What looks at a new generation before it serves."""
 
     def accept(folder: Path) -> None:
@@ -155,7 +165,7 @@ def _before(root: Path, update: bool) -> Iterator[EmbeddedIndex | None]:  # noqa
             before.close()
 
 
-def _known(before: EmbeddedIndex, analyzer: Analyzer, run: Run) -> dict[str, str]:
+def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[str, str]:
     """Fingerprints by id, empty ones for reports that another user dictionary cuts otherwise.
 
     None where the reports were cut by another analyzer. `run` is told what the dictionary changed.
@@ -165,7 +175,7 @@ def _known(before: EmbeddedIndex, analyzer: Analyzer, run: Run) -> dict[str, str
         return dict(before.fingerprints())
     if before.facts.analysis != cut.signature:
         return {}
-    found = touched(before, cut, analyzer)
+    found = affected_reports(before, cut, analyzer)
     run.dictionary = found.change
     if found.change.reports is None:
         return {}

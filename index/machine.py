@@ -7,7 +7,7 @@ either stays.
 import os
 from pathlib import Path
 
-from index import heap
+from index import malloc
 
 CPU = Path("/proc/cpuinfo")
 ONE_PROCESSOR = 4096
@@ -22,7 +22,7 @@ def tune() -> None:
     there is AVX-512: on Zen 4, whose compressed stores are slow, that takes five times as long as
     with AVX2 (500,000 numbers of 64 bits 23 ms, not 5), and a build a tenth more.
     """
-    heap.share_one()
+    malloc.limit_arenas()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if slow_compress(_described()):
         os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4")

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import copies, heap, scratch
-from index.report import CHECKS, Brief, Report, Skipped
+from index import malloc, tempfiles
+from index.report import CHECKS, Report, ReportSummary, Skipped
+from index.text import near_duplicates
 
 _ONE_LINE = str.maketrans("\t\r\n", "   ")
 #: Paths of reports to check that a summary names for each reason; a file lists all.
@@ -26,7 +27,7 @@ NAMED = 5
 SKIPPED = "skipped"
 
 
-class Told(NamedTuple):
+class TextStats(NamedTuple):
     """What is kept of a report's text: why it is to be checked, and its signature."""
 
     checks: tuple[str, ...]
@@ -42,14 +43,14 @@ class Checked:
     paths: tuple[str, ...]
 
 
-def told(reports: Sequence[Report]) -> list[Told]:
+def text_stats(reports: Sequence[Report]) -> list[TextStats]:
     """What is kept of each report's text."""
     bodies = [report.body for report in reports]
-    made = copies.signatures(bodies)
-    said = made[:, 0] != copies.EMPTY
+    made = near_duplicates.signatures(bodies)
+    said = made[:, 0] != near_duplicates.EMPTY_SIGNATURE
     rows = made.astype(np.uint8)
     return [
-        Told(report.checks, row.tobytes() if has else b"")
+        TextStats(report.checks, row.tobytes() if has else b"")
         for report, row, has in zip(reports, rows, said, strict=True)
     ]
 
@@ -59,15 +60,15 @@ class Quality:
 
     def __init__(self) -> None:
         self.sourceless = 0
-        self._signatures = scratch.file()
-        self._listed = scratch.file()
+        self._signatures = tempfiles.temporary_file()
+        self._listed = tempfiles.temporary_file()
         weakref.finalize(self, self._signatures.close)
         weakref.finalize(self, self._listed.close)
         self._days = array.array("q")
         self._paths: dict[str, list[str]] = {reason: [] for reason in CHECKS}
         self._counts: Counter[str] = Counter()
 
-    def note(self, report: Brief, text: Told | None) -> None:
+    def note(self, report: ReportSummary, text: TextStats | None) -> None:
         """Count a report, with what was kept of its text."""
         self.sourceless += not report.source
         if text is None:
@@ -123,7 +124,9 @@ class Quality:
         if len(self._days) < 2:
             return 0
         self._signatures.flush()
-        heap.give_back()  # what the merge freed; the peak of a large run is here
-        rows = np.memmap(self._signatures, np.uint8, "r", shape=(len(self._days), copies.BINS))
-        numbers = copies.stories(rows, np.array(self._days, np.int64))
+        malloc.trim()  # what the merge freed; the peak of a large run is here
+        rows = np.memmap(
+            self._signatures, np.uint8, "r", shape=(len(self._days), near_duplicates.SIGNATURE_BINS)
+        )
+        numbers = near_duplicates.groups(rows, np.array(self._days, np.int64))
         return int((numbers != np.arange(numbers.size)).sum())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from index.errors import IndexUnusableError
-from index.fold import fold
+from index.text.fold import fold
 
 _UNREAD = re.compile(r"[\W_]+")
 
@@ -37,7 +37,7 @@ def text_length(paragraphs: Iterable[str]) -> float:
     return len(begin) - (1 - _LATIN) * latin
 
 
-class Brief(NamedTuple):
+class ReportSummary(NamedTuple):
     """What the books of a run need of a report; a tuple, as every report sends one home."""
 
     id: str
@@ -120,12 +120,12 @@ class Report:
         """32 hexadecimal digits that change when anything that was read changes."""
         return fingerprint_of(to_line(self))
 
-    def brief(self) -> "Brief":
+    def brief(self) -> "ReportSummary":
         """What is enough to keep the books."""
-        return Brief(self.id, self.path, self.date, self.source)
+        return ReportSummary(self.id, self.path, self.date, self.source)
 
 
-NAMES = tuple(field.name for field in fields(Report))
+REPORT_FIELDS = tuple(field.name for field in fields(Report))
 _dumps = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _dumps_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -172,7 +172,7 @@ def fingerprint_of(line: bytes) -> str:
 def to_fields(report: Report) -> dict[str, object]:
     """What is known of a report, ready for JSON; six times faster than `asdict`, which copies."""
     known: dict[str, object] = {}
-    for name in NAMES:
+    for name in REPORT_FIELDS:
         value = getattr(report, name)
         if value is False or value in ("", None, ()):
             continue

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index import corpus
-from index.dictionary import Change
-from index.quality import Checked, Quality, Told
-from index.report import TO_CHECK, Brief, Skipped, report_id
+from index.dictionary_changes import DictionaryChange
+from index.ingest import corpus
+from index.quality import Checked, Quality, TextStats
+from index.report import TO_CHECK, ReportSummary, Skipped, report_id
 
 Progress = Callable[[int, int], None]
 """Called with entries done and entries in all, as they are done."""
@@ -40,7 +40,7 @@ class Summary:
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
-    dictionary: Change | None = None
+    dictionary: DictionaryChange | None = None
 
 
 def silent(done: int, total: int) -> None:
@@ -48,7 +48,7 @@ def silent(done: int, total: int) -> None:
     del done, total
 
 
-class Shown:
+class ProgressReporter:
     """Progress in entries; they are counted only for somebody who looks."""
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
@@ -66,7 +66,7 @@ class Shown:
         self._progress(self._done, self._done)
 
 
-class Known(Protocol):
+class KnownReports(Protocol):
     """What is indexed already: fingerprints by id, as a dict has them."""
 
     def get(self, key: str, /) -> str | None:
@@ -75,12 +75,12 @@ class Known(Protocol):
     def __iter__(self) -> Iterator[str]: ...
 
 
-class Run:
+class IndexingRun:
     """The bookkeeping of a run: what was seen, what changed, what was skipped."""
 
     def __init__(self) -> None:
-        self.known: Known = {}
-        self.dictionary: Change | None = None
+        self.known: KnownReports = {}
+        self.dictionary: DictionaryChange | None = None
         self.seen: set[str] = set()
         self.changed: set[str] = set()
         self.skipped: list[Skipped] = []
@@ -91,8 +91,8 @@ class Run:
         self._lost = 0
 
     def take(
-        self, folder: str, item: Brief, fingerprint: str, text: Told | None = None
-    ) -> Brief | None:
+        self, folder: str, item: ReportSummary, fingerprint: str, text: TextStats | None = None
+    ) -> ReportSummary | None:
         """Note a report; it comes back, maybe under another id, if it is to be written.
 
         `text` is what was kept of its text.
@@ -110,7 +110,7 @@ class Run:
         self.indexed += 1
         return report
 
-    def _named(self, report: Brief, folder: str) -> Brief | None:
+    def _named(self, report: ReportSummary, folder: str) -> ReportSummary | None:
         """The report under an id no other has.
 
         An export that uses an id twice loses nothing, nor do two folders with files of one name.
@@ -178,7 +178,7 @@ class Run:
         )
 
 
-def nothing(folders: Sequence[str], skipped: list[Skipped]) -> str:
+def nothing_indexed_message(folders: Sequence[str], skipped: list[Skipped]) -> str:
     """The sentence for a run that read no report."""
     where = ", ".join(str(folder) for folder in folders)
     if skipped:

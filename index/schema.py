@@ -11,8 +11,8 @@ from typing import Any
 from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
-from index.analysis import Analyzer, Token, grams, marks
 from index.report import Report, to_json
+from index.text.analysis import Analyzer, Token, grams, marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
 
-FILE = "baogao.toml"
+SETTINGS_FILE = "baogao.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SettingsError(OperatorError):
 
 def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     """The settings of a working folder; SettingsError names the file, key and what is wanted."""
-    values = _read(folder / environment.get("BAOGAO_SETTINGS", FILE))
+    values = _read(folder / environment.get("BAOGAO_SETTINGS", SETTINGS_FILE))
     dictionary = _text(values, "dictionary", "")
     default = Settings()
     return Settings(
@@ -60,7 +60,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     )
 
 
-def here() -> Settings:
+def current_settings() -> Settings:
     """The settings of the working folder and the environment of this process."""
     return load(Path(), os.environ)
 
@@ -77,7 +77,7 @@ def _read(path: Path) -> dict[str, object]:
 def _text(values: dict[str, object], key: str, default: str) -> str:
     value = values.get(key, default)
     if not isinstance(value, str):
-        raise SettingsError(f'{FILE}: {key} is {value!r}; write it as {key} = "text".')
+        raise SettingsError(f'{SETTINGS_FILE}: {key} is {value!r}; write it as {key} = "text".')
     return value
 
 
@@ -86,7 +86,9 @@ def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tup
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(f'{FILE}: {key} is {value!r}; write it as {key} = ["text", "text"].')
+        raise SettingsError(
+            f'{SETTINGS_FILE}: {key} is {value!r}; write it as {key} = ["text", "text"].'
+        )
     return tuple(value)
 
 
@@ -104,14 +106,16 @@ def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
     split = tuple(tuple(word.strip() for word in group.split("=")) for group in groups)
     for group, words in zip(groups, split, strict=True):
         if len(words) < 2 or not all(words):
-            raise SettingsError(f'{FILE}: the synonyms {group!r} are not of the form "a = b".')
+            raise SettingsError(
+                f'{SETTINGS_FILE}: the synonyms {group!r} are not of the form "a = b".'
+            )
     return split
 
 
 def _share(values: dict[str, object], key: str) -> float:
     value = values.get(key, 0.0)
     if not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise SettingsError(f"{FILE}: {key} is {value!r}; write a number from 0 to 1.")
+        raise SettingsError(f"{SETTINGS_FILE}: {key} is {value!r}; write a number from 0 to 1.")
     return float(value)
 
 
@@ -119,5 +123,7 @@ def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
     """The table [golden]: a query = the reports it has to find."""
     table = values.get("golden", {})
     if not isinstance(table, dict):
-        raise SettingsError(f'{FILE}: write [golden] and below it lines "query" = ["id or path"].')
+        raise SettingsError(
+            f'{SETTINGS_FILE}: write [golden] and below it lines "query" = ["id or path"].'
+        )
     return tuple(Golden(query, _texts(table, query, ())) for query in table)

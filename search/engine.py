@@ -1,14 +1,14 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
+from index.api import Index
 from index.deadline import current
-from index.store import Index
-from search.asking import Near, ask, near
-from search.folding import Folded, Placed, folded, placed
-from search.needles import Needle, find
+from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
+from search.highlight import Pattern, find_matches
 from search.page import Behind, Facet, Hit, Note, Page
 from search.request import Request
+from search.run_query import Near, near, run_query
 from search.snippets import MOST_MARKED, snippets
-from search.suggest import suggestions
+from search.suggest.suggestions import suggestions
 
 AT_LEAST = 3
 """Hits of a layer that are shown behind the last of those that were asked for."""
@@ -20,7 +20,7 @@ def search(index: Index, request: Request) -> Page:
     QueryError only for a strict request whose text cannot be read. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
-    found = folded(index, request) if request.fold else _plain(index, request)
+    found = collapsed_page(index, request) if request.fold else _plain(index, request)
     understood, answer = found.asked.understood, found.asked.answer
     hits = tuple(_hit(one, found.asked.needles) for one in found.placed)
     layers = tuple(_behind(index, one) for one in _near(index, request, found))
@@ -49,19 +49,19 @@ def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     return (*notes, late) if current().over() and late not in notes else notes
 
 
-def _plain(index: Index, request: Request) -> Folded:
+def _plain(index: Index, request: Request) -> CollapsedPage:
     """The results from `start` on, each in its own place."""
-    asked = ask(index, request)
-    return Folded(
+    asked = run_query(index, request)
+    return CollapsedPage(
         asked=asked,
-        placed=tuple(placed(index, asked.answer.hits, start=request.start)),
+        placed=tuple(collapsed_hits(index, asked.answer.hits, start=request.start)),
         start=request.start,
         stories=None,
         entries=asked.answer.total,
     )
 
 
-def _near(index: Index, request: Request, found: Folded) -> list[Near]:
+def _near(index: Index, request: Request, found: CollapsedPage) -> list[Near]:
     """The layers, on the first page and on the last, where their own first hits follow."""
     total, end = found.entries, found.start + request.size
     if not request.size or (found.start and (end < total or found.start >= total)):
@@ -76,25 +76,25 @@ def _behind(index: Index, one: Near) -> Behind:
         layer=behind.layer,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(hit, behind.needles) for hit in placed(index, answer.hits)),
+        hits=tuple(_hit(hit, behind.needles) for hit in collapsed_hits(index, answer.hits)),
         note=Note(code=f"layer-{behind.layer.value}", values=behind.values),
         notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
     )
 
 
-def _hit(one: Placed, needles: tuple[Needle, ...]) -> Hit:
+def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
     report, body = one.report, one.report.body
     return Hit(
         id=report.id,
         title=report.title,
-        title_marks=find(report.title, needles),
+        title_marks=find_matches(report.title, needles),
         date=report.date,
         source=report.source,
         editor=report.editor,
         language=report.language,
         url=report.url,
         score=one.scored.score,
-        snippets=snippets(body, find(body, needles, MOST_MARKED)),
+        snippets=snippets(body, find_matches(body, needles, MOST_MARKED)),
         copy_of=one.copy_of,
         place=one.place,
     )

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Callable, Sequence
 
+from index.api import Index
 from index.errors import OperatorError
 from index.settings import Golden
-from index.store import Index
 from search.engine import search
 from search.request import Request
 
-SHOWN = 10
+GOLDEN_HITS = 10
 """How many hits a report that is expected has to be among."""
 
 
@@ -24,13 +24,15 @@ def gate(golden: Sequence[Golden], today: datetime.date) -> Callable[[Index], No
 
     def approve(index: Index) -> None:
         for one in golden:
-            request = Request(text=one.query, today=today, size=SHOWN, facets=(), seconds=None)
+            request = Request(
+                text=one.query, today=today, size=GOLDEN_HITS, facets=(), seconds=None
+            )
             ids = [hit.id for hit in search(index, request).hits]
             found = {*ids, *(report.path for report in index.reports(ids) if report)}
             missing = [name for name in one.reports if name not in found]
             if missing:
                 raise GoldenError(
-                    f"The new index was not put into service: the first {SHOWN} hits of "
+                    f"The new index was not put into service: the first {GOLDEN_HITS} hits of "
                     f"{one.query!r} do not hold {', '.join(missing)}. What was indexed before "
                     "still answers. Correct the reports, or [golden] in baogao.toml."
                 )

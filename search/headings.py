@@ -9,10 +9,10 @@ from typing import Any
 
 from whoosh import query
 
-from index.fold import HAN
+from index.api import Index
 from index.report import heading_of
-from index.store import Index
-from search import syntax
+from index.text.fold import HAN
+from search.query import parser
 
 FIRST = 1000.0
 """What the title adds to a score: more than any words do."""
@@ -23,7 +23,7 @@ _EXCLUDED = re.compile(r"(?:^|[\s(（])[-－!！](?=[^\W_])")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
 
-def titled(tree: syntax.Syntax, index: Index, *, strict: bool) -> Any:
+def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
     """The query for the reports whose title the line is; None where there is none.
 
     A `strict` line is nothing but its operators.
@@ -32,7 +32,7 @@ def titled(tree: syntax.Syntax, index: Index, *, strict: bool) -> Any:
     if strict or _EXCLUDED.search(tree.text):
         return None
     text = tree.text
-    if isinstance(root, syntax.Field):
+    if isinstance(root, parser.FieldNode):
         if root.name != "title":
             return None
         text = tree.text[root.child.start : root.child.end]

@@ -7,16 +7,17 @@ from typing import Any
 
 from whoosh import query
 
-from index.analysis import Token, grams
-from index.fold import HAN
 from index.settings import Settings
-from search import needles, syntax
-from search.additions import TRANSLATION, translation
-from search.builder import Builder
-from search.needles import Needle
+from index.text.analysis import Token, grams
+from index.text.fold import HAN
+from search import highlight
+from search.highlight import Pattern
 from search.page import Note
-from search.request import DEEPEST, Layer, Match, Request
-from search.wanted import Reading, any_of
+from search.query import parser
+from search.query.clauses import Clauses, any_of
+from search.query.compiler import QueryCompiler
+from search.query.expansion import TRANSLATION, translation
+from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 SIGNS = "-－!！"
 PASTED = 8
@@ -37,7 +38,7 @@ class Behind:
     values: tuple[str, ...] = ()
     wider: Any = None
     wider_values: tuple[str, ...] = ()
-    needles: tuple[Needle, ...] = ()
+    needles: tuple[Pattern, ...] = ()
     notes: tuple[Note, ...] = ()
     always: bool = False
 
@@ -48,9 +49,9 @@ class Line:
 
     request: Request
     settings: Settings
-    builder: Builder
-    tree: syntax.Syntax
-    reading: Reading
+    builder: QueryCompiler
+    tree: parser.Syntax
+    reading: Clauses
     asked: Any
 
 
@@ -73,10 +74,10 @@ def _layers(line: Line) -> Iterator[Behind]:
     yield from _most(line)
 
 
-def _loose(line: Line) -> Builder:
+def _loose(line: Line) -> QueryCompiler:
     """A builder for passages that may begin and end inside words."""
     builder = line.builder
-    return Builder(builder.index, line.settings, line.request.today, whole=False)
+    return QueryCompiler(builder.index, line.settings, line.request.today, whole=False)
 
 
 def _without(found: Any, asked: Any) -> Any:
@@ -89,7 +90,7 @@ def _verbatim(line: Line) -> Behind:
     return Behind(
         layer=Layer.VERBATIM,
         query=_without(found, line.asked),
-        needles=(needles.passage(line.tree.text, 0),),
+        needles=(highlight.passage_pattern(line.tree.text, 0),),
         notes=tuple(loose.notes),
         always=True,
     )
@@ -99,15 +100,15 @@ def _inside(line: Line) -> Iterator[Behind]:
     """Passages in quotes, and a plain line as a whole, where their ends may be parts of words."""
     text, root = line.tree.text, line.tree.root
     loose = _loose(line)
-    marks: list[Needle] = []
-    quoted = any(isinstance(one, syntax.Quoted) and _cut(one) for one in leaves(root))
+    marks: list[Pattern] = []
+    quoted = any(isinstance(one, parser.Quoted) and _cut(one) for one in leaves(root))
     found = [loose.read(root).asked()] if quoted and root is not None else []
     words = grams(text)
     lone = len(words) == 1
     if not operated(root) and _ends(words) and not _only_quoted(root):
-        frequent = lone and line.builder.heard(words[0].text) >= DEEPEST
+        frequent = lone and line.builder.heard(words[0].text) >= MAX_RESULT_OFFSET
         if not frequent and not _patterned(line.builder):
-            marks.append(needles.passage(text, 0))
+            marks.append(highlight.passage_pattern(text, 0))
             found.append(loose.passage(text, 1.0))
     if found:
         yield Behind(
@@ -147,7 +148,7 @@ def _most(line: Line) -> Iterator[Behind]:
     )
 
 
-def _cut(quoted: syntax.Quoted) -> bool:
+def _cut(quoted: parser.Quoted) -> bool:
     """Whether quoted text may begin or end inside a word."""
     return not quoted.near and _ends(grams(quoted.text))
 
@@ -160,46 +161,46 @@ def _ends(words: list[Token]) -> bool:
     )
 
 
-def _only_quoted(root: syntax.Node | None) -> bool:
+def _only_quoted(root: parser.QueryNode | None) -> bool:
     """Whether a line is one text in quotes and nothing else."""
-    return isinstance(root, syntax.Quoted)
+    return isinstance(root, parser.Quoted)
 
 
-def _patterned(builder: Builder) -> bool:
+def _patterned(builder: QueryCompiler) -> bool:
     """Whether a line has words with * or ~, which are parts of words already."""
     return any(piece.kind in ("prefix", "fuzzy") for piece in builder.pieces)
 
 
-def signed(tree: syntax.Syntax) -> bool:
+def signed(tree: parser.Syntax) -> bool:
     """Whether the only operator of a line is a sign at its beginning, as of text cut in a word."""
     if tree.text.lstrip()[:1] not in tuple(SIGNS):
         return False
-    parts = tree.root.children if isinstance(tree.root, syntax.All) else (tree.root,)
+    parts = tree.root.children if isinstance(tree.root, parser.All) else (tree.root,)
     first = parts[0]
-    return isinstance(first, syntax.Not) and not any(map(operated, (first.child, *parts[1:])))
+    return isinstance(first, parser.Not) and not any(map(operated, (first.child, *parts[1:])))
 
 
-def leaves(node: syntax.Node | None) -> list[syntax.Node]:
+def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
     """The words and quoted texts of a tree."""
     match node:
         case None:
             return []
-        case syntax.All() | syntax.AnyOf() | syntax.Beside():
+        case parser.All() | parser.AnyOf() | parser.ScopeNode():
             return [leaf for child in node.children for leaf in leaves(child)]
-        case syntax.Not() | syntax.Field():
+        case parser.Not() | parser.FieldNode():
             return leaves(node.child)
         case _:
             return [node]
 
 
-def operated(node: syntax.Node | None) -> bool:
+def operated(node: parser.QueryNode | None) -> bool:
     """Whether operators that nobody writes by accident are in the line."""
     match node:
-        case syntax.AnyOf() | syntax.Beside() | syntax.Not() | syntax.Field():
+        case parser.AnyOf() | parser.ScopeNode() | parser.Not() | parser.FieldNode():
             return True
-        case syntax.All():
+        case parser.All():
             return node.required or any(operated(child) for child in node.children)
-        case syntax.Quoted():
+        case parser.Quoted():
             return bool(node.near)
         case _:
             return False

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from index.store import Count
+from index.api import FacetCount
 from search.request import Layer, Request
 
 
@@ -60,7 +60,7 @@ class Facet:
     """Counts of one field; each counted without its own filter."""
 
     name: str
-    counts: tuple[Count, ...]
+    counts: tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ import datetime
 import enum
 from dataclasses import dataclass, field
 
-from index.store import Order
+from index.api import Order
 
 PAGE_SIZE = 10
-DEEPEST = 10_000
+MAX_RESULT_OFFSET = 10_000
 """No page begins beyond this many hits; an export walks all of them another way."""
 
 

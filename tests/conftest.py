@@ -76,10 +76,10 @@ def address(request):
 
 @pytest.fixture(scope="session")
 def cluster():
-    """The address of a real cluster without the name of an index; see tests/cluster_nodes.py."""
+    """The address of a real cluster without the name of an index; see tests/tools/cluster_nodes.py."""
     where = os.environ.get("OPENSEARCH_URL")
     if not where:
-        message = "No cluster: run it with python tests/cluster_nodes.py python -m pytest …"
+        message = "No cluster: run it with python tests/tools/cluster_nodes.py python -m pytest …"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)

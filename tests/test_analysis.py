@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks, stem
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks, stem
 
 GRAMS = {
     "Han": ("发展经济", "发展 展经 经济 济"),

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from index import corpus, extract
 from index.build import build
-from index.reading.entry import Entry
+from index.ingest import corpus, extract
+from index.ingest.source_file import SourceFile
 from index.report import Report, report_id
 from tests.test_formats import pdf_file
 from web.app import create_app
@@ -18,7 +18,7 @@ TEXT = "<h1>关于防汛的通知</h1><p>昨夜河水上涨，沿岸三个村的
 
 
 def read(folder):
-    entries = [entry for entry in corpus.entries(str(folder)) if isinstance(entry, Entry)]
+    entries = [entry for entry in corpus.entries(str(folder)) if isinstance(entry, SourceFile)]
     items = [item for entry in entries for item in extract.read(entry)]
     return {item.path: item for item in items if isinstance(item, Report)}
 
@@ -93,7 +93,7 @@ def test_a_damaged_attachment_is_skipped_and_its_mail_read():
     mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="table.pdf")
     data = mail.as_bytes()
 
-    first, second = extract.read(Entry(path="a.eml", file="", kind="eml", data=data))
+    first, second = extract.read(SourceFile(path="a.eml", file="", kind="eml", data=data))
 
     assert isinstance(first, Report)
     assert second.path == "a.eml!table.pdf"

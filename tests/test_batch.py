@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from web.batch import MOST_QUERIES
+from web.views.batch import MAX_QUERIES
 
 QUERIES = ["物流", "“农村物流”", "zzqqzz", "", "  港口  "]
 
@@ -52,11 +52,11 @@ def test_filters_hold_for_every_query(client):
 
 
 def test_too_many_queries_are_refused_with_a_sentence(client):
-    many = ["物流"] * (MOST_QUERIES + 1)
+    many = ["物流"] * (MAX_QUERIES + 1)
     page = client.post("/batch", data={"queries": "\n".join(many)})
 
     assert page.status_code == 413
-    assert str(MOST_QUERIES) in soup(page).select_one(".notes").get_text()
+    assert str(MAX_QUERIES) in soup(page).select_one(".notes").get_text()
     assert client.post("/api/batch", json={"queries": many}).status_code == 413
 
 

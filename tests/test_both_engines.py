@@ -7,9 +7,9 @@ import random
 
 import pytest
 
+from index.api import Order, TermPart, open_index
 from index.build import build
 from index.report import Report, to_json
-from index.store import Order, Part, open_index
 from search.engine import search
 from search.request import Chosen, Match, Request
 
@@ -166,15 +166,15 @@ def test_what_is_chosen_narrows_and_counts_alike(both, choices):
 
 
 LISTED = {
-    "beginnings": ("body", "物", Part.PREFIX),
-    "Latin beginnings": ("body_grams", "gr", Part.PREFIX),
-    "ends": ("body_grams", "ing", Part.SUFFIX),
-    "insides": ("body_grams", "row", Part.ANYWHERE),
-    "all of a title": ("title", "", Part.PREFIX),
-    "sources": ("source", "", Part.PREFIX),
-    "sources with a text": ("source", "日", Part.ANYWHERE),
-    "ends of sources": ("source", "报", Part.SUFFIX),
-    "nothing": ("body", "不在其中", Part.PREFIX),
+    "beginnings": ("body", "物", TermPart.PREFIX),
+    "Latin beginnings": ("body_grams", "gr", TermPart.PREFIX),
+    "ends": ("body_grams", "ing", TermPart.SUFFIX),
+    "insides": ("body_grams", "row", TermPart.ANYWHERE),
+    "all of a title": ("title", "", TermPart.PREFIX),
+    "sources": ("source", "", TermPart.PREFIX),
+    "sources with a text": ("source", "日", TermPart.ANYWHERE),
+    "ends of sources": ("source", "报", TermPart.SUFFIX),
+    "nothing": ("body", "不在其中", TermPart.PREFIX),
 }
 
 

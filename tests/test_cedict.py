@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.cedict import Cedict, Names, cedict, cedict_for_all
+from search.query.cedict import Cedict, Names, cedict, cedict_for_all
 
 READ = {
     "物流": ["logistics", " distribution of goods"],

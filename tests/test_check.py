@@ -12,14 +12,14 @@ import whoosh.index
 from click.testing import CliRunner
 
 import baogao
-from index import backup
-from index.check import check
-from index.embedded import generations, manifest, toc
-from index.embedded.durable import Disk
+from index.embedded import backup, generations, manifest
+from index.embedded.check import check
+from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
+from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
-from tests.disks import FailingDisk, StepDisk
-from tests.states import NEW, OLD, build_state, content
+from tests.tools.disks import FailingDisk, StepDisk
+from tests.tools.states import NEW, OLD, build_state, content
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +227,7 @@ def sealed(tmp_path, name, data):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "x").write_bytes(data)
-    entry = manifest.Entry(name, len(data), manifest.checksum(folder / "x"))
+    entry = manifest.ManifestEntry(name, len(data), manifest.checksum(folder / "x"))
     manifest_of_one = manifest.Manifest("", (entry,))
     return manifest.to_bytes(manifest_of_one)
 
@@ -237,7 +237,7 @@ def test_a_backup_whose_files_would_leave_the_folder_is_refused(tmp_path, name):
     head = sealed(tmp_path, name, b"evil")
     tar_of(
         tmp_path / "evil.tar",
-        [(tarfile.TarInfo(manifest.FILE), head), (tarfile.TarInfo(name), b"evil")],
+        [(tarfile.TarInfo(manifest.MANIFEST_FILE), head), (tarfile.TarInfo(name), b"evil")],
     )
     with pytest.raises(IndexUnusableError, match="not a whole backup"):
         backup.restore(tmp_path / "evil.tar", tmp_path / "deep" / "index")
@@ -249,7 +249,7 @@ def test_a_backup_with_anything_but_plain_files_is_refused(tmp_path, kind):
     head = sealed(tmp_path, "data", b"")
     odd = tarfile.TarInfo("data")
     odd.type, odd.linkname = kind, "/etc/passwd"
-    tar_of(tmp_path / "evil.tar", [(tarfile.TarInfo(manifest.FILE), head), (odd, b"")])
+    tar_of(tmp_path / "evil.tar", [(tarfile.TarInfo(manifest.MANIFEST_FILE), head), (odd, b"")])
 
     with pytest.raises(IndexUnusableError, match="not a whole backup"):
         backup.restore(tmp_path / "evil.tar", tmp_path / "index")
@@ -269,7 +269,7 @@ def with_table(root, change):
     [path] = generation.glob("*.toc")
     path.write_bytes(change(path.read_bytes()))
     before = manifest.read(generation).before
-    (generation / manifest.FILE).unlink()
+    (generation / manifest.MANIFEST_FILE).unlink()
     manifest.seal(Disk(), generation, before)
     return root
 
@@ -317,7 +317,7 @@ def test_what_the_unpickler_admits_is_what_our_tables_hold(built):
                 Listener(io.BytesIO(data)).load()
     ours = {(module, name) for module, name in named if not module.startswith("index.embedded.")}
 
-    assert ours == toc.ADMITTED
+    assert ours == toc.ADMITTED_CLASSES
 
 
 def test_the_version_of_the_table_is_that_of_the_pinned_whoosh():

@@ -2,20 +2,20 @@
 
 import pytest
 
-from index.cluster.address import address
+from index.cluster.address import parse_address
 from index.cluster.options import ClusterOptions, ClusterOptionsError, cluster_options
 from index.errors import ClusterError
 
 
 def test_an_address_names_nodes_and_an_index():
-    read = address("https://a.example:9200,b.example/archive", ClusterOptions())
+    read = parse_address("https://a.example:9200,b.example/archive", ClusterOptions())
 
     assert read.urls == ["https://a.example:9200", "https://b.example:443"]
     assert read.name == "archive"
 
 
 def test_a_password_is_never_shown():
-    read = address("https://me:s%40cret@a.example:9200/archive", ClusterOptions())
+    read = parse_address("https://me:s%40cret@a.example:9200/archive", ClusterOptions())
 
     assert (read.user, read.password) == ("me", "s@cret")
     assert "cret" not in str(read) + repr(read)
@@ -24,13 +24,13 @@ def test_a_password_is_never_shown():
 def test_user_and_password_come_from_the_settings_where_the_address_has_none():
     options = ClusterOptions(user="me", password="secret")
 
-    assert address("https://a.example:9200/archive", options).password == "secret"
+    assert parse_address("https://a.example:9200/archive", options).password == "secret"
     assert "secret" not in repr(options)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9200", "localhost:9200", "[::1]:9200", "127.8.8.8"])
 def test_plain_http_is_for_this_machine(host):
-    assert address(f"http://{host}/archive", ClusterOptions()).scheme == "http"
+    assert parse_address(f"http://{host}/archive", ClusterOptions()).scheme == "http"
 
 
 MISTAKES = {
@@ -51,14 +51,14 @@ MISTAKES = {
 @pytest.mark.parametrize(("where", "said"), MISTAKES.values(), ids=MISTAKES)
 def test_what_cannot_be_an_address_is_said_with_what_is_wanted(where, said):
     with pytest.raises(ClusterError, match=said) as refused:
-        address(where, ClusterOptions())
+        parse_address(where, ClusterOptions())
 
     assert refused.value.exit_code == ClusterError.exit_code
 
 
 def test_a_mistake_in_an_address_does_not_show_its_password():
     with pytest.raises(ClusterError) as refused:
-        address("https://me:secret@a.example:9200/", ClusterOptions())
+        parse_address("https://me:secret@a.example:9200/", ClusterOptions())
 
     assert "secret" not in str(refused.value)
 
@@ -66,7 +66,7 @@ def test_a_mistake_in_an_address_does_not_show_its_password():
 def test_a_trusted_network_may_be_plain():
     options = ClusterOptions(plain=True)
 
-    assert address("http://opensearch:9200/archive", options).hosts == ("opensearch:9200",)
+    assert parse_address("http://opensearch:9200/archive", options).hosts == ("opensearch:9200",)
 
 
 def test_the_environment_overrides_the_table():

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from whoosh import query
 
+from index.api import Order, Question, TermPart
 from index.build import build as build_index
-from index.cluster import lexicon, pages, writing
+from index.build_resources import BuildResources
+from index.cluster import pagination, term_counts, writing
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
-from index.means import Means
-from index.store import Order, Part, Question
-from tests.cluster_proxy import certificate, proxy
+from tests.tools.cluster_proxy import certificate, proxy
 
 pytestmark = pytest.mark.cluster
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ def build(monkeypatch):
     def built(folder, where, *, update=False, jobs=1, **settings):
         for name, value in settings.items():
             monkeypatch.setenv(f"BAOGAO_CLUSTER_{name.upper()}", str(value))
-        return build_index([str(folder)], where, update=update, means=Means(jobs))
+        return build_index([str(folder)], where, update=update, means=BuildResources(jobs))
 
     return built
 
@@ -55,7 +55,7 @@ def write(folder, names):
 def known(index):
     """All an index knows of reports and terms."""
     fields = ("title", "body", "title_grams", "body_grams")
-    terms = {name: index.terms(name, "", Part.PREFIX, 9000) for name in fields}
+    terms = {name: index.terms(name, "", TermPart.PREFIX, 9000) for name in fields}
     return list(index.fingerprints()), terms
 
 
@@ -109,8 +109,8 @@ def test_however_few_terms_are_sent_at_once_none_is_lost(build, on_cluster, tmp_
     folder = write(tmp_path / "reports", {"一": "农村物流", "二": "冷链发展 growth"})
     build(folder, on_cluster)
     before = known(opened(on_cluster))
-    monkeypatch.setattr(writing, "TERMS_AT_ONCE", 3)
-    monkeypatch.setattr(lexicon.TermCounts.__init__, "__defaults__", (5,))
+    monkeypatch.setattr(writing, "TERMS_PER_BULK", 3)
+    monkeypatch.setattr(term_counts.TermCounts.__init__, "__defaults__", (5,))
     build(folder, on_cluster)
 
     assert known(opened(on_cluster)) == before
@@ -154,7 +154,7 @@ def test_deep_pages_continue_where_near_ones_end(build, on_cluster, tmp_path, mo
         question = Question(query=query.Term("body", "物流"), order=order, size=40)
         whole = index.ask(question)
         with monkeypatch.context() as patch:
-            patch.setattr(pages, "WINDOW", 7)
+            patch.setattr(pagination, "RESULT_WINDOW", 7)
             parts = [
                 index.ask(Question(query=question.query, order=order, start=start, size=5))
                 for start in range(0, 40, 5)

@@ -6,17 +6,17 @@ import time
 import pytest
 from whoosh import query
 
-from index.analysis import Analyzer
-from index.cluster.address import address
+from index.api import Question
+from index.cluster.address import parse_address
 from index.cluster.connection import Connection
 from index.cluster.documents import prepared
-from index.cluster.generations import Facts
+from index.cluster.generations import ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.cluster.writing import writing
 from index.report import Report
-from index.store import Question
-from tests.cluster_nodes import Nodes
+from index.text.analysis import Analyzer
+from tests.tools.cluster_nodes import Nodes
 
 pytestmark = pytest.mark.cluster
 REPORTS = 300
@@ -47,9 +47,9 @@ def filled(nodes, name, replicas):
     """An index of three shards, one on each node, open through all of them."""
     options = ClusterOptions(shards=3, replicas=replicas)
     where = f"{nodes.url}/{name}"
-    connection = Connection(address(where, options), options)
+    connection = Connection(parse_address(where, options), options)
     analyzer = Analyzer()
-    with writing(connection, Facts(analysis=analyzer.signature), None) as fresh:
+    with writing(connection, ClusterGenerationInfo(analysis=analyzer.signature), None) as fresh:
         for number in range(REPORTS):
             report = Report(id=f"r{number}", paragraphs=("农村物流",), source=f"第{number % 7}报")
             fresh.put(report.id, report.path, prepared(report, analyzer), known=False)

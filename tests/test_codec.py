@@ -14,18 +14,24 @@ from hypothesis import strategies as st
 from whoosh import query, sorting
 from whoosh.qparser import QueryParser
 
-from index import analysis
-from index.analysis import Analyzer
+from index.api import Question, TermPart, open_index
 from index.build import build
-from index.embedded import chunks, container, doclists, merge, packed, tokens
-from index.embedded.container import PAGE, START, Container, Writing
-from index.embedded.durable import DISK
-from index.embedded.lexicon import Lexicon
-from index.embedded.termblocks import BLOCK, Layout, put_terms
+from index.build_resources import BuildResources
+from index.embedded.disk import DISK
+from index.embedded.segment import array_file, chunks, doc_lists, elias_fano
+from index.embedded.segment.array_file import (
+    CHECKSUM_PAGE_BYTES,
+    FIRST_ARRAY_BYTE,
+    ArrayFile,
+    ArrayFileWriter,
+)
+from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout, put_terms
+from index.embedded.segment.term_dict import TermDict
+from index.embedded.write import merge, tokens
 from index.errors import IndexUnusableError, IndexWriteError
-from index.means import Means
-from index.store import Part, Question, open_index
-from tests import corpora, fuzz_index
+from index.text import analysis
+from index.text.analysis import Analyzer
+from tests.tools import corpora, fuzz_index
 
 ANALYZER = Analyzer(())
 #: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
@@ -45,7 +51,7 @@ def spelled(part, names=None):
 @quick
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
-    joined = tokens.Texts.joined(texts)
+    joined = tokens.JoinedTexts.joined(texts)
     folded = joined.folded()
     found, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
     grams, words = [], Counter()
@@ -61,7 +67,7 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
 
 def test_a_user_dictionary_reaches_the_words_in_bulk():
     own = Analyzer(("云河晚报 3 n",))
-    joined = tokens.Texts.joined(["云河晚报说"])
+    joined = tokens.JoinedTexts.joined(["云河晚报说"])
 
     bag = tokens.words(own, ["云河晚报说"], joined.folded())
 
@@ -78,14 +84,14 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
     counts = np.array([len(one) for one in lists])
     values = np.array([number for one in lists for number in one])
 
-    data = packed.encode(values, counts, universe)
+    data = elias_fano.encode(values, counts, universe)
 
-    assert packed.decode_all(data, counts, universe).tolist() == values.tolist()
+    assert elias_fano.decode_all(data, counts, universe).tolist() == values.tolist()
     for place, one in enumerate(lists):
-        start = sum(packed.Sizes(universe)[count] for count in counts[:place].tolist())
-        size = packed.Sizes(universe)[len(one)]
-        assert packed.decode(data[start : start + size], len(one), universe).tolist() == one
-        assert packed.encode(np.array(one), counts[place : place + 1], universe).tolist() == (
+        start = sum(elias_fano.Sizes(universe)[count] for count in counts[:place].tolist())
+        size = elias_fano.Sizes(universe)[len(one)]
+        assert elias_fano.decode(data[start : start + size], len(one), universe).tolist() == one
+        assert elias_fano.encode(np.array(one), counts[place : place + 1], universe).tolist() == (
             data[start : start + size].tolist()
         )
     assert start + size == len(data)
@@ -93,8 +99,8 @@ def test_lists_of_places_come_back_alone_and_together(lists, more):
 
 LONG = {
     "spread": np.arange(1, 5999, dtype=np.uint32) * 700,
-    "the first of each chunk": np.arange(0, 3000, dtype=np.uint32) * chunks.CHUNK,
-    "a full chunk": np.arange(chunks.CHUNK, 2 * chunks.CHUNK, dtype=np.uint32),
+    "the first of each chunk": np.arange(0, 3000, dtype=np.uint32) * chunks.CHUNK_SPAN,
+    "a full chunk": np.arange(chunks.CHUNK_SPAN, 2 * chunks.CHUNK_SPAN, dtype=np.uint32),
     "everything": np.arange(0, 200_000, dtype=np.uint32),
     "one number more than is written otherwise": np.arange(0, 1024, dtype=np.uint32),
     "one less": np.arange(0, 1023, dtype=np.uint32),
@@ -103,18 +109,20 @@ LONG = {
 
 @pytest.mark.parametrize("case", LONG)
 def test_long_lists_come_back_alone_and_among_others(case, monkeypatch):
-    monkeypatch.setattr(chunks, "AT_ONCE", 1000)
+    monkeypatch.setattr(chunks, "NUMBERS_PER_WRITE", 1000)
     values = LONG[case]
     short = np.array([3, 5], dtype=np.uint32)
     for universe in (int(values[-1]) + 1, 1 << 28):
         counts = np.array([2, len(values), len(values), 2])
         together = np.concatenate([short, values, values, short])
 
-        data = packed.encode(values, counts[1:2], universe)
+        data = elias_fano.encode(values, counts[1:2], universe)
 
-        assert packed.decode(data, len(values), universe).tolist() == values.tolist()
-        assert len(data) == packed.Sizes(universe)[len(values)]
-        found = packed.decode_all(packed.encode(together, counts, universe), counts, universe)
+        assert elias_fano.decode(data, len(values), universe).tolist() == values.tolist()
+        assert len(data) == elias_fano.Sizes(universe)[len(values)]
+        found = elias_fano.decode_all(
+            elias_fano.encode(together, counts, universe), counts, universe
+        )
         assert found.tolist() == together.tolist()
 
 
@@ -124,12 +132,12 @@ def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
     lists = [sorted({number % (parts << 16) for number in one}) for one in lists]
     counts = np.array([len(one) for one in lists])
     docs = np.array([number for one in lists for number in one], dtype=np.uint32)
-    sizes = doclists.sizes(counts, parts)
+    sizes = doc_lists.sizes(counts, parts)
     starts = (np.cumsum(sizes) - sizes).tolist()
-    found = doclists.DocLists(doclists.encode(docs, counts, parts), parts)
+    found = doc_lists.DocLists(doc_lists.encode(docs, counts, parts), parts)
     wanted = np.arange(0, parts << 16, 997)
 
-    assert sizes.tolist() == [doclists.size(len(one), parts) for one in lists]
+    assert sizes.tolist() == [doc_lists.size(len(one), parts) for one in lists]
     for start, one in zip(starts, lists, strict=True):
         assert found.docs(start, len(one)).tolist() == one
         hits, at = found.look(start, len(one), wanted)
@@ -148,15 +156,18 @@ def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_fac
     encoded = sorted(term.encode() for term in terms)
     names = [term.decode() for term in encoded]
     columns = [np.array([terms[name][which] for name in names]) for which in (0, 1)]
-    starts = np.arange(0, len(names), BLOCK) << 40
-    out = Writing(DISK, path)
+    starts = np.arange(0, len(names), TERMS_PER_BLOCK) << 40
+    out = ArrayFileWriter(DISK, path)
     put_terms(out, "alone", names)
     put_terms(out, "counted", names, [starts], columns)
     out.finish(0)
 
     part = (other[:1] or "a").encode()
-    for name, layout in (("alone", Layout()), ("counted", Layout(starts=1, columns=2))):
-        lexicon = Lexicon(Container(path), name, layout)
+    for name, layout in (
+        ("alone", TermBlockLayout()),
+        ("counted", TermBlockLayout(starts=1, columns=2)),
+    ):
+        lexicon = TermDict(ArrayFile(path), name, layout)
         assert lexicon.terms(0, len(lexicon)) == encoded
         assert lexicon.terms(17, 40) == encoded[17:40]
         assert [lexicon.find(term) for term in encoded] == list(range(len(encoded)))
@@ -176,7 +187,7 @@ def test_a_lexicon_finds_its_terms_their_numbers_prefixes_and_parts(tmp_path_fac
         )
         for number, value in enumerate(column.tolist()):
             block, place = lexicon.at(number)
-            assert block.starts == (number // BLOCK * BLOCK << 40,)
+            assert block.starts == (number // TERMS_PER_BLOCK * TERMS_PER_BLOCK << 40,)
             assert block.columns[which][place] == value
 
 
@@ -194,7 +205,9 @@ def segments(root):
     return {path.name: path.read_bytes() for path in sorted(generation.glob("*.arrays"))}
 
 
-@pytest.mark.parametrize("means", [Means(2, 512), Means(1, 64), Means(3, 64)], ids=str)
+@pytest.mark.parametrize(
+    "means", [BuildResources(2, 512), BuildResources(1, 64), BuildResources(3, 64)], ids=str
+)
 def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
     build([str(built / "corpus")], str(tmp_path / "again"), means=means)
 
@@ -202,9 +215,9 @@ def test_the_same_corpus_gives_the_same_bytes(built, tmp_path, means):
 
 
 def test_fields_merged_apart_give_the_same_bytes(built, tmp_path, monkeypatch):
-    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    monkeypatch.setattr("index.embedded.write.ingest_workers.GROUP_BYTES", 4000)
     for jobs in (1, 2):
-        build([str(built / "corpus")], str(tmp_path / str(jobs)), means=Means(jobs, 512))
+        build([str(built / "corpus")], str(tmp_path / str(jobs)), means=BuildResources(jobs, 512))
 
     assert segments(tmp_path / "1") == segments(tmp_path / "2")
 
@@ -212,11 +225,11 @@ def test_fields_merged_apart_give_the_same_bytes(built, tmp_path, monkeypatch):
 def test_a_build_whose_merging_process_is_ended_says_so_and_leaves_nothing(
     built, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    monkeypatch.setattr("index.embedded.write.ingest_workers.GROUP_BYTES", 4000)
     monkeypatch.setattr(merge, "_grams", lambda *_: os._exit(9))  # in here it would end the tests
 
     with pytest.raises(IndexWriteError, match="Try again with fewer --jobs"):
-        build([str(built / "corpus")], str(tmp_path / "index"), means=Means(2, 512))
+        build([str(built / "corpus")], str(tmp_path / "index"), means=BuildResources(2, 512))
 
     assert not list((tmp_path / "index").glob("g*"))
 
@@ -271,7 +284,7 @@ def asked_everything(where):
     index = open_index(where)
     try:
         for field in ("title", "body", "title_grams", "body_grams", "source", "id"):
-            for term in index.terms(field, "", Part.PREFIX, 10_000):
+            for term in index.terms(field, "", TermPart.PREFIX, 10_000):
                 index.ask(Question(query=query.Term(field, term.text), counts=("source", "day")))
         names = [name for name, _ in index.fingerprints()]
         return index.reports(names)
@@ -295,7 +308,7 @@ def flipped(place):
     return change
 
 
-@pytest.mark.parametrize("place", [START, *np.linspace(0.02, 0.999, 25)], ids=str)
+@pytest.mark.parametrize("place", [FIRST_ARRAY_BYTE, *np.linspace(0.02, 0.999, 25)], ids=str)
 def test_a_flipped_bit_is_found_when_its_page_is_touched(built, tmp_path, place):
     where = damaged_copy(built, tmp_path, flipped(place))
 
@@ -304,26 +317,30 @@ def test_a_flipped_bit_is_found_when_its_page_is_touched(built, tmp_path, place)
 
 
 def test_only_the_page_that_changed_is_refused(tmp_path):
-    out = Writing(DISK, tmp_path / "two.arrays")
-    out.append("numbers", np.arange(PAGE, dtype=np.uint32))
+    out = ArrayFileWriter(DISK, tmp_path / "two.arrays")
+    out.append("numbers", np.arange(CHECKSUM_PAGE_BYTES, dtype=np.uint32))
     out.finish(0)
     data = (tmp_path / "two.arrays").read_bytes()
-    (tmp_path / "bad.arrays").write_bytes(flipped(START + PAGE + 5)(data))
-    numbers = Container(tmp_path / "bad.arrays").section("numbers")
+    (tmp_path / "bad.arrays").write_bytes(flipped(FIRST_ARRAY_BYTE + CHECKSUM_PAGE_BYTES + 5)(data))
+    numbers = ArrayFile(tmp_path / "bad.arrays").section("numbers")
 
     assert numbers[0:10].tolist() == list(range(10))
     with pytest.raises(IndexUnusableError, match=r"byte 32832 has changed"):
-        numbers[PAGE // 4 : PAGE // 2]
+        numbers[CHECKSUM_PAGE_BYTES // 4 : CHECKSUM_PAGE_BYTES // 2]
 
 
 def test_an_array_of_another_type_or_between_two_places_is_refused(tmp_path):
-    out = Writing(DISK, tmp_path / "one.arrays")
+    out = ArrayFileWriter(DISK, tmp_path / "one.arrays")
     out.append("numbers", np.arange(9, dtype=np.uint64))
     out.finish(0)
-    file = Container(tmp_path / "one.arrays")
+    file = ArrayFile(tmp_path / "one.arrays")
 
     assert file.section("numbers", "<u8").at(8) == 8
-    for change in ((0, "<u4", START, 9), (0, "<u8", START + 1, 8), (8, "<u8", START, 9)):
+    for change in (
+        (0, "<u4", FIRST_ARRAY_BYTE, 9),
+        (0, "<u8", FIRST_ARRAY_BYTE + 1, 8),
+        (8, "<u8", FIRST_ARRAY_BYTE, 9),
+    ):
         wanted, kind, start, count = change
         file._sections["numbers"] = (kind, start, count)
         with pytest.raises(IndexUnusableError, match="has no array 'numbers'"):
@@ -333,7 +350,7 @@ def test_an_array_of_another_type_or_between_two_places_is_refused(tmp_path):
 def test_a_day_that_no_report_can_have_is_damage_and_not_a_billion_names(built, tmp_path):
     def change(data):
         data = bytearray(data)
-        table, sums = container._HEADER.unpack_from(data)[4:6]
+        table, sums = array_file._HEADER.unpack_from(data)[4:6]
         _, start, count = json.loads(bytes(data[table:sums]))["arrays"]["date"]
         data[start : start + 4 * count] = b"\xff" * (4 * count)
         return bytes(fuzz_index.sealed(data))
@@ -362,7 +379,7 @@ def test_a_file_that_is_not_whole_is_found_at_open(built, tmp_path, case):
         open_index(where)
     [path] = Path(where).glob("g*/*.arrays")
     with pytest.raises(IndexUnusableError):
-        Container(path)
+        ArrayFile(path)
 
 
 def test_a_missing_file_is_found_at_open(built, tmp_path):
@@ -382,8 +399,8 @@ def test_a_newer_format_says_so(built, tmp_path):
 
 
 def test_more_places_than_a_segment_holds_make_another_segment(tmp_path, monkeypatch):
-    monkeypatch.setattr("index.embedded.writing.MOST_PLACES", 1)
-    monkeypatch.setattr("index.embedded.crew.GROUP", 4000)
+    monkeypatch.setattr("index.embedded.write.writing.MAX_SEGMENT_POSITIONS", 1)
+    monkeypatch.setattr("index.embedded.write.ingest_workers.GROUP_BYTES", 4000)
     corpora.write(tmp_path / "corpus", corpora.reports(3, 40))
     build([str(tmp_path / "corpus")], str(tmp_path / "index"))
     index = open_index(str(tmp_path / "index"))

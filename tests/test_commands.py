@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.embedded import manifest
-from index.embedded.durable import DISK
+from index.embedded.disk import DISK
 
 ROOT = Path(__file__).parent.parent
 PAGE = """<html><head><title>{title}</title></head><body><h1>{title}</h1>
@@ -202,7 +202,7 @@ def version(number):
         (facts,) = (folder / "var" / "index").glob("g*/generation.json")
         values = json.loads(facts.read_text())
         facts.write_text(json.dumps(values | {"format": number}))
-        (facts.parent / manifest.FILE).unlink()
+        (facts.parent / manifest.MANIFEST_FILE).unlink()
         manifest.seal(DISK, facts.parent, "")
 
     return change

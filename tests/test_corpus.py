@@ -8,10 +8,9 @@ import zipfile
 
 import pytest
 
-from index import corpus
 from index.errors import CorpusError
-from index.reading import containers
-from index.reading.entry import Entry
+from index.ingest import containers, corpus
+from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 
@@ -48,7 +47,7 @@ def test_plain_files_are_named_and_not_read(tmp_path):
 
     [entry] = walk(tmp_path)
 
-    assert entry == Entry(
+    assert entry == SourceFile(
         path="a.txt", file=str(tmp_path / "a.txt"), kind="txt", root=str(tmp_path)
     )
     assert pickle.loads(pickle.dumps(entry)) == entry
@@ -145,7 +144,9 @@ def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
         },
     )
 
-    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == ["a.zip!ok/a.txt"]
+    assert [item.path for item in walk(tmp_path) if isinstance(item, SourceFile)] == [
+        "a.zip!ok/a.txt"
+    ]
     said = reasons(tmp_path)
     assert set(said) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.png"}
     assert "outside" in said["a.zip!../evil.txt"]
@@ -153,12 +154,12 @@ def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
 
 
 def test_a_bomb_is_skipped(tmp_path, monkeypatch):
-    monkeypatch.setattr(containers, "MEMBER", 1_000)
+    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 1_000)
     zipped(tmp_path / "a.zip", {"bomb.txt": b"0" * 50_000, "ok.txt": b"x"})
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"0" * 50_000))
     (tmp_path / "c.jsonl").write_bytes(b"1" * 5_000 + b"\n2\n")
 
-    assert [item.path for item in walk(tmp_path) if isinstance(item, Entry)] == [
+    assert [item.path for item in walk(tmp_path) if isinstance(item, SourceFile)] == [
         "a.zip!ok.txt",
         "c.jsonl!2",
     ]
@@ -166,7 +167,7 @@ def test_a_bomb_is_skipped(tmp_path, monkeypatch):
 
 
 def test_an_archive_that_unpacks_to_too_much_is_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(containers, "UNPACKED", 150)
+    monkeypatch.setattr(containers, "MAX_UNPACKED_BYTES", 150)
     zipped(tmp_path / "a.zip", {f"{number}.txt": b"0" * 100 for number in range(9)})
 
     assert [item.path for item in walk(tmp_path)] == ["a.zip!0.txt", "a.zip"]

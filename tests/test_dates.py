@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import dates
+from index.ingest import dates
 
 DAY = datetime.date(2023, 2, 9)
 
@@ -49,34 +49,34 @@ NONE = {
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_date_is_read(name):
-    found = dates.first(WRITTEN[name])
+    found = dates.first_date(WRITTEN[name])
 
     assert found == (datetime.date(2023, 2, 13) if "no month" in name else DAY)
 
 
 @pytest.mark.parametrize("name", NONE)
 def test_what_is_no_plain_date_is_none(name):
-    assert dates.first(NONE[name]) is None
+    assert dates.first_date(NONE[name]) is None
 
 
 @pytest.mark.parametrize(
     ("text", "day"), [("二十三", 23), ("三十", 30), ("十", 10), ("廿一", 21), ("九", 9)]
 )
 def test_days_in_han_are_read(text, day):
-    assert dates.first(f"二〇一九年十月{text}日") == datetime.date(2019, 10, day)
+    assert dates.first_date(f"二〇一九年十月{text}日") == datetime.date(2019, 10, day)
 
 
 def test_a_date_says_where_it_stands():
     text = "发布于2023-02-09，更新于2023年3月1日。"
 
-    assert [text[found.start : found.end] for found in dates.find(text)] == [
+    assert [text[found.start : found.end] for found in dates.find_dates(text)] == [
         "2023-02-09",
         "2023年3月1日",
     ]
 
 
 def test_the_future_is_passed_over():
-    assert dates.first("2199-01-01 2023-02-09", datetime.date(2030, 1, 1)) == DAY
+    assert dates.first_date("2199-01-01 2023-02-09", datetime.date(2030, 1, 1)) == DAY
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_a_year_may_stand_apart():
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.dates(dates.EARLIEST, datetime.date(2199, 12, 31)), st.sampled_from(FORMS))
 def test_every_day_is_read_back(day, form):
-    assert dates.first(form.format(day.year, day.month, day.day)) == day
+    assert dates.first_date(form.format(day.year, day.month, day.day)) == day
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.text(st.sampled_from("0123456789年月日-/.二〇三十零 FebruaryMay,thof民國"), max_size=40))
 def test_no_text_is_too_odd(text):
-    for found in dates.find(text):
+    for found in dates.find_dates(text):
         assert 0 <= found.start < found.end <= len(text)
         assert found.date >= dates.EARLIEST

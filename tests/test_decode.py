@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.decode import binary, decode, encoding_of
+from index.ingest.decode import binary, decode, encoding_of
 
 SIMPLIFIED = (
     "会议强调，要推进农村寄递物流体系建设，年底前实现乡镇全覆盖。新华社记者报道，各地正在抓紧落实。"

@@ -10,13 +10,13 @@ import rjieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import analysis, segmenter
-from index.analysis import Analyzer
 from index.build import build
-from index.commands import _sentences
+from index.commands.index import _sentences
 from index.embedded.index import EmbeddedIndex
-from index.fold import HAN, fold, fold_alike
 from index.schema import WORDS
+from index.text import analysis, segmenter
+from index.text.analysis import Analyzer
+from index.text.fold import HAN, fold, fold_alike
 
 PAGES = {
     "rivers": "云河晚报讯，云河晚报社昨日开会。",

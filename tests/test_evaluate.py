@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from whoosh import query, scoring
 from whoosh.filedb.filestore import RamStorage
 
-from index.analysis import PARAGRAPH, SENTENCE, grams
-from index.embedded.positions import Places
+from index.api import Question, ValueFilter, open_index
+from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
-from index.queries import MOST_UNORDERED, AtLeast, Near, Together
+from index.query_nodes import MAX_UNORDERED_TERMS, AtLeast, Near, SameScope
 from index.report import from_json
 from index.schema import document, schema
-from index.store import Question, ValueFilter, open_index
-from tests import corpora
+from index.text.analysis import PARAGRAPH, SENTENCE, grams
+from tests.tools import corpora
 
 SEEDS = (1, 20)
 FIELDS = ("title", "body", "title_grams", "body_grams")
@@ -107,7 +107,7 @@ def near(draw):
 def together(draw):
     field = draw(st.sampled_from(GRAMS))
     parts = draw(st.lists(slots(field), min_size=1, max_size=3))
-    return Together(field, parts, draw(st.sampled_from([SENTENCE, PARAGRAPH])))
+    return SameScope(field, parts, draw(st.sampled_from([SENTENCE, PARAGRAPH])))
 
 
 def sound(node):
@@ -218,8 +218,8 @@ FILTERS = {
 @given(node=anything)
 def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.embedded.index.FEW", few)
-        patched.setattr("index.embedded.index.MANY", 0)
+        patched.setattr("index.embedded.index.FEW_DOCS_RATIO", few)
+        patched.setattr("index.embedded.index.MIN_FILTERED_DOCS", 0)
         found = answered(oracle, node, (FILTERS[case],))
     passing = answered(oracle, query.Every(), (FILTERS[case],))
     expected = {name: score for name, score in answered(oracle, node).items() if name in passing}
@@ -269,7 +269,7 @@ def test_ten_thousand_words_are_answered_or_cut_and_said(oracle):
 
 
 def test_more_parts_in_any_order_than_can_be_tried_are_refused():
-    parts = [query.Term("body_grams", "经济")] * (MOST_UNORDERED + 1)
+    parts = [query.Term("body_grams", "经济")] * (MAX_UNORDERED_TERMS + 1)
 
     with pytest.raises(query.QueryError, match="At most"):
         Near("body_grams", parts, ordered=False)
@@ -277,11 +277,11 @@ def test_more_parts_in_any_order_than_can_be_tried_are_refused():
 
 def stepping(slots):
     field = "body_grams"
-    unordered = [query.Term(field, "经济")] * MOST_UNORDERED
+    unordered = [query.Term(field, "经济")] * MAX_UNORDERED_TERMS
     return {
         "parts near each other": Near(field, slots, 10),
         "parts in any order": Near(field, unordered, 10, ordered=False),
-        "parts in one sentence": Together(field, slots, SENTENCE),
+        "parts in one sentence": SameScope(field, slots, SENTENCE),
         "a loose phrase": query.Phrase(field, ["经济"] * 300, slop=5),
     }
 
@@ -299,7 +299,7 @@ def test_places_are_looked_for_until_the_time_is_up(oracle, kind):
         return len(asked) > 3
 
     node = stepping([query.Term("body_grams", "经济")] * 300)[kind]
-    found = Places(field, expand, over).of(node)
+    found = PhraseMatcher(field, expand, over).of(node)
 
     assert len(found) == 0
     assert 1 <= len(asked) <= 4

@@ -15,8 +15,8 @@ import pytest
 
 from index.build import build
 from search.request import Request
-from search.walk import STRIDE, walk
-from web import table
+from search.scan import HITS_PER_SCAN, iter_results
+from web import spreadsheet
 from web.app import create_app
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -74,7 +74,7 @@ def test_filters_and_dates_hold_in_an_export(client):
 def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    number = STRIDE * 2 + 7
+    number = HITS_PER_SCAN * 2 + 7
     lines = [
         json.dumps({"id": str(one), "title": "站", "text": "农村物流"}) for one in range(number)
     ]
@@ -84,7 +84,7 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     serving = app.extensions["baogao"].serving
     request = Request(text="物流", today=datetime.date(2024, 1, 1))
     with serving.borrowed() as index:
-        found = [one.report.id for one in walk(index, request)]
+        found = [one.report.id for one in iter_results(index, request)]
     serving.close()
 
     assert sorted(found, key=int) == [str(one) for one in range(number)]
@@ -97,25 +97,27 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", '=HY
 def test_a_cell_never_begins_a_formula(text):
     (row,) = list(
         csv.reader(
-            io.StringIO(b"".join(table.csv_of(["a"], [[text]])).decode("utf-8-sig"), newline="")
+            io.StringIO(
+                b"".join(spreadsheet.csv_of(["a"], [[text]])).decode("utf-8-sig"), newline=""
+            )
         )
     )[1:]
 
     assert row == [f"'{text}"]
-    assert b"<f>" not in b"".join(table.xlsx_of(["a"], [[text]], "full"))
+    assert b"<f>" not in b"".join(spreadsheet.xlsx_of(["a"], [[text]], "full"))
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\x00\x01", "a\u202eb", "<b>&\"'", "x" * 40_000])
 def test_a_workbook_takes_any_text(text):
-    rows = cells(b"".join(table.xlsx_of(["a"], [[text]], "full")))
+    rows = cells(b"".join(spreadsheet.xlsx_of(["a"], [[text]], "full")))
 
     assert len(rows) == 2
-    assert len(rows[1][0]) <= table.LONGEST_CELL
+    assert len(rows[1][0]) <= spreadsheet.MAX_CELL_CHARS
 
 
 def test_a_sheet_that_is_full_says_so(monkeypatch):
-    monkeypatch.setattr(table, "MOST_ROWS", 3)
-    rows = cells(b"".join(table.xlsx_of(["a"], [[str(one)] for one in range(9)], "too many")))
+    monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 3)
+    rows = cells(b"".join(spreadsheet.xlsx_of(["a"], [[str(one)] for one in range(9)], "too many")))
 
     assert len(rows) == 4
     assert rows[-1] == ["too many"]
@@ -129,7 +131,7 @@ def test_rows_are_sent_before_the_last_is_read():
             read.append(one)
             yield ["", hashlib.sha256(str(one).encode()).hexdigest() * 3]
 
-    for make in (table.csv_of, functools.partial(table.xlsx_of, full="")):
+    for make in (spreadsheet.csv_of, functools.partial(spreadsheet.xlsx_of, full="")):
         read.clear()
         parts = make(["a", "b"], rows())
         assert sum(len(next(parts)) for _ in range(3)) > 10_000

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index import corpus, extract
-from index.decode import decode
-from index.reading.entry import Entry
+from index.ingest import corpus, extract
+from index.ingest.decode import decode
+from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, report_id
 
 DATA = Path(__file__).parent / "data" / "extract"
@@ -36,7 +36,7 @@ FIELDS = (
 
 def read(data, kind="html", **more):
     text = data.encode() if isinstance(data, str) else data
-    [report] = extract.read(Entry(path=f"a.{kind}", file="", kind=kind, data=text, **more))
+    [report] = extract.read(SourceFile(path=f"a.{kind}", file="", kind=kind, data=text, **more))
     return report
 
 
@@ -65,7 +65,7 @@ def test_a_page_is_read_as_its_reader_sees_it(name):
 
 @pytest.fixture(scope="module")
 def sample():
-    entries = [entry for entry in corpus.entries(str(SAMPLE)) if isinstance(entry, Entry)]
+    entries = [entry for entry in corpus.entries(str(SAMPLE)) if isinstance(entry, SourceFile)]
     return {report.id: report for entry in entries for report in extract.read(entry)}
 
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_read_is_skipped_with_a_sentence(data, kind, reason):
 
 
 def test_a_missing_file_is_skipped():
-    [skipped] = extract.read(Entry(path="gone.txt", file="/nowhere/gone.txt", kind="txt"))
+    [skipped] = extract.read(SourceFile(path="gone.txt", file="/nowhere/gone.txt", kind="txt"))
 
     assert "cannot be read" in skipped.reason
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from index.check import check
 from index.embedded import generations
-from index.embedded.durable import Disk
+from index.embedded.check import check
+from index.embedded.disk import Disk
 from index.errors import IndexMissingError, IndexWriteError
-from tests.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
-from tests.states import NEW, OLD, build_state, content, write_corpus
+from tests.tools.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
+from tests.tools.states import NEW, OLD, build_state, content, write_corpus
 
 RUNS = {
     "first build": None,

@@ -12,10 +12,9 @@ import time
 import pytest
 import zstandard
 
-from index import corpus, extract
-from index.reading import kinds, refused
-from index.reading.entry import Entry
-from index.reading.format import Sample
+from index.ingest import corpus, extract, file_types, refused
+from index.ingest.format import Sample
+from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests import made_files
 from tests.made_files import PARAGRAPHS, zip_file
@@ -25,8 +24,8 @@ DAY = datetime.date(2023, 2, 9)
 
 def read_all(name, data):
     """What a run makes of a file with that name."""
-    kind = kinds.kind_of(name, Sample(data)) or ""
-    return list(extract.read(Entry(path=name, file="", kind=kind, data=data)))
+    kind = file_types.kind_of(name, Sample(data)) or ""
+    return list(extract.read(SourceFile(path=name, file="", kind=kind, data=data)))
 
 
 def read(name, data):
@@ -135,7 +134,7 @@ def test_every_kind_gives_its_text_in_its_order(name):
 def test_the_content_says_what_a_file_is(case):
     name, data, kind = UNDER_OTHER_NAMES[case]
 
-    assert kinds.kind_of(name, Sample(data)) == kind
+    assert file_types.kind_of(name, Sample(data)) == kind
 
 
 @pytest.mark.parametrize("name", ["a.rtf", "a.odt", "a.fb2", "a.rst", "a.org", "a.tex"])
@@ -261,7 +260,7 @@ def test_archives_of_tar_are_streamed_whatever_packed_them(tmp_path, ending):
 
     found = list(corpus.entries(str(tmp_path)))
 
-    assert [entry.path.partition("!")[2] for entry in found if isinstance(entry, Entry)] == [
+    assert [entry.path.partition("!")[2] for entry in found if isinstance(entry, SourceFile)] == [
         "a/one.html",
         "b.doc",
     ]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import IGNORED, fold, fold_alike
+from index.text.fold import IGNORED, fold, fold_alike
 
 FOLDED = {
     "width": ("ＡＢ１２％", "ab12%"),

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 import docx
 import pytest
 
-from index import extract
-from index.reading import feeds, office, pdf
-from index.reading.entry import Entry
+from index.ingest import extract
+from index.ingest.formats import feeds, office, pdf
+from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
 DAY = datetime.date(2023, 2, 9)
@@ -19,7 +19,7 @@ DAY = datetime.date(2023, 2, 9)
 
 def read_all(kind, data, **more):
     text = data.encode() if isinstance(data, str) else data
-    return list(extract.read(Entry(path=f"a.{kind}", file="", kind=kind, data=text, **more)))
+    return list(extract.read(SourceFile(path=f"a.{kind}", file="", kind=kind, data=text, **more)))
 
 
 def read(kind, data, **more):
@@ -129,7 +129,7 @@ def test_a_word_file_gives_title_paragraphs_and_tables():
 
 
 def test_an_office_file_that_unpacks_to_too_much_is_skipped(monkeypatch):
-    monkeypatch.setattr(office, "UNPACKED", 1_000)
+    monkeypatch.setattr(office, "MAX_ARCHIVE_BYTES", 1_000)
 
     assert "unpacks to more than" in read("docx", word_file()).reason
 
@@ -371,7 +371,8 @@ def test_a_row_of_an_export_is_known_by_its_id_or_address_whatever_stands_above_
     for row, path in rows:
         data = json.dumps(row).encode()
         places = [
-            Entry(path=f"a.jsonl!{number}", file="", kind="json", data=data) for number in (3, 4)
+            SourceFile(path=f"a.jsonl!{number}", file="", kind="json", data=data)
+            for number in (3, 4)
         ]
         first, second = (next(extract.read(entry)) for entry in places)
 

@@ -1,13 +1,13 @@
-"""A seeded sample of what the fuzzers do by the hour: python -m tests.fuzz_index, fuzz_queries."""
+"""A seeded sample of what the fuzzers do by the hour: python -m tests.tools.fuzz_index, fuzz_queries."""
 
 import itertools
 
 import pytest
 
-from index.embedded import container
-from index.embedded.durable import Disk
+from index.embedded.disk import Disk
+from index.embedded.segment import array_file
 from index.errors import IndexUnusableError
-from tests import fuzz_index, fuzz_queries
+from tests.tools import fuzz_index, fuzz_queries
 
 
 def test_an_index_with_anything_in_its_files_answers_or_says_that_it_is_damaged(tmp_path):
@@ -31,11 +31,11 @@ FOUND = {
 @pytest.mark.parametrize("case", FOUND)
 def test_a_table_that_cannot_be_meant_is_damage_and_no_stray_error(tmp_path, case):
     with Disk().create(tmp_path / "file") as out:
-        out.write(bytes(container.START) + b"some bytes")
-        container._seal(out, FOUND[case])
+        out.write(bytes(array_file.FIRST_ARRAY_BYTE) + b"some bytes")
+        array_file._seal(out, FOUND[case])
 
     with pytest.raises(IndexUnusableError, match="damaged"):
-        container.Container(tmp_path / "file").section("ids")
+        array_file.ArrayFile(tmp_path / "file").section("ids")
 
 
 def test_any_query_line_is_answered_and_what_it_meant_can_be_said(sample_index):

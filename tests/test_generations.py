@@ -6,11 +6,11 @@ import threading
 
 import pytest
 
-from index.check import check
 from index.embedded import generations, manifest
+from index.embedded.check import check
 from index.embedded.index import EmbeddedIndex
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, OperatorError
-from tests.states import NEW, OLD, build_state, content
+from tests.tools.states import NEW, OLD, build_state, content
 
 
 @pytest.fixture
@@ -219,9 +219,9 @@ def test_a_generation_that_is_not_whole_is_not_opened(corpus, root, damage):
     elif damage == "short":
         os.truncate(victim, victim.stat().st_size - 1)
     elif damage == "no manifest":
-        (generation / manifest.FILE).unlink()
+        (generation / manifest.MANIFEST_FILE).unlink()
     else:
-        flip(generation / manifest.FILE, 30)
+        flip(generation / manifest.MANIFEST_FILE, 30)
 
     with pytest.raises(OperatorError, match="baogao"):
         EmbeddedIndex.open(str(root))

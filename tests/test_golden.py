@@ -4,12 +4,12 @@ import pytest
 from click.testing import CliRunner
 
 import baogao
+from index.api import RefusedError
 from index.embedded import generations
 from index.report import report_id
 from index.settings import Golden, SettingsError, load
-from index.store import RefusedError
 from search.golden import GoldenError
-from tests.states import NEW, OLD, write_corpus
+from tests.tools.states import NEW, OLD, write_corpus
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
+from index.api import Order, open_index
 from index.build import build
 from index.report import Report, heading_of
-from index.store import Order, open_index
 from search.engine import search
 from search.request import Request
-from tests import corpora
+from tests.tools import corpora
 
 TODAY = datetime.date(2026, 11, 24)
 

@@ -19,7 +19,7 @@ from lxml import etree
 import baogao
 from index.build import build
 from web.app import create_app
-from web.marking import neutral
+from web.highlight_html import neutral
 
 SCRIPT = "<script>window.pwned=1</script>"
 PAYLOADS = (

@@ -5,20 +5,20 @@ import datetime
 import pytest
 from whoosh import query
 
-from index.analysis import SENTENCE
-from index.build import build
-from index.queries import Near, Together
-from index.store import (
-    COUNTED,
+from index.api import (
+    COUNTABLE_FIELDS,
     DateFilter,
     Order,
-    Part,
     Question,
     RefusedError,
+    TermPart,
     ValueFilter,
     open_index,
 )
-from tests import corpora
+from index.build import build
+from index.query_nodes import Near, SameScope
+from index.text.analysis import SENTENCE
+from tests.tools import corpora
 
 ENGINES = ("embedded",)
 REPORTS = corpora.reports(11, 60)
@@ -112,7 +112,7 @@ def value_of(report, name):
     return getattr(report, name)
 
 
-@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize("name", COUNTABLE_FIELDS)
 def test_counts_are_of_all_that_match(index, name):
     stored = read(index)
     answer = index.ask(Question(query=WORD, size=60, counts=(name,)))
@@ -183,14 +183,22 @@ def test_a_count_ignores_the_filters_on_its_own_field(index, name):
 def test_any_part_of_a_text_finds_its_report(index):
     for report in read(index).values():
         text = report.paragraphs[0]
-        grams = [t for t in index.terms("body_grams", "", Part.PREFIX, 10_000) if t.text in text]
+        grams = [
+            t for t in index.terms("body_grams", "", TermPart.PREFIX, 10_000) if t.text in text
+        ]
         assert grams, text
 
 
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", TermPart)
 def test_terms_hold_the_text_where_it_was_asked_for(index, part):
-    every = {term.text: term.reports for term in index.terms("body_grams", "", Part.PREFIX, 10_000)}
-    held = {Part.PREFIX: str.startswith, Part.SUFFIX: str.endswith, Part.ANYWHERE: str.__contains__}
+    every = {
+        term.text: term.reports for term in index.terms("body_grams", "", TermPart.PREFIX, 10_000)
+    }
+    held = {
+        TermPart.PREFIX: str.startswith,
+        TermPart.SUFFIX: str.endswith,
+        TermPart.ANYWHERE: str.__contains__,
+    }
     expected = {text: count for text, count in every.items() if held[part](text, "展")}
     found = index.terms("body_grams", "展", part, 10_000)
 
@@ -208,7 +216,7 @@ def test_frequencies_are_of_reports_and_none_for_what_is_not_there(index):
 def test_parts_near_each_other_and_in_one_sentence_are_found(index):
     slots = [query.Term("body_grams", "经济"), query.Term("body_grams", "发展")]
     near = {*ids(index.ask(Question(query=Near("body_grams", slots, 3), size=60)))}
-    together = {*ids(index.ask(Question(query=Together("body_grams", slots, SENTENCE), size=60)))}
+    together = {*ids(index.ask(Question(query=SameScope("body_grams", slots, SENTENCE), size=60)))}
     both = {*ids(index.ask(Question(query=query.And(slots), size=60)))}
 
     assert near
@@ -219,7 +227,7 @@ def test_parts_near_each_other_and_in_one_sentence_are_found(index):
 @pytest.mark.parametrize("field", ["date", "fingerprint", "nowhere"])
 def test_terms_of_a_field_without_any_are_refused_by_name(index, field):
     with pytest.raises(RefusedError, match=field):
-        index.terms(field, "", Part.PREFIX, 10)
+        index.terms(field, "", TermPart.PREFIX, 10)
 
 
 def test_what_is_indexed_is_told(index):

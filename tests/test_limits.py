@@ -16,12 +16,12 @@ import pytest
 
 from index.build import build
 from web.app import create_app
-from web.limits import (
+from web.server.rate_limit import (
     LONGEST_ADDRESS,
     Allowance,
     Clients,
     Limits,
-    RefusedError,
+    RequestRefusedError,
     costly,
     for_threads,
 )
@@ -42,7 +42,7 @@ def tries(limits, times, client="192.0.2.1"):
         try:
             with limits.admitted(client, "/search", "q=a"):
                 done += 1
-        except RefusedError as refused:
+        except RequestRefusedError as refused:
             refusals.append(refused)
     assert all((one.status, one.code) == (429, "rate") and one.retry >= 1 for one in refusals)
     return done
@@ -120,7 +120,7 @@ def test_costly_questions_leave_a_thread_for_cheap_ones():
     limits = Limits(Allowance(costly=1, waiting=1, patience=0.01))
     with limits.admitted("192.0.2.1", "/search", "q=a*"):
         with (
-            pytest.raises(RefusedError, match="busy") as refused,
+            pytest.raises(RequestRefusedError, match="busy") as refused,
             limits.admitted("", "/search", "q=b*"),
         ):
             pass

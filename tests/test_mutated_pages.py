@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index import extract
-from index.reading.entry import Entry
+from index.ingest import extract
+from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
 DATA = Path(__file__).parent / "data" / "extract"
@@ -63,7 +63,7 @@ def mutated(data, rng):
 
 
 def read(data, kind="html"):
-    return list(extract.read(Entry(path="a", file="", kind=kind, data=data)))
+    return list(extract.read(SourceFile(path="a", file="", kind=kind, data=data)))
 
 
 def check(items):

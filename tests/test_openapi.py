@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from web import openapi
+from web.views import openapi
 
 DESCRIBED = "/api/openapi.json"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index import extract
-from index.reading.entry import Entry
+from index.ingest import extract
+from index.ingest.source_file import SourceFile
 
 RULES = json.loads((Path(__file__).parent / "data" / "page_rules.json").read_text("utf-8"))
 ZH = (
@@ -27,7 +27,7 @@ EN = (
 
 def read(page):
     data = page.replace("{ZH}", ZH).replace("{EN}", EN).encode()
-    [report] = extract.read(Entry(path="a.html", file="", kind="html", data=data))
+    [report] = extract.read(SourceFile(path="a.html", file="", kind="html", data=data))
     return report
 
 

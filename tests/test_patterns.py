@@ -12,24 +12,24 @@ from tests.patterns import Found, every, texts
 
 #: Patterns that are only ever given short texts, with the most code points these have.
 SHORT = {
-    "search.periods.": 60,  # a period in a query
-    "search.glossary:": 60,  # what stands before a bracket
-    "search.lexemes.": 2_000,  # a query
-    "search.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
+    "search.dates.periods.": 60,  # a period in a query
+    "search.suggest.bracket_glosses:": 60,  # what stands before a bracket
+    "search.query.lexer.": 2_000,  # a query
+    "search.query.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
 }
 #: Modules that make patterns while the program runs, and why each of these is as good.
 MADE = {
     "index.cluster.generations": "a name and digits",
-    "index.cluster.witness": "atomic groups, on one word",
-    "index.dates": "kept in a table, which is measured",
-    "index.embedded.expand": "atomic groups, on one word",
-    "index.embedded.tokens": "one class",
-    "index.installed": "names of packages",
-    "index.reading.byline": "names, each tried once, where a block begins",
-    "index.reading.visible": "the end of a tag",
-    "search.glossary": "a word of a query, on 160 code points around it",
-    "search.moments": "kept in a table, which is measured",
-    "search.needles": "tested with the queries that it is made from",
+    "index.cluster.text_verifier": "atomic groups, on one word",
+    "index.ingest.dates": "kept in a table, which is measured",
+    "index.embedded.query.expand": "atomic groups, on one word",
+    "index.embedded.write.tokens": "one class",
+    "index.package_version": "names of packages",
+    "index.ingest.webpage.byline": "names, each tried once, where a block begins",
+    "index.ingest.visible": "the end of a tag",
+    "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
+    "search.dates.date_names": "kept in a table, which is measured",
+    "search.highlight": "tested with the queries that it is made from",
 }
 STEEP = 1.7
 """An exponent of growth, between that of a line and that of a square."""

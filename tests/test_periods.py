@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.periods import Period, period
+from search.dates.periods import Period, period
 
 TODAY = datetime.date(2026, 11, 24)
 

@@ -7,11 +7,11 @@ import random
 
 import pytest
 
+from index.api import TermPart, open_index
 from index.build import build
-from index.means import Means
+from index.build_resources import BuildResources
 from index.report import Report
-from index.store import Part, open_index
-from tests import corpora
+from tests.tools import corpora
 
 CHARS = "天地玄黄宇宙洪荒日月盈昃辰宿列寒来暑秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金水玉出昆冈"
 WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "kilo")
@@ -57,7 +57,7 @@ def indexed(folder, reports, **choices):
 
 
 def listed(index):
-    return {term.text: term.reports for term in index.terms("phrases", "", Part.PREFIX, 10_000)}
+    return {term.text: term.reports for term in index.terms("phrases", "", TermPart.PREFIX, 10_000)}
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_phrases_are_the_same_whatever_the_number_of_jobs(tmp_path):
     sums = set()
     for jobs in (1, 2):
         folder = tmp_path / str(jobs)
-        with indexed(folder, planted(), means=Means(jobs=jobs)) as index:
+        with indexed(folder, planted(), means=BuildResources(jobs=jobs)) as index:
             files = sorted(index.generation.glob("*.arrays"))
             sums.add(tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
 

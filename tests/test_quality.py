@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index import quality
-from index.report import Brief, Report
-from index.run import Run
+from index.report import Report, ReportSummary
+from index.run import IndexingRun
 
 STORY = (
     "昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。水利部门表示，未来三天仍有降雨，将加密巡查，"
@@ -32,7 +32,7 @@ OTHER = (
     ],
 )
 def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
-    [told] = quality.told([Report(id="a", paragraphs=(text,))])
+    [told] = quality.text_stats([Report(id="a", paragraphs=(text,))])
 
     assert ("short" in told.checks) is short
 
@@ -40,8 +40,8 @@ def test_a_report_of_less_than_two_sentences_is_very_short(text, short):
 def test_a_run_counts_what_is_missing_short_and_copied(tmp_path):
     texts = [STORY, OTHER, f"云河网讯 {STORY}", "图片新闻。", STORY, "", ""]
     reports = [Report(id=str(place), paragraphs=(text,)) for place, text in enumerate(texts)]
-    run = Run()
-    for report, text in zip(reports, quality.told(reports), strict=True):
+    run = IndexingRun()
+    for report, text in zip(reports, quality.text_stats(reports), strict=True):
         run.take("corpus", report.brief(), report.fingerprint(), text)
 
     summary = run.summary((), (), 1.0, "g1", tmp_path)
@@ -69,8 +69,8 @@ def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
 
 
 def test_reports_of_one_id_and_path_are_all_kept():
-    run = Run()
-    taken = [run.take("corpus", Brief("7", "a.jsonl!7"), "") for _ in range(5)]
+    run = IndexingRun()
+    taken = [run.take("corpus", ReportSummary("7", "a.jsonl!7"), "") for _ in range(5)]
 
     assert len({report.id for report in taken if report}) == 5
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index import extract
-from index.reading.entry import Entry
+from index.ingest import extract
+from index.ingest.source_file import SourceFile
 from tests.growth import STEEP, exponent
 
 
@@ -77,7 +77,7 @@ SIZES = {"md": (20_000, 200_000), "txt": (20_000, 200_000), "json": (20_000, 200
 
 def read(kind):
     def reading(data):
-        return list(extract.read(Entry(path=f"a.{kind}", file="", kind=kind, data=data)))
+        return list(extract.read(SourceFile(path=f"a.{kind}", file="", kind=kind, data=data)))
 
     return reading
 

@@ -8,12 +8,12 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
+from index.api import open_index
 from index.deadline import Deadline, answering
 from index.report import Report
-from index.store import open_index
-from search.citation import FORMS
-from search.comparison import Change, compare, sentences
-from search.similar import alike
+from search.views.citation import FORMS
+from search.views.diff import TextChange, diff_reports, sentences
+from search.views.more_like_this import more_like_this
 
 TODAY = datetime.date(2024, 5, 6)
 
@@ -35,7 +35,7 @@ def carriers_of(index, title):
         for one in index.reports([one for one, _ in index.fingerprints()])
         if one.title.startswith(title)
     ]
-    return alike(index, found)
+    return more_like_this(index, found)
 
 
 def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):
@@ -48,13 +48,13 @@ def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(
 def test_a_sentence_only_one_carrier_has_is_named():
     first = report("甲站今日开站。\n全市共有三十座站点。\n每天收件六百件。")
     second = report("甲站今日开站。\n每天收件六百件。\n专家表示担忧。")
-    rows = compare(first, second).rows
+    rows = diff_reports(first, second).rows
 
     assert [(row.change, row.first or row.second) for row in rows] == [
-        (Change.SAME, "甲站今日开站。"),
-        (Change.FIRST_ONLY, "全市共有三十座站点。"),
-        (Change.SAME, "每天收件六百件。"),
-        (Change.SECOND_ONLY, "专家表示担忧。"),
+        (TextChange.SAME, "甲站今日开站。"),
+        (TextChange.FIRST_ONLY, "全市共有三十座站点。"),
+        (TextChange.SAME, "每天收件六百件。"),
+        (TextChange.SECOND_ONLY, "专家表示担忧。"),
     ]
 
 
@@ -71,17 +71,17 @@ CHANGES = {
 
 @pytest.mark.parametrize(("one", "other", "marked"), CHANGES.values(), ids=CHANGES.keys())
 def test_what_was_changed_inside_a_sentence_is_marked(one, other, marked):
-    (row,) = compare(report(one), report(other)).rows
+    (row,) = diff_reports(report(one), report(other)).rows
 
-    assert row.change is Change.CHANGED
+    assert row.change is TextChange.CHANGED
     assert [one[mark.start : mark.end] for mark in row.first_marks] == marked[0]
     assert [other[mark.start : mark.end] for mark in row.second_marks] == marked[1]
 
 
 def test_script_width_and_punctuation_do_not_count_as_a_difference():
-    rows = compare(report("农村物流，ABC 123。"), report("農村物流ＡＢＣ１２３！")).rows
+    rows = diff_reports(report("农村物流，ABC 123。"), report("農村物流ＡＢＣ１２３！")).rows
 
-    assert [row.change for row in rows] == [Change.SAME]
+    assert [row.change for row in rows] == [TextChange.SAME]
 
 
 def test_sentences_join_back_to_their_text():
@@ -94,7 +94,7 @@ def test_sentences_join_back_to_their_text():
 def test_reports_far_too_long_are_compared_in_part_and_said_to_be():
     long = report("\n".join(f"第{number}句话。" for number in range(2000)))
 
-    assert compare(long, long).cut
+    assert diff_reports(long, long).cut
 
 
 def characters(count, kinds=3000, seed=1):
@@ -121,7 +121,7 @@ UNREADABLE = {
 def test_whatever_two_reports_are_they_are_compared_in_a_few_seconds(name):
     one, other = map(report, UNREADABLE[name])
     started = time.process_time()
-    compared = compare(one, other)
+    compared = diff_reports(one, other)
 
     assert time.process_time() - started < 8.0
     assert len(compared.rows) <= 1200
@@ -129,8 +129,8 @@ def test_whatever_two_reports_are_they_are_compared_in_a_few_seconds(name):
 
 def test_a_text_without_stops_is_compared_in_parts_that_find_each_other_again():
     text = ",".join(characters(30, seed=n) for n in range(200))
-    rows = compare(report(text), report("甲乙丙，" + text[:3000] + "丁" + text[3000:])).rows
-    changed = [row for row in rows if row.change is not Change.SAME]
+    rows = diff_reports(report(text), report("甲乙丙，" + text[:3000] + "丁" + text[3000:])).rows
+    changed = [row for row in rows if row.change is not TextChange.SAME]
 
     assert len(rows) > 50
     assert len(changed) <= 3
@@ -139,7 +139,7 @@ def test_a_text_without_stops_is_compared_in_parts_that_find_each_other_again():
 def test_a_comparison_whose_time_is_over_says_that_it_was_cut():
     one, other = (report("\n".join(f"第{n}句话{end}" for n in range(9))) for end in "甲乙")
     with answering(Deadline(0.0)):
-        assert compare(one, other).cut
+        assert diff_reports(one, other).cut
 
 
 FULL = Report(

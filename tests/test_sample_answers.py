@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from index.api import Order, open_index
 from index.build import build
 from index.report import report_id
-from index.store import Order, open_index
 from search.engine import search
 from search.request import Chosen, Match, Request
 

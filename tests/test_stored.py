@@ -5,13 +5,13 @@ import random
 import numpy as np
 import pytest
 
-from index.embedded.batch import stored_arrays
-from index.embedded.container import Container, Writing
-from index.embedded.durable import DISK
-from index.embedded.stored import BLOCK_ALONE, Stored, pack
+from index.embedded.disk import DISK
+from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
+from index.embedded.segment.stored import LONE_BLOCK_BYTES, StoredReports, pack
+from index.embedded.write.batch import stored_arrays
 from index.errors import IndexUnusableError
 from index.report import to_line
-from tests import corpora
+from tests.tools import corpora
 
 FEW = [to_line(one) for one in corpora.reports(5, 40)]
 
@@ -26,7 +26,7 @@ def many(seed):
 def written(path, batches, damage=lambda dictionary: dictionary):
     """The sections of these batches, as a merge writes them."""
     arrays = [dict(stored_arrays(lines)) for lines in batches]
-    out = Writing(DISK, path)
+    out = ArrayFileWriter(DISK, path)
     for own in arrays:
         own["stored.dictionaries"] = damage(own["stored.dictionaries"])
         for name in ("stored", "stored.dictionaries"):
@@ -40,7 +40,7 @@ def written(path, batches, damage=lambda dictionary: dictionary):
     for name, sizes in ends.items():
         out.append(name, np.cumsum(sizes, dtype=np.uint64))
     out.finish(sum(map(len, batches)))
-    return Stored(Container(path))
+    return StoredReports(ArrayFile(path))
 
 
 def test_lines_come_back_in_any_order_from_batches_with_and_without_a_dictionary(tmp_path):
@@ -58,7 +58,7 @@ def test_a_dictionary_is_made_where_it_saves_room_and_the_same_each_time():
 
     assert first.dictionary
     assert first == pack(many(1))
-    assert len(first.counts) > len(b"".join(many(1))) // BLOCK_ALONE
+    assert len(first.counts) > len(b"".join(many(1))) // LONE_BLOCK_BYTES
     assert not pack(FEW).dictionary
     assert len(pack(FEW).counts) == 1
 

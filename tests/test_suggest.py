@@ -5,14 +5,14 @@ import json
 
 import pytest
 
+from index.api import open_index
 from index.build import build
-from index.store import open_index
-from search.cedict import cedict
 from search.engine import search
+from search.query.cedict import cedict
 from search.request import Request
-from search.shelf import fetch, make, write
-from search.suggest import complete
-from search.vocabulary import holding
+from search.suggest.suggestions import complete
+from search.suggest.vocabulary import holding
+from search.suggest.vocabulary_cache import fetch, make, write
 
 TODAY = datetime.date(2026, 11, 24)
 REPORTS = (
@@ -55,7 +55,7 @@ def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
 
 
 def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monkeypatch):
-    monkeypatch.setattr("search.shelf.SMALL", 0)
+    monkeypatch.setattr("search.suggest.vocabulary_cache.SMALL_INDEX_REPORTS", 0)
     other = open_index(str(index.generation.parent))
     made = write(index, tmp_path)
 

@@ -10,13 +10,13 @@ from bs4 import BeautifulSoup
 from opencc import OpenCC
 
 from index.errors import OperatorError
+from search.messages import MESSAGES
 from search.request import Layer
-from search.sentences import SENTENCES
 from web import language
 from web.app import create_app
 from web.errors import REFUSALS, WANTED, fault, trouble
-from web.limits import LONGEST_ADDRESS
-from web.messages import LOCALES, in_use, path_of
+from web.message_catalogs import LOCALES, in_use, path_of
+from web.server.rate_limit import LONGEST_ADDRESS
 
 _VALUE = re.compile(r"%\(\w+\)s|\{\d\}")
 
@@ -35,7 +35,7 @@ def test_every_message_in_use_is_translated_and_no_other_is_kept(locale):
     wanted = {message.id for message in in_use() if message.id}
     known = {message.id: message.string for message in catalogue(locale) if message.id}
 
-    assert wanted == set(known), "run: python -m web.messages"
+    assert wanted == set(known), "run: python -m web.message_catalogs"
     assert [one for one, said in known.items() if not all(forms(said))] == []
 
 
@@ -107,7 +107,7 @@ def test_every_note_has_a_sentence_in_chinese(spoken):
     codes = set(noted()) | {"timed out", "words-cut"} | LAYERS
     assert len(codes) > 20
     for code in sorted(codes):
-        spoken(SENTENCES[code])
+        spoken(MESSAGES[code])
 
 
 def test_every_error_is_told_in_chinese(spoken):

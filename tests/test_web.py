@@ -15,12 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.build import build
-from search.lexemes import FIELDS
 from search.page import Piece
+from search.query.lexer import QUERY_FIELDS
 from search.request import Request
 from web.app import create_app
-from web.site import asked, links
-from web.urls import Links
+from web.context import current_request, links
+from web.links import Links
 
 ROOT = Path(__file__).parent.parent
 
@@ -307,7 +307,7 @@ def test_the_language_of_an_address_stays_with_its_links(client):
 
 
 def test_every_answer_carries_its_guards(client):
-    for address in ("/", "/search?q=a", "/api/search?q=a", "/nowhere", "/static/room.css"):
+    for address in ("/", "/search?q=a", "/api/search?q=a", "/nowhere", "/static/style.css"):
         with client.get(address) as answer:
             headers = answer.headers
         policy = headers["Content-Security-Policy"]
@@ -363,11 +363,11 @@ def test_static_files_change_their_address_with_their_content(client):
 
 @pytest.mark.parametrize("version", ["", "?v=", "?v=000000000000"])
 def test_a_static_file_under_another_address_is_asked_for_anew(client, version):
-    with client.get(f"/static/room.css{version}") as answer:
+    with client.get(f"/static/style.css{version}") as answer:
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-cache"
         tag = answer.headers["ETag"]
-    with client.get(f"/static/room.css{version}", headers={"If-None-Match": tag}) as answer:
+    with client.get(f"/static/style.css{version}", headers={"If-None-Match": tag}) as answer:
         assert answer.status_code == 304
 
 
@@ -399,8 +399,8 @@ def test_large_answers_travel_compressed(client):
 
 def test_static_files_travel_compressed_and_arrive_whole(client):
     with (
-        client.get("/static/room.css") as plain,
-        client.get("/static/room.css", headers={"Accept-Encoding": "gzip"}) as packed,
+        client.get("/static/style.css") as plain,
+        client.get("/static/style.css", headers={"Accept-Encoding": "gzip"}) as packed,
     ):
         assert gzip.decompress(packed.data) == plain.data
 
@@ -428,7 +428,7 @@ def test_the_help_teaches_queries_that_can_be_run(client):
 def test_the_help_names_every_field_of_the_query_line(client):
     text = soup(client, "/help").get_text()
 
-    assert all(f"{name}:" in text for names in FIELDS.values() for name in names)
+    assert all(f"{name}:" in text for names in QUERY_FIELDS.values() for name in names)
 
 
 REFINED = {
@@ -468,7 +468,7 @@ def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_
 @pytest.mark.parametrize("more", ["", "&from=2019&kind=html&sort=newest"])
 def test_the_links_of_a_facet_are_those_made_one_by_one(app, text, more):
     with app.test_request_context(f"/search?q={quote(text)}{more}"):
-        found = links(asked())
+        found = links(current_request())
         for value in ("", "云河日报", "a b&c", "\0\0"):
             assert found.toggles("source")(value) == found.toggle("source", value)
             assert found.excludes("source")(value) == found.exclude("source", value)

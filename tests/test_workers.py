@@ -11,11 +11,11 @@ import urllib.request
 
 import pytest
 
-from tests.servers import alive, children, started, wait_for
-from web.board import ROWS, Board, Seat
-from web.counts import Counts
-from web.limits import Clients
-from web.metrics import Metrics, Visit
+from tests.tools.servers import alive, children, started, wait_for
+from web.server.counters import RequestCounts
+from web.server.metrics import Metrics, RequestRecord
+from web.server.rate_limit import Clients
+from web.server.shared_state import SHARED_STATE_ROWS, SharedState, WorkerSlot
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_signal_ends_all_and_is_no_error(serve, workers, number):
 
 @pytest.fixture
 def board():
-    with contextlib.closing(Board(2)) as board:
+    with contextlib.closing(SharedState(2)) as board:
         yield board
 
 
@@ -142,7 +142,7 @@ def test_a_board_spends_as_the_memory_of_one_process_does(board):
 
 
 def test_a_board_that_is_full_forgets_who_was_away_longest(board):
-    for number in range(3 * ROWS):
+    for number in range(3 * SHARED_STATE_ROWS):
         board.spend(f"10.0.0.{number}", 100.0 + number, 1.0, 5)
     board.spend("10.9.9.9", 1e6, 1.0, 5)
 
@@ -150,14 +150,16 @@ def test_a_board_that_is_full_forgets_who_was_away_longest(board):
 
 
 def test_what_one_worker_counted_is_read_whole_by_another(board):
-    ours, theirs = Metrics(Seat(board, 0)), Metrics(Seat(board, 1))
-    visit = Visit(route="pages.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7)
+    ours, theirs = Metrics(WorkerSlot(board, 0)), Metrics(WorkerSlot(board, 1))
+    visit = RequestRecord(
+        route="pages.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7
+    )
     for metrics in (ours, theirs, theirs):
         metrics.begin()
         metrics.end(visit)
-    total = Counts()
+    total = RequestCounts()
     for packed in board.counted():
         total.add(packed)
 
     assert (total.requests["pages.home", "GET", 200], total.sent) == (3, 21)
-    assert Metrics(Seat(board, 1))._counts.sent == 14
+    assert Metrics(WorkerSlot(board, 1))._counts.sent == 14

@@ -11,31 +11,31 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from index.api import RefusedError
 from index.errors import IndexMissingError, OperatorError
-from index.serving import Serving
-from index.store import RefusedError
+from index.index_manager import IndexManager
 from search.errors import QueryError
-from web import labels, language, marking, safety
-from web.api import api, error_response
-from web.aside import HandingOn
+from web import formatting, highlight_html, language, safety
 from web.assets import asset_url, assets
-from web.batch import batches
-from web.board import Seat
-from web.chart import chart
+from web.bar_chart import bar_chart
+from web.context import RequestContext, let_go, links
 from web.errors import BadParameterError, fault, trouble
-from web.export import export
-from web.facets import facets
-from web.front import ROUTE, Front, Journal
-from web.help import manual
 from web.language import gettext
-from web.limits import DEFAULT, Allowance, Limits
-from web.pages import pages, render
-from web.reports import reports
-from web.seeing import seeing
-from web.site import Site, let_go, links
-from web.upkeep import Upkeep, upkeep
+from web.server.middleware import ROUTE, AccessLog, AccessMiddleware
+from web.server.offload import OffloadProxy
+from web.server.rate_limit import DEFAULT, Allowance, Limits
+from web.server.shared_state import WorkerSlot
+from web.views.analysis import seeing
+from web.views.api import api, error_response
+from web.views.batch import batches
+from web.views.export import export
+from web.views.facets import facets
+from web.views.health import ServerHealth, upkeep
+from web.views.help import manual
+from web.views.pages import pages, render
+from web.views.reports import reports
 
-WORTH_IT = 1024
+MIN_GZIP_BYTES = 1024
 """Bytes from which an answer is compressed."""
 LARGE = 1 << 18
 """Bytes from which it is compressed in less time: the many links of a page with a long query line
@@ -48,8 +48,8 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     names: frozenset[str] = frozenset(),
     today: Callable[[], datetime.date] = datetime.date.today,
     allowance: Allowance = DEFAULT,
-    journal: Journal | None = None,
-    seat: Seat | None = None,
+    journal: AccessLog | None = None,
+    seat: WorkerSlot | None = None,
     aside: Path | None = None,
 ) -> flask.Flask:
     """The site over the index at `where`, answering to the host `names` besides addresses.
@@ -59,17 +59,19 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     the process that listens at `aside`.
     """
     app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
-    app.extensions["baogao"] = Site(Serving(where), today)
+    app.extensions["baogao"] = RequestContext(IndexManager(where), today)
     app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     language.Babel(app, locale_selector=language.locale)
     app.jinja_env.filters.update(
-        marked=marking.marked, outside=marking.outside, differing=marking.differing
+        marked=highlight_html.marked,
+        outside=highlight_html.outside,
+        differing=highlight_html.differing,
     )
     app.jinja_env.globals.update(
         asset=asset_url,
-        chart=chart,
+        chart=bar_chart,
         furniture=lambda: _furniture(language.locale()),
         _=language.said,
         ngettext=language.counted,
@@ -89,10 +91,10 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.after_request(_finish)
     app.teardown_request(let_go)
     _answer_errors(app)
-    watched = app.extensions["baogao.upkeep"] = Upkeep(seat)
+    watched = app.extensions["baogao.upkeep"] = ServerHealth(seat)
     limits = Limits(allowance, spend=seat.board.spend if seat else None)
-    inner = HandingOn(app.wsgi_app, aside) if aside else app.wsgi_app
-    front = Front(inner, limits, watched.metrics, journal)
+    inner = OffloadProxy(app.wsgi_app, aside) if aside else app.wsgi_app
+    front = AccessMiddleware(inner, limits, watched.metrics, journal)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
     return app
 
@@ -101,7 +103,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
 def _furniture(locale: str) -> Markup:
     """What stands unseen on every page, the same for all in one language."""
     del locale
-    return Markup(flask.render_template("_furniture.html"))  # noqa: S704 - a template is safe
+    return Markup(flask.render_template("_globals.html"))  # noqa: S704 - a template is safe
 
 
 def _note_route() -> None:
@@ -146,7 +148,7 @@ def _compressed(response: flask.Response) -> flask.Response:
 
 
 def _packed(data: bytes) -> bytes | None:
-    if len(data) < WORTH_IT:
+    if len(data) < MIN_GZIP_BYTES:
         return None
     return gzip.compress(data, compresslevel=4 if len(data) < LARGE else 1)
 
@@ -162,7 +164,7 @@ def _answer_errors(app: flask.Flask) -> None:
 
     @app.errorhandler(QueryError)
     def bad_query(error: QueryError) -> ResponseReturnValue:
-        return _sorry(400, gettext("This query cannot be read"), labels.note(error.why))
+        return _sorry(400, gettext("This query cannot be read"), formatting.note(error.why))
 
     @app.errorhandler(IndexMissingError)
     def missing(error: IndexMissingError) -> ResponseReturnValue:
@@ -196,7 +198,7 @@ def _sorry(
     if _program_asks():
         return error_response(status, title, " ".join(filter(None, (sentence, command, detail))))
     page = render(
-        "sorry.html", links(), title=title, sentence=sentence, command=command, detail=detail
+        "error.html", links(), title=title, sentence=sentence, command=command, detail=detail
     )
     return page, status
 

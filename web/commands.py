@@ -6,16 +6,18 @@ import click
 
 from index import settings
 from web.errors import ServeError
-from web.server import Plan
-from web.staff import Service
-from web.workers import fitting
+from web.server.process_roles import ServerProcess
+from web.server.serve import ServerPlan
+from web.server.workers import fitting
 
 
 @click.command("web")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), default=Plan().threads, show_default=True)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=ServerPlan().threads, show_default=True
+)
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Processes; two for each core, up to 4."
 )
@@ -48,10 +50,10 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     SIGTERM or Ctrl-C ends it after the answers under way.
     """
     listening = _listen(host, port)
-    plan = Plan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
+    plan = ServerPlan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
-    service = Service(
-        where=where or settings.here().index, names=known, plan=plan, rate=rate, log=log
+    service = ServerProcess(
+        where=where or settings.current_settings().index, names=known, plan=plan, rate=rate, log=log
     )
     service.prepare()
     shown = f"[{host}]" if ":" in host else host

@@ -6,6 +6,7 @@ paths and commands; a reader gets a sentence of the kind in their own language b
 
 from types import MappingProxyType
 
+from index.api import RefusedError
 from index.errors import (
     ClusterError,
     IndexBusyError,
@@ -13,7 +14,6 @@ from index.errors import (
     IndexUnusableError,
     OperatorError,
 )
-from index.store import RefusedError
 
 A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
 A_FIRST_DAY = "a day that is not after the last one"
@@ -53,7 +53,7 @@ REFUSALS = MappingProxyType(
         "address": "This address is too long. Shorten the query.",
     }
 )
-"""What a client that is not let in is told, by web.limits.RefusedError.code."""
+"""What a client that is not let in is told, by web.server.rate_limit.RequestRefusedError.code."""
 TOLD = (*FAULTS.values(), *HTTP.values(), *REFUSALS.values())
 
 

@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from index.store import About
+from index.api import IndexInfo
 from web.language import gettext
-from web.urls import Links
+from web.links import Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Preset:
     href: str
 
 
-def presets(links: Links, about: About) -> tuple[Preset, ...]:
+def presets(links: Links, about: IndexInfo) -> tuple[Preset, ...]:
     """The presets the archive reaches into; none for one that ended long ago."""
     today = links.request.today
     if about.last is None:

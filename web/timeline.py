@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.store import Count
+from index.api import FacetCount
 
-MOST_BARS = 132
+MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
 DAYS_AT_MOST = 62
 """A range up to this many days is shown by day."""
 
-Period = tuple[datetime.date, datetime.date]
+BarPeriod = tuple[datetime.date, datetime.date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
 
 
 def timeline(
-    counts: dict[str, tuple[Count, ...]],
+    counts: dict[str, tuple[FacetCount, ...]],
     chosen: tuple[datetime.date | None, datetime.date | None],
     href: Callable[[datetime.date, datetime.date], str],
 ) -> Timeline:
@@ -61,13 +61,13 @@ def timeline(
         if candidate not in counts:
             continue
         bars = _bars(_periods(counts[candidate], chosen), candidate, href)
-        if len(bars) <= MOST_BARS or candidate == "year":
-            return Timeline(candidate, bars[-MOST_BARS * 4 :])
+        if len(bars) <= MAX_BARS or candidate == "year":
+            return Timeline(candidate, bars[-MAX_BARS * 4 :])
     return Timeline(unit, ())
 
 
 @lru_cache(maxsize=4096)
-def period(value: str) -> Period:
+def period(value: str) -> BarPeriod:
     """First and last day of "2023", "2023-02" or "2023-02-09"."""
     year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
     if not month:
@@ -79,7 +79,7 @@ def period(value: str) -> Period:
 
 
 def _periods(
-    counts: tuple[Count, ...], chosen: tuple[datetime.date | None, datetime.date | None]
+    counts: tuple[FacetCount, ...], chosen: tuple[datetime.date | None, datetime.date | None]
 ) -> dict[datetime.date, int]:
     """First day of each counted period inside the chosen range, with its count."""
     first, last = chosen
@@ -124,7 +124,7 @@ def _bars(
 
 
 @lru_cache(maxsize=64)
-def _spans(first: datetime.date, last: datetime.date, unit: str) -> tuple[Period, ...]:
+def _spans(first: datetime.date, last: datetime.date, unit: str) -> tuple[BarPeriod, ...]:
     """The periods from the one that begins at `first` to the one that holds `last`."""
     found = []
     while first <= last:

@@ -35,7 +35,7 @@ class Address:
         return [f"{self.scheme}://{host}" for host in self.hosts]
 
 
-def address(where: str, options: ClusterOptions) -> Address:
+def parse_address(where: str, options: ClusterOptions) -> Address:
     """The parts of an address; ClusterError says what is wrong with it, never its password."""
     found = _ADDRESS.fullmatch(where)
     if not found:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.store import Answer, Count, DateFilter, Filter, Order, Question, Scored
+from index.api import Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
 
-Body = dict[str, Any]
+RequestBody = dict[str, Any]
 DATES = ("year", "month", "day")
 #: Values of a facet that are counted; beyond, the counts are cut and a note says so.
-MOST_VALUES = 10_000
+MAX_FACET_VALUES = 10_000
 #: Days of a thousand years; every day of an archive has its count.
-MOST_DAYS = 40_000
+MAX_DAYS = 40_000
 _ORDERS: dict[Order, list[dict[str, str]]] = {
     Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
     Order.NEWEST: [{"date": "desc"}, {"id": "asc"}],
@@ -19,7 +19,7 @@ _ORDERS: dict[Order, list[dict[str, str]]] = {
 }
 
 
-def body(question: Question, clause: dict[str, Any]) -> Body:
+def body(question: Question, clause: dict[str, Any]) -> RequestBody:
     """The search for a question, without its page.
 
     Filters that every count keeps narrow the query itself; the others are applied after it, once
@@ -28,7 +28,7 @@ def body(question: Question, clause: dict[str, Any]) -> Body:
     facets = {_facet(name) for name in question.counts}
     inner = [_filter(one) for one in question.filters if _facet(_field(one)) not in facets]
     outer = [one for one in question.filters if _facet(_field(one)) in facets]
-    asked: Body = {
+    asked: RequestBody = {
         "query": {"bool": {"must": [clause], "filter": inner}} if inner else clause,
         "sort": _ORDERS[question.order],
         "track_total_hits": True,
@@ -51,26 +51,26 @@ def _field(one: Filter) -> str:
     return "date" if isinstance(one, DateFilter) else one.field
 
 
-def _counted(name: str, filters: Iterable[Filter]) -> Body:
+def _counted(name: str, filters: Iterable[Filter]) -> RequestBody:
     dates = name in DATES
-    terms: Body = {"field": name, "size": MOST_DAYS if dates else MOST_VALUES}
+    terms: RequestBody = {"field": name, "size": MAX_DAYS if dates else MAX_FACET_VALUES}
     terms["order"] = {"_key": "asc"} if dates else [{"_count": "desc"}, {"_key": "asc"}]
     others = [one for one in filters if _field(one) != _facet(name)]
     return {"filter": _all(others), "aggs": {"values": {"terms": terms}}}
 
 
-def _all(filters: list[Filter]) -> Body:
+def _all(filters: list[Filter]) -> RequestBody:
     return {"bool": {"filter": [_filter(one) for one in filters]}} if filters else {"match_all": {}}
 
 
-def _filter(one: Filter) -> Body:
+def _filter(one: Filter) -> RequestBody:
     if isinstance(one, DateFilter):
         return _dated(one)
     wanted = {"terms": {one.field: list(one.values)}}
     return {"bool": {"must_not": [wanted]}} if one.exclude else wanted
 
 
-def _dated(one: DateFilter) -> Body:
+def _dated(one: DateFilter) -> RequestBody:
     if one.undated:
         return {"term": {"date": 0}}
     first = int(one.first.strftime("%Y%m%d")) if one.first else 1
@@ -85,7 +85,7 @@ def answer(
     scored = question.order is Order.RELEVANCE
     notes = (*dict.fromkeys(noted), *_notes(question, found))
     return Answer(
-        hits=tuple(Scored(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
+        hits=tuple(ScoredId(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
         total=found["hits"]["total"]["value"],
         exact=not notes,
         counts=tuple((name, _counts(found, name)) for name in question.counts),
@@ -98,9 +98,9 @@ def hit_id(hit: dict[str, Any]) -> str:
     return str(hit["sort"][-1])
 
 
-def _counts(found: dict[str, Any], name: str) -> tuple[Count, ...]:
+def _counts(found: dict[str, Any], name: str) -> tuple[FacetCount, ...]:
     buckets = found.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
-    return tuple(Count(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
+    return tuple(FacetCount(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
 
 
 def _cut(found: dict[str, Any], name: str) -> bool:

@@ -5,19 +5,26 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index import corpus
-from index.analysis import Analyzer
 from index.cluster import generations
-from index.cluster.address import address
+from index.cluster.address import parse_address
 from index.cluster.connection import Connection
-from index.cluster.generations import Facts, Generation
+from index.cluster.document_workers import (
+    DocumentWorker,
+    Item,
+    ItemGroup,
+    fingerprints,
+    groups,
+    in_order,
+)
+from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
 from index.cluster.index import ClusterIndex
-from index.cluster.preparing import Group, Item, Preparer, fingerprints, groups, in_order
-from index.cluster.writing import Fresh, Unchanged, writing
+from index.cluster.writing import ClusterGenerationWriter, ClusterUnchanged, writing
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
+from index.ingest import corpus
 from index.report import Skipped
-from index.run import Progress, Run, Shown, Summary, nothing
-from index.settings import here
+from index.run import IndexingRun, Progress, ProgressReporter, Summary, nothing_indexed_message
+from index.settings import current_settings
+from index.text.analysis import Analyzer
 
 #: Where the list of what is to be checked is written: beside what else a working folder holds.
 LISTS = "var"
@@ -37,17 +44,19 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
     ClusterError where the cluster is not reached or refuses.
     """
     started = time.monotonic()
-    options = here().cluster
+    options = current_settings().cluster
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
-    connection = Connection(address(where, options), options)
-    run = Run()
+    connection = Connection(parse_address(where, options), options)
+    run = IndexingRun()
     try:
         before = _before(connection, update=update)
-        facts = Facts(analysis=Analyzer(dictionary).signature, dictionary=dictionary)
+        facts = ClusterGenerationInfo(
+            analysis=Analyzer(dictionary).signature, dictionary=dictionary
+        )
         same = before if update and before and before.facts.analysis == facts.analysis else None
         replaced = before.facts.folders if before else names
-        run.known = known = Known(connection, same)
-        preparer = Preparer(
+        run.known = known = FetchedReports(connection, same)
+        preparer = DocumentWorker(
             dictionary=dictionary,
             address=connection.address,
             options=options,
@@ -55,19 +64,19 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
         )
         with writing(connection, facts, same) as fresh:
             sending = _Sending(run, known, preparer, fresh)
-            shown = Shown(progress, names)
+            shown = ProgressReporter(progress, names)
             for group, items in in_order(preparer, groups(corpus.all_entries(names)), jobs):
                 sending.send(group, items)
                 shown.more(len(group))
             shown.all()
             if not run.seen:
-                raise CorpusError(nothing(folders, run.skipped))
+                raise CorpusError(nothing_indexed_message(folders, run.skipped))
             for name in run.vanished():
                 fresh.remove(name)
             changed = run.indexed or run.vanished() or replaced != names
             if same and not changed:
                 generation = same.short
-                raise Unchanged
+                raise ClusterUnchanged
             fresh.finish(names)
             generation = fresh.short
         run.refused(fresh.skipped)
@@ -77,10 +86,10 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
         connection.close()
 
 
-class Known:
+class FetchedReports:
     """Fingerprints of the generation before: those that came with a group, others asked for."""
 
-    def __init__(self, connection: Connection, generation: Generation | None) -> None:
+    def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
         self._connection = connection
         self._generation = generation
         self.near: dict[str, str] = {}
@@ -105,13 +114,19 @@ class Known:
 class _Sending:
     """Decides on what was prepared, report by report in their order, and sends it."""
 
-    def __init__(self, run: Run, known: Known, preparer: Preparer, fresh: Fresh) -> None:
+    def __init__(
+        self,
+        run: IndexingRun,
+        known: FetchedReports,
+        preparer: DocumentWorker,
+        fresh: ClusterGenerationWriter,
+    ) -> None:
         self._run = run
         self._known = known
         self._preparer = preparer
         self._fresh = fresh
 
-    def send(self, group: Group, items: Sequence[Item]) -> None:
+    def send(self, group: ItemGroup, items: Sequence[Item]) -> None:
         """Send what is new of a group."""
         self._known.near = {
             one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
@@ -130,7 +145,7 @@ class _Sending:
             self._fresh.put(report.id, report.path, document, known=known)
 
 
-def _before(connection: Connection, *, update: bool) -> Generation | None:
+def _before(connection: Connection, *, update: bool) -> ClusterGeneration | None:
     """What serves now; one of another format does not stop a rebuild, a foreign one does."""
     generations.serving(connection)
     try:

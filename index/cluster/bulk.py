@@ -14,7 +14,7 @@ from index.errors import ClusterError
 #: A request ends with the document that takes it past this many bytes.
 BATCH_BYTES = 4_000_000
 #: Waits between the tries of a request, in seconds: a bit over two minutes in all.
-WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
+RETRY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 _BUSY = {429, 502, 503, 504}
 
 
@@ -42,7 +42,7 @@ class Bulk:
     """Sends actions in batches; `put` waits where too much is under way already."""
 
     def __init__(
-        self, connection: Connection, failed: Failed, waits: tuple[float, ...] = WAITS
+        self, connection: Connection, failed: Failed, waits: tuple[float, ...] = RETRY_WAITS_SECONDS
     ) -> None:
         writers = connection.options.writers
         self._connection = connection

@@ -8,10 +8,10 @@ from typing import Any
 import opensearchpy
 from opensearchpy import exceptions
 
+from index.api import RefusedError
 from index.cluster.address import Address
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, OperatorError
-from index.store import RefusedError
 
 #: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
 OLDEST = (2, 4)

@@ -3,18 +3,20 @@
 import json
 from dataclasses import dataclass
 
-from index.analysis import Analyzer
-from index.cluster.mapping import LAST, ONLY, document
+from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, document
 from index.report import Report
 from index.schema import GRAMS, WORDS
+from index.text.analysis import Analyzer
 
-FIELDS = (*WORDS, *GRAMS)
-_NO_MARKS = dict.fromkeys(map(ord, (*LAST, *LAST.values(), *ONLY.values())))
+ANALYZED_FIELDS = (*WORDS, *GRAMS)
+_NO_MARKS = dict.fromkeys(
+    map(ord, (*LAST_GRAM_MARKS, *LAST_GRAM_MARKS.values(), *LONE_GRAM_MARKS.values()))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`source` is JSON; `terms` are the distinct terms of each of FIELDS, joined by spaces."""
+    """`source` is JSON; `terms` are the distinct terms of each of ANALYZED_FIELDS, joined by spaces."""
 
     source: str
     terms: tuple[str, ...]
@@ -23,6 +25,6 @@ class Document:
 def prepared(report: Report, analyzer: Analyzer) -> Document:
     """The document of a report."""
     made = document(report, analyzer)
-    texts = (made[field].translate(_NO_MARKS) for field in FIELDS)
+    texts = (made[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)
     terms = tuple(" ".join(set(text.split())) for text in texts)
     return Document(json.dumps(made, ensure_ascii=False, separators=(",", ":")), terms)

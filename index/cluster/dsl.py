@@ -5,22 +5,22 @@ from typing import Any
 
 from whoosh import query
 
-from index.cluster.intervals import Expand, Intervals, Side, as_near, exact
+from index.api import RefusedError
+from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, exact
 from index.cluster.mapping import token
-from index.queries import AtLeast, Near, Together
+from index.query_nodes import AtLeast, Near, SameScope
 from index.schema import GRAMS, VALUES, WORDS
-from index.store import RefusedError
 
 Clause = dict[str, Any]
 TEXTS = (*WORDS, *GRAMS)
 NAMED = (*TEXTS, *VALUES, "id")
-NUMBERS = ("date", "views")
-NOTHING: Clause = {"match_none": {}}
+NUMERIC_KEYS = ("date", "views")
+MATCH_NONE: Clause = {"match_none": {}}
 
 
 #: The same limits as the embedded engine's.
-DEEPEST = 100
-MOST_NODES = 20_000
+MAX_DSL_DEPTH = 100
+MAX_DSL_NODES = 20_000
 Between = Callable[[Any, Clause], list[str]]
 """A Near or Together and a clause for reports that may hold it, to the ids of those that do."""
 
@@ -32,7 +32,7 @@ class Translator:
     the cluster cannot say whether they match.
     """
 
-    def __init__(self, expand: Expand, between: Between) -> None:
+    def __init__(self, expand: ExpandInterval, between: Between) -> None:
         self._expand = expand
         self._between = between
         self._depth = self._nodes = 0
@@ -40,12 +40,12 @@ class Translator:
     def clause(self, node: Any) -> Clause:
         """The clause for a node; RefusedError names what is not known here."""
         if node == query.NullQuery:
-            return NOTHING
+            return MATCH_NONE
         translate = _CLAUSES.get(type(node))
         if translate is None:
             raise RefusedError(f"A cluster cannot search for {type(node).__name__}.")
         self._nodes += 1
-        if self._depth == DEEPEST or self._nodes > MOST_NODES:
+        if self._depth == MAX_DSL_DEPTH or self._nodes > MAX_DSL_NODES:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
         self._depth += 1
         made = translate(self, node)
@@ -58,14 +58,14 @@ class Translator:
 
     def near(self, node: Any) -> Clause:
         """All slots, scored, where they also stand as the node wants."""
-        where = self._placed(node, Side.FEWER)
+        where = self._placed(node, IntervalSide.FEWER)
         if not exact(node):
-            more = self._placed(node, Side.MORE)
+            more = self._placed(node, IntervalSide.MORE)
             ids = self._between(node, _bool(filter=[more], must_not=[where]))
             where = _bool(should=[where, {"terms": {"id": ids}}], minimum_should_match=1)
         return _bool(node.boost, must=self.clauses(node.slots), filter=[where])
 
-    def _placed(self, node: Any, side: Side) -> Clause:
+    def _placed(self, node: Any, side: IntervalSide) -> Clause:
         return {"intervals": {node.fieldname: Intervals(self._expand, side).rule(node)}}
 
 
@@ -80,7 +80,7 @@ def _constant(clause: Clause, score: float = 1.0) -> Clause:
 def _term(_: Translator, node: Any) -> Clause:
     text = node.text.decode() if isinstance(node.text, bytes) else str(node.text)
     if node.fieldname not in NAMED:
-        return NOTHING
+        return MATCH_NONE
     if node.fieldname in TEXTS:
         return {"term": {node.fieldname: {"value": token(text), "boost": node.boost}}}
     return _constant({"term": {node.fieldname: text}}, node.boost)
@@ -90,7 +90,7 @@ def _and(self: Translator, node: Any) -> Clause:
     if len(node.subqueries) == 1:
         return self.clause(node.subqueries[0])
     if not node.subqueries:
-        return NOTHING
+        return MATCH_NONE
     return _bool(node.boost, must=self.clauses(node.subqueries))
 
 
@@ -100,20 +100,20 @@ def _or(self: Translator, node: Any) -> Clause:
     if len(node.subqueries) == 1:
         return self.clause(node.subqueries[0])
     if not node.subqueries:
-        return NOTHING
+        return MATCH_NONE
     return _bool(node.boost, should=self.clauses(node.subqueries), minimum_should_match=1)
 
 
 def _at_least(self: Translator, node: Any) -> Clause:
     if len(node.parts) < node.least:
-        return NOTHING
+        return MATCH_NONE
     parts = self.clauses(node.parts)
     return _constant(_bool(should=parts, minimum_should_match=node.least), node.boost)
 
 
 def _best(self: Translator, node: Any) -> Clause:
     if not node.subqueries:
-        return NOTHING
+        return MATCH_NONE
     parts = self.clauses(node.subqueries)
     return {"dis_max": {"queries": parts, "tie_breaker": node.tiebreak, "boost": node.boost}}
 
@@ -146,7 +146,7 @@ def _every(_: Translator, node: Any) -> Clause:
 
 def _prefix(self: Translator, node: Any) -> Clause:
     if node.fieldname not in NAMED:
-        return NOTHING
+        return MATCH_NONE
     if not node.text:
         return _every(self, query.Every(node.fieldname, boost=node.boost))
     return {"prefix": {node.fieldname: {"value": token(node.text), "boost": node.boost}}}
@@ -156,7 +156,7 @@ def _wildcard(self: Translator, node: Any) -> Clause:
     if node.text == "*":
         return _every(self, query.Every(node.fieldname, boost=node.boost))
     if node.fieldname not in NAMED:
-        return NOTHING
+        return MATCH_NONE
     if "[" in node.text:
         raise RefusedError("A cluster cannot search for a Wildcard with a set of letters.")
     text = node.text.replace("\\", "\\\\")
@@ -165,7 +165,7 @@ def _wildcard(self: Translator, node: Any) -> Clause:
 
 def _fuzzy(_: Translator, node: Any) -> Clause:
     if node.fieldname not in NAMED:
-        return NOTHING
+        return MATCH_NONE
     if node.maxdist > 2:
         raise RefusedError("A cluster cannot search for a FuzzyTerm of more than two changes.")
     wanted = {
@@ -180,8 +180,8 @@ def _fuzzy(_: Translator, node: Any) -> Clause:
 
 
 def _range(_: Translator, node: Any) -> Clause:
-    if node.fieldname not in (NUMBERS if isinstance(node, query.NumericRange) else NAMED):
-        return NOTHING
+    if node.fieldname not in (NUMERIC_KEYS if isinstance(node, query.NumericRange) else NAMED):
+        return MATCH_NONE
     bounds: dict[str, Any] = {"boost": node.boost}
     if node.start is not None:
         bounds["gt" if node.startexcl else "gte"] = node.start
@@ -191,7 +191,7 @@ def _range(_: Translator, node: Any) -> Clause:
 
 
 def _phrase(self: Translator, node: Any) -> Clause:
-    return _slots(self, as_near(node)) if node.words else NOTHING
+    return _slots(self, as_near(node)) if node.words else MATCH_NONE
 
 
 def _slots(self: Translator, node: Any) -> Clause:
@@ -217,5 +217,5 @@ _CLAUSES: dict[type, Callable[[Translator, Any], Clause]] = {
     query.NumericRange: _range,
     query.Phrase: _phrase,
     Near: _slots,
-    Together: _slots,
+    SameScope: _slots,
 }

@@ -12,16 +12,16 @@ from typing import Any
 from index.cluster.connection import Connection
 from index.errors import IndexMissingError, IndexUnusableError
 
-FORMAT = 4
-TERMS = "-terms"
+CLUSTER_FORMAT = 4
+TERMS_SUFFIX = "-terms"
 BUILDING = ".building"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ClusterGenerationInfo:
     """What a generation says of itself in its `_meta`; `built` is empty until it is finished."""
 
-    format: int = FORMAT
+    format: int = CLUSTER_FORMAT
     built: str = ""
     folders: tuple[str, ...] = ()
     analysis: str = ""
@@ -29,17 +29,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class ClusterGeneration:
     """One index of reports with its facts; `name` is that of the index."""
 
     name: str
-    facts: Facts
+    facts: ClusterGenerationInfo
     shards: int = 1
 
     @property
     def terms(self) -> str:
         """The index of its terms."""
-        return self.name + TERMS
+        return self.name + TERMS_SUFFIX
 
     @property
     def short(self) -> str:
@@ -47,17 +47,17 @@ class Generation:
         return self.name.rpartition("-")[2]
 
 
-def meta(facts: Facts) -> dict[str, Any]:
+def meta(facts: ClusterGenerationInfo) -> dict[str, Any]:
     """Facts as they are kept in `_meta`."""
     names = ("format", "built", "folders", "analysis", "dictionary")
     return {"baogao": {name: getattr(facts, name) for name in names}}
 
 
-def current(connection: Connection) -> Generation:
+def current(connection: Connection) -> ClusterGeneration:
     """The generation that serves; IndexMissingError, IndexUnusableError."""
     for name, about in _held(connection).items():
         shards = int(about["settings"]["index"]["number_of_shards"])
-        return Generation(name, _facts(connection, name, about["mappings"]), shards)
+        return ClusterGeneration(name, _facts(connection, name, about["mappings"]), shards)
     raise IndexMissingError(
         f"There is no index at {connection.address} yet. Build one with: baogao index FOLDER "
         f"--index {connection.address}"
@@ -115,7 +115,10 @@ def number(index: str) -> int:
 def swap(connection: Connection, generation: str, before: Sequence[str]) -> None:
     """Let the alias name a finished generation, and no other; one atomic step."""
     name = connection.address.name
-    unfinished = ((generation, name + BUILDING), (generation + TERMS, name + BUILDING + TERMS))
+    unfinished = (
+        (generation, name + BUILDING),
+        (generation + TERMS_SUFFIX, name + BUILDING + TERMS_SUFFIX),
+    )
     actions = [
         *({"remove": {"index": index, "alias": alias}} for index, alias in unfinished),
         {"add": {"index": generation, "alias": name}},
@@ -126,24 +129,24 @@ def swap(connection: Connection, generation: str, before: Sequence[str]) -> None
 
 def drop(connection: Connection, generation: str) -> None:
     """Remove a generation and its terms, whatever of them is there."""
-    for index in (generation, generation + TERMS):
+    for index in (generation, generation + TERMS_SUFFIX):
         connection.ask("DELETE", f"/{index}", missing=True)
 
 
-def _facts(connection: Connection, index: str, mappings: dict[str, Any]) -> Facts:
+def _facts(connection: Connection, index: str, mappings: dict[str, Any]) -> ClusterGenerationInfo:
     kept = mappings.get("_meta", {}).get("baogao")
     if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
         raise IndexUnusableError(
             f"{index} on {connection.address} was not written by baogao. Choose another name with "
             "--index; nothing was changed."
         )
-    if kept["format"] != FORMAT:
-        age = "a newer" if kept["format"] > FORMAT else "an older"
+    if kept["format"] != CLUSTER_FORMAT:
+        age = "a newer" if kept["format"] > CLUSTER_FORMAT else "an older"
         raise IndexUnusableError(
             f"The index was written by {age} version of baogao (format {kept['format']}, this one "
-            f"reads {FORMAT}). Rebuild with: baogao index FOLDER --index {connection.address}"
+            f"reads {CLUSTER_FORMAT}). Rebuild with: baogao index FOLDER --index {connection.address}"
         )
-    return Facts(
+    return ClusterGenerationInfo(
         format=kept["format"],
         built=str(kept["built"]),
         folders=tuple(kept["folders"]),

@@ -8,39 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from index import deadline
-from index.analysis import Analyzer
-from index.cluster import generations, lexicon
-from index.cluster.address import address
-from index.cluster.answers import MOST_VALUES, answer, body, pattern
-from index.cluster.asking import Asking
+from index.api import Answer, IndexInfo, Question, Term, TermPart
+from index.cluster import generations, term_counts
+from index.cluster.address import parse_address
+from index.cluster.answers import MAX_FACET_VALUES, answer, body, pattern
 from index.cluster.connection import Connection
-from index.cluster.documents import FIELDS
+from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
 from index.cluster.mapping import token
 from index.cluster.options import ClusterOptions
-from index.cluster.pages import WINDOW, Pages
+from index.cluster.pagination import RESULT_WINDOW, HitPager
+from index.cluster.term_expansion import TermExpansion
 from index.errors import IndexUnusableError
 from index.report import Report, from_json
 from index.schema import VALUES
-from index.store import About, Answer, Part, Question, Term
+from index.text.analysis import Analyzer
 
 #: Reports or terms that are asked for in one request.
-AT_ONCE = 500
+IDS_PER_REQUEST = 500
 
 
 class ClusterIndex:
-    """The Index of `index.store` on one generation of a cluster."""
+    """The Index of `index.api` on one generation of a cluster."""
 
-    def __init__(self, connection: Connection, generation: generations.Generation) -> None:
+    def __init__(self, connection: Connection, generation: generations.ClusterGeneration) -> None:
         self._connection = connection
         self._generation = generation
-        self._pages = Pages(connection, generation.name, shards=generation.shards)
+        self._pages = HitPager(connection, generation.name, shards=generation.shards)
 
     @classmethod
     def open(cls, where: str, options: ClusterOptions) -> "ClusterIndex":
         """The generation an address serves; ClusterError, IndexMissingError, IndexUnusableError."""
-        connection = Connection(address(where, options), options)
+        connection = Connection(parse_address(where, options), options)
         try:
             generation = generations.current(connection)
             _refuse_other_analysis(connection, generation)
@@ -50,15 +50,15 @@ class ClusterIndex:
             raise
 
     @property
-    def generation(self) -> generations.Generation:
+    def generation(self) -> generations.ClusterGeneration:
         """What is open."""
         return self._generation
 
     def ask(self, question: Question) -> Answer:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         seconds = deadline.current().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
-        asking = Asking(self)
+        asking = TermExpansion(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
         search = body(question, clause)
         found, hits = self._pages.read(search, question.start, question.size, question.seconds)
@@ -66,7 +66,7 @@ class ClusterIndex:
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that a pattern of * and ? matches, as `terms` gives them."""
-        return tuple(self._listed(field, lexicon.matching(field, wildcard, limit)))
+        return tuple(self._listed(field, term_counts.matching(field, wildcard, limit)))
 
     def some(self, clause: dict[str, Any], size: int) -> tuple[list[str], bool]:
         """Ids of reports that match a clause, at most `size`, and whether these are all."""
@@ -76,24 +76,24 @@ class ClusterIndex:
         return ids, found["hits"]["total"]["value"] <= size
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         path = f"/{self._generation.name}/_mget"
         found: list[Report | None] = []
-        for start in range(0, len(ids), AT_ONCE):
-            asked = {"ids": [document_id(name) for name in ids[start : start + AT_ONCE]]}
+        for start in range(0, len(ids), IDS_PER_REQUEST):
+            asked = {"ids": [document_id(name) for name in ids[start : start + IDS_PER_REQUEST]]}
             docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
             found += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
         return tuple(found)
 
-    def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
-        """See `index.store.Index`."""
-        if field in FIELDS:
-            limit = min(limit, WINDOW)
-            return tuple(self._listed(field, lexicon.listing(field, text, part, limit)))
+    def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
+        """See `index.api.Index`."""
+        if field in ANALYZED_FIELDS:
+            limit = min(limit, RESULT_WINDOW)
+            return tuple(self._listed(field, term_counts.listing(field, text, part, limit)))
         if field not in VALUES:
             return ()
-        wanted = {"before": part is not Part.PREFIX, "after": part is not Part.SUFFIX}
-        values: dict[str, Any] = {"field": field, "size": min(limit, MOST_VALUES)}
+        wanted = {"before": part is not TermPart.PREFIX, "after": part is not TermPart.SUFFIX}
+        values: dict[str, Any] = {"field": field, "size": min(limit, MAX_FACET_VALUES)}
         values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
         if text:
             values["include"] = pattern(text, **wanted)
@@ -102,14 +102,16 @@ class ClusterIndex:
         return tuple(Term(one["key"], one["doc_count"]) for one in buckets)
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         if not texts:
             return ()
-        if len(texts) > AT_ONCE:
-            parts = (texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE))
+        if len(texts) > IDS_PER_REQUEST:
+            parts = (
+                texts[at : at + IDS_PER_REQUEST] for at in range(0, len(texts), IDS_PER_REQUEST)
+            )
             return tuple(count for part in parts for count in self.frequencies(field, part))
-        if field in FIELDS:
-            asked = lexicon.exactly(field, [token(text) for text in dict.fromkeys(texts)])
+        if field in ANALYZED_FIELDS:
+            asked = term_counts.exactly(field, [token(text) for text in dict.fromkeys(texts)])
             known = {term.text: term.reports for term in self._listed(field, asked)}
             return tuple(known.get(text, 0) for text in texts)
         wanted = [{"term": {field: text}} for text in texts]
@@ -117,7 +119,7 @@ class ClusterIndex:
         return tuple(one["doc_count"] for one in found["aggregations"]["each"]["buckets"])
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
         for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
             yield str(hit["sort"][-1]), str(hit["fields"]["fingerprint"][0])
@@ -125,12 +127,12 @@ class ClusterIndex:
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """Nothing to share: the nodes keep what they work out."""
 
-    def about(self) -> About:
-        """See `index.store.Index`."""
+    def about(self) -> IndexInfo:
+        """See `index.api.Index`."""
         return self._about
 
     @functools.cached_property
-    def _about(self) -> About:
+    def _about(self) -> IndexInfo:
         dated = {"filter": {"range": {"date": {"gt": 0}}}}
         ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
         named = {"filter": {"bool": {"must_not": [{"term": {"source": ""}}]}}}
@@ -139,7 +141,7 @@ class ClusterIndex:
         found = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
         counted = found["aggregations"]["dated"]
         facts = self._generation.facts
-        return About(
+        return IndexInfo(
             reports=found["hits"]["total"]["value"],
             undated=found["hits"]["total"]["value"] - counted["doc_count"],
             first=_date(counted["first"]["value"]),
@@ -158,13 +160,13 @@ class ClusterIndex:
         return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def current(self) -> bool:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         name = self._connection.address.name
         found = self._connection.ask("GET", f"/_alias/{name}", missing=True)
         return list(found or ()) == [self._generation.name]
 
     def close(self) -> None:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         self._connection.close()
 
     def _search(self, search: dict[str, Any]) -> Any:
@@ -172,10 +174,12 @@ class ClusterIndex:
 
     def _listed(self, field: str, search: dict[str, Any]) -> list[Term]:
         path = f"/{self._generation.terms}/_search"
-        return lexicon.read_terms(self._connection.ask("POST", path, search), field)
+        return term_counts.read_terms(self._connection.ask("POST", path, search), field)
 
 
-def _refuse_other_analysis(connection: Connection, generation: generations.Generation) -> None:
+def _refuse_other_analysis(
+    connection: Connection, generation: generations.ClusterGeneration
+) -> None:
     """Tokens cut in another way are not found; so where they were is not searched."""
     facts = generation.facts
     ours = Analyzer(facts.dictionary).signature

@@ -3,7 +3,7 @@
 Intervals are minimal: of two that hold what is wanted, the one around the other is dropped. That
 loses nothing for slots directly after one another, for two slots, and for Together. For three
 slots with room between them it would, and where a slot itself has room inside. Then there are two
-rules, one that finds too many and one too few, and `index.cluster.witness` looks at the rest.
+rules, one that finds too many and one too few, and `index.cluster.text_verifier` looks at the rest.
 """
 
 import enum
@@ -14,21 +14,21 @@ from typing import Any
 
 from whoosh import query
 
-from index.cluster.mapping import LAST, NOWHERE, ONLY, token
-from index.fold import HAN
-from index.queries import Near, Together
-from index.store import RefusedError
+from index.api import RefusedError
+from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, NO_POSITION, token
+from index.query_nodes import Near, SameScope
+from index.text.fold import HAN
 
-Rule = dict[str, Any]
-Expand = Callable[[Any], tuple[str, ...]]
+IntervalRule = dict[str, Any]
+ExpandInterval = Callable[[Any], tuple[str, ...]]
 """A Prefix or Wildcard to the indexed terms it stands for, within a budget."""
 #: Orders of slots that are tried one by one; of more slots none is surely found.
-MOST_ORDERS = 6
+MAX_INTERVAL_ORDERS = 6
 
 _HAN = re.compile(rf"[{HAN}]")
 
 
-class Side(enum.Enum):
+class IntervalSide(enum.Enum):
     """Which way a rule may err: finding all that match and more, or only such as match."""
 
     MORE = "more"
@@ -45,7 +45,7 @@ def exact(node: Any) -> bool:
         case Near() if len(node.slots) > 1:
             roomy = node.slop > 1 and len(node.slots) > 2
             return not roomy and not any(map(_stretches, node.slots))
-        case Near() | Together():
+        case Near() | SameScope():
             return all(map(exact, node.slots))
         case _:
             return True
@@ -67,11 +67,11 @@ def _stretches(node: Any) -> bool:
 class Intervals:
     """Makes the rules that err to one side."""
 
-    def __init__(self, expand: Expand, side: Side) -> None:
+    def __init__(self, expand: ExpandInterval, side: IntervalSide) -> None:
         self._expand = expand
         self._side = side
 
-    def rule(self, node: Any) -> Rule:  # noqa: PLR0911 - one return per kind of slot
+    def rule(self, node: Any) -> IntervalRule:  # noqa: PLR0911 - one return per kind of slot
         """The rule for the places of a slot, or of a Near or Together with its slots."""
         match node:
             case query.Term():
@@ -82,7 +82,7 @@ class Intervals:
                 return _any_of([self.rule(part) for part in node.subqueries])
             case Near():
                 return self._near(node)
-            case Together():
+            case SameScope():
                 return self._together(node)
             case query.Prefix() if len(node.text) == 1:
                 return {"prefix": {"prefix": node.text}}
@@ -95,11 +95,11 @@ class Intervals:
                     f"A cluster cannot look for {type(node).__name__} beside others."
                 )
 
-    def _near(self, node: Near) -> Rule:
+    def _near(self, node: Near) -> IntervalRule:
         slots = [self.rule(slot) for slot in node.slots]
         if len(slots) == 1:
             return slots[0]
-        if self._side is Side.FEWER or exact(node):
+        if self._side is IntervalSide.FEWER or exact(node):
             gaps = node.slop - 1  # of three slots and more, all gaps together
         else:
             gaps = _spare(node)
@@ -107,13 +107,13 @@ class Intervals:
                 return {"all_of": {"mode": "unordered", "max_gaps": gaps, "intervals": slots}}
         return _any_of([_row(order, gaps) for order in _orders(slots, node)])
 
-    def _together(self, node: Together) -> Rule:
+    def _together(self, node: SameScope) -> IntervalRule:
         """A stretch, from its first mark to its last or of one gram, that holds slot after slot.
 
         Not the slots inside a stretch: of two that are alike, Lucene wants two places.
         """
-        ends = [_token(node.mark), _token(LAST[node.mark])]
-        rule = _any_of([_row(ends, -1), _token(ONLY[node.mark])])
+        ends = [_token(node.mark), _token(LAST_GRAM_MARKS[node.mark])]
+        rule = _any_of([_row(ends, -1), _token(LONE_GRAM_MARKS[node.mark])])
         for slot in node.slots:
             held = {"containing": self.rule(slot)}
             rule = {"all_of": {"mode": "ordered", "intervals": [rule], "filter": held}}
@@ -126,26 +126,26 @@ def as_near(node: Any) -> Near:
     return Near(node.fieldname, terms, node.slop, boost=node.boost)
 
 
-def _token(text: Any) -> Rule:
+def _token(text: Any) -> IntervalRule:
     text = text.decode() if isinstance(text, bytes) else text
     return {"match": {"query": token(text), "analyzer": "tokens"}}
 
 
-def _any_of(rules: list[Rule]) -> Rule:
+def _any_of(rules: list[IntervalRule]) -> IntervalRule:
     if not rules:
-        return _token(NOWHERE)
+        return _token(NO_POSITION)
     return rules[0] if len(rules) == 1 else {"any_of": {"intervals": rules}}
 
 
-def _row(slots: Sequence[Rule], gaps: int) -> Rule:
+def _row(slots: Sequence[IntervalRule], gaps: int) -> IntervalRule:
     return {"all_of": {"mode": "ordered", "max_gaps": gaps, "intervals": list(slots)}}
 
 
-def _orders(slots: list[Rule], node: Near) -> Sequence[Sequence[Rule]]:
+def _orders(slots: list[IntervalRule], node: Near) -> Sequence[Sequence[IntervalRule]]:
     if node.ordered:
         return [slots]
     orders = list(itertools.permutations(slots))
-    return orders if len(orders) <= MOST_ORDERS else []
+    return orders if len(orders) <= MAX_INTERVAL_ORDERS else []
 
 
 def _spare(node: Near) -> int:

@@ -8,19 +8,19 @@ import itertools
 import json
 from typing import Any
 
-from index.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks
 
 #: The mark of the last gram of a sentence or paragraph, by that of its first. Intervals can ask
 #: whether a place is between two marks, not whether a mark is between two places.
-LAST = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
+LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
 #: The mark of a gram that is a sentence or paragraph by itself.
-ONLY = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
+LONE_GRAM_MARKS = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
 #: All marks, as the inside of a set in a regular expression.
 MARKS = "\\x02-\\x07"
 #: A token that is in no text.
-NOWHERE = "\x08"
+NO_POSITION = "\x08"
 #: Longer tokens are cut: Lucene refuses terms beyond 32,766 bytes.
 LONGEST_TOKEN = 8000
 #: Longer values cannot be filtered by, for the same reason.
@@ -144,10 +144,10 @@ def _grams(text: str) -> str:
         firsts = [at for at, own in found if own == mark]
         for first, after in itertools.pairwise([*firsts, len(texts)]):
             if after - first == 1:
-                texts[first] = ONLY[mark] + texts[first]
+                texts[first] = LONE_GRAM_MARKS[mark] + texts[first]
             else:
                 texts[first] = mark + texts[first]
-                texts[after - 1] = LAST[mark] + texts[after - 1]
+                texts[after - 1] = LAST_GRAM_MARKS[mark] + texts[after - 1]
     return " ".join(texts)
 
 

@@ -9,36 +9,45 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from index.analysis import Analyzer
-from index.cluster import generations, lexicon
+from index.cluster import generations, term_counts
+from index.cluster.build_heartbeat import alive, build_heartbeat
 from index.cluster.bulk import Action, Bulk
 from index.cluster.connection import Connection
-from index.cluster.documents import FIELDS, Document, prepared
-from index.cluster.generations import BUILDING, TERMS, Facts, Generation
+from index.cluster.documents import ANALYZED_FIELDS, Document, prepared
+from index.cluster.generations import (
+    BUILDING,
+    TERMS_SUFFIX,
+    ClusterGeneration,
+    ClusterGenerationInfo,
+)
 from index.cluster.ids import document_id
-from index.cluster.lease import alive, beats
 from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
 from index.report import Report, Skipped, from_json
+from index.text.analysis import Analyzer
 
 #: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
 #: 400, in each of two fields.
 CLAUSES = "indices.query.bool.max_clause_count"
-MOST_CLAUSES = 16_384
+MAX_CLAUSES = 16_384
 #: Reports that are looked up at once.
-LOOKED_UP = 500
-TERMS_AT_ONCE = 5000
+REPORTS_PER_REQUEST = 500
+TERMS_PER_BULK = 5000
 
 
-class Unchanged(Exception):  # noqa: N818 - nothing is wrong
+class ClusterUnchanged(Exception):  # noqa: N818 - nothing is wrong
     """Raised inside `writing` where what serves is what would be written."""
 
 
-class Fresh:
+class ClusterGenerationWriter:
     """A generation that is being written: put reports, remove reports, finish."""
 
     def __init__(
-        self, connection: Connection, name: str, facts: Facts, before: Generation | None
+        self,
+        connection: Connection,
+        name: str,
+        facts: ClusterGenerationInfo,
+        before: ClusterGeneration | None,
     ) -> None:
         self.name = name
         self.skipped: list[Skipped] = []
@@ -47,20 +56,20 @@ class Fresh:
         self._before = before
         self._analyzer = Analyzer(facts.dictionary)
         self._alias = connection.address.name + BUILDING
-        self._counts = lexicon.TermCounts()
+        self._counts = term_counts.TermCounts()
         self._bulk = Bulk(connection, self._refused)
         self._gone: list[str] = []
 
     @property
     def short(self) -> str:
         """The part of its name after the alias."""
-        return Generation(self.name, self._facts).short
+        return ClusterGeneration(self.name, self._facts).short
 
     def put(self, report_id: str, path: str, document: Document, *, known: bool) -> None:
         """Write a report's document, in place of the one with its id where that is `known`."""
         if known:
             self._gone.append(report_id)
-            self._forget(LOOKED_UP)
+            self._forget(REPORTS_PER_REQUEST)
         self._counts.add(document)
         name = document_id(report_id)
         self._bulk.put(Action(alias=self._alias, id=name, source=document.source, path=path))
@@ -68,7 +77,7 @@ class Fresh:
     def remove(self, report_id: str) -> None:
         """Remove a report that was in the generation before."""
         self._gone.append(report_id)
-        self._forget(LOOKED_UP)
+        self._forget(REPORTS_PER_REQUEST)
         self._bulk.put(Action(alias=self._alias, id=document_id(report_id)))
 
     def finish(self, folders: Sequence[str]) -> None:
@@ -80,7 +89,7 @@ class Fresh:
         facts = dataclasses.replace(self._facts, built=built, folders=tuple(folders))
         ask = self._connection.ask
         ask("PUT", f"/{self.name}/_mapping", {"_meta": generations.meta(facts)})
-        both = f"{self.name},{self.name}{TERMS}"
+        both = f"{self.name},{self.name}{TERMS_SUFFIX}"
         ask("POST", f"/{both}/_refresh")
         ask("POST", f"/{both}/_flush")
         replicas = {"number_of_replicas": self._connection.options.replicas}
@@ -103,30 +112,31 @@ class Fresh:
             self._counts.take(prepared(report, self._analyzer))
 
     def _write_terms(self) -> None:
-        alias = self._alias + TERMS
+        alias = self._alias + TERMS_SUFFIX
         bulk = Bulk(self._connection, self._refused)
         counts = iter(self._counts)
-        while batch := dict(itertools.islice(counts, TERMS_AT_ONCE)):
+        while batch := dict(itertools.islice(counts, TERMS_PER_BULK)):
             known = self._known_terms(batch)
             for term, changes in batch.items():
-                name = lexicon.term_id(term)
+                name = term_counts.term_id(term)
                 old = known.get(name, {})
                 new = {field: old.get(field, 0) + changes.get(field, 0) for field in old | changes}
                 left = {field: count for field, count in new.items() if count > 0}
-                source = json.dumps(lexicon.term_document(term, left), ensure_ascii=False)
+                source = json.dumps(term_counts.term_document(term, left), ensure_ascii=False)
                 bulk.put(Action(alias=alias, id=name, source=source if left else None))
         bulk.finish()
         self._counts.close()
 
-    def _known_terms(self, terms: Iterable[str]) -> dict[str, lexicon.Counts]:
+    def _known_terms(self, terms: Iterable[str]) -> dict[str, term_counts.TermCountPairs]:
         """What the generation before counted, by the ids of the terms."""
         if self._before is None:
             return {}
-        asked = {"ids": [lexicon.term_id(term) for term in terms]}
+        asked = {"ids": [term_counts.term_id(term) for term in terms]}
         found = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
         held = (doc for doc in found["docs"] if doc.get("found"))
         return {
-            doc["_id"]: {field: doc["_source"].get(field, 0) for field in FIELDS} for doc in held
+            doc["_id"]: {field: doc["_source"].get(field, 0) for field in ANALYZED_FIELDS}
+            for doc in held
         }
 
 
@@ -137,10 +147,12 @@ def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[
 
 
 @contextlib.contextmanager
-def writing(connection: Connection, facts: Facts, before: Generation | None) -> Iterator[Fresh]:
+def writing(
+    connection: Connection, facts: ClusterGenerationInfo, before: ClusterGeneration | None
+) -> Iterator[ClusterGenerationWriter]:
     """A new generation that serves when the block ends well; when it raises, nothing has changed.
 
-    It begins as a clone of the one `before`, if any, else empty. `Unchanged` ends the block well
+    It begins as a clone of the one `before`, if any, else empty. `ClusterUnchanged` ends the block well
     without it. IndexBusyError while another build writes.
     """
     old = generations.serving(connection)
@@ -148,13 +160,13 @@ def writing(connection: Connection, facts: Facts, before: Generation | None) -> 
     last = max(map(generations.number, generations.generations(connection)), default=0)
     name = f"{connection.address.name}-g{last + 1:06d}"
     _create(connection, name, facts, before)
-    fresh = Fresh(connection, name, facts, before)
+    fresh = ClusterGenerationWriter(connection, name, facts, before)
     try:
-        with alive(connection, name + TERMS):
+        with alive(connection, name + TERMS_SUFFIX):
             yield fresh
             _wait(connection, name)
             generations.swap(connection, name, old)
-    except Unchanged:
+    except ClusterUnchanged:
         fresh.abandon()
         generations.drop(connection, name)
         return
@@ -171,13 +183,13 @@ def writing(connection: Connection, facts: Facts, before: Generation | None) -> 
 
 def _close_to_writes(connection: Connection, name: str) -> None:
     """A generation that serves never changes again; only such an index can be cloned."""
-    both = f"{name},{name}{TERMS}"
+    both = f"{name},{name}{TERMS_SUFFIX}"
     connection.ask("PUT", f"/{both}/_settings", {"index": {"blocks": {"write": True}}})
 
 
 def _wait(connection: Connection, name: str) -> None:
     """Until every shard of a generation has a copy that answers."""
-    path = f"/_cluster/health/{name},{name}{TERMS}?wait_for_status=yellow&timeout=20s"
+    path = f"/_cluster/health/{name},{name}{TERMS_SUFFIX}?wait_for_status=yellow&timeout=20s"
     try:
         connection.ask("GET", path)
     except ClusterError as error:
@@ -193,7 +205,7 @@ def _clear(connection: Connection, serving: Sequence[str]) -> None:
     for name in generations.generations(connection):
         if generations.number(name) <= newest or name in serving:
             continue
-        if beats(connection, name + TERMS):
+        if build_heartbeat(connection, name + TERMS_SUFFIX):
             raise IndexBusyError(
                 f"Another build is writing to {connection.address}. Wait for it to end, then try "
                 "again."
@@ -207,12 +219,17 @@ def _allow_clauses(connection: Connection) -> None:
     with contextlib.suppress(ClusterError):  # a cluster run by others may keep it to itself
         found = connection.ask("GET", "/_cluster/settings", params=flat)
         known = found["defaults"] | found["persistent"] | found["transient"]
-        if int(known.get(CLAUSES, MOST_CLAUSES)) < MOST_CLAUSES:
-            wanted = {"persistent": {CLAUSES: MOST_CLAUSES}}
+        if int(known.get(CLAUSES, MAX_CLAUSES)) < MAX_CLAUSES:
+            wanted = {"persistent": {CLAUSES: MAX_CLAUSES}}
             connection.ask("PUT", "/_cluster/settings", wanted)
 
 
-def _create(connection: Connection, name: str, facts: Facts, before: Generation | None) -> None:
+def _create(
+    connection: Connection,
+    name: str,
+    facts: ClusterGenerationInfo,
+    before: ClusterGeneration | None,
+) -> None:
     _allow_clauses(connection)
     options = connection.options
     building = connection.address.name + BUILDING
@@ -220,7 +237,10 @@ def _create(connection: Connection, name: str, facts: Facts, before: Generation 
     if before is not None:
         _close_to_writes(connection, before.name)  # for a build killed right before it did
         opened: dict[str, Any] = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
-        clones = ((before.name, name, building), (before.terms, name + TERMS, building + TERMS))
+        clones = (
+            (before.name, name, building),
+            (before.terms, name + TERMS_SUFFIX, building + TERMS_SUFFIX),
+        )
         for source, target, alias in clones:
             body = {"settings": opened, "aliases": {alias: {}}}
             _claim(connection, "POST", f"/{source}/_clone/{target}", body)
@@ -233,11 +253,11 @@ def _create(connection: Connection, name: str, facts: Facts, before: Generation 
     }
     _claim(connection, "PUT", f"/{name}", reports)
     terms = {
-        "settings": lexicon.lexicon_settings(options.shards, 0),
-        "mappings": lexicon.lexicon_mappings(meta),
-        "aliases": {building + TERMS: {}},
+        "settings": term_counts.lexicon_settings(options.shards, 0),
+        "mappings": term_counts.lexicon_mappings(meta),
+        "aliases": {building + TERMS_SUFFIX: {}},
     }
-    _claim(connection, "PUT", f"/{name}{TERMS}", terms)
+    _claim(connection, "PUT", f"/{name}{TERMS_SUFFIX}", terms)
 
 
 def _claim(connection: Connection, method: str, path: str, body: dict[str, Any]) -> None:

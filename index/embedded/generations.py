@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedded import manifest
-from index.embedded.durable import DISK, Disk, sync_tree
+from index.embedded.disk import DISK, Disk, sync_tree
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, IndexWriteError
 from index.report import TO_CHECK
 
@@ -38,7 +38,7 @@ class Unchanged(Exception):  # noqa: N818 - not an error: raised in `writing`, w
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class GenerationLock:
     """A generation that cannot be removed until `descriptor` is closed."""
 
     generation: Path
@@ -46,7 +46,7 @@ class Held:
 
     def serves(self, root: Path) -> bool:
         """Whether it is still the current one: the same folder, not one of its name made anew."""
-        now = current(root) / manifest.FILE
+        now = current(root) / manifest.MANIFEST_FILE
         return now.exists() and os.path.samestat(now.stat(), os.fstat(self.descriptor))
 
     def release(self) -> None:
@@ -87,9 +87,9 @@ def names(root: Path) -> list[str]:
     return sorted(found, key=lambda name: int(name[1:]))
 
 
-def hold(generation: Path) -> int:
+def lock_generation(generation: Path) -> int:
     """A shared lock that keeps a generation from being removed; close the descriptor to let go."""
-    descriptor = os.open(generation / manifest.FILE, os.O_RDONLY)
+    descriptor = os.open(generation / manifest.MANIFEST_FILE, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         removed = os.fstat(descriptor).st_nlink == 0
@@ -102,7 +102,7 @@ def hold(generation: Path) -> int:
     return descriptor
 
 
-def hold_current(root: Path) -> Held:
+def lock_current_generation(root: Path) -> GenerationLock:
     """The generation that serves, held, and whole as far as names and sizes show.
 
     Between reading CURRENT and locking, builds may remove what it named: then it is read again.
@@ -110,7 +110,7 @@ def hold_current(root: Path) -> Held:
     for _ in range(_TRIES):
         generation = current(root)
         try:
-            held = Held(generation, hold(generation))
+            held = GenerationLock(generation, lock_generation(generation))
         except FileNotFoundError:
             if generation.is_dir():
                 manifest.read(generation)  # says what is wrong with it
@@ -336,7 +336,7 @@ def _remove(generation: Path, disk: Disk) -> None:
     """Under a name that does not serve first, so that a kill on the way leaves no half of one."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(FileNotFoundError):  # a damaged one, which nobody can hold
-            lock = stack.enter_context((generation / manifest.FILE).open("rb"))
+            lock = stack.enter_context((generation / manifest.MANIFEST_FILE).open("rb"))
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = generation.with_name(generation.name + UNFINISHED)
         disk.rename(generation, doomed)

@@ -12,80 +12,80 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import deadline
-from index.deadline import Deadline
-from index.embedded import facts, generations
-from index.embedded.collection import Collection, Held
-from index.embedded.columns import Columns, own_field
-from index.embedded.container import damaged
-from index.embedded.evaluate import Found, Work
-from index.embedded.plan import Planner
-from index.embedded.recent import Recent
-from index.embedded.segment import Segment
-from index.embedded.sound import STRAY, sound
-from index.report import Report, from_json
-from index.schema import GRAMS, PHRASES, VALUES, WORDS
-from index.store import (
-    About,
+from index.api import (
     Answer,
-    Count,
+    FacetCount,
     Filter,
+    IndexInfo,
     Order,
-    Part,
     Question,
     RefusedError,
-    Scored,
+    ScoredId,
     Term,
+    TermPart,
 )
+from index.deadline import Deadline
+from index.embedded import generation_info, generations
+from index.embedded.query.columns import Columns, own_field
+from index.embedded.query.evaluate import ScoredDocs, ScoringWork
+from index.embedded.query.plan import Planner
+from index.embedded.query.reader import MultiSegmentReader, TermEntry
+from index.embedded.segment.array_file import damaged
+from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
+from index.embedded.segment.segment import Segment
+from index.embedded.segment.weighted_cache import WeightedCache
+from index.report import Report, from_json
+from index.schema import GRAMS, PHRASES, VALUES, WORDS
 
 Array = npt.NDArray[Any]
-SAMPLE = 1024
-FEW = 8
+SAMPLED_DOCS = 1024
+FEW_DOCS_RATIO = 8
 """Where filters leave less than an eighth, only what passes them is scored: one source of 300
 asked for a frequent phrase then takes a third of the time."""
-MANY = 1 << 16
+MIN_FILTERED_DOCS = 1 << 16
 """Below, all are scored sooner than those that pass are looked for: with a dozen words over 40,000
 reports in half the time."""
-IMPACTS = 1 << 23
+CACHED_IMPACTS = 1 << 23
 """Numbers of impacts that are kept, of 4 bytes each."""
 _FIELDS = frozenset((*WORDS, *GRAMS, *VALUES, "id"))
 _LISTED = _FIELDS | {PHRASES}
 
 
 class EmbeddedIndex:
-    """The Index of `index.store` on one generation of a Whoosh index."""
+    """The Index of `index.api` on one generation of a Whoosh index."""
 
-    def __init__(self, root: Path, held: generations.Held) -> None:
+    def __init__(self, root: Path, held: generations.GenerationLock) -> None:
         self._root = root
         self._held = held
         self._generation = held.generation
-        self._facts = facts.read(held.generation)
-        facts.admit_table(held.generation, self._facts)
+        self._facts = generation_info.read(held.generation)
+        generation_info.admit_table(held.generation, self._facts)
         listed = self._facts.segments
-        self._collection = Collection(
+        self._collection = MultiSegmentReader(
             [_opened(one, held.generation) for one in listed], [one.deleted for one in listed]
         )
         self._columns = Columns(self._collection)
         self._norms: dict[str, Array] = {}
-        self._impacts: Recent[Held, Array] = Recent(IMPACTS)
+        self._impacts: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_IMPACTS)
         self._alone = threading.Lock()  # Whoosh's own searcher serves one question at a time
 
     @classmethod
     def open(cls, where: str) -> "EmbeddedIndex":
         """The current generation at a path; IndexMissingError, IndexUnusableError."""
         root = Path(where)
-        return cls._of(root, generations.hold_current(root))
+        return cls._of(root, generations.lock_current_generation(root))
 
     @classmethod
     def of(cls, generation: Path) -> "EmbeddedIndex":
         """A generation, also one that does not serve or is not finished."""
-        held = generations.Held(generation, generations.hold(generation))
+        held = generations.GenerationLock(generation, generations.lock_generation(generation))
         return cls._of(generation.parent, held)
 
     @classmethod
-    def _of(cls, root: Path, held: generations.Held) -> "EmbeddedIndex":
+    def _of(cls, root: Path, held: generations.GenerationLock) -> "EmbeddedIndex":
         try:
             return cls(root, held)
-        except STRAY as error:
+        except CORRUPTION_ERRORS as error:
             held.release()
             raise damaged(held.generation, f"what it holds leads nowhere ({error})") from error
         except BaseException:
@@ -98,26 +98,29 @@ class EmbeddedIndex:
         return self._generation
 
     @property
-    def facts(self) -> facts.Facts:
+    def facts(self) -> generation_info.GenerationInfo:
         """What the generation says of itself."""
         return self._facts
 
     @property
-    def collection(self) -> Collection:
+    def collection(self) -> MultiSegmentReader:
         """Its segments, open, for an update to go on from."""
         return self._collection
 
-    @sound
+    @reports_corruption
     def ask(self, question: Question) -> Answer:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         clock = deadline.current().within(question.seconds)
-        work = Work(self._collection, clock, self._norms, self._impacts)
+        work = ScoringWork(self._collection, clock, self._norms, self._impacts)
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # a mere count needs no scores
         node = planner.plan(question.query)
         afterwards = (
-            scored and node.deferrable and node.size > MANY and self._few_pass(question.filters)
+            scored
+            and node.deferrable
+            and node.size > MIN_FILTERED_DOCS
+            and self._few_pass(question.filters)
         )
         found = _alive(self._collection, node.find(scored=scored and not afterwards))
         masks = [self._columns.passing(one, found.docs) for one in question.filters]
@@ -133,7 +136,7 @@ class EmbeddedIndex:
         notes = ["timed out"] if clock.spent else []
         notes += ["words-cut"] if planner.expansion.cut else []
         return Answer(
-            hits=tuple(map(Scored, ids, worth.tolist())),
+            hits=tuple(map(ScoredId, ids, worth.tolist())),
             total=len(docs),
             exact=not notes,
             counts=tuple(
@@ -148,13 +151,13 @@ class EmbeddedIndex:
         if not filters:
             return False
         count = self._collection.count
-        sample = np.arange(0, count, max(1, count // SAMPLE))
+        sample = np.arange(0, count, max(1, count // SAMPLED_DOCS))
         passing = _all([self._columns.passing(one, sample) for one in filters])
-        return int(np.count_nonzero(passing)) * FEW < len(sample)
+        return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
 
     def _counted(
         self, name: str, question: Question, found: Array, masks: Sequence[Array], docs: Array
-    ) -> tuple[Count, ...]:
+    ) -> tuple[FacetCount, ...]:
         """The counts of a field, over what passes all filters but its own."""
         pairs = list(zip(question.filters, masks, strict=True))
         others = [mask for one, mask in pairs if not own_field(one, name)]
@@ -166,7 +169,7 @@ class EmbeddedIndex:
     def _searcher(self) -> Any:
         from whoosh import scoring  # noqa: PLC0415 - most questions never need Whoosh's searcher
 
-        from index.embedded.storage import GenerationStorage  # noqa: PLC0415
+        from index.embedded.whoosh.storage import GenerationStorage  # noqa: PLC0415
 
         opened = GenerationStorage(self._generation).open_index()
         return opened.searcher(weighting=scoring.BM25F())
@@ -188,9 +191,9 @@ class EmbeddedIndex:
                 raise RefusedError(f"This index cannot answer {node!r} ({error}).") from error
         return np.array(docs, dtype=np.intp), np.array(scores, dtype=np.float32)
 
-    @sound
+    @reports_corruption
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         places = [self._collection.doc(name) for name in ids]
         wanted: dict[int, list[int]] = {}
         for doc in {doc for doc in places if doc is not None}:
@@ -203,9 +206,9 @@ class EmbeddedIndex:
             lines.update(zip([doc + base for doc in own_docs], found, strict=True))
         return tuple(None if doc is None else _report(lines[doc]) for doc in places)
 
-    @sound
-    def terms(self, field: str, text: str, part: Part, limit: int) -> tuple[Term, ...]:
-        """See `index.store.Index`."""
+    @reports_corruption
+    def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
+        """See `index.api.Index`."""
         if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to list.")
         encoded = text.encode("utf-8", "surrogatepass")
@@ -216,9 +219,9 @@ class EmbeddedIndex:
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
 
-    @sound
+    @reports_corruption
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to count.")
         held = [
@@ -226,9 +229,9 @@ class EmbeddedIndex:
         ]
         return tuple(one.reports for one in held)
 
-    @sound
+    @reports_corruption
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         pairs = [
             pair
             for segment in self._collection.segments
@@ -238,26 +241,26 @@ class EmbeddedIndex:
         kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
         return iter(sorted(kept))
 
-    @sound
+    @reports_corruption
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         masks = self._collection.masks
         masks.share(folder)
         for char in ahead[: masks.room // len(GRAMS)]:
             parts = [query.Prefix(field, char) for field in GRAMS]
             self.ask(Question(query=query.Or(parts), size=0))
 
-    @sound
-    def about(self) -> About:
-        """See `index.store.Index`."""
+    @reports_corruption
+    def about(self) -> IndexInfo:
+        """See `index.api.Index`."""
         return self._about
 
     @functools.cached_property
-    def _about(self) -> About:
+    def _about(self) -> IndexInfo:
         """What the generation holds, which never changes."""
         dated, first, last = self._columns.dated()
         reports = self._collection.count - len(self._collection.deleted)
-        return About(
+        return IndexInfo(
             reports=reports,
             undated=reports - dated,
             first=_date(first) if dated else None,
@@ -275,11 +278,11 @@ class EmbeddedIndex:
         return [one.path(self._generation) for one in self._facts.segments]
 
     def current(self) -> bool:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         return self._held.serves(self._root)
 
     def close(self) -> None:
-        """See `index.store.Index`."""
+        """See `index.api.Index`."""
         if "_searcher" in self.__dict__:
             self._searcher.close()
         # Mapped files are closed with the last array that looks into them.
@@ -289,18 +292,18 @@ class EmbeddedIndex:
         self._held.release()
 
 
-def _opened(one: facts.Listed, generation: Path) -> Segment:
+def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
     segment = Segment(one.path(generation))
     if segment.count != one.reports:
         raise damaged(segment.file.path, f"it holds {segment.count} reports, not {one.reports}")
     return segment
 
 
-def _alive(collection: Collection, found: Found) -> Found:
+def _alive(collection: MultiSegmentReader, found: ScoredDocs) -> ScoredDocs:
     if collection.alive is None:
         return found
     kept = collection.alive.take(found.docs)
-    return Found(found.docs[kept], None if found.scores is None else found.scores[kept])
+    return ScoredDocs(found.docs[kept], None if found.scores is None else found.scores[kept])
 
 
 def _all(masks: Sequence[Array]) -> Array:
@@ -316,19 +319,19 @@ def _report(line: bytes) -> Report:
 
 
 def _matching(
-    field: Any, text: bytes, part: Part, limit: int, segments: int
+    field: Any, text: bytes, part: TermPart, limit: int, segments: int
 ) -> list[tuple[bytes, int]]:
     """Terms of one segment that hold the text, with how many reports hold them.
 
     All of them, or where there is but one segment the `limit` most frequent.
     """
     lexicon = field.lexicon
-    if part is Part.PREFIX:
+    if part is TermPart.PREFIX:
         start, stop = lexicon.prefixed(text)
         numbers = np.arange(start, stop)
         counts = field.counts(start, stop)
     else:
-        numbers = lexicon.holding(text, last=part is Part.SUFFIX)
+        numbers = lexicon.holding(text, last=part is TermPart.SUFFIX)
         counts = field.counts(0, int(numbers.max(initial=-1)) + 1)[numbers]
     if segments == 1 and len(numbers) > 4 * limit and limit:
         edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]

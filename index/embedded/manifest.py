@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedded.durable import Disk
+from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
 
-FILE = "MANIFEST"
-FORMAT = 1
-SUM = 16
+MANIFEST_FILE = "MANIFEST"
+MANIFEST_FORMAT = 1
+CHECKSUM_BYTES = 16
 """Bytes of a checksum."""
 
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """One file: its size in bytes and the blake2b checksum (16 bytes, in hexadecimal) of it."""
 
     name: str
@@ -37,11 +37,11 @@ class Manifest:
     """All files of a generation, by name; `before` is the generation that served until it came."""
 
     before: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ManifestEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ManifestFault:
     """Something about a file that is not as the manifest says, as the rest of a sentence."""
 
     name: str
@@ -60,16 +60,16 @@ def seal(disk: Disk, folder: Path, before: str) -> Manifest:
         old = known.get((inode.st_dev, inode.st_ino))
         same = old is not None and old.size == inode.st_size
         digest = old.checksum if old is not None and same else checksum(path)
-        entries.append(Entry(path.name, inode.st_size, digest))
+        entries.append(ManifestEntry(path.name, inode.st_size, digest))
     manifest = Manifest(before, tuple(entries))
-    disk.write(folder / FILE, to_bytes(manifest))
+    disk.write(folder / MANIFEST_FILE, to_bytes(manifest))
     return manifest
 
 
 def read(folder: Path) -> Manifest:
     """The manifest of a generation; IndexUnusableError where there is none that is whole."""
     try:
-        text = (folder / FILE).read_bytes()
+        text = (folder / MANIFEST_FILE).read_bytes()
     except OSError as error:
         raise IndexUnusableError(
             f"{folder} is not a whole generation: its manifest cannot be read ({error.strerror}). "
@@ -79,26 +79,26 @@ def read(folder: Path) -> Manifest:
         return parse(text)
     except (ValueError, TypeError, KeyError) as error:
         raise IndexUnusableError(
-            f"{folder / FILE} is damaged: {error}. "
+            f"{folder / MANIFEST_FILE} is damaged: {error}. "
             "Go back with: baogao rollback, or rebuild with: baogao index"
         ) from error
 
 
-def missing(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+def missing(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
     """What a look at the folder shows without reading the files: absent, or of another size."""
     for entry in manifest.entries:
         try:
             found = (folder / entry.name).stat()
         except OSError as error:
-            yield Fault(entry.name, f"cannot be found ({error.strerror})")
+            yield ManifestFault(entry.name, f"cannot be found ({error.strerror})")
             continue
         if not stat.S_ISREG(found.st_mode):
-            yield Fault(entry.name, "is not a regular file")
+            yield ManifestFault(entry.name, "is not a regular file")
         elif found.st_size != entry.size:
-            yield Fault(entry.name, f"has {found.st_size} bytes instead of {entry.size}")
+            yield ManifestFault(entry.name, f"has {found.st_size} bytes instead of {entry.size}")
 
 
-def faults(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+def faults(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
     """Everything that is not as the manifest says: every byte of every file is read."""
     absent = {fault.name: fault for fault in missing(folder, manifest)}
     yield from absent.values()
@@ -108,19 +108,19 @@ def faults(folder: Path, manifest: Manifest) -> Iterator[Fault]:
         try:
             changed = checksum(folder / entry.name) != entry.checksum
         except OSError as error:
-            yield Fault(entry.name, f"cannot be read ({error.strerror})")
+            yield ManifestFault(entry.name, f"cannot be read ({error.strerror})")
             continue
         if changed:
-            yield Fault(entry.name, "does not hold what was written to it")
-    known = {entry.name for entry in manifest.entries} | {FILE}
+            yield ManifestFault(entry.name, "does not hold what was written to it")
+    known = {entry.name for entry in manifest.entries} | {MANIFEST_FILE}
     for name in sorted(entry.name for entry in folder.iterdir()):
         if name not in known:
-            yield Fault(name, "was not written by baogao")
+            yield ManifestFault(name, "was not written by baogao")
 
 
 def checksum(path: Path) -> str:
     """The checksum of a file's content, as an Entry holds it."""
-    digest = hashlib.blake2b(digest_size=SUM)
+    digest = hashlib.blake2b(digest_size=CHECKSUM_BYTES)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -128,10 +128,10 @@ def checksum(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name != FILE)
+    return sorted(path for path in folder.iterdir() if path.name != MANIFEST_FILE)
 
 
-def _linked(before: Path) -> dict[tuple[int, int], Entry]:
+def _linked(before: Path) -> dict[tuple[int, int], ManifestEntry]:
     """The entries of a generation by device and inode: what is shared has the same."""
     found = {}
     with contextlib.suppress(IndexUnusableError, OSError):  # a damaged one shares nothing
@@ -144,7 +144,7 @@ def _linked(before: Path) -> dict[tuple[int, int], Entry]:
 def to_bytes(manifest: Manifest) -> bytes:
     """The bytes of its file: one line of JSON and one with the checksum of the first."""
     files = [[entry.name, entry.size, entry.checksum] for entry in manifest.entries]
-    value = {"format": FORMAT, "before": manifest.before, "files": files}
+    value = {"format": MANIFEST_FORMAT, "before": manifest.before, "files": files}
     line = json.dumps(value, separators=(",", ":")).encode()
     return line + b"\n" + _sum(line) + b"\n"
 
@@ -155,10 +155,10 @@ def parse(text: bytes) -> Manifest:
     if rest != _sum(line) + b"\n":
         raise ValueError("its checksum is wrong")
     value = json.loads(line)
-    if value["format"] != FORMAT:
-        raise ValueError(f"it has format {value['format']}, this version reads {FORMAT}")
-    return Manifest(value["before"], tuple(Entry(*entry) for entry in value["files"]))
+    if value["format"] != MANIFEST_FORMAT:
+        raise ValueError(f"it has format {value['format']}, this version reads {MANIFEST_FORMAT}")
+    return Manifest(value["before"], tuple(ManifestEntry(*entry) for entry in value["files"]))
 
 
 def _sum(line: bytes) -> bytes:
-    return hashlib.blake2b(line, digest_size=SUM).hexdigest().encode()
+    return hashlib.blake2b(line, digest_size=CHECKSUM_BYTES).hexdigest().encode()

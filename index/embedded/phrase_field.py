@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy.typing as npt
 
-from index.embedded.container import Container
-from index.embedded.lexicon import Lexicon
-from index.embedded.termblocks import Layout
+from index.embedded.segment.array_file import ArrayFile
+from index.embedded.segment.term_blocks import TermBlockLayout
+from index.embedded.segment.term_dict import TermDict
 from index.schema import PHRASES
 
 Array = npt.NDArray[Any]
@@ -15,8 +15,8 @@ Array = npt.NDArray[Any]
 class PhraseField:
     """The phrases mined from the texts of a segment."""
 
-    def __init__(self, file: Container) -> None:
-        self.lexicon = Lexicon(file, PHRASES, Layout(columns=1))
+    def __init__(self, file: ArrayFile) -> None:
+        self.lexicon = TermDict(file, PHRASES, TermBlockLayout(columns=1))
 
     def reports(self, number: int) -> int:
         """How often the phrase of that number stands in the sample."""

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import sample, tokens
-from index.embedded.batch import Batch
-from index.embedded.container import Writing
-from index.embedded.termblocks import put_terms
+from index.embedded import sample
+from index.embedded.segment.array_file import ArrayFileWriter
+from index.embedded.segment.term_blocks import put_terms
+from index.embedded.write import tokens
+from index.embedded.write.batch import Batch
 from index.phrase_mining import HAN, LATIN, Script, mined
 from index.schema import GRAMS, PHRASES
 
@@ -37,7 +38,7 @@ SILENT = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def put(out: Writing, batches: Sequence[Batch]) -> None:
+def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     """Write the phrases of these batches."""
     codes = _codes(batches)
     kinds = tokens.kind_table().take(codes)

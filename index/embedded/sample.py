@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded import tokens
+from index.embedded.write import tokens
 
 Array = npt.NDArray[Any]
 LEAST = 100_000
@@ -29,7 +29,9 @@ def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
     return sorted(order[: int(ends.searchsorted(budget)) + 1])
 
 
-def arrays(fields: Sequence[tokens.Folded], rows: Sequence[int]) -> Iterator[tuple[str, Array]]:
+def arrays(
+    fields: Sequence[tokens.FoldedTexts], rows: Sequence[int]
+) -> Iterator[tuple[str, Array]]:
     """The texts of the chosen rows as one array, a text for each of the fields in turn."""
     taken: list[Array] = [np.zeros(0, dtype=np.uint32)]
     for row in rows:

@@ -1,0 +1,77 @@
+"""Pages of hits: near ones by number, deep ones by walking a point in time."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from index.cluster.connection import Connection
+
+#: Hits reached by number; OpenSearch's own limit for an index.
+RESULT_WINDOW = 10_000
+#: How long a walk may pause between two requests.
+POINT_IN_TIME_KEEP_ALIVE = "2m"
+#: Seconds beyond its own time limit that a search is waited for.
+GRACE = 5.0
+_DFS = {"search_type": "dfs_query_then_fetch"}
+RawHit = dict[str, Any]
+
+
+class HitPager:
+    """Reads the pages of searches on one index.
+
+    Where there are several shards, term statistics are summed over them first (dfs), so that
+    scores can be compared.
+    """
+
+    def __init__(self, connection: Connection, index: str, *, shards: int = 1) -> None:
+        self._connection = connection
+        self._index = index
+        self._kind: dict[str, Any] = _DFS if shards > 1 else {}
+
+    def read(
+        self, search: dict[str, Any], start: int, size: int, seconds: float | None = None
+    ) -> tuple[Any, list[RawHit]]:
+        """The response, and the hits from `start` on, `size` of them.
+
+        `seconds` is the time the cluster is given; it is waited for a little longer.
+        """
+        if start + size <= RESULT_WINDOW:
+            found = self._ask(search | {"from": start, "size": size}, seconds)
+            return found, found["hits"]["hits"]
+        found = self._ask(search | {"size": 0}, seconds)
+        deep = {key: value for key, value in search.items() if key != "aggs"}
+        return found, list(self.walk(deep, start, start + size))
+
+    def walk(
+        self, search: dict[str, Any], start: int = 0, stop: int | None = None
+    ) -> Iterator[RawHit]:
+        """The hits from `start` to `stop` of the search's order, however many."""
+        search = search | {"track_total_hits": False, "size": RESULT_WINDOW}
+        with self._point_in_time() as pit:
+            search["pit"] = pit
+            seen = 0
+            while stop is None or seen < stop:
+                found = self._connection.ask("POST", "/_search", search, params=self._kind)
+                hits = found["hits"]["hits"]
+                yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
+                seen += len(hits)
+                if len(hits) < RESULT_WINDOW:
+                    return
+                search["search_after"] = hits[-1]["sort"]
+
+    def _ask(self, search: dict[str, Any], seconds: float | None) -> Any:
+        path = f"/{self._index}/_search"
+        wait = {} if seconds is None else {"request_timeout": seconds + GRACE}
+        return self._connection.ask("POST", path, search, params=self._kind | wait)
+
+    @contextlib.contextmanager
+    def _point_in_time(self) -> Iterator[dict[str, str]]:
+        path = f"/{self._index}/_search/point_in_time"
+        pit = self._connection.ask("POST", path, params={"keep_alive": POINT_IN_TIME_KEEP_ALIVE})[
+            "pit_id"
+        ]
+        try:
+            yield {"id": pit, "keep_alive": POINT_IN_TIME_KEEP_ALIVE}
+        finally:
+            body = {"pit_id": [pit]}
+            self._connection.ask("DELETE", "/_search/point_in_time", body, missing=True)

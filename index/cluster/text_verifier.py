@@ -1,0 +1,63 @@
+"""A look at the text of a report itself: whether it holds what a Near or Together asks for.
+
+For the few reports of which the cluster cannot say; plain and slow, on the same tokens.
+"""
+
+import fnmatch
+import itertools
+import re
+from typing import Any
+
+from whoosh import query
+
+from index.cluster.intervals import as_near
+from index.query_nodes import Near, Places, SameScope
+from index.text.analysis import grams, marks
+
+
+class TextVerifier:
+    """The grams of one field of one report, by place."""
+
+    def __init__(self, text: str) -> None:
+        tokens = grams(text)
+        self._marks = marks(text, tokens)
+        self._length = len(tokens)
+        self._places: dict[str, list[int]] = {}
+        for at, one in enumerate(tokens):
+            self._places.setdefault(one.text, []).append(at)
+
+    def holds(self, node: Any) -> bool:
+        """Whether it stands somewhere."""
+        return bool(self._found(node))
+
+    def _found(self, node: Any) -> Places:  # noqa: PLR0911 - one return per kind of slot
+        """Where a slot stands, as (first, last) positions."""
+        match node:
+            case query.Term():
+                return self._of(lambda term: term == node.text)
+            case query.Prefix():
+                return self._of(lambda term: term.startswith(node.text))
+            case query.Wildcard():
+                return self._of(re.compile(fnmatch.translate(node.text)).match)
+            case query.Phrase():
+                return self._found(as_near(node))
+            case query.Or():
+                return {place for part in node.subqueries for place in self._found(part)}
+            case Near():
+                return node.places([self._found(slot) for slot in node.slots])
+            case SameScope():
+                return self._together(node)
+            case _:
+                return set()
+
+    def _of(self, wanted: Any) -> Places:
+        return {(at, at) for term, held in self._places.items() if wanted(term) for at in held}
+
+    def _together(self, node: SameScope) -> Places:
+        starts = [at for at, mark in self._marks if mark == node.mark]
+        slots = [self._found(slot) for slot in node.slots]
+        return {
+            (first, first)
+            for first, last in itertools.pairwise([*starts, self._length])
+            if all(any(first <= a and b < last for a, b in places) for places in slots)
+        }

@@ -1,0 +1,1 @@
+"""The commands that build, watch and keep an index."""

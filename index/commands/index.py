@@ -1,0 +1,140 @@
+"""`baogao index`: rebuild or update from the command line."""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+from tqdm import tqdm
+
+from index import settings
+from index.build import Approve, build
+from index.build_resources import BuildResources
+from index.dictionary_changes import DictionaryChange
+from index.quality import Checked
+from index.run import Progress, Summary, silent
+from index.sanitize import sanitize
+
+SHOWN_SKIPPED = 20
+
+
+@click.command("index")
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+@click.option("--update", is_flag=True, help="Take only what changed or vanished since last time.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read and analyse.")
+@click.option(
+    "--memory",
+    type=click.IntRange(64, 1 << 20),
+    default=BuildResources().memory,
+    show_default=True,
+    help="Megabytes to put lists together in.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def index_command(  # noqa: PLR0913 - one per option
+    *,
+    folders: tuple[str, ...],
+    where: str | None,
+    update: bool,
+    jobs: int | None,
+    memory: int,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Index the reports in FOLDERS (default: `corpus`), replacing what was indexed before.
+
+    The old index answers until the new one is complete. Exit codes: 0 done, 1 done but some files
+    were skipped, 2 and above nothing changed (the sentence says why).
+    """
+    configured = settings.current_settings()
+    hidden = quiet or as_json or not sys.stderr.isatty()
+    with _bar(hidden=hidden) as bar:
+        summary = build(
+            folders or configured.corpus,
+            where or configured.index,
+            dictionary=configured.dictionary,
+            update=update,
+            progress=silent if hidden else _onto(bar),
+            means=BuildResources(jobs or os.cpu_count() or 1, memory),
+            approve=gate(configured),
+        )
+    click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
+    sys.exit(1 if summary.skipped else 0)
+
+
+def gate(configured: settings.Settings) -> Approve | None:
+    """The gate of the golden queries; `baogao` brings it along, for only search can ask them."""
+    if not configured.golden:
+        return None
+    made: Approve = click.get_current_context().obj(configured.golden)
+    return made
+
+
+def _bar(*, hidden: bool) -> "tqdm[int]":
+    nothing: Iterable[int] = ()  # it is moved by hand; this only tells mypy what it counts
+    return tqdm(nothing, unit=" reports", disable=hidden)
+
+
+def _onto(bar: "tqdm[int]") -> Progress:
+    def progress(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return progress
+
+
+def _sentences(summary: Summary) -> str:
+    lines = []
+    if summary.replaced:
+        lines.append(f"Replaces the index of {', '.join(summary.replaced)}.")
+    lines.append(
+        f"{summary.indexed} indexed, {summary.unchanged} unchanged, {summary.removed} removed, "
+        f"{len(summary.skipped)} skipped, in {summary.seconds:.1f} s."
+    )
+    if summary.dictionary is not None:
+        lines.append(_dictionary(summary.dictionary))
+    if summary.undated or summary.sourceless or summary.short or summary.copies:
+        lines.append(
+            f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
+            f"Very short: {summary.short}. Copies of another report: {summary.copies}."
+        )
+    lines += map(_checked, summary.checked)
+    lines += [
+        f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
+    ]
+    if len(summary.skipped) > SHOWN_SKIPPED:
+        lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more")
+    if summary.listed:
+        lines.append(f"All of these are listed in {summary.listed}.")
+    return "\n".join(map(sanitize, lines))
+
+
+#: What each reason to check a report says of one and of several.
+_REASONS = {
+    "cut": ("is too long and was cut", "are too long and were cut"),
+    "incomplete": ("keeps less than half of its page", "keep less than half of their page"),
+    "short": ("is very short", "are very short"),
+    "undated": ("has no date", "have no date"),
+}
+
+
+def _checked(one: Checked) -> str:
+    """How many reports are to be checked for a reason, with the first of their names."""
+    single, several = _REASONS[one.reason]
+    what = f"1 report {single}" if one.reports == 1 else f"{one.reports} reports {several}"
+    more = ", …" if one.reports > len(one.paths) else ""
+    return f"  {what}: {', '.join(one.paths)}{more}"
+
+
+def _dictionary(change: DictionaryChange) -> str:
+    """What the user dictionary's change came to."""
+    words = (
+        f"The dictionary changed: {change.added} words added, {change.removed} removed, "
+        f"{change.weighed} with another weight"
+    )
+    if change.reports is None:
+        return f"{words}. Together they weigh so much that all reports were cut into words again."
+    return f"{words}. Reports that hold one of them, cut into words again: {change.reports}."

@@ -1,0 +1,106 @@
+"""`baogao read FILE`: what is read from a file, from where and why."""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from index.errors import CorpusError
+from index.ingest import corpus, extract
+from index.ingest.draft import DRAFT_FIELDS
+from index.ingest.source_file import SourceFile
+from index.report import Report, Skipped, to_json
+from index.sanitize import sanitize
+
+_SHOWN = DRAFT_FIELDS
+
+
+@click.command("read")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--corpus", "folder", help="The folder of reports the file is in, with its sites.toml."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per report, for programs.")
+@click.option("--full", is_flag=True, help="Every paragraph, not only the first and the last ones.")
+@click.option(
+    "--limit", default=20, show_default=True, help="Reports shown of an export or archive."
+)
+def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, limit: int) -> None:
+    """Show what is read from FILE, and where each field was found.
+
+    Fields that are wrong can be put right in two files beside the reports: sites.toml holds
+    selectors for all pages of a site, corrections.toml values for one report.
+    """
+    root = folder or _root(file)
+    count = 0
+    for item in _items(file, root):
+        count += isinstance(item, Report)
+        if count > limit:
+            click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
+            break
+        click.echo(_line(item) if as_json else _card(item, full=full))
+    if not count:
+        sys.exit(CorpusError.exit_code)
+
+
+def _root(file: Path) -> str:
+    """The folder above the file that holds rules or corrections, else its own."""
+    above = file.resolve().parents
+    steered = (place for place in above if any((place / name).exists() for name in corpus.STEERING))
+    return str(next(steered, file.parent))
+
+
+def _items(file: Path, root: str) -> Iterator[Report | Skipped]:
+    """The reports of one file, read as they are when the folder is indexed."""
+    if not file.exists():
+        raise CorpusError(f"There is no file {file}.")
+    name = os.path.relpath(file.resolve(), Path(root).resolve()).replace(os.sep, "/")
+    guide = extract.rules_of(root)
+    for entry in corpus.of_file(file, name):
+        yield from extract.read(entry, guide) if isinstance(entry, SourceFile) else (entry,)
+
+
+def _line(item: Report | Skipped) -> str:
+    if isinstance(item, Report):
+        return to_json(item)
+    return json.dumps({"path": item.path, "skipped": item.reason})
+
+
+def _card(item: Report | Skipped, *, full: bool) -> str:
+    """A report for people: fields with their origins, then the body."""
+    if isinstance(item, Skipped):
+        return f"{sanitize(item.path)}\n  skipped    {sanitize(item.reason)}\n"
+    origins = dict(item.origins)
+    values = dataclasses.asdict(item)
+    lines = [item.path]
+    for name in _SHOWN:
+        value = values[name]
+        text = ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        origin = origins.get(name, "")
+        lines.append(f"  {name:<11} {text or '–'}{f'   [{origin}]' if origin else ''}")
+    note = origins.get("paragraphs", "")
+    lines.append(
+        f"  {'body':<11} {len(item.paragraphs)} paragraphs{f'   [{note}]' if note else ''}"
+    )
+    if (share := item.completeness) is not None:
+        lines.append(f"  {'kept':<11} {share:.0%} of {item.visible} visible characters")
+    if item.checks:
+        lines.append(f"  {'to check':<11} {', '.join(item.checks)}")
+    return "\n".join(map(sanitize, (*lines, *_body(item.paragraphs, full=full), "")))
+
+
+def _body(paragraphs: tuple[str, ...], *, full: bool) -> Iterator[str]:
+    if full or len(paragraphs) <= 6:
+        yield from (f"    {paragraph}" for paragraph in paragraphs)
+        return
+    yield from (f"    {_short(paragraph)}" for paragraph in paragraphs[:3])
+    yield f"    … {len(paragraphs) - 5} more (--full shows them)"
+    yield from (f"    {_short(paragraph)}" for paragraph in paragraphs[-2:])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else text[:159] + "…"

@@ -1,0 +1,71 @@
+"""`baogao watch`: the index kept up to date as files come and go."""
+
+import datetime
+import functools
+import signal
+
+import click
+
+from index import settings
+from index.build import build
+from index.commands.index import gate
+from index.errors import OperatorError
+from index.run import Summary
+from index.sanitize import sanitize
+from index.watch import Pace, Watch
+
+
+@click.command("watch")
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+@click.option(
+    "--settle",
+    type=click.FloatRange(0.05, 3600),
+    default=Pace().settle,
+    show_default=True,
+    help="Seconds without a change before an update.",
+)
+@click.option(
+    "--every",
+    type=click.FloatRange(1, 86400),
+    default=Pace().every,
+    show_default=True,
+    help="Seconds after which everything is compared again, whatever happened.",
+)
+@click.option("--poll", is_flag=True, help="Look at the files; for network drives.")
+def watch_command(
+    *, folders: tuple[str, ...], where: str | None, settle: float, every: float, poll: bool
+) -> None:
+    """Update the index as files in FOLDERS (default: `corpus`) come, change and go.
+
+    Ends with Ctrl-C or SIGTERM, after the update under way. A line says what each update did.
+    """
+    configured = settings.current_settings()
+    chosen = folders or configured.corpus
+    place = where or configured.index
+    update = functools.partial(_update, chosen, place)
+    watch = Watch(chosen, place, update, Pace(settle=settle, every=every, poll=poll))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: watch.stop())
+    click.echo(f"Watching {', '.join(chosen)} (Ctrl-C stops)")
+    last = ""
+    for outcome in watch.run():
+        said = _said(outcome)
+        if said != last or (isinstance(outcome, Summary) and outcome.indexed + outcome.removed):
+            click.echo(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {sanitize(said)}")
+        last = said
+
+
+def _update(folders: tuple[str, ...], where: str) -> Summary:
+    """One update, with the dictionary and the golden queries as they are by now."""
+    now = settings.current_settings()
+    return build(folders, where, dictionary=now.dictionary, update=True, approve=gate(now))
+
+
+def _said(outcome: Summary | OperatorError) -> str:
+    if isinstance(outcome, OperatorError):
+        return f"not updated: {outcome}"
+    return (
+        f"{outcome.indexed} indexed, {outcome.removed} removed, {len(outcome.skipped)} skipped, "
+        f"{outcome.unchanged} unchanged"
+    )

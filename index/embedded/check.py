@@ -1,0 +1,139 @@
+"""Is an index whole: to the last byte for `baogao check`, by samples before a build may serve."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh import query
+
+from index.api import Question
+from index.embedded import generations, manifest
+from index.embedded.index import EmbeddedIndex
+from index.errors import IndexMissingError, IndexUnusableError, OperatorError
+from index.text.analysis import grams
+
+SAMPLED_REPORTS = 16
+"""Reports that are read back and searched for before a new generation may serve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it should be: where, what it means, and what to do."""
+
+    where: str
+    what: str
+    advice: str
+
+
+def check(root: Path) -> Iterator[Finding]:
+    """Everything wrong with an index, every byte of every generation read; nothing if it is whole.
+
+    IndexMissingError where there is none.
+    """
+    if not root.is_dir():
+        generations.current(root)  # says that there is none
+    serving = yield from _serving(root)
+    for entry in sorted(root.iterdir()):
+        if entry.name.endswith(generations.UNFINISHED):
+            yield _finding(
+                entry.name,
+                "is unfinished",
+                "A build is running or was killed; the "
+                "next build removes what is left of it. What serves is not touched.",
+            )
+    for name in generations.names(root):
+        advice = _advice(name == serving)
+        for fault in faults(root / name):
+            yield _finding(f"{name}/{fault.name}", fault.what, advice)
+
+
+def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
+    """What is wrong with one generation: its files, then every stored report."""
+    try:
+        sealed = manifest.read(generation)
+    except IndexUnusableError as error:
+        yield manifest.ManifestFault(manifest.MANIFEST_FILE, f"cannot be used: {error}")
+        return
+    damaged = False
+    for fault in manifest.faults(generation, sealed):
+        damaged = damaged or fault.name in {entry.name for entry in sealed.entries}
+        yield fault
+    if not damaged:
+        yield from _unreadable(generation)
+
+
+def verify(folder: Path, reports: int) -> None:
+    """Return if a sealed generation holds that many reports and answers for samples of them.
+
+    IndexUnusableError says what it does not do; it comes before the generation serves.
+    """
+    index = EmbeddedIndex.of(folder)
+    try:
+        known = list(index.fingerprints())
+        if len(known) != reports:
+            raise _unfit(f"it holds {len(known)} reports instead of {reports}")
+        for name, mark in known[:: max(1, len(known) // SAMPLED_REPORTS)]:
+            _sample(index, name, mark)
+    finally:
+        index.close()
+
+
+def _sample(index: EmbeddedIndex, name: str, mark: str) -> None:
+    report = index.reports([name])[0]
+    if report is None or report.fingerprint() != mark:
+        raise _unfit(f"the report {name} cannot be read back from it")
+    tokens = grams(report.body)
+    if not tokens:
+        return
+    gram = tokens[len(tokens) // 2].text
+    asked = query.And([query.Term("id", name), query.Term("body_grams", gram)])
+    if index.ask(Question(query=asked, size=1)).total != 1:
+        raise _unfit(f"the report {name} is not found by {gram!r}, which it holds")
+
+
+def _unfit(what: str) -> IndexUnusableError:
+    return IndexUnusableError(
+        f"The new index was not put into service: {what}. The one before still answers. Build "
+        "again; if it happens twice, this is a fault in baogao."
+    )
+
+
+def _serving(root: Path) -> Generator[Finding, None, str]:
+    """The name of the generation that serves, after a Finding if there is none."""
+    try:
+        return generations.current(root).name
+    except IndexMissingError:
+        raise
+    except IndexUnusableError as error:
+        yield Finding(where=generations.CURRENT, what=str(error), advice="")
+        return ""
+
+
+def _unreadable(generation: Path) -> Iterator[manifest.ManifestFault]:
+    try:
+        index = EmbeddedIndex.of(generation)
+    except OperatorError as error:
+        yield manifest.ManifestFault("", f"cannot be opened: {error}")
+        return
+    try:
+        for name, mark in index.fingerprints():
+            report = index.reports([name])[0]
+            if report is None or report.fingerprint() != mark:
+                yield manifest.ManifestFault(name, "is a report that cannot be read back")
+    except OperatorError as error:
+        yield manifest.ManifestFault("", f"cannot be read: {error}")
+    finally:
+        index.close()
+
+
+def _advice(serves: bool) -> str:  # noqa: FBT001 - the only thing that is asked
+    if serves:
+        return (
+            "This is the generation that serves. Go back with: baogao rollback, or rebuild with: "
+            "baogao index. A file that baogao did not write can be moved away."
+        )
+    return "It does not serve; what serves is not touched. The next build replaces it."
+
+
+def _finding(where: str, what: str, advice: str) -> Finding:
+    return Finding(where=where, what=what, advice=advice)

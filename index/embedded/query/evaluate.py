@@ -1,0 +1,342 @@
+"""A query tree to arrays: which reports match, and their scores.
+
+Each node can do two things: `find` all its reports, or `look` at given ones. A conjunction finds
+the rarest part and looks at the rest, so that a rare word never pays for a frequent one. Terms
+joined by OR are added up together, whatever their number, in a dozen NumPy calls. Scores are those
+of `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) counts its boost.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from index.deadline import Deadline
+from index.embedded.query.reader import MultiSegmentReader, TermEntry
+from index.embedded.segment.arrays import unique_sorted
+from index.embedded.segment.doc_lists import found as held
+from index.embedded.segment.weighted_cache import WeightedCache
+
+Array = npt.NDArray[Any]
+B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
+DENSE_UNION_RATIO = 16
+"""An OR goes through an array of all reports where it has more than a 16th as many postings."""
+NO_DOCS = np.zeros(0, dtype=np.intp)
+
+
+class ScoredDocs(NamedTuple):
+    """Reports, rising, and their scores, None where they were not asked for."""
+
+    docs: Array
+    scores: Array | None = None
+
+
+class ScoredSubset(NamedTuple):
+    """For each of the reports looked at whether it matches, and what it adds to its score."""
+
+    mask: Array
+    scores: Array | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringWork:
+    """What the nodes of one question share.
+
+    Kept from question to question: `norms` by field, and `impacts`, by term what it adds to the
+    score of each report, of the most frequent terms.
+    """
+
+    collection: MultiSegmentReader
+    clock: Deadline
+    norms: dict[str, Array]
+    impacts: WeightedCache[TermEntry, Array]
+
+    def weight(self, held: TermEntry) -> float:
+        """The inverse document frequency of a term, as Whoosh counts it, times K1 + 1."""
+        idf = math.log(self.collection.count / (held.reports + 1)) + 1
+        return idf * (K1 + 1)
+
+    def norm(self, field: str) -> Array:
+        """By report, what the length of a field adds to a frequency."""
+        if field not in self.norms:
+            lengths = self.collection.lengths(field)
+            factor = np.float32(K1 * B / self.collection.average(field))
+            self.norms[field] = np.float32(K1 * (1 - B)) + lengths.astype(np.float32) * factor
+        return self.norms[field]
+
+
+class Node:
+    """A part of a question. `size` is at least the number of reports it finds.
+
+    `deferrable` says whether finding reports without their scores takes much less time.
+    """
+
+    size: int
+    deferrable = True
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All reports that match."""
+        raise NotImplementedError
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """Which of these reports match; this way finds all and compares."""
+        found = self.find(scored=scored)
+        hits, at = held(found.docs, docs)
+        if not scored or found.scores is None:
+            return scored_subset(docs, hits)
+        return scored_subset(docs, hits, found.scores.take(at))
+
+
+def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> ScoredSubset:
+    """Of the reports looked at those in the places `hits` match, with these scores."""
+    mask = np.zeros(len(docs), dtype=np.bool_)
+    mask[hits] = True
+    if scores is None:
+        return ScoredSubset(mask)
+    total = np.zeros(len(docs), dtype=np.float32)
+    total[hits] = scores
+    return ScoredSubset(mask, total)
+
+
+def union(lists: Sequence[Array], count: int) -> Array:
+    """The reports in any of the lists, rising."""
+    if len(lists) == 1:
+        return lists[0].astype(np.intp, copy=False)
+    if sum(map(len, lists)) * DENSE_UNION_RATIO > count:
+        mask = np.zeros(count, dtype=np.bool_)
+        for docs in lists:
+            mask[docs] = True
+        return np.flatnonzero(mask)
+    docs = np.concatenate(lists).astype(np.intp)
+    docs.sort()
+    return unique_sorted(docs)
+
+
+class FixedDocs(Node):
+    """Reports found beforehand, with scores or one score for all."""
+
+    def __init__(self, docs: Array, scores: Array | float) -> None:
+        self._docs = docs
+        self._scores = scores
+        self.size = len(docs)
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """Those."""
+        if not scored:
+            return ScoredDocs(self._docs)
+        if isinstance(self._scores, float):
+            return ScoredDocs(self._docs, np.full(len(self._docs), self._scores, dtype=np.float32))
+        return ScoredDocs(self._docs, self._scores)
+
+
+class AllDocs(Node):
+    """All reports, each with the same score; deleted ones are left out at the end."""
+
+    def __init__(self, count: int, score: float) -> None:
+        self.size = count
+        self._score = np.float32(score)
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All of them."""
+        docs = np.arange(self.size, dtype=np.intp)
+        return ScoredDocs(docs, np.full(self.size, self._score) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """All of these."""
+        mask = np.ones(len(docs), dtype=np.bool_)
+        return ScoredSubset(mask, np.full(len(docs), self._score) if scored else None)
+
+
+class LazyDocs(Node):
+    """A node whose reports are worked out when they are wanted, once; `weigh` scores any of them.
+
+    Once the time is used up it finds nothing.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        make: Callable[[], Array],
+        weigh: Callable[[Array], Array],
+        clock: Deadline,
+    ) -> None:
+        self.size = size
+        self._make = make
+        self._weigh = weigh
+        self._clock = clock
+        self._made: Array | None = None
+
+    def _docs(self) -> Array:
+        if self._made is None:
+            if self._clock.over():
+                return NO_DOCS
+            self._made = self._make()
+        return self._made
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """What `make` gives."""
+        docs = self._docs()
+        return ScoredDocs(docs, self._weigh(docs) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """Which of these; only those that match are weighed."""
+        hits, _ = held(self._docs(), docs)
+        return scored_subset(docs, hits, self._weigh(docs.take(hits)) if scored else None)
+
+
+class Union(Node):
+    """Parts of which any may match; scores add up, or with `most` only the highest counts."""
+
+    def __init__(self, parts: Sequence[Node], count: int, *, most: bool = False) -> None:
+        self._parts = parts
+        self._count = count
+        self._most = most
+        self.size = min(sum(part.size for part in parts), count)
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All reports of the parts."""
+        found = [part.find(scored=scored) for part in self._parts]
+        docs = union([part.docs for part in found], self._count)
+        if not scored:
+            return ScoredDocs(docs)
+        dense = (
+            len(docs) * DENSE_UNION_RATIO > self._count
+        )  # then the numbers of reports are the places
+        total = np.zeros(self._count if dense else len(docs), dtype=np.float32)
+        for part in found:
+            at = part.docs if dense else docs.searchsorted(part.docs)
+            self._add(total, at, cast(Array, part.scores))
+        return ScoredDocs(docs, total.take(docs) if dense else total)
+
+    def _add(self, total: Array, at: Array, scores: Array) -> None:
+        total[at] = np.maximum(total[at], scores) if self._most else total[at] + scores
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """Which of the reports match any part."""
+        mask = np.zeros(len(docs), dtype=np.bool_)
+        total = np.zeros(len(docs), dtype=np.float32) if scored else None
+        for part in self._parts:
+            own = part.look(docs, scored=scored)
+            mask |= own.mask
+            if total is not None:
+                scores = np.where(own.mask, cast(Array, own.scores), 0)
+                total = np.maximum(total, scores) if self._most else total + scores
+        return ScoredSubset(mask, total)
+
+
+class AtLeast(Node):
+    """Parts of which at least so many have to match; all reports have the same score."""
+
+    def __init__(self, parts: Sequence[Node], least: int, count: int, score: float) -> None:
+        self._parts = parts
+        self._least = least
+        self._count = count
+        self._score = np.float32(score)
+        self.size = min(sum(part.size for part in parts) // max(1, least), count)
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All reports that enough of the parts find."""
+        counts = np.zeros(self._count, dtype=np.uint8)
+        for part in self._parts:
+            counts[part.find(scored=False).docs] += 1
+        docs = (counts >= self._least).nonzero()[0]
+        return ScoredDocs(docs, np.full(len(docs), self._score) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """Which of the reports match enough of the parts."""
+        counts = np.zeros(len(docs), dtype=np.uint8)
+        for part in self._parts:
+            counts += part.look(docs, scored=False).mask
+        return ScoredSubset(
+            counts >= self._least, np.full(len(docs), self._score) if scored else None
+        )
+
+
+class Intersection(Node):
+    """A part that has to match and others: `required`, `wanted` for their score, `barred`.
+
+    Only `required` and `wanted` count for the score, or with `lead` only the first required.
+    """
+
+    def __init__(
+        self,
+        required: Sequence[Node],
+        *,
+        wanted: Sequence[Node] = (),
+        barred: Sequence[Node] = (),
+        lead: bool = False,
+    ) -> None:
+        self._first = required[0]
+        self._required = sorted(required, key=lambda node: node.size)
+        self._wanted = wanted
+        self._barred = barred
+        self._lead = lead
+        self.size = self._required[0].size
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """Begin with the rarest, look at the others by rising size."""
+        rarest, *others = self._required
+        found = rarest.find(scored=scored and self._counts(rarest))
+        total = found.scores
+        if (scored and total is None) or not self._counts(rarest):
+            total = np.zeros(len(found.docs), dtype=np.float32)
+        docs, total = self._narrowed(found.docs, total, others, scored=scored)
+        return ScoredDocs(docs, total if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """Which of these: each part is asked for those that passed the ones before."""
+        total = np.zeros(len(docs), dtype=np.float32)
+        found, total = self._narrowed(docs, total, self._required, scored=scored)
+        return scored_subset(docs, docs.searchsorted(found), total if scored else None)
+
+    def _counts(self, node: Node) -> bool:
+        return not self._lead or node is self._first
+
+    def _narrowed(
+        self, docs: Array, total: Any, others: Sequence[Node], *, scored: bool
+    ) -> tuple[Array, Any]:
+        for part in others:
+            if not len(docs):
+                break
+            looked = part.look(docs, scored=scored and self._counts(part))
+            docs = docs[looked.mask]
+            if scored:
+                total = total[looked.mask]
+                if looked.scores is not None:
+                    total = total + looked.scores[looked.mask]
+        for part in self._barred:
+            kept = ~part.look(docs, scored=False).mask
+            docs, total = docs[kept], total[kept] if scored else total
+        for part in self._wanted if scored else ():
+            looked = part.look(docs, scored=True)
+            total = total + np.where(looked.mask, cast(Array, looked.scores), 0)
+        return docs, total
+
+
+class Scaled(Node):
+    """A node whose scores are multiplied, or all set to one value."""
+
+    def __init__(self, part: Node, boost: float, *, constant: bool = False) -> None:
+        self._part = part
+        self._boost = np.float32(boost)
+        self._constant = constant
+        self.size = part.size
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """What the part finds."""
+        found = self._part.find(scored=scored and not self._constant)
+        return ScoredDocs(found.docs, self._scale(found.docs, found.scores) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+        """What the part says."""
+        looked = self._part.look(docs, scored=scored and not self._constant)
+        return ScoredSubset(looked.mask, self._scale(docs, looked.scores) if scored else None)
+
+    def _scale(self, docs: Array, scores: Array | None) -> Array:
+        if self._constant or scores is None:
+            return np.full(len(docs), self._boost)
+        scaled: Array = scores * self._boost
+        return scaled

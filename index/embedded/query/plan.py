@@ -1,0 +1,338 @@
+"""Whoosh's query tree to the nodes of `evaluate`; what is not known here goes to Whoosh itself."""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query
+
+from index.api import RefusedError
+from index.deadline import Deadline
+from index.embedded.query import evaluate
+from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
+from index.embedded.query.expand import Expansion, to_bytes
+from index.embedded.query.positions import PhraseMatcher, exact
+from index.embedded.query.reader import TermEntry
+from index.embedded.query.term_union import TermUnion, WeightedTerm
+from index.embedded.segment.arrays import unique_sorted
+from index.embedded.segment.segment import PositionalField
+from index.query_nodes import AtLeast, Near, SameScope
+
+Array = npt.NDArray[Any]
+Fallback = Callable[[Any, Deadline], tuple[Array, Array]]
+"""A query to its reports, rising, and their scores, by Whoosh's own matchers."""
+MAX_TREE_DEPTH = 100
+"""Levels of a query tree."""
+MAX_TREE_NODES = 20_000
+NUMERIC_FIELDS = ("date", "views")
+PREFIX_TERMS_PER_STEP = 2048
+"""Terms of a prefix whose reports are unpacked together, between two looks at the clock."""
+
+
+class Planner:
+    """Makes the nodes of one question."""
+
+    def __init__(self, work: ScoringWork, fallback: Fallback, known: Callable[[str], bool]) -> None:
+        self._work = work
+        self._fallback = fallback
+        self._known = known
+        self.expansion = Expansion(work.clock.over)
+        self._exacts: dict[tuple[str, tuple[Any, ...]], Array] = {}
+        self._nodes = 0
+
+    def plan(self, node: Any, depth: int = 0) -> Node:
+        """The node for a query; RefusedError where it is larger than anybody means."""
+        leaves = self._leaves(node) if type(node) is query.Or else None
+        self._nodes += len(leaves) if leaves else 1
+        if depth > MAX_TREE_DEPTH or self._nodes > MAX_TREE_NODES:
+            raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
+        if leaves is not None:
+            return TermUnion(self._work, leaves)
+        return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
+
+    def _inner(self, node: Any) -> Sequence[Any]:
+        """The subqueries that are planned by themselves."""
+        match node:
+            case query.Or() if node.scale:
+                return ()
+            case query.And() | query.Or() | query.DisjunctionMax() | AtLeast():
+                return list(node.children())
+            case query.AndNot() | query.AndMaybe() | query.Require() | query.Otherwise():
+                return (node.a, node.b)
+            case query.Not():
+                return (node.query,)
+            case query.ConstantScoreQuery():
+                return (node.child,)
+            case _:
+                return ()
+
+    def _made(self, node: Any, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
+        count = self._work.collection.count
+        match node:
+            case query.And():
+                return (
+                    self._boosted(evaluate.Intersection(parts), node, parts) if parts else NO_MATCH
+                )
+            case query.Or():
+                return self._or(node, parts)
+            case query.DisjunctionMax():
+                joined = evaluate.Union(parts, count, most=True)
+                return self._boosted(joined, node, parts) if parts else NO_MATCH
+            case query.AndNot():
+                return evaluate.Intersection(parts[:1], barred=parts[1:])
+            case query.AndMaybe():
+                return evaluate.Intersection(parts[:1], wanted=parts[1:])
+            case query.Require():
+                return evaluate.Intersection(parts, lead=True)
+            case query.Otherwise():
+                return parts[0] if len(parts[0].find(scored=False).docs) else parts[1]
+            case query.Not():
+                return evaluate.Intersection([evaluate.AllDocs(count, 1.0)], barred=parts)
+            case query.ConstantScoreQuery():
+                return evaluate.Scaled(parts[0], node.score, constant=True)
+            case AtLeast():
+                return evaluate.AtLeast(parts, node.least, count, node.boost)
+            case _:
+                return self._leaf(node)
+
+    def _boosted(self, made: Node, node: Any, parts: Sequence[Node]) -> Node:
+        """Whoosh passes over the boost of a compound of one part; so do we."""
+        if len(parts) == 1:
+            return parts[0]
+        return evaluate.Scaled(made, node.boost) if node.boost != 1.0 else made
+
+    def _or(self, node: Any, parts: Sequence[Node]) -> Node:
+        if node.scale:
+            return self._whoosh(node)
+        joined = evaluate.Union(parts, self._work.collection.count)
+        return self._boosted(joined, node, parts) if parts else NO_MATCH
+
+    def _leaves(self, node: Any, boost: float = 1.0) -> list[WeightedTerm] | None:
+        """The terms of an Or of terms, nested or not, with all boosts; None where it holds else."""
+        found: list[WeightedTerm] = []
+        if node.scale:
+            return None
+        if len(node.subqueries) > 1:
+            boost *= node.boost
+        for part in node.subqueries:
+            if type(part) is query.Term:
+                found.append(self._term(part, boost))
+            elif type(part) is query.Or:
+                inner = self._leaves(part, boost)
+                if inner is None:
+                    return None
+                found += inner
+            else:
+                return None
+        return found
+
+    def _term(self, node: Any, boost: float = 1.0) -> WeightedTerm:
+        return WeightedTerm(self._held(node.fieldname, node.text), node.boost * boost)
+
+    def _held(self, field: str, text: Any) -> TermEntry:
+        if field in NUMERIC_FIELDS or not self._known(field):
+            return TermEntry(field, (), 0)
+        return self._work.collection.held(field, to_bytes(text))
+
+    def _leaf(self, node: Any) -> Node:  # noqa: PLR0911 - one return per kind of node
+        field = getattr(node, "fieldname", None)
+        match node:
+            case query.Every():
+                return self._every(node)
+            case query.NumericRange() if field in NUMERIC_FIELDS and node.constantscore:
+                return self._numbers(node)
+            case query.Term() if field not in NUMERIC_FIELDS:
+                return TermUnion(self._work, [self._term(node)])
+            case query.Phrase() | Near() | SameScope():
+                return self._placed(node)
+            case (
+                query.Prefix()
+                | query.Wildcard()
+                | query.Regex()
+                | query.FuzzyTerm()
+                | query.TermRange()
+            ) if field not in NUMERIC_FIELDS:
+                return self._many(node)
+            case _ if node == query.NullQuery:
+                return NO_MATCH
+            case _:
+                return self._whoosh(node)
+
+    def _every(self, node: Any) -> Node:
+        collection = self._work.collection
+        if node.fieldname is None or not collection.scored(node.fieldname):
+            return evaluate.AllDocs(collection.count, node.boost)
+        docs = np.flatnonzero(collection.lengths(node.fieldname))
+        return evaluate.FixedDocs(docs, float(node.boost))
+
+    def _numbers(self, node: Any) -> Node:
+        """A range of a column; the ends are there unless they are excluded."""
+        numbers = self._work.collection.numbers(node.fieldname)
+        mask = np.ones(len(numbers), dtype=np.bool_)
+        if node.start is not None:
+            mask &= numbers > node.start if node.startexcl else numbers >= node.start
+        if node.end is not None:
+            mask &= numbers < node.end if node.endexcl else numbers <= node.end
+        return LazyMaskFilter(mask, node.boost)
+
+    def _many(self, node: Any) -> Node:
+        """A node that stands for many terms."""
+        if not self._known(node.fieldname):
+            return NO_MATCH
+        if getattr(node, "text", None) == "":
+            return self._every(query.Every(node.fieldname, boost=node.boost))
+        if not node.constantscore:
+            leaves = [leaf for terms in self._expanded(node) for leaf in terms]
+            return TermUnion(self._work, leaves)
+        return MaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
+
+    def _marked(self, node: Any) -> Array:
+        """By report, whether it holds any of the terms a node stands for."""
+        if not isinstance(node, query.Prefix):
+            return self._mask_of_many(node)
+        masks, start = self._work.collection.masks, to_bytes(node.text)
+        mask = masks.get(node.fieldname, start)
+        if mask is None:
+            mask = self._mask_of_many(node)
+            if not self._work.clock.over():
+                masks.put(node.fieldname, start, mask)
+        return mask
+
+    def _expanded(self, node: Any) -> Iterator[list[WeightedTerm]]:
+        collection = self._work.collection
+        for own, _ in collection.word_fields(node.fieldname):
+            for start, stop in self.expansion.ranges(own.lexicon, node):
+                terms = own.lexicon.terms(start, stop)
+                yield [
+                    WeightedTerm(collection.held(node.fieldname, term), node.boost)
+                    for term in terms
+                ]
+
+    def _mask_of_many(self, node: Any) -> Array:
+        mask = np.zeros(self._work.collection.count, dtype=np.bool_)
+        for own, base in self._work.collection.word_fields(node.fieldname):
+            for low, high in self.expansion.ranges(own.lexicon, node):
+                for start in range(low, high, PREFIX_TERMS_PER_STEP):
+                    if self._work.clock.over():
+                        break
+                    docs = own.docs_of_all(start, min(start + PREFIX_TERMS_PER_STEP, high))
+                    mask[docs.astype(np.intp) + base] = True
+        return mask
+
+    def _placed(self, node: Any) -> Node:
+        """A node that asks where terms stand."""
+        field = node.fieldname
+        if isinstance(node, query.Phrase) and len(node.words) == 1:
+            return self.plan(query.Term(field, node.words[0], boost=node.boost))
+        if not self._work.collection.positional(field):
+            return self._whoosh(node)
+        if isinstance(node, query.Phrase) and node.slop == 1 and node.words:
+            return self._exact(node)
+        slots = self._slots(node)
+        if not slots:
+            return self._whoosh(node)
+        parts = [self.plan(slot) for slot in slots]
+
+        def weigh(docs: Array) -> Array:
+            total = np.zeros(len(docs), dtype=np.float32)
+            for part in parts:
+                scores = part.look(docs, scored=True).scores
+                total += scores if scores is not None else 0
+            return total * np.float32(node.boost)
+
+        size = min(part.size for part in parts)
+        return evaluate.LazyDocs(size, lambda: self._docs_of_places(node), weigh, self._work.clock)
+
+    def _exact(self, node: Any) -> Node:
+        """Grams that follow one another directly."""
+        leaves = [WeightedTerm(self._held(node.fieldname, word), node.boost) for word in node.words]
+        words = TermUnion(self._work, leaves)
+        asked = (node.fieldname, tuple(node.words))  # a question often asks twice, to weigh it more
+
+        def found() -> Array:
+            if asked not in self._exacts:
+                helds = [leaf.held for leaf in leaves]
+                self._exacts[asked] = self._docs_of_exact(node.fieldname, helds)
+            return self._exacts[asked]
+
+        size = min(leaf.held.reports for leaf in leaves)
+        return evaluate.LazyDocs(size, found, words.worth, self._work.clock)
+
+    def _docs_of_exact(self, field: str, helds: Sequence[TermEntry]) -> Array:
+        found = []
+        counts = [held.reports for held in helds]
+        for place, (own, base) in enumerate(self._work.collection.gram_fields(field)):
+            numbers = [n for held in helds for at, n in held.numbers if at == place]
+            if len(numbers) == len(helds):
+                texts = own.texts(exact(own, numbers, counts))
+                found.append(unique_sorted(texts).astype(np.intp) + base)
+        return np.concatenate(found) if found else evaluate.NO_DOCS
+
+    def _slots(self, node: Any) -> list[Any]:
+        if isinstance(node, query.Phrase):
+            return [query.Term(node.fieldname, word) for word in node.words]
+        return list(node.slots)
+
+    def _ranges(self, field: PositionalField, node: Any) -> list[tuple[int, int]]:
+        return self.expansion.ranges(field.lexicon, node)
+
+    def _docs_of_places(self, node: Any) -> Array:
+        found = []
+        for own, base in self._work.collection.gram_fields(node.fieldname):
+            try:
+                spans = PhraseMatcher(own, self._ranges, self._work.clock.over).of(
+                    node, whole=False
+                )
+            except KeyError:
+                return self._fallback(node, self._work.clock)[0]
+            found.append(unique_sorted(own.texts(spans.first)).astype(np.intp) + base)
+        return np.concatenate(found) if found else evaluate.NO_DOCS
+
+    def _whoosh(self, node: Any) -> Node:
+        docs, scores = self._fallback(node, self._work.clock)
+        return evaluate.FixedDocs(docs, scores)
+
+
+class LazyMaskFilter(Node):
+    """Reports whose column passes; looked at, it costs a table look-up each."""
+
+    def __init__(self, mask: Array, boost: float) -> None:
+        self._mask = mask
+        self._boost = np.float32(boost)
+        self.size = int(np.count_nonzero(mask))
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All of them."""
+        docs = np.flatnonzero(self._mask)
+        return ScoredDocs(docs, np.full(len(docs), self._boost) if scored else None)
+
+    def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
+        """Which of these."""
+        scores = np.full(len(docs), self._boost) if scored else None
+        return evaluate.ScoredSubset(self._mask.take(docs), scores)
+
+
+class MaskFilter(Node):
+    """The same for a mask that is worked out when it is wanted."""
+
+    def __init__(self, make: Callable[[], Array], size: int, boost: float) -> None:
+        self._make = make
+        self._boost = boost
+        self.size = size
+
+    @functools.cached_property
+    def _made(self) -> LazyMaskFilter:
+        return LazyMaskFilter(self._make(), self._boost)
+
+    def find(self, *, scored: bool) -> ScoredDocs:
+        """All of them."""
+        return self._made.find(scored=scored)
+
+    def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
+        """Which of these."""
+        return self._made.look(docs, scored=scored)
+
+
+NO_MATCH = evaluate.FixedDocs(evaluate.NO_DOCS, 0.0)

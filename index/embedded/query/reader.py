@@ -1,0 +1,199 @@
+"""The segments of a generation as one: reports are numbered through, lists joined.
+
+Nearly always there is one large segment and a few small ones, so joining costs what the small ones
+hold. Where there is one segment, lists are views of the mapped file.
+"""
+
+import bisect
+import functools
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
+from index.embedded.segment.segment import FrequencyField, PositionalField, Segment, lengths_of
+from index.embedded.write.batch import POSITION_SHIFTS
+from index.schema import GRAMS, WORDS
+
+Array = npt.NDArray[Any]
+CACHED_TERM_ENTRIES = 1 << 14
+"""Terms whose places are remembered; they take 5 MB."""
+
+
+class TermEntry(NamedTuple):
+    """Where a term is: the number it has in each segment that holds it."""
+
+    field: str
+    numbers: tuple[tuple[int, int], ...]
+    reports: int
+
+
+class MultiSegmentReader:
+    """Segments, numbered through."""
+
+    def __init__(self, segments: Sequence[Segment], deleted: Sequence[Array]) -> None:
+        self.segments = tuple(segments)
+        counts = [segment.count for segment in segments]
+        self.bases = [sum(counts[:place]) for place in range(len(counts))]
+        self.count = sum(counts)
+        gone = [docs.astype(np.intp) + base for docs, base in zip(deleted, self.bases, strict=True)]
+        self.deleted = np.concatenate(gone) if gone else np.zeros(0, dtype=np.intp)
+        self.masks = PrefixBitmapCache(self.count)
+        self._held: dict[tuple[str, bytes], TermEntry] = {}
+        self._arrays: dict[str, Array] = {}
+
+    @functools.cached_property
+    def alive(self) -> Array | None:
+        """By report, whether it is not deleted; None where none is."""
+        if not len(self.deleted):
+            return None
+        alive = np.ones(self.count, dtype=np.bool_)
+        alive[self.deleted] = False
+        return alive
+
+    def positional(self, field: str) -> bool:
+        """Whether a field knows where its terms stand."""
+        return field in POSITION_SHIFTS
+
+    def scored(self, field: str) -> bool:
+        """Whether a field's terms have frequencies that count."""
+        return field in WORDS or field in GRAMS
+
+    def held(self, field: str, term: bytes) -> TermEntry:
+        """Where a term is and how many reports hold it, deleted ones included."""
+        found = self._held.get((field, term))
+        if found is None:
+            if len(self._held) >= CACHED_TERM_ENTRIES:
+                self._held.clear()
+            found = self._held[field, term] = self._find(field, term)
+        return found
+
+    def _find(self, field: str, term: bytes) -> TermEntry:
+        numbers = []
+        reports = 0
+        for place, segment in enumerate(self.segments):
+            own = segment.field(field)
+            number = own.lexicon.find(term)
+            if number >= 0:
+                numbers.append((place, number))
+                reports += own.reports(number)
+        return TermEntry(field, tuple(numbers), reports)
+
+    def posting(self, held: TermEntry) -> tuple[Array, Array]:
+        """The reports of a term, rising, and how often each holds it."""
+        docs, freqs = [], []
+        for place, number in held.numbers:
+            posting = self.segments[place].field(held.field).posting(number)
+            base = self.bases[place]
+            docs.append(posting.docs + np.uint32(base) if base else posting.docs)
+            freqs.append(posting.freqs)
+        if len(docs) == 1:
+            return docs[0], freqs[0]
+        if not docs:
+            return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
+        return np.concatenate(docs), np.concatenate(freqs)
+
+    def look(self, held: TermEntry, docs: Array) -> tuple[Array, Array]:
+        """Which of some reports, rising, hold a term, as places among them, and how often."""
+        if len(self.segments) == 1 and held.numbers:
+            place, number = held.numbers[0]
+            looked: tuple[Array, Array] = self.segments[place].field(held.field).look(number, docs)
+            return looked
+        hits, freqs = [], []
+        for place, number in held.numbers:
+            base, own = self.bases[place], self.segments[place]
+            low, high = docs.searchsorted([base, base + own.count]).tolist()
+            if low < high:
+                found, often = own.field(held.field).look(number, docs[low:high] - base)
+                hits.append(found + low)
+                freqs.append(often)
+        if not hits:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
+        return np.concatenate(hits), np.concatenate(freqs)
+
+    def freqs(self, held: TermEntry, docs: Array) -> Array:
+        """How often a term stands in some reports, rising, all of which hold it."""
+        if len(self.segments) > 1:
+            return self.look(held, docs)[1]
+        freqs: Array = self.segments[0].field(held.field).freqs_in(held.numbers[0][1], docs)
+        return freqs
+
+    def docs(self, held: TermEntry) -> Array:
+        """The reports of a term, rising."""
+        docs: list[Array] = []
+        for place, number in held.numbers:
+            base = self.bases[place]
+            own = self.segments[place].field(held.field).docs(number)
+            docs.append(own + np.uint32(base) if base else own)
+        if len(docs) == 1:
+            return docs[0]
+        return np.concatenate(docs) if docs else np.zeros(0, dtype=np.uint32)
+
+    def lengths(self, field: str) -> Array:
+        """How many tokens of a field each report has."""
+        return self.numbers(lengths_of(field))
+
+    def numbers(self, name: str) -> Array:
+        """A column of numbers by report."""
+        if name not in self._arrays:
+            self._arrays[name] = self._joined([one.numbers(name) for one in self.segments])
+        return self._arrays[name]
+
+    def average(self, field: str) -> float:
+        """The mean number of tokens of a field, deleted reports included, 1 if there are none."""
+        total = int(self.lengths(field).sum(dtype=np.int64))
+        return total / (self.count or 1) or 1.0
+
+    def _joined(self, parts: Sequence[Array]) -> Array:
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
+
+    def gram_fields(self, field: str) -> list[tuple[PositionalField, int]]:
+        """A field of grams in each segment, with the number of its first report."""
+        found = [segment.field(field) for segment in self.segments]
+        return list(zip(found, self.bases, strict=True))
+
+    def word_fields(self, field: str) -> list[tuple[FrequencyField, int]]:
+        """Any field in each segment, with the number of its first report."""
+        found = [segment.field(field) for segment in self.segments]
+        return list(zip(found, self.bases, strict=True))
+
+    @functools.cached_property
+    def ranks(self) -> Array:
+        """By report, the place of its id in the order of ids."""
+        if len(self.segments) == 1:
+            ranks: Array = self.segments[0].field("id").ranks
+            return ranks
+        names: list[bytes] = []
+        docs: list[Array] = []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            own = segment.field("id")
+            names += own.lexicon.terms(0, len(own.lexicon))
+            docs.append(np.argsort(own.ranks) + base)
+        order = np.concatenate(docs)[sorted(range(len(names)), key=names.__getitem__)]
+        ranks = np.empty(self.count, dtype=np.uint32)
+        ranks[order] = np.arange(self.count, dtype=np.uint32)
+        return ranks
+
+    def ids(self, docs: Array) -> list[str]:
+        """The ids of reports."""
+        if len(self.segments) == 1:
+            ids: list[str] = self.segments[0].field("id").ids(docs)
+            return ids
+        places = map(self.segment_of, docs.tolist())
+        return [self.segments[place].field("id").ids([own])[0] for place, own in places]
+
+    def segment_of(self, doc: int) -> tuple[int, int]:
+        """The segment a report is in, and its number there."""
+        place = bisect.bisect_right(self.bases, doc) - 1
+        return place, doc - self.bases[place]
+
+    def doc(self, name: str) -> int | None:
+        """The number of the report of an id, None where there is none."""
+        for doc in self.docs(self.held("id", name.encode("utf-8", "surrogatepass"))).tolist():
+            if self.alive is None or self.alive[doc]:
+                return int(doc)
+        return None

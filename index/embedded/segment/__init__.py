@@ -1,0 +1,1 @@
+"""A segment on the disk: its arrays, term dictionaries, postings and stored reports."""

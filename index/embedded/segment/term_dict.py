@@ -1,0 +1,151 @@
+"""The sorted terms of a field; the number of a term is its place in the order of bytes.
+
+Terms stand in blocks of 16. The first eight bytes of each block's first term are in an array of
+their own, so that finding a term is one binary search over it and a look into one block.
+"""
+
+import bisect
+import functools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.segment.array_file import ArrayFile
+from index.embedded.segment.arrays import unique_sorted
+from index.embedded.segment.term_blocks import (
+    SEPARATOR,
+    TERMS_PER_BLOCK,
+    TermBlock,
+    TermBlockLayout,
+    TermBlocks,
+    head,
+)
+
+Array = npt.NDArray[Any]
+SEQUENTIAL_TERMS_RATIO = 16
+"""Terms are taken together where at least every so-manyth of them is wanted."""
+NO_LISTS = TermBlockLayout()
+
+
+class TermDict:
+    """The terms of one field of a segment, with the numbers that their blocks have."""
+
+    def __init__(self, file: ArrayFile, field: str, layout: TermBlockLayout = NO_LISTS) -> None:
+        self._blocks = TermBlocks(file, field, layout)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @functools.cached_property
+    def _count(self) -> int:
+        last = len(self._blocks) - 1
+        return last * TERMS_PER_BLOCK + len(self._blocks[last].terms) if last >= 0 else 0
+
+    def at(self, number: int) -> tuple[TermBlock, int]:
+        """The block of a term, and its place there."""
+        block, place = divmod(number, TERMS_PER_BLOCK)
+        return self._blocks[block], place
+
+    def number(self, which: int, term: int) -> int:
+        """The number in a column of one term."""
+        block, place = self.at(term)
+        return block.columns[which][place]
+
+    def column(self, which: int, start: int, stop: int) -> Array:
+        """The numbers in a column of the terms from `start` to `stop`, as int64."""
+        first = start // TERMS_PER_BLOCK
+        numbers = self._blocks.column(which, first, max(first, -(-stop // TERMS_PER_BLOCK)))
+        return numbers[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, -1 where it is not there."""
+        if not self._count:
+            return -1
+        block = self._near(term)
+        text = self._blocks[block].text
+        place = text.find(SEPARATOR + term + SEPARATOR)
+        return block * TERMS_PER_BLOCK + text.count(SEPARATOR, 0, place) if place >= 0 else -1
+
+    def first_from(self, term: bytes) -> int:
+        """The number of the first term that is not before `term`."""
+        if not self._count:
+            return 0
+        block = self._near(term)
+        return block * TERMS_PER_BLOCK + bisect.bisect_left(self._blocks[block].terms, term)
+
+    def _near(self, term: bytes) -> int:
+        """The number of the block that a term is in, or would stand behind."""
+        wanted, heads = head(term), self._blocks.heads
+        # Blocks that begin with the same eight bytes are told apart by their whole first terms.
+        low = max(bisect.bisect_left(heads, wanted) - 1, 0)
+        high = low + 1
+        if high < len(heads) and heads[high] == wanted:
+            high = bisect.bisect_right(heads, wanted, high)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._blocks[middle].terms[0] <= term:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers, half-open, of the terms that begin with `prefix`."""
+        after = prefix.rstrip(b"\xff")
+        if not after:
+            return self.first_from(prefix), self._count
+        return self.first_from(prefix), self.first_from(after[:-1] + bytes([after[-1] + 1]))
+
+    def term(self, number: int) -> bytes:
+        """The term of a number there is."""
+        return self._blocks.term(*divmod(number, TERMS_PER_BLOCK))
+
+    def terms(self, start: int, stop: int) -> list[bytes]:
+        """The terms with numbers from `start` to `stop`, as far as there are."""
+        stop = min(stop, self._count)
+        if stop <= start:
+            return []
+        first = start // TERMS_PER_BLOCK
+        found = self._blocks.terms(first, -(-stop // TERMS_PER_BLOCK))
+        return found[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
+
+    def some(self, numbers: Array) -> list[bytes]:
+        """The terms of rising numbers; those that stand close are taken together."""
+        if not len(numbers):
+            return []
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first > SEQUENTIAL_TERMS_RATIO * len(numbers):
+            return [self.term(number) for number in numbers.tolist()]
+        names = self.terms(first, last)
+        return [names[place] for place in (numbers - first).tolist()]
+
+    def holding(self, part: bytes, *, last: bool = False) -> Array:
+        """The numbers of the terms that hold `part`, or with `last` those that end with it.
+
+        All terms are scanned as one text, but for ASCII not the pairs of Han characters, whose
+        first byte is E4 to E9 and which are nine tenths of the terms.
+        """
+        if not part.isascii():
+            return self._scanned(part, 0, self._count, last=last)
+        han, beyond = self.first_from(b"\xe4"), self.first_from(b"\xea")
+        ranges = ((0, han), (beyond, self._count))
+        return np.concatenate([self._scanned(part, *each, last=last) for each in ranges])
+
+    def _scanned(self, part: bytes, start: int, stop: int, *, last: bool) -> Array:
+        if stop <= start or not part:
+            return np.arange(start, stop)
+        first = start // TERMS_PER_BLOCK
+        data, marks = self._blocks.text(first, -(-stop // TERMS_PER_BLOCK))
+        if last:
+            held = marks[marks >= len(part)] - len(part)
+        else:
+            held = (data[: max(len(data) - len(part) + 1, 0)] == part[0]).nonzero()[0]
+        for offset, byte in enumerate(part):
+            held = held[data[held + offset] == byte]
+        # 17 to a block: behind the last is what leads to the lists of the next.
+        block, place = divmod(marks.searchsorted(held, "right") - 1, TERMS_PER_BLOCK + 1)
+        numbers = ((first + block) * TERMS_PER_BLOCK + place)[
+            (block >= 0) & (place < TERMS_PER_BLOCK)
+        ]
+        return unique_sorted(numbers[(numbers >= start) & (numbers < stop)])

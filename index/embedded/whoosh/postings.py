@@ -1,0 +1,303 @@
+"""Terms and postings as Whoosh's matchers walk through them, one Python object at a time."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import matching
+from whoosh.codec import base
+from whoosh.matching.mcore import LeafMatcher, ReadTooFar
+from whoosh.query.spans import Span
+from whoosh.reading import TermInfo, TermNotFound
+
+from index.embedded.segment.segment import PositionalField, Segment
+from index.schema import GRAMS, VALUES, WORDS, schema
+
+Array = npt.NDArray[Any]
+NUMERIC_COLUMNS = ("date", "views")
+_INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMERIC_COLUMNS, "id"))
+_BITS, _STEP = 32, 4
+
+
+class MissingTermError(TermNotFound, KeyError):  # type: ignore[misc]  # Whoosh is untyped
+    """No such term here; Whoosh's readers expect one error here, the other there."""
+
+
+class NumericPostings:
+    """A column of numbers as terms, in all the precisions Whoosh's numeric ranges ask for."""
+
+    def __init__(self, numbers: Array, field: Any) -> None:
+        self._numbers = numbers
+        self._keys = [
+            (field.sortable_to_bytes(value << shift, shift), shift, value)
+            for shift in range(0, _BITS, _STEP)
+            for value in np.unique(numbers >> shift).tolist()
+        ]
+        self.lexicon = _Listed([key for key, _, _ in self._keys])
+
+    def docs(self, number: int) -> Array:
+        """The reports with a number."""
+        _, shift, value = self._keys[number]
+        return np.flatnonzero(self._numbers >> shift == value)
+
+    def reports(self, number: int) -> int:
+        """How many there are."""
+        return len(self.docs(number))
+
+    def posting(self, number: int) -> Any:
+        """Each once."""
+        docs = self.docs(number)
+        return _Once(docs, np.ones(len(docs), dtype=np.int64))
+
+
+class _Once:
+    def __init__(self, docs: Array, freqs: Array) -> None:
+        self.docs = docs
+        self.freqs = freqs
+
+
+class _Listed:
+    """Sorted terms in a list, for the few a column of numbers has."""
+
+    def __init__(self, names: list[bytes]) -> None:
+        self._names = names
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def find(self, term: bytes) -> int:
+        return self._places.get(term, -1)
+
+    def first_from(self, term: bytes) -> int:
+        return sum(1 for name in self._names if name < term)
+
+    def terms(self, start: int, stop: int) -> list[bytes]:
+        return self._names[start:stop]
+
+
+class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
+    """The terms of a segment and where they are."""
+
+    def __init__(self, arrays: Segment) -> None:
+        self._arrays = arrays
+        self._numbers: dict[str, NumericPostings] = {}
+
+    def _field(self, name: str) -> Any:
+        if name not in NUMERIC_COLUMNS:
+            return self._arrays.field(name)
+        if name not in self._numbers:
+            self._numbers[name] = NumericPostings(self._arrays.numbers(name), schema()[name])
+        return self._numbers[name]
+
+    def _found(self, fieldname: str, text: bytes) -> tuple[Any, int]:
+        if fieldname not in _INDEXED:
+            raise MissingTermError(f"No field {fieldname!r}")
+        field = self._field(fieldname)
+        number = field.lexicon.find(text)
+        if number < 0:
+            raise MissingTermError(f"No term {fieldname}:{text!r}")
+        return field, number
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return term[0] in _INDEXED and self._field(term[0]).lexicon.find(term[1]) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        """The fields with terms."""
+        return _INDEXED
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """All terms in order."""
+        for name in _INDEXED:
+            yield from self._terms_of(name, 0)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field and those after it, from one on."""
+        start = self._field(fieldname).lexicon.first_from(prefix)
+        yield from self._terms_of(fieldname, start)
+        for name in _INDEXED[_INDEXED.index(fieldname) + 1 :]:
+            yield from self._terms_of(name, 0)
+
+    def _terms_of(self, name: str, start: int) -> Iterator[tuple[str, bytes]]:
+        lexicon = self._field(name).lexicon
+        for place in range(start, len(lexicon), 1024):
+            for term in lexicon.terms(place, min(place + 1024, len(lexicon))):
+                yield name, term
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """All terms with what is known of them."""
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """The same from one term on."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        """Numbers about a term; TermNotFound."""
+        field, number = self._found(fieldname, text)
+        posting = field.posting(number)
+        scored = fieldname in WORDS or fieldname in GRAMS
+        lengths = self._arrays.lengths(fieldname)[posting.docs] if scored else np.ones(1)
+        return TermInfo(
+            weight=float(posting.freqs.sum()),
+            df=len(posting.docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(posting.freqs.max()),
+            minid=int(posting.docs[0]),
+            maxid=int(posting.docs[-1]),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """How often a term stands anywhere."""
+        field, number = self._found(fieldname, text)
+        return float(field.posting(number).freqs.sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """How many reports hold a term."""
+        field, number = self._found(fieldname, text)
+        return int(field.reports(number))
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        """The postings of a term."""
+        field, number = self._found(fieldname, text)
+        return PostingMatcher(field, number, (fieldname, text), format_, scorer)
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> "Cursor":
+        """A place among the terms of a field."""
+        return Cursor(self._field(fieldname).lexicon, fieldobj)
+
+
+class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
+    """A place among the terms of a field, as Whoosh's automata move it."""
+
+    def __init__(self, lexicon: Any, field: Any) -> None:
+        self._lexicon = lexicon
+        self._field = field
+        self._place = 0
+
+    def first(self) -> Any:
+        """Go to the first term."""
+        self._place = 0
+        return self.text()
+
+    def find(self, term: Any) -> Any:
+        """Go to the first term that is not before one."""
+        key = term if isinstance(term, bytes) else self._field.to_bytes(term)
+        self._place = self._lexicon.first_from(key)
+        return self.text()
+
+    def next(self) -> Any:
+        """Go to the next."""
+        self._place += 1
+        return self.text()
+
+    def text(self) -> Any:
+        """The term here, None behind the last."""
+        if not self.is_valid():
+            return None
+        return self._field.from_bytes(self._lexicon.terms(self._place, self._place + 1)[0])
+
+    def is_valid(self) -> bool:
+        """Whether there is a term here."""
+        return self._place < len(self._lexicon)
+
+
+class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
+    """The postings of one term, one after the other."""
+
+    def __init__(
+        self, field: Any, number: int, term: tuple[str, bytes], format_: Any, scorer: Any
+    ) -> None:
+        self._source = field
+        self._number = number
+        self._term = term
+        self.format = format_
+        self.scorer = scorer
+        posting = field.posting(number)
+        self._docs = posting.docs.tolist()
+        self._freqs = posting.freqs.tolist()
+        self._at = 0
+
+    def term(self) -> tuple[str, bytes]:
+        """Field and term."""
+        return self._term
+
+    def copy(self) -> "PostingMatcher":
+        """Another one at the same place."""
+        twin = PostingMatcher(self._source, self._number, self._term, self.format, self.scorer)
+        twin._at = self._at
+        return twin
+
+    def reset(self) -> None:
+        """Go back to the first."""
+        self._at = 0
+
+    def is_active(self) -> bool:
+        """Whether there is a posting here."""
+        return self._at < len(self._docs)
+
+    def id(self) -> int:
+        """The report."""
+        return int(self._docs[self._at])
+
+    def weight(self) -> float:
+        """How often it holds the term."""
+        return float(self._freqs[self._at])
+
+    def next(self) -> bool:
+        """Go to the next posting."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+        return True
+
+    def skip_to(self, targetid: int) -> bool:
+        """Go to the first report that is not before one."""
+        if not self.is_active():
+            raise ReadTooFar
+        while self.is_active() and self.id() < targetid:
+            self._at += 1
+        return True
+
+    def all_ids(self) -> Iterator[int]:
+        """The reports from here on."""
+        return iter(self._docs[self._at :])
+
+    def supports_block_quality(self) -> bool:
+        """Nothing is skipped here."""
+        return False
+
+    def replace(self, minquality: float = 0) -> Any:
+        """Itself, or nothing where it is at its end."""
+        del minquality
+        return self if self.is_active() else matching.NullMatcher()
+
+    def value(self) -> bytes:
+        """Nothing: places are had from `value_as` and `spans`."""
+        return b""
+
+    def value_as(self, astype: str) -> Any:
+        """Weight, frequency, or the positions in this report."""
+        if astype != "positions":
+            return self._freqs[self._at]
+        return [span.start for span in self.spans()]
+
+    def spans(self) -> list[Any]:
+        """Where the term stands in this report."""
+        if not isinstance(self._source, PositionalField):
+            raise TypeError(f"{self._term[0]} has no positions")
+        first = int(self._source.first(self.id()))
+        return [Span(place - first) for place in self._places[self.id()]]
+
+    @functools.cached_property
+    def _places(self) -> dict[int, list[int]]:
+        places = self._source.places(self._number)
+        found: dict[int, list[int]] = {}
+        for doc, place in zip(self._source.texts(places).tolist(), places.tolist(), strict=True):
+            found.setdefault(doc, []).append(place)
+        return found

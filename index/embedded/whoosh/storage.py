@@ -1,0 +1,73 @@
+"""Whoosh's storage of one generation: writes go through the Disk, tables of contents are checked.
+
+`open_index()` of it does what `whoosh.index.open_dir` does on the folder, and `create_index` what
+`create_in` does. Locking is not Whoosh's work: `generations.writing` lets one writer in.
+"""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile, StructFile
+
+from index.embedded.disk import DISK, Disk
+from index.embedded.whoosh import toc
+
+
+class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
+    """The files in the folder of a generation, flat."""
+
+    supports_multiproc_writing = False
+
+    def __init__(self, folder: Path, disk: Disk = DISK) -> None:
+        super().__init__(str(folder))
+        self._disk = disk
+
+    def link(self, files: Iterable[Path]) -> None:
+        """Share finished files of another generation."""
+        for file in files:
+            self._disk.link(file, self._path(file.name))
+
+    def create_file(self, name: str, **_: Any) -> Any:
+        """A new file on the Disk."""
+        return StructFile(self._disk.create(self._path(name)), name=name)
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """A file; a table of contents from memory, after it was found to be ours."""
+        if not name.endswith(".toc"):
+            return super().open_file(name, **options)
+        with self._path(name).open("rb") as file:
+            table = file.read(toc.MAX_TOC_BYTES + 1)
+        toc.admit(table)
+        return BufferFile(memoryview(table), name=name)
+
+    def delete_file(self, name: str) -> None:
+        """Remove a file through the Disk."""
+        self._disk.remove(self._path(name))
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's own signature
+        """Rename a file through the Disk."""
+        if safe and self.file_exists(newname):
+            raise NameError(f"File {newname!r} exists")
+        self._disk.rename(self._path(oldname), self._path(newname))
+
+    def lock(self, name: str) -> Any:
+        """A lock of this process: other writers are kept out by `generations.writing`."""
+        return self.locks.setdefault(name, threading.Lock())
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """A folder in this one for what Whoosh sorts on disk; it asks for the same one twice."""
+        folder = self._path(name or "sorting.tmp")
+        if not folder.exists():
+            self._disk.make_folder(folder)
+        return GenerationStorage(folder, self._disk)
+
+    def destroy(self) -> None:
+        """Remove such a folder again; Whoosh asks for that twice, too."""
+        if Path(self.folder).exists():
+            self._disk.remove_folder(Path(self.folder))
+
+    def _path(self, name: str) -> Path:
+        return Path(self.folder) / name

@@ -1,0 +1,1 @@
+"""Writing a generation: batches, merges, worker processes."""

@@ -1,0 +1,205 @@
+"""A batch: some megabytes of reports, inverted, in a file beside the segment it will be part of.
+
+The unit of work that goes to worker processes. What a batch holds depends on its reports alone,
+and segments are made from batches in their order, so the number of workers never shows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import sample
+from index.embedded.disk import Disk
+from index.embedded.segment import stored
+from index.embedded.write import spill, tokens
+from index.embedded.write.spill import SpilledArrays
+from index.report import Report, fingerprint_of, to_line
+from index.schema import GRAMS, VALUES, WORDS, day_number
+from index.text.analysis import Analyzer
+
+Array = npt.NDArray[Any]
+MAX_UINT32 = (1 << 32) - 1
+POSITION_SHIFTS = {"title_grams": 3, "body_grams": 7}
+"""Each report's places begin at a multiple of two to this: its number is a table look-up away."""
+_PLACE_BITS = 64 - 2 * tokens.CODE_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class BatchValues:
+    """A field's values: `ordinals` by report are places in `names`, which are sorted."""
+
+    names: tuple[str, ...]
+    ordinals: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Inverted reports: the small things here, the large ones in a file.
+
+    `numbers` are date and views by report, `lengths` the tokens of each field by report.
+    """
+
+    ids: tuple[str, ...]
+    values: dict[str, BatchValues]
+    numbers: dict[str, Array]
+    lengths: dict[str, Array]
+    spilled: SpilledArrays
+
+
+def blocks(lengths: Array, field: str) -> Array:
+    """How many blocks of places reports of these lengths take: room for one place more at least."""
+    return (lengths >> POSITION_SHIFTS[field]) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBatch:
+    """A report, the line it is stored as, and its fingerprint."""
+
+    report: Report
+    line: bytes
+    fingerprint: str
+
+    @classmethod
+    def of(cls, report: Report) -> "MarkedBatch":
+        """With the other two worked out."""
+        line = to_line(report)
+        return cls(report, line, fingerprint_of(line))
+
+
+def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: Path) -> Batch:
+    """Invert reports into a new file."""
+    reports = [one.report for one in marked]
+    lengths: dict[str, Array] = {}
+    arrays: list[tuple[str, Array]] = []
+    texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
+    every: list[tokens.FoldedTexts] = []
+    for words, grams in zip(WORDS, GRAMS, strict=True):
+        joined = tokens.JoinedTexts.joined(texts[words])
+        folded = joined.folded()
+        every.append(folded)
+        found = tokens.words(analyzer, texts[words], folded)
+        lengths[words] = found.lengths.astype(np.uint32)
+        arrays += _word_arrays(words, found)
+        found = tokens.grams(joined, folded)
+        lengths[grams] = found.lengths.astype(np.uint32)
+        arrays += _gram_arrays(grams, found)
+    rows = sample.chosen([one.fingerprint for one in marked], lengths[GRAMS[-1]])
+    arrays += sample.arrays(every, rows)
+    arrays += stored_arrays([one.line for one in marked])
+    prints = b"".join(bytes.fromhex(one.fingerprint) for one in marked)
+    arrays.append(("fingerprints", np.frombuffer(prints, dtype=np.uint8)))
+    views = [min(report.views or 0, MAX_UINT32) for report in reports]
+    return Batch(
+        ids=tuple(report.id for report in reports),
+        values={name: _values([getattr(report, name) for report in reports]) for name in VALUES},
+        numbers={
+            "date": np.array([day_number(report) for report in reports], dtype=np.uint32),
+            "views": np.array(views, dtype=np.uint32),
+        },
+        lengths=lengths,
+        spilled=spill.spill(disk, path, arrays),
+    )
+
+
+def _values(texts: list[str]) -> BatchValues:
+    names = sorted(set(texts))
+    places = {name: place for place, name in enumerate(names)}
+    return BatchValues(tuple(names), np.array([places[text] for text in texts], dtype=np.uint32))
+
+
+def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
+    """Lines of reports as the arrays of their blocks."""
+    packed = stored.pack(lines)
+    yield "stored", np.frombuffer(packed.data, dtype=np.uint8)
+    yield "stored.sizes", np.array(packed.sizes, dtype=np.uint64)
+    yield "stored.counts", np.array(packed.counts, dtype=np.uint32)
+    yield "stored.dictionaries", np.frombuffer(packed.dictionary, dtype=np.uint8)
+
+
+def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]:
+    """Terms and others, sorted as pairs; in one go where a pair fits 64 bits."""
+    if len(others) == 0 or int(others.max()) < 1 << bits:
+        packed = (terms.astype(np.uint64) << np.uint64(bits)) | others.astype(np.uint64)
+        packed.sort()
+        return packed >> np.uint64(bits), (packed & np.uint64((1 << bits) - 1)).astype(np.uint32)
+    order = np.lexsort((others, terms))
+    return terms[order], others[order].astype(np.uint32)
+
+
+def _halves(
+    found: tokens.Occurrences,
+) -> Iterator[tuple[str, tokens.Tokens, int, Sequence[str] | None]]:
+    """Short and long tokens, with the bits a pair leaves to what is not the term.
+
+    The long ones come with their names in order, which their terms are places in.
+    """
+    yield "short", found.short, _PLACE_BITS, None
+    names = sorted(found.names)
+    ordered = tokens.TokenNumbers()
+    ordered.numbers(names)
+    rank = ordered.numbers(found.names)
+    long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)
+    yield "long", long, 32, names
+
+
+def _terms(terms: Array, names: Sequence[str] | None) -> Array:
+    """Terms as they are put aside; every name has its number."""
+    return terms.astype(np.uint64) if names is None else spill.lines(names)
+
+
+def starts_of(values: Array) -> Array:
+    """Where runs of equal values begin."""
+    if not len(values):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+
+
+def counts_of(starts: Array, total: int) -> Array:
+    """The lengths of runs that begin at `starts`, `total` together."""
+    return np.diff(starts, append=total)
+
+
+def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+    """Sorted terms, the reports of each and how often it is in each."""
+    for half, part, bits, names in _halves(found):
+        name = f"{field}.{half}"
+        terms, texts = _sorted_pairs(part.terms, part.texts, bits)
+        postings = np.flatnonzero(
+            np.concatenate([[True], (terms[1:] != terms[:-1]) | (texts[1:] != texts[:-1])])
+            if len(terms)
+            else np.zeros(0, dtype=np.bool_)
+        )
+        starts = starts_of(terms[postings])
+        yield f"{name}.terms", _terms(terms[postings][starts], names)
+        yield f"{name}.counts", counts_of(starts, len(postings)).astype(np.uint32)
+        yield f"{name}.docs", texts[postings]
+        yield f"{name}.freqs", counts_of(postings, len(terms)).astype(np.uint32)
+
+
+def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+    """Sorted terms, where each stands, and in how many reports."""
+    size = blocks(found.lengths, field)
+    first = (np.cumsum(size) - size) << POSITION_SHIFTS[field]
+    table = np.repeat(np.arange(len(size), dtype=np.uint32), size)
+    for half, part, bits, names in _halves(found):
+        name = f"{field}.{half}"
+        places = part.places if part.places is not None else np.zeros(0, dtype=np.int64)
+        terms, spots = _sorted_pairs(part.terms, first[part.texts] + places, bits)
+        starts = starts_of(terms)
+        yield f"{name}.terms", _terms(terms[starts], names)
+        yield f"{name}.counts", counts_of(starts, len(terms)).astype(np.uint32)
+        yield f"{name}.reports", _reports(table[spots >> POSITION_SHIFTS[field]], starts)
+        yield f"{name}.places", spots
+
+
+def _reports(texts: Array, starts: Array) -> Array:
+    """In each run, how many different texts there are; a text's occurrences stand together."""
+    if not len(texts):
+        return np.zeros(0, dtype=np.uint32)
+    new = np.concatenate([[True], texts[1:] != texts[:-1]])
+    new[starts] = True
+    return np.add.reduceat(new, starts, dtype=np.uint32)

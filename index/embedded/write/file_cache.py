@@ -1,0 +1,85 @@
+"""Which files a generation was made from, by their stamps, and which reports each gave.
+
+It lies beside the segments and not in them: a segment depends on its reports alone.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.disk import Disk
+from index.embedded.index import EmbeddedIndex
+from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
+from index.ingest.file_signature import SIGNATURE_BYTES
+from index.report import Report
+
+Array = npt.NDArray[Any]
+FILE_CACHE_NAME = "files.stamps"
+
+
+class FileCacheWriter:
+    """Stamps of files with the ids of their reports, as they come."""
+
+    def __init__(self) -> None:
+        self._stamps = bytearray()
+        self._lines: list[bytes] = []
+
+    def note(self, stamp: bytes, ids: Sequence[str]) -> None:
+        """A file that gave these reports."""
+        self._stamps += stamp
+        self._lines.append(json.dumps(ids).encode())
+
+    def write(self, disk: Disk, folder: Path) -> None:
+        """Write them into the folder of a generation, rising, for `FileCache`."""
+        halves = np.frombuffer(bytes(self._stamps), dtype="<u8").reshape(-1, 2)
+        order = np.lexsort((halves[:, 1], halves[:, 0]))
+        lines = [self._lines[place] for place in order.tolist()]
+        sizes = np.fromiter(map(len, lines), np.int64, len(lines))
+        out = ArrayFileWriter(disk, folder / FILE_CACHE_NAME)
+        try:
+            out.append("stamps", halves[order].ravel())
+            out.append("ends", np.cumsum(sizes).astype(np.uint64))
+            out.append("ids", np.frombuffer(b"".join(lines), dtype=np.uint8))
+            out.finish(len(lines))
+        except BaseException:
+            out.abandon()
+            raise
+
+
+class FileCache:
+    """The files of a generation, open while the next one is made."""
+
+    def __init__(self, index: EmbeddedIndex) -> None:
+        """Nothing is remembered by a generation that was written before there were stamps."""
+        self._index = index
+        path = index.generation / FILE_CACHE_NAME
+        self._file = ArrayFile(path) if path.exists() else None
+        self._stamps: Array = np.zeros((0, 2), dtype=np.uint64)
+        if self._file is not None:
+            section = self._file.section("stamps")
+            self._stamps = section[0 : len(section)].reshape(-1, 2)
+        self._first = np.ascontiguousarray(self._stamps[:, 0])
+
+    def reports(self, stamp: bytes) -> list[Report]:
+        """The reports of the file of that stamp; none where it is not known, or they are gone."""
+        if self._file is None or len(stamp) != SIGNATURE_BYTES:
+            return []
+        first, second = np.frombuffer(stamp, dtype="<u8")
+        place = int(self._first.searchsorted(first))
+        while place < len(self._first) and self._first[place] == first:
+            if self._stamps[place, 1] == second:
+                return self._stored(self._file, place)
+            place += 1
+        return []
+
+    def _stored(self, file: ArrayFile, place: int) -> list[Report]:
+        ends = file.section("ends")
+        start = int(ends[place - 1 : place][0]) if place else 0
+        line = file.section("ids").bytes(start, int(ends[place : place + 1][0]))
+        found = self._index.reports(json.loads(line))
+        kept = [report for report in found if report is not None]
+        return kept if len(kept) == len(found) else []

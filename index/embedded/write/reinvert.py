@@ -1,0 +1,141 @@
+"""A segment back to a batch, without its deleted reports: how small segments become one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded import sample
+from index.embedded.disk import Disk
+from index.embedded.segment.segment import FrequencyField, PositionalField, Segment
+from index.embedded.write import batch, spill, tokens
+from index.embedded.write.batch import POSITION_SHIFTS, Batch, BatchValues
+from index.report import from_json
+from index.schema import GRAMS, VALUES, WORDS
+
+Array = npt.NDArray[Any]
+TERMS_PER_STEP = 1 << 14
+"""Terms that are taken apart at a time."""
+
+
+def reinvert(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
+    """The reports of a segment that are not deleted, inverted, in a new file."""
+    kept = np.ones(segment.count, dtype=np.bool_)
+    kept[deleted] = False
+    arrays: list[tuple[str, Array]] = []
+    for field in WORDS:
+        arrays += _words(segment.field(field), field, kept)
+    for field in GRAMS:
+        arrays += _grams(segment.field(field), field, segment.lengths(field), kept)
+    lines = [line for line, stays in zip(segment.stored.all(), kept.tolist(), strict=True) if stays]
+    arrays += batch.stored_arrays(lines)
+    prints = np.frombuffer(bytes.fromhex("".join(segment.fingerprints())), dtype=np.uint8)
+    prints = prints.reshape(-1, 16)[kept]
+    arrays.append(("fingerprints", prints.ravel()))
+    arrays += _sample(lines, prints, segment.lengths(GRAMS[-1])[kept])
+    ids = segment.field("id").all()
+    return Batch(
+        ids=tuple(name for name, stays in zip(ids, kept.tolist(), strict=True) if stays),
+        values={name: _values(segment, name, kept) for name in VALUES},
+        numbers={name: segment.numbers(name)[kept] for name in ("date", "views")},
+        lengths={name: segment.lengths(name)[kept].astype(np.int64) for name in (*WORDS, *GRAMS)},
+        spilled=spill.spill(disk, path, arrays),
+    )
+
+
+def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple[str, Array]]:
+    """The texts that phrases are mined from."""
+    rows = sample.chosen([row.tobytes().hex() for row in prints], lengths)
+    reports = [from_json(lines[row].decode("utf-8", "surrogatepass")) for row in rows]
+    texts = ([report.title for report in reports], [report.body for report in reports])
+    fields = [tokens.JoinedTexts.joined(each).folded() for each in texts]
+    return sample.arrays(fields, range(len(rows)))
+
+
+def _values(segment: Segment, name: str, kept: Array) -> BatchValues:
+    field = segment.field(name)
+    names = [
+        term.decode("utf-8", "surrogatepass") for term in field.lexicon.terms(0, len(field.lexicon))
+    ]
+    there, ordinals = np.unique(field.ordinals[kept], return_inverse=True)
+    return BatchValues(tuple(names[place] for place in there.tolist()), ordinals.astype(np.uint32))
+
+
+class _Halves:
+    """Gathers lists under short and long terms."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._terms: dict[str, list[str]] = {"short": [], "long": []}
+        self._arrays: dict[str, list[Array]] = {
+            f"{half}.{name}": [] for half in self._terms for name in names
+        }
+
+    def add(
+        self, terms: list[str], counts: Array, entries: dict[str, Array], each: dict[str, Array]
+    ) -> None:
+        """Lists of terms: `entries` have one value per entry of a list, `each` one per term."""
+        short = np.array([len(term) < 3 for term in terms], dtype=np.bool_)
+        there = counts > 0
+        for half, own in (("short", short & there), ("long", ~short & there)):
+            self._terms[half] += [
+                term for term, mine in zip(terms, own.tolist(), strict=True) if mine
+            ]
+            of_entries = np.repeat(own, counts)
+            for name, values in entries.items():
+                self._arrays[f"{half}.{name}"].append(values[of_entries])
+            for name, values in (each | {"counts": counts}).items():
+                self._arrays[f"{half}.{name}"].append(values[own])
+
+    def arrays(self, field: str) -> Iterator[tuple[str, Array]]:
+        """All of them, as `batch` names them."""
+        keys = np.array([tokens.key(term) for term in self._terms["short"]], dtype=np.uint64)
+        yield f"{field}.short.terms", keys
+        yield f"{field}.long.terms", spill.lines(self._terms["long"])
+        for name, parts in self._arrays.items():
+            whole = np.concatenate(parts) if parts else np.zeros(0)
+            yield f"{field}.{name}", whole.astype(np.uint32)
+
+
+def _words(own: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, Array]]:
+    numbers = np.cumsum(kept) - 1
+    halves = _Halves(("counts", "docs", "freqs"))
+    for start in range(0, len(own.lexicon), TERMS_PER_STEP):
+        stop = min(start + TERMS_PER_STEP, len(own.lexicon))
+        docs = own.docs_of_all(start, stop)
+        owners = np.repeat(np.arange(stop - start), own.counts(start, stop))
+        stays = kept[docs]
+        counts = np.bincount(owners[stays], minlength=stop - start)
+        entries = {"docs": numbers[docs[stays]], "freqs": own.freqs_of_all(start, stop)[stays]}
+        halves.add(_decoded(own, start, stop), counts, entries, {})
+    yield from halves.arrays(field)
+
+
+def _grams(
+    own: PositionalField, field: str, lengths: Array, kept: Array
+) -> Iterator[tuple[str, Array]]:
+    size = batch.blocks(lengths.astype(np.int64), field)
+    size_kept = np.where(kept, size, 0)
+    moved = ((np.cumsum(size_kept) - size_kept) - (np.cumsum(size) - size)) << POSITION_SHIFTS[
+        field
+    ]
+    halves = _Halves(("counts", "places", "reports"))
+    for start in range(0, len(own.lexicon), TERMS_PER_STEP):
+        stop = min(start + TERMS_PER_STEP, len(own.lexicon))
+        places, each = own.places_of_all(start, stop)
+        texts = own.texts(places)
+        owners = np.repeat(np.arange(stop - start), each)
+        stays = kept[texts]
+        owners, texts, places = owners[stays], texts[stays], places[stays]
+        counts = np.bincount(owners, minlength=stop - start)
+        new = np.ones(len(texts), dtype=np.bool_)
+        new[1:] = (texts[1:] != texts[:-1]) | (owners[1:] != owners[:-1])
+        reports = np.bincount(owners[new], minlength=stop - start)
+        entries = {"places": places.astype(np.int64) + moved[texts]}
+        halves.add(_decoded(own, start, stop), counts, entries, {"reports": reports})
+    yield from halves.arrays(field)
+
+
+def _decoded(own: Any, start: int, stop: int) -> list[str]:
+    return [term.decode("utf-8", "surrogatepass") for term in own.lexicon.terms(start, stop)]

@@ -1,0 +1,60 @@
+"""Arrays put aside in a file while an index is built, read back piece by piece."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.disk import Disk
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SpilledArrays:
+    """Where arrays are in a file: by name the type, the offset in bytes and the count."""
+
+    path: Path
+    arrays: dict[str, tuple[str, int, int]]
+
+    def count(self, name: str) -> int:
+        """How many values the array has."""
+        return self.arrays[name][2]
+
+    def take(self, name: str, start: int = 0, stop: int | None = None) -> Array:
+        """The values from `start` to `stop`, read now."""
+        kind, offset, count = self.arrays[name]
+        stop = count if stop is None else stop
+        size = np.dtype(kind).itemsize
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            data = os.pread(descriptor, (stop - start) * size, offset + start * size)
+        finally:
+            os.close(descriptor)
+        return np.frombuffer(data, dtype=kind)
+
+    def names(self, name: str) -> list[str]:
+        """Strings put there by `lines`."""
+        data = self.take(name).tobytes()
+        return data.decode("utf-8", "surrogatepass").split("\n") if data else []
+
+
+def lines(strings: Sequence[str]) -> Array:
+    """Strings without line breaks, none empty, as an array."""
+    return np.frombuffer("\n".join(strings).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def spill(disk: Disk, path: Path, arrays: Iterable[tuple[str, Array]]) -> SpilledArrays:
+    """Write arrays to a new file."""
+    where = {}
+    offset = 0
+    with disk.create(path) as file:
+        for name, values in arrays:
+            file.write(np.ascontiguousarray(values).data)
+            where[name] = (values.dtype.str, offset, len(values))
+            offset += values.nbytes
+    return SpilledArrays(path, where)

@@ -1,0 +1,159 @@
+"""What a build does to the folder of a new generation: batches in, segments and tables out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.build_resources import BuildResources
+from index.embedded import generation_info
+from index.embedded.disk import Disk
+from index.embedded.generation_info import GenerationInfo, SegmentEntry
+from index.embedded.index import EmbeddedIndex
+from index.embedded.whoosh.storage import GenerationStorage
+from index.embedded.write.batch import POSITION_SHIFTS, Batch, blocks
+from index.embedded.write.file_cache import FileCacheWriter
+from index.embedded.write.merge import merge
+from index.embedded.write.reinvert import reinvert
+from index.schema import GRAMS, schema
+
+Array = npt.NDArray[Any]
+MERGE_RATIO = 2
+"""A segment is taken into the new one if it holds at most so many times as many reports: then
+there are never more segments than the logarithm of the number of reports, and a report is
+rewritten no more often than that."""
+MAX_SEGMENT_POSITIONS = (1 << 32) - 1
+"""Places of one segment, about ten gigabytes of text."""
+MAX_DELETED_SHARE = 0.3
+"""The share of deleted reports from which a segment is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldSegment:
+    """A segment of the generation before: where it is, and which of its reports remain."""
+
+    listed: SegmentEntry
+    place: int
+
+    @property
+    def reports(self) -> int:
+        """How many reports remain."""
+        return self.listed.reports - len(self.listed.deleted)
+
+
+class GenerationWriter:
+    """A generation being written into a folder."""
+
+    def __init__(self, disk: Disk, folder: Path, means: BuildResources) -> None:
+        self._disk = disk
+        self._folder = folder
+        self._means = means
+        self._batches: list[Batch] = []
+        self._old: list[OldSegment] = []
+        self._before: EmbeddedIndex | None = None
+        self.noted = FileCacheWriter()
+
+    def add(self, batch: Batch) -> None:
+        """Add a batch whose file is in the folder; it is removed when it has been merged."""
+        if batch.ids:
+            self._batches.append(batch)
+        else:
+            self._disk.remove(batch.spilled.path)
+
+    def keep(self, before: EmbeddedIndex, gone: set[str]) -> None:
+        """Go on from a generation, without the reports of the ids in `gone`."""
+        collection = before.collection
+        listed = before.facts.segments
+        self._before = before
+        docs = [collection.doc(name) for name in sorted(gone)]
+        places = [collection.segment_of(doc) for doc in docs if doc is not None]
+        for place, one in enumerate(listed):
+            own = [doc for at, doc in places if at == place]
+            deleted = np.union1d(one.deleted, np.array(own, dtype=np.uint32)).astype(np.uint32)
+            self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), place))
+
+    def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
+        """Write the segments, Whoosh's table of contents, which files were read, and the facts."""
+        self.noted.write(self._disk, self._folder)
+        segments = []
+        for old in self._kept():
+            if self._before is not None and old.reports:
+                source = old.listed.path(self._before.generation)
+                self._disk.link(source, old.listed.path(self._folder))
+                segments.append(old.listed)
+        for number, portion in enumerate(_portions(self._batches)):
+            segments.append(self._merged(portion, number))
+        self._batches.clear()  # ids and lengths: what comes after needs their memory
+        _write_table(self._disk, self._folder, segments, dictionary)
+        told = GenerationInfo(
+            built=generation_info.now(),
+            folders=folders,
+            analysis=analysis,
+            table=generation_info.checksum_of_table(self._folder),
+            segments=tuple(segments),
+            dictionary=dictionary,
+        )
+        generation_info.write(told, self._folder, self._disk)
+
+    def _kept(self) -> list[OldSegment]:
+        """The old segments that stay; the others become batches before those that are new."""
+        reports = sum(len(batch.ids) for batch in self._batches)
+        kept, taken = [], []
+        for old in sorted(self._old, key=lambda old: (old.reports, old.listed.name)):
+            worn = len(old.listed.deleted) > MAX_DELETED_SHARE * old.listed.reports
+            if old.reports and (worn or (self._batches and old.reports <= MERGE_RATIO * reports)):
+                taken.append(old)
+                reports += old.reports
+            else:
+                kept.append(old)
+        for old in taken:
+            self._batches.insert(0, self._unpacked(old))
+        return sorted(kept, key=lambda old: old.place)
+
+    def _unpacked(self, old: OldSegment) -> Batch:
+        assert self._before is not None  # noqa: S101 - where there is an old segment, there it is
+        segment = self._before.collection.segments[old.place]
+        path = self._folder / f"old{old.place}.batch"
+        return reinvert(segment, old.listed.deleted, self._disk, path)
+
+    def _merged(self, batches: Sequence[Batch], number: int) -> SegmentEntry:
+        path = self._folder / f"new{number}.arrays"
+        name = merge(batches, self._disk, path, self._means)
+        for batch in batches:
+            self._disk.remove(batch.spilled.path)
+        reports = sum(len(batch.ids) for batch in batches)
+        listed = SegmentEntry(name, reports, np.zeros(0, dtype=np.uint32))
+        self._disk.rename(path, listed.path(self._folder))
+        return listed
+
+
+def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
+    """Batches in portions of one segment each: its places are numbers of 32 bits."""
+    portion: list[Batch] = []
+    places = 0
+    for batch in batches:
+        more = max(
+            int(blocks(batch.lengths[name], name).sum()) << POSITION_SHIFTS[name] for name in GRAMS
+        )
+        if portion and places + more > MAX_SEGMENT_POSITIONS:
+            yield portion
+            portion, places = [], 0
+        portion.append(batch)
+        places += more
+    if portion:
+        yield portion
+
+
+def _write_table(
+    disk: Disk, folder: Path, segments: Sequence[SegmentEntry], dictionary: tuple[str, ...]
+) -> None:
+    """Whoosh's table of contents, so that `whoosh.index.open_dir` opens the folder."""
+    from whoosh.index import TOC  # noqa: PLC0415 - a search needs none of Whoosh's index module
+
+    from index.embedded.whoosh.codec import ArraySegment  # noqa: PLC0415
+
+    rows = [ArraySegment(one.name, one.reports, one.deleted.tobytes()) for one in segments]
+    TOC(schema(dictionary), rows, 1).write(GenerationStorage(folder, disk), "MAIN")

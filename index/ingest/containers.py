@@ -1,0 +1,195 @@
+"""Archives to their members: ZIP, mailboxes, and what is compressed.
+
+Everything is streamed with a cap on each member, so that an archive can neither escape (nothing
+is written to disk), nor bomb, nor stall the run; what was left out is a Skipped.
+"""
+
+import csv
+import io
+import itertools
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from warcio.exceptions import ArchiveLoadFailed
+
+from index.ingest import decompress
+from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+#: Bytes of one member; a longer one is skipped.
+MAX_MEMBER_BYTES = 64 << 20
+#: Bytes a whole archive may unpack to.
+MAX_UNPACKED_BYTES = 8 << 30
+TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
+#: What a damaged archive raises.
+DAMAGED = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    csv.Error,
+    ValueError,
+    NotImplementedError,
+    ArchiveLoadFailed,
+)
+
+
+def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
+    """The bytes of a container, on the disk or in memory, decompressed where they are packed."""
+    if entry.data is not None:
+        raw: IO[bytes] = io.BytesIO(entry.data)
+    else:
+        raw = Path(entry.file).open("rb")  # noqa: SIM115 - who calls closes it
+    return decompress.unpacked(raw)
+
+
+def _rest(stream: IO[bytes], begin: bytes) -> bytes:
+    """What stands behind the beginning of a member, up to one byte more than MAX_MEMBER_BYTES in all."""
+    return stream.read(max(MAX_MEMBER_BYTES + 1 - len(begin), 0))
+
+
+def lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines, of which one that is too long is cut to one byte more than MAX_MEMBER_BYTES."""
+    while line := stream.readline(MAX_MEMBER_BYTES + 1):
+        yield line
+        while not line.endswith(b"\n") and line:
+            line = stream.readline(1 << 20)
+
+
+def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
+    """What a packed file holds: a container of its own, or one report."""
+    name = re.sub(r"\.(?:gz|bz2|xz|zst)$", "", entry.path, flags=re.IGNORECASE)
+    with open_container(entry) as stream:
+        data = stream.read(HEAD)
+        if data.startswith(b"PK"):
+            data += _rest(stream, data)
+        kind = kind_of(name, Sample(data))
+        if kind is None or kind == "gz":
+            yield Skipped(entry.path, "Only reports and exports are read from a packed file.")
+            return
+        if kind in _STREAMED:
+            yield replace(entry, kind=kind)
+            return
+        data += _rest(stream, data)
+    if len(data) > MAX_MEMBER_BYTES:
+        yield Skipped(entry.path, TOO_LONG)
+    else:
+        yield replace(entry, kind=kind, data=data)
+
+
+#: Containers that are read from a stream, and so directly through gzip.
+_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "tar"})
+
+
+def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per file in the archive that can be a report."""
+    source = entry.file if entry.data is None else io.BytesIO(entry.data)
+    with zipfile.ZipFile(source) as archive:
+        left = MAX_UNPACKED_BYTES
+        for info in archive.infolist():
+            if info.is_dir() or hidden(info.filename):
+                continue
+            found, unpacked = _zip_member(entry, archive, info, kind_of)
+            left -= unpacked
+            if left < 0:
+                yield Skipped(
+                    entry.path, f"The archive unpacks to more than {MAX_UNPACKED_BYTES >> 30} GB."
+                )
+                return
+            yield found
+
+
+def outside(name: str) -> bool:
+    """Whether the name of a member leads out of its archive."""
+    parts = name.replace("\\", "/").split("/")
+    return not parts[0] or ".." in parts or ":" in parts[0]
+
+
+def hidden(name: str) -> bool:
+    """Whether a member is hidden, or what a Mac puts beside each file."""
+    parts = name.replace("\\", "/").split("/")
+    return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
+        parts[0] == "__MACOSX"
+    )
+
+
+def _zip_member(
+    entry: SourceFile, archive: zipfile.ZipFile, info: zipfile.ZipInfo, kind_of: KindOf
+) -> tuple[SourceFile | Skipped, int]:
+    """A member with its bytes, or why not; and how many bytes were unpacked."""
+    name = info.filename.replace("\\", "/")
+    path = f"{entry.path}!{name}"
+    if outside(name):
+        return Skipped(path, "Its name points outside the archive."), 0
+    if info.flag_bits & 1:
+        return Skipped(path, "It is encrypted."), 0
+    try:
+        with archive.open(info) as stream:
+            data = stream.read(HEAD)
+            if data.startswith(b"PK"):  # what it is stands at its end
+                data += _rest(stream, data)
+            if (kind := kind_of(name, Sample(data))) is None:
+                return Skipped(path, unread(name)), len(data)
+            data += _rest(stream, data)
+    except (*DAMAGED, RuntimeError) as error:
+        return Skipped(path, f"It cannot be unpacked ({error})."), 0
+    if len(data) > MAX_MEMBER_BYTES:
+        return Skipped(path, TOO_LONG), len(data)
+    return entry.member(name, kind, data), len(data)
+
+
+#: Members of archives that are no archives of files: office files, programs, Apple's documents.
+_FOREIGN = frozenset({
+    "[Content_Types].xml", "mimetype", "AndroidManifest.xml", "buildVersionHistory.plist",
+    "Metadata/BuildVersionHistory.plist",
+})  # fmt: skip
+
+
+def _is_zip(sample: Sample) -> int:
+    """LIKELY for an archive of files; NO for what only uses ZIP, as programs and office files."""
+    names = sample.members
+    foreign = names & _FOREIGN
+    return LIKELY if names and not foreign and "META-INF/MANIFEST.MF" not in names else NO
+
+
+_POSTMARK = re.compile(rb">?From \S.{0,200}\d{4}\s*\r?\n[A-Za-z][\w-]{1,60}:")
+
+
+def _mbox(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per message, named by its number from 1."""
+    del kind_of
+    with open_container(entry) as stream:
+        message: list[bytes] = []
+        numbers = itertools.count(1)
+        size = 0
+        for line in itertools.chain(lines(stream), (b"From ",)):
+            if line.startswith(b"From ") and message:
+                yield entry.member(str(next(numbers)), "eml", b"".join(message))
+                message, size = [], 0
+            elif not line.startswith(b"From ") and size < MAX_MEMBER_BYTES:
+                message.append(line)
+                size += len(line)
+
+
+def _is_mbox(sample: Sample) -> int:
+    return CERTAIN if _POSTMARK.match(sample.start) else NO
+
+
+ZIP = Format(kind="zip", endings=(".zip",), sniff=_is_zip, members=_zip)
+GZ = Format(
+    kind="gz", endings=(".gz", ".bz2", ".xz", ".zst"), magic=decompress.SIGNATURES, members=_gz
+)
+MBOX = Format(
+    kind="mbox",
+    endings=(".mbox",),
+    sniff=_is_mbox,
+    members=_mbox,
+    mark=re.compile(rb"^From ", re.MULTILINE),
+)

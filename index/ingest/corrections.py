@@ -1,0 +1,121 @@
+"""What a person corrected: `corrections.toml` beside the reports, by path and field.
+
+It wins over everything that was read and survives every rebuild:
+
+    ["texts/2023-02-09.txt"]
+    date   = 2023-02-09
+    source = "Fuxin News Network"
+    views  = ""            # empty takes the value away
+    skip   = true          # leaves the report out
+"""
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.errors import CorpusError
+from index.ingest import dates
+from index.report import Report, Skipped
+
+CORRECTIONS_FILE = "corrections.toml"
+_TEXTS = (
+    "title",
+    "source",
+    "author",
+    "editor",
+    "language",
+    "number",
+    "issuer",
+    "description",
+    "url",
+)
+
+CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Corrected values by path; picklable."""
+
+    by_path: Mapping[str, tuple[tuple[str, CorrectedValue], ...]] = field(default_factory=dict)
+
+    def apply(self, report: Report, row: str = "") -> Report | Skipped:
+        """The report as a person corrected it; `row` is its place by number in an export."""
+        found = self.by_path.get(report.path) or self.by_path.get(row)
+        if found is None:
+            return report
+        if dict(found).get("skip"):
+            return Skipped(report.path, f"It is left out by {CORRECTIONS_FILE}.")
+        values = {
+            name: _empty(name) if value == "" else value for name, value in found if name != "skip"
+        }
+        origins = dict(report.origins) | dict.fromkeys(values, CORRECTIONS_FILE)
+        return replace(report, **values, origins=tuple(origins.items()))  # type: ignore[arg-type]  # checked when loaded
+
+
+def _empty(name: str) -> object:
+    return None if name in {"date", "views"} else () if name == "keywords" else ""
+
+
+def load(folder: str) -> Corrections:
+    """The corrections of a folder, none where there is no file; CorpusError says what is wrong."""
+    path = Path(folder) / CORRECTIONS_FILE
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Corrections()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"{path} cannot be read: {error}. Correct it or remove it.") from error
+    found = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise CorpusError(f'{path}: {name} is no table; write ["{name}"] above its values.')
+        found[name] = tuple((key, _value(path, name, key, value)) for key, value in table.items())
+    return Corrections(found)
+
+
+def _value(path: Path, name: str, key: str, value: object) -> CorrectedValue:
+    """A corrected value of the type its field has; empty takes the value away."""
+    if value == "" and key != "skip" and key in {*_TEXTS, "date", "views", "keywords"}:
+        return ""
+    found = _typed(key, value)
+    if found is None:
+        raise CorpusError(f"{path}: {key} of {name} is {value!r}; {_wanted(key)}.")
+    return found
+
+
+def _typed(key: str, value: object) -> CorrectedValue | None:
+    """The value as its field has it, None where it cannot be that."""
+    match key, value:
+        case ("date", datetime.datetime()):
+            return value.date()
+        case ("date", str()):
+            return dates.first_date(value)
+        case ("keywords", list()):
+            return tuple(map(str, value))
+        case ("date", datetime.date()) | ("skip", bool()):
+            typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
+        case ("views", int()) if not isinstance(value, bool) and value >= 0:
+            typed = value
+        case (_, str()) if key in _TEXTS:
+            typed = value
+        case _:
+            typed = None
+    return typed
+
+
+def _wanted(key: str) -> str:
+    wanted = {
+        "date": "write a date as 2023-02-09",
+        "views": "write a number",
+        "keywords": 'write ["one", "two"]',
+        "skip": "write true or false",
+    }
+    default = (
+        "write a text"
+        if key in _TEXTS
+        else f"known are date, keywords, skip, views, {', '.join(_TEXTS)}"
+    )
+    return wanted.get(key, default)

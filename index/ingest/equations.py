@@ -1,0 +1,100 @@
+"""Equations of office files as text in one line: (a)/(b), x^2, √(n)."""
+
+from index.ingest.word_package import Element, child, local, value
+
+_PROPERTIES = frozenset(
+    {"rPr", "ctrlPr", "fPr", "radPr", "dPr", "naryPr", "sSupPr", "sSubPr", "mPr", "accPr"}
+)
+
+
+def text(element: Element) -> str:
+    """What an equation says."""
+    name = local(element)
+    if name == "t":
+        return element.text or ""
+    if name in _PROPERTIES:
+        return ""
+    read = _READERS.get(name)
+    return read(element) if read is not None else _all(element)
+
+
+def _all(element: Element | None) -> str:
+    return "".join(map(text, element)) if element is not None else ""
+
+
+def _part(element: Element, name: str) -> str:
+    return _all(child(element, name))
+
+
+def _grouped(inner: str) -> str:
+    """In brackets where it is more than a number or a name."""
+    return inner if inner.isalnum() or not inner else f"({inner})"
+
+
+def _fraction(element: Element) -> str:
+    return f"{_grouped(_part(element, 'num'))}/{_grouped(_part(element, 'den'))}"
+
+
+def _root(element: Element) -> str:
+    return f"{_part(element, 'deg')}√{_grouped(_part(element, 'e'))}"
+
+
+def _script(element: Element) -> str:
+    below, above = _part(element, "sub"), _part(element, "sup")
+    marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
+    if local(element) == "sPre":
+        return marks + _part(element, "e")
+    return _part(element, "e") + marks
+
+
+def _sum(element: Element) -> str:
+    sign = value(child(element, "naryPr", "chr")) or "∫"
+    below, above = _part(element, "sub"), _part(element, "sup")
+    marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
+    return f"{sign}{marks} {_part(element, 'e')}"
+
+
+def _brackets(element: Element) -> str:
+    properties = child(element, "dPr")
+    begin, end = child(properties, "begChr"), child(properties, "endChr")
+    between = value(child(properties, "sepChr")) or "|"
+    inner = between.join(_all(one) for one in element if local(one) == "e")
+    return (
+        (value(begin) if begin is not None else "(")
+        + inner
+        + (value(end) if end is not None else ")")
+    )
+
+
+def _matrix(element: Element) -> str:
+    rows = (one for one in element if local(one) == "mr")
+    return "; ".join(", ".join(map(_all, row)) for row in rows)
+
+
+def _limit(element: Element) -> str:
+    return f"{_part(element, 'e')}_{_grouped(_part(element, 'lim'))}"
+
+
+def _function(element: Element) -> str:
+    return f"{_part(element, 'fName')} {_part(element, 'e')}"
+
+
+def _lines(element: Element) -> str:
+    return "; ".join(_all(one) for one in element if local(one) == "e")
+
+
+_READERS = {
+    "f": _fraction,
+    "rad": _root,
+    "sSup": _script,
+    "sSub": _script,
+    "sSubSup": _script,
+    "sPre": _script,
+    "nary": _sum,
+    "d": _brackets,
+    "m": _matrix,
+    "limLow": _limit,
+    "limUpp": _limit,
+    "func": _function,
+    "eqArr": _lines,
+}

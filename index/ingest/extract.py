@@ -1,0 +1,202 @@
+"""An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
+
+import dataclasses
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.ingest import attachments, corrections, decode, file_types, site_rules
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import MAX_FILE_BYTES, Sample, unread
+from index.ingest.source_file import SourceFile
+from index.report import Report, Skipped
+
+#: Bytes of one text that are read, about a second's work; the rest is cut, and said.
+MAX_TEXT_CHARS = 8 << 20
+
+#: How the reason begins where a parser gave up in a way of its own.
+UNFORESEEN = "The file is damaged in a way that its reader does not know"
+
+ReadResult = Iterator[Report | Skipped]
+
+
+def rules_of(folder: str) -> ExtractionRules:
+    """What steers the reading of a folder: its `sites.toml` and its `corrections.toml`.
+
+    CorpusError where one of them cannot be understood.
+    """
+    return ExtractionRules(sites=site_rules.load(folder), corrections=corrections.load(folder))
+
+
+def read(entry: SourceFile, by: ExtractionRules | None = None) -> ReadResult:
+    """The reports in `entry`, or a Skipped with the reason; it may run in any process.
+
+    Without a guide it is steered by the files in the folder that the entry comes from.
+    """
+    by = by or _steering(entry.root)
+    row = entry.path if entry.path.rpartition("!")[2].isdecimal() else ""
+    try:
+        for item in _read(entry, by):
+            yield item if isinstance(item, Skipped) else by.corrections.apply(item, row)
+    except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
+        yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
+
+
+def _steering(folder: str) -> ExtractionRules:
+    """The guide of a folder, loaded again when its files or the day have changed."""
+    if not folder:
+        return ExtractionRules()
+    day = datetime.datetime.now(datetime.UTC).date()
+    return _loaded(
+        folder,
+        day,
+        tuple(
+            _changed(folder, name)
+            for name in (site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE)
+        ),
+    )
+
+
+class RulesCache(dict[str, ExtractionRules]):
+    """The guides of folders, for who reads many entries at a time."""
+
+    def __missing__(self, folder: str) -> ExtractionRules:
+        guide = self[folder] = _steering(folder)
+        return guide
+
+
+def _changed(folder: str, name: str) -> int:
+    try:
+        return (Path(folder) / name).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(folder: str, day: datetime.date, changed: tuple[int, ...]) -> ExtractionRules:
+    del day, changed  # they only tell one state of the files from another
+    return rules_of(folder)
+
+
+def _read(entry: SourceFile, guide: ExtractionRules) -> ReadResult:
+    try:
+        data = entry.data if entry.data is not None else _bytes(entry)
+    except OSError as error:
+        yield Skipped(entry.path, f"The file cannot be read ({error.strerror}).")
+        return
+    if len(data) > MAX_FILE_BYTES:
+        yield Skipped(entry.path, f"It is larger than {MAX_FILE_BYTES >> 20} MB.")
+    elif not data.strip():
+        yield Skipped(entry.path, "The file is empty.")
+    else:
+        yield from _by_content(entry, data, guide)
+
+
+def _bytes(entry: SourceFile) -> bytes:
+    with Path(entry.file).open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def _finished(draft: Draft) -> Report | Skipped:
+    report = draft.report()
+    if not report.paragraphs and not report.title:
+        return Skipped(draft.entry.path, "There is no text in it.")
+    return report
+
+
+def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
+    """The reports in a file, read as what its content shows it to be."""
+    hint = entry.kind or file_types.of(entry.path)
+    kind = file_types.settle(hint, Sample(data))
+    if kind is None:
+        yield Skipped(entry.path, unread(entry.path))
+        return
+    entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
+    form = file_types.format_of(kind)
+    if form.members is not None:
+        for member in file_types.members(dataclasses.replace(entry, data=data)):
+            yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
+    elif form.read_drafts is not None:
+        for draft in form.read_drafts(entry, data, guide):
+            yield draft if isinstance(draft, Skipped) else _finished(draft)
+    elif form.read_text is not None:
+        yield from _text(form.read_text)(entry, data, guide)
+    elif form.read_file is not None:
+        yield from _binary(form.read_file)(entry, data, guide)
+
+
+def _text(
+    reader: Callable[[Draft, str, ExtractionRules], None],
+) -> Callable[[SourceFile, bytes, ExtractionRules], ReadResult]:
+    """A reader of bytes from a reader of text."""
+
+    def read_text(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
+        if what := decode.binary(data):
+            yield Skipped(
+                entry.path, f"By its content the file is {what}, by its name a {entry.kind}."
+            )
+            return
+        decoded = decode.decode(_cut(data), entry.charset)
+        draft = Draft(entry)
+        reader(draft, decoded.text, guide)
+        if entry.kind == "html":
+            linked = attachments.of_page(entry, decoded.text)
+            draft.put("attachments", linked, "links in the page")
+        if len(data) > MAX_TEXT_CHARS:
+            draft.cut_off(f"only the first {MAX_TEXT_CHARS >> 20} MB were read")
+        if decoded.note:
+            draft.note("paragraphs", decoded.note)
+        yield _finished(draft)
+
+    return read_text
+
+
+def _cut(data: bytes) -> bytes:
+    """The data up to MAX_TEXT_CHARS, cut at the end of a line or before a tag."""
+    if len(data) <= MAX_TEXT_CHARS:
+        return data
+    head = data[:MAX_TEXT_CHARS]
+    place = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
+    if place > 0:
+        return head[: place & ~1]
+    # No line end near: at least no character of UTF-8 is cut in two.
+    return head[:-8] + re.sub(rb"[\xc0-\xff][\x80-\xbf]*$", b"", head[-8:])
+
+
+def _binary(
+    reader: Callable[[Draft, bytes, ExtractionRules], None],
+) -> Callable[[SourceFile, bytes, ExtractionRules], ReadResult]:
+    """A reader of bytes that says itself what it cannot read."""
+
+    def read_binary(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
+        draft = Draft(entry)
+        draft.put("attached_to", attachments.page_of(entry), "link in the page")
+        try:
+            reader(draft, data, guide)
+        except UnreadableError as error:
+            yield Skipped(entry.path, str(error))
+        else:
+            readable = tuple(part.path for part in draft.parts if _is_report(part))
+            draft.put("attachments", readable, "parts of the message")
+            yield _finished(draft)
+        for part in draft.parts:
+            if _is_report(part):
+                yield from _part(entry, part, guide)
+
+    return read_binary
+
+
+def _is_report(part: SourceFile) -> bool:
+    """Whether a file inside another is of a kind that is a report of its own."""
+    return file_types.kind_of(part.path, Sample(part.data or b"")) in file_types.ATTACHABLE
+
+
+def _part(entry: SourceFile, part: SourceFile, guide: ExtractionRules) -> ReadResult:
+    """The reports in a file inside another, which know the one they are attached to."""
+    for item in _read(part, guide):
+        yield (
+            dataclasses.replace(item, attached_to=entry.path) if isinstance(item, Report) else item
+        )

@@ -1,0 +1,237 @@
+"""Labels such as 来源： and Editor in charge: to the fields they name, in both languages.
+
+Pages and text copies write them with odd spacing, in any case, several to a line and without
+spaces between; a value ends where the next label, a soft break or a line break begins.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.ingest import dates, word_lists
+
+#: Stands in a block's text where one inline element ends and the next begins.
+BREAK = "\x1f"
+
+#: Labels by field; `other` are those whose value belongs to no field, but is no text either.
+FIELD_LABELS = word_lists.table("labels")
+#: Labels that are common words besides: the value must be what such a field holds, and no more.
+WEAK_LABELS = frozenset(word_lists.table("weak")["labels"])
+
+_COLON = r"\s{0,3}[:：∶﹕︰]"
+
+
+def _tree(names: list[str], gap: str) -> str:
+    """A pattern for any of the names, longest first, with `gap` between their characters.
+
+    Nested by common beginnings: re tries the alternatives of a flat list one by one, which took
+    most of the time a page needs.
+    """
+    ends = "" in names
+    firsts = dict.fromkeys(name[0] for name in sorted(filter(None, names)))
+    branches = [
+        re.escape(first) + _rest([name[1:] for name in names if name[:1] == first], gap)
+        for first in firsts
+    ]
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+
+
+def _rest(names: list[str], gap: str) -> str:
+    """What follows a common beginning."""
+    if names == [""]:
+        return ""
+    longer = [name for name in names if name]
+    tree = f"{gap}{_tree(longer, gap)}" if longer[0][0] != " " else _tree(longer, gap)
+    return f"(?:{tree})?" if "" in names else tree
+
+
+_FIELDS = {
+    re.sub(r"[\s_\x1f-]", "", name).lower(): field
+    for field, names in FIELD_LABELS.items()
+    for name in names
+}
+_ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
+#: Pages write 来 源 and Editor  in charge: Han characters may stand apart, words too.
+_HAN_NAMES = [name for name in _ALL if not name.isascii()]
+_LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]
+_HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
+_LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
+_LATIN_TREE = _tree(sorted(set(_LATIN_NAMES)), "").replace(r"\ ", r"[\s\x1f_-]{1,3}")
+_FIRSTS = "".join(sorted({re.escape(name[0].lower()) for name in _ALL}))
+_LABEL = re.compile(
+    rf"(?=[{_FIRSTS}])"
+    rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{_HAN_TREE})|(?P<long>{_LONG_TREE})"
+    rf"|(?<![A-Za-z\u3400-\u9fff'’-])(?P<latin>{_LATIN_TREE}))"
+    rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{_COLON}|[】\]〕]|(?P<bare>[\s\x1f]{{1,4}}(?=\d)|[(（][\s\x1f]*(?=\d)))",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    rf"^[\W_]*+(?P<label>{_HAN_TREE}|{_LATIN_TREE})(?P<mark>[*_\s]*+[:：=＝－—–-]?+[*_\s]*+)(?<=[\W_])(?P<value>[^\W_].*)$",
+    re.IGNORECASE,
+)
+_BAR = re.compile(r"[/／丨｜|]")
+_GLUED = re.compile(
+    rf"(?<=[\u3400-\u9fff])(?P<label>{'|'.join(word_lists.table('glued')['labels'])}){_COLON}"
+)
+_SLASH = re.compile(
+    r"(?:^|(?<=[\s\x1f（(【\[]))(?P<label>图?文|执笔|撰文|作者|记者|編譯|编辑|责编|來源|来源|摄影|图)\s?[/／丨｜|]\s?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(\d[\d,，]*)(\.\d+)?\s?(万|萬|w\b|k\b|千)?\s?\+?", re.IGNORECASE)
+_SCALE = {"": 1, "万": 10_000, "萬": 10_000, "w": 10_000, "k": 1_000, "千": 1_000}
+_COUNTED = re.compile(
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?\s?[万萬wWkK]?)\+?\s?(?:次|人)?\s?(?:浏览|阅读|点击|瀏覽|閱讀|人气|人氣|(?:page\s?)?views?\b|reads?\b|hits\b|clicks\b|次阅读)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """A labelled value; `label` as it is written, `start` to `end` the code points it all takes."""
+
+    field: str
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+#: Code points of a line that can hold labels; a longer one is text.
+_LONGEST = 1_000
+
+
+@functools.lru_cache(maxsize=1024)
+def scan(text: str) -> tuple[LabelledValue, ...]:
+    """The labelled values of a line or a block, in their order; values may be empty.
+
+    The last thousand texts are remembered: each reader asks about the same lines.
+    """
+    return tuple(_scan(text)) if len(text) <= _LONGEST else ()
+
+
+def _scan(text: str) -> Iterator[LabelledValue]:
+    marks = sorted(_marks(text), key=lambda mark: mark[0])
+    for place, (start, begin, label, bare) in enumerate(marks):
+        limit = marks[place + 1][0] if place + 1 < len(marks) else len(text)
+        name = re.sub(r"[\s_\x1f-]", "", label).lower()
+        field = _FIELDS.get(name, _FIELDS.get(label, "author"))
+        if bare and field not in {"date", "updated", "written", "views"}:
+            continue
+        end, value = _value(text, begin, limit)
+        if field in {"author", "editor"} and (more := _NEXT_NAME.match(text, end, limit)):
+            end, value = more.end(), f"{value} {more[0].strip()}"
+        if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
+            continue
+        yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
+
+
+def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Where labels stand: start, where the value begins, the label, whether it has no colon."""
+    ends: list[int] = []
+    for match in _LABEL.finditer(text):
+        label = match["han"] or match["long"] or match["latin"]
+        ends.append(match.end())
+        yield match.start(), match.end(), label, match["bare"] is not None
+    if _BAR.search(text):
+        for match in _SLASH.finditer(text):
+            label = match["label"]
+            yield match.start(), match.end(), "图片" if label in {"图", "摄影"} else label, False
+    if ends:
+        for match in _GLUED.finditer(text, ends[0] + 1):
+            if match.end() not in ends:
+                yield match.start(), match.end(), match["label"], False
+
+
+#: The second of two names with a wide space between them.
+_NEXT_NAME = re.compile(
+    "\u3000[" + "".join(sorted(word_lists.characters("surnames", "single"))) + "]"
+    "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
+)
+_EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
+
+
+def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
+    """The end and the text of the value that begins at `begin`."""
+    while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:[［【(（"):
+        begin += 1
+    stop = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000").search(text, begin, limit)
+    end = stop.start() if stop else limit
+    value = text[begin:end].strip(_EDGES)
+    if not re.search(r"[（(【\[]", value):
+        value = value.rstrip(_EDGES + "）)】]")
+    return end, value
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else, as the cells of a table are."""
+    return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in _FIELDS
+
+
+def spelled(line: str, *, among: bool) -> str:
+    """A line that begins with a label in loose form, as label：value; else as it is.
+
+    Loose are = and dashes in place of the colon, emphasis around the label, and, `among` other
+    header lines, white space alone.
+    """
+    match = _LOOSE.match(line) if len(line) <= _LONGEST else None
+    strict = scan(line)
+    if match is None or (strict and strict[0].start < 4 and fits(strict[0])):
+        return line
+    bare = not match["mark"].strip("*_ \t\u3000")
+    if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
+        return line
+    again = f"{match['label']}：{match['value']}"
+    found = scan(again)
+    return again if found and found[0].start == 0 and all(map(fits, found)) else line
+
+
+#: What some sites put behind an editor's name: 祝晓 PN042, 林宥_NB12345.
+_CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
+
+
+def number(value: str) -> int | None:
+    """A printed count: 8, 1,234, 3.5万; None where there is none."""
+    match = _NUMBER.match(value.strip(" \u3000(（[【"))
+    if not match:
+        return None
+    whole = match[1].replace(",", "").replace("，", "")
+    if len(whole) > 12:
+        return None
+    scale = _SCALE[(match[3] or "").lower()]
+    return round(float(whole + (match[2] or "")) * scale)
+
+
+def counted(text: str) -> int | None:
+    """Views written with the number first: 1,234 views, 8次浏览."""
+    match = _COUNTED.search(text)
+    return number(match[1]) if match else None
+
+
+def fits(item: LabelledValue) -> bool:
+    """Whether the value is one that its field can have."""
+    value = _CODE.sub("", item.value) if item.field == "editor" else item.value
+    weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
+    if item.field in {"date", "updated", "written"}:
+        found = next(iter(dates.find_dates(value)), None)
+        return found is not None and len(value) < found.end - found.start + (22 if weak else 40)
+    if item.field == "views":
+        return number(value) is not None and len(value) < 24
+    if item.field in {"source", "author", "editor", "issuer"}:
+        return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
+    if item.field == "url":
+        return bool(re.match(r"(https?://|www\.)\S+$", value))
+    return bool(value) and len(value) < 200
+
+
+def named(value: str) -> bool:
+    """Whether the value can be the name of a person or an outlet."""
+    limit = 40 if has_han(value) else 80
+    return 0 < len(value) <= limit and not re.search(
+        r"[。！？；!?;]|(?<![A-Z])\.\s|https?:|[\d]{5}", value
+    )
+
+
+def has_han(value: str) -> bool:
+    """Whether there is a Han character in it."""
+    return bool(re.search("[\u3400-\u9fff]", value))

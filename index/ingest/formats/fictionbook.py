@@ -1,0 +1,58 @@
+"""FictionBook (.fb2): a book in one XML file, its own data and its sections as one text."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest import dates, header_lines
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats.package import Element, first, local, parse_xml, text_of
+
+_LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
+_BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a book says into the draft; UnreadableError where it is none."""
+    root = parse_xml(data)
+    if local(root) != "FictionBook":
+        raise UnreadableError("The book is damaged (its beginning is missing).")
+    stated = first(root, "title-info")
+    if stated is not None:
+        draft.put("title", text_of(stated, "book-title"), "book title")
+        draft.put("author", ", ".join(_names(stated)), "book creator")
+        draft.put("description", text_of(stated, "annotation"), "book description")
+        draft.put("keywords", header_lines.keywords(text_of(stated, "keywords")), "book subject")
+        draft.put("date", dates.moment(text_of(stated, "date"), guide.latest), "book date")
+    draft.put("source", text_of(root, "publisher"), "book publisher")
+    draft.paragraphs = list(_paragraphs(root))
+
+
+def _names(stated: Element) -> Iterator[str]:
+    """The names of the authors, family name last."""
+    for element in stated:
+        if local(element) == "author":
+            parts = [text_of(element, name) for name in ("first-name", "middle-name", "last-name")]
+            yield " ".join(filter(None, parts)) or text_of(element, "nickname")
+
+
+def _paragraphs(root: Element) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name in _BLOCKS:
+            yield "".join(map(str, element.itertext()))
+        elif name == "tr":
+            cells = ("".join(map(str, cell.itertext())) for cell in element)
+            yield " | ".join(re.sub(r"\s+", " ", cell).strip() for cell in cells)
+        elif name and name not in _LEFT_OUT:
+            waiting.extend(reversed(element))
+
+
+def _is_book(sample: Sample) -> int:
+    return CERTAIN if b"<fictionbook" in sample.markup else NO
+
+
+FORMAT = Format(kind="fb2", endings=(".fb2",), sniff=_is_book, read_file=read)

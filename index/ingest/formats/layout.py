@@ -1,0 +1,58 @@
+"""Text that stands at places of a page, as OFD and XPS keep it, to lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.ingest.formats.pdf import paragraphs
+
+#: Pieces of text of one page that are looked at.
+MAX_PIECES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text; `x` and `y` are where its line begins, `size` the height of a letter.
+
+    `width` is what it takes on the page, 0 where that is unknown; all in one unit of length.
+    """
+
+    x: float
+    y: float
+    size: float
+    text: str
+    width: float = 0
+
+    def drawn(self, left: float, top: float, scale: float) -> "Piece":
+        """The same where a drawing that holds it stands at a place, in another size."""
+        size, width = self.size * scale, self.width * scale
+        return Piece(left + self.x * scale, top + self.y * scale, size, self.text, width)
+
+
+def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
+    """The paragraphs of a page: pieces side by side that follow each other make a line."""
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        last = lines[-1][-1] if lines else None
+        if last is not None and _goes_on(last, piece):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return paragraphs("\n".join(map(_joined, lines)))
+
+
+def _goes_on(before: Piece, after: Piece) -> bool:
+    """Whether a piece stands on the line of the one before it, to its right."""
+    return abs(before.y - after.y) < 0.5 * max(before.size, after.size) and after.x > before.x
+
+
+def _joined(line: list[Piece]) -> str:
+    """The text of a line; a wide gap between two pieces is a space."""
+    text = ""
+    end = 0.0
+    for piece in line:
+        gap = piece.x - end
+        if text and end and gap > 0.3 * piece.size:
+            text += " "
+        text += piece.text
+        end = piece.x + piece.width if piece.width else 0.0
+    return " ".join(text.split())

@@ -1,0 +1,163 @@
+"""Books of Kindle and Mobipocket (.mobi, .azw, .azw3, .prc): their pages in HTML, unpacked.
+
+A book is a list of records, packed each by itself in one of two ways; a protected one is refused.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from index.ingest import dates, decode, header_lines
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats.compound import encoding_of
+from index.ingest.formats.rtf import paragraphs_of_markup
+
+#: Bytes of text that are unpacked.
+MAX_TEXT = 32 << 20
+_PLAIN, _PACKED, _HUFFMAN = 1, 2, 17480
+_AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105, 106, 503
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a book says into the draft; UnreadableError where it is protected or damaged."""
+    try:
+        book = _Book(data)
+        text = book.text()
+    except (struct.error, IndexError, ValueError) as error:
+        raise UnreadableError(f"The book is damaged ({error}).") from error
+    draft.put("title", book.stated(_TITLE) or book.name, "book title")
+    draft.put("author", book.stated(_AUTHOR), "book creator")
+    draft.put("source", book.stated(_PUBLISHER), "book publisher")
+    draft.put("description", book.stated(_DESCRIPTION), "book description")
+    draft.put("keywords", header_lines.keywords(book.stated(_SUBJECT)), "book subject")
+    draft.put("date", dates.moment(book.stated(_DATE), guide.latest), "book date")
+    if book.is_text:
+        draft.paragraphs = [line for line in text.splitlines() if line.strip()]
+    else:
+        draft.paragraphs = paragraphs_of_markup(text)
+    if book.cut:
+        draft.cut_off(f"only the first {MAX_TEXT >> 20} MB were read")
+
+
+class _Book:
+    """The records of a book, the first of which says what the others are."""
+
+    def __init__(self, data: bytes) -> None:
+        if data[60:68] not in {b"BOOKMOBI", b"TEXtREAd"}:
+            raise UnreadableError("The book is damaged, or of a form that is not read.")
+        count = struct.unpack_from(">H", data, 76)[0]
+        starts = [struct.unpack_from(">I", data, 78 + 8 * place)[0] for place in range(count)]
+        self._records = [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
+        head = self._records[0]
+        self._packing, self._texts = struct.unpack_from(">H6xH", head)
+        if struct.unpack_from(">H", head, 12)[0]:
+            raise UnreadableError("The book is protected (DRM). Export it from the shop's reader.")
+        self.is_text = head[16:20] != b"MOBI"
+        self.cut = False
+        self.name = ""
+        self._encoding, self._trailing = "cp1252", 0
+        self._stated: dict[int, bytes] = {}
+        if not self.is_text:
+            self._head(head)
+
+    def _head(self, head: bytes) -> None:
+        """What the head of a Kindle's book says."""
+        length, _, page = struct.unpack_from(">III", head, 20)
+        self._encoding = encoding_of(page)
+        place, size = struct.unpack_from(">II", head, 84)
+        self.name = self._decoded(head[place : place + min(size, 1_000)])
+        if length >= 228 and len(head) >= 244:
+            self._trailing = struct.unpack_from(">H", head, 242)[0]
+        if len(head) >= 132 and struct.unpack_from(">I", head, 128)[0] & 0x40:
+            self._statements(head, 16 + length)
+
+    def _statements(self, head: bytes, place: int) -> None:
+        """Author, title and the like, behind the head."""
+        if head[place : place + 4] != b"EXTH":
+            return
+        count = struct.unpack_from(">I", head, place + 8)[0]
+        place += 12
+        for _ in range(min(count, 1_000)):
+            kind, size = struct.unpack_from(">II", head, place)
+            if size < 8:
+                return
+            self._stated.setdefault(kind, head[place + 8 : place + size])
+            place += size
+
+    def stated(self, kind: int) -> str:
+        """A statement about the book; empty where there is none."""
+        return self._decoded(self._stated.get(kind, b"")[:4_000])
+
+    def _decoded(self, data: bytes) -> str:
+        return data.decode(self._encoding, "replace").strip("\x00 ")
+
+    def text(self) -> str:
+        """The text of all records."""
+        if self._packing not in {_PLAIN, _PACKED}:
+            huffman = self._packing == _HUFFMAN
+            packing = "Huffman codes" if huffman else f"number {self._packing}"
+            raise UnreadableError(f"The book is packed in a way that is not read ({packing}).")
+        text = b"".join(self._unpacked())
+        found = decode.decode(text, self._encoding)
+        return found.text
+
+    def _unpacked(self) -> Iterator[bytes]:
+        left = MAX_TEXT
+        for record in self._records[1 : self._texts + 1]:
+            data = self._without_trailing(record)
+            piece = unpack(data) if self._packing == _PACKED else data
+            left -= len(piece)
+            yield piece
+            if left < 0:
+                self.cut = True
+                return
+
+    def _without_trailing(self, record: bytes) -> bytes:
+        """A record without what stands behind its text."""
+        flags, end = self._trailing, len(record)
+        for bit in range(15, 0, -1):
+            if flags >> bit & 1:
+                size = 0
+                for shift, byte in enumerate(reversed(record[max(end - 4, 0) : end])):
+                    size |= (byte & 0x7F) << (7 * shift)
+                    if byte & 0x80:
+                        break
+                end = max(end - size, 0)
+        if flags & 1 and end:
+            end -= (record[end - 1] & 3) + 1
+        return record[: max(end, 0)]
+
+
+def unpack(data: bytes) -> bytes:
+    """Text that PalmDoc packed: pairs of bytes say how far back a piece stands that repeats."""
+    text = bytearray()
+    place = 0
+    while place < len(data):
+        byte = data[place]
+        place += 1
+        if 1 <= byte <= 8:
+            text += data[place : place + byte]
+            place += byte
+        elif byte < 0x80:
+            text.append(byte)
+        elif byte >= 0xC0:
+            text += bytes((0x20, byte ^ 0x80))
+        elif place < len(data):
+            pair = (byte << 8 | data[place]) & 0x3FFF
+            place += 1
+            back = pair >> 3
+            if not 0 < back <= len(text):
+                continue
+            for _ in range((pair & 7) + 3):
+                text.append(text[-back])
+    return bytes(text)
+
+
+def _is_book(sample: Sample) -> int:
+    return CERTAIN if sample.data[60:68] in {b"BOOKMOBI", b"TEXtREAd"} else NO
+
+
+FORMAT = Format(
+    kind="mobi", endings=(".mobi", ".azw", ".azw3", ".prc"), sniff=_is_book, read_file=read
+)

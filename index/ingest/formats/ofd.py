@@ -1,0 +1,172 @@
+"""OFD (GB/T 33190), the form of Chinese offices and invoices: the text of each page.
+
+A package names documents, these their pages, and pages their text by places. Names of parts and
+elements are written in many ways; only the ends of names are looked at.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.ingest.draft import Draft, UnreadableError, tidy
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import plain
+from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
+from index.ingest.formats.package import Element, Package, attribute, first, local, resolve, text_of
+from index.ingest.formats.pdf import page_starts
+
+#: Pages of a file that are read; the rest is cut, and said.
+MAX_PAGES = 2_000
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what an OFD file says into the draft; UnreadableError where it cannot be read."""
+    with Package(data) as package:
+        if not package.has("OFD.xml"):
+            raise UnreadableError("The OFD file is damaged (its part OFD.xml is missing).")
+        main = package.xml("OFD.xml")
+        roots = [root for root in map(_stripped, _all(main, "DocRoot")) if package.has(root)]
+        if not roots:
+            raise UnreadableError(_without_document(package))
+        named = [(root, path) for root in roots for path in _pages(package, root)]
+        shared = {root: _shared(package, root) for root in roots}
+        pages = [_page(package, shared[root], path) for root, path in named[:MAX_PAGES]]
+    if not any(pages):
+        raise UnreadableError("The OFD file has no text; it may be a scan.")
+    plain.read(draft, "\n".join(line for page in pages for line in page), guide)
+    created = moment(text_of(main, "CreationDate"))
+    put_properties(
+        draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
+    )
+    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
+    draft.note("paragraphs", f"OFD pages begin at paragraphs {starts}")
+    if len(named) > MAX_PAGES:
+        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(named)} were cut")
+
+
+def _without_document(package: Package) -> str:
+    if any("encryption" in name.lower() for name in package.names()):
+        return "The file is encrypted."
+    return "The OFD file is damaged (it names no document)."
+
+
+def _all(root: Element, name: str) -> Iterator[str]:
+    return (element.text or "" for element in root.iter() if local(element) == name)
+
+
+def _stripped(path: str) -> str:
+    return path.strip().lstrip("/")
+
+
+def _pages(package: Package, root: str) -> Iterator[str]:
+    """The paths of a document's pages, in their order."""
+    document = package.xml(root)
+    for element in document.iter():
+        if local(element) == "Page" and attribute(element, "BaseLoc"):
+            yield _located(package, root, attribute(element, "BaseLoc"))
+
+
+def _located(package: Package, base: str, path: str) -> str:
+    """A part that another names: beside it, or, as some write it, from the top."""
+    beside = resolve(base, path.strip())
+    return beside if package.has(beside) else resolve("", path.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the pages of a document name by numbers: templates by their paths, drawn units."""
+
+    templates: dict[str, str]
+    units: dict[str, Element]
+
+
+def _shared(package: Package, base: str) -> _Shared:
+    """The shared parts of the document at a path."""
+    document = package.xml(base)
+    templates = {
+        attribute(element, "ID"): _located(package, base, attribute(element, "BaseLoc"))
+        for element in document.iter()
+        if local(element) == "TemplatePage"
+    }
+    units: dict[str, Element] = {}
+    for name in ("PublicRes", "DocumentRes"):
+        for path in (_located(package, base, path) for path in _all(document, name)):
+            for element in package.xml(path).iter() if package.has(path) else ():
+                if local(element) == "CompositeGraphicUnit":
+                    units[attribute(element, "ID")] = element
+    return _Shared(templates, units)
+
+
+def _page(package: Package, shared: _Shared, path: str) -> list[str]:
+    """The paragraphs of a page, read together with the form that it is filled into."""
+    if not package.has(path):
+        return []
+    page = package.xml(path)
+    forms: list[Piece] = []
+    for element in page.iter():
+        form = shared.templates.get(attribute(element, "TemplateID"), "")
+        if local(element) == "Template" and package.has(form):
+            forms.extend(_pieces(package.xml(form), shared))
+    pieces = list(_pieces(page, shared))
+    if forms:
+        pieces = sorted((*forms, *pieces), key=lambda piece: (round(piece.y / 2), piece.x))
+    return page_paragraphs(pieces[:MAX_PIECES])
+
+
+def _pieces(page: Element, shared: _Shared) -> Iterator[Piece]:
+    """The pieces of text of a page, also of those units that it draws."""
+    content = first(page, "Content")
+    for element in content.iter() if content is not None else ():
+        if local(element) == "TextObject":
+            yield from _codes(element)
+        elif local(element) == "CompositeObject":
+            unit = shared.units.get(attribute(element, "ResourceID"))
+            left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
+            scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
+            for inner in unit.iter() if unit is not None else ():
+                if local(inner) == "TextObject":
+                    for piece in _codes(inner):
+                        yield piece.drawn(left, top, scale)
+
+
+def _codes(element: Element) -> Iterator[Piece]:
+    """The pieces of a text: it has a box, and places in the box."""
+    left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
+    size = (*_numbers(attribute(element, "Size")), 4.0)[0]
+    scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
+    for code in element:
+        text = tidy("".join(map(str, code.itertext()))) if local(code) == "TextCode" else ""
+        if text:
+            x = (*_numbers(attribute(code, "X")), 0.0)[0]
+            y = (*_numbers(attribute(code, "Y")), 0.0)[0]
+            steps = _steps(attribute(code, "DeltaX"), len(text) - 1, size / 2)
+            width = abs(scale) * (sum(steps) + size)
+            yield Piece(left + x * scale, top + y * scale, size * abs(scale), text, width)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in _NUMBER.findall(text[:20_000])]
+
+
+def _steps(text: str, count: int, usual: float) -> list[float]:
+    """How far each character stands from the next; `g 3 5.0` is three times 5."""
+    steps: list[float] = []
+    parts = iter(text[:20_000].split())
+    for part in parts:
+        if part == "g":
+            times, value = next(parts, "0"), next(parts, "0")
+            times_number = int(times) if times.isdecimal() else 0
+            steps += _numbers(value)[:1] * min(times_number, max(count, 0))
+        else:
+            steps += _numbers(part)[:1]
+    return steps[:count] if steps else [usual] * max(count, 0)
+
+
+def _is_ofd(sample: Sample) -> int:
+    return CERTAIN if "OFD.xml" in sample.members else NO
+
+
+FORMAT = Format(kind="ofd", endings=(".ofd",), sniff=_is_ofd, read_file=read, attachable=True)

@@ -1,0 +1,188 @@
+"""OpenDocument: texts, sheets and slides (.odt, .ods, .odp and the flat .fodt …).
+
+Headers stand first and footers last; what was deleted under tracking and remarks beside the text
+are left out. A table's row is one line.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import plain
+from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
+from index.ingest.formats.package import (
+    Element,
+    Package,
+    attribute,
+    first,
+    local,
+    parse_xml,
+    text_of,
+)
+
+#: Lines of a file that are read; the rest is cut by `plain`.
+MAX_LINES = 60_000
+_LEFT_OUT = frozenset(
+    ["tracked-changes", "annotation", "forms", "settings", "scripts", "font-face-decls"]
+)
+_BLOCKS = frozenset({"p", "h"})
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what an OpenDocument file says into the draft; UnreadableError where it cannot be."""
+    if data.startswith(b"PK"):
+        with Package(data) as package:
+            _check(package)
+            content = package.xml("content.xml")
+            styles = package.xml("styles.xml") if package.has("styles.xml") else None
+            meta = package.xml("meta.xml") if package.has("meta.xml") else None
+    else:
+        content = styles = meta = parse_xml(data)
+    body = first(content, "body")
+    if body is None:
+        raise UnreadableError("The file is damaged (it holds no text).")
+    heads, feet = _margins(styles)
+    lines = _limited(itertools.chain(heads, _lines(body), feet))
+    draft.see(" ".join(map(str, body.itertext())))
+    plain.read(draft, "\n".join(lines), guide)
+    if meta is not None:
+        stated = first(meta, "meta")
+        stated = meta if stated is None else stated
+        author = text_of(stated, "initial-creator") or text_of(stated, "creator")
+        created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
+        put_properties(
+            draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
+        )
+
+
+def _check(package: Package) -> None:
+    """UnreadableError where the parts are encrypted, which only their list says."""
+    if package.has("META-INF/manifest.xml"):
+        manifest = package.xml("META-INF/manifest.xml")
+        if first(manifest, "encryption-data") is not None:
+            raise UnreadableError(ENCRYPTED)
+
+
+def _margins(styles: Element | None) -> tuple[list[str], list[str]]:
+    """The lines of headers and of footers, each once."""
+    heads: dict[str, None] = {}
+    feet: dict[str, None] = {}
+    for element in styles.iter() if styles is not None else ():
+        name = local(element)
+        if name.startswith("header") and local_parent(element) == "master-page":
+            heads.update(dict.fromkeys(_lines(element)))
+        elif name.startswith("footer") and local_parent(element) == "master-page":
+            feet.update(dict.fromkeys(_lines(element)))
+    return list(heads), list(feet)
+
+
+def local_parent(element: Element) -> str:
+    """The name of the element around another."""
+    parent = element.getparent()
+    return local(parent) if parent is not None else ""
+
+
+def _limited(lines: Iterator[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if number > MAX_LINES:
+            return
+        yield line
+
+
+def _lines(root: Element) -> Iterator[str]:
+    """The paragraphs and rows below an element, in their order."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name in _BLOCKS:
+            yield from _paragraph(element)
+        elif name == "table-row":
+            if line := _row(element):
+                yield line
+        elif name and name not in _LEFT_OUT:
+            waiting.extend(reversed(element))
+
+
+def _row(row: Element) -> str:
+    """The cells of a row; a cell that is repeated stands once if it is empty."""
+    cells: list[str] = []
+    for cell in row:
+        if local(cell) not in {"table-cell", "covered-table-cell"}:
+            continue
+        text = " ".join(_lines(cell)) or attribute(cell, "string-value")
+        repeated = attribute(cell, "number-columns-repeated")
+        cells += [text] * (min(int(repeated), 64) if text and repeated.isdecimal() else 1)
+    return " | ".join(cells).strip(" |") if any(cells) else ""
+
+
+def _paragraph(element: Element) -> Iterator[str]:
+    """The text of a paragraph, then that of what hangs in it: notes, frames."""
+    parts: list[str] = []
+    hanging: list[Element] = []
+    _collect(element, parts, hanging, 0)
+    yield from re.split(r"\n+", "".join(parts))
+    for inner in hanging:
+        yield from _lines(inner)
+
+
+def _collect(element: Element, parts: list[str], hanging: list[Element], depth: int) -> None:
+    """The text of an element's children, as far as they stand in the line."""
+    parts.append(element.text or "")
+    for child in element:
+        name = local(child)
+        if name == "s":
+            parts.append(" " * _count(child))
+        elif name == "tab":
+            parts.append(" ")
+        elif name == "line-break":
+            parts.append("\n")
+        elif name in {"note-body", "text-box", "table", "object", "list"}:
+            hanging.append(child)
+        elif name and name not in _LEFT_OUT | {"note-citation", "ruby-text"} and depth < 200:
+            _collect(child, parts, hanging, depth + 1)
+        parts.append(child.tail or "")
+
+
+def _count(element: Element) -> int:
+    count = attribute(element, "c")
+    return min(int(count), 80) if count.isdecimal() else 1
+
+
+def _sniff(*names: bytes) -> Callable[[Sample], int]:
+    """Whether a package, or a flat file, states one of the types of OpenDocument."""
+
+    def certainty(sample: Sample) -> int:
+        head = sample.data[:200] if sample.data.startswith(b"PK") else sample.markup
+        stated = b"mimetypeapplication/vnd." in head or b'mimetype="application/vnd.' in head
+        return CERTAIN if stated and any(b"vnd." + name in head for name in names) else NO
+
+    return certainty
+
+
+TEXT = Format(
+    kind="odt",
+    endings=(".odt", ".ott", ".fodt", ".sxw", ".odm"),
+    sniff=_sniff(b"oasis.opendocument.text", b"sun.xml.writer"),
+    read_file=read,
+    attachable=True,
+)
+SHEETS = Format(
+    kind="ods",
+    endings=(".ods", ".ots", ".fods", ".sxc"),
+    sniff=_sniff(b"oasis.opendocument.spreadsheet", b"sun.xml.calc"),
+    read_file=read,
+    attachable=True,
+)
+SLIDES = Format(
+    kind="odp",
+    endings=(".odp", ".otp", ".fodp", ".sxi", ".odg"),
+    sniff=_sniff(
+        b"oasis.opendocument.presentation", b"oasis.opendocument.graphics", b"sun.xml.impress"
+    ),
+    read_file=read,
+    attachable=True,
+)

@@ -1,0 +1,179 @@
+"""Mails of Outlook (.msg): subject, sender, date, the text, and what is attached.
+
+Each property is a stream of a compound file, named by its number and its type.
+"""
+
+import datetime
+import re
+import struct
+from collections.abc import Iterator
+
+from index.ingest import decode, visible
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import Format
+from index.ingest.formats import plain, rtf
+from index.ingest.formats.compound import CompoundFile, encoding_of, sniff
+from index.ingest.formats.mail import plain_subject
+from index.ingest.formats.rtf import paragraphs_of_markup
+
+_SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
+_SENDERS = ("0C1A", "0042", "5D01", "5D02", "0C1F", "0065")
+_SENT, _DELIVERED, _MADE = 0x0039, 0x0E06, 0x3007
+_CODEPAGES = (0x3FFD, 0x3FDE)
+_EPOCH = datetime.datetime(1601, 1, 1)  # noqa: DTZ001 - days only
+MAX_ATTACHED = 200
+#: What Microsoft's compression of RTF begins with.
+_PRELOADED = (
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
+    b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
+    b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+)
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a mail says into the draft, and the files attached to it among its parts."""
+    message = _Message(CompoundFile(data))
+    draft.put("title", plain_subject(message.text(_SUBJECT)), "mail subject")
+    sent = message.day(_SENT) or message.day(_DELIVERED) or message.day(_MADE)
+    draft.put("date", sent if sent and sent <= guide.latest else None, "mail date")
+    sender = next(filter(None, map(message.text, _SENDERS)), "")
+    draft.put("author", sender, "mail sender")
+    markup = message.markup()
+    if markup:
+        draft.see(visible.of_page(markup))
+        draft.paragraphs = paragraphs_of_markup(markup)
+    if not draft.paragraphs:
+        text = message.text(_BODY) or message.unpacked()
+        draft.see(text)
+        plain.read(draft, text, guide)
+    draft.parts.extend(
+        draft.entry.member(name, "", content) for name, content in message.attached()
+    )
+
+
+class _Message:
+    """The properties of a mail."""
+
+    def __init__(self, file: CompoundFile) -> None:
+        self._file = file
+        self._numbers = self._fixed()
+        page = next((self._numbers[n] for n in _CODEPAGES if self._numbers.get(n)), 1252)
+        self._encoding = encoding_of(page & 0xFFFF)
+
+    def _fixed(self) -> dict[int, int]:
+        """The properties that are numbers or times, by their own numbers."""
+        data = self._file.stream("__properties_version1.0")
+        fixed: dict[int, int] = {}
+        for place in range(32, len(data) - 15, 16):
+            _, number, _, value = struct.unpack_from("<HHIQ", data, place)
+            fixed[number] = value
+        return fixed
+
+    def day(self, number: int) -> datetime.date | None:
+        """The day of a point in time; None where there is none."""
+        value = self._numbers.get(number, 0)
+        try:
+            return (_EPOCH + datetime.timedelta(microseconds=value // 10)).date() if value else None
+        except OverflowError:
+            return None
+
+    def text(self, number: str, folder: str = "") -> str:
+        """A property that is text, in UTF-16 or in the mail's code page."""
+        wide = self._file.stream(f"{folder}__substg1.0_{number}001F")
+        if wide:
+            return wide.decode("utf-16-le", "replace").strip("\x00")
+        narrow = self._file.stream(f"{folder}__substg1.0_{number}001E")
+        return narrow.decode(self._encoding, "replace").strip("\x00")
+
+    def markup(self) -> str:
+        """The mail as a page in HTML; empty where it has none."""
+        data = self._file.stream(f"__substg1.0_{_HTML}0102")
+        if data:
+            return decode.decode(data, self._encoding).text
+        if found := self.text(_HTML):
+            return found
+        text, from_html = self._rich()
+        return text if from_html else ""
+
+    def unpacked(self) -> str:
+        """The text of the mail where it is in RTF only."""
+        return self._rich()[0]
+
+    def _rich(self) -> tuple[str, bool]:
+        packed = self._file.stream(f"__substg1.0_{_RTF}0102")
+        return rtf.text_of(unpack(packed)) if packed else ("", False)
+
+    def attached(self) -> list[tuple[str, bytes]]:
+        """Names and contents of the files attached."""
+        folders = dict.fromkeys(
+            name.partition("/")[0] for name in self._file.names if name.startswith("__attach_")
+        )
+        found: dict[str, bytes] = {}
+        for folder in list(folders)[:MAX_ATTACHED]:
+            name = self.text("3707", f"{folder}/") or self.text("3704", f"{folder}/")
+            data = self._file.stream(f"{folder}/__substg1.0_37010102")
+            name = re.sub(r"[/\\!\x00-\x1f]", "_", name)
+            if name and data:
+                found.setdefault(name, data)
+        return list(found.items())
+
+
+#: Bytes that RTF in a mail may unpack to.
+MAX_RTF = 32 << 20
+
+
+def unpack(data: bytes) -> bytes:
+    """RTF as mails keep it, unpacked: each mark of eight bits says which pieces repeat."""
+    if len(data) < 16:
+        return b""
+    size, kind = struct.unpack_from("<I4s", data, 4)
+    if kind == b"MELA":
+        return data[16 : 16 + size]
+    if kind != b"LZFu":
+        return b""
+    return bytes(_pieces(data, min(size, MAX_RTF)))
+
+
+def _pieces(data: bytes, size: int) -> bytearray:
+    """The bytes that are written out, or repeated from the last 4,096."""
+    window = bytearray(_PRELOADED.ljust(4096, b"\x00"))
+    write = len(_PRELOADED)
+    unpacked = bytearray()
+    for offset, length, byte in _steps(data):
+        if length and offset == write:
+            break
+        for step in range(length or 1):
+            window[write] = window[(offset + step) & 0xFFF] if length else byte
+            unpacked.append(window[write])
+            write = (write + 1) & 0xFFF
+        if len(unpacked) >= size:
+            break
+    return unpacked
+
+
+def _steps(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """What to write: so many bytes from a place in the window, or, of length 0, one byte."""
+    place = 16
+    while place < len(data):
+        marks = data[place]
+        place += 1
+        for bit in range(8):
+            if marks >> bit & 1:
+                if place + 2 > len(data):
+                    return
+                pair = data[place] << 8 | data[place + 1]
+                place += 2
+                yield pair >> 4, (pair & 0xF) + 2, 0
+            elif place < len(data):
+                yield 0, 0, data[place]
+                place += 1
+
+
+FORMAT = Format(
+    kind="msg",
+    endings=(".msg",),
+    sniff=sniff("__properties_version1.0"),
+    read_file=read,
+    attachable=True,
+)

@@ -1,0 +1,137 @@
+"""Packages: ZIP archives of XML, which ODF, Open XML, OFD and XPS are; each part within limits."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from lxml import etree
+
+from index.ingest.draft import UnreadableError
+from index.ingest.formats.office import open_archive
+
+#: Bytes of one part that are parsed.
+PART_LIMIT = 32 << 20
+_DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
+
+Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
+
+
+class Package:
+    """The parts of a package by their paths, upper or lower case; failures are UnreadableErrors."""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive = open_archive(data)
+        self._names = {_plain(name).lower(): name for name in self._archive.namelist()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._archive.close()
+
+    def names(self) -> Iterator[str]:
+        """The paths of all parts, in the order of the archive."""
+        return map(_plain, self._archive.namelist())
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a part."""
+        return _plain(path).lower() in self._names
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a part; UnreadableError where it is missing, damaged or too large."""
+        name = self._names.get(_plain(path).lower())
+        if name is None:
+            raise UnreadableError(f"The file is damaged (its part {path} is missing).")
+        if self._archive.getinfo(name).file_size > PART_LIMIT:
+            raise UnreadableError(f"A part of it is larger than {PART_LIMIT >> 20} MB.")
+        try:
+            return self._archive.read(name)
+        except (*_DAMAGED, zlib.error, zipfile.BadZipFile) as error:
+            raise UnreadableError(f"The file is damaged ({error}).") from error
+
+    def xml(self, path: str) -> Element:
+        """The root of a part in XML."""
+        return parse_xml(self.read(path))
+
+
+def parse_xml(data: bytes) -> Element:
+    """The root of a document in XML, repaired where it can be; no entity or network is used."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(f"The file is damaged ({error}).") from error
+    if root is None:
+        raise UnreadableError("The file is damaged (its XML is empty).")
+    return root
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its name without its namespace; empty where there is none."""
+    value = element.get(name)
+    if value is not None:
+        return str(value)
+    ends = "}" + name
+    return next(
+        (str(value) for key, value in element.attrib.items() if str(key).endswith(ends)), ""
+    )
+
+
+def first(root: Element, name: str) -> Element | None:
+    """The first element of that name below another."""
+    return next((element for element in root.iter() if local(element) == name), None)
+
+
+def text_of(root: Element, name: str) -> str:
+    """The text of the first element of that name; empty where there is none."""
+    element = first(root, name)
+    return "".join(map(str, element.itertext())).strip() if element is not None else ""
+
+
+def resolve(base: str, path: str) -> str:
+    """A path in a package that another part, `base`, names."""
+    return _plain(path if path.startswith(("/", "\\")) else str(PurePosixPath(base).parent / path))
+
+
+def relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
+    """For a part of Open XML the paths that it names by ids, each with its kind."""
+    place = PurePosixPath(path)
+    beside = f"{place.parent}/_rels/{place.name}.rels"
+    if not package.has(beside):
+        return {}
+    return {
+        element.get("Id", ""): (
+            resolve(path, element.get("Target", "")),
+            element.get("Type", "").rpartition("/")[2],
+        )
+        for element in package.xml(beside)
+        if element.get("TargetMode") != "External" and isinstance(element.tag, str)
+    }
+
+
+def _plain(path: str) -> str:
+    """A path without its root, `.` and `..`."""
+    parts: list[str] = []
+    for part in re.split(r"[/\\]+", path):
+        if part == "..":
+            del parts[-1:]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)

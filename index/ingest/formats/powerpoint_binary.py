@@ -1,0 +1,164 @@
+"""Slides of PowerPoint 97 to 2003 (.ppt, .pps, Kingsoft's .dps): records within records.
+
+A file keeps the slides of every time it was saved; a list of places, which the last save wrote,
+names those that count. Text stands in a list for all slides, or in the shapes of each.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import Format
+from index.ingest.formats import plain
+from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
+
+_SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
+_CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
+#: Records within which text of a slide may stand, beside all drawings.
+_PROMPTS = 4041
+MAX_SLIDES, MAX_RECORDS, _DEEPEST, _EDITS = 2_000, 500_000, 60, 200
+_PLACEHOLDERS = frozenset({"*", ""})
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what the slides say into the draft; UnreadableError where they cannot be read."""
+    file = CompoundFile(data)
+    if not file.has("PowerPoint Document"):
+        raise UnreadableError("The file is damaged (it holds no presentation).")
+    if file.has("EncryptedSummary"):
+        raise UnreadableError(ENCRYPTED)
+    try:
+        slides = _Slides(file.stream("PowerPoint Document"), file.stream("Current User"))
+        lines = list(slides.lines())
+    except (struct.error, IndexError, ValueError) as error:
+        raise UnreadableError(f"The file is damaged ({error}).") from error
+    draft.see("\n".join(lines))
+    plain.read(draft, "\n".join(lines), guide)
+    file.read_properties(draft, guide, "PowerPoint")
+    if slides.cut:
+        draft.cut_off("only its beginning was read")
+
+
+class _Slides:
+    """The slides in the main stream."""
+
+    def __init__(self, data: bytes, user: bytes) -> None:
+        self._data = data
+        self._left = MAX_RECORDS
+        self.cut = False
+        self._places, self._document = self._live(user)
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the slides in their order, each with what stands in its shapes."""
+        if self._document not in self._places:
+            yield from self._everything()
+            return
+        start = self._places[self._document]
+        slides: list[tuple[int, list[str]]] = []
+        notes: list[tuple[int, list[str]]] = []
+        for kind, instance, begin, end in self._children(start):
+            if kind == _LIST and instance in {0, 2}:
+                (slides if instance == 0 else notes).extend(self._listed(begin, end))
+        self.cut = len(slides) > MAX_SLIDES
+        for number, texts in (*slides[:MAX_SLIDES], *notes[:MAX_SLIDES]):
+            yield from texts
+            if number in self._places:
+                yield from self._texts(self._places[number])
+
+    def _everything(self) -> Iterator[str]:
+        """The text of all records, where the list of places is damaged."""
+        for kind, _, begin, end in self._records(0, len(self._data)):
+            if kind in {_SLIDE, _NOTES, 1000}:
+                yield from self._below(begin, end, 0)
+
+    def _live(self, user: bytes) -> tuple[dict[int, int], int]:
+        """Where the parts stand that count, by their numbers, and which one is the document."""
+        places: dict[int, int] = {}
+        document = 0
+        offset = struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else 0
+        for _ in range(_EDITS):
+            if not 0 < offset < len(self._data) - 32:
+                break
+            kind, length = struct.unpack_from("<HI", self._data, offset + 2)
+            if kind != _EDIT:
+                break
+            before, listed, number = struct.unpack_from("<III", self._data, offset + 16)
+            document = document or number
+            if length >= 32 and struct.unpack_from("<I", self._data, offset + 36)[0]:
+                raise UnreadableError(ENCRYPTED)
+            for number, place in self._listed_places(listed):
+                places.setdefault(number, place)
+            offset = before if before < offset else 0
+        return places, document
+
+    def _listed_places(self, offset: int) -> Iterator[tuple[int, int]]:
+        kind, length = struct.unpack_from("<HI", self._data, offset + 2)
+        if kind != _PLACES:
+            return
+        place, end = offset + 8, min(offset + 8 + length, len(self._data))
+        while place + 4 <= end:
+            head = struct.unpack_from("<I", self._data, place)[0]
+            place += 4
+            for number in range(head & 0xFFFFF, (head & 0xFFFFF) + (head >> 20)):
+                if place + 4 > end:
+                    return
+                yield number, struct.unpack_from("<I", self._data, place)[0]
+                place += 4
+
+    def _listed(self, begin: int, end: int) -> list[tuple[int, list[str]]]:
+        """For each slide in a list its number among the places, and its texts in the list."""
+        listed: list[tuple[int, list[str]]] = []
+        for kind, _, first, last in self._records(begin, end):
+            if kind == _PERSIST:
+                listed.append((struct.unpack_from("<I", self._data, first)[0], []))
+            elif listed and kind in {_CHARS, _BYTES}:
+                listed[-1][1].extend(self._decoded(kind, first, last))
+        return listed
+
+    def _texts(self, start: int) -> Iterator[str]:
+        """The texts in the shapes of a slide."""
+        for _, _, begin, end in self._records(start, start + 8):
+            yield from self._below(begin, end, 0)
+
+    def _children(self, start: int) -> Iterator[tuple[int, int, int, int]]:
+        for _, _, begin, end in self._records(start, start + 8):
+            yield from self._records(begin, end)
+            return
+
+    def _below(self, begin: int, end: int, depth: int) -> Iterator[str]:
+        for kind, version, first, last in self._records(begin, end, versions=True):
+            if kind in {_CHARS, _BYTES}:
+                yield from self._decoded(kind, first, last)
+            elif version == 0xF and depth < _DEEPEST and kind != _PROMPTS:
+                yield from self._below(first, last, depth + 1)
+
+    def _records(
+        self, begin: int, end: int, *, versions: bool = False
+    ) -> Iterator[tuple[int, int, int, int]]:
+        """Records between two places: kind, instance or version, and where their content is."""
+        place = begin
+        while place + 8 <= min(end, len(self._data)):
+            head, kind, length = struct.unpack_from("<HHI", self._data, place)
+            self._left -= 1
+            if self._left < 0:
+                self.cut = True
+                return
+            last = min(place + 8 + length, len(self._data))
+            yield kind, head & 0xF if versions else head >> 4, place + 8, last
+            place = place + 8 + length
+
+    def _decoded(self, kind: int, begin: int, end: int) -> list[str]:
+        data = self._data[begin:end]
+        text = data.decode("latin-1" if kind == _BYTES else "utf-16-le", "replace")
+        lines = [line.strip() for line in text.replace("\x0b", "\r").split("\r")]
+        return [line for line in lines if line not in _PLACEHOLDERS]
+
+
+FORMAT = Format(
+    kind="ppt",
+    endings=(".ppt", ".pps", ".pot", ".dps", ".dpt"),
+    sniff=sniff("PowerPoint Document"),
+    read_file=read,
+    attachable=True,
+)

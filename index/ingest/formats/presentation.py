@@ -1,0 +1,116 @@
+"""Slides of PowerPoint since 2007 (.pptx, .ppsx and their like), in their order, with notes."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import plain
+from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
+
+#: Slides of a file that are read; the rest is cut, and said.
+MAX_SLIDES = 2_000
+_LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
+#: Placeholders that hold numbers, days and other things that stand on every slide.
+_FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what the slides say into the draft; UnreadableError where they cannot be read."""
+    with Package(data) as package:
+        main = next(
+            (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
+            "ppt/presentation.xml",
+        )
+        slides = list(_slides(package, main))
+        lines = [line for slide in slides[:MAX_SLIDES] for line in _slide(package, slide)]
+        draft.see("\n".join(lines))
+        plain.read(draft, "\n".join(lines), guide)
+        if package.has("docProps/core.xml"):
+            core = package.xml("docProps/core.xml")
+            title = text_of(core, "title")
+            title = "" if title in {"PowerPoint Presentation", "PowerPoint 演示文稿"} else title
+            created = moment(text_of(core, "created"))
+            put_properties(
+                draft, guide, "PowerPoint", Properties(title, text_of(core, "creator"), created)
+            )
+    if len(slides) > MAX_SLIDES:
+        draft.cut_off(f"slides {MAX_SLIDES + 1} to {len(slides)} were cut")
+
+
+def _slides(package: Package, main: str) -> Iterator[str]:
+    """The paths of the slides in their order."""
+    if not package.has(main):
+        raise UnreadableError("The file is damaged (it holds no presentation).")
+    named = relations(package, main)
+    for element in package.xml(main).iter():
+        if local(element) == "sldId":
+            key = next((value for name, value in element.attrib.items() if "}id" in str(name)), "")
+            path, _ = named.get(str(key), ("", ""))
+            if path and package.has(path):
+                yield path
+
+
+def _slide(package: Package, path: str) -> Iterator[str]:
+    """The lines of a slide, of the diagrams in it, and of the notes to it."""
+    yield from drawing_lines(package.xml(path))
+    for other, kind in islice(relations(package, path).values(), 100):
+        if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
+            yield from drawing_lines(package.xml(other))
+
+
+def drawing_lines(root: Element) -> Iterator[str]:
+    """The paragraphs and rows of tables below an element of a drawing."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name == "p":
+            if line := _text(element):
+                yield line
+        elif name == "tr":
+            yield " | ".join(
+                " ".join(drawing_lines(cell)) for cell in element if local(cell) == "tc"
+            )
+        elif name == "strCache":
+            yield " | ".join(text for point in element if (text := text_of(point, "v")))
+        elif name == "sp" and _placeholder(element) in _FURNITURE:
+            continue
+        elif name and name not in _LEFT_OUT:
+            waiting.extend(reversed(element))
+
+
+def _placeholder(shape: Element) -> str:
+    """What a shape is a place for; empty for most."""
+    for element in shape.iter():
+        if local(element) == "ph":
+            return attribute(element, "type")
+        if local(element) == "txBody":
+            break
+    return ""
+
+
+def _text(paragraph: Element) -> str:
+    parts = []
+    for element in paragraph.iter():
+        name = local(element)
+        if name == "t":
+            parts.append(element.text or "")
+        elif name in {"br", "tab"}:
+            parts.append(" ")
+    return "".join(parts).strip()
+
+
+def _is_slides(sample: Sample) -> int:
+    return CERTAIN if "ppt/presentation.xml" in sample.members else NO
+
+
+FORMAT = Format(
+    kind="pptx",
+    endings=(".pptx", ".ppsx", ".potx", ".pptm", ".ppsm"),
+    sniff=_is_slides,
+    read_file=read,
+    attachable=True,
+)

@@ -1,0 +1,72 @@
+"""Subtitles (.srt, .vtt, .ass): what is said, without times, numbers and marks; a line each."""
+
+import re
+
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+
+_TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->")
+_MARK = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+_BLOCKS = ("NOTE", "STYLE", "REGION")
+_SPEECH = re.compile(r"^Dialogue:\s*")
+_ENDS = re.compile(r"[。！？!?.…][”’\"」』]?$")
+#: Code points of a paragraph, after which a new one begins with the next sentence.
+_PARAGRAPH = 300
+
+
+def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+    """Put what is said into the draft; a sentence that runs over several times is joined."""
+    del guide
+    spoken: list[str] = []
+    for block in re.split(r"\n[ \t]*\n", re.sub(r"\r\n?", "\n", text)):
+        lines = block.strip("\n\ufeff").split("\n")
+        if lines[0].startswith("WEBVTT"):
+            draft.put("title", lines[0][6:].strip(" -:\t"), "title of the subtitles")
+            lines = []
+        if lines and lines[0].split(" ")[0] in _BLOCKS:
+            continue
+        spoken += _spoken(lines)
+    draft.paragraphs = _paragraphs(spoken)
+
+
+def _spoken(lines: list[str]) -> list[str]:
+    """The lines behind the times of a block, or those of a script."""
+    start = next((place for place, line in enumerate(lines) if _TIMES.match(line)), None)
+    if start is None:
+        speeches = [_SPEECH.sub("", line) for line in lines if _SPEECH.match(line)]
+        lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches]
+    else:
+        lines = lines[start + 1 :]
+    return [text for line in lines if (text := _MARK.sub("", line).strip(" -"))]
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """The lines joined to paragraphs that end with a sentence; a line said twice stands once."""
+    paragraphs: list[str] = []
+    going_on = False
+    last = ""
+    for line in lines:
+        if line == last:
+            continue
+        last = line
+        if going_on:
+            paragraphs[-1] += f" {line}"
+        else:
+            paragraphs.append(line)
+        going_on = len(paragraphs[-1]) < _PARAGRAPH and not _ENDS.search(line)
+    return paragraphs
+
+
+_BEGINS = re.compile(
+    rb"WEBVTT\b|\d{1,6}\s{1,4}\d{1,3}:\d\d:\d\d[.,]\d{1,3} {1,4}-->|\[Script Info\]"
+)
+
+
+def _is_subtitles(sample: Sample) -> int:
+    return CERTAIN if _BEGINS.match(sample.start) else NO
+
+
+FORMAT = Format(
+    kind="srt", endings=(".srt", ".vtt", ".ass", ".ssa"), sniff=_is_subtitles, read_text=read
+)

@@ -1,0 +1,62 @@
+"""Tar archives, also compressed (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst), as a stream."""
+
+import tarfile
+from collections.abc import Iterator
+
+from index.ingest.containers import MAX_MEMBER_BYTES, TOO_LONG, hidden, open_container, outside
+from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+#: Files of one archive that are looked at.
+MAX_MEMBERS = 1_000_000
+
+
+def _members(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per file in the archive that can be a report."""
+    try:
+        with (
+            open_container(entry) as stream,
+            tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive,
+        ):
+            yield from _files(entry, archive, kind_of)
+    except tarfile.TarError as error:
+        raise ValueError(str(error)) from error
+
+
+def _files(
+    entry: SourceFile, archive: tarfile.TarFile, kind_of: KindOf
+) -> Iterator[SourceFile | Skipped]:
+    for number, info in enumerate(archive):
+        archive.members = []  # type: ignore[attr-defined]  # what is behind is never asked for again
+        if number >= MAX_MEMBERS:
+            yield Skipped(entry.path, f"Only the first {MAX_MEMBERS:,} files are read.")
+            return
+        if not info.isfile() or hidden(info.name):
+            continue
+        path = f"{entry.path}!{info.name}"
+        if outside(info.name):
+            yield Skipped(path, "Its name points outside the archive.")
+        elif info.size > MAX_MEMBER_BYTES:
+            yield Skipped(path, TOO_LONG)
+        else:
+            stream = archive.extractfile(info)
+            data = stream.read(MAX_MEMBER_BYTES) if stream is not None else b""
+            kind = kind_of(info.name, Sample(data))
+            yield (
+                Skipped(path, unread(info.name))
+                if kind is None
+                else entry.member(info.name, kind, data)
+            )
+
+
+def _is_tar(sample: Sample) -> int:
+    return CERTAIN if sample.data[257:262] == b"ustar" else NO
+
+
+FORMAT = Format(
+    kind="tar",
+    endings=(".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"),
+    sniff=_is_tar,
+    members=_members,
+)

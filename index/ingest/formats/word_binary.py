@@ -1,0 +1,311 @@
+"""Word files of 1993 to 2003 (.doc, .dot, Kingsoft's .wps): the text by its table of pieces.
+
+A file is a list of pieces of text, in UTF-16 or one byte each, and tables that say which
+characters are deleted, hidden, or the end of a table's row. Word 6 and 95 wrote code pages.
+"""
+
+import itertools
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, Format, Sample
+from index.ingest.formats import plain, word_xml
+from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+
+#: Characters of a file that are read; the rest is cut, and said.
+MAX_CHARS = 8 << 20
+_WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
+#: Encodings of Word 6 and 95 by the language that the file states.
+_ENCODINGS = {0x404: "big5hkscs", 0x804: "gb18030", 0xC04: "big5hkscs", 0x1004: "gb18030"}
+_ENCODINGS |= {0x411: "cp932", 0x412: "cp949", 0x419: "cp1251", 0x405: "cp1250", 0x415: "cp1250"}
+_DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
+#: Bytes that the operand of a property has, by the top three bits of its number.
+_OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
+#: Streams of Microsoft Works, whose files end in .wps as Kingsoft's do.
+_WORKS = ("MatOST", "CONTENTS", "MM")
+_CELL, _ROW = "\x07", "\x1c"
+_FIELD = re.compile("[\x13\x14\x15]")
+_MARKS = str.maketrans(
+    {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\r": "\n", "\x1e": "-", "\x1f": "", "\xa0": " "}
+)
+_DROPPED = re.compile("[\x01-\x06\x08\x0f-\x12\x16-\x1b\x1d]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """`count` characters from byte `start` of the main stream, `width` bytes each."""
+
+    start: int
+    count: int
+    width: int
+    encoding: str
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a Word file says into the draft; UnreadableError where it cannot be read."""
+    if _is_xml(data):
+        word_xml.read(draft, data, guide)
+        return
+    if data.startswith(b"\xffWPC"):
+        raise UnreadableError("Files of WordPerfect are not read. Save it as .docx or .rtf.")
+    if not data.startswith(SIGNATURE):
+        raise UnreadableError("This is no Word file, or one older than Word 6.")
+    file = CompoundFile(data)
+    if not file.has("WordDocument") and any(map(file.has, _WORKS)):
+        raise UnreadableError("Files of Microsoft Works are not read. Save it as .docx or .rtf.")
+    main = file.stream("WordDocument")
+    try:
+        text, cut = _text(file, main)
+    except (struct.error, IndexError, ValueError) as error:
+        raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    draft.see(text)
+    plain.read(draft, text, guide)
+    if cut:
+        draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
+    file.read_properties(draft, guide, "Word")
+
+
+def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:
+    """The lines of a file, and whether it was cut."""
+    if len(main) < 0x60:
+        raise UnreadableError("The Word file is damaged (its text is missing).")
+    magic, version = struct.unpack_from("<HH", main)
+    flags = struct.unpack_from("<H", main, 0x0A)[0]
+    if magic != _WORD_97 and magic not in _WORD_6:
+        raise UnreadableError("The Word file is damaged, or older than Word 6.")
+    if flags & 0x0100:
+        raise UnreadableError(ENCRYPTED)
+    if magic == _WORD_97 and version >= 0xC1:
+        table = file.stream("1Table" if flags & 0x0200 else "0Table")
+        pieces, parts = _pieces_97(main, table)
+        marks = _marks(main, table)
+    else:
+        pieces, parts = _pieces_6(main, flags)
+        marks = []
+    text = _lines(_decoded(main, pieces, marks), parts)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole, sum(piece.count for piece in pieces) > MAX_CHARS
+
+
+def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
+    """The pieces of a file since Word 97, and the lengths of its parts."""
+    parts = list(struct.unpack_from("<8i", main, 0x4C))
+    start, length = struct.unpack_from("<II", main, 0x1A2)
+    if not length:
+        begin = struct.unpack_from("<I", main, 0x18)[0]
+        return [_Piece(begin, parts[0], 1, "cp1252")], parts
+    return list(_piece_table(table[start : start + length], "cp1252", old=False)), parts
+
+
+def _pieces_6(main: bytes, flags: int) -> tuple[list[_Piece], list[int]]:
+    """The same of a file of Word 6 or 95, whose text is in the code page of its language."""
+    language = struct.unpack_from("<H", main, 0x06)[0]
+    encoding = _ENCODINGS.get(language, "cp1252")
+    parts = list(struct.unpack_from("<8i", main, 0x34))
+    begin, end = struct.unpack_from("<II", main, 0x18)
+    if flags & 0x1000:
+        return [_Piece(begin, max(end - begin, 0) // 2, 2, "utf-16-le")], parts
+    start, length = struct.unpack_from("<II", main, 0x160) if len(main) > 0x168 else (0, 0)
+    if flags & 0x0004 and length:
+        pieces = list(_piece_table(main[start : start + length], encoding, old=True))
+        if pieces:
+            return pieces, parts
+    return [_Piece(begin, max(end - begin, 0), 1, encoding)], parts
+
+
+def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
+    """The pieces that a table names, behind the formatting in front of it."""
+    place = 0
+    while place + 5 <= len(table) and table[place] == 1:
+        place += 3 + struct.unpack_from("<H", table, place + 1)[0]
+    if place + 5 > len(table) or table[place] != 2:
+        raise UnreadableError("The Word file is damaged (its table of pieces is missing).")
+    length = struct.unpack_from("<I", table, place + 1)[0]
+    place += 5
+    count = min(length, len(table) - place) // 12
+    borders = struct.unpack_from(f"<{count + 1}I", table, place)
+    total = 0
+    for number in range(count):
+        start = struct.unpack_from("<I", table, place + 4 * (count + 1) + 8 * number + 2)[0]
+        chars = borders[number + 1] - borders[number]
+        if chars <= 0:
+            continue
+        total += chars
+        if old:
+            yield _Piece(start, chars, 1, encoding)
+        elif start & 0x40000000:
+            yield _Piece((start & 0x3FFFFFFF) // 2, chars, 1, encoding)
+        else:
+            yield _Piece(start, chars, 2, "utf-16-le")
+        if total > MAX_CHARS:
+            return
+
+
+Ranges = list[tuple[int, int]]
+#: Ranges of bytes, what to write over them, and over which character only.
+Mark = tuple[Ranges, str, str]
+
+
+def _marks(main: bytes, table: bytes) -> list[Mark]:
+    """What to write over the text: what is deleted or hidden, and how cells and rows end."""
+    characters = list(_properties(main, table, 0xFA, paragraphs=False))
+    paragraphs = list(_properties(main, table, 0x102, paragraphs=True))
+    drop = [
+        (begin, end)
+        for begin, end, found in characters
+        if found.get(_DELETED, 0) & 1 or found.get(_HIDDEN) == 1
+    ]
+    tables = [(begin, end) for begin, end, found in paragraphs if found.get(_IN_TABLE)]
+    rows = [(begin, end) for begin, end, found in paragraphs if found.get(_ROW_END)]
+    return [(sorted(tables), " ", "\r"), (sorted(rows), _ROW, _CELL), (sorted(drop), "\x00", "")]
+
+
+def _properties(
+    main: bytes, table: bytes, entry: int, *, paragraphs: bool
+) -> Iterator[tuple[int, int, dict[int, int]]]:
+    """Ranges of bytes with the properties that pages of 512 bytes give them."""
+    start, length = struct.unpack_from("<II", main, entry)
+    bins = table[start : start + length]
+    count = max(len(bins) - 4, 0) // 8
+    for number in range(count):
+        page = struct.unpack_from("<I", bins, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
+        yield from _page(main[page * 512 : page * 512 + 512], paragraphs=paragraphs)
+
+
+def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int, int]]]:
+    """The ranges of one page; a paragraph's begin with the number of its style."""
+    if len(page) < 512:
+        return
+    runs = page[511]
+    step = 13 if paragraphs else 1
+    if 4 * (runs + 1) + step * runs > 511:
+        return
+    borders = struct.unpack_from(f"<{runs + 1}I", page)
+    for run in range(runs):
+        place = 2 * page[4 * (runs + 1) + step * run]
+        if not place:
+            continue
+        size = page[place]
+        begin, end = place + 1, place + 1 + (2 * size - 1 if paragraphs else size)
+        if paragraphs and not size:
+            begin, end = place + 2, place + 2 + 2 * page[place + 1]
+        found = _operands(page[begin + (2 if paragraphs else 0) : min(end, 511)])
+        if found:
+            yield borders[run], borders[run + 1], found
+
+
+def _operands(data: bytes) -> dict[int, int]:
+    """The properties that are numbers of one byte, by their own numbers."""
+    found: dict[int, int] = {}
+    place = 0
+    while place + 3 <= len(data):
+        name = struct.unpack_from("<H", data, place)[0]
+        size = _OPERANDS[name >> 13]
+        if name >> 13 in {0, 1}:
+            found[name] = data[place + 2]
+        place += 2 + (size or data[place + 2] + 1)
+    return found
+
+
+def _decoded(main: bytes, pieces: list[_Piece], marks: list[Mark]) -> str:
+    """The text of the pieces in UTF-16 units; what is dropped is NUL, so that positions stay."""
+    text: list[str] = []
+    left = MAX_CHARS
+    for piece in pieces:
+        count = min(piece.count, left)
+        left -= count
+        data = main[piece.start : piece.start + count * piece.width]
+        if piece.width == 1 and piece.encoding != "cp1252":
+            text.append(data.decode(piece.encoding, "replace"))
+            continue
+        if piece.width == 2:
+            chars = [chr(unit) for unit in memoryview(data[: len(data) & ~1]).cast("H")]
+        else:
+            chars = list(data.decode("cp1252", "replace"))
+        for ranges, mark, only in marks:
+            _mark(chars, piece, ranges, mark, only)
+        text.append("".join(chars))
+    return "".join(text)
+
+
+def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str) -> None:
+    """Write a mark over the characters of a piece in the ranges, or over some of them only."""
+    end = piece.start + len(chars) * piece.width
+    for begin, stop in ranges:
+        if stop <= piece.start:
+            continue
+        if begin >= end:
+            break
+        first = (max(begin, piece.start) - piece.start) // piece.width
+        for place in range(first, (min(stop, end) - piece.start) // piece.width):
+            if not only or chars[place] == only:
+                chars[place] = mark
+
+
+def _lines(text: str, parts: list[int]) -> str:
+    """The text as lines: headers first, then the body, its notes, its text boxes."""
+    borders = [0]
+    for count in parts:
+        borders.append(borders[-1] + max(count, 0))
+    if borders[1] == 0 or len(text) < borders[1]:
+        return _plain(text)
+    split = [text[a:b] for a, b in itertools.pairwise(borders)]
+    body, footnotes, headers, _, comments, endnotes, boxes, header_boxes = split
+    del comments  # what a reader wrote beside the text is no part of it
+    head = "\n".join(dict.fromkeys(_plain(headers + "\r" + header_boxes).split("\n")))
+    return "\n".join(filter(None, (head, *map(_plain, (body, boxes, footnotes, endnotes)))))
+
+
+def _plain(text: str) -> str:
+    """Lines without field codes; the cells of a row stand on one line."""
+    text = _without_codes(text)
+    if _ROW not in text:
+        text = text.replace(_CELL + _CELL, _ROW)
+    text = text.replace(_CELL + _ROW, "\n").replace(_ROW, "\n").replace(_CELL, " | ")
+    return _DROPPED.sub("", text.replace("\x00", "")).translate(_MARKS).strip("\n")
+
+
+def _without_codes(text: str) -> str:
+    """The text without what fields are computed from; their results stay."""
+    if "\x13" not in text:
+        return text
+    kept: list[str] = []
+    inside: list[bool] = []  # for each open field whether its code is still being read
+    last = 0
+    for match in _FIELD.finditer(text):
+        if not any(inside):
+            kept.append(text[last : match.start()])
+        last = match.end()
+        if match[0] == "\x13":
+            inside.append(True)
+        elif inside and match[0] == "\x14":
+            inside[-1] = False
+        elif inside:
+            inside.pop()
+    if not any(inside):
+        kept.append(text[last:])
+    return "".join(kept)
+
+
+def _is_xml(data: bytes) -> bool:
+    return b"schemas.microsoft.com/office/word/2003/wordml" in data[:8_000]
+
+
+_IN_COMPOUND = sniff("WordDocument", "worddocument", "WORDDOCUMENT")
+
+
+def _is_word(sample: Sample) -> int:
+    return CERTAIN if _is_xml(sample.data) else _IN_COMPOUND(sample)
+
+
+FORMAT = Format(
+    kind="doc",
+    endings=(".doc", ".dot", ".wps", ".wpt"),
+    sniff=_is_word,
+    read_file=read,
+    attachable=True,
+)

@@ -1,0 +1,50 @@
+"""Word files of 2003 in one XML file (.doc, .xml): paragraphs and rows of tables."""
+
+from collections.abc import Iterator
+
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats import plain
+from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.package import Element, first, local, parse_xml, text_of
+
+_LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fonts", "lists"})
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what the file says into the draft; UnreadableError where it is damaged."""
+    root = parse_xml(data)
+    body = first(root, "body")
+    lines = list(_lines(root if body is None else body))
+    draft.see("\n".join(lines))
+    plain.read(draft, "\n".join(lines), guide)
+    stated = first(root, "DocumentProperties")
+    if stated is not None:
+        title, author = text_of(stated, "Title"), text_of(stated, "Author")
+        put_properties(
+            draft, guide, "Word", Properties(title, author, moment(text_of(stated, "Created")))
+        )
+
+
+def _lines(root: Element) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name == "p":
+            yield _text(element)
+        elif name == "tr":
+            yield " | ".join(" ".join(_lines(cell)) for cell in element if local(cell) == "tc")
+        elif name and name not in _LEFT_OUT:
+            waiting.extend(reversed(element))
+
+
+def _text(paragraph: Element) -> str:
+    parts = []
+    for element in paragraph.iter():
+        name = local(element)
+        if name == "t":
+            parts.append(element.text or "")
+        elif name in {"tab", "br"}:
+            parts.append(" ")
+    return "".join(parts)

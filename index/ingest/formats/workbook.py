@@ -1,0 +1,216 @@
+"""Spreadsheets of Excel since 2007 (.xlsx, .xlsm), cell by cell.
+
+One cell at the far end of a sheet costs nothing; binary workbooks (.xlsb) are refused.
+"""
+
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import workbook_binary
+from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
+from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
+from index.ingest.formats.presentation import drawing_lines
+from index.ingest.formats.sheets import MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """The drafts of a spreadsheet: one, or one for each row of its exports."""
+    if not data.startswith(b"PK"):
+        yield from workbook_binary.read(entry, data, guide)
+        return
+    budget = Budget()
+    try:
+        with Package(data) as package:
+            sheets, other_lines = _sheets(package, budget)
+            workbook = Workbook(
+                sheets=sheets,
+                budget=budget,
+                put_properties=functools.partial(_core, package=package, guide=guide),
+                other_lines=other_lines,
+            )
+            yield from drafts(entry, workbook, guide)
+    except UnreadableError as error:
+        yield Skipped(entry.path, str(error))
+
+
+def _sheets(package: Package, budget: Budget) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
+    """The sheets of a workbook, and what gives the text of the shapes in them."""
+    main = next(
+        (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
+        "xl/workbook.xml",
+    )
+    if not package.has(main):
+        raise UnreadableError("The file is damaged (it holds no workbook).")
+    if main.endswith(".bin"):
+        raise UnreadableError("Binary workbooks (.xlsb) are not read. Save it as .xlsx.")
+    named = relations(package, main)
+    by_kind = {kind: path for path, kind in named.values()}
+    workbook = package.xml(main)
+    shared = _shared(package, by_kind.get("sharedStrings", ""))
+    formats = _formats(package, by_kind.get("styles", ""))
+    mac = any(
+        attribute(element, "date1904") in {"1", "true"}
+        for element in workbook.iter()
+        if local(element) == "workbookPr"
+    )
+    cells = _Cells(shared, formats, EPOCH_MAC if mac else EPOCH)
+    found: list[tuple[str, str]] = []
+    for element in workbook.iter():
+        if local(element) == "sheet" and len(found) < MAX_SHEETS:
+            path, kind = named.get(attribute(element, "id"), ("", ""))
+            if kind == "worksheet" and package.has(path):
+                found.append((attribute(element, "name"), path))
+
+    def sheets() -> Iterator[Sheet]:
+        for name, path in found:
+            yield Sheet(name, _rows(package.xml(path), cells, budget))
+
+    def others() -> list[str]:
+        return [line for _, path in found for line in _drawn(package, path)]
+
+    return sheets(), others
+
+
+def _drawn(package: Package, path: str) -> Iterator[str]:
+    """The lines of the shapes on a sheet and of the charts in them."""
+    for drawing, kind in relations(package, path).values():
+        if kind == "drawing" and package.has(drawing):
+            yield from drawing_lines(package.xml(drawing))
+            for chart, inner in relations(package, drawing).values():
+                if inner in {"chart", "diagramData"} and package.has(chart):
+                    yield from drawing_lines(package.xml(chart))
+
+
+def _shared(package: Package, path: str) -> list[str]:
+    """The texts that cells name by their numbers."""
+    if not package.has(path):
+        return []
+    return [_string(item) for item in package.xml(path) if local(item) == "si"]
+
+
+def _string(item: Element) -> str:
+    """The text of a string, without the reading that may stand above it."""
+    return "".join(
+        element.text or ""
+        for element in item.iter()
+        if local(element) == "t" and not _is_reading(element)
+    )
+
+
+def _is_reading(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local(parent) == "rPh"
+
+
+def _formats(package: Package, path: str) -> list[str]:
+    """For each style of a cell what its format makes of a number."""
+    if not package.has(path):
+        return []
+    root = package.xml(path)
+    codes = {
+        attribute(element, "numFmtId"): attribute(element, "formatCode")
+        for element in root.iter()
+        if local(element) == "numFmt"
+    }
+    styles: list[str] = []
+    for element in root.iter():
+        parent = element.getparent()
+        if local(element) == "xf" and parent is not None and local(parent) == "cellXfs":
+            number = attribute(element, "numFmtId")
+            styles.append(
+                number_format(int(number) if number.isdecimal() else 0, codes.get(number, ""))
+            )
+    return styles
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What a cell's value means."""
+
+    shared: list[str]
+    formats: list[str]
+    epoch: datetime.datetime
+
+    def text(self, cell: Element) -> str:
+        """The text of a cell."""
+        kind, value = attribute(cell, "t"), ""
+        for child in cell:
+            if local(child) == "v":
+                value = child.text or ""
+            elif local(child) == "is":
+                return _string(child)
+        if kind == "s":
+            place = int(value) if value.isdecimal() else -1
+            return self.shared[place] if 0 <= place < len(self.shared) else ""
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+        if kind in {"str", "e", "d"} or not value:
+            return value
+        style = attribute(cell, "s")
+        place = int(style) if style.isdecimal() else -1
+        form = self.formats[place] if 0 <= place < len(self.formats) else ""
+        return number_text(value, form, self.epoch)
+
+
+def _rows(root: Element, cells: _Cells, budget: Budget) -> Rows:
+    """The rows of a sheet; columns that are left out between cells are empty."""
+    for row in root.iter():
+        if local(row) != "row":
+            continue
+        texts: list[str] = []
+        for cell in row:
+            if local(cell) != "c":
+                continue
+            match = _REFERENCE.fullmatch(attribute(cell, "r"))
+            column = _column(match[1]) if match else len(texts)
+            texts += [""] * min(max(column - len(texts), 0), _GAP)
+            texts.append(" ".join(cells.text(cell).split()) if len(cell) else "")
+        if not budget.take(len(texts)):
+            return
+        while texts and not texts[-1]:
+            texts.pop()
+        yield texts
+
+
+#: Empty columns that are kept between two cells.
+_GAP = 64
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _core(draft: Draft, package: Package, guide: ExtractionRules) -> None:
+    """Title, author and day of creation, as the file states them."""
+    if package.has("docProps/core.xml"):
+        core = package.xml("docProps/core.xml")
+        created = moment(text_of(core, "created"))
+        title, author = text_of(core, "title"), text_of(core, "creator")
+        put_properties(draft, guide, "Excel", Properties(title, author, created))
+
+
+def _is_workbook(sample: Sample) -> int:
+    return CERTAIN if sample.members & {"xl/workbook.xml", "xl/workbook.bin"} else NO
+
+
+FORMAT = Format(
+    kind="xlsx",
+    endings=(".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb"),
+    sniff=_is_workbook,
+    read_drafts=read,
+    attachable=True,
+)

@@ -1,0 +1,142 @@
+"""Spreadsheets of Excel 2 to 2003 (.xls, Kingsoft's .et) by xlrd, and of 2003 in one XML file."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
+from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
+from index.ingest.formats.package import attribute, local, parse_xml
+from index.ingest.formats.sheets import MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+#: How a file begins that is no compound one: Excel 2, 3 and 4.
+_BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_DATE, _NUMBER, _BOOLEAN, _ERROR = 3, 2, 4, 5  # xlrd's numbers for the kinds of cells
+#: Empty columns that are kept between two cells.
+_GAP = 64
+
+
+def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """The drafts of a spreadsheet: one, or one for each row of its exports."""
+    budget = Budget()
+
+    def properties(draft: Draft) -> None:
+        if data.startswith(SIGNATURE):
+            CompoundFile(data).read_properties(draft, guide, "Excel")
+
+    try:
+        sheets = _xml_sheets(data, budget) if _is_xml(data) else _sheets(_opened(data), budget)
+        workbook = Workbook(sheets=sheets, budget=budget, put_properties=properties)
+        yield from drafts(entry, workbook, guide)
+    except UnreadableError as error:
+        yield Skipped(entry.path, str(error))
+
+
+def _opened(data: bytes) -> Any:
+    """The workbook as xlrd has it; it fails on damaged files in ways of its own."""
+    import xlrd  # noqa: PLC0415 - most runs meet no such file
+
+    if data.startswith(SIGNATURE) and CompoundFile(data).has("EncryptedPackage"):
+        raise UnreadableError(ENCRYPTED)
+    try:
+        return xlrd.open_workbook(
+            file_contents=data,
+            logfile=io.StringIO(),
+            on_demand=True,
+            ragged_rows=True,
+            formatting_info=data.startswith(SIGNATURE),
+        )
+    except Exception as error:
+        if "encrypted" in str(error).lower():
+            raise UnreadableError(ENCRYPTED) from error
+        raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
+
+
+def _sheets(book: Any, budget: Budget) -> Iterator[Sheet]:
+    for number, name in enumerate(book.sheet_names()[:MAX_SHEETS]):
+        yield Sheet(name, _rows(book, number, budget))
+        book.unload_sheet(number)
+
+
+def _rows(book: Any, number: int, budget: Budget) -> Rows:
+    try:
+        sheet = book.sheet_by_index(number)
+        for place in range(sheet.nrows):
+            row = [_cell(book, cell) for cell in sheet.row(place)]
+            if not budget.take(len(row)):
+                return
+            while row and not row[-1]:
+                row.pop()
+            yield row
+    except Exception as error:
+        raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
+
+
+def _form(book: Any, style: int | None) -> str:
+    """What the format of a cell's style makes of a number."""
+    if style is None or style >= len(book.xf_list):
+        return ""
+    form = book.format_map.get(book.xf_list[style].format_key)
+    return number_format(form.format_key, form.format_str) if form is not None else ""
+
+
+def _cell(book: Any, cell: Any) -> str:
+    kind, value = cell.ctype, cell.value
+    if kind == _DATE:
+        return number_text(str(value), "date", EPOCH_MAC if book.datemode else EPOCH)
+    if kind == _NUMBER:
+        return number_text(str(value), _form(book, cell.xf_index))
+    if kind == _BOOLEAN:
+        return "TRUE" if value else "FALSE"
+    return "" if kind == _ERROR else " ".join(str(value).split())
+
+
+def _is_xml(data: bytes) -> bool:
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4_000]
+
+
+def _xml_sheets(data: bytes, budget: Budget) -> Iterator[Sheet]:
+    for element in parse_xml(data).iter():
+        if local(element) == "Worksheet":
+            yield Sheet(attribute(element, "Name"), _xml_rows(element, budget))
+
+
+def _xml_rows(sheet: Any, budget: Budget) -> Rows:
+    for row in sheet.iter():
+        if local(row) != "Row":
+            continue
+        texts: list[str] = []
+        for cell in row:
+            if local(cell) != "Cell":
+                continue
+            column = attribute(cell, "Index")
+            if column.isdecimal():
+                texts += [""] * min(max(int(column) - 1 - len(texts), 0), _GAP)
+            data = [" ".join(map(str, part.itertext())) for part in cell if local(part) == "Data"]
+            texts.append(" ".join(" ".join(data).split()).removesuffix("T00:00:00.000"))
+        if not budget.take(len(texts)):
+            return
+        yield texts
+
+
+_IN_COMPOUND = sniff("Workbook", "Book", "WORKBOOK", "BOOK")
+
+
+def _is_workbook(sample: Sample) -> int:
+    if sample.data.startswith(_BARE) or (sample.markup and _is_xml(sample.data)):
+        return CERTAIN
+    return _IN_COMPOUND(sample) if sample.data.startswith(SIGNATURE) else NO
+
+
+FORMAT = Format(
+    kind="xls",
+    endings=(".xls", ".xlt", ".et", ".ett"),
+    sniff=_is_workbook,
+    read_drafts=read,
+    attachable=True,
+)

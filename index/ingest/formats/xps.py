@@ -1,0 +1,112 @@
+"""XPS and OpenXPS, the printed pages of Windows: glyphs with their text, page by page."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import plain
+from index.ingest.formats.compound import Properties, moment, put_properties
+from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
+from index.ingest.formats.package import (
+    Element,
+    Package,
+    attribute,
+    local,
+    relations,
+    resolve,
+    text_of,
+)
+from index.ingest.formats.pdf import page_starts
+
+#: Pages of a file that are read; the rest is cut, and said.
+MAX_PAGES = 2_000
+_PAGE = re.compile(r"\.fpage(?:/\[\d+\](?:\.last)?\.piece)?$", re.IGNORECASE)
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what the pages say into the draft; UnreadableError where they cannot be read."""
+    with Package(data) as package:
+        paths = list(_pages(package))
+        if not paths:
+            raise UnreadableError("The XPS file is damaged (it names no page).")
+        pages = [
+            page_paragraphs(_pieces(package.xml(path))[:MAX_PIECES]) for path in paths[:MAX_PAGES]
+        ]
+        core = next(
+            (path for path, kind in relations(package, "").values() if kind == "core-properties"),
+            "",
+        )
+        stated = package.xml(core) if package.has(core) else None
+    if not any(pages):
+        raise UnreadableError("The XPS file has no text; it may be a scan.")
+    plain.read(draft, "\n".join(line for page in pages for line in page), guide)
+    if stated is not None:
+        title, author = text_of(stated, "title"), text_of(stated, "creator")
+        put_properties(
+            draft, guide, "XPS", Properties(title, author, moment(text_of(stated, "created")))
+        )
+    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
+    draft.note("paragraphs", f"XPS pages begin at paragraphs {starts}")
+    if len(paths) > MAX_PAGES:
+        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(paths)} were cut")
+
+
+def _pages(package: Package) -> Iterator[str]:
+    """The paths of the pages: by the documents that name them, else by their own names."""
+    sequence = next(
+        (path for path, kind in relations(package, "").values() if kind == "fixedrepresentation"),
+        "",
+    )
+    found = False
+    if package.has(sequence):
+        for document in _sources(package, sequence, "DocumentReference"):
+            for page in _sources(package, document, "PageContent"):
+                found = True
+                yield page
+    if not found:
+        yield from sorted(filter(_PAGE.search, package.names()), key=_natural)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
+
+
+def _sources(package: Package, path: str, name: str) -> Iterator[str]:
+    """The parts that elements of that name point at."""
+    for element in package.xml(path).iter():
+        source = attribute(element, "Source") if local(element) == name else ""
+        if source and package.has(resolve(path, source)):
+            yield resolve(path, source)
+
+
+def _pieces(page: Element) -> list[Piece]:
+    pieces = []
+    for element in page.iter():
+        if local(element) != "Glyphs":
+            continue
+        text = attribute(element, "UnicodeString")
+        text = text.removeprefix("{}")
+        size = _number(attribute(element, "FontRenderingEmSize")) or 10.0
+        if text.strip():
+            x, y = _number(attribute(element, "OriginX")), _number(attribute(element, "OriginY"))
+            wide = sum(1.0 if char > "\u2e7f" else 0.5 for char in text)
+            pieces.append(Piece(x, y, size, text, wide * size))
+    return pieces
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _is_xps(sample: Sample) -> int:
+    return CERTAIN if any(_PAGE.search(name) for name in sample.members) else NO
+
+
+FORMAT = Format(
+    kind="xps", endings=(".xps", ".oxps"), sniff=_is_xps, read_file=read, attachable=True
+)

@@ -1,0 +1,47 @@
+"""How many members a container has, without reading it: exact for a ZIP, else by its beginning."""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from index.ingest import file_types
+from index.ingest.source_file import SourceFile
+
+#: Bytes of a container that are looked at.
+_BEGINNING = 1 << 18
+
+
+def estimate_count(entry: SourceFile) -> int:
+    """About how many members, at least one; what cannot be read counts as one."""
+    kind = file_types.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
+    try:
+        if kind == "zip":
+            with zipfile.ZipFile(entry.file) as archive:
+                return max(len(archive.namelist()), 1)
+        mark = file_types.format_of(kind).mark if kind else None
+        if mark is not None:
+            return _estimated(Path(entry.file), mark)
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError):
+        pass
+    return 1
+
+
+def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
+    """The marks at the beginning of a file, taken for all of it."""
+    with file.open("rb") as stream:
+        begin = stream.read(_BEGINNING)
+    if not begin:
+        return 1
+    text = _unpacked(begin) if file.name.lower().endswith(".gz") else begin
+    return max(round(len(mark.findall(text)) * file.stat().st_size / len(begin)), 1)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What the beginning of a gzip file holds; a WARC has one stream for each record."""
+    found = bytearray()
+    while data and len(found) < 64 * _BEGINNING:
+        stream = zlib.decompressobj(wbits=31)
+        found += stream.decompress(data, 64 * _BEGINNING)
+        data = stream.unused_data
+    return bytes(found)

@@ -1,0 +1,152 @@
+"""Names of persons and of outlets, and the ways a text names its reporter without a label."""
+
+import re
+
+from index.ingest import word_lists
+from index.ingest.field_labels import BREAK
+
+_SURNAMES = word_lists.characters("surnames", "single")
+_DOUBLE = frozenset(word_lists.table("surnames")["double"])
+_HAN_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}")
+_LATIN_PERSON = re.compile(
+    r"[A-Z][A-Za-zÀ-ſ.'’-]*(?:\s+(?:[a-z]{2,3}\s+){0,2}[A-Z][A-Za-zÀ-ſ.'’-]*){1,3}"
+)
+_NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").items()}
+_OUTLET = re.compile(
+    rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
+)
+_STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
+_SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
+_HAN = r"[\u3400-\u9fff]"
+_TRADES = (
+    rf"(?:{word_lists.either('trades', 'before')}){{0,3}}(?:{word_lists.either('trades', 'names')})"
+)
+_TRADE = re.compile(rf"^{_TRADES}\s*")
+_LINE = re.compile(
+    rf"^[□■◎●○◆★☆▲*\s]*[（(〔【\[]?[\u3400-\u9fff《》“”A-Za-z·・ ]{{0,14}}?"
+    rf"{_TRADES}[\s{BREAK}:：/／|｜丨]*"
+    rf"(?P<names>[\u3400-\u9fff·•、，,/／&A-Za-z .{BREAK}]{{2,40}}?)[）)〕】\]]?$"
+)
+_WITHIN = re.compile(
+    rf"[（(〔【\[]\s*[\u3400-\u9fffA-Za-z·]{{0,14}}?{_TRADES}\s?[:：/／]?\s?"
+    r"(?P<names>[^）)〕】\]]{2,36})[）)〕】\]]"
+)
+_LEAD = re.compile(
+    rf"^(?:[\u3400-\u9fffA-Za-z]{{0,12}}(?:讯|訊|电|電)\s?){_HAN}{{0,6}}{_TRADES}\s?"
+    rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
+)
+_VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
+#: 池鱼 文/图: who wrote took the pictures as well.
+_BOTH = re.compile(
+    r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$"
+)
+_PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
+_BY = re.compile(
+    r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
+    r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*)?$"
+)
+_AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
+_JOB = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
+)
+_PLACE = re.compile(r"(?<!\s)\s++(?:in|and photos?)\b(?s:.*)")
+_EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
+#: 國際中心／江映雪報導
+_DESK = re.compile(
+    rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
+    r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
+)
+#: 漪江社記者江映雪綠溪12日電
+_WIRE = re.compile(
+    rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
+)
+_ENDING = re.compile(
+    r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*+[:：/／]?+\s*+)?"
+    r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
+)
+
+
+def persons(value: str) -> bool:
+    """Whether a value is one or several names of persons and nothing else."""
+    if not value or len(value) > 60 or outlet(value):
+        return False
+    names = [name.strip() for name in _STRONG.split(value) if name.strip()]
+    return bool(names) and all(map(_person, names))
+
+
+def _person(name: str) -> bool:
+    """Whether a text is the name of a person, or of several with spaces between them."""
+    if _LATIN_PERSON.fullmatch(name):
+        return True
+    parts = [part for part in _SPLIT.split(name) if part]
+    return all(_HAN_PERSON.fullmatch(part) and not outlet(part) for part in parts)
+
+
+def without_trade(value: str) -> str:
+    """A name without what its bearer is called, as 記者 江映雪."""
+    return _TRADE.sub("", value.strip())
+
+
+def without_verbs(value: str) -> str:
+    """A name without what the person did, as 池鱼 摄影报道; else the value as it is."""
+    return _names(value) or value
+
+
+def surnamed(value: str) -> bool:
+    """Whether each part of a value begins with a common Chinese surname."""
+    parts = [part for part in _SPLIT.split(value) if part]
+    return bool(parts) and all(part[0] in _SURNAMES or part[:2] in _DOUBLE for part in parts)
+
+
+def outlet(value: str) -> bool:
+    """Whether a name is built as those of media, offices and companies are."""
+    return _OUTLET.search(value) is not None
+
+
+def reporter_line(text: str) -> str:
+    """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
+    text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
+    if text[:3].lower() == "by ":
+        text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
+    if len(text) > 80 or _PHOTO.search(text):
+        return ""
+    if (match := _BY.match(text)) is not None:
+        return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
+    match = _DESK.match(text) or _LINE.match(text)
+    return _names(match["names"]) if match else ""
+
+
+def is_job(text: str) -> bool:
+    """Whether a short text says what somebody does at an outlet, as Senior News Editor."""
+    return len(text) < 60 and _JOB.search(text) is not None
+
+
+def reporter_within(text: str) -> str:
+    """The names in a bracket that begins a story: （记者池鱼 整合）, 〔記者…／…報導〕; or empty."""
+    if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
+        return wire["names"]
+    match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
+    return _names(match["names"]) if match else ""
+
+
+def employer(text: str) -> str:
+    """The outlet before a reporter's name: 云河日报 of 云河日报记者 池鱼; or empty."""
+    match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
+    return match["outlet"] if match and outlet(match["outlet"]) and reporter_line(text) else ""
+
+
+def signed(text: str) -> str:
+    """The names in a bracket that ends a story: （池鱼）; or empty."""
+    match = _ENDING.search(text)
+    names = match["names"] if match else ""
+    return names if persons(names) and surnamed(names) else ""
+
+
+def _names(text: str) -> str:
+    text = re.sub(
+        r"(?:(?<!\s)\s++)?(?:见习|實習|实习|特约|本报)?(?:记者|記者)\s*",
+        " ",
+        text.replace(BREAK, " "),
+    )
+    names = _VERBS.sub("", text).strip(" ，,、/／&")
+    return names if persons(names) else ""

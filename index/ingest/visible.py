@@ -1,0 +1,109 @@
+"""The visible text of a page, taken in a second, dumb way: what completeness is measured against.
+
+The markup is scanned once with one pattern, without a tree, so that a mistake of the parser or of
+a rule cannot hide text here as well. Navigation, forms, and runs that are mostly links count as
+furniture; a link that is a sentence counts as text.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from index.ingest import word_lists
+
+_MARKUP = re.compile(
+    r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
+    r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?|<[!?/][^>]*+>?"
+)
+#: Elements whose content nobody sees as text, that lead elsewhere or ask something, and that stand
+#: within a line.
+_OPAQUE, _FURNITURE, _INLINE = (
+    frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "furniture", "inline")
+)
+_SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
+_WORD = re.compile(r"\w+")
+#: Code points of a linked run that can be a sentence of the text.
+_LINKED = 30
+
+
+def counted(text: str) -> Counter[str]:
+    """How often each run of letters and digits stands in a text."""
+    return Counter(_WORD.findall(text))
+
+
+def size(times_by_word: Counter[str]) -> int:
+    """Code points of counted words."""
+    return sum(len(word) * times for word, times in times_by_word.items())
+
+
+def shared(one: Counter[str], other: Counter[str]) -> int:
+    """Code points of the words that stand in both, as often as in the one that has fewer."""
+    less = one if len(one) <= len(other) else other
+    more = other if less is one else one
+    return sum(len(word) * min(times, more[word]) for word, times in less.items() if word in more)
+
+
+def of_page(markup: str) -> str:
+    """The visible text of a page outside its furniture, a line for each run between blocks."""
+    return "\n".join(text for text, linked in _runs(markup) if _says(text, linked))
+
+
+def _says(text: str, linked: int) -> bool:
+    """Whether a run is text: not mostly links, or a sentence that happens to be one."""
+    if linked * 2 <= len(text):
+        return True
+    return len(text) >= _LINKED and _SENTENCE.search(text) is not None
+
+
+def _runs(markup: str) -> Iterator[tuple[str, int]]:
+    """Runs of text between block-level tags, each with its code points that stand in links."""
+    pieces: list[str] = []
+    linked = links = furniture = begin = 0
+    while True:
+        match = _MARKUP.search(markup, begin)
+        text = markup[begin : match.start() if match else len(markup)]
+        if not furniture and text and not text.isspace():
+            text = html.unescape(text)
+            pieces.append(text)
+            linked += len(text.strip()) if links else 0
+        elif text:
+            pieces.append(" ")
+        if match is None:
+            break
+        begin = match.end()
+        name = (match["name"] or "").lower()
+        opens = not match["close"]
+        if not name:
+            begin = _behind(markup, match[0], begin)
+            continue
+        if name in _FURNITURE:
+            furniture = max(furniture + (1 if opens else -1), 0)
+        elif name == "a":
+            links = 1 if opens else 0
+        if name not in _INLINE:
+            yield " ".join("".join(pieces).split()), linked
+            pieces, linked = [], 0
+        if opens and name in _OPAQUE:
+            begin = _closed(markup, name, begin)
+    yield " ".join("".join(pieces).split()), linked
+
+
+def _behind(markup: str, tag: str, begin: int) -> int:
+    """Where a comment ends; a declaration ends where its tag does."""
+    if tag != "<!--":
+        return begin
+    end = markup.find("-->", begin)
+    return len(markup) if end < 0 else end + 3
+
+
+def _closed(markup: str, name: str, begin: int) -> int:
+    """Where the content of an opaque element ends."""
+    match = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, begin)
+    return match.start() if match else len(markup)
+
+
+def measured(visible: str, kept: Iterable[str]) -> tuple[int, int]:
+    """Code points of the words of a visible text, and of those that are kept as well."""
+    there = counted(visible)
+    return size(there), shared(there, counted("\n".join(kept)))

@@ -1,0 +1,234 @@
+"""Source and author of a page, where no label names them: marked elements, metas, byline rows."""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.draft import Draft
+from index.ingest.webpage import meta
+from index.ingest.webpage.context import BylineContext
+
+_SOURCE = re.compile(
+    r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
+)
+_AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
+_NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
+_PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
+_ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
+
+_DECK = 3  # blocks below the first sentence where the byline can stand
+_ACCOUNT_NAME = 20  # code points of the name of an account
+#: Who owns an account, beside its name: the last choice among outlets.
+_COMPANY = re.compile(r"公司$")
+#: The line of a speaker, as at the top of a speech: no account.
+_SPEAKER = re.compile(
+    r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
+)
+#: What a site calls itself where a source is asked for.
+_OURS = re.compile(r"本[报報网網站刊]")
+
+
+def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
+    """Put source and author into the draft."""
+    if _OURS.fullmatch(draft.text("source")):
+        del draft.values["source"], draft.origins["source"]
+        draft.put("source", _site(declared), "name of the site")
+    for name, origin in _sources(draft, near, declared):
+        draft.put("source", _site(declared) if _OURS.fullmatch(name) else name, origin)
+        if draft.has("source"):
+            break
+    for name, origin in _authors(near, declared):
+        if name and name not in draft.text("source") and not _is_editor(draft, name):
+            draft.put("author", name, origin)
+        if draft.has("author"):
+            break
+
+
+def _site(declared: meta.Declared) -> str:
+    """What a site says its name is; or empty."""
+    return next((value for value, _ in declared.all("site") if field_labels.named(value)), "")
+
+
+def _sources(
+    draft: Draft, near: BylineContext, declared: meta.Declared
+) -> Iterator[tuple[str, str]]:
+    """Names that can be the outlet, the most trusted first."""
+    for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
+        name = _labelless(text)
+        latin = not field_labels.has_han(name)
+        if latin and not _is_latin_outlet(name, declared):
+            continue  # a column or a credit, as Illustration by Jane Doe
+        if field_labels.named(name) and dates.first_date(name) is None:
+            yield _outlet_in(name), origin
+    yield draft.text("issuer"), "issuer"
+    for place in near.head:
+        yield _paper(near.text(place)), "byline"
+    yield from _nicknames(near)
+    rows = list(near.rows())
+    outlets = [name for name in _outlets(draft, rows) if not _COMPANY.search(name)]
+    yield from ((name, "byline") for name in outlets)
+    firsts = {row[0] for row in rows if len(row) == 2}
+    for text, origin in near.marked(near.head, _AUTHOR):
+        if person_names.persons(text) or text in firsts:
+            continue
+        yield person_names.employer(text), origin
+        if _is_account(text):
+            yield _outlet_in(text), origin
+    yield from _accounts(near, rows)
+    yield from ((name, "byline") for name in _outlets(draft, rows))
+    yield from declared.structured_text("publisher")
+
+
+def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """Names of accounts that stand in elements made for them, above the text."""
+    for text, origin in near.marked(near.head, _NICKNAME):
+        if not (person_names.persons(text) and person_names.surnamed(text)):
+            yield text, origin
+
+
+def _paper(text: str) -> str:
+    """The name of a paper before the day and the page, as 《云河日报》（2024年03月05日 第11版）."""
+    match = _PAPER.match(text) if dates.find_dates(text) else None
+    return match[1].strip() if match else ""
+
+
+def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
+    """Whether a name in Latin letters is that of an outlet: built as one, or the site's."""
+    credited = re.search(r"\b(?:by|courtesy|photo|images?)\b", name, re.IGNORECASE)
+    built = (
+        person_names.outlet(name) or name.isupper() or re.search(r"\.\w{2,3}$", name) is not None
+    )
+    return not credited and (built or name == _site(declared) or " " not in name)
+
+
+def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
+    """Parts of byline rows that are built as names of outlets."""
+    for name, part in ((_outlet_in(part), part) for row in rows for part in row):
+        if _SPEAKER.search(name) or person_names.is_job(name):
+            continue
+        if (
+            person_names.outlet(name)
+            and not person_names.reporter_line(part)
+            and not _is_editor(draft, name)
+        ):
+            yield name
+
+
+def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """Names that only their place makes an outlet: in a byline, of a reporter, below the text."""
+    english = not field_labels.has_han(near.title)
+    for row in rows[:2]:
+        if english and not all(person_names.outlet(part) or part.isupper() for part in row):
+            continue  # a column, as Climate and Environment
+        staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
+        for part in row[::-1]:
+            if _is_account(part) and not (staffed and person_names.persons(part)):
+                yield part, "byline"
+    for place in (*near.head, *near.inside[-3:]):
+        yield person_names.employer(near.text(place)), "reporter's line"
+    after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
+    for text, origin in () if english else near.marked(after, _ACCOUNT):
+        if person_names.outlet(text) and not _AUTHOR.search(origin):
+            yield text, origin
+
+
+def _is_account(part: str) -> bool:
+    """Whether a lone name in a byline can be an account: neither person nor reporter."""
+    if len(part) > _ACCOUNT_NAME:
+        return False
+    person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))
+    return (
+        not person
+        and not _SPEAKER.search(part)
+        and not person_names.reporter_line(part)
+        and not part.lower().startswith("by ")
+    )
+
+
+def _labelless(text: str) -> str:
+    """The value in a meta that repeats its label, as 来源：云河日报."""
+    return next(
+        (item.value for item in field_labels.scan(text) if item.value), header_lines.name(text)
+    )
+
+
+def _outlet_in(value: str) -> str:
+    """Of 漪江報／江映雪 the outlet, else the whole value."""
+    parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
+    named = [part for part in parts if person_names.outlet(part)]
+    return named[0] if len(parts) == 2 and len(named) == 1 else value
+
+
+def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names that can be the author, the most trusted first."""
+    for text in (*map(near.rest, near.head), *map(near.text, near.inside)):
+        yield person_names.reporter_line(text), "reporter's line"
+    for place in near.inside[:8]:
+        yield person_names.reporter_within(near.page.blocks[place].plain), "reporter in the text"
+    yield from _declared_authors(near, declared)
+    rows = list(near.rows())
+    for person in (_person_in(part) for row in rows for part in row):
+        yield person if person_names.surnamed(person) else "", "byline"
+    for row in rows[:2]:
+        others = [part for part in row if not person_names.outlet(part)]
+        if len(row) == 2 and len(others) == 1 and person_names.persons(others[0]):
+            yield others[0], "byline"
+        if len(row) == 2 and not person_names.outlet(row[0]):
+            pen = field_labels.has_han(near.title) and _is_account(row[0])
+            yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
+    if near.body is not None:
+        good = [place for place in near.inside if near.body.weights[place] > 8]
+        for place in good[-1:]:
+            yield person_names.signed(near.page.blocks[place].plain), "signed at the end"
+
+
+def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names that marks and metas give the author; the site's own name is nobody's."""
+    structured = [
+        name for name, _ in declared.structured_text("author") if not person_names.outlet(name)
+    ]
+    names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
+    close = range(near.head.start, near.head.stop + _DECK)
+    for text, origin in (*near.marked(close, _AUTHOR), *declared.all("author"), names):
+        person = _person_in(_labelless(text))
+        if person and not _is_publisher(person, near, declared):
+            yield person, origin
+
+
+def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bool:
+    """Whether a name is the site's: its title ends with it, or it owns the copyright.
+
+    A person may own both: who is surnamed stays, and of Latin names only a company's goes,
+    which a page names beside another author.
+    """
+    if person_names.surnamed(name):
+        return False
+    key = _key(name)
+    if field_labels.has_han(name):
+        sites = [value for value, _ in declared.all("site")]
+        ends = re.split(r"[_|｜\s–—-]+", near.page.title.strip())[-1]
+        return any(_key(site).startswith(key) for site in (*sites, ends))
+    others = {_key(value) for value, _ in declared.all("author")} - {key}
+    last = near.page.blocks[-40:]
+    return len(others) > 0 and any("©" in b.text and key in _key(b.text) for b in last)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def _person_in(value: str) -> str:
+    """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
+    if line := person_names.reporter_line(value):
+        return line
+    value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
+    value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
+    value = re.sub(r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
+    parts = [person_names.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
+    named = [part for part in parts if person_names.persons(part)]
+    return named[0] if len(named) == 1 or (named and named == parts) else ""
+
+
+def _is_editor(draft: Draft, person: str) -> bool:
+    editor = draft.text("editor")
+    return bool(editor) and (editor in person or person in editor)

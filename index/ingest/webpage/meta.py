@@ -1,0 +1,109 @@
+"""What a page declares about itself: meta tags of all customs, JSON-LD, its address."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.ingest import dates, header_lines, word_lists
+from index.ingest.draft import Draft
+from index.ingest.webpage.blocks import PageBlocks
+
+_NAMES = word_lists.table("metas")
+_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+_ORDER = {name: number for names in _NAMES.values() for number, name in enumerate(names)}
+
+
+class Declared:
+    """The declarations of a page, by field, the most trusted first."""
+
+    def __init__(self, page: PageBlocks) -> None:
+        found = [
+            (_ORDER[name], name, value.strip())
+            for name, value in page.metas
+            if name in _FIELD and value.strip()
+        ]
+        self._found = sorted(found, key=lambda item: item[0])
+        self.structured = list(_structured(page.structured))
+
+    def all(self, field: str) -> Iterator[tuple[str, str]]:
+        """Values of a field with the names they stand under."""
+        for _, name, value in self._found:
+            if _FIELD[name] == field:
+                yield value, f"meta {name}"
+
+    def structured_text(self, *keys: str) -> Iterator[tuple[str, str]]:
+        """Values under keys of JSON-LD; of an object its name."""
+        for key in keys:
+            for item in self.structured:
+                for value in _texts(item.get(key)):
+                    yield value, f"JSON-LD {key}"
+
+
+def _structured(scripts: list[str]) -> Iterator[dict[str, Any]]:
+    """The objects of JSON-LD that describe an article or a page."""
+    for script in scripts[:8]:
+        try:
+            loaded = json.loads(script.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        queue = [loaded]
+        for item in queue:
+            if len(queue) > 200:
+                break
+            if isinstance(item, list):
+                queue.extend(item)
+            elif isinstance(item, dict):
+                queue.extend(item.get("@graph", []) if isinstance(item.get("@graph"), list) else [])
+                kind = str(item.get("@type", ""))
+                if (
+                    re.search("Article|Report|Posting|WebPage|News|Document", kind)
+                    or "datePublished" in item
+                    or "pubDate" in item
+                ):
+                    yield item
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, dict):
+        yield from _texts(value.get("name"))
+    elif isinstance(value, list):
+        for item in value[:20]:
+            yield from _texts(item)
+
+
+def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str] | None:
+    """The declared date of publication and where it stands."""
+    for value, origin in (
+        *declared.all("date"),
+        *declared.structured_text("datePublished", "pubDate", "dateCreated", "uploadDate"),
+    ):
+        if (found := dates.moment(value, latest)) is not None:
+            return found, origin
+    return None
+
+
+def updated(
+    declared: Declared, latest: datetime.date
+) -> Iterator[tuple[datetime.date | None, str]]:
+    """The declared dates of the last change, a last resort."""
+    for value, origin in (*declared.all("updated"), *declared.structured_text("dateModified")):
+        yield dates.moment(value, latest), origin
+
+
+def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
+    """Keywords, description and address: what only declarations say."""
+    for value, origin in declared.all("keywords"):
+        draft.put("keywords", header_lines.keywords(value), origin)
+    for value, origin in (*declared.all("description"), *declared.structured_text("description")):
+        draft.put("description", value, origin)
+    if draft.entry.url:
+        draft.put("url", draft.entry.url, "the archive")
+    if page.canonical.startswith(("http://", "https://")):
+        draft.put("url", page.canonical, "link canonical")
+    for value, origin in declared.all("url"):
+        if value.startswith(("http://", "https://")):
+            draft.put("url", value, origin)

@@ -1,0 +1,125 @@
+"""A web page to what it says: BeautifulSoup parses once, everything else reads its outline."""
+
+import datetime
+import re
+import warnings
+
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+
+from index.ingest import site_rules, visible
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.webpage import body, byline, context, meta, title
+from index.ingest.webpage.blocks import PageBlocks, page_blocks
+
+# A page that calls itself XML is read as the page it is, and who indexes it need not be told.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
+
+#: Code points of a page that are parsed; what stands behind them is cut, and said.
+MAX_PAGE_CHARS = 4_000_000
+#: Tags of a page that are parsed: about a second's work.
+MAX_PAGE_TAGS = 30_000
+#: Share of a body that may stand above its title, and is no part of it: a kicker, a path.
+_KICKER = 0.2
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+
+
+def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
+    """Put what a page says into the draft."""
+    draft.see(visible.of_page(text))
+    text, cut = _capped(text)
+    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+    page = page_blocks(soup)
+    declared = meta.Declared(page)
+    saved = _SAVED.search(text[:5_000])
+    draft.put("url", saved[1] if saved else "", "saved from")
+    meta.rest(draft, page, declared)
+    site = site_rules.rules_for(guide.sites, draft.entry.path, draft.text("url"))
+    if site is not None:
+        site_rules.apply(draft, site, soup, guide.latest)
+    _said(draft, page, declared, guide.latest)
+    parts = tuple(site_rules.body(site, soup)) if site is not None else ()
+    if parts:
+        draft.paragraphs = body.everything(page_blocks(*parts))
+        draft.origins["paragraphs"] = f"{site_rules.SITE_RULES_FILE} body"
+    if cut or page.cut:
+        draft.cut_off("the page is too long and was cut")
+
+
+def _said(draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datetime.date) -> None:
+    """Put title, byline and body into the draft, as the page itself shows them."""
+    found = body.find(page)
+    heading = title.find(page, declared, found)
+    if heading is not None:
+        draft.put("title", heading.text, heading.origin)
+    near = context.byline_context(page, found, heading)
+    used = byline.read(draft, near, declared, latest)
+    if found is None:
+        draft.paragraphs = _everything(page, used)
+    else:
+        skip = used | _above(found, heading) if heading is not None else used
+        draft.paragraphs = body.paragraphs(page, found, skip)
+
+
+def _above(found: body.PageBody, heading: title.Heading) -> set[int]:
+    """The blocks of the title, and what stands above it in the body where that says little."""
+    above = range(found.first, heading.block)
+    whole = sum(max(weight, 0.0) for weight in found.weights[found.first : found.last])
+    told = sum(max(found.weights[place], 0.0) for place in above)
+    return {*heading.blocks, *(above if told < _KICKER * whole else ())}
+
+
+def read_all(draft: Draft, text: str) -> None:
+    """Put all of a piece of a page into the draft: the body of a mail, a feed, an export."""
+    draft.see(visible.of_page(text))
+    text, cut = _capped(text)
+    draft.paragraphs = body.everything(
+        page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
+    )
+    if cut:
+        draft.cut_off("the text is too long and was cut")
+
+
+def _everything(page: PageBlocks, used: set[int]) -> list[str]:
+    """All that is not in links, for a page without a sentence."""
+    return [
+        block.plain
+        for place, block in enumerate(page.blocks)
+        if place not in used and block.linked * 2 <= len(block.text)
+    ]
+
+
+def _capped(text: str) -> tuple[str, bool]:
+    """The text up to the caps, and whether any was reached."""
+    if text.count("<") <= MAX_PAGE_TAGS and len(text) <= MAX_PAGE_CHARS:
+        return text, False
+    end = 0
+    for _ in range(MAX_PAGE_TAGS):
+        end = text.find("<", end + 1)
+        if end < 0 or end > MAX_PAGE_CHARS:
+            break
+    return text[: min(end if end > 0 else MAX_PAGE_CHARS, MAX_PAGE_CHARS)], True
+
+
+#: Any tag: a text without one is no page, whatever its name.
+TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|![a-z-])", re.IGNORECASE)
+_PROLOGUE = re.compile(rb"(?:<\?xml[^>]{0,500}>\s{0,200})?(?:<!doctype\s+html|<html[\s>])")
+_HEAD = re.compile(rb"<(?:head|body|title|meta|script|base)[\s>]")
+_BLOCK = re.compile(rb"<(?:p|div|h[1-6]|table|article|section|main|ul|ol|font|center)[\s>]")
+
+
+def _is_page(sample: Sample) -> int:
+    """Whether it begins as a page does, or as a piece of one."""
+    start = sample.markup
+    if _PROLOGUE.match(start) or _HEAD.match(start):
+        return CERTAIN
+    return LIKELY if _BLOCK.match(start) else NO
+
+
+FORMAT = Format(
+    kind="html",
+    endings=(".html", ".htm", ".shtml", ".xhtml"),
+    sniff=_is_page,
+    read_text=read,
+)

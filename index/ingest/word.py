@@ -1,0 +1,319 @@
+"""Word files: all of the text, with notes, page headers and footers; title and byline.
+
+Tables are read apart from the lines around them, so that a row is never taken for a header line.
+"""
+
+import datetime
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+
+from index.ingest import dates, decode, header_lines, word_lists
+from index.ingest.draft import Draft, UnreadableError, tidy
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import office, plain
+from index.ingest.webpage import body
+from index.ingest.webpage.blocks import page_blocks
+from index.ingest.word_numbers import Numbering
+from index.ingest.word_package import Element, Package, child, local, value
+from index.ingest.word_text import Line, Part, Story, Styles, Table
+
+#: What programs write as the author, and is none.
+_NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
+_NO_TITLE = re.compile(
+    r"\.(?:docx?|wps|dotx?|docm|rtf)$|^(?:Microsoft Word|untitled|document\d*|无标题|文档\s?\d*$|"
+    r"Word Document|PowerPoint)",
+    re.IGNORECASE,
+)
+#: Days on which templates were made whose time of creation every file made from them keeps.
+_TEMPLATES = frozenset(
+    {datetime.date(2013, 12, 23), datetime.date(1980, 1, 1), datetime.date(1970, 1, 1)}
+)
+#: Days between creation and last change from which the creation is that of another file.
+_ANOTHER = 366
+_NO_TEXT = re.compile(r"[\W\d_]*(?:[第页共]|page|of|[\W\d_])*", re.IGNORECASE)
+_TABLE = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What stands in a file: its own text, notes to it, and what is on the edge of its pages."""
+
+    body: list[Part]
+    notes: list[str]
+    edges: list[str]
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a Word file says into the draft."""
+    if data.startswith(b"PK"):
+        with office.open_archive(data):
+            pass  # for its refusals
+    try:
+        package = Package(data)
+        parts = _parts(package)
+        embedded = [
+            one.target for one in package.related(package.main()).values() if one.type == "package"
+        ]
+        draft.parts = [
+            draft.entry.member(name.rpartition("/")[2], "", package.data(name))
+            for name in embedded[:100]
+        ]
+        properties = _properties(package)
+    except _DAMAGED as error:
+        raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    _text(draft, parts, guide)
+    _said(draft, properties, guide.latest)
+    if package.damaged:
+        draft.note("paragraphs", "the file is damaged and was read as far as it could be")
+
+
+def _parts(package: Package, *, inner: bool = False) -> _Parts:
+    """All texts of a file; of one that is inserted in another only its own."""
+    main = package.main()
+    document = package.root(main)
+    content = child(document, "body")
+    if content is None:
+        raise ValueError("it has no body")
+    related = list(package.related(main).values())
+    by_type = {one.type: one.target for one in related}
+    styles = Styles(package.root(by_type.get("styles", "word/styles.xml")))
+    numbering = Numbering(package.root(by_type.get("numbering", "word/numbering.xml")))
+
+    def inserted(name: str) -> list[str]:
+        return [] if inner else _inserted(package, name)
+
+    def story(name: str) -> Story:
+        return Story(package, name, styles, numbering, inserted)
+
+    text = list(story(main).parts(content))
+    notes: list[str] = []
+    for kind in ("footnotes", "endnotes", "comments"):
+        root = package.root(by_type[kind]) if kind in by_type else None
+        if root is not None:
+            notes += _notes(story(by_type[kind]), root)
+    edges: list[str] = []
+    for kind in ("header", "footer"):
+        for name in (one.target for one in related if one.type == kind):
+            root = package.root(name)
+            edges += _lines(story(name).parts(root)) if root is not None else []
+    unique = dict.fromkeys(line for line in edges if not _NO_TEXT.fullmatch(line))
+    return _Parts(text, notes, list(unique))
+
+
+def _notes(story: Story, root: Element) -> Iterator[str]:
+    """The lines of notes below the text, and of comments with the names of their authors."""
+    for one in root:
+        if value(one, "type") in {"separator", "continuationSeparator", "continuationNotice"}:
+            continue
+        author = value(one, "author") if local(one) == "comment" else ""
+        for line in _lines(story.parts(one)):
+            yield f"{author}: {line}" if author else line
+
+
+def _lines(parts: Iterable[Part]) -> list[str]:
+    """Lines and rows alike."""
+    return [
+        text
+        for part in parts
+        for text in ((part.text,) if isinstance(part, Line) else part.rows)
+        if text
+    ]
+
+
+def _inserted(package: Package, name: str) -> list[str]:
+    """The lines of a file that stands as a whole in another: a page, a text, a Word file."""
+    data = package.data(name)
+    if data.startswith(b"PK"):
+        return _lines(_parts(Package(data), inner=True).body)
+    text = decode.decode(data).text
+    if "<" in text[:1000]:
+        soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+        return body.everything(page_blocks(soup))
+    return text.splitlines()
+
+
+def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
+    """Put title, byline and paragraphs into the draft."""
+    shown = _title(draft, parts.body)
+    tables = [part for part in shown if isinstance(part, Table)]
+    numbers = iter(range(len(tables)))
+    lines = [
+        part.text if isinstance(part, Line) else f"\ue0fbtable {next(numbers)}\ue0fb。"
+        for part in shown
+    ]
+    plain.read(draft, "\n".join(lines), guide)
+    draft.paragraphs = _with_lost(draft, lines, guide.latest)
+    draft.paragraphs = _with_tables(draft.paragraphs, tables)
+    edges = [line for line in parts.edges if line not in draft.paragraphs]
+    if edges:
+        _from_edges(draft, edges, guide)
+    count = len(draft.paragraphs)
+    draft.paragraphs += parts.notes
+    if parts.notes:
+        draft.note("paragraphs", f"notes begin at paragraph {count + 1}")
+    count = len(draft.paragraphs)
+    edges = [line for line in edges if line != draft.text("title")]
+    draft.paragraphs += edges
+    if edges:
+        draft.note("paragraphs", f"page headers and footers begin at paragraph {count + 1}")
+
+
+def _title(draft: Draft, parts: list[Part]) -> list[Part]:
+    """The parts without the title that a style marks, which goes into the draft."""
+    first = next(
+        (
+            place
+            for place, part in enumerate(parts)
+            if isinstance(part, Line) and part.style in {"title", "标题"}
+        ),
+        None,
+    )
+    if first is None:
+        return parts
+    last = first
+    while last < len(parts) and getattr(parts[last], "style", "") == getattr(
+        parts[first], "style", ""
+    ):
+        last += 1
+    texts = [part.text for part in parts[first:last] if isinstance(part, Line)]
+    wide = any(text[-1:] > "\u2e7f" for text in texts)
+    draft.put("title", ("" if wide else " ").join(texts), "Word title")
+    return parts[:first] + parts[last:]
+
+
+def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
+    """The paragraphs with the rows of each table at its place; no table is ever lost."""
+    found: list[str] = []
+    left = dict(enumerate(tables))
+    for paragraph in paragraphs:
+        pieces = _TABLE.split(paragraph)
+        for text, number in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+            if text.strip():
+                found.append(text)
+            if number.isdecimal() and int(number) in left:
+                found += left.pop(int(number)).rows
+    return found + [row for table in left.values() for row in table.rows]
+
+
+def _with_lost(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """The paragraphs with the lines that were taken for header lines and say more than a field."""
+    found = list(draft.paragraphs)
+    at = 0
+    for line in map(tidy, lines):
+        place = next((n for n in range(at, min(at + 60, len(found))) if line in found[n]), None)
+        if place is not None:
+            at = place + found[place].endswith(line)
+        elif line and not _in_fields(draft, line, latest):
+            found.insert(at, line)
+            at += 1
+    return found
+
+
+def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:
+    """Whether a line is noise, or no sentence and what it says stands in the fields."""
+    if len(line) > 20 and line.endswith(("。", ".", "！", "？", "!", "?")):
+        return False
+    told = any(isinstance(text, str) and text in line for text in draft.values.values())
+    date = draft.values.get("date")
+    return (
+        told or header_lines.is_noise(line) or bool(date and dates.first_date(line, latest) == date)
+    )
+
+
+def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
+    """What headers and footers of pages say, where the text does not say it."""
+    inner = Draft(draft.entry)
+    plain.read(inner, "\n".join(edges), guide)
+    for line in edges:
+        for word in line.split():
+            inner.put("number", header_lines.document_number(word), "")
+        days = dates.find_dates(line) if len(line) < 80 else []
+        if len(days) == 1:
+            inner.put("date", dates.first_date(line, guide.latest), "")
+    for name in ("number", "date", "source", "issuer", "url"):
+        draft.put(name, inner.values.get(name), "page header or footer")
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """The properties of a file, by their names."""
+    part = next(
+        (one.target for one in package.related("").values() if one.type == "core-properties"),
+        "docProps/core.xml",
+    )
+    root = package.root(part)
+    found = {} if root is None else {local(one): one.text or "" for one in root}
+    document = package.root(package.main())
+    old = child(document, "DocumentProperties")  # of Word 2003
+    for one in old if old is not None else ():
+        found.setdefault(local(one).lower(), one.text or "")
+    return found
+
+
+def _said(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
+    """What the properties say, where the text does not."""
+    title = said.get("title", "").strip()
+    if title and not _NO_TITLE.search(title) and "title" not in draft.values:
+        draft.put("title", title, "Word properties")
+        if draft.paragraphs[:1] == [draft.text("title")]:
+            del draft.paragraphs[0]
+    author = said.get("creator", said.get("author", "")).strip()
+    draft.put("author", author if author.lower() not in _NO_AUTHOR else "", "Word author")
+    draft.put("keywords", header_lines.keywords(said.get("keywords", "")), "Word keywords")
+    description = said.get("description", "")
+    ours = description.lower().startswith("generated by")
+    draft.put("description", "" if ours else description, "Word description")
+    created = _day(said.get("created", ""))
+    changed = _day(said.get("modified", said.get("lastsaved", "")))
+    if created is None or created in _TEMPLATES or created > latest:
+        return
+    if changed is None or abs((changed - created).days) <= _ANOTHER:
+        draft.put(
+            "date",
+            dates.first_date(created.isoformat(), latest),
+            "guessed from the file's creation",
+        )
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def _is_word(sample: Sample) -> int:
+    """By the parts of the archive, or by the root of the document in one piece."""
+    names = sample.members
+    if names:
+        main = "[Content_Types].xml" in names and any(
+            name.startswith(("word/document", "/word/document", "word\\document")) for name in names
+        )
+        return CERTAIN if main else NO
+    head = sample.markup
+    flat = b"<pkg:package" in head and b"/word/document.xml" in sample.start
+    return CERTAIN if b"<w:worddocument" in head or flat else NO
+
+
+FORMAT = Format(
+    kind="docx",
+    endings=(".docx", ".docm", ".dotx", ".dotm"),
+    sniff=_is_word,
+    read_file=read,
+    attachable=True,
+)

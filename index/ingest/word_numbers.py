@@ -1,0 +1,136 @@
+"""The numbers that Word writes before paragraphs of lists: 第一条, 一、, 1.1, (a)."""
+
+import re
+from collections.abc import Callable
+
+from index.ingest.word_package import Element, child, local, value
+
+_DIGITS = "〇一二三四五六七八九"
+_LEVELS = 9
+_FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
+_CHINESE = frozenset(
+    {
+        "chineseCounting",
+        "chineseCountingThousand",
+        "ideographTraditional",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "japaneseCounting",
+        "chineseLegalSimplified",
+    }
+)
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
+def chinese(number: int) -> str:
+    """A number up to 9999 as one counts in Chinese: 二十一, 一百零三."""
+    if not 0 < number < 10_000:
+        return str(number)
+    text = ""
+    for place, unit in enumerate(("千", "百", "十", "")):
+        digit = number // 10 ** (3 - place) % 10
+        text += _DIGITS[digit] + unit if digit else "零"
+    text = re.sub("零+", "零", text).strip("零")
+    return text[1:] if text.startswith("一十") else text
+
+
+def roman(number: int) -> str:
+    """A number in lower-case Roman digits."""
+    text = ""
+    for worth, digits in _ROMAN:
+        while number >= worth and len(text) < 30:
+            text += digits
+            number -= worth
+    return text
+
+
+def _letters(number: int) -> str:
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 10 + 1) if number > 0 else ""
+
+
+_WRITTEN: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys(_CHINESE, chinese),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
+    "lowerLetter": _letters,
+    "upperLetter": lambda number: _letters(number).upper(),
+    "decimalZero": lambda number: f"{number:02}",
+    "decimalEnclosedCircle": lambda number: chr(0x245F + number) if 0 < number <= 20 else "",
+    "decimalEnclosedCircleChinese": lambda number: chr(0x245F + number) if 0 < number <= 20 else "",
+    "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
+    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
+    "bullet": lambda _: "",
+    "none": lambda _: "",
+}
+
+
+def written(number: int, form: str) -> str:
+    """A number in one of the forms that Word counts in; empty for a bullet."""
+    return _WRITTEN.get(form, str)(number)
+
+
+class Level:
+    """One level of a list: how it counts and what is written."""
+
+    def __init__(self, element: Element) -> None:
+        self.form = value(child(element, "numFmt")) or "decimal"
+        self.text = value(child(element, "lvlText"))
+        start = value(child(element, "start"))
+        self.start = int(start) if start.isdecimal() and len(start) < 6 else 1
+
+
+class Numbering:
+    """The lists of a document, and how far each has counted."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._list_of: dict[str, str] = {}
+        self._counts: dict[str, list[int]] = {}
+        for one in root if root is not None else ():
+            if local(one) == "abstractNum":
+                self._levels[value(one, "abstractNumId")] = {
+                    _number(value(level, "ilvl")): Level(level)
+                    for level in one
+                    if local(level) == "lvl"
+                }
+            elif local(one) == "num":
+                self._list_of[value(one, "numId")] = value(child(one, "abstractNumId"))
+
+    def next(self, list_id: str, level: int) -> str:
+        """What stands before the next paragraph of a list at a level; empty for a bullet."""
+        abstract = self._list_of.get(list_id, "")
+        levels = self._levels.get(abstract, {})
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(abstract, [0] * _LEVELS)
+        for place in range(level + 1):
+            if counts[place] == 0 and place in levels:
+                counts[place] = levels[place].start - (place == level)
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (_LEVELS - level - 1)
+        if levels[level].form in {"bullet", "none"}:
+            return ""
+        return re.sub(
+            r"%([1-9])",
+            lambda match: _at(levels, counts, int(match[1]) - 1),
+            levels[level].text[:60],
+        )
+
+
+def _at(levels: dict[int, Level], counts: list[int], place: int) -> str:
+    return written(counts[place], levels[place].form) if place in levels else ""
+
+
+def _number(text: str) -> int:
+    return min(int(text), _LEVELS - 1) if text.isdecimal() and len(text) < 4 else 0
+
+
+def listed(properties: Element | None) -> tuple[str, int] | None:
+    """The list and the level that the properties of a paragraph or a style name."""
+    numbering = child(properties, "numPr")
+    if numbering is None:
+        return None
+    return value(child(numbering, "numId")), _number(value(child(numbering, "ilvl")))

@@ -1,0 +1,146 @@
+"""The parts of a Word file: in a ZIP archive, strict or not, or in one XML document.
+
+Names of elements are compared without their namespace, which strict files write differently.
+"""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from index.ingest.draft import UnreadableError
+
+Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+#: Bytes of one part that are parsed.
+LARGEST_PART = 48 << 20
+_R = "relationships}"
+#: A damaged part is read as far as it can be.
+_STRICT = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+_LENIENT = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, recover=True
+)
+
+
+class Related(NamedTuple):
+    """Where a relationship leads: the last word of its type, the name of the part."""
+
+    type: str
+    target: str
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; empty for a comment or an instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value(element: Element | None, name: str = "val") -> str:
+    """An attribute by its name without namespace; empty where it is missing."""
+    if element is None:
+        return ""
+    if (found := element.get(name)) is not None:
+        return str(found)
+    return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), "")
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first child of that name, and its first child, and so on; None where there is none."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local(one) == name), None)
+    return element
+
+
+def reference(element: Element) -> Iterator[str]:
+    """The ids of relationships that an element names."""
+    for name, target in element.attrib.items():
+        if _R in str(name):
+            yield str(target)
+
+
+def parsed(data: bytes) -> tuple[Element | None, bool]:
+    """The root of a part, and whether it was damaged; None where nothing of it can be read."""
+    if len(data) > LARGEST_PART:
+        raise UnreadableError(f"Its text is larger than {LARGEST_PART >> 20} MB.")
+    try:
+        return etree.fromstring(data, _STRICT), False
+    except (etree.XMLSyntaxError, ValueError):
+        try:
+            return etree.fromstring(data, _LENIENT), True
+        except (etree.XMLSyntaxError, ValueError):
+            return None, True
+
+
+class Package:
+    """The parts of one file by their names, each parsed when it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        """UnreadableError where the data holds no parts."""
+        self.damaged = False
+        self._roots: dict[str, Element | None] = {}
+        self._archive: zipfile.ZipFile | None = None
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            self._names = self._flat(data)
+        else:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._names = {info.filename.lstrip("/"): info for info in self._archive.infolist()}
+
+    def _flat(self, data: bytes) -> dict[str, zipfile.ZipInfo]:
+        """The parts of a file that is one XML document."""
+        root, self.damaged = parsed(data)
+        if root is None:
+            raise UnreadableError("The Word file is damaged.")
+        if local(root) != "package":
+            self._roots["word/document.xml"] = root
+            return {}
+        for part in root:
+            content = child(part, "xmlData")
+            if content is not None and len(content):
+                self._roots[value(part, "name").lstrip("/")] = content[0]
+        return {}
+
+    def names(self) -> list[str]:
+        """The names of all parts of an archive."""
+        return list(self._names)
+
+    def data(self, name: str) -> bytes:
+        """The bytes of a part; empty where there is none, or it is longer than is parsed."""
+        info = self._names.get(name)
+        if info is None or self._archive is None:
+            return b""
+        with self._archive.open(info) as stream:
+            return stream.read(LARGEST_PART + 1)
+
+    def root(self, name: str) -> Element | None:
+        """The root element of a part; None where there is none."""
+        if name not in self._roots:
+            data = self.data(name)
+            root, damaged = parsed(data) if data else (None, False)
+            self.damaged = self.damaged or damaged
+            self._roots[name] = root
+        return self._roots[name]
+
+    def related(self, name: str) -> dict[str, Related]:
+        """Where the relationships of a part lead, by their ids; with no name those of the file."""
+        folder, base = posixpath.split(name)
+        root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found: dict[str, Related] = {}
+        for one in root if root is not None else ():
+            if value(one, "TargetMode") == "External":
+                continue
+            target = value(one, "Target").split("#")[0]
+            path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+            kind = value(one, "Type").rpartition("/")[2]
+            found[value(one, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
+        return found
+
+    def main(self) -> str:
+        """The name of the part that is the document."""
+        for one in self.related("").values():
+            if one.type == "officeDocument":
+                return one.target
+        return "word/document.xml"

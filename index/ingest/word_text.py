@@ -1,0 +1,311 @@
+"""The text of a Word file as its reader sees it: paragraphs, tables, boxes, fields, equations.
+
+What was deleted in a tracked revision, hidden text and prompts of empty controls are left out;
+what was inserted, and the results of fields, are text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from index.ingest import equations
+from index.ingest.word_numbers import Numbering, listed
+from index.ingest.word_package import Element, Package, child, local, reference, value
+
+#: Elements that hold no text that is seen; all others are passed through.
+_UNSEEN = frozenset(
+    (
+        *("pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblGrid"),
+        *("del", "moveFrom", "delText", "instrText", "delInstrText", "fldData", "rt"),
+        *("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart"),
+        *("annotationRef", "footnoteRef", "endnoteRef", "softHyphen", "lastRenderedPageBreak"),
+        *("permEnd", "smartTagPr", "customXmlPr", "oMathParaPr", "proofErr", "binData"),
+    )
+)
+_BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_MATHS = frozenset({"oMath", "oMathPara"})
+_DRAWN = frozenset({"drawing", "pict", "object", "shape", "wsp", "wgp"})
+_BOXES = {"F0FE": "☑", "F052": "☑", "F053": "☒", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□"}
+#: Code points of the cells of a row from which its paragraphs stay apart.
+_LONG_ROW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, and the name of its style in lower case."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a table, each with its cells in one line."""
+
+    rows: tuple[str, ...]
+
+
+Part = Line | Table
+
+
+class Styles:
+    """Names of styles, and the lists that styles number their paragraphs in."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._style = {
+            value(one, "styleId"): one
+            for one in (root if root is not None else ())
+            if local(one) == "style"
+        }
+
+    def name(self, style_id: str) -> str:
+        """The name of a style in lower case; its id where it has none."""
+        return (value(child(self._style.get(style_id), "name")) or style_id).lower()
+
+    def listed(self, style_id: str) -> tuple[str, int] | None:
+        """The list and level of a style or of one it is based on."""
+        for _ in range(20):
+            style = self._style.get(style_id)
+            if style is None or (found := listed(child(style, "pPr"))) is not None:
+                return found if style is not None else None
+            style_id = value(child(style, "basedOn"))
+        return None
+
+
+class Story:
+    """The text of one part of a file: the document, a header, the notes."""
+
+    def __init__(
+        self,
+        package: Package,
+        part: str,
+        styles: Styles,
+        numbering: Numbering,
+        inserted: Callable[[str], list[str]],
+    ) -> None:
+        """`inserted` gives the lines of a whole file that is a paragraph of this one."""
+        self._package = package
+        self._related = package.related(part)
+        self._styles = styles
+        self._numbering = numbering
+        self._inserted = inserted
+        self._carried = ""
+        self._code: list[list[str]] = []
+
+    def parts(self, parent: Element) -> Iterator[Part]:
+        """The lines and tables in an element, in their order."""
+        for one in parent:
+            name = local(one)
+            if name == "p":
+                yield from self._paragraph(one)
+            elif name == "tbl":
+                yield from self._table(one)
+            elif name in _MATHS:
+                yield Line(equations.text(one))
+            elif name == "altChunk":
+                for target in reference(one):
+                    if target in self._related:
+                        yield from map(Line, self._inserted(self._related[target].target))
+            elif name not in _UNSEEN:
+                yield from self.parts(_shown(one))
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Part]:
+        out: list[str] = []
+        boxes: list[Element] = []
+        self._inline(paragraph, out, boxes)
+        properties = child(paragraph, "pPr")
+        style = value(child(properties, "pStyle"))
+        text = self._carried + "".join(out)
+        mark = child(properties, "rPr")
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            self._carried = text  # the mark of its end was deleted: the next one goes on with it
+        else:
+            self._carried = ""
+            number = self._number(properties, style) if text.strip() else ""
+            name = self._styles.name(style) if style else ""
+            lines = f"{number} {text}".strip(" ").split("\n") if number else text.split("\n")
+            yield from (Line(line.strip(), name) for line in lines if line.strip())
+        for box in boxes:
+            yield from self.parts(box)
+
+    def _number(self, properties: Element | None, style: str) -> str:
+        place = listed(properties) or (self._styles.listed(style) if style else None)
+        return self._numbering.next(*place).strip() if place is not None else ""
+
+    def _inline(self, element: Element, out: list[str], boxes: list[Element]) -> None:
+        """Collect the text of a paragraph or a part of one, and the text boxes anchored in it."""
+        for one in element:
+            name = local(one)
+            if name == "r" and self._hidden(child(one, "rPr")):
+                self._inline_fields(one)
+            elif name in _DRAWN:
+                self._drawn(one, out, boxes)
+            elif (text := self._character(one, name)) is not None:
+                out.append(text)
+            elif name and name not in _UNSEEN:
+                self._inline(_shown(one), out, boxes)
+
+    def _character(self, one: Element, name: str) -> str | None:
+        """The text of an element that stands for some; None for one that holds others."""
+        if name == "t":
+            return one.text or ""
+        if name in _BREAKS:
+            return _BREAKS[name]
+        if name in _MATHS:
+            return equations.text(one)
+        if name == "fldChar":
+            return self._field(one)
+        if name == "instrText" and self._code:
+            self._code[-1].append(one.text or "")
+        return _symbol(value(one, "char").upper()) if name == "sym" else None
+
+    def _inline_fields(self, run: Element) -> None:
+        """Follow the fields that begin or end in a run that is not shown."""
+        for one in run:
+            if local(one) == "fldChar":
+                self._field(one)
+
+    def _hidden(self, properties: Element | None) -> bool:
+        """Whether a run is hidden text, or the prompt of a control that nobody filled."""
+        if properties is None:
+            return False
+        vanish = child(properties, "vanish")
+        if vanish is not None and value(vanish) not in {"0", "false", "off"}:
+            return True
+        style = value(child(properties, "rStyle"))
+        return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
+
+    def _field(self, mark: Element) -> str:
+        """What a mark of a field shows itself: a choice, a box, a formula without a result."""
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            self._code.append([])
+            data = child(mark, "ffData")
+            return _choice(child(data, "ddList")) + _checked(child(data, "checkBox"))
+        if kind == "separate" and self._code:
+            self._code[-1] = ["="]
+        elif kind == "end" and self._code:
+            return _formula("".join(self._code.pop()))
+        return ""
+
+    def _drawn(self, drawing: Element, out: list[str], boxes: list[Element]) -> None:
+        """The texts in a drawing: boxes, ornamental letters, diagrams and charts."""
+        for one in drawing:
+            name = local(one)
+            if name == "txbxContent":
+                boxes.append(one)
+            elif name == "textpath":
+                out.append(value(one, "string"))
+            elif name in {"relIds", "chart"}:
+                for target in reference(one):
+                    related = self._related.get(target)
+                    if related is not None and related.type in {"diagramData", "chart"}:
+                        out.append(_diagram(self._package.root(related.target)))
+            elif name and name not in _UNSEEN:
+                self._drawn(_shown(one), out, boxes)
+
+    def _table(self, table: Element) -> Iterator[Part]:
+        """A table as rows; a row with a single cell, as layouts and forms have, as lines."""
+        rows: list[str] = []
+        for row in _inside(table, "tr"):
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
+                continue
+            cells = [self._cell(cell) for cell in _inside(row, "tc")]
+            filled = [cell for cell in cells if cell]
+            size = sum(len(one.text) for cell in filled for one in cell if isinstance(one, Line))
+            several = any(len(cell) > 1 for cell in filled)
+            if len(filled) > 1 and not (several and size > _LONG_ROW):
+                rows += _row(cells)
+                continue
+            if rows:
+                yield Table(tuple(rows))
+                rows = []
+            yield from (one for cell in filled for one in cell)
+        if rows:
+            yield Table(tuple(rows))
+
+    def _cell(self, cell: Element) -> list[Part]:
+        merged = child(cell, "tcPr", "vMerge")
+        if merged is not None and value(merged) != "restart":
+            return []
+        return list(self.parts(cell))
+
+
+def _row(cells: list[list[Part]]) -> Iterator[str]:
+    """The cells in one line, each at its place, then the rows of tables in them."""
+    texts = [" ".join(one.text for one in cell if isinstance(one, Line)) for cell in cells]
+    yield " | ".join(texts).rstrip(" |").replace("\t", " ")
+    for cell in cells:
+        for one in cell:
+            if isinstance(one, Table):
+                yield from one.rows
+
+
+def _shown(element: Element) -> Element:
+    """The one of several alternatives that is shown; the element where it is none."""
+    if local(element) == "AlternateContent":
+        choices = [one for one in element if local(one) in {"Choice", "Fallback"}]
+        return choices[0] if choices else element
+    return element
+
+
+def _inside(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, also those in controls and insertions."""
+    for one in element:
+        if local(one) == name:
+            yield one
+        elif local(one) not in _UNSEEN and local(one) not in {"p", "tbl", "tr", "tc"}:
+            yield from _inside(_shown(one), name)
+
+
+def _symbol(code: str) -> str:
+    """A character of a font of symbols."""
+    if code in _BOXES:
+        return _BOXES[code]
+    if not re.fullmatch("[0-9A-F]{2,4}", code):
+        return ""
+    point = int(code, 16)
+    return "•" if 0xE000 <= point <= 0xF8FF or point < 32 else chr(point)
+
+
+def _choice(menu: Element | None) -> str:
+    """What is chosen in a menu of a form."""
+    if menu is None:
+        return ""
+    entries = [value(one) for one in menu if local(one) == "listEntry"]
+    chosen = value(child(menu, "result")) or value(child(menu, "default")) or "0"
+    place = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else 0
+    return entries[place] if place < len(entries) else ""
+
+
+def _checked(box: Element | None) -> str:
+    """A box of a form, ticked or not."""
+    if box is None:
+        return ""
+    mark = child(box, "checked")
+    mark = child(box, "default") if mark is None else mark
+    return "☑" if mark is not None and value(mark) not in {"0", "false"} else "☐"
+
+
+def _formula(code: str) -> str:
+    """The characters that a field EQ without a result puts together: 字 of 拼音 over 字."""
+    code = code.strip()
+    if not code.upper().startswith("EQ "):
+        return ""
+    last = re.split(r"[,;，](?![^()]*\([^()]*\)\))", code[3:])[-1]
+    return re.sub(r"\\\*? ?\w{1,12}|[()\"]", "", last).strip()
+
+
+def _diagram(root: Element | None) -> str:
+    """The words and values in a diagram or a chart, a line each."""
+    if root is None:
+        return ""
+    lines: list[str] = []
+    for one in root.iter():
+        name = local(one)
+        if name == "p":
+            lines.append("".join(part.text or "" for part in one.iter() if local(part) == "t"))
+        elif name in {"cat", "val", "tx", "xVal", "yVal"}:
+            lines.append(" | ".join(part.text or "" for part in one.iter() if local(part) == "v"))
+    return "\n" + "\n".join(dict.fromkeys(line for line in lines if line.strip())) + "\n"

@@ -1,0 +1,253 @@
+"""Query nodes Whoosh lacks: so many of some parts, parts near each other, or in one sentence.
+
+The last two work on the grams, whose positions are true, and take *slots*: queries of the same
+field that stand for one place in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or
+a Near).
+The matchers here are plain and slow; they are what any Whoosh searcher uses, and the oracle that
+the vectorised evaluation is compared with.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from whoosh import matching, query
+from whoosh.query import spans
+
+#: More parts than this in any order are refused: the work doubles with each.
+MAX_UNORDERED_TERMS = 6
+
+Places = set[tuple[int, int]]
+
+
+class _Node(query.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """What all nodes share: they are equal where their kind and what makes them up are."""
+
+    def _key(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, *self._key()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
+
+    __str__ = __repr__
+
+    def is_leaf(self) -> bool:
+        return False
+
+
+class AtLeast(_Node):
+    """Reports that at least `least` of the parts match, each with the score `boost`."""
+
+    def __init__(self, least: int, parts: Iterable[Any], boost: float = 1.0) -> None:
+        self.least = least
+        self.parts = tuple(parts)
+        self.boost = boost
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.least, self.parts, self.boost)
+
+    def children(self) -> Iterator[Any]:
+        """The parts."""
+        return iter(self.parts)
+
+    def apply(self, fn: Callable[[Any], Any]) -> Any:
+        """The same of other parts."""
+        return AtLeast(self.least, [fn(part) for part in self.parts], self.boost)
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """At most so many reports match."""
+        return sum(part.estimate_size(ixreader) for part in self.parts)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The plain matcher, for any Whoosh searcher."""
+        counts: dict[int, int] = {}
+        for part in self.parts:
+            for doc in part.matcher(searcher, context).all_ids():
+                counts[doc] = counts.get(doc, 0) + 1
+        docs = sorted(doc for doc, count in counts.items() if count >= self.least)
+        if not docs:
+            return matching.NullMatcher()
+        return matching.ListMatcher(docs, all_weights=self.boost)
+
+
+class _Slots(_Node):
+    """What both nodes share: slots of one field, all of which have to be in the report."""
+
+    def __init__(self, fieldname: str, slots: Iterable[Any], boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.slots = tuple(slots)
+        self.boost = boost
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.fieldname, self.slots, self.boost)
+
+    def _with(self, slots: Iterable[Any]) -> "_Slots":
+        raise NotImplementedError
+
+    def needs_spans(self) -> bool:
+        return True
+
+    def children(self) -> Iterator[Any]:
+        return iter(self.slots)
+
+    def apply(self, fn: Callable[[Any], Any]) -> Any:
+        return self._with([fn(slot) for slot in self.slots])
+
+    def estimate_size(self, ixreader: Any) -> int:
+        return min((slot.estimate_size(ixreader) for slot in self.slots), default=0)
+
+    def _boosted(self, matcher: Any) -> Any:
+        return matching.WrappingMatcher(matcher, boost=self.boost) if self.boost != 1.0 else matcher
+
+
+class Near(_Slots):
+    """Reports where one place per slot follows another closely.
+
+    From the last gram of a slot to the first of the next are at most `slop` positions (1: directly
+    after), in the order of the slots if `ordered`, else in any. A Han word's last character is the
+    second half of its last gram, so after a Han word "directly" is 2. The score is the sum of the
+    slots' scores times `boost`.
+    """
+
+    def __init__(
+        self,
+        fieldname: str,
+        slots: Iterable[Any],
+        slop: int = 1,
+        *,
+        ordered: bool = True,
+        boost: float = 1.0,
+    ) -> None:
+        super().__init__(fieldname, slots, boost)
+        self.slop = slop
+        self.ordered = ordered
+        if not ordered and len(self.slots) > MAX_UNORDERED_TERMS:
+            raise query.QueryError(f"At most {MAX_UNORDERED_TERMS} parts can be near in any order.")
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.fieldname, self.slots, self.slop, self.ordered, self.boost)
+
+    def _with(self, slots: Iterable[Any]) -> "Near":
+        return Near(self.fieldname, slots, self.slop, ordered=self.ordered, boost=self.boost)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The plain matcher, for any Whoosh searcher."""
+        matchers = _slot_matchers(self.slots, searcher, context)
+        if not all(matcher.is_active() for matcher in matchers):
+            return matching.NullMatcher()
+        return self._boosted(_NearMatcher(matchers, self))
+
+    def places(self, slots: list[Places]) -> Places:
+        """The stretches (first, last position) that hold a place of each slot, near enough."""
+        if self.ordered:
+            found = slots[0]
+            for place in slots[1:]:
+                found = self._step(found, place)
+            return found
+        reached: dict[frozenset[int], Places] = {frozenset(): set()}
+        for _ in slots:
+            longer: dict[frozenset[int], Places] = {}
+            for used, places in reached.items():
+                for slot in set(range(len(slots))) - used:
+                    step = self._step(places, slots[slot]) if used else slots[slot]
+                    longer.setdefault(used | {slot}, set()).update(step)
+            reached = longer
+        return reached[frozenset(range(len(slots)))]
+
+    def _step(self, before: Places, after: Places) -> Places:
+        return {(a[0], b[1]) for a in before for b in after if 1 <= b[0] - a[1] <= self.slop}
+
+
+class SameScope(_Slots):
+    """Reports where one sentence or paragraph holds a place of each slot, whole, in any order.
+
+    `mark` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. Scored like Near.
+    """
+
+    def __init__(
+        self, fieldname: str, slots: Iterable[Any], mark: str, *, boost: float = 1.0
+    ) -> None:
+        super().__init__(fieldname, slots, boost)
+        self.mark = mark
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.fieldname, self.slots, self.mark, self.boost)
+
+    def _with(self, slots: Iterable[Any]) -> "SameScope":
+        return SameScope(self.fieldname, slots, self.mark, boost=self.boost)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The plain matcher, for any Whoosh searcher."""
+        slots = (*self.slots, query.Term(self.fieldname, self.mark))
+        matchers = _slot_matchers(slots, searcher, context)
+        if not all(matcher.is_active() for matcher in matchers):
+            return matching.NullMatcher()
+        return self._boosted(_SameScopeMatcher(matchers))
+
+
+def _slot_matchers(slots: Iterable[Any], searcher: Any, context: Any) -> list[Any]:
+    context = spans.SpanQuery._span_context(context)  # noqa: SLF001 - what Whoosh's own nodes call
+    return [slot.matcher(searcher, context) for slot in slots]
+
+
+def _places(matcher: Any) -> Places:
+    return {(span.start, span.end) for span in matcher.spans()}
+
+
+def _spans(places: Places) -> list[Any]:
+    return [spans.Span(start, end) for start, end in sorted(places)]
+
+
+def _all_of(matchers: list[Any]) -> Any:
+    every = matchers[0]
+    for matcher in matchers[1:]:
+        every = matching.IntersectionMatcher(every, matcher)
+    return every
+
+
+class _NearMatcher(spans.SpanWrappingMatcher):  # type: ignore[misc]  # Whoosh is untyped
+    def __init__(self, matchers: list[Any], near: Near) -> None:
+        self.matchers = matchers
+        self.near = near
+        super().__init__(_all_of(matchers))
+
+    def copy(self) -> "_NearMatcher":
+        return _NearMatcher([matcher.copy() for matcher in self.matchers], self.near)
+
+    def replace(self, minquality: float = 0) -> Any:
+        del minquality
+        return self if self.is_active() else matching.NullMatcher()
+
+    def _get_spans(self) -> list[Any]:
+        return _spans(self.near.places([_places(matcher) for matcher in self.matchers]))
+
+
+class _SameScopeMatcher(spans.SpanWrappingMatcher):  # type: ignore[misc]  # Whoosh is untyped
+    """The last of the matchers is that of the mark; it takes no part in the score."""
+
+    def __init__(self, matchers: list[Any]) -> None:
+        self.matchers = matchers
+        super().__init__(matching.RequireMatcher(_all_of(matchers[:-1]), matchers[-1]))
+
+    def copy(self) -> "_SameScopeMatcher":
+        return _SameScopeMatcher([matcher.copy() for matcher in self.matchers])
+
+    def replace(self, minquality: float = 0) -> Any:
+        del minquality
+        return self if self.is_active() else matching.NullMatcher()
+
+    def _get_spans(self) -> list[Any]:
+        *slots, marks = (sorted(_places(matcher)) for matcher in self.matchers)
+        starts = [start for start, _ in marks]
+        stretches = list(zip(starts, [*starts[1:], float("inf")], strict=True))
+        whole = [
+            (first, last)
+            for first, last in stretches
+            if all(any(first <= a and b < last for a, b in places) for places in slots)
+        ]
+        return _spans({(first, first) for first, _ in whole})

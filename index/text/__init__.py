@@ -1,0 +1,1 @@
+"""Text to tokens: folding, segmentation, analysis, near duplicates."""

@@ -1,0 +1,69 @@
+"""`baogao explain`: how a text is cut into words and grams, and how it is read as a query."""
+
+import datetime
+import json
+
+import click
+
+from index import settings
+from index.api import open_index
+from index.errors import IndexMissingError
+from index.text.analysis import Analyzer, Token, grams
+from index.text.fold import fold
+from search.messages import message
+from search.query.interpret import CompiledQuery, interpret
+from search.request import Request
+
+
+@click.command("explain")
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
+    """Show how TEXT is cut, as a report's text and as a query. Exit code 0."""
+    own = settings.current_settings()
+    words, exact = Analyzer(own.dictionary).words(text), grams(text)
+    understood = _understood(text, where or own.index)
+    if as_json:
+        cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
+        click.echo(json.dumps(cut | _facts(understood), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"Folded: {fold(text)}")
+    click.echo("Words: " + " | ".join(token.text for token in words))
+    click.echo("Grams: " + " | ".join(token.text for token in exact))
+    if understood is None:
+        click.echo("As a query: there is no index yet; build one with: baogao index FOLDER")
+        return
+    click.echo("As a query:")
+    for piece in understood.pieces:
+        field = f" in {piece.field}" if piece.field else ""
+        click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
+    for note in understood.notes:
+        click.echo(f"  {message(note)}")
+
+
+def _shown(tokens: list[Token]) -> list[dict[str, object]]:
+    return [token._asdict() for token in tokens]
+
+
+def _understood(text: str, where: str) -> CompiledQuery | None:
+    """The reading of the text as a query; None where there is no index to read it for."""
+    today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
+    try:
+        index = open_index(where)
+    except IndexMissingError:
+        return None
+    try:
+        return interpret(Request(text=text, today=today), index)
+    finally:
+        index.close()
+
+
+def _facts(understood: CompiledQuery | None) -> dict[str, object]:
+    if understood is None:
+        return {}
+    pieces = [
+        {"start": one.start, "end": one.end, "kind": one.kind, "field": one.field, "text": one.text}
+        for one in understood.pieces
+    ]
+    return {"pieces": pieces, "query": repr(understood.query)}

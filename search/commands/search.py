@@ -1,0 +1,156 @@
+"""`baogao search`: ranked answers in the terminal, or as JSON for programs."""
+
+import datetime
+import sys
+import unicodedata
+
+import click
+
+from index import settings
+from index.api import Order, open_index
+from index.sanitize import sanitize
+from search import json_output
+from search.dates.periods import period
+from search.engine import search
+from search.errors import QueryError
+from search.messages import message
+from search.page import Behind, Hit, Mark, Page
+from search.request import Chosen, Layer, Match, Request
+
+NOT_FOUND = 1
+UNREADABLE = 2
+
+
+@click.command("search")
+@click.argument("query")
+@click.option(
+    "--from", "first", metavar="DATE", help="Only reports of this date (2023, 2023-02) or later."
+)
+@click.option("--to", "last", metavar="DATE", help="Only reports of this date or earlier.")
+@click.option("--source", "sources", multiple=True, help="Only this source; may be given again.")
+@click.option("--sort", type=click.Choice([order.value for order in Order]), default="relevance")
+@click.option(
+    "--match",
+    type=click.Choice([match.value for match in Match]),
+    default="best",
+    help="All plain words with what is near behind (best), all without that, or any of the words.",
+)
+@click.option(
+    "--layer",
+    type=click.Choice([layer.value for layer in Layer]),
+    default="asked",
+    help="Only the reports of a layer behind what was asked for.",
+)
+@click.option("--limit", type=click.IntRange(0, 1000), default=10, help="How many hits to show.")
+@click.option("--strict", is_flag=True, help="Refuse a query that cannot be read to the letter.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+def search_command(  # noqa: PLR0913 - click hands every option over by name
+    *,
+    query: str,
+    first: str | None,
+    last: str | None,
+    sources: tuple[str, ...],
+    sort: str,
+    match: str,
+    layer: str,
+    limit: int,
+    strict: bool,
+    as_json: bool,
+    where: str | None,
+) -> None:
+    """Search for QUERY. Exit codes: 0 found, 1 nothing found, 2 and above an error.
+
+    All words are required unless the query says otherwise: "a phrase", AND OR NOT, -without,
+    title:word, source:name, date:2023-02. Quote the query for the shell.
+    """
+    today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
+    request = Request(
+        text=query,
+        today=today,
+        chosen=(("source", Chosen(values=sources)),) if sources else (),
+        first=_date(first, today, "--from") if first else None,
+        last=_date(last, today, "--to") if last else None,
+        order=Order(sort),
+        match=Match(match),
+        layer=Layer(layer),
+        size=limit,
+        strict=strict,
+    )
+    index = open_index(where or settings.current_settings().index)
+    try:
+        page = search(index, request)
+    except QueryError as error:
+        caret = _caret(query, error.start, error.end)
+        click.echo(f"baogao: {sanitize(str(error))}\n  {sanitize(query)}\n  {caret}", err=True)
+        sys.exit(UNREADABLE)
+    finally:
+        index.close()
+    click.echo(
+        json_output.dumps(json_output.page_json(page), indent=2) if as_json else _shown(page)
+    )
+    sys.exit(0 if page.total else NOT_FOUND)
+
+
+def _date(text: str, today: datetime.date, option: str) -> datetime.date | None:
+    """The first day of a period for --from, its last day for --to."""
+    found = period(text, today)
+    if found is None:
+        raise click.BadParameter(
+            f"{text!r} is not a date; write 2023, 2023-02 or 2023-02-09.", param_hint=option
+        )
+    return found.first if option == "--from" else found.last
+
+
+def _caret(query: str, start: int, end: int) -> str:
+    """A line of carets under a range of the query; Chinese characters are two columns wide."""
+    columns = [2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in query]
+    return " " * sum(columns[:start]) + "^" * max(1, sum(columns[start:end]))
+
+
+def _shown(page: Page) -> str:
+    """The page as lines for a terminal."""
+    count = f"{page.total}" if page.exact else f"at least {page.total}"
+    lines = [f"{count} report{'' if page.total == 1 else 's'}"]
+    lines += [message(note) for note in page.notes]
+    for hit in page.hits:
+        lines += ["", *_hit(hit)]
+    for behind in page.layers:
+        lines += _behind(behind)
+    if page.suggestions:
+        lines += ["", "Also: " + ", ".join(f"{one.text} ({one.count})" for one in page.suggestions)]
+    return "\n".join(lines)
+
+
+def _behind(one: Behind) -> list[str]:
+    """A layer behind what was asked for: its name, its count, its first hits."""
+    count = f"{one.total}" if one.exact else f"at least {one.total}"
+    head = f"Behind: {count} report{'' if one.total == 1 else 's'} {message(one.note)}"
+    lines = ["", f"{head} (--layer {one.layer.value})"]
+    for hit in one.hits:
+        lines += ["", *_hit(hit)]
+    return lines
+
+
+def _hit(hit: Hit) -> list[str]:
+    facts = [hit.date.isoformat() if hit.date else "no date", hit.source, hit.url, hit.id]
+    lines = [
+        _marked(hit.title, hit.title_marks),
+        "  " + "  ".join(filter(None, map(sanitize, facts))),
+    ]
+    lines += ["  " + _marked(piece.text, piece.marks) for piece in hit.snippets]
+    return lines
+
+
+def _marked(text: str, marks: tuple[Mark, ...]) -> str:
+    """The text with its marks in bold; click drops the codes where the output is no terminal."""
+    parts, done = [], 0
+    for mark in marks:
+        if mark.start < done:
+            continue
+        parts += [
+            sanitize(text[done : mark.start]),
+            click.style(sanitize(text[mark.start : mark.end]), bold=True),
+        ]
+        done = mark.end
+    return "".join([*parts, sanitize(text[done:])])

@@ -1,0 +1,1 @@
+"""Dates as people write them to a first and a last day."""

@@ -1,0 +1,202 @@
+"""Parts of a stretch and other loose names: 2023年底, 九十年代初, 前三季度, last Friday.
+
+Loose names have no sharp ends; what is taken is what such a name covers at least: 年初 and early
+are the first quarter of a year, 年底 and late the last, 月初 the first ten days of a month, 最近
+and recently the latest three months. A fiscal year is taken for the calendar's, as nothing says
+whose it is.
+"""
+
+import datetime
+
+from search.dates.date_names import (
+    Anchor,
+    PatternTable,
+    Period,
+    around,
+    moment,
+    month_of,
+    named,
+    past,
+)
+from search.dates.festivals import FESTIVALS, festival
+
+_EARLY, _MIDDLE, _LATE = "early", "middle", "late"
+_WHERE = {"初": _EARLY, "中": _MIDDLE, "底": _LATE, "末": _LATE, "中期": _MIDDLE, "中叶": _MIDDLE}
+_WHERE |= {"early": _EARLY, "beginning": _EARLY, "start": _EARLY, "mid": _MIDDLE}
+_WHERE |= {"middle": _MIDDLE, "late": _LATE, "end": _LATE, "初期": _EARLY, "末期": _LATE}
+_SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}
+_SEASONS |= {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_WEEKDAYS = {day: at for at, day in enumerate("1234567")} | {"日": 6, "天": 6}
+_WEEKDAYS |= {name: at for at, name in enumerate(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
+_HOLIDAYS = {"元旦": (1, 1, 1), "劳动节": (5, 1, 5)}
+_HOLIDAYS |= {"国庆": (10, 1, 7), "国庆节": (10, 1, 7)}
+_AGO = {"上": -1, "本": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
+_DAYS = {"后天": 2, "大后天": 3, "大前天": -3, "the day before yesterday": -2}
+_DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}
+_SHORT = "月年"
+
+
+def stretch(text: str, anchor: Anchor) -> Period | None:
+    """The stretch a name names, as `moments.moment`, parts of stretches included."""
+    return moment(text, anchor) or named(_TABLE, text, anchor)
+
+
+def _part(whole: str, where: str, anchor: Anchor) -> Period | None:
+    """The beginning, middle or end of a century, a decade, a year or a month."""
+    name = f"{'今' if whole == '年' else '本'}{whole}" if whole in tuple(_SHORT) else whole
+    name = name[:-1] if name.endswith("年年") else name
+    found = stretch(name, anchor)
+    if found is None or found.first is None or found.last is None:
+        return None
+    first, last, which = found.first, found.last, _WHERE[where]
+    if last.year - first.year > 1:
+        return _years(first.year, last.year, which)
+    if (last - first).days > 300:
+        start, stop = {_EARLY: (1, 3), _MIDDLE: (5, 8), _LATE: (10, 12)}[which]
+        return Period(month_of(first.year, start).first, month_of(first.year, stop).last)
+    if not 27 < (last - first).days + 1 < 32:
+        return None
+    start, stop = {_EARLY: (1, 10), _MIDDLE: (11, 20), _LATE: (21, last.day)}[which]
+    return Period(first.replace(day=start), first.replace(day=stop))
+
+
+def _years(first: int, last: int, which: str) -> Period:
+    """Four years of ten at either end, ten of a hundred, the middle of each in between."""
+    size = 10 if last - first > 10 else 4
+    middle = (first + last + 1) // 2
+    start = {_EARLY: first, _MIDDLE: middle - size // 2, _LATE: last - size + 1}[which]
+    return Period(datetime.date(start, 1, 1), datetime.date(start + size - 1, 12, 31))
+
+
+def _season(year: str, season: str, anchor: Anchor) -> Period | None:
+    """Three months; winter goes on into the next year."""
+    whole = moment(year, anchor)
+    if whole is None or whole.first is None:
+        return None
+    number, month = whole.first.year, _SEASONS[season]
+    last = month_of(number + month // 12, (month + 1) % 12 + 1)
+    return Period(datetime.date(number, month, 1), last.last)
+
+
+def _quarters(year: str, most: str, anchor: Anchor) -> Period:
+    return _months(year, str(int(most) * 3), anchor)
+
+
+def _months(year: str, most: str, anchor: Anchor) -> Period:
+    """The first months of a year: 2023年前5个月, 前三季度."""
+    whole = moment(year, anchor) if year else None
+    number = whole.first.year if whole and whole.first else anchor.day.year
+    return Period(datetime.date(number, 1, 1), month_of(number, int(most)).last)
+
+
+def _weekday(which: str, day: str, anchor: Anchor) -> Period:
+    week = around("week", _AGO[which], anchor.day)
+    start = week.first or anchor.day
+    if which == "last":  # the latest one, be it of this week
+        start = around("week", 0, anchor.day).first or anchor.day
+        start -= datetime.timedelta(
+            days=7 * (start.weekday() + _WEEKDAYS[day] >= anchor.day.weekday())
+        )
+    found = start + datetime.timedelta(days=_WEEKDAYS[day])
+    return Period(found, found)
+
+
+def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
+    month, first, last = _HOLIDAYS[name]
+    whole = moment(year, anchor) if year else None
+    number = whole.first.year if whole and whole.first else anchor.day.year
+    start = datetime.date(number, month, first)
+    if not year and not anchor.fixed and start > anchor.day:
+        start = start.replace(year=number - 1)
+    return Period(start, start.replace(day=last))
+
+
+def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
+    whole = moment(year or "今年", anchor) if year or anchor.fixed else None
+    found = festival(name, whole.first.year if whole and whole.first else None, anchor.day)
+    return Period(*found) if found else None
+
+
+def _weekend(which: str, anchor: Anchor) -> Period:
+    """Saturday and Sunday of a week; 周末 without more is the latest that has begun."""
+    steps = _AGO.get(which, 0 if anchor.day.weekday() >= _WEEKDAYS["saturday"] else -1)
+    week = around("week", steps, anchor.day)
+    start = (week.first or anchor.day) + datetime.timedelta(days=_WEEKDAYS["saturday"])
+    return Period(start, start + datetime.timedelta(days=1))
+
+
+def _same_month(anchor: Anchor) -> Period:
+    """去年同期: what is compared with the month that is."""
+    return month_of(anchor.day.year - 1, anchor.day.month)
+
+
+def _week_of(day: str, anchor: Anchor) -> Period | None:
+    found = moment(day, anchor)
+    if found is None or found.first is None or found.first != found.last:
+        return None
+    return around("week", 0, found.first)
+
+
+def _century(number: str) -> Period:
+    first = int(number) * 100 - 99
+    return Period(datetime.date(first, 1, 1), datetime.date(first + 99, 12, 31))
+
+
+def _days(month: str, first: str, last: str, year: str, anchor: Anchor) -> Period | None:
+    """March 5-9, 2022: both days in one month."""
+    whole = moment(f"{month} {year}".strip(), anchor)
+    if whole is None or whole.first is None:
+        return None
+    return Period(whole.first.replace(day=int(first)), whole.first.replace(day=int(last)))
+
+
+def _day(steps: int, anchor: Anchor) -> Period:
+    return around("day", steps, anchor.day)
+
+
+def _since(first: datetime.date, anchor: Anchor) -> Period:
+    return Period(first, anchor.day)
+
+
+_Y = r"(\d{4}年|\d{2}年|[前去今明]年|)"
+_MONTH = r"([a-z]{3,9}\.?)"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_TABLE: PatternTable = (
+    (rf"{_Y}(?:前|1[至到-])([234])个?季度", lambda g, a: _quarters(g[0], g[1], a)),
+    (r"(\d{4}年|[前去今]年)前(\d{1,2})个月", lambda g, a: _months(g[0], g[1], a)),
+    (r"(上|本|这|下|)个?(?:周|星期|礼拜)末", lambda g, a: _weekend(g[0], a)),
+    (r"(?:(last|this|next) )?weekend", lambda g, a: _weekend(g[0], a)),
+    (r"最近|近来|近期|recently|lately", lambda _, a: past("3", "month", a.day)),
+    (r"[去上]年(?:的)?(?:同期|同月)", lambda _, a: _same_month(a)),
+    (r"(.+?)(初期|中期|末期|中叶|初|中|底|末)", lambda g, a: _part(g[0], g[1], a)),
+    (r"(?:the )?(early|beginning|start|mid|middle|late|end)(?: of |[- ])(?:the )?(.+)",
+     lambda g, a: _part(g[1], g[0], a)),
+    (rf"{_Y}的?([春夏秋冬])[天季]?", lambda g, a: _season(g[0], g[1], a)),
+    (r"(spring|summer|autumn|fall|winter)(?: of| in)? (\d{4}|(?:last|this) year)",
+     lambda g, a: _season(g[1], g[0], a)),
+    (r"(上|本|这|下)个?(?:周|星期|礼拜)([1-7日天])", lambda g, a: _weekday(g[0], g[1], a)),
+    (r"(last|this|next) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+     lambda g, a: _weekday(g[0], g[1], a)),
+    (rf"{_Y}({'|'.join(_HOLIDAYS)})(?:期间|假期)?", lambda g, a: _holiday(g[0], g[1], a)),
+    (rf"{_Y}({'|'.join(FESTIVALS)})节?(?:期间|假期)?", lambda g, a: _festival(g[0], g[1], a)),
+    (r"(?:the )?week of (.+)", lambda g, a: _week_of(g[0], a)),
+    (r"(\d{1,2})世纪|(\d{1,2})(?:st|nd|rd|th) century",
+     lambda g, _: _century(g[0] or g[1])),
+    (rf"{_MONTH} {_DAY} ?[-–] ?{_DAY}(?:,? (\d{{4}}))?",
+     lambda g, a: _days(g[0], g[1], g[2], g[3], a)),
+    (rf"{_DAY} ?[-–] ?{_DAY} {_MONTH}(?:,? (\d{{4}}))?",
+     lambda g, a: _days(g[2], g[0], g[1], g[3], a)),
+    (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年", lambda g, a: moment(g[0] or g[1], a)),
+    (r"(?:ytd|year to date)", lambda _, a: _since(a.day.replace(month=1, day=1), a)),
+    (r"(?:mtd|month to date)", lambda _, a: _since(a.day.replace(day=1), a)),
+    (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)",
+     lambda g, a: moment(f"{(g[1] or g[3])[-2:]}年{g[0] or g[2]}季度", a)),
+    (r"([12])h'?(\d\d|\d{4})",
+     lambda g, a: moment(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),
+    (r"(90|80|70|60)s", lambda g, a: moment(f"{g[0]}年代", a)),
+    (r"大前年", lambda _, a: around("year", -3, a.day)),
+    (r"(?:the )?(?:past|last) decade", lambda _, a: moment("近10年", a)),
+    (r"an? (day|week|month|quarter|year) ago", lambda g, a: moment(f"1 {g[0]} ago", a)),
+    *((name, lambda _, a, steps=steps: _day(steps, a)) for name, steps in _DAYS.items()),
+)  # fmt: skip

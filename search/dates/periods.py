@@ -1,0 +1,126 @@
+"""Dates as people write them, Chinese and English: a text to a first and a last day.
+
+Names of single stretches are in `search.dates.date_names` and `search.dates.loose_dates`; here are what is made of two
+of them (2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
+"""
+
+import datetime
+import re
+
+from index.text.fold import HAN, fold
+from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
+from search.dates.loose_dates import stretch
+from search.dates.numerals import arabic
+
+__all__ = ["Period", "period"]
+
+_LONGEST = 60
+_SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
+_REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
+_BARE_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)(?=(?![年月日号财])[{HAN}])")
+_NOISE = re.compile(r"^(?:the|in|on|during|在|于)\b ?(?:the )?|(?<=of) the|(?<=last) the")
+_FROM = re.compile(
+    r"(?:since|from|starting|自从|自|从|>=)\s*(?P<a>.+?)(?:以来|起|至今|开始)?"
+    r"|(?P<b>.+?)(?:以来|以后|起|至今|开始)"
+)
+_UNTIL = re.compile(
+    r"(?:until|till|up to|through|by|截至|截止|直到|到|至|<=)\s*(?P<a>.+?)(?:为止|止)?"
+    r"|(?P<b>.+?)(?:为止|止)"
+    r"|(?P<c>.+[年月])[底末]之?前"
+)
+_BEFORE = re.compile(r"(?:before|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)|(?P<c>.+[年月日号初])前")
+_AFTER = re.compile(r"(?:after|>)\s*(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后")
+_RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|until|till|-)\s+")
+_PLAN = re.compile(
+    r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
+)
+_HYPHEN = re.compile(r"-")
+_BETWEEN = re.compile(
+    r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
+)
+
+
+def period(text: str, today: datetime.date) -> Period | None:
+    """The days a text names, relative ones counted from `today`; None where it names none."""
+    if len(text) > _LONGEST:
+        return None
+    name = _SPACES.sub("", fold(text).strip())
+    name = name.replace("上世纪", "20世纪").replace("本世纪", "21世纪")
+    name = name.replace("五一", "劳动节")  # before its digits are read
+    if plan := _PLAN.fullmatch(name):
+        return five_years(int(arabic(plan[1])))
+    name = arabic(_BARE_YEAR.sub(r"\1年", name))  # before 2022三季度 is read as one number
+    name = _REPUBLIC.sub(lambda year: f"{1911 + int(year[1] or 1)}年", name)
+    name = _NOISE.sub("", _BARE_YEAR.sub(r"\1年", name))  # and once more for 二〇二二下半年
+    anchor = Anchor(today)
+    return stretch(name, anchor) or _range(name, anchor) or _open(name, anchor)
+
+
+def _range(name: str, anchor: Anchor) -> Period | None:
+    """From the first day of one stretch to the last of another."""
+    if between := _BETWEEN.fullmatch(name):
+        return _joined(between[1], between[3], anchor)
+    for separator in (_RANGE, _HYPHEN):
+        for gap in separator.finditer(name):
+            first, last = name[: gap.start()], name[gap.end() :]
+            if first and last and (found := _joined(first, last, anchor)):
+                return found
+    return None
+
+
+def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
+    """Either end takes from the other what it leaves out: 5月1日至3日, May to July 2023."""
+    if re.search(r"\d{4}$", last) and not re.search(r"\d{4}", first):
+        right = stretch(last, anchor)
+        left = stretch(first, Anchor(right.first, fixed=True)) if right and right.first else None
+    else:
+        if first[-1].isdigit() and last[-1] in "日号月年":
+            first += last[-1]
+        left = stretch(first, anchor)
+        if last in ("今", "now", "today", "现在", "今天"):
+            return Period(left.first, anchor.day) if left else None
+        if left is None or left.first is None:
+            return None
+        if re.fullmatch(r"\d{1,2}", last):
+            last += {True: "月", False: "日"}[left.first != left.last]
+        right = stretch(last, Anchor(left.first, fixed=True))
+    return _ordered(left, right, named="年" in first or bool(re.search(r"\d{4}", first)))
+
+
+def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Period | None:
+    """A range that would run backwards crosses a new year.
+
+    11月至2月 began last year, unless its year was `named`: then it ends in the next.
+    """
+    if left is None or right is None or left.first is None or right.last is None:
+        return None
+    first, last = left.first, right.last
+    if last < first and named:
+        last = months_before(last, -12)
+    elif last < first:
+        first = months_before(first, 12)
+    return Period(first, last) if first <= last else None
+
+
+def _open(name: str, anchor: Anchor) -> Period | None:
+    """One side open; with 以前 and before the stretch is out, with 以来 and since it is in."""
+    if name.endswith("..") or name.startswith(".."):
+        found = stretch(name.strip("."), anchor)
+        if found is None:
+            return None
+        return Period(found.first, None) if name.endswith("..") else Period(None, found.last)
+    for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
+        held = pattern.fullmatch(name)
+        found = stretch(next(filter(None, held.groups())).strip(), anchor) if held else None
+        if found is None or found.first is None or found.last is None:
+            continue
+        if pattern is _FROM:
+            return Period(found.first, None)
+        if pattern is _UNTIL:
+            return Period(None, found.last)
+        return (
+            Period(None, found.first - ONE_DAY)
+            if pattern is _BEFORE
+            else Period(found.last + ONE_DAY, None)
+        )
+    return None

@@ -1,0 +1,143 @@
+"""A Page as JSON: the same for the command line, the API and every export.
+
+Keys are only ever added, never changed. Marks are half-open ranges of code points.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from index.report import Report
+from search.messages import message
+from search.page import Behind, Facet, Hit, Mark, Note, Page, Piece, Suggestion
+from search.request import Layer
+
+
+def page_json(page: Page) -> dict[str, Any]:
+    """The whole answer as JSON values."""
+    return {
+        "query": page.request.text,
+        "total": page.total,
+        "exact": page.exact,
+        "notes": [note_json(note) for note in page.notes],
+        "hits": _hits(page),
+        "layer": page.request.layer.value,
+        "layers": [layer_json(one) for one in page.layers],
+        "facets": {facet.name: facet_json(facet) for facet in page.facets},
+        "start": page.start,
+        "stories": page.stories,
+        "size": page.request.size,
+        "sort": page.request.order.value,
+        "pieces": [piece_json(piece) for piece in page.pieces],
+        "suggestions": [suggestion_json(suggestion) for suggestion in page.suggestions],
+        "generation": page.generation,
+    }
+
+
+def _hits(page: Page) -> list[dict[str, Any]]:
+    """The hits; where nothing was found those of the first layer, which each of them names."""
+    if page.total or not page.layers:
+        return [hit_json(hit, page.request.layer) for hit in page.hits]
+    first = page.layers[0]
+    return [hit_json(hit, first.layer) for hit in first.hits]
+
+
+def layer_json(one: Behind) -> dict[str, Any]:
+    """A layer behind what was asked for; asking for it by its name gives `total` reports."""
+    return {
+        "layer": one.layer.value,
+        "total": one.total,
+        "exact": one.exact,
+        "text": message(one.note),
+        "values": list(one.note.values),
+        "notes": [note_json(note) for note in one.notes],
+        "hits": [hit_json(hit, one.layer) for hit in one.hits],
+    }
+
+
+def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
+    """One hit; `date` is yyyy-mm-dd or null, text fields that are unknown are empty."""
+    return {
+        "layer": layer.value,
+        "id": hit.id,
+        "title": hit.title,
+        "date": hit.date.isoformat() if hit.date else None,
+        "source": hit.source,
+        "url": hit.url,
+        "score": round(hit.score, 6),
+        "snippets": [
+            {"text": piece.text, "marks": marks_json(piece.marks), "start": piece.start}
+            for piece in hit.snippets
+        ],
+        "title_marks": marks_json(hit.title_marks),
+        "editor": hit.editor,
+        "language": hit.language,
+        "copy_of": hit.copy_of or None,
+        "place": hit.place,
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A report whole, except its paragraphs; `text` is its body."""
+    return brief_json(report) | {
+        "author": report.author,
+        "editor": report.editor,
+        "views": report.views,
+        "language": report.language,
+        "kind": report.kind,
+        "issuer": report.issuer,
+        "number": report.number,
+        "keywords": list(report.keywords),
+        "description": report.description,
+        "path": report.path,
+        "text": report.body,
+    }
+
+
+def brief_json(report: Report) -> dict[str, Any]:
+    """What names a report: id, title, date, source, url."""
+    return {
+        "id": report.id,
+        "title": report.title,
+        "date": report.date.isoformat() if report.date else None,
+        "source": report.source,
+        "url": report.url,
+    }
+
+
+def marks_json(marks: Iterable[Mark]) -> list[list[int]]:
+    """Marks as pairs [start, end]."""
+    return [[mark.start, mark.end] for mark in marks]
+
+
+def facet_json(facet: Facet) -> list[dict[str, Any]]:
+    """The counts of one facet; the value "" counts reports that have none."""
+    return [{"value": count.value, "count": count.count} for count in facet.counts]
+
+
+def note_json(note: Note) -> dict[str, Any]:
+    """A note with its stable code, its numbers and its English sentence."""
+    return {"code": note.code, "values": list(note.values), "text": message(note)}
+
+
+def piece_json(piece: Piece) -> dict[str, Any]:
+    """A piece of the query line; removing `start` to `end` from the query removes it."""
+    return {
+        "start": piece.start,
+        "end": piece.end,
+        "kind": piece.kind,
+        "field": piece.field,
+        "text": piece.text,
+        "guessed": piece.guessed,
+    }
+
+
+def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+    """Another search worth offering."""
+    return {"kind": suggestion.kind, "text": suggestion.text, "count": suggestion.count}
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """JSON text that always encodes as UTF-8: lone surrogates become escapes, Chinese stays."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,1 @@
+"""The query line to a compiled query: lexer, parser, compiler, interpretation."""

@@ -1,0 +1,404 @@
+"""The syntax tree to Whoosh queries: fields, analysis, expansion under a budget.
+
+What must be there and what ranks are two things. A Chinese word must be there as grams, so that
+it is found inside longer words; words and grams together rank. English words are matched by their
+stems and rank by stems and exact forms.
+"""
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, assert_never
+
+from whoosh import query
+
+from index.api import Index, TermPart
+from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
+from index.settings import Settings
+from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, grams, stem
+from index.text.fold import HAN, fold
+from search import highlight
+from search.dates.date_names import days
+from search.dates.periods import period
+from search.highlight import Pattern
+from search.page import Note, Piece
+from search.query.clauses import UNSCORED, Clauses, any_of
+from search.query.idf import boost, idf
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
+from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, phrase_query, phrase_slots
+from search.query.query_terms import PARTICLES, QueryTerm, query_terms
+from search.query.scope import Scope
+from search.query.synonyms import Synonyms
+from search.suggest.spelling import within
+
+MAX_QUERY_UNITS = 64
+"""Units of one query that are used, a phrase counting as one; more are left out and said."""
+MAX_QUERY_TERMS = 400
+"""Indexed words that a part of a word may stand for, the most frequent."""
+MAX_SHARED_TERMS = 1_600
+"""Those that all parts of words of one query may stand for: sixty prefixes cost as much as four."""
+MAX_TERMS_OF_FEW = 20_000
+EFFORT = 40_000_000
+"""Words times reports: an archive that is small can afford more words, up to MAX_TERMS_OF_FEW."""
+MAX_FIELD_VALUES = 5000
+"""Sources, editors … that are looked through for a name."""
+TITLE_WEIGHT = 1.0
+"""How much a word in a title weighs, where one in a body weighs 1. A title is short, so that its
+words count for more than those of a body anyway; above 1 the first words of a query drown the rest
+(headlines of xwlb: MRR@10 .707 with 1, .688 with 1.5, .625 with 2)."""
+TITLE_MATCH_WEIGHT = 1.5
+"""How much each word of a query weighs besides where a title holds all of them: enough for a title
+to stand above a body that holds them as often."""
+GRAM_WEIGHT = 0.8
+"""How much a gram of Han characters weighs, where a word weighs 1: words and grams together rank
+better than either alone (headlines of xwlb, a third of the queries: MRR@10 .701 with 0.3, .714 with
+0.5, .720 with 0.8 and with 1.2; questions of cmrc2018 .982, .982, .981, .979)."""
+EXACT_FORM_WEIGHT = 0.4
+"""How much an English word as it is written weighs beside its stem."""
+
+_WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*")
+_FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
+_HAN = re.compile(rf"[{HAN}]")
+_LATIN = re.compile(rf"[^\W_{HAN}]")
+_SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
+
+
+class QueryCompiler:
+    """Builds the queries of one line; collects pieces, needles and notes on the way.
+
+    With `whole` a passage begins and ends with whole words; without, it may be cut out of them.
+    """
+
+    def __init__(
+        self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
+    ) -> None:
+        self.whole = whole
+        self.index = index
+        self.analyzer = Analyzer(settings.dictionary)
+        self.synonyms = Synonyms.of(settings.synonyms)
+        self.today = today
+        self.pieces: list[Piece] = []
+        self.needles: list[Pattern] = []
+        self.notes: list[Note] = []
+        self.units = 0
+        self.expanded = 0
+        self.reports = max(index.about().reports, 1)
+
+    def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
+        """What a node means."""
+        scope = scope or Scope()
+        match node:
+            case Word():
+                return self._word(node, scope)
+            case Quoted():
+                return self._quoted(node, scope)
+            case FieldNode():
+                return self._field(node, scope)
+            case Not():
+                inner = self.read(node.child, scope.inside(node, excluded=not scope.excluded))
+                asked = inner.asked()
+                return Clauses(never=(asked,)) if asked is not None else Clauses()
+            case All():
+                return self._all(node, scope)
+            case AnyOf():
+                return self._any_of(node, scope)
+            case ScopeNode():
+                return self._beside(node, scope)
+            case _:
+                assert_never(node)
+
+    def passage(self, text: str, weight: float) -> Any:
+        """A text as an exact passage anywhere."""
+        found = phrase_slots(text, whole=self.whole)
+        return any_of([self._exact(name, found, weight) for name in ("title", "body")])
+
+    def heard(self, word: str) -> int:
+        """How many reports hold a folded word of letters or digits, as a word of its own."""
+        seen = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
+        return max(count for counts in seen for count in counts)
+
+    def _all(self, node: All, scope: Scope) -> Clauses:
+        """Parts one after another; a part alone in brackets takes its brackets along."""
+        if len(node.children) == 1:
+            found = self.read(node.children[0], scope.inside(node))
+            return found.required() if node.required else found
+        parts = self.synonyms.joined(node)
+        found = Clauses.joined([self.read(child, scope.apart()) for child in parts])
+        return found.required() if node.required else found
+
+    def _any_of(self, node: AnyOf, scope: Scope) -> Clauses:
+        """Each part's piece takes the operator beside it along."""
+        parts = []
+        for at, child in enumerate(node.children):
+            start = node.children[at - 1].end if at else child.start
+            end = child.end if at else node.children[1].start
+            wide = dataclasses.replace(scope.apart(), start=start, end=end)
+            parts.append(self.read(child, wide).asked())
+        return Clauses.exactly(any_of([part for part in parts if part is not None]))
+
+    def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
+        texts = []
+        for child in node.children:
+            if self._full():
+                break
+            reading = self.read(child, scope.apart())
+            if not isinstance(child, Word | Quoted):
+                self.notes.append(Note(code="guessed"))
+                return reading
+            if grams(child.text):
+                texts.append(child.text)
+            else:
+                self.notes.append(Note(code="ignored", values=(child.text,)))
+        return Clauses.exactly(self._together(texts, node.mark, scope)) if texts else Clauses()
+
+    def _together(self, texts: Sequence[str], mark: str, scope: Scope) -> Any:
+        return any_of(
+            SameScope(f"{name}_grams", [self._slot(name, text) for text in texts], mark)
+            for name in scope.fields
+        )
+
+    def _slot(self, name: str, text: str) -> Any:
+        return phrase_query(f"{name}_grams", phrase_slots(text, whole=True), self._expand)
+
+    def _quoted(self, node: Quoted, scope: Scope) -> Clauses:
+        if not grams(node.text):
+            self.notes.append(Note(code="ignored", values=(node.text.strip(),)))
+            return Clauses()
+        if self._full():
+            return Clauses()
+        self.units += 1
+        kind = "near" if node.near else "phrase"
+        self._piece(node, scope, kind, node.text.strip())
+        if not node.near:
+            self._needle(
+                scope, highlight.passage_pattern(node.text, self._term(), whole=self.whole)
+            )
+            found = phrase_slots(node.text, whole=self.whole)
+            if len(found) > MAX_PHRASE_SLOTS:
+                self._note("passage-cut", str(MAX_PHRASE_SLOTS))
+            return Clauses.exactly(any_of(self._exact(name, found, 1.0) for name in scope.fields))
+        texts = [
+            unit.text for unit in query_terms(node.text, 0, self.analyzer) if not unit.optional
+        ]
+        self._mark(texts, scope)
+        if node.near in (SENTENCE, PARAGRAPH):
+            return Clauses.exactly(self._together(texts, node.near, scope))
+        near = int(node.near)
+        return Clauses.exactly(any_of(self._near(name, texts, near) for name in scope.fields))
+
+    def _near(self, name: str, texts: Sequence[str], distance: int) -> Any:
+        """At most `distance` words between; after a Han word the next place is one further."""
+        found = [self._slot(name, text) for text in texts]
+        if len(found) == 1:
+            return found[0]
+        ordered = len(found) > MAX_UNORDERED_TERMS
+        return Near(f"{name}_grams", found, slop=distance + 2, ordered=ordered)
+
+    def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Any:
+        return phrase_query(f"{name}_grams", found, self._expand, weight)
+
+    def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
+        most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self.reports))
+        room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self.expanded))
+        terms = self.index.terms(field, text, part, room + 1) if room else ()
+        if not room:
+            self._note("words-cut")
+        elif len(terms) > room:
+            self._note("expanded", text, str(room))
+        self.expanded += min(len(terms), room)
+        return tuple(dict.fromkeys([text, *(term.text for term in terms[:room])]))
+
+    def _field(self, node: FieldNode, scope: Scope) -> Clauses:
+        if node.name in ("title", "body"):
+            inside = scope.inside(node, field=node.name, fields=(node.name,))
+            return self.read(node.child, inside)
+        inside = scope.inside(node, field=node.name)
+        text = _plain(node.child)
+        if node.name == "date":
+            found = period(text, self.today)
+            if found is not None:
+                self._piece(node, inside, "date", text)
+                return Clauses(always=(days(found),))
+        elif text:
+            self._piece(node, inside, "field", text)
+            return Clauses(always=(self._value(node.name, text),))
+        self._note("guessed")
+        return self.read(node.child, scope)
+
+    def _value(self, name: str, text: str) -> Any:
+        """Values that hold the text, folded; the values themselves are stored as they are."""
+        wanted = fold(text).strip()
+        held = self.index.terms(name, "", TermPart.PREFIX, MAX_FIELD_VALUES)
+        values = [term.text for term in held if wanted in fold(term.text)]
+        return any_of([query.Term(name, value) for value in values or [text]])
+
+    def _word(self, node: Word, scope: Scope) -> Clauses:
+        if not _SAYING.search(node.text) or self._full():
+            return Clauses()
+        fuzzy = _FUZZY.fullmatch(node.text)
+        if fuzzy or (_WILD.fullmatch(node.text) and _LATIN.search(node.text)):
+            self.units += 1
+            return self._fuzzy(node, fuzzy, scope) if fuzzy else self._wild(node, scope)
+        if same := self.synonyms.of_word(node.text):
+            self.units += 1
+            return self._synonymous(node, same, scope)
+        found = query_terms(node.text, node.start, self.analyzer)
+        room = MAX_QUERY_UNITS - self.units
+        self.units += min(room, len(found))
+        if len(found) > room:
+            self._note("too-many-words", str(MAX_QUERY_UNITS))
+        if not found:
+            return Clauses()
+        if len(found) == 1:  # the piece takes along what stands around the word: a comma, a star
+            scope = scope.inside(node)
+        term = self._term()
+        parts = [self._unit(unit, scope, alone=len(found) == 1) for unit in found[:room]]
+        if len(found) > 1:  # a name that the segmenter cuts in two is marked as one
+            self._needle(scope, highlight.passage_pattern(node.text, term))
+        ranks = self._weighed_grams(scope.fields[-1], node.text)
+        return Clauses.joined([*parts, Clauses(ranks=ranks, some=ranks)])
+
+    def _full(self) -> bool:
+        """Whether the query has all the units it may have; what is left out is said."""
+        if self.units < MAX_QUERY_UNITS:
+            return False
+        self._note("too-many-words", str(MAX_QUERY_UNITS))
+        return True
+
+    def _synonymous(self, node: Word | QueryTerm, same: Sequence[str], scope: Scope) -> Clauses:
+        """Any of the words that mean the same, each as it stands."""
+        self._piece(node, scope, "word", " = ".join(same))
+        term = self._term()
+        for word in same:
+            self._needle(scope, highlight.passage_pattern(word, term, whole=True))
+        found = [phrase_slots(word, whole=True) for word in same]
+        return Clauses.exactly(
+            any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields),
+            plain=True,
+        )
+
+    def _unit(self, unit: QueryTerm, scope: Scope, *, alone: bool) -> Clauses:
+        where = scope if alone else dataclasses.replace(scope, start=None, end=None)
+        if same := self.synonyms.of_word(unit.text):
+            return self._synonymous(unit, same, where)
+        self._piece(unit, where, "word", unit.text)
+        self._mark_unit(unit, scope)
+        words = self._weighed(scope.fields, unit.words)
+        if unit.optional:
+            return Clauses(some=words) if unit.stemmed else Clauses(ranks=words, some=words)
+        titled = self._titled(unit) if scope.fields[0] == "title" else ()
+        if unit.stemmed:
+            must = any_of(words)
+            return Clauses(must=(must,), plain=(must,), some=words, titled=titled)
+        found = phrase_slots(unit.text, whole=True)
+        must = any_of(self._exact(name, found, UNSCORED) for name in scope.fields)
+        known = [query.Term(name, unit.text) for name in scope.fields]
+        plain = any_of(known) if len(found) > 1 and unit.text in unit.words else must
+        return Clauses(must=(must,), plain=(plain,), ranks=words, some=words, titled=titled)
+
+    def _titled(self, unit: QueryTerm) -> tuple[Any, ...]:
+        """What a title must hold to hold the unit."""
+        if unit.stemmed:
+            return (query.Term("title", unit.words[0], boost=TITLE_MATCH_WEIGHT),)
+        return (self._exact("title", phrase_slots(unit.text, whole=True), TITLE_MATCH_WEIGHT),)
+
+    def _weighed(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Any, ...]:
+        """The words in each field.
+
+        A word's rarity in bodies counts in titles too: there all words are rare, and the commonest
+        would weigh as much as the one that matters.
+        """
+        counts = [self.index.frequencies(name, words) for name in fields]
+        found = []
+        for word, *own in zip(words, *counts, strict=True):
+            rare = min(idf(count, self.reports) for count in own)
+            for name, count in zip(fields, own, strict=True):
+                weight = rare * TITLE_WEIGHT if name == "title" else rare
+                found.append(query.Term(name, word, boost=boost(weight, count, self.reports)))
+        return tuple(found)
+
+    def _weighed_grams(self, field: str, text: str) -> tuple[Any, ...]:
+        """A text's grams as far as they say something: no Han character alone, no particle."""
+        found = dict.fromkeys(token.text for token in grams(text))
+        kept = [gram for gram in found if len(gram) > 1 and gram not in PARTICLES]
+        name = f"{field}_grams"
+        counts = self.index.frequencies(name, kept)
+        return tuple(
+            query.Term(name, gram, boost=boost(share * idf(n, self.reports), n, self.reports))
+            for gram, n in zip(kept, counts, strict=True)
+            for share in [GRAM_WEIGHT if _HAN.match(gram) else EXACT_FORM_WEIGHT]
+        )
+
+    def _wild(self, node: Word, scope: Scope) -> Clauses:
+        text = fold(node.text).replace("＊", "*").replace("？", "?")
+        self._piece(node, scope, "prefix", text)
+        bare = text.strip("*")
+        self._needle(scope, highlight.wildcard_pattern(text, self._term()))
+        parts = []
+        for name in scope.fields:
+            field = f"{name}_grams"
+            if "*" in bare or "?" in bare:
+                parts.append(query.Wildcard(field, text))
+                continue
+            part = TermPart.PREFIX if text[0] != "*" else TermPart.SUFFIX
+            part = TermPart.ANYWHERE if text[0] == text[-1] == "*" else part
+            terms = self._expand(field, bare, part)
+            parts.append(any_of([query.Term(field, term) for term in terms]))
+        return Clauses.exactly(any_of(parts), plain=True)
+
+    def _fuzzy(self, node: Word, fuzzy: re.Match[str], scope: Scope) -> Clauses:
+        word = fold(fuzzy[1])
+        distance = int(fuzzy[2] or 1)
+        self._piece(node, scope, "fuzzy", word)
+        terms = [
+            term.text
+            for term in self.index.terms("body_grams", word[0], TermPart.PREFIX, MAX_FIELD_VALUES)
+            if within(word, term.text, distance)
+        ]
+        terms = list(dict.fromkeys([word, *terms]))[:MAX_QUERY_TERMS]
+        self._needle(scope, highlight.stem_pattern([stem(term) for term in terms], self._term()))
+        parts = [query.Term(f"{name}_grams", term) for name in scope.fields for term in terms]
+        return Clauses.exactly(any_of(parts), plain=True)
+
+    def _mark_unit(self, unit: QueryTerm, scope: Scope) -> None:
+        if unit.optional:
+            return
+        if unit.stemmed:
+            self._needle(scope, highlight.stem_pattern(unit.words, self._term()))
+        else:
+            self._needle(scope, highlight.passage_pattern(unit.text, self._term(), whole=True))
+
+    def _mark(self, texts: Iterable[str], scope: Scope) -> None:
+        for text in texts:
+            self._needle(scope, highlight.passage_pattern(text, self._term(), whole=True))
+
+    def _term(self) -> int:
+        return max((needle.term for needle in self.needles), default=-1) + 1
+
+    def _needle(self, scope: Scope, needle: Pattern) -> None:
+        if not scope.excluded:
+            self.needles.append(needle)
+
+    def _note(self, code: str, *values: str) -> None:
+        note = Note(code=code, values=values)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _piece(self, node: QueryNode | QueryTerm, scope: Scope, kind: str, text: str) -> None:
+        self.pieces.append(
+            Piece(
+                start=node.start if scope.start is None else scope.start,
+                end=node.end if scope.end is None else scope.end,
+                kind="excluded" if scope.excluded else kind,
+                text=text,
+                field=scope.field,
+            )
+        )
+
+
+def _plain(node: QueryNode) -> str:
+    """The text of a word or of quoted text, whatever brackets are around it."""
+    while isinstance(node, All) and len(node.children) == 1:
+        node = node.children[0]
+    return node.text if isinstance(node, Word | Quoted) else ""

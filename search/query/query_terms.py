@@ -1,0 +1,135 @@
+"""A chunk of the query line cut into units, each of which a report must hold as it stands.
+
+A unit is an English word (matched by its stem), a Chinese word (matched as a substring, so also
+inside longer words), or what is glued together without white space: 3.6.3, gen-itgc后, 2.27亿,
+GB/T. Single characters left over by the segmenter are joined to one another or to the word before
+them, so that a name nobody put into a dictionary (周 鹏举) is not matched character by character.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.text.analysis import SYMBOLS, Analyzer, Token, stem
+from index.text.fold import HAN, fold
+
+PARTICLES = frozenset(
+    "的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
+)
+"""Characters that say little alone; a report need not hold them."""
+
+_RUN = re.compile(
+    rf"[{HAN}](?:\s*[{HAN}])*|(?:[^\W_{HAN}]+|[{SYMBOLS}])(?:[-–./'’_:@+#·]*(?:[^\W_{HAN}]+|[{SYMBOLS}]))*"
+)
+_HAN = re.compile(rf"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryTerm:
+    """What a report must hold: `text`, folded, at `start` to `end` of the query line.
+
+    `words` are for ranking. With `stemmed` the one word is also what matches; without, the text
+    must stand in the report as it is. An `optional` unit need not be there.
+    """
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    stemmed: bool = False
+    optional: bool = False
+
+
+def query_terms(text: str, offset: int, analyzer: Analyzer) -> list[QueryTerm]:
+    """The units of a chunk that begins at `offset` of the query line."""
+    folded = fold(text)
+    found: list[QueryTerm] = []
+    runs = _glued(list(_RUN.finditer(folded)))
+    for start, end in runs:
+        piece = folded[start:end]
+        if _HAN.match(piece) and all(_HAN.match(char) or char.isspace() for char in piece):
+            found.extend(_han_units(piece, offset + start, analyzer))
+        else:
+            found.append(_glued_unit(piece, offset + start, analyzer))
+    if all(unit.optional for unit in found):
+        found = [_required(unit) for unit in found]
+    return found
+
+
+def _required(unit: QueryTerm) -> QueryTerm:
+    return QueryTerm(
+        text=unit.text, start=unit.start, end=unit.end, words=unit.words, stemmed=unit.stemmed
+    )
+
+
+def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """A single Han character beside other writing, with nothing between, belongs to it."""
+    spans: list[tuple[int, int]] = []
+    joins = False
+    for run in runs:
+        alone = len(run[0]) == 1 and bool(_HAN.match(run[0])) and run[0] not in PARTICLES
+        latin = not _HAN.match(run[0])
+        if spans and spans[-1][1] == run.start() and (joins if latin else alone and joins):
+            spans[-1] = (spans[-1][0], run.end())
+        else:
+            spans.append(run.span())
+        joins = latin or alone
+    return spans
+
+
+def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
+    words = tuple(token.text for token in analyzer.words(piece))
+    stemmed = piece.isalnum() and not any(_HAN.match(char) for char in piece)
+    return QueryTerm(
+        text=piece,
+        start=start,
+        end=start + len(piece),
+        words=(stem(piece),) if stemmed else words,
+        stemmed=stemmed,
+        optional=piece in PARTICLES,
+    )
+
+
+def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]:
+    tokens = sorted(analyzer.words(run), key=lambda one: one.start)
+    starts = [token.start for token in tokens]
+    for start, end, optional in _spans(_longest(tokens)):
+        yield QueryTerm(
+            text="".join(run[start:end].split()),
+            start=offset + start,
+            end=offset + end,
+            words=tuple(
+                token.text
+                for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+                if token.end <= end
+            ),
+            optional=optional,
+        )
+
+
+def _longest(tokens: list[Token]) -> list[Token]:
+    """The tokens that are not parts of others, in order."""
+    kept: list[Token] = []
+    for token in sorted(tokens, key=lambda one: (one.start, -one.end)):
+        if not kept or token.end > kept[-1].end:
+            kept.append(token)
+    return kept
+
+
+def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
+    """Ranges of units with whether they are optional: single characters join what is beside."""
+    at = 0
+    while at < len(tokens):
+        stop = at
+        while stop < len(tokens) and len(tokens[stop].text) == 1:
+            stop += 1
+        singles = tokens[at:stop]
+        if not singles:
+            yield tokens[at].start, tokens[at].end, False
+            at += 1
+            continue
+        optional = all(token.text in PARTICLES for token in singles)
+        before = tokens[at - 1].end - 1 if at and len(singles) == 1 and not optional else None
+        yield singles[0].start if before is None else before, singles[-1].end, optional
+        at = stop

@@ -1,0 +1,77 @@
+"""All results of a search, one after the other, in one state of the index and bounded memory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.api import Index, ScoredId
+from index.deadline import current
+from index.report import Report
+from search.highlight import Pattern, find_matches
+from search.page import Snippet
+from search.request import Request
+from search.run_query import QueryRun, run_query
+from search.snippets import MOST_MARKED, snippets
+
+HITS_PER_SCAN = 500
+"""Hits asked for at once: each asking evaluates the query again, each hit held takes memory."""
+READ_AT_ONCE = 25
+LOOK = 20.0
+"""Seconds for each asking."""
+TIMED_OUT = "timed out"
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedHit:
+    """A result with its whole report; `snippet` is cut when it is asked for."""
+
+    scored: ScoredId
+    report: Report
+    needles: tuple[Pattern, ...]
+
+    def snippet(self) -> Snippet | None:
+        """The one piece of the text that shows best why the report was found."""
+        body = self.report.body
+        return next(iter(snippets(body, find_matches(body, self.needles, MOST_MARKED), 1)), None)
+
+
+class Walk:
+    """Every result of a search in its order, once; `cut` tells afterwards whether that was all."""
+
+    def __init__(self, index: Index, asked: QueryRun) -> None:
+        self.cut = TIMED_OUT in asked.answer.notes
+        self._index = index
+        self._asked = asked
+
+    def __iter__(self) -> Iterator[ScannedHit]:
+        """Results, while the time of the answer lasts."""
+        start = 0
+        while start < self._asked.answer.total and not self._over():
+            answer = self._index.ask(replace(self._asked.question, start=start, size=HITS_PER_SCAN))
+            self.cut = self.cut or TIMED_OUT in answer.notes
+            for hit, report in _read(self._index, answer.hits):
+                if self._over():
+                    return
+                if report is not None:
+                    yield ScannedHit(hit, report, self._asked.needles)
+            if not answer.hits:
+                return
+            start += len(answer.hits)
+
+    def _over(self) -> bool:
+        self.cut = self.cut or current().over()
+        return current().over()
+
+
+def iter_results(index: Index, request: Request) -> Walk:
+    """Every result of the request in its order, from its first.
+
+    What can fail fails here, before the first result is taken.
+    """
+    return Walk(index, run_query(index, replace(request, start=0, size=1, facets=(), seconds=LOOK)))
+
+
+def _read(index: Index, hits: Sequence[ScoredId]) -> Iterator[tuple[ScoredId, Report | None]]:
+    """Hits with their reports, of which few are in memory at a time: one may have megabytes."""
+    for at in range(0, len(hits), READ_AT_ONCE):
+        some = hits[at : at + READ_AT_ONCE]
+        yield from zip(some, index.reports([hit.id for hit in some]), strict=True)

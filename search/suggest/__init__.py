@@ -1,0 +1,1 @@
+"""Suggestions and completion, from the vocabulary of the index."""

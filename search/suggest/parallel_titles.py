@@ -1,0 +1,180 @@
+"""Parallel titles: one story's title in both languages, and what they say for a word.
+
+A title may hold both (农村物流成网 | Rural Logistics Form a Network), or a page lies beside its
+translation (x.zh.html and x.en.html, zh/x.html and en/x.html). What two titles or more have in
+common beside the word stands for it; one title alone says nothing but the whole of itself.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from whoosh import query
+
+from index.api import Index, Question
+from index.report import Report, report_id
+from index.text.analysis import stem
+from index.text.fold import HAN, fold
+
+MAX_TITLE_PAIRS = 30
+MAX_RENDERING_CHARS = 8
+"""Han characters, or English words, of what stands for a word."""
+LEAST_HAN, LEAST_WORDS = 4, 2
+"""Han characters and English words of a title: less is a name, of an outlet most often."""
+
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_TOKEN = re.compile(r"[^\W_]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_SILENT = re.compile(
+    r"(?:a|an|and|are|as|at|be|by|for|from|in|is|its?|of|on|or|that|the|to|was|were|with|s)"
+)
+_LANGUAGES = (("zh", "en"), ("cn", "en"), ("zh-cn", "en"), ("zh_cn", "en"), ("chs", "eng"))
+_MARK = re.compile(r"(?<![a-z])(?:zh[-_]cn|zh|cn|chs|eng|en)(?![a-z])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePair:
+    """The title of one story in Chinese and in English."""
+
+    han: str
+    latin: str
+
+
+def rendered(line: str, reports: Sequence[Report], index: Index) -> list[str]:
+    """What the titles of the reports say for a line in the other language, the likeliest first."""
+    pairs = _named(pairs_of(reports, index), index)
+    latin = line.isascii()
+    own = [pair for pair in pairs if fold(line) in fold(pair.latin if latin else pair.han)]
+    whole = [
+        pair.han if latin else pair.latin
+        for pair in own
+        if fold(line) == fold(pair.latin if latin else pair.han)
+    ]
+    return [*dict.fromkeys(whole), *_common(line, own, index, han=latin)]
+
+
+def pairs_of(reports: Iterable[Report], index: Index) -> list[TitlePair]:
+    """The pairs of titles that reports give, each once: in one title, or of two pages."""
+    found: dict[TitlePair, None] = {}
+    alone = []
+    for report in reports:
+        pair = _inside(report.title)
+        if pair is None:
+            alone.append(report)
+        elif fold(report.source) != fold(pair.latin):
+            found[pair] = None
+    found.update(dict.fromkeys(_beside(alone, index)))
+    return list(found)[:MAX_TITLE_PAIRS]
+
+
+def _inside(title: str) -> TitlePair | None:
+    """Both languages in one title, parted by a bar, a stroke or a dash."""
+    parts = [part for part in _PARTS.split(title) if part]
+    han = [part for part in parts if _is_han(part)]
+    latin = [part for part in parts if _is_latin(part)]
+    return TitlePair(han[0], latin[0]) if len(han) == len(latin) == 1 == len(parts) - 1 else None
+
+
+def _is_han(text: str) -> bool:
+    return sum(map(len, _HAN_RUN.findall(text))) >= LEAST_HAN
+
+
+def _is_latin(text: str) -> bool:
+    return not _HAN_RUN.search(text) and len(_WORD.findall(text)) >= LEAST_WORDS
+
+
+def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
+    """Pairs of a report and the page that differs from it by the mark of its language alone."""
+    wanted = [(report, report_id(path)) for report in reports for path in _others(report.path)]
+    others = index.reports([name for _, name in wanted]) if wanted else ()
+    for (report, _), other in zip(wanted, others, strict=True):
+        if other is None:
+            continue
+        for one, two in ((report.title, other.title), (other.title, report.title)):
+            if _is_han(one) and _is_latin(two):
+                yield TitlePair(one, two)
+
+
+def _others(path: str) -> Iterator[str]:
+    """Where the translation of a page may lie: x.en.html for x.zh.html."""
+    for mark in _MARK.finditer(path):
+        for pair in _LANGUAGES:
+            if mark[0].lower() in pair:
+                other = pair[mark[0].lower() == pair[0]]
+                yield path[: mark.start()] + other + path[mark.end() :]
+
+
+def _named(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:
+    """The pairs without those whose English is the name of an outlet: titles of others have it."""
+    kept = []
+    for pair in pairs:
+        words = [stem(word) for word in _TOKEN.findall(fold(pair.latin))]
+        held = query.And([query.Term("title", word) for word in dict.fromkeys(words)])
+        same = sum(fold(other.latin) == fold(pair.latin) for other in pairs)
+        if same == 1 and index.ask(Question(query=held, size=0)).total <= LEAST_WORDS:
+            kept.append(pair)
+    return kept
+
+
+def _common(line: str, pairs: Sequence[TitlePair], index: Index, *, han: bool) -> list[str]:
+    """What most titles have in common; of several the rarest, the longest.
+
+    Nothing where they have more than the line in common: that is what the other half stands for.
+    """
+    latins, hans = [pair.latin for pair in pairs], [pair.han for pair in pairs]
+    sides = _shared(latins if han else hans), _shared(hans if han else latins)
+    own, other = (list(side) for side in sides)
+    longer = [part for part in own if fold(line) in part and len(part) > len(line) + 1]
+    if longer or not other:
+        return []
+    best = min(other, key=lambda part: (_titles(part, index), -len(part), part))
+    return [sides[1][best]]
+
+
+def _shared(titles: Sequence[str]) -> dict[str, str]:
+    """What two titles or more, and most of them, share, in no longer part that as many share.
+
+    Folded, with one way it is written; only those that most titles share.
+    """
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for title in titles:
+        parts = _han_parts(title) if _HAN_RUN.search(title) else _latin_parts(title)
+        own = {fold(part): part for part in parts}
+        counts.update(own.keys())
+        written = own | written
+    most = max(counts.values(), default=0)
+    if most < 2 or 3 * most < 2 * len(titles):
+        return {}
+    held = [part for part, count in counts.items() if count == most]
+    whole = [part for part in held if not any(part != one and part in one for one in held)]
+    return {part: written[part] for part in whole}
+
+
+def _titles(part: str, index: Index) -> int:
+    """In how many titles a part stands, or as many words of it."""
+    if part.isascii():
+        words = [query.Term("title", stem(word)) for word in _WORD.findall(part)]
+        return index.ask(Question(query=query.And(words), size=0)).total
+    pairs = [part[at : at + 2] for at in range(len(part) - 1)]
+    found = (
+        query.Phrase("title_grams", pairs) if len(pairs) > 1 else query.Term("title_grams", part)
+    )
+    return index.ask(Question(query=found, size=0)).total
+
+
+def _han_parts(title: str) -> Iterator[str]:
+    for run in _HAN_RUN.findall(title):
+        for start in range(len(run) - 1):
+            for stop in range(start + 2, min(start + MAX_RENDERING_CHARS, len(run)) + 1):
+                yield run[start:stop]
+
+
+def _latin_parts(title: str) -> Iterator[str]:
+    words = _WORD.findall(title)
+    for start, first in enumerate(words):
+        for stop in range(start + 1, min(start + MAX_RENDERING_CHARS, len(words)) + 1):
+            if not any(_SILENT.fullmatch(fold(one)) for one in (first, words[stop - 1])):
+                yield " ".join(words[start:stop])

@@ -1,0 +1,1 @@
+"""Other views of results and reports: trend, concordance, diff, citation."""

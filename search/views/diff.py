@@ -1,0 +1,188 @@
+"""Two carriers of one story, sentence by sentence: what both have, and what only one has."""
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, LCSseq
+
+from index.deadline import current
+from index.report import Report
+from index.text.fold import fold
+from search.page import Mark
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」』）)\"']*|$)")
+_LATIN_END = re.compile(r"(?<=[.])\s+(?=[A-Z“\"'(])")
+_CLAUSE = re.compile(r"[^，、,:：\s]*[，、,:：\s]*")
+MIN_LIKENESS = 0.55
+"""Two sentences this alike are one sentence that was changed."""
+MAX_SENTENCES = 600
+"""Sentences of a report that are compared; the rest is left out, and said to be."""
+LONGEST_SENTENCE = 400
+"""Code points of a sentence; a longer one is taken apart between its clauses."""
+SHORTEST_PART = 40
+"""Code points of such a part at least, where its clauses are shorter."""
+LONGEST_TEXT = 100_000
+"""Code points of a report that are compared: some two seconds, whatever they are."""
+
+Block = tuple[int, int, int, int]
+"""From where to where in the first sequence, and in the second."""
+
+
+class TextChange(enum.Enum):
+    """What became of a sentence from the first report to the second."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    FIRST_ONLY = "first"
+    SECOND_ONLY = "second"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffRow:
+    """A sentence of each report, or of one; marks are what the other does not have."""
+
+    change: TextChange
+    first: str = ""
+    second: str = ""
+    first_marks: tuple[Mark, ...] = ()
+    second_marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDiff:
+    """Rows in reading order; `cut` says that a report was too long to be compared whole."""
+
+    rows: tuple[DiffRow, ...]
+    cut: bool
+
+
+def diff_reports(first: Report, second: Report) -> ReportDiff:
+    """The sentences of two reports side by side; width, case and script do not count.
+
+    What is left when the time of the answer is over is left out, and said to be.
+    """
+    bodies = first.body, second.body
+    left, right = (sentences(body[:LONGEST_TEXT]) for body in bodies)
+    cut = max(map(len, (left, right))) > MAX_SENTENCES or max(map(len, bodies)) > LONGEST_TEXT
+    left, right = left[:MAX_SENTENCES], right[:MAX_SENTENCES]
+    rows: list[DiffRow] = []
+    done = 0
+    for start, end, other_start, other_end in [
+        *_different([_key(text) for text in left], [_key(text) for text in right]),
+        (len(left), len(left), len(right), len(right)),
+    ]:
+        same = right[other_start - (start - done) : other_start]
+        rows += [
+            DiffRow(change=TextChange.SAME, first=text, second=twin)
+            for text, twin in zip(left[done:start], same, strict=True)
+        ]
+        rows += _replaced(left[start:end], right[other_start:other_end])
+        done = end
+        if current().over():
+            return ReportDiff(tuple(rows), cut=True)
+    return ReportDiff(tuple(rows), cut)
+
+
+def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[Block]:
+    """The stretches in which two sequences differ, rising: what both have stands between them."""
+    changes = (step for step in LCSseq.opcodes(one, other) if step.tag != "equal")
+    start = end = other_start = other_end = 0
+    for step in changes:
+        if (step.src_start, step.dest_start) != (end, other_end):
+            if end > start or other_end > other_start:
+                yield start, end, other_start, other_end
+            start, other_start = step.src_start, step.dest_start
+        end, other_end = step.src_end, step.dest_end
+    if end > start or other_end > other_start:
+        yield start, end, other_start, other_end
+
+
+def sentences(body: str) -> list[str]:
+    """The sentences of a text, each with its stop, without the white space around."""
+    found: list[str] = []
+    for piece in _SENTENCE.findall(body):
+        for part in _LATIN_END.split(piece):
+            found += _parts(part.strip())
+    return [text for text in found if text]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """A sentence, or parts of one that is too long to be one, cut behind commas and words.
+
+    Where the cuts are depends only on what stands there: the same words of another report are cut
+    alike, whatever stands before them.
+    """
+    if len(sentence) <= LONGEST_SENTENCE:
+        yield sentence
+        return
+    part = ""
+    for clause in _CLAUSE.findall(sentence):
+        part += clause
+        if len(part) >= SHORTEST_PART:
+            yield from _slices(part.strip())
+            part = ""
+    yield part.strip()
+
+
+def _slices(part: str) -> Iterator[str]:
+    for start in range(0, len(part), LONGEST_SENTENCE):
+        yield part[start : start + LONGEST_SENTENCE]
+
+
+def _key(text: str) -> str:
+    """A sentence without what does not count: width, case, script, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
+    """Pairs of sentences that are alike, in the order of both; the rest stands alone."""
+    rows: list[DiffRow] = []
+    keys = [_key(text) for text in other]
+    place = 0
+    for text in one:
+        if current().over():
+            break
+        best = process.extractOne(
+            _key(text), keys[place:], scorer=Indel.normalized_similarity, score_cutoff=MIN_LIKENESS
+        )
+        if best is None:
+            rows.append(DiffRow(change=TextChange.FIRST_ONLY, first=text))
+            continue
+        at = place + best[2]
+        rows += [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[place:at]]
+        rows.append(_changed(text, other[at]))
+        place = at + 1
+    return rows + [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[place:]]
+
+
+def _changed(one: str, other: str) -> DiffRow:
+    """Two alike sentences with what differs in each marked."""
+    left, right = _units(one), _units(other)
+    marks: tuple[list[Mark], list[Mark]] = ([], [])
+    for start, end, other_start, other_end in _different(
+        [fold(text) for text, _ in left], [fold(text) for text, _ in right]
+    ):
+        for units, begin, stop, into in (
+            (left, start, end, marks[0]),
+            (right, other_start, other_end, marks[1]),
+        ):
+            if stop > begin:
+                into.append(Mark(units[begin][1], units[stop - 1][1] + len(units[stop - 1][0])))
+    return DiffRow(
+        change=TextChange.CHANGED,
+        first=one,
+        second=other,
+        first_marks=tuple(marks[0]),
+        second_marks=tuple(marks[1]),
+    )
+
+
+def _units(text: str) -> list[tuple[str, int]]:
+    """What is compared inside a sentence: Latin words and numbers whole, else characters."""
+    return [
+        (piece[0], piece.start())
+        for piece in re.finditer(r"[A-Za-z]+|(?<![\d.,])[\d.,]*\d|\s+|.", text)
+    ]

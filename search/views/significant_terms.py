@@ -1,0 +1,113 @@
+"""The words that set a result set apart from the rest of the archive.
+
+A word's measure is the log likelihood ratio (Dunning 1993) of the results that hold it against
+all reports that do: it finds words that are surprisingly frequent and does not overrate rare ones.
+"""
+
+import collections
+import itertools
+import math
+from dataclasses import dataclass
+
+from index.api import Index
+from index.report import Report
+from index.text.analysis import Analyzer
+from search.highlight import Pattern, find_matches
+from search.request import Request
+from search.scan import iter_results
+
+SAMPLED_RESULTS = 200
+"""Results that are read, the first of their order; the page says so."""
+SAMPLED_CHARS = 10_000
+"""Code points of each that are looked at."""
+SHOWN_TERMS = 40
+MIN_RESULTS = 2
+"""In fewer results a word tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignificantTerm:
+    """A word as it is written most often, in how many results read and in how many reports."""
+
+    word: str
+    results: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignificantTerms:
+    """Telling words, the most telling first, from `read` of the results."""
+
+    words: tuple[SignificantTerm, ...]
+    read: int
+
+
+def significant_terms(index: Index, request: Request) -> SignificantTerms:
+    """What sets the results of a request apart; what was asked for itself is left out."""
+    forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    holding: collections.Counter[str] = collections.Counter()
+    read = 0
+    for found in itertools.islice(iter_results(index, request), SAMPLED_RESULTS):
+        read += 1
+        words = _words(found.report, found.needles)
+        holding.update(words.keys())
+        for word, written in words.items():
+            forms[word][written] += 1
+    often = [word for word, number in holding.items() if number >= MIN_RESULTS]
+    reports = dict(zip(often, index.frequencies("body", often), strict=True))
+    every = index.about().reports
+    measure = {word: _likelihood(holding[word], read, reports[word], every) for word in often}
+    best = sorted((word for word in often if measure[word] > 0), key=lambda one: -measure[one])
+    shown = _whole(best[: 4 * SHOWN_TERMS], holding)[:SHOWN_TERMS]
+    return SignificantTerms(
+        tuple(
+            SignificantTerm(forms[word].most_common(1)[0][0], holding[word], reports[word])
+            for word in shown
+        ),
+        read,
+    )
+
+
+def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
+    """The words without those that only come as a part of another of them."""
+    return [
+        word
+        for word in words
+        if not any(
+            word in other and word != other and holding[word] == holding[other] for other in words
+        )
+    ]
+
+
+def _words(report: Report, needles: tuple[Pattern, ...]) -> dict[str, str]:
+    """The words of a report, each with how it is first written, without those that are marked."""
+    text = report.body[:SAMPLED_CHARS]
+    covered = set(
+        itertools.chain.from_iterable(
+            range(one.start, one.end) for one in find_matches(text, needles)
+        )
+    )
+    words: dict[str, str] = {}
+    for token in Analyzer().words(text):
+        written = text[token.start : token.end]
+        if token.start not in covered and _says_something(written):
+            words.setdefault(token.text, written)
+    return words
+
+
+def _says_something(written: str) -> bool:
+    """Not a single character, a number, or a short Latin word such as the or of; but GDP."""
+    if len(written) == 1 or written.isdecimal():
+        return False
+    return len(written) > 3 or not (written.isascii() and written.islower())
+
+
+def _likelihood(results: int, read: int, reports: int, every: int) -> float:
+    """The log likelihood ratio; negative where a word is rarer in the results than elsewhere."""
+    reports = max(reports, results)
+    others, rest = reports - results, max(every - read, 0)
+    expected = reports * read / every if every else 0.0
+    share = results * math.log(results / expected) if expected else 0.0
+    elsewhere = reports * rest / every if every else 0.0
+    share += others * math.log(others / elsewhere) if others and elsewhere else 0.0
+    return share if results > expected else -share

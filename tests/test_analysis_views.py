@@ -1,0 +1,175 @@
+"""Results seen as a whole: trends, concordances, telling words, and their tables and files."""
+
+import csv
+import dataclasses
+import datetime
+import io
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.api import open_index
+from search.request import Request
+from search.views.concordance import Sort, concordance
+from search.views.significant_terms import significant_terms
+from search.views.trend import by_source, trend
+
+TODAY = datetime.date(2024, 5, 6)
+QUERY = Request(text="物流", today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def index(sample_index):
+    index = open_index(str(sample_index))
+    yield index
+    index.close()
+
+
+def soup(client, address):
+    return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+def rows(client, address):
+    return list(csv.reader(io.StringIO(client.get(address).data.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("unit", ["year", "month", "day"])
+def test_a_trend_adds_up_to_its_dated_results_without_gaps(index, unit):
+    first = datetime.date(2023, 6, 1) if unit == "day" else None
+    seen = trend(index, dataclasses.replace(QUERY, first=first), ("物流", "农村"), unit)
+
+    assert seen.unit == unit
+
+    assert sum(seen.series[0].counts) == seen.series[0].total
+    assert list(seen.periods) == sorted(set(seen.periods))
+    assert all(
+        one <= every for one, every in zip(seen.series[0].counts, seen.everything, strict=True)
+    )
+    if unit == "year":
+        years = [int(period) for period in seen.periods]
+        assert years == list(range(years[0], years[-1] + 1))
+
+
+def test_too_many_days_for_one_picture_become_months(index, monkeypatch):
+    monkeypatch.setattr("search.views.trend.MOST_PERIODS", 100)
+
+    assert trend(index, QUERY, ("物流",), "day").unit == "month"
+
+
+def test_a_share_is_of_all_reports_of_the_time_under_the_same_filters(index):
+    seen = trend(index, QUERY, ("物流",), "year")
+    for place, every in enumerate(seen.everything):
+        expected = seen.series[0].counts[place] * 1000 / every if every else 0
+        assert seen.share(seen.series[0], place) == pytest.approx(expected)
+
+
+def test_a_trend_keeps_to_its_dates(index):
+    request = Request(
+        text="物流", today=TODAY, first=datetime.date(2021, 1, 1), last=datetime.date(2022, 12, 31)
+    )
+
+    assert set(trend(index, request, ("物流",), "year").periods) <= {"2021", "2022"}
+
+
+def test_a_trend_by_source_counts_each_source_alone(index):
+    seen = by_source(index, QUERY, "year")
+
+    assert len(seen.series) > 1
+    for series in seen.series:
+        assert dict(series.request.chosen)["source"].values == (series.label,)
+        assert sum(series.counts) == series.total
+
+
+def test_the_numbers_of_a_trend_lead_to_the_reports_they_count(client):
+    page = soup(client, "/trend?q=" + quote("物流") + "&by=year")
+    links = page.select(".numbers td a")
+    assert links
+    for link in links:
+        assert (
+            soup(client, link["href"]).select_one("#count").get_text().split()[0] == link.get_text()
+        )
+
+
+def test_the_file_of_a_trend_says_what_its_table_says(client):
+    address = "q=" + quote("物流") + "&with=" + quote("农村") + "&by=year"
+    page = soup(client, f"/trend?{address}")
+    table = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in page.select(".numbers tbody tr")
+    ]
+    file = rows(client, f"/trend.csv?{address}")
+
+    assert [row[0] for row in file[1:]] == [row[0] for row in table]
+    assert [row[2] for row in file[1:]] == [row[2] for row in table]
+
+
+def test_a_concordance_holds_every_match_with_its_own_context(index):
+    seen = concordance(index, QUERY)
+    for line in seen.lines:
+        (report,) = index.reports([line.report.id])
+        body = " ".join(report.body.split("\n"))
+        assert body[line.start : line.start + len(line.match)] == line.match
+        assert line.before + line.match + line.after in body
+    assert seen.whole
+    assert len({(line.report.id, line.start) for line in seen.lines}) == len(seen.lines)
+
+
+def test_a_concordance_is_put_in_order_by_either_side(index):
+    right = [line.after for line in concordance(index, QUERY, Sort.RIGHT).lines]
+    left = [line.before[::-1] for line in concordance(index, QUERY, Sort.LEFT).lines]
+
+    twins = [text[:10] for text in right]
+    for text in set(twins):
+        places = [place for place, other in enumerate(twins) if other == text]
+        assert places == list(range(places[0], places[-1] + 1))
+    twins = [text[:10] for text in left]
+    for text in set(twins):
+        places = [place for place, other in enumerate(twins) if other == text]
+        assert places == list(range(places[0], places[-1] + 1))
+
+
+def test_the_file_of_a_concordance_has_all_its_lines(client, index):
+    file = rows(client, "/concordance.csv?q=" + quote("物流"))
+
+    assert len(file) - 1 == len(concordance(index, QUERY).lines)
+
+
+def test_telling_words_are_more_frequent_in_the_results_than_elsewhere(index):
+    seen = significant_terms(index, QUERY)
+    every = index.about().reports
+
+    assert seen.words
+    assert "物流" not in [one.word for one in seen.words]
+    for one in seen.words:
+        assert one.results / seen.read > one.reports / every
+
+
+EDGES = [
+    "q=",
+    "q=zzzzqq",
+    "q=" + quote("物流") + "&from=1700-01-01&to=1700-12-31",
+    "undated=1",
+    "q=" + quote("…"),
+]
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize(
+    "path", ["/trend", "/concordance", "/words", "/trend.csv", "/concordance.csv", "/words.csv"]
+)
+def test_nothing_to_see_is_a_page_too(client, path, edge):
+    assert client.get(f"{path}?{edge}").status_code == 200
+
+
+BAD = [
+    "/trend?by=week",
+    "/trend?q=a&with=" + "x" * 2001,
+    "/concordance?order=up",
+    "/concordance?page=0",
+]
+
+
+@pytest.mark.parametrize("address", BAD, ids=range(len(BAD)))
+def test_what_cannot_be_read_is_said(client, address):
+    assert client.get(address).status_code == 400

@@ -1,0 +1,70 @@
+"""Whatever an adversary asks in 2,000 characters gets an answer, and what was left out is said."""
+
+import json
+import re
+
+import pytest
+
+from tests.tools.adversary import LENGTH, queries
+from web.server.rate_limit import costly
+
+QUERIES = queries()
+
+
+@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("path", ["/search", "/api/search"])
+def test_an_adversarys_query_gets_a_page_or_a_sentence(client, name, path):
+    text = QUERIES[name].encode("utf-8", "surrogatepass")
+    answer = client.get(f"{path}?q=" + "".join(f"%{byte:02x}" for byte in text))
+    body = answer.get_data(as_text=True)
+
+    assert len(QUERIES[name]) <= LENGTH
+    assert answer.status_code in {200, 400, 414}
+    if path == "/api/search" and answer.status_code == 200:
+        page = json.loads(body)
+        assert page["exact"] or page["notes"]
+    elif answer.status_code != 200:
+        assert re.search(r"\w{3,}.*[.。]", body)
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/search", "/export.csv", "/feed.atom", "/words"])
+def test_one_character_more_than_2000_is_refused_with_a_sentence(client, path):
+    answer = client.get(path, query_string={"q": "a" * (LENGTH + 1)})
+
+    assert answer.status_code == 400
+    assert "2000" in answer.get_data(as_text=True)
+
+
+def test_the_adversary_is_nearly_always_kept_in_the_lane_of_the_costly():
+    cheap = {name for name, text in QUERIES.items() if not costly("/search", "q=" + text)}
+
+    assert not cheap - {"NULs and controls"}
+
+
+@pytest.mark.parametrize("where", ["page=99999999", "page=1001&size=100", "start=999999999"])
+def test_a_page_beyond_the_deepest_is_empty_with_the_totals(client, where):
+    answer = client.get(f"/api/search?q=a&{where}")
+
+    assert answer.status_code == 200
+    assert answer.get_json()["hits"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "size=101",
+        "size=0",
+        "size=-1",
+        "page=0",
+        "page=1e9",
+        "from=" + "9" * 50,
+        "sort=" + "x" * 999,
+    ],
+)
+def test_a_parameter_out_of_its_range_is_refused_with_what_it_may_be(client, query):
+    assert client.get(f"/search?q=a&{query}").status_code == 400
+
+
+def test_a_body_is_refused_or_ignored(client):
+    assert client.post("/search", data=b"x" * 100).status_code == 405
+    assert client.post("/api/search", data=b"x" * (2 << 20)).status_code in {405, 413}

@@ -1,0 +1,126 @@
+"""What every view needs: the index that serves, the day, and the links of the address it answers.
+
+A request keeps one state of the index from its first look to its end, so that everything on a page
+is counted in the same archive.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+import flask
+from whoosh import query
+
+from index.api import Answer, Index, IndexInfo, Question
+from index.index_manager import IndexManager, Lease
+from search.request import Request
+from web import language
+from web.links import Links
+from web.params import request_of
+from web.server.middleware import ASKED
+from web.timed_index import TimedIndex
+
+QUERY_SECONDS = 0.5
+"""What one look into the index may take for a page, which takes two at most; ordinary questions
+take a twentieth of it, and what is left out after it is said."""
+COUNTED_AT_HOME = ("source", "year", "month", "language")
+
+
+class Census:
+    """All reports of the state that serves, counted once."""
+
+    def __init__(self) -> None:
+        self._counted: tuple[str, Answer] | None = None
+
+    def of(self, index: Index) -> Answer:
+        """All reports, counted by source, year, month and language."""
+        generation = index.about().generation
+        counted = self._counted
+        if counted is None or counted[0] != generation:
+            every = Question(query=query.Every(), size=1, counts=COUNTED_AT_HOME)
+            counted = generation, index.ask(every)
+            if counted[1].exact:
+                self._counted = counted
+        return counted[1]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """One running site. `today` is asked for each request: relative dates mean the day it comes."""
+
+    serving: IndexManager
+    today: Callable[[], datetime.date]
+    census: Census = field(default_factory=Census)
+
+
+def site() -> RequestContext:
+    """The site that answers this request."""
+    found: RequestContext = flask.current_app.extensions["baogao"]
+    return found
+
+
+def index() -> Index:
+    """The state of the index that this request sees; IndexMissingError while there is none."""
+    timed: TimedIndex | None = flask.g.get("timed")
+    if timed is None:
+        flask.g.lease = site().serving.lease()
+        timed = flask.g.timed = TimedIndex(flask.g.lease.index)
+    return timed
+
+
+def about() -> IndexInfo:
+    """What is indexed."""
+    return index().about()
+
+
+def census() -> Answer:
+    """All reports, counted by COUNTED_AT_HOME."""
+    return site().census.of(index())
+
+
+def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
+    """Parts of a file as they come, in the state of the index that this request sees.
+
+    Flask ends a request, and with it the hold on that state, before the first part of its stream.
+    """
+    response = flask.Response(flask.stream_with_context(parts), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    lease: Lease = flask.g.pop("lease")
+    timed, environ = flask.g.timed, flask.request.environ
+
+    def sent() -> None:
+        environ[ASKED] = timed.seconds
+        lease.release()
+
+    response.call_on_close(sent)
+    return response
+
+
+def let_go(error: BaseException | None) -> None:
+    """End this request's hold on the index."""
+    del error
+    lease: Lease | None = flask.g.pop("lease", None)
+    if lease is not None:
+        flask.request.environ[ASKED] = flask.g.timed.seconds
+        lease.release()
+
+
+def current_request() -> Request:
+    """The search this address states; BadParameterError if it cannot be read."""
+    request = request_of(flask.request.args, site().today())
+    return dataclasses.replace(request, seconds=QUERY_SECONDS)
+
+
+def links(request: Request | None = None) -> Links:
+    """Links as seen from a search, or from none."""
+    request = request or Request(text="", today=site().today())
+    return Links(request, language.asked_for(), _here())
+
+
+def _here() -> str:
+    """The address being answered, without its language."""
+    path = "/" + quote(flask.request.path, errors="surrogatepass").lstrip("/")  # //a is a host
+    pairs = [pair for pair in flask.request.args.items(multi=True) if pair[0] != "lang"]
+    return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path

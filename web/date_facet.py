@@ -1,0 +1,90 @@
+"""The date facet: years, the months of a chosen year, the days of a chosen month, "no date"."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.api import FacetCount
+from web import formatting
+from web.language import gettext
+from web.links import Links
+from web.timeline import BarPeriod, period
+
+YEARS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateStep:
+    """A period to choose; a chosen one leads back to the period around it. `level` indents.
+
+    Of many years those behind the newest YEARS_SHOWN are `tucked` away.
+    """
+
+    level: int
+    label: str
+    count: int
+    chosen: bool
+    href: str
+    tucked: bool = False
+
+
+def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tuple[DateStep, ...]:
+    """The periods worth offering, newest first, around what is chosen now."""
+    first, last = links.request.first, links.request.last
+    found: list[DateStep] = []
+    years = [count for count in counts.get("year", ()) if count.value]
+    if first and last and first.year == last.year:
+        year = period(str(first.year))
+        found += _listed(years, "year", year, (None, None), links)
+        months = counts.get("month", ())
+        if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
+            found += _listed(months, "month", year, year, links)
+        elif first.month == last.month:
+            month = period(f"{first:%Y-%m}")
+            found += _listed(months, "month", month, year, links)
+            found += _listed(counts.get("day", ()), "day", month, month, links)
+    else:
+        found += _listed(years, "year", (datetime.date.min, datetime.date.max), (None, None), links)
+        older = [dataclasses.replace(step, tucked=True) for step in found[YEARS_SHOWN:]]
+        found = [*found[:YEARS_SHOWN], *older]
+    return tuple(found + _undated(counts.get("year", ()), links))
+
+
+def _listed(
+    counts: tuple[FacetCount, ...] | list[FacetCount],
+    unit: str,
+    inside: BarPeriod,
+    around: tuple[datetime.date | None, datetime.date | None],
+    links: Links,
+) -> list[DateStep]:
+    """Steps for the counted periods that lie inside one; a chosen one leads to `around`."""
+    request = links.request
+    found = []
+    for count in counts:
+        if not count.value:
+            continue
+        first, last = period(count.value)
+        if first < inside[0] or last > inside[1]:
+            continue
+        here = (request.first or datetime.date.min, request.last or datetime.date.max)
+        found.append(
+            DateStep(
+                level={"year": 0, "month": 1, "day": 2}[unit],
+                label=formatting.date(first, unit),
+                count=count.count,
+                chosen=first <= here[0] and here[1] <= last,
+                href=links.period(*around) if here == (first, last) else links.period(first, last),
+            )
+        )
+    return found[::-1]
+
+
+def _undated(years: tuple[FacetCount, ...], links: Links) -> list[DateStep]:
+    """The reports without a date, where there are any."""
+    number = next((count.count for count in years if not count.value), 0)
+    chosen = links.request.undated
+    if not number and not chosen:
+        return []
+    label = gettext("no date")
+    return [DateStep(level=0, label=label, count=number, chosen=chosen, href=links.undated())]

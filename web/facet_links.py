@@ -1,0 +1,61 @@
+"""A facet as links: what can be chosen, is chosen or excluded, and how many each would find."""
+
+from dataclasses import dataclass
+
+from index.api import FacetCount
+from web import formatting
+from web.links import Links
+
+SHOWN_LINKS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetLink:
+    """One value of a facet; `href` chooses it or takes the choice back, `exclude` likewise."""
+
+    label: str
+    count: int
+    chosen: bool
+    excluded: bool
+    href: str
+    exclude: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetLinks:
+    """The values of a facet that are shown; `hidden` more are only on the facet's own page."""
+
+    name: str
+    label: str
+    choices: tuple[FacetLink, ...]
+    hidden: int
+    active: bool
+
+
+def facet_links(
+    name: str, counts: tuple[FacetCount, ...], links: Links, shown: int = SHOWN_LINKS
+) -> FacetLinks:
+    """The most frequent values, and always those that are chosen or excluded."""
+    chosen = links.chosen(name)
+    picked = (*chosen.values, *chosen.excluded)
+    known = {count.value: count.count for count in counts}
+    top = [count.value for count in counts[:shown]]
+    toggle, exclude = links.toggles(name), links.excludes(name)
+    wanted = [value for value in picked if value not in top] + top
+    return FacetLinks(
+        name=name,
+        label=formatting.facet(name),
+        choices=tuple(
+            FacetLink(
+                label=formatting.value(name, value),
+                count=known.get(value, 0),
+                chosen=value in chosen.values,
+                excluded=value in chosen.excluded,
+                href=toggle(value),
+                exclude=exclude(value),
+            )
+            for value in wanted
+        ),
+        hidden=max(0, len(known) - len([value for value in wanted if value in known])),
+        active=bool(picked),
+    )

@@ -1,0 +1,171 @@
+"""Values as a reader says them: dates, languages, sizes, notes, in the language of the page."""
+
+import datetime
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from search.messages import MESSAGES, fill
+from search.page import Note
+from web.language import counted, gettext, locale
+
+_SKELETONS = {
+    "year": {"zh": "y年", "en": "y"},
+    "month": {"zh": "y年M月", "en": "MMMM y"},
+    "day": {"zh": "y年M月d日", "en": "d MMMM y"},
+}
+
+
+def date(value: datetime.date | None, unit: str = "day") -> str:
+    """A day, month or year in words; empty without a date."""
+    if value is None:
+        return ""
+    return spoken(value, unit, locale())
+
+
+@lru_cache(maxsize=4096)
+def spoken(value: datetime.date, unit: str, locale: str) -> str:
+    """A day, month or year in words, in a locale."""
+    return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
+
+
+def number(value: int) -> str:
+    """A number with its thousands set apart."""
+    return grouped(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def grouped(value: int, locale: str) -> str:
+    """A number with its thousands set apart, in a locale."""
+    return str(format_decimal(value, locale=locale))
+
+
+def of_period(text: str) -> str:
+    """A year, month or day such as "2023-02" in words."""
+    parts = [int(part) for part in text.split("-")]
+    unit = ("year", "month", "day")[len(parts) - 1]
+    return date(datetime.date(*[*parts, 1, 1][:3]), unit)
+
+
+def decimal(value: float) -> str:
+    """A number with at most two digits after the point."""
+    return str(format_decimal(round(value, 2), locale=locale()))
+
+
+def share(value: float) -> str:
+    """A share per thousand, in words."""
+    return gettext("%(share)s of 1,000", share=decimal(value))
+
+
+def period(first: datetime.date | None, last: datetime.date | None) -> str:
+    """A range of days in as few words as say it exactly."""
+    if first is None:
+        return gettext("until %(last)s", last=date(last))
+    if last is None:
+        return gettext("since %(first)s", first=date(first))
+    unit = _unit(first, last)
+    words = date(first, unit), date(last, unit)
+    if words[0] == words[1]:
+        return words[0]
+    return gettext("%(first)s to %(last)s", first=words[0], last=words[1])
+
+
+def _unit(first: datetime.date, last: datetime.date) -> str:
+    """The unit whose periods begin with `first` and end with `last`."""
+    following = last + datetime.timedelta(days=1) if last < datetime.date.max else last
+    if (first.day, following.day) != (1, 1):
+        return "day"
+    return "year" if (first.month, following.month) == (1, 1) else "month"
+
+
+def value(facet: str, text: str) -> str:
+    """A value of a facet; values that are codes are spelt out, "" says that there is none."""
+    if not text:
+        return {
+            "source": gettext("no source"),
+            "editor": gettext("no editor"),
+            "language": gettext("unknown language"),
+            "check": gettext("nothing"),
+        }.get(facet, gettext("none"))
+    if facet == "check":
+        return {
+            "cut": gettext("too long, cut"),
+            "incomplete": gettext("less than half of the page"),
+            "short": gettext("very short"),
+            "undated": gettext("without a date"),
+        }.get(text, text)
+    if facet == "language":
+        return {"zh": gettext("Chinese"), "en": gettext("English")}.get(text, text)
+    return text
+
+
+def facet(name: str) -> str:
+    """The name of a facet or field."""
+    return {
+        "source": gettext("Source"),
+        "editor": gettext("Editor"),
+        "author": gettext("Author"),
+        "language": gettext("Language"),
+        "kind": gettext("Kind of document"),
+        "issuer": gettext("Issuing body"),
+        "number": gettext("Document number"),
+        "check": gettext("To check"),
+        "date": gettext("Date"),
+        "title": gettext("Title"),
+        "body": gettext("Text"),
+    }.get(name, name)
+
+
+def note(one: Note) -> str:
+    """The sentence of a note in the language of the page."""
+    template = MESSAGES.get(one.code, "")
+    return fill(gettext(template) if template else "", one)
+
+
+def at_least(total: int, *, exact: bool) -> str:
+    """How many reports there are, or at least are."""
+    if not exact:
+        return gettext("at least %(count)s reports", count=number(total))
+    return counted("%(count)s report", "%(count)s reports", total, count=number(total))
+
+
+def addition(kind: str) -> str:
+    """What is searched besides the words of the query."""
+    return {"translation": gettext("the other language")}.get(kind, kind)
+
+
+def reason(kind: str) -> str:
+    """Why a suggestion is offered."""
+    return {
+        "spelling": gettext("similar spelling"),
+        "pinyin": gettext("by pinyin"),
+        "initials": gettext("by initials"),
+        "homophone": gettext("sounds the same"),
+        "translation": gettext("translation"),
+        "glossary": gettext("named so in the archive"),
+        "synonym": gettext("synonym"),
+        "date": gettext("as a date"),
+    }.get(kind, kind)
+
+
+def origin(text: str) -> str:
+    """Where a field was read, in the language of the page; what is not known is left as it is."""
+    return "; ".join(_origin(part) for part in text.split("; ")) if text else ""
+
+
+def _origin(text: str) -> str:
+    known = {
+        "guessed from the address": gettext("guessed from the address"),
+        "guessed from the first sentence": gettext("guessed from the first sentence"),
+        "guessed from the script": gettext("guessed from the script"),
+    }
+    kinds = {
+        "label": gettext("label"),
+        "meta": gettext("page metadata"),
+        "field": gettext("field"),
+        "class": gettext("page element"),
+        "heading": gettext("heading"),
+    }
+    kind, _, rest = text.partition(" ")
+    return known.get(text) or (f"{kinds[kind]} {rest}" if kind in kinds and rest else text)

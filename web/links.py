@@ -1,0 +1,297 @@
+"""Links: the one place that builds addresses.
+
+A Links knows the search it stands on; each method is the address of one step away from it. The
+language is carried along only when the address asked for it, so a shared link speaks the
+reader's language.
+"""
+
+import datetime
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
+
+from index.api import Order
+from search.page import Piece
+from search.request import Chosen, Layer, Match, Request
+from web.params import Pairs, pairs_of
+
+_ANY = "\x00\x00"
+"""Stands for a value that is put in later."""
+_AWKWARD_IDS = ("", ".", "..")
+
+
+_LONGEST_KEPT = 64
+"""Code points of a value whose quoted form is kept: what strangers send may not fill memory."""
+
+
+def _quoted(text: str) -> str:
+    """A name or value of an address; a page has a hundred links and few values."""
+    return _quoted_kept(text) if len(text) <= _LONGEST_KEPT else _quote(text)
+
+
+def _quote(text: str) -> str:
+    return quote_plus(text, errors="surrogatepass")
+
+
+_quoted_kept = lru_cache(maxsize=4096)(_quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as seen from `request`; `lang` is empty unless the address named a language.
+
+    `here` is the address being answered, without its language.
+    """
+
+    request: Request
+    lang: str = ""
+    here: str = "/"
+
+    def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
+        pairs = [*pairs, ("lang", self.lang)] if self.lang else list(pairs)
+        if not pairs:
+            return path
+        query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+        return f"{path}{'&' if '?' in path else '?'}{query}"
+
+    def _search(self, **changes: object) -> str:
+        request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
+        return self._address("/search", pairs_of(request))
+
+    def home(self) -> str:
+        """The home page."""
+        return self._address("/", [])
+
+    def kept(self) -> str:
+        """The searches and reports this browser keeps."""
+        return self._address("/kept", [])
+
+    def alone(self, report_id: str) -> str:
+        """The page of a report, remembering no search."""
+        return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
+
+    def in_language(self, lang: str) -> str:
+        """This address in a language of the interface."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}{urlencode({'lang': lang})}"
+
+    def newest(self) -> str:
+        """All reports, newest first."""
+        request = Request(text="", today=self.request.today, order=Order.NEWEST)
+        return self._address("/search", pairs_of(request))
+
+    def only(self, facet: str, value: str) -> str:
+        """All reports with one value of a facet."""
+        chosen = ((facet, Chosen(values=(value,))),)
+        request = Request(text="", today=self.request.today, chosen=chosen)
+        return self._address("/search", pairs_of(request))
+
+    def help(self) -> str:
+        """The help page."""
+        return self._address("/help", [])
+
+    def search(self) -> str:
+        """This search, first page."""
+        return self._search()
+
+    def query(self, text: str) -> str:
+        """A search for `text` and nothing else."""
+        request = Request(text=text, today=self.request.today)
+        return self._address("/search", pairs_of(request))
+
+    def instead(self, text: str) -> str:
+        """This search with another query line."""
+        return self._search(text=text, layer=Layer.ASKED)
+
+    def layered(self, layer: Layer) -> "Links":
+        """Links as seen from a layer behind this search, or from what was asked for."""
+        return replace(self, request=replace(self.request, layer=layer, start=0))
+
+    def matching(self, match: Match) -> str:
+        """This search for all of its plain words, or for any of them."""
+        return self._search(match=match, layer=Layer.ASKED)
+
+    def without_pieces(self) -> Callable[[Piece], str]:
+        """This search without one piece of its query line, for each of the many of a long line."""
+        text = self.request.text
+        quoted = [quote_plus(char, errors="surrogatepass") for char in text]
+        ends = [0, *itertools.accumulate(map(len, quoted))]
+        line = "".join(quoted)
+        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(_quoted(_ANY))
+
+        def without(piece: Piece) -> str:
+            start = len(text[: piece.start].rstrip())
+            end = len(text) - len(text[piece.end :].lstrip())
+            if not start and end == len(text):
+                return self._search(text="", layer=Layer.ASKED)
+            between = "+" if start and end < len(text) else ""
+            return f"{before}{line[: ends[start]]}{between}{line[ends[end] :]}{after}"
+
+        return without
+
+    def page(self, number: int) -> str:
+        """A page of this search, counted from 1."""
+        pairs = pairs_of(self.request)
+        return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
+
+    def folded(self) -> str:
+        """This search with the copies of a story folded, as a page does by itself."""
+        return self._search(fold=None)
+
+    def unfolded(self) -> str:
+        """This search with copies listed one by one."""
+        return self._search(fold=False)
+
+    def sort(self, order: str) -> str:
+        """This search in another order."""
+        return self._search(order=Order(order))
+
+    def toggle(self, facet: str, value: str) -> str:
+        """This search with a value of a facet chosen, or no longer chosen."""
+        chosen = self.chosen(facet)
+        values = tuple(one for one in chosen.values if one != value)
+        if value not in chosen.values:
+            values = (*chosen.values, value)
+        excluded = tuple(one for one in chosen.excluded if one != value)
+        return self._choose(facet, Chosen(values=values, excluded=excluded))
+
+    def exclude(self, facet: str, value: str) -> str:
+        """This search with a value of a facet excluded, or no longer excluded."""
+        chosen = self.chosen(facet)
+        excluded = tuple(one for one in chosen.excluded if one != value)
+        if value not in chosen.excluded:
+            excluded = (*chosen.excluded, value)
+        values = tuple(one for one in chosen.values if one != value)
+        return self._choose(facet, Chosen(values=values, excluded=excluded))
+
+    def toggles(self, facet: str) -> Callable[[str], str]:
+        """`toggle` for the many values of a facet: what they share is put together once."""
+        return self._each(facet, self.toggle)
+
+    def excludes(self, facet: str) -> Callable[[str], str]:
+        """`exclude` for the many values of a facet."""
+        return self._each(facet, self.exclude)
+
+    def _each(self, facet: str, one: Callable[[str, str], str]) -> Callable[[str], str]:
+        chosen = self.chosen(facet)
+        address, mark = one(facet, _ANY), _quoted(_ANY)
+        if chosen.values or chosen.excluded or address.count(mark) != 1:
+            return lambda value: one(facet, value)
+        before, _, rest = address.partition(mark)
+        return lambda value: f"{before}{_quoted(value or '-')}{rest}"
+
+    def without(self, facet: str) -> str:
+        """This search with nothing chosen in a facet."""
+        return self._choose(facet, Chosen())
+
+    def unfiltered(self) -> str:
+        """The query line alone."""
+        return self._search(chosen=(), first=None, last=None, undated=False)
+
+    def filtered(self) -> bool:
+        """Whether anything but the query line narrows this search."""
+        request = self.request
+        return bool(request.chosen or request.first or request.last or request.undated)
+
+    def chosen(self, facet: str) -> Chosen:
+        """What is chosen in a facet."""
+        return dict(self.request.chosen).get(facet, Chosen())
+
+    def _choose(self, facet: str, chosen: Chosen) -> str:
+        others = [(name, other) for name, other in self.request.chosen if name != facet]
+        if chosen.values or chosen.excluded:
+            others.append((facet, chosen))
+        return self._search(chosen=tuple(sorted(others, key=lambda one: one[0])))
+
+    def period(self, first: datetime.date | None, last: datetime.date | None) -> str:
+        """This search from `first` to `last`, both included; None is open."""
+        return self._search(first=first, last=last, undated=False)
+
+    def periods(self) -> Callable[[datetime.date, datetime.date], str]:
+        """`period` for the many bars of a chart: what they share is put together once."""
+        address = self.period(datetime.date.min, datetime.date.max)
+        before, _, rest = address.partition(f"from={datetime.date.min}&to={datetime.date.max}")
+        return lambda first, last: f"{before}from={first}&to={last}{rest}"
+
+    def undated(self) -> str:
+        """This search among reports without a date, or no longer so."""
+        return self._search(first=None, last=None, undated=not self.request.undated)
+
+    def report(self, report_id: str, place: int | None = None) -> str:
+        """The page of a report, remembering this search so that its matches are marked.
+
+        `place` is where it stands in the results, from 0: the page then leads to its neighbours.
+        """
+        pairs = pairs_of(self.request)
+        if place is not None:
+            pairs.append(("at", str(place)))
+        if report_id in _AWKWARD_IDS:
+            return self._address("/report/", [("id", report_id), *pairs])
+        path = quote(report_id, safe="", errors="surrogatepass")
+        return self._address(f"/report/{path}", pairs)
+
+    def urn(self, report_id: str) -> str:
+        """The name of a report in feeds; it stays when the site moves."""
+        return f"urn:baogao:{quote(report_id, safe='', errors='surrogatepass')}"
+
+    def compare(self, first: str, second: str) -> str:
+        """Two reports side by side."""
+        return self._address("/compare", [("first", first), ("second", second)])
+
+    def cite(self, report_id: str, form: str) -> str:
+        """A report as a citation, as a file."""
+        return self._address("/cite", [("id", report_id), ("form", form)])
+
+    def that_day(self, source: str, day: datetime.date) -> str:
+        """All reports of one source on one day."""
+        chosen = (("source", Chosen(values=(source,))),)
+        request = Request(text="", today=self.request.today, chosen=chosen, first=day, last=day)
+        return self._address("/search", pairs_of(request))
+
+    def also(self, addition: str) -> str:
+        """This search with a labelled addition switched on, or off again."""
+        others = tuple(one for one in self.request.additions if one != addition)
+        if addition not in self.request.additions:
+            others = (*others, addition)
+        return self._search(additions=others)
+
+    def values(self, facet: str) -> str:
+        """All values of a facet of this search."""
+        return self._address(f"/facet/{facet}", pairs_of(self.request))
+
+    def batch(self) -> str:
+        """The page for many queries at once."""
+        return self._address("/batch", [])
+
+    def of(self, request: Request) -> str:
+        """The results of another request."""
+        return self._address("/search", pairs_of(request))
+
+    def view(self, name: str, *more: tuple[str, object]) -> str:
+        """These results seen another way: trend, concordance or words."""
+        pairs = [(key, str(value)) for key, value in more]
+        return self._address(f"/{name}", [*pairs_of(self.request), *pairs])
+
+    def same(self, path: str) -> str:
+        """Another path asked exactly what this address is asked."""
+        query = self.here.partition("?")[2]
+        return self._address(f"{path}?{query}" if query else path, [])
+
+    def api(self) -> str:
+        """This search as JSON."""
+        return self._address("/api/search", pairs_of(self.request))
+
+    def taken(self, ending: str) -> str:
+        """All results of this search as a file: csv, jsonl or xlsx."""
+        return self._address(f"/export.{ending}", pairs_of(self.request))
+
+    def feed(self, ending: str) -> str:
+        """The newest results of this search as a feed: atom or json."""
+        pairs = pairs_of(replace(self.request, order=Order.RELEVANCE))
+        return self._address(f"/feed.{ending}", pairs)
+
+    def hidden(self, *without: str) -> Pairs:
+        """The parameters of this search a form has to carry, except those it asks for itself."""
+        pairs = [*pairs_of(self.request), ("lang", self.lang)]
+        return [(name, value) for name, value in pairs if value and name not in without]

@@ -1,0 +1,92 @@
+"""Every message people can see, gathered from code and templates, and the catalogues kept in step.
+
+`python -m web.message_catalogs` adds what is new to each .po file and drops what is gone; traditional
+Chinese is proposed from simplified by OpenCC. The sentences of notes and errors are messages too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+from opencc import OpenCC
+
+from search.messages import MESSAGES
+from web.errors import TOLD, WANTED
+from web.language import CATALOGUES
+
+LOCALES = ("zh_Hans", "zh_Hant")
+_HEADER = "# Messages of Baogao; kept in step with the code by: python -m web.message_catalogs"
+_READERS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+
+
+def in_use() -> Catalog:
+    """All messages, in the order of the files they stand in."""
+    found = Catalog(project="baogao", charset="utf-8", fuzzy=False)
+    for file, _, message, _, context in extract_from_dir(
+        str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
+    ):
+        found.add(message, locations=[(file, 1)], context=context)
+    for sentence in (*MESSAGES.values(), *WANTED, *TOLD):
+        found.add(sentence)
+    return found
+
+
+def path_of(locale: str) -> Path:
+    """The catalogue of a locale."""
+    return CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+
+
+def brought_up_to_date(locale: str, messages: Catalog) -> Catalog:
+    """The catalogue of a locale with exactly the messages in use, known translations kept."""
+    path = path_of(locale)
+    known = Catalog(locale=locale)
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale=locale)
+    fresh = Catalog(locale=locale, project="baogao", fuzzy=False, header_comment=_HEADER)
+    fresh.creation_date = known.creation_date  # a catalogue changes only where a message does
+    for message in messages:
+        if message.id:
+            old = known.get(message.id)
+            fresh.add(message.id, old.string if old else None, locations=message.locations)
+    return fresh
+
+
+def propose_traditional(simplified: Catalog, traditional: Catalog) -> None:
+    """Fill what traditional Chinese lacks from simplified."""
+    quotes = str.maketrans("“”‘’", "「」『』")
+    convert = OpenCC("s2twp").convert
+    for message in traditional:
+        found = (
+            simplified.get(message.id) if message.id and not any(_forms(message.string)) else None
+        )
+        if found is not None and any(_forms(found.string)):
+            forms = tuple(convert(form).translate(quotes) for form in _forms(found.string))
+            message.string = forms if isinstance(message.id, tuple) else forms[0]
+
+
+def _forms(string: object) -> Iterator[str]:
+    """The forms of a translation: one, or one for each plural."""
+    yield from (
+        str(form) for form in (string if isinstance(string, tuple | list) else (string or "",))
+    )
+
+
+def main() -> None:
+    """Bring the catalogues up to date on disk."""
+    messages = in_use()
+    simplified, traditional = (brought_up_to_date(locale, messages) for locale in LOCALES)
+    propose_traditional(simplified, traditional)
+    for locale, catalogue in zip(LOCALES, (simplified, traditional), strict=True):
+        path = path_of(locale)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file, catalogue, omit_header=False, sort_by_file=False, no_location=True, width=100
+            )
+
+
+if __name__ == "__main__":
+    main()

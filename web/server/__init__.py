@@ -1,0 +1,1 @@
+"""The server processes: middleware, workers, limits, metrics."""

@@ -1,0 +1,149 @@
+"""What stands before the site: who is let in, how long it took, and a line about it.
+
+It wraps the WSGI application, so a streamed answer counts until its last byte is out.
+"""
+
+import contextlib
+import datetime
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from werkzeug import Request
+from werkzeug.wsgi import ClosingIterator
+
+from web import safety
+from web.errors import REFUSALS
+from web.language import said_to
+from web.server.metrics import Metrics, RequestRecord
+from web.server.rate_limit import Limits, RequestRefusedError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ROUTE = "baogao.route"
+"""Where in the environment of a request the site says which of its routes answers."""
+ASKED = "baogao.asked"
+"""Where it says how many seconds the index took."""
+COSTLY = "baogao.costly"
+"""Where the front says whether a request may be costly."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
+
+AccessLog = Callable[[str], object]
+"""Takes one line of the access log."""
+
+
+class AccessMiddleware:
+    """A WSGI application around another."""
+
+    def __init__(
+        self, app: "WSGIApplication", limits: Limits, metrics: Metrics, journal: AccessLog | None
+    ) -> None:
+        self._app = app
+        self._limits = limits
+        self._metrics = metrics
+        self._journal = journal
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or say why not, and count it."""
+        self._metrics.begin()
+        seen = _Seen(environ)
+        stack = contextlib.ExitStack()
+        stack.callback(self._end, seen)
+        start = seen.noting(start_response)
+        try:
+            admitted = self._limits.admitted(seen.client, seen.path, seen.query)
+            environ[COSTLY] = stack.enter_context(admitted)
+            body = self._app(environ, start)
+        except RequestRefusedError as refused:
+            self._metrics.refuse(refused.code)
+            body = _refusal(refused, Request(environ), start)
+        except BaseException:
+            stack.close()
+            raise
+        return ClosingIterator(seen.counted(body), [getattr(body, "close", _nothing), stack.close])
+
+    def _end(self, seen: "_Seen") -> None:
+        visit = seen.visit()
+        self._metrics.end(visit)
+        if self._journal is not None:
+            self._journal(seen.line(visit))
+
+
+class _Seen:
+    """What is known of a request and of its answer so far."""
+
+    def __init__(self, environ: "WSGIEnvironment") -> None:
+        self._environ = environ
+        self._started = time.perf_counter()
+        self.client = environ.get("REMOTE_ADDR", "")
+        self.path = environ.get("PATH_INFO", "")
+        self.query = environ.get("QUERY_STRING", "")
+        self.status = 0
+        self.bytes = 0
+
+    def noting(self, start_response: "StartResponse") -> "StartResponse":
+        def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # noqa: ANN202, ANN001 - WSGI's own signature
+            self.status = int(status[:3])
+            return start_response(status, headers, exc_info)
+
+        return start
+
+    def counted(self, body: Iterable[bytes]) -> Iterator[bytes]:
+        for part in body:
+            self.bytes += len(part)
+            yield part
+
+    def visit(self) -> RequestRecord:
+        method = self._environ.get("REQUEST_METHOD", "")
+        return RequestRecord(
+            route=self._environ.get(ROUTE, "none"),
+            method=method if method in _METHODS else "other",
+            status=self.status,
+            seconds=time.perf_counter() - self._started,
+            asked=self._environ.get(ASKED, 0.0),
+            bytes=self.bytes,
+        )
+
+    def line(self, visit: RequestRecord) -> str:
+        """One line of JSON; what was searched for is not in it, only how long it was."""
+        now = datetime.datetime.now(datetime.UTC)
+        facts = {
+            "time": now.isoformat(timespec="milliseconds"),
+            "client": self.client,
+            "method": visit.method,
+            "path": self.path[:200],
+            "query_bytes": len(self.query),
+            "status": visit.status,
+            "bytes": visit.bytes,
+            "ms": round(visit.seconds * 1000, 1),
+            "index_ms": round(visit.asked * 1000, 1),
+        }
+        return json.dumps(facts)
+
+
+def _refusal(
+    refused: RequestRefusedError, request: Request, start_response: "StartResponse"
+) -> Iterable[bytes]:
+    """A sentence in the client's language: a page would cost what is to be saved."""
+    sentence = said_to(request, REFUSALS[refused.code])
+    if request.path.startswith("/api/"):
+        error = {"status": refused.status, "title": refused.code, "message": sentence}
+        body, kind = json.dumps({"error": error}, ensure_ascii=False), "application/json"
+    else:
+        body, kind = sentence, "text/plain; charset=utf-8"
+    data = (body + "\n").encode()
+    headers = [("Content-Type", kind), ("Content-Length", str(len(data)))]
+    headers += [("Cache-Control", "no-store"), *safety.HEADERS.items()]
+    if refused.retry:
+        headers.append(("Retry-After", str(refused.retry)))
+    start_response(f"{refused.status} Refused", headers)
+    return [data]
+
+
+def _nothing() -> None:
+    """The close of a body that has none."""

@@ -1,0 +1,145 @@
+"""The process beside the workers: it answers for them what may be costly.
+
+One Python process computes one thing at a time, so a question that takes half a second would hold
+up every other request of its worker. A worker hands it on instead, over a socket that only this
+server's user can reach, and waits; where the process beside is gone, it answers by itself.
+"""
+
+import http.client
+import socket
+import string
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from werkzeug.wsgi import ClosingIterator
+
+from web.errors import ServeError
+from web.server.middleware import ASKED, COSTLY, ROUTE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+OFFLOAD_SECONDS = 60.0
+"""Seconds without a byte after which a worker gives it up."""
+STREAM_PART_BYTES = 1 << 16
+"""Bytes of an answer that are passed on at a time."""
+_SCHEME, _ROUTE, _ASKED = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
+_OWN = frozenset({"connection", "transfer-encoding", "date", _ROUTE.lower(), _ASKED.lower()})
+"""Headers of an answer that are not passed on."""
+_KEPT = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
+"""Those of a request, among them what only a worker may say."""
+
+
+def listen(path: Path) -> socket.socket:
+    """The socket the process beside takes requests from; ServeError if there can be none."""
+    listening = socket.socket(socket.AF_UNIX)
+    try:
+        listening.bind(str(path))
+        listening.listen(64)
+    except OSError as error:
+        raise ServeError(
+            f"Cannot make a socket at {path}: {error.strerror or error}. Name another folder for "
+            "what is temporary in TMPDIR, or serve with one process: baogao web --workers 1"
+        ) from error
+    return listening
+
+
+class OffloadServer:
+    """The application in the process beside: it tells the worker what its log and metrics need."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer as the worker would have."""
+        environ["wsgi.url_scheme"] = environ.get("HTTP_X_BAOGAO_SCHEME", "http")
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def begin(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # noqa: ANN202, ANN001 - WSGI's own signature
+            del exc_info
+            begun.append((status, headers))
+            return _unused
+
+        body = self._app(environ, begin)
+        status, headers = begun[-1]
+        told = [(_ROUTE, environ.get(ROUTE, "none")), (_ASKED, repr(environ.get(ASKED, 0.0)))]
+        start_response(status, [*headers, *told])
+        return body
+
+
+class OffloadProxy:
+    """The application in a worker: costly requests are answered by the process beside."""
+
+    def __init__(self, app: "WSGIApplication", path: Path) -> None:
+        self._app = app
+        self._path = path
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or have it answered."""
+        if not environ[COSTLY]:
+            return self._app(environ, start_response)
+        connection = _Connection(self._path)
+        try:
+            answer = _asked(connection, environ)
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            return self._app(environ, start_response)
+        environ[ROUTE] = answer.getheader(_ROUTE, "none")
+        environ[ASKED] = float(answer.getheader(_ASKED, "0"))
+        headers = [pair for pair in answer.getheaders() if pair[0].lower() not in _OWN]
+        start_response(f"{answer.status} {answer.reason}", headers)
+        return ClosingIterator(_parts(answer), [answer.close, connection.close])
+
+
+class _Connection(http.client.HTTPConnection):
+    """To a socket with a path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=OFFLOAD_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(OFFLOAD_SECONDS)
+        self.sock.connect(str(self._path))
+
+
+def _asked(connection: _Connection, environ: "WSGIEnvironment") -> http.client.HTTPResponse:
+    """The answer to the same request; its body may still be to come."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    address = _escaped(environ.get("PATH_INFO", "")) or "/"
+    if environ.get("QUERY_STRING"):
+        address += "?" + _escaped(environ["QUERY_STRING"], string.punctuation)
+    headers = {
+        name[5:].replace("_", "-"): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_") and name not in _KEPT
+    }
+    headers |= {"Connection": "close", _SCHEME: environ["wsgi.url_scheme"]}
+    if environ.get("CONTENT_TYPE"):
+        headers["Content-Type"] = environ["CONTENT_TYPE"]
+    body = environ["wsgi.input"].read(length) if length else None
+    connection.request(environ["REQUEST_METHOD"], address, body, headers)
+    return connection.getresponse()
+
+
+def _escaped(text: str, safe: str = "/") -> str:
+    """A part of an address as it was sent: WSGI has its bytes as Latin-1."""
+    return quote(text.encode("latin-1"), safe=safe)
+
+
+def _parts(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The body as it comes."""
+    while part := answer.read1(STREAM_PART_BYTES):
+        yield part
+
+
+def _unused(data: bytes) -> None:
+    """WSGI's old way to send a body, which nothing here takes."""
+    raise NotImplementedError(data)

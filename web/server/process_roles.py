@@ -1,0 +1,97 @@
+"""What each process of a server does: all of it alone, one worker of several, or what is beside."""
+
+import contextlib
+import functools
+import gc
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import tempfiles
+from search.suggest.suggestions import preload
+from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
+from web.app import create_app
+from web.server.offload import OffloadServer, listen
+from web.server.prefetch import Ready, prefetch
+from web.server.rate_limit import Allowance, for_threads
+from web.server.serve import ServerPlan, journal, serve
+from web.server.shared_state import SharedState, WorkerSlot
+from web.server.workers import Workers
+
+SOCKET = "aside"
+"""The name of the socket of the process beside the workers, in a folder of their own."""
+GENTLY = 5
+"""How much that process leaves to the workers, in steps of `nice`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerProcess:
+    """The index at `where`, served under host `names` as `plan` says.
+
+    `rate` is what one client may ask in a second, `log` the file of the access log.
+    """
+
+    where: str
+    names: frozenset[str]
+    plan: ServerPlan
+    rate: float
+    log: str
+
+    def prepare(self) -> None:
+        """Load what the workers share, which takes seconds, before anybody is told to come."""
+        if self.plan.workers > 1:
+            preload()
+            gc.freeze()  # or the first collection in each worker copies what they share
+
+    def run(self, listening: socket.socket) -> None:
+        """Serve until a signal says to stop."""
+        if self.plan.workers == 1:
+            self._work(listening, make)
+            return
+        with (
+            contextlib.closing(SharedState(self.plan.workers)) as board,
+            tempfiles.temporary_folder() as name,
+            listen(Path(name) / SOCKET) as own,
+        ):
+
+            def be(number: int, orders: int) -> None:
+                folder = Path(name)
+                if number == self.plan.workers:
+                    self._beside(own, orders, functools.partial(write, folder=folder))
+                    return
+                ready = functools.partial(fetch, folder=folder)
+                seat = WorkerSlot(board, number)
+                leave_to_another()
+                self._work(listening, ready, orders=orders, seat=seat, aside=folder / SOCKET)
+
+            Workers(self.plan.workers + 1, be).run()
+
+    def _work(
+        self,
+        listening: socket.socket,
+        ready: Ready,
+        *,
+        orders: int | None = None,
+        seat: WorkerSlot | None = None,
+        aside: Path | None = None,
+    ) -> None:
+        """All there is to do alone, or a worker's part of it."""
+        app = create_app(
+            self.where,
+            names=self.names,
+            allowance=for_threads(self.plan.each, self.rate),
+            journal=journal(self.log),
+            seat=seat,
+            aside=aside,
+        )
+        prefetch(app.extensions["baogao"].serving, ready)
+        serve(app, listening, self.plan, orders)
+
+    def _beside(self, listening: socket.socket, orders: int, ready: Ready) -> None:
+        os.nice(GENTLY)
+        threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
+        app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
+        app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+        prefetch(app.extensions["baogao"].serving, ready)
+        serve(app, listening, ServerPlan(threads=threads), orders)

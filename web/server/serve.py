@@ -1,0 +1,143 @@
+"""The server: waitress around the site, with a graceful stop, in one process or in several.
+
+At SIGTERM or Ctrl-C (a worker: when its parent orders it) no connection is taken any more, /readyz
+says 503, what is being answered is answered, and then the process ends; a second signal ends it at
+once.
+"""
+
+import logging
+import logging.handlers
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+import waitress
+
+from web.server.middleware import AccessLog
+from web.views.health import ServerHealth
+
+SHUTDOWN_SECONDS = 15.0
+"""Seconds that answers under way have at a stop."""
+_POLL = 0.05
+_LARGEST_HEADER = 64 << 10
+_LARGEST_BODY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPlan:
+    """How to serve: `threads` are those of all processes together.
+
+    `proxy` is the address of one that may name the client, if any.
+    """
+
+    workers: int = 1
+    threads: int = 16
+    proxy: str = ""
+
+    @property
+    def each(self) -> int:
+        """Threads of one process."""
+        return max(1, -(-self.threads // self.workers))
+
+
+def serve(
+    app: flask.Flask, listening: socket.socket, plan: ServerPlan, orders: int | None = None
+) -> None:
+    """Answer requests until a signal says to stop; then finish and return.
+
+    A worker stops instead at a byte in the pipe `orders`, or at its end.
+    """
+    upkeep: ServerHealth = app.extensions["baogao.upkeep"]
+    server = waitress.create_server(app, sockets=[listening], **_options(plan))
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics tell of queues
+    signals = (signal.SIGTERM, signal.SIGINT) if orders is None else (signal.SIGUSR1,)
+    stop = _Stop(server, upkeep, signals[0])
+    for number in signals:
+        signal.signal(number, stop)
+    if orders is not None:
+        threading.Thread(target=_obey, args=(orders,), name="orders", daemon=True).start()
+    try:
+        server.run()
+    finally:
+        server.close()
+        app.extensions["baogao"].serving.close()
+
+
+def _obey(orders: int) -> None:
+    """Pass each order on as a signal, since only the main thread can end the loop."""
+    while os.read(orders, 1):
+        os.kill(os.getpid(), signal.SIGUSR1)
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
+def _options(plan: ServerPlan) -> dict[str, Any]:
+    """Waitress' own options; only a named proxy is believed about who the client is."""
+    options: dict[str, Any] = {
+        "threads": plan.each,
+        "ident": None,
+        "clear_untrusted_proxy_headers": True,
+        "max_request_header_size": _LARGEST_HEADER,
+        "max_request_body_size": _LARGEST_BODY,
+        "channel_timeout": 60,
+    }
+    if plan.proxy:
+        options |= {
+            "trusted_proxy": plan.proxy,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"},
+        }
+    return options
+
+
+class _Stop:
+    """The signal handler: the first signal drains, the end of draining or a second one ends."""
+
+    def __init__(self, server: Any, upkeep: ServerHealth, again: signal.Signals) -> None:
+        self._server = server
+        self._upkeep = upkeep
+        self._again = again
+
+    def __call__(self, *_: object) -> None:
+        if self._upkeep.stopping.is_set():
+            raise SystemExit(0)
+        self._upkeep.stopping.set()
+        self._server.accepting = False
+        threading.Thread(target=self._drain, name="drain", daemon=True).start()
+
+    def _drain(self) -> None:
+        """Wait for what is under way, then signal again: only the main thread can end the loop."""
+        end = time.monotonic() + SHUTDOWN_SECONDS
+        while time.monotonic() < end and self._busy():
+            time.sleep(_POLL)
+        os.kill(os.getpid(), self._again)
+
+    def _busy(self) -> bool:
+        channels = list(self._server.active_channels.values())
+        unsent = any(channel.total_outbufs_len or channel.requests for channel in channels)
+        return bool(unsent or self._upkeep.metrics.under_way)
+
+
+def journal(where: str) -> AccessLog | None:
+    """The access log: "-" is standard error, "" none, else a file, opened anew when it is rotated.
+
+    A line that cannot be written is dropped: answers matter more than their log.
+    """
+    if not where:
+        return None
+    logger = logging.getLogger("baogao.access")
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    stderr = logging.StreamHandler(sys.stderr)
+    logger.handlers = [stderr if where == "-" else _File(where, encoding="utf-8", delay=True)]
+    return logger.info
+
+
+class _File(logging.handlers.WatchedFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """A line that cannot be written is dropped."""

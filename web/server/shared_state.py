@@ -1,0 +1,109 @@
+"""Memory that the workers of one server share: what each counted, and what clients have left.
+
+A file without a name holds it, so that a lock on it ends with the process that held it.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import mmap
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from index import tempfiles
+
+SHARED_STATE_ROWS = 1 << 14
+"""Clients remembered, four times as many as are likely at once."""
+_NEAR = 8
+"""Rows a client may stand in; the one away longest makes room."""
+_ROW = np.dtype([("client", "u8"), ("left", "f8"), ("since", "f8")])
+_SEAT = 1 << 18
+"""Bytes for what one worker counted: some 30 routes by method and status are a tenth of it."""
+_LENGTH = 4
+
+
+class SharedState:
+    """For `workers` processes, made before they are."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._file = tempfiles.temporary_file()
+        self._file.truncate(_ROW.itemsize * SHARED_STATE_ROWS + _SEAT * workers)
+        self._memory = mmap.mmap(self._file.fileno(), 0)
+        self._rows = np.frombuffer(self._memory, _ROW, SHARED_STATE_ROWS)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the file; nothing can be asked any more."""
+        self._file.close()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Neither another thread nor another worker is inside."""
+        with self._lock:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def spend(self, client: str, now: float, rate: float, burst: int) -> float:
+        """Take one from a client's allowance; what it had before, as web.server.rate_limit.Clients says."""
+        mark = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
+        rows = self._rows
+        with self._alone():
+            near = [(mark + step) % SHARED_STATE_ROWS for step in range(_NEAR)]
+            row = next((one for one in near if rows["client"][one] == mark), -1)
+            left = float(burst)
+            if row < 0:
+                row = min(near, key=lambda one: rows["since"][one])
+            else:
+                since, held = float(rows["since"][row]), float(rows["left"][row])
+                left = min(left, held + max(0.0, now - since) * rate)
+            rows[row] = (mark, left - 1 if left >= 1 else left, now)
+        return left
+
+    def put(self, worker: int, counted: bytes) -> None:
+        """Keep what a worker counted, where the others can read it."""
+        if len(counted) > _SEAT - _LENGTH:
+            return  # more kinds of requests than there are: the last that fitted stays
+        start = self._seat(worker)
+        with self._alone():
+            self._memory[start : start + _LENGTH] = len(counted).to_bytes(_LENGTH)
+            self._memory[start + _LENGTH : start + _LENGTH + len(counted)] = counted
+
+    def counted(self) -> list[bytes]:
+        """What each worker counted; empty of one that has not yet."""
+        with self._alone():
+            return [self._read(worker) for worker in range(self._workers)]
+
+    def _read(self, worker: int) -> bytes:
+        start = self._seat(worker) + _LENGTH
+        length = int.from_bytes(self._memory[start - _LENGTH : start])
+        return self._memory[start : start + length]
+
+    def _seat(self, worker: int) -> int:
+        return _ROW.itemsize * SHARED_STATE_ROWS + _SEAT * worker
+
+
+class WorkerSlot:
+    """One worker's place at the board."""
+
+    def __init__(self, board: SharedState, worker: int) -> None:
+        self.board = board
+        self._worker = worker
+
+    def put(self, counted: bytes) -> None:
+        """Keep what this worker counted."""
+        self.board.put(self._worker, counted)
+
+    def own(self) -> bytes:
+        """What this worker counted, or the one before it in this place."""
+        return self.board.counted()[self._worker]
+
+    def others(self) -> list[bytes]:
+        """What the other workers counted."""
+        found = self.board.counted()
+        return [one for worker, one in enumerate(found) if one and worker != self._worker]

@@ -1,0 +1,172 @@
+"""Rows as CSV and as an Excel workbook, written as they come.
+
+A cell that begins like a formula is made plain text in CSV by an apostrophe before it, as
+spreadsheets understand it; in a workbook text is text by its type. The workbook is written by
+hand, a row at a time into the running zip, because the libraries for it hold all until the end.
+"""
+
+import csv
+import datetime
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape
+
+from web.highlight_html import neutral
+
+SheetCell = str | int | float | datetime.date | None
+SheetRow = Sequence[SheetCell]
+
+MAX_SHEET_ROWS = 1_048_575
+"""Rows a sheet of Excel can hold below its head; a CSV has no such end."""
+MAX_CELL_CHARS = 32_767
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]")
+_PART = 1 << 16
+"""Bytes that are gathered before they are sent on."""
+_DAY_ZERO = datetime.date(1899, 12, 30)
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_FRAME = (
+    (
+        "[Content_Types].xml",
+        (
+            f'<Types xmlns="{_TYPES}"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
+            "</Types>"
+        ),
+    ),
+    (
+        "_rels/.rels",
+        (
+            f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
+            f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+    ),
+    (
+        "xl/workbook.xml",
+        (
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+            '<sheet name="reports" sheetId="1" r:id="r1"/></sheets></workbook>'
+        ),
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        (
+            f'<Relationships xmlns="{_RELATIONS}">'
+            f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        ),
+    ),
+    (
+        "xl/styles.xml",
+        (
+            f'<styleSheet xmlns="{_MAIN}">'
+            '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+            '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+            '<fill><patternFill patternType="gray125"/></fill></fills>'
+            '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border>'
+            "</borders>"
+            '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+            '</cellStyleXfs><cellXfs count="2">'
+            '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+            '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+            '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+            "</cellStyles></styleSheet>"
+        ),
+    ),
+)
+
+
+def csv_of(head: SheetRow, rows: Iterable[SheetRow]) -> Iterator[bytes]:
+    """CSV in UTF-8 with the mark that makes Excel read it as such."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    yield b"\xef\xbb\xbf"
+    for row in itertools.chain([head], rows):
+        writer.writerow([_harmless(cell) for cell in row])
+        if text.tell() > _PART:
+            yield _taken(text)
+    yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> bytes:
+    """What was written since the last time."""
+    written = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return written.encode("utf-8", "replace")
+
+
+def _harmless(cell: SheetCell) -> SheetCell:
+    if isinstance(cell, str):
+        return f"'{cell}" if _FORMULA.match(cell) else cell
+    return cell.isoformat() if isinstance(cell, datetime.date) else cell
+
+
+class _Running:
+    """What a zip is written to: it cannot be sought, and gives away what it holds."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.held = 0
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self.held += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self.held = 0
+        return data
+
+
+def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[bytes]:
+    """A workbook of one sheet; rows beyond MAX_SHEET_ROWS are left out, and the last row says `full`."""
+    running = _Running()
+    with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
+        for name, text in _FRAME:
+            book.writestr(name, _XML + text)
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            for row in itertools.chain([head], _fitting(rows, full)):
+                sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
+                if running.held > _PART:
+                    yield running.taken()
+            sheet.write(b"</sheetData></worksheet>")
+    yield running.taken()
+
+
+def _fitting(rows: Iterable[SheetRow], full: str) -> Iterator[SheetRow]:
+    for number, row in enumerate(rows, 1):
+        if number == MAX_SHEET_ROWS:
+            yield [full]
+            return
+        yield row
+
+
+def _cell(cell: SheetCell) -> str:
+    if cell is None or cell == "":
+        return "<c/>"
+    if isinstance(cell, datetime.date):
+        if cell.year < 1900:
+            return _cell(cell.isoformat())
+        return f'<c s="1"><v>{(cell - _DAY_ZERO).days}</v></c>'
+    if isinstance(cell, str):
+        text = escape(neutral(cell[:MAX_CELL_CHARS]))
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f"<c><v>{cell}</v></c>"

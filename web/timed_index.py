@@ -1,0 +1,66 @@
+"""An Index around another that adds up the seconds spent in it, for the log and the metrics."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from index.api import Answer, Index, IndexInfo, Question, Term, TermPart
+from index.report import Report
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class TimedIndex:
+    """The same answers; `seconds` is the time all calls took together. For one request only."""
+
+    def __init__(self, index: Index) -> None:
+        self.inner = index
+        self.seconds = 0.0
+        self._about: IndexInfo | None = None
+
+    def _timed(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        started = time.perf_counter()
+        try:
+            return call(*args, **options)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+    def ask(self, question: Question) -> Answer:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.ask, question)
+
+    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.reports, ids)
+
+    def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.terms, field, text, part, limit)
+
+    def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.frequencies, field, texts)
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.fingerprints)
+
+    def about(self) -> IndexInfo:
+        """See `index.api.Index`; looked up once, as it stays the same and counts files."""
+        if self._about is None:
+            self._about = self._timed(self.inner.about)
+        return self._about
+
+    def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
+        """See `index.api.Index`."""
+        self.inner.share(folder, ahead)
+
+    def current(self) -> bool:
+        """See `index.api.Index`."""
+        return self.inner.current()
+
+    def close(self) -> None:
+        """See `index.api.Index`."""
+        self.inner.close()

@@ -1,0 +1,1 @@
+"""The pages, the API, the exports: one module per group of addresses."""

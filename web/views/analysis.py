@@ -1,0 +1,154 @@
+"""Results seen as a whole: their trend over time, their matches in context, their telling words.
+
+Each picture has its table, and each table its file and its JSON.
+"""
+
+from collections.abc import Iterable
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from search.request import Request
+from search.views.concordance import Concordance, Sort, concordance
+from search.views.significant_terms import SignificantTerms, significant_terms
+from search.views.trend import MOST_SERIES, UNITS, Trend, by_source, trend
+from web import spreadsheet
+from web.context import current_request, index, links, streamed
+from web.errors import A_QUERY, ONE_OF, BadParameterError
+from web.line_chart import line_chart
+from web.params import MAX_QUERY_CHARS, number_of
+from web.views.pages import pages_around, render
+
+seeing = flask.Blueprint("seeing", __name__)
+
+LINES_PER_PAGE = 50
+"""Lines of a concordance on a page."""
+
+
+def requested_trend(request: Request) -> Trend:
+    """The trend an address asks for: `with` names further queries, `split` what to split by."""
+    unit = flask.request.args.get("by", "")
+    if unit not in ("", *UNITS):
+        raise BadParameterError("by", ONE_OF, ", ".join(UNITS))
+    if flask.request.args.get("split") == "source":
+        return by_source(index(), request, unit)
+    more = [text.strip() for text in flask.request.args.getlist("with")]
+    if any(len(text) > MAX_QUERY_CHARS for text in more):
+        raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
+    queries = [request.text, *(text for text in more if text)]
+    return trend(index(), request, tuple(dict.fromkeys(queries))[:MOST_SERIES], unit)
+
+
+def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
+    """The concordance an address asks for, and its order."""
+    wanted = flask.request.args.get("order") or Sort.FOUND.value
+    if wanted not in [one.value for one in Sort]:
+        raise BadParameterError("order", ONE_OF, ", ".join(one.value for one in Sort))
+    sort = Sort(wanted)
+    return concordance(index(), request, sort), sort
+
+
+@seeing.get("/trend")
+def trend_page() -> ResponseReturnValue:
+    """Counts over time of up to four queries, or of one by source."""
+    request = current_request()
+    found = links(request)
+    seen = requested_trend(request)
+    share = flask.request.args.get("as") == "share"
+    texts = [series.label for series in seen.series] if not _split() else [request.text]
+    return render(
+        "trend.html",
+        found,
+        trend=seen,
+        picture=line_chart(seen, found, share=share),
+        share=share,
+        split=_split(),
+        texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],
+        by=flask.request.args.get("by", ""),
+    )
+
+
+@seeing.get("/trend.csv")
+def trend_file() -> flask.Response:
+    """The trend as a table: a row for each period, counts and shares of each series."""
+    seen = requested_trend(current_request())
+    head: list[spreadsheet.SheetCell] = ["period", "all reports"]
+    for series in seen.series:
+        head += [series.label, f"{series.label} (per 1000)"]
+    rows = []
+    for place, period in enumerate(seen.periods):
+        row: list[spreadsheet.SheetCell] = [period, seen.everything[place]]
+        for series in seen.series:
+            row += [series.counts[place], round(seen.share(series, place), 3)]
+        rows.append(row)
+    return _file(head, rows, "trend")
+
+
+@seeing.get("/concordance")
+def concordance_page() -> ResponseReturnValue:
+    """Every match in its context."""
+    request = current_request()
+    seen, sort = requested_concordance(request)
+    last = max(1, -(-len(seen.lines) // LINES_PER_PAGE))
+    number = min(number_of(flask.request.args, "page", 1, 1, 10**9), last)
+    return render(
+        "concordance.html",
+        links(request),
+        lines=seen.lines[(number - 1) * LINES_PER_PAGE : number * LINES_PER_PAGE],
+        seen=seen,
+        sort=sort.value,
+        number=number,
+        last=last,
+        paging=pages_around(number, last),
+    )
+
+
+@seeing.get("/concordance.csv")
+def concordance_file() -> flask.Response:
+    """The lines of a concordance as a table."""
+    seen, _ = requested_concordance(current_request())
+    rows = (
+        [
+            line.before,
+            line.match,
+            line.after,
+            line.report.date,
+            line.report.source,
+            line.report.title,
+            line.report.id,
+        ]
+        for line in seen.lines
+    )
+    return _file(["before", "match", "after", "date", "source", "title", "id"], rows, "concordance")
+
+
+@seeing.get("/words")
+def words_page() -> ResponseReturnValue:
+    """The words that set these results apart from the rest."""
+    request = current_request()
+    return render("words.html", links(request), seen=requested_significant_terms(request))
+
+
+@seeing.get("/words.csv")
+def words_file() -> flask.Response:
+    """The telling words as a table."""
+    rows: list[spreadsheet.SheetRow] = [
+        (one.word, one.results, one.reports)
+        for one in requested_significant_terms(current_request()).words
+    ]
+    return _file(["word", "results", "reports"], rows, "words")
+
+
+def requested_significant_terms(request: Request) -> SignificantTerms:
+    """The telling words an address asks for."""
+    return significant_terms(index(), request)
+
+
+def _split() -> bool:
+    return flask.request.args.get("split") == "source"
+
+
+def _file(
+    head: spreadsheet.SheetRow, rows: Iterable[spreadsheet.SheetRow], name: str
+) -> flask.Response:
+    return streamed(spreadsheet.csv_of(head, rows), f"{name}.csv", "text/csv; charset=utf-8")

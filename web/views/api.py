@@ -1,0 +1,247 @@
+"""What programs ask: everything the pages show, as JSON. `web/views/openapi.py` describes it."""
+
+import flask
+from flask.typing import ResponseReturnValue
+from whoosh import query
+
+from index.api import Question
+from search import json_output
+from search.engine import search
+from search.page import Facet, Note
+from search.suggest.suggestions import complete
+from search.views.diff import diff_reports
+from search.views.more_like_this import SimilarReport, more_like_this
+from search.views.report_view import report_view
+from web.context import about, current_request, index
+from web.language import gettext
+from web.views.analysis import requested_concordance, requested_significant_terms, requested_trend
+from web.views.batch import MAX_QUERIES, TooManyError, batch
+from web.views.facets import asked_facet
+from web.views.openapi import description
+
+api = flask.Blueprint("api", __name__)
+
+
+def json_response(value: object, status: int = 200) -> flask.Response:
+    """A value as JSON in UTF-8."""
+    return flask.Response(json_output.dumps(value) + "\n", status, mimetype="application/json")
+
+
+def error_response(status: int, title: str, message: str) -> flask.Response:
+    """An error as JSON."""
+    error = {"status": status, "title": title, "message": message}
+    return json_response({"error": error}, status)
+
+
+@api.get("/api/search")
+def api_search() -> flask.Response:
+    """The page of a search, with the keys of `baogao search --json`."""
+    return json_response(json_output.page_json(search(index(), current_request())))
+
+
+@api.get("/api/report")
+def api_report() -> flask.Response:
+    """One report whole, with the matches of `q` marked."""
+    reading = report_view(index(), current_request(), flask.request.args.get("id", ""))
+    if reading is None:
+        return _gone()
+    return json_response(
+        json_output.report_json(reading.report)
+        | {
+            "title_marks": json_output.marks_json(reading.title_marks),
+            "paragraphs": [
+                {"text": one.text, "marks": json_output.marks_json(one.marks), "start": one.start}
+                for one in reading.paragraphs
+            ],
+            "marks_cut": reading.cut,
+            "origins": dict(reading.report.origins),
+        }
+    )
+
+
+@api.get("/api/similar")
+def api_similar() -> flask.Response:
+    """Other carriers of a report's story, and reports on its subject."""
+    (report,) = index().reports([flask.request.args.get("id", "")])
+    if report is None:
+        return _gone()
+    found = more_like_this(index(), report)
+    return json_response(
+        {
+            "carriers": [_like_json(one) for one in found.carriers],
+            "related": [_like_json(one) for one in found.related],
+        }
+    )
+
+
+@api.get("/api/compare")
+def api_compare() -> flask.Response:
+    """Two reports sentence by sentence."""
+    ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    first, second = index().reports(ids)
+    if first is None or second is None:
+        return _gone()
+    compared = diff_reports(first, second)
+    rows = [
+        {
+            "change": row.change.value,
+            "first": row.first,
+            "second": row.second,
+            "first_marks": json_output.marks_json(row.first_marks),
+            "second_marks": json_output.marks_json(row.second_marks),
+        }
+        for row in compared.rows
+    ]
+    return json_response({"rows": rows, "cut": compared.cut})
+
+
+@api.get("/api/suggest")
+def api_suggest() -> flask.Response:
+    """How the last word of a query may go on, each with its count."""
+    text = current_request().text
+    found = [json_output.suggestion_json(one) for one in complete(index(), text)]
+    return json_response({"query": text, "completions": found})
+
+
+@api.get("/suggest")
+def browser_suggest() -> flask.Response:
+    """Completions as a browser's own search box wants them (OpenSearch suggestions)."""
+    text = current_request().text
+    texts = [one.text for one in complete(index(), text)]
+    response = json_response([text, texts])
+    response.mimetype = "application/x-suggestions+json"
+    return response
+
+
+@api.get("/api/facet")
+def api_facet() -> flask.Response:
+    """All values of one facet of a search, or those that hold `find`."""
+    name = flask.request.args.get("name", "")
+    facet = Facet(name, asked_facet(name))
+    return json_response({"name": name, "values": json_output.facet_json(facet)})
+
+
+@api.get("/api/trend")
+def api_trend() -> flask.Response:
+    """Counts over time of up to four queries, or of one by source."""
+    seen = requested_trend(current_request())
+    series = [
+        {
+            "label": one.label,
+            "total": one.total,
+            "counts": list(one.counts),
+            "per_1000": [round(seen.share(one, place), 3) for place in range(len(seen.periods))],
+            "notes": _notes(one.notes),
+        }
+        for one in seen.series
+    ]
+    return json_response(
+        {
+            "unit": seen.unit,
+            "periods": list(seen.periods),
+            "everything": list(seen.everything),
+            "series": series,
+        }
+    )
+
+
+@api.get("/api/concordance")
+def api_concordance() -> flask.Response:
+    """Every match in its context."""
+    seen, sort = requested_concordance(current_request())
+    lines = [
+        {
+            "before": line.before,
+            "match": line.match,
+            "after": line.after,
+            "start": line.start,
+            **json_output.brief_json(line.report),
+        }
+        for line in seen.lines
+    ]
+    return json_response(
+        {"order": sort.value, "reports": seen.reports, "whole": seen.whole, "lines": lines}
+    )
+
+
+@api.get("/api/words")
+def api_words() -> flask.Response:
+    """The words that set the results apart."""
+    seen = requested_significant_terms(current_request())
+    words = [
+        {"word": one.word, "results": one.results, "reports": one.reports} for one in seen.words
+    ]
+    return json_response({"read": seen.read, "words": words})
+
+
+@api.post("/api/batch")
+def api_batch() -> ResponseReturnValue:
+    """Many queries at once: {"queries": ["…", …]}."""
+    body = flask.request.get_json(silent=True)
+    queries = body.get("queries") if isinstance(body, dict) else None
+    if not isinstance(queries, list) or not all(isinstance(one, str) for one in queries):
+        message = gettext("Send a JSON object with a list of texts under “queries”.")
+        return error_response(400, gettext("This cannot be answered"), message)
+    try:
+        answers = batch(index(), current_request(), queries)
+    except TooManyError:
+        message = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
+        return error_response(413, gettext("This cannot be answered"), message)
+    return json_response(
+        {
+            "answers": [
+                {
+                    "query": one.query,
+                    "total": one.total,
+                    "exact": one.exact,
+                    "notes": _notes(one.notes),
+                    "hits": [json_output.brief_json(report) for report in one.reports],
+                }
+                for one in answers
+            ]
+        }
+    )
+
+
+@api.get("/api/about")
+def api_about() -> flask.Response:
+    """What is indexed."""
+    known = about()
+    return json_response(
+        {
+            "reports": known.reports,
+            "undated": known.undated,
+            "sources": known.sources,
+            "first": known.first.isoformat() if known.first else None,
+            "last": known.last.isoformat() if known.last else None,
+            "built": known.built.isoformat(timespec="seconds"),
+            "generation": known.generation,
+        }
+    )
+
+
+@api.get("/api/openapi.json")
+def openapi() -> flask.Response:
+    """The description of all this, for programs."""
+    return json_response(description())
+
+
+@api.get("/healthz")
+def healthz() -> flask.Response:
+    """Whether the index answers: it is really searched, for one report."""
+    answer = index().ask(Question(query=query.Every(), size=1))
+    state = {"status": "ok", "reports": answer.total, "generation": about().generation}
+    return json_response(state)
+
+
+def _gone() -> flask.Response:
+    message = gettext("The index holds no report of this id.")
+    return error_response(404, gettext("This report is gone"), message)
+
+
+def _like_json(one: SimilarReport) -> dict[str, object]:
+    return json_output.brief_json(one.report) | {"share": round(one.share, 3)}
+
+
+def _notes(notes: tuple[Note, ...]) -> list[dict[str, object]]:
+    return [json_output.note_json(note) for note in notes]

@@ -1,0 +1,119 @@
+"""Many queries at once: a list or a file of them, each answered with its count and first hits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from index.api import Index
+from index.deadline import current
+from index.report import Report
+from search.messages import MESSAGES
+from search.page import Note
+from search.request import Request
+from search.run_query import run_query
+from web import spreadsheet
+from web.context import current_request, index, links
+from web.language import gettext
+from web.params import MAX_QUERY_CHARS
+from web.views.pages import render
+
+batches = flask.Blueprint("batches", __name__)
+
+MAX_QUERIES = 500
+HITS_PER_QUERY = 3
+NOT_ANSWERED = "not-answered"
+BATCH_SECONDS = 1.0
+"""What one query of many may take."""
+
+
+class TooManyError(Exception):
+    """More queries than are answered at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A query with its count and its first reports."""
+
+    query: str
+    total: int
+    exact: bool
+    notes: tuple[Note, ...]
+    reports: tuple[Report, ...]
+
+
+def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answered, ...]:
+    """Each query answered under the filters of a request; TooManyError beyond MAX_QUERIES."""
+    wanted = [text[:MAX_QUERY_CHARS].strip() for text in queries]
+    wanted = [text for text in wanted if text]
+    if len(wanted) > MAX_QUERIES:
+        raise TooManyError
+    plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=BATCH_SECONDS)
+    return tuple(_answered(index, replace(plain, text=text)) for text in wanted)
+
+
+def _answered(index: Index, request: Request) -> Answered:
+    """A query answered, or the note that there was no time for it."""
+    if current().over():
+        notes = (Note(code=NOT_ANSWERED),)
+        return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
+    asked = run_query(index, request)
+    reports = index.reports([hit.id for hit in asked.answer.hits])
+    return Answered(
+        query=request.text,
+        total=asked.answer.total,
+        exact=asked.answer.exact,
+        notes=asked.notes,
+        reports=tuple(report for report in reports if report),
+    )
+
+
+@batches.get("/batch")
+def form() -> str:
+    """Where a list of queries is typed or a file of them chosen."""
+    return render("batch.html", links(current_request()), answers=(), text="", trouble="")
+
+
+@batches.post("/batch")
+def answers() -> ResponseReturnValue:
+    """The list answered, as a page or as a table to take along."""
+    request = current_request()
+    text = _sent()
+    try:
+        answered = batch(index(), request, text.splitlines())
+    except TooManyError:
+        trouble = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
+        page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)
+        return page, 413
+    if flask.request.form.get("as") == "csv":
+        return _file(answered)
+    return render("batch.html", links(request), answers=answered, text=text, trouble="")
+
+
+def _sent() -> str:
+    """The queries of a form: those typed, then those of a file in UTF-8."""
+    parts = [flask.request.form.get("queries", "")]
+    sent = flask.request.files.get("file")
+    if sent is not None:
+        parts.append(sent.read().decode("utf-8-sig", "replace"))
+    return "\n".join(part for part in parts if part.strip())
+
+
+def _file(answered: Sequence[Answered]) -> flask.Response:
+    head = ["query", "reports"]
+    for number in range(1, HITS_PER_QUERY + 1):
+        head += [f"id {number}", f"date {number}", f"source {number}", f"title {number}"]
+    parts = spreadsheet.csv_of(head, [_row(one) for one in answered])
+    response = flask.Response(b"".join(parts), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="queries.csv"'
+    return response
+
+
+def _row(one: Answered) -> list[spreadsheet.SheetCell]:
+    if any(note.code == NOT_ANSWERED for note in one.notes):
+        return [one.query, None, gettext(MESSAGES[NOT_ANSWERED])]
+    row: list[spreadsheet.SheetCell] = [one.query, one.total]
+    for report in one.reports:
+        row += [report.id, report.date, report.source, report.title]
+    return row

@@ -1,0 +1,43 @@
+"""All values of a facet, on a page of their own and as JSON: a long facet is searched here."""
+
+import dataclasses
+
+import flask
+
+from index.api import FacetCount
+from index.text.fold import fold
+from search.run_query import run_query
+from web.context import current_request, index, links
+from web.errors import ONE_OF, BadParameterError
+from web.facet_links import facet_links
+from web.params import CHOOSABLE
+from web.views.pages import render
+
+facets = flask.Blueprint("facets", __name__)
+
+SHOWN_VALUES = 500
+"""Values on a page; the page says when there are more, and how to find them."""
+
+
+@facets.get("/facet/<name>")
+def facet_values(name: str) -> str:
+    """The values of a facet of a search, each with its links."""
+    found = links(current_request())
+    counts = asked_facet(name)
+    return render(
+        "facet.html",
+        found,
+        facet=facet_links(name, counts, found, SHOWN_VALUES),
+        name=name,
+        find=flask.request.args.get("find", ""),
+    )
+
+
+def asked_facet(name: str) -> tuple[FacetCount, ...]:
+    """The counts of a facet of the search an address asks for, only those with `find` in them."""
+    if name not in CHOOSABLE:
+        raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE))
+    request = dataclasses.replace(current_request(), start=0, size=1, facets=(name,))
+    wanted = fold(flask.request.args.get("find", "").strip())
+    counts = run_query(index(), request).answer.count(name)
+    return tuple(count for count in counts if wanted in fold(count.value))

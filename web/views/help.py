@@ -1,0 +1,104 @@
+"""The help page: every operator with a sentence, and with links that run it.
+
+The examples are queries in the reader's own language; that of a source names one of the archive.
+"""
+
+from dataclasses import dataclass
+
+import flask
+
+from search.query.lexer import QUERY_FIELDS
+from web.context import census, links
+from web.language import gettext, language
+from web.views.pages import render
+
+manual = flask.Blueprint("manual", __name__)
+
+CHINESE = {
+    "words": ("农村 物流", "桥"),
+    "phrase": ("“农村物流”", "「農村物流」", "《行动方案》"),
+    "operators": ("物流 或 快递", "物流 非 港口", "（学校 或 医院）且 农村", "物流 -港口"),
+    "field": ("标题:物流", "文号:1号"),
+    "date": ("日期:2023年", "日期:2023年5月至7月", "物流 日期:近三年", "日期:2021-02..2021-05"),
+    "near": ("“农村 物流”~5", "农村 同句 物流", "农村 同段 物流"),
+    "parts": ("logist*", "201?", "logistcs~"),
+}
+ENGLISH = {
+    "words": ("rural logistics", "schools"),
+    "phrase": ('"rural logistics"', '"action plan"'),
+    "operators": ("school OR hospital", "logistics NOT port", "(school OR hospital) AND rural"),
+    "field": ("title:logistics", "number:1"),
+    "date": ("date:2023", "logistics date:2023-05..2023-07", 'date:"since March 2022"'),
+    "near": ('"rural logistics"~5', "rural SENTENCE logistics", "rural PARAGRAPH logistics"),
+    "parts": ("logist*", "201?", "logistcs~"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One operator: what it is called, what it does, and queries that show it."""
+
+    name: str
+    sentence: str
+    examples: tuple[str, ...]
+
+
+@manual.get("/help")
+def page() -> str:
+    """How to search here, and what programs can ask for."""
+    return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS)
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """Every operator, the everyday ones first."""
+    examples = ENGLISH if language() == "en" else CHINESE
+    sources = [count.value for count in census().count("source") if count.value][:1]
+    mark = "source" if language() == "en" else "来源"
+    named = tuple(f"{mark}:“{name}”" for name in sources)
+    return tuple(
+        Lesson(name, sentence, examples[key] + (named if key == "field" else ()))
+        for key, name, sentence in _sentences()
+    )
+
+
+def _sentences() -> tuple[tuple[str, str, str], ...]:
+    return (
+        (
+            "words",
+            gettext("Words"),
+            gettext(
+                "All of them have to be in the report. Simplified and traditional characters, wide "
+                "and narrow ones, upper and lower case are the same; one Chinese character will do."
+            ),
+        ),
+        (
+            "phrase",
+            gettext("A phrase"),
+            gettext("What stands in quotes is looked for to the letter, inside longer words too."),
+        ),
+        (
+            "operators",
+            gettext("Either, both, without"),
+            gettext("OR for one or the other, NOT or a minus for without; brackets group."),
+        ),
+        (
+            "field",
+            gettext("One field"),
+            gettext("A field and a colon: it is looked for only there."),
+        ),
+        (
+            "date",
+            gettext("Dates"),
+            gettext("A year, a month, a day, a range, or words such as “last quarter”."),
+        ),
+        (
+            "near",
+            gettext("Close together"),
+            gettext("~5 for at most so many words apart; or in one sentence, in one paragraph."),
+        ),
+        (
+            "parts",
+            gettext("Parts of words, and misspelt ones"),
+            gettext("* for any letters, ? for one, ~ after a word for words written like it."),
+        ),
+    )

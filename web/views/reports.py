@@ -1,0 +1,120 @@
+"""The pages of single reports: one to be read, two side by side, one as a citation."""
+
+import itertools
+
+import flask
+from flask.typing import ResponseReturnValue
+from whoosh import query
+
+from index.api import DateFilter, Question, ValueFilter
+from index.report import Report
+from index.report import report_id as id_of
+from search.request import Request
+from search.snippets import MOST_MARKED
+from search.views.citation import FORMS
+from search.views.diff import diff_reports
+from search.views.more_like_this import more_like_this
+from search.views.report_view import Neighbours, ReportView, neighbours, report_view
+from web.context import current_request, index, links, site
+from web.errors import ONE_OF, BadParameterError
+from web.highlight_html import marked
+from web.metadata_table import metadata_table
+from web.params import number_of
+from web.views.pages import render
+
+reports = flask.Blueprint("reports", __name__)
+
+_FILES = {
+    "bibtex": ("bib", "application/x-bibtex"),
+    "ris": ("ris", "application/x-research-info-systems"),
+}
+
+
+@reports.get("/report/")
+@reports.get("/report/<path:report_id>")
+def report(report_id: str = "") -> ResponseReturnValue:
+    """One report, with the matches of the search that led to it."""
+    request = current_request()
+    found = links(request)
+    wanted = report_id or flask.request.args.get("id", "")
+    reading = report_view(index(), request, wanted)
+    if reading is None:
+        return render("gone.html", found), 404
+    numbers = itertools.count(1)
+    return render(
+        "report.html",
+        found,
+        report=reading.report,
+        title=marked(reading.report.title, reading.title_marks, numbers),
+        paragraphs=[marked(one.text, one.marks, numbers) for one in reading.paragraphs],
+        matches=next(numbers) - 1,
+        cut=MOST_MARKED if reading.cut else 0,
+        rail=rail(reading),
+        card=metadata_table(reading.report),
+        attached=_attached(reading.report),
+        way=_way(request, wanted),
+        alike=more_like_this(index(), reading.report),
+        that_day=_that_day(reading.report),
+        citations={name: cite(reading.report, request.today) for name, cite in FORMS.items()},
+    )
+
+
+@reports.get("/compare")
+def comparison() -> ResponseReturnValue:
+    """Two reports side by side, sentence by sentence."""
+    found = links()
+    ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    first, second = index().reports(ids)
+    if first is None or second is None:
+        return render("gone.html", found), 404
+    return render(
+        "compare.html", found, first=first, second=second, compared=diff_reports(first, second)
+    )
+
+
+@reports.get("/cite")
+def cite() -> ResponseReturnValue:
+    """A report as a citation, as a file for a reference manager."""
+    form = flask.request.args.get("form", "gbt7714")
+    if form not in FORMS:
+        raise BadParameterError("form", ONE_OF, ", ".join(FORMS))
+    (found,) = index().reports([flask.request.args.get("id", "")])
+    if found is None:
+        return render("gone.html", links()), 404
+    text = FORMS[form](found, site().today()).encode("utf-8", "replace")
+    ending, kind = _FILES.get(form, ("txt", "text/plain"))
+    response = flask.Response(text, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="report.{ending}"'
+    return response
+
+
+def rail(reading: ReportView) -> list[tuple[int, int, int]]:
+    """Where each match stands in the report: its number, its place in thousandths, its term."""
+    length = max(1, len(reading.report.body))
+    numbers = itertools.count(len(reading.title_marks) + 1)
+    return [
+        (next(numbers), (one.start + mark.start) * 1000 // length, mark.term % 6)
+        for one in reading.paragraphs
+        for mark in one.marks
+    ]
+
+
+def _way(request: Request, report_id: str) -> Neighbours | None:
+    """The neighbours in the results, where the address says where in them the report stands."""
+    place = number_of(flask.request.args, "at", -1, 0, 10**9)
+    return None if place < 0 else neighbours(index(), request, report_id, place)
+
+
+def _attached(report: Report) -> tuple[Report | None, list[Report]]:
+    """The page that a report is attached to, and what is attached to it, as far as indexed."""
+    paths = (report.attached_to, *report.attachments)
+    page, *files = index().reports([id_of(path) if path else "" for path in paths])
+    return page, [file for file in files if file is not None]
+
+
+def _that_day(report: Report) -> int:
+    """How many reports its source has of its day, itself included; 0 where one is unknown."""
+    if not report.date or not report.source:
+        return 0
+    filters = (ValueFilter("source", (report.source,)), DateFilter(report.date, report.date))
+    return index().ask(Question(query=query.Every(), filters=filters, size=1)).total
