@@ -76,9 +76,9 @@ class Question:
 
     `query` decides what matches and, under Order.RELEVANCE, the scores; `filters` only remove.
     Hits `start` to `start + size` of the order are wanted. `counts` names what to count, from
-    COUNTABLE_FIELDS; each is counted without the filters on its own field (years, months and days without
-    the DateFilter), so that a facet shows what choosing another of its values would give. Dates
-    count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
+    COUNTABLE_FIELDS; each is counted without the filters on its own field (years, months and days
+    without the DateFilter), so that a facet shows what choosing another of its values would give.
+    Dates count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
     """
 
     query: Query

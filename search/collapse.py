@@ -1,7 +1,7 @@
 """Results with the copies of one story in one place, the same on every page.
 
 Pages are cut out of the folded list, so no story comes twice: to know what stands on a page, the
-results before it are read and compared too. That is done up to MAX_COLLAPSED_HITS results; those after them
+results before it are read and compared too. That is done up to MAX_COLLAPSED_HITS; those after them
 are folded within their own page. The best ranked carrier stands for its story.
 """
 

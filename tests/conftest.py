@@ -76,7 +76,7 @@ def address(request):
 
 @pytest.fixture(scope="session")
 def cluster():
-    """The address of a real cluster without the name of an index; see tests/tools/cluster_nodes.py."""
+    """The address of a real cluster, without an index name; see tests/tools/cluster_nodes.py."""
     where = os.environ.get("OPENSEARCH_URL")
     if not where:
         message = "No cluster: run it with python tests/tools/cluster_nodes.py python -m pytest …"

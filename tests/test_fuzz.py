@@ -1,4 +1,4 @@
-"""A seeded sample of what the fuzzers do by the hour: python -m tests.tools.fuzz_index, fuzz_queries."""
+"""A seeded sample of the fuzzers `python -m tests.tools.fuzz_index` and `fuzz_queries`."""
 
 import itertools
 

@@ -28,9 +28,8 @@ def _bars(timeline: Timeline) -> list[str]:
         f'height="{bar.height}"/></a>'
         for bar in timeline.bars
         if bar.count
-        for words in [
-            f"{formatting.spoken(bar.first, timeline.unit, here)}: {formatting.grouped(bar.count, here)}"
-        ]
+        for period in [formatting.spoken(bar.first, timeline.unit, here)]
+        for words in [f"{period}: {formatting.grouped(bar.count, here)}"]
     ]
 
 

@@ -1,7 +1,8 @@
 """Every message people can see, gathered from code and templates, and the catalogues kept in step.
 
-`python -m web.message_catalogs` adds what is new to each .po file and drops what is gone; traditional
-Chinese is proposed from simplified by OpenCC. The sentences of notes and errors are messages too.
+`python -m web.message_catalogs` adds what is new to each .po file and drops what is gone;
+traditional Chinese is proposed from simplified by OpenCC. The sentences of notes and errors are
+messages too.
 """
 
 from collections.abc import Iterator

@@ -136,7 +136,7 @@ class _Running:
 
 
 def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[bytes]:
-    """A workbook of one sheet; rows beyond MAX_SHEET_ROWS are left out, and the last row says `full`."""
+    """A workbook of one sheet; rows beyond MAX_SHEET_ROWS are left out, and `full` says so."""
     running = _Running()
     with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
         for name, text in _FRAME:

@@ -9,7 +9,8 @@ from index.cluster.connection import Connection
 from index.cluster.term_counts import term_document
 from index.errors import ClusterError
 
-#: A build shows that it lives this often, in seconds; another takes it for dead after HEARTBEAT_TIMEOUT_SECONDS.
+#: A running build renews its sign this often, in seconds; after HEARTBEAT_TIMEOUT_SECONDS
+#: without one another build takes it for dead.
 #: No two clocks are compared.
 HEARTBEAT_SECONDS = 1.0
 HEARTBEAT_TIMEOUT_SECONDS = 6.0

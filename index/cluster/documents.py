@@ -16,7 +16,7 @@ _NO_MARKS = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`source` is JSON; `terms` are the distinct terms of each of ANALYZED_FIELDS, joined by spaces."""
+    """`source` is JSON; `terms` are the distinct terms per analyzed field, joined by spaces."""
 
     source: str
     terms: tuple[str, ...]

@@ -144,7 +144,8 @@ def _facts(connection: Connection, index: str, mappings: dict[str, Any]) -> Clus
         age = "a newer" if kept["format"] > CLUSTER_FORMAT else "an older"
         raise IndexUnusableError(
             f"The index was written by {age} version of baogao (format {kept['format']}, this one "
-            f"reads {CLUSTER_FORMAT}). Rebuild with: baogao index FOLDER --index {connection.address}"
+            f"reads {CLUSTER_FORMAT}). Rebuild with: "
+            f"baogao index FOLDER --index {connection.address}"
         )
     return ClusterGenerationInfo(
         format=kept["format"],

@@ -152,7 +152,7 @@ def writing(
 ) -> Iterator[ClusterGenerationWriter]:
     """A new generation that serves when the block ends well; when it raises, nothing has changed.
 
-    It begins as a clone of the one `before`, if any, else empty. `ClusterUnchanged` ends the block well
+    It begins as a clone of the one `before`, else empty. `ClusterUnchanged` ends the block well
     without it. IndexBusyError while another build writes.
     """
     old = generations.serving(connection)

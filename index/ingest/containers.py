@@ -51,7 +51,7 @@ def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
 
 
 def _rest(stream: IO[bytes], begin: bytes) -> bytes:
-    """What stands behind the beginning of a member, up to one byte more than MAX_MEMBER_BYTES in all."""
+    """The rest of a member after its beginning; at most MAX_MEMBER_BYTES + 1 bytes in all."""
     return stream.read(max(MAX_MEMBER_BYTES + 1 - len(begin), 0))
 
 

@@ -115,7 +115,7 @@ def _lenders() -> NDArray[np.int64]:
 
 
 def signature(text: str) -> Signature:
-    """The signature of a text, SIGNATURE_BINS numbers; all the greatest number for a text without a word."""
+    """SIGNATURE_BINS numbers; a text without a word gives the greatest number in each."""
     row: Signature = signatures((text,))[0]
     return row
 

@@ -1,6 +1,6 @@
 """Dates as people write them, Chinese and English: a text to a first and a last day.
 
-Names of single stretches are in `search.dates.date_names` and `search.dates.loose_dates`; here are what is made of two
+Names of single stretches are in `date_names` and `loose_dates`; here are what is made of two
 of them (2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
 """
 

@@ -30,7 +30,7 @@ MOST_REQUIRED = 6
 class Addition:
     """Other words for a query.
 
-    `text` is as a person would type them, `must` and `some` are as in `search.query.clauses.Clauses`,
+    `text` is as a person would type them, `must` and `some` are as in `clauses.Clauses`,
     `must` is None where only `some` makes sense; `needles` are what to mark.
     """
 

@@ -1,6 +1,6 @@
 """A request to what an index is asked: query, layers behind it, needles, pieces, notes.
 
-What must be there and what ranks are two things: see `search.query.compiler`. The line as a whole is also
+What must be there and what ranks are two things: see `compiler`. The line as a whole is also
 tried as an exact passage, so that text pasted without quotes comes first.
 """
 

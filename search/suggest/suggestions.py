@@ -49,7 +49,7 @@ _LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
 def suggestions(
     index: Index, request: Request, total: int, reports: Sequence[Report] = ()
 ) -> tuple[Suggestion, ...]:
-    """Up to MAX_SUGGESTIONS other searches for a request that found `total` reports, the likeliest first.
+    """Up to MAX_SUGGESTIONS other searches for a request with `total` hits, the likeliest first.
 
     `reports` are the first of them, which are read for what they put in brackets.
     While a large index has no vocabulary yet, only a search that found nothing waits for it, and

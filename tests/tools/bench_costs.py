@@ -1,4 +1,4 @@
-"""Seconds of processor that the adversary's queries take: python tests/tools/bench_costs.py INDEX."""
+"""Processor seconds of the adversary's queries: python tests/tools/bench_costs.py INDEX."""
 
 import dataclasses
 import datetime

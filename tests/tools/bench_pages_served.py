@@ -1,4 +1,4 @@
-"""How fast pages of results are served: python -m tests.tools.bench_pages_served INDEX [--seconds 60].
+"""How fast pages of results are served: python -m tests.tools.bench_pages_served INDEX.
 
 Queries are made from the reports of the index themselves and no two are the same: half of them are
 one or two words, the rest phrases, three words, filters, and later pages. First the pages are made

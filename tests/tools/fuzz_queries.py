@@ -1,4 +1,4 @@
-"""Query lines of any kind, asked for real: python -m tests.tools.fuzz_queries INDEX [SECONDS] [SEED].
+"""Query lines of any kind, asked for real: python -m tests.tools.fuzz_queries INDEX.
 
 The lenient reading never fails, the strict one only with a QueryError whose place is in the line;
 pieces and marks lie where they say; what a page says can be made a line of JSON.

@@ -1,4 +1,4 @@
-"""A server under steady load while its index is updated: python -m tests.tools.soak [SECONDS] [RATE].
+"""A server under steady load during updates: python -m tests.tools.soak [SECONDS] [RATE].
 
 20,000 reports made from the sentences of the sample corpus are served; every minute an update
 changes some. Requests go out on a fixed clock, whether or not the ones before were answered: 55 %

@@ -50,7 +50,7 @@ class SharedState:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
 
     def spend(self, client: str, now: float, rate: float, burst: int) -> float:
-        """Take one from a client's allowance; what it had before, as web.server.rate_limit.Clients says."""
+        """Take one from a client's allowance; the allowance it had before, see `Clients`."""
         mark = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
         rows = self._rows
         with self._alone():

@@ -25,7 +25,7 @@ WorkerMain = Callable[[int, int], None]
 
 
 def fitting() -> int:
-    """Workers for this machine: twice as many as processors it may use, at most MAX_WORKERS; 1 for one.
+    """Workers for this machine: two per processor it may use, at most MAX_WORKERS; 1 for one.
 
     Twice, because the system shares processors out between processes more evenly than Python does
     between threads: at 40 pages a second on two cores p99 was 180 ms with four, 213 with two. It is

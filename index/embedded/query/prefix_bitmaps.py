@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 CACHE_BYTES = 8 << 20
 """Of all that is kept: 335 beginnings for 200,000 reports, 67 for a million."""
 SHARED_CACHE_FACTOR = 4
-"""How many times as much is left in files, MAX_SHARED_FILES at most, which are counted each time."""
+"""The shared files hold this many times CACHE_BYTES, in at most MAX_SHARED_FILES files."""
 MAX_SHARED_FILES = 2_000
 MAX_PREFIX_BYTES = 4
 """Bytes of a beginning that is left: those of one character."""

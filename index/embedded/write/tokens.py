@@ -132,7 +132,7 @@ def _decoded(codes: Array) -> str:
 class FoldedTexts:
     """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
 
-    `kinds` says what each code point is, `places` where it was in `JoinedTexts`; `ends` are where each
+    `kinds` says what a code point is, `places` where it was in `JoinedTexts`; `ends` are where each
     text ends, `han` where Han characters are. Runs of letters and digits are `sizes` long from
     `starts` on, and `runs` has of each its place among the `names`.
     """
