@@ -85,7 +85,7 @@ FILES = {
     "a.rtf": (RTF, "rtf", ["North Quay", *PARAGRAPHS[:2], "这是三月.", PARAGRAPHS[2]]),
     "a.doc": (made_files.doc_file(), "doc", PARAGRAPHS),
     "a.wps": (made_files.doc_file(), "doc", PARAGRAPHS),
-    "word.xml": (WORD_XML, "doc", ["The committee met on the north quay.", "It ends in March."]),
+    "word.xml": (WORD_XML, "docx", ["The committee met on the north quay.", "It ends in March."]),
     "a.ppt": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
     "a.dps": (made_files.ppt_file(), "ppt", ["Opening", "北码头重建", "Closing"]),
     "a.pptx": (made_files.pptx_file(), "pptx", ["Opening", "北码头重建", "Closing"]),

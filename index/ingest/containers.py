@@ -160,22 +160,57 @@ def _is_zip(sample: Sample) -> int:
 
 
 _POSTMARK = re.compile(rb">?From \S.{0,200}\d{4}\s*\r?\n[A-Za-z][\w-]{1,60}:")
+#: The first line of a message behind its postmark.
+_FIRST_HEADER = re.compile(
+    rb"(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|status|"
+    rb"delivered-to|envelope-to|cc|sender|reply-to|x-[\w-]{1,60}|path|newsgroups)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(rb"^From .{0,300}\b(?:19|20)\d\d\b")
+_QUOTED = re.compile(rb"^>(?=>{0,20}From )")
 
 
 def _mbox(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member per message, named by its number from 1."""
     del kind_of
+    numbers = itertools.count(1)
+    message: list[bytes] = []
+    size = 0
     with open_container(entry) as stream:
-        message: list[bytes] = []
-        numbers = itertools.count(1)
-        size = 0
-        for line in itertools.chain(lines(stream), (b"From ",)):
-            if line.startswith(b"From ") and message:
-                yield entry.member(str(next(numbers)), "eml", b"".join(message))
+        for line, begins in _marked(lines(stream)):
+            if begins and message:
+                yield _mail(entry, next(numbers), message, size)
                 message, size = [], 0
-            elif not line.startswith(b"From ") and size < MAX_MEMBER_BYTES:
-                message.append(line)
+            if not begins and size <= MAX_MEMBER_BYTES:
+                message.append(_QUOTED.sub(b"", line))
                 size += len(line)
+    if message:
+        yield _mail(entry, next(numbers), message, size)
+
+
+def _mail(entry: SourceFile, number: int, message: list[bytes], size: int) -> SourceFile | Skipped:
+    if size > MAX_MEMBER_BYTES:
+        return Skipped(
+            f"{entry.path}!{number}", f"The mail is larger than {MAX_MEMBER_BYTES >> 20} MB."
+        )
+    return entry.member(str(number), "eml", b"".join(message))
+
+
+def _marked(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Lines, and whether each is the postmark before a message and no line of one.
+
+    A line of a text may begin with "From "; behind a postmark a header begins.
+    """
+    line = next(stream, None)
+    blank = True
+    while line is not None:
+        following = next(stream, None)
+        header = following is not None and _FIRST_HEADER.match(following) is not None
+        dated = _DATED.match(line) is not None and (blank or header)
+        begins = line.startswith(b"From ") and following is not None and (header or dated)
+        yield line, begins
+        blank = not line.strip()
+        line = following
 
 
 def _is_mbox(sample: Sample) -> int:

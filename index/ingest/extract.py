@@ -179,24 +179,25 @@ def _binary(
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         else:
-            readable = tuple(part.path for part in draft.parts if _is_report(part))
+            readable = tuple(part.path for part in draft.parts if _is_read(part))
             draft.put("attachments", readable, "parts of the message")
             yield _finished(draft)
         for part in draft.parts:
-            if _is_report(part):
-                yield from _part(entry, part, guide)
+            yield from _part(entry, part, guide)
 
     return read_binary
 
 
-def _is_report(part: SourceFile) -> bool:
-    """Whether a file inside another is of a kind that is a report of its own."""
-    return file_types.kind_of(part.path, Sample(part.data or b"")) in file_types.ATTACHABLE
+def _is_read(part: SourceFile) -> bool:
+    """Whether a file inside another is of a kind that is read."""
+    data = part.data or b""
+    return file_types.kind_of(part.path, Sample(data)) is not None
 
 
 def _part(entry: SourceFile, part: SourceFile, guide: ExtractionRules) -> ReadResult:
     """The reports in a file inside another, which know the one they are attached to."""
     for item in _read(part, guide):
-        yield (
-            dataclasses.replace(item, attached_to=entry.path) if isinstance(item, Report) else item
-        )
+        if isinstance(item, Report) and not item.attached_to.startswith(part.path):
+            yield dataclasses.replace(item, attached_to=entry.path)
+        else:
+            yield item

@@ -6,7 +6,7 @@ certain: the more particular kind stands first.
 
 import re
 
-from index.ingest import containers, decode, tables, webarchive, word
+from index.ingest import containers, decode, mhtml, tables, webarchive, word
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Members, Sample, ending
 from index.ingest.formats import (
     bibliography,
@@ -63,9 +63,9 @@ FORMATS: tuple[Format, ...] = (
     lightweight_markup.ORG,
     lightweight_markup.ADOC,
     lightweight_markup.TEX,
-    mail.MHTML,
+    mhtml.FORMAT,
     containers.MBOX,
-    mail.EML,
+    mail.FORMAT,
     page.FORMAT,
     feeds.FORMAT,
     tables.JSONL,

@@ -57,6 +57,7 @@ class _Parts:
     body: list[Part]
     notes: list[str]
     edges: list[str]
+    visible: str
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
@@ -92,6 +93,7 @@ def _parts(package: Package, *, inner: bool = False) -> _Parts:
         raise ValueError("it has no body")
     related = list(package.related(main).values())
     by_type = {one.type: one.target for one in related}
+    texts = ("footnotes", "endnotes", "comments", "header", "footer")
     styles = Styles(package.root(by_type.get("styles", "word/styles.xml")))
     numbering = Numbering(package.root(by_type.get("numbering", "word/numbering.xml")))
 
@@ -103,17 +105,31 @@ def _parts(package: Package, *, inner: bool = False) -> _Parts:
 
     text = list(story(main).parts(content))
     notes: list[str] = []
-    for kind in ("footnotes", "endnotes", "comments"):
+    for kind in texts[:3]:
         root = package.root(by_type[kind]) if kind in by_type else None
         if root is not None:
             notes += _notes(story(by_type[kind]), root)
     edges: list[str] = []
-    for kind in ("header", "footer"):
+    for kind in texts[3:]:
         for name in (one.target for one in related if one.type == kind):
             root = package.root(name)
             edges += _lines(story(name).parts(root)) if root is not None else []
     unique = dict.fromkeys(line for line in edges if not _NO_TEXT.fullmatch(line))
-    return _Parts(text, notes, list(unique))
+    roots = [
+        package.root(name) for name in (main, *(by_type[kind] for kind in texts if kind in by_type))
+    ]
+    visible = "\n".join(_visible(root) for root in roots if root is not None)
+    return _Parts(text, notes, list(unique), visible)
+
+
+def _visible(root: Element) -> str:
+    """All text of a part in a simple way: what no element says was deleted or is another form."""
+    if local(root) in {"Fallback", "del", "moveFrom", "instrText"}:
+        return ""
+    if local(root) in {"t", "p"}:
+        mine = root.text or "" if local(root) == "t" else "\n"
+        return mine + "".join(map(_visible, root))
+    return "".join(map(_visible, root))
 
 
 def _notes(story: Story, root: Element) -> Iterator[str]:
@@ -158,6 +174,8 @@ def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
         for part in shown
     ]
     plain.read(draft, "\n".join(lines), guide)
+    draft.visible_text = None
+    draft.see(parts.visible)
     draft.paragraphs = _with_lost(draft, lines, guide.latest)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]

@@ -1,16 +1,12 @@
-"""Mail and pages saved as MHTML: the richest readable part, with subject, sender and date."""
+"""Mails: all texts in their order, with subject, sender and date; files in them are reports too."""
 
-import datetime
 import email
 import email.policy
-import itertools
 import re
-import urllib.parse
-from collections.abc import Iterator
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
+from collections.abc import Iterable, Iterator
+from email.message import Message
 
-from index.ingest import decode
+from index.ingest import header_lines, mail_headers, mail_parts, mail_text
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -18,74 +14,51 @@ from index.ingest.formats import plain
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 
-_MOST_PARTS = 500
-_ANSWER = re.compile(r"^(?:(?:re|fwd?|转发|回复|答复)\s?[:：]\s*)+", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^(?:(?:re|fwd?|fw|aw|wg|sv|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
+    re.IGNORECASE,
+)
+#: The number of bytes with which Apple's program begins the file of a mail.
+_COUNT = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n")
+#: Lines at both ends of a mail where a source or a number may be named.
+_EDGE = 3
 
 
-def read_mail(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Put what a mail says into the draft."""
-    message = _message(data)
-    draft.put(
-        "title",
-        plain_subject(_header(message, "Subject")),
-        "mail subject",
-    )
-    draft.put("date", _date(message, guide.latest), "mail date")
-    name, address = parseaddr(_header(message, "From"))
-    draft.put("author", name or address, "mail sender")
-    draft.parts = list(_attached(draft.entry, message))
-    kind, text = _text(message)
-    if kind == "text/html":
-        inner = Draft(draft.entry)
-        page.read_all(inner, text)
-        draft.paragraphs = inner.paragraphs
-    else:
-        plain.read(draft, text, guide)
+    message = parsed(data)
+    title = plain_subject(mail_headers.text(message, "Subject"))
+    draft.put("title", title, "mail subject")
+    draft.put("date", mail_headers.day(message, guide.latest), "mail date")
+    draft.put("author", mail_headers.sender(message), "mail sender")
+    words = mail_headers.text(message, "Keywords")
+    draft.put("keywords", header_lines.keywords(words), "mail keywords")
+    parts = mail_parts.parts_of(message)
+    draft.parts = list(members(draft.entry, parts.files))
+    for part in parts.texts:
+        draft.paragraphs += _paragraphs(draft, part, guide)
+    if parts.count > mail_parts.MOST_PARTS:
+        draft.cut_off(f"only the first {mail_parts.MOST_PARTS} parts of the message were read")
+    if parts.encrypted:
+        if not draft.paragraphs:
+            raise UnreadableError("The text of the mail is encrypted.")
+        draft.note("paragraphs", "a part of the mail is encrypted")
+    elif not (draft.paragraphs or draft.parts or draft.has("title")):
+        raise UnreadableError("There is no text in the message.")
 
 
 def plain_subject(subject: str) -> str:
     """A subject without the marks of answers and of forwarding."""
-    return _ANSWER.sub("", subject)
+    return _REPLY.sub("", subject)
 
 
-def read_mhtml(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a page saved as one file says into the draft."""
-    message = _message(data)
-    draft.parts = list(_attached(draft.entry, message))
-    kind, text = _text(message)
-    address = _header(message, "Snapshot-Content-Location") or _header(message, "Content-Location")
-    if address.startswith(("http://", "https://")):
-        draft.put("url", address, "saved from")
-    reader = page.read if kind == "text/html" else plain.read
-    reader(draft, text, guide)
-    draft.put("title", _header(message, "Subject"), "mail subject")
-
-
-def _attached(entry: SourceFile, message: EmailMessage) -> Iterator[SourceFile]:
-    """The files in a message, each once by its name."""
-    seen: set[str] = set()
-    for part in itertools.islice(message.walk(), _MOST_PARTS):
-        name = re.sub(r"[/\\!\x00-\x1f]", "_", _file_name(part))
-        held = part.get_payload(decode=True) if name and name not in seen else None
-        if isinstance(held, bytes):
-            seen.add(name)
-            yield entry.member(name, "", held)
-
-
-def _file_name(part: EmailMessage) -> str:
-    """The name of the file that a part is, or that it was saved from; or empty."""
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, IndexError, LookupError, TypeError, AttributeError):
-        name = ""
-    place = _header(part, "Content-Location").partition("?")[0]
-    return name or urllib.parse.unquote(place).rpartition("/")[2]
-
-
-def _message(data: bytes) -> EmailMessage:
+def parsed(data: bytes) -> Message:
     """The parsed message; UnreadableError where the parser fails on it."""
+    if (count := _COUNT.match(data)) is not None:
+        data = data[count.end() : count.end() + int(count[1])]
+    data = re.sub(rb"\A>From [^\n]{0,300}\n", b"", data.lstrip(b"\xef\xbb\xbf\r\n"))
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        return email.message_from_bytes(data, policy=email.policy.compat32)
     except (
         ValueError,
         IndexError,
@@ -95,43 +68,46 @@ def _message(data: bytes) -> EmailMessage:
         RecursionError,
     ) as error:
         raise UnreadableError(f"The message is damaged ({error}).") from error
-    assert isinstance(message, EmailMessage)  # noqa: S101 - the default policy makes no other
-    return message
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header as text; empty where it is missing or cannot be parsed."""
-    try:
-        return str(message.get(name, ""))
-    except (ValueError, IndexError, LookupError, TypeError, AttributeError):
-        return ""
-
-
-def _date(message: EmailMessage, latest: datetime.date) -> datetime.date | None:
-    try:
-        date = parsedate_to_datetime(_header(message, "Date")).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if date <= latest else None
-
-
-def _text(message: EmailMessage) -> tuple[str, str]:
-    """The content type and the text of the best part: a page before plain text."""
-    best = ("", b"", "")
-    for number, part in enumerate(message.walk()):
-        kind = part.get_content_type()
-        if number > _MOST_PARTS or kind not in {"text/html", "text/plain"}:
+def members(entry: SourceFile, files: Iterable[tuple[str, bytes]]) -> Iterator[SourceFile]:
+    """The files in a message as entries, each once, under names that are different."""
+    seen: dict[str, list[bytes]] = {}
+    for name, data in files:
+        same = seen.setdefault(name, [])
+        if data in same:
             continue
-        data = part.get_payload(decode=True)
-        if (
-            isinstance(data, bytes)
-            and data.strip()
-            and (not best[0] or (kind, best[0]) == ("text/html", "text/plain"))
-        ):
-            best = (kind, data, part.get_content_charset("") or "")
-    if not best[0]:
-        raise UnreadableError("There is no text in the message.")
-    return best[0], decode.decode(best[1], best[2]).text
+        same.append(data)
+        stem, dot, end = name.rpartition(".")
+        number = len(same)
+        unique = name if number == 1 else f"{stem or end}-{number}{dot if stem else ''}{end}"
+        yield entry.member(unique, "", data)
+
+
+def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> list[str]:
+    """The paragraphs of a text part; what its first and last lines say goes into the draft."""
+    if part.html:
+        inner = Draft(draft.entry)
+        page.read_all(inner, part.text)
+        draft.see(inner.visible_text or "")
+        return inner.paragraphs
+    draft.see(part.text)
+    lines = mail_text.paragraphs(part.text, flowed=part.flowed, delete_space=part.delete_space)
+    inner = Draft(draft.entry)
+    plain.read(inner, "\n".join(lines[:_EDGE] + lines[_EDGE:][-_EDGE:]), guide)
+    for name in ("source", "number", "issuer", "url"):
+        draft.put(name, inner.values.get(name), inner.origins.get(name, ""))
+    return [
+        line
+        for place, line in enumerate(lines)
+        if _EDGE <= place < len(lines) - _EDGE or not _in_fields(draft, line)
+    ]
+
+
+def _in_fields(draft: Draft, line: str) -> bool:
+    """Whether all that a line says stands in the fields."""
+    values = (draft.text("source"), draft.text("number"), draft.text("issuer"))
+    return header_lines.is_header(line) and any(value and value in line for value in values)
 
 
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]{0,2000}\r?\n")
@@ -154,9 +130,9 @@ _TRACE = frozenset(
 )
 
 
-def _head(sample: Sample) -> tuple[set[str], bytes]:
+def head(sample: Sample) -> tuple[set[str], bytes]:
     """The names of the header lines that a text begins with, and these lines in lower case."""
-    start = re.sub(rb"\A>?From [^\n]{0,300}\n", b"", sample.start)
+    start = _COUNT.sub(b"", re.sub(rb"\A>?From [^\n]{0,300}\n", b"", sample.start))
     names: set[str] = set()
     at = 0
     for _ in range(400):
@@ -169,9 +145,16 @@ def _head(sample: Sample) -> tuple[set[str], bytes]:
     return names, start[:at].lower()
 
 
+def is_saved_page(names: set[str], lines: bytes) -> bool:
+    """Whether a header is that of a page which a browser saved."""
+    return b"saved by" in lines or "snapshot-content-location" in names
+
+
 def _is_mail(sample: Sample) -> int:
     """Whether it begins with the header of a mail, and not with some lines like that."""
-    names, _ = _head(sample)
+    names, lines = head(sample)
+    if is_saved_page(names, lines):
+        return NO
     known = len(names & (_MAIL | _TRACE))
     if names & _TRACE and names & {"from", "received", "return-path", "to"} and known >= 3:
         return CERTAIN
@@ -179,15 +162,4 @@ def _is_mail(sample: Sample) -> int:
     return LIKELY if told and known >= 3 else NO
 
 
-def _is_mhtml(sample: Sample) -> int:
-    """Whether it is the header of a page with its parts, as browsers save it."""
-    names, head = _head(sample)
-    if b"saved by" in head or "snapshot-content-location" in names:
-        return CERTAIN
-    sent = names & {"to", "received", "return-path", "delivered-to"}
-    related = b"multipart/related" in head and "mime-version" in names
-    return CERTAIN if related and not sent else NO
-
-
-EML = Format(kind="eml", endings=(".eml",), sniff=_is_mail, read_file=read_mail)
-MHTML = Format(kind="mhtml", endings=(".mhtml", ".mht"), sniff=_is_mhtml, read_file=read_mhtml)
+FORMAT = Format(kind="eml", endings=(".eml", ".emlx"), sniff=_is_mail, read_file=read)

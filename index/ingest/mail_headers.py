@@ -1,0 +1,122 @@
+"""Headers of mails as they are on the wire: encoded words that were cut, raw bytes, parameters."""
+
+import binascii
+import codecs
+import datetime
+import re
+import urllib.parse
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from index.ingest import dates, decode
+
+_WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
+#: Encodings that write other letters in ASCII, so that the bytes alone do not show them.
+_HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
+
+
+def raw(message: Message, name: str) -> str:
+    """A header as it stands in the message, its lines joined; empty where it is missing."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            return re.sub(r"[\r\n]+", "", str(value)).strip()
+    return ""
+
+
+def text(message: Message, name: str) -> str:
+    """A header as a person reads it."""
+    return decoded(raw(message, name))
+
+
+def decoded(value: str) -> str:
+    """A value with encoded words and raw bytes turned into text.
+
+    Words of one encoding that follow each other are decoded as one: programs cut characters.
+    """
+    parts: list[tuple[str, bytes]] = []  # of raw text the encoding is empty
+    end = 0
+    for match in _WORD.finditer(value):
+        between = value[end : match.start()]
+        if between.strip() or not parts:
+            parts.append(("", _raw_bytes(between)))
+        data = _word_bytes(match[2], match[3])
+        if parts and parts[-1][0] == match[1].lower():
+            parts[-1] = (parts[-1][0], parts[-1][1] + data)
+        else:
+            parts.append((match[1].lower(), data))
+        end = match.end()
+    parts.append(("", _raw_bytes(value[end:])))
+    return "".join(in_charset(data, charset) for charset, data in parts if data)
+
+
+def _raw_bytes(value: str) -> bytes:
+    return value.encode("utf-8", "surrogateescape")
+
+
+def _word_bytes(form: str, content: str) -> bytes:
+    """The bytes of an encoded word, of a damaged one as many as can be read."""
+    if form in "qQ":
+        plain = content.replace("_", " ").encode("utf-8", "surrogateescape")
+        return binascii.a2b_qp(plain, header=False)
+    clean = re.sub(r"[^A-Za-z0-9+/]", "", content)
+    clean = clean[:-1] if len(clean) % 4 == 1 else clean
+    return binascii.a2b_base64(clean + "=" * (-len(clean) % 4))
+
+
+def in_charset(data: bytes, charset: str) -> str:
+    """Bytes as text; the charset that is named is believed where its text makes sense."""
+    if _HIDDEN.match(charset) or b"\x1b$" in data:
+        try:
+            return data.decode(charset or "iso-2022-jp", "replace")
+        except LookupError:
+            pass
+    try:
+        codecs.lookup(charset)
+    except (LookupError, ValueError):
+        charset = ""
+    return decode.decode(data, charset).text
+
+
+def parameter(value: str, name: str) -> str:
+    """A parameter of a header such as the name of a file, in any of the ways it is written."""
+    pattern = rf';\s*{name}(\*\d{{1,3}})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))'
+    pieces = re.findall(pattern, value, re.IGNORECASE)
+    if not pieces:
+        return ""
+    plain = [piece for piece in pieces if not piece[0] and not piece[1]]
+    chosen = plain[:1] if plain else sorted(pieces, key=lambda piece: int(piece[0][1:] or 0))
+    whole = "".join(quoted.replace("\\", "") or bare.strip() for _, _, quoted, bare in chosen)
+    if any(piece[1] for piece in chosen):
+        charset, mark, rest = whole.partition("'")
+        rest = rest.partition("'")[2] if mark else charset
+        return in_charset(urllib.parse.unquote_to_bytes(rest), charset if mark else "")
+    return decoded(whole)
+
+
+def sender(message: Message) -> str:
+    """Who wrote a mail: the name, else the address."""
+    for name in ("From", "Sender", "X-From"):
+        person, address = parseaddr(raw(message, name))
+        if person or address:
+            return decoded(person).strip("'\" ") or decoded(address)
+    return decoded(raw(message, "From")).strip("<>\"' ")
+
+
+def day(message: Message, latest: datetime.date) -> datetime.date | None:
+    """When a mail was written; by its first stop where it does not say so."""
+    values = [raw(message, name) for name in ("Date", "Delivery-date", "X-Date", "Sent")]
+    stops = [str(value) for key, value in message.raw_items() if key.lower() == "received"]
+    values += [re.sub(r"[\r\n]+", "", stop).rpartition(";")[2].strip() for stop in stops[::-1]]
+    for value in values:
+        found = _day(decoded(value), latest) if value else None
+        if found is not None:
+            return found
+    return None
+
+
+def _day(value: str, latest: datetime.date) -> datetime.date | None:
+    try:
+        date: datetime.date | None = parsedate_to_datetime(value).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        date = dates.moment(value, latest)
+    return date if date is not None and dates.EARLIEST <= date <= latest else None

@@ -1,0 +1,188 @@
+"""The parts of a message: texts in their order, the richest of alternatives, and files in it."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+
+from index.ingest import mail_headers
+
+#: Parts of a message that are read; the rest is cut, and said.
+MOST_PARTS = 500
+_DEEPEST = 30
+#: Parts that show no text and are no files that a person attached.
+_SILENT = re.compile(
+    r"^(?:image|audio|video|font)/|^application/(?:pgp-signature|pkcs7-signature|x-pkcs7-signature)"
+    r"|^text/(?:css|calendar|x-amp-html|x-vcard|vcard|javascript)$"
+)
+_ENDINGS = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "application/json": ".json",
+    "text/csv": ".csv",
+    "message/rfc822": ".eml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text part: html or plain, decoded, and whether its lines flow."""
+
+    html: bool
+    text: str
+    flowed: bool = False
+    delete_space: bool = False
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a message holds."""
+
+    texts: list[Text] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    encrypted: bool = False
+    count: int = 0
+
+    @property
+    def size(self) -> int:
+        """Code points of the words in the texts, without markup."""
+        return sum(len(re.sub(r"<[^>]*>|\s+", "", part.text)) for part in self.texts)
+
+
+def parts_of(message: Message) -> Parts:
+    """The texts of a message in their order, and the files in it."""
+    parts = Parts()
+    _collect(message, parts, 0)
+    return parts
+
+
+def payload(part: Message) -> bytes:
+    """The bytes of a part that has no parts itself."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, TypeError, AttributeError, binascii.Error):
+        data = None
+    if isinstance(data, bytes):
+        return data
+    held = part.get_payload()
+    return held.encode("utf-8", "surrogateescape") if isinstance(held, str) else b""
+
+
+def charset(part: Message) -> str:
+    """The charset that a part names."""
+    return mail_headers.parameter(mail_headers.raw(part, "Content-Type"), "charset").strip("'\" ")
+
+
+def file_name(part: Message) -> str:
+    """The name of the file that a part is; or empty."""
+    for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+        if found := mail_headers.parameter(mail_headers.raw(part, header), name):
+            return re.sub(r"[/\\!\x00-\x1f]", "_", found.strip())
+    return ""
+
+
+def _collect(part: Message, parts: Parts, depth: int) -> None:
+    parts.count += 1
+    if parts.count > MOST_PARTS or depth > _DEEPEST:
+        return
+    kind = part.get_content_type()
+    if kind == "multipart/encrypted":
+        parts.encrypted = True
+    elif kind.startswith("message/") and part.is_multipart():
+        _message(part, kind, parts)
+    elif kind == "multipart/alternative" and part.is_multipart():
+        _alternatives(part, parts, depth)
+    elif part.is_multipart():
+        for one in _inner(part):
+            _collect(one, parts, depth + 1)
+    else:
+        _single(part, kind, parts)
+
+
+def _inner(part: Message) -> Iterator[Message]:
+    held = part.get_payload()
+    for one in held if isinstance(held, list) else ():
+        if isinstance(one, Message):
+            yield one
+
+
+def _message(part: Message, kind: str, parts: Parts) -> None:
+    """A mail inside the mail is a file; another kind of message, as of a delivery, is text."""
+    for inner in _inner(part):
+        data = _as_bytes(inner)
+        if kind not in {"message/rfc822", "message/global", "message/news"}:
+            parts.texts.append(Text(html=False, text=mail_headers.in_charset(data, "")))
+            continue
+        if mail_headers.raw(part, "Content-Transfer-Encoding").lower() == "base64":
+            data = _unpacked(data)
+        subject = mail_headers.text(inner, "Subject")
+        name = file_name(part) or re.sub(r"[/\\!\x00-\x1f]", "_", subject)[:80] or "message"
+        parts.files.append((name if name.lower().endswith(".eml") else f"{name}.eml", data))
+
+
+def _as_bytes(message: Message) -> bytes:
+    try:
+        return message.as_bytes()
+    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError):
+        return str(message.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _unpacked(data: bytes) -> bytes:
+    """A mail that was packed against the rules."""
+    try:
+        return base64.b64decode(data, validate=False) or data
+    except (ValueError, binascii.Error):
+        return data
+
+
+def _alternatives(part: Message, parts: Parts, depth: int) -> None:
+    """The richest of some ways to say the same: the last one, unless it says much less."""
+    ways: list[Parts] = []
+    for one in _inner(part):
+        way = Parts(count=parts.count)
+        _collect(one, way, depth + 1)
+        parts.count = way.count
+        parts.encrypted = parts.encrypted or way.encrypted
+        parts.files += way.files
+        ways.append(way)
+    most = max((way.size for way in ways), default=0)
+    best = next((way for way in reversed(ways) if way.texts and way.size * 2 >= most), None)
+    if best is not None:
+        parts.texts += best.texts
+
+
+def _single(part: Message, kind: str, parts: Parts) -> None:
+    """A part without parts: a text, a file, or nothing that is read."""
+    name = file_name(part)
+    disposition = mail_headers.raw(part, "Content-Disposition").lower()
+    is_text = kind in {"text/html", "text/plain", "text/enriched", "text/richtext"}
+    attached = bool(name) and (disposition.startswith("attachment") or bool(parts.texts))
+    if (is_text or kind.startswith("multipart/") or not part.get("Content-Type")) and not attached:
+        text = _text(part, kind)
+        if text.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+            parts.encrypted = True
+        else:
+            parts.texts.append(text)
+    elif "encrypted" in kind or "pkcs7-mime" in kind:
+        parts.encrypted = True
+    elif disposition.startswith("attachment") or not _SILENT.match(kind):
+        data = payload(part)
+        if data.strip():
+            name = name or f"part {parts.count}{_ENDINGS.get(kind, '')}"
+            parts.files.append((name, data))
+
+
+def _text(part: Message, kind: str) -> Text:
+    text = mail_headers.in_charset(payload(part), charset(part))
+    if kind in {"text/enriched", "text/richtext"}:
+        text = re.sub(r"<[^<>]{1,80}>", "", text.replace("<nl>", "\n"))
+    header = mail_headers.raw(part, "Content-Type")
+    return Text(
+        html=kind == "text/html",
+        text=text,
+        flowed=mail_headers.parameter(header, "format").lower() == "flowed",
+        delete_space=mail_headers.parameter(header, "delsp").lower() == "yes",
+    )

@@ -1,0 +1,90 @@
+"""The lines of a mail as paragraphs: flowed as RFC 3676 says, or wrapped by a program; quotations.
+
+A quotation keeps one mark at its beginning; nothing of it is dropped.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.ingest.formats import plain
+
+_MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
+_ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
+_ITEM = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,3}[.)、]|[（(]?[一二三四五六七八九十]{1,3}[、）)])")
+#: Columns between which programs wrap the lines of a mail.
+_NARROW, _WIDE = 56, 82
+
+
+def paragraphs(text: str, *, flowed: bool = False, delete_space: bool = False) -> list[str]:
+    """The paragraphs of a plain text part."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    if flowed:
+        return [line for line in _flowed(lines, delete_space=delete_space) if line.strip("> ")]
+    return [line for line in _unwrapped(lines) if line.strip("> \t")]
+
+
+def _split(line: str) -> tuple[int, str]:
+    """How deep a line is quoted, and what it says."""
+    match = _MARKS.match(line)
+    return (match[0].count(">"), line[match.end() :]) if match else (0, line)
+
+
+def _quoted(depth: int, text: str) -> str:
+    return f"{'>' * depth} {text}" if depth else text
+
+
+def _flowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
+    """Lines that end in a space go on with the next line of the same depth."""
+    depth, text, goes_on = 0, "", False
+    for line in lines:
+        marks = re.match(">*", line)
+        deep = len(marks[0]) if marks else 0
+        content = line[deep:].removeprefix(" ")
+        if goes_on and deep == depth and content != "-- ":
+            text += content
+        else:
+            yield _quoted(depth, text.strip())
+            depth, text = deep, content
+        goes_on = content.endswith(" ") and content != "-- "
+        if goes_on and delete_space:
+            text = text[:-1]
+    yield _quoted(depth, text.strip())
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Lines that a program broke at a width are joined; others are paragraphs."""
+    split = [_split(line.rstrip()) for line in lines]
+    width = max((plain.width(text) for _, text in split if " " in text), default=0)
+    near = sum(plain.width(text) > width - 14 for _, text in split)
+    wrapped = _NARROW <= width <= _WIDE and near > 2
+    before: tuple[int, str] | None = None
+    text = ""
+    for depth, line in split:
+        goes_on = before is not None and wrapped and _goes_on(before, (depth, line), width)
+        if goes_on and before is not None:
+            text = _joined(text, line.strip())
+        else:
+            if before is not None:
+                yield _quoted(before[0], text)
+            text = line.strip()
+        before = (depth, line)
+    if before is not None:
+        yield _quoted(before[0], text)
+
+
+def _goes_on(before: tuple[int, str], after: tuple[int, str], width: int) -> bool:
+    """Whether the next line is the same paragraph: its first word had no room on the line."""
+    depth, line = before
+    deep, following = after
+    if depth != deep or not line.strip() or not following.strip() or _ITEM.match(following):
+        return False
+    wide = line[-1:] > "\u2e7f"
+    if wide and _ENDS.search(line):
+        return False
+    word = following.strip()[:1] if wide else following.split()[0]
+    return plain.width(line) + plain.width(word) + (not wide) > width
+
+
+def _joined(before: str, line: str) -> str:
+    wide = before[-1:] > "\u2e7f" and line[:1] > "\u2e7f"
+    return f"{before}{'' if wide or not before else ' '}{line}"

@@ -1,0 +1,120 @@
+"""Pages saved as one file, MHTML: the page, and the pages in its frames."""
+
+import re
+import urllib.parse
+from email.message import Message
+
+from index.ingest import mail_headers, mail_parts
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import mail, plain
+from index.ingest.webpage import page
+
+_FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)
+#: Code points of a frame that is more than an advertisement or a counter.
+_TELLING = 30
+
+
+def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
+    """Put what a page saved as one file says into the draft."""
+    message = mail.parsed(data)
+    root = _root(message)
+    frames = [part for part in _pages(message) if part is not root]
+    for name in ("Snapshot-Content-Location", "Content-Location"):
+        for part in (message, root):
+            address = mail_headers.raw(part, name)
+            if address.startswith(("http://", "https://")):
+                draft.put("url", address, "saved from")
+    text = _text(root)
+    if root.get_content_type() != "text/html":
+        plain.read(draft, text, guide)
+    elif _FRAMESET.search(text):
+        frames.sort(key=lambda part: -_size(_text(part)))
+        frames = _read_frameset(draft, frames, guide)
+    else:
+        page.read(draft, text, guide)
+    for part in frames:
+        _add(draft, part)
+    subject = mail_headers.text(message, "Subject")
+    draft.put("title", subject, "subject of the saved page")
+    draft.parts = list(mail.members(draft.entry, _files(message)))
+    if not draft.paragraphs and not text.strip():
+        raise UnreadableError("There is no text in the saved page.")
+
+
+def _read_frameset(draft: Draft, frames: list[Message], guide: ExtractionRules) -> list[Message]:
+    """Read the frame that says most as the page; the others are left."""
+    if frames:
+        page.read(draft, _text(frames[0]), guide)
+    return frames[1:]
+
+
+def _add(draft: Draft, part: Message) -> None:
+    """Add the text of a frame, once."""
+    inner = Draft(draft.entry)
+    page.read_all(inner, _text(part))
+    lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
+    if sum(map(len, lines)) >= _TELLING:
+        draft.see("\n".join(lines))
+        draft.paragraphs += lines
+        draft.note("paragraphs", "frames of the page stand behind it")
+
+
+def _root(message: Message) -> Message:
+    """The part that is the page: named as the first one, else the first page, else a text."""
+    named = mail_headers.parameter(mail_headers.raw(message, "Content-Type"), "start").strip("<>")
+    parts = [part for part in _walk(message) if not part.is_multipart()]
+    pages = [part for part in parts if part.get_content_type() == "text/html"]
+    for part in pages:
+        if named and mail_headers.raw(part, "Content-ID").strip("<>") == named:
+            return part
+    texts = [part for part in parts if part.get_content_type() == "text/plain"]
+    if not pages and not texts:
+        raise UnreadableError("There is no text in the saved page.")
+    return (pages or texts)[0]
+
+
+def _walk(message: Message) -> list[Message]:
+    return list(message.walk())[: mail_parts.MOST_PARTS]
+
+
+def _pages(message: Message) -> list[Message]:
+    return [part for part in _walk(message) if part.get_content_type() == "text/html"]
+
+
+def _text(part: Message) -> str:
+    return mail_headers.in_charset(mail_parts.payload(part), mail_parts.charset(part))
+
+
+def _size(text: str) -> int:
+    """Code points of a page without markup and without what links say."""
+    bare = re.sub(r"<(script|style|a)\b.{0,20000}?</\1>", "", text, flags=re.IGNORECASE | re.DOTALL)
+    return len(re.sub(r"<[^>]*>|\s+", "", bare))
+
+
+def _files(message: Message) -> list[tuple[str, bytes]]:
+    """Documents in the saved page, by their names."""
+    files = []
+    for part in _walk(message):
+        kind = part.get_content_type()
+        if part.is_multipart() or not kind.startswith("application/") or "script" in kind:
+            continue
+        place = mail_headers.raw(part, "Content-Location").partition("?")[0]
+        name = mail_parts.file_name(part) or urllib.parse.unquote(place).rpartition("/")[2]
+        if re.search(r"\.(?:pdf|docx?|epub)$", name, re.IGNORECASE):
+            files.append((re.sub(r"[\\!\x00-\x1f]", "_", name), mail_parts.payload(part)))
+    return files
+
+
+def _is_mhtml(sample: Sample) -> int:
+    """Whether it is the header of a page with its parts, as browsers save it."""
+    names, head = mail.head(sample)
+    if mail.is_saved_page(names, head):
+        return CERTAIN
+    sent = names & {"to", "received", "return-path", "delivered-to"}
+    related = b"multipart/related" in head and "mime-version" in names
+    return CERTAIN if related and not sent else NO
+
+
+FORMAT = Format(kind="mhtml", endings=(".mhtml", ".mht"), sniff=_is_mhtml, read_file=read)
