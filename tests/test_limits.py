@@ -79,6 +79,36 @@ def test_an_ipv6_network_counts_as_one_client():
     assert tries(limits, 1, client="2001:db8:0:1::1") == 1
 
 
+def test_an_ipv4_client_of_a_socket_for_both_kinds_counts_by_its_own_address():
+    limits = Limits(Allowance(rate=1.0, burst=3), Clock())
+
+    assert tries(limits, 9, client="::ffff:192.0.2.1") == 3
+    assert tries(limits, 9, client="::ffff:192.0.2.2") == 3
+    assert tries(limits, 9, client="192.0.2.1") == 0
+
+
+def test_an_address_of_very_many_parameters_is_refused():
+    with (
+        pytest.raises(RequestRefusedError, match="address"),
+        Limits(Allowance()).admitted("192.0.2.1", "/search", "&".join(["source=a"] * 2_000)),
+    ):
+        pass
+
+
+def test_one_client_may_not_have_all_costly_questions():
+    limits = Limits(Allowance(costly=2, waiting=2, patience=0.01))
+    with limits.admitted("192.0.2.1", "/export.csv", ""):
+        with (
+            pytest.raises(RequestRefusedError, match="busy"),
+            limits.admitted("192.0.2.1", "/export.csv", ""),
+        ):
+            pass
+        with limits.admitted("192.0.2.2", "/export.csv", ""):
+            pass
+    with limits.admitted("192.0.2.1", "/export.csv", ""):
+        pass
+
+
 def test_the_clients_remembered_are_bounded():
     clients = Clients()
     limits = Limits(Allowance(rate=1.0, burst=1), Clock(), clients.spend)
@@ -102,7 +132,16 @@ COSTLY = {
     "completion": ("/suggest", "q=a", False),
     "home": ("/", "", False),
     "not UTF-8": ("/search", "q=%ff%fe", False),
-    "a thousand fields": ("/search", "&".join(f"a{number}=b" for number in range(900)), False),
+    "a thousand fields": ("/search", "&".join(f"a{number}=b" for number in range(900)), True),
+    "many values of a facet": ("/search", "q=a" + "&source=b" * 25, True),
+    "a few values of facets": ("/search", "q=a&source=b&not-source=c&language=zh&from=2023", False),
+    "a name among thousands": ("/search", "q=source:a", True),
+    "a name in Chinese": ("/search", "q=" + quote("来源：澜"), True),
+    "a name in traditional Chinese": ("/search", "q=" + quote("來源: 瀾"), True),
+    "a name in wide letters": ("/search", "q=" + quote("ＳＯＵＲＣＥ:a"), True),
+    "a date": ("/search", "q=" + quote("日期:2023年"), False),
+    "a title": ("/search", "q=title:a", False),
+    "a colon": ("/search", "q=" + quote("农村：物流"), False),
 }
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from index.api import RefusedError
+from index.deadline import AbandonedError
 from index.errors import IndexMissingError, OperatorError
 from index.index_manager import IndexManager
 from search.errors import QueryError
@@ -94,7 +95,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     watched = app.extensions["baogao.upkeep"] = ServerHealth(seat)
     limits = Limits(allowance, spend=seat.board.spend if seat else None)
     inner = OffloadProxy(app.wsgi_app, aside) if aside else app.wsgi_app
-    front = AccessMiddleware(inner, limits, watched.metrics, journal)
+    front = AccessMiddleware(inner, limits, watched.metrics, journal, watched.ended.is_set)
     app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
     return app
 
@@ -180,6 +181,11 @@ def _answer_errors(app: flask.Flask) -> None:
     def operator(error: OperatorError) -> ResponseReturnValue:
         title, told = gettext("The index cannot be read"), gettext(fault(error))
         return _sorry(503, title, told, detail=str(error))
+
+    @app.errorhandler(AbandonedError)
+    def abandoned(error: AbandonedError) -> ResponseReturnValue:
+        del error
+        return flask.Response("This server is stopping.\n", 503, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

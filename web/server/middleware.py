@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from waitress.channel import ClientDisconnected
 from werkzeug import Request
 from werkzeug.wsgi import ClosingIterator
 
+from index.deadline import AbandonedError, Deadline, answering
 from web import safety
 from web.errors import REFUSALS
 from web.language import said_to
 from web.server.metrics import Metrics, RequestRecord
-from web.server.rate_limit import Limits, RequestRefusedError
+from web.server.rate_limit import Limits, RequestRefusedError, seconds_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,14 +38,20 @@ AccessLog = Callable[[str], object]
 
 
 class AccessMiddleware:
-    """A WSGI application around another."""
+    """A WSGI application around another; `ended` says that no answer is waited for any more."""
 
     def __init__(
-        self, app: "WSGIApplication", limits: Limits, metrics: Metrics, journal: AccessLog | None
+        self,
+        app: "WSGIApplication",
+        limits: Limits,
+        metrics: Metrics,
+        journal: AccessLog | None,
+        ended: Callable[[], bool],
     ) -> None:
         self._app = app
         self._limits = limits
         self._metrics = metrics
+        self._ended = ended
         self._journal = journal
 
     def __call__(
@@ -58,20 +66,46 @@ class AccessMiddleware:
         try:
             admitted = self._limits.admitted(seen.client, seen.path, seen.query)
             environ[COSTLY] = stack.enter_context(admitted)
-            body = self._app(environ, start)
+            deadline = Deadline(seconds_for(seen.path), self._abandoned(environ))
+            with answering(deadline):
+                body = self._app(environ, start)
         except RequestRefusedError as refused:
             self._metrics.refuse(refused.code)
+            deadline = Deadline()
             body = _refusal(refused, Request(environ), start)
+        except AbandonedError:
+            stack.close()
+            raise ClientDisconnected from None
         except BaseException:
             stack.close()
             raise
-        return ClosingIterator(seen.counted(body), [getattr(body, "close", _nothing), stack.close])
+        parts = _within(deadline, seen.counted(body))
+        return ClosingIterator(parts, [getattr(body, "close", _nothing), stack.close])
+
+    def _abandoned(self, environ: "WSGIEnvironment") -> Callable[[], bool]:
+        """Whether nobody waits for the answer: the client is gone, or the server has to end."""
+        gone: Callable[[], bool] = environ.get("waitress.client_disconnected", self._ended)
+        return lambda: gone() or self._ended()
 
     def _end(self, seen: "_Seen") -> None:
         visit = seen.visit()
         self._metrics.end(visit)
         if self._journal is not None:
             self._journal(seen.line(visit))
+
+
+def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
+    """The parts of a body, each made under the deadline; it breaks off where nobody waits."""
+    done = False
+    while not done:
+        try:
+            with answering(deadline):
+                part = next(body, None)
+        except AbandonedError:
+            raise ClientDisconnected from None
+        done = part is None
+        if part is not None:
+            yield part
 
 
 class _Seen:

@@ -6,23 +6,29 @@ server's user can reach, and waits; where the process beside is gone, it answers
 """
 
 import http.client
+import io
 import socket
 import string
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.wsgi import ClosingIterator
 
+from index.deadline import AbandonedError, current
 from web.errors import ServeError
 from web.server.middleware import ASKED, COSTLY, ROUTE
+from web.server.rate_limit import RequestRefusedError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OFFLOAD_SECONDS = 60.0
 """Seconds without a byte after which a worker gives it up."""
+SPAN = 0.25
+"""Seconds between two looks whether the client still waits, and that a connection may take."""
 STREAM_PART_BYTES = 1 << 16
 """Bytes of an answer that are passed on at a time."""
 _SCHEME, _ROUTE, _ASKED = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
@@ -84,17 +90,41 @@ class OffloadProxy:
         """Answer, or have it answered."""
         if not environ[COSTLY]:
             return self._app(environ, start_response)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length) if length else b""
         connection = _Connection(self._path)
         try:
-            answer = _asked(connection, environ)
+            answer = _asked(connection, environ, body)
+        except TimeoutError:  # it may still be computing this: twice would take twice as long
+            connection.close()
+            raise RequestRefusedError(503, 5, "late") from None
+        except AbandonedError:
+            connection.close()
+            raise
         except (OSError, http.client.HTTPException):
             connection.close()
+            environ["wsgi.input"] = io.BytesIO(body)
             return self._app(environ, start_response)
         environ[ROUTE] = answer.getheader(_ROUTE, "none")
         environ[ASKED] = float(answer.getheader(_ASKED, "0"))
         headers = [pair for pair in answer.getheaders() if pair[0].lower() not in _OWN]
         start_response(f"{answer.status} {answer.reason}", headers)
         return ClosingIterator(_parts(answer), [answer.close, connection.close])
+
+
+class _Socket(socket.socket):
+    """A socket that waits in short spans, and no longer than anybody waits for the answer."""
+
+    def recv_into(self, *args: Any) -> int:
+        """See `socket.socket`; TimeoutError after OFFLOAD_SECONDS without a byte, or AbandonedError."""
+        end = time.monotonic() + OFFLOAD_SECONDS
+        while True:
+            current().over()
+            try:
+                return super().recv_into(*args)
+            except TimeoutError:
+                if time.monotonic() > end:
+                    raise
 
 
 class _Connection(http.client.HTTPConnection):
@@ -105,14 +135,19 @@ class _Connection(http.client.HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock = _Socket(socket.AF_UNIX)
+        self.sock.settimeout(SPAN)
+        try:
+            self.sock.connect(str(self._path))
+        except TimeoutError as error:  # nobody there takes connections
+            raise ConnectionError from error
         self.sock.settimeout(OFFLOAD_SECONDS)
-        self.sock.connect(str(self._path))
 
 
-def _asked(connection: _Connection, environ: "WSGIEnvironment") -> http.client.HTTPResponse:
+def _asked(
+    connection: _Connection, environ: "WSGIEnvironment", body: bytes
+) -> http.client.HTTPResponse:
     """The answer to the same request; its body may still be to come."""
-    length = int(environ.get("CONTENT_LENGTH") or 0)
     address = _escaped(environ.get("PATH_INFO", "")) or "/"
     if environ.get("QUERY_STRING"):
         address += "?" + _escaped(environ["QUERY_STRING"], string.punctuation)
@@ -124,8 +159,8 @@ def _asked(connection: _Connection, environ: "WSGIEnvironment") -> http.client.H
     headers |= {"Connection": "close", _SCHEME: environ["wsgi.url_scheme"]}
     if environ.get("CONTENT_TYPE"):
         headers["Content-Type"] = environ["CONTENT_TYPE"]
-    body = environ["wsgi.input"].read(length) if length else None
-    connection.request(environ["REQUEST_METHOD"], address, body, headers)
+    connection.request(environ["REQUEST_METHOD"], address, body or None, headers)
+    connection.sock.settimeout(SPAN)
     return connection.getresponse()
 
 
@@ -135,9 +170,14 @@ def _escaped(text: str, safe: str = "/") -> str:
 
 
 def _parts(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The body as it comes."""
-    while part := answer.read1(STREAM_PART_BYTES):
-        yield part
+    """The body as it comes; where it does not come to its end, neither does the answer."""
+    try:
+        while part := answer.read1(STREAM_PART_BYTES):
+            yield part
+    except (OSError, http.client.HTTPException):
+        raise AbandonedError from None
+    if answer.length:
+        raise AbandonedError
 
 
 def _unused(data: bytes) -> None:

@@ -91,7 +91,9 @@ class ServerProcess:
     def _beside(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(GENTLY)
         threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
-        app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
+        app = create_app(
+            self.where, names=self.names, allowance=Allowance(costly=threads, shared=False)
+        )
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
         prefetch(app.extensions["baogao"].serving, ready)
         serve(app, listening, ServerPlan(threads=threads), orders)

@@ -6,12 +6,16 @@ threads, and only a few may wait for those, so that there is always a thread for
 
 import contextlib
 import ipaddress
+import re
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs
+
+from index.text.fold import fold
+from search.query.lexer import QUERY_FIELDS
 
 LONGEST_ADDRESS = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
@@ -19,7 +23,27 @@ MOST_CLIENTS = 10_000
 """Clients remembered by the rate limit; whoever was away longest is forgotten first."""
 LONG_QUERY = 100
 """Characters beyond which a query counts as costly."""
+MANY_FIELDS = 20
+"""Parameters of an address beyond which it counts as costly: each value of a facet is one."""
+MOST_FIELDS = 400
+"""Parameters of an address beyond which it is not read at all."""
+SECONDS = 10.0
+"""What a page may take; what is left when it is over is left out, and said to be."""
+_SECONDS = (
+    ("/export", 300.0),
+    ("/batch", 50.0),
+    ("/concordance", 20.0),
+    ("/words", 20.0),
+    ("/compare", 20.0),
+    ("/trend", 20.0),
+)
+"""What takes longer than a page by its nature."""
 _MANY_TERMS = frozenset("*?~＊？～")
+_LOOKED_THROUGH = ("source", "editor", "author", "issuer", "number")
+_VALUES = re.compile(
+    rf"(?:{'|'.join(name for field in _LOOKED_THROUGH for name in QUERY_FIELDS[field])})\s?[:：]"
+)
+"""A field whose values are looked through for a name: there may be thousands of sources."""
 _COSTLY_PATHS = ("/export", "/feed", "/compare", "/trend", "/concordance", "/words", "/batch")
 
 
@@ -38,7 +62,7 @@ class Allowance:
     """`rate` requests a second per client, `burst` of them at once (rate 0: any number).
 
     `costly` questions run at a time; `waiting` more may wait for one of those, for `patience`
-    seconds.
+    seconds. Where they are `shared`, one client may not have all of them.
     """
 
     rate: float = 0.0
@@ -46,6 +70,7 @@ class Allowance:
     costly: int = 2
     waiting: int = 1
     patience: float = 3.0
+    shared: bool = True
 
 
 DEFAULT = Allowance()
@@ -88,6 +113,34 @@ class Clients:
         return left
 
 
+class _Lane:
+    """At most so many costly questions at a time, of which one client has at most its share."""
+
+    def __init__(self, most: int, share: int) -> None:
+        self._most = most
+        self._share = share
+        self._held: Counter[str] = Counter()
+        self._changed = threading.Condition()
+
+    def enter(self, client: str, patience: float) -> bool:
+        """Wait for a place; False where there is none after so many seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._room(client), patience):
+                return False
+            self._held[client] += 1
+            return True
+
+    def leave(self, client: str) -> None:
+        """Give the place back."""
+        with self._changed:
+            self._held[client] -= 1
+            self._held += Counter()  # clients without a place are forgotten
+            self._changed.notify_all()
+
+    def _room(self, client: str) -> bool:
+        return self._held.total() < self._most and self._held[client] < self._share
+
+
 class Limits:
     """Lets requests in, by the clock it is given; safe to use from many threads."""
 
@@ -100,7 +153,8 @@ class Limits:
         self._allowance = allowance
         self._clock = clock
         self._take = spend or Clients().spend
-        self._lane = threading.BoundedSemaphore(allowance.costly)
+        share = max(1, allowance.costly - 1) if allowance.shared else allowance.costly
+        self._lane = _Lane(allowance.costly, share)
         self._line = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
 
     @contextlib.contextmanager
@@ -113,19 +167,22 @@ class Limits:
         """
         if len(path) + len(query) > LONGEST_ADDRESS:
             raise RequestRefusedError(414, 0, "address")
-        self._spend(_group(client))
+        if query.count("&") >= MOST_FIELDS:
+            raise RequestRefusedError(414, 0, "address")
+        group = client_group(client)
+        self._spend(group)
         if not costly(path, query):
             yield False
             return
         if not self._line.acquire(blocking=False):
             raise RequestRefusedError(429, 2, "busy")
         try:
-            if not self._lane.acquire(timeout=self._allowance.patience):
+            if not self._lane.enter(group, self._allowance.patience):
                 raise RequestRefusedError(429, 2, "busy")
             try:
                 yield True
             finally:
-                self._lane.release()
+                self._lane.leave(group)
         finally:
             self._line.release()
 
@@ -141,18 +198,31 @@ class Limits:
 
 def costly(path: str, query: str) -> bool:
     """Whether a request may cost much more than a page of results: what it is, or what it asks."""
-    if path.removeprefix("/api").startswith(_COSTLY_PATHS):
+    if path.removeprefix("/api").startswith(_COSTLY_PATHS) or query.count("&") >= MANY_FIELDS:
         return True
-    text = "".join(parse_qs(query, errors="replace", max_num_fields=1000).get("q", ()))
-    return len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text)
+    text = "".join(parse_qs(query, errors="replace").get("q", ()))
+    if len(text) > LONG_QUERY or not _MANY_TERMS.isdisjoint(text):
+        return True
+    return bool(_VALUES.search(fold(text)))
 
 
-def _group(client: str) -> str:
-    """Who counts as one client: an IPv4 address, or the 64 leading bits of an IPv6 one."""
+def seconds_for(path: str) -> float:
+    """What the answer to a request may take."""
+    asked = path.removeprefix("/api")
+    return next((seconds for start, seconds in _SECONDS if asked.startswith(start)), SECONDS)
+
+
+def client_group(client: str) -> str:
+    """Who counts as one client: an IPv4 address, or the 64 leading bits of an IPv6 one.
+
+    A socket for both kinds names an IPv4 client as ::ffff:192.0.2.1.
+    """
     try:
         address = ipaddress.ip_address(client)
     except ValueError:
         return client
+    if address.version == 6 and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
     if address.version == 6:
         return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
     return client

@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import flask
-import waitress
 
+from web.connections import Sparse, server_for
 from web.server.middleware import AccessLog
 from web.views.health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
 """Seconds that answers under way have at a stop."""
+GRACE = 2.0
+"""Seconds that they then have to notice that nobody waits for them any more."""
 _POLL = 0.05
 _LARGEST_HEADER = 64 << 10
 _LARGEST_BODY = 1 << 20
@@ -54,8 +56,8 @@ def serve(
     A worker stops instead at a byte in the pipe `orders`, or at its end.
     """
     upkeep: ServerHealth = app.extensions["baogao.upkeep"]
-    server = waitress.create_server(app, sockets=[listening], **_options(plan))
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics tell of queues
+    server = server_for(app, listening, _options(plan), proxied=bool(plan.proxy))
+    app.logger.addFilter(Sparse())
     signals = (signal.SIGTERM, signal.SIGINT) if orders is None else (signal.SIGUSR1,)
     stop = _Stop(server, upkeep, signals[0])
     for number in signals:
@@ -84,7 +86,6 @@ def _options(plan: ServerPlan) -> dict[str, Any]:
         "clear_untrusted_proxy_headers": True,
         "max_request_header_size": _LARGEST_HEADER,
         "max_request_body_size": _LARGEST_BODY,
-        "channel_timeout": 60,
     }
     if plan.proxy:
         options |= {
@@ -113,6 +114,10 @@ class _Stop:
     def _drain(self) -> None:
         """Wait for what is under way, then signal again: only the main thread can end the loop."""
         end = time.monotonic() + SHUTDOWN_SECONDS
+        while time.monotonic() < end and self._busy():
+            time.sleep(_POLL)
+        self._upkeep.ended.set()
+        end += GRACE
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
         os.kill(os.getpid(), self._again)

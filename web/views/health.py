@@ -14,11 +14,12 @@ upkeep = flask.Blueprint("upkeep", __name__)
 
 
 class ServerHealth:
-    """The counts of a running server, and whether it is about to stop."""
+    """The counts of a running server, and whether it is about to stop, or waits no longer."""
 
     def __init__(self, seat: WorkerSlot | None = None) -> None:
         self.metrics = Metrics(seat)
         self.stopping = threading.Event()
+        self.ended = threading.Event()
 
 
 def health_of() -> ServerHealth:
