@@ -17,7 +17,6 @@ from index.errors import IndexMissingError, OperatorError
 from index.index_manager import IndexManager
 from search.errors import QueryError
 from web import formatting, highlight_html, language, safety
-from web.assets import asset_url, assets
 from web.bar_chart import bar_chart
 from web.context import RequestContext, let_go, links
 from web.errors import BadParameterError, fault, trouble
@@ -26,6 +25,7 @@ from web.server.middleware import ROUTE, AccessLog, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.shared_state import WorkerSlot
+from web.static_files import asset_url, assets
 from web.views.analysis import seeing
 from web.views.api import api, error_response
 from web.views.batch import batches

@@ -116,7 +116,7 @@ class _Socket(socket.socket):
     """A socket that waits in short spans, and no longer than anybody waits for the answer."""
 
     def recv_into(self, *args: Any) -> int:
-        """See `socket.socket`; TimeoutError after OFFLOAD_SECONDS without a byte, or AbandonedError."""
+        """See `socket.socket`; TimeoutError after OFFLOAD_SECONDS without a byte."""
         end = time.monotonic() + OFFLOAD_SECONDS
         while True:
             current().over()

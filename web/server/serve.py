@@ -18,7 +18,7 @@ from typing import Any
 
 import flask
 
-from web.connections import Sparse, server_for
+from web.server.connections import Sparse, server_for
 from web.server.middleware import AccessLog
 from web.views.health import ServerHealth
 
