@@ -30,10 +30,10 @@ ENTROPY: Final = 1.0
 COHESION: Final = 2.0
 COHESION_OF_FEW: Final = 4.0
 """The least pointwise mutual information, in nats."""
-FIRM: Final = 6.0
+FIRM: Final = 5.0
 """The mutual information from which on ENTROPY_OF_FIRM is enough: 人类命运共同体 is a phrase though
 nearly every one stands behind 构建."""
-ENTROPY_OF_FIRM: Final = 0.5
+ENTROPY_OF_FIRM: Final = 0.4
 INSIDE: Final = 0.6
 """The share of its occurrences inside one longer phrase from which on an n-gram is none itself."""
 _POSITION_BITS: Final = 23

@@ -144,6 +144,7 @@ def reason(kind: str) -> str:
         "homophone": gettext("sounds the same"),
         "translation": gettext("translation"),
         "glossary": gettext("named so in the archive"),
+        "phrase": gettext("named so in the archive"),
         "synonym": gettext("synonym"),
         "date": gettext("as a date"),
     }.get(kind, kind)

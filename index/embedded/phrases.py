@@ -13,6 +13,7 @@ from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch
+from index.function_words import APART, EDGES, SILENT
 from index.phrase_mining import HAN, LATIN, Script, mined
 from index.schema import GRAMS, PHRASES
 
@@ -21,20 +22,6 @@ LEAST = 400_000
 SHARE = 10
 LARGEST = 4_000_000
 """Code points that are mined: a tenth of the tokens, but LEAST at least and LARGEST at most."""
-APART = frozenset("的了和与及在将把被从而等也都就着过们并则")
-EDGES = frozenset("是之以为对由于且或不个这那所其该此因但又还只向至已未再更最很")
-"""Characters that say little alone; those of the first also stand apart from their neighbours."""
-SILENT = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and any are as at be been both but by can could d did do does each for from had has "
-        "have he her his how i if in into is it its let ll m many may me more most must my no nor "
-        "not now of on one or our out re s shall she should so some such t than that the their "
-        "them then there these they this those through to under until up upon us ve was we were "
-        "what when where which while who will with would you your",
-    )
-)
-"""Words that say little alone."""
 _WORD = re.compile(r"[^\W_]+")
 
 

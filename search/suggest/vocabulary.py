@@ -1,14 +1,16 @@
 """The words of an index by how they are written and read, for suggestions and completion.
 
-Derived from the terms an index lists: the MAX_WORDS most frequent Chinese words with their
-readings, and the most frequent words of letters as they are written. All of it is arrays of UTF-8,
-so it can be kept in files that several processes map.
+Derived from the terms and phrases an index lists: the MAX_WORDS most frequent Chinese words, the
+names and slogans mined from its texts, all with their readings, and the most frequent words and
+phrases of letters as they are written. All of it is arrays of UTF-8, so it can be kept in files
+that several processes map.
 """
 
+import functools
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,12 +19,20 @@ import numpy as np
 import numpy.typing as npt
 
 from index.api import Index, TermPart
-from index.text.fold import HAN
+from index.schema import PHRASES
+from index.text.fold import HAN, fold
+from search.holding import passage_count
 from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
 Array = npt.NDArray[Any]
 MAX_WORDS = 60_000
 MAX_WORDS_PER_LETTER = 4_000
+MOST_PHRASES = 40_000
+MOST_OWN = 2_000
+LONGEST_PHRASE = 48
+"""Bytes of a phrase: every word takes as much room as the longest."""
+FREQUENT = 8
+"""Phrases whose reports are counted, to know what a count in the sample stands for."""
 MAX_WORD_CHARS = 12
 HAN_FIELDS = ("body", "title", "editor", "author")
 LATIN_FIELDS = ("body_grams", "title_grams")
@@ -67,6 +77,14 @@ class WordReadings:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Words of one length as rows of code points, with their places."""
+
+    places: Array
+    codes: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Words, rising, how many reports hold each, and their ways by pinyin and by initials."""
 
@@ -115,6 +133,10 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return len(self._among([_encoded(word)])) > 0
 
+    def reports_of(self, word: str) -> int:
+        """How many reports held a word, 0 where it is none."""
+        return int(self.reports[self._among([_encoded(word)])].sum())
+
     def beginning(self, text: str, limit: int) -> list[KnownWord]:
         """The most frequent words that begin with a text."""
         return self._best(np.arange(*_span(self.words, text)), limit)
@@ -137,9 +159,43 @@ class Vocabulary:
         begin = [known.word[0] for known in self.sounding_from(pinyin, 200)]
         return list(dict.fromkeys([*common_surnames().get(pinyin, ""), *as_surname, *begin]))[:8]
 
-    def like(self, word: str, limit: int) -> list[KnownWord]:
-        """Words one letter away: put in, left out, changed, or two letters swapped."""
-        return self._best(self._among([one.encode() for one in sorted(_edits(word))]), limit)
+    def like(self, word: str, limit: int, distance: int = 1) -> list[KnownWord]:
+        """Words of letters at most `distance` away: a letter put in, left out, changed, or swapped.
+
+        Those that begin with one of the first two letters; of all, where none of these is near.
+        """
+        spans = [_span(self.words, letter) for letter in dict.fromkeys(word[:2])]
+        near = self._near(np.concatenate([np.arange(*span) for span in spans]), word, distance)
+        if not len(near):
+            near = self._near(np.arange(*_letters(self.words)), word, distance)
+        return self._best(near, limit)
+
+    def _near(self, places: Array, word: str, distance: int) -> Array:
+        from rapidfuzz import process  # noqa: PLC0415 - only suggestions need it
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+        texts = [text.decode() for text in self.words.take(places).tolist()]
+        found = process.extract_iter(word, texts, scorer=OSA.distance, score_cutoff=distance)
+        near = [at for text, away, at in found if away and " " not in text]
+        return places[np.array(near, dtype=np.intp)]
+
+    def but_one(self, word: str, limit: int) -> list[KnownWord]:
+        """Chinese words of the same length in which one character is another."""
+        columns = self._characters_of(len(word))
+        wanted = np.frombuffer(word.encode("utf-32-le"), "<u4")
+        return self._best(columns.places[(columns.codes != wanted).sum(axis=1) == 1], limit)
+
+    @functools.lru_cache(maxsize=32)  # noqa: B019 - few vocabularies are kept, see `shelf`
+    def _characters_of(self, length: int) -> "Columns":
+        """The Chinese words of a length, as rows of code points."""
+        held = [
+            (place, text)
+            for place, text in enumerate(map(bytes.decode, self.words.tolist()))
+            if len(text) == length and not text.isascii()
+        ]
+        codes = np.frombuffer("".join(text for _, text in held).encode("utf-32-le"), "<u4")
+        places = np.fromiter((place for place, _ in held), np.intp, len(held))
+        return Columns(places, codes.reshape(-1, length))
 
     def _among(self, texts: list[bytes]) -> Array:
         """The places of those texts that are words."""
@@ -178,18 +234,13 @@ def _span(keys: Array, start: str) -> tuple[int, int]:
     return _before(keys, encoded), _before(keys, encoded + _AFTER)
 
 
-def _edits(word: str) -> set[str]:
-    letters = string.ascii_lowercase
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    found = {left + right[1:] for left, right in cuts if right}
-    found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    found |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
-    found |= {left + letter + right for left, right in cuts for letter in letters}
-    return found - {word}
+def _letters(words: Array) -> tuple[int, int]:
+    """The words of Latin letters."""
+    return _before(words, b"a"), _before(words, b"{")
 
 
-def listed(index: Index) -> Vocabulary:
-    """The vocabulary of an index; some seconds for a large one."""
+def listed(index: Index, dictionary: Sequence[str] = ()) -> Vocabulary:
+    """The vocabulary of an index and a user's dictionary; some seconds for a large one."""
     words: dict[str, int] = {}
     asked = [(field, "", _HAN_WORD, MAX_WORDS) for field in HAN_FIELDS]
     asked += [
@@ -201,7 +252,25 @@ def listed(index: Index) -> Vocabulary:
         for term in index.terms(field, start, TermPart.PREFIX, most):
             if looks.fullmatch(term.text):
                 words[term.text] = max(words.get(term.text, 0), term.reports)
+    words |= _phrases(index, words)
+    for line in dictionary[:MOST_OWN]:
+        word = fold(line.split()[0])
+        if _HAN_WORD.fullmatch(word) and (count := passage_count(index, word)):
+            words[word] = count
     return Vocabulary.of(words)
+
+
+def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
+    """The phrases mined from the texts, with about how many reports hold each."""
+    found = {
+        term.text: term.reports
+        for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_PHRASES)
+        if term.text not in words and len(term.text.encode()) <= LONGEST_PHRASE
+    }
+    sample = list(found)[:FREQUENT]
+    held = sum(passage_count(index, text, whole=True) for text in sample)
+    share = held / max(sum(found[text] for text in sample), 1)
+    return {text: max(round(count * share), 1) for text, count in found.items()}
 
 
 def holding(index: Index, words: list[str]) -> list[int]:

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 
 from index.api import Index
+from search.query.user_words import user_words
 from search.suggest.vocabulary import Vocabulary, listed
 
 CACHED_VOCABULARIES = 2
@@ -54,7 +55,7 @@ def left_to_another() -> bool:
 def make(index: Index) -> Vocabulary:
     """Make the vocabulary of an index now, unless it is there, and keep it."""
     key = _key(index)
-    return _shelf().get(key) or _keep(key, listed(index))
+    return _shelf().get(key) or _keep(key, listed(index, user_words().dictionary))
 
 
 def write(index: Index, folder: Path) -> Vocabulary:
@@ -62,7 +63,7 @@ def write(index: Index, folder: Path) -> Vocabulary:
     new, done = folder / "new", folder / _name(_key(index))
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    listed(index).save(new)
+    listed(index, user_words().dictionary).save(new)
     shutil.rmtree(done, ignore_errors=True)
     new.rename(done)
     for old in _written(folder)[CACHED_VOCABULARIES:]:

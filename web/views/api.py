@@ -6,9 +6,9 @@ from whoosh import query
 
 from index.api import Question
 from search import json_output
+from search.completion import complete
 from search.engine import search
 from search.page import Facet, Note
-from search.suggest.suggestions import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
@@ -98,17 +98,17 @@ def api_compare() -> flask.Response:
 @api.get("/api/suggest")
 def api_suggest() -> flask.Response:
     """How the last word of a query may go on, each with its count."""
-    text = current_request().text
-    found = [json_output.suggestion_json(one) for one in complete(index(), text)]
-    return json_response({"query": text, "completions": found})
+    request = current_request()
+    found = [json_output.suggestion_json(one) for one in complete(index(), request)]
+    return json_response({"query": request.text, "completions": found})
 
 
 @api.get("/suggest")
 def browser_suggest() -> flask.Response:
     """Completions as a browser's own search box wants them (OpenSearch suggestions)."""
-    text = current_request().text
-    texts = [one.text for one in complete(index(), text)]
-    response = json_response([text, texts])
+    request = current_request()
+    texts = [one.text for one in complete(index(), request)]
+    response = json_response([request.text, texts])
     response.mimetype = "application/x-suggestions+json"
     return response
 

@@ -1,0 +1,209 @@
+"""Completion: how the last word of a line may go on, each way with the number it would find.
+
+The last word may be the beginning of a word or of a phrase of the archive, the last of several
+words of one (`crude o` of crude oil), the end of Chinese typed without spaces (经济发 of 经济发展),
+pinyin or its initials, or the value of a field (`source:Reu`).
+"""
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from index.api import Index, TermPart
+from index.deadline import current
+from index.text.analysis import stem
+from index.text.fold import HAN, fold
+from search.holding import passage_count
+from search.page import Suggestion
+from search.query.lexer import QUERY_FIELDS
+from search.request import Layer, Request
+from search.run_query import total
+from search.suggest.vocabulary import KnownWord, Vocabulary
+from search.suggest.vocabulary_cache import ready, vocabulary
+
+LONGEST = 80
+"""Code points of a line that is completed."""
+MOST = 8
+LATIN_WORDS = 4
+"""Words of letters at the end of a line that may be one phrase."""
+HAN_CHARACTERS = 8
+"""The same for Chinese characters."""
+MOST_VALUES = 5_000
+"""Sources, authors … that are looked through."""
+YEARS = 12
+RARER = 100
+"""A word that so many times fewer texts hold there than the most frequent one is left out."""
+
+_LAST = re.compile(rf"[{HAN}]+$|[^\W_{HAN}]+$")
+_LATIN_TAIL = re.compile(rf"(?:[^\W_{HAN}]+[ '’-]){{0,{LATIN_WORDS - 1}}}[^\W_{HAN}]+$")
+_FIELD = re.compile(
+    r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
+)
+_BARE = re.compile(r"[\w.-]+")
+_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
+_LISTED = ("source", "editor", "author", "language", "kind", "issuer", "number", "check")
+
+Way = tuple[str, str]
+"""The kind of a completion and the whole line with it."""
+
+
+def complete(index: Index, request: Request, limit: int = MOST) -> tuple[Suggestion, ...]:
+    """Up to `limit` ways in which the line of a request may go on, the most frequent first.
+
+    `count` of each is the number of reports that its whole line finds, with the filters that the
+    request has. While a large index has no vocabulary yet, words are completed by their beginning.
+    """
+    text = request.text
+    if len(text) > LONGEST or not text.strip():
+        return ()
+    field = _FIELD.search(fold(text))
+    name = _NAMES.get(field[2]) if field else None
+    if field and name:
+        return _counted(index, request, _values(index, text, field, name), limit)
+    ways = _unmade(index, text) if not ready(index) else _ways(vocabulary(index), index, text)
+    return _counted(index, request, ways, limit)
+
+
+def _counted(
+    index: Index, request: Request, ways: Iterable[Way], limit: int
+) -> tuple[Suggestion, ...]:
+    """The ways that find something, in the order of their kinds; words by their number."""
+    kinds: dict[str, str] = {}
+    for kind, text in ways:
+        kinds.setdefault(text, kind)
+    found = []
+    for text, kind in itertools.islice(kinds.items(), limit + limit // 2):
+        if current().over():
+            break
+        asked = dataclasses.replace(request, text=text, layer=Layer.ASKED)
+        found.append(Suggestion(kind=kind, text=text, count=total(index, asked)))
+    kept = [one for one in found if one.count and one.text != request.text]
+
+    def rank(one: Suggestion) -> tuple[int, int]:
+        return _ORDER.index(one.kind), -one.count if one.kind in _BY_NUMBER else 0
+
+    return tuple(sorted(kept, key=rank)[:limit])
+
+
+_ORDER = ("phrase", "prefix", "field", "pinyin", "initials")
+_BY_NUMBER = ("prefix", "pinyin")
+
+
+def _unmade(index: Index, text: str) -> Iterator[Way]:
+    """Completions of the last word where the vocabulary is not there yet."""
+    last = _LAST.search(fold(text))
+    if last is not None:
+        before, field = text[: last.start()], "body_grams" if last[0].isascii() else "body"
+        for term in index.terms(field, last[0], TermPart.PREFIX, MOST):
+            yield "prefix", before + term.text
+
+
+def _ways(words: Vocabulary, index: Index, text: str) -> Iterator[Way]:
+    line = fold(text)
+    last = _LAST.search(line)
+    if last is None:
+        return
+    if last[0].isascii():
+        yield from _latin(words, text, line)
+    else:
+        yield from _han(words, index, text, last[0])
+    yield from _fields(index, text, last[0])
+
+
+def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Way]:
+    """A phrase of several words first, then a word, then Chinese by its sound."""
+    tail = _LATIN_TAIL.search(line)
+    starts = (
+        [tail.start(), *(m.end() for m in re.finditer("[ '’-]", line) if m.end() > tail.start())]
+        if tail
+        else []
+    )
+    for start in starts:
+        part = " ".join(re.findall(r"[^\W_]+", line[start:]))
+        whole = start == starts[-1]
+        for known in _merged(words.beginning(part, 2 * MOST), whole=whole):
+            yield "prefix" if whole else "phrase", text[:start] + known.word
+    for start in starts:
+        letters = "".join(filter(str.isalpha, line[start:]))
+        if letters.isascii() and len(letters) > 1:
+            yield from (("pinyin", text[:start] + k.word) for k in words.sounding(letters, 2))
+            if start == starts[-1]:
+                yield from (
+                    ("initials", text[:start] + k.word) for k in words.initialled(letters, 4)
+                )
+            yield from (("pinyin", text[:start] + k.word) for k in words.sounding_from(letters, 4))
+
+
+def _merged(found: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
+    """Of words with one stem the most frequent; phrases as they are."""
+    seen = set()
+    for known in found:
+        if " " not in known.word and not whole:
+            continue
+        key = known.word if " " in known.word else stem(known.word)
+        if key not in seen:
+            seen.add(key)
+            yield known
+
+
+def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Way]:
+    """The longest end of the run that words begin with, those first that the texts hold most."""
+    for size in range(min(len(run), HAN_CHARACTERS), 0, -1):
+        part, context = run[-size:], run[-size - 2 : -size]
+        found = [one.word for one in words.beginning(part, 2 * MOST) if one.word != part]
+        counts = [passage_count(index, context + word) for word in found]
+        least = max(counts, default=0) / RARER
+        ranked = sorted(zip(counts, found, strict=True), key=lambda pair: -pair[0])
+        kept = [word for count, word in ranked if count > least]
+        yield from (("phrase", text[: len(text) - size] + word) for word in kept)
+        if kept or current().over():
+            return
+
+
+def _fields(index: Index, text: str, last: str) -> Iterator[Way]:
+    """A field whose name begins so, with its most frequent values."""
+    before = text[: len(text) - len(last)]
+    if len(last) < 2 or (before and not before[-1].isspace()):
+        return
+    for name, field in _NAMES.items():
+        if name.startswith(last) and field in _LISTED:
+            colon = ":"
+            for value in _listed(index, field, "")[:2]:
+                yield "field", f"{before}{name}{colon}{_quoted(value)}"
+            return
+
+
+def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterator[Way]:
+    """The values of a field that begin with what is typed, then those that hold it."""
+    before = text[: field.start(3)] + text[field.start(3)]
+    if name in _LISTED:
+        for value in _listed(index, name, field[5])[: 2 * MOST]:
+            yield "field", before + _quoted(value)
+    elif name == "date":
+        about = index.about()
+        if about.first and about.last:
+            for year in range(
+                about.last.year, max(about.first.year, about.last.year - YEARS) - 1, -1
+            ):
+                if str(year).startswith(field[5]):
+                    yield "field", f"{before}{year}"
+    else:
+        rest = text[field.start(5) :]
+        words = vocabulary(index) if ready(index) and rest else None
+        for kind, line in _ways(words, index, rest) if words else ():
+            yield kind, text[: field.start(5)] + line
+
+
+def _listed(index: Index, field: str, typed: str) -> list[str]:
+    values = [
+        term.text for term in index.terms(field, "", TermPart.PREFIX, MOST_VALUES) if term.text
+    ]
+    folded = [fold(value) for value in values]
+    begins = [v for v, own in zip(values, folded, strict=True) if own.startswith(typed)]
+    holds = [v for v, own in zip(values, folded, strict=True) if typed in own]
+    return list(dict.fromkeys([*begins, *(holds if typed else ())]))
+
+
+def _quoted(value: str) -> str:
+    return value if _BARE.fullmatch(value) else f'"{value}"'
