@@ -20,7 +20,7 @@ from index.embedded.write import ingest_workers
 from index.embedded.write.batch import Batch
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
 from index.embedded.write.writing import GenerationWriter
-from index.errors import CorpusError, IndexMissingError, IndexUnusableError
+from index.errors import CorpusError, IndexMissingError
 from index.ingest import corpus
 from index.run import (
     IndexingRun,
@@ -154,10 +154,10 @@ def _before(root: Path, update: bool) -> Iterator[EmbeddedIndex | None]:  # noqa
         before = EmbeddedIndex.open(str(root))
     except IndexMissingError:
         before = None
-    except IndexUnusableError:
+    except Exception:
         if update:
             raise
-        before = None
+        before = None  # whatever is wrong with it: a rebuild is the way out
     try:
         yield before
     finally:

@@ -7,9 +7,11 @@ from pathlib import Path
 from whoosh import query
 
 from index.api import Question
-from index.embedded import generations, manifest
+from index.embedded import generation_info, generations, manifest
 from index.embedded.index import EmbeddedIndex
+from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
+from index.regular_file import read_regular
 from index.text.analysis import grams
 
 SAMPLED_REPORTS = 16
@@ -41,6 +43,8 @@ def check(root: Path) -> Iterator[Finding]:
                 "A build is running or was killed; the "
                 "next build removes what is left of it. What serves is not touched.",
             )
+    for name in generations.misplaced(root):
+        yield _finding(name, "is no generation", "baogao did not write it. Move it away.")
     for name in generations.names(root):
         advice = _advice(name == serving)
         for fault in faults(root / name):
@@ -55,11 +59,27 @@ def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
         yield manifest.ManifestFault(manifest.MANIFEST_FILE, f"cannot be used: {error}")
         return
     damaged = False
+    yield from _foreign_table(generation)
     for fault in manifest.faults(generation, sealed):
         damaged = damaged or fault.name in {entry.name for entry in sealed.entries}
         yield fault
     if not damaged:
         yield from _unreadable(generation)
+
+
+def _foreign_table(generation: Path) -> Iterator[manifest.ManifestFault]:
+    """Whoosh's table of contents, where Whoosh would run what somebody put into it.
+
+    It is not read when this program answers, only when Whoosh itself opens the folder.
+    """
+    try:
+        toc.admit(read_regular(generation / generation_info.TABLE, toc.MAX_TOC_BYTES))
+    except OSError as error:
+        yield manifest.ManifestFault(generation_info.TABLE, f"cannot be read ({error.strerror})")
+    except IndexUnusableError as error:
+        yield manifest.ManifestFault(
+            generation_info.TABLE, f"must not be opened with Whoosh: {error}"
+        )
 
 
 def verify(folder: Path, reports: int) -> None:

@@ -6,14 +6,21 @@ synced, and what it proves holds for every byte of an index. New files only: an 
 may share a file by a hard link, so nothing that exists is ever written to.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from index.regular_file import open_regular
+
 WRITE_BUFFER_BYTES = 1 << 18
 """Bytes a new file gathers before they are handed to the system; larger writes pass straight."""
+
+
+_UNLINKED = frozenset((errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV))
+"""What systems answer that have no hard links for a file."""
 
 
 class Disk:
@@ -34,8 +41,17 @@ class Disk:
             file.write(data)
 
     def link(self, source: Path, target: Path) -> None:
-        """A second name for a finished file: unchanged data enters a new generation this way."""
-        os.link(source, target)
+        """A second name for a finished file: unchanged data enters a new generation this way.
+
+        Where the file system has none, or has no more of them, a copy.
+        """
+        try:
+            os.link(source, target)
+        except OSError as error:
+            if error.errno not in _UNLINKED:
+                raise
+            with open_regular(source) as old, self.create(target) as new:
+                shutil.copyfileobj(old, new, WRITE_BUFFER_BYTES)
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name, atomically; a file there before is replaced."""

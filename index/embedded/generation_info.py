@@ -14,10 +14,13 @@ import numpy.typing as npt
 
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
+from index.regular_file import read_regular
 
 Array = npt.NDArray[Any]
 GENERATION_FORMAT = 7
 INFO_FILE = "generation.json"
+LONGEST = 64 << 20
+"""Bytes of the facts or of a table of contents beyond which they are none of ours."""
 SEGMENT_ENDING = ".arrays"
 TABLE = "_MAIN_1.toc"
 """Whoosh's table of contents: the index MAIN in its first generation; ours are folders."""
@@ -83,18 +86,24 @@ def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
 def read(folder: Path) -> GenerationInfo:
     """The facts of a generation; IndexUnusableError where they cannot be read or are too old."""
     try:
-        value = json.loads((folder / INFO_FILE).read_bytes().decode("utf-8", "surrogateescape"))
-        version = value["format"]
+        value = json.loads(
+            read_regular(folder / INFO_FILE, LONGEST).decode("utf-8", "surrogateescape")
+        )
+        version = int(value["format"])
         if version == GENERATION_FORMAT:
-            return GenerationInfo(
-                built=datetime.datetime.fromisoformat(value["built"]),
-                folders=tuple(value["folders"]),
-                analysis=value["analysis"],
-                table=value["table"],
-                segments=tuple(_listed(*one) for one in value["segments"]),
-                dictionary=tuple(value.get("dictionary", ())),  # none in older ones of this format
+            return _sane(
+                GenerationInfo(
+                    built=datetime.datetime.fromisoformat(value["built"]),
+                    folders=tuple(value["folders"]),
+                    analysis=value["analysis"],
+                    table=value["table"],
+                    segments=tuple(_listed(*one) for one in value["segments"]),
+                    dictionary=tuple(
+                        value.get("dictionary", ())
+                    ),  # none in older ones of this format
+                )
             )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _WRONG as error:
         raise IndexUnusableError(
             f"{folder} is damaged: {INFO_FILE} cannot be read ({error}). Rebuild with: baogao index"
         ) from error
@@ -105,10 +114,22 @@ def read(folder: Path) -> GenerationInfo:
     )
 
 
+_WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+"""What reading facts that somebody made up can raise."""
+
+
+def _sane(facts: GenerationInfo) -> GenerationInfo:
+    """The facts, if each is of its kind; ValueError if not."""
+    texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table)
+    if not all(isinstance(text, str) for text in texts) or facts.built.tzinfo is None:
+        raise ValueError("it does not say what the facts of a generation do")
+    return facts
+
+
 def checksum_of_table(folder: Path) -> str:
     """The checksum of Whoosh's table of contents as it is in the folder of a generation."""
     try:
-        data = (folder / TABLE).read_bytes()
+        data = read_regular(folder / TABLE, LONGEST)
     except OSError as error:
         raise IndexUnusableError(
             f"{folder} is damaged: {TABLE} cannot be read ({error.strerror}). "
@@ -128,6 +149,8 @@ def admit_table(folder: Path, facts: GenerationInfo) -> None:
 
 def _listed(name: str, reports: int, deleted: str) -> SegmentEntry:
     docs = np.frombuffer(base64.b64decode(deleted), "<u4")
-    if not name.isalnum() or (len(docs) and int(docs.max()) >= reports):
+    if type(reports) is not int or not 0 <= reports < 1 << 32:
+        raise ValueError(f"{reports!r} reports")
+    if not (name.isascii() and name.isalnum()) or (len(docs) and int(docs.max()) >= reports):
         raise ValueError(f"the segment {name!r}")
     return SegmentEntry(name, reports, docs)

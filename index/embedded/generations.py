@@ -17,15 +17,18 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedded import manifest
+from index.embedded import lock, manifest
 from index.embedded.disk import DISK, Disk, sync_tree
-from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, IndexWriteError
+from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
+from index.regular_file import open_regular
 from index.report import TO_CHECK
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 UNFINISHED = ".new"
 _NAME = re.compile(r"g\d{6,12}")
+_NUMBERS = 10**12
+"""Below it are the numbers of generations."""
 _LONGEST_POINTER = 64
 _TRIES = 100
 
@@ -62,14 +65,16 @@ def current(root: Path) -> Path:
         )
     refuse_foreign(root)
     try:
-        pointer = (root / CURRENT).read_bytes()[:_LONGEST_POINTER]
+        with open_regular(root / CURRENT) as file:
+            pointer = file.read(_LONGEST_POINTER)
     except FileNotFoundError:
         raise IndexMissingError(
             f"There is no finished index at {root} yet. Build one with: baogao index FOLDER"
         ) from None
     except OSError as error:
         raise IndexUnusableError(
-            f"{root / CURRENT} cannot be read ({error.strerror}). Make it readable for this user."
+            f"{root / CURRENT} cannot be read ({error.strerror}). Make it a plain file that this "
+            "user can read, or go back with: baogao rollback"
         ) from error
     name = _pointed(pointer)
     if not (name and (root / name).is_dir()):
@@ -83,15 +88,32 @@ def current(root: Path) -> Path:
 
 def names(root: Path) -> list[str]:
     """The finished generations there are, oldest first."""
-    found = [entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name)]
-    return sorted(found, key=lambda name: int(name[1:]))
+    return [f"g{number:06d}" for number in _numbers(root) if (root / f"g{number:06d}").is_dir()]
+
+
+def misplaced(root: Path) -> list[str]:
+    """Names of generations that something else has: a file, or a link that leads nowhere."""
+    taken = {entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name)}
+    return sorted(taken - set(names(root)))
+
+
+def _numbers(root: Path) -> list[int]:
+    """The numbers that are taken by anything named as a generation is, rising."""
+    found = (entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name))
+    return sorted({int(name[1:]) for name in found})
 
 
 def lock_generation(generation: Path) -> int:
-    """A shared lock that keeps a generation from being removed; close the descriptor to let go."""
-    descriptor = os.open(generation / manifest.MANIFEST_FILE, os.O_RDONLY)
+    """A shared lock that keeps a generation from being removed; close the descriptor to let go.
+
+    Somebody else's lock is not waited for, nor does a file system without locks keep anybody from
+    reading: what is open stays readable though it be removed. FileNotFoundError where it is gone.
+    """
+    with open_regular(generation / manifest.MANIFEST_FILE) as file:
+        descriptor = os.dup(file.fileno())
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         removed = os.fstat(descriptor).st_nlink == 0
     except BaseException:
         os.close(descriptor)
@@ -117,7 +139,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
             continue
         except OSError as error:
             raise IndexUnusableError(
-                f"{generation} cannot be opened ({error.strerror}). Make it readable for this user."
+                f"{generation} cannot be opened ({error.strerror}). {_remedy(error.errno)}"
             ) from error
         try:
             whole(generation)
@@ -200,16 +222,11 @@ def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
         if not root.exists():
             root.mkdir(parents=True)
             disk.sync(root.parent)
-        descriptor = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = lock.take(root / LOCK)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-    except BlockingIOError:
-        raise IndexBusyError(
-            f"Another build is writing to {root}. Wait for it to end, then try again."
-        ) from None
     finally:
-        os.close(descriptor)
+        lock.let_go(descriptor)
 
 
 def refuse_foreign(root: Path) -> None:
@@ -249,8 +266,7 @@ def _foreign(found: Collection[str]) -> list[str]:
 def point(root: Path, name: str, disk: Disk) -> None:
     """Swap CURRENT to a finished generation, durably."""
     fresh = root / (CURRENT + UNFINISHED)
-    if fresh.exists():
-        disk.remove(fresh)
+    _clear(fresh, disk)
     disk.write(fresh, _pointer(name))
     disk.sync(fresh)
     disk.rename(fresh, root / CURRENT)
@@ -280,7 +296,18 @@ def disk_errors(root: Path) -> Iterator[None]:
         ) from error
 
 
+def _remedy(code: int | None) -> str:
+    """What to do about a generation that cannot be opened."""
+    if code in (errno.EMFILE, errno.ENFILE):
+        return "Allow more open files (ulimit -n) or close other programs."
+    if code == errno.ENOMEM:
+        return "Allow more memory or close other programs."
+    return "Make it readable for this user, go back with: baogao rollback, or rebuild it."
+
+
 def _advice(code: int | None) -> str:
+    if code in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+        return f"{_remedy(code)} What was indexed before still answers."
     if code in (errno.ENOSPC, errno.EDQUOT):
         return "Make room on that disk and try again; what was indexed before still answers."
     if code in (errno.EROFS, errno.EACCES, errno.EPERM):
@@ -307,18 +334,35 @@ def _before(root: Path) -> str:
 
 
 def _next(root: Path, before: str) -> int:
-    """A number above all there are, also above that of a generation removed since."""
-    there = [int(name[1:]) for name in (*names(root), *filter(None, [before]))]
-    return max(there, default=0) + 1
+    """A number above all there are, also above that of a generation removed since.
+
+    Where somebody has taken the last one there is, the first that is free.
+    """
+    there = {0, *_numbers(root), *(int(name[1:]) for name in filter(None, [before]))}
+    above = max(there) + 1
+    return above if above < _NUMBERS else min(set(range(1, len(there) + 2)) - there)
 
 
 def _sweep(root: Path, disk: Disk) -> None:
     """Remove what builds that were killed have left."""
-    for entry in root.iterdir():
-        if entry.name == CURRENT + UNFINISHED:
-            disk.remove(entry)
-        elif entry.name.endswith(UNFINISHED):
-            disk.remove_folder(entry)
+    for entry in list(root.iterdir()):
+        if entry.name.endswith(UNFINISHED):
+            _clear(entry, disk)
+
+
+def _clear(path: Path, disk: Disk) -> None:
+    """Remove what has a name that only we give; of a link the link, not what it leads to.
+
+    IndexWriteError where it is a folder of somebody's in place of a file of ours.
+    """
+    if path.is_dir() and not path.is_symlink():
+        if path.name == CURRENT + UNFINISHED and any(path.iterdir()):
+            raise IndexWriteError(
+                f"{path} is in the way: it is a folder, which baogao did not make. Move it away."
+            )
+        disk.remove_folder(path)
+    elif os.path.lexists(path):
+        disk.remove(path)
 
 
 def _remove_old(root: Path, kept: set[str], disk: Disk) -> None:
@@ -336,8 +380,8 @@ def _remove(generation: Path, disk: Disk) -> None:
     """Under a name that does not serve first, so that a kill on the way leaves no half of one."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(FileNotFoundError):  # a damaged one, which nobody can hold
-            lock = stack.enter_context((generation / manifest.MANIFEST_FILE).open("rb"))
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = stack.enter_context(open_regular(generation / manifest.MANIFEST_FILE))
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = generation.with_name(generation.name + UNFINISHED)
         disk.rename(generation, doomed)
         disk.remove_folder(doomed)

@@ -7,6 +7,7 @@ byte. It ends with a checksum of itself, and it is the file that readers lock.
 import contextlib
 import hashlib
 import json
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +15,16 @@ from pathlib import Path
 
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
+from index.regular_file import open_regular, read_regular
 
 MANIFEST_FILE = "MANIFEST"
 MANIFEST_FORMAT = 1
 CHECKSUM_BYTES = 16
 """Bytes of a checksum."""
 
+LONGEST = 16 << 20
+"""Bytes of a manifest beyond which it is none of ours."""
+_FLAT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}")
 _CHUNK = 1 << 20
 
 
@@ -69,7 +74,7 @@ def seal(disk: Disk, folder: Path, before: str) -> Manifest:
 def read(folder: Path) -> Manifest:
     """The manifest of a generation; IndexUnusableError where there is none that is whole."""
     try:
-        text = (folder / MANIFEST_FILE).read_bytes()
+        text = read_regular(folder / MANIFEST_FILE, LONGEST)
     except OSError as error:
         raise IndexUnusableError(
             f"{folder} is not a whole generation: its manifest cannot be read ({error.strerror}). "
@@ -77,7 +82,7 @@ def read(folder: Path) -> Manifest:
         ) from error
     try:
         return parse(text)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexUnusableError(
             f"{folder / MANIFEST_FILE} is damaged: {error}. "
             "Go back with: baogao rollback, or rebuild with: baogao index"
@@ -121,7 +126,7 @@ def faults(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
 def checksum(path: Path) -> str:
     """The checksum of a file's content, as an Entry holds it."""
     digest = hashlib.blake2b(digest_size=CHECKSUM_BYTES)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
@@ -157,7 +162,21 @@ def parse(text: bytes) -> Manifest:
     value = json.loads(line)
     if value["format"] != MANIFEST_FORMAT:
         raise ValueError(f"it has format {value['format']}, this version reads {MANIFEST_FORMAT}")
-    return Manifest(value["before"], tuple(ManifestEntry(*entry) for entry in value["files"]))
+    before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
+    if not isinstance(before, str) or not all(map(_sane, entries)):
+        raise ValueError("it does not say what a manifest does")
+    return Manifest(before, entries)
+
+
+def _sane(entry: ManifestEntry) -> bool:
+    """Whether an entry names a file in its own folder, with a size and a checksum."""
+    return (
+        isinstance(entry.name, str)
+        and _FLAT.fullmatch(entry.name) is not None
+        and type(entry.size) is int
+        and 0 <= entry.size < 1 << 63
+        and isinstance(entry.checksum, str)
+    )
 
 
 def _sum(line: bytes) -> bytes:

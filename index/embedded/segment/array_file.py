@@ -7,6 +7,7 @@ CRC-32 took 0.25: of the 3 ms of one of the first questions after a start half a
 Nothing that was read is used before its page was found right.
 """
 
+import errno
 import hashlib
 import json
 import mmap
@@ -22,6 +23,7 @@ from xxhash import xxh3_64_intdigest as checksum
 
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
+from index.regular_file import open_regular
 
 Array = npt.NDArray[Any]
 MAGIC = b"BAOGAO\x1a\n"
@@ -83,9 +85,16 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+                raise IndexUnusableError(
+                    f"{path} cannot be opened ({error.strerror}). Allow this process more open "
+                    "files (ulimit -n) or more memory."
+                ) from error
+            raise damaged(path, f"it cannot be mapped ({error})") from error
+        except (ValueError, OverflowError) as error:
             raise damaged(path, f"it cannot be mapped ({error})") from error
         self._open()
 

@@ -14,6 +14,7 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 
 from index.embedded.disk import DISK, Disk
 from index.embedded.whoosh import toc
+from index.regular_file import open_regular
 
 
 class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
@@ -38,7 +39,7 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
         """A file; a table of contents from memory, after it was found to be ours."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
-        with self._path(name).open("rb") as file:
+        with open_regular(self._path(name)) as file:
             table = file.read(toc.MAX_TOC_BYTES + 1)
         toc.admit(table)
         return BufferFile(memoryview(table), name=name)
