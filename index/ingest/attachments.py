@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from index.ingest import file_types
+from index.ingest import containers, file_types
 from index.ingest.source_file import SourceFile
 
 #: How a link to one ends. It is looked for from its end: its beginning may stand anywhere.
@@ -77,7 +77,7 @@ def _sibling(path: str, name: str) -> str:
 def _place(entry: SourceFile) -> tuple[str, str, int]:
     """Where a file lies: its folder, or its archive and the folder in that; and when it changed."""
     file = Path(entry.file)
-    inside = entry.data is not None and entry.file.lower().endswith(".zip")
+    inside = entry.depth == 1 and entry.file.lower().endswith(".zip")
     place = file if inside else file.parent
     folder = str(PurePosixPath(entry.path.rpartition("!")[2]).parent) if inside else ""
     try:
@@ -125,8 +125,9 @@ def _files(place: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[st
     try:
         if folder:
             with zipfile.ZipFile(place) as archive:
-                paths = [PurePosixPath(name.replace("\\", "/")) for name in archive.namelist()]
-            named = [(path.name, str(path)) for path in paths if str(path.parent) == folder]
+                names = containers.zip_names(archive)
+            paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
+            named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
         else:
             named = [(path.name, str(path)) for path in Path(place).iterdir()]
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):

@@ -4,6 +4,7 @@ Everything is streamed with a cap on each member, so that an archive can neither
 is written to disk), nor bomb, nor stall the run; what was left out is a Skipped.
 """
 
+import contextlib
 import csv
 import io
 import itertools
@@ -18,7 +19,7 @@ from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.ingest import decompress
+from index.ingest import decode, decompress
 from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -85,18 +86,19 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
 
 
 #: Containers that are read from a stream, and so directly through gzip.
-_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "tar"})
+_STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar"})
 
 
 def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member per file in the archive that can be a report."""
     source = entry.file if entry.data is None else io.BytesIO(entry.data)
     with zipfile.ZipFile(source) as archive:
+        names = zip_names(archive)
         left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
             if info.is_dir() or hidden(info.filename):
                 continue
-            found, unpacked = _zip_member(entry, archive, info, kind_of)
+            found, unpacked = _zip_member(entry, archive, info, names[info.filename], kind_of)
             left -= unpacked
             if left < 0:
                 yield Skipped(
@@ -104,6 +106,40 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
                 )
                 return
             yield found
+
+
+_UTF8 = 0x800  # the flag of a name in UTF-8; without it names are in the encoding of a system
+
+
+def zip_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The names in an archive as they were written, by those that its reader gives them.
+
+    Programs in China write GBK, and a Mac UTF-8, without saying so.
+    """
+    names = {info.filename: info.filename for info in archive.infolist()}
+    raw: dict[str, bytes] = {}
+    for info in archive.infolist():
+        if not info.flag_bits & _UTF8 and not info.filename.isascii():
+            with contextlib.suppress(UnicodeEncodeError):
+                raw[info.filename] = info.filename.encode("cp437")
+    encoding = decode.encoding_of(b"\n".join(raw.values())[: (1 << 18)]) if raw else ""
+    if encoding in {"utf-8", "gb18030", "big5hkscs"}:
+        for name, data in raw.items():
+            with contextlib.suppress(UnicodeDecodeError):
+                names[name] = data.decode(encoding)
+    for info in archive.infolist():
+        names[info.filename] = _extra_name(info.extra) or names[info.filename]
+    return {name: text.replace("\\", "/") for name, text in names.items()}
+
+
+def _extra_name(extra: bytes) -> str:
+    """The name in UTF-8 that a program wrote beside the one in its own encoding; or empty."""
+    while len(extra) >= 4:
+        size = int.from_bytes(extra[2:4], "little")
+        if extra[:2] == b"up" and size > 5:
+            return extra[9 : 4 + size].decode("utf-8", "ignore")
+        extra = extra[4 + size :]
+    return ""
 
 
 def outside(name: str) -> bool:
@@ -121,10 +157,13 @@ def hidden(name: str) -> bool:
 
 
 def _zip_member(
-    entry: SourceFile, archive: zipfile.ZipFile, info: zipfile.ZipInfo, kind_of: KindOf
+    entry: SourceFile,
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    name: str,
+    kind_of: KindOf,
 ) -> tuple[SourceFile | Skipped, int]:
     """A member with its bytes, or why not; and how many bytes were unpacked."""
-    name = info.filename.replace("\\", "/")
     path = f"{entry.path}!{name}"
     if outside(name):
         return Skipped(path, "Its name points outside the archive."), 0

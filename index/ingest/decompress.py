@@ -6,11 +6,16 @@ import io
 import lzma
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import zstandard
 
 #: How packed streams begin.
 GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD)
+#: How a dictionary begins that stands before the frames it is for, as in web archives.
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, DICTIONARY)
 #: Bytes that a packed stream may ask for to be unpacked.
 MEMORY = 128 << 20
 
@@ -27,14 +32,32 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
         return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, bz2.BZ2Decompressor)))
     if head.startswith(XZ):
         return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, _xz)))
-    if head.startswith(ZSTANDARD):
+    if head.startswith((ZSTANDARD, DICTIONARY)):
         import zstandard  # noqa: PLC0415 - few archives are packed so
 
-        reader = zstandard.ZstdDecompressor(max_window_size=MEMORY)
+        known = _dictionary(raw) if head.startswith(DICTIONARY) else None
+        reader = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MEMORY)
         return cast(IO[bytes], io.BufferedReader(_Zstandard(reader.stream_reader(
             raw, read_across_frames=True, closefd=True
         ))))  # fmt: skip
     return raw
+
+
+def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
+    """The dictionary at the beginning of a stream, which may be packed itself."""
+    import zstandard  # noqa: PLC0415
+
+    size = int.from_bytes(raw.read(8)[4:], "little")
+    if size > MEMORY:
+        raise ValueError("its dictionary is too large")
+    data = raw.read(size)
+    if data.startswith(ZSTANDARD):
+        try:
+            unpacker = zstandard.ZstdDecompressor(max_window_size=MEMORY)
+            data = unpacker.decompress(data, max_output_size=MEMORY)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+    return zstandard.ZstdCompressionDict(data)
 
 
 def _xz() -> lzma.LZMADecompressor:

@@ -101,6 +101,7 @@ def _bytes(entry: SourceFile) -> bytes:
 
 
 def _finished(draft: Draft) -> Report | Skipped:
+    draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:
         return Skipped(draft.entry.path, "There is no text in it.")

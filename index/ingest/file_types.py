@@ -6,9 +6,10 @@ certain: the more particular kind stands first.
 
 import re
 
-from index.ingest import containers, decode, mhtml, tables, webarchive, word
+from index.ingest import containers, decode
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Members, Sample, ending
 from index.ingest.formats import (
+    arc,
     bibliography,
     feeds,
     fictionbook,
@@ -16,6 +17,7 @@ from index.ingest.formats import (
     lightweight_markup,
     mail,
     markdown,
+    mhtml,
     mobi,
     ofd,
     office,
@@ -27,7 +29,10 @@ from index.ingest.formats import (
     presentation,
     rtf,
     subtitles,
+    tables,
     tar,
+    webarchive,
+    word,
     word_binary,
     workbook,
     workbook_binary,
@@ -55,7 +60,9 @@ FORMATS: tuple[Format, ...] = (
     rtf.FORMAT,
     mobi.FORMAT,
     fictionbook.FORMAT,
-    webarchive.FORMAT,
+    webarchive.WACZ,
+    arc.FORMAT,
+    webarchive.WARC,
     tar.FORMAT,
     subtitles.FORMAT,
     bibliography.FORMAT,
@@ -87,6 +94,8 @@ ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in o
 _BEHIND = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
 #: Archives in which an archive may lie that is read.
 DEEPEST = 2
+#: Kinds whose files are text themselves.
+_WRITTEN = frozenset({"eml", "mhtml"})
 #: Bytes of text that a file under the name of a binary kind must hold to be read as text.
 _SOME_TEXT = 32
 
@@ -136,7 +145,7 @@ def _denied(hint: str, sample: Sample) -> str:
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
     text = len(sample.data) >= _SOME_TEXT and not decode.binary(sample.data)
-    return "txt" if one.magic and text and one.read_text is None else hint
+    return "txt" if text and one.read_file is not None and hint not in _WRITTEN else hint
 
 
 def members(entry: SourceFile) -> Members:

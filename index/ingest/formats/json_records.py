@@ -149,10 +149,10 @@ _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
 _LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
 
 
-def _is_json(sample: Sample) -> int:
+_OBJECTdef _is_json(sample: Sample) -> int:
     """An object is told by its first name; a list may as well be a text in brackets."""
     if _OBJECT.match(sample.start):
-        return CERTAIN
+        return NO if is_jsonl(sample) else CERTAIN
     if (match := _LIST.match(sample.start)) is None:
         return NO
     return CERTAIN if _OBJECT.match(sample.start, match.end() - 1) else LIKELY

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
 
-from index.ingest import header_lines, mail_headers, mail_parts, mail_text
+from index.ingest import header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import plain
+from index.ingest.formats import mail_headers, mail_parts, mail_text, plain
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import equations
-from index.ingest.word_numbers import Numbering, listed
-from index.ingest.word_package import Element, Package, child, local, reference, value
+from index.ingest.formats import equations
+from index.ingest.formats.word_numbers import Numbering, listed
+from index.ingest.formats.word_package import Element, Package, child, local, reference, value
 
 #: Elements that hold no text that is seen; all others are passed through.
 _UNSEEN = frozenset(

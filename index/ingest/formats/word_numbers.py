@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from index.ingest.word_package import Element, child, local, value
+from index.ingest.formats.word_package import Element, child, local, value
 
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
-from index.ingest import mail_headers
+from index.ingest.formats import mail_headers
 
 #: Parts of a message that are read; the rest is cut, and said.
 MOST_PARTS = 500

@@ -17,11 +17,11 @@ from index.ingest.draft import Draft, UnreadableError, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import office, plain
+from index.ingest.formats.word_numbers import Numbering
+from index.ingest.formats.word_package import Element, Package, child, local, value
+from index.ingest.formats.word_text import Line, Part, Story, Styles, Table
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
-from index.ingest.word_numbers import Numbering
-from index.ingest.word_package import Element, Package, child, local, value
-from index.ingest.word_text import Line, Part, Story, Styles, Table
 
 #: What programs write as the author, and is none.
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))

@@ -1,6 +1,6 @@
 """Equations of office files as text in one line: (a)/(b), x^2, √(n)."""
 
-from index.ingest.word_package import Element, child, local, value
+from index.ingest.formats.word_package import Element, child, local, value
 
 _PROPERTIES = frozenset(
     {"rPr", "ctrlPr", "fPr", "radPr", "dPr", "naryPr", "sSupPr", "sSubPr", "mPr", "accPr"}

@@ -4,11 +4,10 @@ import re
 import urllib.parse
 from email.message import Message
 
-from index.ingest import mail_headers, mail_parts
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import mail, plain
+from index.ingest.formats import mail, mail_headers, mail_parts, plain
 from index.ingest.webpage import page
 
 _FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)

@@ -7,7 +7,8 @@ import re
 from typing import IO, cast
 
 from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
+from index.ingest.format import Format, KindOf, Members
+from index.ingest.formats.json_records import is_jsonl
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -73,7 +74,7 @@ class _Rejoined(io.RawIOBase):
         return len(piece)
 
 
-_OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
+_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 
 
 def _is_jsonl(sample: Sample) -> int:
@@ -89,7 +90,7 @@ def _is_jsonl(sample: Sample) -> int:
 
 _LINE = re.compile(rb"\n")
 JSONL = Format(
-    kind="jsonl", endings=(".jsonl", ".ndjson"), sniff=_is_jsonl, members=_jsonl, mark=_LINE
+    kind="jsonl", endings=(".jsonl", ".ndjson"), sniff=is_jsonl, members=_jsonl, mark=_LINE
 )
 CSV = Format(kind="csv", endings=(".csv",), members=_csv, mark=_LINE)
 TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, mark=_LINE)

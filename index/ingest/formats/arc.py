@@ -1,0 +1,78 @@
+"""Web archives in the old form ARC: a line for each answer, and behind it the answer as it came.
+
+Lengths in such files are often wrong; after one that is, the next line that begins an answer is
+looked for.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from index.ingest import containers
+from index.ingest.format import Format, KindOf, Members
+from index.ingest.formats.webarchive import Answer, archived
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+_LINE = re.compile(rb"([a-z][a-z0-9+.-]{1,20}:[^ \r\n]{1,4000}) [^\r\n]{1,300}? (\d{1,12})\r?\n")
+_DATE = re.compile(rb" \d{8,14} ")
+_LONGEST_LINE = 8_192
+
+
+def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per page that was archived whole, with its address."""
+    empty = True
+    with containers.open_container(entry) as stream:
+        for number, (address, data) in enumerate(_answers(stream), start=1):
+            if (found := archived(entry, number, _answer(address, data), kind_of)) is not None:
+                empty = False
+                yield found
+    if empty:
+        yield Skipped(entry.path, "The archive holds no page that could be read.")
+
+
+def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """The addresses and the bytes of the answers."""
+    while line := stream.readline(_LONGEST_LINE):
+        match = _LINE.fullmatch(line)
+        if match is None or not _DATE.search(line) or line.startswith(b"filedesc:"):
+            continue
+        size = int(match[2])
+        data = stream.read(min(size, containers.MAX_MEMBER_BYTES + 1))
+        left = size - len(data)
+        while left > 0 and (piece := stream.read(min(left, 1 << 20))):
+            left -= len(piece)
+        yield match[1].decode("utf-8", "replace"), data
+
+
+def _answer(address: str, data: bytes) -> Answer:
+    """The head of an answer taken apart; what has none is a body."""
+    head, _, body = data.partition(b"\r\n\r\n")
+    if b"\r\n\r\n" not in data:
+        head, _, body = data.partition(b"\n\n")
+    if not head.startswith(b"HTTP/"):
+        head, body = b"", data
+    lines = head.decode("latin-1").splitlines()
+    said = {
+        name.strip().lower(): value.strip()
+        for name, _, value in (line.partition(":") for line in lines[1:])
+    }
+    words = lines[0].split() if lines else []
+    return Answer(
+        address=address,
+        status=words[1] if len(words) > 1 else "200",
+        content_type=said.get("content-type", ""),
+        transfer=said.get("transfer-encoding", ""),
+        codings=said.get("content-encoding", ""),
+        stream=io.BytesIO(body),
+    )
+
+
+FORMAT = Format(
+    kind="arc",
+    endings=(".arc",),
+    magic=(b"filedesc://",),
+    members=_arc,
+    mark=re.compile(rb"^https?://[^ \n]{1,4000} [^ \n]{1,60} \d{14} ", re.MULTILINE),
+)

@@ -1,0 +1,252 @@
+"""Web archives: WARC, the older ARC, and WACZ: every page and document in them, with its address.
+
+Pictures, styles and scripts of pages, redirections and pages of errors are no reports.
+"""
+
+import contextlib
+import io
+import re
+import urllib.parse
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO, Any
+
+import brotli
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.recordloader import ArcWarcRecord
+
+from index.ingest import containers, decode, decompress
+from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unread
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+#: What belongs to pages and is none, by its type.
+_PART_OF_PAGE = re.compile(
+    r"^(?:image|audio|video|font)/|/(?:css|javascript|x-javascript|ecmascript|x-shockwave-flash"
+    r"|font-\w+|x-font\S*|vnd.ms-fontobject|wasm|ocsp-response|vnd.apple.mpegurl)\b"
+)
+_ENDING_OF_PART = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|mjs|map|woff2?|ttf|eot|otf|mp[34]|m3u8|ts|wasm)$",
+    re.IGNORECASE,
+)
+_LIMIT = containers.MAX_MEMBER_BYTES + 1
+#: Addresses of records that programs make about pages.
+_ABOUT = re.compile(
+    r"^<?(?:metadata|dns|whois|urn|warcinfo|about|data|screenshot)\b:", re.IGNORECASE
+)
+_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "txt",
+    "text/markdown": "md",
+    "text/csv": "csv",
+    "application/pdf": "pdf",
+    "application/epub+zip": "epub",
+    "application/json": "json",
+    "application/feed+json": "json",
+    "application/ld+json": "json",
+    "application/x-ndjson": "jsonl",
+    "application/rss+xml": "xml",
+    "application/atom+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "message/rfc822": "eml",
+    "multipart/related": "mhtml",
+    "application/zip": "zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: its head as far as it counts, and its body as it came."""
+
+    address: str
+    status: str
+    content_type: str
+    transfer: str
+    codings: str
+    stream: Any
+
+
+def _warc(entry: SourceFile, kind_of: KindOf) -> Members:
+    """One member per page that was archived whole, with its address."""
+    with containers.open_container(entry) as stream:
+        yield from _records(entry, stream, kind_of)
+
+
+def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
+    """The members of an archive that is read from a stream."""
+    empty = True
+    seen: set[str] = set()  # digests of contents
+    for number, record in enumerate(ArchiveIterator(stream), start=1):
+        if record.rec_type == "revisit":
+            found: SourceFile | Skipped | None = _unchanged(entry, number, record, seen)
+        elif record.rec_type in {"response", "resource", "conversion"}:
+            seen.add(_header(record, "WARC-Payload-Digest"))
+            found = archived(entry, number, _answer(record), kind_of)
+        else:
+            continue
+        if found is not None:
+            empty = False
+            yield found
+    if empty:
+        yield Skipped(entry.path, "The archive holds no page that could be read.")
+
+
+def _header(record: ArcWarcRecord, name: str) -> str:
+    return str(record.rec_headers.get_header(name) or "")
+
+
+def _unchanged(
+    entry: SourceFile, number: int, record: ArcWarcRecord, seen: set[str]
+) -> Skipped | None:
+    """Why a page is missing that was the same as at an earlier visit; None where it is not."""
+    digest = _header(record, "WARC-Payload-Digest")
+    address = _header(record, "WARC-Target-URI").strip("<>")
+    if (digest and digest in seen) or _ABOUT.match(address):
+        return None
+    return Skipped(
+        f"{entry.path}!{number}",
+        f"It is unchanged since an earlier visit, which is in another archive ({address}).",
+    )
+
+
+def _answer(record: ArcWarcRecord) -> Answer:
+    """What a record holds, as an answer of a server or as it was put there."""
+    head = record.http_headers
+
+    def said(name: str) -> str:
+        return str((head.get_header(name) if head is not None else "") or "")
+
+    return Answer(
+        address=_header(record, "WARC-Target-URI").strip("<>"),
+        status=str(head.get_statuscode() or "200") if head is not None else "200",
+        content_type=said("Content-Type") if head is not None else _header(record, "Content-Type"),
+        transfer=said("Transfer-Encoding"),
+        codings=said("Content-Encoding"),
+        stream=record.raw_stream,
+    )
+
+
+def archived(
+    entry: SourceFile, number: int, answer: Answer, kind_of: KindOf
+) -> SourceFile | Skipped | None:
+    """The page or document in an answer; None for what is none."""
+    plain_type = answer.content_type.partition(";")[0].strip().lower()
+    if (
+        _ABOUT.match(answer.address)
+        or not answer.status.startswith("2")
+        or _PART_OF_PAGE.search(plain_type)
+        or (not plain_type and _ENDING_OF_PART.search(answer.address.partition("?")[0]))
+    ):
+        return None
+    path = f"{entry.path}!{number}"
+    try:
+        data = _body(answer)
+    except (*containers.DAMAGED, brotli.error) as error:
+        return Skipped(path, f"It cannot be unpacked ({error}).")
+    if len(data) > containers.MAX_MEMBER_BYTES:
+        return Skipped(path, containers.TOO_LONG)
+    kind = _kind(answer.address, plain_type, data, kind_of) if data.strip() else ""
+    if not data.strip() or kind is None:
+        return Skipped(path, unread(answer.address)) if data.strip() else None
+    charset = re.search(r"charset=[\"']?([\w-]+)", answer.content_type)
+    return replace(
+        entry.member(str(number), kind or "", data),
+        url=answer.address,
+        charset=charset[1] if charset else "",
+    )
+
+
+def _body(answer: Answer) -> bytes:
+    """The body of an answer, one byte longer than it may be where it is too long."""
+    stream = answer.stream
+    if "chunked" in answer.transfer.lower():
+        stream = ChunkedDataReader(stream, decomp_type=None)
+    data: bytes = stream.read(_LIMIT)
+    for coding in reversed(re.split(r"[,\s]+", answer.codings.lower())):
+        data = _decoded(data, coding)
+    if data.startswith((decompress.GZIP, decompress.ZSTANDARD)) and "gzip" in answer.codings:
+        data = _decoded(data, "")  # packed twice
+    return data
+
+
+def _decoded(data: bytes, coding: str) -> bytes:
+    """A body unpacked; as it is where its coding is named and it was unpacked before."""
+    if data.startswith((decompress.GZIP, decompress.ZSTANDARD)):
+        with decompress.unpacked(io.BytesIO(data)) as stream:
+            return stream.read(_LIMIT)
+    if coding == "deflate":
+        for bits in (15, -15):
+            with contextlib.suppress(zlib.error):
+                return zlib.decompressobj(bits).decompress(data, _LIMIT)
+    if coding == "br":
+        try:
+            return _brotli(data)
+        except brotli.error:
+            if decode.binary(data):
+                raise
+    return data
+
+
+def _brotli(data: bytes) -> bytes:
+    unpacker = brotli.Decompressor()
+    out: bytes = unpacker.process(data, output_buffer_limit=_LIMIT)
+    while not unpacker.is_finished() and len(out) < _LIMIT:
+        piece = unpacker.process(b"", output_buffer_limit=_LIMIT)
+        if not piece:
+            break
+        out += piece
+    return out
+
+
+def _name(address: str) -> str:
+    """The name of a file in an address; empty for a folder."""
+    return urllib.parse.unquote(urllib.parse.urlsplit(address).path).rpartition("/")[2]
+
+
+def _kind(address: str, plain_type: str, data: bytes, kind_of: KindOf) -> str | None:
+    """The kind by the content; what the answer called it and the address are hints."""
+    try:
+        name = _name(address)
+    except ValueError:
+        name = ""
+    hint = _TYPES.get(plain_type)
+    return kind_of(f"x.{hint}" if hint else name, Sample(data))
+
+
+def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
+    """The members of each archive in a WACZ file, which is a ZIP archive of them."""
+    any_archive = False
+    with zipfile.ZipFile(entry.file if entry.data is None else io.BytesIO(entry.data)) as archive:
+        for info in archive.infolist():
+            if not re.search(r"\.w?arc(?:\.gz|\.zst)?$", info.filename, re.IGNORECASE):
+                continue
+            any_archive = True
+            inner = entry.member(info.filename, "warc", b"")
+            try:
+                with archive.open(info) as raw, decompress.unpacked(raw) as stream:
+                    yield from _records(inner, stream, kind_of)
+            except containers.DAMAGED as error:
+                yield Skipped(inner.path, f"The archive is damaged or cut short ({error}).")
+    if not any_archive:
+        yield Skipped(entry.path, "There is no web archive in it.")
+
+
+def _is_wacz(sample: Sample) -> int:
+    names = sample.members
+    archives: Iterator[str] = (name for name in names if name.startswith("archive/"))
+    return CERTAIN if "datapackage.json" in names and any(archives) else NO
+
+
+WACZ = Format(kind="wacz", endings=(".wacz",), sniff=_is_wacz, members=_wacz)
+WARC = Format(
+    kind="warc",
+    endings=(".warc",),
+    magic=(b"WARC/",),
+    members=_warc,
+    mark=re.compile(rb"^WARC-Type: (?:response|resource|conversion)", re.MULTILINE),
+)
