@@ -149,7 +149,21 @@ _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
 _LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
 
 
-_OBJECTdef _is_json(sample: Sample) -> int:
+_OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
+
+
+def is_jsonl(sample: Sample) -> int:
+    """Whether the first line is an object, and another one begins behind it."""
+    if (match := _OBJECT_LINE.match(sample.start)) is None:
+        return NO
+    try:
+        json.loads(match[0][:-1])
+    except (ValueError, RecursionError):
+        return NO
+    return CERTAIN
+
+
+def _is_json(sample: Sample) -> int:
     """An object is told by its first name; a list may as well be a text in brackets."""
     if _OBJECT.match(sample.start):
         return NO if is_jsonl(sample) else CERTAIN

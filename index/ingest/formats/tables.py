@@ -74,20 +74,6 @@ class _Rejoined(io.RawIOBase):
         return len(piece)
 
 
-_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
-
-
-def _is_jsonl(sample: Sample) -> int:
-    """Whether the first line is an object, and another one begins behind it."""
-    if (match := _OBJECT_LINE.match(sample.start)) is None:
-        return NO
-    try:
-        json.loads(match[0][:-1])
-    except (ValueError, RecursionError):
-        return NO
-    return CERTAIN
-
-
 _LINE = re.compile(rb"\n")
 JSONL = Format(
     kind="jsonl", endings=(".jsonl", ".ndjson"), sniff=is_jsonl, members=_jsonl, mark=_LINE
