@@ -2,7 +2,7 @@
 
 Small enough to say aloud, and the same on every engine. The query inside a Question is a tree of
 `whoosh.query` classes, so there is no second query language; what an engine cannot do, it refuses
-by name with `Refused`.
+by name with `RefusedError`. `index.opening` opens an index; this file knows no engine.
 """
 
 import datetime
@@ -194,19 +194,3 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
-
-
-def open_index(where: str) -> Index:
-    """The index at a path or at an http(s) URL.
-
-    IndexMissingError where there is none yet, IndexUnusableError where it cannot be read,
-    ClusterError where a cluster is not reached.
-    """
-    if where.startswith(("http://", "https://")):
-        from index.cluster.index import ClusterIndex  # noqa: PLC0415 - few need a cluster
-        from index.settings import current_settings  # noqa: PLC0415
-
-        return ClusterIndex.open(where, current_settings().cluster)
-    from index.embedded.index import EmbeddedIndex  # noqa: PLC0415 - loads Whoosh only when needed
-
-    return EmbeddedIndex.open(where)

@@ -21,6 +21,7 @@ from index.embedded.write.batch import Batch
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
 from index.embedded.write.writing import GenerationWriter
 from index.errors import CorpusError, IndexMissingError
+from index.index_folder import UNFINISHED
 from index.ingest import corpus
 from index.run import (
     IndexingRun,
@@ -94,7 +95,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             gone = {name for name in known if name not in run.seen} | run.changed
             generation.keep(before, gone)
         generation.finish(names, analyzer.signature, dictionary)
-        name = fresh.name.removesuffix(generations.UNFINISHED)
+        name = fresh.name.removesuffix(UNFINISHED)
     return run.summary(replaced, names, time.monotonic() - started, name, Path(where))
 
 

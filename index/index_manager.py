@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 from index import malloc
-from index.api import Index, IndexInfo, open_index
+from index.api import Index, IndexInfo
 from index.errors import IndexUnusableError, OperatorError
+from index.opening import open_index
 
 REFRESH_SECONDS = 1.0
 """Seconds between two looks for a newer state: a look costs a file system call."""

@@ -12,12 +12,11 @@ A long run that occurs again, as in the copies of a story, counts once.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from index.arrays import Array
 
 LEAST: Final = 3
 """Occurrences of a phrase."""

@@ -16,6 +16,9 @@ from whoosh.query import spans
 #: More parts than this in any order are refused: the work doubles with each.
 MAX_UNORDERED_TERMS = 6
 
+EVERYTHING = query.Every()
+"""Matches every report."""
+
 Places = set[tuple[int, int]]
 
 

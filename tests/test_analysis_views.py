@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.api import open_index
+from index.opening import open_index
 from search.request import Request
 from search.views.concordance import Sort, concordance
 from search.views.significant_terms import significant_terms

@@ -7,8 +7,9 @@ import random
 
 import pytest
 
-from index.api import Order, TermPart, open_index
+from index.api import Order, TermPart
 from index.build import build
+from index.opening import open_index
 from index.report import Report, to_json
 from search.engine import search
 from search.request import Chosen, Match, Request

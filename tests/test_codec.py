@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whoosh import query, sorting
 from whoosh.qparser import QueryParser
 
-from index.api import Question, TermPart, open_index
+from index.api import Question, TermPart
 from index.build import build
 from index.build_resources import BuildResources
 from index.embedded.disk import DISK
@@ -29,6 +29,7 @@ from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout,
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.write import merge, tokens
 from index.errors import IndexUnusableError, IndexWriteError
+from index.opening import open_index
 from index.text import analysis
 from index.text.analysis import Analyzer
 from tests.tools import corpora, fuzz_index

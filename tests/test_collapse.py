@@ -7,8 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from whoosh import query
 
-from index.api import Order, Question, open_index
+from index.api import Order, Question
 from index.build import build
+from index.opening import open_index
 from search import collapse
 from search.engine import search
 from search.request import Request

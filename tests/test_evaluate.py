@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from whoosh import query, scoring
 from whoosh.filedb.filestore import RamStorage
 
-from index.api import Question, ValueFilter, open_index
+from index.api import Question, ValueFilter
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
+from index.opening import open_index
 from index.query_nodes import MAX_UNORDERED_TERMS, AtLeast, Near, SameScope
 from index.report import from_json
 from index.schema import document, schema

@@ -10,6 +10,7 @@ from index.embedded import generations, manifest
 from index.embedded.check import check
 from index.embedded.index import EmbeddedIndex
 from index.errors import IndexBusyError, IndexMissingError, IndexUnusableError, OperatorError
+from index.index_folder import CURRENT
 from tests.tools.states import NEW, OLD, build_state, content
 
 
@@ -107,7 +108,7 @@ def test_rollback_refuses_a_damaged_generation(corpus, root):
 def test_rollback_repairs_a_torn_pointer(corpus, root):
     build_state(corpus, root, OLD)
     build_state(corpus, root, NEW)
-    (root / generations.CURRENT).write_bytes(b"g0000")
+    (root / CURRENT).write_bytes(b"g0000")
 
     assert generations.rollback(root) == "g000002"
     assert content(root)
@@ -116,7 +117,7 @@ def test_rollback_repairs_a_torn_pointer(corpus, root):
 @pytest.mark.parametrize("pointer", [b"", b"g0000", b"g000002", b"\0" * 17, b"g000001 00000000\n"])
 def test_a_damaged_pointer_is_a_sentence_and_the_next_build_clean(corpus, root, pointer):
     build_state(corpus, root, OLD)
-    (root / generations.CURRENT).write_bytes(pointer)
+    (root / CURRENT).write_bytes(pointer)
 
     with pytest.raises(IndexUnusableError, match="rollback"):
         EmbeddedIndex.open(str(root))
@@ -127,13 +128,13 @@ def test_a_damaged_pointer_is_a_sentence_and_the_next_build_clean(corpus, root, 
 def test_no_flipped_bit_of_the_pointer_names_another_generation(corpus, root):
     for state in (OLD, NEW, OLD, NEW):
         build_state(corpus, root, state)
-    whole = (root / generations.CURRENT).read_bytes()
+    whole = (root / CURRENT).read_bytes()
     for at in range(len(whole)):
         for bit in range(8):
-            flip(root / generations.CURRENT, at, bit)
+            flip(root / CURRENT, at, bit)
             with pytest.raises(IndexUnusableError):
                 generations.current(root)
-            (root / generations.CURRENT).write_bytes(whole)
+            (root / CURRENT).write_bytes(whole)
 
 
 def test_two_builds_at_once_one_is_refused_and_the_other_complete(corpus, root):

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from index.api import Order, open_index
+from index.api import Order
 from index.build import build
+from index.opening import open_index
 from index.report import Report, heading_of
 from search.engine import search
 from search.request import Request

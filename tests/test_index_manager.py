@@ -9,6 +9,7 @@ from whoosh import query
 from index.api import Question
 from index.embedded import generations
 from index.errors import IndexMissingError, IndexUnusableError
+from index.index_folder import CURRENT
 from index.index_manager import IndexManager
 from tests.tools.states import NEW, OLD, build_state
 
@@ -67,14 +68,14 @@ def test_a_replaced_state_is_let_go_so_that_its_files_can_be_removed(serving, ro
 def test_while_the_newest_cannot_be_opened_the_older_answers_and_trouble_says_why(serving, root):
     with serving.borrowed():
         pass
-    pointer = (root / generations.CURRENT).read_bytes()
-    (root / generations.CURRENT).write_bytes(b"torn")
+    pointer = (root / CURRENT).read_bytes()
+    (root / CURRENT).write_bytes(b"torn")
     serving.refresh()
     with serving.borrowed() as index:
         assert index.ask(EVERY).total == 8
     assert isinstance(serving.trouble, IndexUnusableError)
 
-    (root / generations.CURRENT).write_bytes(pointer)
+    (root / CURRENT).write_bytes(pointer)
     serving.refresh()
     assert serving.trouble is None
 

@@ -9,8 +9,9 @@ import json
 
 import pytest
 
-from index.api import Order, Question, open_index
+from index.api import Order, Question
 from index.build import build
+from index.opening import open_index
 from index.settings import Settings
 from search.engine import search
 from search.errors import QueryError

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from whoosh import query
 
-from index.api import Question, open_index
+from index.api import Question
 from index.build import build
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
+from index.opening import open_index
 from index.text.fold import fold_alike
 from tests.tools import corpora
 

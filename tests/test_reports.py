@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.api import open_index
 from index.deadline import Deadline, answering
+from index.opening import open_index
 from index.report import Report
 from search.views.citation import FORMS
 from search.views.diff import TextChange, diff_reports, sentences

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 import flask
-from whoosh import query
 
 from index.api import Answer, Index, IndexInfo, Question
 from index.index_manager import IndexManager, Lease
+from index.query_nodes import EVERYTHING
 from search.request import Request
 from web import language
 from web.links import Links
@@ -39,7 +39,7 @@ class Census:
         generation = index.about().generation
         counted = self._counted
         if counted is None or counted[0] != generation:
-            every = Question(query=query.Every(), size=1, counts=COUNTED_AT_HOME)
+            every = Question(query=EVERYTHING, size=1, counts=COUNTED_AT_HOME)
             counted = generation, index.ask(every)
             if counted[1].exact:
                 self._counted = counted

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from index import settings
-from index.api import IndexInfo, RefusedError, open_index
+from index.api import IndexInfo, RefusedError
 from index.embedded import backup, check, generations, manifest
 from index.errors import IndexMissingError
+from index.opening import open_index
 from index.sanitize import sanitize
 
 UNWELL = 1

@@ -11,6 +11,7 @@ from index.embedded import generation_info, generations, manifest
 from index.embedded.index import EmbeddedIndex
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
+from index.index_folder import CURRENT, UNFINISHED
 from index.regular_file import read_regular
 from index.text.analysis import grams
 
@@ -36,7 +37,7 @@ def check(root: Path) -> Iterator[Finding]:
         generations.current(root)  # says that there is none
     serving = yield from _serving(root)
     for entry in sorted(root.iterdir()):
-        if entry.name.endswith(generations.UNFINISHED):
+        if entry.name.endswith(UNFINISHED):
             yield _finding(
                 entry.name,
                 "is unfinished",
@@ -125,7 +126,7 @@ def _serving(root: Path) -> Generator[Finding, None, str]:
     except IndexMissingError:
         raise
     except IndexUnusableError as error:
-        yield Finding(where=generations.CURRENT, what=str(error), advice="")
+        yield Finding(where=CURRENT, what=str(error), advice="")
         return ""
 
 

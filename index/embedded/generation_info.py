@@ -7,16 +7,14 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
 from index.regular_file import read_regular
 
-Array = npt.NDArray[Any]
 GENERATION_FORMAT = 7
 INFO_FILE = "generation.json"
 LONGEST = 64 << 20

@@ -11,22 +11,17 @@ import contextlib
 import errno
 import fcntl
 import os
-import re
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedded import lock, manifest
 from index.embedded.disk import DISK, Disk, sync_tree
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
+from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
 from index.regular_file import open_regular
-from index.report import TO_CHECK
 
-CURRENT = "CURRENT"
-LOCK = "LOCK"
-UNFINISHED = ".new"
-_NAME = re.compile(r"g\d{6,12}")
 _NUMBERS = 10**12
 """Below it are the numbers of generations."""
 _LONGEST_POINTER = 64
@@ -93,13 +88,13 @@ def names(root: Path) -> list[str]:
 
 def misplaced(root: Path) -> list[str]:
     """Names of generations that something else has: a file, or a link that leads nowhere."""
-    taken = {entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name)}
+    taken = {entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name)}
     return sorted(taken - set(names(root)))
 
 
 def _numbers(root: Path) -> list[int]:
     """The numbers that are taken by anything named as a generation is, rising."""
-    found = (entry.name for entry in root.iterdir() if _NAME.fullmatch(entry.name))
+    found = (entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name))
     return sorted({int(name[1:]) for name in found})
 
 
@@ -241,26 +236,12 @@ def refuse_foreign(root: Path) -> None:
         raise IndexUnusableError(
             f"{root} cannot be read ({error.strerror}). Make it readable for this user."
         ) from error
-    foreign = _foreign(found)
+    foreign = foreign_names(found)
     if foreign:
         raise IndexUnusableError(
             f"{root} is not an index folder: it holds {min(foreign)!r}, which baogao did not "
             "write. Choose an empty or new folder with --index."
         )
-
-
-def is_index(names: Collection[str]) -> bool:
-    """Whether a folder that holds these names is an index of ours, finished or not."""
-    return LOCK in names and not _foreign(names)
-
-
-def _foreign(found: Collection[str]) -> list[str]:
-    known = {CURRENT, LOCK, CURRENT + UNFINISHED, TO_CHECK}
-    return [
-        name
-        for name in found
-        if name not in known and not _NAME.fullmatch(name.removesuffix(UNFINISHED))
-    ]
 
 
 def point(root: Path, name: str, disk: Disk) -> None:
@@ -280,7 +261,7 @@ def _pointer(name: str) -> bytes:
 
 def _pointed(pointer: bytes) -> str:
     name = pointer.partition(b" ")[0].decode("ascii", "replace")
-    return name if _NAME.fullmatch(name) and pointer == _pointer(name) else ""
+    return name if GENERATION_NAME.fullmatch(name) and pointer == _pointer(name) else ""
 
 
 @contextlib.contextmanager

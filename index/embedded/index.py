@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query
 
 from index import deadline
@@ -24,6 +23,7 @@ from index.api import (
     Term,
     TermPart,
 )
+from index.arrays import Array
 from index.deadline import Deadline
 from index.embedded import generation_info, generations
 from index.embedded.query.columns import Columns, own_field
@@ -37,7 +37,6 @@ from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import Report, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 
-Array = npt.NDArray[Any]
 SAMPLED_DOCS = 1024
 FEW_DOCS_RATIO = 8
 """Where filters leave less than an eighth, only what passes them is scored: one source of 300

@@ -1,15 +1,10 @@
 """The phrases of a segment as they are read: terms with counts, without lists of reports."""
 
-from typing import Any
-
-import numpy.typing as npt
-
+from index.arrays import Array
 from index.embedded.segment.array_file import ArrayFile
 from index.embedded.segment.term_blocks import TermBlockLayout
 from index.embedded.segment.term_dict import TermDict
 from index.schema import PHRASES
-
-Array = npt.NDArray[Any]
 
 
 class PhraseField:

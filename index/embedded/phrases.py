@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded import sample
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
@@ -17,7 +16,6 @@ from index.function_words import APART, EDGES, SILENT
 from index.phrase_mining import HAN, LATIN, Script, mined
 from index.schema import GRAMS, PHRASES
 
-Array = npt.NDArray[Any]
 LEAST = 400_000
 SHARE = 10
 LARGEST = 4_000_000

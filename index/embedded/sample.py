@@ -5,14 +5,12 @@ with a NUL behind each.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.write import tokens
 
-Array = npt.NDArray[Any]
 LEAST = 100_000
 """Tokens of a batch up to which all of it is taken."""
 SHARE = 7

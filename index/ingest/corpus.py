@@ -7,8 +7,8 @@ WARC, mbox, and what is compressed) are streamed, one entry per member, never un
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.embedded import generations
 from index.errors import CorpusError
+from index.index_folder import is_index
 from index.ingest import corrections, file_types, member_counts, site_rules
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
@@ -70,7 +70,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
     except OSError as error:
         yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
         return
-    if generations.is_index(names):
+    if is_index(names):
         return
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
     for name in names:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedded.segment.arrays import unique_sorted
+from index.arrays import unique_sorted
 from index.text import fold
 
 SIGNATURE_BINS: Final = 252

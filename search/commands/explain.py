@@ -6,8 +6,8 @@ import json
 import click
 
 from index import settings
-from index.api import open_index
 from index.errors import IndexMissingError
+from index.opening import open_index
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
 from search.messages import message

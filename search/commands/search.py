@@ -7,7 +7,8 @@ import unicodedata
 import click
 
 from index import settings
-from index.api import Order, open_index
+from index.api import Order
+from index.opening import open_index
 from index.sanitize import sanitize
 from search import json_output
 from search.dates.periods import period

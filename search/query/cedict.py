@@ -17,10 +17,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+
+from index.arrays import Array
 
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 MOST_GLOSSES = 8
@@ -72,7 +72,6 @@ SILENT = frozenset(
 )
 """English words that say nothing in a gloss."""
 
-Array = npt.NDArray[Any]
 _PARTS = ("text", "ends", "order")
 Gloss = tuple[str, ...]
 """The stems of an English gloss."""

@@ -13,18 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from index.api import Index, TermPart
+from index.arrays import Array
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
 from search.holding import passage_count
 from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
-Array = npt.NDArray[Any]
 MAX_WORDS = 60_000
 MAX_WORDS_PER_LETTER = 4_000
 MOST_PHRASES = 40_000

@@ -7,7 +7,7 @@ import time
 
 from werkzeug.datastructures import MultiDict
 
-from index.api import open_index
+from index.opening import open_index
 from search.engine import search
 from tests.tools.adversary import queries
 from web.params import request_of

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import click
 
-from index.api import open_index
+from index.opening import open_index
 from tests.tools.load import Load
 from tests.tools.servers import started
 from web.app import create_app

@@ -10,7 +10,8 @@ import random
 import sys
 import time
 
-from index.api import Order, open_index
+from index.api import Order
+from index.opening import open_index
 from search import json_output
 from search.engine import search
 from search.errors import QueryError

@@ -2,9 +2,9 @@
 
 import flask
 from flask.typing import ResponseReturnValue
-from whoosh import query
 
 from index.api import Question
+from index.query_nodes import EVERYTHING
 from search import json_output
 from search.completion import complete
 from search.engine import search
@@ -229,7 +229,7 @@ def openapi() -> flask.Response:
 @api.get("/healthz")
 def healthz() -> flask.Response:
     """Whether the index answers: it is really searched, for one report."""
-    answer = index().ask(Question(query=query.Every(), size=1))
+    answer = index().ask(Question(query=EVERYTHING, size=1))
     state = {"status": "ok", "reports": answer.total, "generation": about().generation}
     return json_response(state)
 

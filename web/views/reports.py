@@ -4,9 +4,9 @@ import itertools
 
 import flask
 from flask.typing import ResponseReturnValue
-from whoosh import query
 
 from index.api import DateFilter, Question, ValueFilter
+from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.report import report_id as id_of
 from search.request import Request
@@ -117,4 +117,4 @@ def _that_day(report: Report) -> int:
     if not report.date or not report.source:
         return 0
     filters = (ValueFilter("source", (report.source,)), DateFilter(report.date, report.date))
-    return index().ask(Question(query=query.Every(), filters=filters, size=1)).total
+    return index().ask(Question(query=EVERYTHING, filters=filters, size=1)).total

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.api import DateFilter, FacetCount, Filter, Order, ValueFilter
+from index.arrays import Array
 from index.embedded.query.reader import MultiSegmentReader
 from index.schema import UNDATED, number_of
 
-Array = npt.NDArray[Any]
 _DAYS = {"day": 1, "month": 31, "year": 372}
 """Days in each, where every month has 31: dates become places in an array."""
 _LAST = 99_991_231

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array, unique_sorted
 from index.deadline import Deadline
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
-from index.embedded.segment.arrays import unique_sorted
 from index.embedded.segment.doc_lists import found as held
 from index.embedded.segment.weighted_cache import WeightedCache
 
-Array = npt.NDArray[Any]
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
 DENSE_UNION_RATIO = 16
 """An OR goes through an array of all reports where it has more than a 16th as many postings."""

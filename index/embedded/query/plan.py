@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query
 
 from index.api import RefusedError
+from index.arrays import Array, unique_sorted
 from index.deadline import Deadline
 from index.embedded.query import evaluate
 from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
@@ -16,11 +16,9 @@ from index.embedded.query.expand import Expansion, to_bytes
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_union import TermUnion, WeightedTerm
-from index.embedded.segment.arrays import unique_sorted
 from index.embedded.segment.segment import PositionalField
 from index.query_nodes import AtLeast, Near, SameScope
 
-Array = npt.NDArray[Any]
 Fallback = Callable[[Any, Deadline], tuple[Array, Array]]
 """A query to its reports, rising, and their scores, by Whoosh's own matchers."""
 MAX_TREE_DEPTH = 100

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query
 
 from index.api import RefusedError
-from index.embedded.segment.arrays import unique_sorted
+from index.arrays import Array, unique_sorted
 from index.embedded.segment.segment import PositionalField
 from index.query_nodes import Near, SameScope
 
-Array = npt.NDArray[Any]
 MAX_POSITION_PAIRS = 20_000_000
 """Pairs of places that are looked at in one step; only Near inside Near can have as many."""
 MERGE_LENGTH_RATIO = 5

@@ -10,12 +10,11 @@ import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from index.arrays import Array
+
 CACHE_BYTES = 8 << 20
 """Of all that is kept: 335 beginnings for 200,000 reports, 67 for a million."""
 SHARED_CACHE_FACTOR = 4

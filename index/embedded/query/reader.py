@@ -7,17 +7,16 @@ hold. Where there is one segment, lists are views of the mapped file.
 import bisect
 import functools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
+from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.segment import FrequencyField, PositionalField, Segment, lengths_of
-from index.embedded.write.batch import POSITION_SHIFTS
 from index.schema import GRAMS, WORDS
 
-Array = npt.NDArray[Any]
 CACHED_TERM_ENTRIES = 1 << 14
 """Terms whose places are remembered; they take 5 MB."""
 

@@ -2,11 +2,11 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.query.evaluate import (
     DENSE_UNION_RATIO,
     NO_DOCS,
@@ -18,7 +18,6 @@ from index.embedded.query.evaluate import (
 )
 from index.embedded.query.reader import TermEntry
 
-Array = npt.NDArray[Any]
 FREQUENT_TERM_RATIO = 8
 """Where an eighth of all reports holds a term, the impacts of all are added up and kept: from a
 16th on (over a million reports an eighth) that takes less time than going through its postings."""

@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 from xxhash import xxh3_64_intdigest as checksum
 
+from index.arrays import Array
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
 from index.regular_file import open_regular
 
-Array = npt.NDArray[Any]
 MAGIC = b"BAOGAO\x1a\n"
 ARRAY_FILE_FORMAT = 5
 FIRST_ARRAY_BYTE = 64

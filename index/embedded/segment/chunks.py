@@ -9,9 +9,9 @@ import functools
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from index.arrays import Array
+
 CHUNK_SPAN = (1 << 16) - 1
 MIN_CHUNKED_NUMBERS = 1024
 """A list of fewer numbers is not written so,"""

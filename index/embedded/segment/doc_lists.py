@@ -6,14 +6,12 @@ chunk the halves are all. Against plain numbers that saves 14 % of an index, and
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.segment.array_file import ArraySection, damaged
 
-Array = npt.NDArray[Any]
 CHUNK_BITS = 16
 DENSE_LIST_RATIO = 12
 """Looking a number up in a long list takes the time that going through so many numbers does."""

@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.segment import chunks
 from index.embedded.segment.array_file import ArraySection
 
-Array = npt.NDArray[Any]
 _TWO = np.dtype("<u2")
 _SHIFTS = tuple(map(np.uint32, range(32)))
 

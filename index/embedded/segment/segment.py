@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.phrase_field import PhraseField
 from index.embedded.segment import doc_lists, elias_fano
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
 from index.embedded.segment.doc_lists import DocLists
 from index.embedded.segment.elias_fano import PatchedBytes
+from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.stored import StoredReports
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.weighted_cache import WeightedCache
-from index.embedded.write.batch import POSITION_SHIFTS
 from index.schema import PHRASES
 
-Array = npt.NDArray[Any]
 CACHED_NUMBERS_PER_FIELD = 1 << 21
 """Numbers of recent lists that a field keeps, of 4 bytes each."""
 LOOKUP_COST_POSITIONS = 64

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import zstandard
 
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
 
-Array = npt.NDArray[Any]
 STORED_BLOCK_BYTES = 16 << 10
 LONE_BLOCK_BYTES = 96 << 10
 """A block where there is no dictionary."""

@@ -9,14 +9,13 @@ found and unpacked, over 40,000 reports, so it takes 38.
 
 import struct
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
 
-Array = npt.NDArray[Any]
 TERMS_PER_BLOCK = 16
 SEPARATOR = b"\xff"
 TERMS_PER_WRITE = 1 << 14

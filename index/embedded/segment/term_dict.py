@@ -6,13 +6,11 @@ their own, so that finding a term is one binary search over it and a look into o
 
 import bisect
 import functools
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array, unique_sorted
 from index.embedded.segment.array_file import ArrayFile
-from index.embedded.segment.arrays import unique_sorted
 from index.embedded.segment.term_blocks import (
     SEPARATOR,
     TERMS_PER_BLOCK,
@@ -22,7 +20,6 @@ from index.embedded.segment.term_blocks import (
     head,
 )
 
-Array = npt.NDArray[Any]
 SEQUENTIAL_TERMS_RATIO = 16
 """Terms are taken together where at least every so-manyth of them is wanted."""
 NO_LISTS = TermBlockLayout()

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import matching
 from whoosh.codec import base
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.arrays import Array
 from index.embedded.segment.segment import PositionalField, Segment
 from index.schema import GRAMS, VALUES, WORDS, schema
 
-Array = npt.NDArray[Any]
 NUMERIC_COLUMNS = ("date", "views")
 _INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMERIC_COLUMNS, "id"))
 _BITS, _STEP = 32, 4

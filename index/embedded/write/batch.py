@@ -7,24 +7,21 @@ and segments are made from batches in their order, so the number of workers neve
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded import sample
 from index.embedded.disk import Disk
 from index.embedded.segment import stored
+from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.report import Report, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import Analyzer
 
-Array = npt.NDArray[Any]
 MAX_UINT32 = (1 << 32) - 1
-POSITION_SHIFTS = {"title_grams": 3, "body_grams": 7}
-"""Each report's places begin at a multiple of two to this: its number is a table look-up away."""
 _PLACE_BITS = 64 - 2 * tokens.CODE_BITS
 
 
@@ -48,11 +45,6 @@ class Batch:
     numbers: dict[str, Array]
     lengths: dict[str, Array]
     spilled: SpilledArrays
-
-
-def blocks(lengths: Array, field: str) -> Array:
-    """How many blocks of places reports of these lengths take: room for one place more at least."""
-    return (lengths >> POSITION_SHIFTS[field]) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,16 @@ It lies beside the segments and not in them: a segment depends on its reports al
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
 from index.ingest.file_signature import SIGNATURE_BYTES
 from index.report import Report
 
-Array = npt.NDArray[Any]
 FILE_CACHE_NAME = "files.stamps"
 
 

@@ -9,26 +9,24 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index import malloc
+from index.arrays import Array, unique_sorted
 from index.build_resources import BuildResources
 from index.embedded import phrases
 from index.embedded.disk import Disk
 from index.embedded.segment import doc_lists, elias_fano
 from index.embedded.segment.array_file import ArrayFileInfo, ArrayFileWriter
-from index.embedded.segment.arrays import unique_sorted
+from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import lengths_of
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, put_terms
 from index.embedded.write import tokens
-from index.embedded.write.batch import POSITION_SHIFTS, Batch, blocks
+from index.embedded.write.batch import Batch
 from index.parallel import ProcessPool, ordered_map
 from index.schema import GRAMS, VALUES, WORDS
 
-Array = npt.NDArray[Any]
 MERGE_BYTES_PER_OCCURRENCE = 96
 """Memory an occurrence takes while its list is put together, measured at the peak."""
 MERGE_BYTES_PER_REPORT = 128

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded import sample
 from index.embedded.disk import Disk
+from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import FrequencyField, PositionalField, Segment
 from index.embedded.write import batch, spill, tokens
-from index.embedded.write.batch import POSITION_SHIFTS, Batch, BatchValues
+from index.embedded.write.batch import Batch, BatchValues
 from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
 
-Array = npt.NDArray[Any]
 TERMS_PER_STEP = 1 << 14
 """Terms that are taken apart at a time."""
 
@@ -115,7 +115,7 @@ def _words(own: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, 
 def _grams(
     own: PositionalField, field: str, lengths: Array, kept: Array
 ) -> Iterator[tuple[str, Array]]:
-    size = batch.blocks(lengths.astype(np.int64), field)
+    size = blocks(lengths.astype(np.int64), field)
     size_kept = np.where(kept, size, 0)
     moved = ((np.cumsum(size_kept) - size_kept) - (np.cumsum(size) - size)) << POSITION_SHIFTS[
         field

@@ -4,14 +4,11 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.embedded.disk import Disk
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

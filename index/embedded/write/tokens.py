@@ -10,15 +10,13 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Array
 from index.text import analysis
 from index.text.fold import HAN, IGNORED, alike_table, table
 
-Array = npt.NDArray[Any]
 _OTHER, HAN_KIND, WORD_KIND, _SYMBOL, _SPACE, _IGNORED = range(6)
 _ENDERS = "。！？!?；;…\n"
 CODE_BITS = 21

@@ -3,24 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.build_resources import BuildResources
 from index.embedded import generation_info
 from index.embedded.disk import Disk
 from index.embedded.generation_info import GenerationInfo, SegmentEntry
 from index.embedded.index import EmbeddedIndex
+from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.whoosh.storage import GenerationStorage
-from index.embedded.write.batch import POSITION_SHIFTS, Batch, blocks
+from index.embedded.write.batch import Batch
 from index.embedded.write.file_cache import FileCacheWriter
 from index.embedded.write.merge import merge
 from index.embedded.write.reinvert import reinvert
 from index.schema import GRAMS, schema
 
-Array = npt.NDArray[Any]
 MERGE_RATIO = 2
 """A segment is taken into the new one if it holds at most so many times as many reports: then
 there are never more segments than the logarithm of the number of reports, and a report is

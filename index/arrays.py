@@ -1,4 +1,4 @@
-"""Rising arrays of numbers."""
+"""Arrays of numbers: their types by what they hold, and what NumPy has no quick function for."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+"""An array whose type of number depends on the field or the file."""
 
 
 def unique_sorted(rising: Array) -> Array:

@@ -1,0 +1,32 @@
+"""The names of what lies in an index folder, by which such a folder is recognised.
+
+Apart from the engine, because reading a corpus must leave out an index that lies in it.
+"""
+
+import re
+from collections.abc import Collection
+
+from index.report import TO_CHECK
+
+CURRENT = "CURRENT"
+"""The file that names the generation that serves."""
+LOCK = "LOCK"
+"""The file that a build locks."""
+UNFINISHED = ".new"
+"""The ending of what is being written."""
+GENERATION_NAME = re.compile(r"g\d{6,12}")
+
+
+def is_index(names: Collection[str]) -> bool:
+    """Whether a folder that holds these names is an index of ours, finished or not."""
+    return LOCK in names and not foreign_names(names)
+
+
+def foreign_names(names: Collection[str]) -> list[str]:
+    """Those of the names that do not belong in an index folder."""
+    known = {CURRENT, LOCK, CURRENT + UNFINISHED, TO_CHECK}
+    return [
+        name
+        for name in names
+        if name not in known and not GENERATION_NAME.fullmatch(name.removesuffix(UNFINISHED))
+    ]
