@@ -158,6 +158,7 @@ def origin(text: str) -> str:
 def _origin(text: str) -> str:
     known = {
         "guessed from the address": gettext("guessed from the address"),
+        "guessed from the name of the file": gettext("guessed from the name of the file"),
         "guessed from the first sentence": gettext("guessed from the first sentence"),
         "guessed from the script": gettext("guessed from the script"),
     }

@@ -92,7 +92,7 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
         case ("date", datetime.datetime()):
             return value.date()
         case ("date", str()):
-            return dates.first_date(value)
+            return dates.first_labelled(value)
         case ("keywords", list()):
             return tuple(map(str, value))
         case ("date", datetime.date()) | ("skip", bool()):

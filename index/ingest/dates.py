@@ -7,10 +7,23 @@ month could be swapped (02/09/2023) is none: silence is better than a wrong date
 import datetime
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: Nothing is a publication date before this: older years are history told in the text.
+#: No date that nobody labels is one of publication before this: older years are history told in
+#: the text.
 EARLIEST = datetime.date(1900, 1, 1)
+#: Nothing is dated before this, whatever a label says.
+OLDEST = datetime.date(1500, 1, 1)
+#: What programs write where they know no date: the zeros of their calendars.
+_ZEROS = frozenset(
+    datetime.date(*day)
+    for day in (
+        *((1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31)),
+        *((1900, 1, 1), (1904, 1, 1), (1970, 1, 1)),
+    )
+)
+_NO_YEAR = re.compile(r"(?<!\d)-?0{2,3}\d{1,2}-\d|^-")
 
 _MONTHS = {
     name: number
@@ -30,28 +43,42 @@ _DIGITS = str.maketrans(
 _WIDE = str.maketrans("０１２３４５６７８９／－．：", "0123456789/-.:")
 _HAN = "[〇○Ｏ零一二三四五六七八九]"
 _HAN_SHORT = "[一二三四五六七八九十廿卅]{1,3}"
+_HAN_YEAR = "[〇○零一二三四五六七八九十百]{1,6}"
 
 _FORMS = (
     # 2023-02-09, 2023/2/9, 2023.02.09, also before T10:00 or a time
-    r"(?<![\d.])(?P<y>(?:1[89]|20|21)\d\d)\s?(?P<sep>[-/.—–‑])\s?(?P<m>[01]?\d)\s?(?P=sep)\s?(?P<d>[0-3]?\d)(?!\d)",
+    r"(?<![\d.])(?P<y>(?:1[5-9]|20|21)\d\d)\s?(?P<sep>[-/.—–‑])\s?(?P<m>[01]?\d)\s?(?P=sep)\s?(?P<d>[0-3]?\d)(?!\d)",
     # 2023年2月9日, 2023 年 02 月 09 日, 2023年2月9
-    r"(?<!\d)(?P<y>(?:1[89]|20|21)\d\d)\s{0,3}年\s{0,3}(?P<m>[01]?\d)\s{0,3}月\s{0,3}(?P<d>[0-3]?\d)(?!\d)(?:\s{0,3}[日号號])?",
+    r"(?<!\d)(?P<y>(?:1[5-9]|20|21)\d\d)\s{0,3}年\s{0,3}(?P<m>[01]?\d)\s{0,3}月\s{0,3}(?P<d>[0-3]?\d)(?!\d)(?:\s{0,3}[日号號])?",
     # 二〇二三年二月九日
     rf"(?P<y>{_HAN}{{4}})\s?年\s?(?P<m>{_HAN_SHORT})\s?月\s?(?P<d>{_HAN_SHORT})\s?[日号號]",
-    # 民國112年2月9日
-    r"(?:中華)?民[國国]\s?(?P<roc>\d{1,3})\s?年\s?(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?日",
+    # 民國112年2月9日, 民國一百一十二年二月九日, 民國112/02/09
+    rf"民[國国]\s?(?P<roc>\d{{1,3}}|{_HAN_YEAR}|元)\s?年\s?(?P<m>[01]?\d|{_HAN_SHORT})\s?月\s?(?P<d>[0-3]?\d|{_HAN_SHORT})\s?[日號号]",
+    r"民[國国]\s?(?P<roc>\d{1,3})\s?(?P<roc_sep>[-/.])\s?(?P<m>[01]?\d)\s?(?P=roc_sep)\s?(?P<d>[0-3]?\d)(?!\d)",
     # February 9, 2023; Feb. 9th 2023
-    rf"\b{_MONTH}\s{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?,?\s{{0,3}}(?P<y>(?:1[89]|20|21)\d\d)(?!\d)",
+    rf"\b{_MONTH}\s{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?,?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
-    rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[89]|20|21)\d\d)(?!\d)",
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
     r"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])",
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
+#: Forms that are dates only behind a label: years of 民國 without its name.
+_LABELLED = tuple(
+    re.compile(form)
+    for form in (
+        r"(?<![\d./-])(?P<roc>1\d\d)\s?(?P<roc_sep>[-/.])\s?(?P<m>[01]?\d)\s?(?P=roc_sep)\s?(?P<d>[0-3]?\d)(?![\d./-])",
+        r"(?<!\d)(?P<roc>\d{2,3})\s?年\s?(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?[日號号]?",
+        rf"(?P<roc>{_HAN_YEAR})\s?年\s?(?P<m>{_HAN_SHORT})\s?月\s?(?P<d>{_HAN_SHORT})\s?[日號号]",
+        r"(?<!\d)(?P<roc>1[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)",
+    )
+)
+#: A line that is nothing else than such a date, its month and day with two digits.
+_ALONE = re.compile(r"\W*1[0-4]\d([-/.])[01]\d\1[0-3]\d\W*")
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 #: What has to be somewhere before any form can match: cheap to ask first.
-_CHANCE = re.compile(r"\d{4}|\d\s?年|" + _HAN + r"{4}\s?年", re.IGNORECASE)
+_CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
     r"|(?<!\d)(?P<y2>20\d\d)/(?:[A-Za-z.]{2,20}/)?(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -69,17 +96,27 @@ class DateMatch:
 
 @functools.lru_cache(maxsize=1024)
 def find_dates(text: str) -> tuple[DateMatch, ...]:
-    """All dates in `text`, by where they begin; nothing outside of 1900 to 2199.
+    """All dates in `text`, by where they begin; nothing outside of 1500 to 2199.
 
     The last thousand texts are remembered: each reader asks about the same lines.
     """
     if not _CHANCE.search(text):
         return ()
     plain = text.translate(_WIDE)
+    return _found(plain, _LABELLED[:1] if _ALONE.fullmatch(plain) else _PATTERNS)
+
+
+def labelled(text: str) -> tuple[DateMatch, ...]:
+    """The dates in the value of a label, which may be years of 民國 without its name."""
+    return find_dates(text) or _found(text.translate(_WIDE), _LABELLED)
+
+
+def _found(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:
+    """The dates of some forms in a text, those that begin first and are longest."""
     found = [
         DateMatch(date, match.start(), match.end())
-        for pattern in _PATTERNS
-        for match in pattern.finditer(plain)
+        for pattern in patterns
+        for match in pattern.finditer(text)
         if (date := _date(match)) is not None
     ]
     kept: list[DateMatch] = []
@@ -89,9 +126,18 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
     return tuple(kept)
 
 
-def first_date(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """The first date in `text` that is not after `latest`."""
-    return next((item.date for item in find_dates(text) if item.date <= latest), None)
+def first_date(
+    text: str,
+    latest: datetime.date = datetime.date.max,
+    earliest: datetime.date = EARLIEST,
+) -> datetime.date | None:
+    """The first date in `text` that is neither after `latest` nor before `earliest`."""
+    return next((item.date for item in find_dates(text) if earliest <= item.date <= latest), None)
+
+
+def first_labelled(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """The first date in the value of a label; it may be of any year."""
+    return next((item.date for item in labelled(text) if item.date <= latest), None)
 
 
 _APART = re.compile(
@@ -122,15 +168,39 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     Counted seconds are taken in China's time.
     """
     text = str(value).strip()
+    if _NO_YEAR.match(text):
+        return None
     if _ISO.fullmatch(text):
         date = _valid(int(text[:4]), int(text[5:7]), int(text[8:]))
-        return date if date is not None and date <= latest else None
+        return date if date is not None and date <= latest and date not in _ZEROS else None
     if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", text):
         seconds = float(text[:10]) if "." in text or len(text) <= 10 else float(text) / 1000
         zone = datetime.timezone(datetime.timedelta(hours=8))
         date = datetime.datetime.fromtimestamp(seconds, zone).date()
-        return date if EARLIEST <= date <= latest else None
-    return first_date(text, latest)
+        return date if EARLIEST <= date <= latest and date not in _ZEROS else None
+    date = first_labelled(text, latest)
+    return None if date in _ZEROS else date
+
+
+#: A time of day behind a date in the name of a file: when it was saved.
+_SAVED = re.compile(
+    r"^[\s_T-]{0,3}[0-2]?\d[_:：.h-][0-5]\d[_:：.m-][0-5]\d|^[_T-][0-2]\d[0-5]\d[0-5]\d(?!\d)"
+)
+
+
+def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """The date in the name of a file, as in 2023-02-09 quay.txt; else in those of its folders.
+
+    With a time of day behind it the date is that of saving, which says nothing.
+    """
+    place = re.split(r"[!\\]", path)[-1]
+    folder, _, name = place.rpartition("/")
+    found = [
+        item for item in find_dates(re.sub(r"[_＿]", " ", name)) if EARLIEST <= item.date <= latest
+    ]
+    if found:
+        return None if _SAVED.match(name[found[0].end :]) else found[0].date
+    return in_address(f"/{folder}/", latest) if folder else None
 
 
 def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
@@ -148,13 +218,27 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     """The date of a match of one of the forms, if the calendar has it."""
     parts = match.groupdict()
     if parts.get("roc"):
-        return _valid(int(parts["roc"]) + 1911, int(parts["m"]), int(parts["d"]))
+        return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
     if parts.get("a"):
         return _either(int(parts["y"]), int(parts["a"]), int(parts["b"]))
     year = int(parts["y"].translate(_DIGITS))
     if parts.get("name"):
         return _valid(year, _MONTHS[parts["name"].lower()], int(parts["d"]))
     return _valid(year, _number(parts["m"]), _number(parts["d"]))
+
+
+def _roc(text: str) -> int:
+    """A year of 民國 in digits or in Han: 112, 元, 九十九, 一一二, 一百一十二."""
+    if text.isdecimal():
+        return int(text)
+    if text == "元":
+        return 1
+    hundreds, hundred, rest = text.rpartition("百")
+    if not hundred and not set(text) & set("十廿卅"):
+        return int(text.translate(_DIGITS))
+    value = 100 * int((hundreds or "1").translate(_DIGITS)) if hundred else 0
+    rest = rest.lstrip("零〇○")
+    return value + (_number(rest) if rest else 0)
 
 
 def _either(year: int, one: int, two: int) -> datetime.date | None:
@@ -180,4 +264,4 @@ def _valid(year: int, month: int, day: int) -> datetime.date | None:
         date = datetime.date(year, month, day)
     except ValueError:
         return None
-    return date if date >= EARLIEST else None
+    return date if date >= OLDEST else None

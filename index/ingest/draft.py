@@ -51,6 +51,8 @@ class Draft:
     origins: dict[str, str] = field(default_factory=dict)
     #: Files inside this one that may be reports of their own, as the attachments of a mail.
     parts: list[SourceFile] = field(default_factory=list)
+    #: Drafts of further reports in the same file, as the articles of an export.
+    others: list["Draft"] = field(default_factory=list)
     visible_text: str | None = None
     cut: bool = False
 

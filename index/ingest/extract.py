@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.ingest import attachments, corrections, decode, file_types, site_rules
+from index.ingest import attachments, corrections, dates, decode, file_types, site_rules
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import MAX_FILE_BYTES, Sample, unread
@@ -100,7 +100,9 @@ def _bytes(entry: SourceFile) -> bytes:
         return stream.read(MAX_FILE_BYTES + 1)
 
 
-def _finished(draft: Draft) -> Report | Skipped:
+def _finished(draft: Draft, guide: ExtractionRules) -> Report | Skipped:
+    named = dates.in_name(draft.entry.path, guide.latest)
+    draft.put("date", named, "guessed from the name of the file")
     draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:
@@ -122,7 +124,7 @@ def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadR
             yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
     elif form.read_drafts is not None:
         for draft in form.read_drafts(entry, data, guide):
-            yield draft if isinstance(draft, Skipped) else _finished(draft)
+            yield draft if isinstance(draft, Skipped) else _finished(draft, guide)
     elif form.read_text is not None:
         yield from _text(form.read_text)(entry, data, guide)
     elif form.read_file is not None:
@@ -150,7 +152,8 @@ def _text(
             draft.cut_off(f"only the first {MAX_TEXT_CHARS >> 20} MB were read")
         if decoded.note:
             draft.note("paragraphs", decoded.note)
-        yield _finished(draft)
+        for one in (draft, *draft.others):
+            yield _finished(one, guide)
 
     return read_text
 
@@ -182,7 +185,7 @@ def _binary(
         else:
             readable = tuple(part.path for part in draft.parts if _is_read(part))
             draft.put("attachments", readable, "parts of the message")
-            yield _finished(draft)
+            yield _finished(draft, guide)
         for part in draft.parts:
             yield from _part(entry, part, guide)
 

@@ -213,7 +213,7 @@ def fits(item: LabelledValue) -> bool:
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
-        found = next(iter(dates.find_dates(value)), None)
+        found = next(iter(dates.labelled(value)), None)
         return found is not None and len(value) < found.end - found.start + (22 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24

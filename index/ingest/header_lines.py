@@ -45,6 +45,29 @@ def may_be(text: str) -> bool:
     return _CHANCE.search(text) is not None
 
 
+#: （2023年2月9日第三次会议通过）, as under the title of a resolution or a law: a part of it.
+_ADOPTED = re.compile(
+    r"(?:通过|通過|修订|修訂|修正|批准|公布|施行|签署|发布|印发|制定)\W*$"
+    r"|\b(?:adopted|passed|approved|promulgated|enacted|ratified|amended|issued|signed)\b",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"^\s*[（(【〔\[].*[）)】〕\]]\s*$", re.DOTALL)
+
+
+def is_adoption(text: str) -> bool:
+    """Whether a dated line says how a document came into force, in brackets or as a sentence."""
+    text = text.replace(BREAK, "")
+    if (
+        len(text) > 300
+        or not _ADOPTED.search(text.rstrip("）)】〕] "))
+        or not dates.find_dates(text)
+    ):
+        return False
+    return (
+        _BRACKETED.match(text) is not None or re.search(r"会议|會議|大会|大會|令", text) is not None
+    )
+
+
 def labelled(text: str) -> bool:
     """Whether a text holds a label."""
     return bool(field_labels.scan(text))
@@ -134,7 +157,7 @@ def take_late(draft: Draft, found: list[LabelledValue], latest: datetime.date) -
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
-                draft.put("date", dates.first_date(item.value, latest), f"label {item.label}")
+                draft.put("date", dates.first_labelled(item.value, latest), f"label {item.label}")
 
 
 #: Of two editors the responsible one comes first.
@@ -145,7 +168,7 @@ def _meant(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
     """A labelled value as its field has it."""
     match item.field:
         case "date":
-            return dates.first_date(item.value, latest)
+            return dates.first_labelled(item.value, latest)
         case "views":
             return field_labels.number(item.value)
         case "keywords":

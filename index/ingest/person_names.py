@@ -66,6 +66,40 @@ _ENDING = re.compile(
 )
 
 
+#: Quill, Ada; van der Berg, Jo; García Márquez, Gabriel
+_FAMILY_FIRST = re.compile(
+    r"(?P<family>(?:(?:[a-z]{1,3}|[A-Z][^\W\d_]*[.'’]?)[\s-]){0,3}[^\W\d_][\w.'’-]*),\s{1,3}"
+    r"(?P<given>[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2})"
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ph\.?d|md|m\.d|esq|ii|iii|iv)\.?", re.IGNORECASE)
+
+
+def given_first(value: str, *, listed: bool) -> str:
+    """A name that has the family first, as "Quill, Ada", as people say it; else as it is.
+
+    Where names are `listed`, each on its own, the family may have several words; elsewhere two
+    words before a comma are the name of another person.
+    """
+    match = _FAMILY_FIRST.fullmatch(value.strip())
+    if match is None or _SUFFIX.fullmatch(match["given"]) or outlet(match["given"]):
+        return value
+    if not listed and len(re.sub(r"\b[a-z]{1,3}\s", "", match["family"]).split()) > 1:
+        return value
+    if _HAN_NAME.fullmatch(match["family"]):
+        return match["family"] + match["given"]
+    return f"{match['given']} {match['family']}"
+
+
+def listed(value: str) -> str:
+    """The names in a catalogue's list, as "Quill, Ada; Reed, Tom", as people say them."""
+    value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
+    names = [given_first(name, listed=True) for name in re.split(r"\s*;\s*", value) if name]
+    return ", ".join(dict.fromkeys(names))
+
+
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
+
+
 def persons(value: str) -> bool:
     """Whether a value is one or several names of persons and nothing else."""
     if not value or len(value) > 60 or outlet(value):

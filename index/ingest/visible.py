@@ -9,6 +9,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from index.ingest import word_lists
 
@@ -21,6 +22,8 @@ _MARKUP = re.compile(
 _OPAQUE, _FURNITURE, _INLINE = (
     frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "furniture", "inline")
 )
+#: Those that go on to the end of a page where nothing ends them.
+_RAW = frozenset({"script", "style", "textarea", "title"})
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
 _WORD = re.compile(r"\w+")
 #: Code points of a linked run that can be a sentence of the text.
@@ -56,37 +59,63 @@ def _says(text: str, linked: int) -> bool:
     return len(text) >= _LINKED and _SENTENCE.search(text) is not None
 
 
+@dataclass(slots=True)
+class _Scan:
+    """The state of the scan of a page: the run so far, and what it stands in."""
+
+    markup: str
+    begin: int = 0
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: bool = False
+    furniture: int = 0
+    endless: set[str] = field(default_factory=set)
+
+    def take(self, text: str) -> None:
+        """Add text to the run; in furniture it only keeps words apart."""
+        if self.furniture or text.isspace():
+            self.pieces.append(" ")
+        else:
+            text = html.unescape(text)
+            self.pieces.append(text)
+            self.linked += len(text.strip()) if self.links else 0
+
+    def taken(self) -> tuple[str, int]:
+        """The run, which ends here, and its code points that stand in links."""
+        run = " ".join("".join(self.pieces).split()), self.linked
+        self.pieces.clear()
+        self.linked = 0
+        return run
+
+    def enter(self, tag: str, name: str, *, opens: bool) -> None:
+        """Note where a tag begins or ends something, and leave out what nobody sees."""
+        if name in _FURNITURE:
+            self.furniture = max(self.furniture + (1 if opens else -1), 0)
+        elif name == "a":
+            self.links = opens
+        if opens and name in _OPAQUE and name not in self.endless and "shadowroot" not in tag:
+            end = _closed(self.markup, name, self.begin)
+            if end < 0:
+                self.endless.add(name)
+            self.begin = len(self.markup) if end < 0 and name in _RAW else max(self.begin, end)
+
+
 def _runs(markup: str) -> Iterator[tuple[str, int]]:
     """Runs of text between block-level tags, each with its code points that stand in links."""
-    pieces: list[str] = []
-    linked = links = furniture = begin = 0
-    while True:
-        match = _MARKUP.search(markup, begin)
-        text = markup[begin : match.start() if match else len(markup)]
-        if not furniture and text and not text.isspace():
-            text = html.unescape(text)
-            pieces.append(text)
-            linked += len(text.strip()) if links else 0
-        elif text:
-            pieces.append(" ")
-        if match is None:
-            break
-        begin = match.end()
+    scan = _Scan(markup)
+    while (match := _MARKUP.search(markup, scan.begin)) is not None:
+        if match.start() > scan.begin:
+            scan.take(markup[scan.begin : match.start()])
+        scan.begin = match.end()
         name = (match["name"] or "").lower()
-        opens = not match["close"]
         if not name:
-            begin = _behind(markup, match[0], begin)
+            scan.begin = _behind(markup, match[0], scan.begin)
             continue
-        if name in _FURNITURE:
-            furniture = max(furniture + (1 if opens else -1), 0)
-        elif name == "a":
-            links = 1 if opens else 0
         if name not in _INLINE:
-            yield " ".join("".join(pieces).split()), linked
-            pieces, linked = [], 0
-        if opens and name in _OPAQUE:
-            begin = _closed(markup, name, begin)
-    yield " ".join("".join(pieces).split()), linked
+            yield scan.taken()
+        scan.enter(match[0], name, opens=not match["close"])
+    scan.take(markup[scan.begin :])
+    yield scan.taken()
 
 
 def _behind(markup: str, tag: str, begin: int) -> int:
@@ -98,9 +127,9 @@ def _behind(markup: str, tag: str, begin: int) -> int:
 
 
 def _closed(markup: str, name: str, begin: int) -> int:
-    """Where the content of an opaque element ends."""
+    """Where the content of an opaque element ends; -1 where it does not."""
     match = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, begin)
-    return match.start() if match else len(markup)
+    return match.start() if match else -1
 
 
 def measured(visible: str, kept: Iterable[str]) -> tuple[int, int]:

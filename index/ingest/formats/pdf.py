@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from index.ingest import dates, header_lines
+from index.ingest import dates, header_lines, wrapped
 from index.ingest.draft import Draft, UnreadableError, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
@@ -48,7 +48,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         document.close()
     if not any(pages):
         raise UnreadableError("The PDF has no text layer; it may be a scan.")
-    plain.read(draft, "\n".join(paragraph for page in pages for paragraph in page), guide)
+    plain.read_lines(draft, "\n".join(paragraph for page in pages for paragraph in page), guide)
     _properties(draft, said, guide.latest)
     starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
     draft.note("paragraphs", f"PDF pages begin at paragraphs {starts}")
@@ -99,7 +99,7 @@ def paragraphs(page: str) -> list[str]:
     """The paragraphs of a page's text: a line goes on where it is long and ends no sentence."""
     lines = [together(line.strip()) for line in re.split(r"[\r\n]+", page.replace("\ufffe", "-"))]
     lines = [line for line in lines if line and not _NUMBER.match(line)]
-    widest = max((plain.width(line) for line in lines), default=0)
+    widest = max((wrapped.width(line) for line in lines), default=0)
     found: list[str] = []
     goes_on = False
     for line in lines:
@@ -108,7 +108,7 @@ def paragraphs(page: str) -> list[str]:
             found[-1] = _joined(found[-1], line)
         else:
             found.append(line)
-        goes_on = not header and plain.width(line) > 0.75 * widest > 30 and not _ENDS.search(line)
+        goes_on = not header and wrapped.width(line) > 0.75 * widest > 30 and not _ENDS.search(line)
     return found
 
 

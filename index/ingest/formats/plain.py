@@ -4,14 +4,18 @@ Header lines are looked for above the body and just below its beginning, and at 
 line that looks like one in the middle of the text stays text.
 """
 
+import datetime
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest import databases, dates, field_labels, header_lines, person_names, wrapped
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
+from index.ingest.wrapped import width
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
+_SIGNED_TAIL = 12  # lines at the end where the day of signing may stand
+_BESIDE = 30  # columns of a place or a name beside that day
 _TAIL = 6  # lines at the end where a source or an editor may be named
 _CLOSING = frozenset(
     ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
@@ -21,26 +25,61 @@ _PLACE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _MENU = re.compile(
-    r"[>＞|｜»›丨]|^\W*$|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b", re.IGNORECASE
+    r"^(?:\W*|[^>＞|｜»›丨]{1,12}(?:\s?[>＞»›]\s?[^>＞|｜»›丨]{1,20}){2,})$"
+    r"|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b",
+    re.IGNORECASE,
 )
+_BAR = re.compile(r"[>＞|｜»›丨]")
 
 
-def width(text: str) -> int:
-    """Columns of a text: a wide character takes two."""
-    if len(text) > 1_000:
-        return len(text)
-    return len(text) + sum(character > "\u2e7f" for character in text)
-
-
+#: Articles of an export that are read; the rest is cut, and said.
+MOST_ARTICLES = 10_000
 #: Lines of a text that are read; the rest is cut, and said.
 MAX_TEXT_LINES = 60_000
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put what a plain text says into the draft."""
+    found = databases.articles(text)
+    if len(found) > 1 or (found and "title" in found[0].fields):
+        _exported(draft, found, guide)
+        return
     draft.see(text)
+    read_lines(draft, text, guide)
+
+
+def _exported(draft: Draft, found: list[databases.Article], guide: ExtractionRules) -> None:
+    """Put the articles of an export into the draft and into others like it."""
+    path = draft.entry.path
+    for number, article in enumerate(found[:MOST_ARTICLES], start=1):
+        own = draft if number == 1 else Draft(draft.entry)
+        own.entry = draft.entry.at(f"{path}!{number}")
+        own.see(article.text)
+        for name in ("title", "source", "author", "url"):
+            value = article.fields.get(name, "")
+            if name == "author":
+                value = person_names.listed(value)
+            own.put(name, value, "export of a database")
+        own.put(
+            "date",
+            dates.first_labelled(article.fields.get("date", ""), guide.latest),
+            "export of a database",
+        )
+        if {"title", "date"} <= own.values.keys():
+            own.paragraphs = [line for line in map(tidy, wrapped.flowed(article.lines)) if line]
+        else:
+            read_lines(own, article.text, guide)
+        if number > 1:
+            draft.others.append(own)
+    if len(found) > MOST_ARTICLES:
+        draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
+
+
+def read_lines(draft: Draft, text: str, guide: ExtractionRules) -> None:
+    """Put what the lines of one text say into the draft."""
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
-    lines = _spelled(_joined([line for line in map(tidy, split[:MAX_TEXT_LINES]) if line]))
+    flowed = wrapped.flowed(split[:MAX_TEXT_LINES])
+    lines = _spelled(_joined([line for line in map(tidy, flowed) if line]))
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     lifted = _lifted_lines(lines)
@@ -52,15 +91,46 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
         draft.put("views", field_labels.counted(lines[place]), "count in a header line")
         if place < head:
             draft.put("source", _named_beside_date(lines[place]), "line with the date")
-            draft.put("date", dates.first_date(lines[place], guide.latest), "date in a header line")
+            draft.put("date", _dated(lines[place], guide.latest), "date in a header line")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
-    out = set(lifted)
+    signed = _signed(lines)
+    if signed >= 0 and not draft.has("date"):
+        draft.put(
+            "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
+        )
+    out = set(lifted) - ({signed} if signed >= head else set())
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
     draft.paragraphs = _titled(
         draft, [line for place, line in enumerate(lines) if place not in out], above
     )
+
+
+def _dated(line: str, latest: datetime.date) -> datetime.date | None:
+    """The date of a header line; where it says nothing else, of any year."""
+    earliest = dates.OLDEST if header_lines.is_header(line) else dates.EARLIEST
+    return dates.first_date(line, latest, earliest)
+
+
+def _signed(lines: list[str]) -> int:
+    """The number of the line below a text that says the day it was signed; -1 where none does.
+
+    What is printed below it, as 2023年2月9日印发, comes later and is not believed before it.
+    """
+    tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
+    dated = [place for place in tail if _is_signature(lines[place])]
+    return next((place for place in dated if "印发" not in lines[place]), -1)
+
+
+def _is_signature(line: str) -> bool:
+    """Whether a line is a date, with at most a place or a name beside it."""
+    found = dates.find_dates(line) if len(line) < _LONG else ()
+    if len(found) != 1 or field_labels.scan(line):
+        return False
+    rest = f"{line[: found[0].start]} {line[found[0].end :]}".strip(" ,，.。()（）—–-:：/／")
+    rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
+    return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:
@@ -176,6 +246,7 @@ def is_title(line: str) -> bool:
         width(line) <= 120
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
         and not _MENU.search(line)
+        and not _BAR.search(line)
     )
 
 

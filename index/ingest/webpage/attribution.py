@@ -18,6 +18,8 @@ _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-]
 
 _DECK = 3  # blocks below the first sentence where the byline can stand
 _ACCOUNT_NAME = 20  # code points of the name of an account
+#: Metas that hold one author each, with the family name first.
+_CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
 #: Who owns an account, beside its name: the last choice among outlets.
 _COMPANY = re.compile(r"公司$")
 #: The line of a speaker, as at the top of a speech: no account.
@@ -189,10 +191,26 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     ]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     close = range(near.head.start, near.head.stop + _DECK)
-    for text, origin in (*near.marked(close, _AUTHOR), *declared.all("author"), names):
+    for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
         person = _person_in(_labelless(text))
         if person and not _is_publisher(person, near, declared):
             yield person, origin
+
+
+def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
+    """Names in metas, those of one meta together; "Quill, Ada" is turned round."""
+    by_origin: dict[str, list[str]] = {}
+    for value, origin in declared.all("author"):
+        by_origin.setdefault(origin, []).extend(re.split(r"\s*;\s*", value))
+    for origin, values in sorted(by_origin.items(), key=lambda one: -len(set(one[1]))):
+        listed = _CATALOGUE.search(origin) is not None or len(values) > 1
+        names = list(
+            dict.fromkeys(person_names.given_first(value, listed=listed) for value in values)
+        )
+        if len(names) > 1 and all(map(person_names.persons, names)):
+            yield ", ".join(names), origin
+        else:
+            yield from ((name, origin) for name in names)
 
 
 def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bool:

@@ -5,98 +5,34 @@ characters that stand in links. The walk is iterative, so that depth costs nothi
 """
 
 import functools
+import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
+from index.ingest import word_lists
+from index.ingest.archivers import is_furniture
 from index.ingest.field_labels import BREAK
+from index.ingest.frames import FRAMES, Frames
 
-_SKIPPED = frozenset(
-    [
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "map",
-        "select",
-        "option",
-        "optgroup",
-        "datalist",
-        "button",
-        "input",
-        "textarea",
-        "math",
-        "audio",
-        "video",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "html",
-        "body",
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "ucaptitle",
-        "ucapcontent",
-        "ucapsource",
-    ]
-)
+_SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
+#: Elements whose text a button in them is, as in lists of questions that unfold.
+_NAMING = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
+_PICTURES = frozenset(["img", "picture", "figure", "svg", "canvas", "iframe", "table", "video"])
+#: Strings that are text; comments and the like are of other types.
+_TEXTS = frozenset([NavigableString, TemplateString])
 _FIGURES = frozenset(["figure", "figcaption"])
 _BAD_TAGS = frozenset(["nav", "footer", "aside", "form", "menu"])
-_BAD = re.compile(
-    r"(?:^|[\s_-])(?:comment|comments|cmt|reply|foot|footer|bottomnav|copyright|copy|related|relate|relevant|relation|recommend|recom|tuijian|rec|share|sharing"
-    r"|sidebar|side|aside|nav|navbar|navigation|menu|crumb|crumbs|breadcrumb|hot|hotnews|rank|ranking|ad|ads|adv|advert|gg|banner|popup|pop|modal|login|toolbar|tool|tools|qrcode|qr|ewm|erweima"
-    r"|pager|pagination|friend|links|link|toplist|widget|subscribe|newsletter|promo|promotion|sponsor|social|feedback|disclaimer|statement|keywords|tags?|readmore|morenews|prevnext|prev|next|xgxw|xgwz|xgyd|sibling|cookie|cookies|consent|gdpr|survey|declare|app|download)(?:$|[\s_\d-])"
-    r"|comment|author-?(?:bio|box|card|desc)|about-?(?:the-)?author|footer|sidebar|recommend|relat(?:ed|ion|eart)|copyright|breadcrumb|bdshare|qrcode|navbar|advert|pagination|toolbar|hotnews|sharebox|crumb|tuijian|morelist|xiangguan",
-    re.IGNORECASE,
+_BAD, _WEAK = (
+    re.compile(
+        rf"(?:^|[\s_-])(?:{word_lists.either(table, 'tokens')})(?:$|[\s_\d-])"
+        rf"|{word_lists.either(table, 'parts')}",
+        re.IGNORECASE,
+    )
+    for table in ("furniture", "doubtful")
 )
 _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news",
@@ -108,11 +44,18 @@ _MARKS = re.compile(
     r"|time|date|view|click|hits|count|nickname|account|name|title",
     re.IGNORECASE,
 )
-#: A date of publication that a script keeps in a variable, as the pages of accounts do.
-_SCRIPTED = re.compile(
-    r"\b(?:publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct)[\"']?\s*[:=]"
-    r"\s*[\"'](?P<value>\d[\dT:./ 年月日+-]{7,30})",
-    re.IGNORECASE,
+#: A date that a script keeps in a variable, as the pages of accounts do: of publication, and of
+#: writing where none is said.
+_SCRIPTED = tuple(
+    re.compile(
+        rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"
+        r"[\"']?(?P<value>\d{4}[\dT:./ 年月日+-]{4,27}(?=[\"'])|1\d{9}(?:\d{3})?(?!\d))",
+        re.IGNORECASE,
+    )
+    for names in (
+        r"publish_?time|pub_?time|publish_?date|pub_?date|date_?published|published_?at|ct",
+        r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
+    )
 )
 #: Stands behind the hint of an element whose text is centered.
 CENTERED = " centered"
@@ -131,6 +74,7 @@ class PageNode:
     bad: bool
     hidden: bool
     first: int
+    weak: bool = False  # its class may be that of furniture, and often is that of text
     figure: bool = False  # in a figure or the caption of one
     last: int = 0  # number of the block after its last
 
@@ -172,6 +116,8 @@ class PageBlocks:
     canonical: str = ""
     scripted: str = ""
     cut: bool = False
+    #: Numbers of the blocks that stand right behind a picture or a table.
+    pictures: set[int] = field(default_factory=set)
 
     def above(self, node: int) -> Iterator[int]:
         """The node and those it stands in, innermost first."""
@@ -200,9 +146,14 @@ def _is_mark(hint: str) -> bool:
     return _MARKS.search(hint) is not None
 
 
-def page_blocks(*parts: Tag) -> PageBlocks:
-    """Walk a whole page, or parts of one, once."""
-    walk = _BlockExtractor()
+@functools.lru_cache(maxsize=4096)
+def _is_weak(hint: str) -> bool:
+    return _WEAK.search(hint) is not None
+
+
+def page_blocks(*parts: Tag, frames: Frames | None = None) -> PageBlocks:
+    """Walk a whole page, or parts of one, once; `frames` know what its frames show."""
+    walk = _BlockExtractor(frames)
     walk.run(parts)
     return walk.found
 
@@ -228,11 +179,24 @@ def _hint(attributes: Mapping[str, object]) -> str:
     return " ".join(map(str, names))[:200]
 
 
+def _is_block(name: str) -> bool:
+    """Whether an element is a block; the elements that a site invents mostly are."""
+    return name in _BLOCKS or "-" in name
+
+
+def _framed(page: Tag) -> Sequence[PageElement]:
+    """What a framed page shows, without what it declares."""
+    inner = page.find(["body", "frameset"])
+    return [inner] if isinstance(inner, Tag) else page.contents
+
+
 class _BlockExtractor:
     """The state of the walk: where it is in the tree, and the text of the block so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: Frames | None = None) -> None:
         self.found = PageBlocks()
+        self.frames = frames
+        self.rank = 0  # of the pattern that found the date in a script; 0 for none
         self.node = -1
         self.pieces: list[str] = []
         self.linked = 0
@@ -248,8 +212,8 @@ class _BlockExtractor:
             elif isinstance(child, Tag):
                 if (entered := self.enter(child)) is not None:
                     stack.append(entered)
-            elif type(child) is NavigableString:
-                self.take(child)
+            elif type(child) in _TEXTS:
+                self.take(str(child))
         self.flush()
         while stack:
             self.leave(stack.pop())
@@ -263,6 +227,8 @@ class _BlockExtractor:
                 self.pieces.append(line)
                 self.flush()
             return
+        if "&" in text:
+            text = unescaped(text)
         self.pieces.append(text)
         if self.links:
             self.linked += len(text.strip())
@@ -273,12 +239,14 @@ class _BlockExtractor:
         if name in _DECLARING:
             self.declare(tag)
             return None
-        if name in _SKIPPED:
+        if name in _PICTURES:
+            self.found.pictures.add(
+                len(self.found.blocks) + bool("".join(self.pieces).strip(_EMPTY))
+            )
+        contents = self.contents(tag)
+        if contents is None:
             return None
-        if name == "br":
-            self.flush()
-            return None
-        entered = _Open(tag, iter(tag.contents), block=name in _BLOCKS, link=name == "a")
+        entered = _Open(tag, iter(contents), block=_is_block(name), link=name == "a")
         hint = _hint(tag.attrs)
         if entered.block:
             self.flush()
@@ -293,9 +261,30 @@ class _BlockExtractor:
                 self.found.times.append((str(tag["datetime"])[:60], entered.first))
         return entered
 
+    def contents(self, tag: Tag) -> Sequence[PageElement] | None:
+        """What of an element is read; None where it is nothing that is seen as text."""
+        name = tag.name
+        if name == "br":
+            self.flush()
+            return None
+        if name in FRAMES:
+            shown = self.frames.shown(tag) if self.frames is not None else None
+            return None if shown is None else _framed(shown)
+        if name == "template":
+            shadow = any(key.startswith("shadowroot") for key in tag.attrs)
+            return tag.contents if shadow else None
+        if name == "button":
+            named = self.node >= 0 and self.found.nodes[self.node].tag in _NAMING
+            return tag.contents if named else None
+        if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
+            return None
+        return tag.contents
+
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """A block-level element begins."""
-        bad = name in _BAD_TAGS or (bool(hint) and name not in {"body", "html"} and _is_bad(hint))
+        classed = bool(hint) and name not in {"body", "html"}
+        bad = name in _BAD_TAGS or (classed and _is_bad(hint))
+        weak = classed and not bad and _is_weak(hint)
         style = attributes.get("style")
         hidden = "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
         if (
@@ -306,7 +295,8 @@ class _BlockExtractor:
             hint += CENTERED
         nodes = self.found.nodes
         figure = name in _FIGURES or (self.node >= 0 and nodes[self.node].figure)
-        nodes.append(PageNode(self.node, name, hint, bad, hidden, len(self.found.blocks), figure))
+        first = len(self.found.blocks)
+        nodes.append(PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure))
         self.node = len(self.found.nodes) - 1
 
     def leave(self, opened: _Open) -> None:
@@ -318,6 +308,8 @@ class _BlockExtractor:
         if opened.block:
             node = self.found.nodes[self.node]
             node.last = len(self.found.blocks)
+            if node.tag in _PICTURES:
+                self.found.pictures.add(node.last)
             self.node = node.parent
         elif opened.tag is not None:
             self.links -= opened.link
@@ -354,21 +346,45 @@ class _BlockExtractor:
             )
             content = tag.get("content")
             if name and content:
-                self.found.metas.append((str(name).strip().lower(), str(content)[:5_000]))
+                self.found.metas.append(
+                    (str(name).strip().lower(), unescaped(str(content)[:5_000]))
+                )
         elif tag.name == "title":
-            self.found.title = self.found.title or tag.get_text()[:1_000]
+            self.found.title = self.found.title or unescaped(tag.get_text()[:1_000])
         elif tag.name == "link":
             if "canonical" in str(tag.get("rel", "")) and tag.get("href"):
                 self.found.canonical = str(tag["href"])
         elif "ld+json" in str(tag.get("type", "")):
             self.found.structured.append(tag.get_text()[:500_000])
-        elif not self.found.scripted and (match := _SCRIPTED.search(tag.string or "")):
-            self.found.scripted = match["value"]
+        else:
+            self.scripted(tag.string or "")
+
+    def scripted(self, script: str) -> None:
+        """Note the date that a script holds, one of publication before one of writing."""
+        for rank, pattern in enumerate(_SCRIPTED, start=1):
+            if self.rank and self.rank <= rank:
+                break
+            if match := pattern.search(script):
+                self.found.scripted, self.rank = match["value"], rank
 
 
 _EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
+
+
+#: An entity that is left after a page was parsed: whoever made it escaped its text twice.
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
+    r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
+)
+
+
+def unescaped(text: str) -> str:
+    """The text with entities that were escaped twice turned into what they stand for."""
+    if "&" not in text or not _ENTITY.search(text):
+        return text
+    return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
 
 
 def _tight(text: str) -> str:

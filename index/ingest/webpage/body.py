@@ -7,24 +7,16 @@ below it, what reads like navigation, related links or a byline is left out agai
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import field_labels, header_lines, word_lists
+from index.ingest import comments, field_labels, header_lines, weights, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
-_PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
-_SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
 _SAYS = re.compile(r"\w")
 #: Weight of about two sentences: less is no body.
 _SENTENCES = 40
-_LATIN = re.compile(r"[A-Za-z0-9]+")
-_SPEAKS = 12  # weight of a block that is a sentence of the story
-#: Weight of what a reader sees that makes hidden text no part of a page.
-_VISIBLE = 150
-#: Share of a page's sentences that no class name can talk away; less where it also praises them.
-_MOST, _LITTLE = 0.4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +28,35 @@ class PageBody:
     last: int
     weights: tuple[float, ...]
     bad: tuple[bool, ...]  # by node
+    cells: frozenset[int] = frozenset()  # blocks that are cells of tables of data
+    comments: range = range(0)  # blocks that are comments
 
 
 def find(page: PageBlocks) -> PageBody | None:
     """The body of a page; None where no part of it reads like text."""
-    plain = [_weight(page, place) for place in range(len(page.blocks))]
-    bad = _settled(page, plain)
-    weights = tuple(
-        -min(abs(weight), 6.0) if bad[block.node] else weight
-        for block, weight in zip(page.blocks, plain, strict=True)
+    plain = weights.of_blocks(page)
+    bad = weights.settled(page, plain)
+    said = comments.find(page, plain)
+    cells = frozenset(weights.cells(page, weights.rows(page)))
+    weighed = tuple(
+        -min(abs(weight), 6.0) if bad[block.node] or place in said else weight
+        for place, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
     )
-    sums = _sums(page, weights)
+    sums = weights.sums(page, weighed)
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
     best = _column(page, sums, best)
     node = page.nodes[best]
-    return PageBody(best, node.first, node.last, weights, bad)
+    return PageBody(
+        best,
+        node.first,
+        node.last,
+        weighed,
+        bad,
+        cells,
+        said,
+    )
 
 
 def _column(page: PageBlocks, sums: list[float], best: int) -> int:
@@ -73,62 +77,6 @@ def _column(page: PageBlocks, sums: list[float], best: int) -> int:
         if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
             return node
     return best
-
-
-def length(text: str) -> float:
-    """How much a text says: a Han character is one, a Latin letter or digit two fifths."""
-    latin = sum(map(len, _LATIN.findall(text)))
-    return len(text) - 0.6 * latin
-
-
-def _settled(page: PageBlocks, weights: list[float]) -> tuple[bool, ...]:
-    """For each node whether it or one above it is no text by its class; most of a page never is."""
-    sums = _sums(page, [max(weight, 0.0) for weight in weights])
-    whole = sum(max(weight, 0.0) for weight in weights)
-    enough = _seen(page, weights) > _VISIBLE
-    bad: list[bool] = []
-    for node, amount in zip(page.nodes, sums, strict=True):
-        limit = _LITTLE if is_good(node.hint) else _MOST
-        own = (node.bad or node.hidden) and amount < limit * whole
-        own = own or (node.hidden and enough)
-        bad.append(own or (node.parent >= 0 and bad[node.parent]))
-    return tuple(bad)
-
-
-def _seen(page: PageBlocks, weights: Sequence[float]) -> float:
-    """The weight of the sentences that no element hides: scripts show some stories, never spam."""
-    hidden: list[bool] = []
-    for node in page.nodes:
-        hidden.append(node.hidden or (node.parent >= 0 and hidden[node.parent]))
-    blocks = zip(page.blocks, weights, strict=True)
-    return sum(max(weight, 0.0) for block, weight in blocks if not hidden[block.node])
-
-
-def _weight(page: PageBlocks, place: int) -> float:
-    """What a block adds to the sum of the elements around it."""
-    block = page.blocks[place]
-    text = block.text
-    size = length(text)
-    if block.linked * 2 > len(text):
-        return -min(size, 30.0) - 4
-    marks = len(_PUNCTUATION.findall(text))
-    if size >= 8 and _SENTENCE.search(text):
-        return size * min(1.0, 0.4 + 0.2 * marks) - block.linked
-    if marks and size >= 8:
-        return 0.3 * size
-    return -0.1 * min(size, 10.0)
-
-
-def _sums(page: PageBlocks, weights: Sequence[float]) -> list[float]:
-    """The sum of weights below each node."""
-    sums = [0.0] * len(page.nodes)
-    for block, weight in zip(page.blocks, weights, strict=True):
-        sums[block.node] += weight
-    for place in range(len(sums) - 1, 0, -1):
-        parent = page.nodes[place].parent
-        if parent >= 0:
-            sums[parent] += sums[place]
-    return sums
 
 
 def _value(page: PageBlocks, sums: list[float], node: int) -> float:
@@ -185,7 +133,12 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
                 skip = skip | set(box)
             elif rest < 0.5 * whole:
                 break
-        if place not in skip and not body.bad[page.blocks[place].node] and _is_text(page, place):
+        if (
+            place not in body.comments
+            and place not in skip
+            and not body.bad[page.blocks[place].node]
+            and _is_text(page, body, place)
+        ):
             kept.append(place)
     return _peeled(page, kept)
 
@@ -206,7 +159,7 @@ def _box(page: PageBlocks, body: PageBody, place: int) -> range:
     for node in page.above(page.blocks[place].node):
         here = page.nodes[node]
         blocks = range(here.first, here.last)
-        if node == body.node or any(body.weights[block] > _SPEAKS for block in blocks):
+        if node == body.node or any(body.weights[block] > weights.SPEAKS for block in blocks):
             break
         best = blocks
     return best
@@ -215,7 +168,7 @@ def _box(page: PageBlocks, body: PageBody, place: int) -> range:
 def _goes_on(page: PageBlocks, body: PageBody, place: int, box: range) -> bool:
     """Whether behind a box stands a sentence in the same kind of element as one before it."""
     places = (*range(body.first, place), *range(box.stop, body.last))
-    told = [block for block in places if body.weights[block] > _SPEAKS]
+    told = [block for block in places if body.weights[block] > weights.SPEAKS]
     before = {_element(page, block) for block in told if block < place}
     return any(_element(page, block) in before for block in told if block >= box.stop)
 
@@ -227,7 +180,7 @@ def _element(page: PageBlocks, place: int) -> tuple[str, str, str]:
     return node.tag, above.tag, above.hint
 
 
-def _is_text(page: PageBlocks, place: int) -> bool:
+def _is_text(page: PageBlocks, body: PageBody, place: int) -> bool:
     """Whether a block in the body is part of the report."""
     block = page.blocks[place]
     if header_lines.is_noise(block.plain):
@@ -236,7 +189,9 @@ def _is_text(page: PageBlocks, place: int) -> bool:
         return False
     if page.tag(place) == "li" and block.linked > 0.9 * len(block.plain) and _alone(page, place):
         return False
-    return block.linked * 2 <= len(block.text) or not _among_links(page, place)
+    if not weights.is_linked(block) or not _among_links(page, place):
+        return True
+    return weights.is_sentence(block.plain) and body.weights[place] > 0
 
 
 def _alone(page: PageBlocks, place: int) -> bool:
@@ -245,7 +200,7 @@ def _alone(page: PageBlocks, place: int) -> bool:
     if parent.last - parent.first > 1 or _FILE.search(page.blocks[place].plain):
         return False
     beside = page.blocks[max(place - 1, 0) : place + 2 : 2]
-    return len(beside) == 2 and all(_SENTENCE.search(block.text) for block in beside)
+    return len(beside) == 2 and all(weights.SENTENCE.search(block.text) for block in beside)
 
 
 def _peeled(page: PageBlocks, places: list[int]) -> list[int]:
@@ -266,8 +221,10 @@ def _is_peel(page: PageBlocks, place: int, *, at_end: bool) -> bool:
         return True
     calling = _CALL.search(block.text) if block.linked > 0 else None
     rest = block.text[: calling.start()] if calling is not None else ""
-    if calling is not None and not (calling.end() >= len(block.text) and _SENTENCE.search(rest)):
-        return length(text) < 100
+    if calling is not None and not (
+        calling.end() >= len(block.text) and weights.SENTENCE.search(rest)
+    ):
+        return weights.length(text) < 100
     if header_lines.is_legal(text):
         return True
     return at_end and (block.linked * 2 > len(block.text) or not _SAYS.search(text))
@@ -294,10 +251,11 @@ def _among_links(page: PageBlocks, place: int) -> bool:
 
 def _written(page: PageBlocks, places: list[int]) -> Iterator[str]:
     """Blocks as paragraphs, those of one row of a table joined."""
+    rows = weights.rows(page)
     row: list[str] = []
     current = -1
     for place in places:
-        number = _row(page, place)
+        number = rows.get(place, -1)
         if number != current or number < 0:
             if row:
                 yield " | ".join(row)
@@ -305,27 +263,3 @@ def _written(page: PageBlocks, places: list[int]) -> Iterator[str]:
         row.append(_uncalled(page.blocks[place]))
     if row:
         yield " | ".join(row)
-
-
-def _row(page: PageBlocks, place: int) -> int:
-    """The row of a table that a block is a cell of; -1 for text, also in a table that lays out."""
-    for node in page.above(page.blocks[place].node):
-        found = page.nodes[node]
-        if found.tag in {"table", "body"}:
-            return -1
-        if found.tag == "tr":
-            return node if _is_row(page, page.blocks[found.first : found.last]) else -1
-    return -1
-
-
-def _is_row(page: PageBlocks, blocks: list[Block]) -> bool:
-    """Whether blocks are the cells of a row: several short ones, each alone in its cell."""
-    if not 1 < len(blocks) <= 40 or any(len(block.text) >= 200 for block in blocks):
-        return False
-    return len({_cell(page, block.node) for block in blocks}) == len(blocks)
-
-
-def _cell(page: PageBlocks, node: int) -> int:
-    return next(
-        (above for above in page.above(node) if page.nodes[above].tag in {"td", "th"}), node
-    )

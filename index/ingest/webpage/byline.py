@@ -93,6 +93,8 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
         if len(text) > _LONGEST or not header_lines.may_be(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
+        if items and near.is_apart(place, items[0]):
+            continue
         header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
         if header and not (place not in near.head and _SIGNED.fullmatch(text)):
             used.add(place)

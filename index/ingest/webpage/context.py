@@ -22,6 +22,7 @@ _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
 _SHORT = 16  # code points of a part of a byline
 _CLOSE = 3  # blocks below the title
+_FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 400  # code points of a block that can be a byline at all
 _LINE = 80  # code points of a byline without labels
@@ -57,7 +58,7 @@ class BylineContext:
 
     def _may_be_row(self, place: int) -> bool:
         """Whether a block can be a byline: a dated one, else no heading, caption or menu."""
-        if self._is_caption(place):
+        if self._is_caption(place) or (self.body is not None and place in self.body.cells):
             return False
         if dates.find_dates(self.text(place)):
             return True
@@ -75,6 +76,8 @@ class BylineContext:
     def row(self, place: int) -> list[str] | None:
         """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
+        if header_lines.is_adoption(text):
+            return None
         if self._is_beside(place) or len(text) > 2 * _LINE or _is_sentence(text):
             return None
         rest = _FROM.sub(BREAK, self.rest(place))
@@ -90,6 +93,47 @@ class BylineContext:
             return [] if rest != text and not kept else None
         return good
 
+    def is_apart(self, place: int, item: field_labels.LabelledValue) -> bool:
+        """Whether a label is not the report's: hidden, of a chart, at the foot of the page."""
+        if self._is_hidden(place):
+            return True
+        if item.field != "source" or item.start > _SHORT:
+            return False
+        return self._is_chart(place, item) or self._is_imprint(place)
+
+    def _is_hidden(self, place: int) -> bool:
+        """Whether a block stands in an element that is hidden, and that is no text."""
+        node = self.page.blocks[place].node
+        if self.body is not None and not self.body.bad[node]:
+            return False
+        return any(self.page.nodes[above].hidden for above in self.page.above(node))
+
+    def _is_chart(self, place: int, item: field_labels.LabelledValue) -> bool:
+        """Whether a source is that of a picture or a table: in the text, with more behind it."""
+        behind_picture = place in self.page.pictures
+        if behind_picture and item.label.isascii():
+            return True
+        if self.body is None or place not in self.inside or place in self.head:
+            return False
+        if dates.find_dates(self.text(place)):
+            return False
+        speak = [block for block in self.inside if self.body.weights[block] > _SPEAKS]
+        before = sum(block < place for block in speak)
+        return before > 1 and before < len(speak)
+
+    def _is_imprint(self, place: int) -> bool:
+        """Whether a block stands at the foot of the page, beside the rights of its owner."""
+        if place in self.inside or place in self.head:
+            return False
+        for above in self.page.above(self.page.blocks[place].node):
+            node = self.page.nodes[above]
+            if node.tag in {"body", "html"}:
+                return False
+            if node.tag == "footer" or _FOOT.search(node.hint):
+                blocks = self.page.blocks[node.first : node.last]
+                return any(header_lines.is_legal(block.plain) for block in blocks)
+        return False
+
     def _is_beside(self, place: int) -> bool:
         """Whether a block is by its class none of the report's; below the title a date helps."""
         bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
@@ -98,7 +142,8 @@ class BylineContext:
 
     def is_byline(self, place: int) -> bool:
         """Whether a block is a date with short parts around it, set apart from each other."""
-        return _is_byline(self.text(place))
+        text = self.text(place)
+        return _is_byline(text) and not header_lines.is_adoption(text)
 
     def rest(self, place: int) -> str:
         """A block's text without its labelled values and its dates; a long one as it is."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest import dates, header_lines, word_lists
+from index.ingest import archivers, dates, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.webpage.blocks import PageBlocks
 
@@ -103,7 +103,7 @@ def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
     if draft.entry.url:
         draft.put("url", draft.entry.url, "the archive")
     if page.canonical.startswith(("http://", "https://")):
-        draft.put("url", page.canonical, "link canonical")
+        draft.put("url", archivers.original(page.canonical), "link canonical")
     for value, origin in declared.all("url"):
         if value.startswith(("http://", "https://")):
-            draft.put("url", value, origin)
+            draft.put("url", archivers.original(value), origin)

@@ -6,10 +6,11 @@ import warnings
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
-from index.ingest import site_rules, visible
+from index.ingest import archivers, site_rules, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.frames import Frames
 from index.ingest.webpage import body, byline, context, meta, title
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
@@ -22,18 +23,20 @@ MAX_PAGE_CHARS = 4_000_000
 MAX_PAGE_TAGS = 30_000
 #: Share of a body that may stand above its title, and is no part of it: a kicker, a path.
 _KICKER = 0.2
-_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put what a page says into the draft."""
+    text = archivers.without_furniture(text)
     draft.see(visible.of_page(text))
     text, cut = _capped(text)
     soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
-    page = page_blocks(soup)
+    frames = Frames(draft.entry)
+    page = page_blocks(soup, frames=frames)
+    for shown in frames.texts:
+        draft.see(shown)
     declared = meta.Declared(page)
-    saved = _SAVED.search(text[:5_000])
-    draft.put("url", saved[1] if saved else "", "saved from")
+    draft.put("url", *archivers.address(text))
     meta.rest(draft, page, declared)
     site = site_rules.rules_for(guide.sites, draft.entry.path, draft.text("url"))
     if site is not None:

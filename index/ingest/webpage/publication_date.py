@@ -77,4 +77,5 @@ def _printed(
     for place in places:
         text = near.text(place)
         if len(text) <= _DATED:
-            yield dates.first_date(text.replace(BREAK, " "), latest), origin
+            earliest = dates.OLDEST if header_lines.is_header(text) else dates.EARLIEST
+            yield dates.first_date(text.replace(BREAK, " "), latest, earliest), origin

@@ -1,0 +1,100 @@
+"""Comments below a text, told by their form: who, when, what, one after another in like elements.
+
+No class name is asked: many sites give their comments none that tells.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest.field_labels import BREAK
+from index.ingest.webpage.blocks import PageBlocks
+
+#: Like elements in a row that are comments.
+_MOST_FEW = 3
+#: Weight of the text above them.
+_STORY = 40
+_NAME = 20  # code points of a name
+_HEAD = 60  # code points of the line that says who and when
+_AGO = re.compile(
+    r"\d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|天|周|週|个?月|個月|年)\s?(?:之?前|ago)|刚刚|剛剛|昨天|前天"
+    r"|yesterday|just now"
+    r"|\b\d{1,3}\s?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdwy])\s(?:ago)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[-/月.]\d{1,2}日?\s+\d{1,2}:\d{2}")
+_SAYS = re.compile(r"[^\W\d_]")
+#: What stands beside a comment to answer or to praise it.
+_ANSWERS = re.compile(
+    rf"^\W*(?:{word_lists.either('comments', 'answers')})(?:\W|\d)*$", re.IGNORECASE
+)
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)
+_FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
+
+
+def find(page: PageBlocks, weights: Sequence[float]) -> range:
+    """The blocks that are comments, with their heading; empty where there are none."""
+    below: dict[int, list[int]] = {}
+    for number, node in enumerate(page.nodes):
+        below.setdefault(node.parent, []).append(number)
+    for siblings in below.values():
+        if len(siblings) < _MOST_FEW:
+            continue
+        for _, group in groupby(siblings, key=lambda one: (page.nodes[one].tag, _kind(page, one))):
+            run = list(group)
+            told = [number for number in run if _is_comment(page, number)]
+            if len(told) < max(_MOST_FEW, 0.6 * len(run)):
+                continue
+            first = page.nodes[told[0]].first
+            if sum(max(weight, 0.0) for weight in weights[:first]) > _STORY:
+                return range(_heading(page, first), page.nodes[told[-1]].last)
+    return range(0)
+
+
+def _kind(page: PageBlocks, number: int) -> str:
+    """The class of an element without its numbers: comment-12 and comment-13 are alike."""
+    return re.sub(r"\d+", "", page.nodes[number].hint).strip()
+
+
+def _is_comment(page: PageBlocks, number: int) -> bool:
+    """Whether an element says who, when and what, or can be answered."""
+    node = page.nodes[number]
+    blocks = page.blocks[node.first : node.last]
+    if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in _TITLES:
+        return False
+    texts = [block.text for block in blocks]
+    pieces = [piece.strip() for text in texts[:4] for piece in text.split(BREAK) if piece.strip()]
+    if not pieces or not _is_name(pieces[0]) or not any(map(_SAYS.search, texts[1:])):
+        return False
+    heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _HEAD]
+    timed = any(map(_is_time, heads))
+    every = (piece.strip() for text in texts for piece in text.split(BREAK))
+    return timed or any(map(_ANSWERS.match, every))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text can be the name of somebody who comments, or the number of the comment."""
+    if _FLOOR.match(text):
+        return True
+    text = text.split("  ", maxsplit=1)[0]
+    for date in reversed(dates.find_dates(text)):
+        text = text[: date.start]
+    text = header_lines.without_times(_AGO.sub(" ", text)).strip(f"{BREAK} :：·|-")
+    named = 0 < len(text) <= _NAME and not re.search(r"[。！？；，,!?;]|[.]\s", text)
+    return named and not field_labels.scan(text)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a line says when a comment was written."""
+    return bool(dates.find_dates(text) or _AGO.search(text) or _CLOCK.search(text))
+
+
+def _heading(page: PageBlocks, first: int) -> int:
+    """The number of the block where comments begin with their heading, as 网友热议."""
+    for place in range(first - 1, max(first - 4, -1), -1):
+        text = page.blocks[place].plain
+        if len(text) <= 30 and _HEADING.search(text):
+            return place
+    return first

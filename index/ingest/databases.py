@@ -1,0 +1,232 @@
+"""Exports of newspaper databases: one text file with many articles.
+
+Nexis, Factiva, ProQuest and 慧科 write them; each article becomes a report of its own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.ingest import dates, word_lists
+
+#: A line above each article: 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇, 文章 1/20.
+_ABOVE = re.compile(
+    r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
+    r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
+    r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: A line that ends each article: its number in the database.
+_BELOW = re.compile(
+    r"^[\t\x20]*(?:End of Document|Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}|ER  - ?"
+    r"|(?:ProQuest document ID|Accession (?:number|no\.?)|Document ID|文[章件][编編][号號])"
+    r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
+    re.MULTILINE,
+)
+#: The first line of an article where each begins with its title.
+_TITLED = re.compile(
+    r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-])",
+    re.MULTILINE,
+)
+_ALSO = re.compile(
+    r"^[\t\x20]*【?[\t\x20]?"
+    r"(?:日期|来源|來源|作者|正文|发表时间|出版日期|文献来源|报纸|報紙|Date|Source|Author|Publication)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
+_CODES = {code: name for name, codes in word_lists.table("databases").items() for code in codes}
+_CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?| {1,6}(?=\S)|$)(?P<value>.*)$")
+_LABEL = re.compile(
+    r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?)[\t\x20]?[:：]"
+    r"(?:[\t\x20]+(?P<value>.*)|[\t\x20]*)$"
+)
+_WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
+_RIGHTS = re.compile(r"^\W*(?:copyright|©|\(c\)|all rights reserved|版权|版權)", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)
+_BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
+_TOP = 14  # lines above an article that can say where and when it appeared
+_FEW = 2  # articles from which a file of titles is an export
+
+
+@dataclass(slots=True)
+class Article:
+    """What an export says of an article: its fields by name, and the lines of its text."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def put(self, name: str, value: str) -> None:
+        """Take a value unless the field has one."""
+        value = " ".join(value.split())
+        if value:
+            self.fields.setdefault(name, value)
+
+
+def articles(text: str) -> list[Article]:
+    """The articles of an export; empty where a text is none."""
+    return [article for piece in _pieces(text) if (article := _article(piece)) is not None]
+
+
+def _pieces(text: str) -> list[str]:
+    """The text of each article."""
+    above = list(_ABOVE.finditer(text))
+    if above and (len(above) > 1 or re.search(r"\b1 of 1\b", above[0][0])):
+        ends = [match.start() for match in above[1:]] + [len(text)]
+        return [text[match.end() : end] for match, end in zip(above, ends, strict=True)]
+    below = list(_BELOW.finditer(text))
+    if below:
+        starts = [0] + [match.end() for match in below[:-1]]
+        pieces = [text[start : match.end()] for start, match in zip(starts, below, strict=True)]
+        rest = text[below[-1].end() :]
+        return [*pieces, rest] if len(rest.strip()) > 200 else pieces
+    titled = [match.start() for match in _TITLED.finditer(text)]
+    if len(titled) >= _FEW:
+        ends = [*titled[1:], len(text)]
+        pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
+        return pieces if all(map(_ALSO.search, pieces)) else []
+    return []
+
+
+def _article(text: str) -> Article | None:
+    """What one article says; None where there is nothing."""
+    lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
+    if not any(line.strip() for line in lines):
+        return None
+    coded = [match for line in lines if (match := _CODED.match(line)) and match["code"] in _CODES]
+    # A title, a source, a date and a text.
+    article = _coded(lines) if len(coded) > 3 else _labelled(lines)
+    article.text = text
+    return article
+
+
+def _coded(lines: Sequence[str]) -> Article:
+    """An article whose lines begin with codes of two letters, as RIS and Factiva have them."""
+    article, current = Article(), ""
+    for line in lines:
+        match = _CODED.match(line)
+        if match is not None and match["code"] in _CODES:
+            current, value = _CODES[match["code"]], match["value"].strip()
+        else:
+            value = line.strip()
+        if current == "body":
+            article.lines.append(value)
+        elif current == "author" and value and "author" in article.fields:
+            article.fields["author"] += f"; {value}"
+        elif current and current != "other":
+            article.put(current, value)
+    return article
+
+
+_NAMES = {
+    name: kind for kind, names in word_lists.table("database_labels").items() for name in names
+}
+
+
+def _labelled(lines: Sequence[str]) -> Article:
+    """An article with labels before its values, or with nothing but its order of lines."""
+    article, current = Article(), ""
+    top: list[str] = []
+    told = False
+    for line in lines:
+        stripped = line.strip()
+        match = _LABEL.match(line)
+        known = _NAMES.get(re.sub(r"[\s/-]+", "_", match["name"]).lower()) if match else None
+        if known is not None and match is not None:
+            current, told = known, told or known != "title"
+            value = (match["value"] or "").strip()
+            _take(article, current, value)
+        elif _BODY.match(stripped):
+            current, told = "body", True
+        elif not stripped:
+            current = current if current == "body" else ""
+            (article.lines if told else top).append("")
+        elif current and current != "body":
+            _take(article, current, stripped)
+        elif told:
+            article.lines.append(stripped)
+        else:
+            top.append(stripped)
+    _headed(article, top, told=told)
+    article.lines = [line for line in article.lines if not _RIGHTS.match(line)]
+    return article
+
+
+def _take(article: Article, name: str, value: str) -> None:
+    """Take the value of a label, or a line more of it."""
+    if name == "body":
+        article.lines.append(value)
+    elif name != "other":
+        article.put(name, value)
+
+
+def _headed(article: Article, top: list[str], *, told: bool) -> None:
+    """Take what the lines above the labels say by their order."""
+    lines = [line for line in top if line]
+    dated = next(
+        (
+            place
+            for place, line in enumerate(lines[:_TOP])
+            if len(line) < 60 and dates.find_dates(line)
+        ),
+        None,
+    )
+    if dated is None:
+        rest = lines
+        if "title" not in article.fields and rest:
+            article.put("title", rest.pop(0))
+        article.lines = [*rest, *article.lines]
+        return
+    article.put("date", lines[dated])
+    counted = next((place for place, line in enumerate(lines[:_TOP]) if _WORDS.match(line)), None)
+    if counted is not None and counted < dated:
+        _by_order(article, lines, counted, dated)
+        return
+    before = lines[:dated]
+    if len(before) > 1:
+        article.put("title", before[0])
+    if before:
+        article.put("source", re.sub(r"\s*[(（].*[)）]$", "", before[-1]))
+    rest = _behind(top, lines[dated])
+    if told and "title" not in article.fields:
+        article.put("title", " ".join(rest))
+    elif "title" not in article.fields and rest:
+        article.put("title", rest[0])
+        article.lines = [*rest[1:], *article.lines]
+    else:
+        article.lines = [*(line for line in rest if not _RIGHTS.match(line)), *article.lines]
+
+
+def _behind(top: list[str], dated: str) -> list[str]:
+    """The lines behind that of the date, without those right below it, which name an edition."""
+    place = top.index(dated) + 1
+    while place < len(top) and top[place]:
+        place += 1
+    behind = [line for line in top[place:] if line]
+    return behind or [line for line in top[top.index(dated) + 1 :] if line]
+
+
+def _by_order(article: Article, lines: list[str], counted: int, dated: int) -> None:
+    """Title, author, length, date, source, code, language, rights, text: Factiva's order."""
+    above = lines[:counted]
+    if len(above) > 1 and (_BY.match(above[-1]) or len(above[-1]) < 40):
+        article.put("author", _BY.sub("", above.pop()))
+    article.put("title", above[-1] if above else "")
+    behind = dated + 1
+    while behind < len(lines) and re.match(r"^\d{1,2}:\d\d", lines[behind]):
+        behind += 1
+    if behind < len(lines):
+        article.put("source", lines[behind])
+    last = next(
+        (
+            place
+            for place in range(behind, min(behind + 8, len(lines)))
+            if _RIGHTS.match(lines[place])
+        ),
+        None,
+    )
+    if last is None:
+        last = behind
+        while last + 1 < len(lines) and len(lines[last + 1]) < 20:
+            last += 1
+    article.lines = [*lines[last + 1 :], *article.lines]

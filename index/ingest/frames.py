@@ -1,0 +1,83 @@
+"""What the frames of a saved page show: text in an attribute, or a file that was saved beside it.
+
+Programs that save a whole page put what its frames showed into files of a folder of their own
+(`page_files/`), which is no report; the text is part of the page.
+"""
+
+import re
+import urllib.parse
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from index.ingest import decode, visible
+from index.ingest.source_file import SourceFile
+
+#: Frames of a page that are read, and bytes of all of them together.
+MOST = 40
+LONGEST = 4 << 20
+#: What leads to another site, or is no file.
+_ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,20}:|//|/|#)", re.IGNORECASE)
+#: Elements that show another page in their place.
+FRAMES = frozenset({"iframe", "frame"})
+
+
+@dataclass(slots=True)
+class Frames:
+    """The frames of one page; `texts` is what they show, to be counted as visible."""
+
+    entry: SourceFile
+    texts: list[str] = field(default_factory=list)
+    _left: int = MOST
+    _bytes: int = LONGEST
+
+    def shown(self, tag: Tag) -> Tag | None:
+        """The page that a frame shows; None where it is not there, or too many were read."""
+        if self._left <= 0:
+            return None
+        markup = tag.get("srcdoc")
+        text = str(markup) if markup else self._beside(str(tag.get("src") or ""))
+        if not text or len(text) > self._bytes:
+            return None
+        self._left -= 1
+        self._bytes -= len(text)
+        self.texts.append(visible.of_page(text))
+        return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+
+    def _beside(self, source: str) -> str:
+        """The text of a page that lies in the folder of this one, or in one below it."""
+        name = urllib.parse.unquote(re.split(r"[?#]", source.strip())[0]).replace("\\", "/")
+        if not name or _ELSEWHERE.match(name) or ".." in PurePosixPath(name).parts:
+            return ""
+        data = _member(self.entry, name) if self.entry.data is not None else self._file(name)
+        return decode.decode(data).text if data and not decode.binary(data) else ""
+
+    def _file(self, name: str) -> bytes:
+        folder = Path(self.entry.file).parent
+        path = folder / name
+        try:
+            inside = path.resolve().is_relative_to(folder.resolve())
+            if not inside or not path.is_file() or path.stat().st_size > self._bytes:
+                return b""
+            return path.read_bytes()
+        except (OSError, ValueError):
+            return b""
+
+
+def _member(entry: SourceFile, name: str) -> bytes:
+    """A page beside one in a ZIP archive."""
+    if not entry.file.lower().endswith(".zip"):
+        return b""
+    path = str(PurePosixPath(entry.path.rpartition("!")[2]).parent / name)
+    try:
+        with zipfile.ZipFile(entry.file) as archive:
+            info = archive.getinfo(path)
+            return archive.read(info) if info.file_size <= LONGEST else b""
+    except (OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError):
+        return b""
+    except (zipfile.BadZipFile, zlib.error):
+        return b""

@@ -1,0 +1,239 @@
+"""How much each block of a page counts for the body: sentences by their length, links against.
+
+Cells of tables of data, and items of lists, count a little, so that a body may be made of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from index.ingest import header_lines
+from index.ingest.webpage.blocks import Block, PageBlocks, is_good
+
+_PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
+#: A text with a sentence in it.
+SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
+_LATIN = re.compile(r"[A-Za-z0-9]+")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+#: How a sentence ends that happens to be a link as a whole.
+_ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
+#: Weight of a block that is a sentence of the story.
+SPEAKS = 12
+#: Weight of what a reader sees that makes hidden text no part of a page.
+_VISIBLE = 150
+#: Share of a page's sentences that no class name can talk away; less where it also praises them.
+_MOST, _LITTLE = 0.4, 0.1
+#: Weight of sentences that no doubtful class name can talk away.
+_STORY = 60
+#: What elements are called that show more when somebody asks for it.
+_FOLDED = re.compile(
+    r"more|full|rest|fold|expand|collaps|toggle|spoiler|reveal|show|content|article|detail|text|tab|panel",
+    re.IGNORECASE,
+)
+_LINKED = 15  # length of a linked text that can be a sentence
+_ITEMS = 3  # items of a list that may be text
+_CELL = 200  # code points of a cell
+_WIDEST = 40  # cells of a row
+_TELLING = 2.5  # code points of the cells of a table, on average; those of a calendar have fewer
+
+
+def length(text: str) -> float:
+    """How much a text says: a Han character is one, a Latin letter or digit two fifths."""
+    latin = sum(map(len, _LATIN.findall(text)))
+    return len(text) - 0.6 * latin
+
+
+def of_blocks(page: PageBlocks) -> list[float]:
+    """What each block adds to the sum of the elements around it."""
+    weights = [_weight(block) for block in page.blocks]
+    for place in cells(page, rows(page)):
+        weights[place] = max(weights[place], 1 + 0.3 * min(length(page.blocks[place].text), 20.0))
+    for place in _items(page):
+        weights[place] = max(weights[place], 0.2 + 0.15 * length(page.blocks[place].text))
+    for place in linked_sentences(page, weights):
+        weights[place] = 0.3 * length(page.blocks[place].text)
+    return weights
+
+
+def _weight(block: Block) -> float:
+    """The weight of a block by itself."""
+    text = block.text
+    size = length(text)
+    if is_linked(block):
+        return -min(size, 30.0) - 4
+    marks = len(_PUNCTUATION.findall(text))
+    if size >= 8 and SENTENCE.search(text):
+        return size * min(1.0, 0.4 + 0.2 * marks) - block.linked
+    if marks and size >= 8:
+        return 0.3 * size
+    return -0.1 * min(size, 10.0)
+
+
+def is_linked(block: Block) -> bool:
+    """Whether a block is mostly links."""
+    return block.linked * 2 > len(block.text)
+
+
+def rows(page: PageBlocks) -> dict[int, int]:
+    """For each block that is a cell of a row of a table the node of the row."""
+    found: dict[int, int] = {}
+    for number, node in enumerate(page.nodes):
+        blocks = page.blocks[node.first : node.last]
+        if node.tag == "tr" and _is_row(page, blocks):
+            found |= dict.fromkeys(range(node.first, node.last), number)
+    return found
+
+
+def _is_row(page: PageBlocks, blocks: Sequence[Block]) -> bool:
+    """Whether blocks are the cells of a row: several short ones, each alone in its cell."""
+    if not 1 < len(blocks) <= _WIDEST or any(len(block.text) >= _CELL for block in blocks):
+        return False
+    return len({_cell(page, block.node) for block in blocks}) == len(blocks)
+
+
+def _cell(page: PageBlocks, node: int) -> int:
+    return next(
+        (above for above in page.above(node) if page.nodes[above].tag in {"td", "th"}), node
+    )
+
+
+def cells(page: PageBlocks, rows: Mapping[int, int]) -> list[int]:
+    """The cells of tables of data: of two rows or more, not of links, and not a calendar."""
+    tables: dict[int, list[int]] = defaultdict(list)
+    for place, row in rows.items():
+        table = next((node for node in page.above(row) if page.nodes[node].tag == "table"), row)
+        tables[table].append(place)
+    return [place for places in tables.values() if _is_data(page, places) for place in places]
+
+
+def _is_data(page: PageBlocks, places: Sequence[int]) -> bool:
+    blocks = [page.blocks[place] for place in places]
+    if sum(map(is_linked, blocks)) * 2 > len(blocks) or len(blocks) < 4:
+        return False
+    if not any(_LETTERS.search(block.text) for block in blocks):
+        return False
+    return sum(len(block.plain) for block in blocks) > _TELLING * len(blocks)
+
+
+def _items(page: PageBlocks) -> list[int]:
+    """The items of lists that are not of links: of three items or more."""
+    lists: dict[int, list[int]] = defaultdict(list)
+    for place, block in enumerate(page.blocks):
+        item = _item(page, block.node)
+        if item >= 0:
+            lists[page.nodes[item].parent].append(place)
+    found = []
+    for places in lists.values():
+        texts = [place for place in places if page.blocks[place].linked == 0]
+        if len(texts) >= max(_ITEMS, 0.7 * len(places)):
+            found += texts
+    return found
+
+
+def _item(page: PageBlocks, node: int) -> int:
+    """The item of a list that a node is, or that it stands in directly; else -1."""
+    for number in (node, page.nodes[node].parent):
+        if number >= 0 and page.nodes[number].tag in {"li", "dd", "dt"}:
+            return number
+    return -1
+
+
+def linked_sentences(page: PageBlocks, weights: Sequence[float]) -> list[int]:
+    """The blocks that are a link and a sentence, beside sentences that are none."""
+    speaking = {
+        page.nodes[page.blocks[place].node].parent
+        for place, weight in enumerate(weights)
+        if weight > SPEAKS
+    }
+    return [
+        place
+        for place, block in enumerate(page.blocks)
+        if is_linked(block)
+        and page.nodes[block.node].parent in speaking
+        and page.nodes[block.node].tag in {"p", "div", "blockquote"}
+        and is_sentence(block.plain)
+    ]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is long enough to be a sentence, and ends as one."""
+    return length(text) >= _LINKED and _ENDED.search(text) is not None
+
+
+def sums(page: PageBlocks, weights: Sequence[float]) -> list[float]:
+    """The sum of weights below each node."""
+    total = [0.0] * len(page.nodes)
+    for block, weight in zip(page.blocks, weights, strict=True):
+        total[block.node] += weight
+    for place in range(len(total) - 1, 0, -1):
+        parent = page.nodes[place].parent
+        if parent >= 0:
+            total[parent] += total[place]
+    return total
+
+
+def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
+    """For each node whether it or one above it is no text by its class; most of a page never is."""
+    amounts = sums(page, [max(weight, 0.0) for weight in weights])
+    whole = sum(max(weight, 0.0) for weight in weights)
+    hidden = _hidden(page, weights, amounts)
+    kinds: dict[str, float] = defaultdict(float)
+    for node, amount in zip(page.nodes, amounts, strict=True):
+        kinds[node.hint] += amount if node.weak else 0.0
+    bad: list[bool] = []
+    for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
+        limit = _LITTLE if is_good(node.hint) else _MOST
+        own = node.bad and amount < limit * whole
+        own = own or (
+            node.weak and kinds[node.hint] < limit * whole and _is_aside(page, number, amount)
+        )
+        bad.append(own or hidden[number] or (node.parent >= 0 and bad[node.parent]))
+    return tuple(bad)
+
+
+def _is_aside(page: PageBlocks, number: int, amount: float) -> bool:
+    """Whether an element of a doubtful class holds no story: no paragraph, and little text."""
+    node = page.nodes[number]
+    blocks = page.blocks[node.first : node.last]
+    if not blocks:
+        return True
+    if any(header_lines.is_legal(block.plain) for block in blocks):
+        return True
+    if sum(block.linked for block in blocks) * 2 > sum(len(block.text) for block in blocks):
+        return True
+    paragraph = len(blocks) == 1 and blocks[0].node == number and node.tag in _PARAGRAPHS
+    return not (amount > _STORY or (paragraph and amount > SPEAKS))
+
+
+_PARAGRAPHS = frozenset({"p", "li", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]) -> list[bool]:
+    """For each node whether it hides what is no text.
+
+    It is text where it goes on with a story that begins beside it, as what is folded away until
+    somebody asks for more, and where little else is seen: then a script shows it.
+    """
+    below: list[bool] = []
+    for node in page.nodes:
+        below.append(node.hidden or (node.parent >= 0 and below[node.parent]))
+    blocks = zip(page.blocks, weights, strict=True)
+    shown = [0.0 if below[block.node] else max(weight, 0.0) for block, weight in blocks]
+    beside = sums(page, shown)
+    whole = sum(max(weight, 0.0) for weight in weights)
+    most = whole if sum(shown) > _VISIBLE else _MOST * whole
+    return [
+        node.hidden and amount <= most and not _is_folded(page, number, amount, beside)
+        for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True))
+    ]
+
+
+def _is_folded(page: PageBlocks, number: int, amount: float, beside: Sequence[float]) -> bool:
+    """Whether hidden text goes on with what is shown beside it."""
+    node = page.nodes[number]
+    blocks = page.blocks[node.first : node.last]
+    if amount < SPEAKS or sum(map(is_linked, blocks)) * 2 > len(blocks):
+        return False
+    if node.parent < 0 or beside[node.parent] < SPEAKS:
+        return False
+    return page.nodes[node.parent].tag not in {"body", "html"} or bool(_FOLDED.search(node.hint))
