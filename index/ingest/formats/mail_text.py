@@ -6,7 +6,7 @@ A quotation keeps one mark at its beginning; nothing of it is dropped.
 import re
 from collections.abc import Iterator
 
-from index.ingest.formats import plain
+from index.ingest import wrapped as wrap
 
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
 _ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
@@ -54,8 +54,8 @@ def _flowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
 def _unwrapped(lines: list[str]) -> Iterator[str]:
     """Lines that a program broke at a width are joined; others are paragraphs."""
     split = [_split(line.rstrip()) for line in lines]
-    width = max((plain.width(text) for _, text in split if " " in text), default=0)
-    near = sum(plain.width(text) > width - 14 for _, text in split)
+    width = max((wrap.width(text) for _, text in split if " " in text), default=0)
+    near = sum(wrap.width(text) > width - 14 for _, text in split)
     wrapped = _NARROW <= width <= _WIDE and near > 2
     before: tuple[int, str] | None = None
     text = ""
@@ -82,7 +82,7 @@ def _goes_on(before: tuple[int, str], after: tuple[int, str], width: int) -> boo
     if wide and _ENDS.search(line):
         return False
     word = following.strip()[:1] if wide else following.split()[0]
-    return plain.width(line) + plain.width(word) + (not wide) > width
+    return wrap.width(line) + wrap.width(word) + (not wide) > width
 
 
 def _joined(before: str, line: str) -> str:

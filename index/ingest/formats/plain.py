@@ -7,10 +7,11 @@ line that looks like one in the middle of the text stays text.
 import datetime
 import re
 
-from index.ingest import databases, dates, field_labels, header_lines, person_names, wrapped
+from index.ingest import dates, field_labels, header_lines, person_names, wrapped
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
+from index.ingest.formats import databases
 from index.ingest.wrapped import width
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from index.ingest import word_lists
-from index.ingest.archivers import is_furniture
 from index.ingest.field_labels import BREAK
-from index.ingest.frames import FRAMES, Frames
+from index.ingest.webpage.archivers import is_furniture
+from index.ingest.webpage.frames import FRAMES, Frames
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])

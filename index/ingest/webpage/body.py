@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import comments, field_labels, header_lines, weights, word_lists
+from index.ingest import field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
+from index.ingest.webpage import comments, weights
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _SAYS = re.compile(r"\w")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest import archivers, dates, header_lines, word_lists
+from index.ingest import dates, header_lines, word_lists
 from index.ingest.draft import Draft
+from index.ingest.webpage import archivers
 from index.ingest.webpage.blocks import PageBlocks
 
 _NAMES = word_lists.table("metas")

@@ -6,13 +6,13 @@ import warnings
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
-from index.ingest import archivers, site_rules, visible
+from index.ingest import site_rules, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.frames import Frames
-from index.ingest.webpage import body, byline, context, meta, title
+from index.ingest.webpage import archivers, body, byline, context, meta, title
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
+from index.ingest.webpage.frames import Frames
 
 # A page that calls itself XML is read as the page it is, and who indexes it need not be told.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
