@@ -70,15 +70,25 @@ COUNTABLE_FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """A place in an order: the hit with this score, date (yyyymmdd, 0 without) and id."""
+
+    score: float
+    date: int
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What an index is asked.
 
     `query` decides what matches and, under Order.RELEVANCE, the scores; `filters` only remove.
-    Hits `start` to `start + size` of the order are wanted. `counts` names what to count, from
-    COUNTABLE_FIELDS; each is counted without the filters on its own field (years, months and days
-    without the DateFilter), so that a facet shows what choosing another of its values would give.
-    Dates count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
+    Hits `start` to `start + size` of the order are wanted, with `after` of those behind that place,
+    however far that is. `counts` names what to count, from COUNTABLE_FIELDS; each is counted
+    without the filters on its own field (years, months and days without the DateFilter), so that a
+    facet shows what choosing another of its values would give. Dates count as "2023", "2023-02",
+    "2023-02-09"; reports without a value count under "".
     """
 
     query: Query
@@ -88,6 +98,7 @@ class Question:
     size: int = 10
     counts: tuple[str, ...] = ()
     seconds: float | None = None
+    after: After | None = None
 
 
 class ScoredId(NamedTuple):

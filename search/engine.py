@@ -1,8 +1,10 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
-from index.api import Index
+from index.api import After, Index
 from index.deadline import current
+from index.schema import UNDATED, number_of
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
+from search.cursor import Cursor
 from search.highlight import Pattern, find_matches
 from search.page import Behind, Facet, Hit, Note, Page
 from search.request import Request
@@ -40,6 +42,7 @@ def search(index: Index, request: Request) -> Page:
         stories=found.stories,
         entries=found.entries,
         start=found.start,
+        following="" if request.fold else _following(index, request, found),
     )
 
 
@@ -49,13 +52,25 @@ def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     return (*notes, late) if current().over() and late not in notes else notes
 
 
+def _following(index: Index, request: Request, found: CollapsedPage) -> str:
+    """The cursor of what stands behind the hits of a page."""
+    seen = found.start + len(found.placed)
+    if not found.placed or seen >= found.asked.answer.total:
+        return ""
+    last = found.placed[-1]
+    date = number_of(last.report.date) if last.report.date else UNDATED
+    after = After(last.scored.score, date, last.scored.id)
+    generation = index.about().generation
+    return Cursor(order=request.order, generation=generation, seen=seen, after=after).text()
+
+
 def _plain(index: Index, request: Request) -> CollapsedPage:
     """The results from `start` on, each in its own place."""
     asked = run_query(index, request)
     return CollapsedPage(
         asked=asked,
-        placed=tuple(collapsed_hits(index, asked.answer.hits, start=request.start)),
-        start=request.start,
+        placed=tuple(collapsed_hits(index, asked.answer.hits, start=asked.start)),
+        start=asked.start,
         stories=None,
         entries=asked.answer.total,
     )

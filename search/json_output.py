@@ -25,6 +25,7 @@ def page_json(page: Page) -> dict[str, Any]:
         "layers": [layer_json(one) for one in page.layers],
         "facets": {facet.name: facet_json(facet) for facet in page.facets},
         "start": page.start,
+        "next": page.following or None,
         "stories": page.stories,
         "size": page.request.size,
         "sort": page.request.order.value,

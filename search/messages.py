@@ -27,6 +27,8 @@ MESSAGES = MappingProxyType(
         "nothing-asked": "Nothing was asked, so all reports are shown.",
         "folded-apart": "Copies are folded over the first {0} results together; these stand behind "
         "them and are folded among themselves.",
+        "dates-swapped": "The first day was later than the last; they were exchanged.",
+        "parameters-ignored": "The address holds what is not known here and was left out: {0}.",
         "guessed": "The query could not be read to the letter; it was taken as shown.",
         "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
         "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",

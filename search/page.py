@@ -130,6 +130,8 @@ class Page:
 
     Of a folded request `stories` is how many stories the results are, None where that is not
     known, and `entries` how many there are to page through, at most; `start` counts those.
+    `following` is the cursor of the hits behind these, empty where there are none or copies are
+    folded.
     """
 
     request: Request
@@ -146,3 +148,4 @@ class Page:
     stories: int | None = None
     entries: int = 0
     start: int = 0
+    following: str = ""

@@ -56,7 +56,9 @@ class Request:
     chosen in them, in the order of names. `first` and `last` are both included. `undated` keeps
     only reports without a date. `additions` names the labelled additions (pinyin, translation, …)
     that are switched on. With `fold` the copies of a story take one place, and `start` counts
-    stories; None leaves that to who asks.
+    stories; None leaves that to who asks. `after` is the cursor that came with another page of the
+    same search: the hits behind that page are wanted, and `start` does not count. `swapped` says
+    that the dates stood the wrong way round.
     """
 
     text: str
@@ -76,4 +78,6 @@ class Request:
         default=("source", "year", "month", "language", "editor", "kind", "check")
     )
     seconds: float | None = 5.0
+    after: str = ""
+    swapped: bool = False
     fold: bool | None = None

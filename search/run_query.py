@@ -10,6 +10,7 @@ from whoosh import query
 
 from index.api import Answer, Index, Question
 from index.text.analysis import stem
+from search.cursor import Cursor, read
 from search.highlight import Pattern
 from search.layers import Behind
 from search.page import Note
@@ -45,7 +46,8 @@ class Budget:
 class QueryRun:
     """What was asked and answered; `needles` mark why these reports were found.
 
-    `shown` is the layer the request names, None where it asks for what was asked for.
+    `shown` is the layer the request names, None where it asks for what was asked for; `start` is
+    how many hits stand before the first.
     """
 
     understood: CompiledQuery
@@ -55,6 +57,7 @@ class QueryRun:
     needles: tuple[Pattern, ...]
     shown: Behind | None
     budget: Budget
+    start: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Near:
 def run_query(index: Index, request: Request) -> QueryRun:
     """Understand and ask; QueryError only for a strict request whose text cannot be read."""
     understood = interpret(request, index)
-    question = _question(request, understood)
+    question = _question(index, request, understood)
     budget = Budget(request.seconds, time.monotonic())
     shown = None
     if request.layer is not Layer.ASKED:
@@ -78,6 +81,8 @@ def run_query(index: Index, request: Request) -> QueryRun:
         question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
     answer = index.ask(question)
     notes = [*(_said(shown) if shown else ()), *understood.notes]
+    if request.swapped:
+        notes.append(Note(code="dates-swapped"))
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and shown is None:
         notes += _unheard(index, understood)
@@ -89,7 +94,14 @@ def run_query(index: Index, request: Request) -> QueryRun:
         needles=understood.marks(request.layer),
         shown=shown,
         budget=budget,
+        start=_start(index, request, question),
     )
+
+
+def _start(index: Index, request: Request, question: Question) -> int:
+    """How many hits of the order stand before those that were asked for."""
+    after = _after(index, request)
+    return after.seen if after else question.start
 
 
 def total(index: Index, request: Request) -> int:
@@ -129,7 +141,7 @@ def _near(index: Index, behind: Behind, question: Question, budget: Budget, size
 
 def _answered(index: Index, question: Question, asked: Any, budget: Budget, size: int) -> Answer:
     """The answer for another query under the same filters and order."""
-    other = dataclasses.replace(question, query=asked, counts=(), start=0, size=size)
+    other = dataclasses.replace(question, query=asked, counts=(), start=0, size=size, after=None)
     return index.ask(budget.of(other))
 
 
@@ -153,13 +165,22 @@ def _said(shown: Behind) -> Iterator[Note]:
     yield from shown.notes
 
 
-def _question(request: Request, understood: CompiledQuery) -> Question:
+def _question(index: Index, request: Request, understood: CompiledQuery) -> Question:
+    after = _after(index, request)
     return Question(
         query=understood.query,
         filters=(*filters_of(request), *understood.filters),
         order=request.order,
-        start=min(max(request.start, 0), MAX_RESULT_OFFSET),
+        start=0 if after else min(max(request.start, 0), MAX_RESULT_OFFSET),
         size=request.size,
         counts=request.facets,
         seconds=request.seconds,
+        after=after.after if after else None,
     )
+
+
+def _after(index: Index, request: Request) -> Cursor | None:
+    """The cursor of a request; CursorError where it is none of this search."""
+    if not request.after:
+        return None
+    return read(request.after, request.order, index.about().generation)

@@ -76,7 +76,8 @@ def bare(page):
     """A page without its order, scores and the name of its index."""
     hits = [dataclasses.replace(hit, score=0.0) for hit in page.hits]
     hits.sort(key=lambda hit: hit.id)
-    return dataclasses.replace(page, generation="", hits=tuple(hits))
+    layers = tuple(dataclasses.replace(one, hits=()) for one in page.layers)
+    return dataclasses.replace(page, generation="", following="", hits=tuple(hits), layers=layers)
 
 
 QUERIES = {
@@ -137,6 +138,39 @@ def test_pages_by_date_are_the_same(both, order, start):
 
     assert [hit.id for hit in found.hits] == [hit.id for hit in expected.hits]
     assert found.total == expected.total == REPORTS
+
+
+@pytest.mark.parametrize("order", list(Order), ids=lambda order: order.value)
+@pytest.mark.parametrize("text", ["", "云河省 logistics", "物流 OR growth"])
+def test_a_walk_by_cursors_gives_every_result_once_in_its_order(both, order, text):
+    for index in both:
+        whole = ask(index, text, order=order, match=Match.ANY)
+        ids, page = [], ask(index, text, order=order, match=Match.ANY, size=7)
+        while True:
+            ids += [hit.id for hit in page.hits]
+            if not page.following:
+                break
+            page = ask(
+                index, text, order=order, match=Match.ANY, size=7, after=page.following, facets=()
+            )
+        assert ids == [hit.id for hit in whole.hits]
+
+
+LAYERED = ("rowth", '"istics improves"', '"istics"', "云河省 火星 物流", "-growth 物流 发展 云河省")
+
+
+@pytest.mark.parametrize("text", LAYERED)
+def test_layers_hold_the_same_reports(both, text):
+    expected, found = (ask(index, text) for index in both)
+
+    assert expected.layers
+    for one in expected.layers:
+        pages = [bare(ask(index, text, layer=one.layer)) for index in both]
+        assert pages[0] == pages[1]
+        assert pages[0].total == one.total
+    assert [(one.layer, one.total) for one in found.layers] == [
+        (one.layer, one.total) for one in expected.layers
+    ]
 
 
 CHOICES = {

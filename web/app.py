@@ -15,11 +15,12 @@ from index.api import RefusedError
 from index.deadline import AbandonedError
 from index.errors import IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from search.cursor import CursorError
 from search.errors import QueryError
-from web import formatting, highlight_html, language, safety
+from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
 from web.context import RequestContext, let_go, links
-from web.errors import BadParameterError, fault, trouble
+from web.errors import A_CURSOR, BadParameterError, fault, trouble
 from web.language import gettext
 from web.server.middleware import ROUTE, AccessLog, AccessMiddleware
 from web.server.offload import OffloadProxy
@@ -89,9 +90,11 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.register_blueprint(upkeep)
     app.before_request(_note_route)
     app.before_request(functools.partial(_refuse_unknown_host, names))
+    app.before_request(parameters.check)
     app.after_request(_finish)
     app.teardown_request(let_go)
     _answer_errors(app)
+    _answer_index_errors(app)
     watched = app.extensions["baogao.upkeep"] = ServerHealth(seat)
     limits = Limits(allowance, spend=seat.board.spend if seat else None)
     inner = OffloadProxy(app.wsgi_app, aside) if aside else app.wsgi_app
@@ -163,10 +166,21 @@ def _answer_errors(app: flask.Flask) -> None:
         )
         return _sorry(400, gettext("This address cannot be read"), sentence)
 
+    @app.errorhandler(CursorError)
+    def bad_cursor(error: CursorError) -> ResponseReturnValue:
+        if error.moved:
+            sentence = gettext(
+                "The archive has changed since that page. Begin again, or sort the results by date."
+            )
+            return _sorry(400, gettext("This address cannot be read"), sentence)
+        return bad_parameter(BadParameterError("after", A_CURSOR))
+
     @app.errorhandler(QueryError)
     def bad_query(error: QueryError) -> ResponseReturnValue:
         return _sorry(400, gettext("This query cannot be read"), formatting.note(error.why))
 
+
+def _answer_index_errors(app: flask.Flask) -> None:
     @app.errorhandler(IndexMissingError)
     def missing(error: IndexMissingError) -> ResponseReturnValue:
         title, told = gettext("Nothing is indexed yet"), gettext(fault(error))
@@ -214,6 +228,5 @@ def _program_asks() -> bool:
     path = flask.request.path
     if path.startswith(("/api/", "/healthz")):
         return True
-    return path.startswith(("/export", "/feed")) and "text/html" not in flask.request.headers.get(
-        "Accept", ""
-    )
+    files = path.startswith(("/export", "/feed", *parameters.FILES))
+    return files and "text/html" not in flask.request.headers.get("Accept", "")

@@ -16,12 +16,25 @@ from index.errors import (
 )
 
 A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
-A_FIRST_DAY = "a day that is not after the last one"
+A_CURSOR = "the “next” of another page of the same search, without “start” and “fold”"
+A_PLACE = "at most {0}; to walk all results give the “next” of each page as “after”"
 A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
 FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
-WANTED = (A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, FEW_VALUES, ONE_OF)
+KNOWN = "one that is known here: {0}"
+NOT_TWICE = "given once"
+WANTED = (
+    A_CURSOR,
+    A_DATE,
+    A_NUMBER,
+    A_PLACE,
+    A_QUERY,
+    FEW_VALUES,
+    KNOWN,
+    NOT_TWICE,
+    ONE_OF,
+)
 
 FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
     {

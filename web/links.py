@@ -10,11 +10,12 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from index.api import Order
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
+from web.parameters import known
 from web.params import Pairs, pairs_of
 
 _ANY = "\x00\x00"
@@ -275,8 +276,9 @@ class Links:
 
     def same(self, path: str) -> str:
         """Another path asked exactly what this address is asked."""
-        query = self.here.partition("?")[2]
-        return self._address(f"{path}?{query}" if query else path, [])
+        names = known(path)
+        pairs = parse_qsl(self.here.partition("?")[2], errors="surrogatepass")
+        return self._address(path, [pair for pair in pairs if names is None or pair[0] in names])
 
     def api(self) -> str:
         """This search as JSON."""

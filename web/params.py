@@ -11,10 +11,20 @@ from types import MappingProxyType
 from werkzeug.datastructures import MultiDict
 
 from index.api import Order
-from search.dates.periods import period
+from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
-from search.request import PAGE_SIZE, Chosen, Layer, Match, Request
-from web.errors import A_DATE, A_FIRST_DAY, A_NUMBER, A_QUERY, FEW_VALUES, ONE_OF, BadParameterError
+from search.query.filters import between
+from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
+from web.errors import (
+    A_CURSOR,
+    A_DATE,
+    A_NUMBER,
+    A_PLACE,
+    A_QUERY,
+    FEW_VALUES,
+    ONE_OF,
+    BadParameterError,
+)
 
 CHOOSABLE = ("source", "language", "editor", "kind", "issuer", "check")
 MAX_QUERY_CHARS = 2_000
@@ -22,7 +32,9 @@ MAX_PAGE_NUMBER = 100
 MAX_DATE_CHARS = 40
 MOST_CHOSEN = 100
 """Values of facets that one address may choose and exclude: each stands in every link of a page."""
-_FOLD = MappingProxyType({"0": False, "1": True})
+_FLAGS = MappingProxyType(
+    {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True, "": False}
+)
 
 Pairs = list[tuple[str, str]]
 
@@ -30,23 +42,24 @@ Pairs = list[tuple[str, str]]
 def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
     """The Request an address states; BadParameterError names the parameter and what it may be."""
     size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_NUMBER)
-    first, last = _dates(args, today)
+    first, last, swapped = between(_period(args, "from", today), _period(args, "to", today))
     return Request(
         text=_text(args),
         today=today,
         chosen=tuple(_chosen(args)),
         first=first,
         last=last,
-        undated=args.get("undated", "") in {"1", "true", "yes"},
+        undated=_flag(args, "undated"),
         order=_order(args),
         start=_start(args, size),
         size=size,
         match=_match(args),
         layer=_layer(args),
-        fold=_FOLD.get(args.get("fold", "")),
-        additions=tuple(
-            dict.fromkeys(value for value in args.getlist("also") if value in ADDITION_KINDS)
-        ),
+        strict=_flag(args, "strict"),
+        fold=_flag(args, "fold") if args.get("fold") else None,
+        additions=tuple(dict.fromkeys(_additions(args))),
+        after=_after(args),
+        swapped=swapped,
     )
 
 
@@ -62,17 +75,18 @@ def pairs_of(request: Request) -> Pairs:
         pairs.append(("to", request.last.isoformat()))
     if request.undated:
         pairs.append(("undated", "1"))
-    if request.order is not Order.RELEVANCE:
-        pairs.append(("sort", request.order.value))
-    if request.match is not Match.BEST:
-        pairs.append(("match", request.match.value))
-    if request.layer is not Layer.ASKED:
-        pairs.append(("layer", request.layer.value))
-    if request.fold is not None:
-        pairs.append(("fold", str(int(request.fold))))
-    if request.size != PAGE_SIZE:
-        pairs.append(("size", str(request.size)))
+    pairs += [(name, value) for name, value in _choices(request) if value]
     return pairs + [("also", addition) for addition in request.additions]
+
+
+def _choices(request: Request) -> Iterator[tuple[str, str]]:
+    """How the results are wanted, as far as it is not the default."""
+    yield "sort", request.order.value if request.order is not Order.RELEVANCE else ""
+    yield "match", request.match.value if request.match is not Match.BEST else ""
+    yield "layer", request.layer.value if request.layer is not Layer.ASKED else ""
+    yield "strict", "1" if request.strict else ""
+    yield "fold", "" if request.fold is None else str(int(request.fold))
+    yield "size", str(request.size) if request.size != PAGE_SIZE else ""
 
 
 def _text(args: MultiDict[str, str]) -> str:
@@ -99,24 +113,38 @@ def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
             yield name, Chosen(values=values, excluded=excluded)
 
 
-def _dates(
-    args: MultiDict[str, str], today: datetime.date
-) -> tuple[datetime.date | None, datetime.date | None]:
-    first, last = _date(args, "from", today), _date(args, "to", today)
-    if first and last and first > last:
-        raise BadParameterError("from", A_FIRST_DAY)
-    return first, last
-
-
-def _date(args: MultiDict[str, str], name: str, today: datetime.date) -> datetime.date | None:
-    """The first day of what was written, or its last day under "to"; also 2023-02 or 上周."""
+def _period(args: MultiDict[str, str], name: str, today: datetime.date) -> Period | None:
+    """What was written as a date; also 2023-02 or 上周."""
     value = args.get(name, "").strip()
     if not value:
         return None
     found = period(value, today) if len(value) <= MAX_DATE_CHARS else None
     if found is None:
         raise BadParameterError(name, A_DATE)
-    return found.first if name == "from" else found.last
+    return found
+
+
+def _flag(args: MultiDict[str, str], name: str) -> bool:
+    value = args.get(name, "").strip().lower()
+    if value not in _FLAGS:
+        raise BadParameterError(name, ONE_OF, "0, 1")
+    return _FLAGS[value]
+
+
+def _after(args: MultiDict[str, str]) -> str:
+    """A cursor; it says by itself where to begin, and counts no stories."""
+    after = args.get("after", "").strip()
+    if after and (args.get("start") or args.get("page") or _flag(args, "fold")):
+        raise BadParameterError("after", A_CURSOR)
+    return after
+
+
+def _additions(args: MultiDict[str, str]) -> Iterator[str]:
+    for value in args.getlist("also"):
+        if value and value not in ADDITION_KINDS:
+            raise BadParameterError("also", ONE_OF, ", ".join(ADDITION_KINDS))
+        if value:
+            yield value
 
 
 def _layer(args: MultiDict[str, str]) -> Layer:
@@ -144,7 +172,10 @@ def _match(args: MultiDict[str, str]) -> Match:
 def _start(args: MultiDict[str, str], size: int) -> int:
     """The first hit wanted: `start` for programs, else the page, counted from 1."""
     if args.get("start"):
-        return number_of(args, "start", 0, 0, 10**9)
+        start = number_of(args, "start", 0, 0, 10**9)
+        if start > MAX_RESULT_OFFSET:
+            raise BadParameterError("start", A_PLACE, f"{MAX_RESULT_OFFSET:,}")
+        return start
     return (number_of(args, "page", 1, 1, 10**9) - 1) * size
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.api import Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
+from index.api import After, Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
 
 RequestBody = dict[str, Any]
 DATES = ("year", "month", "day")
@@ -12,6 +12,8 @@ DATES = ("year", "month", "day")
 MAX_FACET_VALUES = 10_000
 #: Days of a thousand years; every day of an archive has its count.
 MAX_DAYS = 40_000
+#: The age of a report without a date: it comes last.
+UNDATED_AGE = 99_999_999
 _ORDERS: dict[Order, list[dict[str, str]]] = {
     Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
     Order.NEWEST: [{"date": "desc"}, {"id": "asc"}],
@@ -37,9 +39,18 @@ def body(question: Question, clause: dict[str, Any]) -> RequestBody:
     }
     if outer:
         asked["post_filter"] = _all(outer)
+    if question.after is not None:
+        asked["search_after"] = _place(question.order, question.after)
     if question.seconds is not None:
         asked["timeout"] = f"{max(1, round(question.seconds * 1000))}ms"
     return asked
+
+
+def _place(order: Order, place: After) -> list[Any]:
+    """A place as the values that OpenSearch sorts by."""
+    if order is Order.RELEVANCE:
+        return [place.score, place.date, place.id]
+    return [place.date if order is Order.NEWEST else place.date or UNDATED_AGE, place.id]
 
 
 def _facet(field: str) -> str:

@@ -129,6 +129,11 @@ class EmbeddedIndex:
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
         if afterwards:
             scores = node.look(docs, scored=True).scores
+        total = len(docs)
+        counted = docs
+        if question.after is not None:
+            behind = self._columns.behind(question.order, docs, scores, question.after)
+            docs, scores = docs.take(behind), None if scores is None else scores.take(behind)
         shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
         worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
@@ -136,10 +141,10 @@ class EmbeddedIndex:
         notes += ["words-cut"] if planner.expansion.cut else []
         return Answer(
             hits=tuple(map(ScoredId, ids, worth.tolist())),
-            total=len(docs),
+            total=total,
             exact=not notes,
             counts=tuple(
-                (name, self._counted(name, question, found.docs, masks, docs))
+                (name, self._counted(name, question, found.docs, masks, counted))
                 for name in question.counts
             ),
             notes=tuple(notes),

@@ -11,11 +11,12 @@ from index.api import Order
 from index.opening import open_index
 from index.sanitize import sanitize
 from search import json_output
-from search.dates.periods import period
+from search.dates.periods import Period, period
 from search.engine import search
 from search.errors import QueryError
 from search.messages import message
 from search.page import Behind, Hit, Mark, Page
+from search.query.filters import between
 from search.request import Chosen, Layer, Match, Request
 
 NOT_FOUND = 1
@@ -66,12 +67,14 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     title:word, source:name, date:2023-02. Quote the query for the shell.
     """
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
+    begin, end, swapped = between(_date(first, today, "--from"), _date(last, today, "--to"))
     request = Request(
         text=query,
         today=today,
         chosen=(("source", Chosen(values=sources)),) if sources else (),
-        first=_date(first, today, "--from") if first else None,
-        last=_date(last, today, "--to") if last else None,
+        first=begin,
+        last=end,
+        swapped=swapped,
         order=Order(sort),
         match=Match(match),
         layer=Layer(layer),
@@ -93,14 +96,16 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     sys.exit(0 if page.total else NOT_FOUND)
 
 
-def _date(text: str, today: datetime.date, option: str) -> datetime.date | None:
-    """The first day of a period for --from, its last day for --to."""
+def _date(text: str | None, today: datetime.date, option: str) -> Period | None:
+    """The period that is meant by a date."""
+    if not text:
+        return None
     found = period(text, today)
     if found is None:
         raise click.BadParameter(
             f"{text!r} is not a date; write 2023, 2023-02 or 2023-02-09.", param_hint=option
         )
-    return found.first if option == "--from" else found.last
+    return found
 
 
 def _caret(query: str, start: int, end: int) -> str:

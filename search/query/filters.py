@@ -1,9 +1,20 @@
 """What was chosen in a Request as the filters of a Question."""
 
+import datetime
 from collections.abc import Iterator
 
 from index.api import DateFilter, Filter, ValueFilter
+from search.dates.periods import Period
 from search.request import Request
+
+Days = datetime.date | None
+
+
+def between(begin: Period | None, end: Period | None) -> tuple[Days, Days, bool]:
+    """The first and last day of two periods, and whether they stood the wrong way round."""
+    if begin and end and begin.first and end.last and begin.first > end.last:
+        return end.first, begin.last, True
+    return begin.first if begin else None, end.last if end else None, False
 
 
 def filters_of(request: Request) -> tuple[Filter, ...]:

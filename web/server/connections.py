@@ -17,6 +17,8 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from web.server.request_line import Parser
+
 BUFFERED = 4 << 20
 """Bytes of an answer that wait for a client before the thread that makes it waits too."""
 SLOWEST = 256 << 10
@@ -39,6 +41,8 @@ MESSAGES = 20
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
     """A connection; `started` is when the request under way began to arrive, 0.0 without one."""
+
+    parser_class = Parser
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 - Waitress' own name
         self.idle_since = self.started = time.monotonic()

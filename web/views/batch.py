@@ -15,6 +15,7 @@ from search.request import Request
 from search.run_query import run_query
 from web import spreadsheet
 from web.context import current_request, index, links
+from web.errors import A_QUERY, BadParameterError
 from web.language import gettext
 from web.params import MAX_QUERY_CHARS
 from web.views.pages import render
@@ -44,11 +45,16 @@ class Answered:
 
 
 def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answered, ...]:
-    """Each query answered under the filters of a request; TooManyError beyond MAX_QUERIES."""
-    wanted = [text[:MAX_QUERY_CHARS].strip() for text in queries]
-    wanted = [text for text in wanted if text]
+    """Each query answered under the filters of a request.
+
+    TooManyError beyond MAX_QUERIES, BadParameterError where one is too long.
+    """
+    wanted = [text for text in map(str.strip, queries) if text]
     if len(wanted) > MAX_QUERIES:
         raise TooManyError
+    for number, text in enumerate(wanted, 1):
+        if len(text) > MAX_QUERY_CHARS:
+            raise BadParameterError(f"queries[{number}]", A_QUERY, str(MAX_QUERY_CHARS))
     plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=BATCH_SECONDS)
     return tuple(_answered(index, replace(plain, text=text)) for text in wanted)
 
@@ -86,6 +92,14 @@ def answers() -> ResponseReturnValue:
         trouble = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
         page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)
         return page, 413
+    except BadParameterError as error:
+        trouble = gettext(
+            "Query number %(number)s is longer than %(most)s characters; nothing was asked.",
+            number=error.name.strip("queris[]"),
+            most=str(MAX_QUERY_CHARS),
+        )
+        page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)
+        return page, 400
     if flask.request.form.get("as") == "csv":
         return _file(answered)
     return render("batch.html", links(request), answers=answered, text=text, trouble="")
@@ -97,11 +111,12 @@ def _sent() -> str:
     sent = flask.request.files.get("file")
     if sent is not None:
         parts.append(sent.read().decode("utf-8-sig", "replace"))
-    return "\n".join(part for part in parts if part.strip())
+    text = "\n".join(part for part in parts if part.strip())
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _file(answered: Sequence[Answered]) -> flask.Response:
-    head = ["query", "reports"]
+    head = ["query", "reports", "exact"]
     for number in range(1, HITS_PER_QUERY + 1):
         head += [f"id {number}", f"date {number}", f"source {number}", f"title {number}"]
     parts = spreadsheet.csv_of(head, [_row(one) for one in answered])
@@ -113,7 +128,7 @@ def _file(answered: Sequence[Answered]) -> flask.Response:
 def _row(one: Answered) -> list[spreadsheet.SheetCell]:
     if any(note.code == NOT_ANSWERED for note in one.notes):
         return [one.query, None, gettext(MESSAGES[NOT_ANSWERED])]
-    row: list[spreadsheet.SheetCell] = [one.query, one.total]
+    row: list[spreadsheet.SheetCell] = [one.query, one.total, "yes" if one.exact else "at least"]
     for report in one.reports:
         row += [report.id, report.date, report.source, report.title]
     return row

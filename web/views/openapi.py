@@ -5,7 +5,7 @@ from typing import Any
 
 from index.api import Order
 from search.query.expansion import ADDITION_KINDS
-from search.request import Layer, Match
+from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from search.views.trend import UNITS
 from web.params import CHOOSABLE, MAX_PAGE_NUMBER, MAX_QUERY_CHARS
@@ -73,7 +73,7 @@ def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
     chosen = {"type": "array", "items": _TEXT}
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
-    place = {"type": "integer", "minimum": 0, "maximum": 10**9}
+    place = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     found = [
         _parameter("q", _TEXT | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
@@ -92,11 +92,21 @@ def _search() -> list[Json]:
             "A layer behind what was asked for, by the name that `layers` gives it.",
         ),
         _parameter("size", page, "Hits on a page."),
-        _parameter("start", place, "The first hit wanted, from 0."),
+        _parameter(
+            "start",
+            place,
+            f"The first hit wanted, from 0; beyond {MAX_RESULT_OFFSET:,} go on with `after`.",
+        ),
+        _parameter(
+            "after",
+            _TEXT,
+            "The `next` of the page before: so all results are walked, however many, in any order.",
+        ),
         _parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
         _parameter(
             "also", {"type": "array", "items": {"enum": list(ADDITION_KINDS)}}, "What to add."
         ),
+        _parameter("strict", {"enum": ["1"]}, "Refuse a query that cannot be read to the letter."),
         _parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
     for name in CHOOSABLE:
@@ -267,6 +277,10 @@ def _search_schemas() -> Json:
             layers=_list(behind),
             facets=facets,
             start=_COUNT,
+            next={
+                "description": "The cursor of the hits behind these, for `after`; null at the end.",
+                "type": ["string", "null"],
+            },
             stories={
                 "description": "How many stories the results are; null where not all were read.",
                 "type": ["integer", "null"],

@@ -18,6 +18,7 @@ from web.date_facet import date_facet
 from web.facet_links import FacetLinks, facet_links
 from web.highlight_html import neutral
 from web.links import Links
+from web.parameters import unknown
 from web.presets import presets
 from web.timeline import Timeline, timeline, unit_of
 
@@ -78,8 +79,11 @@ def results() -> ResponseReturnValue:
     if not request.text and not found.filtered() and "sort" not in flask.request.args:
         return render("empty.html", found, about=about())
     page = search(index(), _with_days(replace(request, fold=request.fold is not False)))
+    page = replace(page, notes=(*unknown(), *page.notes))
     number = page.start // request.size + 1
     last = max(1, -(-min(page.entries, MAX_RESULT_OFFSET) // request.size))
+    if request.start // request.size >= last and page.entries > MAX_RESULT_OFFSET:
+        number, page = last + 1, replace(page, hits=(), layers=())
     shown, copies, others = _copies(page)
     return render(
         "results.html",
@@ -98,6 +102,7 @@ def results() -> ResponseReturnValue:
         number=number,
         last=last,
         paging=pages_around(number, last),
+        MAX_RESULT_OFFSET=MAX_RESULT_OFFSET,
     )
 
 

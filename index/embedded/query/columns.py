@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from index.api import DateFilter, FacetCount, Filter, Order, ValueFilter
+from index.api import After, DateFilter, FacetCount, Filter, Order, ValueFilter
 from index.arrays import Array
 from index.embedded.query.reader import MultiSegmentReader
 from index.schema import UNDATED, number_of
@@ -176,6 +176,36 @@ class Columns:
             keys.append(lambda at: -self.dates[docs[at]].astype(np.int64))
         keys.append(lambda at: self._collection.ranks[docs[at]])
         return _first(keys, count)
+
+    def behind(self, order: Order, docs: Array, scores: Array | None, place: After) -> Array:
+        """The places in `docs` of those that stand behind a place of that order."""
+        dates = self.dates.take(docs)
+        if order is Order.OLDEST:
+            own, dates = np.uint32(place.date) - np.uint32(1), dates - np.uint32(1)  # 0 to the end
+            later = dates > own
+        else:
+            own = np.uint32(place.date)
+            later = dates < own
+        tied = dates == own
+        if order is Order.RELEVANCE and scores is not None:
+            score = np.float32(place.score)
+            same = scores == score
+            later, tied = (scores < score) | (same & later), same & tied
+        ties = tied.nonzero()[0]
+        later[ties] = self._ids_behind(docs.take(ties), place.id)
+        places: Array = later.nonzero()[0]
+        return places
+
+    def _ids_behind(self, docs: Array, name: str) -> Array:
+        """Which of the reports have an id that follows."""
+        doc = self._collection.doc(name)
+        if doc is not None:
+            ranks = self._collection.ranks
+            behind: Array = ranks[docs] > ranks[doc]
+            return behind
+        own = name.encode("utf-8", "surrogatepass")
+        ids = self._collection.ids(docs)
+        return np.array([one.encode("utf-8", "surrogatepass") > own for one in ids], dtype=np.bool_)
 
 
 def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array:
