@@ -124,6 +124,7 @@ def test_behind_the_last_page_there_is_a_sentence_and_no_number(client, number):
 def test_a_long_line_of_many_is_refused_by_its_number(client):
     queries = ["oil", "x" * 3000]
     answer = client.post("/api/batch", json={"queries": queries})
+    answer.close()
     page = client.post("/batch?lang=en", data={"queries": "\n".join(queries)})
 
     assert answer.status_code == page.status_code == 400
