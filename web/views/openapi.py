@@ -232,10 +232,12 @@ def _schemas() -> Json:
     }
 
 
-def _search_schemas() -> Json:
-    layer = {"enum": [one.value for one in Layer]}
+_LAYER: Json = {"enum": [one.value for one in Layer]}
+
+
+def _hit() -> Json:
     hit = _BRIEF | {
-        "layer": layer,
+        "layer": _LAYER,
         "score": {"type": "number"},
         "snippets": _list(_of("Marked")),
         "title_marks": _MARKS,
@@ -247,10 +249,14 @@ def _search_schemas() -> Json:
         },
         "place": _COUNT | {"description": "Where it stands before folding, from 0."},
     }
+    return _object(**hit)
+
+
+def _search_schemas() -> Json:
     piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
     suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
     behind = _object(
-        layer=layer,
+        layer=_LAYER,
         total=_COUNT,
         exact=_FLAG,
         text=_TEXT,
@@ -266,14 +272,14 @@ def _search_schemas() -> Json:
         "notes": _list(_of("Note")),
     }
     return {
-        "Hit": _object(**hit),
+        "Hit": _hit(),
         "Page": _object(
             **answered,
             hits={
                 "description": "Where nothing was found those of the first layer, named in each.",
                 **_list(_of("Hit")),
             },
-            layer=layer,
+            layer=_LAYER,
             layers=_list(behind),
             facets=facets,
             start=_COUNT,
