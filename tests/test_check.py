@@ -18,6 +18,7 @@ from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
+from index.report import TO_CHECK
 from tests.tools.disks import FailingDisk, StepDisk
 from tests.tools.states import NEW, OLD, build_state, content
 
@@ -49,7 +50,8 @@ def test_a_whole_index_has_no_findings(root):
 
 def test_one_flipped_bit_anywhere_is_found(root):
     rng = random.Random(5)
-    for path in sorted(path for path in root.rglob("*") if path.is_file() and path.stat().st_size):
+    files = [path for path in root.rglob("*") if path.is_file() and path.stat().st_size]
+    for path in sorted(path for path in files if path.name != TO_CHECK):  # a list made anew
         whole = path.read_bytes()
         for at in rng.sample(range(len(whole)), min(4, len(whole))):
             damaged = bytearray(whole)

@@ -13,9 +13,9 @@ from index.api import (
     RefusedError,
     TermPart,
     ValueFilter,
-    open_index,
 )
 from index.build import build
+from index.opening import open_index
 from index.query_nodes import Near, SameScope
 from index.text.analysis import SENTENCE
 from tests.tools import corpora
