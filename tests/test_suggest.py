@@ -7,10 +7,10 @@ import pytest
 
 from index.build import build
 from index.opening import open_index
-from search.completion import complete
 from search.engine import search
 from search.query.cedict import cedict
 from search.request import Request
+from search.suggest.completion import complete
 from search.suggest.vocabulary import holding
 from search.suggest.vocabulary_cache import fetch, make, write
 

@@ -27,6 +27,7 @@ from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.idf import boost, idf
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, phrase_query, phrase_slots
+from search.query.phrase_pieces import as_written
 from search.query.query_terms import PARTICLES, QueryTerm, query_terms
 from search.query.scope import Scope
 from search.query.synonyms import Synonyms
@@ -240,7 +241,10 @@ class QueryCompiler:
         if len(found) == 1:  # the piece takes along what stands around the word: a comma, a star
             scope = scope.inside(node)
         term = self._term()
+        shown = len(self.pieces)
         parts = [self._unit(unit, scope, alone=len(found) == 1) for unit in found[:room]]
+        if 1 < len(found) <= room:
+            self.pieces[shown:] = as_written(found, self.pieces[shown:], self.index)
         if len(found) > 1:  # a name that the segmenter cuts in two is marked as one
             self._needle(scope, highlight.passage_pattern(node.text, term))
         ranks = self._weighed_grams(scope.fields[-1], node.text)

@@ -17,7 +17,6 @@ from index.settings import Settings
 from index.text.analysis import Analyzer
 from index.text.fold import HAN, fold
 from search.dates.periods import period
-from search.guesses import Guess, for_han, for_letters
 from search.page import Suggestion
 from search.query.cedict import cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
@@ -25,6 +24,7 @@ from search.query.user_words import user_words
 from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
+from search.suggest.guesses import Guess, for_han, for_letters
 from search.suggest.parallel_titles import rendered
 from search.suggest.pinyin import readings
 from search.suggest.vocabulary import Vocabulary

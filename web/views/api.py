@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from index.api import Question
 from index.query_nodes import EVERYTHING
 from search import json_output
-from search.completion import complete
 from search.engine import search
 from search.page import Facet, Note
+from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view

@@ -14,11 +14,11 @@ from index.api import Index, TermPart
 from index.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
-from search.holding import passage_count
 from search.page import Suggestion
 from search.query.lexer import QUERY_FIELDS
 from search.request import Layer, Request
 from search.run_query import total
+from search.suggest.holding import passage_count
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 

@@ -1,0 +1,97 @@
+"""Pieces as the reader wrote them: a phrase or name is one, however the segmenter cuts it.
+
+A stretch of neighbouring words is one piece where the archive knows it as a phrase, or where it is
+all of a short run of Chinese and stands in the texts as it is (李家超, 望津港).
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+from index.api import Index, Question
+from index.schema import PHRASES
+from search.page import Piece
+from search.query.query_terms import QueryTerm
+
+LONGEST_NAME = 4
+"""Characters of a run that is taken for a name as a whole."""
+MOST_TERMS = 6
+"""Words of one phrase."""
+MOST_LOOKED_UP = 200
+SAME = " = "
+"""Stands between synonyms in a piece."""
+
+
+def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index) -> list[Piece]:
+    """The pieces of a chunk, one for each of its words, with those of one phrase made one."""
+    runs = _runs(terms)
+    known = _known(runs, index)
+    groups = [group for run in runs for group in _grouped(run, known)]
+    joined: list[Piece] = []
+    at = 0
+    for group in groups:
+        own, at = parts[at : at + len(group)], at + len(group)
+        if len(own) == 1 or any(SAME in piece.text for piece in own):
+            joined.extend(own)
+        else:
+            joined.append(dataclasses.replace(own[0], end=own[-1].end, text=_text(group)))
+    return joined
+
+
+def _runs(terms: Sequence[QueryTerm]) -> list[Sequence[QueryTerm]]:
+    """Words of Chinese that follow one another with nothing between."""
+    runs: list[list[QueryTerm]] = []
+    for term in terms:
+        joined = runs and _is_han(term) and _is_han(runs[-1][-1]) and runs[-1][-1].end >= term.start
+        if joined:
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    return [tuple(run) for run in runs]
+
+
+def _is_han(term: QueryTerm) -> bool:
+    return not term.stemmed and not term.text.isascii() and len(term.text) == term.end - term.start
+
+
+def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
+    """The stretches of several words that are phrases of the archive."""
+    texts = [
+        _text(run[start:stop])
+        for run in runs
+        for start in range(len(run))
+        for stop in range(start + 2, min(start + MOST_TERMS, len(run)) + 1)
+    ][:MOST_LOOKED_UP]
+    counts = index.frequencies(PHRASES, texts) if texts else ()
+    known = {text for text, count in zip(texts, counts, strict=True) if count}
+    short = [_text(run) for run in runs if len(run) > 1]
+    known.update(text for text in short if len(text) <= LONGEST_NAME and _stands(text, index))
+    return known
+
+
+def _text(terms: Sequence[QueryTerm]) -> str:
+    """The text of neighbouring words, whose ends may overlap."""
+    text = ""
+    for term in terms:
+        text += term.text[len(text) - (term.start - terms[0].start) :]
+    return text
+
+
+def _stands(text: str, index: Index) -> bool:
+    from whoosh import query  # noqa: PLC0415 - few lines need it
+
+    grams = [text[at : at + 2] for at in range(len(text) - 1)]
+    fields = ("title_grams", "body_grams")
+    found = [query.Phrase(f, grams) if len(grams) > 1 else query.Term(f, text) for f in fields]
+    return bool(index.ask(Question(query=query.Or(found), size=0)).total)
+
+
+def _grouped(run: Sequence[QueryTerm], known: set[str]) -> list[Sequence[QueryTerm]]:
+    """The run cut into the longest phrases from its beginning."""
+    groups: list[Sequence[QueryTerm]] = []
+    start = 0
+    while start < len(run):
+        stops = range(len(run), start + 1, -1)
+        stop = next((stop for stop in stops if _text(run[start:stop]) in known), start + 1)
+        groups.append(run[start:stop])
+        start = stop
+    return groups
