@@ -1,13 +1,15 @@
 """Settings from `baogao.toml`; environment variables override it, options override both."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index import toml_file
 from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
+from index.regular_file import read_regular
+from index.toml_file import quoted
 
 SETTINGS_FILE = "baogao.toml"
 
@@ -40,6 +42,13 @@ class Settings:
     cluster: ClusterOptions = field(default_factory=ClusterOptions)
 
 
+LONGEST_DICTIONARY = 64 << 20
+"""Bytes of a user dictionary."""
+LONGEST_WORD = 200
+LONGEST_NUMBER = 30
+"""Characters of a word in it, and of the frequency or the tag behind the word."""
+
+
 class SettingsError(OperatorError):
     """`baogao.toml` says something that cannot be meant; the sentence names the key."""
 
@@ -66,38 +75,56 @@ def current_settings() -> Settings:
 
 
 def _read(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}. Correct it or remove it.") from error
+    return toml_file.load(path, SettingsError).values
 
 
 def _text(values: dict[str, object], key: str, default: str) -> str:
     value = values.get(key, default)
-    if not isinstance(value, str):
-        raise SettingsError(f'{SETTINGS_FILE}: {key} is {value!r}; write it as {key} = "text".')
+    if not isinstance(value, str) or "\0" in value:
+        raise SettingsError(
+            f'{SETTINGS_FILE}: {key} is {quoted(value)}; write it as {key} = "text".'
+        )
     return value
 
 
 def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = values.get(key, default)
-    if isinstance(value, str):
-        return (value,)
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+    texts = value if isinstance(value, list | tuple) else (value,)
+    if not all(isinstance(text, str) and "\0" not in text for text in texts):
         raise SettingsError(
-            f'{SETTINGS_FILE}: {key} is {value!r}; write it as {key} = ["text", "text"].'
+            f'{SETTINGS_FILE}: {key} is {quoted(value)}; write it as {key} = ["text", "text"].'
         )
-    return tuple(value)
+    return tuple(texts)
 
 
 def _lines(path: Path) -> tuple[str, ...]:
+    """The lines of the user dictionary; SettingsError names the first that is none."""
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}, the dictionary, cannot be read: {error}.") from error
+        lines = read_regular(path, LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SettingsError(f"{path}, the dictionary, cannot be read: {why}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path}, the dictionary, is not UTF-8 (byte {error.start}). Save it as UTF-8."
+        ) from error
+    for number, line in enumerate(lines, start=1):
+        if why := _wrong_line(line):
+            raise SettingsError(f"{path}, line {number}: {why}.")
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _wrong_line(line: str) -> str:
+    """Why a line is no word with maybe a frequency and a tag; empty where it is one."""
+    word, *rest = line.split() or [""]
+    if line.startswith("#"):
+        return ""
+    if len(word) > LONGEST_WORD:
+        return f"a word has at most {LONGEST_WORD} characters, this one has {len(word)}"
+    if long := next((part for part in rest if len(part) > LONGEST_NUMBER), ""):
+        what = "number" if long.isdecimal() else "tag"
+        return f"the {what} behind {quoted(word)} has {len(long)} characters; write a shorter one"
+    return ""
 
 
 def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
@@ -107,15 +134,17 @@ def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
     for group, words in zip(groups, split, strict=True):
         if len(words) < 2 or not all(words):
             raise SettingsError(
-                f'{SETTINGS_FILE}: the synonyms {group!r} are not of the form "a = b".'
+                f'{SETTINGS_FILE}: the synonyms {quoted(group)} are not of the form "a = b".'
             )
     return split
 
 
 def _share(values: dict[str, object], key: str) -> float:
     value = values.get(key, 0.0)
-    if not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise SettingsError(f"{SETTINGS_FILE}: {key} is {value!r}; write a number from 0 to 1.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise SettingsError(
+            f"{SETTINGS_FILE}: {key} is {quoted(value)}; write a number from 0 to 1."
+        )
     return float(value)
 
 

@@ -36,6 +36,10 @@ class Pace:
     poll: bool = False
 
 
+class UpdateError(OperatorError):
+    """An update that ended in a way that was not foreseen."""
+
+
 class Watch:
     """Updates as files come; `stop` ends it after the update under way."""
 
@@ -80,6 +84,11 @@ class Watch:
             return self._update()
         except OperatorError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - whatever it is, it goes on
+            return UpdateError(
+                f"The update ended with a fault in baogao ({type(error).__name__}: {error}). "
+                "What was indexed before still answers."
+            )
 
     def _changes(self) -> Iterator[bool]:
         """Whether something changed, about once a second; ends where a folder is another now.

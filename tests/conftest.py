@@ -1,8 +1,10 @@
 """What several test files stand on: the sample corpus indexed once, and the site over it."""
 
+import contextlib
 import itertools
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -152,3 +154,30 @@ def visit(browser, address):
     for context in contexts:
         context.close()
     assert not complaints
+
+
+def _pipe(path):
+    os.mkfifo(path)
+
+
+def _socket(path):
+    with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(path.parent):
+        server.bind(path.name)
+
+
+def _link_to_a_device(path):
+    path.symlink_to("/dev/zero")
+
+
+def _link_to_itself(path):
+    path.symlink_to(path.name)
+
+
+def _folder(path):
+    path.mkdir()
+
+
+@pytest.fixture(params=[_pipe, _socket, _link_to_a_device, _link_to_itself, _folder])
+def in_the_way(request):
+    """What puts something that is no plain file at a path."""
+    return request.param

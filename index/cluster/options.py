@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from index.errors import OperatorError
+from index.toml_file import quoted
 
 ENVIRONMENT = "BAOGAO_CLUSTER_"
+MOST = 1_000_000
+"""What every number among the options is below."""
 
 
 class ClusterOptionsError(OperatorError):
@@ -59,7 +62,7 @@ def _parsed(name: str, text: str, default: object) -> object:
     if isinstance(default, int | float):
         try:
             return type(default)(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             wanted = f"{ENVIRONMENT}{name.upper()} is {text!r}; set it to a number."
             raise ClusterOptionsError(wanted) from None
     return text
@@ -67,12 +70,14 @@ def _parsed(name: str, text: str, default: object) -> object:
 
 def _check(name: str, value: object, default: object) -> None:
     """Types as the default's, numbers not below it where below makes no sense."""
-    if isinstance(default, float) and isinstance(value, int):
+    if isinstance(default, float) and type(value) is int:
         value = float(value)
     if type(value) is not type(default):
-        shown = "…" if name == "password" else repr(value)
+        shown = "…" if name == "password" else quoted(value)
         raise ClusterOptionsError(f"[cluster] {name} is {shown}; write it like {default!r}.")
     if isinstance(value, int | float) and value < (0 if name in {"replicas", "retries"} else 1):
         if isinstance(value, bool):
             return
-        raise ClusterOptionsError(f"[cluster] {name} is {value!r}, which is too small.")
+        raise ClusterOptionsError(f"[cluster] {name} is {quoted(value)}, which is too small.")
+    if isinstance(value, int | float) and not value < MOST:
+        raise ClusterOptionsError(f"[cluster] {name} is {quoted(value)}, which is too large.")

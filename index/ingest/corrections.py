@@ -10,14 +10,15 @@ It wins over everything that was read and survives every rebuild:
 """
 
 import datetime
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index import toml_file
 from index.errors import CorpusError
 from index.ingest import dates
 from index.report import Report, Skipped
+from index.toml_file import TomlFile, quoted
 
 CORRECTIONS_FILE = "corrections.toml"
 _TEXTS = (
@@ -31,6 +32,8 @@ _TEXTS = (
     "description",
     "url",
 )
+
+_MOST_VIEWS = 10**12
 
 CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
 
@@ -61,28 +64,25 @@ def _empty(name: str) -> object:
 
 def load(folder: str) -> Corrections:
     """The corrections of a folder, none where there is no file; CorpusError says what is wrong."""
-    path = Path(folder) / CORRECTIONS_FILE
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Corrections()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"{path} cannot be read: {error}. Correct it or remove it.") from error
+    file = toml_file.load(Path(folder) / CORRECTIONS_FILE, CorpusError)
     found = {}
-    for name, table in tables.items():
+    for name, table in file.values.items():
         if not isinstance(table, dict):
-            raise CorpusError(f'{path}: {name} is no table; write ["{name}"] above its values.')
-        found[name] = tuple((key, _value(path, name, key, value)) for key, value in table.items())
+            raise CorpusError(
+                f'{file.path}: {name} is no table; write ["{name}"] above its values.'
+            )
+        found[name] = tuple((key, _value(file, name, key, value)) for key, value in table.items())
     return Corrections(found)
 
 
-def _value(path: Path, name: str, key: str, value: object) -> CorrectedValue:
+def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue:
     """A corrected value of the type its field has; empty takes the value away."""
     if value == "" and key != "skip" and key in {*_TEXTS, "date", "views", "keywords"}:
         return ""
     found = _typed(key, value)
     if found is None:
-        raise CorpusError(f"{path}: {key} of {name} is {value!r}; {_wanted(key)}.")
+        where = file.line(name, key)
+        raise CorpusError(f"{where}: {key} of {name} is {quoted(value)}; {_wanted(key)}.")
     return found
 
 
@@ -94,10 +94,10 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
         case ("date", str()):
             return dates.first_labelled(value)
         case ("keywords", list()):
-            return tuple(map(str, value))
+            return tuple(value) if all(isinstance(item, str) for item in value) else None
         case ("date", datetime.date()) | ("skip", bool()):
             typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
-        case ("views", int()) if not isinstance(value, bool) and value >= 0:
+        case ("views", int()) if not isinstance(value, bool) and 0 <= value < _MOST_VIEWS:
             typed = value
         case (_, str()) if key in _TEXTS:
             typed = value

@@ -12,7 +12,7 @@ keys are fields, `body` and `remove`, its values CSS selectors, with @name for a
 
 import datetime
 import fnmatch
-import tomllib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +22,24 @@ import soupsieve
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from index import toml_file
 from index.errors import CorpusError
 from index.ingest import dates, field_labels, header_lines
 from index.ingest.draft import Draft, tidy
+from index.toml_file import TomlFile, quoted
 
 SITE_RULES_FILE = "sites.toml"
 _FIELDS = (
     *("title", "date", "source", "author", "editor", "views"),
     *("number", "issuer", "keywords", "description"),
+)
+#: The attribute of a rule, at its end.
+_ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)\s*$")
+_LONGEST, _DEEPEST = 2_000, 30  # characters and brackets of a selector
+#: What soupsieve knows and finds nowhere, as there is nobody who points or plays.
+_NEVER = re.compile(
+    r"(?<!:):(?:active|current|focus(?:-visible|-within)?|future|host|hover|local-link|past"
+    r"|paused|playing|target(?:-within)?|user-invalid|visited)\b"
 )
 
 
@@ -64,25 +74,26 @@ class SiteRules:
 
 def load(folder: str) -> tuple[SiteRules, ...]:
     """The sites of a folder's `sites.toml`; CorpusError says what is wrong in it."""
-    path = Path(folder) / SITE_RULES_FILE
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"{path} cannot be read: {error}. Correct it or remove it.") from error
-    return tuple(_site(path, name, table) for name, table in tables.items())
+    file = toml_file.load(Path(folder) / SITE_RULES_FILE, CorpusError)
+    return tuple(_site(file, name, table) for name, table in file.values.items())
 
 
-def _site(path: Path, name: str, table: object) -> SiteRules:
+def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if not isinstance(table, dict):
-        raise CorpusError(f'{path}: {name} is no table; write ["{name}"] above its selectors.')
+        raise CorpusError(f'{file.path}: {name} is no table; write ["{name}"] above its selectors.')
+    if why := _unspoken(name):
+        raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
     known = {*_FIELDS, "body", "remove"}
     for key, value in table.items():
         if key not in known:
-            raise CorpusError(f"{path}: {name} has {key}; known are {', '.join(sorted(known))}.")
-        for selector in _list(value):
-            _checked(path, name, selector)
+            where = file.line(name, key)
+            raise CorpusError(f"{where}: {name} has {key}; known are {', '.join(sorted(known))}.")
+        for selector in value if isinstance(value, list) else (value,):
+            if why := _wrong(key, selector):
+                where = file.line(name, key)
+                raise CorpusError(f"{where}: {key} of {name} is {quoted(selector)}; {why}.")
+    if "/" not in name:
+        name = name.lower()
     rules = tuple(_rule(key, selector) for key in _FIELDS for selector in _list(table.get(key, ())))
     return SiteRules(
         name, rules, ", ".join(_list(table.get("body", ()))), _list(table.get("remove", ()))
@@ -90,21 +101,53 @@ def _site(path: Path, name: str, table: object) -> SiteRules:
 
 
 def _list(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list | tuple) else (value,)
-    return tuple(str(item) for item in items)
+    return tuple(value) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _checked(path: Path, name: str, selector: str) -> None:
+def _unspoken(name: str) -> str:
+    """Why a name can be that of no page; empty where it can."""
+    if "://" in name:
+        return "write the host alone, as www.example.gov.cn"
+    if not name.strip() or name != name.strip():
+        return "write a host, as www.example.gov.cn, or a pattern of paths, as news/*"
+    if "/" in name:
+        outside = name.startswith(("/", "./", "../"))
+        return "write paths as they are below the folder, as news/*" if outside else ""
+    if "*" not in name and (name.startswith(".") or ":" in name or " " in name):
+        return "write the host alone, without a port or a dot before it"
+    return ""
+
+
+def _wrong(key: str, selector: object) -> str:
+    """Why a selector cannot work; empty where it can."""
+    if not isinstance(selector, str):
+        return 'write a selector as "text"'
+    rule = _rule(key, selector)
+    if rule.attribute and key in {"body", "remove"}:
+        return f"{key} takes whole elements, no attribute: leave @{rule.attribute} out"
+    if key == "remove" and rule.selector.lower() in {"*", "html", "body", ":root"}:
+        return "nothing would be left of a page"
+    if (dead := _NEVER.search(rule.selector)) is not None:
+        return f"nothing on a saved page is {dead[0]}"
+    return _unreadable(rule.selector)
+
+
+def _unreadable(selector: str) -> str:
+    """Why a selector is none; empty where it is one. It is tried on a page, however small."""
+    if len(selector) > _LONGEST or selector.count("(") > _DEEPEST:
+        return "it is too long or nested too deeply"
     try:
-        soupsieve.compile(_rule("", selector).selector)
-    except soupsieve.SelectorSyntaxError as error:
-        first = str(error).partition("\n")[0]
-        raise CorpusError(f"{path}: {name} has the selector {selector!r}: {first}") from error
+        soupsieve.compile(selector).select(BeautifulSoup("<p>a</p>", "html.parser"))
+    except Exception as error:  # noqa: BLE001 - it raises what its own parts raise
+        return f"that is no selector: {str(error).partition(chr(10))[0].rstrip('.')}"
+    return ""
 
 
 def _rule(field: str, text: str) -> SelectorRule:
-    selector, _, attribute = text.rpartition("@") if "@" in text else (text, "", "")
-    return SelectorRule(field, selector.strip(), attribute.strip())
+    """A rule as it is written: the name of an attribute may stand at its end, behind an @."""
+    match = _ATTRIBUTE.search(text)
+    selector, attribute = (text[: match.start()], match[1]) if match else (text, "")
+    return SelectorRule(field, selector.strip(), attribute)
 
 
 def rules_for(sites: tuple[SiteRules, ...], path: str, url: str) -> SiteRules | None:

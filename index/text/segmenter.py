@@ -180,8 +180,13 @@ def _step(more: int) -> int:
 def _entry(line: str) -> tuple[str, int | None, str | None]:
     """A line of jieba's dictionary format: word, then maybe a frequency, then maybe a tag."""
     word, *rest = fold(line).replace(IGNORED, "").split() or [""]
-    frequency = next((min(int(part), HEAVIEST) for part in rest if part.isdecimal()), None)
+    frequency = next((_number(part) for part in rest if part.isdecimal()), None)
     return word, frequency, next((part for part in rest if not part.isdecimal()), None)
+
+
+def _number(digits: str) -> int:
+    """A frequency as it is taken; Python reads no number of thousands of digits."""
+    return min(int(digits), HEAVIEST) if len(digits) < 20 else HEAVIEST
 
 
 def _frequencies(words: Collection[str]) -> dict[str, int]:
