@@ -12,7 +12,7 @@ from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
 from index.report import Report, to_json
-from index.text.analysis import Analyzer, Token, grams, marks
+from index.text.analysis import Analyzer, Token, alternatives, grams, marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
@@ -44,13 +44,14 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
 
 
 class Grams(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
-    """`analysis.grams` with their marks as Whoosh calls it."""
+    """`analysis.grams` with what shares their positions as Whoosh calls it."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Any]:
-        """Whoosh tokens; a mark shares the position of the gram it stands before."""
+        """Whoosh tokens; marks and alternatives share the positions of grams."""
         tokens = grams(value)
         numbered = list(enumerate(tokens))
-        numbered += [(at, Token(mark, 0, 0)) for at, mark in marks(value, tokens)]
+        beside = [*marks(value, tokens), *alternatives(value)]
+        numbered += [(at, Token(text, 0, 0)) for at, text in beside]
         return _whoosh_tokens(numbered)
 
 

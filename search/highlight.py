@@ -1,9 +1,9 @@
 """Needles: what to mark in a text, looked for in its folded form.
 
-Folding keeps every code point in its place, so what is found in the folded text are ranges of the
-original. White space between Han characters does not count, nor does punctuation inside a passage;
-a passage may begin and end inside a word. Only the beginning of a passage is a pattern of its own
-and the rest is followed step by step: compiling the pattern of a pasted page takes longer than
+What is found in the folded text is where folding says it was in the original. White space and the
+marks of a name between Han characters do not count, nor does punctuation inside a passage; a
+passage may begin and end inside a word. Only the beginning of a passage is a pattern of its own and
+the rest is followed step by step: compiling the pattern of a pasted page takes longer than
 searching for it.
 """
 
@@ -14,15 +14,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.deadline import current
-from index.text.analysis import SYMBOLS, stem
-from index.text.fold import HAN, IGNORED, fold_alike
+from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
+from index.text.compounds import BROKEN, JOINERS
+from index.text.fold import HAN, LETTERS, canonical
 from search.page import Mark
 
 _OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
-_SPACE, _ANY, _SOME = re.compile(r"\s*"), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
+_NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
+"""What may stand between two Han characters of a passage: white space, or the marks of a name."""
+_SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
 _LETTER = re.compile(rf"[^\W_{HAN}]")
-_WORD = re.compile(_LETTER.pattern + "+")
-_PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>[^\W_{HAN}]+)|(?P<symbol>[{SYMBOLS}])")
+_WORD = re.compile(LETTERS)
+_PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
+_KANA = re.compile("[\u3041-\u30ff]")
+_JOINED = rf"(?:{BROKEN.pattern}|[{re.escape(JOINERS)}])?"
+_BORDER = rf"(?:[ {re.escape(JOINERS)}])?"
+LONGEST_SPELLED = 60
+"""Code points of a text that is looked for in all the ways in which it is written."""
 LONGEST_WORD = 256
 """Code points of a word that a pattern is compared with; a longer one is no word of a language."""
 STEPS = 16
@@ -67,12 +75,20 @@ class WildcardPattern:
     pattern: str
 
 
-Pattern = PassagePattern | StemPattern | WildcardPattern
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A short text by a pattern for all the ways in which it is written."""
+
+    term: int
+    pattern: str
+
+
+Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
 
 
 def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePattern:
     """The needle of an exact passage; with `whole` its first and last words are whole words."""
-    folded = fold_alike(text).replace(IGNORED, "")
+    folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces:
         return PassagePattern(term, "")
@@ -83,11 +99,42 @@ def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePatt
     head = [pieces[0][0], *(piece for _, piece in steps[:close])]
     return PassagePattern(
         term,
-        r"\s*".join(map(re.escape, head)),
+        _NAMED.join(map(re.escape, head)),
         steps[close:],
-        opens=whole and pieces[0].lastgroup == "word",
-        closes=whole and pieces[-1].lastgroup == "word",
+        opens=whole and _is_word(pieces[0]),
+        closes=whole and _is_word(pieces[-1]),
     )
+
+
+def _is_word(piece: re.Match[str]) -> bool:
+    """Whether a piece has borders: kana has none, as no spaces are written there."""
+    return piece.lastgroup == "word" and not _KANA.match(piece[0])
+
+
+def spelled(text: str, term: int) -> Spelled:
+    """The needle of a short text as others write it: e-mail, email, 1,000, 1000, 15 km, 15km."""
+    folded = canonical(text, alike=True).text
+    pieces = list(_PIECE.finditer(folded))
+    if not pieces or len(folded) > LONGEST_SPELLED:
+        return Spelled(term, "")
+    parts = [
+        _parted(piece[0]) if piece.lastgroup == "word" else re.escape(piece[0]) for piece in pieces
+    ]
+    for at, (one, after) in enumerate(itertools.pairwise(pieces), 1):
+        han = one.lastgroup == after.lastgroup == "han"
+        parts[at] = (_NAMED if han else _OTHER + "{0,4}") + parts[at]
+    opens = rf"(?<!{_LETTER.pattern})" if _is_word(pieces[0]) else ""
+    closes = rf"(?!{_LETTER.pattern})" if _is_word(pieces[-1]) else ""
+    return Spelled(term, opens + "".join(parts) + closes)
+
+
+def _parted(word: str) -> str:
+    """A word whose letters may be parted as compounds are, and by a space beside digits."""
+    made = re.escape(word[0])
+    for one, after in itertools.pairwise(word):
+        border = one.isdecimal() != after.isdecimal()
+        made += (_BORDER if border else _JOINED) + re.escape(after)
+    return made
 
 
 def stem_pattern(words: Iterable[str], term: int) -> StemPattern:
@@ -112,14 +159,11 @@ def find_matches(
     Of each needle at most about `most` matches are taken, the first. What is left when the time of
     the answer is over is not looked for.
     """
-    folded = fold_alike(text)
-    if IGNORED not in folded:
-        return _apart(_found(folded, needles, most))
-    places = [place for place, char in enumerate(folded) if char != IGNORED]
+    folded = canonical(text, alike=True)
     return _apart(
         [
-            Mark(places[mark.start], places[mark.end - 1] + 1, mark.term)
-            for mark in _found(folded.replace(IGNORED, ""), needles, most)
+            Mark(*folded.span(mark.start, mark.end), mark.term)
+            for mark in _found(folded.text, needles, most)
         ]
     )
 
@@ -132,6 +176,10 @@ def _found(folded: str, needles: Sequence[Pattern], most: int | None) -> list[Ma
         if isinstance(needle, PassagePattern) and needle.head
         for start, end in itertools.islice(_passages(folded, needle, steps), most)
     ]
+    for one in needles:
+        if isinstance(one, Spelled) and one.pattern:
+            hits = itertools.islice(re.finditer(one.pattern, folded), most)
+            found += [Mark(*hit.span(), one.term) for hit in hits]
     return found + list(_words(folded, needles, most))
 
 

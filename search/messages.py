@@ -31,6 +31,7 @@ MESSAGES = MappingProxyType(
         "parameters-ignored": "The address holds what is not known here and was left out: {0}.",
         "guessed": "The query could not be read to the letter; it was taken as shown.",
         "ignored": "{0} was left out: it holds no letter, digit or Chinese character.",
+        "sign-ignored": "{0} was left out: it has a meaning only in words of letters and digits.",
         "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",
         "too-long": "Only the first {0} characters of the query were read.",
         "too-many-words": "Only the first {0} words of the query were used.",

@@ -28,6 +28,7 @@ from index.embedded.segment.array_file import (
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout, put_terms
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.write import merge, tokens
+from index.embedded.write.texts import Texts
 from index.errors import IndexUnusableError, IndexWriteError
 from index.opening import open_index
 from index.text import analysis
@@ -36,7 +37,9 @@ from tests.tools import corpora, fuzz_index
 
 ANALYZER = Analyzer(())
 #: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
-ALPHABET = "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ"
+ALPHABET = (
+    "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛ー℃🎉\r㎏"
+)
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 
 
@@ -52,14 +55,15 @@ def spelled(part, names=None):
 @quick
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
-    joined = tokens.JoinedTexts.joined(texts)
+    joined = Texts.joined(texts)
     folded = joined.folded()
     found, bag = tokens.grams(joined, folded), tokens.words(ANALYZER, texts, folded)
     grams, words = [], Counter()
     for number, text in enumerate(texts):
         own = analysis.grams(text)
         grams += [(number, place, token.text) for place, token in enumerate(own)]
-        grams += [(number, place, mark) for place, mark in analysis.marks(text, own)]
+        beside = [*analysis.marks(text, own), *analysis.alternatives(text)]
+        grams += [(number, place, other) for place, other in beside]
         words.update((number, token.text) for token in ANALYZER.words(text))
 
     assert sorted(spelled(found.short) + spelled(found.long, found.names)) == sorted(grams)
@@ -68,7 +72,7 @@ def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
 
 def test_a_user_dictionary_reaches_the_words_in_bulk():
     own = Analyzer(("云河晚报 3 n",))
-    joined = tokens.JoinedTexts.joined(["云河晚报说"])
+    joined = Texts.joined(["云河晚报说"])
 
     bag = tokens.words(own, ["云河晚报说"], joined.folded())
 

@@ -1,11 +1,12 @@
-"""Folding: one code point to one, whatever stands beside it."""
+"""Folding: each code point by itself, whatever stands beside it, and where it was."""
 
 import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.fold import IGNORED, fold, fold_alike
+from index.text.fold import IGNORED, canonical, fold, fold_alike, places
+from index.text.variants import OLD, RADICALS
 
 FOLDED = {
     "width": ("ＡＢ１２％", "ab12%"),
@@ -23,6 +24,25 @@ FOLDED = {
     "variation selectors": ("葛\U000e0100", f"葛{IGNORED}"),
     "a lone surrogate": ("\ud800", "\ud800"),
     "rare characters": ("㛃𠮷", "㛃𠮷"),
+    "ligatures": ("ﬁnancial oﬃce ﬂeet ﬀ ﬆ", "financial office fleet ff st"),
+    "letters of two": ("Straße Æsop Œuvre Þór", "strasse aesop oeuvre thor"),
+    "letters that have no parts": ("Wałęsa Sørensen Đà Łódź ħı", "walesa sorensen da lodz hi"),
+    "units in one sign": ("㎏ ㎡ ㎥ ㎞ ㎎ ㏄ ℉", "kg m2 m3 km mg cc °f"),
+    "degrees": ("25℃ 25°C", "25°c 25°c"),
+    "Roman numerals": ("Ⅳ ⅲ Ⅻ", "iv iii xii"),
+    "numbers in brackets": ("⑵ ㈠ ㊀ ③", "(2) (一) 一 3"),
+    "fractions": ("½ 3¾", " 1/2 3 3/4"),
+    "what is no letter stays one sign": ("iPhone™ …", "iphone™ …"),
+    "half-width kana": ("ﾋﾟｱﾉ ｶﾞｽ", "ヒﾟアノ カﾞス"),
+    "kana with their marks": ("ピアノ ガス", "ヒﾟアノ カﾞス"),
+    "kana with marks apart": ("ヒ\u309aアノ か\u3099", "ヒﾟアノ かﾞ"),
+    "Kangxi radicals": ("⼀⾏⽉⽇", "一行月日"),
+    "radicals of fonts": ("⻘年 ⻓江 ⼈⺠ ⻋⻔", "青年 长江 人民 车门"),
+    "Japanese forms": ("経済 対 図 発 駅 県 売 竜", "经济 对 图 发 驿 县 卖 龙"),
+    "Chinese words that Japan writes otherwise": ("芸芸 弁 予", "芸芸 弁 予"),
+    "old forms": ("靑戸汚歳告吿囘趁趂霸覇", "青户污岁告告回趁趁霸霸"),
+    "more old forms": ("旣卽淸敎眞鄕緖増內", "既即清教真乡绪增内"),
+    "skin tones": ("👍🏽", f"👍{IGNORED}"),
 }
 
 
@@ -34,10 +54,38 @@ def test_a_text_is_folded(case):
 
 
 @given(st.text())
-def test_folding_keeps_places_and_is_done_after_once(text):
+def test_folding_is_done_after_once_and_both_ways_have_the_same_places(text):
     for one in (fold, fold_alike):
-        assert len(one(text)) == len(text)
         assert one(one(text)) == one(text)
+    assert len(fold(text)) == len(fold_alike(text))
+
+
+SIGNS = "aﬁß経㎏½パ⑵\u00ad\u0301Ⅳ發 "
+
+
+@given(st.text(st.sampled_from(SIGNS)))
+def test_every_code_point_of_a_folded_text_knows_its_place(text):
+    for at, char in zip(places(text, fold(text)), fold(text), strict=True):
+        assert char in fold(text[at])
+    seen = canonical(text)
+    assert seen.text == fold(text).replace(IGNORED, "")
+    for at, char in enumerate(seen.text):
+        start, end = seen.span(at, at + 1)
+        assert char in fold(text[start:end])
+        assert end == start + 1
+
+
+def test_old_forms_are_no_characters_of_simplified_chinese_and_become_such():
+    for at in range(0, len(OLD), 2):
+        with pytest.raises(UnicodeEncodeError):
+            OLD[at].encode("gb2312")
+        OLD[at + 1].encode("gb2312")
+        assert fold(OLD[at]) == fold(OLD[at + 1])
+
+
+def test_radicals_are_folded_as_the_characters_they_look_like():
+    for at in range(0, len(RADICALS), 2):
+        assert fold(RADICALS[at]) == fold(RADICALS[at + 1])
 
 
 @given(st.text(), st.text())

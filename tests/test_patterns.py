@@ -23,7 +23,7 @@ MADE = {
     "index.cluster.text_verifier": "atomic groups, on one word",
     "index.ingest.dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
-    "index.embedded.write.tokens": "one class",
+    "index.embedded.write.texts": "one class",
     "index.package_version": "names of packages",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
     "index.ingest.visible": "the end of a tag",

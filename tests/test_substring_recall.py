@@ -160,7 +160,7 @@ def odd(tmp_path_factory):
     texts = [around.format(text) for text in ODD for around in AROUND]
     texts += [
         "3.7 又 6.3",
-        "C 5 G",
+        "C 5 或 G",
         "国办函 2018 第 71 号",
         "Year 14 of five plans",
         "研发 R 与 D",

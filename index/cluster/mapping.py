@@ -1,7 +1,7 @@
 """How a report lies on a cluster: its fields, and their analysis and scoring there.
 
-The cluster splits our tokens at spaces, nothing more. Marks of sentences and paragraphs are glued
-to the gram they stand with and cut off there again, which puts both at one position.
+The cluster splits our tokens at spaces, nothing more. Marks of sentences and paragraphs and other
+terms are glued to the gram they stand with and cut off there again, which puts all at one position.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from typing import Any
 
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, marks
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
 
 #: The mark of the last gram of a sentence or paragraph, by that of its first. Intervals can ask
 #: whether a place is between two marks, not whether a mark is between two places.
@@ -19,10 +19,14 @@ LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
 LONE_GRAM_MARKS = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
 #: All marks, as the inside of a set in a regular expression.
 MARKS = "\\x02-\\x07"
+#: Stands between a gram and the alternatives that share its position.
+BESIDE = "\x10"
 #: A token that is in no text.
 NO_POSITION = "\x08"
 #: Longer tokens are cut: Lucene refuses terms beyond 32,766 bytes.
 LONGEST_TOKEN = 8000
+#: A gram with its marks and alternatives.
+MOST_TOGETHER = LONGEST_TOKEN + 1000
 #: Longer values cannot be filtered by, for the same reason.
 LONGEST_VALUE = 8000
 
@@ -55,12 +59,12 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
             },
         },
         "analysis": {
-            "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": LONGEST_TOKEN + 9}},
+            "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": MOST_TOGETHER}},
             "filter": {
                 "marks": {
                     "type": "pattern_capture",
                     "preserve_original": False,
-                    "patterns": [f"([{MARKS}]|[^{MARKS}]+)"],
+                    "patterns": [f"([{MARKS}]|[^{MARKS}\\x10]+)"],
                 },
             },
             "analyzer": {
@@ -139,6 +143,8 @@ def _words(text: str, analyzer: Analyzer) -> str:
 def _grams(text: str) -> str:
     tokens = grams(text)
     texts = [token(gram.text) for gram in tokens]
+    for at, other in alternatives(text):
+        texts[at] += BESIDE + other
     found = marks(text, tokens)
     for mark in (SENTENCE, PARAGRAPH):
         firsts = [at for at, own in found if own == mark]

@@ -10,8 +10,8 @@ from index.arrays import Array
 from index.embedded import sample
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
-from index.embedded.write import tokens
 from index.embedded.write.batch import Batch
+from index.embedded.write.texts import HAN_KIND, WORD_KIND, kind_table
 from index.function_words import APART, EDGES, SILENT
 from index.phrase_mining import HAN, LATIN, Script, mined
 from index.schema import GRAMS, PHRASES
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     """Write the phrases of these batches."""
     codes = _codes(batches)
-    kinds = tokens.kind_table().take(codes)
+    kinds = kind_table().take(codes)
     texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
     found: dict[str, int] = {}
     for units, script in ((_characters(codes, kinds), HAN), (_words(codes, kinds), LATIN)):
@@ -58,7 +58,7 @@ class Units:
 
 def _characters(codes: Array, kinds: Array) -> Units:
     """Han characters; whatever else stands between two ends a run."""
-    places = np.flatnonzero(kinds == tokens.HAN_KIND)
+    places = np.flatnonzero(kinds == HAN_KIND)
     numbers = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
     numbers[codes[places]] = 1
     numbers = np.cumsum(numbers, dtype=np.uint32) * numbers
@@ -68,7 +68,7 @@ def _characters(codes: Array, kinds: Array) -> Units:
 def _words(codes: Array, kinds: Array) -> Units:
     """Words of Latin letters and digits; one space or hyphen between two does not end a run."""
     inside = np.zeros(len(codes) + 2, dtype=np.int8)
-    inside[1:-1] = kinds == tokens.WORD_KIND
+    inside[1:-1] = kinds == WORD_KIND
     edges = np.flatnonzero(np.diff(inside))
     starts, ends = edges[::2], edges[1::2]
     if not len(starts):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.write import tokens
+from index.embedded.write.texts import Folded
 
 LEAST = 100_000
 """Tokens of a batch up to which all of it is taken."""
@@ -27,9 +27,7 @@ def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
     return sorted(order[: int(ends.searchsorted(budget)) + 1])
 
 
-def arrays(
-    fields: Sequence[tokens.FoldedTexts], rows: Sequence[int]
-) -> Iterator[tuple[str, Array]]:
+def arrays(fields: Sequence[Folded], rows: Sequence[int]) -> Iterator[tuple[str, Array]]:
     """The texts of the chosen rows as one array, a text for each of the fields in turn."""
     taken: list[Array] = [np.zeros(0, dtype=np.uint32)]
     for row in rows:

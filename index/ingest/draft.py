@@ -24,7 +24,9 @@ DRAFT_FIELDS = (
     "description",
     "url",
 )
-_NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u200b\u200e\u200f\u2060\ufffe\uffff]")
+_NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\u2060]")
+"""Characters without width, which stand inside words as well as between them."""
 #: Code points of a text field; a page that puts its whole text into one is cut there.
 MAX_VALUE_CHARS = 2_000
 
@@ -132,7 +134,7 @@ def tidy(text: str) -> str:
     """One line without control characters, runs of white space as one space."""
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # nearly every one; other white space is not printable
-    return " ".join((_NOTHING.sub(" ", text) if _NOTHING.search(text) else text).split())
+    return " ".join(_NOTHING.sub(" ", _UNSEEN.sub("", text)).split())
 
 
 def first_sentence(text: str) -> str:

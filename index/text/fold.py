@@ -1,21 +1,26 @@
-"""One canonical form for matching, offset for offset with the original.
+"""One canonical form for matching, and where each of its code points was in the original.
 
-Every code point maps to exactly one code point, whatever stands beside it: only so can any part
-of a text, folded by itself, be found in the folded whole, and only so do positions survive.
-OpenCC's phrase rules see the neighbours (乾 in 乾坤 and in 乾燥), so its characters are used one by
-one. Folded are width, case, accents of Latin letters, traditional to simplified Chinese, and
-marks nobody sees. What people see is always the original.
+Every code point maps to one or a few code points, whatever stands beside it: only so can any part
+of a text, folded by itself, be found in the folded whole. OpenCC's phrase rules see the neighbours
+(乾 in 乾坤 and in 乾燥), so its characters are used one by one. Folded are width, case, accents of
+Latin letters, ligatures and units in one sign (ﬁ, ㎏, Ⅳ), traditional, Japanese and old forms to
+simplified Chinese, and marks nobody sees. A voiced kana is its plain kana and a mark, as half-width
+kana are written. What people see is always the original.
 
 There are two degrees: `fold` yields what dictionaries spell, for words; `fold_alike` also takes for
 one the characters that converters confuse (瞭解 is 了解, 瞭望 is itself), for exact matching.
 """
 
 import functools
+import itertools
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import opencc
+
+from index.text.variants import OLD, RADICALS
 
 HAN = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -23,6 +28,14 @@ HAN = (
 )
 """Ranges of Han characters, to stand inside the brackets of a regular expression."""
 
+VOICED = "\uff9e\uff9f"
+"""What the voicing marks of kana fold to."""
+LETTERS = (
+    rf"[\u3041-\u309f][\u3041-\u309f{VOICED}]*|[\u30a0-\u30ff{VOICED}]+"
+    rf"|[^\W_{HAN}\u3041-\u30ff{VOICED}]+"
+)
+"""A run of folded letters and digits that are no Han characters, as an alternative of a regular
+expression. Hiragana and katakana part: where nobody writes spaces, they are what parts words."""
 
 IGNORED = "\u0300"
 """What every mark folds to that is no letter: accents apart, joiners, soft hyphens, selectors."""
@@ -40,34 +53,89 @@ _ALIKE = (
 """Pairs that conversion there and back mixes up: what differs over jieba's and CC-CEDICT's words
 when OpenCC converts them (s2t, s2tw, s2hk, tw2s, hk2s). Each of a pair is a word of its own."""
 
+_LETTERS = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
+    "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l",
+    "\u2044": "/", "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+"""Letters that Unicode does not take apart, as they are typed where there is no key for them."""
+_VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}
+"""Voicing marks of kana; those of half-width kana stand for all."""
+_KANA = range(0x3041, 0x3100)
+_HANGUL = range(0xAC00, 0xD7A4)
+_SKIN = range(0x1F3FB, 0x1F400)
+_UNTOUCHED = frozenset("™℠…‥")
+"""Signs that are not what Unicode would have them be: iPhone™ is not iphonetm."""
+
 FOLD_BLOCK_CHARS = 256
 """Code points whose changes are worked out together, when one of them is first met: a search from
 a cold start meets a few hundred, and all of them take a tenth of a second."""
-_SIMPLE = ((0x0, 0x3400), (0xA600, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800))
+_SIMPLE = (
+    (0x0, 0x3400), (0xA600, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F400)
+)  # fmt: skip
 """Where width, case and accents change something."""
 _TRADITIONAL = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))
 _TAGS = (0xE0000, 0xE01F0)
 
 
 def fold(text: str) -> str:
-    """The text in canonical form; the same number of code points."""
+    """The text in canonical form; see `places` for where its code points were."""
     return text.translate(_plain())
 
 
 def fold_alike(text: str) -> str:
-    """The text in the canonical form for exact matching; the same number of code points."""
+    """The text in the canonical form for exact matching, as long as that of `fold`."""
     return text.translate(_alike())
 
 
-class _Met(dict[int, int]):
-    """Code point to code point, of those that were met."""
+def places(text: str, folded: str) -> Sequence[int]:
+    """For each code point of a folded text its place in the original.
+
+    Both ways of folding have the same places. What is `start` to `end` in the folded text was
+    `places[start]` to `places[end - 1] + 1`.
+    """
+    if len(folded) == len(text):
+        return range(len(text))
+    met = _plain()
+    sizes = (1 if isinstance(to := met[ord(char)], int) else len(to) for char in text)
+    return [at for at, size in enumerate(sizes) for _ in itertools.repeat(None, size)]
+
+
+class Canonical(NamedTuple):
+    """A folded text without the marks that nobody sees, and the place of each code point.
+
+    What is `start` to `end` in `text` was `places[start]` to `places[end - 1] + 1`.
+    """
+
+    text: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the folded text, not an empty one, was in the original."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def canonical(text: str, *, alike: bool = False) -> Canonical:
+    """A text by `fold`, or by `fold_alike`, without what folds to IGNORED."""
+    folded = fold_alike(text) if alike else fold(text)
+    at = places(text, folded)
+    if IGNORED not in folded:
+        return Canonical(folded, at)
+    at = [place for place, char in zip(at, folded, strict=True) if char != IGNORED]
+    return Canonical(folded.replace(IGNORED, ""), at)
+
+
+class _Met(dict[int, int | str]):
+    """Code point to what it folds to, of those that were met."""
 
     def __init__(self, block: Callable[[int], dict[int, int]]) -> None:
         super().__init__()
         self._block = block
 
-    def __missing__(self, code: int) -> int:
-        to = self[code] = self._block(code // FOLD_BLOCK_CHARS).get(code, code)
+    def __missing__(self, code: int) -> int | str:
+        number = code // FOLD_BLOCK_CHARS
+        longer = expansions(number).get(code)
+        to = self[code] = longer or self._block(number).get(code, code)
         return to
 
 
@@ -83,7 +151,7 @@ def _alike() -> _Met:
 
 @functools.cache
 def table() -> dict[int, int]:
-    """What `fold` changes, code point to code point: about 8,000 of them."""
+    """What `fold` changes, code point to code point: about 9,000 of them."""
     return _all(changes)
 
 
@@ -91,6 +159,13 @@ def table() -> dict[int, int]:
 def alike_table() -> dict[int, int]:
     """The same for `fold_alike`."""
     return _all(_folded_alike)
+
+
+@functools.cache
+def longer_table() -> dict[int, str]:
+    """The code points that fold to several, the same for both: about 1,300."""
+    numbers = range(-(-(sys.maxunicode + 1) // FOLD_BLOCK_CHARS))
+    return {code: to for number in numbers for code, to in expansions(number).items()}
 
 
 def _all(block: Callable[[int], dict[int, int]]) -> dict[int, int]:
@@ -111,8 +186,8 @@ def changes(block: int) -> dict[int, int]:
 
 @functools.cache
 def _once(block: int) -> dict[int, int]:
-    """Width, case and accents, then traditional to simplified, then rare to usual."""
-    simple = _changes(block) if _in(block, _SIMPLE) else {}
+    """Width, case and accents, then traditional to simplified, then old and rare to usual."""
+    simple = _changes(block)[0]
     if _in(block, (_TAGS,)):
         first, last = _TAGS
         simple = dict.fromkeys(
@@ -122,8 +197,21 @@ def _once(block: int) -> dict[int, int]:
             ),
             ord(IGNORED),
         )
+    simple |= _by_block(RADICALS).get(block, {})
     plain = {code: _simplified(to // FOLD_BLOCK_CHARS).get(to, to) for code, to in simple.items()}
-    return _followed(_simplified(block) | plain, _RARE, block)
+    usual = _followed(_simplified(block) | plain, OLD, block) | _by_block(OLD).get(block, {})
+    return _followed(usual, _RARE, block)
+
+
+@functools.cache
+def expansions(block: int) -> dict[int, str]:
+    """The code points of one block that fold to several."""
+    return {
+        code: "".join(
+            chr(changes(ord(char) // FOLD_BLOCK_CHARS).get(ord(char), ord(char))) for char in to
+        )
+        for code, to in _changes(block)[1].items()
+    }
 
 
 def _in(block: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -152,19 +240,43 @@ def _by_block(pairs: str) -> dict[int, dict[int, int]]:
     return blocks
 
 
-def _changes(block: int) -> dict[int, int]:
-    """Width, case and accents: each code point that has another single one as its base."""
-    changes = {}
-    for code in range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS):
-        if unicodedata.category(chr(code)) in ("Mn", "Me", "Cf"):
-            changes[code] = ord(IGNORED)
-            continue
-        base = unicodedata.normalize("NFKC", chr(code))
-        base = unicodedata.normalize("NFD", base.lower())
-        letter = base[0] if base else ""
-        if letter and all(unicodedata.combining(mark) for mark in base[1:]) and ord(letter) != code:
-            changes[code] = ord(letter)
-    return changes
+@functools.cache
+def _changes(block: int) -> tuple[dict[int, int], dict[int, str]]:
+    """Width, case, accents: what has one code point as its base, and what has several."""
+    single: dict[int, int] = {}
+    several: dict[int, str] = {}
+    for code in (
+        range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
+        if _in(block, _SIMPLE)
+        else ()
+    ):
+        base = _base(code)
+        if len(base) > 1:
+            several[code] = base
+        elif base != chr(code):
+            single[code] = ord(base)
+    return single, several
+
+
+def _base(code: int) -> str:
+    """What a code point stands for: one without letters or several only stands for itself."""
+    char = chr(code)
+    if code in _VOICING:
+        return chr(_VOICING[code])
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") or code in _SKIN:
+        return IGNORED
+    if code in _HANGUL or char in _UNTOUCHED or code in _VOICING.values():
+        return char
+    base = unicodedata.normalize("NFKC", char)
+    base = unicodedata.normalize("NFD", base.lower())
+    if ord(base[0]) in _KANA:
+        return "".join(chr(_VOICING.get(ord(one), ord(one))) for one in base)
+    base = "".join(_LETTERS.get(one, one) for one in base if not unicodedata.combining(one))
+    if len(base) < 2:
+        return base or char
+    if "/" in base and unicodedata.category(char) == "No":
+        base = f" {base}"  # 3½ is 3 1/2
+    return base if any(one.isalnum() for one in base) else char
 
 
 @functools.cache
@@ -173,7 +285,8 @@ def _simplified(block: int) -> dict[int, int]:
     if not _in(block, _TRADITIONAL):
         return {}
     codes = range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
-    lines = _converter().convert("\n".join(map(chr, codes))).split("\n")
+    chars = [_chinese(char) for char in map(chr, codes)]
+    lines = _converter("t2s").convert("\n".join(chars)).split("\n")
     return {
         code: ord(line)
         for code, line in zip(codes, lines, strict=True)
@@ -181,6 +294,19 @@ def _simplified(block: int) -> dict[int, int]:
     }
 
 
+def _chinese(char: str) -> str:
+    """A Japanese form as the traditional one, unless it is a simplified Chinese character too.
+
+    芸 is a word of its own in China, 経 is not.
+    """
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        made: str = _converter("jp2t").convert(char)
+        return made if len(made) == 1 else char
+    return char
+
+
 @functools.cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _converter(way: str) -> opencc.OpenCC:
+    return opencc.OpenCC(way)

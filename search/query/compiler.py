@@ -8,7 +8,8 @@ stems and rank by stems and exact forms.
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
 from whoosh import query
@@ -17,22 +18,22 @@ from index.api import Index, TermPart
 from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
 from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, grams, stem
-from index.text.fold import HAN, fold
+from index.text.fold import fold
 from search import highlight
 from search.dates.date_names import days
 from search.dates.periods import period
 from search.highlight import Pattern
 from search.page import Note, Piece
+from search.query import spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
-from search.query.idf import boost, idf
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
-from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, phrase_query, phrase_slots
+from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, indexed, phrase_query, phrase_slots
 from search.query.phrase_pieces import as_written
-from search.query.query_terms import PARTICLES, QueryTerm, query_terms
+from search.query.query_terms import QueryTerm, query_terms
 from search.query.scope import Scope
 from search.query.synonyms import Synonyms
-from search.query.weights import EXACT_FORM_WEIGHT, GRAM_WEIGHT, TITLE_MATCH_WEIGHT, TITLE_WEIGHT
-from search.suggest.spelling import within
+from search.query.term_weights import TermWeights
+from search.query.weights import TITLE_MATCH_WEIGHT
 
 MAX_QUERY_UNITS = 64
 """Units of one query that are used, a phrase counting as one; more are left out and said."""
@@ -45,10 +46,6 @@ EFFORT = 40_000_000
 """Words times reports: an archive that is small can afford more words, up to MAX_TERMS_OF_FEW."""
 MAX_FIELD_VALUES = 5000
 """Sources, editors … that are looked through for a name."""
-_WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*")
-_FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
-_HAN = re.compile(rf"[{HAN}]")
-_LATIN = re.compile(rf"[^\W_{HAN}]")
 _SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
@@ -72,6 +69,8 @@ class QueryCompiler:
         self.units = 0
         self.expanded = 0
         self.reports = max(index.about().reports, 1)
+        self.weights = TermWeights(index, self.reports)
+        self._known = indexed(index)
 
     def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
         """What a node means."""
@@ -112,8 +111,24 @@ class QueryCompiler:
             found = self.read(node.children[0], scope.inside(node))
             return found.required() if node.required else found
         parts = self.synonyms.joined(node)
-        found = Clauses.joined([self.read(child, scope.apart()) for child in parts])
+        found = Clauses.joined(list(self._row(parts, scope.apart())))
         return found.required() if node.required else found
+
+    def _row(self, parts: Sequence[QueryNode], scope: Scope) -> Iterator[Clauses]:
+        """The readings of parts beside one another; iPhone 15 may be written iPhone15."""
+        at = 0
+        while at < len(parts):
+            pair = [self.read(part, scope) for part in parts[at : at + 1]]
+            joined = spellings.joined(parts[at : at + 2])
+            if joined and self.heard(joined):
+                pair.append(self.read(parts[at + 1], scope))
+                term = self._term() - 1
+                self._needle(scope, highlight.spelled(joined, term))
+                other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
+                yield spellings.either(pair, other)
+            else:
+                yield pair[0]
+            at += len(pair)
 
     def _any_of(self, node: AnyOf, scope: Scope) -> Clauses:
         """Each part's piece takes the operator beside it along."""
@@ -147,7 +162,9 @@ class QueryCompiler:
         )
 
     def _slot(self, name: str, text: str) -> Any:
-        return phrase_query(f"{name}_grams", phrase_slots(text, whole=True), self._expand)
+        return phrase_query(
+            f"{name}_grams", phrase_slots(text, whole=True), self._expand, self._known
+        )
 
     def _quoted(self, node: Quoted, scope: Scope) -> Clauses:
         if not grams(node.text):
@@ -159,13 +176,16 @@ class QueryCompiler:
         kind = "near" if node.near else "phrase"
         self._piece(node, scope, kind, node.text.strip())
         if not node.near:
-            self._needle(
-                scope, highlight.passage_pattern(node.text, self._term(), whole=self.whole)
-            )
+            term = self._term()
+            self._needle(scope, highlight.passage_pattern(node.text, term, whole=self.whole))
+            if self.whole and spellings.latin(node.text):
+                self._needle(scope, highlight.spelled(node.text, term))
             found = phrase_slots(node.text, whole=self.whole)
             if len(found) > MAX_PHRASE_SLOTS:
                 self._note("passage-cut", str(MAX_PHRASE_SLOTS))
-            return Clauses.exactly(any_of(self._exact(name, found, 1.0) for name in scope.fields))
+            asked = any_of(self._exact(name, found, 1.0) for name in scope.fields)
+            ranks = self.weights.capitals(scope.fields[-1], node.text)
+            return dataclasses.replace(Clauses.exactly(asked), ranks=ranks)
         texts = [
             unit.text for unit in query_terms(node.text, 0, self.analyzer) if not unit.optional
         ]
@@ -184,7 +204,7 @@ class QueryCompiler:
         return Near(f"{name}_grams", found, slop=distance + 2, ordered=ordered)
 
     def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Any:
-        return phrase_query(f"{name}_grams", found, self._expand, weight)
+        return phrase_query(f"{name}_grams", found, self._expand, self._known, weight)
 
     def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self.reports))
@@ -224,13 +244,18 @@ class QueryCompiler:
     def _word(self, node: Word, scope: Scope) -> Clauses:
         if not _SAYING.search(node.text) or self._full():
             return Clauses()
-        fuzzy = _FUZZY.fullmatch(node.text)
-        if fuzzy or (_WILD.fullmatch(node.text) and _LATIN.search(node.text)):
+        if pattern := word_patterns.pattern(node.text):
             self.units += 1
-            return self._fuzzy(node, fuzzy, scope) if fuzzy else self._wild(node, scope)
+            return self._pattern(node, pattern, scope)
+        if signs := word_patterns.signs(node.text):
+            self._note("sign-ignored", signs)
         if same := self.synonyms.of_word(node.text):
             self.units += 1
             return self._synonymous(node, same, scope)
+        return self._words(node, scope)
+
+    def _words(self, node: Word, scope: Scope) -> Clauses:
+        """The words of a chunk, and the chunk's grams to rank by."""
         found = query_terms(node.text, node.start, self.analyzer)
         room = MAX_QUERY_UNITS - self.units
         self.units += min(room, len(found))
@@ -247,8 +272,26 @@ class QueryCompiler:
             self.pieces[shown:] = as_written(found, self.pieces[shown:], self.index)
         if len(found) > 1:  # a name that the segmenter cuts in two is marked as one
             self._needle(scope, highlight.passage_pattern(node.text, term))
-        ranks = self._weighed_grams(scope.fields[-1], node.text)
+            if spellings.latin(node.text):
+                self._needle(scope, highlight.spelled(node.text, term))
+        field = scope.fields[-1]
+        ranks = (*self.weights.grams(field, node.text), *self.weights.capitals(field, node.text))
         return Clauses.joined([*parts, Clauses(ranks=ranks, some=ranks)])
+
+    def _pattern(self, node: Word, pattern: word_patterns.WordPattern, scope: Scope) -> Clauses:
+        """Words of a pattern, or close to a word."""
+        self._piece(node, scope, pattern.kind, pattern.text)
+        found = word_patterns.WordPatterns(self.index, self._expand)
+        asked, words = found.asked(pattern, scope.fields)
+        term = self._term()
+        fuzzy = pattern.kind == "fuzzy"
+        needle = (
+            highlight.stem_pattern(words, term)
+            if fuzzy
+            else highlight.wildcard_pattern(pattern.text, term)
+        )
+        self._needle(scope, needle)
+        return Clauses.exactly(asked, plain=True)
 
     def _full(self) -> bool:
         """Whether the query has all the units it may have; what is left out is said."""
@@ -275,12 +318,16 @@ class QueryCompiler:
             return self._synonymous(unit, same, where)
         self._piece(unit, where, "word", unit.text)
         self._mark_unit(unit, scope)
-        words = self._weighed(scope.fields, unit.words)
+        words = self.weights.words(scope.fields, unit.words)
         if unit.optional:
             return Clauses(some=words) if unit.stemmed else Clauses(ranks=words, some=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
             must = any_of(words)
+            if spellings.mixed(unit.text):  # 15km may be written 15 km
+                found = phrase_slots(unit.text, whole=True)
+                apart = [self._exact(name, found, UNSCORED) for name in scope.fields]
+                must = any_of([must, *apart])
             return Clauses(must=(must,), plain=(must,), some=words, titled=titled)
         found = phrase_slots(unit.text, whole=True)
         must = any_of(self._exact(name, found, UNSCORED) for name in scope.fields)
@@ -294,71 +341,19 @@ class QueryCompiler:
             return (query.Term("title", unit.words[0], boost=TITLE_MATCH_WEIGHT),)
         return (self._exact("title", phrase_slots(unit.text, whole=True), TITLE_MATCH_WEIGHT),)
 
-    def _weighed(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Any, ...]:
-        """The words in each field.
-
-        A word's rarity in bodies counts in titles too: there all words are rare, and the commonest
-        would weigh as much as the one that matters.
-        """
-        counts = [self.index.frequencies(name, words) for name in fields]
-        found = []
-        for word, *own in zip(words, *counts, strict=True):
-            rare = min(idf(count, self.reports) for count in own)
-            for name, count in zip(fields, own, strict=True):
-                weight = rare * TITLE_WEIGHT if name == "title" else rare
-                found.append(query.Term(name, word, boost=boost(weight, count, self.reports)))
-        return tuple(found)
-
-    def _weighed_grams(self, field: str, text: str) -> tuple[Any, ...]:
-        """A text's grams as far as they say something: no Han character alone, no particle."""
-        found = dict.fromkeys(token.text for token in grams(text))
-        kept = [gram for gram in found if len(gram) > 1 and gram not in PARTICLES]
-        name = f"{field}_grams"
-        counts = self.index.frequencies(name, kept)
-        return tuple(
-            query.Term(name, gram, boost=boost(share * idf(n, self.reports), n, self.reports))
-            for gram, n in zip(kept, counts, strict=True)
-            for share in [GRAM_WEIGHT if _HAN.match(gram) else EXACT_FORM_WEIGHT]
-        )
-
-    def _wild(self, node: Word, scope: Scope) -> Clauses:
-        text = fold(node.text).replace("＊", "*").replace("？", "?")
-        self._piece(node, scope, "prefix", text)
-        bare = text.strip("*")
-        self._needle(scope, highlight.wildcard_pattern(text, self._term()))
-        parts = []
-        for name in scope.fields:
-            field = f"{name}_grams"
-            if "*" in bare or "?" in bare:
-                parts.append(query.Wildcard(field, text))
-                continue
-            part = TermPart.PREFIX if text[0] != "*" else TermPart.SUFFIX
-            part = TermPart.ANYWHERE if text[0] == text[-1] == "*" else part
-            terms = self._expand(field, bare, part)
-            parts.append(any_of([query.Term(field, term) for term in terms]))
-        return Clauses.exactly(any_of(parts), plain=True)
-
-    def _fuzzy(self, node: Word, fuzzy: re.Match[str], scope: Scope) -> Clauses:
-        word = fold(fuzzy[1])
-        distance = int(fuzzy[2] or 1)
-        self._piece(node, scope, "fuzzy", word)
-        terms = [
-            term.text
-            for term in self.index.terms("body_grams", word[0], TermPart.PREFIX, MAX_FIELD_VALUES)
-            if within(word, term.text, distance)
-        ]
-        terms = list(dict.fromkeys([word, *terms]))[:MAX_QUERY_TERMS]
-        self._needle(scope, highlight.stem_pattern([stem(term) for term in terms], self._term()))
-        parts = [query.Term(f"{name}_grams", term) for name in scope.fields for term in terms]
-        return Clauses.exactly(any_of(parts), plain=True)
-
     def _mark_unit(self, unit: QueryTerm, scope: Scope) -> None:
         if unit.optional:
             return
         if unit.stemmed:
-            self._needle(scope, highlight.stem_pattern(unit.words, self._term()))
-        else:
-            self._needle(scope, highlight.passage_pattern(unit.text, self._term(), whole=True))
+            term = self._term()
+            self._needle(scope, highlight.stem_pattern(unit.words, term))
+            if spellings.mixed(unit.text) or spellings.compound(unit.text, self._known):
+                self._needle(scope, highlight.spelled(unit.text, term))
+            return
+        term = self._term()
+        self._needle(scope, highlight.passage_pattern(unit.text, term, whole=True))
+        if spellings.latin(unit.text):
+            self._needle(scope, highlight.spelled(unit.text, term))
 
     def _mark(self, texts: Iterable[str], scope: Scope) -> None:
         for text in texts:
@@ -382,7 +377,7 @@ class QueryCompiler:
                 start=node.start if scope.start is None else scope.start,
                 end=node.end if scope.end is None else scope.end,
                 kind="excluded" if scope.excluded else kind,
-                text=text,
+                text=unicodedata.normalize("NFKC", text),  # folding takes kana apart
                 field=scope.field,
             )
         )

@@ -96,6 +96,8 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
         notes.append(Note(code="nothing-asked"))
+    if asked is None and request.text.strip() and not builder.notes and not notes:
+        notes.append(Note(code="ignored", values=(request.text.strip(),)))
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
         layers=behind,

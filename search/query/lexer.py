@@ -100,7 +100,7 @@ _CAPITALS = re.compile(r"(?<!\w)(?:A|AN|THE|OF|IN|ON|TO|BY|FOR|FROM|WITH|AT|IS|A
 """Small words that show a line to be a sentence in capitals, in which OR is a word like them."""
 
 _DOUBLE = '"“”„‟＂〝〞'
-_SPACE = r"\s\u200b\u200e\u200f\u2060\ufeff"
+_SPACE = r"\s"
 _LEXEME = re.compile(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"

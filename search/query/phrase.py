@@ -1,88 +1,255 @@
-"""An exact passage as slots, one per gram, and slots as a query.
+"""An exact passage as slots, and slots as a query.
 
-A passage may begin and end inside a word. Its last Han character is the second half of the gram
-before it and needs no slot of its own. Punctuation inside it does not count: where Han characters
-stand on both sides, the slot before it takes the gram with and without the punctuation.
+Whole words are matched as people write them: e-mail and email, U.S. and US, 1,000 and 1000, 15 km
+and 15km, 3.5 and nothing but 3.5. A passage may also begin and end inside a word. Its last Han
+character is the second half of the gram before it and needs no slot of its own. Punctuation inside
+it does not count: where Han characters stand on both sides, the slot before it takes the gram with
+and without the punctuation.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh import query
 
-from index.api import TermPart
+from index.api import Index, TermPart
 from index.query_nodes import Near
-from index.text.analysis import Token, grams
-from index.text.fold import HAN, fold_alike
+from index.text.analysis import CAPITALS, Piece, compounds_of, pieces, terms_of
+from index.text.compounds import MOST_PARTS, Compound
+from index.text.fold import HAN, canonical
 
 MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer one is found by its beginning."""
+_LONGEST_UNIT = 12
+"""Letters that may be written together with the number beside them."""
 
 _HAN = re.compile(rf"[{HAN}]")
+_MIXED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]\w*)")
+_APOSTROPHES = ("'", "’", "‘")
 
 ExpandTerms = Callable[[str, str, TermPart], tuple[str, ...]]
 """Field, text and part to the indexed terms that hold the text there."""
+Known = Callable[[str, Sequence[str]], frozenset[str]]
+"""Field and terms to those of the terms that are indexed."""
+Option = tuple[str, ...]
+"""Terms that follow one another."""
+
+
+def indexed(index: Index) -> Known:
+    """What is known to an index."""
+
+    def known(field: str, terms: Sequence[str]) -> frozenset[str]:
+        counts = index.frequencies(field, terms)
+        return frozenset(term for term, count in zip(terms, counts, strict=True) if count)
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseSlot:
-    """What may stand at one position: any of `texts`, or a term holding the text at `part`."""
+    """What may stand at one place: any of `options`, or a term holding the text at `part`.
 
-    texts: tuple[str, ...]
+    The first option is the text as it is written.
+    """
+
+    options: tuple[Option, ...]
     part: TermPart | None = None
 
 
 def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
     """The slots of a passage; with `whole`, its first and last words are not parts of others."""
-    tokens = grams(text)
-    if not tokens:
+    folded = canonical(text, alike=True).text
+    found = pieces(folded)
+    if not found:
         return ()
-    folded = fold_alike(text)
-    found = [_slot(token, tokens[at + 1 : at + 2], folded) for at, token in enumerate(tokens)]
-    last = tokens[-1].text
-    if _HAN.match(last):
-        if len(tokens) > 1 and _HAN.match(tokens[-2].text) and len(tokens[-2].text) > 1:
-            found.pop()
-        else:
-            found[-1] = PhraseSlot((last,), TermPart.PREFIX)
-    elif not whole and last.isalnum():
-        found[-1] = PhraseSlot((last,), TermPart.ANYWHERE if len(tokens) == 1 else TermPart.PREFIX)
-    if (
-        not whole
-        and len(tokens) > 1
-        and tokens[0].text.isalnum()
-        and not _HAN.match(tokens[0].text)
-    ):
-        found[0] = PhraseSlot((tokens[0].text,), TermPart.SUFFIX)
-    return tuple(found)
+    opens = not whole and found[0].word
+    closes = not whole and found[-1].word
+    groups = _Groups(folded, found)
+    first, last = groups.edges(opens=opens, closes=closes)
+    made = [*first, *groups.slots(len(first), len(found) - len(last)), *last]
+    if not _HAN.match(found[-1].text):
+        return tuple(made)
+    if len(found) > 1 and _HAN.match(found[-2].text) and len(found[-2].text) > 1:
+        return tuple(made[:-1])
+    return (*made[:-1], PhraseSlot(((found[-1].text,),), TermPart.PREFIX))
 
 
-def _slot(token: Token, after: Sequence[Token], folded: str) -> PhraseSlot:
-    """One gram; before punctuation and more Han, also the gram without the punctuation."""
-    if len(token.text) > 1 or not after or not _HAN.match(token.text):
-        return PhraseSlot((token.text,))
-    follower = after[0].text[0]
-    if not _HAN.match(follower) or not folded[token.end : after[0].start].strip():
-        return PhraseSlot((token.text,))
-    return PhraseSlot((token.text, token.text + follower))
+class _Groups:
+    """The pieces of a passage in groups, each with the ways in which it is written."""
+
+    def __init__(self, folded: str, found: Sequence[Piece]) -> None:
+        self._folded = folded
+        self._found = found
+        self._compounds: dict[int, Compound] = {}
+        for at, compound in compounds_of(folded, list(found)):
+            other = self._compounds.get(at)
+            if other is None or compound.parts > other.parts:
+                self._compounds[at] = compound
+
+    def edges(self, *, opens: bool, closes: bool) -> tuple[list[PhraseSlot], list[PhraseSlot]]:
+        """The slots of a first and a last word that may be parts of others; decimals are words."""
+        found = self._found
+        size = len(found)
+        if size == 1 and opens:
+            return [_part_of(found[0].text, TermPart.ANYWHERE)], []
+        if size == 2 and opens and closes and (whole := self._decimal(0)):
+            return [_part_of(whole, TermPart.ANYWHERE), _NOTHING], []
+        first = [_part_of(self._decimal(0) or found[0].text, TermPart.SUFFIX)] if opens else []
+        if not closes:
+            return first, []
+        if size > 2 and (end := self._decimal(size - 2)):
+            return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
+        return first, [_part_of(found[-1].text, TermPart.PREFIX)]
+
+    def slots(self, first: int, stop: int) -> Iterator[PhraseSlot]:
+        """The slots of the pieces from `first` up to `stop`."""
+        at = first
+        while at < stop:
+            size, options = self._group(at, stop)
+            yield PhraseSlot(tuple(dict.fromkeys(options)))
+            at += size
+
+    def _decimal(self, at: int) -> str:
+        """The decimal that begins at a piece, or nothing."""
+        compound = self._compounds.get(at)
+        return compound.text if compound and compound.decimal else ""
+
+    def _texts(self, at: int, size: int) -> Option:
+        return tuple(piece.text for piece in self._found[at : at + size])
+
+    def _gap(self, at: int) -> str:
+        """What stands between a piece and the next."""
+        return self._folded[self._found[at].end : self._found[at + 1].start]
+
+    def _group(self, at: int, stop: int) -> tuple[int, list[Option]]:
+        """How many pieces belong together, and how they may be written."""
+        piece = self._found[at]
+        room = stop - at
+        compound = self._compounds.get(at)
+        if compound and compound.decimal and room > 1:
+            rest = self._found[at + 1].text
+            ways = [(compound.text, *option) for option in [(rest,), *_split(rest)]]
+            return self._with_unit(at, 2, ways, stop) if rest.isdecimal() else (2, ways)
+        if compound and not compound.decimal and compound.parts <= room:
+            return self._compound(at, compound, stop)
+        if not piece.word:
+            return 1, self._across(at) if room > 1 else [(piece.text,)]
+        if room > 1 and self._gap(at) in _APOSTROPHES and self._found[at + 1].text == "s":
+            return 2, [self._texts(at, 2), (f"{piece.text}s",)]
+        return self._beside(at, stop)
+
+    def _across(self, at: int) -> list[Option]:
+        """A gram; before punctuation and more Han, also the gram without the punctuation."""
+        text, after = self._found[at].text, self._found[at + 1].text
+        alone = len(text) == 1 and _HAN.match(text) and _HAN.match(after)
+        if not alone or not self._gap(at).strip():
+            return [(text,)]
+        return [(text,), (text + after[0],)]
+
+    def _compound(self, at: int, compound: Compound, stop: int) -> tuple[int, list[Option]]:
+        """A compound in its parts and in one word; parts of a number must be of that number."""
+        parts = self._texts(at, compound.parts)
+        if all(part[0].isdecimal() for part in parts):
+            exact = [tuple(terms_of(compound)), (compound.text,)]
+            return self._with_unit(at, compound.parts, exact, stop)
+        if compound.dotted:
+            return compound.parts, [parts, (CAPITALS + compound.text,)]
+        options = [parts, (compound.text,)]
+        if compound.parts == MOST_PARTS - 1:
+            options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
+        return compound.parts, options
+
+    def _with_unit(
+        self, at: int, size: int, options: list[Option], stop: int
+    ) -> tuple[int, list[Option]]:
+        """A number, and with the unit behind it where there is one: 3.5 km and 3.5km."""
+        unit = self._unit(at + size, stop)
+        if not unit:
+            return size, options
+        apart = [(*option, unit) for option in options]
+        together = [(*option[:-1], option[-1] + unit) for option in options]
+        whole = options[-1][0] + unit if len(options[-1]) == 1 else ""
+        return size + 1, [*apart, *together, *(_broken(whole) if whole else [])]
+
+    def _unit(self, at: int, stop: int) -> str:
+        """The word at a piece, where only white space stands before it."""
+        if at >= stop or not self._found[at].word or self._gap(at - 1).strip():
+            return ""
+        text = self._found[at].text
+        return text if text[0].isalpha() and len(text) <= _LONGEST_UNIT else ""
+
+    def _beside(self, at: int, stop: int) -> tuple[int, list[Option]]:
+        """A word, with the number or letters beside it that may be written together with it."""
+        texts = [self._found[at].text]
+        while len(texts) < 3 and at + len(texts) < stop and self._sticks(at + len(texts) - 1):
+            texts.append(self._found[at + len(texts)].text)
+        if len(texts) == 1:
+            return 1, [(texts[0],), *_split(texts[0]), *_broken(texts[0])]
+        options: list[Option] = list(_apart(texts))
+        for place in range(len(texts) - 1):
+            joined = texts[place] + texts[place + 1]
+            ways = [(joined,), *_broken(joined)]
+            options += [(*texts[:place], *one, *texts[place + 2 :]) for one in ways]
+        return len(texts), options
+
+    def _sticks(self, at: int) -> bool:
+        """Whether a word and the next are letters and digits with white space between."""
+        one, after = self._found[at], self._found[at + 1]
+        if not one.word or not after.word or self._gap(at).strip() or at + 1 in self._compounds:
+            return False
+        number, letters = (one, after) if one.text.isdecimal() else (after, one)
+        fits = number.text.isdecimal() and letters.text[0].isalpha()
+        return fits and len(letters.text) <= _LONGEST_UNIT
+
+
+_NOTHING = PhraseSlot(())
+"""The second half of a decimal, which its first half says already."""
+
+
+def _part_of(text: str, part: TermPart) -> PhraseSlot:
+    return PhraseSlot(((text,),), part)
+
+
+def _split(word: str) -> list[Option]:
+    """15km as 15 and km."""
+    mixed = _MIXED.fullmatch(word)
+    return list(_apart([part for part in mixed.groups() if part])) if mixed else []
+
+
+def _apart(words: Sequence[str]) -> Iterator[Option]:
+    """Words one after the other; a number may have a separator."""
+    ways = [[(word,), *(_broken(word) if word.isdecimal() else ())] for word in words]
+    for parts in itertools.product(*ways):
+        yield tuple(term for part in parts for term in part)
+
+
+def _broken(word: str) -> list[Option]:
+    """A word as a compound of any number of parts."""
+    if len(word) < 2:
+        return []
+    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, MOST_PARTS + 1)]
 
 
 def phrase_query(
-    field: str, found: Sequence[PhraseSlot], expand: ExpandTerms, boost: float = 1.0
+    field: str, found: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
 ) -> Any:
     """The query for slots that follow one another in one field; NullQuery where none can match.
 
     Of more slots than MAX_PHRASE_SLOTS the first are asked for.
     """
-    found = found[:MAX_PHRASE_SLOTS]
-    if all(slot.part is None and len(slot.texts) == 1 for slot in found):
-        words = [slot.texts[0] for slot in found]
-        if len(words) == 1:
-            return query.Term(field, words[0], boost=boost)
-        return query.Phrase(field, words, boost=boost)
-    parts = [_part(field, slot, expand) for slot in found]
+    found = [slot for slot in found[:MAX_PHRASE_SLOTS] if slot.options]
+    further = {term for slot in found for option in slot.options[1:] for term in option}
+    there = known(field, sorted(further)) if further else frozenset()
+    found = [PhraseSlot(tuple(_possible(slot.options, there)), slot.part) for slot in found]
+    parts: list[Any] = []
+    for plain, slots_of in itertools.groupby(found, _is_plain):
+        if plain:
+            parts.append(_phrase(field, [term for slot in slots_of for term in slot.options[0]]))
+        else:
+            parts.extend(_part(field, slot, expand) for slot in slots_of)
     if any(part == query.NullQuery for part in parts):
         return query.NullQuery
     if len(parts) == 1:
@@ -91,12 +258,31 @@ def phrase_query(
     return Near(field, parts, slop=1, boost=boost)
 
 
+def _possible(options: Sequence[Option], there: frozenset[str]) -> Iterator[Option]:
+    """The text as it is written, and the other ways that are in the index."""
+    yield options[0]
+    yield from (option for option in options[1:] if there.issuperset(option))
+
+
+def _is_plain(slot: PhraseSlot) -> bool:
+    return slot.part is None and len(slot.options) == 1
+
+
+def _phrase(field: str, terms: Sequence[str]) -> Any:
+    return query.Phrase(field, list(terms)) if len(terms) > 1 else query.Term(field, terms[0])
+
+
 def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Any:
-    texts = slot.texts
+    if slot.part is None:
+        return query.Or([_phrase(field, option) for option in slot.options])
+    text = slot.options[0][0]
     if slot.part is TermPart.PREFIX:
-        return query.Prefix(field, texts[0])
-    if slot.part is not None:
-        texts = expand(field, texts[0], slot.part)
-    if len(texts) == 1:
-        return query.Term(field, texts[0])
-    return query.Or([query.Term(field, text) for text in texts]) if texts else query.NullQuery
+        return query.Prefix(field, text)
+    return _any_term(field, expand(field, text, slot.part))
+
+
+def _any_term(field: str, texts: Iterable[str]) -> Any:
+    terms = [query.Term(field, text) for text in texts]
+    if len(terms) == 1:
+        return terms[0]
+    return query.Or(terms) if terms else query.NullQuery

@@ -6,23 +6,26 @@ GB/T. Single characters left over by the segmenter are joined to one another or 
 them, so that a name nobody put into a dictionary (周 鹏举) is not matched character by character.
 """
 
+import dataclasses
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, Canonical, canonical
 
 PARTICLES = frozenset(
     "的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
 )
 """Characters that say little alone; a report need not hold them."""
 
+_PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
-    rf"[{HAN}](?:\s*[{HAN}])*|(?:[^\W_{HAN}]+|[{SYMBOLS}])(?:[-–./'’_:@+#·]*(?:[^\W_{HAN}]+|[{SYMBOLS}]))*"
+    rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})){_PART})*"
 )
 _HAN = re.compile(rf"[{HAN}]")
+_NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +46,24 @@ class QueryTerm:
 
 def query_terms(text: str, offset: int, analyzer: Analyzer) -> list[QueryTerm]:
     """The units of a chunk that begins at `offset` of the query line."""
-    folded = fold(text)
+    canon = canonical(text)
+    folded = canon.text
     found: list[QueryTerm] = []
     runs = _glued(list(_RUN.finditer(folded)))
     for start, end in runs:
         piece = folded[start:end]
         if _HAN.match(piece) and all(_HAN.match(char) or char.isspace() for char in piece):
-            found.extend(_han_units(piece, offset + start, analyzer))
+            found.extend(_han_units(piece, start, analyzer))
         else:
-            found.append(_glued_unit(piece, offset + start, analyzer))
-    if all(unit.optional for unit in found):
-        found = [_required(unit) for unit in found]
-    return found
+            found.append(_glued_unit(piece, start, analyzer))
+    needed = not all(unit.optional for unit in found)
+    return [_placed(unit, canon, offset, optional=unit.optional and needed) for unit in found]
 
 
-def _required(unit: QueryTerm) -> QueryTerm:
-    return QueryTerm(
-        text=unit.text, start=unit.start, end=unit.end, words=unit.words, stemmed=unit.stemmed
-    )
+def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -> QueryTerm:
+    """A unit of the folded text where it is in the query line."""
+    start, end = canon.span(unit.start, unit.end)
+    return dataclasses.replace(unit, start=offset + start, end=offset + end, optional=optional)
 
 
 def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
@@ -80,7 +83,7 @@ def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
 
 def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
     words = tuple(token.text for token in analyzer.words(piece))
-    stemmed = piece.isalnum() and not any(_HAN.match(char) for char in piece)
+    stemmed = piece.isalnum() and not _NOT_STEMMED.search(piece)
     return QueryTerm(
         text=piece,
         start=start,

@@ -13,3 +13,5 @@ better than either alone (headlines of xwlb, a third of the queries: MRR@10 .701
 0.5, .720 with 0.8 and with 1.2; questions of cmrc2018 .982, .982, .981, .979)."""
 EXACT_FORM_WEIGHT = 0.4
 """How much an English word as it is written weighs beside its stem."""
+ACRONYM_WEIGHT = 2.0
+"""How much an acronym in capitals weighs besides: who asks for US means no pronoun."""

@@ -5,7 +5,7 @@ from typing import Any
 from whoosh import query
 
 from index.api import Index, Question, TermPart
-from search.query.phrase import phrase_query, phrase_slots
+from search.query.phrase import indexed, phrase_query, phrase_slots
 
 MOST_TERMS = 200
 
@@ -22,5 +22,6 @@ def _passage(index: Index, text: str, *, whole: bool) -> Any:
         terms = index.terms(field, part, where, MOST_TERMS)
         return tuple(dict.fromkeys([part, *(term.text for term in terms)]))
 
-    parts = [phrase_query(f"{field}_grams", found, expand) for field in ("title", "body")]
+    known = indexed(index)
+    parts = [phrase_query(f"{field}_grams", found, expand, known) for field in ("title", "body")]
     return query.Or([part for part in parts if part != query.NullQuery])

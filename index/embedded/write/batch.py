@@ -17,6 +17,7 @@ from index.embedded.segment import stored
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
+from index.embedded.write.texts import Folded, Texts, Vocabulary
 from index.report import Report, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import Analyzer
@@ -68,9 +69,9 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: 
     lengths: dict[str, Array] = {}
     arrays: list[tuple[str, Array]] = []
     texts = {"title": [report.title for report in reports], "body": [r.body for r in reports]}
-    every: list[tokens.FoldedTexts] = []
+    every: list[Folded] = []
     for words, grams in zip(WORDS, GRAMS, strict=True):
-        joined = tokens.JoinedTexts.joined(texts[words])
+        joined = Texts.joined(texts[words])
         folded = joined.folded()
         every.append(folded)
         found = tokens.words(analyzer, texts[words], folded)
@@ -131,7 +132,7 @@ def _halves(
     """
     yield "short", found.short, _PLACE_BITS, None
     names = sorted(found.names)
-    ordered = tokens.TokenNumbers()
+    ordered = Vocabulary()
     ordered.numbers(names)
     rank = ordered.numbers(found.names)
     long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)

@@ -13,6 +13,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import FrequencyField, PositionalField, Segment
 from index.embedded.write import batch, spill, tokens
 from index.embedded.write.batch import Batch, BatchValues
+from index.embedded.write.texts import Texts
 from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
 
@@ -50,7 +51,7 @@ def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple
     rows = sample.chosen([row.tobytes().hex() for row in prints], lengths)
     reports = [from_json(lines[row].decode("utf-8", "surrogatepass")) for row in rows]
     texts = ([report.title for report in reports], [report.body for report in reports])
-    fields = [tokens.JoinedTexts.joined(each).folded() for each in texts]
+    fields = [Texts.joined(each).folded() for each in texts]
     return sample.arrays(fields, range(len(rows)))
 
 

@@ -4,161 +4,36 @@
 by code point, twenty times faster. A property test holds the two together.
 """
 
-import functools
 import itertools
-import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays import Array
-from index.text import analysis
-from index.text.fold import HAN, IGNORED, alike_table, table
+from index.embedded.write.texts import (
+    HAN_KIND,
+    SPACE_KIND,
+    SYMBOL_KIND,
+    Folded,
+    Texts,
+    Vocabulary,
+    among,
+    decoded,
+    kind_table,
+    prepare_tables,
+)
+from index.text import analysis, sentence_ends
 
-_OTHER, HAN_KIND, WORD_KIND, _SYMBOL, _SPACE, _IGNORED = range(6)
 _ENDERS = "。！？!?；;…\n"
 CODE_BITS = 21
 
 
-class TokenNumbers(dict[str, int]):
-    """Numbers strings as they come."""
-
-    def __missing__(self, key: str) -> int:
-        number = self[key] = len(self)
-        return number
-
-    def numbers(self, strings: Sequence[str]) -> Array:
-        """The number of each string."""
-        return np.fromiter(map(self.__getitem__, strings), np.int64, len(strings))
-
-
-@functools.cache
-def kind_table() -> Array:
-    """By code point: what a folded character is."""
-    # Surrogates count as what they are: neither letters nor spaces.
-    text = _decoded(np.arange(sys.maxunicode + 1))
-    kinds = np.zeros(len(text), dtype=np.uint8)
-    classes = ((r"[^\W_]+", WORD_KIND), (f"[{HAN}]+", HAN_KIND), (r"\s+", _SPACE))
-    for pattern, kind in classes:
-        for run in re.finditer(pattern, text):
-            kinds[run.start() : run.end()] = kind
-    kinds[[ord(symbol) for symbol in analysis.SYMBOLS]] = _SYMBOL
-    kinds[ord(IGNORED)] = _IGNORED
-    return kinds
-
-
-@functools.cache
-def _folding(*, alike: bool) -> Array:
-    """By code point: what it folds to."""
-    codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    changes = alike_table() if alike else table()
-    codes[np.fromiter(changes.keys(), np.int64)] = np.fromiter(changes.values(), np.uint32)
-    return codes
-
-
-@functools.cache
-def _raw_kinds() -> Array:
-    """By code point: what it is once it is folded; the same for both ways of folding."""
-    return kind_table().take(_folding(alike=False))
-
-
-@functools.cache
-def _enders() -> Array:
-    ends = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
-    ends[[ord(ender) for ender in _ENDERS]] = True
-    return ends
-
-
 def prepare(analyzer: analysis.Analyzer) -> None:
     """Load the tables and the dictionary: once, before worker processes are made from this one."""
-    _enders()
-    _raw_kinds()
-    _folding(alike=True)
+    among(_ENDERS)
+    prepare_tables()
     analyzer.cut_runs("")
-
-
-@dataclass(frozen=True, slots=True)
-class JoinedTexts:
-    """Texts one after the other as code points, a NUL after each; `ends` are where those are."""
-
-    codes: Array
-    ends: Array
-
-    @classmethod
-    def joined(cls, texts: Sequence[str]) -> "JoinedTexts":
-        """The texts as they are."""
-        data = "\0".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        return cls(np.frombuffer(data, dtype="<u4"), np.cumsum(lengths + 1) - 1)
-
-    def folded(self) -> "FoldedTexts":
-        """The texts folded, without the marks that do not count."""
-        codes = self.codes.astype(np.intp)  # once, as every look-up would do it for itself
-        kinds = _raw_kinds().take(codes)
-        places = np.flatnonzero(kinds != _IGNORED)
-        ends = self.ends
-        if len(places) < len(codes):
-            codes, kinds = codes.take(places), kinds.take(places)
-            ends = places.searchsorted(ends)
-        plain = _folding(alike=False).take(codes)
-        word = np.zeros(len(kinds) + 2, dtype=np.int8)
-        word[1:-1] = kinds == WORD_KIND
-        edges = np.flatnonzero(np.diff(word))
-        names = TokenNumbers()
-        found = _decoded(np.where(kinds == WORD_KIND, plain, ord(" "))).split()
-        return FoldedTexts(
-            plain=plain,
-            alike=_folding(alike=True).take(codes),
-            kinds=kinds,
-            places=places,
-            ends=ends,
-            han=np.flatnonzero(kinds == HAN_KIND),
-            starts=edges[::2],
-            sizes=edges[1::2] - edges[::2],
-            runs=names.numbers(found),
-            names=list(names),
-        )
-
-
-def _decoded(codes: Array) -> str:
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoldedTexts:
-    """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
-
-    `kinds` says what a code point is, `places` where it was in `JoinedTexts`; `ends` are where each
-    text ends, `han` where Han characters are. Runs of letters and digits are `sizes` long from
-    `starts` on, and `runs` has of each its place among the `names`.
-    """
-
-    plain: Array
-    alike: Array
-    kinds: Array
-    places: Array
-    ends: Array
-    han: Array
-    starts: Array
-    sizes: Array
-    runs: Array
-    names: Sequence[str]
-
-    def paired(self) -> Array:
-        """Whether each Han character but the last is followed by the next, but for white space."""
-        solid = np.cumsum(self.kinds != _SPACE, dtype=np.int64)
-        paired: Array = np.diff(solid.take(self.han)) == 1
-        return paired
-
-    def counts(self, places: Array) -> Array:
-        """How many of rising places are in each text."""
-        return np.diff(places.searchsorted(self.ends), prepend=0)
-
-    def text_of(self, places: Array) -> Array:
-        """The number of the text that each of rising places is in."""
-        return np.repeat(np.arange(len(self.ends)), self.counts(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +74,7 @@ def spelled(number: int) -> str:
     return chr(first) + chr(second) if second else chr(first)
 
 
-def grams(texts: JoinedTexts, folded: FoldedTexts) -> Occurrences:
+def grams(joined: Texts, folded: Folded) -> Occurrences:
     """The grams of the texts and their marks, as `analysis.grams` and `analysis.marks` say."""
     codes, han = folded.alike, folded.han
     followers = np.zeros(len(codes), dtype=np.uint32)
@@ -208,7 +83,7 @@ def grams(texts: JoinedTexts, folded: FoldedTexts) -> Occurrences:
     double = folded.starts[folded.sizes == 2]
     followers[double] = codes.take(double + 1)
 
-    opens = (folded.kinds == HAN_KIND) | (folded.kinds == _SYMBOL)
+    opens = (folded.kinds == HAN_KIND) | (folded.kinds == SYMBOL_KIND)
     opens[folded.starts] = True
     starts = np.flatnonzero(opens)
     count = folded.counts(starts)
@@ -225,11 +100,43 @@ def grams(texts: JoinedTexts, folded: FoldedTexts) -> Occurrences:
     numbers = (np.cumsum(longer) - 1).take(folded.runs[folded.sizes > 2])
     names = [name for name in folded.names if len(name) > 2]
 
-    marks = _marks(texts, folded.places.take(starts), texts_of, first, count)
-    lengths = count + np.bincount(marks.texts, minlength=len(count))
+    marks = _marks(joined, folded.places.take(starts), texts_of, first, count)
     short = Tokens(keys[~is_long], texts_of[~is_long], places[~is_long])
     long = Tokens(numbers, texts_of[is_long], places[is_long])
-    return Occurrences(_together(marks, short), long, names, lengths)
+    bridges = _pairs_across(folded, np.searchsorted(starts, folded.han), texts_of, places)
+    compound = _compound_grams(folded, starts, texts_of, places, names)
+    short, long = _together(_together(marks, bridges), short), _together(long, compound)
+    lengths = sum(np.bincount(part.texts, minlength=len(count)) for part in (short, long))
+    return Occurrences(short, long, names, np.asarray(lengths))
+
+
+def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, places: Array) -> Tokens:
+    """Pairs of Han characters over the marks of a name; `grams_of` has the gram of each."""
+    across = folded.across()
+    keys = folded.alike.take(folded.han.take(across)).astype(np.uint64) << np.uint64(CODE_BITS)
+    keys |= folded.alike.take(folded.han.take(across + 1)).astype(np.uint64)
+    at = grams_of.take(across)
+    return Tokens(keys, texts_of.take(at), places.take(at))
+
+
+def _compound_grams(
+    folded: Folded, starts: Array, texts_of: Array, places: Array, names: list[str]
+) -> Tokens:
+    """The terms of compounds and of acronyms; their names are added to `names`."""
+    numbers = Vocabulary()
+    runs: list[int] = []
+    terms: list[int] = []
+    for run, compound in folded.compounds():
+        for step, term in enumerate(analysis.terms_of(compound)):
+            runs.append(run + step)
+            terms.append(numbers[term])
+    for run in folded.acronyms().tolist():
+        runs.append(run)
+        terms.append(numbers[analysis.CAPITALS + folded.names[folded.runs[run]]])
+    at = np.searchsorted(starts, folded.starts.take(np.array(runs, np.int64)))
+    found = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), places.take(at))
+    names.extend(numbers)
+    return found
 
 
 def _together(first: Tokens, second: Tokens) -> Tokens:
@@ -240,24 +147,21 @@ def _together(first: Tokens, second: Tokens) -> Tokens:
     return Tokens(terms, np.concatenate([first.texts, second.texts]), places)
 
 
-def _marks(
-    texts: JoinedTexts, starts: Array, texts_of: Array, first: Array, count: Array
-) -> Tokens:
-    """The marks; `starts` are the places of all tokens in `texts`."""
-    codes = texts.codes
+def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: Array) -> Tokens:
+    """The marks; `starts` are the places of all tokens in `joined`."""
+    codes = joined.codes
     filled = np.flatnonzero(count)
-    dots = np.flatnonzero(codes[:-1] == ord("."))
-    dots = dots[kind_table()[codes[dots + 1]] == _SPACE]
+    dots = _full_stops(codes)
     breaks = np.flatnonzero(codes == ord("\n"))
     found = []
     for mark, ends in (
-        (analysis.SENTENCE, np.concatenate([np.flatnonzero(_enders()[codes]), dots])),
+        (analysis.SENTENCE, np.concatenate([np.flatnonzero(among(_ENDERS)[codes]), dots])),
         (analysis.PARAGRAPH, breaks),
     ):
         tokens = np.searchsorted(starts, ends, "right")
         inside = tokens < len(starts)
         tokens = tokens[inside]
-        tokens = tokens[texts_of[tokens] == np.searchsorted(texts.ends, ends[inside])]
+        tokens = tokens[texts_of[tokens] == np.searchsorted(joined.ends, ends[inside])]
         begins = np.union1d(first[filled], tokens)
         found.append((np.full(len(begins), ord(mark) << CODE_BITS, np.uint64), begins))
     tokens = np.concatenate([begins for _, begins in found])
@@ -265,9 +169,24 @@ def _marks(
     return Tokens(np.concatenate([keys for keys, _ in found]), of, tokens - first[of])
 
 
-def words(
-    analyzer: analysis.Analyzer, originals: Sequence[str], folded: FoldedTexts
-) -> Occurrences:
+def _full_stops(codes: Array) -> Array:
+    """The points that end sentences; a text ends with a NUL, which is no white space."""
+    dots = np.flatnonzero(codes[:-1] == ord("."))
+    after = dots + 1
+    for _ in range(analysis.MOST_CLOSERS):
+        after += among(analysis.CLOSERS).take(codes.take(after))
+    dots = dots[kind_table().take(codes.take(after)) == SPACE_KIND]
+    window = sentence_ends.WINDOW
+    kept = []
+    for dot in dots.tolist():
+        before = decoded(codes[max(0, dot - window) : dot]).rpartition("\0")[2]
+        after_it = decoded(codes[dot + 1 : dot + 1 + window]).partition("\0")[0]
+        if sentence_ends.is_full_stop(before, after_it):
+            kept.append(dot)
+    return np.array(kept, dtype=np.int64)
+
+
+def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded) -> Occurrences:
     """The words of the texts, as `analysis.Analyzer.words` says, without their places."""
     spaced = _spaced(folded)
     found: list[str] = []
@@ -282,15 +201,15 @@ def words(
         whole = [token.text for token in analyzer.words(originals[number])]
         found.append("\0".join(whole))
         owners.append(np.full(len(whole), number))
-    names = TokenNumbers()
+    names = Vocabulary()
     short, long = _split("\0".join(found), np.concatenate(owners), names)
-    latin_short, latin_long = _latin(folded, spaced, names)
-    short, long = _together(short, latin_short), _together(long, latin_long)
+    for further in (_latin(folded, spaced, names), _further(folded, spaced, names)):
+        short, long = _together(short, further[0]), _together(long, further[1])
     lengths = sum(np.bincount(part.texts, minlength=len(originals)) for part in (short, long))
     return Occurrences(short, long, list(names), np.asarray(lengths))
 
 
-def _split(found: str, owners: Array, names: TokenNumbers) -> tuple[Tokens, Tokens]:
+def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
     """Words with a NUL between them as short and long tokens, without the line breaks among them.
 
     Nine of ten Chinese words have two characters at most: packing those as numbers takes a third
@@ -312,7 +231,7 @@ def _split(found: str, owners: Array, names: TokenNumbers) -> tuple[Tokens, Toke
     return Tokens(keys.take(short), owners.take(short)), Tokens(numbers, owners.take(long))
 
 
-def _spaced(folded: FoldedTexts) -> set[int]:
+def _spaced(folded: Folded) -> set[int]:
     """Texts with single Han characters set apart by white space, which `analysis` joins first."""
     apart = np.diff(folded.han) > 1
     alone = np.ones(len(folded.han) + 1, dtype=np.bool_)
@@ -322,7 +241,7 @@ def _spaced(folded: FoldedTexts) -> set[int]:
     return set(folded.text_of(folded.han[gaps]).tolist())
 
 
-def _han_runs(folded: FoldedTexts) -> tuple[list[int], list[str]]:
+def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     """The texts that have Han characters, and their runs of them joined by line breaks."""
     han = folded.han
     if not len(han):
@@ -332,7 +251,7 @@ def _han_runs(folded: FoldedTexts) -> tuple[list[int], list[str]]:
     places = np.arange(len(han)) + np.cumsum(opens)
     codes = np.full(int(places[-1]) + 1, ord("\n"), dtype=np.uint32)
     codes[places] = folded.plain.take(han)
-    text = _decoded(codes)
+    text = decoded(codes)
     counts = folded.counts(han)
     owners = np.flatnonzero(counts)
     first = (np.cumsum(counts) - counts)[owners]
@@ -341,7 +260,7 @@ def _han_runs(folded: FoldedTexts) -> tuple[list[int], list[str]]:
     return owners.tolist(), runs
 
 
-def _latin(folded: FoldedTexts, left_out: set[int], names: TokenNumbers) -> tuple[Tokens, Tokens]:
+def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, short and long."""
     owners, found, raw = folded.text_of(folded.starts), folded.runs, folded.names
     if left_out:
@@ -349,13 +268,30 @@ def _latin(folded: FoldedTexts, left_out: set[int], names: TokenNumbers) -> tupl
         there, found = np.unique(found[kept], return_inverse=True)
         owners, raw = owners[kept], [raw[place] for place in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
-    small = np.array([len(stem) < 3 for stem in stems], dtype=np.bool_)
-    terms = np.zeros(len(stems), dtype=np.uint64)
-    terms[small] = [key(stem) for stem in stems if len(stem) < 3]
-    terms[~small] = names.numbers([stem for stem in stems if len(stem) > 2])
+    return _by_length(stems, owners, found, names)
+
+
+def _by_length(
+    words: Sequence[str], owners: Array, found: Array, names: Vocabulary
+) -> tuple[Tokens, Tokens]:
+    """Words as short and long tokens; `found` has of each token its place among `words`."""
+    small = np.array([len(word) < 3 for word in words], dtype=np.bool_)
+    terms = np.zeros(len(words), dtype=np.uint64)
+    terms[small] = [key(word) for word in words if len(word) < 3]
+    terms[~small] = names.numbers([word for word in words if len(word) > 2])
     every = terms[found]
     short = small[found]
     return (
         Tokens(every[short], owners[short]),
         Tokens(every[~short].astype(np.int64), owners[~short]),
     )
+
+
+def _further(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
+    """Compounds in one word."""
+    found = list(folded.compounds())
+    runs = np.array([run for run, _ in found], dtype=np.int64)
+    owners = folded.text_of(folded.starts)[runs]
+    kept = np.flatnonzero(~np.isin(owners, list(left_out)))
+    words = [analysis.stem(compound.text) for _, compound in found]
+    return _by_length(words, owners[kept], kept, names)

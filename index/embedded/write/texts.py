@@ -1,0 +1,262 @@
+"""Many texts at once as arrays of folded code points, with the runs of their letters."""
+
+import functools
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arrays import Array
+from index.text import analysis
+from index.text.compounds import BROKEN, JOINERS, Compound, compounds
+from index.text.fold import HAN, IGNORED, VOICED, alike_table, longer_table, table
+
+_OTHER, HAN_KIND, WORD_KIND, SYMBOL_KIND, SPACE_KIND, _IGNORED = range(6)
+_LONGEST_BREAK = 12
+"""Code points that stand between the parts of a word that is broken at the end of a line."""
+
+
+class Vocabulary(dict[str, int]):
+    """Numbers strings as they come."""
+
+    def __missing__(self, key: str) -> int:
+        number = self[key] = len(self)
+        return number
+
+    def numbers(self, strings: Sequence[str]) -> Array:
+        """The number of each string."""
+        return np.fromiter(map(self.__getitem__, strings), np.int64, len(strings))
+
+
+@functools.cache
+def kind_table() -> Array:
+    """By code point: what a folded character is."""
+    # Surrogates count as what they are: neither letters nor spaces.
+    text = decoded(np.arange(sys.maxunicode + 1))
+    kinds = np.zeros(len(text), dtype=np.uint8)
+    symbols = f"[{analysis.SYMBOLS}]+"
+    classes = (
+        (r"[^\W_]+", WORD_KIND),
+        (f"[{HAN}]+", HAN_KIND),
+        (r"\s+", SPACE_KIND),
+        (symbols, SYMBOL_KIND),
+    )
+    for pattern, kind in classes:
+        for run in re.finditer(pattern, text):
+            kinds[run.start() : run.end()] = kind
+    kinds[ord(IGNORED)] = _IGNORED
+    return kinds
+
+
+@functools.cache
+def _folding(*, alike: bool) -> Array:
+    """By code point: what it folds to."""
+    codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    changes = alike_table() if alike else table()
+    codes[np.fromiter(changes.keys(), np.int64)] = np.fromiter(changes.values(), np.uint32)
+    return codes
+
+
+@functools.cache
+def _raw_kinds() -> Array:
+    """By code point: what it is once it is folded; the same for both ways of folding."""
+    return kind_table().take(_folding(alike=False))
+
+
+@functools.cache
+def among(pattern: str) -> Array:
+    """By code point: whether it is one of a set, the inside of brackets of a regular expression."""
+    text = decoded(np.arange(sys.maxunicode + 1))
+    found = np.zeros(len(text), dtype=np.bool_)
+    found[[one.start() for one in re.finditer(f"[{pattern}]", text)]] = True
+    return found
+
+
+@functools.cache
+def _sizes() -> Array:
+    """By code point: to how many it folds."""
+    sizes = np.ones(sys.maxunicode + 1, dtype=np.uint8)
+    longer = longer_table()
+    sizes[np.fromiter(longer, np.int64)] = np.fromiter(map(len, longer.values()), np.uint8)
+    return sizes
+
+
+def prepare_tables() -> None:
+    """Load the tables: once, before worker processes are made from this one."""
+    among(analysis.NAME_MARKS)
+    _sizes()
+    _raw_kinds()
+    _folding(alike=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts one after the other as code points, a NUL after each; `ends` are where those are."""
+
+    codes: Array
+    ends: Array
+
+    @classmethod
+    def joined(cls, texts: Sequence[str]) -> "Texts":
+        """The texts as they are."""
+        data = "\0".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        return cls(np.frombuffer(data, dtype="<u4"), np.cumsum(lengths + 1) - 1)
+
+    def folded(self) -> "Folded":
+        """The texts folded, without the marks that do not count."""
+        codes, places, ends = self._spelled_out()
+        kinds = _raw_kinds().take(codes)
+        seen = np.flatnonzero(kinds != _IGNORED)
+        if len(seen) < len(codes):
+            codes, kinds, places = codes.take(seen), kinds.take(seen), places.take(seen)
+            ends = seen.searchsorted(ends)
+        plain = _folding(alike=False).take(codes)
+        starts, stops = _letter_runs(plain, kinds)
+        names = Vocabulary()
+        found = _texts_of(plain, kinds, starts, stops)
+        return Folded(
+            plain=plain,
+            alike=_folding(alike=True).take(codes),
+            kinds=kinds,
+            capitals=(self.codes.take(places) >= ord("A")) & (self.codes.take(places) <= ord("Z")),
+            places=places,
+            ends=ends,
+            han=np.flatnonzero(kinds == HAN_KIND),
+            starts=starts,
+            sizes=stops - starts,
+            runs=names.numbers(found),
+            names=list(names),
+        )
+
+    def _spelled_out(self) -> tuple[Array, Array, Array]:
+        """The code points, those that fold to several as those; their places; the texts' ends."""
+        codes = self.codes.astype(np.intp)  # once, as every look-up would do it for itself
+        sizes = _sizes().take(codes)
+        longer = np.flatnonzero(sizes > 1)
+        if not len(longer):
+            return codes, np.arange(len(codes)), self.ends
+        places = np.repeat(np.arange(len(codes)), sizes)
+        starts = np.cumsum(sizes, dtype=np.int64) - sizes
+        spelled_out = codes.take(places)
+        table = longer_table()
+        for start, code in zip(
+            starts.take(longer).tolist(), codes.take(longer).tolist(), strict=True
+        ):
+            spelled_out[start : start + len(table[code])] = list(map(ord, table[code]))
+        return spelled_out, places, starts.take(self.ends)
+
+
+def _texts_of(plain: Array, kinds: Array, starts: Array, stops: Array) -> list[str]:
+    """The runs of letters; where none touch, which is usual, splitting is faster than cutting."""
+    if not (starts[1:] == stops[:-1]).any():
+        return decoded(np.where(kinds == WORD_KIND, plain, ord(" "))).split()
+    text = decoded(plain)
+    return [text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+
+
+def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
+    """Where runs of letters and digits begin and end, as `fold.LETTERS` says."""
+    script = np.zeros(len(kinds) + 2, dtype=np.int8)
+    script[1:-1] = kinds == WORD_KIND
+    kana = among("\u3041-\u30ff" + VOICED).take(plain)
+    if kana.any():
+        inner = script[1:-1]
+        inner[kana] = 2
+        inner[among("\u3041-\u309f").take(plain) & (inner == 2)] = 3
+        voicing = among(VOICED).take(plain)
+        others = np.where(voicing, 0, np.arange(len(kinds)))
+        before = np.maximum.accumulate(others)  # the last that is no voicing mark
+        inner[voicing & (inner.take(before) == 3)] = 3
+    changes = np.flatnonzero(np.diff(script))
+    starts = changes[script.take(changes + 1) > 0]
+    stops = changes[script.take(changes) > 0]
+    return starts, stops
+
+
+def decoded(codes: Array) -> str:
+    """The text of code points."""
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
+
+    `kinds` says what each code point is, `capitals` whether it was a capital of A to Z, `places`
+    where it was in `Texts`; `ends` are where each text ends, `han` where Han characters are. Runs
+    of letters and digits are `sizes` long from `starts` on, and `runs` has of each its place among
+    the `names`.
+    """
+
+    plain: Array
+    alike: Array
+    kinds: Array
+    capitals: Array
+    places: Array
+    ends: Array
+    han: Array
+    starts: Array
+    sizes: Array
+    runs: Array
+    names: Sequence[str]
+
+    def paired(self) -> Array:
+        """Whether each Han character but the last is followed by the next, but for white space."""
+        solid = np.cumsum(self.kinds != SPACE_KIND, dtype=np.int64)
+        paired: Array = np.diff(solid.take(self.han)) == 1
+        return paired
+
+    def across(self) -> Array:
+        """Places of Han characters that only marks of a name part from the next."""
+        marks = among(analysis.NAME_MARKS).take(self.alike)
+        loose = marks | (self.alike == ord(" "))
+        solid = np.cumsum(~loose, dtype=np.int64).take(self.han)
+        between = np.cumsum(marks, dtype=np.int64).take(self.han)
+        dashes = np.cumsum(among("—–-").take(self.alike), dtype=np.int64).take(self.han)
+        gaps = np.diff(between)
+        fits = (np.diff(solid) == 1) & (gaps > 0) & (gaps <= analysis.MOST_MARKS)
+        return np.flatnonzero(fits & (np.diff(dashes) < 2))
+
+    def compounds(self) -> Iterator[tuple[int, Compound]]:
+        """The compounds of all texts, with the run of letters each begins with."""
+        after = self.starts + self.sizes
+        if len(after) < 2:
+            return
+        marks = self.alike.take(after[:-1])
+        sizes = self.starts[1:] - after[:-1]
+        single = among(re.escape(JOINERS)).take(marks) & (sizes == 1)
+        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & (marks == ord("-"))
+        joined = np.flatnonzero(single | broken)
+        for chain in np.split(joined, np.flatnonzero(np.diff(joined) > 1) + 1):
+            if len(chain):
+                yield from self._compounds(int(chain[0]), int(chain[-1]) + 1)
+
+    def acronyms(self) -> Array:
+        """The runs of letters that are acronyms in capitals."""
+        capitals = np.concatenate([[0], np.cumsum(self.capitals, dtype=np.int64)])
+        count = capitals.take(self.starts + self.sizes) - capitals.take(self.starts)
+        fewest, most = analysis.ACRONYM
+        return np.flatnonzero((count == self.sizes) & (count >= fewest) & (count <= most))
+
+    def _compounds(self, first: int, last: int) -> Iterator[tuple[int, Compound]]:
+        """Those of the runs `first` to `last`."""
+        words = [self.names[run] for run in self.runs[first : last + 1].tolist()]
+        starts = self.starts[first : last + 1].tolist()
+        gaps = [
+            decoded(self.alike[start + len(word) : after])
+            for start, word, after in zip(starts, words, starts[1:], strict=False)
+        ]
+        whole = (gap if len(gap) == 1 or BROKEN.fullmatch(gap) else None for gap in gaps)
+        for at, compound in compounds(words, list(whole)):
+            yield first + at, compound
+
+    def counts(self, places: Array) -> Array:
+        """How many of rising places are in each text."""
+        return np.diff(places.searchsorted(self.ends), prepend=0)
+
+    def text_of(self, places: Array) -> Array:
+        """The number of the text that each of rising places is in."""
+        return np.repeat(np.arange(len(self.ends)), self.counts(places))

@@ -1,0 +1,67 @@
+"""Words that are written in several ways: iPhone 15 and iPhone15, 15km and 15 km, US and U.S."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from index.text.analysis import CAPITALS, acronym, grams, terms_of
+from index.text.compounds import MOST_PARTS, Compound
+from index.text.fold import HAN, fold
+from search.query.clauses import Clauses, all_of, any_of
+from search.query.parser import QueryNode, Word
+
+_MIXED = re.compile(r"[^\W\d_]+\d+|\d+[^\W\d_]\w*")
+_LATIN = re.compile(rf"[^\W_{HAN}]")
+
+
+def latin(text: str) -> bool:
+    """Whether a text has letters or digits that are no Han characters."""
+    return _LATIN.search(text) is not None
+
+
+def mixed(word: str) -> bool:
+    """Whether a word is letters and then digits, or the other way round."""
+    return _MIXED.fullmatch(word) is not None
+
+
+def joined(parts: Sequence[QueryNode]) -> str:
+    """Letters and digits beside one another as one folded word; empty for anything else."""
+    if len(parts) < 2:
+        return ""
+    one, after = parts
+    if not isinstance(one, Word) or not isinstance(after, Word):
+        return ""
+    word = fold(one.text + after.text)
+    apart = one.text.isalnum() and after.text.isalnum()
+    return (
+        word
+        if apart and mixed(word) and one.text[-1:].isalpha() != after.text[:1].isalpha()
+        else ""
+    )
+
+
+def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:
+    """Whether a folded word is written in parts somewhere."""
+    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, MOST_PARTS + 1)]
+    return any(known(field, terms) for field in ("title_grams", "body_grams"))
+
+
+def either(pair: Sequence[Clauses], other: Any) -> Clauses:
+    """The readings of two words, where another query will do for both."""
+    both = Clauses.joined(pair)
+    if not both.must:
+        return both
+    must = any_of([all_of(both.must), other])
+    return dataclasses.replace(both, must=(must,), some=(*both.some, other), titled=())
+
+
+def capitals(text: str) -> list[str]:
+    """The terms of the acronyms in a text as they stand in capitals, with stops or without."""
+    found = []
+    for token in grams(text):
+        if acronym(text[token.start : token.end]):
+            found.append(CAPITALS + token.text)
+            ways = range(2, MOST_PARTS + 1)
+            found += [terms_of(Compound(token.text, parts))[0] for parts in ways]
+    return found
