@@ -8,6 +8,12 @@ keys are fields, `body` and `remove`, its values CSS selectors, with @name for a
     date   = "meta[name=PubDate]@content"
     body   = "#zoom"
     remove = [".share", ".ad"]
+
+For exports, `columns` says what other names mean; a list names the columns of a table without a
+header, "" for one that is not read:
+
+    ["news.csv"]
+    columns = { news_title = "title", news_body = "body" }
 """
 
 import datetime
@@ -60,6 +66,8 @@ class SiteRules:
     rules: tuple[SelectorRule, ...]
     body: str = ""
     remove: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    positions: tuple[str, ...] = ()
 
     def speaks_of(self, path: str, url: str) -> bool:
         """Whether a page of that path and address is of this site."""
@@ -84,10 +92,14 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if why := _unspoken(name):
         raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
     known = {*_FIELDS, "body", "remove"}
+    columns, positions = _columns(file, name, table)
     for key, value in table.items():
+        if key == "columns":
+            continue
         if key not in known:
             where = file.line(name, key)
-            raise CorpusError(f"{where}: {name} has {key}; known are {', '.join(sorted(known))}.")
+            names = ", ".join(sorted({*known, "columns"}))
+            raise CorpusError(f"{where}: {name} has {key}; known are {names}.")
         for selector in value if isinstance(value, list) else (value,):
             if why := _wrong(key, selector):
                 where = file.line(name, key)
@@ -95,9 +107,26 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if "/" not in name:
         name = name.lower()
     rules = tuple(_rule(key, selector) for key in _FIELDS for selector in _list(table.get(key, ())))
-    return SiteRules(
-        name, rules, ", ".join(_list(table.get("body", ()))), _list(table.get("remove", ()))
-    )
+    body = ", ".join(_list(table.get("body", ())))
+    return SiteRules(name, rules, body, _list(table.get("remove", ())), columns, positions)
+
+
+def _columns(
+    file: TomlFile, name: str, table: dict[str, object]
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What columns mean: by their names, and by their places."""
+    told = table.get("columns", ())
+    pairs = told.items() if isinstance(told, dict) else [(str(one), one) for one in _list(told)]
+    known = {*_FIELDS, "body", "id", "url", "language"}
+    for _, meant in pairs:
+        if meant and meant not in known:
+            raise CorpusError(
+                f"{file.line(name, 'columns')}: {name} has a column that means {quoted(meant)}; "
+                f"known are {', '.join(sorted(known))}."
+            )
+    if isinstance(told, dict):
+        return tuple((str(column), str(meant)) for column, meant in told.items() if meant), ()
+    return (), _list(told)
 
 
 def _list(value: object) -> tuple[str, ...]:
@@ -153,6 +182,32 @@ def _rule(field: str, text: str) -> SelectorRule:
 def rules_for(sites: tuple[SiteRules, ...], path: str, url: str) -> SiteRules | None:
     """The first site that speaks of a page."""
     return next((site for site in sites if site.speaks_of(path, url)), None)
+
+
+def columns_of(sites: tuple[SiteRules, ...], path: str) -> dict[str, str]:
+    """What the columns of an export mean, by their names."""
+    site = _export(sites, path)
+    return dict(site.columns) if site is not None else {}
+
+
+def positions_of(sites: tuple[SiteRules, ...], path: str) -> tuple[str, ...]:
+    """What the columns of a table without a header mean, by their places."""
+    site = _export(sites, path)
+    return site.positions if site is not None else ()
+
+
+def _export(sites: tuple[SiteRules, ...], path: str) -> SiteRules | None:
+    """The rules for an export: by its name, its path, or a pattern of paths."""
+    if not any(site.columns or site.positions for site in sites):
+        return None
+    file = path.partition("!")[0]
+    names = {file, file.rpartition("/")[2]}
+    for site in sites:
+        if site.name in names or (
+            ("/" in site.name or "*" in site.name) and fnmatch.fnmatchcase(file, site.name)
+        ):
+            return site
+    return None
 
 
 def apply(draft: Draft, site: SiteRules, soup: BeautifulSoup, latest: datetime.date) -> None:

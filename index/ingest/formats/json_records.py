@@ -2,15 +2,17 @@
 
 import datetime
 import functools
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest import dates, decode, field_labels, header_lines, word_lists
-from index.ingest.draft import Draft, tidy
+from index.ingest import dates, decode, field_labels, header_lines, site_rules, word_lists
+from index.ingest.draft import Draft, DraftValue, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.formats.json_shapes import MAX_REPORTS, Item, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -19,59 +21,115 @@ _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
-_loads = json.JSONDecoder(strict=False).decode
-_MOST = 100_000  # reports in one JSON file
-_LARGEST = 32 << 20  # bytes of one: its objects take ten times that
+_LARGEST = 32 << 20  # bytes of one file: its objects take ten times that
+#: What stands for the value in an object of a value, in the order of trust.
+_VALUES = (
+    *("rendered", "name", "title", "$date", "$numberLong", "$numberInt", "$numberDouble"),
+    *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
+    *("__cdata", "html", "raw", "href", "url", "label"),
+)
+#: Code points of a value that no field takes, from which it is counted as text.
+_TELLING = 20
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """A draft for each object of a JSON file, which is one, or a list, or holds such a list."""
+    """A draft for each object of a JSON file that is a report, wherever it stands in it."""
     if len(data) > _LARGEST:
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
+    columns = site_rules.columns_of(guide.sites, entry.path)
+    found = Shapes(lambda name: columns.get(name) or meaning(name))
+    loaded: list[Any] = []
     try:
-        loaded = _loads(decode.decode(data, entry.charset).text)
+        for one in documents(decode.decode(data, entry.charset).text):
+            loaded.append(one)
+            found.collect(one)
     except (ValueError, RecursionError) as error:
         yield Skipped(entry.path, f"This is not JSON ({error}).")
-        return
-    objects = list(_objects(loaded))
-    if not objects:
-        yield Skipped(entry.path, "There is no object with a text or a title in it.")
-    alone = len(objects) == 1 and loaded is objects[0]
-    for number, item in enumerate(objects[:_MOST], start=1):
-        yield _draft(entry if alone else entry.at(f"{entry.path}!{number}"), item, guide.latest)
-    if len(objects) > _MOST:
-        yield Skipped(entry.path, f"Only the first {_MOST} reports are read; write JSON Lines.")
+        if not found.items:
+            return
+    items = found.items
+    if not items:
+        yield Skipped(entry.path, _nothing_known(entry, loaded))
+    alone = len(items) == 1 and found.alone
+    for number, item in enumerate(items[:MAX_REPORTS], start=1):
+        place = entry if alone else entry.at(f"{entry.path}!{number}")
+        draft = _draft(place, _renamed(item, columns), guide.latest)
+        draft.put("source", found.outlet if not alone else "", "title of the export")
+        yield draft
+    if len(items) > MAX_REPORTS:
+        yield Skipped(
+            entry.path, f"Only the first {MAX_REPORTS} reports are read; write JSON Lines."
+        )
 
 
-def _objects(loaded: Any) -> Iterator[dict[str, Any]]:
-    """The objects that are reports."""
-    if isinstance(loaded, list):
-        yield from (item for item in loaded if isinstance(item, dict) and _is_report(item))
-    elif isinstance(loaded, dict):
-        if _is_report(loaded):
-            yield loaded
-        else:
-            for value in loaded.values():
-                if isinstance(value, list):
-                    yield from _objects(value)
+def _renamed(item: Item, columns: dict[str, str]) -> Item:
+    """An object under the names that its columns are said to mean."""
+    if not columns:
+        return item
+    known = {columns[name]: value for name, value in item.items() if name in columns}
+    return {**{name: value for name, value in item.items() if name not in columns}, **known}
 
 
-def _is_report(item: dict[str, Any]) -> bool:
-    return any(
-        value and _FIELD.get(name.strip().lower()) in {"body", "title"}
-        for name, value in item.items()
+def _nothing_known(entry: SourceFile, loaded: list[Any]) -> str:
+    """The sentence for a file in which no name is known."""
+    one: Any = loaded[0] if loaded else None
+    while isinstance(one, list) and one:
+        one = one[0]
+    if not isinstance(one, dict) or not one:
+        return "There is no object with a text or a title in it."
+    return "There is no object with a text or a title in it. " + unknown_names(entry, list(one))
+
+
+def unknown_names(entry: SourceFile, names: list[str]) -> str:
+    """What to do where no name of a column or field is known."""
+    shown = ", ".join(tidy(str(name))[:40] for name in names[:8])
+    file = re.split(r"[/!]", entry.path)[0 if "!" in entry.path else -1].rpartition("/")[2]
+    return (
+        f"Its names ({shown}) are not known: say what they mean in {site_rules.SITE_RULES_FILE}, "
+        f'as ["{file}"] columns = {{"{tidy(str(names[0]))[:40]}" = "title"}}.'
     )
 
 
-def _draft(entry: SourceFile, item: dict[str, Any], latest: datetime.date) -> Draft:
+def _draft(entry: SourceFile, item: Item, latest: datetime.date) -> Draft:
     """What an object says."""
     draft = Draft(entry)
     fields(draft, item, latest)
     draft.entry = _placed(draft)
-    bodies = [value for name, value in _ordered(item) if _meant(name)[1] == "body"]
-    _body(draft, next((value for value in bodies if value), ""))
+    bodies = [(name, value) for name, value in _ordered(item) if _meant(name)[1] == "body"]
+    taken = next(((name, value) for name, value in bodies if value), ("", ""))
+    _body(draft, taken[1])
+    if not draft.paragraphs:
+        others = (value for name, value in _ordered(item) if _meant(name)[1] == "description")
+        _body(draft, next(filter(None, others), ""))
+    _rest(draft, item, taken[0])
     return draft
+
+
+def _rest(draft: Draft, item: Item, body: str) -> None:
+    """Texts under names that mean nothing: the text where there is no other, else they are told."""
+    rest = {
+        name: value
+        for name, value in item.items()
+        if isinstance(value, str) and name != body and _is_telling(draft, name, value)
+    }
+    if not rest:
+        return
+    if not draft.paragraphs:
+        draft.paragraphs = [
+            f"{name}: {line}" for name, value in rest.items() for line in value.split("\n") if line
+        ]
+    else:
+        draft.note("paragraphs", f"fields that were not read: {', '.join(rest)[:300]}")
+        draft.see("\n".join((*draft.paragraphs, draft.text("title"), *rest.values())))
+
+
+def _is_telling(draft: Draft, name: str, value: str) -> bool:
+    """Whether a value is text that no field holds, and no address or code."""
+    if _meant(name)[1] not in {"", "body"}:
+        return False
+    wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
+    return wordy and len(value) > _TELLING // 2 and value not in draft.paragraphs
 
 
 def _placed(draft: Draft) -> SourceFile:
@@ -93,7 +151,7 @@ def _meant(name: str) -> tuple[int, str]:
     return _ORDER.get(plain, 0), _FIELD.get(plain, "")
 
 
-def _ordered(item: dict[str, Any]) -> list[tuple[str, Any]]:
+def _ordered(item: Item) -> list[tuple[str, Any]]:
     """The fields that mean something, the most telling names first."""
     known = [(name, value) for name, value in item.items() if _meant(name)[1]]
     return sorted(known, key=lambda pair: _meant(pair[0])[0])
@@ -104,39 +162,77 @@ def meaning(name: str) -> str:
     return _meant(name)[1]
 
 
-def fields(draft: Draft, item: dict[str, Any], latest: datetime.date) -> None:
+def fields(draft: Draft, item: Item, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, all but its body."""
     for name, value in _ordered(item):
-        field, origin, text = _meant(name)[1], f"field {name}", _text(value)
+        field, text = _meant(name)[1], _text(value)
         if field == "id":
             draft.id = draft.id or text[:200]
-        elif field == "date":
-            draft.put("date", dates.moment(text, latest), origin)
-        elif field == "views":
-            draft.put("views", field_labels.number(text), origin)
-        elif field == "keywords":
-            draft.put("keywords", header_lines.keywords(text.replace("; ", ",")), origin)
-        elif field == "language":
-            known = text[:2].lower()
-            draft.put("language", known if known in {"zh", "en"} else "", origin)
         elif field != "body":
-            draft.put(field, text, origin)
+            draft.put(field, _typed(field, value, text, latest), f"field {name}")
 
 
-def _text(value: Any) -> str:
-    """A value as text: of a list its items, of an object its name."""
+def _typed(field: str, value: Any, text: str, latest: datetime.date) -> DraftValue | None:
+    """A value as its field has it; None or empty for one that cannot be of that field."""
+    if field == "date":
+        return dates.moment(text, latest)
+    if field == "views":
+        return field_labels.number(text)
+    if field == "url":
+        return _address(value)
+    if field in {"author", "editor", "keywords"} and text.replace("; ", "").isdecimal():
+        return None  # numbers of people and words in another table
+    return _written(field, text)
+
+
+def _written(field: str, text: str) -> DraftValue:
+    """A text as its field has it."""
+    if field == "keywords":
+        return header_lines.keywords(text.replace("; ", ","))
+    if field == "language":
+        known = text[:2].lower()
+        return known if known in {"zh", "en"} else ""
+    return _without_markup(text) if field == "title" else text
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    """A value as text: of a list its items, of an object its name or its text."""
     if isinstance(value, list):
-        return "; ".join(_text(item) for item in value)
+        if any(isinstance(one, dict) and "type" in one and "text" in one for one in value):
+            return "".join(_text(one, depth + 1) for one in value)  # pieces of one text
+        return "; ".join(filter(None, (_text(one, depth + 1) for one in value[:1_000])))
     if isinstance(value, dict):
-        return _text(
-            value.get("name") or value.get("title") or value.get("$date") or value.get("$oid") or ""
-        )
+        known = next((value[name] for name in _VALUES if value.get(name) not in (None, "")), "")
+        return _text(known, depth + 1) if depth < _DEEPEST else ""
+    if isinstance(value, bool):
+        return ""
     return "" if value is None else str(value)
+
+
+_DEEPEST = 6
+
+
+def _address(value: Any) -> str:
+    """The first address in a value."""
+    if isinstance(value, list):
+        return next(filter(None, map(_address, value[:20])), "")
+    if isinstance(value, dict):
+        return _address(value.get("href") or value.get("url") or value.get("rendered") or "")
+    return value if isinstance(value, str) else ""
+
+
+def _without_markup(text: str) -> str:
+    """A title without tags and references, as exports of pages have them."""
+    if "&" not in text and "<" not in text:
+        return text
+    return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
 
 
 def _body(draft: Draft, value: Any) -> None:
     """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
-    text = "\n".join(map(_text, value)) if isinstance(value, list) else _text(value)
+    pieces = isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    listed = isinstance(value, list) and not pieces
+    text = "\n".join(map(_text, value)) if listed else _text(value)
     if _MARKUP.search(text):
         page.read_all(draft, text)
         return

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from index.ingest import containers, decode
-from index.ingest.format import Format, KindOf, Members
-from index.ingest.formats.json_records import is_jsonl
+from index.ingest import containers, decode, site_rules
+from index.ingest.format import CERTAIN, Format, KindOf, Members, Sample
+from index.ingest.formats import json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -27,9 +28,17 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
                 yield entry.member(str(number), "json", line)
 
 
+#: Rows at the top of a table among which its names are looked for.
+_HEADS = 10
+_DELIMITERS = (",", "\t", ";", "|")
+_SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
+csv.field_size_limit(containers.MAX_MEMBER_BYTES)
+
+
 def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per row, as a JSON object under the names of the first row."""
+    """One member per row, as a JSON object under the names of its columns."""
     del kind_of
+    sites = site_rules.load(entry.root) if entry.root else ()
     with containers.open_container(entry) as stream:
         sample = stream.read(1 << 20)
         encoding = decode.encoding_of(sample)
@@ -39,20 +48,93 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
             errors="replace",
             newline="",
         )
-        rows = csv.reader(
-            text, delimiter=_delimiter(entry.kind, sample.decode(encoding, "replace"))
-        )
-        names = [name.strip().lstrip("\ufeff") for name in next(rows, [])]
-        for number, row in enumerate(rows, start=2):
-            if any(row):
-                fields = dict(zip(names, row, strict=False))
-                yield entry.member(str(number), "json", json.dumps(fields).encode())
+        begin = sample.decode(encoding, "replace").lstrip("\ufeff")
+        delimiter = _delimiter(entry.kind, begin)
+        rows = csv.reader(_clean(text), delimiter=delimiter)
+        yield from _rows(entry, rows, sites)
+
+
+def _clean(lines: Iterable[str]) -> Iterator[str]:
+    """Lines without what no table holds: zero bytes, and a mark of the byte order at the start."""
+    for number, line in enumerate(lines):
+        yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
+
+
+def _rows(
+    entry: SourceFile, rows: Iterable[list[str]], sites: tuple[site_rules.SiteRules, ...]
+) -> Members:
+    """The rows below the names of the columns; where no name is known, a sentence says so."""
+    columns = site_rules.columns_of(sites, entry.path)
+    names: list[str] = list(site_rules.positions_of(sites, entry.path))
+    above: list[list[str]] = []
+    for number, row in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in row):
+            continue
+        if names:
+            yield entry.member(str(number), "json", json.dumps(_fields(names, row)).encode())
+        elif _names_columns(row, columns):
+            names = [cell.strip().lstrip("\ufeff") for cell in row]
+        else:
+            above.append(row)
+            if len(above) == _HEADS:
+                break
+    if not names and above:
+        yield Skipped(entry.path, _unknown(entry, above[0]))
+
+
+def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
+    """Whether a row holds names of columns, of which one is that of a title or a text."""
+    names = [cell.strip().lstrip("\ufeff") for cell in row]
+    meant = [columns.get(name) or json_records.meaning(name) for name in names]
+    return bool({"title", "body", "description"} & set(meant)) and all(
+        len(name) < 60 for name in names
+    )
+
+
+def _fields(names: list[str], row: list[str]) -> dict[str, str]:
+    """A row under the names of its columns; of a name that stands twice, both values."""
+    fields: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        if name and cell:
+            fields[name] = f"{fields[name]}\n{cell}" if fields.get(name) else cell
+    if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
+        fields[" "] = " | ".join(rest)
+    return fields
+
+
+def _unknown(entry: SourceFile, first: list[str]) -> str:
+    """The sentence for a table whose names are missing or not known."""
+    names = [cell.strip().lstrip("\ufeff") for cell in first if cell.strip()]
+    data = any(len(name) > 40 or re.search(r"\d{4}[-/年.]\d|^https?:", name) for name in names)
+    if not data:
+        return f"No column is known. {json_records.unknown_names(entry, names)}"
+    file = re.split(r"[/!]", entry.path)[-1]
+    return (
+        f"The table has no row with the names of its columns: say what they are in "
+        f'{site_rules.SITE_RULES_FILE}, as ["{file}"] columns = ["title", "date", "body"].'
+    )
 
 
 def _delimiter(kind: str, sample: str) -> str:
-    """What separates the columns of the first row."""
-    head = sample.partition("\n")[0]
-    return "\t" if kind == "tsv" else max(",;\t", key=head.count)
+    """What separates the columns: what the file says, else what makes known names of a row."""
+    if (said := _SEPARATOR.match(sample)) is not None:
+        return said[1]
+    if kind == "tsv":
+        return "\t"
+    lines = sample[: 1 << 16].splitlines(keepends=True)[:30]
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            return 0, 0
+        known = max(
+            (sum(bool(json_records.meaning(cell)) for cell in row) for row in rows[:_HEADS]),
+            default=0,
+        )
+        return known, sum(len(row) > 1 for row in rows)
+
+    return max(_DELIMITERS, key=worth)
 
 
 class _Rejoined(io.RawIOBase):
@@ -74,9 +156,20 @@ class _Rejoined(io.RawIOBase):
         return len(piece)
 
 
+def _is_lines(sample: Sample) -> int:
+    """Whether it is lines of JSON, or a single one."""
+    head, _, rest = sample.start.partition(b"\n")
+    single = head.startswith(b"{") and head.rstrip().endswith(b"}") and not rest.strip()
+    return CERTAIN if single else json_records.is_jsonl(sample)
+
+
 _LINE = re.compile(rb"\n")
 JSONL = Format(
-    kind="jsonl", endings=(".jsonl", ".ndjson"), sniff=is_jsonl, members=_jsonl, mark=_LINE
+    kind="jsonl",
+    endings=(".jsonl", ".ndjson"),
+    sniff=_is_lines,
+    members=_jsonl,
+    mark=_LINE,
 )
 CSV = Format(kind="csv", endings=(".csv",), members=_csv, mark=_LINE)
 TSV = Format(kind="tsv", endings=(".tsv",), members=_csv, mark=_LINE)

@@ -1,0 +1,152 @@
+"""Where the reports are in a JSON document: in lists at any place, under ids, in columns, in wraps.
+
+A report is an object with a text or a title under a name that is known.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Objects in objects that are looked into, and reports of one document.
+MAX_DEPTH, MAX_REPORTS = 8, 100_000
+#: Names under which programs put the object itself, beside what they say about it.
+_WRAPS = (
+    *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
+    *("news", "record", "data", "properties", "value", "_doc", "entity"),
+)
+_TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
+#: Fields whose objects say something about a report and hold none.
+_SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
+Item = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Shapes:
+    """The reports of a document, and the title of what holds them.
+
+    `meaning` gives the field that a name means, empty for none.
+    """
+
+    meaning: Callable[[str], str]
+    outlet: str = ""
+    items: list[Item] = field(default_factory=list)
+    #: Whether the document itself is a report.
+    alone: bool = False
+
+    def collect(self, loaded: Any, depth: int = 0) -> None:
+        """Take the reports in a value."""
+        if depth > MAX_DEPTH or len(self.items) > MAX_REPORTS:
+            return
+        if isinstance(loaded, list):
+            self._list(loaded, depth)
+        elif isinstance(loaded, dict):
+            self._object(loaded, depth)
+
+    def _says(self, item: Item, wanted: frozenset[str]) -> bool:
+        """Whether an object has a value for one of some fields, and no list or table of others."""
+        return any(
+            value and self.meaning(name) in wanted and not _holds_others(value)
+            for name, value in item.items()
+        )
+
+    def _list(self, values: list[Any], depth: int) -> None:
+        values = [row for row in _rows(values) if self._says(row, _NAMED)] or values
+        for value in values:
+            self.collect(value, depth + 1)
+
+    def _object(self, value: Item, depth: int) -> None:
+        """An object is a table, is a report, wraps one, or holds some."""
+        if columns := self._columns(value):
+            self.items += columns
+            return
+        one = value if self._says(value, _TEXT) else self._wrapped(value)
+        if one is None and not self._held(value, depth) and self._says(value, _NAMED):
+            one = value
+        if one is not None:
+            self.items.append(one)
+            self.alone = self.alone or depth == 0
+
+    def _wrapped(self, value: Item) -> Item | None:
+        """The object in an object that stands for it, with what is said beside it."""
+        for name in _WRAPS:
+            inner = value.get(name)
+            if isinstance(inner, dict) and self._says(inner, _NAMED):
+                beside = {key: one for key, one in value.items() if key != name}
+                single = all(not isinstance(one, dict | list) for one in beside.values())
+                if (single or self._says(inner, _TEXT)) and not self._columns(inner):
+                    return {**beside, **inner}
+        return None
+
+    def _held(self, value: Item, depth: int) -> bool:
+        """Take the reports in the lists and objects of an object; False where there is none."""
+        before = len(self.items)
+        for name, inner in value.items():
+            if self.meaning(name) in _SINGLE and not _holds_others(inner):
+                continue
+            if isinstance(inner, dict) and self._says(inner, _TEXT) and not self._columns(inner):
+                known = "id" in inner or "_id" in inner
+                self.items.append(inner if known else {"id": name, **inner})
+            else:
+                self.collect(inner, depth + 1)
+        found = len(self.items) > before
+        title = value.get("title") or value.get("name")
+        if found and not self.outlet and isinstance(title, str):
+            self.outlet = title
+        return found
+
+    def _columns(self, value: Item) -> list[Item]:
+        """The rows of a table that is written by columns, or as names beside rows."""
+        names, rows = value.get("columns") or value.get("fields"), value.get("data")
+        rows = rows if isinstance(rows, list) else value.get("rows")
+        if isinstance(names, list) and isinstance(rows, list):
+            table = [[one.get("name") if isinstance(one, dict) else one for one in names], *rows]
+            return [row for row in _rows(table) if self._says(row, _NAMED)]
+        titles = [one for name, one in value.items() if self.meaning(name) == "title"]
+        if not titles or not all(isinstance(one, dict | list) for one in titles):
+            return []
+        made = _transposed(value)
+        plain = all(not isinstance(cell, dict) for row in made[:20] for cell in row.values())
+        return made if plain and all(self._says(row, _NAMED) for row in made) else []
+
+
+def _holds_others(value: Any) -> bool:
+    """Whether a value is a list of objects or an object of many, and no text in pieces."""
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
+    return isinstance(value, dict) and len(value) > 4
+
+
+def _transposed(value: Item) -> list[Item]:
+    """The rows of a table that holds a list, or an object by the numbers of rows, for each name."""
+    columns = {name: one for name, one in value.items() if isinstance(one, dict) and one}
+    listed = {name: one for name, one in value.items() if isinstance(one, list) and one}
+    if len(columns) > 1 and len(columns) == len(value):
+        keys = next(iter(columns.values())).keys()
+        numbered = all(str(key).isdecimal() for key in keys)
+        return [{name: one.get(key) for name, one in columns.items()} for key in keys if numbered]
+    if len(listed) > 1 and len({len(one) for one in listed.values()}) == 1:
+        return [dict(zip(listed, row, strict=True)) for row in zip(*listed.values(), strict=True)]
+    return []
+
+
+def _rows(values: list[Any]) -> list[Item]:
+    """Lists under a first one of names as objects."""
+    if len(values) < 2 or not all(isinstance(one, list) for one in values[:20]):
+        return []
+    names = values[0]
+    if not names or not all(isinstance(name, str) for name in names):
+        return []
+    return [dict(zip(names, row, strict=False)) for row in values[1:] if isinstance(row, list)]
+
+
+def documents(text: str) -> Iterator[Any]:
+    """The documents in a text, which are one, or several one behind the other; ValueError."""
+    decoder = json.JSONDecoder(strict=False)
+    at, end = 0, len(text)
+    while at < end:
+        while at < end and text[at] in " \t\r\n\ufeff,;\x1e":
+            at += 1
+        if at < end:
+            loaded, at = decoder.raw_decode(text, at)
+            yield loaded
