@@ -119,7 +119,9 @@ def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadR
         return
     entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
     form = file_types.format_of(kind)
-    if form.members is not None:
+    if form.members is not None and entry.depth > file_types.DEEPEST:
+        yield Skipped(entry.path, file_types.TOO_DEEP)
+    elif form.members is not None:
         for member in file_types.members(dataclasses.replace(entry, data=data)):
             yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
     elif form.read_drafts is not None:

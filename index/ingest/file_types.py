@@ -94,6 +94,7 @@ ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in o
 _BEHIND = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
 #: Archives in which an archive may lie that is read.
 DEEPEST = 2
+TOO_DEEP = "It lies too deep: in an archive in archives."
 #: Kinds whose files are text themselves.
 _WRITTEN = frozenset({"eml", "mhtml"})
 #: Bytes of text that a file under the name of a binary kind must hold to be read as text.
@@ -178,7 +179,7 @@ def _expanded(entry: SourceFile) -> Members:
             if not isinstance(item, SourceFile) or not container(item.kind):
                 yield item
             elif item.depth > DEEPEST:
-                yield Skipped(item.path, "It lies too deep: in an archive in archives.")
+                yield Skipped(item.path, TOO_DEEP)
             else:
                 yield from _expanded(item)
     except containers.DAMAGED as error:

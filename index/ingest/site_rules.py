@@ -89,7 +89,7 @@ def load(folder: str) -> tuple[SiteRules, ...]:
 def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if not isinstance(table, dict):
         raise CorpusError(f'{file.path}: {name} is no table; write ["{name}"] above its selectors.')
-    if why := _unspoken(name):
+    if "columns" not in table and (why := _unspoken(name)):
         raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
     known = {*_FIELDS, "body", "remove"}
     columns, positions = _columns(file, name, table)
@@ -201,7 +201,7 @@ def _export(sites: tuple[SiteRules, ...], path: str) -> SiteRules | None:
     if not any(site.columns or site.positions for site in sites):
         return None
     file = path.partition("!")[0]
-    names = {file, file.rpartition("/")[2]}
+    names = {file.lower(), file.rpartition("/")[2].lower(), file}
     for site in sites:
         if site.name in names or (
             ("/" in site.name or "*" in site.name) and fnmatch.fnmatchcase(file, site.name)

@@ -259,6 +259,11 @@ def is_jsonl(sample: Sample) -> int:
     return CERTAIN
 
 
+def is_object(data: bytes) -> bool:
+    """Whether data begins as an object does."""
+    return _OBJECT.match(data) is not None
+
+
 def _is_json(sample: Sample) -> int:
     """An object is told by its first name; a list may as well be a text in brackets."""
     if _OBJECT.match(sample.start):

@@ -43,7 +43,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")
         draft.note("paragraphs", "a part of the mail is encrypted")
-    elif not (draft.paragraphs or draft.parts or draft.has("title")):
+    elif not (draft.paragraphs or draft.parts):
         raise UnreadableError("There is no text in the message.")
 
 

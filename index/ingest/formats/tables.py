@@ -159,7 +159,7 @@ class _Rejoined(io.RawIOBase):
 def _is_lines(sample: Sample) -> int:
     """Whether it is lines of JSON, or a single one."""
     head, _, rest = sample.start.partition(b"\n")
-    single = head.startswith(b"{") and head.rstrip().endswith(b"}") and not rest.strip()
+    single = json_records.is_object(head) and head.rstrip().endswith(b"}") and not rest.strip()
     return CERTAIN if single else json_records.is_jsonl(sample)
 
 
