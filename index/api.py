@@ -10,12 +10,12 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
+
+from whoosh.query import Query
 
 from index.errors import OperatorError
 from index.report import Report
-
-Query = Any  # a whoosh.query.Query; Whoosh is untyped
 
 
 class RefusedError(OperatorError):

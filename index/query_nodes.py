@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from whoosh import matching, query
-from whoosh.query import spans
+from whoosh.query import Query, spans
 
 #: More parts than this in any order are refused: the work doubles with each.
 MAX_UNORDERED_TERMS = 6
@@ -22,10 +22,10 @@ EVERYTHING = query.Every()
 Places = set[tuple[int, int]]
 
 
-class _Node(query.Query):  # type: ignore[misc]  # Whoosh is untyped
+class _Node(Query):
     """What all nodes share: they are equal where their kind and what makes them up are."""
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
@@ -46,19 +46,19 @@ class _Node(query.Query):  # type: ignore[misc]  # Whoosh is untyped
 class AtLeast(_Node):
     """Reports that at least `least` of the parts match, each with the score `boost`."""
 
-    def __init__(self, least: int, parts: Iterable[Any], boost: float = 1.0) -> None:
+    def __init__(self, least: int, parts: Iterable[Query], boost: float = 1.0) -> None:
         self.least = least
         self.parts = tuple(parts)
         self.boost = boost
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return (self.least, self.parts, self.boost)
 
-    def children(self) -> Iterator[Any]:
+    def children(self) -> Iterator[Query]:
         """The parts."""
         return iter(self.parts)
 
-    def apply(self, fn: Callable[[Any], Any]) -> Any:
+    def apply(self, fn: Callable[[Query], Query]) -> Query:
         """The same of other parts."""
         return AtLeast(self.least, [fn(part) for part in self.parts], self.boost)
 
@@ -78,37 +78,41 @@ class AtLeast(_Node):
         return matching.ListMatcher(docs, all_weights=self.boost)
 
 
-class _Slots(_Node):
+class SlotQuery(_Node):
     """What both nodes share: slots of one field, all of which have to be in the report."""
 
-    def __init__(self, fieldname: str, slots: Iterable[Any], boost: float = 1.0) -> None:
+    def __init__(self, fieldname: str, slots: Iterable[Query], boost: float = 1.0) -> None:
         self.fieldname = fieldname
         self.slots = tuple(slots)
         self.boost = boost
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return (self.fieldname, self.slots, self.boost)
 
-    def _with(self, slots: Iterable[Any]) -> "_Slots":
+    def _with(self, slots: Iterable[Query]) -> "SlotQuery":
         raise NotImplementedError
 
     def needs_spans(self) -> bool:
+        """Positions are needed."""
         return True
 
-    def children(self) -> Iterator[Any]:
+    def children(self) -> Iterator[Query]:
+        """The slots."""
         return iter(self.slots)
 
-    def apply(self, fn: Callable[[Any], Any]) -> Any:
+    def apply(self, fn: Callable[[Query], Query]) -> Query:
+        """The same of other slots."""
         return self._with([fn(slot) for slot in self.slots])
 
     def estimate_size(self, ixreader: Any) -> int:
+        """At most as many reports match as the rarest slot."""
         return min((slot.estimate_size(ixreader) for slot in self.slots), default=0)
 
     def _boosted(self, matcher: Any) -> Any:
         return matching.WrappingMatcher(matcher, boost=self.boost) if self.boost != 1.0 else matcher
 
 
-class Near(_Slots):
+class Near(SlotQuery):
     """Reports where one place per slot follows another closely.
 
     From the last gram of a slot to the first of the next are at most `slop` positions (1: directly
@@ -120,7 +124,7 @@ class Near(_Slots):
     def __init__(
         self,
         fieldname: str,
-        slots: Iterable[Any],
+        slots: Iterable[Query],
         slop: int = 1,
         *,
         ordered: bool = True,
@@ -132,10 +136,10 @@ class Near(_Slots):
         if not ordered and len(self.slots) > MAX_UNORDERED_TERMS:
             raise query.QueryError(f"At most {MAX_UNORDERED_TERMS} parts can be near in any order.")
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return (self.fieldname, self.slots, self.slop, self.ordered, self.boost)
 
-    def _with(self, slots: Iterable[Any]) -> "Near":
+    def _with(self, slots: Iterable[Query]) -> "Near":
         return Near(self.fieldname, slots, self.slop, ordered=self.ordered, boost=self.boost)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
@@ -166,22 +170,22 @@ class Near(_Slots):
         return {(a[0], b[1]) for a in before for b in after if 1 <= b[0] - a[1] <= self.slop}
 
 
-class SameScope(_Slots):
+class SameScope(SlotQuery):
     """Reports where one sentence or paragraph holds a place of each slot, whole, in any order.
 
     `mark` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. Scored like Near.
     """
 
     def __init__(
-        self, fieldname: str, slots: Iterable[Any], mark: str, *, boost: float = 1.0
+        self, fieldname: str, slots: Iterable[Query], mark: str, *, boost: float = 1.0
     ) -> None:
         super().__init__(fieldname, slots, boost)
         self.mark = mark
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return (self.fieldname, self.slots, self.mark, self.boost)
 
-    def _with(self, slots: Iterable[Any]) -> "SameScope":
+    def _with(self, slots: Iterable[Query]) -> "SameScope":
         return SameScope(self.fieldname, slots, self.mark, boost=self.boost)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
@@ -193,7 +197,7 @@ class SameScope(_Slots):
         return self._boosted(_SameScopeMatcher(matchers))
 
 
-def _slot_matchers(slots: Iterable[Any], searcher: Any, context: Any) -> list[Any]:
+def _slot_matchers(slots: Iterable[Query], searcher: Any, context: Any) -> list[Any]:
     context = spans.SpanQuery._span_context(context)  # noqa: SLF001 - what Whoosh's own nodes call
     return [slot.matcher(searcher, context) for slot in slots]
 
@@ -213,7 +217,7 @@ def _all_of(matchers: list[Any]) -> Any:
     return every
 
 
-class _NearMatcher(spans.SpanWrappingMatcher):  # type: ignore[misc]  # Whoosh is untyped
+class _NearMatcher(spans.SpanWrappingMatcher):
     def __init__(self, matchers: list[Any], near: Near) -> None:
         self.matchers = matchers
         self.near = near
@@ -230,7 +234,7 @@ class _NearMatcher(spans.SpanWrappingMatcher):  # type: ignore[misc]  # Whoosh i
         return _spans(self.near.places([_places(matcher) for matcher in self.matchers]))
 
 
-class _SameScopeMatcher(spans.SpanWrappingMatcher):  # type: ignore[misc]  # Whoosh is untyped
+class _SameScopeMatcher(spans.SpanWrappingMatcher):
     """The last of the matchers is that of the mark; it takes no part in the score."""
 
     def __init__(self, matchers: list[Any]) -> None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.settings import Settings
 from index.text.analysis import Token, grams
@@ -34,9 +34,9 @@ class Behind:
     """
 
     layer: Layer
-    query: Any
+    query: Query
     values: tuple[str, ...] = ()
-    wider: Any = None
+    wider: Query | None = None
     wider_values: tuple[str, ...] = ()
     needles: tuple[Pattern, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -52,7 +52,7 @@ class Line:
     builder: QueryCompiler
     tree: parser.Syntax
     reading: Clauses
-    asked: Any
+    asked: Query | None
 
 
 def layers(line: Line) -> tuple[Behind, ...]:
@@ -80,7 +80,10 @@ def _loose(line: Line) -> QueryCompiler:
     return QueryCompiler(builder.index, line.settings, line.request.today, whole=False)
 
 
-def _without(found: Any, asked: Any) -> Any:
+def _without(found: Query | None, asked: Query | None) -> Query:
+    """Reports that `found` matches and `asked` does not; None matches nothing."""
+    if found is None or asked is None:
+        return found or query.NullQuery
     return query.And([found, query.Not(asked)])
 
 

@@ -1,14 +1,15 @@
 """A tree of whoosh.query to OpenSearch's query DSL, with the matches and scores Whoosh gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import RefusedError
 from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, exact
 from index.cluster.mapping import token
-from index.query_nodes import AtLeast, Near, SameScope
+from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.schema import GRAMS, VALUES, WORDS
 
 Clause = dict[str, Any]
@@ -21,7 +22,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 #: The same limits as the embedded engine's.
 MAX_DSL_DEPTH = 100
 MAX_DSL_NODES = 20_000
-Between = Callable[[Any, Clause], list[str]]
+Between = Callable[[SlotQuery, Clause], list[str]]
 """A Near or Together and a clause for reports that may hold it, to the ids of those that do."""
 
 
@@ -37,7 +38,7 @@ class Translator:
         self._between = between
         self._depth = self._nodes = 0
 
-    def clause(self, node: Any) -> Clause:
+    def clause(self, node: Query) -> Clause:
         """The clause for a node; RefusedError names what is not known here."""
         if node == query.NullQuery:
             return MATCH_NONE
@@ -52,11 +53,11 @@ class Translator:
         self._depth -= 1
         return made
 
-    def clauses(self, nodes: Any) -> list[Clause]:
+    def clauses(self, nodes: Iterable[Query]) -> list[Clause]:
         """The clauses for several nodes."""
         return [self.clause(node) for node in nodes]
 
-    def near(self, node: Any) -> Clause:
+    def near(self, node: SlotQuery) -> Clause:
         """All slots, scored, where they also stand as the node wants."""
         where = self._placed(node, IntervalSide.FEWER)
         if not exact(node):
@@ -65,7 +66,7 @@ class Translator:
             where = _bool(should=[where, {"terms": {"id": ids}}], minimum_should_match=1)
         return _bool(node.boost, must=self.clauses(node.slots), filter=[where])
 
-    def _placed(self, node: Any, side: IntervalSide) -> Clause:
+    def _placed(self, node: SlotQuery, side: IntervalSide) -> Clause:
         return {"intervals": {node.fieldname: Intervals(self._expand, side).rule(node)}}
 
 
@@ -77,7 +78,7 @@ def _constant(clause: Clause, score: float = 1.0) -> Clause:
     return {"constant_score": {"filter": clause, "boost": score}}
 
 
-def _term(_: Translator, node: Any) -> Clause:
+def _term(_: Translator, node: query.Term) -> Clause:
     text = node.text.decode() if isinstance(node.text, bytes) else str(node.text)
     if node.fieldname not in NAMED:
         return MATCH_NONE
@@ -86,7 +87,7 @@ def _term(_: Translator, node: Any) -> Clause:
     return _constant({"term": {node.fieldname: text}}, node.boost)
 
 
-def _and(self: Translator, node: Any) -> Clause:
+def _and(self: Translator, node: query.And) -> Clause:
     if len(node.subqueries) == 1:
         return self.clause(node.subqueries[0])
     if not node.subqueries:
@@ -94,7 +95,7 @@ def _and(self: Translator, node: Any) -> Clause:
     return _bool(node.boost, must=self.clauses(node.subqueries))
 
 
-def _or(self: Translator, node: Any) -> Clause:
+def _or(self: Translator, node: query.Or) -> Clause:
     if node.scale:
         raise RefusedError("A cluster cannot scale an Or by how many of its parts match.")
     if len(node.subqueries) == 1:
@@ -104,47 +105,47 @@ def _or(self: Translator, node: Any) -> Clause:
     return _bool(node.boost, should=self.clauses(node.subqueries), minimum_should_match=1)
 
 
-def _at_least(self: Translator, node: Any) -> Clause:
+def _at_least(self: Translator, node: AtLeast) -> Clause:
     if len(node.parts) < node.least:
         return MATCH_NONE
     parts = self.clauses(node.parts)
     return _constant(_bool(should=parts, minimum_should_match=node.least), node.boost)
 
 
-def _best(self: Translator, node: Any) -> Clause:
+def _best(self: Translator, node: query.DisjunctionMax) -> Clause:
     if not node.subqueries:
         return MATCH_NONE
     parts = self.clauses(node.subqueries)
     return {"dis_max": {"queries": parts, "tie_breaker": node.tiebreak, "boost": node.boost}}
 
 
-def _not(self: Translator, node: Any) -> Clause:
+def _not(self: Translator, node: query.Not) -> Clause:
     return _constant(_bool(must_not=[self.clause(node.query)]))
 
 
-def _and_not(self: Translator, node: Any) -> Clause:
+def _and_not(self: Translator, node: query.AndNot) -> Clause:
     return _bool(must=[self.clause(node.a)], must_not=[self.clause(node.b)])
 
 
-def _and_maybe(self: Translator, node: Any) -> Clause:
+def _and_maybe(self: Translator, node: query.AndMaybe) -> Clause:
     return _bool(must=[self.clause(node.a)], should=[self.clause(node.b)])
 
 
-def _require(self: Translator, node: Any) -> Clause:
+def _require(self: Translator, node: query.Require) -> Clause:
     return _bool(must=[self.clause(node.a)], filter=[self.clause(node.b)])
 
 
-def _scored(self: Translator, node: Any) -> Clause:
+def _scored(self: Translator, node: query.ConstantScoreQuery) -> Clause:
     return _constant(self.clause(node.child), node.score)
 
 
-def _every(_: Translator, node: Any) -> Clause:
+def _every(_: Translator, node: query.Every) -> Clause:
     if node.fieldname not in TEXTS:  # every report has a value, if only the empty one
         return {"match_all": {"boost": node.boost}}
     return _constant({"exists": {"field": node.fieldname}}, node.boost)
 
 
-def _prefix(self: Translator, node: Any) -> Clause:
+def _prefix(self: Translator, node: query.Prefix) -> Clause:
     if node.fieldname not in NAMED:
         return MATCH_NONE
     if not node.text:
@@ -152,7 +153,7 @@ def _prefix(self: Translator, node: Any) -> Clause:
     return {"prefix": {node.fieldname: {"value": token(node.text), "boost": node.boost}}}
 
 
-def _wildcard(self: Translator, node: Any) -> Clause:
+def _wildcard(self: Translator, node: query.Wildcard) -> Clause:
     if node.text == "*":
         return _every(self, query.Every(node.fieldname, boost=node.boost))
     if node.fieldname not in NAMED:
@@ -163,7 +164,7 @@ def _wildcard(self: Translator, node: Any) -> Clause:
     return {"wildcard": {node.fieldname: {"value": text, "boost": node.boost}}}
 
 
-def _fuzzy(_: Translator, node: Any) -> Clause:
+def _fuzzy(_: Translator, node: query.FuzzyTerm) -> Clause:
     if node.fieldname not in NAMED:
         return MATCH_NONE
     if node.maxdist > 2:
@@ -179,7 +180,7 @@ def _fuzzy(_: Translator, node: Any) -> Clause:
     return {"fuzzy": {node.fieldname: wanted}}
 
 
-def _range(_: Translator, node: Any) -> Clause:
+def _range(_: Translator, node: query.TermRange | query.NumericRange) -> Clause:
     if node.fieldname not in (NUMERIC_KEYS if isinstance(node, query.NumericRange) else NAMED):
         return MATCH_NONE
     bounds: dict[str, Any] = {"boost": node.boost}
@@ -190,11 +191,11 @@ def _range(_: Translator, node: Any) -> Clause:
     return {"range": {node.fieldname: bounds}}
 
 
-def _phrase(self: Translator, node: Any) -> Clause:
+def _phrase(self: Translator, node: query.Phrase) -> Clause:
     return _slots(self, as_near(node)) if node.words else MATCH_NONE
 
 
-def _slots(self: Translator, node: Any) -> Clause:
+def _slots(self: Translator, node: SlotQuery) -> Clause:
     return self.near(node)
 
 

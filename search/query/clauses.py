@@ -3,9 +3,9 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.query_nodes import AtLeast
 
@@ -25,14 +25,14 @@ class Clauses:
     quotes, in a form that is quickly looked up, `firm` the others.
     """
 
-    must: tuple[Any, ...] = ()
-    plain: tuple[Any, ...] = ()
-    firm: tuple[Any, ...] = ()
-    ranks: tuple[Any, ...] = ()
-    some: tuple[Any, ...] = ()
-    titled: tuple[Any, ...] = ()
-    always: tuple[Any, ...] = ()
-    never: tuple[Any, ...] = ()
+    must: tuple[Query, ...] = ()
+    plain: tuple[Query, ...] = ()
+    firm: tuple[Query, ...] = ()
+    ranks: tuple[Query, ...] = ()
+    some: tuple[Query, ...] = ()
+    titled: tuple[Query, ...] = ()
+    always: tuple[Query, ...] = ()
+    never: tuple[Query, ...] = ()
 
     @classmethod
     def joined(cls, parts: Sequence["Clauses"]) -> "Clauses":
@@ -49,7 +49,7 @@ class Clauses:
         )
 
     @classmethod
-    def exactly(cls, asked: Any, *, plain: bool = False) -> "Clauses":
+    def exactly(cls, asked: Query, *, plain: bool = False) -> "Clauses":
         """The reading of something that is there or not, and ranks by itself."""
         if plain:
             return cls(must=(asked,), some=(asked,), plain=(asked,))
@@ -59,16 +59,16 @@ class Clauses:
         """The same, where an operator asks for each of the parts."""
         return dataclasses.replace(self, plain=(), firm=self.must)
 
-    def asked(self) -> Any:
+    def asked(self) -> Query | None:
         """The query: all of `must`, ranked; None where there is nothing."""
         return self._limited(self._whole() if self.must or not self.some else any_of(self.some))
 
-    def with_some(self, least: int) -> Any:
+    def with_some(self, least: int) -> Query | None:
         """The query for at least so many of the plain words, and all that is asked for firmly."""
         parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED)]
         return self._limited(query.AndMaybe(all_of(parts), any_of(self.some)))
 
-    def _limited(self, words: Any) -> Any:
+    def _limited(self, words: Query | None) -> Query | None:
         """The words under what holds always and without what must not be there."""
         parts = [*(() if words is None else (words,)), *self.always]
         if not parts and not self.never:
@@ -78,7 +78,7 @@ class Clauses:
             return found
         return query.And([found, query.Not(any_of(self.never))])  # Whoosh's AndNot lets some pass
 
-    def _whole(self) -> Any:
+    def _whole(self) -> Query | None:
         """All that must be there, ranked; None where nothing must."""
         if not self.must:
             return None
@@ -89,7 +89,7 @@ class Clauses:
         return query.AndMaybe(found, any_of(wanted)) if wanted else found
 
 
-def any_of(parts: Iterable[Any]) -> Any:
+def any_of(parts: Iterable[Query]) -> Query:
     """Any of the parts that can match."""
     found = [part for part in parts if part != query.NullQuery]
     if not found:
@@ -97,6 +97,6 @@ def any_of(parts: Iterable[Any]) -> Any:
     return found[0] if len(found) == 1 else query.Or(found)
 
 
-def all_of(parts: Sequence[Any]) -> Any:
+def all_of(parts: Sequence[Query]) -> Query:
     """All of the parts."""
     return parts[0] if len(parts) == 1 else query.And(list(parts))

@@ -10,9 +10,10 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
@@ -95,7 +96,7 @@ class QueryCompiler:
             case _:
                 assert_never(node)
 
-    def passage(self, text: str, weight: float) -> Any:
+    def passage(self, text: str, weight: float) -> Query:
         """A text as an exact passage anywhere."""
         found = phrase_slots(text, whole=self.whole)
         return any_of([self._exact(name, found, weight) for name in ("title", "body")])
@@ -155,13 +156,13 @@ class QueryCompiler:
                 self.notes.append(Note(code="ignored", values=(child.text,)))
         return Clauses.exactly(self._together(texts, node.mark, scope)) if texts else Clauses()
 
-    def _together(self, texts: Sequence[str], mark: str, scope: Scope) -> Any:
+    def _together(self, texts: Sequence[str], mark: str, scope: Scope) -> Query:
         return any_of(
             SameScope(f"{name}_grams", [self._slot(name, text) for text in texts], mark)
             for name in scope.fields
         )
 
-    def _slot(self, name: str, text: str) -> Any:
+    def _slot(self, name: str, text: str) -> Query:
         return phrase_query(
             f"{name}_grams", phrase_slots(text, whole=True), self._expand, self._known
         )
@@ -195,7 +196,7 @@ class QueryCompiler:
         near = int(node.near)
         return Clauses.exactly(any_of(self._near(name, texts, near) for name in scope.fields))
 
-    def _near(self, name: str, texts: Sequence[str], distance: int) -> Any:
+    def _near(self, name: str, texts: Sequence[str], distance: int) -> Query:
         """At most `distance` words between; after a Han word the next place is one further."""
         found = [self._slot(name, text) for text in texts]
         if len(found) == 1:
@@ -203,7 +204,7 @@ class QueryCompiler:
         ordered = len(found) > MAX_UNORDERED_TERMS
         return Near(f"{name}_grams", found, slop=distance + 2, ordered=ordered)
 
-    def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Any:
+    def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Query:
         return phrase_query(f"{name}_grams", found, self._expand, self._known, weight)
 
     def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
@@ -234,7 +235,7 @@ class QueryCompiler:
         self._note("guessed")
         return self.read(node.child, scope)
 
-    def _value(self, name: str, text: str) -> Any:
+    def _value(self, name: str, text: str) -> Query:
         """Values that hold the text, folded; the values themselves are stored as they are."""
         wanted = fold(text).strip()
         held = self.index.terms(name, "", TermPart.PREFIX, MAX_FIELD_VALUES)
@@ -335,7 +336,7 @@ class QueryCompiler:
         plain = any_of(known) if len(found) > 1 and unit.text in unit.words else must
         return Clauses(must=(must,), plain=(plain,), ranks=words, some=words, titled=titled)
 
-    def _titled(self, unit: QueryTerm) -> tuple[Any, ...]:
+    def _titled(self, unit: QueryTerm) -> tuple[Query, ...]:
         """What a title must hold to hold the unit."""
         if unit.stemmed:
             return (query.Term("title", unit.words[0], boost=TITLE_MATCH_WEIGHT),)

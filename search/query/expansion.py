@@ -6,9 +6,9 @@ are never translated.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index
 from index.text.analysis import Analyzer
@@ -36,8 +36,8 @@ class Addition:
 
     kind: str
     text: str
-    must: Any
-    some: Any
+    must: Query | None
+    some: Query
     needles: tuple[Pattern, ...]
 
 
@@ -59,7 +59,7 @@ def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addit
     )
 
 
-def _leaves(group: RenderingGroup) -> list[Any]:
+def _leaves(group: RenderingGroup) -> list[Query]:
     return [
         query.Term(field, rendering.word, boost=rendering.weight * weight)
         for rendering in group.renderings
@@ -69,7 +69,7 @@ def _leaves(group: RenderingGroup) -> list[Any]:
     ]
 
 
-def _required(found: Sequence[RenderingGroup]) -> Any:
+def _required(found: Sequence[RenderingGroup]) -> Query | None:
     """Each word in one of its renderings, or those of the phrase that it belongs to."""
     phrases = [group for group in found if " " in group.word]
     single = [group for group in found if " " not in group.word]

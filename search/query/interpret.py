@@ -5,9 +5,9 @@ tried as an exact passage, so that text pasted without quotes comes first.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Filter, Index, Order
 from index.schema import number_of
@@ -43,7 +43,7 @@ class CompiledQuery:
     what was asked for, and `plain` is the number of its plain words.
     """
 
-    query: Any
+    query: Query
     filters: tuple[Filter, ...] = ()
     layers: tuple[Behind, ...] = ()
     pieces: tuple[Piece, ...] = ()
@@ -139,7 +139,7 @@ def _read(request: Request) -> parser.Syntax:
     return parser.Syntax(text, tree.root.child, (*tree.doubts, doubt))
 
 
-def _recent(asked: Any, request: Request, weight: float) -> Any:
+def _recent(asked: Query, request: Request, weight: float) -> Query:
     """Reports of the last month, year and three years count a little more each."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
     ranges = [query.NumericRange("date", number_of(day), None) for day in steps]
@@ -147,7 +147,7 @@ def _recent(asked: Any, request: Request, weight: float) -> Any:
     return query.AndMaybe(asked, query.Or(wanted))
 
 
-def _pasted(builder: QueryCompiler, tree: parser.Syntax) -> Any:
+def _pasted(builder: QueryCompiler, tree: parser.Syntax) -> Query | None:
     """The whole line as an exact passage, None where that adds nothing to its words."""
     parts = leaves(tree.root)
     if not parts or operated(tree.root) or len(grams(tree.text)) < 2:

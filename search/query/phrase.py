@@ -11,9 +11,9 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import Near
@@ -235,7 +235,7 @@ def _broken(word: str) -> list[Option]:
 
 def phrase_query(
     field: str, found: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
-) -> Any:
+) -> Query:
     """The query for slots that follow one another in one field; NullQuery where none can match.
 
     Of more slots than MAX_PHRASE_SLOTS the first are asked for.
@@ -244,7 +244,7 @@ def phrase_query(
     further = {term for slot in found for option in slot.options[1:] for term in option}
     there = known(field, sorted(further)) if further else frozenset()
     found = [PhraseSlot(tuple(_possible(slot.options, there)), slot.part) for slot in found]
-    parts: list[Any] = []
+    parts: list[Query] = []
     for plain, slots_of in itertools.groupby(found, _is_plain):
         if plain:
             parts.append(_phrase(field, [term for slot in slots_of for term in slot.options[0]]))
@@ -268,11 +268,11 @@ def _is_plain(slot: PhraseSlot) -> bool:
     return slot.part is None and len(slot.options) == 1
 
 
-def _phrase(field: str, terms: Sequence[str]) -> Any:
+def _phrase(field: str, terms: Sequence[str]) -> Query:
     return query.Phrase(field, list(terms)) if len(terms) > 1 else query.Term(field, terms[0])
 
 
-def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Any:
+def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
     if slot.part is None:
         return query.Or([_phrase(field, option) for option in slot.options])
     text = slot.options[0][0]
@@ -281,7 +281,7 @@ def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Any:
     return _any_term(field, expand(field, text, slot.part))
 
 
-def _any_term(field: str, texts: Iterable[str]) -> Any:
+def _any_term(field: str, texts: Iterable[str]) -> Query:
     terms = [query.Term(field, text) for text in texts]
     if len(terms) == 1:
         return terms[0]

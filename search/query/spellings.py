@@ -3,7 +3,8 @@
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+
+from whoosh.query import Query
 
 from index.text.analysis import CAPITALS, acronym, grams, terms_of
 from index.text.compounds import MOST_PARTS, Compound
@@ -47,7 +48,7 @@ def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -
     return any(known(field, terms) for field in ("title_grams", "body_grams"))
 
 
-def either(pair: Sequence[Clauses], other: Any) -> Clauses:
+def either(pair: Sequence[Clauses], other: Query) -> Clauses:
     """The readings of two words, where another query will do for both."""
     both = Clauses.joined(pair)
     if not both.must:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index
 from index.text import analysis
@@ -24,7 +24,7 @@ class TermWeights:
         self._index = index
         self._reports = reports
 
-    def words(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Any, ...]:
+    def words(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Query, ...]:
         """The words in each field.
 
         A word's rarity in bodies counts in titles too: there all words are rare, and the commonest
@@ -39,7 +39,7 @@ class TermWeights:
                 found.append(query.Term(name, word, boost=boost(weight, count, self._reports)))
         return tuple(found)
 
-    def capitals(self, field: str, text: str) -> tuple[Any, ...]:
+    def capitals(self, field: str, text: str) -> tuple[Query, ...]:
         """The acronyms of a text in capitals, which rank before the same letters in small ones."""
         name = f"{field}_grams"
         terms = spellings.capitals(text)
@@ -52,7 +52,7 @@ class TermWeights:
             if n
         )
 
-    def grams(self, field: str, text: str) -> tuple[Any, ...]:
+    def grams(self, field: str, text: str) -> tuple[Query, ...]:
         """A text's grams as far as they say something: no Han character alone, no particle."""
         found = dict.fromkeys(token.text for token in analysis.grams(text))
         kept = [gram for gram in found if len(gram) > 1 and gram not in PARTICLES]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.text.analysis import stem
@@ -55,13 +55,13 @@ class WordPatterns:
         self._index = index
         self._expand = expand
 
-    def asked(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Any, tuple[str, ...]]:
+    def asked(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         """The query for a pattern, and the stems of the words that a fuzzy one stands for."""
         if wanted.kind == "fuzzy":
             return self._fuzzy(wanted, fields)
         return any_of([self._wild(wanted.text, f"{name}_grams") for name in fields]), ()
 
-    def _wild(self, text: str, field: str) -> Any:
+    def _wild(self, text: str, field: str) -> Query:
         bare = text.strip("*")
         if "*" in bare or "?" in bare:
             return query.Wildcard(field, text)
@@ -69,7 +69,7 @@ class WordPatterns:
         part = TermPart.ANYWHERE if text[0] == text[-1] == "*" else part
         return any_of([query.Term(field, term) for term in self._expand(field, bare, part)])
 
-    def _fuzzy(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Any, tuple[str, ...]]:
+    def _fuzzy(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         word = wanted.text
         met = self._index.terms("body_grams", word[0], TermPart.PREFIX, MOST_WORDS)
         close = [term.text for term in met if within(word, term.text, wanted.distance)]

@@ -3,12 +3,13 @@
 import fnmatch
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 from whoosh.query.ranges import RangeMixin
 
 from index.api import RefusedError
+from index.embedded.segment.term_dict import TermDict
 
 MAX_SCANNED_TERMS = 2_000_000
 """Terms of a field that a pattern is compared with at most."""
@@ -17,6 +18,8 @@ MAX_EXPANDED_TERMS = 20_000
 _CHUNK = 4096
 _SPECIAL = frozenset("*?[")
 Range = tuple[int, int]
+MultiTerm = query.Prefix | query.Wildcard | query.Regex | query.FuzzyTerm | query.TermRange
+"""Nodes that stand for many terms."""
 
 
 class Expansion:
@@ -29,7 +32,7 @@ class Expansion:
         self._over = over
         self.cut: list[str] = []
 
-    def ranges(self, lexicon: Any, node: Any) -> list[Range]:
+    def ranges(self, lexicon: TermDict, node: Query) -> list[Range]:
         """The numbers, half-open, of the terms a node stands for; KeyError for other nodes."""
         match node:
             case query.Term():
@@ -49,7 +52,7 @@ class Expansion:
                 raise KeyError(type(node).__name__)
 
     def _matching(
-        self, lexicon: Any, text: str, pattern: str, special: frozenset[str] | None
+        self, lexicon: TermDict, text: str, pattern: str, special: frozenset[str] | None
     ) -> list[Range]:
         """The terms a pattern matches, looked for among those that begin as it does."""
         try:
@@ -60,13 +63,20 @@ class Expansion:
         start, stop = lexicon.prefixed(to_bytes(literal))
         return self._kept(lexicon, text, start, stop, lambda term: bool(matches(term)))
 
-    def _fuzzy(self, lexicon: Any, node: Any) -> list[Range]:
+    def _fuzzy(self, lexicon: TermDict, node: query.FuzzyTerm) -> list[Range]:
         word = str(node.text)
         start, stop = lexicon.prefixed(to_bytes(word[: node.prefixlength]))
         most = int(node.maxdist)
-        return self._kept(lexicon, word, start, stop, lambda term: within(word, term, most))
+        from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - few queries are fuzzy
 
-    def _kept(self, lexicon: Any, text: str, start: int, stop: int, keep: Any) -> list[Range]:
+        def near(term: str) -> bool:
+            return Levenshtein.distance(word, term, score_cutoff=most) <= most
+
+        return self._kept(lexicon, word, start, stop, near)
+
+    def _kept(
+        self, lexicon: TermDict, text: str, start: int, stop: int, keep: Callable[[str], bool]
+    ) -> list[Range]:
         if stop - start > MAX_SCANNED_TERMS:
             self.cut.append(text)
             stop = start + MAX_SCANNED_TERMS
@@ -79,7 +89,7 @@ class Expansion:
                     break
         return found
 
-    def _terms(self, lexicon: Any, start: int, stop: int) -> Iterator[tuple[int, str]]:
+    def _terms(self, lexicon: TermDict, start: int, stop: int) -> Iterator[tuple[int, str]]:
         for chunk in range(start, stop, _CHUNK):
             if self._over():
                 return
@@ -87,7 +97,7 @@ class Expansion:
                 yield number, term.decode("utf-8", "surrogatepass")
 
 
-def _between(lexicon: Any, node: RangeMixin) -> Range:
+def _between(lexicon: TermDict, node: RangeMixin) -> Range:
     """The terms of a range; an excluded end begins right behind or ends right before it."""
     start = 0
     if node.start is not None:
@@ -100,21 +110,6 @@ def _between(lexicon: Any, node: RangeMixin) -> Range:
     return start, max(start, stop)
 
 
-def to_bytes(text: Any) -> bytes:
+def to_bytes(text: str | bytes) -> bytes:
     """A term as it is stored."""
     return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
-
-
-def within(word: str, other: str, most: int) -> bool:
-    """Whether `other` is at most `most` edits away: letters put in, left out or changed."""
-    if abs(len(word) - len(other)) > most:
-        return False
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(word, 1):
-        before, row[0] = row[0], at
-        for place, own in enumerate(other, 1):
-            change = before + (letter != own)
-            before, row[place] = row[place], min(change, row[place] + 1, row[place - 1] + 1)
-        if min(row) > most:
-            return False
-    return row[-1] <= most

@@ -2,24 +2,24 @@
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
 from index.deadline import Deadline
 from index.embedded.query import evaluate
 from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
-from index.embedded.query.expand import Expansion, to_bytes
+from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_union import TermUnion, WeightedTerm
 from index.embedded.segment.segment import PositionalField
-from index.query_nodes import AtLeast, Near, SameScope
+from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 
-Fallback = Callable[[Any, Deadline], tuple[Array, Array]]
+Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
 """A query to its reports, rising, and their scores, by Whoosh's own matchers."""
 MAX_TREE_DEPTH = 100
 """Levels of a query tree."""
@@ -37,10 +37,10 @@ class Planner:
         self._fallback = fallback
         self._known = known
         self.expansion = Expansion(work.clock.over)
-        self._exacts: dict[tuple[str, tuple[Any, ...]], Array] = {}
+        self._exacts: dict[tuple[str, tuple[str, ...]], Array] = {}
         self._nodes = 0
 
-    def plan(self, node: Any, depth: int = 0) -> Node:
+    def plan(self, node: Query, depth: int = 0) -> Node:
         """The node for a query; RefusedError where it is larger than anybody means."""
         leaves = self._leaves(node) if type(node) is query.Or else None
         self._nodes += len(leaves) if leaves else 1
@@ -50,7 +50,7 @@ class Planner:
             return TermUnion(self._work, leaves)
         return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
-    def _inner(self, node: Any) -> Sequence[Any]:
+    def _inner(self, node: Query) -> Sequence[Query]:
         """The subqueries that are planned by themselves."""
         match node:
             case query.Or() if node.scale:
@@ -66,7 +66,7 @@ class Planner:
             case _:
                 return ()
 
-    def _made(self, node: Any, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
+    def _made(self, node: Query, parts: Sequence[Node]) -> Node:  # noqa: PLR0911, C901 - one return per kind of node
         count = self._work.collection.count
         match node:
             case query.And():
@@ -95,19 +95,19 @@ class Planner:
             case _:
                 return self._leaf(node)
 
-    def _boosted(self, made: Node, node: Any, parts: Sequence[Node]) -> Node:
+    def _boosted(self, made: Node, node: Query, parts: Sequence[Node]) -> Node:
         """Whoosh passes over the boost of a compound of one part; so do we."""
         if len(parts) == 1:
             return parts[0]
         return evaluate.Scaled(made, node.boost) if node.boost != 1.0 else made
 
-    def _or(self, node: Any, parts: Sequence[Node]) -> Node:
+    def _or(self, node: query.Or, parts: Sequence[Node]) -> Node:
         if node.scale:
             return self._whoosh(node)
         joined = evaluate.Union(parts, self._work.collection.count)
         return self._boosted(joined, node, parts) if parts else NO_MATCH
 
-    def _leaves(self, node: Any, boost: float = 1.0) -> list[WeightedTerm] | None:
+    def _leaves(self, node: query.Or, boost: float = 1.0) -> list[WeightedTerm] | None:
         """The terms of an Or of terms, nested or not, with all boosts; None where it holds else."""
         found: list[WeightedTerm] = []
         if node.scale:
@@ -126,15 +126,15 @@ class Planner:
                 return None
         return found
 
-    def _term(self, node: Any, boost: float = 1.0) -> WeightedTerm:
+    def _term(self, node: query.Term, boost: float = 1.0) -> WeightedTerm:
         return WeightedTerm(self._held(node.fieldname, node.text), node.boost * boost)
 
-    def _held(self, field: str, text: Any) -> TermEntry:
+    def _held(self, field: str, text: str | bytes) -> TermEntry:
         if field in NUMERIC_FIELDS or not self._known(field):
             return TermEntry(field, (), 0)
         return self._work.collection.held(field, to_bytes(text))
 
-    def _leaf(self, node: Any) -> Node:  # noqa: PLR0911 - one return per kind of node
+    def _leaf(self, node: Query) -> Node:  # noqa: PLR0911 - one return per kind of node
         field = getattr(node, "fieldname", None)
         match node:
             case query.Every():
@@ -158,14 +158,14 @@ class Planner:
             case _:
                 return self._whoosh(node)
 
-    def _every(self, node: Any) -> Node:
+    def _every(self, node: query.Every) -> Node:
         collection = self._work.collection
         if node.fieldname is None or not collection.scored(node.fieldname):
             return evaluate.AllDocs(collection.count, node.boost)
         docs = np.flatnonzero(collection.lengths(node.fieldname))
         return evaluate.FixedDocs(docs, float(node.boost))
 
-    def _numbers(self, node: Any) -> Node:
+    def _numbers(self, node: query.NumericRange) -> Node:
         """A range of a column; the ends are there unless they are excluded."""
         numbers = self._work.collection.numbers(node.fieldname)
         mask = np.ones(len(numbers), dtype=np.bool_)
@@ -175,7 +175,7 @@ class Planner:
             mask &= numbers < node.end if node.endexcl else numbers <= node.end
         return LazyMaskFilter(mask, node.boost)
 
-    def _many(self, node: Any) -> Node:
+    def _many(self, node: MultiTerm) -> Node:
         """A node that stands for many terms."""
         if not self._known(node.fieldname):
             return NO_MATCH
@@ -186,7 +186,7 @@ class Planner:
             return TermUnion(self._work, leaves)
         return MaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
 
-    def _marked(self, node: Any) -> Array:
+    def _marked(self, node: MultiTerm) -> Array:
         """By report, whether it holds any of the terms a node stands for."""
         if not isinstance(node, query.Prefix):
             return self._mask_of_many(node)
@@ -198,7 +198,7 @@ class Planner:
                 masks.put(node.fieldname, start, mask)
         return mask
 
-    def _expanded(self, node: Any) -> Iterator[list[WeightedTerm]]:
+    def _expanded(self, node: MultiTerm) -> Iterator[list[WeightedTerm]]:
         collection = self._work.collection
         for own, _ in collection.word_fields(node.fieldname):
             for start, stop in self.expansion.ranges(own.lexicon, node):
@@ -208,7 +208,7 @@ class Planner:
                     for term in terms
                 ]
 
-    def _mask_of_many(self, node: Any) -> Array:
+    def _mask_of_many(self, node: MultiTerm) -> Array:
         mask = np.zeros(self._work.collection.count, dtype=np.bool_)
         for own, base in self._work.collection.word_fields(node.fieldname):
             for low, high in self.expansion.ranges(own.lexicon, node):
@@ -219,7 +219,7 @@ class Planner:
                     mask[docs.astype(np.intp) + base] = True
         return mask
 
-    def _placed(self, node: Any) -> Node:
+    def _placed(self, node: query.Phrase | SlotQuery) -> Node:
         """A node that asks where terms stand."""
         field = node.fieldname
         if isinstance(node, query.Phrase) and len(node.words) == 1:
@@ -243,7 +243,7 @@ class Planner:
         size = min(part.size for part in parts)
         return evaluate.LazyDocs(size, lambda: self._docs_of_places(node), weigh, self._work.clock)
 
-    def _exact(self, node: Any) -> Node:
+    def _exact(self, node: query.Phrase) -> Node:
         """Grams that follow one another directly."""
         leaves = [WeightedTerm(self._held(node.fieldname, word), node.boost) for word in node.words]
         words = TermUnion(self._work, leaves)
@@ -268,15 +268,15 @@ class Planner:
                 found.append(unique_sorted(texts).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NO_DOCS
 
-    def _slots(self, node: Any) -> list[Any]:
+    def _slots(self, node: query.Phrase | SlotQuery) -> list[Query]:
         if isinstance(node, query.Phrase):
             return [query.Term(node.fieldname, word) for word in node.words]
         return list(node.slots)
 
-    def _ranges(self, field: PositionalField, node: Any) -> list[tuple[int, int]]:
+    def _ranges(self, field: PositionalField, node: Query) -> list[tuple[int, int]]:
         return self.expansion.ranges(field.lexicon, node)
 
-    def _docs_of_places(self, node: Any) -> Array:
+    def _docs_of_places(self, node: query.Phrase | SlotQuery) -> Array:
         found = []
         for own, base in self._work.collection.gram_fields(node.fieldname):
             try:
@@ -288,7 +288,7 @@ class Planner:
             found.append(unique_sorted(own.texts(spans.first)).astype(np.intp) + base)
         return np.concatenate(found) if found else evaluate.NO_DOCS
 
-    def _whoosh(self, node: Any) -> Node:
+    def _whoosh(self, node: Query) -> Node:
         docs, scores = self._fallback(node, self._work.clock)
         return evaluate.FixedDocs(docs, scores)
 

@@ -6,10 +6,10 @@ near each other, and parts in one sentence, work on all their places.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
@@ -21,7 +21,7 @@ MAX_POSITION_PAIRS = 20_000_000
 MERGE_LENGTH_RATIO = 5
 """Lists are merged where one is less than so many times as long, else the short one is looked up in
 the other: measured on places of real grams, merging takes half the time for lists of one length."""
-ExpandPositions = Callable[[PositionalField, Any], list[tuple[int, int]]]
+ExpandPositions = Callable[[PositionalField, Query], list[tuple[int, int]]]
 """The ranges of terms of a field that a node stands for."""
 
 
@@ -67,7 +67,7 @@ class PhraseMatcher:
         self._expand = expand
         self._over = over
 
-    def of(self, node: Any, *, whole: bool = True) -> Spans:
+    def of(self, node: Query, *, whole: bool = True) -> Spans:
         """Where a node stands; KeyError for one that has no places.
 
         Without `whole` one stretch for each place it ends at is enough: all that a search asks.
@@ -85,7 +85,7 @@ class PhraseMatcher:
             case _:
                 return self._terms(node)
 
-    def _terms(self, node: Any) -> Spans:
+    def _terms(self, node: Query) -> Spans:
         found = []
         for start, stop in self._expand(self._field, node):
             if stop - start == 1:
@@ -98,7 +98,7 @@ class PhraseMatcher:
             return NO_SPANS
         return Spans.single(_each_once(np.concatenate(found)).astype(np.int64))
 
-    def _phrase(self, node: Any, *, whole: bool) -> Spans:
+    def _phrase(self, node: query.Phrase, *, whole: bool) -> Spans:
         numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
         if min(numbers, default=-1) < 0:
             return NO_SPANS
@@ -211,5 +211,5 @@ def _common(long: Array, short: Array) -> Array:
     return shared
 
 
-def _bytes(word: Any) -> bytes:
+def _bytes(word: str | bytes) -> bytes:
     return word if isinstance(word, bytes) else str(word).encode("utf-8", "surrogatepass")

@@ -1,0 +1,13 @@
+from typing import Any
+
+class Span:
+    start: int
+    end: int
+    def __init__(self, start: int, end: int | None = None) -> None: ...
+
+class SpanWrappingMatcher:
+    child: Any
+    def __init__(self, child: Any) -> None: ...
+    def is_active(self) -> bool: ...
+
+def __getattr__(name: str) -> Any: ...
