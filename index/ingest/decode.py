@@ -229,31 +229,91 @@ def _by_line(data: bytes, other: str) -> Decoded:
     return Decoded(text, f"utf-8 and {other}", f"lines in utf-8 and lines in {other} are mixed")
 
 
+#: What UTF-8 becomes that is read as GBK: beginnings of ，。、“ and of frequent characters.
+_GBK_SIGNS = re.compile("[锛銆鈥鐨鏄鍦]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: What is left of text that was decoded and encoded wrongly, so that it can never be read again.
+_LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
+_TURNED = "text that had been decoded wrongly before was turned back"
+_SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
+
+
 def _repaired(read: Decoded) -> Decoded:
-    """With lines turned back that were once decoded as a Western encoding by mistake."""
-    if read.text.isascii() or not _LATIN_RUN.search(read.text):
+    """With lines turned back that were once decoded in a wrong encoding."""
+    if read.text.isascii():
         return read
+    western = _LATIN_RUN.search(read.text) is not None
+    chinese = _GBK_SIGNS.search(read.text) is not None
     lines = read.text.split("\n")
-    turned = [_turned_back(line) for line in lines]
-    if turned == lines:
-        return read
-    note = "text that had been decoded wrongly before was turned back"
-    return Decoded("\n".join(turned), read.encoding, note)
+    turned = [_turned_back(line) for line in lines] if western else lines
+    if chinese:
+        certain = _PRIVATE.search(read.text) is not None
+        turned = [_back_from_gbk(line, certain=certain) for line in turned]
+    text = read.text if turned == lines else "\n".join(turned)
+    notes = [read.note] if read.note else []
+    if text is not read.text:
+        lost = text.count("\ufffd")
+        notes = [_TURNED + (f"; characters of it that were lost: {lost}" if lost else "")]
+    if _LOST.search(text) or len(_GBK_SIGNS.findall(text)) > max(3, len(text) // 200):
+        notes.append(_SUSPECT)
+    return Decoded(text, read.encoding, "; ".join(notes))
+
+
+def _back_from_gbk(line: str, *, certain: bool) -> str:
+    """The line as it was before UTF-8 was taken for GBK; in pieces where only some of it was."""
+    if line.isascii():
+        return line
+    if (whole := _utf8_of_gbk(line, certain=certain)) != line:
+        return whole
+    if not _GBK_SIGNS.search(line):
+        return line
+    pieces = re.split(r"(\s+)", line)
+    return "".join(_utf8_of_gbk(piece, certain=certain) for piece in pieces)
+
+
+def _utf8_of_gbk(text: str, *, certain: bool) -> str:
+    """The UTF-8 that was taken for GBK, if it reads well; else the text as it is.
+
+    A byte that was lost before another character is 80 for `certain` where the program that read it
+    had a character for every pair of bytes, as those have that wrote private ones; else it may be
+    any, and what it belonged to is lost.
+    """
+    if text.isascii():
+        return text
+    marked = re.sub("(?<=[^\x00-\x7f])[?€](?=[^\x00-\x7f])", "\ufffd", text)
+    known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
+    raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
+    turned = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
+    turned = re.sub("\ufffd+", "\ufffd", turned)
+    good = turned.replace("\ufffd", "")
+    if not good or (len(turned) - len(good)) * 5 > len(turned):
+        return text
+    if not _HAN.search(good):
+        return turned if _GBK_SIGNS.search(text) and len(good) >= len(text) // 2 else text
+    sampled = good[:SAMPLED_BYTES]
+    return turned if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
 
 
 def _turned_back(line: str) -> str:
     """The line as it was before a wrong decoding as cp1252, if that makes it read well."""
     if not _LATIN_RUN.search(line) or _HAN.search(line):
         return line
+    lost = line.count("\ufffd")
     try:
         raw = line.translate(_CP1252).encode("latin-1")
     except UnicodeEncodeError:
         return line
     for name, enough in (("utf-8", 0.6), ("gb18030", 0.7)):
         try:
-            text = raw.decode(name)
+            text = raw.decode(name, "replace" if lost and name == "utf-8" else "strict")
         except UnicodeDecodeError:
             continue
+        text = re.sub("\ufffd+", "\ufffd", text)
+        good = text.replace("\ufffd", "")
+        if (len(text) - len(good)) > 2 * lost or len(good) < 4 * (len(text) - len(good)):
+            continue
+        if lost and score(good[:SAMPLED_BYTES]) > enough:
+            return text
         if text != line and score(text[:SAMPLED_BYTES]) > max(enough, score(line[:SAMPLED_BYTES])):
             return text
     return line
@@ -264,4 +324,4 @@ _CP1252 = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-}
+} | {0xFFFD: 0xFF}
