@@ -25,13 +25,14 @@ _OPAQUE, _FURNITURE, _INLINE = (
 #: Those that go on to the end of a page where nothing ends them.
 _RAW = frozenset({"script", "style", "textarea", "title"})
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
-_WORD = re.compile(r"\w+")
+#: A word, or one Han character: lines that are joined between two of them stay the same.
+_WORD = re.compile(r"[^\W\u2e80-\U000323af]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 #: Code points of a linked run that can be a sentence of the text.
 _LINKED = 30
 
 
 def counted(text: str) -> Counter[str]:
-    """How often each run of letters and digits stands in a text."""
+    """How often each word and each Han character stands in a text."""
     return Counter(_WORD.findall(text))
 
 

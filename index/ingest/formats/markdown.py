@@ -1,119 +1,186 @@
 """Markdown: front matter of any names, a heading as title, and then what a text copy says.
 
-Marks are taken out of paragraphs where they only paint (emphasis, links, images); lists and tables
-keep their lines.
+markdown-it-py parses it as CommonMark with tables. Marks are taken out of paragraphs where they
+only paint (emphasis, links, images); lists and tables keep their lines; HTML in it is read as such.
 """
 
-import datetime
+import functools
 import itertools
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from index.ingest import header_lines
-from index.ingest.draft import Draft
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.ingest import header_lines, visible
+from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import json_records, plain
+from index.ingest.formats import front_matter, plain
+from index.ingest.webpage import body
+from index.ingest.webpage.blocks import page_blocks
 
-_FRONT = re.compile(
-    r"\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)",
-    re.DOTALL,
-)
-_FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")
-_ITEM = re.compile(r"^\s*-\s+(.*)$")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s++(?P<text>.+)$")
-#: A rule, the line below the head of a table, or a fence of code, without its white space.
-_RULE = re.compile(r"[-*_]{3,}|\|?:?-{3,}:?(?:\|:?-{3,}:?)*\|?|(?:```|~~~).*")
-_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
-_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()]{0,600}\)|<(https?://[^<>\s]{1,500})>")
-_EMPHASIS = re.compile(
-    r"\*\*(?=\S)((?:[^*]|\*(?!\*)){1,2000}?)(?<=\S)\*\*|__(?=\S)((?:[^_]|_(?!_)){1,2000}?)(?<=\S)__"
-    r"|~~(?=\S)((?:[^~]|~(?!~)){1,2000}?)(?<=\S)~~|`(?=\S)([^`]{1,2000}?)(?<=\S)`"
-    r"|(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])"
-)
-_QUOTE = re.compile(r"^\s{0,3}>\s?")
-_BULLET = re.compile(r"^(\s*)[*+-]\s+")
-_STARTS = re.compile(r"^\s*(?:[*+-]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
+#: Code points of a text that is parsed, and of one paragraph; longer ones are read as lines.
+_LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
+#: Share of the words of a text that must come out of it; else its lines are read as they are.
+_KEPT = 0.9
+_NOTE = re.compile(r"^(?P<indent> {0,3})\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
+_NOTED = re.compile(r"\[\^[^\]\s]{1,60}\]")
+_WIKI_PICTURE = re.compile(r"!\[\[[^\[\]]{1,300}\]\]")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
+_MARKED = re.compile(r"==(?=\S)([^=\n]{1,2000}?)(?<=\S)==|~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~")
+_CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*")
+_BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
+_TARGET = re.compile(r"\]\([^()\n]{0,600}\)|\]:[ \t]*\S{1,600}|https?://\S{1,600}")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+
+
+@functools.cache
+def _parser(*, inline: bool) -> MarkdownIt:
+    """A parser of blocks, whose texts are left as they are, or one of such texts."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    return parser if inline else parser.disable("inline")
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put what a Markdown text says into the draft."""
-    match = _FRONT.match(text)
-    if match is not None:
-        _front(draft, match["front"], guide.latest)
-        text = text[match.end() :]
-    lines: list[str] = []
-    for line in _paragraphs(text):
-        heading = _heading(line)
-        if heading and not draft.has("title") and not any(map(_is_body, lines)):
-            draft.put("title", _unmarked(heading), "heading")
-            continue
-        lines.append(_unmarked(heading or line))
+    text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
+    seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _uncommented(text))))
+    draft.see("\n".join(seen.elements()))
+    lines = list(_lines(text)) if len(text) <= _LONGEST else None
+    if lines is None or visible.shared(seen, _words(lines)) < _KEPT * visible.size(seen):
+        lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
+    kept: list[str] = []
+    for level, line in lines:
+        if level and not draft.has("title") and not any(map(_is_body, kept)):
+            draft.put("title", line, "heading")
+        else:
+            kept.append(line)
     title = draft.text("title")
-    lines = [line for number, line in enumerate(lines) if number > 3 or line != title]
-    plain.read(draft, "\n".join(lines), guide)
+    kept = [line for number, line in enumerate(kept) if number > 3 or line != title]
+    plain.read_lines(draft, "\n".join(kept), guide, flowing=False)
 
 
-def _heading(line: str) -> str:
-    """What a heading says, without the marks that may close it; empty where a line is none."""
-    match = _HEADING.match(line)
-    return match["text"].rstrip().rstrip("#").rstrip() if match is not None else ""
-
-
-def _is_rule(line: str) -> bool:
-    return _RULE.fullmatch("".join(line.split())) is not None
+def _words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
+    return visible.counted("\n".join(line for _, line in lines))
 
 
 def _is_body(line: str) -> bool:
     return not header_lines.is_header(line) and not header_lines.is_noise(line)
 
 
-def _front(draft: Draft, front: str, latest: datetime.date) -> None:
-    """Fields of front matter: simple YAML or TOML, lists in either of their forms."""
-    fields: dict[str, str | list[str]] = {}
-    last = ""
-    for line in front.splitlines():
-        item = _ITEM.match(line)
-        if item is not None and last:
-            before = fields[last]
-            items = before if isinstance(before, list) else []
-            items.append(_value(item[1]))
-            fields[last] = items
-        elif (match := _FIELD.match(line)) is not None:
-            last = match[1].strip()
-            fields[last] = _value(match[2])
-    json_records.fields(draft, dict(fields), latest)
+def _uncommented(text: str) -> str:
+    """The text without comments, which nobody sees."""
+    pieces, begin = [], 0
+    while (start := text.find("<!--", begin)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        pieces.append(text[begin:start])
+        begin = end + 3
+    return "".join((*pieces, text[begin:]))
 
 
-def _value(text: str) -> str:
-    text = text.strip()
-    if text[:1] in "\"'" and text[-1:] == text[:1]:
-        return text[1:-1]
-    return text.strip("[]") if text.startswith("[") else text
+@dataclass(slots=True)
+class _Reading:
+    """The state of the walk over blocks: the mark of the next item, the level, the cells so far."""
+
+    mark: str = ""
+    level: int = 0
+    cells: list[str] = field(default_factory=list)
+
+    def lines(self, token: Token) -> Iterator[tuple[int, str]]:
+        """The paragraphs that a token gives, each with its level where it is a heading."""
+        kind = token.type
+        if kind == "inline":
+            yield from self._said(token)
+        elif kind == "heading_open":
+            self.level = int(token.tag[1:])
+        elif kind == "list_item_open":
+            self.mark = f"{token.info}{token.markup} " if token.info else "• "
+        elif kind in {"td_open", "th_open"}:
+            self.cells.append("")
+        elif kind == "tr_close":
+            yield 0, " | ".join(self.cells)
+            self.cells = []
+        elif kind in {"fence", "code_block"}:
+            yield from ((0, line) for line in token.content.splitlines() if line.strip())
+        elif kind == "html_block":
+            yield from ((0, line) for line in _of_html(token.content))
+
+    def _said(self, token: Token) -> Iterator[tuple[int, str]]:
+        if self.cells:
+            self.cells[-1] = " ".join(_paragraphs(token))
+            return
+        for line in _paragraphs(token):
+            yield self.level, f"{self.mark}{line}"
+            self.mark = ""
+        self.level = 0
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Lines that belong together are one paragraph; items, headings, rows and code stay apart."""
-    paragraphs: list[list[str]] = []
-    open_paragraph = code = False
-    for written in text.splitlines()[: plain.MAX_TEXT_LINES]:
-        if written.lstrip().startswith(("```", "~~~")):
-            code = not code
-        line = _QUOTE.sub("", written)
-        if not line.strip() or _is_rule(line):
-            open_paragraph = False
-        elif (
-            open_paragraph
-            and not code
-            and not _STARTS.match(line)
-            and not header_lines.is_header(line)
-        ):
-            paragraphs[-1].append(line.strip())
-        else:
-            paragraphs.append([line.strip()])
-            open_paragraph = (
-                not line.endswith("  ") and not header_lines.is_header(line) and not _heading(line)
-            )
-    return list(map(_joined, paragraphs))
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs, each with its level where it is a heading, else with 0."""
+    reading = _Reading()
+    for token in _parser(inline=False).parse(text):
+        yield from reading.lines(token)
+
+
+def _of_html(markup: str) -> list[str]:
+    """The text of a piece of HTML."""
+    if len(markup) > _LONGEST_INLINE or "<" not in markup:
+        return [line for line in _TAG.sub(" ", _uncommented(markup)).splitlines() if line.strip()]
+    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    return body.everything(page_blocks(soup))
+
+
+def _paragraphs(token: Token) -> Iterator[str]:
+    """The lines of a paragraph: those that were broken on purpose, and header lines, stay apart."""
+    lines: list[str] = []
+    for hard, written in _broken(token.content):
+        line = written if lines else _CALLOUT.sub("", written)
+        if not line:
+            continue
+        apart = hard or any(map(header_lines.is_header, (line, *lines[-1:])))
+        if lines and apart:
+            yield _joined(lines)
+            lines = []
+        lines.append(line)
+    if lines:
+        yield _joined(lines)
+
+
+def _broken(content: str) -> Iterator[tuple[bool, str]]:
+    """The lines of a paragraph without their marks, and whether each was begun on purpose."""
+    if len(content) > _LONGEST_INLINE:
+        yield from ((False, line.strip()) for line in content.splitlines())
+        return
+    pieces: list[str] = []
+    hard = False
+    for token in _inline(content):
+        breaks = token.type in {"softbreak", "hardbreak"} or (
+            token.type == "html_inline" and token.content.lower().startswith("<br")
+        )
+        if breaks:
+            yield hard, _unmarked("".join(pieces))
+            pieces, hard = [], token.type != "softbreak"
+        elif token.type == "image" or token.type in {"text", "code_inline"}:
+            pieces.append(token.content)
+    yield hard, _unmarked("".join(pieces))
+
+
+def _inline(content: str) -> list[Token]:
+    return next((token.children or [] for token in _parser(inline=True).parseInline(content)), [])
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marks that only some programs know: notes, wiki links, highlights."""
+    line = _WIKI_PICTURE.sub("", _NOTED.sub("", line))
+    line = _WIKI.sub(lambda match: match[2] or match[1], line)
+    line = _MARKED.sub(lambda match: match[1] or match[2], line)
+    return _BLOCK_NOTE.sub("", line).strip()
 
 
 def _joined(lines: list[str]) -> str:
@@ -123,14 +190,6 @@ def _joined(lines: list[str]) -> str:
         wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
         pieces += (line,) if wide else (" ", line)
     return "".join(pieces)
-
-
-def _unmarked(line: str) -> str:
-    line = _LINK.sub(lambda match: match[1] or match[2], _IMAGE.sub(r"\1", line))
-    line = _EMPHASIS.sub(lambda match: match[match.lastindex or 0], line)
-    if line.startswith("|"):
-        return " | ".join(cell.strip() for cell in line.strip("|").split("|"))
-    return _BULLET.sub(r"\1• ", line)
 
 
 FORMAT = Format(kind="md", endings=(".md", ".markdown"), read_text=read)

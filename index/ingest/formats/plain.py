@@ -76,10 +76,13 @@ def _exported(draft: Draft, found: list[databases.Article], guide: ExtractionRul
         draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
 
 
-def read_lines(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what the lines of one text say into the draft."""
+def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool = True) -> None:
+    """Put what the lines of one text say into the draft.
+
+    With `flowing` lines that were broken at a width are joined first.
+    """
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
-    flowed = wrapped.flowed(split[:MAX_TEXT_LINES])
+    flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
     lines = _spelled(_joined([line for line in map(tidy, flowed) if line]))
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")

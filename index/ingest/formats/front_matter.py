@@ -1,0 +1,128 @@
+"""The fields above a Markdown text: YAML, TOML, or the title block of Pandoc."""
+
+import datetime
+import re
+import tomllib
+from typing import Any
+
+import yaml
+
+from index.ingest.draft import Draft
+from index.ingest.formats import json_records
+
+_FRONT = re.compile(
+    r"\A\ufeff?\s{0,20}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n"
+    r"(?P<end>---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
+)
+#: Code points of front matter that are parsed; more is text.
+_LONGEST = 64_000
+_PANDOC = re.compile(
+    r"\A\ufeff?%[ \t]*(?P<title>[^\n]*(?:\n[ \t]+[^\n]*)*)"
+    r"(?P<rest>(?:\n%[^\n]*(?:\n[ \t]+[^\n]*)*){0,2})\n?"
+)
+_FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")
+_ITEM = re.compile(r"^\s*-\s+(.*)$")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
+_ADDRESS = re.compile(r"https?://\S+$")
+_JOINED = frozenset({"author", "editor", "source"})
+
+
+class _Loader(yaml.BaseLoader):
+    """YAML whose values are texts, without references: a few of them can stand for millions."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next value; an error where it is a reference to another one."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("references are not read")
+        return super().compose_node(parent, index)
+
+
+def take(draft: Draft, text: str, latest: datetime.date) -> str:
+    """Put the fields above a text into the draft; the text without them."""
+    match = _FRONT.match(text)
+    if match is not None and len(match["front"]) <= _LONGEST:
+        fields = _toml(match["front"]) if match["fence"] == "+++" else _yaml(match["front"])
+        _put(draft, fields if fields is not None else _by_line(match["front"]), latest)
+        return text[match.end() :]
+    match = _PANDOC.match(text)
+    if match is None:
+        return text
+    lines = [" ".join(line.split()) for line in re.split(r"\n%", match["rest"])[1:]]
+    authors, date = (*lines, "", "")[:2]
+    names = ", ".join(name.strip() for name in re.split(r";|\n", authors) if name.strip())
+    _put(draft, {"title": " ".join(match["title"].split()), "author": names, "date": date}, latest)
+    return text[match.end() :]
+
+
+def _yaml(front: str) -> dict[str, Any] | None:
+    """The fields of YAML; None where it is damaged, or no list of fields."""
+    try:
+        fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a BaseLoader makes texts only
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return (
+        {str(name): value for name, value in fields.items()} if isinstance(fields, dict) else None
+    )
+
+
+def _toml(front: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(front)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _by_line(front: str) -> dict[str, Any]:
+    """Fields of front matter that is damaged, a line each, lists in either of their forms."""
+    fields: dict[str, Any] = {}
+    last = ""
+    for line in front.splitlines():
+        item = _ITEM.match(line)
+        if item is not None and last:
+            before = fields[last]
+            items = before if isinstance(before, list) else []
+            items.append(_value(item[1]))
+            fields[last] = items
+        elif (match := _FIELD.match(line)) is not None:
+            last = match[1].strip()
+            fields[last] = _value(match[2])
+    return fields
+
+
+def _value(text: str) -> str:
+    text = text.strip()
+    if text[:1] in "\"'" and text[-1:] == text[:1]:
+        return text[1:-1]
+    return text.strip("[]") if text.startswith("[") else text
+
+
+def _put(draft: Draft, fields: dict[str, Any], latest: datetime.date) -> None:
+    """Put fields into the draft; a source that is an address is one."""
+    known: dict[str, Any] = {}
+    for name, value in fields.items():
+        plain = _plain(value)
+        if json_records.meaning(name) in _JOINED and isinstance(plain, list):
+            plain = ", ".join(map(_text, plain))
+        if isinstance(plain, str) and name.strip().lower() == "source" and _ADDRESS.match(plain):
+            known.setdefault("url", plain)
+        else:
+            known[name] = plain
+    json_records.fields(draft, known, latest)
+
+
+def _plain(value: Any) -> Any:
+    """A value without the brackets of a wiki's links, dates as texts."""
+    if isinstance(value, str):
+        return _WIKI.sub(lambda match: match[2] or match[1], value).strip()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    return value if value is None else str(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("title") or "")
+    return "" if value is None else str(value)
