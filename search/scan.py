@@ -35,10 +35,14 @@ class ScannedHit:
 
 
 class Walk:
-    """Every result of a search in its order, once; `cut` tells afterwards whether that was all."""
+    """Every result of a search in its order, once; `cut` tells afterwards whether that was all.
+
+    `total` is how many there are.
+    """
 
     def __init__(self, index: Index, asked: QueryRun) -> None:
         self.cut = TIMED_OUT in asked.answer.notes
+        self.total = asked.answer.total
         self._index = index
         self._asked = asked
 

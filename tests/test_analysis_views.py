@@ -61,7 +61,7 @@ def test_a_share_is_of_all_reports_of_the_time_under_the_same_filters(index):
     seen = trend(index, QUERY, ("物流",), "year")
     for place, every in enumerate(seen.everything):
         expected = seen.series[0].counts[place] * 1000 / every if every else 0
-        assert seen.share(seen.series[0], place) == pytest.approx(expected)
+        assert seen.series[0].share(place) == pytest.approx(expected)
 
 
 def test_a_trend_keeps_to_its_dates(index):

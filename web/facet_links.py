@@ -11,12 +11,16 @@ SHOWN_LINKS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLink:
-    """One value of a facet; `href` chooses it or takes the choice back, `exclude` likewise."""
+    """One value of a facet; `href` chooses it or takes the choice back, `exclude` likewise.
+
+    With `adds` the count comes to that of the values that are chosen already.
+    """
 
     label: str
     count: int
     chosen: bool
     excluded: bool
+    adds: bool
     href: str
     exclude: str
 
@@ -51,6 +55,7 @@ def facet_links(
                 count=known.get(value, 0),
                 chosen=value in chosen.values,
                 excluded=value in chosen.excluded,
+                adds=bool(chosen.values) and value not in chosen.values,
                 href=toggle(value),
                 exclude=exclude(value),
             )

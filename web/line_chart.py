@@ -50,10 +50,7 @@ class LineChart:
 def line_chart(trend: Trend, links: Links, *, share: bool) -> LineChart:
     """The trend as counts, or as shares per thousand reports of the time."""
     values = [
-        [
-            trend.share(one, place) if share else float(count)
-            for place, count in enumerate(one.counts)
-        ]
+        [one.share(place) if share else float(count) for place, count in enumerate(one.counts)]
         for one in trend.series
     ]
     highest = max((value for series in values for value in series), default=0.0)
@@ -74,7 +71,9 @@ def _points(
     points = []
     for place, value in enumerate(values):
         first, last = period(trend.periods[place])
-        share = trend.share(series, place)
+        asked = series.request
+        first, last = max(first, asked.first or first), min(last, asked.last or last)
+        share = series.share(place)
         points.append(
             Point(
                 x=round((place + 0.5) * step, 2),

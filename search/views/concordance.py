@@ -51,17 +51,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """Lines in their order. `whole` says that they are all there are."""
+    """Lines in their order. `whole` says that they are all there are.
+
+    Of the `total` reports of the search the first `reports` were read; `unmarked` of these hold
+    nothing that is marked in their text, but in their title.
+    """
 
     lines: tuple[Line, ...]
+    total: int
     reports: int
+    unmarked: int
     whole: bool
 
 
 def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Concordance:
     """The matches of a request in the bodies of its results, while the time of the answer lasts."""
     found: list[Line] = []
-    reports = 0
+    reports = unmarked = 0
     whole = True
     results = iter_results(index, request)
     for one in itertools.islice(results, MAX_CONCORDANCE_REPORTS + 1):
@@ -70,9 +76,12 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
             break
         reports += 1
         room = MAX_CONCORDANCE_LINES - len(found) + 1
-        found.extend(_lines(one.report, find_matches(one.report.body, one.needles, room)))
+        marks = find_matches(one.report.body, one.needles, room)
+        unmarked += not marks
+        found.extend(_lines(one.report, marks))
     whole = whole and len(found) <= MAX_CONCORDANCE_LINES and not results.cut
-    return Concordance(tuple(_sorted(found[:MAX_CONCORDANCE_LINES], sort)), reports, whole)
+    lines = tuple(_sorted(found[:MAX_CONCORDANCE_LINES], sort))
+    return Concordance(lines, results.total, reports, unmarked, whole)
 
 
 def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[Line]:

@@ -1,49 +1,63 @@
 """How often something was reported over time: counts, and shares of all reports of the time."""
 
-import dataclasses
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from index.api import FacetCount, Index, Order
 from search.page import Note
-from search.request import Chosen, Request
-from search.run_query import run_query
+from search.request import Chosen, Layer, Request
+from search.run_query import QueryRun, run_query
 
 MOST_SERIES = 4
 UNITS = ("year", "month", "day")
+LENGTHS = MappingProxyType({"year": 4, "month": 7, "day": 10})
+"""Characters of a period's name."""
 MOST_PERIODS = 750
 """Periods of one picture; where there would be more, larger ones are taken."""
 READABLE = 132
 """Periods of a picture whose unit nobody asked for."""
 
 
+Counts = dict[str, int]
+"""Reports by period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Reports of one request in each period; `label` is its query or the source it is split by."""
+    """Reports of one request in each period; `label` is its query or the source it is split by.
+
+    `total` counts its undated reports as well, of which there are `undated`. `everything` counts
+    all reports of each period under the same filters, and of the same source where it is split.
+    """
 
     label: str
     request: Request
     counts: tuple[int, ...]
+    everything: tuple[int, ...]
     total: int
+    undated: int
     notes: tuple[Note, ...]
+
+    def share(self, place: int) -> float:
+        """Reports per thousand of all reports of a period; 0 where there are none."""
+        every = self.everything[place]
+        return self.counts[place] * 1000 / every if every else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
     """Series over the same periods ("2023", "2023-02" or "2023-02-09"), without gaps.
 
-    `everything` counts all reports of each period under the same filters, whatever they say.
+    There is no period where no series has a dated report. `everything` counts all reports of each
+    period under the same filters, whatever they say; `notes` tell what is not drawn.
     """
 
     unit: str
     periods: tuple[str, ...]
     everything: tuple[int, ...]
     series: tuple[Series, ...]
-
-    def share(self, series: Series, place: int) -> float:
-        """Reports of a series per thousand of all reports of a period; 0 where there are none."""
-        every = self.everything[place]
-        return series.counts[place] * 1000 / every if every else 0.0
+    notes: tuple[Note, ...] = ()
 
 
 def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = "") -> Trend:
@@ -52,28 +66,56 @@ def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = 
     `unit` is one of UNITS, or empty for the finest that gives a readable picture; a larger one is
     taken where there would be more than MOST_PERIODS.
     """
-    requests = [(text, dataclasses.replace(request, text=text)) for text in queries[:MOST_SERIES]]
-    return _trend(index, request, requests, unit)
+    requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
+    notes = [Note(code="series-cut", values=(str(MOST_SERIES),))] * (len(queries) > MOST_SERIES)
+    return _trend(index, request, requests, unit, notes)
 
 
 def by_source(index: Index, request: Request, unit: str = "") -> Trend:
     """The trend of one query in each of the sources that have most of it."""
-    whole = run_query(index, dataclasses.replace(request, start=0, size=1, facets=("source",)))
+    whole = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
-    picked = chosen.get("source", Chosen()).values
-    sources = [count.value for count in whole.answer.count("source") if count.value]
+    given = chosen.get("source", Chosen())
+    counts = [
+        count
+        for count in whole.answer.count("source")
+        if (not given.values or count.value in given.values) and count.value not in given.excluded
+    ]
+    named = [count.value for count in counts if count.value][:MOST_SERIES]
     requests = []
-    for source in [one for one in sources if not picked or one in picked][:MOST_SERIES]:
+    for source in named:
         only = chosen | {"source": Chosen(values=(source,))}
-        requests.append((source, dataclasses.replace(request, chosen=tuple(sorted(only.items())))))
-    return _trend(index, request, requests, unit)
+        requests.append((source, replace(request, chosen=tuple(sorted(only.items())))))
+    left = [count for count in counts if count.value and count.value not in named]
+    notes = []
+    if left:
+        values = (str(len(left)), str(sum(count.count for count in left)))
+        notes.append(Note(code="sources-not-drawn", values=values))
+    none = sum(count.count for count in counts if not count.value)
+    if none:
+        notes.append(Note(code="no-source-not-drawn", values=(str(none),)))
+    return _trend(index, request, requests, unit, notes, split=True)
 
 
-def _trend(index: Index, request: Request, requests: list[tuple[str, Request]], unit: str) -> Trend:
-    unit, whole = _unit(index, dataclasses.replace(request, text=""), unit)
-    found = [(label, one, run_query(index, _plain(one, (unit,)))) for label, one in requests]
-    counted = [_inside(asked.answer.count(unit), one) for _, one, asked in found]
-    periods = _periods([whole, *counted], unit)
+def _trend(  # noqa: PLR0913 - what a picture is made of
+    index: Index,
+    request: Request,
+    requests: list[tuple[str, Request]],
+    unit: str,
+    notes: list[Note],
+    *,
+    split: bool = False,
+) -> Trend:
+    unit, whole = _unit(index, replace(request, text="", layer=Layer.ASKED), unit)
+    found = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
+    counted = [counts[unit] for _, _, _, counts in found]
+    bases = [
+        _counted(index, replace(one, text="", layer=Layer.ASKED), (unit,))[1][unit]
+        if split
+        else whole
+        for _, one in requests
+    ]
+    periods = _periods([whole, *counted], unit) if any(counted) else ()
     return Trend(
         unit=unit,
         periods=periods,
@@ -82,44 +124,72 @@ def _trend(index: Index, request: Request, requests: list[tuple[str, Request]], 
             Series(
                 label,
                 one,
-                tuple(counts.get(period, 0) for period in periods),
-                asked.answer.total,
-                asked.notes,
+                counts=tuple(counts[unit].get(period, 0) for period in periods),
+                everything=tuple(base.get(period, 0) for period in periods),
+                total=asked.answer.total,
+                undated=asked.answer.total - sum(counts[unit].values()),
+                notes=_notes(asked, counts[unit]),
             )
-            for (label, one, asked), counts in zip(found, counted, strict=True)
+            for (label, one, asked, counts), base in zip(found, bases, strict=True)
         ),
+        notes=tuple(notes),
     )
 
 
-def _plain(request: Request, counts: tuple[str, ...]) -> Request:
-    """The request for its counts; by date, as only the best matches take pieces of words along."""
-    return dataclasses.replace(request, start=0, size=1, facets=counts, order=Order.NEWEST)
+def _notes(asked: QueryRun, counts: Counts) -> tuple[Note, ...]:
+    """What is said of a series, also that its reports without a date are not drawn."""
+    undated = asked.answer.total - sum(counts.values())
+    if undated <= 0 or not asked.answer.exact:
+        return asked.notes
+    return (*asked.notes, Note(code="undated-not-drawn", values=(str(undated),)))
 
 
-def _unit(index: Index, request: Request, wished: str) -> tuple[str, dict[str, int]]:
+def _counted(
+    index: Index, request: Request, units: tuple[str, ...]
+) -> tuple[QueryRun, dict[str, Counts]]:
+    """A request, and its reports by the periods of each unit, inside the dates of the request."""
+    ranged = bool(request.first or request.last) and not request.undated
+    wanted = ("day",) if ranged else units
+    asked = run_query(
+        index, replace(request, start=0, size=1, after="", facets=wanted, order=Order.NEWEST)
+    )
+    if request.undated:  # counts of dates are those without a choice of dates
+        return asked, {unit: {} for unit in units}
+    if not ranged:
+        return asked, {unit: _dated(asked.answer.count(unit)) for unit in units}
+    first, last = request.first or datetime.date.min, request.last or datetime.date.max
+    days = {
+        day: count
+        for day, count in _dated(asked.answer.count("day")).items()
+        if first.isoformat() <= day <= last.isoformat()
+    }
+    return asked, {unit: _summed(days, LENGTHS[unit]) for unit in units}
+
+
+def _dated(counts: tuple[FacetCount, ...]) -> Counts:
+    return {count.value: count.count for count in counts if count.value}
+
+
+def _summed(days: Counts, length: int) -> Counts:
+    """Counts of days as those of the periods that begin with so many of their characters."""
+    found: Counts = {}
+    for day, count in days.items():
+        found[day[:length]] = found.get(day[:length], 0) + count
+    return found
+
+
+def _unit(index: Index, request: Request, wished: str) -> tuple[str, Counts]:
     """The finest unit up to the one wished for that gives few enough periods, with its counts."""
     units = UNITS[: UNITS.index(wished) + 1] if wished else UNITS
     most = MOST_PERIODS if wished else READABLE
-    answer = run_query(index, _plain(request, units)).answer
+    _, counts = _counted(index, request, units)
     for unit in reversed(units[1:]):
-        whole = _inside(answer.count(unit), request)
-        if len(_periods([whole], unit)) <= most:
-            return unit, whole
-    return units[0], _inside(answer.count(units[0]), request)
+        if len(_periods([counts[unit]], unit)) <= most:
+            return unit, counts[unit]
+    return units[0], counts[units[0]]
 
 
-def _inside(counts: tuple[FacetCount, ...], request: Request) -> dict[str, int]:
-    """Counts by period, of those periods that touch the dates of the request."""
-    first = request.first.isoformat() if request.first else ""
-    last = request.last.isoformat() if request.last else "9999-99-99"
-    return {
-        count.value: count.count
-        for count in counts
-        if count.value and first[: len(count.value)] <= count.value <= last[: len(count.value)]
-    }
-
-
-def _periods(counted: list[dict[str, int]], unit: str) -> tuple[str, ...]:
+def _periods(counted: list[Counts], unit: str) -> tuple[str, ...]:
     """All periods from the first counted to the last."""
     known = sorted({period for counts in counted for period in counts})
     if not known:

@@ -36,7 +36,7 @@ def requested_trend(request: Request) -> Trend:
     if any(len(text) > MAX_QUERY_CHARS for text in more):
         raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
     queries = [request.text, *(text for text in more if text)]
-    return trend(index(), request, tuple(dict.fromkeys(queries))[:MOST_SERIES], unit)
+    return trend(index(), request, tuple(dict.fromkeys(queries)), unit)
 
 
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
@@ -75,11 +75,15 @@ def trend_file() -> flask.Response:
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
     for series in seen.series:
         head += [series.label, f"{series.label} (per 1000)"]
+    if _split():
+        head += [f"{series.label} (all reports)" for series in seen.series]
     rows = []
     for place, period in enumerate(seen.periods):
         row: list[spreadsheet.SheetCell] = [period, seen.everything[place]]
         for series in seen.series:
-            row += [series.counts[place], round(seen.share(series, place), 3)]
+            row += [series.counts[place], round(series.share(place), 3)]
+        if _split():
+            row += [series.everything[place] for series in seen.series]
         rows.append(row)
     return _file(head, rows, "trend")
 

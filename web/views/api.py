@@ -130,7 +130,9 @@ def api_trend() -> flask.Response:
             "label": one.label,
             "total": one.total,
             "counts": list(one.counts),
-            "per_1000": [round(seen.share(one, place), 3) for place in range(len(seen.periods))],
+            "undated": one.undated,
+            "everything": list(one.everything),
+            "per_1000": [round(one.share(place), 3) for place in range(len(seen.periods))],
             "notes": _notes(one.notes),
         }
         for one in seen.series
@@ -141,6 +143,7 @@ def api_trend() -> flask.Response:
             "periods": list(seen.periods),
             "everything": list(seen.everything),
             "series": series,
+            "notes": _notes(seen.notes),
         }
     )
 
@@ -160,7 +163,14 @@ def api_concordance() -> flask.Response:
         for line in seen.lines
     ]
     return json_response(
-        {"order": sort.value, "reports": seen.reports, "whole": seen.whole, "lines": lines}
+        {
+            "order": sort.value,
+            "total": seen.total,
+            "reports": seen.reports,
+            "without_lines": seen.unmarked,
+            "whole": seen.whole,
+            "lines": lines,
+        }
     )
 
 

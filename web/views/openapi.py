@@ -335,6 +335,8 @@ def _seeing_schemas() -> Json:
         label=_TEXT,
         total=_COUNT,
         counts=_list(_COUNT),
+        undated=_COUNT,
+        everything=_list(_COUNT),
         per_1000=_list({"type": "number"}),
         notes=_list(_of("Note")),
     )
@@ -345,8 +347,16 @@ def _seeing_schemas() -> Json:
             periods=_list(_TEXT),
             everything=_list(_COUNT),
             series=_list(series),
+            notes=_list(_of("Note")),
         ),
-        "Concordance": _object(order=_TEXT, reports=_COUNT, whole=_FLAG, lines=_list(line)),
+        "Concordance": _object(
+            order=_TEXT,
+            total=_COUNT | {"description": "How many reports the search finds."},
+            reports=_COUNT | {"description": "How many of them were read."},
+            without_lines=_COUNT | {"description": "Those read that hold it in their title only."},
+            whole=_FLAG,
+            lines=_list(line),
+        ),
         "Words": _object(
             read=_COUNT, words=_list(_object(word=_TEXT, results=_COUNT, reports=_COUNT))
         ),

@@ -1,0 +1,179 @@
+"""Every number that a page, an answer, a file or a feed shows is what asking for it gives."""
+
+import datetime
+import json
+
+import pytest
+
+from index.build import build
+from index.opening import open_index
+from search.request import Chosen, Request
+from search.views.concordance import concordance
+from search.views.trend import by_source, trend
+from tests.tools.crawler import Crawler, seeded
+
+TODAY = datetime.date(2026, 11, 24)
+SEARCHES = 40
+"""Searches of each seed: 20 seconds on one core."""
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_every_link_with_a_number_gives_that_number(app, sample_index, seed):
+    index = open_index(str(sample_index))
+    searches = list(seeded(index, seed, SEARCHES))
+    index.close()
+    crawler = Crawler(app.test_client(), most_links=5)
+    for query, choices in searches:
+        crawler.search(query, **choices)
+        crawler.completions(query)
+    crawler.batch([query for query, _ in searches])
+
+    assert crawler.differing == []
+    assert sum(crawler.checked.values()) > 10 * SEARCHES
+    assert set(crawler.checked) >= {"headline", "facet", "bar", "layer", "point", "csv", "batch"}
+
+
+BODIES = {
+    "a": ("云河日报", "2021-01-05", "港口建成，port of call."),
+    "b": ("云河日报", "2021-02-10", "港口扩建。The airport opened."),
+    "c": ("云河日报", "2022-02-20", "别的事情。"),
+    "d": ("泽川日报", "2022-02-25", "港口停运，a report."),
+    "e": ("泽川日报", "", "港口无日期。"),
+    "f": ("", "2022-03-01", "港口没有来源。"),
+    "g": ("望津日报", "2022-03-02", "港口。"),
+    "h": ("鹿泽日报", "2022-03-02", "港口。"),
+    "i": ("青崖日报", "2022-03-02", "港口。"),
+    "j": ("青崖日报", "2022-03-31", "什么也没有。"),
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("numbers")
+    lines = [
+        json.dumps(
+            {"id": name, "title": f"第{name}篇", "body": body, "source": source, "date": date}
+        )
+        for name, (source, date, body) in BODIES.items()
+    ]
+    (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder)], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+def request(text, **choices):
+    return Request(text=text, today=TODAY, **choices)
+
+
+@pytest.mark.parametrize(
+    "text", ["量子咖啡馆", "infaltion", '"port of nowhere"', "港口 AND 不存在", "eport"]
+)
+def test_over_time_nothing_is_drawn_of_what_no_report_has(index, text):
+    seen = trend(index, request(text), (text,))
+
+    assert (seen.periods, seen.series[0].total) == ((), 0)
+
+
+def test_a_share_by_source_is_of_the_reports_of_that_source(index):
+    seen = by_source(index, request("港口"), "year")
+    shares = {one.label: [one.share(at) for at in range(len(seen.periods))] for one in seen.series}
+
+    assert seen.periods == ("2021", "2022")
+    assert shares["云河日报"] == [1000.0, 0.0]
+    assert shares["青崖日报"] == [0.0, 500.0]
+
+
+def test_what_a_trend_by_source_leaves_out_is_said(index):
+    seen = by_source(index, request("港口"))
+
+    assert [(note.code, note.values) for note in seen.notes] == [
+        ("sources-not-drawn", ("1", "1")),
+        ("no-source-not-drawn", ("1",)),
+    ]
+    undated = {one.label: one.undated for one in seen.series}
+    assert undated["泽川日报"] == 1
+    said = [note.code for one in seen.series for note in one.notes]
+    assert said == ["undated-not-drawn"]
+
+
+def test_of_more_searches_than_are_drawn_it_is_said(index):
+    seen = trend(index, request("港口"), ("港口", "a", "b", "c", "d"))
+
+    assert len(seen.series) == 4
+    assert [note.code for note in seen.notes] == ["series-cut"]
+
+
+RANGES = {
+    "the middle of months": ("2021-01-06", "2022-02-22", "month", {"2021-02": 1}),
+    "the middle of years": ("2021-02-01", "2022-02-28", "year", {"2021": 1, "2022": 1}),
+    "an open end": ("2022-02-25", None, "month", {"2022-02": 1, "2022-03": 4}),
+    "an open beginning": (None, "2021-01-05", "year", {"2021": 1}),
+    "days": ("2022-03-01", "2022-03-02", "day", {"2022-03-01": 1, "2022-03-02": 3}),
+}
+
+
+@pytest.mark.parametrize("case", RANGES)
+def test_a_trend_counts_what_is_inside_its_dates(index, case):
+    first, last, unit, expected = RANGES[case]
+    day = datetime.date.fromisoformat
+    asked = request("港口", first=day(first) if first else None, last=day(last) if last else None)
+    (series,) = (seen := trend(index, asked, ("港口",), unit)).series
+    counts = dict(zip(seen.periods, series.counts, strict=True))
+
+    assert {period: count for period, count in counts.items() if count} == expected
+    assert sum(series.counts) == series.total
+
+
+def test_a_trend_of_undated_reports_has_no_period(index):
+    seen = trend(index, request("港口", undated=True), ("港口",))
+
+    assert (seen.periods, seen.series[0].total, seen.series[0].undated) == ((), 1, 1)
+
+
+def test_a_concordance_tells_of_how_many_reports_its_lines_are(index, monkeypatch):
+    monkeypatch.setattr("search.views.concordance.MAX_CONCORDANCE_REPORTS", 3)
+    seen = concordance(index, request("第a篇 OR 港口"))
+
+    assert (seen.total, seen.reports, seen.whole) == (8, 3, False)
+
+
+@pytest.mark.parametrize("text", ["port", '"port"', "港口", "港口 OR port"])
+def test_one_search_has_one_total_everywhere(index, text):
+    asked = request(text)
+    totals = {
+        "over time": trend(index, asked, (text,)).series[0].total,
+        "in context": concordance(index, asked).total,
+    }
+    chosen = request(text, chosen=(("source", Chosen(excluded=("云河日报",))),))
+
+    assert set(totals.values()) == {len([one for one in BODIES if holds(one, text)])}
+    assert trend(index, chosen, (text,)).series[0].total == concordance(index, chosen).total
+
+
+def holds(name, text):
+    """Whether a report holds what is asked for: port as a word, 港口 anywhere."""
+    body = BODIES[name][2]
+    words = body.replace(".", " ").replace("，", " ").split()
+    return any(part in words or (part == "港口" and part in body) for part in ASKED[text])
+
+
+ASKED = {"port": ["port"], '"port"': ["port"], "港口": ["港口"], "港口 OR port": ["港口", "port"]}
+
+
+def test_a_second_value_of_a_facet_says_how_many_it_adds(client):
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - only here a page is read
+
+    facet = client.get("/api/facet?name=source&q=logistics").json["values"]
+    first, second = (one["value"] for one in facet[:2])
+    page = BeautifulSoup(
+        client.get(f"/search?q=logistics&source={first}&lang=en").get_data(as_text=True), "lxml"
+    )
+    told = {
+        row.select_one("bdi").text: row.select_one(".count").text
+        for row in page.select("[aria-labelledby=facet-source] li")
+    }
+
+    assert told[first] == str(facet[0]["count"])
+    assert told[second] == f"+{facet[1]['count']}"
