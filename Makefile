@@ -27,7 +27,7 @@ quality: $(VENV)/.bench                ## how well reports are found, beside pee
 pages: $(VENV)/.dev                    ## how well saved pages are read: PAGES="folder …" with gold.jsonl
 	$(BIN)/python tests/tools/bench_pages.py $(PAGES)
 
-torture: $(VENV)/.dev                  ## every kind of fault, 300 times each: the table in the README
+torture: $(VENV)/.dev                  ## every kind of fault, 300 times each: the table in MEASUREMENTS.md
 	$(BIN)/python -m tests.tools.torture
 
 soak: $(VENV)/.dev                     ## an hour at 30 requests a second, with an update every minute

@@ -1,6 +1,6 @@
 """A stranger's tasks, done only by what the pages offer, with the clicks each takes.
 
-The README has them as a table; a task that begins to take other clicks than it says fails here.
+The table is in MEASUREMENTS.md; a task that begins to take other clicks than it says fails here.
 """
 
 import csv
@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 def said(task):
-    """The clicks that the README says a task takes."""
-    readme = Path("README.md").read_text("utf-8")
-    return int(re.search(rf"^\| {task}.* \| (\d+) \|$", readme, re.MULTILINE)[1])
+    """The clicks that MEASUREMENTS.md says a task takes."""
+    table = Path("MEASUREMENTS.md").read_text("utf-8")
+    return int(re.search(rf"^\| {task}.* \| (\d+) \|$", table, re.MULTILINE)[1])
 
 
 class Stranger:

@@ -1,4 +1,4 @@
-"""Every kind of fault, many times, on an index of sample reports; prints the README's table.
+"""Every kind of fault, many times, on an index of sample reports; prints the table of MEASUREMENTS.md.
 
     python -m tests.tools.torture [SEED] [TIMES]
 
