@@ -1,4 +1,4 @@
-"""Every kind of fault, many times, on an index of sample reports; prints the table of MEASUREMENTS.md.
+"""Every kind of fault, many times, on an index of sample reports; prints a table of them.
 
     python -m tests.tools.torture [SEED] [TIMES]
 
