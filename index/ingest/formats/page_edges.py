@@ -1,0 +1,44 @@
+"""Pages to one text: running heads and numbers of pages left out, paragraphs joined over them."""
+
+import re
+from collections import Counter
+
+#: Lines at the top and at the bottom of a page where running heads stand.
+_EDGE = 2
+#: Pages on which a line stands before it is a running head, and its longest width in code points.
+_OFTEN, _SHORT = 3, 60
+_NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
+_SENTENCE = re.compile(r"[。！？；.!?;]$")
+
+
+def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """The lines of pages without running heads, and these heads; each stays where it is first."""
+    counts = Counter(
+        head for lines in pages for head in {_head(line) for line in _edges(lines)} if head
+    )
+    heads = {head for head, count in counts.items() if count >= _OFTEN}
+    seen: set[str] = set()
+    kept: list[list[str]] = []
+    for lines in pages:
+        last = len(lines) - _EDGE
+        page: list[str] = []
+        for place, line in enumerate(lines):
+            head = _head(line) if place < _EDGE or place >= last else ""
+            if head in heads and head in seen:
+                continue
+            if head in heads:
+                seen.add(head)
+            page.append(line)
+        kept.append(page)
+    return kept, [head for head in counts if head in heads]
+
+
+def _edges(lines: list[str]) -> list[str]:
+    return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
+
+
+def _head(line: str) -> str:
+    """A line as a running head, without the number of the page; empty for a sentence."""
+    if len(line) > _SHORT or _SENTENCE.search(line.strip()):
+        return ""
+    return "".join(_NUMBERS.sub("", line.strip()).split())

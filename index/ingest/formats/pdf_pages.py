@@ -1,0 +1,167 @@
+"""The pages of a PDF as text: in reading order, with what forms and notes hold; what is no text.
+
+The cost is counted in pages and characters, never in seconds: a file gives the same on any machine.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError
+
+from index.ingest.formats import pdf_columns
+
+#: Pages and characters of one file that are read; the rest is cut, and said.
+MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
+#: Characters of a page that are asked whether their font says which letters they are.
+_SAMPLED = 200
+#: Share of the characters that no letter is known for from which a page is no text.
+_UNMAPPED = 0.3
+#: Notes and fields of a page that are read.
+_MAX_NOTES = 2_000
+#: What programs that make scans write on each page.
+_SCANNER = re.compile(
+    r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"
+    r"|(?:scanned|scan|created|generated|made)\s(?:by|with|in|using|from)\s[\w ]{0,30}scan\w{0,12}"
+    r"|CamScanner|Adobe Scan|TapScanner|Genius Scan|Notebloc|SwiftScan|Tiny Scanner",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W_]")
+_NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
+_WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its lines, and why they are no text; `notes` are what forms and remarks say."""
+
+    text: str
+    unmapped: bool = False
+    damaged: bool = False
+    mark: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the text layer is the text of the page."""
+        return not (self.unmapped or self.mark) and usable(self.text)
+
+
+def usable(text: str) -> bool:
+    """Whether a page's text layer is its text: not none, not a scanner's mark, not unmapped."""
+    text = _SCANNER.sub("", text[:200_000])
+    letters = len(_LETTER.findall(text))
+    return letters > 3 and len(_NO_LETTER.findall(text)) <= _UNMAPPED * len(text)
+
+
+def read(document: pypdfium2.PdfDocument) -> list[Page]:
+    """The pages up to the limits."""
+    form = _form(document)
+    pages: list[Page] = []
+    left = MAX_CHARS
+    for number in range(min(len(document), MAX_PAGES)):
+        try:
+            found, chars = _page(document[number], form)
+        except (PdfiumError, ValueError, OverflowError):
+            found, chars = Page("", damaged=True), 0
+        pages.append(found)
+        left -= chars
+        if left < 0:
+            break
+    _without_marks(pages)
+    return pages
+
+
+def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[Page]) -> bool:
+    """Whether the pages only say that another program is needed, as forms in XFA do."""
+    dynamic: bool = pdfium.FPDF_GetFormType(document.raw) in {2, 3}
+    return dynamic and len(pages) <= 1 and any("Please wait" in page.text for page in pages)
+
+
+def _without_marks(pages: list[Page]) -> None:
+    """Take the text of pages for none where each has the same few words and nothing else."""
+    texts = {page.text.strip() for page in pages}
+    if len(pages) > 2 and len(texts) == 1 and len(next(iter(texts))) < 60:
+        for page in pages:
+            page.mark = True
+
+
+def _form(document: pypdfium2.PdfDocument) -> Any:
+    """The environment in which fields have values; None for a document without a form."""
+    if pdfium.FPDF_GetFormType(document.raw) == 0:
+        return None
+    try:
+        document.init_forms()
+    except (PdfiumError, RuntimeError):
+        return None
+    return document.formenv.raw if document.formenv is not None else None
+
+
+def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[Page, int]:
+    """A page, and how many characters it holds."""
+    text_page = page.get_textpage()
+    try:
+        chars = text_page.count_chars()
+        text = pdf_columns.ordered(text_page, page.get_width()) or text_page.get_text_bounded()
+        found = Page(text, unmapped=_unmapped(text_page, chars))
+    finally:
+        text_page.close()
+    found.notes = [note for note in _notes(page, form) if note not in text]
+    page.close()
+    return found, chars
+
+
+def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
+    """Whether the fonts of a page do not say which letters they draw."""
+    places = range(0, chars, max(chars // _SAMPLED, 1))
+    wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, place) == 1 for place in places)
+    return wrong > _UNMAPPED * max(len(places), 1)
+
+
+def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
+    """The values of fields, texts that were written on the page, and remarks, each once."""
+    seen: set[str] = set()
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MAX_NOTES)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        if not annotation:
+            continue
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind == _WIDGET and form is not None:
+            text = _value(form, annotation)
+        elif kind in {_FREE_TEXT, _TEXT_NOTE}:
+            text = _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Contents")
+        else:
+            text = ""
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        text = text.strip()
+        if text and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _value(form: Any, annotation: Any) -> str:
+    """What stands in a field of a form, behind its label where it has one."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    label = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
+    if kind in _WRITTEN:
+        value = _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
+        return f"{label}: {value}" if label and value.strip() else value
+    if kind in _TICKED and label and pdfium.FPDFAnnot_IsChecked(form, annotation):
+        return f"☑ {label}"
+    return ""
+
+
+def _string(read: Any, *arguments: Any) -> str:
+    """A string that PDFium writes in UTF-16 into a buffer."""
+    size = read(*arguments, None, 0)
+    if not 2 < size < 1 << 22:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    wide = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    read(*arguments, wide, size)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")

@@ -1,0 +1,130 @@
+"""A PDF is read whole and in order, the same on any machine; what is no text is said."""
+
+import pytest
+
+from index.ingest import extract
+from index.ingest.formats import pdf, pdf_pages
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+from tests.test_formats import pdf_file
+
+WORDS = "The harbour board of Larkford agreed on Thursday to rebuild the eastern quay before"
+
+
+def read(data):
+    [item] = extract.read(SourceFile(path="a.pdf", file="", kind="pdf", data=data))
+    return item
+
+
+def drawn(lines):
+    """A page that draws each text where it is told, in that order."""
+    moves = [f"1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, text in lines]
+    return pdf_file([[f") Tj {' '.join(moves)} ("]])
+
+
+def test_all_of_900_pages_are_read():
+    pages = [[f"Record {number} of the ferry was written on this day."] for number in range(900)]
+
+    first, second = (read(pdf_file(pages)) for _ in range(2))
+
+    assert first == second
+    assert first.paragraphs[-1].startswith("Record 899 of the ferry")
+    assert not first.cut
+    assert all(f"Record {number} of" in first.body for number in range(1, 900))
+
+
+def test_pages_above_the_limit_are_said(monkeypatch):
+    monkeypatch.setattr(pdf_pages, "MAX_PAGES", 2)
+
+    report = read(pdf_file([[f"Page {name} says a word."] for name in ("one", "two", "three")]))
+
+    assert "three" not in report.body
+    assert report.cut
+    assert "pages 3 to 3 were cut" in dict(report.origins)["paragraphs"]
+
+
+def test_characters_above_the_limit_are_said(monkeypatch):
+    monkeypatch.setattr(pdf_pages, "MAX_CHARS", 30)
+
+    report = read(pdf_file([["Page one says a word or two."], ["Two too."], ["Three too."]]))
+
+    assert report.cut
+    assert "Three" not in report.body
+
+
+def test_running_heads_are_kept_once_and_paragraphs_go_on_over_pages():
+    head = "Annual report of the board"
+    pages = [
+        [head, "The first page begins with a sentence.", f"{WORDS} and", "- 1 -"],
+        [head, "the storms arrive in winter. It will cost much.", f"{WORDS} again", "- 2 -"],
+        [head, "in spring, as the survey of the divers said.", "- 3 -"],
+    ]
+
+    report = read(pdf_file(pages))
+
+    assert report.body.count(head) + (report.title == head) == 1
+    assert f"{WORDS} and the storms arrive in winter. It will cost much." in report.paragraphs
+    assert f"{WORDS} again in spring, as the survey of the divers said." in report.paragraphs
+    assert "running heads" in dict(report.origins)["paragraphs"]
+
+
+def test_a_heading_at_the_top_of_a_page_is_a_paragraph():
+    pages = [[WORDS, f"{WORDS} and then"], ["2. Costs of the work", "They are high."]]
+
+    assert "2. Costs of the work" in read(pdf_file(pages)).paragraphs
+
+
+LEFT = [f"left line {number} of the column with words" for number in range(10)]
+RIGHT = [f"right line {number} of the column in words" for number in range(10)]
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_columns_are_read_one_after_the_other(across):
+    rows = [
+        [(50, 700 - 14 * number, LEFT[number]), (320, 700 - 14 * number, RIGHT[number])]
+        for number in range(10)
+    ]
+    lines = [cell for row in rows for cell in row]
+    lines = lines if across else [row[0] for row in rows] + [row[1] for row in rows]
+
+    body = read(drawn([(150, 750, "A heading over both of the columns of text"), *lines])).body
+
+    assert body.index("left line 9") < body.index("right line 0")
+    assert all(line in body for line in (*LEFT, *RIGHT))
+
+
+def test_rows_of_a_table_stay_rows():
+    rows = [[(50, 700 - 14 * n, f"town {n}"), (320, 700 - 14 * n, f"{n} tons")] for n in range(12)]
+
+    body = read(drawn([cell for row in rows for cell in row])).body
+
+    assert body.index("3 tons") < body.index("town 4")
+
+
+def test_pages_without_text_among_others_are_said():
+    report = read(pdf_file([["One page has a sentence on it."], [], [], ["CamScanner"]]))
+
+    assert report.cut
+    assert "pages 2-4 are without text; they may be scans" in dict(report.origins)["paragraphs"]
+
+
+@pytest.mark.parametrize(
+    "mark", ["CamScanner", "Scanned with ACE Scanner", "Scanned by TapScanner", "7"]
+)
+def test_the_mark_of_a_scanner_is_no_text(mark):
+    item = read(pdf_file([[mark]] * 3))
+
+    assert isinstance(item, Skipped)
+    assert "may be a scan" in item.reason
+
+
+def test_a_text_is_usable_where_it_has_letters():
+    assert pdf_pages.usable("Three words here")
+    assert pdf_pages.usable("扫描全能王 创建\n会议强调，要推进建设。")
+    assert not pdf_pages.usable("扫描全能王 创建")
+    assert not pdf_pages.usable("\ue001\ue002\ue003 abcd")
+    assert not pdf_pages.usable("")
+
+
+def test_lines_of_pages_are_paragraphs_with_their_pages():
+    assert pdf.flowed([["One."], [], ["Two."]]) == [["One."], [], ["Two."]]
