@@ -79,7 +79,7 @@ def read(document: pypdfium2.PdfDocument) -> list[Page]:
 
 def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[Page]) -> bool:
     """Whether the pages only say that another program is needed, as forms in XFA do."""
-    dynamic: bool = pdfium.FPDF_GetFormType(document.raw) in {2, 3}
+    dynamic = int(pdfium.FPDF_GetFormType(document.raw)) in {2, 3}
     return dynamic and len(pages) <= 1 and any("Please wait" in page.text for page in pages)
 
 
@@ -120,7 +120,7 @@ def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
     """Whether the fonts of a page do not say which letters they draw."""
     places = range(0, chars, max(chars // _SAMPLED, 1))
     wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, place) == 1 for place in places)
-    return wrong > _UNMAPPED * max(len(places), 1)
+    return int(wrong) > _UNMAPPED * max(len(places), 1)
 
 
 def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
