@@ -135,10 +135,13 @@ class IndexManager:
 
     def _renew(self) -> None:
         while not self._closed.wait(self._seconds):
-            self.refresh()
-            if self._let_go.is_set():  # here, where no request waits for it
-                self._let_go.clear()
-                malloc.trim()
+            try:
+                self.refresh()
+                if self._let_go.is_set():  # here, where no request waits for it
+                    self._let_go.clear()
+                    malloc.trim()
+            except Exception as error:  # noqa: BLE001 - the next round may do what this could not
+                self.trouble = IndexUnusableError(f"The newest state cannot be taken: {error!r}")
 
 
 def _opened(where: str) -> Index:

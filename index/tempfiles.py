@@ -1,8 +1,12 @@
 """Files and folders for what lives no longer than a command."""
 
 import contextlib
+import errno
+import os
+import stat
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from index.errors import IndexWriteError
@@ -20,6 +24,18 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder, removed with all that is in it at the end of a `with`; IndexWriteError likewise."""
     with _said():
         return tempfile.TemporaryDirectory(prefix=TEMPFILE_PREFIX)
+
+
+def private_folder(path: Path) -> None:
+    """Have a folder be there that is ours and closed to others, made anew where it was removed.
+
+    OSError where it cannot be, and where somebody else has put something in its place.
+    """
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise PermissionError(errno.EPERM, "The folder is not this user's alone", str(path))
 
 
 @contextlib.contextmanager

@@ -5,11 +5,11 @@ from index.deadline import current
 from index.schema import UNDATED, number_of
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
-from search.highlight import Pattern, find_matches
+from search.highlight import Pattern, find_first_matches, find_matches
 from search.page import Behind, Facet, Hit, Note, Page
 from search.request import Request
 from search.run_query import Near, near, run_query
-from search.snippets import MOST_MARKED, snippets
+from search.snippets import snippets
 from search.suggest.suggestions import suggestions
 
 AT_LEAST = 3
@@ -109,7 +109,7 @@ def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
         language=report.language,
         url=report.url,
         score=one.scored.score,
-        snippets=snippets(body, find_matches(body, needles, MOST_MARKED)),
+        snippets=snippets(body, find_first_matches(body, needles)),
         copy_of=one.copy_of,
         place=one.place,
     )

@@ -33,6 +33,10 @@ LONGEST_SPELLED = 60
 """Code points of a text that is looked for in all the ways in which it is written."""
 LONGEST_WORD = 256
 """Code points of a word that a pattern is compared with; a longer one is no word of a language."""
+MOST_MARKED = 2_000
+"""Matches of one needle that snippets are chosen from, and that the page of a report marks."""
+READ_AT_LEAST, READ_ON, READ_AT_MOST = 1 << 18, 1 << 16, 1 << 21
+"""Code points of a report that are read for its snippets: at once, by and by, and at most."""
 STEPS = 16
 """Steps for each code point of a text that its passages are followed, before marking ends."""
 _LOOK = 512
@@ -166,6 +170,27 @@ def find_matches(
             for mark in _found(folded.text, needles, most)
         ]
     )
+
+
+def find_first_matches(text: str, needles: Sequence[Pattern]) -> tuple[Mark, ...]:
+    """The matches that snippets are chosen from, at most MOST_MARKED of each needle.
+
+    An ordinary report is read whole. A longer one is read line by line until every term was met,
+    and no further than READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
+    """
+    wanted = {needle.term for needle in needles}
+    found: list[Mark] = []
+    start, reach = 0, READ_AT_LEAST
+    while start < min(len(text), READ_AT_MOST):
+        end = len(text)
+        if end > start + reach:
+            end = text.rfind("\n", start, start + reach) + 1 or start + reach
+        marks = find_matches(text[start:end], needles, MOST_MARKED)
+        found += [Mark(start + mark.start, start + mark.end, mark.term) for mark in marks]
+        if wanted <= {mark.term for mark in found} or current().over():
+            break
+        start, reach = end, READ_ON
+    return tuple(found)
 
 
 def _found(folded: str, needles: Sequence[Pattern], most: int | None) -> list[Mark]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from index.api import Index, ScoredId
 from index.deadline import current
 from index.report import Report
-from search.highlight import Pattern, find_matches
+from search.highlight import Pattern, find_first_matches
 from search.page import Snippet
 from search.request import Request
 from search.run_query import QueryRun, run_query
-from search.snippets import MOST_MARKED, snippets
+from search.snippets import snippets
 
 HITS_PER_SCAN = 500
 """Hits asked for at once: each asking evaluates the query again, each hit held takes memory."""
@@ -31,7 +31,7 @@ class ScannedHit:
     def snippet(self) -> Snippet | None:
         """The one piece of the text that shows best why the report was found."""
         body = self.report.body
-        return next(iter(snippets(body, find_matches(body, self.needles, MOST_MARKED), 1)), None)
+        return next(iter(snippets(body, find_first_matches(body, self.needles), 1)), None)
 
 
 class Walk:

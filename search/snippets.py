@@ -16,8 +16,6 @@ WIDTH = 150
 """Code points of a piece of Han text; a piece of Latin text is LATIN times as long."""
 LATIN = 1.7
 SNIPPETS = 3
-MOST_MARKED = 2_000
-"""Matches of one term that snippets are chosen from: the first in the text."""
 LONGEST = 3
 """A piece is never longer than so many times its width, however long a match is."""
 

@@ -13,6 +13,7 @@ from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
 from search.highlight import (
     HEAD_CHARS,
+    find_first_matches,
     find_matches,
     passage_pattern,
     stem_pattern,
@@ -187,3 +188,29 @@ def test_marking_ends_when_the_time_of_the_answer_is_over():
         assert len(find_matches(body, [stem_pattern(["run"], 0)])) < 600
     with answering(Deadline(abandoned=lambda: True)), pytest.raises(AbandonedError):
         find_matches(body, [stem_pattern(["run"], 0)])
+
+
+def test_of_an_ordinary_report_all_matches_are_found_and_of_a_long_one_each_term_once():
+    line = "这是一段正文，写在这里占去篇幅。" * 64 + "\n"
+    body = "港口" + line * 100 + "物流" + line * 100
+    assert find_first_matches(body, [passage_pattern("港口", 0)]) == find_matches(
+        body, [passage_pattern("港口", 0)]
+    )
+
+    long = "港口" + line * 600 + "物流" + line * 600 + "港口"
+    found = find_first_matches(long, [passage_pattern("港口", 0), passage_pattern("物流", 1)])
+
+    assert [(mark.term, long[mark.start : mark.end]) for mark in found] == [
+        (0, "港口"),
+        (1, "物流"),
+    ]
+
+
+def test_a_report_of_megabytes_costs_no_more_than_a_part_of_it():
+    body = "这是一段正文，写在这里占去篇幅。\n" * 500_000
+    started = time.process_time()
+    assert (
+        find_first_matches(body, [passage_pattern("没有", 0), wildcard_pattern("*a*b*", 1)]) == ()
+    )
+
+    assert time.process_time() - started < 2.0

@@ -96,7 +96,7 @@ def test_an_address_of_very_many_parameters_is_refused():
 
 
 def test_one_client_may_not_have_all_costly_questions():
-    limits = Limits(Allowance(costly=2, waiting=2, patience=0.01))
+    limits = Limits(Allowance(costly=2, waiting=2, patience=0.01, shared=True))
     with limits.admitted("192.0.2.1", "/export.csv", ""):
         with (
             pytest.raises(RequestRefusedError, match="busy"),

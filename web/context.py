@@ -32,11 +32,12 @@ class Census:
     """All reports of the state that serves, counted once."""
 
     def __init__(self) -> None:
-        self._counted: tuple[str, Answer] | None = None
+        self._counted: tuple[tuple[str, datetime.datetime], Answer] | None = None
 
     def of(self, index: Index) -> Answer:
         """All reports, counted by source, year, month and language."""
-        generation = index.about().generation
+        about = index.about()
+        generation = about.generation, about.built
         counted = self._counted
         if counted is None or counted[0] != generation:
             every = Question(query=EVERYTHING, size=1, counts=COUNTED_AT_HOME)

@@ -17,13 +17,15 @@ GLOSS_WINDOW_CHARS = 80
 """Code points on each side of a bracket that are looked at."""
 
 _QUOTE = r"[”\"》」』]?"
+READ = 100_000
+"""Code points of a report that are looked at."""
 _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 
 
 def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """What the reports say for a word in the other language, the most frequent first."""
     found: Counter[str] = Counter()
-    parts = [part for report in reports for part in _around(line, report.body)]
+    parts = [part for report in reports for part in _around(line, report.body[:READ])]
     if not parts:
         return []
     behind, before = _patterns(line)

@@ -12,6 +12,7 @@ import shutil
 import threading
 from pathlib import Path
 
+from index import tempfiles
 from index.api import Index
 from search.query.user_words import user_words
 from search.suggest.vocabulary import Vocabulary, listed
@@ -59,16 +60,26 @@ def make(index: Index) -> Vocabulary:
 
 
 def write(index: Index, folder: Path) -> Vocabulary:
-    """Make the vocabulary of an index, keep it, and write it where other processes `fetch` it."""
-    new, done = folder / "new", folder / _name(_key(index))
+    """Make the vocabulary of an index, keep it, and write it where other processes `fetch` it.
+
+    Nothing is done where it is there already; where the folder was taken away it is made anew.
+    """
+    key = _key(index)
+    new, done = folder / "new", folder / _name(key)
+    if key in _shelf() and done.is_dir():
+        index.share(done)
+        return _shelf()[key]
+    tempfiles.private_folder(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     listed(index, user_words().dictionary).save(new)
     shutil.rmtree(done, ignore_errors=True)
     new.rename(done)
-    for old in _written(folder)[CACHED_VOCABULARIES:]:
-        shutil.rmtree(old, ignore_errors=True)  # what is mapped stays readable
-    made = _keep(_key(index), Vocabulary.opened(done))
+    kept = {_name(one) for one in _shelf()} | {done.name}
+    for old in folder.iterdir():
+        if old.is_dir() and old.name not in kept:
+            shutil.rmtree(old, ignore_errors=True)  # what is mapped stays readable
+    made = _keep(key, Vocabulary.opened(done))
     index.share(done, () if _small(index) else made.characters(PREFETCHED_CHARS))
     return made
 
@@ -79,6 +90,7 @@ def fetch(index: Index, folder: Path) -> bool:
     done = folder / _name(key)
     if key not in _shelf():
         try:
+            tempfiles.private_folder(folder)
             _keep(key, Vocabulary.opened(done))
         except OSError:
             return False
@@ -88,19 +100,11 @@ def fetch(index: Index, folder: Path) -> bool:
 
 def _keep(key: VocabularyKey, made: Vocabulary) -> Vocabulary:
     shelf = _shelf()
+    shelf.pop(key, None)
     while len(shelf) >= CACHED_VOCABULARIES:
         shelf.pop(next(iter(shelf)), None)
     shelf[key] = made
     return made
-
-
-def _written(folder: Path) -> list[Path]:
-    """The vocabularies in a folder, the newest first."""
-
-    def age(one: Path) -> int:
-        return -one.stat().st_mtime_ns
-
-    return sorted((one for one in folder.iterdir() if one.name != "new"), key=age)
 
 
 @functools.cache

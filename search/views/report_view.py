@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from index.api import Index
 from index.deadline import current
 from index.report import Report
-from search.highlight import find_matches
+from search.highlight import MOST_MARKED, find_matches
 from search.page import Mark, Snippet
 from search.query.interpret import interpret
 from search.request import Request
 from search.run_query import run_query
-from search.snippets import MOST_MARKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,9 @@ def alive(pid):
         return False
 
 
-def wait_for(what):
-    end = time.monotonic() + 30
+def wait_for(what, seconds=30):
+    """Until it is so; AssertionError when it takes longer."""
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -30,6 +30,8 @@ TAKING = 300.0
 """Seconds that a finished answer may take to be fetched."""
 IDLE = 60.0
 """Seconds that a connection may stay open with nothing asked."""
+PIPELINED = 8
+"""Requests that one connection may have waiting; what it sends beyond them is dropped."""
 MOST_OPEN = 2_000
 RESERVED = 40
 """Descriptors that are not for connections: the index, logs, pipes, temporary files."""
@@ -53,6 +55,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
     def received(self, data: bytes) -> bool:
         """Take data in, and note since when a request is arriving."""
         taken: bool = super().received(data)
+        if len(self.requests) > PIPELINED:
+            with self.requests_lock:
+                del self.requests[PIPELINED:]
         self.idle_since = time.monotonic()
         if self.request is None:
             self.started = 0.0
@@ -199,7 +204,7 @@ def open_at_once() -> int:
             pass
     if soft == resource.RLIM_INFINITY:
         return MOST_OPEN
-    return max(soft // 4, min(MOST_OPEN, soft - RESERVED))
+    return min(MOST_OPEN, max(soft // 4, soft - RESERVED))
 
 
 class Sparse(logging.Filter):

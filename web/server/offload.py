@@ -5,10 +5,14 @@ up every other request of its worker. A worker hands it on instead, over a socke
 server's user can reach, and waits; where the process beside is gone, it answers by itself.
 """
 
+import contextlib
 import http.client
 import io
+import os
 import socket
 import string
+import struct
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +21,7 @@ from urllib.parse import quote
 
 from werkzeug.wsgi import ClosingIterator
 
+from index import tempfiles
 from index.deadline import AbandonedError, current
 from web.errors import ServeError
 from web.server.middleware import ASKED, COSTLY, ROUTE
@@ -31,6 +36,8 @@ SPAN = 0.25
 """Seconds between two looks whether the client still waits, and that a connection may take."""
 STREAM_PART_BYTES = 1 << 16
 """Bytes of an answer that are passed on at a time."""
+LISTEN_SECONDS = 2.0
+"""Seconds between two looks whether the socket is still there."""
 _SCHEME, _ROUTE, _ASKED = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
 _OWN = frozenset({"connection", "transfer-encoding", "date", _ROUTE.lower(), _ASKED.lower()})
 """Headers of an answer that are not passed on."""
@@ -50,6 +57,27 @@ def listen(path: Path) -> socket.socket:
             "what is temporary in TMPDIR, or serve with one process: baogao web --workers 1"
         ) from error
     return listening
+
+
+def keep_listening(listening: socket.socket) -> None:
+    """Make the socket and its folder anew, for as long as we serve, where somebody removes them.
+
+    Folders of temporary files are cleaned while servers run. The new socket takes the place of the
+    old one in this process.
+    """
+    path = Path(listening.getsockname())
+
+    def keep() -> None:
+        while True:
+            time.sleep(LISTEN_SECONDS)
+            with contextlib.suppress(OSError, ServeError):
+                if not path.exists():
+                    tempfiles.private_folder(path.parent)
+                    with listen(path) as anew:
+                        anew.settimeout(0.0)
+                        os.dup2(anew.fileno(), listening.fileno(), inheritable=False)
+
+    threading.Thread(target=keep, name="listening", daemon=True).start()
 
 
 class OffloadServer:
@@ -141,7 +169,17 @@ class _Connection(http.client.HTTPConnection):
             self.sock.connect(str(self._path))
         except TimeoutError as error:  # nobody there takes connections
             raise ConnectionError from error
+        if _owner(self.sock) != os.geteuid():
+            raise ConnectionError
         self.sock.settimeout(OFFLOAD_SECONDS)
+
+
+def _owner(connected: socket.socket) -> int:
+    """The user at the other end, who is this one where the system does not tell."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return os.geteuid()
+    found = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return int(struct.unpack("3i", found)[1])
 
 
 def _asked(

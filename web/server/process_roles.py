@@ -12,12 +12,13 @@ from index import tempfiles
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
-from web.server.offload import OffloadServer, listen
+from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
 from web.server.rate_limit import Allowance, for_threads
 from web.server.serve import ServerPlan, journal, serve
 from web.server.shared_state import SharedState, WorkerSlot
 from web.server.workers import Workers
+from web.views.health import health_in
 
 SOCKET = "aside"
 """The name of the socket of the process beside the workers, in a folder of their own."""
@@ -57,6 +58,7 @@ class ServerProcess:
 
             def be(number: int, orders: int) -> None:
                 folder = Path(name)
+                board.beat(number)
                 if number == self.plan.workers:
                     self._beside(own, orders, functools.partial(write, folder=folder))
                     return
@@ -65,7 +67,7 @@ class ServerProcess:
                 leave_to_another()
                 self._work(listening, ready, orders=orders, seat=seat, aside=folder / SOCKET)
 
-            Workers(self.plan.workers + 1, be).run()
+            Workers(self.plan.workers + 1, be, board.beats).run()
 
     def _work(
         self,
@@ -85,15 +87,14 @@ class ServerProcess:
             seat=seat,
             aside=aside,
         )
-        prefetch(app.extensions["baogao"].serving, ready)
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].serving, ready)
         serve(app, listening, self.plan, orders)
 
     def _beside(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(GENTLY)
         threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
-        app = create_app(
-            self.where, names=self.names, allowance=Allowance(costly=threads, shared=False)
-        )
+        app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
-        prefetch(app.extensions["baogao"].serving, ready)
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].serving, ready)
+        keep_listening(listening)
         serve(app, listening, ServerPlan(threads=threads), orders)

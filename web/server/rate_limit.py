@@ -70,7 +70,7 @@ class Allowance:
     costly: int = 2
     waiting: int = 1
     patience: float = 3.0
-    shared: bool = True
+    shared: bool = False
 
 
 DEFAULT = Allowance()
@@ -84,7 +84,11 @@ def for_threads(threads: int, rate: float) -> Allowance:
     """
     costly = max(1, threads // 2)
     return Allowance(
-        rate=rate, burst=max(1, int(4 * rate)), costly=costly, waiting=max(0, threads - costly - 1)
+        rate=rate,
+        burst=max(1, int(4 * rate)),
+        costly=costly,
+        waiting=max(0, threads - costly - 1),
+        shared=bool(rate),
     )
 
 

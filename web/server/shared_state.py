@@ -1,13 +1,16 @@
-"""Memory that the workers of one server share: what each counted, and what clients have left.
+"""Memory that the processes of one server share: what each counted, and what clients have left.
 
-A file without a name holds it, so that a lock on it ends with the process that held it.
+It is memory and no file: a file in a folder that is full gives its readers a fatal signal. The
+lock is on a file of no bytes, so that it ends with the process that held it.
 """
 
 import contextlib
 import fcntl
 import hashlib
 import mmap
+import os
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,22 +25,38 @@ _ROW = np.dtype([("client", "u8"), ("left", "f8"), ("since", "f8")])
 _SEAT = 1 << 18
 """Bytes for what one worker counted: some 30 routes by method and status are a tenth of it."""
 _LENGTH = 4
+BEAT_SECONDS = 1.0
+"""Seconds between two signs of life of a process."""
 
 
 class SharedState:
-    """For `workers` processes, made before they are."""
+    """For `workers` processes and the one beside them, made before they are.
+
+    `beats` holds when each last gave a sign of life, by the clock of `time.monotonic`.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._file = tempfiles.temporary_file()
-        self._file.truncate(_ROW.itemsize * SHARED_STATE_ROWS + _SEAT * workers)
-        self._memory = mmap.mmap(self._file.fileno(), 0)
+        size = _ROW.itemsize * SHARED_STATE_ROWS + _SEAT * workers
+        self._memory = mmap.mmap(-1, size)
         self._rows = np.frombuffer(self._memory, _ROW, SHARED_STATE_ROWS)
+        self.beats = np.frombuffer(mmap.mmap(-1, 8 * (workers + 1)), np.float64)
         self._lock = threading.Lock()
+        self._file = _lockable()
 
     def close(self) -> None:
         """Let go of the file; nothing can be asked any more."""
-        self._file.close()
+        os.close(self._file)
+
+    def beat(self, process: int) -> None:
+        """Give a sign of life every BEAT_SECONDS, from a thread of this process."""
+
+        def beat() -> None:
+            while True:
+                self.beats[process] = time.monotonic()
+                time.sleep(BEAT_SECONDS)
+
+        threading.Thread(target=beat, name="heartbeat", daemon=True).start()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -88,12 +107,25 @@ class SharedState:
         return _ROW.itemsize * SHARED_STATE_ROWS + _SEAT * worker
 
 
+def _lockable() -> int:
+    """The descriptor of a file of no bytes, which needs no room anywhere if the system is able."""
+    if hasattr(os, "memfd_create"):
+        with contextlib.suppress(OSError):
+            return os.memfd_create("baogao-lock")
+    with tempfiles.temporary_file() as file:
+        return os.dup(file.fileno())
+
+
 class WorkerSlot:
     """One worker's place at the board."""
 
     def __init__(self, board: SharedState, worker: int) -> None:
         self.board = board
         self._worker = worker
+
+    def helper_alive(self) -> bool:
+        """Whether the process beside the workers gave a sign of life lately."""
+        return time.monotonic() - float(self.board.beats[-1]) < 5 * BEAT_SECONDS
 
     def put(self, counted: bytes) -> None:
         """Keep what this worker counted."""

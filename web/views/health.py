@@ -8,6 +8,7 @@ from index.errors import OperatorError
 from search import json_output
 from web.context import site
 from web.server.metrics import Metrics
+from web.server.prefetch import Prefetch
 from web.server.shared_state import WorkerSlot
 
 upkeep = flask.Blueprint("upkeep", __name__)
@@ -17,21 +18,37 @@ class ServerHealth:
     """The counts of a running server, and whether it is about to stop, or waits no longer."""
 
     def __init__(self, seat: WorkerSlot | None = None) -> None:
+        self.seat = seat
+        self.prefetch: Prefetch | None = None
         self.metrics = Metrics(seat)
         self.stopping = threading.Event()
         self.ended = threading.Event()
 
+    def troubles(self) -> dict[str, str]:
+        """What does not work of this server, by its part, though it answers."""
+        found = {}
+        if self.prefetch is not None and self.prefetch.trouble:
+            found["completions"] = self.prefetch.trouble
+        if self.seat is not None and not self.seat.helper_alive():
+            found["helper"] = "the process for costly questions gives no sign of life"
+        return found
+
+
+def health_in(app: flask.Flask) -> ServerHealth:
+    """The health of a server."""
+    found: ServerHealth = app.extensions["baogao.upkeep"]
+    return found
+
 
 def health_of() -> ServerHealth:
-    """The Upkeep of the server that answers this request."""
-    found: ServerHealth = flask.current_app.extensions["baogao.upkeep"]
-    return found
+    """The health of the server that answers this request."""
+    return health_in(flask.current_app)
 
 
 @upkeep.get("/readyz")
 def readyz() -> flask.Response:
     """200 while requests are welcome, also when only an older state of the index can serve."""
-    state, status = {"status": "ready"}, 200
+    state, status = {"status": "ready", **health_of().troubles()}, 200
     try:
         with site().serving.borrowed():
             if site().serving.trouble is not None:

@@ -9,8 +9,8 @@ from index.api import DateFilter, Question, ValueFilter
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.report import report_id as id_of
+from search.highlight import MOST_MARKED
 from search.request import Request
-from search.snippets import MOST_MARKED
 from search.views.citation import FORMS
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this

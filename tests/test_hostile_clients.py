@@ -1,0 +1,188 @@
+"""Clients that are slow, gone or many, and processes that die, hang or lose their folder."""
+
+import contextlib
+import http.client
+import json
+import logging
+import os
+import shutil
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from tests.tools.servers import alive, children, started, wait_for
+from web.server.connections import Channel, Sparse, open_at_once
+
+CHECKSUM = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c"
+REPORTS = 120
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory):
+    """An index of reports with much text, so that an export of them is long."""
+    folder = tmp_path_factory.mktemp("many")
+    text = f"物流 logistics {CHECKSUM} " + "这是一段正文，写在这里占去篇幅。" * 4_000
+    for number in range(REPORTS):
+        (folder / f"{number}.txt").write_text(f"第{number}篇\n\n{text}\n{number}\n", "utf-8")
+    build([str(folder)], str(folder / "index"))
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def server(where):
+    with started(where, "--workers", "2", "--threads", "8", "--rate", "0") as process:
+        wait_for(lambda: len(children(process)) == 3)
+        yield process
+
+
+def get(process, path, seconds=30):
+    connection = http.client.HTTPConnection(process.host, process.port, timeout=seconds)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def asking(process, path, times=1):
+    """A connection over which something is asked and nothing read."""
+    connection = socket.create_connection((process.host, process.port), timeout=30)
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    connection.sendall(request * times)
+    return connection
+
+
+def busy(process):
+    """Processor time that a server's processes have taken, in seconds."""
+    ticks = 0
+    for pid in children(process):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def test_clients_that_read_nothing_hold_no_thread_for_others(server):
+    with contextlib.ExitStack() as stack:
+        for _ in range(9):
+            stack.enter_context(asking(server, "/search?q=logistics&size=20", times=60))
+            stack.enter_context(asking(server, "/export.jsonl?q=logistics"))
+        for _ in range(8):
+            assert get(server, "/search?q=logistics")[0] == 200
+
+
+def test_an_export_ends_where_its_client_is_gone(server):
+    for _ in range(4):
+        asking(server, "/export.jsonl?q=logi*").close()
+    get(server, "/readyz")
+
+    def at_rest():
+        before = busy(server)
+        time.sleep(0.5)
+        return busy(server) - before < 0.3
+
+    wait_for(at_rest)
+
+
+def test_a_query_of_many_wildcards_is_answered_in_its_time_and_the_server_still_stops(where):
+    hard = "*%3F" * 16 + "zz"
+    with started(where, "--workers", "2", "--threads", "4", "--rate", "0") as process:
+        wait_for(lambda: len(children(process)) == 3)
+        left = children(process)
+        connections = [asking(process, f"/search?size=100&q={hard}") for _ in range(6)]
+        status, _ = get(process, f"/search?size=100&q={hard}")
+        assert status in {200, 429}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(40) == 0
+        assert not any(map(alive, left))
+        for connection in connections:
+            connection.close()
+
+
+def test_workers_that_all_die_together_are_replaced(where):
+    with started(where, "--workers", "2") as process:
+        for _ in range(3):
+            wait_for(lambda: len(children(process)) == 3)
+            first = children(process)
+            for pid in first:
+                os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: not any(map(alive, first)))  # noqa: B023 - called at once
+        wait_for(lambda: len(children(process)) == 3)
+        assert process.poll() is None
+        assert get(process, "/readyz")[0] == 200
+
+
+def test_a_process_that_was_stopped_is_replaced(where):
+    with started(where, "--workers", "2") as process:
+        wait_for(lambda: len(children(process)) == 3)
+        first = children(process)
+        for pid in (first[0], first[-1]):
+            os.kill(pid, signal.SIGSTOP)
+        wait_for(lambda: not alive(first[0]) and not alive(first[-1]), seconds=60)
+        wait_for(lambda: len(children(process)) == 3)
+        assert get(process, "/search?q=l*")[0] == 200
+
+
+def test_a_folder_that_is_cleaned_away_is_made_anew(where, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with started(where, "--workers", "2") as process:
+        wait_for(lambda: len(children(process)) == 3)
+        wait_for(lambda: list(tmp_path.glob("baogao-*/g*/*")))
+        (folder,) = tmp_path.glob("baogao-*")
+        shutil.rmtree(folder)
+        assert get(process, "/search?q=l*")[0] == 200
+        wait_for(lambda: (folder / "aside").exists() and len(list(folder.glob("g*"))) == 1)
+        assert folder.stat().st_mode & 0o077 == 0
+        assert get(process, "/search?q=l*")[0] == 200
+        state = json.loads(get(process, "/readyz")[1])
+        assert state == {"status": "ready"}
+
+
+def test_a_batch_whose_process_hangs_is_answered_or_refused_and_never_empty(where):
+    with started(where, "--workers", "2") as process:
+        wait_for(lambda: len(children(process)) == 3)
+        os.kill(max(children(process)), signal.SIGSTOP)
+        connection = http.client.HTTPConnection(process.host, process.port, timeout=60)
+        body = "queries=logistics&as=csv"
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/batch", body, kind)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+
+    assert (answer.status == 200 and "logistics" in text) or answer.status == 503
+
+
+OPEN = {
+    "a request that arrives a byte at a time": (61.0, 0.0, 0, 0, True),
+    "a request that has just begun": (3.0, 0.0, 0, 0, False),
+    "a connection without a question": (0.0, 61.0, 0, 0, True),
+    "a question that is being answered": (0.0, 400.0, 1, 0, False),
+    "an answer that is being fetched": (0.0, 200.0, 0, 9, False),
+    "an answer that is fetched for ever": (0.0, 301.0, 0, 9, True),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_connection_is_open_as_long_as_it_may_be(name):
+    arriving, idle, requests, unsent, closed = OPEN[name]
+    now = time.monotonic()
+    channel = Channel.__new__(Channel)
+    channel.started = now - arriving if arriving else 0.0
+    channel.idle_since, channel.requests = now - idle, [0] * requests
+    channel.total_outbufs_len = unsent
+
+    assert channel.overdue(now) is closed
+
+
+def test_messages_of_one_kind_are_logged_some_times_a_minute():
+    sparse = Sparse()
+    record = logging.LogRecord("waitress", logging.WARNING, "", 0, "out of descriptors", (), None)
+
+    assert sum(sparse.filter(record) for _ in range(10_000)) == 20
+
+
+def test_connections_are_as_many_as_there_are_descriptors_for():
+    assert 8 <= open_at_once() <= 2_000
