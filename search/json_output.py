@@ -130,6 +130,9 @@ def piece_json(piece: Piece) -> dict[str, Any]:
         "field": piece.field,
         "text": piece.text,
         "guessed": piece.guessed,
+        "operator": piece.operator,
+        "opens": piece.opens,
+        "closes": piece.closes,
     }
 
 

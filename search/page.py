@@ -68,7 +68,9 @@ class Piece:
     """A part of the query line as it was understood.
 
     `start` and `end` are code points of the query line; removing that range removes the piece.
-    `kind` is one of word, phrase, near, field, date, group, excluded, prefix, fuzzy. `text` is
+    `operator` is the one before it (OR, AND, SENTENCE, PARAGRAPH), `opens` and `closes` count the
+    brackets of a group around it. `kind` is one of word, phrase, near, field, date, excluded,
+    prefix, fuzzy. `text` is
     the piece as the engine reads it, `guessed` is set where the reader had to guess.
     """
 
@@ -78,6 +80,9 @@ class Piece:
     text: str
     field: str = ""
     guessed: bool = False
+    operator: str = ""
+    opens: int = 0
+    closes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -328,6 +328,35 @@ def test_what_is_near_stands_behind_with_its_own_count(index, case):
         assert (whole.total, len(whole.hits)) == (layers[layer].total, len(behind))
 
 
+PIECES = {
+    "本田 OR 张云": "本田 or 张云",
+    "本田 或 张云 或 厂": "本田 or 张云 or 厂",
+    "本田 AND 公司": "本田 and 公司",
+    "本田 且 公司 且 厂": "本田 and 公司 and 厂",
+    "(本田 OR 张云) 公司": "(本田 or 张云) 公司",
+    "公司 AND (本田 OR 张云)": "公司 and (本田 or 张云)",
+    "本田 公司 OR 张云": "(本田 公司) or 张云",
+    "本田 AND -张云": "本田 -张云",
+    "道路 同段 仓库": "道路 paragraph 仓库",
+    "“本田公司” OR rural": "本田公司 or rural",
+    "title:本田 OR 张云": "本田 or 张云",
+    "碳中和 OR 李家超": "碳中和 or 李家超",
+    "+本田 张云": "本田 张云",
+}
+
+
+@pytest.mark.parametrize("line", PIECES)
+def test_pieces_show_what_was_written_and_its_operators(index, line):
+    pieces = interpret(Request(text=line, today=TODAY), index, Settings()).pieces
+    shown = []
+    for piece in pieces:
+        text = "(" * piece.opens + piece.text + ")" * piece.closes
+        sign = "-" if piece.kind == "excluded" else ""
+        shown += [piece.operator.lower(), sign + text]
+
+    assert " ".join(filter(None, shown)) == PIECES[line]
+
+
 def test_a_sign_before_all_there_is_was_cut_from_a_text(index):
     page = search(index, Request(text="-itgc后", today=TODAY))
 
@@ -363,6 +392,15 @@ def test_the_order_does_not_change_how_many_there_are(index, line, order):
 def test_or_takes_no_report_away(index, line, other):
     assert hits(index, line) <= hits(index, f"({line}) OR {other}")
     assert hits(index, line) <= hits(index, f"{other} OR ({line})")
+
+
+@pytest.mark.parametrize(
+    "line", ["rural logistics", "农村 物流", "人工智能产业", "iPhone 15", "处理 系统"]
+)
+def test_any_of_the_words_finds_at_least_what_all_of_them_find(index, line):
+    page = search(index, Request(text=line, today=TODAY, match=Match.ANY))
+
+    assert hits(index, line) <= {hit.id for hit in page.hits}
 
 
 def test_any_of_the_words_may_be_asked_for(index):

@@ -130,6 +130,16 @@ def at_least(total: int, *, exact: bool) -> str:
     return counted("%(count)s report", "%(count)s reports", total, count=number(total))
 
 
+def operator(name: str) -> str:
+    """An operator between two pieces of a query."""
+    return {
+        "OR": gettext("or"),
+        "AND": gettext("and"),
+        "SENTENCE": gettext("in one sentence with"),
+        "PARAGRAPH": gettext("in one paragraph with"),
+    }.get(name, name)
+
+
 def addition(kind: str) -> str:
     """What is searched besides the words of the query."""
     return {"translation": gettext("the other language")}.get(kind, kind)

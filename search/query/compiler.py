@@ -8,7 +8,6 @@ stems and rank by stems and exact forms.
 import dataclasses
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
@@ -24,12 +23,13 @@ from search import highlight
 from search.dates.date_names import days
 from search.dates.periods import period
 from search.highlight import Pattern
-from search.page import Note, Piece
+from search.page import Note
 from search.query import spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, indexed, phrase_query, phrase_slots
 from search.query.phrase_pieces import as_written
+from search.query.pieces import SCOPE_OPERATORS, Pieces
 from search.query.query_terms import QueryTerm, query_terms
 from search.query.scope import Scope
 from search.query.synonyms import Synonyms
@@ -64,7 +64,7 @@ class QueryCompiler:
         self.analyzer = Analyzer(settings.dictionary)
         self.synonyms = Synonyms.of(settings.synonyms)
         self.today = today
-        self.pieces: list[Piece] = []
+        self.pieces = Pieces()
         self.needles: list[Pattern] = []
         self.notes: list[Note] = []
         self.units = 0
@@ -90,7 +90,8 @@ class QueryCompiler:
             case All():
                 return self._all(node, scope)
             case AnyOf():
-                return self._any_of(node, scope)
+                with self.pieces.group():
+                    return self._any_of(node, scope)
             case ScopeNode():
                 return self._beside(node, scope)
             case _:
@@ -112,14 +113,18 @@ class QueryCompiler:
             found = self.read(node.children[0], scope.inside(node))
             return found.required() if node.required else found
         parts = self.synonyms.joined(node)
-        found = Clauses.joined(list(self._row(parts, scope.apart())))
+        with self.pieces.group():
+            row = self._row(parts, scope.apart(), "AND" if node.required else "")
+            found = Clauses.joined(list(row))
         return found.required() if node.required else found
 
-    def _row(self, parts: Sequence[QueryNode], scope: Scope) -> Iterator[Clauses]:
+    def _row(self, parts: Sequence[QueryNode], scope: Scope, operator: str) -> Iterator[Clauses]:
         """The readings of parts beside one another; iPhone 15 may be written iPhone15."""
         at = 0
         while at < len(parts):
-            pair = [self.read(part, scope) for part in parts[at : at + 1]]
+            part = parts[at]
+            with self.pieces.part(operator if at and not isinstance(part, Not) else ""):
+                pair = [self.read(part, scope)]
             joined = spellings.joined(parts[at : at + 2])
             if joined and self.heard(joined):
                 pair.append(self.read(parts[at + 1], scope))
@@ -138,15 +143,17 @@ class QueryCompiler:
             start = node.children[at - 1].end if at else child.start
             end = child.end if at else node.children[1].start
             wide = dataclasses.replace(scope.apart(), start=start, end=end)
-            parts.append(self.read(child, wide).asked())
+            with self.pieces.part("OR" if at else ""):
+                parts.append(self.read(child, wide).asked())
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
-        texts = []
+        texts: list[str] = []
         for child in node.children:
             if self._full():
                 break
-            reading = self.read(child, scope.apart())
+            with self.pieces.part(SCOPE_OPERATORS[node.mark] if texts else ""):
+                reading = self.read(child, scope.apart())
             if not isinstance(child, Word | Quoted):
                 self.notes.append(Note(code="guessed"))
                 return reading
@@ -175,7 +182,7 @@ class QueryCompiler:
             return Clauses()
         self.units += 1
         kind = "near" if node.near else "phrase"
-        self._piece(node, scope, kind, node.text.strip())
+        self.pieces.put(node, scope, kind, node.text.strip())
         if not node.near:
             term = self._term()
             self._needle(scope, highlight.passage_pattern(node.text, term, whole=self.whole))
@@ -227,10 +234,10 @@ class QueryCompiler:
         if node.name == "date":
             found = period(text, self.today)
             if found is not None:
-                self._piece(node, inside, "date", text)
+                self.pieces.put(node, inside, "date", text)
                 return Clauses(always=(days(found),))
         elif text:
-            self._piece(node, inside, "field", text)
+            self.pieces.put(node, inside, "field", text)
             return Clauses(always=(self._value(node.name, text),))
         self._note("guessed")
         return self.read(node.child, scope)
@@ -281,7 +288,7 @@ class QueryCompiler:
 
     def _pattern(self, node: Word, pattern: word_patterns.WordPattern, scope: Scope) -> Clauses:
         """Words of a pattern, or close to a word."""
-        self._piece(node, scope, pattern.kind, pattern.text)
+        self.pieces.put(node, scope, pattern.kind, pattern.text)
         found = word_patterns.WordPatterns(self.index, self._expand)
         asked, words = found.asked(pattern, scope.fields)
         term = self._term()
@@ -303,7 +310,7 @@ class QueryCompiler:
 
     def _synonymous(self, node: Word | QueryTerm, same: Sequence[str], scope: Scope) -> Clauses:
         """Any of the words that mean the same, each as it stands."""
-        self._piece(node, scope, "word", " = ".join(same))
+        self.pieces.put(node, scope, "word", " = ".join(same))
         term = self._term()
         for word in same:
             self._needle(scope, highlight.passage_pattern(word, term, whole=True))
@@ -317,7 +324,7 @@ class QueryCompiler:
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)
         if same := self.synonyms.of_word(unit.text):
             return self._synonymous(unit, same, where)
-        self._piece(unit, where, "word", unit.text)
+        self.pieces.put(unit, where, "word", unit.text)
         self._mark_unit(unit, scope)
         words = self.weights.words(scope.fields, unit.words)
         if unit.optional:
@@ -371,17 +378,6 @@ class QueryCompiler:
         note = Note(code=code, values=values)
         if note not in self.notes:
             self.notes.append(note)
-
-    def _piece(self, node: QueryNode | QueryTerm, scope: Scope, kind: str, text: str) -> None:
-        self.pieces.append(
-            Piece(
-                start=node.start if scope.start is None else scope.start,
-                end=node.end if scope.end is None else scope.end,
-                kind="excluded" if scope.excluded else kind,
-                text=unicodedata.normalize("NFKC", text),  # folding takes kana apart
-                field=scope.field,
-            )
-        )
 
 
 def _plain(node: QueryNode) -> str:

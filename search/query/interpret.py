@@ -20,7 +20,7 @@ from search.highlight import Pattern
 from search.layers import Behind, Line, layers, leaves, operated, signed
 from search.page import Note, Piece
 from search.query import parser
-from search.query.clauses import Clauses
+from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
 from search.query.user_words import user_words
 from search.request import Layer, Match, Request
@@ -73,7 +73,9 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     notes = _notes(request, tree, builder, settings)
     found = builder.needles
     anything = request.match is Match.ANY and reading.plain
-    asked = reading.with_some(1) if anything else reading.asked()
+    asked = reading.asked()
+    if anything:  # a plain word is looked up in a quick form, which may miss it inside another
+        asked = any_of(one for one in (asked, reading.with_some(1)) if one is not None)
     whole = None if request.strict else _pasted(builder, tree)
     if whole is not None:
         found = [highlight.passage_pattern(tree.text, 0, whole=True), *found]

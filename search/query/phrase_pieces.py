@@ -1,10 +1,12 @@
 """Pieces as the reader wrote them: a phrase or name is one, however the segmenter cuts it.
 
 A stretch of neighbouring words is one piece where the archive knows it as a phrase, or where it is
-all of a short run of Chinese and stands in the texts as it is (李家超, 望津港).
+all of a short run of Chinese and stands in the texts as it is (李家超, 望津港), or is no row of
+words.
 """
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 from index.api import Index, Question
@@ -63,9 +65,17 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
     ][:MOST_LOOKED_UP]
     counts = index.frequencies(PHRASES, texts) if texts else ()
     known = {text for text, count in zip(texts, counts, strict=True) if count}
-    short = [_text(run) for run in runs if len(run) > 1]
-    known.update(text for text in short if len(text) <= LONGEST_NAME and _stands(text, index))
+    for run in runs:
+        text = _text(run)
+        if len(run) > 1 and len(text) <= LONGEST_NAME and (_torn(run) or _stands(text, index)):
+            known.add(text)
     return known
+
+
+def _torn(run: Sequence[QueryTerm]) -> bool:
+    """Whether words of a run overlap or are single characters: 碳中 | 和 is nobody's cut."""
+    pairs = itertools.pairwise(run)
+    return any(len(one.text) == 1 for one in run) or any(a.end > b.start for a, b in pairs)
 
 
 def _text(terms: Sequence[QueryTerm]) -> str:

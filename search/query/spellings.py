@@ -54,7 +54,8 @@ def either(pair: Sequence[Clauses], other: Query) -> Clauses:
     if not both.must:
         return both
     must = any_of([all_of(both.must), other])
-    return dataclasses.replace(both, must=(must,), some=(*both.some, other), titled=())
+    plain = tuple(any_of([one, other]) for one in both.plain)
+    return dataclasses.replace(both, must=(must,), plain=plain, some=(*both.some, other), titled=())
 
 
 def capitals(text: str) -> list[str]:

@@ -253,7 +253,17 @@ def _hit() -> Json:
 
 
 def _search_schemas() -> Json:
-    piece = _object(start=_COUNT, end=_COUNT, kind=_TEXT, field=_TEXT, text=_TEXT, guessed=_FLAG)
+    piece = _object(
+        start=_COUNT,
+        end=_COUNT,
+        kind=_TEXT,
+        field=_TEXT,
+        text=_TEXT,
+        guessed=_FLAG,
+        operator=_TEXT,
+        opens=_COUNT,
+        closes=_COUNT,
+    )
     suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
     behind = _object(
         layer=_LAYER,

@@ -1,0 +1,55 @@
+"""The pieces of a query line as they are read, with the operators and brackets between them."""
+
+import contextlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from index.text.analysis import PARAGRAPH, SENTENCE
+from search.page import Piece
+from search.query.parser import QueryNode
+from search.query.query_terms import QueryTerm
+from search.query.scope import Scope
+
+SCOPE_OPERATORS = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
+"""The operators for one sentence or paragraph, by what a tree calls those."""
+
+
+class Pieces(list[Piece]):
+    """The pieces that were read so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: str, text: str) -> None:
+        """One more piece: what a node stands for, where it stands in the line."""
+        self.append(
+            Piece(
+                start=node.start if scope.start is None else scope.start,
+                end=node.end if scope.end is None else scope.end,
+                kind="excluded" if scope.excluded else kind,
+                text=unicodedata.normalize("NFKC", text),  # folding takes kana apart
+                field=scope.field,
+            )
+        )
+
+    @contextlib.contextmanager
+    def part(self, operator: str = "") -> Iterator[None]:
+        """While a part of a group is read: the first piece of it shows the operator before it."""
+        first = len(self)
+        self._depth += 1
+        yield
+        self._depth -= 1
+        if operator and len(self) > first:
+            self[first] = replace(self[first], operator=operator)
+
+    @contextlib.contextmanager
+    def group(self) -> Iterator[None]:
+        """While a group is read: inside another it is shown in brackets, if it has several."""
+        first = len(self)
+        yield
+        if self._depth and len(self) > first + 1:
+            self[first] = replace(self[first], opens=self[first].opens + 1)
+            self[-1] = replace(self[-1], closes=self[-1].closes + 1)
