@@ -54,7 +54,7 @@ class Report:
     empty, `date` and `views` are None. `origins` says for each field where it was read, as pairs
     (field, "meta PubDate" | "label 来源" | "guessed from the address" …), in the order of fields.
     `attachments` are the paths of the files beside a page that it links to, or in a mail, and
-    `attached_to` is the path of that page or mail. `visible` counts the code points of the words
+    `attached_to` is the path of that page or mail. `visible` counts the letters and digits
     that a person sees in the file, `kept` those of them that are in the report; None where nobody
     measured. `cut` says that the file was too long to be read whole.
     """

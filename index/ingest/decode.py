@@ -244,6 +244,8 @@ def _repaired(read: Decoded) -> Decoded:
         return read
     western = _LATIN_RUN.search(read.text) is not None
     chinese = _GBK_SIGNS.search(read.text) is not None
+    if not western and not chinese and "\xbf" not in read.text and "锟" not in read.text:
+        return read
     lines = read.text.split("\n")
     turned = [_turned_back(line) for line in lines] if western else lines
     if chinese:

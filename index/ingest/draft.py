@@ -122,8 +122,13 @@ class Draft:
             **values,
         )
 
+    def completeness(self) -> float:
+        """The share of the visible text that is kept so far; 0 where nothing is visible."""
+        seen, kept = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
+        return kept / seen if seen and kept else 0.0
+
     def _measured(self, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
-        """Code points of the words that are visible in the file, and of those in the report."""
+        """Letters and digits that are visible in the file, and those of them in the report."""
         if self.visible_text is None:
             return None, None
         texts = [str(value) for value in self.values.values() if not isinstance(value, tuple)]

@@ -12,6 +12,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
+from index.ingest.webpage.slim import slim
 from index.report import Report, Skipped
 
 #: Bytes of one text that are read, about a second's work; the rest is cut, and said.
@@ -144,6 +145,7 @@ def _text(
                 entry.path, f"By its content the file is {what}, by its name a {entry.kind}."
             )
             return
+        data = slim(data) if entry.kind == "html" else data
         decoded = decode.decode(_cut(data), entry.charset)
         draft = Draft(entry)
         reader(draft, decoded.text, guide)

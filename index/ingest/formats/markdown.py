@@ -25,6 +25,8 @@ from index.ingest.webpage.blocks import page_blocks
 
 #: Code points of a text that is parsed, and of one paragraph; longer ones are read as lines.
 _LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
+#: Brackets of one paragraph: each open one is looked at again for each behind it.
+_MOST_BRACKETS = 500
 #: Share of the words of a text that must come out of it; else its lines are read as they are.
 _KEPT = 0.9
 _NOTE = re.compile(r"^(?P<indent> {0,3})\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
@@ -49,9 +51,9 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put what a Markdown text says into the draft."""
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
     seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _uncommented(text))))
-    draft.see("\n".join(seen.elements()))
+    draft.see("".join(seen.elements()))
     lines = list(_lines(text)) if len(text) <= _LONGEST else None
-    if lines is None or visible.shared(seen, _words(lines)) < _KEPT * visible.size(seen):
+    if lines is None or visible.shared(seen, _words(lines)) < _KEPT * seen.total():
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
     kept: list[str] = []
     for level, line in lines:
@@ -154,7 +156,7 @@ def _paragraphs(token: Token) -> Iterator[str]:
 
 def _broken(content: str) -> Iterator[tuple[bool, str]]:
     """The lines of a paragraph without their marks, and whether each was begun on purpose."""
-    if len(content) > _LONGEST_INLINE:
+    if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
         yield from ((False, line.strip()) for line in content.splitlines())
         return
     pieces: list[str] = []

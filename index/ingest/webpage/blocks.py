@@ -118,6 +118,8 @@ class PageBlocks:
     cut: bool = False
     #: Numbers of the blocks that stand right behind a picture or a table.
     pictures: set[int] = field(default_factory=set)
+    #: For each block that is a cell of a row the node of the row; None until somebody asks.
+    rows: dict[int, int] | None = None
 
     def above(self, node: int) -> Iterator[int]:
         """The node and those it stands in, innermost first."""

@@ -7,7 +7,7 @@ below it, what reads like navigation, related links or a byline is left out agai
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest import field_labels, header_lines, word_lists
@@ -31,6 +31,7 @@ class PageBody:
     bad: tuple[bool, ...]  # by node
     cells: frozenset[int] = frozenset()  # blocks that are cells of tables of data
     comments: range = range(0)  # blocks that are comments
+    column: bool = False  # a column under the title, beside others with sentences
 
 
 def find(page: PageBlocks) -> PageBody | None:
@@ -47,17 +48,9 @@ def find(page: PageBlocks) -> PageBody | None:
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
-    best = _column(page, sums, best)
-    node = page.nodes[best]
-    return PageBody(
-        best,
-        node.first,
-        node.last,
-        weighed,
-        bad,
-        cells,
-        said,
-    )
+    place = _column(page, sums, best)
+    node = page.nodes[place]
+    return PageBody(place, node.first, node.last, weighed, bad, cells, said, column=place != best)
 
 
 def _column(page: PageBlocks, sums: list[float], best: int) -> int:
@@ -113,12 +106,12 @@ _EDGE = 3  # blocks at the beginning and the end of a body that may be calls or 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
     """The body as paragraphs: rows of tables on one line, list items marked, noise left out."""
     kept = _kept(page, body, skip)
-    return list(_written(page, kept))
+    return list(written(page, kept))
 
 
 def everything(page: PageBlocks) -> list[str]:
     """All the text there is, for what is a text and not a page around one."""
-    return list(_written(page, list(range(len(page.blocks)))))
+    return list(written(page, list(range(len(page.blocks)))))
 
 
 def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
@@ -250,7 +243,7 @@ def _among_links(page: PageBlocks, place: int) -> bool:
     return sum(block.linked * 2 > len(block.text) for block in near) > 1
 
 
-def _written(page: PageBlocks, places: list[int]) -> Iterator[str]:
+def written(page: PageBlocks, places: Sequence[int]) -> Iterator[str]:
     """Blocks as paragraphs, those of one row of a table joined."""
     rows = weights.rows(page)
     row: list[str] = []

@@ -10,7 +10,7 @@ from index.ingest import site_rules, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.webpage import archivers, body, byline, context, meta, title
+from index.ingest.webpage import archivers, body, byline, context, fallback, meta, title
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 from index.ingest.webpage.frames import Frames
 
@@ -19,8 +19,8 @@ warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 #: Code points of a page that are parsed; what stands behind them is cut, and said.
 MAX_PAGE_CHARS = 4_000_000
-#: Tags of a page that are parsed: about a second's work.
-MAX_PAGE_TAGS = 30_000
+#: Tags of a page that are parsed.
+MAX_PAGE_TAGS = 100_000
 #: Share of a body that may stand above its title, and is no part of it: a kicker, a path.
 _KICKER = 0.2
 
@@ -46,6 +46,10 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))
         draft.origins["paragraphs"] = f"{site_rules.SITE_RULES_FILE} body"
+    elif cut or page.cut:
+        pass  # that it was cut is said, and what stands behind is not looked for
+    else:
+        fallback.take(draft, page, soup)
     if cut or page.cut:
         draft.cut_off("the page is too long and was cut")
 
@@ -58,11 +62,16 @@ def _said(draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datet
         draft.put("title", heading.text, heading.origin)
     near = context.byline_context(page, found, heading)
     used = byline.read(draft, near, declared, latest)
+    if heading is not None:
+        used |= _above(found, heading) if found is not None else set(heading.blocks)
     if found is None:
-        draft.paragraphs = _everything(page, used)
+        draft.paragraphs = fallback.everything(page, None, used)
+        draft.note("paragraphs", fallback.NO_BODY)
+    elif fallback.is_outside(page, found, used):
+        draft.paragraphs = fallback.everything(page, found, used)
+        draft.note("paragraphs", fallback.OUTSIDE)
     else:
-        skip = used | _above(found, heading) if heading is not None else used
-        draft.paragraphs = body.paragraphs(page, found, skip)
+        draft.paragraphs = body.paragraphs(page, found, used)
 
 
 def _above(found: body.PageBody, heading: title.Heading) -> set[int]:
@@ -82,15 +91,6 @@ def read_all(draft: Draft, text: str) -> None:
     )
     if cut:
         draft.cut_off("the text is too long and was cut")
-
-
-def _everything(page: PageBlocks, used: set[int]) -> list[str]:
-    """All that is not in links, for a page without a sentence."""
-    return [
-        block.plain
-        for place, block in enumerate(page.blocks)
-        if place not in used and block.linked * 2 <= len(block.text)
-    ]
 
 
 def _capped(text: str) -> tuple[str, bool]:

@@ -76,10 +76,15 @@ def is_linked(block: Block) -> bool:
 
 def rows(page: PageBlocks) -> dict[int, int]:
     """For each block that is a cell of a row of a table the node of the row."""
+    if page.rows is not None:
+        return page.rows
     found: dict[int, int] = {}
+    page.rows = found
     for number, node in enumerate(page.nodes):
+        if node.tag != "tr":
+            continue
         blocks = page.blocks[node.first : node.last]
-        if node.tag == "tr" and _is_row(page, blocks):
+        if _is_row(page, blocks):
             found |= dict.fromkeys(range(node.first, node.last), number)
     return found
 
