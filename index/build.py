@@ -23,6 +23,7 @@ from index.embedded.write.writing import GenerationWriter
 from index.errors import CorpusError, IndexMissingError
 from index.index_folder import UNFINISHED
 from index.ingest import corpus
+from index.loss import LossPolicy, refusal
 from index.run import (
     IndexingRun,
     Progress,
@@ -46,6 +47,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     progress: Progress = silent,
     means: BuildResources | None = None,
     approve: Approve | None = None,
+    losses: LossPolicy = LossPolicy.ALLOW,
     disk: Disk = DISK,
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`.
@@ -53,7 +55,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     With `update` only reports whose fingerprint changed are written, those that vanished are
     removed, and those that hold a word that came to the user dictionary or left it are cut anew;
     where there is none of these, nothing is written. Otherwise everything is. CorpusError where
-    there is nothing to read, IndexBusyError while another build writes, IndexUnusableError where
+    there is nothing to read, LossError where a folder or site would lose too much and `losses` says
+    to ask (see `index.loss`), IndexBusyError while another build writes, IndexUnusableError where
     `where` is not an index folder, IndexWriteError where the disk refuses, and what `approve`
     raises that is shown the new index before it serves; then nothing changed.
     """
@@ -66,6 +69,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
             progress=progress,
             jobs=(means or BuildResources()).jobs,
             approve=approve,
+            losses=losses,
         )
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
@@ -77,6 +81,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         analyzer = Analyzer(dictionary)
         known = _known(before, analyzer, run) if before and update else {}
         run.known = known
+        if before is not None and losses is not LossPolicy.ALLOW:
+            run.served = known or {name for name, _ in before.fingerprints()}
         generation = GenerationWriter(disk, fresh, means)
         held = FileCache(before) if before is not None and update else None
         worker = ingest_workers.GroupWorker(
@@ -87,6 +93,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         if not run.seen:
             raise CorpusError(nothing_indexed_message(folders, run.skipped))
         replaced = before.facts.folders if before else names
+        if before is not None and set(replaced) <= set(names):
+            _guard(run, losses, before, names, keep=bool(known))
         if before is not None and known:
             same = replaced == names and before.facts.analysis == analyzer.signature
             if same and not (run.indexed or run.vanished()):
@@ -97,6 +105,25 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(UNFINISHED)
     return run.summary(replaced, names, time.monotonic() - started, name, Path(where))
+
+
+def _guard(
+    run: IndexingRun,
+    losses: LossPolicy,
+    before: EmbeddedIndex,
+    names: Sequence[str],
+    *,
+    keep: bool,
+) -> None:
+    """Ask, or `keep` them where that can be done, where reports would be lost."""
+    if losses is LossPolicy.ALLOW:
+        return
+    gone = (name for name, _ in before.fingerprints() if name not in run.seen)
+    found = run.ledger.losses(gone, before.reports, names, run.skipped)
+    if found and losses is LossPolicy.KEEP and keep:
+        run.keep_lost(found)
+    elif found:
+        raise refusal(found, run.skipped)
 
 
 def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`
@@ -126,6 +153,7 @@ def _on_cluster(  # noqa: PLR0913 - what `build` is given
     progress: Progress,
     jobs: int,
     approve: Approve | None,
+    losses: LossPolicy,
 ) -> Summary:
     if approve is not None:
         raise RefusedError(
@@ -133,7 +161,9 @@ def _on_cluster(  # noqa: PLR0913 - what `build` is given
         )
     from index.cluster.build import build_on_cluster  # noqa: PLC0415 - few need a cluster
 
-    return build_on_cluster(folders, where, dictionary, update=update, progress=progress, jobs=jobs)
+    return build_on_cluster(
+        folders, where, dictionary, update=update, progress=progress, jobs=jobs, losses=losses
+    )
 
 
 def _accept(run: IndexingRun, approve: Approve | None) -> Callable[[Path], None]:

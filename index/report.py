@@ -44,6 +44,7 @@ class ReportSummary(NamedTuple):
     path: str
     date: datetime.date | None = None
     source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ class Report:
 
     def brief(self) -> "ReportSummary":
         """What is enough to keep the books."""
-        return ReportSummary(self.id, self.path, self.date, self.source)
+        return ReportSummary(self.id, self.path, self.date, self.source, self.url)
 
 
 REPORT_FIELDS = tuple(field.name for field in fields(Report))

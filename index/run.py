@@ -1,13 +1,14 @@
 """The bookkeeping of an indexing run, the same for every place that is written to."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index.dictionary_changes import DictionaryChange
 from index.ingest import corpus
+from index.loss import Ledger, Loss, site_of
 from index.quality import Checked, Quality, TextStats
 from index.report import TO_CHECK, ReportSummary, Skipped, report_id
 
@@ -22,7 +23,8 @@ class Summary:
     `checked` are the reports that a person should look at, by reason, and `listed` is the file that
     lists all of them and all that was skipped; `copies` are reports that carry another's story;
     `replaced` are the folders indexed before, where they were others; `dictionary` is what an
-    update found changed in the user dictionary, None where that is as it was.
+    update found changed in the user dictionary, None where that is as it was; `kept` says what is
+    still indexed though it was not read again, so many of the reports of a folder or site.
     """
 
     indexed: int
@@ -40,6 +42,7 @@ class Summary:
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     dictionary: DictionaryChange | None = None
 
 
@@ -85,6 +88,9 @@ class IndexingRun:
         self.changed: set[str] = set()
         self.skipped: list[Skipped] = []
         self.indexed = 0
+        self.served: Container[str] = frozenset()
+        self.ledger = Ledger()
+        self.kept: tuple[Loss, ...] = ()
         self.quality = Quality()
         self._again: dict[str, int] = {}
         self._vanished: list[str] | None = None
@@ -103,6 +109,8 @@ class IndexingRun:
         self.seen.add(report.id)
         self.quality.note(report, text)
         known = self.known.get(report.id)
+        if known is not None or report.id in self.served:
+            self.ledger.keep(report.path, site_of(report.url))
         if known is not None and known == fingerprint:
             return None
         if known is not None:
@@ -137,6 +145,12 @@ class IndexingRun:
         if self._vanished is None:
             self._vanished = sorted(name for name in self.known if name not in self.seen)
         return self._vanished
+
+    def keep_lost(self, losses: Sequence[Loss]) -> None:
+        """Keep reports in the index that were not read again; they count as unchanged."""
+        self.kept = tuple(losses)
+        self.seen.update(name for loss in losses for name in loss.ids)
+        self._vanished = None
 
     def refused(self, skipped: Sequence[Skipped]) -> None:
         """Note reports that were read, but that the index did not take."""
@@ -174,6 +188,7 @@ class IndexingRun:
             seconds=seconds + time.monotonic() - began,
             generation=generation,
             replaced=() if before == folders else before,
+            kept=tuple(map(str, self.kept)),
             dictionary=self.dictionary,
         )
 

@@ -21,6 +21,7 @@ from index.cluster.index import ClusterIndex
 from index.cluster.writing import ClusterGenerationWriter, ClusterUnchanged, writing
 from index.errors import CorpusError, IndexMissingError, IndexUnusableError
 from index.ingest import corpus
+from index.loss import LossPolicy, refusal
 from index.report import Skipped
 from index.run import IndexingRun, Progress, ProgressReporter, Summary, nothing_indexed_message
 from index.settings import current_settings
@@ -38,6 +39,7 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
     update: bool,
     progress: Progress,
     jobs: int,
+    losses: LossPolicy = LossPolicy.ALLOW,
 ) -> Summary:
     """Index `folders` as a new generation of the alias at `where`; see `index.build.build`.
 
@@ -71,6 +73,8 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
             shown.all()
             if not run.seen:
                 raise CorpusError(nothing_indexed_message(folders, run.skipped))
+            if same and losses is not LossPolicy.ALLOW and set(replaced) <= set(names):
+                _guard(run, losses, ClusterIndex(connection, same), names)
             for name in run.vanished():
                 fresh.remove(name)
             changed = run.indexed or run.vanished() or replaced != names
@@ -84,6 +88,17 @@ def build_on_cluster(  # noqa: PLR0913 - what `index.build.build` hands on
         return run.summary(replaced, names, seconds, generation, Path(LISTS))
     finally:
         connection.close()
+
+
+def _guard(
+    run: IndexingRun, losses: LossPolicy, before: ClusterIndex, names: Sequence[str]
+) -> None:
+    """Ask, or keep them, where reports would be lost; only an update knows what was before."""
+    found = run.ledger.losses(run.vanished(), before.reports, names, run.skipped)
+    if found and losses is LossPolicy.KEEP:
+        run.keep_lost(found)
+    elif found:
+        raise refusal(found, run.skipped)
 
 
 class FetchedReports:

@@ -13,6 +13,7 @@ from index import settings
 from index.build import Approve, build
 from index.build_resources import BuildResources
 from index.dictionary_changes import DictionaryChange
+from index.loss import LossPolicy
 from index.quality import Checked
 from index.run import Progress, Summary, silent
 from index.sanitize import sanitize
@@ -24,6 +25,11 @@ SHOWN_SKIPPED = 20
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 @click.option("--update", is_flag=True, help="Take only what changed or vanished since last time.")
+@click.option(
+    "--allow-loss",
+    is_flag=True,
+    help="Also where a folder or site loses more than a fifth of its reports.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read and analyse.")
 @click.option(
     "--memory",
@@ -39,6 +45,7 @@ def index_command(  # noqa: PLR0913 - one per option
     folders: tuple[str, ...],
     where: str | None,
     update: bool,
+    allow_loss: bool,
     jobs: int | None,
     memory: int,
     as_json: bool,
@@ -60,6 +67,7 @@ def index_command(  # noqa: PLR0913 - one per option
             progress=silent if hidden else _onto(bar),
             means=BuildResources(jobs or os.cpu_count() or 1, memory),
             approve=gate(configured),
+            losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)
@@ -94,6 +102,7 @@ def _sentences(summary: Summary) -> str:
         f"{summary.indexed} indexed, {summary.unchanged} unchanged, {summary.removed} removed, "
         f"{len(summary.skipped)} skipped, in {summary.seconds:.1f} s."
     )
+    lines += [f"Kept though not read again: {loss}." for loss in summary.kept]
     if summary.dictionary is not None:
         lines.append(_dictionary(summary.dictionary))
     if summary.undated or summary.sourceless or summary.short or summary.copies:

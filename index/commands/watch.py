@@ -10,6 +10,7 @@ from index import settings
 from index.build import build
 from index.commands.index import gate
 from index.errors import OperatorError
+from index.loss import LossPolicy
 from index.run import Summary
 from index.sanitize import sanitize
 from index.watch import Pace, Watch
@@ -59,13 +60,23 @@ def watch_command(
 def _update(folders: tuple[str, ...], where: str) -> Summary:
     """One update, with the dictionary and the golden queries as they are by now."""
     now = settings.current_settings()
-    return build(folders, where, dictionary=now.dictionary, update=True, approve=gate(now))
+    return build(
+        folders,
+        where,
+        dictionary=now.dictionary,
+        update=True,
+        approve=gate(now),
+        losses=LossPolicy.KEEP,
+    )
 
 
 def _said(outcome: Summary | OperatorError) -> str:
     if isinstance(outcome, OperatorError):
         return f"not updated: {outcome}"
+    kept = "".join(f"; kept though not read again: {loss}" for loss in outcome.kept)
+    if kept:
+        kept += " (baogao index --update --allow-loss lets them go)"
     return (
         f"{outcome.indexed} indexed, {outcome.removed} removed, {len(outcome.skipped)} skipped, "
-        f"{outcome.unchanged} unchanged"
+        f"{outcome.unchanged} unchanged{kept}"
     )

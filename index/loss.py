@@ -1,0 +1,149 @@
+"""Reports that an archive would lose: where a build reads far fewer than before, it asks first.
+
+A disk that is not there, a rule that fits nothing, a tool that wrote over the files: each takes
+reports out of the index as if somebody had removed them. What is lost is counted by the folder at
+the top and by the site, against what was indexed of it before.
+"""
+
+import enum
+import itertools
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from index.errors import OperatorError
+from index.ingest.corrections import CORRECTIONS_FILE
+from index.report import Report, Skipped
+
+SHARE = 5
+"""A group asks first where it loses more than one of so many."""
+FEWEST_UNREAD = 2
+FEWEST_GONE = 5
+"""It takes so many lost reports whose files are still there, or of any kind, to ask."""
+_AT_ONCE = 500
+_SHOWN = 3
+
+Lookup = Callable[[Sequence[str]], Sequence[Report | None]]
+"""The reports of ids, as an index gives them."""
+
+
+class LossPolicy(enum.Enum):
+    """What a build does about reports that it would lose: asks, keeps them, or lets them go."""
+
+    ASK = "ask"
+    KEEP = "keep"
+    ALLOW = "allow"
+
+
+class LossError(OperatorError):
+    """A build would lose reports, and nobody has said that it may; nothing was changed."""
+
+    exit_code = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What reports are counted by: a folder at the top of the corpus, or a site."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        if self.kind == "site":
+            return f"the site {self.name}"
+        return f"the folder {self.name}" if self.name else "the top folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A group that loses too much: how many it had, and the ids and paths of those it loses."""
+
+    group: Group
+    before: int
+    ids: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.ids)} of the {self.before} reports of {self.group}"
+
+
+def groups(path: str, url: str) -> Iterator[Group]:
+    """The groups of a report."""
+    folder, mark, _ = path.partition("!")[0].partition("/")
+    yield Group("folder", folder if mark else "")
+    if site := site_of(url):
+        yield Group("site", site)
+
+
+def site_of(url: str) -> str:
+    """The host of an address; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+class Ledger:
+    """Counts what was indexed before and is read again, as the reports come."""
+
+    def __init__(self) -> None:
+        self.kept: Counter[Group] = Counter()
+
+    def keep(self, path: str, site: str) -> None:
+        """Note a report that was indexed before and was read again."""
+        folder, mark, _ = path.partition("!")[0].partition("/")
+        self.kept[Group("folder", folder if mark else "")] += 1
+        if site:
+            self.kept[Group("site", site)] += 1
+
+    def losses(
+        self, gone: Iterable[str], lookup: Lookup, folders: Sequence[str], skipped: list[Skipped]
+    ) -> list[Loss]:
+        """The groups that would lose too much, where the reports of the ids `gone` go."""
+        chosen = {one.path for one in skipped if CORRECTIONS_FILE in one.reason}
+        lost: dict[Group, list[Report]] = {}
+        for report in _stored(gone, lookup):
+            if report.path not in chosen:
+                for group in groups(report.path, report.url):
+                    lost.setdefault(group, []).append(report)
+        return [
+            Loss(
+                group,
+                len(reports) + self.kept[group],
+                tuple(report.id for report in reports),
+                tuple(sorted(report.path for report in reports)),
+            )
+            for group, reports in lost.items()
+            if _too_many(reports, self.kept[group], folders)
+        ]
+
+
+def _stored(ids: Iterable[str], lookup: Lookup) -> Iterator[Report]:
+    ahead = iter(ids)
+    while some := list(itertools.islice(ahead, _AT_ONCE)):
+        yield from (report for report in lookup(some) if report is not None)
+
+
+def _too_many(lost: Sequence[Report], kept: int, folders: Sequence[str]) -> bool:
+    if len(lost) * SHARE <= len(lost) + kept:
+        return False
+    if len(lost) >= FEWEST_GONE:
+        return True
+    files = [report.path.partition("!")[0] for report in lost]
+    unread = sum(any(os.path.exists(f"{top}/{file}") for top in folders) for file in files)  # noqa: PTH110 - for each report
+    return unread >= FEWEST_UNREAD
+
+
+def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
+    """The error that asks: what would be lost, why the first of it is, and how to let it go."""
+    first = losses[0]
+    reasons = {one.path: one.reason for one in skipped}
+    why = next((f" ({path}: {reasons[path]})" for path in first.paths if path in reasons), "")
+    named = "; ".join(map(str, losses[:_SHOWN]))
+    more = f"; and {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""
+    return LossError(
+        f"The index would lose {named}{more}, beginning with {first.paths[0]}{why}. Nothing was "
+        "changed. Look after the files and sites.toml; if they are to go: --allow-loss"
+    )
