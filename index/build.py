@@ -6,7 +6,7 @@ Onto a folder here; onto a cluster in `index.cluster.build`.
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from index.api import Index, RefusedError
@@ -75,48 +75,63 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
     run = IndexingRun()
     means = means or BuildResources()
-
     writing = generations.writing(Path(where), disk=disk, accept=_accept(run, approve))
     with writing as fresh, _before(Path(where), update) as before:
         analyzer = Analyzer(dictionary)
-        known = _known(before, analyzer, run) if before and update else {}
-        run.known = known
-        if before is not None and losses is not LossPolicy.ALLOW:
-            run.served = known or {name for name, _ in before.fingerprints()}
+        run.known = known = _known(before, analyzer, run) if before and update else {}
+        run.served = _served(before, known, losses)
         generation = GenerationWriter(disk, fresh, means)
         held = FileCache(before) if before is not None and update else None
         worker = ingest_workers.GroupWorker(
             analyzer=analyzer, known=known, disk=disk, folder=fresh, remembered=held
         )
-        for batch in _inverted(run, worker, names, means.jobs, progress, generation.noted):
+        for batch in _inverted(run, worker, names, means, progress, generation.noted):
             generation.add(batch)
         if not run.seen:
             raise CorpusError(nothing_indexed_message(folders, run.skipped))
         replaced = before.facts.folders if before else names
-        if before is not None and set(replaced) <= set(names):
-            _guard(run, losses, before, names, keep=bool(known))
+        _guard(run, losses, before, names, keep=bool(known))
         if before is not None and known:
-            same = replaced == names and before.facts.analysis == analyzer.signature
-            if same and not (run.indexed or run.vanished()):
-                name = before.generation.name
-                raise generations.Unchanged
-            gone = {name for name in known if name not in run.seen} | run.changed
-            generation.keep(before, gone)
+            name = before.generation.name
+            _carry_over(run, generation, before, names, analyzer)
         generation.finish(names, analyzer.signature, dictionary)
         name = fresh.name.removesuffix(UNFINISHED)
     return run.summary(replaced, names, time.monotonic() - started, name, Path(where))
 
 
+def _carry_over(
+    run: IndexingRun,
+    generation: GenerationWriter,
+    before: EmbeddedIndex,
+    names: tuple[str, ...],
+    analyzer: Analyzer,
+) -> None:
+    """Take over what stays as it is; Unchanged where that is everything."""
+    same = before.facts.folders == names and before.facts.analysis == analyzer.signature
+    if same and not (run.indexed or run.vanished()):
+        raise generations.Unchanged
+    generation.keep(before, {name for name in run.known if name not in run.seen} | run.changed)
+
+
+def _served(
+    before: EmbeddedIndex | None, known: dict[str, str], losses: LossPolicy
+) -> Container[str]:
+    """The ids that are indexed now, where it matters which of them are lost."""
+    if before is None or losses is LossPolicy.ALLOW:
+        return ()
+    return known or {name for name, _ in before.fingerprints()}
+
+
 def _guard(
     run: IndexingRun,
     losses: LossPolicy,
-    before: EmbeddedIndex,
+    before: EmbeddedIndex | None,
     names: Sequence[str],
     *,
     keep: bool,
 ) -> None:
-    """Ask, or `keep` them where that can be done, where reports would be lost."""
-    if losses is LossPolicy.ALLOW:
+    """Ask, or `keep` them where that can be done, where reports of these folders would be lost."""
+    if losses is LossPolicy.ALLOW or before is None or not set(before.facts.folders) <= set(names):
         return
     gone = (name for name, _ in before.fingerprints() if name not in run.seen)
     found = run.ledger.losses(gone, before.reports, names, run.skipped)
@@ -130,15 +145,14 @@ def _inverted(  # noqa: PLR0913, PLR0917 - the inner half of `build`
     run: IndexingRun,
     worker: ingest_workers.GroupWorker,
     names: tuple[str, ...],
-    jobs: int,
+    means: BuildResources,
     progress: Progress,
     noted: FileCacheWriter,
 ) -> Iterator[Batch]:
     """What the workers made of everything in the folders, in its order, telling the progress."""
     shown = ProgressReporter(progress, names)
-    for done in ingest_workers.inverted(
-        run, worker, ingest_workers.groups(corpus.all_entries(names)), jobs, noted
-    ):
+    work = ingest_workers.groups(corpus.all_entries(names))
+    for done in ingest_workers.inverted(run, worker, work, means, noted):
         yield done.batch
         shown.more(done.entries)
     shown.all()

@@ -15,7 +15,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from index import sandbox
 from index.errors import IndexWriteError
+
+STALLED = 900.0
+"""Seconds without an answer after which a process is taken to be stopped, and ended."""
 
 Task = TypeVar("Task")
 TaskResult = TypeVar("TaskResult")
@@ -23,53 +27,143 @@ TaskResult = TypeVar("TaskResult")
 
 @dataclass(frozen=True, slots=True)
 class ProcessPool:
-    """How many, how they come to be, and how many pieces each has under way or done and waiting."""
+    """How many, how they come to be, and how many pieces each has under way or done and waiting.
+
+    `sandboxed` ones read strangers' files, see `index.sandbox`.
+    """
 
     number: int
     start: Literal["fork", "spawn"]
     waiting: int
+    sandboxed: bool = False
 
 
 def ordered_map(
-    pieces: Iterable[Task], work: Callable[[Task], TaskResult], processes: ProcessPool
+    pieces: Iterable[Task],
+    work: Callable[[Task], TaskResult],
+    processes: ProcessPool,
+    mended: Callable[[Task], Task] | None = None,
 ) -> Iterator[tuple[Task, TaskResult]]:
     """The pieces in their order, each with what `work` makes of it.
 
-    A process gets `work` once, when it starts. IndexWriteError where one of them was ended.
+    A process gets `work` once, when it starts. Where one is ended, or does not answer for STALLED
+    seconds, its piece is done again alone, and where that ends its process too, `mended` gives the
+    piece that stands in its place. IndexWriteError where there is no `mended`, or it does not help.
     """
-    waiting: collections.deque[tuple[Task, Future[TaskResult]]] = collections.deque()
-    context = multiprocessing.get_context(processes.start)
-    with ProcessPoolExecutor(processes.number, context, _begin, (work,)) as pool:
+    crew = _Crew(work, processes, mended)
+    try:
+        for piece in pieces:
+            crew.submit(piece)
+            if len(crew.waiting) >= processes.number * processes.waiting:
+                yield crew.first()
+        while crew.waiting:
+            yield crew.first()
+    finally:
+        crew.end()
+
+
+_LOST = (BrokenProcessPool, TimeoutError, MemoryError)
+"""How a piece is lost that ends its process, or takes all that it may."""
+
+
+class _Crew:
+    """The processes at work, and the pieces that are under way, in their order."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        processes: ProcessPool,
+        mended: Callable[[Any], Any] | None,
+    ) -> None:
+        self.waiting: collections.deque[tuple[Any, Future[Any]]] = collections.deque()
+        self._work = work
+        self._processes = processes
+        self._mended = mended
+        self._pool = self._started(processes.number)
+
+    def _started(self, number: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context(self._processes.start)
+        given = (self._work, self._processes.sandboxed)
+        return ProcessPoolExecutor(number, context, _begin, given)
+
+    def submit(self, piece: Any) -> None:
+        """Send a piece out; one that finds its processes ended is done later, as the others."""
+        self.waiting.append((piece, self._sent(piece)))
+
+    def _sent(self, piece: Any) -> Future[Any]:
         try:
-            for piece in pieces:
-                waiting.append((piece, pool.submit(_do, piece)))
-                if len(waiting) >= processes.number * processes.waiting:
-                    yield _first(waiting)
-            while waiting:
-                yield _first(waiting)
+            return self._pool.submit(_do, piece)
         except BrokenProcessPool as error:
-            raise IndexWriteError(
-                "A process of the build was ended, maybe for want of memory. "
-                "Try again with fewer --jobs."
-            ) from error
+            ended: Future[Any] = Future()
+            ended.set_exception(error)
+            return ended
+
+    def first(self) -> tuple[Any, Any]:
+        """The piece that was sent out first, maybe mended, with what came of it."""
+        piece, future = self.waiting.popleft()
+        try:
+            return piece, future.result(STALLED)
+        except (BrokenProcessPool, MemoryError) as error:
+            return self._again(piece, error)
+        except TimeoutError as error:
+            if future.done():  # the work itself raised it
+                raise
+            return self._again(piece, error)
+
+    def _again(self, piece: Any, error: Exception) -> tuple[Any, Any]:
+        """The piece alone, then mended; after that the others go on in new processes."""
+        _stop(self._pool)
+        if self._mended is None:
+            raise _ended() from error
+        try:
+            result = self._alone(piece)
+        except _LOST:
+            piece = self._mended(piece)
+            try:
+                result = self._alone(piece)
+            except _LOST as again:
+                raise _ended() from again
+        self._pool = self._started(self._processes.number)
+        for place, (other, future) in enumerate(self.waiting):
+            if not future.done() or isinstance(future.exception(), BrokenProcessPool):
+                self.waiting[place] = (other, self._sent(other))
+        return piece, result
+
+    def _alone(self, piece: Any) -> Any:
+        pool = self._started(1)
+        try:
+            return pool.submit(_do, piece).result(STALLED)
         finally:
-            for _, future in waiting:
-                future.cancel()
+            _stop(pool)
+
+    def end(self) -> None:
+        """End the processes; what is under way is let go."""
+        for _, future in self.waiting:
+            future.cancel()
+        self._pool.shutdown()
 
 
-def _first(
-    waiting: collections.deque[tuple[Task, Future[TaskResult]]],
-) -> tuple[Task, TaskResult]:
-    piece, future = waiting.popleft()
-    return piece, future.result()
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End processes that may have been stopped, or never come to an end."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()  # the pool has no way of its own to end one that does not listen
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ended() -> IndexWriteError:
+    return IndexWriteError(
+        "A process of the build was ended, maybe for want of memory. Try again with fewer --jobs."
+    )
 
 
 _work: Callable[[Any], Any] | None = None
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[[Any], Any], sandboxed: bool) -> None:  # noqa: FBT001 - a pool passes no names
     global _work  # noqa: PLW0603 - one per process, set once before its first piece
     _work = work
+    if sandboxed:
+        sandbox.enter()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(50_000, 50, 100)  # tokens are many and never in cycles
 

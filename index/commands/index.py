@@ -65,7 +65,7 @@ def index_command(  # noqa: PLR0913 - one per option
             dictionary=configured.dictionary,
             update=update,
             progress=silent if hidden else _onto(bar),
-            means=BuildResources(jobs or os.cpu_count() or 1, memory),
+            means=BuildResources(jobs or os.cpu_count() or 1, memory, sandboxed=True),
             approve=gate(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
         )

@@ -8,6 +8,7 @@ import click
 
 from index import settings
 from index.build import build
+from index.build_resources import BuildResources
 from index.commands.index import gate
 from index.errors import OperatorError
 from index.loss import LossPolicy
@@ -65,6 +66,7 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
         where,
         dictionary=now.dictionary,
         update=True,
+        means=BuildResources(sandboxed=True),
         approve=gate(now),
         losses=LossPolicy.KEEP,
     )

@@ -19,6 +19,7 @@ from index.report import Report, Skipped
 MAX_TEXT_CHARS = 8 << 20
 
 #: How the reason begins where a parser gave up in a way of its own.
+TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
 UNFORESEEN = "The file is damaged in a way that its reader does not know"
 
 ReadResult = Iterator[Report | Skipped]
@@ -42,6 +43,8 @@ def read(entry: SourceFile, by: ExtractionRules | None = None) -> ReadResult:
     try:
         for item in _read(entry, by):
             yield item if isinstance(item, Skipped) else by.corrections.apply(item, row)
+    except MemoryError:
+        yield Skipped(entry.path, TOO_MUCH_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 

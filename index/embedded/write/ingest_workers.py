@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from index.build_resources import BuildResources
 from index.embedded.disk import Disk
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch, MarkedBatch, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
-from index.ingest import extract, file_signature
+from index.ingest import extract, file_probe, file_signature
 from index.ingest.source_file import SourceFile
 from index.parallel import ProcessPool, ordered_map
 from index.quality import TextStats, text_stats
@@ -112,6 +113,8 @@ class GroupWorker:
         self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedBatch]
     ) -> GroupResult:
         path = self.folder / f"{group.number:06d}.batch"
+        if path.exists():  # of a process that was ended on the way
+            self.disk.remove(path)
         return GroupResult(
             len(group.entries), tuple(read), invert(self.analyzer, taken, self.disk, path)
         )
@@ -168,17 +171,18 @@ def inverted(
     run: IndexingRun,
     worker: GroupWorker,
     work: Iterable[SourceGroup],
-    jobs: int,
+    means: BuildResources,
     noted: FileCacheWriter,
 ) -> Iterator[GroupResult]:
     """The groups, read and inverted, in their order; `run` has decided on every report.
 
-    `noted` takes the files that need not be read again while they are as they are.
+    `noted` takes the files that need not be read again while they are as they are. Several jobs
+    are processes apart, in which a file can do no harm; `means.sandboxed` makes a single one so.
     """
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
     whole = itertools.chain(head, ahead)
-    for group, done in _read(worker, whole, 1 if len(head) < 2 else jobs):
+    for group, done in _read(worker, whole, 1 if len(head) < 2 else means.jobs, means):
         _note(run, done.read, noted)
         names = [_decided(run, read) for read in done.read]
         thought = [read.name for read in done.read]
@@ -186,12 +190,23 @@ def inverted(
 
 
 def _read(
-    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int
+    worker: GroupWorker, work: Iterable[SourceGroup], jobs: int, means: BuildResources
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
-    if jobs == 1:
+    if jobs == 1 and not means.sandboxed:
         return ((group, worker.read(group)) for group in work)
     tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
-    return ordered_map(work, worker.read, ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER))
+    processes = ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, sandboxed=True)
+    return ordered_map(work, worker.read, processes, _without_harm)
+
+
+def _without_harm(group: SourceGroup) -> SourceGroup:
+    """A group with a Skipped in place of what ends the process that reads it."""
+    entries = [entry for _, entry in group.entries if not isinstance(entry, Skipped)]
+    harm = file_probe.harmful(entries)
+    return SourceGroup(
+        group.number,
+        tuple((folder, harm.get(entry.path, entry)) for folder, entry in group.entries),
+    )
 
 
 def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -> None:

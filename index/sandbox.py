@@ -1,0 +1,88 @@
+"""What a process that reads strangers' files may do: compute, and no more memory than is said.
+
+Libraries in C parse what came from anywhere. Where the system can (Linux on x86-64 and arm64, with
+seccomp) such a process opens no connection and starts no program, for ever; where it cannot, this
+does nothing. Memory is limited by what the process holds beyond the start.
+"""
+
+import contextlib
+import ctypes
+import platform
+import resource
+import struct
+from pathlib import Path
+
+MEMORY = 2 << 30
+"""Bytes of memory that reading may take beyond what the process began with."""
+
+_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2  # of prctl, in <linux/prctl.h>
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # instructions of the filter
+_OTHER_ABI = 0x4000_0000
+"""System calls from here on are those of another interface (x32), which nobody needs."""
+
+#: By processor: its mark, and the numbers of socket, connect, bind, listen, execve, execveat,
+#: ptrace, process_vm_readv, process_vm_writev, io_uring_setup (which could do the first of these).
+_CALLS = {
+    "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 101, 310, 311, 425)),
+    "aarch64": (0xC00000B7, (198, 203, 200, 201, 221, 281, 117, 270, 271, 425)),
+}
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def enter(memory: int = MEMORY) -> None:
+    """Give up, for the rest of this process, what reading a file needs not."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(memory)
+    _isolate()
+
+
+def limit_memory(more: int) -> None:
+    """Let this process take so many bytes more than it holds; an existing limit stays lower."""
+    with contextlib.suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = _held() + more
+        if most == resource.RLIM_INFINITY or wanted < most:
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+
+
+def _held() -> int:
+    """Bytes of data that this process has in its address space."""
+    pages = int(Path("/proc/self/statm").read_bytes().split()[5])
+    return pages * resource.getpagesize()
+
+
+def _isolate() -> bool:
+    """Forbid connections and programs from here on; whether the system could."""
+    if platform.system() != "Linux" or platform.machine() not in _CALLS:
+        return False
+    mark, calls = _CALLS[platform.machine()]
+    program = _filter(mark, calls)
+    held = ctypes.create_string_buffer(program, len(program))
+    given = _Program(len(program) // 8, ctypes.cast(held, ctypes.c_char_p))
+    try:
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        if prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
+            return False
+        return bool(prctl(_SET_SECCOMP, _FILTER, ctypes.byref(given), 0, 0) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+def _filter(mark: int, calls: tuple[int, ...]) -> bytes:
+    """The filter in the system's instructions: code, jump if so, jump if not, operand."""
+    count = len(calls)
+    steps = (
+        (_LOAD, 0, 0, 4),  # the processor's mark
+        (_EQUAL, 0, count + 3, mark),  # jumps count from the next instruction to the last one
+        (_LOAD, 0, 0, 0),  # the number of the call
+        (_AT_LEAST, count + 1, 0, _OTHER_ABI),
+        *((_EQUAL, count - place, 0, call) for place, call in enumerate(calls)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    )
+    return b"".join(struct.pack("=HBBI", *step) for step in steps)

@@ -1,0 +1,183 @@
+"""A file that ends its reader, or eats the memory, costs itself and a sentence."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from index import parallel, sandbox
+from index.build import build
+from index.build_resources import BuildResources
+from index.embedded.write import ingest_workers
+from index.ingest import extract, file_probe
+from index.opening import open_index
+from index.parallel import ProcessPool, ordered_map
+
+TEXT = "标题\n\n昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。\n"
+FORK = multiprocessing.get_context("fork")
+
+
+def read_or_end(reader, entry, by):
+    """In place of `extract.read`: what the first line of a file says its reader does."""
+    file, done = Path(entry.file), Path(f"{entry.file}.done")
+    data = file.read_bytes()
+    if data.startswith(b"crash"):
+        ctypes.string_at(0)
+    elif data.startswith(b"killed"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif data.startswith(b"exit"):
+        os._exit(3)
+    elif data.startswith(b"memory"):
+        bytearray(64 << 30)
+    elif data.startswith(b"once") and not done.exists():
+        done.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif data.startswith(b"endless"):
+        time.sleep(3600)
+    return reader(entry, by)
+
+
+@pytest.fixture
+def harm(monkeypatch):
+    reader = extract.read
+    monkeypatch.setattr(
+        extract, "read", lambda entry, by=None: list(read_or_end(reader, entry, by))
+    )
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02d}.txt").write_text(f"第{number}号\n{TEXT}", "utf-8")
+    return folder
+
+
+def reports(where):
+    index = open_index(str(where))
+    try:
+        return len(list(index.fingerprints()))
+    finally:
+        index.close()
+
+
+ENDS = {"crash": "SIGSEGV", "killed": "SIGKILL, maybe for want of memory", "exit": "code 3"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("kind", ENDS)
+@pytest.mark.usefixtures("harm")
+def test_a_file_that_ends_its_reader_is_skipped_alone(corpus, tmp_path, monkeypatch, kind, jobs):
+    monkeypatch.setattr(ingest_workers, "GROUP_BYTES", 1_000)  # several groups
+    (corpus / "05.txt").write_text(f"{kind}\n{TEXT}", "utf-8")
+    (corpus / "09.txt").write_text(f"{kind}\n{TEXT}", "utf-8")
+    summary = build(
+        [str(corpus)], str(tmp_path / "index"), means=BuildResources(jobs, sandboxed=True)
+    )
+
+    assert [one.path for one in summary.skipped] == ["05.txt", "09.txt"]
+    assert all(ENDS[kind] in one.reason for one in summary.skipped)
+    assert reports(tmp_path / "index") == 10
+
+
+@pytest.mark.usefixtures("harm")
+def test_a_process_that_was_ended_by_somebody_costs_nothing(corpus, tmp_path):
+    (corpus / "05.txt").write_text(f"once\n{TEXT}", "utf-8")
+    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+
+    assert (summary.indexed, summary.skipped) == (12, ())
+
+
+@pytest.mark.usefixtures("harm")
+def test_a_file_that_eats_the_memory_is_skipped_alone(corpus, tmp_path):
+    (corpus / "05.txt").write_text(f"memory\n{TEXT}", "utf-8")
+    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+
+    assert summary.indexed == 11
+    assert [one.path for one in summary.skipped] == ["05.txt"]
+
+
+@pytest.mark.usefixtures("harm")
+def test_a_reader_without_an_end_is_ended(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(file_probe, "PATIENCE", 1.5)
+    monkeypatch.setattr(parallel, "STALLED", 1.5)
+    (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
+    summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
+
+    assert summary.indexed == 11
+    assert "did not come to an end" in summary.skipped[0].reason
+
+
+def stop_once(piece):
+    """Stop this process the first time, as an administrator may."""
+    done = Path("stopped.done")
+    if piece == "stopped" and not done.exists():
+        done.touch()
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return piece.upper()
+
+
+def test_a_stopped_process_is_ended_and_its_work_done_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(parallel, "STALLED", 1.5)
+    pieces = ["a", "stopped", "b", "c"]
+    done = list(ordered_map(pieces, stop_once, ProcessPool(2, "fork", 2), lambda piece: piece))
+
+    assert done == [(piece, piece.upper()) for piece in pieces]
+
+
+def inside(function, *given):
+    """What a function returns in a process that has entered the sandbox."""
+    ours, theirs = FORK.Pipe()
+
+    def run():
+        sandbox.enter(256 << 20)
+        try:
+            theirs.send(function(*given))
+        except BaseException as error:  # noqa: BLE001 - its name is the answer
+            theirs.send(type(error).__name__)
+
+    process = FORK.Process(target=run)
+    process.start()
+    try:
+        return ours.recv()
+    finally:
+        process.join()
+
+
+def can_isolate():
+    return inside(sandbox._isolate)
+
+
+@pytest.mark.parametrize(
+    ("act", "name"),
+    [
+        (socket.socket, "PermissionError"),
+        (lambda: socket.socket(socket.AF_UNIX), "PermissionError"),
+        (lambda: subprocess.run(["/bin/true"], check=True), "PermissionError"),
+        (lambda: os.execv("/bin/true", ["true"]), "PermissionError"),
+    ],
+)
+def test_a_reader_opens_no_connection_and_starts_no_program(act, name):
+    if not can_isolate():
+        pytest.skip("this system has no seccomp")
+
+    assert inside(act) == name
+
+
+def test_a_reader_takes_no_more_memory_than_it_may():
+    assert inside(lambda: len(bytearray(64 << 20))) == 64 << 20
+    assert inside(lambda: len(bytearray(1 << 30))) == "MemoryError"
+
+
+def test_what_a_reader_needs_still_works(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+
+    assert inside(lambda: (tmp_path / "a.txt").read_text("utf-8")) == TEXT
