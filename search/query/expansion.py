@@ -16,6 +16,7 @@ from search import highlight
 from search.highlight import Pattern
 from search.query import translate
 from search.query.cedict import cedict
+from search.query.renderings import is_short, rendered
 from search.query.translate import RenderingGroup
 
 TRANSLATION = "translation"
@@ -28,34 +29,35 @@ MOST_REQUIRED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """Other words for a query.
+    """A line in the other language.
 
-    `text` is as a person would type them, `must` and `some` are as in `clauses.Clauses`,
-    `must` is None where only `some` makes sense; `needles` are what to mark.
+    `text` is as a person would type it. A short line is that text and nothing else. Of a sentence
+    `must` and `some` ask for more words than `text` names, as in `clauses.Clauses`; `must` is None
+    where only `some` makes sense, and `needles` are what to mark.
     """
 
-    kind: str
     text: str
-    must: Query | None
-    some: Query
-    needles: tuple[Pattern, ...]
+    must: Query | None = None
+    some: Query | None = None
+    needles: tuple[Pattern, ...] = ()
 
 
-def translation(text: str, index: Index, analyzer: Analyzer, term: int) -> Addition | None:
-    """The query in the other language, None without dictionary or renderings.
-
-    `term` is the number of the first needle.
-    """
+def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
+    """A line of plain words in the other language; None without dictionary or rendering."""
     dictionary = cedict()
-    found = translate.groups(text, index, analyzer, dictionary) if dictionary else ()
+    if dictionary is None:
+        return None
+    if is_short(text):
+        ways = rendered(text, index, analyzer, dictionary)
+        return Addition(text=ways[0]) if ways else None
+    found = translate.groups(text, index, analyzer, dictionary)
     if not found:
         return None
     return Addition(
-        kind=TRANSLATION,
         text=translate.likeliest(found, index),
         must=_required(found),
         some=query.Or([leaf for group in found for leaf in _leaves(group)]),
-        needles=tuple(one for at, group in enumerate(found) for one in _needles(group, term + at)),
+        needles=tuple(one for at, group in enumerate(found) for one in _needles(group, at)),
     )
 
 

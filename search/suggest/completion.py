@@ -16,9 +16,9 @@ from index.text.analysis import stem
 from index.text.fold import HAN, fold
 from search.page import Suggestion
 from search.query.lexer import QUERY_FIELDS
+from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
-from search.suggest.holding import passage_count
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 

@@ -9,7 +9,7 @@ from index.api import Index
 from index.deadline import current
 from index.function_words import SILENT
 from index.text.analysis import stem
-from search.suggest.holding import passage_count
+from search.query.passage_count import passage_count
 from search.suggest.lookalikes import lookalikes
 from search.suggest.pinyin import readings
 from search.suggest.vocabulary import Vocabulary, holding

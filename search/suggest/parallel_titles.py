@@ -24,9 +24,9 @@ LEAST_HAN, LEAST_WORDS = 4, 2
 """Han characters and English words of a title: less is a name, of an outlet most often."""
 
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _TOKEN = re.compile(r"[^\W_]+")
-_HAN_RUN = re.compile(f"[{HAN}]+")
+HAN_RUN = re.compile(f"[{HAN}]+")
 _SILENT = re.compile(
     r"(?:a|an|and|are|as|at|be|by|for|from|in|is|its?|of|on|or|that|the|to|was|were|with|s)"
 )
@@ -78,16 +78,20 @@ def _inside(title: str) -> TitlePair | None:
 
 
 def _is_han(text: str) -> bool:
-    return sum(map(len, _HAN_RUN.findall(text))) >= LEAST_HAN
+    return sum(map(len, HAN_RUN.findall(text))) >= LEAST_HAN
 
 
 def _is_latin(text: str) -> bool:
-    return not _HAN_RUN.search(text) and len(_WORD.findall(text)) >= LEAST_WORDS
+    return not HAN_RUN.search(text) and len(LATIN_WORD.findall(text)) >= LEAST_WORDS
 
 
 def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
     """Pairs of a report and the page that differs from it by the mark of its language alone."""
-    wanted = [(report, report_id(path)) for report in reports for path in _others(report.path)]
+    wanted = [
+        (report, report_id(path))
+        for report in reports
+        for path in names_of_translations(report.path)
+    ]
     others = index.reports([name for _, name in wanted]) if wanted else ()
     for (report, _), other in zip(wanted, others, strict=True):
         if other is None:
@@ -97,8 +101,8 @@ def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
                 yield TitlePair(one, two)
 
 
-def _others(path: str) -> Iterator[str]:
-    """Where the translation of a page may lie: x.en.html for x.zh.html."""
+def names_of_translations(path: str) -> Iterator[str]:
+    """What the translation of a page or row may be called: x.en.html for x.zh.html."""
     for mark in _MARK.finditer(path):
         for pair in _LANGUAGES:
             if mark[0].lower() in pair:
@@ -141,7 +145,7 @@ def _shared(titles: Sequence[str]) -> dict[str, str]:
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for title in titles:
-        parts = _han_parts(title) if _HAN_RUN.search(title) else _latin_parts(title)
+        parts = _han_parts(title) if HAN_RUN.search(title) else _latin_parts(title)
         own = {fold(part): part for part in parts}
         counts.update(own.keys())
         written = own | written
@@ -156,7 +160,7 @@ def _shared(titles: Sequence[str]) -> dict[str, str]:
 def _titles(part: str, index: Index) -> int:
     """In how many titles a part stands, or as many words of it."""
     if part.isascii():
-        words = [query.Term("title", stem(word)) for word in _WORD.findall(part)]
+        words = [query.Term("title", stem(word)) for word in LATIN_WORD.findall(part)]
         return index.ask(Question(query=query.And(words), size=0)).total
     pairs = [part[at : at + 2] for at in range(len(part) - 1)]
     found = (
@@ -166,14 +170,14 @@ def _titles(part: str, index: Index) -> int:
 
 
 def _han_parts(title: str) -> Iterator[str]:
-    for run in _HAN_RUN.findall(title):
+    for run in HAN_RUN.findall(title):
         for start in range(len(run) - 1):
             for stop in range(start + 2, min(start + MAX_RENDERING_CHARS, len(run)) + 1):
                 yield run[start:stop]
 
 
 def _latin_parts(title: str) -> Iterator[str]:
-    words = _WORD.findall(title)
+    words = LATIN_WORD.findall(title)
     for start, first in enumerate(words):
         for stop in range(start + 1, min(start + MAX_RENDERING_CHARS, len(words)) + 1):
             if not any(_SILENT.fullmatch(fold(one)) for one in (first, words[stop - 1])):

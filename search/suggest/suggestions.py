@@ -18,16 +18,17 @@ from index.text.analysis import Analyzer
 from index.text.fold import HAN, fold
 from search.dates.periods import period
 from search.page import Suggestion
-from search.query.cedict import cedict_for_all, loaded
+from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
+from search.query.renderings import whole_line
 from search.query.user_words import user_words
 from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import Guess, for_han, for_letters
+from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
 from search.suggest.pinyin import readings
-from search.suggest.vocabulary import Vocabulary
 from search.suggest.vocabulary_cache import left_to_another, ready, vocabulary
 
 MAX_SUGGESTIONS = 5
@@ -37,10 +38,13 @@ MAX_QUESTIONS = 10
 """Proposals whose reports are counted."""
 MAX_HITS_TO_TRANSLATE = 50
 """A search that found more is not offered in the other language."""
+SURE = 0.9
+"""The share of the words of a line that the dictionary links to what translations have for it."""
 DATE_WORDS = 5
 """Words of a line that may be one date."""
 _LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 _HAN = re.compile(rf"[{HAN}]{{2,16}}")
+_PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -93,17 +97,38 @@ def _proposals(
         yield from for_letters(index, words, line)
     elif plain:
         yield from for_han(index, words, line)
-    if total and plain:
-        yield from _glossed(index, words, request.text.strip(), reports)
-    yield from _translated(index, request, total, settings)
+    if plain or _PLAIN.fullmatch(line):
+        yield from _rendered(index, request, total, reports, settings)
 
 
-def _glossed(
-    index: Index, words: Vocabulary, line: str, reports: Sequence[Report]
+def _rendered(
+    index: Index, request: Request, total: int, reports: Sequence[Report], settings: Settings
 ) -> Iterator[Guess]:
-    """What the reports themselves say for it in the other language, in brackets and in titles."""
-    for text in (*bracket_glosses(line, reports, words), *rendered(line, reports, index)):
-        yield "glossary", text
+    """The line in the other language: what the archive says for it before the dictionary.
+
+    In brackets, in titles, and in the translations that lie beside reports; these last may have
+    more than the line in common, so that what the dictionary says for it as a whole is surer.
+    """
+    line = request.text.strip()
+    named = [*bracket_glosses(line, reports, vocabulary(index)), *rendered(line, reports, index)]
+    if named:
+        yield from (("glossary", text) for text in named)
+        return
+    offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
+    dictionary = cedict() if loaded() or (offered and not total) else None
+    whole = whole_line(line, index, dictionary) if dictionary else ()
+    if whole and offered:
+        yield TRANSLATION, whole[0]
+        return
+    found = rendered_in_texts(line, reports, index, dictionary)
+    if found and found.linked >= (SURE if dictionary else 0.0):
+        yield "glossary", found.text
+        return
+    other = translation(line, index, Analyzer(settings.dictionary)) if dictionary else None
+    if other is not None and offered:
+        yield TRANSLATION, other.text
+    elif found and not whole:
+        yield "glossary", found.text
 
 
 def _dated(request: Request) -> Iterator[Guess]:
@@ -123,15 +148,3 @@ def _is_date(text: str, request: Request) -> bool:
     if text.isdecimal() and not _YEAR.fullmatch(text):
         return False
     return period(text, request.today) is not None
-
-
-def _translated(index: Index, request: Request, total: int, settings: Settings) -> Iterator[Guess]:
-    if (
-        TRANSLATION in request.additions
-        or total > MAX_HITS_TO_TRANSLATE
-        or (total and not loaded())
-    ):
-        return
-    found = translation(request.text, index, Analyzer(settings.dictionary), 0)
-    if found is not None and found.must is not None:
-        yield TRANSLATION, found.text

@@ -21,7 +21,7 @@ from index.api import Index, TermPart
 from index.arrays import Array
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
-from search.suggest.holding import passage_count
+from search.query.passage_count import passage_count
 from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
 MAX_WORDS = 60_000

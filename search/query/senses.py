@@ -1,0 +1,145 @@
+"""The senses of Chinese words in English as the dictionary writes them, and words by sense."""
+
+import itertools
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from index.arrays import Array
+from search.query.names import Names
+
+MOST_SENSES = 10
+"""Senses of a word that are kept."""
+LONGEST = 6
+"""English words of a sense; more are an explanation."""
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NOTES = re.compile(
+    r"CL:|surname |(?:old |erhua |Japanese |archaic )?variant of|see |also written|also pr|erhua"
+    r"|abbr\. |used in|same as|equivalent|Taiwan pr|\(onom|Kangxi|one of |name of |\d"
+)
+_LEADING = re.compile(r"(?:to be|to|an?|the|lit\.|fig\.|i\.e\.|esp\.) ")
+_LIMIT = re.compile(r"\((?!loanword|idiom|name|onom|incl)[a-z][a-z ,.]*\)")
+_ACRONYM = re.compile(r"\(([A-Z]{2,6})\)")
+_PERSON = re.compile(r"((?:[A-Z][\w.'’-]* )+)([A-Z][\w'’-]+) \((?:c\. ?|born )?\d{3,4}")
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
+    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文习温邓朱"
+)
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9 .'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A word and one sense of it, in small letters or an acronym; `rank` counts those before it.
+
+    `qualified` says that the dictionary limits it to one use, in brackets.
+    """
+
+    word: str
+    text: str
+    rank: int
+    qualified: bool
+
+
+class Entry(NamedTuple):
+    """An entry of the dictionary: a simplified word, its pinyin, its glosses with `/` between."""
+
+    word: str
+    pinyin: str
+    glosses: str
+
+
+class Senses:
+    """Senses by word and by their text, in arrays that processes share."""
+
+    def __init__(self, words: Names, arrays: Mapping[str, Array]) -> None:
+        self._words = words
+        self._texts = Names(*(arrays[f"senses_{part}"] for part in ("text", "ends", "order")))
+        self._owners = arrays["sense_owners"]
+        self._ranks = arrays["sense_ranks"]
+
+    @classmethod
+    def arrays(cls, entries: Iterable[tuple[int, Iterable[Entry]]]) -> dict[str, Array]:
+        """What it is made of, from the numbers of words, rising, and the entries of each."""
+        texts: list[str] = []
+        owners, ranks = array("i"), array("B")
+        for number, own in entries:
+            for text, rank, qualified in senses_of(own):
+                texts.append(text)
+                owners.append(number)
+                ranks.append(2 * rank + qualified)
+        names = Names.of(texts)
+        return {
+            "senses_text": names.text,
+            "senses_ends": names.ends,
+            "senses_order": names.order,
+            "sense_owners": np.array(owners, dtype=np.int32),
+            "sense_ranks": np.array(ranks, dtype=np.uint8),
+        }
+
+    def of_word(self, word: str) -> tuple[Sense, ...]:
+        """The senses of a word, first to last."""
+        number = self._words.number(word)
+        if number < 0:
+            return ()
+        low, high = self._owners.searchsorted([number, number + 1]).tolist()
+        return tuple(map(self._sense, range(low, high)))
+
+    def of_text(self, text: str) -> tuple[Sense, ...]:
+        """The words that have just this sense."""
+        return tuple(map(self._sense, self._texts.numbers(text)))
+
+    def _sense(self, number: int) -> Sense:
+        rank = int(self._ranks[number])
+        word = self._words.name(int(self._owners[number]))
+        return Sense(word, self._texts.name(number), rank >> 1, bool(rank & 1))
+
+
+def senses_of(entries: Iterable[Entry]) -> list[tuple[str, int, bool]]:
+    """The senses of a word from its entries: texts, ranks, and whether they are qualified.
+
+    Names of places and people that are written like a common word come after that.
+    """
+    own = list(entries)
+    if len(own) > 1:
+        own.sort(key=lambda entry: entry.pinyin[:1].isupper())
+    found: dict[str, tuple[int, bool]] = {}
+    rank = 0
+    for entry in own:
+        for gloss in entry.glosses.split("/"):
+            read = [one for part in gloss.split(";") for one in _read(part.strip(), entry.word)]
+            for text, qualified in read:
+                found.setdefault(text, (rank, qualified))
+            rank += bool(read)
+    kept = itertools.islice(found.items(), MOST_SENSES)
+    return [(text, place, qualified) for text, (place, qualified) in kept]
+
+
+def _read(gloss: str, word: str) -> Iterator[tuple[str, bool]]:
+    """The sense of one gloss, its acronym in capitals, the surname of a foreigner; with limits."""
+    if not gloss or _NOTES.match(gloss):
+        return
+    aside = "(" in gloss or "[" in gloss
+    text = _ASIDE.sub("", gloss) if aside else gloss
+    text = " ".join(text.partition(",")[0].lower().split())
+    while leading := _LEADING.match(text):
+        text = text[leading.end() :]
+    if text.count(" ") < LONGEST and _PLAIN.fullmatch(text):
+        yield text, aside and bool(_LIMIT.search(gloss))
+    acronym = _ACRONYM.search(gloss) if aside else None
+    if acronym and _abbreviates(acronym[1].lower(), text):
+        yield acronym[1], False
+    person = _PERSON.match(gloss) if aside else None
+    if person and not (word[0] in _SURNAMES and len(word) < 4):
+        yield person[2].lower(), False
+
+
+def _abbreviates(acronym: str, text: str) -> bool:
+    """Whether the letters of an acronym are the first letters of words, in their order."""
+    initials = iter(word[0] for word in text.replace("-", " ").split())
+    return all(letter in initials for letter in acronym)

@@ -1,0 +1,131 @@
+"""Parallel texts: what pages and rows that lie beside their translation say for a word.
+
+A report and the one that differs from it by the mark of its language alone (x.zh.html and
+x.en.html, rows zh-17 and en-17) say the same. What stands in most of the translations of the
+reports that hold a word, and whose own translations hold the word, stands for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from index.api import Index, Question
+from index.function_words import APART, SILENT
+from index.report import Report, report_id
+from index.schema import PHRASES
+from index.text.analysis import stem
+from index.text.fold import fold
+from search.query.cedict import Cedict
+from search.query.passage_count import passage_count, passage_of
+from search.query.renderings import coverage
+from search.suggest.parallel_titles import HAN_RUN, LATIN_WORD, names_of_translations
+
+LEAST_PAIRS = 3
+MOST = 0.8
+"""The share of the translations that hold what stands for a word."""
+LEAST_SCORE = 0.5
+"""That share, times the share of the translations of reports with it that hold the word."""
+LINKED = 0.5
+HALF = 0.51
+"""The share of the words of a line that the dictionary links to what stands for it."""
+MOST_LOOKED_BACK = 5
+MOST_REPORTS = 12
+MOST_LOOKED_UP = 300
+MOST_CHECKED = 12
+LONGEST_HAN, LONGEST_LATIN = 10, 5
+READ = 3_000
+"""Code points of a translation that are read."""
+
+
+class Found(NamedTuple):
+    """What stands for a line, and the share of its words that the dictionary links to it."""
+
+    text: str
+    linked: float
+
+
+def rendered_in_texts(
+    line: str, reports: Sequence[Report], index: Index, dictionary: Cedict | None
+) -> Found | None:
+    """What the translations of the reports have in common for a line, the likeliest, if any."""
+    wanted = fold(line)
+    if wanted in SILENT:
+        return None
+    others = [fold(other.body[:READ]) for other in _translations(wanted, reports, index)]
+    if len(others) < LEAST_PAIRS:
+        return None
+    units = _latin_units if HAN_RUN.search(line) else _han_units
+    counts: Counter[str] = Counter()
+    for other in others:
+        counts.update(set(units(other)))
+    often = {text: count for text, count in counts.items() if count >= MOST * len(others)}
+    kept = _known(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
+    held = {text: passage_count(index, text, whole=True) for text in kept[:MOST_CHECKED]}
+    rarest = sorted(held, key=lambda text: (held[text], -len(text), text))[:MOST_LOOKED_BACK]
+    scores = {text: often[text] / len(others) * _back(text, wanted, index) for text in rarest}
+    return _fitting(wanted, {t: s for t, s in scores.items() if s >= LEAST_SCORE}, dictionary)
+
+
+def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) -> Found | None:
+    """The candidate that the dictionary links to the line, or one beside which there is none.
+
+    What always stands together in a text (碳达峰 and 碳中和) scores the same.
+    """
+    linked = {text: coverage(line, text, dictionary) if dictionary else 0.0 for text in scores}
+    sure = [text for text in scores if linked[text] >= (LINKED if HAN_RUN.search(line) else HALF)]
+    if sure:
+        best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
+        return Found(best, linked[best])
+    whole = [text for text in scores if not any(text != one and text in one for one in scores)]
+    alone = len(whole) == 1 and not any(char in line for char in " -")
+    return Found(whole[0], 0.0) if alone else None
+
+
+def _back(text: str, line: str, index: Index) -> float:
+    """The share of the translations of reports that hold a text which hold the line."""
+    asked = Question(query=passage_of(index, text, whole=True), size=MOST_REPORTS)
+    ids = [hit.id for hit in index.ask(asked).hits]
+    reports = [report for report in index.reports(ids) if report is not None]
+    others = [fold(other.body) for other in _translations(text, reports, index)]
+    return sum(line in other for other in others) / len(others) if others else 0.0
+
+
+def _known(texts: Sequence[str], index: Index) -> list[str]:
+    """Those that are words or phrases of the archive."""
+    some = list(texts[:MOST_LOOKED_UP])
+    words = [text if HAN_RUN.search(text) else stem(text) for text in some]
+    counts = zip(index.frequencies(PHRASES, some), index.frequencies("body", words), strict=True)
+    return [text for text, held in zip(some, counts, strict=True) if any(held)]
+
+
+def _translations(text: str, reports: Sequence[Report], index: Index) -> Iterator[Report]:
+    """The translations of those reports whose body holds a folded text, by paths and by ids."""
+    wanted = [
+        (report, name)
+        for report in reports
+        if text in fold(report.body)
+        for name in (
+            *map(report_id, names_of_translations(report.path)),
+            *names_of_translations(report.id),
+        )
+    ]
+    others = index.reports([name for _, name in wanted]) if wanted else ()
+    for (report, _), other in zip(wanted, others, strict=True):
+        if other is not None and other.id != report.id:
+            yield other
+
+
+def _han_units(text: str) -> Iterator[str]:
+    for run in HAN_RUN.findall(text):
+        for start in range(len(run) - 1):
+            for stop in range(start + 2, min(start + LONGEST_HAN, len(run)) + 1):
+                if APART.isdisjoint((run[start], run[stop - 1])):
+                    yield run[start:stop]
+
+
+def _latin_units(text: str) -> Iterator[str]:
+    words = LATIN_WORD.findall(text)
+    for start, first in enumerate(words):
+        for stop in range(start + 1, min(start + LONGEST_LATIN, len(words)) + 1):
+            if SILENT.isdisjoint((first, words[stop - 1])):
+                yield " ".join(words[start:stop])
