@@ -177,3 +177,38 @@ def test_a_second_value_of_a_facet_says_how_many_it_adds(client):
 
     assert told[first] == str(facet[0]["count"])
     assert told[second] == f"+{facet[1]['count']}"
+
+
+def pages_of(client, address):
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - as above
+
+    return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2020-01-10", "2021-03-18"), ("2018-06-20", ""), ("", "2022-07-04")]
+)
+def test_bars_of_a_range_count_what_is_inside_it(client, first, last):
+    asked = f"from={first}&to={last}"
+    total = client.get(f"/api/search?{asked}").json["total"]
+    bars = pages_of(client, f"/search?{asked}&lang=en").select(".over-time svg a")
+    counts = [int(bar["aria-label"].rpartition(": ")[2].replace(",", "")) for bar in bars]
+
+    assert sum(counts) == total > 0
+    for bar, count in zip(bars, counts, strict=True):
+        address = bar["href"].replace("/search?", "/api/search?")
+        assert client.get(address).json["total"] == count
+
+
+def test_where_a_day_has_no_such_report_the_nearest_that_have_are_named(client):
+    hits = client.get("/api/search?q=logistics&size=100").json["hits"]
+    held = sorted({hit["date"] for hit in hits if hit["date"]})[:2]
+    missed = datetime.date.fromisoformat(held[0]) + datetime.timedelta(days=1)
+    page = pages_of(client, f"/search?q=logistics&from={missed}&to={missed}&lang=en")
+    links = [link["href"] for link in page.select(".around a")]
+
+    assert page.select_one("#count").text.split()[0] == "0"
+    assert [f"from={day}&to={day}" in link for day, link in zip(held, links, strict=False)] == [
+        True,
+        True,
+    ]

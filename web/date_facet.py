@@ -3,9 +3,10 @@
 import dataclasses
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.api import FacetCount
+from index.api import FacetCount, Index, Order
+from search.run_query import run_query
 from web import formatting
 from web.language import gettext
 from web.links import Links
@@ -27,6 +28,32 @@ class DateStep:
     chosen: bool
     href: str
     tucked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day with its reports."""
+
+    day: datetime.date
+    count: int
+    href: str
+
+
+def days_around(index: Index, links: Links) -> tuple[Day, ...]:
+    """The last day before the chosen dates and the first behind them that have such reports."""
+    request = links.request
+    if request.undated or not (request.first or request.last):
+        return ()
+    wanted = replace(request, start=0, size=1, after="", facets=("day",), order=Order.NEWEST)
+    counts = [one for one in run_query(index, wanted).answer.count("day") if one.value]
+    first, last = request.first or datetime.date.min, request.last or datetime.date.max
+    before = [one for one in counts if one.value < first.isoformat()][-1:]
+    behind = [one for one in counts if one.value > last.isoformat()][:1]
+    return tuple(
+        Day(day=day, count=one.count, href=links.period(day, day))
+        for one in (*before, *behind)
+        for day in [datetime.date.fromisoformat(one.value)]
+    )
 
 
 def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tuple[DateStep, ...]:

@@ -14,6 +14,8 @@ DAYS_AT_MOST = 62
 """A range up to this many days is shown by day."""
 
 BarPeriod = tuple[datetime.date, datetime.date]
+Range = tuple[datetime.date | None, datetime.date | None]
+Counts = tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,32 @@ def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
     if first and last and (last - first).days < DAYS_AT_MOST:
         return "day"
     return "month"
+
+
+def clipped(counts: dict[str, Counts], chosen: Range) -> dict[str, Counts]:
+    """The counts of months and years with only those of their days that are in a chosen range."""
+    if chosen == (None, None) or "day" not in counts:
+        return counts
+    first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
+    days = [one for one in counts["day"] if one.value and first <= period(one.value)[0] <= last]
+    found = dict(counts)
+    for unit, length in (("month", 7), ("year", 4)):
+        sums: dict[str, int] = {}
+        for one in days:
+            sums[one.value[:length]] = sums.get(one.value[:length], 0) + one.count
+        found[unit] = tuple(FacetCount(value, count) for value, count in sums.items())
+    return found
+
+
+def within(
+    href: Callable[[datetime.date, datetime.date], str], chosen: Range
+) -> Callable[[datetime.date, datetime.date], str]:
+    """Addresses of periods, as far as they are in a chosen range."""
+
+    def inside(first: datetime.date, last: datetime.date) -> str:
+        return href(max(first, chosen[0] or first), min(last, chosen[1] or last))
+
+    return inside
 
 
 def timeline(

@@ -68,13 +68,17 @@ def _sentences() -> tuple[tuple[str, str, str], ...]:
             gettext("Words"),
             gettext(
                 "All of them have to be in the report. Simplified and traditional characters, wide "
-                "and narrow ones, upper and lower case are the same; one Chinese character will do."
+                "and narrow ones, upper and lower case are the same; one Chinese character will "
+                "do. Reports with most of the words are listed behind, apart."
             ),
         ),
         (
             "phrase",
             gettext("A phrase"),
-            gettext("What stands in quotes is looked for to the letter, inside longer words too."),
+            gettext(
+                "What stands in quotes is looked for to the letter; reports that hold it only "
+                "inside longer words are listed behind, apart."
+            ),
         ),
         (
             "operators",

@@ -14,13 +14,13 @@ from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 from web import formatting, language
 from web.context import about, census, current_request, index, links
-from web.date_facet import date_facet
+from web.date_facet import date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.highlight_html import neutral
 from web.links import Links
 from web.parameters import unknown
 from web.presets import presets
-from web.timeline import Timeline, timeline, unit_of
+from web.timeline import Timeline, clipped, timeline, within
 
 pages = flask.Blueprint("pages", __name__)
 
@@ -99,6 +99,7 @@ def results() -> ResponseReturnValue:
         offered=_offered(request),
         presets=presets(found, about()),
         date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, found),
+        around=() if page.total else days_around(index(), found),
         number=number,
         last=last,
         paging=pages_around(number, last),
@@ -121,8 +122,8 @@ def narrowed(text: str, within: str) -> str:
 
 
 def _with_days(request: Request) -> Request:
-    """The request, counting days as well where the chosen range is worth it."""
-    if unit_of(request.first, request.last) == "day":
+    """The request, counting days as well where a range is chosen: it may begin within a month."""
+    if request.first or request.last:
         return replace(request, facets=(*request.facets, "day"))
     return request
 
@@ -168,4 +169,5 @@ def _facets(page: Page, found: Links) -> tuple[FacetLinks, ...]:
 
 def _timeline(page: Page, found: Links) -> Timeline:
     counts: dict[str, tuple[FacetCount, ...]] = {facet.name: facet.counts for facet in page.facets}
-    return timeline(counts, (found.request.first, found.request.last), found.periods())
+    chosen = (found.request.first, found.request.last)
+    return timeline(clipped(counts, chosen), chosen, within(found.periods(), chosen))
