@@ -130,7 +130,7 @@ def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadR
             yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
     elif form.read_drafts is not None:
         for draft in form.read_drafts(entry, data, guide):
-            yield draft if isinstance(draft, Skipped) else _finished(draft, guide)
+            yield from (draft,) if isinstance(draft, Skipped) else _with_parts(draft, guide)
     elif form.read_text is not None:
         yield from _text(form.read_text)(entry, data, guide)
     elif form.read_file is not None:
@@ -190,13 +190,22 @@ def _binary(
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         else:
-            readable = tuple(part.path for part in draft.parts if _is_read(part))
-            draft.put("attachments", readable, "parts of the message")
-            yield _finished(draft, guide)
+            yield from _with_parts(draft, guide)
+            return
         for part in draft.parts:
             yield from _part(entry, part, guide)
 
     return read_binary
+
+
+def _with_parts(draft: Draft, guide: ExtractionRules) -> ReadResult:
+    """The report of a draft, and those of the files inside it."""
+    readable = tuple(part.path for part in draft.parts if _is_read(part))
+    draft.put("attachments", readable, "parts of the message")
+    for one in (draft, *draft.others):
+        yield _finished(one, guide)
+    for part in draft.parts:
+        yield from _part(draft.entry, part, guide)
 
 
 def _is_read(part: SourceFile) -> bool:

@@ -54,7 +54,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     alone = len(items) == 1 and found.alone
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
         place = entry if alone else entry.at(f"{entry.path}!{number}")
-        draft = _draft(place, _renamed(item, columns), guide.latest)
+        draft = draft_of(place, _renamed(item, columns), guide.latest)
         draft.put("source", found.outlet if not alone else "", "title of the export")
         yield draft
     if len(items) > MAX_REPORTS:
@@ -91,7 +91,7 @@ def unknown_names(entry: SourceFile, names: list[str]) -> str:
     )
 
 
-def _draft(entry: SourceFile, item: Item, latest: datetime.date) -> Draft:
+def draft_of(entry: SourceFile, item: Item, latest: datetime.date) -> Draft:
     """What an object says."""
     draft = Draft(entry)
     fields(draft, item, latest)

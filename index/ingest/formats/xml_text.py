@@ -15,7 +15,12 @@ _SURROGATES = range(0xD800, 0xE000)
 
 def parsed(text: str) -> BeautifulSoup:
     """The elements of a document in XML, of a damaged one as far as it can be read."""
-    return BeautifulSoup(_REFERENCE.sub(_whole, undeclared(text)), "xml")
+    return BeautifulSoup(whole_references(undeclared(text)), "xml")
+
+
+def whole_references(text: str) -> str:
+    """The text without references to halves of surrogate pairs."""
+    return _REFERENCE.sub(_whole, text)
 
 
 def _whole(reference: re.Match[str]) -> str:

@@ -1,0 +1,284 @@
+"""Items of feeds, notes of Evernote, addresses of sitemaps and outlines as drafts."""
+
+import base64
+import binascii
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from index.ingest import dates, header_lines, word_lists
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats.xml_items import Element, child, children, name, text
+from index.ingest.source_file import SourceFile
+from index.ingest.webpage import page
+from index.report import Skipped
+
+_BODIES = (
+    *("content:encoded", "encoded", "content", "full-text", "fulltext", "description", "summary"),
+    *("media:description", "itunes:summary", "excerpt:encoded", "text", "body"),
+)
+_DATES = (
+    *("pubDate", "pubdate", "published", "dcterms:issued", "dcterms:created", "dc:date", "date"),
+    *("issued", "created", "wp:post_date", "updated", "modified", "dcterms:modified"),
+)
+#: What exports of WordPress hold beside posts and pages.
+_NO_POSTS = frozenset(
+    {
+        *("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"),
+        *("wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block"),
+        *("oembed_cache", "user_request", "wp_font_face", "wp_font_family"),
+    }
+)
+_NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
+_MAIL = re.compile(r"^\S+@\S+ \((.+)\)$")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
+_PROLOGUE = re.compile(r"^(?:\s|<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>)+")
+_BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Feed:
+    """What a feed says about itself, and what of it is no report."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    no_posts: int = 0
+    bare: int = 0
+
+    def left_out(self, entry: SourceFile) -> Iterator[Skipped]:
+        """Sentences for what is no report."""
+        if self.no_posts:
+            yield Skipped(
+                entry.path, f"{self.no_posts} of its items are files, menus or versions of posts."
+            )
+        if self.bare:
+            yield Skipped(entry.path, f"{self.bare} of its addresses have no title and no text.")
+
+
+def item(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
+    """What an item of a feed says; None for what is no post in an export."""
+    if text(child(found, "wp:post_type")) in _NO_POSTS:
+        feed.no_posts += 1
+        return None
+    latest = guide.latest
+    draft = Draft(entry)
+    draft.put("title", _plain(child(found, "title", "media:title", "dc:title")), "feed title")
+    for one in _DATES:
+        draft.put("date", _date(text(child(found, one)), latest), f"feed {one}")
+    above = found.getparent()
+    draft.put("source", _source(found), "feed source")
+    draft.put("author", _people(found, feed, above), "feed author")
+    draft.put("source", _plain(_title_above(above)), "title of the feed")
+    draft.put("url", _link(found), "feed link")
+    words = (text(one) or one.get("label") or one.get("term") or "" for one in _categories(found))
+    draft.put("keywords", header_lines.keywords(",".join(words)), "feed category")
+    _body(draft, found)
+    return draft
+
+
+def _categories(found: Element) -> Iterator[Element]:
+    return children(found, "category", "dc:subject")
+
+
+def _title_above(above: Element | None) -> Element | None:
+    """The title of a feed: that of the channel, which in RDF stands beside the items."""
+    if above is None:
+        return None
+    channel = child(above, "channel")
+    return child(channel if channel is not None else above, "title")
+
+
+def _source(found: Element) -> str:
+    """The outlet that an item was taken from."""
+    source = child(found, "source", "dc:source", "dc:publisher")
+    if source is None:
+        return ""
+    title = child(source, "title")
+    said = _plain(title) if title is not None else _plain(source)
+    return said if not said.startswith(("http://", "https://")) else ""
+
+
+def _people(found: Element, feed: Feed, above: Element | None) -> str:
+    """Who wrote an item; else who wrote the feed, where it has entries."""
+    names: list[str] = []
+    for one in children(found, "author", "dc:creator", "creator", "itunes:author", "media:credit"):
+        person = child(one, "name")
+        said = _plain(person if person is not None else one)
+        match = _MAIL.match(said)
+        said = match[1] if match else said
+        if said and said not in names:
+            names.append(said)
+    if not names and above is not None and name(above) == "feed":
+        names = [_plain(child(one, "name")) for one in children(above, "author")]
+    known = _display_names(feed, above)
+    named = [known.get(one, one) for one in names if "@" not in one or " " in one]
+    return ", ".join(one for one in named if one.lower() not in _NO_AUTHOR)
+
+
+def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
+    """The names of people that an export knows by their logins."""
+    if not feed.people and above is not None:
+        for one in children(above, "wp:author"):
+            login = text(child(one, "wp:author_login"))
+            feed.people[login] = text(child(one, "wp:author_display_name")) or login
+    return feed.people
+
+
+def _body(draft: Draft, found: Element) -> None:
+    """The paragraphs of an item: of the texts in it the longest, the fuller one first."""
+    texts = [_markup(part) for wanted in _BODIES for part in children(found, wanted)]
+    for group in children(found, "media:group"):
+        texts += map(_markup, children(group, "media:description"))
+    texts = [markup for markup in texts if markup.strip()]
+    if not texts:
+        return
+    lengths = [len(re.sub(r"<[^<>]*>|\s", "", markup)) for markup in texts]
+    best = next(place for place, length in enumerate(lengths) if length * 5 >= max(lengths) * 4)
+    put_markup(draft, texts[best])
+    if best == 0 and len(texts) > 1 and lengths[-1] * 2 < lengths[0]:
+        draft.put("description", _without_tags(texts[-1]), "feed summary")
+
+
+def put_markup(draft: Draft, markup: str) -> None:
+    """Put a text into the draft that is a piece of a page, or plain with empty lines."""
+    if not _TAG.search(markup):
+        draft.see(markup)
+        draft.paragraphs = [line for line in re.split(r"[\r\n]+", markup) if line.strip()]
+        return
+    if not _BLOCK.search(markup) or _EMPTY_LINE.search(markup):
+        # As WordPress shows it: an empty line ends a paragraph.
+        markup = "<p>" + _EMPTY_LINE.sub("</p>\n<p>", markup) + "</p>"
+    page.read_all(draft, markup)
+
+
+def _markup(element: Element) -> str:
+    """The content of an element as a piece of a page."""
+    kind = element.get("type") or element.get("mode") or ""
+    if len(element):
+        inner = (etree.tostring(one, encoding="unicode") for one in element)
+        return (element.text or "") + "".join(inner)
+    content = element.text or ""
+    if kind == "base64":
+        return ""
+    if kind in {"text", "text/plain"}:
+        return content.replace("&", "&amp;").replace("<", "&lt;") if "<" in content else content
+    return content
+
+
+def _plain(element: Element | None) -> str:
+    """A short text: without tags and references, unless it says that it is plain."""
+    if element is None:
+        return ""
+    content = text(element)
+    return content if element.get("type") == "text" else _without_tags(content)
+
+
+def _without_tags(content: str) -> str:
+    return BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content
+
+
+def _date(said: str, latest: datetime.date) -> datetime.date | None:
+    if not said or " -" in said[:20]:
+        return None  # a year before the first one, as exports write for none
+    try:
+        date: datetime.date | None = parsedate_to_datetime(said).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        date = dates.moment(said, latest)
+    return date if date is not None and dates.EARLIEST <= date <= latest else None
+
+
+def _link(found: Element) -> str:
+    """The address of an item: text in RSS, an attribute in Atom."""
+    for one in children(found, "link", "guid", "id"):
+        if one.get("rel", "alternate") != "alternate" or one.get("isPermaLink") == "false":
+            continue
+        address = text(one) or one.get("href") or ""
+        if address.startswith(("http://", "https://")):
+            return address
+    return ""
+
+
+def note(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft:
+    """A note of Evernote, with the files in it."""
+    del feed
+    draft = Draft(entry)
+    draft.put("title", text(child(found, "title")), "note title")
+    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(found, "created")))
+    if day is not None:
+        draft.put("date", dates.moment("-".join(day.groups()), guide.latest), "note created")
+    said = child(found, "note-attributes")
+    draft.put("author", text(child(said, "author")), "note author")
+    draft.put("url", text(child(said, "source-url")), "note source")
+    tags = ",".join(text(one) for one in children(found, "tag"))
+    draft.put("keywords", header_lines.keywords(tags), "note tags")
+    content = re.sub(
+        r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(found, "content"))
+    )
+    put_markup(draft, content)
+    draft.parts = list(_resources(entry, found))
+    return draft
+
+
+def _resources(entry: SourceFile, found: Element) -> Iterator[SourceFile]:
+    """The files in a note but its pictures."""
+    for number, one in enumerate(children(found, "resource"), start=1):
+        kind = text(child(one, "mime"))
+        if kind.startswith(("image/", "audio/", "video/")):
+            continue
+        named = text(child(child(one, "resource-attributes"), "file-name"))
+        label = re.sub(r"[/\\!\x00-\x1f]", "_", named) or f"file {number}"
+        try:
+            data = base64.b64decode(text(child(one, "data")))
+        except (ValueError, binascii.Error):
+            continue
+        if data:
+            yield entry.member(label, "", data)
+
+
+def address(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
+    """An address in a sitemap of news; None for one without a title."""
+    news = child(found, "news:news")
+    title = text(child(news, "news:title"))
+    if not title:
+        feed.bare += 1
+        return None
+    draft = Draft(entry)
+    draft.put("title", title, "sitemap title")
+    day = text(child(news, "news:publication_date")) or text(child(found, "lastmod"))
+    draft.put("date", _date(day, guide.latest), "sitemap date")
+    source = text(child(child(news, "news:publication"), "news:name"))
+    draft.put("source", source, "sitemap publication")
+    draft.put("url", text(child(found, "loc")), "sitemap address")
+    draft.put(
+        "keywords", header_lines.keywords(text(child(news, "news:keywords"))), "sitemap keywords"
+    )
+    return draft
+
+
+def outlines(
+    entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules
+) -> Draft | Skipped:
+    """An outline as lines; a list of feeds is none."""
+    del feed
+    every = [one for one in found.iter() if name(one) == "outline"]
+    file = entry.at(entry.path.rpartition("!")[0])
+    if any(one.get("xmlUrl") for one in every):
+        return Skipped(
+            file.path, f"It is a list of {len(every)} feeds (OPML), with no report in it."
+        )
+    draft = Draft(file)
+    above = found.getparent()
+    head = child(above, "head")
+    draft.put("title", text(child(head, "title")), "outline title")
+    draft.put("author", text(child(head, "ownerName")), "outline owner")
+    draft.put("date", _date(text(child(head, "dateCreated")), guide.latest), "outline created")
+    lines = (_without_tags(one.get(key) or "") for one in every for key in ("text", "_note"))
+    draft.paragraphs = [part for line in lines for part in line.splitlines() if part.strip()]
+    draft.see("\n".join(draft.paragraphs))
+    return draft

@@ -1,0 +1,96 @@
+"""XML that is no feed: rows of an export, one report each, or one text."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from lxml import etree
+
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats import json_records, xml_items, xml_text
+from index.ingest.source_file import SourceFile
+from index.ingest.webpage.blocks import page_blocks
+from index.report import Skipped
+
+#: Code points of a document that are read as one text; the rest is cut, and said.
+MAX_CHARS = 8_000_000
+#: Elements that are looked at to see whether a document holds rows.
+_LOOKED = 20_000
+
+
+def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """A draft for each row of an export, else one for the whole document."""
+    row = _row(text)
+    if not row:
+        yield _whole(entry, text)
+        return
+    try:
+        for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
+            place = entry.at(f"{entry.path}!{number}")
+            yield json_records.draft_of(place, _fields(item), guide.latest)
+    except etree.XMLSyntaxError as error:
+        yield Skipped(entry.path, f"The XML is damaged ({error}).")
+
+
+def _row(text: str) -> str:
+    """The name of the elements that are rows: several, with a title and a text in fields."""
+    counts: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    try:
+        root = etree.fromstring(
+            xml_items.clean(text[:1_000_000]).encode("utf-8", "replace"),
+            etree.XMLParser(recover=True, resolve_entities=False, no_network=True),
+        )
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+    if root is None:
+        return ""
+    for _, element in zip(range(_LOOKED), root.iter(), strict=False):
+        name = xml_items.name(element)
+        if name and len(element) and element is not root:
+            counts[name] += 1
+            meant = {json_records.meaning(field) for field in _fields(element)}
+            good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and _is_flat(element)
+    rows = [name for name, count in good.items() if count > 1 and count * 2 > counts[name]]
+    return rows[0] if rows else ""
+
+
+def _is_flat(element: xml_items.Element) -> bool:
+    """Whether an element holds fields with text, and no text beside them."""
+    beside = [element.text, *(one.tail for one in element)]
+    return not any(text and text.strip() for text in beside)
+
+
+def _fields(element: xml_items.Element) -> dict[str, object]:
+    """What an element holds, by the names of its parts; the name of a column may be told in it."""
+    fields: dict[str, object] = {}
+    for one in element.iter():
+        if (
+            one is element
+            or not isinstance(one.tag, str)
+            or any(isinstance(x.tag, str) for x in one)
+        ):
+            continue
+        name = one.get("name") or one.get("key") or xml_items.name(one).rpartition(":")[2]
+        if name not in fields:
+            fields[name] = one.text or ""
+    return fields
+
+
+def _whole(entry: SourceFile, text: str) -> Draft:
+    """XML of another kind: its title element, and all its text."""
+    soup = xml_text.parsed(text[:MAX_CHARS])
+    draft = Draft(entry)
+    for name in ("title", "headline", "标题"):
+        found = soup.find(name)
+        draft.put("title", found.get_text() if isinstance(found, Tag) else "", f"element {name}")
+    blocks = page_blocks(
+        BeautifulSoup(f"<body>{soup}</body>", "lxml", multi_valued_attributes=None)
+    )
+    draft.paragraphs = [block.plain for block in blocks.blocks]
+    draft.see(soup.get_text("\n"))
+    if len(text) > MAX_CHARS:
+        draft.cut_off(f"only the first {MAX_CHARS} characters were read")
+    return draft
