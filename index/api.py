@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 from whoosh.query import Query
 
 from index.errors import OperatorError
+from index.fields import COUNTED_FIELDS
 from index.report import Report
 
 
@@ -57,17 +58,7 @@ class DateFilter:
 Filter = ValueFilter | DateFilter
 
 #: What an Answer can count: each field's values, or the dates cut to a year, month or day.
-COUNTABLE_FIELDS = (
-    "source",
-    "editor",
-    "language",
-    "kind",
-    "issuer",
-    "check",
-    "year",
-    "month",
-    "day",
-)
+COUNTABLE_FIELDS = (*COUNTED_FIELDS, "year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)

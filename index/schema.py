@@ -11,15 +11,13 @@ from typing import Any
 from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
+from index.fields import KEYWORD_FIELDS
 from index.report import Report, to_json
 from index.text.analysis import Analyzer, Token, alternatives, grams, marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
-VALUES = (
-    *("source", "editor", "author", "language", "kind", "issuer", "number", "check"),
-    "heading",
-)
+VALUES = (*KEYWORD_FIELDS, "heading")
 PHRASES = "phrases"
 """Not a field of reports: the phrases mined from their texts, listed and counted like terms."""
 UNDATED = 0

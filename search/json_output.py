@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from index.fields import DETAIL_FIELDS
 from index.report import Report
 from search.messages import message
 from search.page import Behind, Facet, Hit, Mark, Note, Page, Piece, Suggestion
@@ -80,19 +81,8 @@ def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
 
 def report_json(report: Report) -> dict[str, Any]:
     """A report whole, except its paragraphs; `text` is its body."""
-    return brief_json(report) | {
-        "author": report.author,
-        "editor": report.editor,
-        "views": report.views,
-        "language": report.language,
-        "kind": report.kind,
-        "issuer": report.issuer,
-        "number": report.number,
-        "keywords": list(report.keywords),
-        "description": report.description,
-        "path": report.path,
-        "text": report.body,
-    }
+    details = {name: getattr(report, name) for name in DETAIL_FIELDS}
+    return brief_json(report) | details | {"text": report.body}
 
 
 def brief_json(report: Report) -> dict[str, Any]:

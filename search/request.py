@@ -2,9 +2,10 @@
 
 import datetime
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from index.api import Order
+from index.fields import FACETS
 
 PAGE_SIZE = 10
 MAX_RESULT_OFFSET = 10_000
@@ -74,9 +75,7 @@ class Request:
     layer: Layer = Layer.ASKED
     additions: tuple[str, ...] = ()
     strict: bool = False
-    facets: tuple[str, ...] = field(
-        default=("source", "year", "month", "language", "editor", "kind", "check")
-    )
+    facets: tuple[str, ...] = ("year", "month", *FACETS)
     seconds: float | None = 5.0
     after: str = ""
     swapped: bool = False

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import baogao
+from index.fields import QUERY_FIELDS
 from search.query import lexer
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +69,7 @@ def test_every_command_and_every_option_is_in_both_readmes(command, readme):
 @pytest.mark.parametrize("readme", READMES)
 def test_every_operator_and_every_field_is_in_both_readmes(readme):
     text = (ROOT / readme).read_text("utf-8").replace("\\|", "|")
-    fields = [name for names in lexer.QUERY_FIELDS.values() for name in (names[0], _chinese(names))]
+    fields = [name for names in QUERY_FIELDS.values() for name in (names[0], _chinese(names))]
     missing = [f"{name}:" for name in fields if f"`{name}:" not in text]
     missing += [word for word in lexer._WORDS if f" {word} " not in text.replace("`", " ")]
 

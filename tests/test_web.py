@@ -15,8 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from index.build import build
+from index.fields import QUERY_FIELDS
 from search.page import Piece
-from search.query.lexer import QUERY_FIELDS
 from search.request import Request
 from web.app import create_app
 from web.context import current_request, links

@@ -6,6 +6,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from index.fields import BY_NAME
 from search.messages import MESSAGES, fill
 from search.page import Note
 from web.language import counted, gettext, locale
@@ -81,40 +82,17 @@ def _unit(first: datetime.date, last: datetime.date) -> str:
 
 def value(facet: str, text: str) -> str:
     """A value of a facet; values that are codes are spelt out, "" says that there is none."""
+    known = BY_NAME.get(facet)
     if not text:
-        return {
-            "source": gettext("no source"),
-            "editor": gettext("no editor"),
-            "language": gettext("unknown language"),
-            "check": gettext("nothing"),
-        }.get(facet, gettext("none"))
-    if facet == "check":
-        return {
-            "cut": gettext("too long, cut"),
-            "incomplete": gettext("less than half of the page"),
-            "short": gettext("very short"),
-            "undated": gettext("without a date"),
-        }.get(text, text)
-    if facet == "language":
-        return {"zh": gettext("Chinese"), "en": gettext("English")}.get(text, text)
-    return text
+        return gettext(known.without if known else "none")
+    label = known.value_labels.get(text) if known else None
+    return gettext(label) if label else text
 
 
 def facet(name: str) -> str:
     """The name of a facet or field."""
-    return {
-        "source": gettext("Source"),
-        "editor": gettext("Editor"),
-        "author": gettext("Author"),
-        "language": gettext("Language"),
-        "kind": gettext("Kind of document"),
-        "issuer": gettext("Issuing body"),
-        "number": gettext("Document number"),
-        "check": gettext("To check"),
-        "date": gettext("Date"),
-        "title": gettext("Title"),
-        "body": gettext("Text"),
-    }.get(name, name)
+    known = BY_NAME.get(name)
+    return gettext(known.label) if known else name
 
 
 def note(one: Note) -> str:

@@ -1,8 +1,8 @@
 """Every message people can see, gathered from code and templates, and the catalogues kept in step.
 
 `python -m web.message_catalogs` adds what is new to each .po file and drops what is gone;
-traditional Chinese is proposed from simplified by OpenCC. The sentences of notes and errors are
-messages too.
+traditional Chinese is proposed from simplified by OpenCC. The sentences of notes and errors and
+the words of the table of fields are messages too.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
+from index import fields
 from search.messages import MESSAGES
 from web.errors import TOLD, WANTED
 from web.language import CATALOGUES
@@ -29,7 +30,7 @@ def in_use() -> Catalog:
         str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
     ):
         found.add(message, locations=[(file, 1)], context=context)
-    for sentence in (*MESSAGES.values(), *WANTED, *TOLD):
+    for sentence in (*MESSAGES.values(), *WANTED, *TOLD, *fields.messages()):
         found.add(sentence)
     return found
 

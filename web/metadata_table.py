@@ -1,7 +1,9 @@
 """The catalogue card of a report: its metadata in words, each with where it was read."""
 
+import datetime
 from dataclasses import dataclass
 
+from index.fields import READ_FIELDS
 from index.report import Report
 from web import formatting
 from web.language import gettext
@@ -17,33 +19,25 @@ class MetadataRow:
 
 
 def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
-    """What is known about a report, in the order people look for it."""
+    """What is known about a report, in the order of the table of fields."""
     origins = dict(report.origins)
-    lines = (
-        ("source", formatting.facet("source"), report.source),
-        ("date", formatting.facet("date"), formatting.date(report.date)),
-        ("author", formatting.facet("author"), report.author),
-        ("editor", formatting.facet("editor"), report.editor),
-        (
-            "views",
-            gettext("Views"),
-            "" if report.views is None else formatting.number(report.views),
-        ),
-        ("issuer", formatting.facet("issuer"), report.issuer),
-        ("number", formatting.facet("number"), report.number),
-        ("kind", formatting.facet("kind"), report.kind),
-        ("language", formatting.facet("language"), _language(report)),
-        ("keywords", gettext("Keywords"), gettext(", ").join(report.keywords)),
-        ("description", gettext("Description"), report.description),
-        ("url", gettext("Address"), report.url),
-        ("path", gettext("File"), report.path),
-    )
     return tuple(
-        MetadataRow(name, value, formatting.origin(origins.get(key, "")))
-        for key, name, value in lines
-        if value
+        MetadataRow(formatting.facet(name), value, formatting.origin(origins.get(name, "")))
+        for name in (*READ_FIELDS, "kind", "path")
+        if name != "title" and (value := _spelled(name, report))
     )
 
 
-def _language(report: Report) -> str:
-    return formatting.value("language", report.language) if report.language else ""
+def _spelled(name: str, report: Report) -> str:
+    """A field as people read it; empty where it has no value."""
+    match value := getattr(report, name):
+        case None | "" | ():
+            return ""
+        case datetime.date():
+            return formatting.date(value)
+        case int():
+            return formatting.number(value)
+        case tuple():
+            return gettext(", ").join(value)
+        case _:
+            return formatting.value(name, value)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from werkzeug.datastructures import MultiDict
 
 from index.api import Order
+from index.fields import CHOOSABLE_FIELDS
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import between
@@ -26,7 +27,6 @@ from web.errors import (
     BadParameterError,
 )
 
-CHOOSABLE = ("source", "language", "editor", "kind", "issuer", "check")
 MAX_QUERY_CHARS = 2_000
 MAX_PAGE_NUMBER = 100
 MAX_DATE_CHARS = 40
@@ -99,7 +99,7 @@ def _text(args: MultiDict[str, str]) -> str:
 def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
     """What is chosen in each facet; "-" in an address stands for reports without a value."""
     given = 0
-    for name in CHOOSABLE:
+    for name in CHOOSABLE_FIELDS:
         values, excluded = (
             tuple(
                 dict.fromkeys("" if value == "-" else value for value in args.getlist(key) if value)

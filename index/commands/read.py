@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from index.errors import CorpusError
+from index.fields import READ_FIELDS
 from index.ingest import corpus, extract
-from index.ingest.draft import DRAFT_FIELDS
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
 from index.sanitize import sanitize
 
-_SHOWN = DRAFT_FIELDS
+_SHOWN = READ_FIELDS
 
 
 @click.command("read")

@@ -16,23 +16,12 @@ from pathlib import Path
 
 from index import toml_file
 from index.errors import CorpusError
+from index.fields import CORRECTED_FIELDS
 from index.ingest import dates
 from index.report import Report, Skipped
 from index.toml_file import TomlFile, quoted
 
 CORRECTIONS_FILE = "corrections.toml"
-_TEXTS = (
-    "title",
-    "source",
-    "author",
-    "editor",
-    "language",
-    "number",
-    "issuer",
-    "description",
-    "url",
-)
-
 _MOST_VIEWS = 10**12
 
 CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
@@ -77,7 +66,7 @@ def load(folder: str) -> Corrections:
 
 def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue:
     """A corrected value of the type its field has; empty takes the value away."""
-    if value == "" and key != "skip" and key in {*_TEXTS, "date", "views", "keywords"}:
+    if value == "" and key != "skip" and key in {*CORRECTED_FIELDS, "date", "views", "keywords"}:
         return ""
     found = _typed(key, value)
     if found is None:
@@ -99,7 +88,7 @@ def _typed(key: str, value: object) -> CorrectedValue | None:
             typed: CorrectedValue | None = value  # type: ignore[assignment]  # mypy does not narrow an or-pattern
         case ("views", int()) if not isinstance(value, bool) and 0 <= value < _MOST_VIEWS:
             typed = value
-        case (_, str()) if key in _TEXTS:
+        case (_, str()) if key in CORRECTED_FIELDS:
             typed = value
         case _:
             typed = None
@@ -115,7 +104,7 @@ def _wanted(key: str) -> str:
     }
     default = (
         "write a text"
-        if key in _TEXTS
-        else f"known are date, keywords, skip, views, {', '.join(_TEXTS)}"
+        if key in CORRECTED_FIELDS
+        else f"known are date, keywords, skip, views, {', '.join(CORRECTED_FIELDS)}"
     )
     return wanted.get(key, default)

@@ -5,25 +5,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.fields import READ_FIELDS
 from index.ingest import visible
 from index.ingest.language import language
 from index.ingest.source_file import SourceFile
 from index.report import Report, report_id
 
-DRAFT_FIELDS = (
-    "title",
-    "date",
-    "source",
-    "author",
-    "editor",
-    "views",
-    "language",
-    "number",
-    "issuer",
-    "keywords",
-    "description",
-    "url",
-)
 _NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\u2060]")
 """Characters without width, which stand inside words as well as between them."""
@@ -116,7 +103,7 @@ class Draft:
             cut=self.cut,
             origins=tuple(
                 (name, self.origins[name])
-                for name in (*DRAFT_FIELDS, "paragraphs")
+                for name in (*READ_FIELDS, "paragraphs")
                 if name in self.origins
             ),
             **values,

@@ -30,15 +30,12 @@ from bs4.element import Tag
 
 from index import toml_file
 from index.errors import CorpusError
+from index.fields import RULED_FIELDS
 from index.ingest import dates, field_labels, header_lines
 from index.ingest.draft import Draft, tidy
 from index.toml_file import TomlFile, quoted
 
 SITE_RULES_FILE = "sites.toml"
-_FIELDS = (
-    *("title", "date", "source", "author", "editor", "views"),
-    *("number", "issuer", "keywords", "description"),
-)
 #: The attribute of a rule, at its end.
 _ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)\s*$")
 _LONGEST, _DEEPEST = 2_000, 30  # characters and brackets of a selector
@@ -91,7 +88,7 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
         raise CorpusError(f'{file.path}: {name} is no table; write ["{name}"] above its selectors.')
     if "columns" not in table and (why := _unspoken(name)):
         raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
-    known = {*_FIELDS, "body", "remove"}
+    known = {*RULED_FIELDS, "body", "remove"}
     columns, positions = _columns(file, name, table)
     for key, value in table.items():
         if key == "columns":
@@ -106,7 +103,9 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
                 raise CorpusError(f"{where}: {key} of {name} is {quoted(selector)}; {why}.")
     if "/" not in name:
         name = name.lower()
-    rules = tuple(_rule(key, selector) for key in _FIELDS for selector in _list(table.get(key, ())))
+    rules = tuple(
+        _rule(key, selector) for key in RULED_FIELDS for selector in _list(table.get(key, ()))
+    )
     body = ", ".join(_list(table.get("body", ())))
     return SiteRules(name, rules, body, _list(table.get("remove", ())), columns, positions)
 
@@ -117,7 +116,7 @@ def _columns(
     """What columns mean: by their names, and by their places."""
     told = table.get("columns", ())
     pairs = told.items() if isinstance(told, dict) else [(str(one), one) for one in _list(told)]
-    known = {*_FIELDS, "body", "id", "url", "language"}
+    known = {*RULED_FIELDS, "body", "id", "url", "language"}
     for _, meant in pairs:
         if meant and meant not in known:
             raise CorpusError(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from index.fields import QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from index.text.fold import fold
 
@@ -45,23 +46,6 @@ class Token:
     glued: bool
     value: str = ""
 
-
-QUERY_FIELDS = MappingProxyType(
-    {
-        "title": ("title", "标题", "题目", "题名"),
-        "body": ("body", "text", "content", "正文", "内容"),
-        "source": ("source", "from", "来源", "信息来源", "出处", "媒体"),
-        "editor": ("editor", "编辑", "责任编辑", "责编"),
-        "author": ("author", "by", "作者", "记者"),
-        "date": ("date", "time", "日期", "时间", "发布时间", "发布日期"),
-        "language": ("language", "lang", "语言"),
-        "kind": ("kind", "type", "类型", "体裁"),
-        "issuer": ("issuer", "发文机关", "发布机构", "发文单位"),
-        "number": ("number", "文号", "发文字号"),
-        "check": ("check", "待查"),
-    }
-)
-"""Field by field the names a person may write before a colon."""
 
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 _WORDS = MappingProxyType(

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from index.api import Index, TermPart
 from index.deadline import current
+from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
 from search.page import Suggestion
-from search.query.lexer import QUERY_FIELDS
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
@@ -42,7 +42,6 @@ _FIELD = re.compile(
 )
 _BARE = re.compile(r"[\w.-]+")
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
-_LISTED = ("source", "editor", "author", "language", "kind", "issuer", "number", "check")
 
 Way = tuple[str, str]
 """The kind of a completion and the whole line with it."""
@@ -167,7 +166,7 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Way]:
     if len(last) < 2 or (before and not before[-1].isspace()):
         return
     for name, field in _NAMES.items():
-        if name.startswith(last) and field in _LISTED:
+        if name.startswith(last) and field in KEYWORD_FIELDS:
             colon = ":"
             for value in _listed(index, field, "")[:2]:
                 yield "field", f"{before}{name}{colon}{_quoted(value)}"
@@ -177,7 +176,7 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Way]:
 def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterator[Way]:
     """The values of a field that begin with what is typed, then those that hold it."""
     before = text[: field.start(3)] + text[field.start(3)]
-    if name in _LISTED:
+    if name in KEYWORD_FIELDS:
         for value in _listed(index, name, field[5])[: 2 * MOST]:
             yield "field", before + _quoted(value)
     elif name == "date":

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from index.fields import MANY_VALUED_FIELDS, QUERY_FIELDS
 from index.text.fold import fold
-from search.query.lexer import QUERY_FIELDS
 
 LONGEST_ADDRESS = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
@@ -39,9 +39,8 @@ _SECONDS = (
 )
 """What takes longer than a page by its nature."""
 _MANY_TERMS = frozenset("*?~＊？～")
-_LOOKED_THROUGH = ("source", "editor", "author", "issuer", "number")
 _VALUES = re.compile(
-    rf"(?:{'|'.join(name for field in _LOOKED_THROUGH for name in QUERY_FIELDS[field])})\s?[:：]"
+    rf"(?:{'|'.join(name for field in MANY_VALUED_FIELDS for name in QUERY_FIELDS[field])})\s?[:：]"
 )
 """A field whose values are looked through for a name: there may be thousands of sources."""
 _COSTLY_PATHS = ("/export", "/feed", "/compare", "/trend", "/concordance", "/words", "/batch")

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from index.api import Order
+from index.fields import EXPORTED_FIELDS
 from search import json_output
 from search.engine import search
 from search.messages import MESSAGES
@@ -24,21 +25,7 @@ from web.language import gettext
 
 export = flask.Blueprint("export", __name__)
 
-COLUMNS = (
-    "id",
-    "title",
-    "date",
-    "source",
-    "author",
-    "editor",
-    "views",
-    "language",
-    "kind",
-    "issuer",
-    "number",
-    "url",
-    "path",
-)
+COLUMNS = ("id", *EXPORTED_FIELDS)
 ENTRIES = 50
 """Reports in a feed."""
 

@@ -5,12 +5,12 @@ import dataclasses
 import flask
 
 from index.api import FacetCount
+from index.fields import CHOOSABLE_FIELDS
 from index.text.fold import fold
 from search.run_query import run_query
 from web.context import current_request, index, links
 from web.errors import ONE_OF, BadParameterError
 from web.facet_links import facet_links
-from web.params import CHOOSABLE
 from web.views.pages import render
 
 facets = flask.Blueprint("facets", __name__)
@@ -35,8 +35,8 @@ def facet_values(name: str) -> str:
 
 def asked_facet(name: str) -> tuple[FacetCount, ...]:
     """The counts of a facet of the search an address asks for, only those with `find` in them."""
-    if name not in CHOOSABLE:
-        raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE))
+    if name not in CHOOSABLE_FIELDS:
+        raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE_FIELDS))
     request = dataclasses.replace(current_request(), start=0, size=1, facets=(name,))
     wanted = fold(flask.request.args.get("find", "").strip())
     counts = run_query(index(), request).answer.count(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import flask
 
-from search.query.lexer import QUERY_FIELDS
+from index.fields import QUERY_FIELDS
 from web.context import census, links
 from web.language import gettext, language
 from web.views.pages import render

@@ -4,11 +4,12 @@ import importlib.metadata
 from typing import Any
 
 from index.api import Order
+from index.fields import CHOOSABLE_FIELDS, DETAIL_FIELDS
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from search.views.trend import UNITS
-from web.params import CHOOSABLE, MAX_PAGE_NUMBER, MAX_QUERY_CHARS
+from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
 Json = dict[str, Any]
 
@@ -42,7 +43,7 @@ def _paths() -> Json:
     search = _search()
     ids = [_parameter("id", _TEXT, "The id of a report.", required=True)]
     find = _parameter("find", _TEXT, "Only values that hold this.")
-    name = _parameter("name", {"enum": list(CHOOSABLE)}, "Which facet.", required=True)
+    name = _parameter("name", {"enum": list(CHOOSABLE_FIELDS)}, "Which facet.", required=True)
     return {
         "/api/search": _get("A page of results", "Page", search),
         "/api/report": _get("One report whole", "Report", [*ids, *search], gone=True),
@@ -109,7 +110,7 @@ def _search() -> list[Json]:
         _parameter("strict", {"enum": ["1"]}, "Refuse a query that cannot be read to the letter."),
         _parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
-    for name in CHOOSABLE:
+    for name in CHOOSABLE_FIELDS:
         found.append(_parameter(name, chosen, f'Only this {name}; several mean any. "-": none.'))
         found.append(_parameter(f"not-{name}", chosen, f"Not this {name}."))
     return found
@@ -313,9 +314,12 @@ def _search_schemas() -> Json:
     }
 
 
+#: The fields that are no text.
+_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": _list(_TEXT)}
+
+
 def _reading_schemas() -> Json:
     like = _object(**_BRIEF, share={"type": "number", "minimum": 0, "maximum": 1})
-    names = ("author", "editor", "language", "kind", "issuer", "number", "description", "path")
     row = _object(
         change={"enum": ["same", "changed", "first", "second"]},
         first=_TEXT,
@@ -326,9 +330,7 @@ def _reading_schemas() -> Json:
     return {
         "Report": _object(
             **_BRIEF,
-            **dict.fromkeys(names, _TEXT),
-            views={"type": ["integer", "null"]},
-            keywords=_list(_TEXT),
+            **{name: _DETAILS.get(name, _TEXT) for name in DETAIL_FIELDS},
             text=_TEXT,
             title_marks=_MARKS,
             paragraphs=_list(_of("Marked")),

@@ -8,6 +8,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from index.api import FacetCount
+from index.fields import FACETS
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
@@ -24,7 +25,6 @@ from web.timeline import Timeline, clipped, timeline, within
 
 pages = flask.Blueprint("pages", __name__)
 
-FACETS = ("source", "language", "editor", "kind", "check")
 SOURCES_AT_HOME = 12
 EXAMPLES = {
     "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),

@@ -1,0 +1,179 @@
+"""The one table of a report's fields; every list of fields elsewhere is derived from it.
+
+To add a field: an attribute of `Report`, a line here, and in `ingest/word_lists.toml` the labels by
+which files name it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of `Report`; `label` and all other words people see are English messages.
+
+    `query_names` are what a person may write before a colon, an English and a Chinese name among
+    them. `keyword`: indexed by its exact value. `counted`: an Answer counts its values.
+    `choosable`: an address may choose values of it. `facet` is its place among the facets of a page
+    of results, from 1. `many_values`: a name is looked for in thousands of values. `read`: readers
+    of files look for it. `ruled`: `sites.toml` may have a selector for it. `corrected`: it is text
+    that `corrections.toml` may set. `exported`: a column of exports. `without` is what the page
+    says of reports that have no value, `value_labels` how it spells values that are codes.
+    """
+
+    name: str
+    label: str
+    query_names: tuple[str, ...] = ()
+    keyword: bool = False
+    counted: bool = False
+    choosable: bool = False
+    facet: int = 0
+    many_values: bool = False
+    read: bool = True
+    ruled: bool = True
+    corrected: bool = True
+    exported: bool = True
+    without: str = "none"
+    value_labels: Mapping[str, str] = field(default_factory=dict)
+
+
+FIELDS = (
+    Field(name="title", label="Title", query_names=("title", "标题", "题目", "题名")),
+    Field(
+        name="body",
+        label="Text",
+        query_names=("body", "text", "content", "正文", "内容"),
+        read=False,
+        ruled=False,
+        corrected=False,
+        exported=False,
+    ),
+    Field(
+        name="date",
+        label="Date",
+        query_names=("date", "time", "日期", "时间", "发布时间", "发布日期"),
+        corrected=False,
+    ),
+    Field(
+        name="source",
+        label="Source",
+        query_names=("source", "from", "来源", "信息来源", "出处", "媒体"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        facet=1,
+        many_values=True,
+        without="no source",
+    ),
+    Field(
+        name="author",
+        label="Author",
+        query_names=("author", "by", "作者", "记者"),
+        keyword=True,
+        many_values=True,
+    ),
+    Field(
+        name="editor",
+        label="Editor",
+        query_names=("editor", "编辑", "责任编辑", "责编"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        facet=3,
+        many_values=True,
+        without="no editor",
+    ),
+    Field(name="views", label="Views", corrected=False),
+    Field(
+        name="language",
+        label="Language",
+        query_names=("language", "lang", "语言"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        facet=2,
+        ruled=False,
+        without="unknown language",
+        value_labels={"zh": "Chinese", "en": "English"},
+    ),
+    Field(
+        name="kind",
+        label="Kind of document",
+        query_names=("kind", "type", "类型", "体裁"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        facet=4,
+        read=False,
+        ruled=False,
+        corrected=False,
+    ),
+    Field(
+        name="issuer",
+        label="Issuing body",
+        query_names=("issuer", "发文机关", "发布机构", "发文单位"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        many_values=True,
+    ),
+    Field(
+        name="number",
+        label="Document number",
+        query_names=("number", "文号", "发文字号"),
+        keyword=True,
+        many_values=True,
+    ),
+    Field(name="keywords", label="Keywords", corrected=False, exported=False),
+    Field(name="description", label="Description", exported=False),
+    Field(name="url", label="Address", ruled=False),
+    Field(name="path", label="File", read=False, ruled=False, corrected=False),
+    Field(
+        name="check",
+        label="To check",
+        query_names=("check", "待查"),
+        keyword=True,
+        counted=True,
+        choosable=True,
+        facet=5,
+        read=False,
+        ruled=False,
+        corrected=False,
+        exported=False,
+        without="nothing",
+        value_labels={
+            "cut": "too long, cut",
+            "incomplete": "less than half of the page",
+            "short": "very short",
+            "undated": "without a date",
+        },
+    ),
+)
+
+BY_NAME = MappingProxyType({one.name: one for one in FIELDS})
+QUERY_FIELDS = MappingProxyType({one.name: one.query_names for one in FIELDS if one.query_names})
+"""Field by field the names a person may write before a colon."""
+KEYWORD_FIELDS = tuple(one.name for one in FIELDS if one.keyword)
+COUNTED_FIELDS = tuple(one.name for one in FIELDS if one.counted)
+CHOOSABLE_FIELDS = tuple(one.name for one in FIELDS if one.choosable)
+FACETS = tuple(one.name for one in sorted(FIELDS, key=lambda one: one.facet) if one.facet)
+"""The facets of a page of results, in the order in which it shows them."""
+MANY_VALUED_FIELDS = tuple(one.name for one in FIELDS if one.many_values)
+READ_FIELDS = tuple(one.name for one in FIELDS if one.read)
+RULED_FIELDS = tuple(one.name for one in FIELDS if one.ruled)
+CORRECTED_FIELDS = tuple(one.name for one in FIELDS if one.corrected)
+SUMMARY_FIELDS = ("title", "date", "source", "url")
+"""What names a report wherever one is listed."""
+DETAIL_FIELDS = tuple(
+    one.name for one in FIELDS if one.name not in {*SUMMARY_FIELDS, "body", "check"}
+)
+"""What a program is told of a report besides."""
+EXPORTED_FIELDS = tuple(one.name for one in FIELDS if one.exported)
+
+
+def messages() -> tuple[str, ...]:
+    """Every word of the table that people see, for the catalogues of translations."""
+    words = [one.label for one in FIELDS] + [one.without for one in FIELDS]
+    words += [label for one in FIELDS for label in one.value_labels.values()]
+    return tuple(dict.fromkeys(words))
