@@ -1,20 +1,19 @@
-"""Word files and books: the text of .docx by python-docx, of .epub chapter by chapter.
+"""The archives that office files are, and books in EPUB: chapter by chapter, in their order.
 
 Both are ZIP archives of XML; their sizes are looked at before anything is unpacked.
 """
 
 import datetime
 import io
+import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from lxml.etree import XMLSyntaxError
 
-from index.ingest import dates, decode, header_lines
+from index.ingest import dates, decode, header_lines, visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -25,6 +24,11 @@ from index.ingest.webpage.blocks import page_blocks
 #: Bytes an office file may unpack to, and a book's chapters together.
 MAX_ARCHIVE_BYTES = 128 << 20
 _XML_LIMIT = 8 << 20
+#: Pictures, sounds and fonts, which are never unpacked and so do not count.
+_NEVER_READ = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp", ".svg"),
+    *(".ttf", ".otf", ".woff", ".woff2", ".odttf", ".mp3", ".mp4", ".m4a", ".avi", ".wav", ".mov"),
+)
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -51,7 +55,12 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         raise UnreadableError(reason) from error
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise UnreadableError("The file is encrypted.")
-    if sum(info.file_size for info in archive.infolist()) > MAX_ARCHIVE_BYTES:
+    sizes = (
+        info.file_size
+        for info in archive.infolist()
+        if not info.filename.lower().endswith(_NEVER_READ)
+    )
+    if sum(sizes) > MAX_ARCHIVE_BYTES:
         raise UnreadableError(f"It unpacks to more than {MAX_ARCHIVE_BYTES >> 20} MB.")
     return archive
 
@@ -60,40 +69,105 @@ def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Put what a book says into the draft: its own data, and its chapters as one text."""
     with open_archive(data) as archive:
         try:
-            chapters = list(_chapters(draft, archive, guide.latest))
+            _read_book(draft, archive, guide.latest)
         except _DAMAGED as error:
             raise UnreadableError(f"The book is damaged ({error}).") from error
-    draft.paragraphs = [paragraph for chapter in chapters for paragraph in chapter]
 
 
-def _chapters(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> Iterator[list[str]]:
-    """The paragraphs of each chapter, in the order of the spine."""
-    container = _soup(archive, "META-INF/container.xml")
-    root = container.find("rootfile")
-    if root is None:
-        raise ValueError("it names no content")
-    place = str(root["full-path"])
+def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> None:
+    place = _package_name(archive)
     package = _soup(archive, place)
-    for name, field in (
-        ("title", "title"),
-        ("creator", "author"),
-        ("publisher", "source"),
-        ("description", "description"),
-    ):
+    _said(draft, package, latest)
+    names = _spine(archive, place, package)
+    locked = _encrypted(archive)
+    chapters = [name for name in names if name not in locked]
+    if names and not chapters:
+        raise UnreadableError("The text of the book is encrypted.")
+    missing = 0
+    for name in chapters:
+        if name not in archive.NameToInfo:
+            missing += 1
+            continue
+        markup = archive.read(name)
+        text = decode.decode(markup[:_XML_LIMIT]).text
+        if len(markup) > _XML_LIMIT:
+            draft.cut_off(f"only the first {_XML_LIMIT >> 20} MB of {name} were read")
+        draft.see(visible.of_page(text))
+        draft.paragraphs += _chapter(text)
+    if len(chapters) < len(names):
+        draft.cut_off(f"{len(names) - len(chapters)} encrypted chapters were not read")
+    if missing:
+        draft.cut_off(f"{missing} chapters that the book names are not in it")
+
+
+def _package_name(archive: zipfile.ZipFile) -> str:
+    """The name of the file that says what the book consists of."""
+    container = next(
+        (name for name in archive.NameToInfo if name.endswith("META-INF/container.xml")), ""
+    )
+    if container:
+        folder = container.removesuffix("META-INF/container.xml")
+        root = _soup(archive, container).find("rootfile")
+        name = _member(archive, folder + str(root.get("full-path", ""))) if root else ""
+        if name:
+            return name
+    package = next((name for name in archive.NameToInfo if name.endswith(".opf")), "")
+    if not package:
+        raise ValueError("it names no content")
+    return package
+
+
+def _member(archive: zipfile.ZipFile, path: str) -> str:
+    """The name of a member as the archive writes it; empty where it has none."""
+    path = posixpath.normpath(path.replace("\\", "/")).lstrip("/")
+    if path in archive.NameToInfo:
+        return path
+    wanted = path.lower()
+    return next((name for name in archive.NameToInfo if name.lower() == wanted), "")
+
+
+def _said(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
+    """What the book says about itself."""
+    for name, field in (("title", "title"), ("publisher", "source")):
         found = package.find(name)
         draft.put(field, found.get_text() if found is not None else "", f"book {name}")
-    date = package.find("date")
-    draft.put(
-        "date", dates.moment(date.get_text(), latest) if date is not None else None, "book date"
-    )
+    people = [found.get_text().strip() for found in package.find_all("creator")]
+    draft.put("author", ", ".join(dict.fromkeys(filter(None, people))), "book creator")
+    about = package.find("description")
+    markup = about.get_text() if about is not None else ""
+    plain = BeautifulSoup(markup, "lxml").get_text(" ") if "<" in markup else markup
+    draft.put("description", plain, "book description")
+    for date in package.find_all("date"):
+        draft.put("date", dates.moment(date.get_text(), latest), "book date")
     subjects = [found.get_text() for found in package.find_all("subject")]
     draft.put("keywords", header_lines.keywords(",".join(subjects)), "book subject")
-    files = {str(item.get("id")): str(item.get("href")) for item in package.find_all("item")}
+
+
+def _spine(archive: zipfile.ZipFile, place: str, package: BeautifulSoup) -> list[str]:
+    """The names of the chapters in the order of the book; all pages where it gives none."""
+    folder = posixpath.dirname(place)
+    files = {str(item.get("id")): str(item.get("href") or "") for item in package.find_all("item")}
+    names: list[str] = []
     for item in package.find_all("itemref"):
-        name = files.get(str(item.get("idref")), "")
-        path = str(PurePosixPath(place).parent / unquote(name)).removeprefix("./")
-        if name and path in archive.NameToInfo:
-            yield _chapter(decode.decode(archive.read(path)[:_XML_LIMIT]).text)
+        href = unquote(files.get(str(item.get("idref")), "")).partition("#")[0]
+        if href:
+            path = posixpath.join(folder, href)
+            names.append(_member(archive, path) or path)
+    pages = (name for name in archive.NameToInfo if name.lower().endswith((".xhtml", ".html")))
+    return list(dict.fromkeys(names)) or sorted(pages)
+
+
+def _encrypted(archive: zipfile.ZipFile) -> set[str]:
+    """The names of the members that are encrypted; fonts are often, and no text."""
+    name = next(
+        (name for name in archive.NameToInfo if name.endswith("META-INF/encryption.xml")), ""
+    )
+    if not name:
+        return set()
+    folder = name.removesuffix("META-INF/encryption.xml")
+    found = _soup(archive, name).find_all("CipherReference")
+    uris = (unquote(str(one.get("URI") or "")) for one in found)
+    return {_member(archive, folder + uri) for uri in uris}
 
 
 def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
@@ -108,7 +182,12 @@ def _chapter(text: str) -> list[str]:
 
 
 def _is_epub(sample: Sample) -> int:
-    return CERTAIN if "META-INF/container.xml" in sample.members else NO
+    """By the list of a book's contents; programs and other archives have one too, elsewhere."""
+    if not sample.members:
+        return NO
+    said = any(name.endswith("META-INF/container.xml") for name in sample.members)
+    book = any(name.lower().endswith(".opf") for name in sample.members)
+    return CERTAIN if said and (book or "mimetype" in sample.members) else NO
 
 
 EPUB = Format(kind="epub", endings=(".epub",), sniff=_is_epub, read_file=read_epub, attachable=True)
