@@ -79,6 +79,7 @@ def _sources(
     yield from _accounts(near, rows)
     yield from ((name, "byline") for name in _outlets(draft, rows))
     yield from declared.structured_text("publisher")
+    yield from ((name, origin) for name, origin in declared.all("site") if field_labels.named(name))
 
 
 def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:

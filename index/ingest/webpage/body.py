@@ -121,7 +121,8 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     rest = whole
     for place in range(body.first, body.last):
         rest -= max(body.weights[place], 0.0)
-        if rest < 0.95 * whole and _ends(page.blocks[place].plain):
+        closes = rest < 0.95 * whole and not weights.is_linked(page.blocks[place])
+        if closes and _ends(page.blocks[place].plain):
             box = _box(page, body, place)
             if len(box) > 1 and _goes_on(page, body, place, box):
                 skip = skip | set(box)
@@ -134,7 +135,7 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
             and _is_text(page, body, place)
         ):
             kept.append(place)
-    return _peeled(page, kept)
+    return _peeled(page, body, kept)
 
 
 def _ends(text: str) -> bool:
@@ -197,10 +198,17 @@ def _alone(page: PageBlocks, place: int) -> bool:
     return len(beside) == 2 and all(weights.SENTENCE.search(block.text) for block in beside)
 
 
-def _peeled(page: PageBlocks, places: list[int]) -> list[int]:
+def _peeled(page: PageBlocks, body: PageBody, places: list[int]) -> list[int]:
     """Without the calls, notices and stray links at both ends."""
     kept = list(places)
     while kept and _is_peel(page, kept[-1], at_end=True):
+        last = page.blocks[kept[-1]]
+        if (
+            weights.is_linked(last)
+            and weights.is_sentence(last.plain)
+            and body.weights[kept[-1]] > 0
+        ):
+            break
         kept.pop()
     edge = {*kept[:_EDGE], *kept[-_EDGE:]}
     return [place for place in kept if place not in edge or not _is_peel(page, place, at_end=False)]

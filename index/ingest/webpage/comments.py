@@ -5,10 +5,10 @@ No class name is asked: many sites give their comments none that tells.
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
+from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 
 #: Like elements in a row that are comments.
@@ -34,7 +34,7 @@ _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IG
 _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
 
 
-def find(page: PageBlocks, weights: Sequence[float]) -> range:
+def find(page: PageBlocks, weighed: Sequence[float]) -> range:
     """The blocks that are comments, with their heading; empty where there are none."""
     below: dict[int, list[int]] = {}
     for number, node in enumerate(page.nodes):
@@ -42,20 +42,15 @@ def find(page: PageBlocks, weights: Sequence[float]) -> range:
     for siblings in below.values():
         if len(siblings) < _MOST_FEW:
             continue
-        for _, group in groupby(siblings, key=lambda one: (page.nodes[one].tag, _kind(page, one))):
-            run = list(group)
+        for run in weights.alike(page, siblings):
             told = [number for number in run if _is_comment(page, number)]
             if len(told) < max(_MOST_FEW, 0.6 * len(run)):
                 continue
             first = page.nodes[told[0]].first
-            if sum(max(weight, 0.0) for weight in weights[:first]) > _STORY:
-                return range(_heading(page, first), page.nodes[told[-1]].last)
+            if sum(max(weight, 0.0) for weight in weighed[:first]) > _STORY:
+                alike = weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
+                return range(_heading(page, first), page.nodes[(run if alike else told)[-1]].last)
     return range(0)
-
-
-def _kind(page: PageBlocks, number: int) -> str:
-    """The class of an element without its numbers: comment-12 and comment-13 are alike."""
-    return re.sub(r"\d+", "", page.nodes[number].hint).strip()
 
 
 def _is_comment(page: PageBlocks, number: int) -> bool:
@@ -82,7 +77,7 @@ def _is_name(text: str) -> bool:
     for date in reversed(dates.find_dates(text)):
         text = text[: date.start]
     text = header_lines.without_times(_AGO.sub(" ", text)).strip(f"{BREAK} :：·|-")
-    named = 0 < len(text) <= _NAME and not re.search(r"[。！？；，,!?;]|[.]\s", text)
+    named = 0 < len(text) <= _NAME and not re.search(r"[。！？；，,!?;]|\w{3}[.]\s", text)
     return named and not field_labels.scan(text)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
+from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
@@ -34,7 +35,8 @@ class BylineContext:
 
     `head` leads from the title to the first sentences, `before` to the title, `inside` is the
     body, `below` is right behind it; `printed` is whether the title has a block; `all` are these
-    and more behind it, the likeliest first.
+    and more behind it, the likeliest first. `hidden` blocks say nothing, `listed` ones are the
+    cells and items of data, and no bylines.
     """
 
     page: PageBlocks
@@ -46,10 +48,12 @@ class BylineContext:
     inside: range
     below: range
     all: tuple[int, ...]
+    hidden: frozenset[int] = frozenset()
+    listed: frozenset[int] = frozenset()
 
     def text(self, place: int) -> str:
         """The text of a block, with soft breaks."""
-        return self.page.blocks[place].text
+        return "" if place in self.hidden else self.page.blocks[place].text
 
     def rows(self) -> Iterator[list[str]]:
         """The byline rows between title and body, each as its parts."""
@@ -58,7 +62,7 @@ class BylineContext:
 
     def _may_be_row(self, place: int) -> bool:
         """Whether a block can be a byline: a dated one, else no heading, caption or menu."""
-        if self._is_caption(place) or (self.body is not None and place in self.body.cells):
+        if self._is_caption(place) or place in self.listed:
             return False
         if dates.find_dates(self.text(place)):
             return True
@@ -76,7 +80,7 @@ class BylineContext:
     def row(self, place: int) -> list[str] | None:
         """What is left of a short block beside labels and dates; None where it is text."""
         text = self.text(place)
-        if header_lines.is_adoption(text):
+        if place in self.listed or header_lines.is_adoption(text):
             return None
         if self._is_beside(place) or len(text) > 2 * _LINE or _is_sentence(text):
             return None
@@ -95,18 +99,11 @@ class BylineContext:
 
     def is_apart(self, place: int, item: field_labels.LabelledValue) -> bool:
         """Whether a label is not the report's: hidden, of a chart, at the foot of the page."""
-        if self._is_hidden(place):
+        if place in self.hidden:
             return True
         if item.field != "source" or item.start > _SHORT:
             return False
         return self._is_chart(place, item) or self._is_imprint(place)
-
-    def _is_hidden(self, place: int) -> bool:
-        """Whether a block stands in an element that is hidden, and that is no text."""
-        node = self.page.blocks[place].node
-        if self.body is not None and not self.body.bad[node]:
-            return False
-        return any(self.page.nodes[above].hidden for above in self.page.above(node))
 
     def _is_chart(self, place: int, item: field_labels.LabelledValue) -> bool:
         """Whether a source is that of a picture or a table: in the text, with more behind it."""
@@ -123,7 +120,7 @@ class BylineContext:
 
     def _is_imprint(self, place: int) -> bool:
         """Whether a block stands at the foot of the page, beside the rights of its owner."""
-        if place in self.inside or place in self.head:
+        if place in self.head:
             return False
         for above in self.page.above(self.page.blocks[place].node):
             node = self.page.nodes[above]
@@ -143,7 +140,7 @@ class BylineContext:
     def is_byline(self, place: int) -> bool:
         """Whether a block is a date with short parts around it, set apart from each other."""
         text = self.text(place)
-        return _is_byline(text) and not header_lines.is_adoption(text)
+        return place not in self.listed and _is_byline(text) and not header_lines.is_adoption(text)
 
     def rest(self, place: int) -> str:
         """A block's text without its labelled values and its dates; a long one as it is."""
@@ -247,6 +244,15 @@ def _is_title(page: PageBlocks, place: int, heading: Heading | None) -> bool:
     return heading is not None and page.blocks[place].plain == heading.text
 
 
+def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
+    """The blocks in elements that are hidden, and that are no text."""
+    hides: list[bool] = []
+    for number, node in enumerate(page.nodes):
+        own = node.hidden and (body is None or body.bad[number])
+        hides.append(own or (node.parent >= 0 and hides[node.parent]))
+    return frozenset(place for place, block in enumerate(page.blocks) if hides[block.node])
+
+
 def byline_context(
     page: PageBlocks, body: PageBody | None, heading: Heading | None
 ) -> BylineContext:
@@ -284,4 +290,6 @@ def byline_context(
         inside=inside,
         below=range(after, min(after + _INSIDE, count)),
         all=tuple(dict.fromkeys(places)),
+        hidden=_hidden(page, body),
+        listed=frozenset((*weights.cells(page, weights.rows(page)), *weights.repeated(page))),
     )

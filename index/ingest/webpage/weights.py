@@ -5,9 +5,10 @@ Cells of tables of data, and items of lists, count a little, so that a body may 
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
-from index.ingest import header_lines
+from index.ingest import dates, header_lines
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
@@ -30,9 +31,11 @@ _FOLDED = re.compile(
     r"more|full|rest|fold|expand|collaps|toggle|spoiler|reveal|show|content|article|detail|text|tab|panel",
     re.IGNORECASE,
 )
+_ABOVE = 3  # elements around a hidden one in which its story may begin
 _LINKED = 15  # length of a linked text that can be a sentence
 _ITEMS = 3  # items of a list that may be text
 _CELL = 200  # code points of a cell
+_PARTS = 6  # blocks of an element that is like others beside it
 _WIDEST = 40  # cells of a row
 _TELLING = 2.5  # code points of the cells of a table, on average; those of a calendar have fewer
 
@@ -118,6 +121,47 @@ def _is_data(page: PageBlocks, places: Sequence[int]) -> bool:
     if not any(_LETTERS.search(block.text) for block in blocks):
         return False
     return sum(len(block.plain) for block in blocks) > _TELLING * len(blocks)
+
+
+def repeated(page: PageBlocks) -> list[int]:
+    """The short blocks of three or more like elements in a row, as the lines of a list are.
+
+    One date among them makes them the parts of a byline.
+    """
+    below: dict[int, list[int]] = defaultdict(list)
+    for number, node in enumerate(page.nodes):
+        below[node.parent].append(number)
+    found: list[int] = []
+    for siblings in below.values():
+        if len(siblings) < _ITEMS:
+            continue
+        for numbers in alike(page, siblings):
+            run = [page.nodes[number] for number in numbers]
+            if len(run) >= _ITEMS and all(0 < node.last - node.first <= _PARTS for node in run):
+                places = range(run[0].first, run[-1].last)
+                found += places if _is_list(page, places) else ()
+    return found
+
+
+def alike(page: PageBlocks, siblings: Sequence[int]) -> Iterator[list[int]]:
+    """Runs of elements of one tag and class among those that stand beside each other."""
+    for _, run in groupby(siblings, key=lambda one: (page.nodes[one].tag, kind(page, one))):
+        yield list(run)
+
+
+def kind(page: PageBlocks, number: int) -> str:
+    """The class of an element without its numbers: comment-12 and comment-13 are alike."""
+    return re.sub(r"\d+", "", page.nodes[number].hint).strip()
+
+
+def _is_list(page: PageBlocks, places: Sequence[int]) -> bool:
+    """Whether blocks are short, no sentences and without labels, and not just one is dated."""
+    if any(_weight(page.blocks[place]) > SPEAKS for place in places):
+        return False
+    texts = [page.blocks[place].text for place in places]
+    if any(len(text) > _CELL or header_lines.labelled(text) for text in texts):
+        return False
+    return sum(bool(dates.find_dates(text)) for text in texts) != 1
 
 
 def _items(page: PageBlocks) -> list[int]:
@@ -207,7 +251,8 @@ def _is_aside(page: PageBlocks, number: int, amount: float) -> bool:
     if sum(block.linked for block in blocks) * 2 > sum(len(block.text) for block in blocks):
         return True
     paragraph = len(blocks) == 1 and blocks[0].node == number and node.tag in _PARAGRAPHS
-    return not (amount > _STORY or (paragraph and amount > SPEAKS))
+    several = sum(bool(SENTENCE.search(block.text)) for block in blocks) > 1 and amount > 2 * SPEAKS
+    return not (amount > _STORY or several or (paragraph and amount > SPEAKS))
 
 
 _PARAGRAPHS = frozenset({"p", "li", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -239,6 +284,8 @@ def _is_folded(page: PageBlocks, number: int, amount: float, beside: Sequence[fl
     blocks = page.blocks[node.first : node.last]
     if amount < SPEAKS or sum(map(is_linked, blocks)) * 2 > len(blocks):
         return False
-    if node.parent < 0 or beside[node.parent] < SPEAKS:
-        return False
-    return page.nodes[node.parent].tag not in {"body", "html"} or bool(_FOLDED.search(node.hint))
+    for above in list(page.above(node.parent))[:_ABOVE]:
+        if beside[above] > SPEAKS:
+            top = page.nodes[above].tag in {"body", "html"}
+            return not top or _FOLDED.search(node.hint) is not None
+    return False
