@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import whoosh.index
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh import query, sorting
 from whoosh.qparser import QueryParser
@@ -38,7 +38,8 @@ from tests.tools import corpora, fuzz_index
 ANALYZER = Analyzer(())
 #: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
 ALPHABET = (
-    "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛ー℃🎉\r㎏"
+    "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛"
+    "ー℃🎉\r㎏・゠"
 )
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -53,6 +54,7 @@ def spelled(part, names=None):
 
 
 @quick
+@example(texts=["抗战记忆・红色之旅", "ラテン・アメリカ", "゛", "・"])
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):
     joined = Texts.joined(texts)

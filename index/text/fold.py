@@ -31,7 +31,7 @@ HAN = (
 VOICED = "\uff9e\uff9f"
 """What the voicing marks of kana fold to."""
 LETTERS = (
-    rf"[\u3041-\u309f][\u3041-\u309f{VOICED}]*|[\u30a0-\u30ff{VOICED}]+"
+    rf"[\u3041-\u309f][\u3041-\u309f{VOICED}]*|[\u30a1-\u30fa\u30fc-\u30ff{VOICED}]+"
     rf"|[^\W_{HAN}\u3041-\u30ff{VOICED}]+"
 )
 """A run of folded letters and digits that are no Han characters, as an alternative of a regular

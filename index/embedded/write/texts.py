@@ -150,8 +150,12 @@ class Texts:
 
 
 def _texts_of(plain: Array, kinds: Array, starts: Array, stops: Array) -> list[str]:
-    """The runs of letters; where none touch, which is usual, splitting is faster than cutting."""
-    if not (starts[1:] == stops[:-1]).any():
+    """The runs of letters; where none touch, which is usual, splitting is faster than cutting.
+
+    Voicing marks of kana are in runs, but are no letters.
+    """
+    letters = int((stops - starts).sum()) == np.count_nonzero(kinds == WORD_KIND)
+    if letters and not (starts[1:] == stops[:-1]).any():
         return decoded(np.where(kinds == WORD_KIND, plain, ord(" "))).split()
     text = decoded(plain)
     return [text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
@@ -161,7 +165,7 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
     """Where runs of letters and digits begin and end, as `fold.LETTERS` says."""
     script = np.zeros(len(kinds) + 2, dtype=np.int8)
     script[1:-1] = kinds == WORD_KIND
-    kana = among("\u3041-\u30ff" + VOICED).take(plain)
+    kana = among("\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff" + VOICED).take(plain)
     if kana.any():
         inner = script[1:-1]
         inner[kana] = 2
