@@ -117,6 +117,11 @@ class Report:
         """The key of the title; see `heading_of`."""
         return heading_of(self.title)
 
+    @property
+    def address(self) -> str:
+        """The key of the address; see `address_of`."""
+        return address_of(self.url)
+
     def fingerprint(self) -> str:
         """32 hexadecimal digits that change when anything that was read changes."""
         return fingerprint_of(to_line(self))
@@ -126,6 +131,7 @@ class Report:
         return ReportSummary(self.id, self.path, self.date, self.source, self.url)
 
 
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 REPORT_FIELDS = tuple(field.name for field in fields(Report))
 _dumps = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _dumps_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -153,6 +159,14 @@ def heading_of(title: str) -> str:
     if not letters:
         return ""
     return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def address_of(url: str) -> str:
+    """12 hexadecimal digits, "" for no address; http and a slash at the end make no difference."""
+    bare = _SCHEME.sub("", url.strip().lower()).partition("#")[0].rstrip("/")
+    if not bare:
+        return ""
+    return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def to_json(report: Report) -> str:

@@ -17,7 +17,7 @@ from index.text.analysis import Analyzer, Token, alternatives, grams, marks
 
 WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
-VALUES = (*KEYWORD_FIELDS, "heading")
+VALUES = (*KEYWORD_FIELDS, "heading", "address")
 PHRASES = "phrases"
 """Not a field of reports: the phrases mined from their texts, listed and counted like terms."""
 UNDATED = 0

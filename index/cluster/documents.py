@@ -3,15 +3,16 @@
 import json
 from dataclasses import dataclass
 
-from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, document
+from index.cluster.mapping import BESIDE, LAST_GRAM_MARKS, LONE_GRAM_MARKS, document
 from index.report import Report
 from index.schema import GRAMS, WORDS
 from index.text.analysis import Analyzer
 
 ANALYZED_FIELDS = (*WORDS, *GRAMS)
-_NO_MARKS = dict.fromkeys(
+_NO_MARKS: dict[int, str | None] = dict.fromkeys(
     map(ord, (*LAST_GRAM_MARKS, *LAST_GRAM_MARKS.values(), *LONE_GRAM_MARKS.values()))
 )
+_NO_MARKS[ord(BESIDE)] = " "
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from index.cluster.connection import Connection
 from index.errors import IndexMissingError, IndexUnusableError
 
-CLUSTER_FORMAT = 5
+CLUSTER_FORMAT = 6
 TERMS_SUFFIX = "-terms"
 BUILDING = ".building"
 

@@ -12,7 +12,7 @@ from whoosh import query
 
 from index.cluster.intervals import as_near
 from index.query_nodes import Near, Places, SameScope
-from index.text.analysis import grams, marks
+from index.text.analysis import alternatives, grams, marks
 
 
 class TextVerifier:
@@ -25,6 +25,8 @@ class TextVerifier:
         self._places: dict[str, list[int]] = {}
         for at, one in enumerate(tokens):
             self._places.setdefault(one.text, []).append(at)
+        for at, term in alternatives(text):
+            self._places.setdefault(term, []).append(at)
 
     def holds(self, node: Any) -> bool:
         """Whether it stands somewhere."""

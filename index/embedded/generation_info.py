@@ -15,7 +15,7 @@ from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
 from index.regular_file import read_regular
 
-GENERATION_FORMAT = 8
+GENERATION_FORMAT = 9
 INFO_FILE = "generation.json"
 LONGEST = 64 << 20
 """Bytes of the facts or of a table of contents beyond which they are none of ours."""

@@ -23,7 +23,21 @@ NOT_FOUND = 1
 UNREADABLE = 2
 
 
-@click.command("search")
+class _WithHint(click.Command):
+    """Says how to search for a line that begins with a sign, which looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        line = next((arg for arg in args if arg.startswith("-") and not arg.startswith("--")), "")
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if not line:
+                raise
+            hint = f"To search for it, put -- before it: baogao search -- {line!r}"
+            raise click.UsageError(f"{error.format_message()} {hint}", ctx) from error
+
+
+@click.command("search", cls=_WithHint)
 @click.argument("query")
 @click.option(
     "--from", "first", metavar="DATE", help="Only reports of this date (2023, 2023-02) or later."

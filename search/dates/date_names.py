@@ -133,6 +133,12 @@ def _day(year: str, month: str, day: str, anchor: Anchor) -> Period:
     return Period(found, found)
 
 
+def _with_year_last(first: str, second: str, year: str, anchor: Anchor) -> Period:
+    """31/12/2023, 12/31/2023; where either may be the month, the first is the day."""
+    day, month = (second, first) if int(second) > 12 else (first, second)
+    return _day(year, month, day, anchor)
+
+
 def _month(year: str, month: int, anchor: Anchor) -> Period:
     number = _year(year, anchor)
     if not year and not anchor.fixed and (number, month) > (anchor.day.year, anchor.day.month):
@@ -230,6 +236,7 @@ _TABLE: PatternTable = (
     (r"(\d{4})(\d\d)(\d\d)", lambda g, a: _day(g[0], g[1], g[2], a)),
     (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[日号]?", lambda g, a: _day(g[0], g[1], g[2], a)),
     (r"(\d{4})[-/.](\d{1,2})", lambda g, a: _month(g[0], int(g[1]), a)),
+    (r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", lambda g, a: _with_year_last(g[0], g[1], g[2], a)),
     (rf"{_Y}(\d{{1,2}})月份?", lambda g, a: _month(g[0] or g[1], int(g[2]), a)),
     (rf"{_Y}(\d{{1,2}})月(\d{{1,2}})[日号]?", lambda g, a: _day(g[0] or g[1], g[2], g[3], a)),
     (rf"{_Y}(\d{{1,2}})月([上中下])旬", lambda g, a: _third(g[0] or g[1], g[2], g[3], a)),

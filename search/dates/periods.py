@@ -14,6 +14,7 @@ from search.dates.numerals import arabic
 
 __all__ = ["Period", "period"]
 
+_BEFORE_CHRIST = re.compile(r"公元前|(?<!之)(?<!以)^前\d{3,}年|\bb\.?c\b")
 _LONGEST = 60
 _SPACES = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[\d{HAN}])")
 _REPUBLIC = re.compile(r"(?:中华)?民国(?:(\d{1,3})|元)年")
@@ -45,6 +46,8 @@ def period(text: str, today: datetime.date) -> Period | None:
     if len(text) > _LONGEST:
         return None
     name = _SPACES.sub("", fold(text).strip())
+    if _BEFORE_CHRIST.search(name):
+        return None  # 前221年 is a year, not the last 221
     name = name.replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
     if plan := _PLAN.fullmatch(name):
@@ -84,7 +87,10 @@ def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
         if re.fullmatch(r"\d{1,2}", last):
             last += {True: "月", False: "日"}[left.first != left.last]
         right = stretch(last, Anchor(left.first, fixed=True))
-    return _ordered(left, right, named="年" in first or bool(re.search(r"\d{4}", first)))
+    years = [bool(re.search(r"\d{4}", end)) for end in (first, last)]
+    if all(years) and left and right and left.first and right.last and right.last < left.first:
+        return Period(right.first, left.last)  # the wrong way round
+    return _ordered(left, right, named="年" in first or years[0])
 
 
 def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Period | None:

@@ -8,7 +8,7 @@ stems and rank by stems and exact forms.
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from whoosh import query
@@ -18,23 +18,23 @@ from index.api import Index, TermPart
 from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
 from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, grams, stem
-from index.text.fold import fold
 from search import highlight
-from search.dates.date_names import days
+from search.dates.date_names import Period, days
 from search.dates.periods import period
-from search.highlight import Pattern
 from search.page import Note
-from search.query import spellings, word_patterns
+from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
-from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, indexed, phrase_query, phrase_slots
+from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, phrase_query, phrase_slots
 from search.query.phrase_pieces import as_written
-from search.query.pieces import SCOPE_OPERATORS, Pieces
+from search.query.pieces import SCOPE_OPERATORS
+from search.query.query_record import QueryRecord
 from search.query.query_terms import QueryTerm, query_terms
 from search.query.scope import Scope
 from search.query.synonyms import Synonyms
 from search.query.term_weights import TermWeights
 from search.query.weights import TITLE_MATCH_WEIGHT
+from search.query.written_dates import writings
 
 MAX_QUERY_UNITS = 64
 """Units of one query that are used, a phrase counting as one; more are left out and said."""
@@ -45,12 +45,10 @@ MAX_SHARED_TERMS = 1_600
 MAX_TERMS_OF_FEW = 20_000
 EFFORT = 40_000_000
 """Words times reports: an archive that is small can afford more words, up to MAX_TERMS_OF_FEW."""
-MAX_FIELD_VALUES = 5000
-"""Sources, editors … that are looked through for a name."""
 _SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
-class QueryCompiler:
+class QueryCompiler(QueryRecord):
     """Builds the queries of one line; collects pieces, needles and notes on the way.
 
     With `whole` a passage begins and ends with whole words; without, it may be cut out of them.
@@ -59,19 +57,16 @@ class QueryCompiler:
     def __init__(
         self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
     ) -> None:
+        super().__init__(index)
         self.whole = whole
         self.index = index
         self.analyzer = Analyzer(settings.dictionary)
         self.synonyms = Synonyms.of(settings.synonyms)
         self.today = today
-        self.pieces = Pieces()
-        self.needles: list[Pattern] = []
-        self.notes: list[Note] = []
         self.units = 0
         self.expanded = 0
         self.reports = max(index.about().reports, 1)
         self.weights = TermWeights(index, self.reports)
-        self._known = indexed(index)
 
     def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
         """What a node means."""
@@ -118,24 +113,6 @@ class QueryCompiler:
             found = Clauses.joined(list(row))
         return found.required() if node.required else found
 
-    def _row(self, parts: Sequence[QueryNode], scope: Scope, operator: str) -> Iterator[Clauses]:
-        """The readings of parts beside one another; iPhone 15 may be written iPhone15."""
-        at = 0
-        while at < len(parts):
-            part = parts[at]
-            with self.pieces.part(operator if at and not isinstance(part, Not) else ""):
-                pair = [self.read(part, scope)]
-            joined = spellings.joined(parts[at : at + 2])
-            if joined and self.heard(joined):
-                pair.append(self.read(parts[at + 1], scope))
-                term = self._term() - 1
-                self._needle(scope, highlight.spelled(joined, term))
-                other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
-                yield spellings.either(pair, other)
-            else:
-                yield pair[0]
-            at += len(pair)
-
     def _any_of(self, node: AnyOf, scope: Scope) -> Clauses:
         """Each part's piece takes the operator beside it along."""
         parts = []
@@ -148,30 +125,37 @@ class QueryCompiler:
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
-        texts: list[str] = []
+        """Parts in one sentence or paragraph; a part may be several texts, any of which will do."""
+        parts: list[list[str]] = []
         for child in node.children:
             if self._full():
                 break
-            with self.pieces.part(SCOPE_OPERATORS[node.mark] if texts else ""):
+            texts = fields.any_texts(child)
+            with self.pieces.part(SCOPE_OPERATORS[node.mark] if parts else ""):
                 reading = self.read(child, scope.apart())
-            if not isinstance(child, Word | Quoted):
+            if texts is None:
                 self.notes.append(Note(code="guessed"))
                 return reading
-            if grams(child.text):
-                texts.append(child.text)
-            else:
-                self.notes.append(Note(code="ignored", values=(child.text,)))
-        return Clauses.exactly(self._together(texts, node.mark, scope)) if texts else Clauses()
+            for text in texts:
+                if not grams(text):
+                    self.notes.append(Note(code="ignored", values=(text,)))
+            if kept := [text for text in texts if grams(text)]:
+                parts.append(kept)
+        return Clauses.exactly(self._together(parts, node.mark, scope)) if parts else Clauses()
 
-    def _together(self, texts: Sequence[str], mark: str, scope: Scope) -> Query:
+    def _together(self, parts: Sequence[Sequence[str]], mark: str, scope: Scope) -> Query:
         return any_of(
-            SameScope(f"{name}_grams", [self._slot(name, text) for text in texts], mark)
+            SameScope(
+                f"{name}_grams",
+                [any_of([self._slot(name, text) for text in texts]) for texts in parts],
+                mark,
+            )
             for name in scope.fields
         )
 
     def _slot(self, name: str, text: str) -> Query:
         return phrase_query(
-            f"{name}_grams", phrase_slots(text, whole=True), self._expand, self._known
+            f"{name}_grams", phrase_slots(text, whole=True), self._expand, self.known
         )
 
     def _quoted(self, node: Quoted, scope: Scope) -> Clauses:
@@ -199,7 +183,7 @@ class QueryCompiler:
         ]
         self._mark(texts, scope)
         if node.near in (SENTENCE, PARAGRAPH):
-            return Clauses.exactly(self._together(texts, node.near, scope))
+            return Clauses.exactly(self._together([[text] for text in texts], node.near, scope))
         near = int(node.near)
         return Clauses.exactly(any_of(self._near(name, texts, near) for name in scope.fields))
 
@@ -212,7 +196,7 @@ class QueryCompiler:
         return Near(f"{name}_grams", found, slop=distance + 2, ordered=ordered)
 
     def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Query:
-        return phrase_query(f"{name}_grams", found, self._expand, self._known, weight)
+        return phrase_query(f"{name}_grams", found, self._expand, self.known, weight)
 
     def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self.reports))
@@ -230,24 +214,74 @@ class QueryCompiler:
             inside = scope.inside(node, field=node.name, fields=(node.name,))
             return self.read(node.child, inside)
         inside = scope.inside(node, field=node.name)
-        text = _plain(node.child)
+        text = fields.shown(node.child)
         if node.name == "date":
             found = period(text, self.today)
             if found is not None:
                 self.pieces.put(node, inside, "date", text)
+                self.notes += fields.days_meant(text, found)
                 return Clauses(always=(days(found),))
-        elif text:
-            self.pieces.put(node, inside, "field", text)
-            return Clauses(always=(self._value(node.name, text),))
-        self._note("guessed")
+            self._note("date-unread", text)
+        else:
+            asked = fields.FieldQueries(self.index).asked(node.name, node.child)
+            if asked is not None:
+                self.pieces.put(node, inside, "field", text)
+                return Clauses(always=(asked,))
+            self._note("no-value", text, node.name)
+        if isinstance(node.child, Word | Quoted):  # a label that was copied with its text
+            return self._word(Word(node.start, node.end, node.label + text), scope)
         return self.read(node.child, scope)
 
-    def _value(self, name: str, text: str) -> Query:
-        """Values that hold the text, folded; the values themselves are stored as they are."""
-        wanted = fold(text).strip()
-        held = self.index.terms(name, "", TermPart.PREFIX, MAX_FIELD_VALUES)
-        values = [term.text for term in held if wanted in fold(term.text)]
-        return any_of([query.Term(name, value) for value in values or [text]])
+    def _row(self, parts: Sequence[QueryNode], scope: Scope, operator: str) -> Iterator[Clauses]:
+        """The readings of parts beside one another, of which some belong together."""
+        at = 0
+        while at < len(parts):
+            with self.pieces.part(operator if at and not isinstance(parts[at], Not) else ""):
+                found, taken = self._together_with(parts[at:], scope)
+            yield found
+            at += taken
+
+    def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
+        """The reading of the first of some parts with those that belong to it, and how many.
+
+        These are the rest of a date without quotes, and a number: iPhone 15 may be iPhone15.
+        """
+        first = parts[0]
+        dated = fields.with_words(parts, self.today)
+        if dated is not None:
+            whole, taken = dated
+            return self.read(whole, scope), taken
+        day, taken = spellings.day_of(parts)
+        if day is not None:
+            word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
+            return self._day(word, day, scope), taken
+        joined = spellings.joined(parts[:2])
+        found = self.read(first, scope)
+        if not joined or not self.heard(joined):
+            return found, 1
+        pair = [found, self.read(parts[1], scope)]
+        self._needle(scope, highlight.spelled(joined, self._term() - 1))
+        other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
+        return spellings.either(pair, other), 2
+
+    def _day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
+        """A day in any of the ways in which it is written."""
+        self.pieces.put(node, scope, "word", node.text)
+        self.units += 1
+        term = self._term()
+        texts = list(dict.fromkeys([node.text, *writings(day)]))
+        for text in texts:
+            self._needle(scope, highlight.passage_pattern(text, term, whole=True))
+        found = [phrase_slots(text, whole=True) for text in texts]
+        ways = [
+            phrase_query(f"{name}_grams", one, self._expand, lambda *_: frozenset())
+            for one in found
+            for name in scope.fields
+        ]
+        if len(scope.fields) > 1:
+            ways.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
+            self._note("day-or-named", node.text)
+        return Clauses.exactly(any_of(ways), plain=True)
 
     def _word(self, node: Word, scope: Scope) -> Clauses:
         if not _SAYING.search(node.text) or self._full():
@@ -255,6 +289,11 @@ class QueryCompiler:
         if pattern := word_patterns.pattern(node.text):
             self.units += 1
             return self._pattern(node, pattern, scope)
+        if name := fields.unknown(node.text):
+            self._note("unknown-field", name)
+        day, _ = spellings.day_of([node])
+        if day is not None:
+            return self._day(node, day, scope)
         if signs := word_patterns.signs(node.text):
             self._note("sign-ignored", signs)
         if same := self.synonyms.of_word(node.text):
@@ -331,7 +370,7 @@ class QueryCompiler:
             return Clauses(some=words) if unit.stemmed else Clauses(ranks=words, some=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
-            must = any_of(words)
+            must = any_of([*words, *spellings.with_particles(unit.text, scope.fields)])
             if spellings.mixed(unit.text):  # 15km may be written 15 km
                 found = phrase_slots(unit.text, whole=True)
                 apart = [self._exact(name, found, UNSCORED) for name in scope.fields]
@@ -348,40 +387,3 @@ class QueryCompiler:
         if unit.stemmed:
             return (query.Term("title", unit.words[0], boost=TITLE_MATCH_WEIGHT),)
         return (self._exact("title", phrase_slots(unit.text, whole=True), TITLE_MATCH_WEIGHT),)
-
-    def _mark_unit(self, unit: QueryTerm, scope: Scope) -> None:
-        if unit.optional:
-            return
-        if unit.stemmed:
-            term = self._term()
-            self._needle(scope, highlight.stem_pattern(unit.words, term))
-            if spellings.mixed(unit.text) or spellings.compound(unit.text, self._known):
-                self._needle(scope, highlight.spelled(unit.text, term))
-            return
-        term = self._term()
-        self._needle(scope, highlight.passage_pattern(unit.text, term, whole=True))
-        if spellings.latin(unit.text):
-            self._needle(scope, highlight.spelled(unit.text, term))
-
-    def _mark(self, texts: Iterable[str], scope: Scope) -> None:
-        for text in texts:
-            self._needle(scope, highlight.passage_pattern(text, self._term(), whole=True))
-
-    def _term(self) -> int:
-        return max((needle.term for needle in self.needles), default=-1) + 1
-
-    def _needle(self, scope: Scope, needle: Pattern) -> None:
-        if not scope.excluded:
-            self.needles.append(needle)
-
-    def _note(self, code: str, *values: str) -> None:
-        note = Note(code=code, values=values)
-        if note not in self.notes:
-            self.notes.append(note)
-
-
-def _plain(node: QueryNode) -> str:
-    """The text of a word or of quoted text, whatever brackets are around it."""
-    while isinstance(node, All) and len(node.children) == 1:
-        node = node.children[0]
-    return node.text if isinstance(node, Word | Quoted) else ""

@@ -4,12 +4,14 @@ What must be there and what ranks are two things: see `compiler`. The line as a 
 tried as an exact passage, so that text pasted without quotes comes first.
 """
 
+import re
 from dataclasses import dataclass
 
 from whoosh import query
 from whoosh.query import Query
 
 from index.api import Filter, Index, Order
+from index.report import address_of
 from index.schema import number_of
 from index.settings import Settings
 from index.text.analysis import grams
@@ -19,7 +21,7 @@ from search.headings import titled
 from search.highlight import Pattern
 from search.layers import Behind, Line, layers, leaves, operated, signed
 from search.page import Note, Piece
-from search.query import parser
+from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
 from search.query.user_words import user_words
@@ -33,6 +35,11 @@ RECENCY_SCORE = 4.0
 """What a step of recency adds to a score at the setting's full weight."""
 MAX_WARNINGS = 3
 """Places where the line had to be guessed that are told, of lines that may have hundreds."""
+
+
+NAMED = 100.0
+"""What a report scores whose author, number or address was typed."""
+_ADDRESS = re.compile(r"\w\.\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,9 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     heading = titled(tree, index, strict=request.strict)
     if heading is not None:
         asked = query.Or([asked, heading]) if asked is not None else heading
+    named = None if operated(tree.root) else _named(index, tree.text)
+    if named is not None:
+        asked = query.Or([asked, named]) if asked is not None else named
     line = Line(
         request=request,
         settings=settings,
@@ -108,6 +118,14 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
         needles=tuple(found),
         plain=len(reading.plain),
     )
+
+
+def _named(index: Index, text: str) -> Query | None:
+    """The reports whose author, number or address a line is; None where there is none."""
+    found = [query.Term(field, value) for field, value in field_values.named(index, text)]
+    if key := address_of(text) if _ADDRESS.search(text) else "":
+        found += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
+    return query.ConstantScoreQuery(query.Or(found), NAMED) if found else None
 
 
 def _notes(

@@ -47,7 +47,7 @@ class Token:
     value: str = ""
 
 
-_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
+FIELD_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 _WORDS = MappingProxyType(
     {
         "AND": (TokenKind.AND, ""),
@@ -94,6 +94,7 @@ _LEXEME = re.compile(
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
 _FIELD = re.compile(r"([^\W\d_]{2,8})[:：]")
+_BARS = re.compile(r"(\|{1,2}|｜)")
 _SIGN = re.compile(r"[-－+＋!！](?=[^\W\d])|[-－+＋!！]$")
 
 
@@ -107,7 +108,27 @@ def tokens_of(text: str) -> list[Token]:
             continue
         found.extend(_read(piece, glued=glued))
         glued = True
+    found = _with_brackets(found, text)
     return _words_of_capitals(found) if _all_capitals(text) else found
+
+
+def _with_brackets(found: list[Token], text: str) -> list[Token]:
+    """Brackets inside a field's value belong to it: 来源:人民日报（海外版）."""
+    kinds = (TokenKind.TEXT, TokenKind.OPEN, TokenKind.CLOSE)
+    made: list[Token] = []
+    for token in found:
+        value = len(made) > 1 and made[-2].kind is TokenKind.FIELD
+        inside = value and made[-1].kind is TokenKind.TEXT and token.glued and token.kind in kinds
+        if inside and (token.kind is not TokenKind.CLOSE or _opens(made[-1].text)):
+            made[-1] = replace(made[-1], text=text[made[-1].start : token.end], end=token.end)
+        else:
+            made.append(token)
+    return made
+
+
+def _opens(text: str) -> bool:
+    """Whether a bracket is open at the end of a text."""
+    return sum(text.count(mark) for mark in "(（") > sum(text.count(mark) for mark in ")）")
 
 
 def _all_capitals(text: str) -> bool:
@@ -149,9 +170,16 @@ def _one(
 
 def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[Token]:
     """A run without white space, quotes and brackets: an operator, or signs, fields, then text."""
-    if text in _WORDS and (not glued or piece.string[start - 1] in ")）"):
-        kind, value = _WORDS[text]
+    operator = "|" if text == "｜" else text
+    if operator in _WORDS and (not glued or piece.string[start - 1] in ")）" or not text.isalpha()):
+        kind, value = _WORDS[operator]
         return [_one(kind, text, (start, start + len(text)), glued=glued, value=value)]
+    if (
+        (not glued or piece.string[start - 1] in "(（:：")
+        and (parts := _BARS.split(text))[2:]
+        and all(parts)
+    ):
+        return _barred(parts, start, piece)
     found: list[Token] = []
     rest = text
     while rest:
@@ -167,10 +195,22 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
     return found
 
 
+def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[Token]:
+    """Words with bars between them: 农村|物流."""
+    found: list[Token] = []
+    for at, part in enumerate(parts):
+        if at % 2:
+            found.append(_one(TokenKind.OR, part, (start, start + len(part)), glued=True))
+        else:
+            found.extend(_chunk(part, start, piece, glued=False))
+        start += len(part)
+    return found
+
+
 def _mark(rest: str, at: int, line: str, *, glued: bool) -> Token | None:
     """A sign or a field name at the beginning of a chunk, None where its text begins."""
     if field := _FIELD.match(rest):
-        name = _NAMES.get(fold(field[1]))
+        name = FIELD_NAMES.get(fold(field[1]))
         if name:
             return _one(TokenKind.FIELD, field[0], (at, at + field.end()), glued=glued, value=name)
     sign = _SIGN.match(rest) if not glued or line[at - 1] in "(（:：" else None

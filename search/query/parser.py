@@ -46,6 +46,7 @@ class FieldNode:
     end: int
     name: str
     child: "QueryNode"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,13 @@ class _Reader:
         if kind is TokenKind.PLUS:
             return All(lexeme.start, child.end, (child,), required=True)
         if kind is TokenKind.FIELD:
-            return FieldNode(start=lexeme.start, end=child.end, name=lexeme.value, child=child)
+            return FieldNode(
+                start=lexeme.start,
+                end=child.end,
+                name=lexeme.value,
+                child=child,
+                label=lexeme.text,
+            )
         return Not(lexeme.start, child.end, child)
 
     def atom(self) -> QueryNode | None:

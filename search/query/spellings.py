@@ -1,9 +1,11 @@
 """Words that are written in several ways: iPhone 15 and iPhone15, 15km and 15 km, US and U.S."""
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Callable, Sequence
 
+from whoosh import query
 from whoosh.query import Query
 
 from index.text.analysis import CAPITALS, acronym, grams, terms_of
@@ -11,8 +13,10 @@ from index.text.compounds import MOST_PARTS, Compound
 from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import QueryNode, Word
+from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d+|\d+[^\W\d_]\w*")
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _LATIN = re.compile(rf"[^\W_{HAN}]")
 
 
@@ -40,6 +44,34 @@ def joined(parts: Sequence[QueryNode]) -> str:
         if apart and mixed(word) and one.text[-1:].isalpha() != after.text[:1].isalpha()
         else ""
     )
+
+
+def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
+    """A Korean word with whatever particle is written behind it: 서울에서 for 서울."""
+    if not _HANGUL.fullmatch(word):
+        return []
+    return [query.Prefix(f"{name}_grams", word) for name in fields]
+
+
+def hangul(word: str) -> bool:
+    """Whether a word is written in Hangul."""
+    return _HANGUL.fullmatch(word) is not None
+
+
+def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:
+    """The day that the first parts are, and how many they are: Oct 25, 2021."""
+    for taken in (3, 1):
+        words = parts[:taken]
+        if len(words) == taken and all(isinstance(word, Word) for word in words):
+            day = written_date(joined_text(words).rstrip(",，。."))
+            if day is not None:
+                return day, taken
+    return None, 1
+
+
+def joined_text(parts: Sequence[QueryNode]) -> str:
+    """The texts of words with spaces between them."""
+    return " ".join(part.text for part in parts if isinstance(part, Word))
 
 
 def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:

@@ -1,0 +1,126 @@
+"""What is asked of fields: values, one of several, dates without quotes; and what is no field."""
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+
+from whoosh import query
+from whoosh.query import Query
+
+from index.api import Index
+from index.text.fold import fold
+from search.dates.date_names import Period
+from search.dates.periods import period
+from search.page import Note
+from search.query.clauses import any_of
+from search.query.field_values import holding
+from search.query.lexer import FIELD_NAMES
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word
+
+MOST_DATE_WORDS = 5
+"""Words of a date that is written without quotes."""
+
+_UNKNOWN = re.compile(r"([A-Za-z]{2,12}):(?=[^\W_])")
+_DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
+
+
+class FieldQueries:
+    """The queries for values of fields in one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def asked(self, field: str, node: QueryNode) -> Query | None:
+        """The query for reports whose value holds what a node says; None where no value does."""
+        match node:
+            case Word() | Quoted():
+                values = holding(self._index, field, node.text)
+                return any_of([query.Term(field, value) for value in values]) if values else None
+            case AnyOf():
+                found = [self.asked(field, child) for child in node.children]
+                kept = [one for one in found if one is not None]
+                return any_of(kept) if kept else None
+            case All():
+                found = [self.asked(field, child) for child in node.children]
+                kept = [one for one in found if one is not None]
+                return query.And(kept) if kept and len(kept) == len(found) else None
+            case Not():
+                inner = self.asked(field, node.child)
+                return query.And([query.Every(), query.Not(inner)]) if inner is not None else None
+            case _:
+                return None
+
+
+def shown(node: QueryNode) -> str:
+    """The text of a field's value, of several with OR between them."""
+    match node:
+        case Word() | Quoted():
+            return node.text
+        case AnyOf():
+            return " OR ".join(map(shown, node.children))
+        case All():
+            return " ".join(map(shown, node.children))
+        case Not():
+            return f"-{shown(node.child)}"
+        case _:
+            return ""
+
+
+def any_texts(node: QueryNode) -> list[str] | None:
+    """The texts of which any will do; None where a node says something else."""
+    match node:
+        case Word() | Quoted():
+            return [node.text]
+        case All() if len(node.children) == 1:
+            return any_texts(node.children[0])
+        case AnyOf():
+            parts = [any_texts(child) for child in node.children]
+            return [text for part in parts if part for text in part] if all(parts) else None
+        case _:
+            return None
+
+
+def with_words(parts: Sequence[QueryNode], today: datetime.date) -> tuple[FieldNode, int] | None:
+    """A date field with the words behind it that are of its date: date:March 2023."""
+    first = parts[0]
+    if (
+        not isinstance(first, FieldNode)
+        or first.name != "date"
+        or not isinstance(first.child, Word)
+    ):
+        return None
+    words = [first.child]
+    for part in parts[1:MOST_DATE_WORDS]:
+        if not isinstance(part, Word):
+            break
+        words.append(part)
+    for count in range(len(words), 1, -1):
+        text = " ".join(word.text for word in words[:count])
+        if period(text, today) is not None:
+            end = words[count - 1].end
+            child = Word(first.child.start, end, text)
+            return dataclasses.replace(first, end=end, child=child), count
+    return None
+
+
+def days_meant(text: str, found: Period) -> Iterator[Note]:
+    """Which days a name of them means, where it does not say so itself."""
+    if _DAY.fullmatch(text):
+        return
+    first = found.first.isoformat() if found.first else ""
+    last = found.last.isoformat() if found.last else ""
+    if first and first == last:
+        yield Note(code="day-meant", values=(text, first))
+    elif first and last:
+        yield Note(code="days-meant", values=(text, first, last))
+    elif first:
+        yield Note(code="days-from", values=(text, first))
+    else:
+        yield Note(code="days-until", values=(text, last))
+
+
+def unknown(text: str) -> str:
+    """The name before a colon that is no field: subject:trade."""
+    found = _UNKNOWN.match(text)
+    return found[1] if found and fold(found[1]) not in FIELD_NAMES else ""

@@ -1,0 +1,72 @@
+"""A day as people write it, and all the ways in which a text may have it."""
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator
+
+from index.text.fold import fold
+from search.dates.numerals import arabic
+
+_MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name[:3]: at for name, at in _MONTHS.items()} | {"sept": 9}
+_MONTH = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
+        r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
+        rf"{_MONTH} {_DAY},? (?P<y>\d{{4}})",
+        rf"{_DAY} {_MONTH},? (?P<y>\d{{4}})",
+    )
+)
+_LONGEST = 30
+
+
+def written_date(text: str) -> datetime.date | None:
+    """The day that a text is, from the year to the day; None for anything else."""
+    if len(text) > _LONGEST or not any(char.isdigit() or char in "年二一" for char in text):
+        return None
+    name = arabic(fold(text).strip())
+    for form in _FORMS:
+        if found := form.fullmatch(name):
+            parts = found.groupdict()
+            month = _MONTHS[parts["name"]] if parts.get("name") else int(parts["m"])
+            try:
+                return datetime.date(int(parts["y"]), month, int(parts["d"]))
+            except ValueError:
+                return None
+    return None
+
+
+def writings(day: datetime.date) -> Iterator[str]:
+    """The ways to write a day that no other day is written in, as texts to be looked for."""
+    year, month, number = day.year, day.month, day.day
+    for pattern in ("{}年{}月{}日", "{}-{}-{}"):
+        yield from {
+            pattern.format(year, month, number),
+            pattern.format(year, f"{month:02}", f"{number:02}"),
+            pattern.format(year, month, f"{number:02}"),
+        }
+    name = calendar.month_name[month]
+    for one in dict.fromkeys((name, name[:3], "Sept" if month == 9 else name)):
+        yield f"{one} {number} {year}"
+        yield f"{number} {one} {year}"
+    yield _chinese(day)
+    yield f"{year}{month:02}{number:02}"
+    if number > 12:  # else it may be the other day
+        yield f"{month:02}/{number}/{year}"
+        yield f"{number}/{month:02}/{year}"
+
+
+def _chinese(day: datetime.date) -> str:
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+    return f"{year}年{_below_100(day.month)}月{_below_100(day.day)}日"
+
+
+def _below_100(number: int) -> str:
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    first = "十" if tens == 1 else f"{digits[tens]}十" if tens else ""
+    return first + (digits[ones] if ones or not tens else "")

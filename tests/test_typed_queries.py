@@ -1,0 +1,232 @@
+"""What people type into the box: fields, dates, bars and labels, the same on both engines."""
+
+import datetime
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from baogao import baogao
+from index.build import build
+from index.opening import open_index
+from search.engine import search
+from search.request import Chosen, Request
+
+TODAY = datetime.date(2024, 12, 1)
+REPORTS = {
+    "times": {"source": "New York Times", "author": "John O'Neill", "body": "Trade talks resumed."},
+    "post": {"source": "New York Post", "author": "Jane Doe-Smith", "body": "Trade talks stalled."},
+    "daily": {"source": "人民日报", "author": "张三", "body": "贸易谈判重启，双方乐观。"},
+    "abroad": {"source": "人民日报（海外版）", "author": "李四 王五", "body": "贸易谈判继续。"},
+    "notice": {"source": "国务院", "number": "国发〔2023〕1号", "body": "为促进贸易，提出意见。"},
+    "later": {"source": "国务院", "number": "国发〔2023〕11号", "body": "为促进物流，提出意见。"},
+    "script": {"source": "聯合報", "author": "陳大文", "body": "貿易談判重啟。"},
+    "linked": {"url": "https://www.example.gov.cn/2023/content_5751234.htm", "body": "会议。"},
+    "interview": {"body": "记者：您好，请问行情？专家：总体平稳。时间：10点。地点：会议室。"},
+    "rural": {"body": "农村教育条件改善。城市的物流园区开工。", "date": "2024-03-05"},
+    "city": {"body": "城市物流园区开工，带动就业。", "date": "2023-12-31"},
+    "both": {"body": "农村的快递和物流发展很快。\n工业另说。", "date": "1898-06-11"},
+    "slashes": {"body": "The meeting took place on 2021/10/25 in Geneva.", "date": "2021-10-26"},
+    "words": {"body": "The meeting of October 25, 2021 took place in Geneva."},
+    "characters": {"body": "会议于2021年10月25日召开，二〇二四年三月五日闭幕。"},
+    "korean": {"body": "서울에서 열린 회의에 대통령이 참석했다."},
+    "years": {"body": "In 2019 and 2011 the 20115 farms of 201 districts; women and a woman."},
+    "qin": {"body": "公元前221年，秦统一六国。", "date": "2023-03-01"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("typed")
+    lines = [
+        json.dumps({"id": name, "title": "无题"} | fields, ensure_ascii=False)
+        for name, fields in REPORTS.items()
+    ]
+    (folder / "reports").mkdir()
+    (folder / "reports" / "all.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["folder", "cluster"])
+def index(request, folder):
+    """The reports in each of the two engines."""
+    where = str(folder / "index")
+    if request.param == "cluster":
+        where = request.getfixturevalue("anew_on_cluster")()
+    build([str(folder / "reports")], where)
+    opened = open_index(where)
+    yield opened
+    opened.close()
+
+
+FOUND = {
+    "numbers of documents": {
+        "文号:国发〔2023〕1号": "notice",
+        "文号:国发[2023]1号": "notice",
+        "文号:国发（2023）1号": "notice",
+        "文号:国发(2023)1号": "notice",
+        "文号:“国发【2023】1号”": "notice",
+        "number:国发〔2023〕11号": "later",
+        "国发〔2023〕1号": "notice",
+        "国发[2023]1号": "notice",
+        "国发（2023）1号": "notice",
+        "国发(2023)1号": "notice",
+    },
+    "people": {
+        "author:O’Neill": "times",
+        "author:O'Neill": "times",
+        "author:“John O’Neill”": "times",
+        "John O’Neill": "times",
+        "john o'neill": "times",
+        "Jane Doe-Smith": "post",
+        "陈大文": "script",
+        "陳大文": "script",
+        "王五": "abroad",
+        "作者:张三": "daily",
+    },
+    "addresses": {
+        "https://www.example.gov.cn/2023/content_5751234.htm": "linked",
+        "http://www.example.gov.cn/2023/content_5751234.htm": "linked",
+        "www.example.gov.cn/2023/content_5751234.htm": "linked",
+        "example.gov.cn/2023/content_5751234.htm": "linked",
+        "https://www.example.gov.cn/2023/content_5751234.htm#top": "linked",
+        "https://www.example.gov.cn/2023/content_5751235.htm": "",
+    },
+    "sources": {
+        "来源:(人民日报 OR 国务院)": "daily abroad notice later",
+        "来源:(人民日报|国务院)": "daily abroad notice later",
+        "source:(“New York Times” OR 国务院) 促进": "notice later",
+        "来源:人民日报（海外版）": "abroad",
+        "来源:人民日报(海外版)": "abroad",
+        "来源:“人民日报（海外版）”": "abroad",
+        "source:(New York)": "times post",
+        "贸易谈判 -来源:(人民日报 OR 国务院)": "script",
+    },
+    "languages": {
+        "language:English talks": "times post",
+        "language:en talks": "times post",
+        "语言:英文 talks": "times post",
+        "语言:中文 国发": "",
+        "lang:Chinese 贸易谈判": "daily abroad script",
+        "语言:汉语 贸易谈判": "daily abroad script",
+    },
+    "bars": {
+        "快递|就业": "city both",
+        "快递||就业": "city both",
+        "快递｜就业": "city both",
+        "快递 | 就业": "city both",
+        "(快递|就业) 物流": "city both",
+        "快递|就业|参会": "city both",
+    },
+    "labels that were copied": {
+        "记者：您好": "interview",
+        "记者:您好": "interview",
+        "时间：10点": "interview",
+        "地点：会议室": "interview",
+        "专家：总体平稳": "interview",
+        "记者：张三": "daily",
+    },
+    "or in one sentence": {
+        "(农村 OR 城市) SENTENCE 物流": "rural city both",
+        "(农村|城市) 同句 物流": "rural city both",
+        "物流 同段 (农村 OR 城市)": "rural city both",
+        "(“快递” OR 教育) SENTENCE 农村": "rural both",
+        "农村 SENTENCE 物流": "both",
+        "农村 PARAGRAPH 工业": "",
+    },
+    "days in the text": {
+        "2021年10月25日": "slashes words characters",
+        "2021-10-25": "slashes words characters",
+        "2021/10/25": "slashes words characters",
+        "Oct 25, 2021": "slashes words characters",
+        "October 25, 2021": "slashes words characters",
+        "25 October 2021": "slashes words characters",
+        "Oct. 25th, 2021": "slashes words characters",
+        "二〇二一年十月二十五日": "slashes words characters",
+        "Geneva Oct 25, 2021": "slashes words",
+        "2024-03-05": "rural characters",
+        "2021-10-26": "slashes",
+        "2024年3月5日": "rural characters",
+    },
+    "dates": {
+        "date:1898": "both",
+        "日期:1898年6月": "both",
+        "物流 date:31/12/2023": "city",
+        "物流 date:12/31/2023": "city",
+        "物流 date:31.12.2023": "city",
+        "物流 date:March 2024": "rural",
+        "date:March 2024 物流": "rural",
+        "date:march 5 2024": "rural",
+        "物流 date:5 March 2024": "rural",
+        "date:2024-04..2024-02": "rural",
+        "date:2024年4月至2024年2月": "rural",
+        "前221年": "qin",
+        "公元前221年": "qin",
+    },
+    "patterns": {"201?": "years", "wom?n": "years", "wom?n?": ""},
+    "particles": {
+        "서울 대통령": "korean",
+        "서울": "korean",
+        "회의": "korean",
+        "대통령이 서울": "korean",
+        "부산": "",
+    },
+}  # fmt: skip
+CASES = [(kind, text) for kind, texts in FOUND.items() for text in texts]
+
+
+def ask(index, text, **choices):
+    return search(index, Request(text=text, today=TODAY, size=100, fold=False, **choices))
+
+
+@pytest.mark.parametrize(("kind", "text"), CASES)
+def test_a_typed_query_finds_what_it_means_and_nothing_else(index, kind, text):
+    page = ask(index, text)
+
+    assert {hit.id for hit in page.hits} == set(FOUND[kind][text].split())
+    assert page.total == len(page.hits)
+
+
+SAID = {
+    "？？？": ("ignored", "？？？"),
+    "……": ("ignored", "……"),
+    "subject:trade": ("unknown-field", "subject"),
+    "source:火星报": ("no-value", "火星报", "source"),
+    "date:someday": ("date-unread", "someday"),
+    "第*次会议": ("sign-ignored", "*"),
+    "日期:2024年春节": ("days-meant", "2024年春节", "2024-02-10", "2024-02-16"),
+    "date:March 2024": ("days-meant", "March 2024", "2024-03-01", "2024-03-31"),
+    "date:31/12/2023": ("day-meant", "31/12/2023", "2023-12-31"),
+    "date:since March 2024": ("days-from", "since March 2024", "2024-03-01"),
+    "date:2024年3月以前": ("days-until", "2024年3月以前", "2024-02-29"),
+    "2024-03-05": ("day-or-named", "2024-03-05"),
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_how_a_query_was_read_is_said(index, text):
+    notes = [(note.code, *note.values) for note in ask(index, text).notes]
+
+    assert SAID[text] in notes
+
+
+@pytest.mark.parametrize(
+    "text", ["date:2024-03-05", "date:2024", "https://example.org/a:b", "10:30"]
+)
+def test_what_needs_no_word_is_not_said(index, text):
+    codes = {note.code for note in ask(index, text).notes}
+
+    assert not codes & {"days-meant", "day-meant", "unknown-field"}
+
+
+def test_a_word_is_excluded_from_the_reports_of_a_chosen_source(index):
+    chosen = (("source", Chosen(values=("人民日报", "New York Times"))),)
+
+    assert [hit.id for hit in ask(index, "-贸易", chosen=chosen).hits] == ["times"]
+
+
+def test_a_line_that_begins_with_a_sign_is_told_how_to_search_for_it(folder):
+    result = CliRunner().invoke(baogao, ["search", "-labor", "--index", str(folder / "index")])
+
+    assert result.exit_code == 2
+    assert "baogao search -- '-labor'" in result.output
