@@ -21,21 +21,17 @@ from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
 from web.context import RequestContext, let_go, links
 from web.errors import A_CURSOR, BadParameterError, fault, trouble
+from web.exports import EXPORTS
 from web.language import gettext
 from web.server.middleware import ROUTE, AccessLog, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.shared_state import WorkerSlot
-from web.static_files import asset_url, assets
-from web.views.analysis import seeing
-from web.views.api import api, error_response
-from web.views.batch import batches
-from web.views.export import export
-from web.views.facets import facets
-from web.views.health import ServerHealth, upkeep
-from web.views.help import manual
-from web.views.pages import pages, render
-from web.views.reports import reports
+from web.static_files import asset_url
+from web.views import VIEWS
+from web.views.api import error_response
+from web.views.health import ServerHealth
+from web.views.pages import render
 
 MIN_GZIP_BYTES = 1024
 """Bytes from which an answer is compressed."""
@@ -74,20 +70,13 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.jinja_env.globals.update(
         asset=asset_url,
         chart=bar_chart,
+        exports=EXPORTS,
         furniture=lambda: _furniture(language.locale()),
         _=language.said,
         ngettext=language.counted,
     )
-    app.register_blueprint(assets)
-    app.register_blueprint(pages)
-    app.register_blueprint(reports)
-    app.register_blueprint(export)
-    app.register_blueprint(manual)
-    app.register_blueprint(seeing)
-    app.register_blueprint(facets)
-    app.register_blueprint(batches)
-    app.register_blueprint(api)
-    app.register_blueprint(upkeep)
+    for view in VIEWS:
+        app.register_blueprint(view)
     app.before_request(_note_route)
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.before_request(parameters.check)

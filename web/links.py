@@ -285,7 +285,7 @@ class Links:
         return self._address("/api/search", pairs_of(self.request))
 
     def taken(self, ending: str) -> str:
-        """All results of this search as a file: csv, jsonl or xlsx."""
+        """All results of this search as a file, by an ending of `exports.EXPORTS`."""
         return self._address(f"/export.{ending}", pairs_of(self.request))
 
     def feed(self, ending: str) -> str:

@@ -9,6 +9,7 @@ import flask
 
 from index.fields import QUERY_FIELDS
 from web.context import census, links
+from web.exports import EXPORTS
 from web.language import gettext, language
 from web.views.pages import render
 
@@ -46,7 +47,8 @@ class Lesson:
 @manual.get("/help")
 def page() -> str:
     """How to search here, and what programs can ask for."""
-    return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS)
+    programs = ("/api/search", *(f"/export.{one}" for one in EXPORTS), "/feed.atom", "/feed.json")
+    return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS, programs=programs)
 
 
 def lessons() -> tuple[Lesson, ...]:

@@ -9,6 +9,7 @@ from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from search.views.trend import UNITS
+from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
 Json = dict[str, Any]
@@ -58,13 +59,10 @@ def _paths() -> Json:
         "/api/about": _get("What is indexed", "About", []),
         "/api/openapi.json": {"get": _operation("This description", _json({"type": "object"}), [])},
         "/healthz": _get("Whether the index answers", "Health", []),
-        "/export.csv": _file("All results as CSV", "text/csv", search),
-        "/export.jsonl": _file("All results as JSON Lines", "application/x-ndjson", search),
-        "/export.xlsx": _file(
-            "All results for Excel",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            search,
-        ),
+        **{
+            f"/export.{ending}": _file(one.summary, one.mimetype.partition(";")[0], search)
+            for ending, one in EXPORTS.items()
+        },
         "/feed.atom": _file("The newest results as Atom", "application/atom+xml", search),
         "/feed.json": _file("The newest results as a JSON Feed", "application/feed+json", search),
     }

@@ -1,0 +1,108 @@
+"""The one table of exports: all results of a search as a file. Routes, links and help derive from it.
+
+To add one, write a function from a walk over the results to the bytes of the file, and a line in
+EXPORTS.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from index.fields import EXPORTED_FIELDS
+from search import json_output
+from search.messages import MESSAGES
+from search.scan import TIMED_OUT, ScannedHit, Walk
+from web import formatting, spreadsheet
+from web.language import gettext
+
+COLUMNS = ("id", *EXPORTED_FIELDS)
+_HEAD = (*COLUMNS, "score", "snippet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A kind of file; `label` is its link's text, `summary` its line in the API's description.
+
+    `write` streams: however many results there are, memory stays the same.
+    """
+
+    label: str
+    summary: str
+    mimetype: str
+    write: Callable[[Walk], Iterator[bytes]]
+
+
+def _csv(results: Walk) -> Iterator[bytes]:
+    return spreadsheet.csv_of(_HEAD, _rows(results))
+
+
+def _excel(results: Walk) -> Iterator[bytes]:
+    full = gettext(
+        "Excel holds no more than %(number)s rows; the CSV file has them all.",
+        number=formatting.number(spreadsheet.MAX_SHEET_ROWS),
+    )
+    return spreadsheet.xlsx_of(_HEAD, _rows(results), full)
+
+
+def _json_lines(results: Walk) -> Iterator[bytes]:
+    return (json_output.dumps(one).encode() + b"\n" for one in _records(results))
+
+
+def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
+    """The results as rows; a last one says where the time was up before all were there."""
+    return _until_cut(results, gettext(MESSAGES[TIMED_OUT]))
+
+
+def _until_cut(results: Walk, sentence: str) -> Iterator[list[spreadsheet.SheetCell]]:
+    yield from map(_row, results)
+    if results.cut:
+        yield [sentence]
+
+
+def _row(found: ScannedHit) -> list[spreadsheet.SheetCell]:
+    snippet = found.snippet()
+    cells = [getattr(found.report, name) for name in COLUMNS]
+    return [*cells, round(found.scored.score, 6), snippet.text if snippet else ""]
+
+
+def _records(results: Walk) -> Iterator[dict[str, object]]:
+    """The results whole; where the time was up before all were there, a last line says so."""
+    yield from map(_record, results)
+    if results.cut:
+        yield {"error": TIMED_OUT, "text": MESSAGES[TIMED_OUT]}
+
+
+def _record(found: ScannedHit) -> dict[str, object]:
+    report = found.report
+    record: dict[str, object] = {name: getattr(report, name) for name in COLUMNS}
+    record["date"] = report.date.isoformat() if report.date else None
+    record["keywords"] = list(report.keywords)
+    record["description"] = report.description
+    record["text"] = report.body
+    record["score"] = round(found.scored.score, 6)
+    return record
+
+
+EXPORTS = MappingProxyType(
+    {
+        "csv": Export(
+            label="CSV",
+            summary="All results as CSV",
+            mimetype="text/csv; charset=utf-8",
+            write=_csv,
+        ),
+        "xlsx": Export(
+            label="Excel",
+            summary="All results for Excel",
+            mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            write=_excel,
+        ),
+        "jsonl": Export(
+            label="JSON Lines",
+            summary="All results as JSON Lines",
+            mimetype="application/x-ndjson",
+            write=_json_lines,
+        ),
+    }
+)
+"""By the ending of the file, in the order of the links."""
