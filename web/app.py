@@ -28,10 +28,10 @@ from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
-from web.views import VIEWS
 from web.views.api import error_response
 from web.views.health import ServerHealth
 from web.views.pages import render
+from web.views.registry import VIEWS
 
 MIN_GZIP_BYTES = 1024
 """Bytes from which an answer is compressed."""

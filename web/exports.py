@@ -1,4 +1,4 @@
-"""The one table of exports: all results of a search as a file. Routes, links and help derive from it.
+"""The table of exports, all results of a search as a file; routes, links and help derive from it.
 
 To add one, write a function from a walk over the results to the bytes of the file, and a line in
 EXPORTS.
