@@ -181,7 +181,10 @@ class Columns:
         """The places in `docs` of those that stand behind a place of that order."""
         dates = self.dates.take(docs)
         if order is Order.OLDEST:
-            own, dates = np.uint32(place.date) - np.uint32(1), dates - np.uint32(1)  # 0 to the end
+            own, dates = (
+                np.uint32((place.date - 1) % (1 << 32)),
+                dates - np.uint32(1),
+            )  # 0 to the end
             later = dates > own
         else:
             own = np.uint32(place.date)
