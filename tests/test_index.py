@@ -1,6 +1,7 @@
 """The contract of the seam, the same on every engine: nothing here knows which one answers."""
 
 import datetime
+import json
 
 import pytest
 from whoosh import query
@@ -241,3 +242,15 @@ def test_what_is_indexed_is_told(index):
     assert about.sources == len({report.source for report in stored} - {""})
     assert about.bytes > 0
     assert index.current()
+
+
+def test_marks_between_kana_are_no_letters(tmp_path):
+    """A middle dot of a name in Chinese is one of the kana block, and once stopped a build."""
+    signs = [chr(code) for code in range(0x3040, 0x3100)]
+    lines = [
+        json.dumps({"id": f"{ord(sign):x}", "title": f"卡尔{sign}马克思", "body": f"在{sign}。"})
+        for sign in [*signs, "゠", "･", "ﾞ", "·", "‧"]
+    ]
+    (tmp_path / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+
+    assert build([str(tmp_path)], str(tmp_path / "index")).indexed == len(lines)

@@ -28,11 +28,14 @@ HAN = (
 )
 """Ranges of Han characters, to stand inside the brackets of a regular expression."""
 
+HIRAGANA = r"\u3041-\u3096\u309d-\u309f"
+KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff"
+"""As ranges of a regular expression; the middle dot between names is none of them."""
 VOICED = "\uff9e\uff9f"
 """What the voicing marks of kana fold to."""
 LETTERS = (
-    rf"[\u3041-\u309f][\u3041-\u309f{VOICED}]*|[\u30a1-\u30fa\u30fc-\u30ff{VOICED}]+"
-    rf"|[^\W_{HAN}\u3041-\u30ff{VOICED}]+"
+    rf"[{HIRAGANA}][{HIRAGANA}{VOICED}]*|[{KATAKANA}{VOICED}]+"
+    rf"|[^\W_{HAN}{HIRAGANA}{KATAKANA}{VOICED}]+"
 )
 """A run of folded letters and digits that are no Han characters, as an alternative of a regular
 expression. Hiragana and katakana part: where nobody writes spaces, they are what parts words."""

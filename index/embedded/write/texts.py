@@ -11,7 +11,16 @@ import numpy as np
 from index.arrays import Array
 from index.text import analysis
 from index.text.compounds import BROKEN, JOINERS, Compound, compounds
-from index.text.fold import HAN, IGNORED, VOICED, alike_table, longer_table, table
+from index.text.fold import (
+    HAN,
+    HIRAGANA,
+    IGNORED,
+    KATAKANA,
+    VOICED,
+    alike_table,
+    longer_table,
+    table,
+)
 
 _OTHER, HAN_KIND, WORD_KIND, SYMBOL_KIND, SPACE_KIND, _IGNORED = range(6)
 _LONGEST_BREAK = 12
@@ -165,11 +174,11 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
     """Where runs of letters and digits begin and end, as `fold.LETTERS` says."""
     script = np.zeros(len(kinds) + 2, dtype=np.int8)
     script[1:-1] = kinds == WORD_KIND
-    kana = among("\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff" + VOICED).take(plain)
+    kana = among(HIRAGANA + KATAKANA + VOICED).take(plain)
     if kana.any():
         inner = script[1:-1]
         inner[kana] = 2
-        inner[among("\u3041-\u309f").take(plain) & (inner == 2)] = 3
+        inner[among(HIRAGANA).take(plain) & (inner == 2)] = 3
         voicing = among(VOICED).take(plain)
         others = np.where(voicing, 0, np.arange(len(kinds)))
         before = np.maximum.accumulate(others)  # the last that is no voicing mark
