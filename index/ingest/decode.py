@@ -282,7 +282,8 @@ def _utf8_of_gbk(text: str, *, certain: bool) -> str:
     """
     if text.isascii():
         return text
-    marked = re.sub("(?<=[^\x00-\x7f])[?€](?=[^\x00-\x7f])", "\ufffd", text)
+    marked = re.sub("(?<=[^\x00-\x7f])[?](?=[^\x00-\x7f])", "\ufffd", text)
+    marked = marked.replace("€", "\x00")  # what Windows has for the byte 80
     known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
     raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
     turned = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")

@@ -62,15 +62,20 @@ def _edge(lines: Sequence[str]) -> int:
     longer = sum(size > _WIDEST for size in sizes)
     if not sizes or longer > _LONGER * len(sizes):
         return 0
-    edge = max((size for size in sizes if size <= _WIDEST), default=0)
+    pairs = [
+        (line.rstrip(), following)
+        for line, following in itertools.pairwise(lines)
+        if line.strip() and following.strip() and not _ITEM.match(line)
+    ]
+    edge = max((size for line, _ in pairs if (size := width(line)) <= _WIDEST), default=0)
     if edge < _NARROWEST:
         return 0
     pairs = [
         (line, following)
-        for line, following in itertools.pairwise(lines)
-        if line.strip() and following.strip() and width(line) > edge // 2
+        for line, following in pairs
+        if width(line) > edge // 2 and not _begins(line, following)
     ]
-    full = [line.rstrip() for line, following in pairs if _reaches(line, following, edge)]
+    full = [line for line, following in pairs if _reaches(line, following, edge)]
     broken = sum(not _ENDED.search(line) for line in full)
     wrapped = len(full) >= max(_FEW, _MOST * len(pairs)) and broken >= _MOST * len(full)
     return edge if wrapped else 0

@@ -18,19 +18,20 @@ _ABOVE = re.compile(
 )
 #: A line that ends each article: its number in the database.
 _BELOW = re.compile(
-    r"^[\t\x20]*(?:End of Document|Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}|ER  - ?"
+    r"^[\t\x20]*(?:End of Document|ER  - ?"
+    r"|(?:AN[\t\x20]{1,6})?Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
     r"|(?:ProQuest document ID|Accession (?:number|no\.?)|Document ID|文[章件][编編][号號])"
     r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
     re.MULTILINE,
 )
 #: The first line of an article where each begins with its title.
 _TITLED = re.compile(
-    r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-])",
+    r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-]|HD[\t\x20]{2,6}\S)",
     re.MULTILINE,
 )
 _ALSO = re.compile(
     r"^[\t\x20]*【?[\t\x20]?"
-    r"(?:日期|来源|來源|作者|正文|发表时间|出版日期|文献来源|报纸|報紙|Date|Source|Author|Publication)",
+    r"(?:日期|来源|來源|作者|正文|发表时间|出版日期|文献来源|报纸|報紙|Date|Source|Author|Publication|PD|SN)",
     re.IGNORECASE | re.MULTILINE,
 )
 _RULE = re.compile(r"^[\t\x20]*[_=*—-]{8,}[\t\x20]*$", re.MULTILINE)
@@ -44,6 +45,8 @@ _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECA
 _RIGHTS = re.compile(r"^\W*(?:copyright|©|\(c\)|all rights reserved|版权|版權)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_CHINESE = 0.3  # share of Han characters from which a text is Chinese
 _TOP = 14  # lines above an article that can say where and when it appeared
 _FEW = 2  # articles from which a file of titles is an export
 
@@ -96,7 +99,7 @@ def _article(text: str) -> Article | None:
     coded = [match for line in lines if (match := _CODED.match(line)) and match["code"] in _CODES]
     # A title, a source, a date and a text.
     article = _coded(lines) if len(coded) > 3 else _labelled(lines)
-    article.text = text
+    article.text = "\n".join(lines)
     return article
 
 
@@ -147,7 +150,11 @@ def _labelled(lines: Sequence[str]) -> Article:
             article.lines.append(stripped)
         else:
             top.append(stripped)
+    if not told and len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top)):
+        return Article()  # a text as people copy it, which has its own reader
     _headed(article, top, told=told)
+    while article.lines and article.lines[0] in {"", article.fields.get("title")}:
+        article.lines.pop(0)
     article.lines = [line for line in article.lines if not _RIGHTS.match(line)]
     return article
 

@@ -43,7 +43,10 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     match = _FRONT.match(text)
     if match is not None and len(match["front"]) <= _LONGEST:
         fields = _toml(match["front"]) if match["fence"] == "+++" else _yaml(match["front"])
-        _put(draft, fields if fields is not None else _by_line(match["front"]), latest)
+        fields = _by_line(match["front"]) if fields is None else fields
+        if not fields:
+            return text  # a text between two rules
+        _put(draft, fields, latest)
         return text[match.end() :]
     match = _PANDOC.match(text)
     if match is None:
@@ -74,9 +77,10 @@ def _toml(front: str) -> dict[str, Any] | None:
 
 
 def _by_line(front: str) -> dict[str, Any]:
-    """Fields of front matter that is damaged, a line each, lists in either of their forms."""
+    """Fields of front matter that is damaged, a line each; none where most lines are no fields."""
     fields: dict[str, Any] = {}
     last = ""
+    others = 0
     for line in front.splitlines():
         item = _ITEM.match(line)
         if item is not None and last:
@@ -87,7 +91,9 @@ def _by_line(front: str) -> dict[str, Any]:
         elif (match := _FIELD.match(line)) is not None:
             last = match[1].strip()
             fields[last] = _value(match[2])
-    return fields
+        else:
+            others += bool(line.strip()) and not line.startswith((" ", "\t", "#"))
+    return fields if others <= len(fields) else {}
 
 
 def _value(text: str) -> str:

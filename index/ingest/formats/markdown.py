@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
@@ -36,7 +37,9 @@ _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,2000}?)(?<=\S)==|~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~")
 _CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*")
 _BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
-_TARGET = re.compile(r"\]\([^()\n]{0,600}\)|\]:[ \t]*\S{1,600}|https?://\S{1,600}")
+_TARGET = re.compile(
+    r"\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}+\)|\]:[ \t]*\S{1,600}(?:[ \t]+[\"'(][^\n]{0,300})?|https?://\S{1,600}"
+)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 
 
@@ -50,7 +53,7 @@ def _parser(*, inline: bool) -> MarkdownIt:
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put what a Markdown text says into the draft."""
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
-    seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _uncommented(text))))
+    seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(seen.elements()))
     lines = list(_lines(text)) if len(text) <= _LONGEST else None
     if lines is None or visible.shared(seen, _words(lines)) < _KEPT * seen.total():
@@ -90,6 +93,7 @@ def _uncommented(text: str) -> str:
 class _Reading:
     """The state of the walk over blocks: the mark of the next item, the level, the cells so far."""
 
+    references: dict[str, Any]
     mark: str = ""
     level: int = 0
     cells: list[str] = field(default_factory=list)
@@ -115,9 +119,9 @@ class _Reading:
 
     def _said(self, token: Token) -> Iterator[tuple[int, str]]:
         if self.cells:
-            self.cells[-1] = " ".join(_paragraphs(token))
+            self.cells[-1] = " ".join(_paragraphs(token, self.references))
             return
-        for line in _paragraphs(token):
+        for line in _paragraphs(token, self.references):
             yield self.level, f"{self.mark}{line}"
             self.mark = ""
         self.level = 0
@@ -125,8 +129,9 @@ class _Reading:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The paragraphs, each with its level where it is a heading, else with 0."""
-    reading = _Reading()
-    for token in _parser(inline=False).parse(text):
+    references: dict[str, Any] = {}
+    reading = _Reading(references)
+    for token in _parser(inline=False).parse(text, references):
         yield from reading.lines(token)
 
 
@@ -138,10 +143,10 @@ def _of_html(markup: str) -> list[str]:
     return body.everything(page_blocks(soup))
 
 
-def _paragraphs(token: Token) -> Iterator[str]:
+def _paragraphs(token: Token, references: dict[str, Any]) -> Iterator[str]:
     """The lines of a paragraph: those that were broken on purpose, and header lines, stay apart."""
     lines: list[str] = []
-    for hard, written in _broken(token.content):
+    for hard, written in _broken(token.content, references):
         line = written if lines else _CALLOUT.sub("", written)
         if not line:
             continue
@@ -154,14 +159,14 @@ def _paragraphs(token: Token) -> Iterator[str]:
         yield _joined(lines)
 
 
-def _broken(content: str) -> Iterator[tuple[bool, str]]:
+def _broken(content: str, references: dict[str, Any]) -> Iterator[tuple[bool, str]]:
     """The lines of a paragraph without their marks, and whether each was begun on purpose."""
     if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
         yield from ((False, line.strip()) for line in content.splitlines())
         return
     pieces: list[str] = []
     hard = False
-    for token in _inline(content):
+    for token in _inline(content, references):
         breaks = token.type in {"softbreak", "hardbreak"} or (
             token.type == "html_inline" and token.content.lower().startswith("<br")
         )
@@ -173,16 +178,22 @@ def _broken(content: str) -> Iterator[tuple[bool, str]]:
     yield hard, _unmarked("".join(pieces))
 
 
-def _inline(content: str) -> list[Token]:
-    return next((token.children or [] for token in _parser(inline=True).parseInline(content)), [])
+def _inline(content: str, references: dict[str, Any]) -> list[Token]:
+    tokens = _parser(inline=True).parseInline(content, references)
+    return next((token.children or [] for token in tokens), [])
 
 
 def _unmarked(line: str) -> str:
     """A line without the marks that only some programs know: notes, wiki links, highlights."""
-    line = _WIKI_PICTURE.sub("", _NOTED.sub("", line))
-    line = _WIKI.sub(lambda match: match[2] or match[1], line)
+    line = _unwiki(line)
     line = _MARKED.sub(lambda match: match[1] or match[2], line)
     return _BLOCK_NOTE.sub("", line).strip()
+
+
+def _unwiki(text: str) -> str:
+    """A text without pictures and notes, and with the links of a wiki as what they show."""
+    text = _WIKI_PICTURE.sub("", _NOTED.sub("", text))
+    return _WIKI.sub(lambda match: match[2] or match[1], text)
 
 
 def _joined(lines: list[str]) -> str:

@@ -103,7 +103,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         draft.put(
             "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
         )
-    out = set(lifted) - ({signed} if signed >= head else set())
+    out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
     draft.paragraphs = _titled(
@@ -125,6 +125,12 @@ def _signed(lines: list[str]) -> int:
     tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
     dated = [place for place in tail if _is_signature(lines[place])]
     return next((place for place in dated if "印发" not in lines[place]), -1)
+
+
+def _is_written(lines: list[str], signed: int) -> bool:
+    """Whether a day stands below sentences, written as documents have it: then it is text."""
+    spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
+    return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
 
 
 def _is_signature(line: str) -> bool:
