@@ -2,12 +2,14 @@
 
 import datetime
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 import click
 
+from index import faults
 from index.api import Index
 from index.errors import OperatorError
 from index.sanitize import sanitize
@@ -68,13 +70,25 @@ def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
 
 def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What this terminal cannot show is written as an escape, and ends nothing.
+            stream.reconfigure(errors="backslashreplace")
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(GENTLY)
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:
-        click.echo(f"baogao: {sanitize(str(error))}", err=True)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
+        _end(faults.sentence(error), faults.EXIT_CODE)
+
+
+def _end(sentence: str, code: int) -> None:
+    click.echo(f"baogao: {sanitize(sentence)}", err=True)
+    if os.environ.get(faults.TRACE):
+        raise  # noqa: PLE0704 - only called where an error is being handled
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ process behind.
 """
 
 import collections
+import contextlib
+import errno
 import gc
 import multiprocessing
 import os
@@ -84,7 +86,8 @@ class _Crew:
     def _started(self, number: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context(self._processes.start)
         given = (self._work, self._processes.sandboxed)
-        return ProcessPoolExecutor(number, context, _begin, given)
+        with _said():
+            return ProcessPoolExecutor(number, context, _begin, given)
 
     def submit(self, piece: Any) -> None:
         """Send a piece out; one that finds its processes ended is done later, as the others."""
@@ -92,7 +95,8 @@ class _Crew:
 
     def _sent(self, piece: Any) -> Future[Any]:
         try:
-            return self._pool.submit(_do, piece)
+            with _said():
+                return self._pool.submit(_do, piece)
         except BrokenProcessPool as error:
             ended: Future[Any] = Future()
             ended.set_exception(error)
@@ -141,6 +145,25 @@ class _Crew:
         for _, future in self.waiting:
             future.cancel()
         self._pool.shutdown()
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """Turn what keeps processes from starting into a sentence that names what is short."""
+    try:
+        yield
+    except OSError as error:
+        short = {
+            errno.EAGAIN: "Let this user have more processes (ulimit -u)",
+            errno.ENOMEM: "Allow more memory or close other programs",
+            errno.EMFILE: "Allow more open files (ulimit -n)",
+            errno.ENFILE: "Close other programs: the system has no more open files",
+            errno.ENOSPC: "Make room in /dev/shm, the shared memory",
+        }.get(error.errno or 0, "Look after /dev/shm, the shared memory")
+        raise IndexWriteError(
+            f"The processes that read cannot be started ({error.strerror or error}). {short}, or "
+            "try again with fewer --jobs."
+        ) from error
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

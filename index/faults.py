@@ -1,0 +1,55 @@
+"""What ends a command and is no OperatorError: what the machine is short of, or a fault of ours."""
+
+import errno
+import traceback
+from pathlib import Path
+
+EXIT_CODE = 70
+"""Of a command that ended in a way that was not foreseen, as sysexits.h has it."""
+TRACE = "BAOGAO_TRACE"
+"""An environment variable that shows where it was."""
+
+_SHORT = {
+    errno.EMFILE: "Allow this process more open files (ulimit -n).",
+    errno.ENFILE: "The system has no more open files: close other programs.",
+    errno.ENOMEM: "Allow more memory or close other programs.",
+    errno.EAGAIN: "Let this user have more processes (ulimit -u).",
+    errno.ENOSPC: "Make room on that disk and try again.",
+    errno.EDQUOT: "Make room on that disk and try again.",
+    errno.EROFS: "That disk can only be read; name another place.",
+    errno.EACCES: "Let this user read and write there.",
+    errno.EPERM: "Let this user read and write there.",
+}
+_WANT = ("annot allocate memory", "failed to map segment")
+"""What loading a library says where there is no memory for it."""
+_MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
+
+
+def sentence(error: Exception) -> str:
+    """What happened and what to do, in a sentence or two."""
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _WANT):
+        return _MEMORY
+    if isinstance(error, OSError) and error.errno is not None:
+        what = error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        advice = _SHORT.get(error.errno, "Look after it, then try again.")
+        return f"{where}{what}. {advice}"
+    if isinstance(error, ImportError):
+        return (
+            f"A part of baogao cannot be loaded ({error}). Install it again; if memory or open "
+            "files are limited (ulimit), allow more."
+        )
+    return (
+        f"This is a fault in baogao ({_shown(error)}). Please report it with what you did; "
+        f"{TRACE}=1 shows where it was."
+    )
+
+
+def _shown(error: Exception) -> str:
+    """The error, with the place in our files that it came from."""
+    ours = Path(__file__).parent.parent
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]
+    at = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    text = str(error)
+    return f"{type(error).__name__}{': ' if text else ''}{text[:200]}{at}"
