@@ -24,6 +24,7 @@ CHECKSUM_BYTES = 16
 
 LONGEST = 16 << 20
 """Bytes of a manifest beyond which it is none of ours."""
+_BEFORE = re.compile(r"(?:g\d{6,12})?")
 _FLAT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}")
 _CHUNK = 1 << 20
 
@@ -163,7 +164,7 @@ def parse(text: bytes) -> Manifest:
     if value["format"] != MANIFEST_FORMAT:
         raise ValueError(f"it has format {value['format']}, this version reads {MANIFEST_FORMAT}")
     before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
-    if not isinstance(before, str) or not all(map(_sane, entries)):
+    if not isinstance(before, str) or not _BEFORE.fullmatch(before) or not all(map(_sane, entries)):
         raise ValueError("it does not say what a manifest does")
     return Manifest(before, entries)
 

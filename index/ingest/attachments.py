@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from index.ingest import containers, file_types
 from index.ingest.source_file import SourceFile
+from index.regular_file import open_regular
 
 #: How a link to one ends. It is looked for from its end: its beginning may stand anywhere.
 _END = re.compile(
@@ -124,7 +125,7 @@ def _files(place: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[st
     """Names and paths of the files of some kinds in a folder, on the disk or in an archive."""
     try:
         if folder:
-            with zipfile.ZipFile(place) as archive:
+            with open_regular(place) as file, zipfile.ZipFile(file) as archive:
                 names = containers.zip_names(archive)
             paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
             named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
@@ -141,9 +142,13 @@ def _read(place: str, path: str) -> bytes:
     """The beginning of a page; empty where it cannot be read, which its own reading says."""
     try:
         if not Path(place).is_file():
-            with Path(path).open("rb") as stream:
+            with open_regular(path) as stream:
                 return stream.read(_LONGEST)
-        with zipfile.ZipFile(place) as archive, archive.open(path) as member:
+        with (
+            open_regular(place) as file,
+            zipfile.ZipFile(file) as archive,
+            archive.open(path) as member,
+        ):
             return member.read(_LONGEST)
     except (
         OSError,

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -22,6 +21,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from index.ingest import decode, decompress
 from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
+from index.regular_file import open_regular
 from index.report import Skipped
 
 #: Bytes of one member; a longer one is skipped.
@@ -47,7 +47,7 @@ def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
     if entry.data is not None:
         raw: IO[bytes] = io.BytesIO(entry.data)
     else:
-        raw = Path(entry.file).open("rb")  # noqa: SIM115 - who calls closes it
+        raw = open_regular(entry.file)  # who calls closes it
     return decompress.unpacked(raw)
 
 

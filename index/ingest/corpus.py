@@ -12,6 +12,7 @@ from index.index_folder import is_index
 from index.ingest import corrections, file_types, member_counts, site_rules
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
+from index.regular_file import open_regular
 from index.report import Skipped
 
 #: Files beside the reports that steer the reading, and are no reports themselves.
@@ -137,5 +138,5 @@ def _kind(path: Path, name: str) -> str | None:
     hint = file_types.of(name)
     if hint and not file_types.container(hint) and path.stat().st_size <= MAX_FILE_BYTES:
         return hint
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return file_types.settle(hint, Sample(stream.read(HEAD), str(path)))

@@ -13,6 +13,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.slim import slim
+from index.regular_file import open_regular
 from index.report import Report, Skipped
 
 #: Bytes of one text that are read, about a second's work; the rest is cut, and said.
@@ -100,7 +101,7 @@ def _read(entry: SourceFile, guide: ExtractionRules) -> ReadResult:
 
 
 def _bytes(entry: SourceFile) -> bytes:
-    with Path(entry.file).open("rb") as stream:
+    with open_regular(entry.file) as stream:
         return stream.read(MAX_FILE_BYTES + 1)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.ingest import file_types
 from index.ingest.source_file import SourceFile
+from index.regular_file import open_regular
 
 #: Bytes of a container that are looked at.
 _BEGINNING = 1 << 18
@@ -17,7 +18,7 @@ def estimate_count(entry: SourceFile) -> int:
     kind = file_types.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
     try:
         if kind == "zip":
-            with zipfile.ZipFile(entry.file) as archive:
+            with open_regular(entry.file) as file, zipfile.ZipFile(file) as archive:
                 return max(len(archive.namelist()), 1)
         mark = file_types.format_of(kind).mark if kind else None
         if mark is not None:
@@ -29,7 +30,7 @@ def estimate_count(entry: SourceFile) -> int:
 
 def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
     """The marks at the beginning of a file, taken for all of it."""
-    with file.open("rb") as stream:
+    with open_regular(file) as stream:
         begin = stream.read(_BEGINNING)
     if not begin:
         return 1

@@ -16,6 +16,7 @@ from bs4.element import Tag
 
 from index.ingest import decode, visible
 from index.ingest.source_file import SourceFile
+from index.regular_file import open_regular
 
 #: Frames of a page that are read, and bytes of all of them together.
 MOST = 40
@@ -74,7 +75,7 @@ def _member(entry: SourceFile, name: str) -> bytes:
         return b""
     path = str(PurePosixPath(entry.path.rpartition("!")[2]).parent / name)
     try:
-        with zipfile.ZipFile(entry.file) as archive:
+        with open_regular(entry.file) as file, zipfile.ZipFile(file) as archive:
             info = archive.getinfo(path)
             return archive.read(info) if info.file_size <= LONGEST else b""
     except (OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError):
