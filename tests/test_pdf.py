@@ -101,11 +101,17 @@ def test_rows_of_a_table_stay_rows():
     assert body.index("3 tons") < body.index("town 4")
 
 
-def test_pages_without_text_among_others_are_said():
-    report = read(pdf_file([["One page has a sentence on it."], [], [], ["CamScanner"]]))
+PICTURE = ") Tj ET q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q BT ("
+
+
+def test_pages_without_text_among_others_are_said_and_empty_ones_are_not():
+    pages = [["One page has a sentence on it."], [PICTURE], [PICTURE], ["CamScanner"], []]
+
+    report = read(pdf_file(pages))
 
     assert report.cut
-    assert "pages 2-4 are without text; they may be scans" in dict(report.origins)["paragraphs"]
+    told = dict(report.origins)["paragraphs"]
+    assert "pages that are without text, and may be scans: 2-4" in told
 
 
 @pytest.mark.parametrize(

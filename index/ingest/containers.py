@@ -78,6 +78,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
         if kind in _STREAMED:
             yield replace(entry, kind=kind)
             return
+        kind = kind or "txt"  # its name says gz, and who reads it would unpack it again
         data += _rest(stream, data)
     if len(data) > MAX_MEMBER_BYTES:
         yield Skipped(entry.path, TOO_LONG)

@@ -145,9 +145,8 @@ def _text(
 
     def read_text(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
         if what := decode.binary(data):
-            yield Skipped(
-                entry.path, f"By its content the file is {what}, by its name a {entry.kind}."
-            )
+            named = f", by its name a {entry.kind}" if entry.kind else ""
+            yield Skipped(entry.path, f"By its content the file is {what}{named}.")
             return
         data = slim(data) if entry.kind == "html" else data
         decoded = decode.decode(_cut(data), entry.charset)

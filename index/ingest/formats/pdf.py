@@ -75,10 +75,10 @@ def _said(
     for numbers, what in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
-        (scans, "without text; they may be scans"),
+        (scans, "without text, and may be scans"),
     ):
         if numbers:
-            draft.cut_off(f"pages {_ranges(numbers)} are {what}")
+            draft.cut_off(f"pages that are {what}: {_ranges(numbers)}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
 
@@ -99,7 +99,7 @@ def _why_nothing(pages: list[pdf_pages.Page]) -> str:
     if any(page.unmapped for page in pages):
         return "The fonts of the PDF do not say which letters they draw, so it has no text."
     marks = {page.text.strip() for page in pages if page.text.strip()}
-    if len(marks) == 1 and len(mark := next(iter(marks))) < 80:
+    if len(marks) == 1 and 3 < len(mark := next(iter(marks))) < 80:
         shown = " ".join(mark.split())
         return f"The PDF has no text but a scanner's mark ({shown}); it may be a scan."
     return "The PDF has no text layer; it may be a scan."
@@ -111,7 +111,7 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(data)
     except PdfiumError as error:
-        locked = "password" in str(error).lower()
+        locked = re.search("password|security", str(error), re.IGNORECASE)
         reason = "The PDF is encrypted." if locked else f"The PDF is damaged ({error})."
         raise UnreadableError(reason) from error
     try:

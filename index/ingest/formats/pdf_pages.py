@@ -4,6 +4,7 @@ The cost is counted in pages and characters, never in seconds: a file gives the 
 """
 
 import ctypes
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from pypdfium2 import PdfiumError
 
 from index.ingest.formats import pdf_columns
 
+# That its build has no JavaScript for forms is nothing that who indexes can change.
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 #: Pages and characters of one file that are read; the rest is cut, and said.
 MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
 #: Characters of a page that are asked whether their font says which letters they are.
@@ -32,6 +35,8 @@ _SCANNER = re.compile(
 )
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+#: Objects on a page that are pictures, or hold others; lines from which a page is a drawing.
+_IMAGE, _FORM, _MANY = 3, 5, 50
 _FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
 _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
 
@@ -44,12 +49,15 @@ class Page:
     unmapped: bool = False
     damaged: bool = False
     mark: bool = False
+    drawn: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
     def usable(self) -> bool:
-        """Whether the text layer is the text of the page."""
-        return not (self.unmapped or self.mark) and usable(self.text)
+        """Whether the text layer is the text of the page; an empty page has all of its text."""
+        if self.unmapped or self.mark or self.damaged:
+            return False
+        return usable(self.text) or not (self.drawn or _SCANNER.search(self.text))
 
 
 def usable(text: str) -> bool:
@@ -111,9 +119,20 @@ def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[Page, int]:
         found = Page(text, unmapped=_unmapped(text_page, chars))
     finally:
         text_page.close()
+    found.drawn = not usable(text) and _is_drawn(page)
     found.notes = [note for note in _notes(page, form) if note not in text]
     page.close()
     return found, chars
+
+
+def _is_drawn(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page shows a picture, or letters that are drawn as lines."""
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    kinds = (
+        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, number))
+        for number in range(min(count, _MANY))
+    )
+    return count >= _MANY or any(kind in {_IMAGE, _FORM} for kind in kinds)
 
 
 def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:

@@ -62,6 +62,8 @@ class _Parts:
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Put what a Word file says into the draft."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError("The file is encrypted, or of an old format under a new name.")
     if data.startswith(b"PK"):
         with office.open_archive(data):
             pass  # for its refusals
