@@ -26,14 +26,17 @@ ENTRIES = 50
 """Reports in a feed."""
 
 
-@export.get("/export.<ending>")
 def results_file(ending: str) -> flask.Response:
     """All results of a search as a file of one of EXPORTS."""
-    made = EXPORTS.get(ending)
-    if made is None:
-        flask.abort(404)
+    made = EXPORTS[ending]
     parts = made.write(iter_results(index(), current_request()))
     return streamed(parts, f"reports.{ending}", made.mimetype)
+
+
+for _ending in EXPORTS:
+    export.add_url_rule(
+        f"/export.{_ending}", f"{_ending}_file", results_file, defaults={"ending": _ending}
+    )
 
 
 def _newest() -> Page:
