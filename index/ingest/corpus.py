@@ -5,11 +5,12 @@ WARC, mbox, and what is compressed) are streamed, one entry per member, never un
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import CorpusError
 from index.index_folder import is_index
-from index.ingest import corrections, file_types, member_counts, site_rules
+from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
@@ -73,6 +74,12 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
         return
     if is_index(names):
         return
+    page = snapshots.snapshot(folder, names)
+    if page is not None:
+        found = _named(folder / page.form, prefix + page.form, root)
+        yield replace(found, url=page.url) if isinstance(found, SourceFile) else found
+        return
+    names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
     for name in names:
         if name.startswith(".") or (not prefix and name in STEERING):
