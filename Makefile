@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench quality pages torture soak screenshot lock clean
+.PHONY: run scans test check bench quality pages torture soak screenshot lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
 	$(BIN)/baogao web
+
+scans: $(VENV)/.scans                  ## install the reader of scanned pages and pictures
 
 test: check                            ## set up, then every check there is
 	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2
@@ -42,6 +44,10 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m compileall -q baogao.py search web index
 	touch $@
 
+$(VENV)/.scans: requirements-scans.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scans.lock
+	touch $@
+
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
@@ -57,6 +63,7 @@ lock:                                  ## pin every dependency again, with hashe
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra scans --constraint requirements.lock pyproject.toml -o requirements-scans.lock
 
 clean:
 	rm -rf var

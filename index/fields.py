@@ -145,6 +145,7 @@ FIELDS = (
         value_labels={
             "cut": "too long, cut",
             "incomplete": "less than half of the page",
+            "recognised": "recognised by machine",
             "short": "very short",
             "undated": "without a date",
         },

@@ -13,8 +13,9 @@ from index.text.fold import fold
 
 _UNREAD = re.compile(r"[\W_]+")
 
-#: Why a report is to be checked, the most serious reason first.
-CHECKS = ("cut", "incomplete", "short", "undated")
+#: Why a report is to be checked, the most serious reason first; `recognised` before all, so that
+#: the facet has every report whose text was recognised by machine.
+CHECKS = ("recognised", "cut", "incomplete", "short", "undated")
 #: The file that lists what a person should look at after a run: a reason, a path, what was wrong.
 TO_CHECK = "to-check.tsv"
 #: Share of the visible text below which a report is incomplete.
@@ -57,7 +58,9 @@ class Report:
     `attachments` are the paths of the files beside a page that it links to, or in a mail, and
     `attached_to` is the path of that page or mail. `visible` counts the letters and digits
     that a person sees in the file, `kept` those of them that are in the report; None where nobody
-    measured. `cut` says that the file was too long to be read whole.
+    measured. `cut` says that the file was too long to be read whole. `pages` are for each page of a
+    paged file the number, from 1, of the paragraph it begins with. `recognised` is the mean
+    confidence, 0 to 1, of text that a machine recognised on pictures of pages.
     """
 
     id: str
@@ -82,6 +85,8 @@ class Report:
     visible: int | None = None
     kept: int | None = None
     cut: bool = False
+    pages: tuple[int, ...] = ()
+    recognised: float | None = None
 
     @property
     def completeness(self) -> float | None:
@@ -95,6 +100,7 @@ class Report:
         """Why a person should look at the report, codes from CHECKS in that order."""
         share = self.completeness
         wrong = {
+            "recognised": self.recognised is not None,
             "cut": self.cut,
             "incomplete": share is not None and share < LITTLE,
             "short": text_length(self.paragraphs) < SHORT,
@@ -203,7 +209,7 @@ def from_json(line: str) -> Report:
         fields = json.loads(line)
         if "date" in fields:
             fields["date"] = datetime.date.fromisoformat(fields["date"])
-        for name in ("paragraphs", "keywords", "attachments"):
+        for name in ("paragraphs", "keywords", "attachments", "pages"):
             fields[name] = tuple(fields.get(name, ()))
         fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
         return Report(**fields)

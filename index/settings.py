@@ -27,13 +27,15 @@ class Settings:
     """What an operator sets once.
 
     `index` is a folder or an http(s) URL, `corpus` the folders that `baogao index` reads when it
-    is given none. `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
+    is given none; `scans` is the folder that keeps what was recognised on scanned pages.
+    `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
     words that mean the same. `recency` is the weight of the visible preference for recent reports,
     0 to 1. `golden` queries have to find their reports before a new index serves. `cluster` says
     how to reach a cluster, where the index is on one.
     """
 
     index: str = "var/index"
+    scans: str = "var/scans"
     corpus: tuple[str, ...] = ("corpus",)
     dictionary: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
@@ -60,6 +62,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     default = Settings()
     return Settings(
         index=environment.get("BAOGAO_INDEX") or _text(values, "index", default.index),
+        scans=environment.get("BAOGAO_SCANS") or _text(values, "scans", default.scans),
         corpus=_texts(values, "corpus", default.corpus),
         dictionary=_lines(folder / dictionary) if dictionary else (),
         synonyms=_synonyms(values),

@@ -13,10 +13,13 @@ from index import settings
 from index.build import Approve, build
 from index.build_resources import BuildResources
 from index.dictionary_changes import DictionaryChange
+from index.ingest.scans import store
+from index.ingest.scans.pages import WAITING
 from index.loss import LossPolicy
 from index.quality import Checked
 from index.run import Progress, Summary, silent
 from index.sanitize import sanitize
+from index.scan_pages import read_ahead
 
 SHOWN_SKIPPED = 20
 
@@ -36,7 +39,7 @@ SHOWN_SKIPPED = 20
     type=click.IntRange(64, 1 << 20),
     default=BuildResources().memory,
     show_default=True,
-    help="Megabytes to put lists together in.",
+    help="Megabytes to put lists together in; scans are read one for each gigabyte.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -58,14 +61,19 @@ def index_command(  # noqa: PLR0913 - one per option
     """
     configured = settings.current_settings()
     hidden = quiet or as_json or not sys.stderr.isatty()
-    with _bar(hidden=hidden) as bar:
+    chosen = folders or configured.corpus
+    resources = BuildResources(jobs or os.cpu_count() or 1, memory, sandboxed=True)
+    store.use(configured.scans)
+    with _bar(" scanned pages", hidden=hidden) as bar:
+        read_ahead(chosen, resources, silent if hidden else _onto(bar))
+    with _bar(" reports", hidden=hidden) as bar:
         summary = build(
-            folders or configured.corpus,
+            chosen,
             where or configured.index,
             dictionary=configured.dictionary,
             update=update,
             progress=silent if hidden else _onto(bar),
-            means=BuildResources(jobs or os.cpu_count() or 1, memory, sandboxed=True),
+            means=resources,
             approve=gate(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
         )
@@ -81,9 +89,9 @@ def gate(configured: settings.Settings) -> Approve | None:
     return made
 
 
-def _bar(*, hidden: bool) -> "tqdm[int]":
+def _bar(unit: str, *, hidden: bool) -> "tqdm[int]":
     nothing: Iterable[int] = ()  # it is moved by hand; this only tells mypy what it counts
-    return tqdm(nothing, unit=" reports", disable=hidden)
+    return tqdm(nothing, unit=unit, disable=hidden, leave=unit == " reports")
 
 
 def _onto(bar: "tqdm[int]") -> Progress:
@@ -116,6 +124,8 @@ def _sentences(summary: Summary) -> str:
     ]
     if len(summary.skipped) > SHOWN_SKIPPED:
         lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more")
+    if waiting := sum(WAITING in skipped.reason for skipped in summary.skipped):
+        lines.append(f"Scans and pictures that wait: {waiting}. To read them: make scans")
     if summary.listed:
         lines.append(f"All of these are listed in {summary.listed}.")
     return "\n".join(map(sanitize, lines))
@@ -123,6 +133,7 @@ def _sentences(summary: Summary) -> str:
 
 #: What each reason to check a report says of one and of several.
 _REASONS = {
+    "recognised": ("was recognised on scanned pages", "were recognised on scanned pages"),
     "cut": ("is too long and was cut", "are too long and were cut"),
     "incomplete": ("keeps less than half of its page", "keep less than half of their page"),
     "short": ("is very short", "are very short"),

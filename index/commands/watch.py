@@ -11,9 +11,11 @@ from index.build import build
 from index.build_resources import BuildResources
 from index.commands.index import gate
 from index.errors import OperatorError
+from index.ingest.scans import store
 from index.loss import LossPolicy
 from index.run import Summary
 from index.sanitize import sanitize
+from index.scan_pages import read_ahead
 from index.watch import Pace, Watch
 
 
@@ -61,6 +63,8 @@ def watch_command(
 def _update(folders: tuple[str, ...], where: str) -> Summary:
     """One update, with the dictionary and the golden queries as they are by now."""
     now = settings.current_settings()
+    store.use(now.scans)
+    read_ahead(folders, BuildResources())
     return build(
         folders,
         where,

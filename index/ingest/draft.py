@@ -44,6 +44,10 @@ class Draft:
     others: list["Draft"] = field(default_factory=list)
     visible_text: str | None = None
     cut: bool = False
+    #: For each page of a paged file the number, from 1, of the paragraph it begins with.
+    pages: tuple[int, ...] = ()
+    #: The mean confidence of what was recognised by machine; None where nothing was.
+    recognised: float | None = None
 
     def put(self, name: str, value: DraftValue | None, origin: str) -> None:
         """Take the value unless the field has one already or the value is empty."""
@@ -101,6 +105,8 @@ class Draft:
             visible=seen,
             kept=kept,
             cut=self.cut,
+            pages=self.pages,
+            recognised=self.recognised,
             origins=tuple(
                 (name, self.origins[name])
                 for name in (*READ_FIELDS, "paragraphs")

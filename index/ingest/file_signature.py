@@ -49,6 +49,17 @@ def file_signature(entry: SourceFile) -> bytes:
     return hashlib.blake2b(text, digest_size=SIGNATURE_BYTES).digest()
 
 
+def state_signature(entry: SourceFile) -> bytes:
+    """What tells the state of a file on the disk, whatever its kind; empty where it may not.
+
+    It stands for the bytes alone, not for how they are read.
+    """
+    state = _state(entry.file)
+    if not state or time.time() - max(state[1], state[2]) / 1e9 < RACY_SECONDS:
+        return b""
+    return repr((entry.file, state)).encode("utf-8", "surrogatepass")
+
+
 def _state(file: str) -> tuple[int, ...]:
     try:
         state = os.stat(file)  # noqa: PTH116 - twice per file of the corpus

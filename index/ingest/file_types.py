@@ -38,12 +38,14 @@ from index.ingest.formats import (
     workbook_binary,
     xps,
 )
+from index.ingest.scans import pictures
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
+    pictures.FORMAT,
     word.FORMAT,
     office.EPUB,
     presentation.FORMAT,

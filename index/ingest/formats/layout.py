@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.ingest.formats.pdf import paragraphs
+from index.ingest.formats.page_text import paragraphs
 
 #: Pieces of text of one page that are looked at.
 MAX_PIECES = 100_000

@@ -15,7 +15,7 @@ from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
 from index.ingest.formats.package import Element, Package, attribute, first, local, resolve, text_of
-from index.ingest.formats.pdf import page_starts
+from index.ingest.formats.page_text import put_pages
 
 #: Pages of a file that are read; the rest is cut, and said.
 MAX_PAGES = 2_000
@@ -41,8 +41,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     put_properties(
         draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
-    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
-    draft.note("paragraphs", f"OFD pages begin at paragraphs {starts}")
+    put_pages(draft, pages, {})
     if len(named) > MAX_PAGES:
         draft.cut_off(f"pages {MAX_PAGES + 1} to {len(named)} were cut")
 

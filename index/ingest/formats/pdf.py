@@ -11,30 +11,21 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from index.ingest import dates, header_lines, wrapped
-from index.ingest.draft import Draft, UnreadableError, tidy
+from index.ingest import dates
+from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import page_edges, pdf_pages, plain
+from index.ingest.formats.page_text import flowed, lines_of, put_pages
+from index.ingest.scans import pdf_scans, recogniser
+from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 
 #: Files that a PDF carries with it and that are read.
 MAX_EMBEDDED = 100
-#: What begins a line of its own at the top of a page.
-_BEGINS = re.compile(
-    r"\s*(?:[-*•·●○■□]|\d{1,3}[.、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]"
-    r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    r"(?<=[\u3400-\u9fff，。、；：！？“”‘’（）《》]) +(?=[\u3400-\u9fff，。、；：！？“”‘’（）《》])"
-)
-_SPACED = re.compile(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
-_ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?)$|^(?:Microsoft Word|untitled|无标题|文档)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
@@ -45,20 +36,29 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         count = len(document)
         waits = pdf_pages.waits_for_another_reader(document, read_pages)
         draft.parts = list(_embedded(draft, document))
+        wanted = [] if waits else pages_to_recognise(read_pages)
+        scanned = pdf_scans.pages(document, data, wanted, guide.scans)
     if waits:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
-    unusable = [number for number, page in enumerate(read_pages, start=1) if not page.usable]
+    recognised = {number: page.paragraphs() for number, page in scanned.items()}
+    unusable = [
+        number
+        for number, page in enumerate(read_pages, start=1)
+        if not page.usable and not recognised.get(number)
+    ]
     texts = [page.text if page.usable else "" for page in read_pages]
     notes = [page.notes for page in read_pages]
-    if not any(texts) and not any(notes):
+    if not any(texts) and not any(notes) and not any(recognised.values()):
         raise UnreadableError(_why_nothing(read_pages))
     lines, heads = page_edges.without_heads([lines_of(text) for text in texts])
     pages = [page + more for page, more in zip(flowed(lines), notes, strict=True)]
-    draft.see("\n".join((*texts, *(note for page in notes for note in page))))
+    for number, page in recognised.items():
+        pages[number - 1] = [*page, *notes[number - 1]]
+    seen = [line.text for page in scanned.values() for line in page.lines]
+    draft.see("\n".join((*texts, *seen, *(note for page in notes for note in page))))
     plain.read_lines(draft, "\n".join(paragraph for page in pages for paragraph in page), guide)
     _properties(draft, said, guide.latest)
-    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
-    draft.note("paragraphs", f"PDF pages begin at paragraphs {starts}")
+    put_pages(draft, pages, scanned)
     _said(draft, read_pages, unusable, count, heads)
 
 
@@ -75,7 +75,7 @@ def _said(
     for numbers, what in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
-        (scans, "without text, and may be scans"),
+        (scans, f"scans; the file {WAITING}" if not recogniser.installed() else "without text"),
     ):
         if numbers:
             draft.cut_off(f"pages that are {what}: {_ranges(numbers)}")
@@ -96,13 +96,15 @@ def _ranges(numbers: list[int]) -> str:
 
 def _why_nothing(pages: list[pdf_pages.Page]) -> str:
     """The sentence for a PDF without a page of text."""
+    if recogniser.installed():
+        return "There is no text in the PDF, nor on the pictures of its pages."
     if any(page.unmapped for page in pages):
-        return "The fonts of the PDF do not say which letters they draw, so it has no text."
+        return f"The fonts of the PDF do not say which letters they draw; it {WAITING}"
     marks = {page.text.strip() for page in pages if page.text.strip()}
     if len(marks) == 1 and 3 < len(mark := next(iter(marks))) < 80:
         shown = " ".join(mark.split())
-        return f"The PDF has no text but a scanner's mark ({shown}); it may be a scan."
-    return "The PDF has no text layer; it may be a scan."
+        return f"The PDF has no text but a scanner's mark ({shown}): it is a scan, and {WAITING}"
+    return f"The PDF has no text layer: it is a scan, and {WAITING}"
 
 
 @contextlib.contextmanager
@@ -122,6 +124,17 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
+def pages_to_recognise(pages: list[pdf_pages.Page]) -> list[int]:
+    """The numbers, from 1, of the pages whose text can only be recognised; not of empty ones."""
+    return [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
+
+
+def scanned_pages(data: bytes) -> list[int]:
+    """The same of a whole file."""
+    with opened(data) as document:
+        return pages_to_recognise(pdf_pages.read(document))
+
+
 def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceFile]:
     """The files that a PDF carries with it."""
     for number in range(min(document.count_attachments(), MAX_EMBEDDED)):
@@ -129,17 +142,6 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
             attachment = document.get_attachment(number)
             name = re.sub(r"[/\\!\x00-\x1f]", "_", attachment.get_name()) or f"file {number + 1}"
             yield draft.entry.member(name, "", bytes(attachment.get_data()))
-
-
-def page_starts(kept: list[str], pages: list[list[str]]) -> list[int]:
-    """For each page the number, from 1, of the paragraph it begins with or the next one kept."""
-    starts = []
-    place = 0
-    for page in pages:
-        starts.append(min(place + 1, max(len(kept), 1)))
-        for paragraph in page:
-            place += place < len(kept) and kept[place] == tidy(paragraph)
-    return starts
 
 
 def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
@@ -155,50 +157,6 @@ def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> No
             dates.first_date("-".join(match.groups()), latest),
             "guessed from the file's creation",
         )
-
-
-def lines_of(page: str) -> list[str]:
-    """The lines of a page's text without the number of the page."""
-    lines = [together(line.strip()) for line in re.split(r"[\r\n]+", page.replace("\ufffe", "-"))]
-    return [line for line in lines if line and not _NUMBER.match(line)]
-
-
-def paragraphs(page: str) -> list[str]:
-    """The paragraphs of a page's text: a line goes on where it is long and ends no sentence."""
-    return flowed([lines_of(page)])[0]
-
-
-def flowed(pages: list[list[str]]) -> list[list[str]]:
-    """The paragraphs of pages; one that goes on over a page stands where it begins."""
-    found: list[list[str]] = []
-    goes_on: list[str] = []  # the paragraphs of the page whose last one goes on
-    for lines in pages:
-        page: list[str] = []
-        widest = max((wrapped.width(line) for line in lines), default=0)
-        for place, line in enumerate(lines):
-            header = header_lines.is_header(line)
-            begins = header or (place == 0 and _BEGINS.match(line))
-            if goes_on and not begins:
-                goes_on[-1] = _joined(goes_on[-1], line)
-            else:
-                page.append(line)
-                goes_on = page
-            wide = wrapped.width(line) > 0.75 * widest > 30
-            goes_on = goes_on if not header and wide and not _ENDS.search(line) else []
-        found.append(page)
-    return found
-
-
-def _joined(before: str, line: str) -> str:
-    if before.endswith("-") and line[:1].islower():
-        return before[:-1] + line
-    wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
-    return f"{before}{'' if wide else ' '}{line}"
-
-
-def together(line: str) -> str:
-    """The line without spaces that a layout or a recogniser put between Han characters."""
-    return _BETWEEN.sub("", line) if _SPACED.search(line) else line
 
 
 def _is_pdf(sample: Sample) -> int:

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from index.ingest.formats import pdf_columns
+from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # That its build has no JavaScript for forms is nothing that who indexes can change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
@@ -26,13 +27,6 @@ _SAMPLED = 200
 _UNMAPPED = 0.3
 #: Notes and fields of a page that are read.
 _MAX_NOTES = 2_000
-#: What programs that make scans write on each page.
-_SCANNER = re.compile(
-    r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"
-    r"|(?:scanned|scan|created|generated|made)\s(?:by|with|in|using|from)\s[\w ]{0,30}scan\w{0,12}"
-    r"|CamScanner|Adobe Scan|TapScanner|Genius Scan|Notebloc|SwiftScan|Tiny Scanner",
-    re.IGNORECASE,
-)
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: Objects on a page that are pictures, or hold others; lines from which a page is a drawing.
@@ -57,12 +51,12 @@ class Page:
         """Whether the text layer is the text of the page; an empty page has all of its text."""
         if self.unmapped or self.mark or self.damaged:
             return False
-        return usable(self.text) or not (self.drawn or _SCANNER.search(self.text))
+        return usable(self.text) or not (self.drawn or is_marked(self.text))
 
 
 def usable(text: str) -> bool:
     """Whether a page's text layer is its text: not none, not a scanner's mark, not unmapped."""
-    text = _SCANNER.sub("", text[:200_000])
+    text = without_scanner_marks(text[:200_000])
     letters = len(_LETTER.findall(text))
     return letters > 3 and len(_NO_LETTER.findall(text)) <= _UNMAPPED * len(text)
 

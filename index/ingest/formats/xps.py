@@ -18,7 +18,7 @@ from index.ingest.formats.package import (
     resolve,
     text_of,
 )
-from index.ingest.formats.pdf import page_starts
+from index.ingest.formats.page_text import put_pages
 
 #: Pages of a file that are read; the rest is cut, and said.
 MAX_PAGES = 2_000
@@ -47,8 +47,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         put_properties(
             draft, guide, "XPS", Properties(title, author, moment(text_of(stated, "created")))
         )
-    starts = ", ".join(map(str, page_starts(draft.paragraphs, pages)))
-    draft.note("paragraphs", f"XPS pages begin at paragraphs {starts}")
+    put_pages(draft, pages, {})
     if len(paths) > MAX_PAGES:
         draft.cut_off(f"pages {MAX_PAGES + 1} to {len(paths)} were cut")
 

@@ -1,0 +1,50 @@
+"""Rows of a page: what joins two of them, and what is no text of it."""
+
+import re
+
+_BETWEEN = re.compile(
+    r"(?<=[\u3400-\u9fff，。、；：！？“”‘’（）《》]) +(?=[\u3400-\u9fff，。、；：！？“”‘’（）《》])"
+)
+_SPACED = re.compile(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
+_NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
+#: What programs that make scans write on each page.
+_SCANNER = re.compile(
+    r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"
+    r"|(?:scanned|scan|created|generated|made)\s(?:by|with|in|using|from)\s[\w ]{0,30}scan\w{0,12}"
+    r"|CamScanner|Adobe Scan|TapScanner|Genius Scan|Notebloc|SwiftScan|Tiny Scanner",
+    re.IGNORECASE,
+)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is nothing but the number of its page."""
+    return bool(_NUMBER.match(line))
+
+
+def joined(before: str, line: str) -> str:
+    """Two lines of a paragraph as one; a word that was parted is whole again."""
+    if before.endswith("-") and line[:1].islower():
+        return before[:-1] + line
+    wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
+    return f"{before}{'' if wide else ' '}{line}"
+
+
+def together(line: str) -> str:
+    """The line without spaces that a layout or a recogniser put between Han characters."""
+    return _BETWEEN.sub("", line) if _SPACED.search(line) else line
+
+
+def without_scanner_marks(text: str) -> str:
+    """The text without what programs that make scans write on each page."""
+    return _SCANNER.sub("", text)
+
+
+def is_marked(text: str) -> bool:
+    """Whether such a program's mark is in a text."""
+    return _SCANNER.search(text) is not None
+
+
+def is_scanner_mark(line: str) -> bool:
+    """Whether a line is nothing but the mark of such a program."""
+    rest = without_scanner_marks(line)
+    return rest != line and not any(char.isalnum() for char in rest)

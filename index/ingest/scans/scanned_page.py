@@ -1,0 +1,171 @@
+"""A scanned page: its lines in the order in which they are read, joined to paragraphs."""
+
+import statistics
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.ingest import header_lines
+from index.ingest.scans.recogniser import SCALE, Line
+from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
+
+#: Lines that stand beside a gutter on each side before it parts two columns, and characters that
+#: half of them have: in a table they have fewer.
+_COLUMN_LINES, _COLUMN_CHARS = 4, 8
+#: Share of a page's lines that may cross a gutter, as headings do.
+_CROSSING = 0.3
+_GRID = range(2_000, 8_001, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line by its place in heights of the page, as it is or turned; see `_upright`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    line: Line
+
+    @property
+    def height(self) -> float:
+        """The height of its letters."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page as it was recognised; `width` and `height` are the pixels of its picture.
+
+    `turned` are the quarters, against the clock, by which its picture is turned to be read.
+    """
+
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+    turned: int = 0
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of its characters, 0 to 1; 1 for an empty page."""
+        count = sum(len(line.text) for line in self.lines)
+        if not count:
+            return 1.0
+        return sum(len(line.text) * line.confidence for line in self.lines) / count
+
+    def paragraphs(self) -> list[str]:
+        """The text: columns one after the other, rows of tables as one line each."""
+        placed = _upright(self)
+        return [text for column in _columns(placed, 0) for text in _paragraphs(column)]
+
+
+#: A page without text.
+EMPTY = ScannedPage((), 1, 1)
+
+
+def _upright(page: ScannedPage) -> list[Placed]:
+    """The lines by their places; they are turned, so that the first line is on top."""
+    aspect = page.width / max(page.height, 1)
+    boxes = [
+        (box[0] * aspect / SCALE, box[1] / SCALE, box[2] * aspect / SCALE, box[3] / SCALE)
+        for box in (line.box for line in page.lines)
+    ]
+    long = [
+        bottom - top > 1.5 * (right - left)
+        for line, (left, top, right, bottom) in zip(page.lines, boxes, strict=True)
+        if len(line.text) > 2
+    ]
+    quarters = page.turned or (1 if long and sum(long) > 0.6 * len(long) else 0)
+    wide = (aspect, 1.0)
+    for number in range(quarters):
+        edge = wide[number % 2]
+        boxes = [(top, edge - right, bottom, edge - left) for left, top, right, bottom in boxes]
+    return [Placed(*box, line) for box, line in zip(boxes, page.lines, strict=True)]
+
+
+def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
+    """The lines of each column, in the order of the columns, parted by what crosses them."""
+    gutter = _gutter(lines) if depth < 3 else None
+    if gutter is None:
+        return [lines] if lines else []
+    found: list[list[Placed]] = []
+    left: list[Placed] = []
+    right: list[Placed] = []
+    for line in sorted(lines, key=lambda line: line.top):
+        if line.right <= gutter:
+            left.append(line)
+        elif line.left >= gutter:
+            right.append(line)
+        else:
+            found += [*_columns(left, depth + 1), *_columns(right, depth + 1), [line]]
+            left, right = [], []
+    return [*found, *_columns(left, depth + 1), *_columns(right, depth + 1)]
+
+
+def _gutter(lines: list[Placed]) -> float | None:
+    """Where the gap between two columns is; None for a page of one column and for a table."""
+    if len(lines) < 2 * _COLUMN_LINES:
+        return None
+    begin, end = min(line.left for line in lines), max(line.right for line in lines)
+    best: tuple[int, float] | None = None
+    for part in _GRID:
+        place = begin + (end - begin) * part / SCALE
+        crossing = sum(line.left < place < line.right for line in lines)
+        if crossing <= _CROSSING * len(lines) and (best is None or crossing < best[0]):
+            sides = (
+                [line for line in lines if line.right <= place],
+                [line for line in lines if line.left >= place],
+            )
+            if all(map(_is_column, sides)):
+                best = (crossing, place)
+    return best[1] if best is not None else None
+
+
+def _is_column(lines: list[Placed]) -> bool:
+    if len(lines) < _COLUMN_LINES:
+        return False
+    return statistics.median(len(line.line.text) for line in lines) >= _COLUMN_CHARS
+
+
+def _rows(lines: list[Placed]) -> list[list[Placed]]:
+    """Lines side by side together, each row from left to right."""
+    rows: list[list[Placed]] = []
+    for line in sorted(lines, key=lambda line: (line.top + line.bottom, line.left)):
+        middle = (line.top + line.bottom) / 2
+        if rows and middle < rows[-1][0].bottom - 0.2 * rows[-1][0].height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _row_text(row: list[Placed]) -> str:
+    """The text of a row; what stands far apart are cells."""
+    text = row[0].line.text
+    for before, after in pairwise(row):
+        apart = after.left - before.right > 2.5 * after.height
+        text += f"{' | ' if apart else ' '}{after.line.text}"
+    return together(text.strip())
+
+
+def _paragraphs(lines: list[Placed]) -> list[str]:
+    """The rows joined: one goes on where the row before it is full and it is not set in."""
+    rows = [row for row in _rows(lines) if _row_text(row)]
+    if not rows:
+        return []
+    height = statistics.median(line.height for line in lines)
+    begin = min(row[0].left for row in rows)
+    end = max(row[-1].right for row in rows)
+    found: list[str] = []
+    goes_on = False
+    for row in rows:
+        text = _row_text(row)
+        if is_page_number(text) or is_scanner_mark(text):
+            continue
+        header = header_lines.is_header(text) or " | " in text
+        if goes_on and not header and row[0].left < begin + 1.2 * height:
+            found[-1] = joined(found[-1], text)
+        else:
+            found.append(text)
+        full = row[-1].right > end - 2 * height and end - begin > 8 * height
+        goes_on = full and not header
+    return found

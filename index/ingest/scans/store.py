@@ -1,0 +1,105 @@
+"""What was recognised, kept page by page: a page is read once, also where a run was stopped.
+
+A page's file is named by the content of the file it is from and by what read it, so that a file
+that moved or came again costs nothing. A page that cannot be kept is only read again.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from index.ingest.scans import recogniser
+from index.ingest.scans.recogniser import Line
+from index.ingest.scans.scanned_page import ScannedPage
+
+#: Bytes that a kept page may unpack to.
+_LIMIT = 16 << 20
+
+
+#: The variable of the environment that names the folder, for this process and those it starts.
+_VARIABLE = "BAOGAO_SCANS"
+
+
+def use(folder: str) -> None:
+    """Keep what is recognised in a folder from now on, in this process and those it starts."""
+    os.environ[_VARIABLE] = os.path.abspath(folder)  # noqa: PTH100 - links stay links
+
+
+def current() -> "ScanStore | None":
+    """The store in use; None where nothing is kept."""
+    folder = os.environ.get(_VARIABLE)
+    return ScanStore(folder) if folder else None
+
+
+def content_key(data: bytes) -> str:
+    """The key of a file by its content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanStore:
+    """Recognised pages in a folder; it may be used by several processes at a time."""
+
+    folder: str
+
+    def page(self, key: str, number: int) -> ScannedPage | None:
+        """A page of a file, None where it was not read yet; pages count from 1."""
+        try:
+            packed = self._path(key, number).read_bytes()
+            unpacked = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_LIMIT)
+            width, height, turned, lines = json.loads(unpacked)
+            read = tuple(Line(text, share, tuple(box)) for text, share, box in lines)
+        except (OSError, ValueError, TypeError, zstandard.ZstdError):
+            return None
+        return ScannedPage(read, width, height, turned)
+
+    def keep(self, key: str, number: int, page: ScannedPage) -> None:
+        """Keep a page."""
+        lines = [(line.text, line.confidence, line.box) for line in page.lines]
+        text = json.dumps((page.width, page.height, page.turned, lines), ensure_ascii=False)
+        path = self._path(key, number)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(zstandard.compress(text.encode("utf-8", "replace")))
+            unfinished.replace(path)
+
+    def seen(self, signature: bytes) -> bool:
+        """Whether all scanned pages of a file in that state were read."""
+        return self._mark(signature).exists()
+
+    def see(self, signature: bytes) -> None:
+        """Remember that all scanned pages of a file in that state were read."""
+        with contextlib.suppress(OSError):
+            self._mark(signature).parent.mkdir(parents=True, exist_ok=True)
+            self._mark(signature).touch()
+
+    def _mark(self, signature: bytes) -> Path:
+        name = hashlib.blake2b(signature + recogniser.version().encode(), digest_size=16)
+        return Path(self.folder) / "seen" / name.hexdigest()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process at a time recognises here, as each takes a gigabyte for it."""
+        try:
+            import fcntl  # noqa: PLC0415 - not on every system
+
+            folder = Path(self.folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = (folder / "lock").open("wb")
+        except (ImportError, OSError):
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _path(self, key: str, number: int) -> Path:
+        name = f"{number:05d}-{recogniser.version().replace(' ', '-')}"
+        return Path(self.folder) / key[:2] / key / name

@@ -1,0 +1,284 @@
+"""Scans: pages that are pictures are read by the extra `scans`, kept page by page, and marked."""
+
+import io
+import struct
+import sys
+import time
+import zlib
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image, ImageDraw, ImageFont
+
+from baogao import baogao
+from index import scan_pages
+from index.build import build
+from index.build_resources import BuildResources
+from index.ingest import extract, file_types
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import Sample
+from index.ingest.formats import pdf, pdf_pages
+from index.ingest.scans import recogniser, store
+from index.ingest.scans.recogniser import Line
+from index.ingest.scans.scanned_page import ScannedPage
+from index.ingest.scans.store import ScanStore, content_key
+from index.ingest.source_file import SourceFile
+from index.report import Report, Skipped, from_json, to_json
+from tests.test_formats import pdf_file
+
+LINES = ["The Committee Met on the North Quay", "Date: 2023-02-09", "The harbour opens in March."]
+
+
+def picture(lines=LINES, size=(1000, 500)):
+    page = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(page)
+    for place, line in enumerate(lines):
+        draw.text((60, 60 + 90 * place), line, fill="black", font=ImageFont.load_default(size=40))
+    return page
+
+
+def as_file(page, kind, **more):
+    out = io.BytesIO()
+    page.save(out, kind, **more)
+    return out.getvalue()
+
+
+def read(name, data, rules=None):
+    kind = file_types.kind_of(name, Sample(data)) or ""
+    [item] = extract.read(SourceFile(path=name, file="", kind=kind, data=data), rules)
+    return item
+
+
+FILES = {
+    "a.png": as_file(picture(), "PNG"),
+    "a.jpg": as_file(picture(), "JPEG"),
+    "a.bmp": as_file(picture(), "BMP"),
+    "a.webp": as_file(picture(), "WEBP", lossless=True),
+    "a.pdf": as_file(picture(), "PDF"),
+    "turned.png": as_file(picture().rotate(180), "PNG"),
+    "lying.png": as_file(picture(size=(1000, 1000)).rotate(90, expand=True), "PNG"),
+    "camera.jpg": as_file(picture().rotate(180), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x03\0\0\0\0\0\0\0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_page_that_is_a_picture_becomes_a_report_marked_as_recognised(name):
+    report = read(name, FILES[name])
+
+    assert isinstance(report, Report), report
+    assert "north quay" in report.title.lower()
+    assert report.paragraphs[-1] == LINES[2]
+    assert report.date is not None
+    assert report.recognised > 0.9
+    assert report.check == "recognised"
+    assert "recognised by machine on pages 1" in dict(report.origins)["paragraphs"]
+
+
+def test_the_pages_of_a_tiff_are_the_pages_of_the_report():
+    second = picture(["A second page follows here.", "It has a second line."])
+    data = as_file(picture(), "TIFF", save_all=True, append_images=[second])
+
+    report = read("a.tif", data)
+
+    assert report.paragraphs[report.pages[1] - 1].startswith("A second page")
+
+
+def test_only_pages_without_a_text_layer_are_recognised():
+    scan = as_file(picture(), "PDF")
+    text = pdf_file([["A text layer stands here."]])
+
+    assert pdf.scanned_pages(scan) == [1]
+    assert pdf.scanned_pages(text) == []
+    assert read("a.pdf", text).recognised is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "扫描全能王 创建",
+        "Scanned with CamScanner",
+        "\ufffd\ufffd\ufffd\ufffdabcd",
+        "\ue000\ue001\ue002 1 2 3 4",
+    ],
+)
+def test_a_scanners_mark_and_an_unmapped_font_are_no_text_layer(text):
+    assert not pdf_pages.usable(text)
+
+
+def test_what_was_recognised_survives_being_stored():
+    report = read("a.png", FILES["a.png"])
+
+    assert from_json(to_json(report)) == report
+
+
+def test_a_page_is_read_once_and_kept(tmp_path):
+    kept = ScanStore(str(tmp_path / "scans"))
+    rules = ExtractionRules(scans=kept)
+    data = FILES["a.png"]
+    read("a.png", data, rules)
+
+    page = kept.page(content_key(data), 1)
+    kept.keep(content_key(data), 1, ScannedPage((Line("Kept before.", 0.9, (0, 0, 9, 9)),), 9, 9))
+
+    assert [line.text for line in page.lines][-1] == LINES[2]
+    assert page.lines[0].box[0] < page.lines[0].box[2] <= recogniser.SCALE
+    assert read("other.png", data, rules).title == "Kept before"
+
+
+def test_a_damaged_page_in_the_store_is_read_again(tmp_path):
+    kept = ScanStore(str(tmp_path))
+    rules = ExtractionRules(scans=kept)
+    read("a.png", FILES["a.png"], rules)
+    for file in tmp_path.rglob("*rapidocr*"):
+        file.write_bytes(b"damaged")
+
+    assert "north quay" in read("a.png", FILES["a.png"], rules).title.lower()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "a.pdf").write_bytes(FILES["a.pdf"])
+    (reports / "b.png").write_bytes(FILES["a.png"])
+    (reports / "c.txt").write_text("Title: South Quay\n\nIt is a text.\n")
+    monkeypatch.setenv("BAOGAO_SCANS", "")
+    store.use(str(tmp_path / "scans"))
+    return reports
+
+
+def test_pages_are_read_ahead_of_a_build_and_never_twice(folder, tmp_path):
+    shown = []
+
+    first = scan_pages.read_ahead([str(folder)], BuildResources(), lambda *done: shown.append(done))
+    again = scan_pages.read_ahead([str(folder)], BuildResources())
+    summary = build([str(folder)], str(tmp_path / "index"))
+
+    assert (first, again) == (2, 0)
+    assert shown == [(0, 2), (1, 2), (2, 2)]
+    assert summary.indexed == 3
+    assert ("recognised", 2) in [(one.reason, one.reports) for one in summary.checked]
+
+
+def test_several_processes_read_the_same(folder, tmp_path):
+    assert scan_pages.read_ahead([str(folder)], BuildResources(2, 2 * scan_pages.PAGE_MEMORY)) == 2
+    assert len(list((tmp_path / "scans").rglob("*rapidocr*"))) == 2
+
+
+@pytest.fixture
+def without_the_extra(monkeypatch):
+    recogniser.installed.cache_clear()
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    yield
+    monkeypatch.undo()
+    recogniser.installed.cache_clear()
+
+
+@pytest.mark.usefixtures("without_the_extra")
+def test_without_the_extra_scans_wait_and_the_summary_says_what_reads_them(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    done = CliRunner().invoke(baogao, ["index", str(folder), "--quiet"])
+
+    assert "Scans and pictures that wait: 2. To read them: make scans" in done.output
+    assert "1 indexed" in done.output
+    assert "make scans" in read("a.pdf", FILES["a.pdf"]).reason
+
+
+def _png(width, height):
+    """The head of a picture of any size, without its pixels."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 99))
+        + chunk(b"IEND", b"")
+    )
+
+
+HOSTILE = {
+    "a picture of 100,000 x 100,000": ("a.png", _png(100_000, 100_000), "million pixels"),
+    "a picture that is only long": ("a.png", _png(90_000, 300), "million pixels"),
+    "a picture without its pixels": ("a.png", _png(2_000, 2_000), "damaged"),
+    "a picture that ends early": ("a.jpg", FILES["a.jpg"][:3_000], "damaged"),
+    "an icon": ("a.png", as_file(Image.new("RGB", (32, 32)), "PNG"), "too small"),
+    "a picture of nothing": ("a.png", as_file(Image.new("RGB", (800, 800), "grey"), "PNG"), "no text"),
+    "a picture by its name only": ("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 500, "damaged"),
+    "pages that lead back to the first": ("a.tif", b"II*\0\x08\0\0\0\0\0\x08\0\0\0", "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_pictures_end_in_a_sentence(case):
+    name, data, expected = HOSTILE[case]
+    begun = time.process_time()
+
+    item = read(name, data)
+
+    assert time.process_time() - begun < 10
+    assert isinstance(item, Skipped)
+    assert expected in item.reason
+
+
+def page(*boxes, width=1000, height=1400):
+    """A page of lines at (left, top, right, bottom, text) in pixels."""
+    lines = tuple(
+        Line(text, 0.9, (left * 10_000 // width, top * 10_000 // height, right * 10_000 // width, bottom * 10_000 // height))
+        for left, top, right, bottom, text in boxes
+    )  # fmt: skip
+    return ScannedPage(lines, width, height)
+
+
+def test_columns_are_read_one_after_the_other_below_their_heading():
+    left = [
+        (60, 200 + 40 * n, 480, 225 + 40 * n, f"Left column line {n} runs on") for n in range(6)
+    ]
+    right = [
+        (520, 200 + 40 * n, 940, 225 + 40 * n, f"Right column line {n} runs on") for n in range(6)
+    ]
+    mixed = [box for pair in zip(left, right, strict=True) for box in pair]
+
+    text = " ".join(page((60, 60, 940, 100, "A heading over both columns"), *mixed).paragraphs())
+
+    assert text.startswith("A heading over both columns")
+    assert text.index("Left column line 5") < text.index("Right column line 0")
+
+
+def test_rows_of_a_table_stay_rows():
+    cells = [
+        (60 + 300 * n, 100 + 50 * row, 160 + 300 * n, 125 + 50 * row, f"r{row}c{n}")
+        for row in range(6)
+        for n in range(3)
+    ]
+
+    assert page(*cells).paragraphs()[2] == "r2c0 | r2c1 | r2c2"
+
+
+def test_upright_lines_are_read_from_the_right():
+    lines = [
+        (800 - 100 * n, 100, 840 - 100 * n, 1200, text)
+        for n, text in enumerate(("天地玄黃宇宙洪荒", "日月盈昃辰宿列張"))
+    ]
+
+    assert "".join(page(*lines).paragraphs()) == "天地玄黃宇宙洪荒日月盈昃辰宿列張"
+
+
+def test_lines_of_a_paragraph_join_and_an_indent_begins_another():
+    lines = [
+        (100, 100, 900, 130, "会议通过了雾桥镇北码头的重建规划并且"), (60, 150, 900, 180, "要求各部门在三月以前完成全部准备工作"),
+        (60, 200, 400, 230, "以便按期开工。"), (100, 250, 900, 280, "第二段从这里开始讲述有关的经费问题和"), (60, 300, 300, 330, "其他事项。"),
+    ]  # fmt: skip
+
+    assert page(*lines).paragraphs() == [
+        "会议通过了雾桥镇北码头的重建规划并且要求各部门在三月以前完成全部准备工作以便按期开工。",
+        "第二段从这里开始讲述有关的经费问题和其他事项。",
+    ]
