@@ -6,6 +6,7 @@ it was, and only new pages are read again. What is attached to mails is read by 
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,20 +55,19 @@ def read_ahead(
     store = current()
     if store is None or not recogniser.installed():
         return 0
-    done = total = 0
+    done = 0
     number = max(1, min(resources.jobs, resources.memory // PAGE_MEMORY))
     pool = parallel.ProcessPool(number, "spawn", _AHEAD, sandboxed=True)
-    for tasks in (list(_file_tasks(folders, store)), _member_tasks(folders, store)):
-        total += sum(len(task.numbers) for task in tasks) if isinstance(tasks, list) else 0
-        if isinstance(tasks, list) and not tasks:
-            continue
-        progress(done, total)
-        work = functools.partial(_read, store)
-        spoilt = functools.partial(_without, store)
-        for task, _ in parallel.ordered_map(tasks, work, pool, spoilt):
-            done += len(task.numbers)
-            total = max(done, total)
-            progress(done, total)
+    files = list(_file_tasks(folders, store))
+    total = sum(len(task.numbers) for task in files)
+    work, spoilt = functools.partial(_read, store), functools.partial(_without, store)
+    if files:
+        progress(0, total)
+    for task, _ in parallel.ordered_map(
+        itertools.chain(files, _member_tasks(folders, store)), work, pool, spoilt
+    ):
+        done += len(task.numbers)
+        progress(done, max(done, total))
     return done
 
 
