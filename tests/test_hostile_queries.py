@@ -41,12 +41,17 @@ def test_the_adversary_is_nearly_always_kept_in_the_lane_of_the_costly():
     assert not cheap - {"NULs and controls"}
 
 
-@pytest.mark.parametrize("where", ["page=99999999", "page=1001&size=100", "start=999999999"])
-def test_a_page_beyond_the_deepest_is_empty_with_the_totals(client, where):
-    answer = client.get(f"/api/search?q=a&{where}")
+def test_a_place_beyond_the_deepest_is_refused_to_programs(client):
+    assert client.get("/api/search?q=a&start=999999999").status_code == 400
+    assert client.get("/api/search?q=a&start=9999").get_json()["hits"] == []
+
+
+@pytest.mark.parametrize("where", ["page=99999999", "page=1001&size=100"])
+def test_a_page_beyond_the_deepest_is_a_sentence(client, where):
+    answer = client.get(f"/search?q=a&{where}&lang=en")
 
     assert answer.status_code == 200
-    assert answer.get_json()["hits"] == []
+    assert "This page is beyond the last one." in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
