@@ -2,7 +2,6 @@
 
 import datetime
 import importlib
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ import click
 
 from index import faults
 from index.api import Index
+from index.console import tolerate_encodings
 from index.errors import OperatorError
 from index.sanitize import sanitize
 from index.settings import Golden
@@ -70,12 +70,9 @@ def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
 
 def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # What this terminal cannot show is written as an escape, and ends nothing.
-            stream.reconfigure(errors="backslashreplace")
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(GENTLY)
+    tolerate_encodings()
     try:
         baogao(standalone_mode=True)
     except OperatorError as error:

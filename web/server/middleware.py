@@ -18,6 +18,7 @@ from index.deadline import AbandonedError, Deadline, answering
 from web import safety
 from web.errors import REFUSALS
 from web.language import said_to
+from web.server.access_log import AccessLog
 from web.server.metrics import Metrics, RequestRecord
 from web.server.rate_limit import Limits, RequestRefusedError, seconds_for
 
@@ -32,9 +33,6 @@ COSTLY = "baogao.costly"
 """Where the front says whether a request may be costly."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
-
-AccessLog = Callable[[str], object]
-"""Takes one line of the access log."""
 
 
 class AccessMiddleware:

@@ -12,10 +12,11 @@ from index import tempfiles
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
+from web.server.access_log import check_log, journal
 from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
 from web.server.rate_limit import Allowance, for_threads
-from web.server.serve import ServerPlan, journal, serve
+from web.server.serve import ServerPlan, serve
 from web.server.shared_state import SharedState, WorkerSlot
 from web.server.workers import Workers
 from web.views.health import health_in
@@ -41,6 +42,7 @@ class ServerProcess:
 
     def prepare(self) -> None:
         """Load what the workers share, which takes seconds, before anybody is told to come."""
+        check_log(self.log)
         if self.plan.workers > 1:
             preload()
             gc.freeze()  # or the first collection in each worker copies what they share

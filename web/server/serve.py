@@ -5,12 +5,9 @@ says 503, what is being answered is answered, and then the process ends; a secon
 once.
 """
 
-import logging
-import logging.handlers
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -19,7 +16,6 @@ from typing import Any
 import flask
 
 from web.server.connections import Sparse, server_for
-from web.server.middleware import AccessLog
 from web.views.health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
@@ -126,23 +122,3 @@ class _Stop:
         channels = list(self._server.active_channels.values())
         unsent = any(channel.total_outbufs_len or channel.requests for channel in channels)
         return bool(unsent or self._upkeep.metrics.under_way)
-
-
-def journal(where: str) -> AccessLog | None:
-    """The access log: "-" is standard error, "" none, else a file, opened anew when it is rotated.
-
-    A line that cannot be written is dropped: answers matter more than their log.
-    """
-    if not where:
-        return None
-    logger = logging.getLogger("baogao.access")
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
-    stderr = logging.StreamHandler(sys.stderr)
-    logger.handlers = [stderr if where == "-" else _File(where, encoding="utf-8", delay=True)]
-    return logger.info
-
-
-class _File(logging.handlers.WatchedFileHandler):
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """A line that cannot be written is dropped."""

@@ -1,0 +1,87 @@
+"""The access log: one line per request, in a file that cannot grow without end."""
+
+import contextlib
+import fcntl
+import logging
+import logging.handlers
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from web.errors import ServeError
+
+AccessLog = Callable[[str], object]
+"""Takes one line of the access log."""
+MAX_LOG_BYTES = 256 << 20
+"""A file that is larger is renamed to FILE.1, in place of the one that was so before."""
+
+
+def journal(where: str) -> AccessLog | None:
+    """The access log: "-" is standard error, "" none, else a file, opened anew when it is rotated.
+
+    A line that cannot be written is dropped: answers matter more than their log.
+    """
+    if not where:
+        return None
+    logger = logging.getLogger("baogao.access")
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    for before in logger.handlers:
+        with contextlib.suppress(OSError):
+            before.close()
+    logger.handlers = [_Errors(sys.stderr) if where == "-" else _File(where)]
+    return logger.info
+
+
+def check_log(where: str) -> None:
+    """ServeError with a sentence where a file cannot be the access log."""
+    if where in {"", "-"}:
+        return
+    try:
+        found = os.open(where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o640)
+    except OSError as error:
+        raise ServeError(
+            f"The access log cannot be written to {where}: {error.strerror}. Name another file "
+            "with --access-log, or - for standard error."
+        ) from error
+    kind = os.fstat(found).st_mode
+    os.close(found)
+    if not (stat.S_ISREG(kind) or stat.S_ISCHR(kind)):
+        raise ServeError(
+            f"The access log cannot be written to {where}: it is no file. Name another file with "
+            "--access-log, or - for standard error."
+        )
+
+
+class _Errors(logging.StreamHandler):  # type: ignore[type-arg]  # of text
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """A line that cannot be written is dropped."""
+
+
+class _File(logging.handlers.WatchedFileHandler):
+    def __init__(self, where: str) -> None:
+        super().__init__(where, encoding="utf-8", errors="backslashreplace", delay=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, into a new file where this one is too large."""
+        super().emit(record)
+        with contextlib.suppress(OSError, ValueError):
+            if self.stream and os.fstat(self.stream.fileno()).st_size > MAX_LOG_BYTES:
+                self._put_aside(self.stream.fileno())
+
+    def _put_aside(self, descriptor: int) -> None:
+        """Rename the file, once, though several processes write into it."""
+        path, mine = Path(self.baseFilename), os.fstat(descriptor)
+        if not stat.S_ISREG(mine.st_mode):
+            return
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            if os.path.samestat(path.stat(), mine):
+                path.replace(f"{path}.1")
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """A line that cannot be written is dropped."""
