@@ -10,8 +10,8 @@ from index.query_nodes import Near
 from search.query.phrase import indexed, phrase_query, phrase_slots
 
 MOST_TERMS = 200
-NEAR = 8
-"""Words between texts that are near each other."""
+NEAR, BESIDE = 4, 1
+"""How far the next text begins behind the last place of one: two characters, or no word between."""
 
 
 def passage_count(index: Index, text: str, *, whole: bool = False) -> int:
@@ -20,14 +20,15 @@ def passage_count(index: Index, text: str, *, whole: bool = False) -> int:
 
 
 def near_count(index: Index, parts: Sequence[str]) -> int:
-    """How many reports hold all of some texts near one another, in any order."""
+    """How many reports hold some texts one after the other, with little between."""
     found = []
     known = indexed(index)
     for field in ("title_grams", "body_grams"):
         whole = [phrase_slots(part, whole=True) for part in parts]
         slots = [phrase_query(field, each, _nothing, known) for each in whole]
         if query.NullQuery not in slots:
-            found.append(Near(field, slots, slop=NEAR, ordered=False))
+            slop = BESIDE if parts[0].isascii() else NEAR
+            found.append(Near(field, slots, slop=slop, ordered=True))
     return index.ask(Question(query=query.Or(found), size=0)).total if found else 0
 
 

@@ -26,6 +26,8 @@ MOST_HAN = 12
 LONGEST_PHRASE = 5
 LONGEST_WORD = 8
 MOST_WAYS = 3
+TOGETHER = 0.01
+"""The share of the reports of the rarest of several words in which they stand together."""
 MOST_TRIED = 12
 """Renderings of one word whose reports are counted."""
 LATER = 0.8
@@ -38,6 +40,8 @@ MOST_RANKS = 3
 """Senses of a Chinese word that stand for an English one."""
 PART = 0.8
 """The share of a word's reports from which on it is taken for a part of a longer name."""
+PROPER = 0.5
+"""What a name is worth, where the same word means something else."""
 QUALIFIED = 0.5
 """What a sense is worth that the dictionary limits to one use, in brackets."""
 
@@ -89,8 +93,13 @@ def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
         return tuple(parts[0][:MOST_WAYS]) if parts else ()
     ways = list(itertools.product(*(words[:MOST_WAYS] for words in parts)))[:MOST_TRIED]
     counts = [near_count(index, way) for way in ways]
-    order = sorted(range(len(ways)), key=lambda at: -counts[at])
-    return tuple(" ".join(ways[at]) for at in order[:MOST_WAYS] if counts[at])
+    order = sorted(range(len(ways)), key=lambda at: -counts[at])[:MOST_WAYS]
+    return tuple(" ".join(ways[at]) for at in order if _usual(ways[at], counts[at], index))
+
+
+def _usual(way: Sequence[str], count: int, index: Index) -> bool:
+    """Whether words stand together in more than a chance few of the reports that hold them."""
+    return count > TOGETHER * min(_reports(word, index) for word in way)
 
 
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:
@@ -100,8 +109,8 @@ def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequ
         return ()
     longest = [word for run in runs for word in _longest(run, dictionary)]
     cut = [token.text for token in analyzer.words(line)]
-    ways = (runs, longest, cut)
-    return [[one for one in way if one not in APART] for way in ways]
+    ways = ([one for one in way if one not in APART] for way in (runs, longest, cut))
+    return [way for way in ways if all(len(word) > 1 for word in way)]
 
 
 def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
@@ -189,10 +198,13 @@ def _said(word: str, dictionary: Cedict) -> Iterator[tuple[str, float]]:
     """What a Chinese word means in English."""
     for sense in dictionary.senses(word):
         others = len(dictionary.meaning(sense.text)) - 1
-        yield sense.text, _worth(sense) / (1 + SHARED * others)
+        worth = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
+        yield sense.text, worth / (1 + SHARED * others)
 
 
-def _meant(text: str, worth: float, dictionary: Cedict) -> Iterator[tuple[str, float]]:
+def _meant(
+    text: str, worth: float, dictionary: Cedict, *, verb: bool | None
+) -> Iterator[tuple[str, float]]:
     """The Chinese words, of two characters at least, that mean an English word or phrase.
 
     What a single character means before all else is not what a word means besides: 新, not 新奇.
@@ -200,7 +212,8 @@ def _meant(text: str, worth: float, dictionary: Cedict) -> Iterator[tuple[str, f
     senses = dictionary.meaning(text) or dictionary.meaning(text.upper())
     ranks = 1 if any(map(_single, senses)) else MOST_RANKS
     for sense in senses:
-        if len(sense.word) > 1 and not sense.qualified and sense.rank < ranks:
+        fits = verb is None or sense.verb == verb
+        if fits and len(sense.word) > 1 and not sense.qualified and sense.rank < ranks:
             yield sense.word, worth * _worth(sense)
 
 
@@ -209,21 +222,23 @@ def _single(sense: Sense) -> bool:
 
 
 def _worth(sense: Sense) -> float:
+    """How likely a word is meant in a sense: first of few."""
     worth = QUALIFIED if sense.qualified else 1.0
-    return worth / (1 + LATER * sense.rank)
+    worth *= PROPER if sense.proper else 1.0
+    return worth / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.place + sense.senses - 1)))
 
 
-def _bases(part: str) -> Iterator[tuple[str, float]]:
-    """A word or phrase, and what its last word is a regular form of."""
-    yield part, 1.0
+def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
+    """A word or phrase, what its last word is a regular form of, and whether that is a verb."""
+    yield part, 1.0, None
     for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("es", "e")):
         if part.endswith(ending) and len(part) > len(ending) + 2:
-            yield part.removesuffix(ending) + other, 0.9
+            yield part.removesuffix(ending) + other, 0.9, False
     if " " not in part:
         for ending, other in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
             if part.endswith(ending) and len(part) > len(ending) + 2:
-                yield part.removesuffix(ending) + other, 0.6
-        yield f"{part} area", 0.5
+                yield part.removesuffix(ending) + other, 0.4, True
+        yield f"{part} area", 0.5, None
 
 
 def _reports(text: str, index: Index) -> int:

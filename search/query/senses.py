@@ -14,6 +14,8 @@ from search.query.names import Names
 
 MOST_SENSES = 10
 """Senses of a word that are kept."""
+QUALIFIED, PROPER, VERB = 1, 2, 4
+"""Limits of a sense: to one use, to a name, to a verb."""
 LONGEST = 6
 """English words of a sense; more are an explanation."""
 
@@ -30,20 +32,26 @@ _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文习温邓朱"
 )
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9 .'’-]*")
+_PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A word and one sense of it, in small letters or an acronym; `rank` counts those before it.
+    """A word and one sense of it, in small letters or an acronym.
 
-    `qualified` says that the dictionary limits it to one use, in brackets.
+    `rank` counts the groups of senses before its own, `place` the senses, of which there are
+    `senses`. `qualified` says that the dictionary limits it to one use, in brackets, and `proper`
+    that it is a name, `verb` that it is one.
     """
 
     word: str
     text: str
     rank: int
+    place: int
+    senses: int
     qualified: bool
+    proper: bool
+    verb: bool
 
 
 class Entry(NamedTuple):
@@ -69,10 +77,10 @@ class Senses:
         texts: list[str] = []
         owners, ranks = array("i"), array("B")
         for number, own in entries:
-            for text, rank, qualified in senses_of(own):
+            for text, (rank, limits) in senses_of(own).items():
                 texts.append(text)
                 owners.append(number)
-                ranks.append(2 * rank + qualified)
+                ranks.append(8 * rank + limits)
         names = Names.of(texts)
         return {
             "senses_text": names.text,
@@ -95,48 +103,59 @@ class Senses:
         return tuple(map(self._sense, self._texts.numbers(text)))
 
     def _sense(self, number: int) -> Sense:
-        rank = int(self._ranks[number])
-        word = self._words.name(int(self._owners[number]))
-        return Sense(word, self._texts.name(number), rank >> 1, bool(rank & 1))
+        rank, owner = int(self._ranks[number]), int(self._owners[number])
+        low, high = self._owners.searchsorted([owner, owner + 1]).tolist()
+        return Sense(
+            word=self._words.name(owner),
+            text=self._texts.name(number),
+            rank=rank >> 3,
+            place=number - low,
+            senses=high - low,
+            qualified=bool(rank & QUALIFIED),
+            proper=bool(rank & PROPER),
+            verb=bool(rank & VERB),
+        )
 
 
-def senses_of(entries: Iterable[Entry]) -> list[tuple[str, int, bool]]:
-    """The senses of a word from its entries: texts, ranks, and whether they are qualified.
+def senses_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
+    """The senses of a word from its entries, each with its rank and its limits.
 
     Names of places and people that are written like a common word come after that.
     """
     own = list(entries)
     if len(own) > 1:
         own.sort(key=lambda entry: entry.pinyin[:1].isupper())
-    found: dict[str, tuple[int, bool]] = {}
+    found: dict[str, tuple[int, int]] = {}
     rank = 0
     for entry in own:
         for gloss in entry.glosses.split("/"):
             read = [one for part in gloss.split(";") for one in _read(part.strip(), entry.word)]
-            for text, qualified in read:
-                found.setdefault(text, (rank, qualified))
-            rank += bool(read)
-    kept = itertools.islice(found.items(), MOST_SENSES)
-    return [(text, place, qualified) for text, (place, qualified) in kept]
+            for text, limits in read:
+                found.setdefault(text, (rank, limits))
+            rank = min(rank + bool(read), MOST_SENSES)
+    return dict(itertools.islice(found.items(), MOST_SENSES))
 
 
-def _read(gloss: str, word: str) -> Iterator[tuple[str, bool]]:
+def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
     """The sense of one gloss, its acronym in capitals, the surname of a foreigner; with limits."""
     if not gloss or _NOTES.match(gloss):
         return
     aside = "(" in gloss or "[" in gloss
     text = _ASIDE.sub("", gloss) if aside else gloss
-    text = " ".join(text.partition(",")[0].lower().split())
+    text = " ".join(text.partition(",")[0].split())
+    verb = VERB if text.startswith("to ") else 0
     while leading := _LEADING.match(text):
         text = text[leading.end() :]
+    proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
+    text = text.lower()
     if text.count(" ") < LONGEST and _PLAIN.fullmatch(text):
-        yield text, aside and bool(_LIMIT.search(gloss))
+        yield text, verb | proper | (QUALIFIED if aside and _LIMIT.search(gloss) else 0)
     acronym = _ACRONYM.search(gloss) if aside else None
     if acronym and _abbreviates(acronym[1].lower(), text):
-        yield acronym[1], False
+        yield acronym[1], 0
     person = _PERSON.match(gloss) if aside else None
     if person and not (word[0] in _SURNAMES and len(word) < 4):
-        yield person[2].lower(), False
+        yield person[2].lower(), PROPER
 
 
 def _abbreviates(acronym: str, text: str) -> bool:
