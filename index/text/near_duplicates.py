@@ -9,7 +9,7 @@ leaves as many: with triples a tenth of the copies was lost whose every seventh 
 """
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -194,8 +194,14 @@ def _lent(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return lent
 
 
+Agree = Callable[[int, int], bool]
+"""Whether two rows of nearly the same wording are about the same."""
+
+
 def groups(
-    made: NDArray[np.unsignedinteger], days: NDArray[np.int64] | None = None
+    made: NDArray[np.unsignedinteger],
+    days: NDArray[np.int64] | None = None,
+    agree: Agree | None = None,
 ) -> NDArray[np.int64]:
     """For each row of signatures the number of its story: the least row that tells the same.
 
@@ -203,7 +209,7 @@ def groups(
     copies leads from one to the other. `days` are the ordinals of the reports' dates, 0 for none:
     outlets carry a story within days of each other, while the same form filled in again next week
     is another story, so reports further apart have to be nearly equal. Rows may hold the low bytes
-    of signatures, of which none is empty then.
+    of signatures, of which none is empty then. `agree` has the last word on a pair.
     """
     numbers = np.arange(len(made), dtype=np.int64)
     known = np.zeros(len(made), np.int64) if days is None else days
@@ -214,7 +220,10 @@ def groups(
             first = (some >> _HALF).astype(np.int64)
             second = (some & _LOW).astype(np.int64)
             apart = numbers[first] != numbers[second]
-            _join(numbers, made, known, first[apart], second[apart])
+            for pair in _pairs_alike(made, known, first[apart], second[apart]):
+                if agree is None or agree(*pair):
+                    low, high = sorted(_root(numbers, place) for place in pair)
+                    numbers[high] = low
         _shorten(numbers)
     return numbers
 
@@ -245,14 +254,13 @@ def _distinct(lists: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     return once
 
 
-def _join(
-    numbers: NDArray[np.int64],
+def _pairs_alike(
     made: NDArray[np.unsignedinteger],
     days: NDArray[np.int64],
     first: NDArray[np.int64],
     second: NDArray[np.int64],
-) -> None:
-    """Give the pairs that are copies one number, the least of their stories'."""
+) -> Iterable[tuple[int, int]]:
+    """Those of the pairs whose wording is alike enough for copies."""
     near = np.abs(days[first] - days[second]) <= _NEAR
     dated = (days[first] > 0) & (days[second] > 0)
     wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
@@ -260,9 +268,7 @@ def _join(
     maybe = np.flatnonzero(_alike(made[:, :_HEAD], first, second) >= wanted - doubt)
     first, second = first[maybe], second[maybe]
     alike = np.flatnonzero(_alike(made, first, second) >= wanted[maybe])
-    for pair in zip(first[alike].tolist(), second[alike].tolist(), strict=True):
-        low, high = sorted(_root(numbers, place) for place in pair)
-        numbers[high] = low
+    return zip(first[alike].tolist(), second[alike].tolist(), strict=True)
 
 
 def _alike(

@@ -164,7 +164,9 @@ def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of a part that reports hold, the likeliest first."""
     if part.isascii():
         senses = [
-            sense for base, worth in _bases(part) for sense in _meant(base, worth, dictionary)
+            sense
+            for base, worth, verb in _bases(part)
+            for sense in _meant(base, worth, dictionary, verb=verb)
         ]
     else:
         senses = list(_said(part, dictionary))

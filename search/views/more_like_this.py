@@ -18,6 +18,7 @@ from index.deadline import current
 from index.report import Report
 from index.text.analysis import Analyzer
 from index.text.near_duplicates import groups, signatures
+from index.text.particulars import Particulars, agree
 
 TELLING_TERMS = 24
 CANDIDATES = 24
@@ -76,7 +77,17 @@ def _signatures(reports: Sequence[Report]) -> NDArray[np.uint32]:
 
 def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
     days = [report.date.toordinal() if report.date else 0 for report in reports]
-    return [int(number) for number in groups(made, np.array(days, np.int64))]
+    known: dict[int, Particulars] = {}
+
+    def told(place: int) -> Particulars:
+        if place not in known:
+            known[place] = Particulars.of(reports[place])
+        return known[place]
+
+    def alike(one: int, other: int) -> bool:
+        return agree(told(one), told(other))
+
+    return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
 
 
 def telling(index: Index, report: Report) -> list[str]:
