@@ -51,6 +51,17 @@ def test_a_parameter_that_is_not_known_is_refused_and_named(client, path, case):
     assert "from, to" in answer.json["error"]["message"]
 
 
+MEANT = {"query": "q", "limit": "size", "offset": "start", "year": "from and to", "Sort": "sort",
+         "sources": "source", "order-by": "sort", "cursor": "after"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_parameter_of_another_product_is_named_as_it_is_called_here(client, name):
+    message = client.get(f"/api/search?{name}=1&lang=en").json["error"]["message"]
+
+    assert f"“{name}” must be written as {MEANT[name]}; known are" in message
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_a_value_that_cannot_be_is_refused(client, case):
     answer = client.get(f"/api/search?{BAD[case]}")

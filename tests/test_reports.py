@@ -242,3 +242,11 @@ def test_copies_of_one_story_stand_below_its_first_and_none_is_left_out(client):
     ]
     places = [hit["id"] for hit in answer["hits"]]
     assert all(places.index(hit["copy_of"]) < places.index(hit["id"]) for hit in copies)
+
+
+def test_citations_on_a_page_have_line_ends_and_no_signs_for_them(client):
+    first = client.get("/api/search?q=logistics&size=1").json["hits"][0]["id"]
+    page = client.get(f"/report/{first}").get_data(as_text=True)
+
+    assert "TY  - " in page
+    assert "\ufffd" not in page

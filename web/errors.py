@@ -22,6 +22,7 @@ A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
 FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
+INSTEAD = "written as {0}; known are {1}"
 KNOWN = "one that is known here: {0}"
 NOT_TWICE = "given once"
 WANTED = (
@@ -31,6 +32,7 @@ WANTED = (
     A_PLACE,
     A_QUERY,
     FEW_VALUES,
+    INSTEAD,
     KNOWN,
     NOT_TWICE,
     ONE_OF,

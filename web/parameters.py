@@ -9,7 +9,7 @@ from types import MappingProxyType
 import flask
 
 from search.page import Note
-from web.errors import KNOWN, NOT_TWICE, BadParameterError
+from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
 from web.views.openapi import Json, description
 
 FILES = MappingProxyType(
@@ -22,6 +22,21 @@ FILES = MappingProxyType(
 """Tables that take the parameters of their JSON."""
 PAGES = MappingProxyType({"/search": ("/api/search", ("page", "within"))})
 """Pages that tell of parameters they do not know: whose they take, and which besides."""
+MEANT = MappingProxyType(
+    {
+        **dict.fromkeys(("query", "text", "search", "term", "keyword", "keywords", "s"), "q"),
+        **dict.fromkeys(("limit", "rows", "per_page", "page_size", "count", "num"), "size"),
+        **dict.fromkeys(("offset", "skip", "page", "p"), "start"),
+        **dict.fromkeys(("cursor", "next", "search_after", "scroll"), "after"),
+        **dict.fromkeys(("order", "order_by", "sort_by", "orderby"), "sort"),
+        **dict.fromkeys(("since", "start_date", "date_from", "first"), "from"),
+        **dict.fromkeys(("until", "till", "end_date", "date_to", "last"), "to"),
+        **dict.fromkeys(("year", "date", "month", "day"), "from and to"),
+        **dict.fromkeys(("operator", "op", "default_operator", "mode"), "match"),
+        **dict.fromkeys(("locale", "hl", "locales"), "lang"),
+    }
+)
+"""What other programs call a parameter, to what it is called here."""
 MOST_NAMED = 5
 LONGEST_NAME = 40
 UNTOLD = ("utm_", "fbclid", "gclid", "spm")
@@ -63,7 +78,11 @@ def check() -> None:
         return
     for name in args:
         if name not in names:
-            raise BadParameterError(name[:LONGEST_NAME], KNOWN, ", ".join(names))
+            meant = MEANT.get(name.lower().replace("-", "_"), name.lower().rstrip("s"))
+            told = name[:LONGEST_NAME], ", ".join(names)
+            if meant.partition(" ")[0] in names:
+                raise BadParameterError(told[0], INSTEAD, meant, told[1])
+            raise BadParameterError(told[0], KNOWN, told[1])
         if len(args.getlist(name)) > 1 and name not in _several(path):
             raise BadParameterError(name, NOT_TWICE)
 

@@ -55,7 +55,10 @@ def report(report_id: str = "") -> ResponseReturnValue:
         way=_way(request, wanted),
         alike=more_like_this(index(), reading.report),
         that_day=_that_day(reading.report),
-        citations={name: cite(reading.report, request.today) for name, cite in FORMS.items()},
+        citations={
+            name: "\n".join(cite(reading.report, request.today).splitlines())
+            for name, cite in FORMS.items()
+        },
     )
 
 
