@@ -51,7 +51,7 @@ class Particulars:
         """Those of a report."""
         body = report.body[:READ]
         text = fold(body)
-        title = _units(fold(report.title))
+        title = [unit for unit in _units(fold(report.title)) if not unit.isdecimal()]
         counts = Counter(_units(text))
         counts.update(set(title))
         return cls(
