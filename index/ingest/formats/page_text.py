@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from index.ingest import header_lines, wrapped
 from index.ingest.draft import Draft, tidy
-from index.ingest.scans.row_text import is_page_number, joined, together
+from index.ingest.scans.row_text import joined, together
 from index.ingest.scans.scanned_page import ScannedPage
 
 #: What begins a line of its own at the top of a page.
@@ -14,13 +14,27 @@ _BEGINS = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
     re.IGNORECASE,
 )
+#: The number of a page, alone on its line.
+_NUMBER = re.compile(
+    r"[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
+    r"(?:\s?(?:/|of|，|,)?\s?共?\s?\d{1,4}\s?页?)?[\s\-—–·|~.]*$",
+    re.IGNORECASE,
+)
+#: Paragraphs behind the place of one among which it is looked for.
+_AHEAD = 40
 _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 
 def lines_of(page: str) -> list[str]:
-    """The lines of a page's text without the number of the page."""
+    """The lines of a page's text without the number of the page, at the top or the bottom."""
     lines = [together(line.strip()) for line in re.split(r"[\r\n]+", page.replace("\ufffe", "-"))]
-    return [line for line in lines if line and not is_page_number(line)]
+    lines = [line for line in lines if line]
+    last = len(lines) - 1
+    return [
+        line
+        for place, line in enumerate(lines)
+        if place not in {0, 1, last - 1, last} or not _NUMBER.match(line)
+    ]
 
 
 def paragraphs(page: str) -> list[str]:
@@ -55,8 +69,12 @@ def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int
     place = 0
     for page in pages:
         starts.append(min(place + 1, max(len(kept), 1)))
-        for paragraph in page:
-            place += place < len(kept) and kept[place] == tidy(paragraph)
+        for paragraph in map(tidy, page):
+            ahead = range(place, min(place + _AHEAD, len(kept)))
+            found = next((at for at in ahead if kept[at] == paragraph), None)
+            if found is None and len(paragraph) > 20:
+                found = next((at for at in ahead if kept[at].endswith(paragraph)), None)
+            place = place if found is None else found + 1
     return starts
 
 

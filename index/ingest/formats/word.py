@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 
 from index.ingest import dates, decode, header_lines, word_lists
-from index.ingest.draft import Draft, UnreadableError, tidy
+from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import office, plain
+from index.ingest.formats import lost_lines, office, plain
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import Element, Package, child, local, value
 from index.ingest.formats.word_text import Line, Part, Story, Styles, Table
@@ -178,7 +178,7 @@ def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
     plain.read(draft, "\n".join(lines), guide)
     draft.visible_text = None
     draft.see(parts.visible)
-    draft.paragraphs = _with_lost(draft, lines, guide.latest)
+    draft.paragraphs = lost_lines.restored(draft, lines, guide.latest)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     if edges:
@@ -229,31 +229,6 @@ def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
             if number.isdecimal() and int(number) in left:
                 found += left.pop(int(number)).rows
     return found + [row for table in left.values() for row in table.rows]
-
-
-def _with_lost(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    """The paragraphs with the lines that were taken for header lines and say more than a field."""
-    found = list(draft.paragraphs)
-    at = 0
-    for line in map(tidy, lines):
-        place = next((n for n in range(at, min(at + 60, len(found))) if line in found[n]), None)
-        if place is not None:
-            at = place + found[place].endswith(line)
-        elif line and not _in_fields(draft, line, latest):
-            found.insert(at, line)
-            at += 1
-    return found
-
-
-def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:
-    """Whether a line is noise, or no sentence and what it says stands in the fields."""
-    if len(line) > 20 and line.endswith(("。", ".", "！", "？", "!", "?")):
-        return False
-    told = any(isinstance(text, str) and text in line for text in draft.values.values())
-    date = draft.values.get("date")
-    return (
-        told or header_lines.is_noise(line) or bool(date and dates.first_date(line, latest) == date)
-    )
 
 
 def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:

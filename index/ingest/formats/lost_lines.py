@@ -1,0 +1,45 @@
+"""Lines that a reader of texts took for header lines, and that say more than the fields do.
+
+In a text file such lines are bylines; in files whose title and day stand elsewhere they are text.
+"""
+
+import datetime
+from collections import Counter
+
+from index.ingest import dates, header_lines
+from index.ingest.draft import Draft, tidy
+
+#: Paragraphs behind the place of a line among which it is looked for.
+_AHEAD = 60
+
+
+def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
+    """The paragraphs with the lines that were taken for header lines and say more than a field.
+
+    A line that is among the paragraphs, alone or as a part of one, is never put there again.
+    """
+    found = list(draft.paragraphs)
+    there = Counter(found)
+    at = 0
+    for line in filter(None, map(tidy, lines)):
+        ahead = range(at, min(at + _AHEAD, len(found)))
+        if there[line]:
+            there[line] -= 1
+            at = next((place + 1 for place in ahead if found[place] == line), at)
+        elif any(line in found[place] for place in range(max(at - 1, 0), ahead.stop)):
+            continue  # joined with others
+        elif not _in_fields(draft, line, latest):
+            found.insert(at, line)
+            at += 1
+    return found
+
+
+def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:
+    """Whether a line is noise, or no sentence and what it says stands in the fields."""
+    if len(line) > 20 and line.endswith(("。", ".", "！", "？", "!", "?")):
+        return False
+    told = any(isinstance(text, str) and text in line for text in draft.values.values())
+    date = draft.values.get("date")
+    return (
+        told or header_lines.is_noise(line) or bool(date and dates.first_date(line, latest) == date)
+    )
