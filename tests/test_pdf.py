@@ -4,11 +4,18 @@ import pytest
 
 from index.ingest import extract
 from index.ingest.formats import page_text, pdf_pages
+from index.ingest.scans import recogniser
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.test_formats import pdf_file
 
 WORDS = "The harbour board of Larkford agreed on Thursday to rebuild the eastern quay before"
+
+
+@pytest.fixture(autouse=True)
+def no_reader_of_scans(monkeypatch):
+    """What is right does not depend on what else is installed."""
+    monkeypatch.setattr(recogniser, "installed", lambda: False)
 
 
 def read(data):

@@ -200,18 +200,13 @@ def _binary(
 
 def _with_parts(draft: Draft, guide: ExtractionRules) -> ReadResult:
     """The report of a draft, and those of the files inside it."""
-    readable = tuple(part.path for part in draft.parts if _is_read(part))
-    draft.put("attachments", readable, "parts of the message")
+    inner = [(part.path, list(_part(draft.entry, part, guide))) for part in draft.parts]
+    read = (path for path, items in inner if any(isinstance(item, Report) for item in items))
+    draft.put("attachments", tuple(read), "parts of the message")
     for one in (draft, *draft.others):
         yield _finished(one, guide)
-    for part in draft.parts:
-        yield from _part(draft.entry, part, guide)
-
-
-def _is_read(part: SourceFile) -> bool:
-    """Whether a file inside another is of a kind that is read."""
-    data = part.data or b""
-    return file_types.kind_of(part.path, Sample(data)) is not None
+    for _, items in inner:
+        yield from items
 
 
 def _part(entry: SourceFile, part: SourceFile, guide: ExtractionRules) -> ReadResult:
