@@ -1,4 +1,4 @@
-"""A seeded sample of the fuzzers `python -m tests.tools.fuzz_index` and `fuzz_queries`."""
+"""A seeded sample of the fuzzers in tests/tools, as `python -m tests.tools.fuzz_index`."""
 
 import itertools
 
@@ -7,7 +7,7 @@ import pytest
 from index.embedded.disk import Disk
 from index.embedded.segment import array_file
 from index.errors import IndexUnusableError
-from tests.tools import fuzz_index, fuzz_queries
+from tests.tools import fuzz_index, fuzz_queries, fuzz_written
 
 
 def test_an_index_with_anything_in_its_files_answers_or_says_that_it_is_damaged(tmp_path):
@@ -42,3 +42,9 @@ def test_any_query_line_is_answered_and_what_it_meant_can_be_said(sample_index):
     cases = itertools.islice(fuzz_queries.cases(sample_index, seed=1), 150)
 
     assert [(text, wrong) for text, wrong in cases if wrong] == []
+
+
+def test_whatever_people_write_is_read_or_refused_with_a_sentence(tmp_path):
+    cases = itertools.islice(fuzz_written.cases(tmp_path, seed=1), 400)
+
+    assert [case for case in cases if case[2]] == []

@@ -101,7 +101,7 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
             if why := _wrong(key, selector):
                 where = file.line(name, key)
                 raise CorpusError(f"{where}: {key} of {name} is {quoted(selector)}; {why}.")
-    if "/" not in name:
+    if "/" not in name and "*" not in name:
         name = name.lower()
     rules = tuple(
         _rule(key, selector) for key in RULED_FIELDS for selector in _list(table.get(key, ()))
@@ -118,7 +118,7 @@ def _columns(
     pairs = told.items() if isinstance(told, dict) else [(str(one), one) for one in _list(told)]
     known = {*RULED_FIELDS, "body", "id", "url", "language"}
     for _, meant in pairs:
-        if meant and meant not in known:
+        if not isinstance(meant, str) or (meant and meant not in known):
             raise CorpusError(
                 f"{file.line(name, 'columns')}: {name} has a column that means {quoted(meant)}; "
                 f"known are {', '.join(sorted(known))}."
