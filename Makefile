@@ -59,11 +59,12 @@ $(VENV)/.bench: requirements-bench.lock $(VENV)/.run
 screenshot: $(VENV)/.dev               ## the picture in the README, taken of the sample corpus
 	$(BIN)/python tests/tools/screenshot.py
 
-lock:                                  ## pin every dependency again, with hashes
+lock:                                  ## pin every dependency again, with hashes, and list them with their licences
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra scans --constraint requirements.lock pyproject.toml -o requirements-scans.lock
+	$(BIN)/python tests/tools/bill_of_materials.py
 
 clean:
 	rm -rf var
