@@ -1,7 +1,15 @@
-"""Opens an index by its address; the only place where a reader meets both engines."""
+"""Opens an index by its address, to read it or to write it; only this file knows both engines."""
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from index.api import Index
 from index.settings import Settings, current_settings
+
+if TYPE_CHECKING:  # a search that loads what writes begins a tenth of a second later
+    from index.embedded.disk import Disk
+    from index.run import IndexingRun
+    from index.writer import WriteOptions, Writer
 
 
 def is_cluster(where: str) -> bool:
@@ -22,3 +30,16 @@ def open_index(where: str, settings: Settings | None = None) -> Index:
     from index.embedded.index import EmbeddedIndex  # noqa: PLC0415 - loads Whoosh only when needed
 
     return EmbeddedIndex.open(where)
+
+
+def open_writer(
+    where: str, run: "IndexingRun", options: "WriteOptions", disk: "Disk"
+) -> "AbstractContextManager[Writer]":
+    """A Writer of the index at a path, through `disk`, or at an http(s) URL; see `index.writer`."""
+    if is_cluster(where):
+        from index.cluster.writer import cluster_writer  # noqa: PLC0415 - few need a cluster
+
+        return cluster_writer(where, run, options, current_settings().cluster)
+    from index.embedded.writer import embedded_writer  # noqa: PLC0415 - a search never writes
+
+    return embedded_writer(where, run, options, disk)

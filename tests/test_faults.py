@@ -154,10 +154,11 @@ def test_the_command_killed_at_a_random_time_leaves_an_index_that_builds_cleanly
 def test_a_build_killed_with_its_workers_at_work_locks_nobody_out(tmp_path):
     corpus = write_corpus(tmp_path / "corpus", OLD)
     code = (
-        "from index.build import build\nfrom index.means import Means\n"
-        "from index.embedded import crew\ncrew.GROUP = 1\n"
+        "from index.build import build\nfrom index.build_resources import BuildResources\n"
+        "from index.embedded.write import ingest_workers\ningest_workers.GROUP_BYTES = 1\n"
+        "jobs = BuildResources(jobs=2)\n"
         "def stop(*_):\n    print(flush=True)\n    import time\n    time.sleep(60)\n"
-        f"build([{str(corpus)!r}], {str(tmp_path / 'index')!r}, means=Means(jobs=2), progress=stop)"
+        f"build([{str(corpus)!r}], {str(tmp_path / 'index')!r}, means=jobs, progress=stop)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     with process:

@@ -25,6 +25,7 @@ from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
 from index.report import Report, Skipped, from_json
 from index.text.analysis import Analyzer
+from index.writer import Unchanged
 
 #: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
 #: 400, in each of two fields.
@@ -33,10 +34,6 @@ MAX_CLAUSES = 16_384
 #: Reports that are looked up at once.
 REPORTS_PER_REQUEST = 500
 TERMS_PER_BULK = 5000
-
-
-class ClusterUnchanged(Exception):  # noqa: N818 - nothing is wrong
-    """Raised inside `writing` where what serves is what would be written."""
 
 
 class ClusterGenerationWriter:
@@ -152,7 +149,7 @@ def writing(
 ) -> Iterator[ClusterGenerationWriter]:
     """A new generation that serves when the block ends well; when it raises, nothing has changed.
 
-    It begins as a clone of the one `before`, else empty. `ClusterUnchanged` ends the block well
+    It begins as a clone of the one `before`, else empty. `Unchanged` ends the block well
     without it. IndexBusyError while another build writes.
     """
     old = generations.serving(connection)
@@ -166,7 +163,7 @@ def writing(
             yield fresh
             _wait(connection, name)
             generations.swap(connection, name, old)
-    except ClusterUnchanged:
+    except Unchanged:
         fresh.abandon()
         generations.drop(connection, name)
         return

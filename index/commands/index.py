@@ -10,7 +10,7 @@ import click
 from tqdm import tqdm
 
 from index import settings
-from index.build import Approve, build
+from index.build import build
 from index.build_resources import BuildResources
 from index.dictionary_changes import DictionaryChange
 from index.ingest.scans import store
@@ -20,6 +20,7 @@ from index.quality import Checked
 from index.run import Progress, Summary, silent
 from index.sanitize import sanitize
 from index.scan_pages import read_ahead
+from index.writer import Approve
 
 SHOWN_SKIPPED = 20
 

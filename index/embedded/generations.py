@@ -21,6 +21,7 @@ from index.embedded.disk import DISK, Disk, sync_tree
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
 from index.regular_file import open_regular
+from index.writer import Unchanged
 
 _NUMBERS = 10**12
 """Below it are the numbers of generations."""
@@ -29,10 +30,6 @@ _TRIES = 100
 
 Accept = Callable[[Path], None]
 """Looks at a sealed generation before it serves; what it raises keeps the old one serving."""
-
-
-class Unchanged(Exception):  # noqa: N818 - not an error: raised in `writing`, where it also ends
-    """There is nothing to write: the generation that serves goes on serving."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""The Writer of an index on a cluster: a new generation of an alias."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.api import RefusedError
+from index.cluster import generations
+from index.cluster.address import parse_address
+from index.cluster.connection import Connection
+from index.cluster.document_workers import (
+    DocumentWorker,
+    Item,
+    ItemGroup,
+    fingerprints,
+    groups,
+    in_order,
+)
+from index.cluster.generations import ClusterGeneration, ClusterGenerationInfo
+from index.cluster.index import ClusterIndex
+from index.cluster.options import ClusterOptions
+from index.cluster.writing import ClusterGenerationWriter, writing
+from index.errors import IndexMissingError, IndexUnusableError
+from index.report import Report, Skipped
+from index.run import IndexingRun
+from index.text.analysis import Analyzer
+from index.writer import Entries, Unchanged, WriteOptions
+
+LISTS = "var"
+"""Where the list of what is to be checked is written: beside what else a working folder holds."""
+
+
+class ClusterWriter:
+    """See `index.writer.Writer`; `same` is the generation that an update goes on from."""
+
+    def __init__(
+        self,
+        run: IndexingRun,
+        options: WriteOptions,
+        connection: Connection,
+        fresh: ClusterGenerationWriter,
+        same: ClusterGeneration | None,
+    ) -> None:
+        self.folders: tuple[str, ...] = ()
+        self.generation = fresh.short
+        self.list_folder = Path(LISTS)
+        self._run = run
+        self._jobs = options.resources.jobs
+        self._connection = connection
+        self._fresh = fresh
+        self._same = same
+        self._known = FetchedReports(connection, same)
+        run.known = self._known
+        self._worker = DocumentWorker(
+            dictionary=options.dictionary,
+            address=connection.address,
+            options=connection.options,
+            generation=same.name if same else "",
+        )
+
+    @property
+    def carries(self) -> bool:
+        """Only an update goes on from what was there."""
+        return self._same is not None
+
+    def write(self, entries: Entries) -> Iterator[int]:
+        """Read, analyse and send what is new, group by group."""
+        for group, items in in_order(self._worker, groups(entries), self._jobs):
+            self._send(group, items)
+            yield len(group)
+
+    def served(self) -> Iterator[str]:
+        """The ids of the reports that an update goes on from; only an update knows them."""
+        return iter(self._known)
+
+    def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
+        """Reports that are indexed now."""
+        if self._same is None:
+            return [None] * len(ids)
+        return ClusterIndex(self._connection, self._same).reports(ids)
+
+    def finish(self, folders: tuple[str, ...]) -> None:
+        """Remove what vanished, write the terms, and finish the generation."""
+        for name in self._run.vanished():
+            self._fresh.remove(name)
+        changed = self._run.indexed or self._run.vanished() or self.folders != folders
+        if self._same is not None and not changed:
+            self.generation = self._same.short
+            raise Unchanged
+        self._fresh.finish(folders)
+
+    def _send(self, group: ItemGroup, items: Sequence[Item]) -> None:
+        """Decide on every report of a group, in their order, and send those that are new."""
+        self._known.near = {
+            one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
+        }
+        for place, one in enumerate(items):
+            if isinstance(one.item, Skipped):
+                self._run.skipped.append(one.item)
+                continue
+            report = self._run.take(one.folder, one.item, one.fingerprint, one.text)
+            if report is None:
+                continue
+            document = one.document
+            if document is None or report.id != one.item.id:
+                document = self._worker.again(group, place, report.id)
+            known = self._known.get(report.id) is not None
+            self._fresh.put(report.id, report.path, document, known=known)
+
+
+class FetchedReports:
+    """Fingerprints of the generation before: those that came with a group, others asked for."""
+
+    def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
+        self._connection = connection
+        self._generation = generation
+        self.near: dict[str, str] = {}
+
+    def get(self, name: str, /) -> str | None:
+        """The fingerprint a report had, None where there was none of that id."""
+        if self._generation is None:
+            return None
+        if name not in self.near:
+            found = fingerprints(self._connection, self._generation.name, [name])
+            self.near[name] = found.get(name, "")
+        return self.near[name] or None
+
+    def __iter__(self) -> Iterator[str]:
+        """Every id, as a stream."""
+        if self._generation is None:
+            return iter(())
+        index = ClusterIndex(self._connection, self._generation)
+        return (report_id for report_id, _ in index.fingerprints())
+
+
+@contextlib.contextmanager
+def cluster_writer(
+    where: str, run: IndexingRun, options: WriteOptions, cluster: ClusterOptions
+) -> Iterator[ClusterWriter]:
+    """A writer to the alias at the URL `where`; IndexBusyError while another build writes there.
+
+    RefusedError for golden queries, ClusterError where the cluster is not reached or refuses.
+    """
+    if options.approve is not None:
+        raise RefusedError(
+            "Golden queries guard an index in a folder; remove [golden] to build on a cluster."
+        )
+    with contextlib.closing(Connection(parse_address(where, cluster), cluster)) as connection:
+        before = _before(connection, update=options.update)
+        facts = ClusterGenerationInfo(
+            analysis=Analyzer(options.dictionary).signature, dictionary=options.dictionary
+        )
+        same = before if before and before.facts.analysis == facts.analysis else None
+        same = same if options.update else None
+        with writing(connection, facts, same) as fresh:
+            writer = ClusterWriter(run, options, connection, fresh, same)
+            writer.folders = before.facts.folders if before else ()
+            yield writer
+        run.refused(fresh.skipped)
+
+
+def _before(connection: Connection, *, update: bool) -> ClusterGeneration | None:
+    """What serves now; one of another format does not stop a rebuild, a foreign one does."""
+    generations.serving(connection)
+    try:
+        return generations.current(connection)
+    except IndexMissingError:
+        return None
+    except IndexUnusableError:
+        if update:
+            raise
+        return None

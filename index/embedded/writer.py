@@ -1,0 +1,155 @@
+"""The Writer of an index in a folder: a new generation beside the one that serves."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from index.api import Index
+from index.dictionary_changes import affected_reports
+from index.embedded import generations
+from index.embedded.check import verify
+from index.embedded.disk import Disk
+from index.embedded.index import EmbeddedIndex
+from index.embedded.write import ingest_workers
+from index.embedded.write.file_cache import FileCache
+from index.embedded.write.writing import GenerationWriter
+from index.errors import IndexMissingError
+from index.index_folder import UNFINISHED
+from index.loss import LossPolicy
+from index.report import Report
+from index.run import IndexingRun
+from index.text.analysis import Analyzer
+from index.writer import Entries, Unchanged, WriteOptions
+
+
+class EmbeddedWriter:
+    """See `index.writer.Writer`; `fresh` is the folder of the generation that is being written."""
+
+    def __init__(
+        self,
+        run: IndexingRun,
+        options: WriteOptions,
+        fresh: Path,
+        before: EmbeddedIndex | None,
+        disk: Disk,
+    ) -> None:
+        self.folders = before.facts.folders if before else ()
+        self.generation = fresh.name.removesuffix(UNFINISHED)
+        self.list_folder = fresh.parent
+        self._run = run
+        self._options = options
+        self._before = before
+        self._analyzer = Analyzer(options.dictionary)
+        self._known: dict[str, str] = {}
+        if before is not None and options.update:
+            self._known = _known(before, self._analyzer, run)
+        run.known = self._known
+        if before is not None and options.losses is not LossPolicy.ALLOW:
+            run.served = self._known or set(self.served())
+        self._generation = GenerationWriter(disk, fresh, options.resources)
+        self._worker = ingest_workers.GroupWorker(
+            analyzer=self._analyzer,
+            known=self._known,
+            disk=disk,
+            folder=fresh,
+            remembered=FileCache(before) if before is not None and options.update else None,
+        )
+
+    @property
+    def carries(self) -> bool:
+        """Only an update goes on from what was there."""
+        return bool(self._known)
+
+    def write(self, entries: Entries) -> Iterator[int]:
+        """Read, invert and add what is new, group by group."""
+        groups = ingest_workers.groups(entries)
+        resources, noted = self._options.resources, self._generation.noted
+        for done in ingest_workers.inverted(self._run, self._worker, groups, resources, noted):
+            self._generation.add(done.batch)
+            yield done.entries
+
+    def served(self) -> Iterator[str]:
+        """The ids of the reports that are indexed now."""
+        return (name for name, _ in self._before.fingerprints()) if self._before else iter(())
+
+    def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
+        """Reports that are indexed now."""
+        return self._before.reports(ids) if self._before else [None] * len(ids)
+
+    def finish(self, folders: tuple[str, ...]) -> None:
+        """Take over what stays as it is, and write segments, tables and facts."""
+        if self._before is not None and self._known:
+            self._carry_over(self._before, folders)
+        self._generation.finish(folders, self._analyzer.signature, self._options.dictionary)
+
+    def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:
+        """Go on from the generation before; Unchanged where it is all there is."""
+        run = self._run
+        same = before.facts.folders == folders and before.facts.analysis == self._analyzer.signature
+        if same and not (run.indexed or run.vanished()):
+            self.generation = before.generation.name
+            raise Unchanged
+        gone = {name for name in run.known if name not in run.seen} | run.changed
+        self._generation.keep(before, gone)
+
+
+@contextlib.contextmanager
+def embedded_writer(
+    where: str, run: IndexingRun, options: WriteOptions, disk: Disk
+) -> Iterator[EmbeddedWriter]:
+    """A writer to the index folder `where`; IndexBusyError while another build writes there.
+
+    IndexUnusableError where it is not an index folder, IndexWriteError where the disk refuses.
+    """
+    accept = _accept(run, options.approve)
+    writing = generations.writing(Path(where), disk=disk, accept=accept)
+    with writing as fresh, _before(Path(where), update=options.update) as before:
+        yield EmbeddedWriter(run, options, fresh, before, disk)
+
+
+def _accept(run: IndexingRun, approve: Callable[[Index], None] | None) -> Callable[[Path], None]:
+    """What looks at a new generation before it serves."""
+
+    def accept(folder: Path) -> None:
+        verify(folder, len(run.seen))
+        if approve is not None:
+            with contextlib.closing(EmbeddedIndex.of(folder)) as index:
+                approve(index)
+
+    return accept
+
+
+@contextlib.contextmanager
+def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
+    """What serves now; a damaged index does not stop a rebuild, which is the way out of it."""
+    try:
+        before = EmbeddedIndex.open(str(root))
+    except IndexMissingError:
+        before = None
+    except Exception:
+        if update:
+            raise
+        before = None  # whatever is wrong with it: a rebuild is the way out
+    try:
+        yield before
+    finally:
+        if before is not None:
+            before.close()
+
+
+def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[str, str]:
+    """Fingerprints by id, empty ones for reports that another user dictionary cuts otherwise.
+
+    Nothing where the reports were cut by another analyzer. `run` is told what the dictionary
+    changed.
+    """
+    cut = Analyzer(before.facts.dictionary)
+    if before.facts.analysis == analyzer.signature:
+        return dict(before.fingerprints())
+    if before.facts.analysis != cut.signature:
+        return {}
+    found = affected_reports(before, cut, analyzer)
+    run.dictionary = found.change
+    if found.change.reports is None:
+        return {}
+    return {name: "" if name in found.ids else mark for name, mark in before.fingerprints()}
