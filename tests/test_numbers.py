@@ -23,6 +23,7 @@ def test_every_link_with_a_number_gives_that_number(app, sample_index, seed):
     searches = list(seeded(index, seed, SEARCHES))
     index.close()
     crawler = Crawler(app.test_client(), most_links=5)
+    crawler.home()
     for query, choices in searches:
         crawler.search(query, **choices)
         crawler.completions(query)

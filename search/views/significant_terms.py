@@ -36,10 +36,11 @@ class SignificantTerm:
 
 @dataclass(frozen=True, slots=True)
 class SignificantTerms:
-    """Telling words, the most telling first, from `read` of the results."""
+    """Telling words, the most telling first, from the first `read` of `total` results."""
 
     words: tuple[SignificantTerm, ...]
     read: int
+    total: int
 
 
 def significant_terms(index: Index, request: Request) -> SignificantTerms:
@@ -47,7 +48,8 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
     forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     holding: collections.Counter[str] = collections.Counter()
     read = 0
-    for found in itertools.islice(iter_results(index, request), SAMPLED_RESULTS):
+    results = iter_results(index, request)
+    for found in itertools.islice(results, SAMPLED_RESULTS):
         read += 1
         words = _words(found.report, found.needles)
         holding.update(words.keys())
@@ -65,6 +67,7 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
             for word in shown
         ),
         read,
+        results.total,
     )
 
 

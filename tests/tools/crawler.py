@@ -52,6 +52,15 @@ class Crawler:
         self.walk(address, total)
         self.views(address, total)
 
+    def home(self):
+        """The sources and bars of the home page."""
+        page = self.soup("/?lang=en")
+        for row in page.select(".shelves li:has(.count)"):
+            link = row.select_one("a")["href"]
+            self.compare("home", link, number(row.select_one(".count").text), self.total(link))
+        for link in page.select("figure.chart a"):
+            self.bar("home", link)
+
     def page(self, address, total, answer):
         """The page of results: headline, facets, bars, layers, suggestions, pages."""
         page = self.soup(f"/search?{address}&lang=en")
@@ -138,6 +147,10 @@ class Crawler:
                 self.compare("trend by source", link, one["total"], self.total(link))
         seen = self.json(f"/api/concordance?{address}")
         self.compare("concordance", f"/concordance?{address}", seen["total"], total)
+        words = self.json(f"/api/words?{address}")
+        self.compare("words", f"/words?{address}", words["total"], total)
+        both = self.json(f"/api/trend?{address}&with={quote('报告 OR report')}")
+        self.compare("trend beside another", address, both["series"][0]["total"], total)
         facet = self.soup(f"/facet/source?{address}")
         for row in facet.select(".facet li")[: self.most_links]:
             self.choice(row, total)
@@ -284,6 +297,7 @@ def main():
         queries = list(seeded(index, options.seed, 300))
         index.close()
     end = time.monotonic() + options.seconds
+    crawler.home()
     for place, (query, choices) in enumerate(queries):
         if time.monotonic() > end:
             print(f"stopped after {place} of {len(queries)} searches")

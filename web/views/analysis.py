@@ -17,7 +17,7 @@ from web.context import current_request, index, links, streamed
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.line_chart import line_chart
 from web.params import MAX_QUERY_CHARS, number_of
-from web.views.pages import pages_around, render
+from web.views.pages import narrowed, pages_around, render
 
 seeing = flask.Blueprint("seeing", __name__)
 
@@ -130,7 +130,8 @@ def concordance_file() -> flask.Response:
 def words_page() -> ResponseReturnValue:
     """The words that set these results apart from the rest."""
     request = current_request()
-    return render("words.html", links(request), seen=requested_significant_terms(request))
+    seen = requested_significant_terms(request)
+    return render("words.html", links(request), seen=seen, narrowed=narrowed)
 
 
 @seeing.get("/words.csv")

@@ -181,7 +181,7 @@ def api_words() -> flask.Response:
     words = [
         {"word": one.word, "results": one.results, "reports": one.reports} for one in seen.words
     ]
-    return json_response({"read": seen.read, "words": words})
+    return json_response({"total": seen.total, "read": seen.read, "words": words})
 
 
 @api.post("/api/batch")

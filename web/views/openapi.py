@@ -368,6 +368,8 @@ def _seeing_schemas() -> Json:
             lines=_list(line),
         ),
         "Words": _object(
-            read=_COUNT, words=_list(_object(word=_TEXT, results=_COUNT, reports=_COUNT))
+            total=_COUNT,
+            read=_COUNT,
+            words=_list(_object(word=_TEXT, results=_COUNT, reports=_COUNT)),
         ),
     }
