@@ -1,5 +1,6 @@
 """Report and Skipped: what leaves the reading side."""
 
+import bisect
 import datetime
 import hashlib
 import json
@@ -60,7 +61,8 @@ class Report:
     that a person sees in the file, `kept` those of them that are in the report; None where nobody
     measured. `cut` says that the file was too long to be read whole. `pages` are for each page of a
     paged file the number, from 1, of the paragraph it begins with. `recognised` is the mean
-    confidence, 0 to 1, of text that a machine recognised on pictures of pages.
+    confidence, 0 to 1, of text that a machine recognised on pictures of pages, which are kept under
+    the key `scan`.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Report:
     cut: bool = False
     pages: tuple[int, ...] = ()
     recognised: float | None = None
+    scan: str = ""
 
     @property
     def completeness(self) -> float | None:
@@ -127,6 +130,13 @@ class Report:
     def address(self) -> str:
         """The key of the address; see `address_of`."""
         return address_of(self.url)
+
+    def page_at(self, position: int) -> int | None:
+        """The page, from 1, on which a place in the body stands; None where there are no pages."""
+        if not self.pages:
+            return None
+        paragraph = self.body.count("\n", 0, position) + 1
+        return max(bisect.bisect_right(self.pages, paragraph), 1)
 
     def fingerprint(self) -> str:
         """32 hexadecimal digits that change when anything that was read changes."""

@@ -1,12 +1,15 @@
 """The story of a search: understand, ask, cut snippets, return a Page."""
 
+import dataclasses
+
 from index.api import After, Index
 from index.deadline import current
+from index.report import Report
 from index.schema import UNDATED, number_of
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.highlight import Pattern, find_first_matches, find_matches
-from search.page import Behind, Facet, Hit, Note, Page
+from search.page import Behind, Facet, Hit, Note, Page, Snippet
 from search.request import Request
 from search.run_query import Near, near, run_query
 from search.snippets import snippets
@@ -97,6 +100,18 @@ def _behind(index: Index, one: Near) -> Behind:
     )
 
 
+def _paged(report: Report, found: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
+    """Snippets with the pages of the file on which their first marks stand."""
+    if len(report.pages) < 2:
+        return found
+    return tuple(
+        dataclasses.replace(
+            one, page=report.page_at(one.start + (one.marks[0].start if one.marks else 0))
+        )
+        for one in found
+    )
+
+
 def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
     report, body = one.report, one.report.body
     return Hit(
@@ -109,7 +124,7 @@ def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
         language=report.language,
         url=report.url,
         score=one.scored.score,
-        snippets=snippets(body, find_first_matches(body, needles)),
+        snippets=_paged(report, snippets(body, find_first_matches(body, needles))),
         copy_of=one.copy_of,
         place=one.place,
     )

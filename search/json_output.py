@@ -68,7 +68,12 @@ def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
         "url": hit.url,
         "score": round(hit.score, 6),
         "snippets": [
-            {"text": piece.text, "marks": marks_json(piece.marks), "start": piece.start}
+            {
+                "text": piece.text,
+                "marks": marks_json(piece.marks),
+                "start": piece.start,
+                "page": piece.page,
+            }
             for piece in hit.snippets
         ],
         "title_marks": marks_json(hit.title_marks),
@@ -80,9 +85,14 @@ def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """A report whole, except its paragraphs; `text` is its body."""
+    """A report whole; `text` is its body.
+
+    `pages` are for each page the number of its first paragraph, from 1; `recognised` is the mean
+    confidence of text that a machine recognised, null where none was.
+    """
     details = {name: getattr(report, name) for name in DETAIL_FIELDS}
-    return brief_json(report) | details | {"text": report.body}
+    pages = {"pages": list(report.pages), "recognised": report.recognised}
+    return brief_json(report) | details | pages | {"text": report.body}
 
 
 def brief_json(report: Report) -> dict[str, Any]:

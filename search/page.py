@@ -24,12 +24,14 @@ class Snippet:
     """A piece of a report's text with its marks; positions count in `text`.
 
     `start` is where the piece begins in the report's body, in code points. Line breaks of the
-    body are line breaks here.
+    body are line breaks here. `page` is the page of the file on which its first mark stands, from
+    1, None where the file has no pages.
     """
 
     text: str
     marks: tuple[Mark, ...]
     start: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

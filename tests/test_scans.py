@@ -23,8 +23,9 @@ from index.ingest.scans.recogniser import Line
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
 from index.ingest.source_file import SourceFile
-from index.report import Report, Skipped, from_json, to_json
+from index.report import Report, Skipped, from_json, report_id, to_json
 from tests.test_formats import pdf_file
+from web.app import create_app
 
 LINES = ["The Committee Met on the North Quay", "Date: 2023-02-09", "The harbour opens in March."]
 
@@ -130,7 +131,7 @@ def test_a_damaged_page_in_the_store_is_read_again(tmp_path):
     kept = ScanStore(str(tmp_path))
     rules = ExtractionRules(scans=kept)
     read("a.png", FILES["a.png"], rules)
-    for file in tmp_path.rglob("*rapidocr*"):
+    for file in tmp_path.rglob("*.lines"):
         file.write_bytes(b"damaged")
 
     assert "north quay" in read("a.png", FILES["a.png"], rules).title.lower()
@@ -281,3 +282,42 @@ def test_lines_of_a_paragraph_join_and_an_indent_begins_another():
         "会议通过了雾桥镇北码头的重建规划并且要求各部门在三月以前完成全部准备工作以便按期开工。",
         "第二段从这里开始讲述有关的经费问题和其他事项。",
     ]
+
+
+@pytest.fixture
+def site(folder, tmp_path, tmp_path_factory):
+    store.use(str(tmp_path_factory.getbasetemp() / "scans"))  # each page is read once for all
+    build([str(folder)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"))
+    yield app.test_client()
+    app.extensions["baogao"].serving.close()
+
+
+def test_the_report_shows_the_picture_of_its_page_with_the_match_framed(site):
+    html = site.get("/report/" + report_id("a.pdf") + "?q=harbour").text
+
+    assert "A machine recognised their text" in html
+    assert f'src="/scan/{report_id("a.pdf")}/1.webp"' in html
+    assert html.count("<rect x=") == 1
+
+
+def test_the_picture_of_a_page_is_served_for_reports_in_the_index_only(site):
+    there = site.get(f"/scan/{report_id('a.pdf')}/1.webp")
+
+    assert (there.status_code, there.content_type) == (200, "image/webp")
+    assert Image.open(io.BytesIO(there.data)).size[0] <= 1_400
+    for path in (
+        "/scan/other/1.webp",
+        f"/scan/{report_id('a.pdf')}/2.webp",
+        f"/scan/{report_id('c.txt')}/1.webp",
+    ):
+        assert site.get(path).status_code == 404
+
+
+def test_what_was_recognised_and_where_pages_begin_is_in_the_answers(site):
+    report = site.get(f"/api/report?id={report_id('a.pdf')}").json
+    found = site.get("/api/search?q=check:recognised").json
+
+    assert report["recognised"] > 0.9
+    assert report["pages"] == [1]
+    assert found["total"] == 2

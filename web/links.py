@@ -232,6 +232,10 @@ class Links:
         path = quote(report_id, safe="", errors="surrogatepass")
         return self._address(f"/report/{path}", pairs)
 
+    def scan(self, report_id: str, number: int) -> str:
+        """The picture of a scanned page of a report."""
+        return f"/scan/{_quote(report_id)}/{number}.webp"
+
     def urn(self, report_id: str) -> str:
         """The name of a report in feeds; it stays when the site moves."""
         return f"urn:baogao:{quote(report_id, safe='', errors='surrogatepass')}"

@@ -48,6 +48,8 @@ class Draft:
     pages: tuple[int, ...] = ()
     #: The mean confidence of what was recognised by machine; None where nothing was.
     recognised: float | None = None
+    #: The key under which the scanned pages of the file are kept.
+    scan: str = ""
 
     def put(self, name: str, value: DraftValue | None, origin: str) -> None:
         """Take the value unless the field has one already or the value is empty."""
@@ -107,6 +109,7 @@ class Draft:
             cut=self.cut,
             pages=self.pages,
             recognised=self.recognised,
+            scan=self.scan,
             origins=tuple(
                 (name, self.origins[name])
                 for name in (*READ_FIELDS, "paragraphs")

@@ -213,6 +213,10 @@ def _schemas() -> Json:
         "Error": _object(error=_object(status=_COUNT, title=_TEXT, message=_TEXT)),
         "Note": _object(code=_TEXT, values=_list(_TEXT), text=_TEXT),
         "Marked": _object(**marked),
+        "Snippet": _object(
+            **marked,
+            page={"type": ["integer", "null"], "description": "The page of the file, from 1."},
+        ),
         "Value": _object(value=_TEXT, count=_COUNT),
         "Brief": _object(**_BRIEF),
         **_search_schemas(),
@@ -238,7 +242,7 @@ def _hit() -> Json:
     hit = _BRIEF | {
         "layer": _LAYER,
         "score": {"type": "number"},
-        "snippets": _list(_of("Marked")),
+        "snippets": _list(_of("Snippet")),
         "title_marks": _MARKS,
         "editor": _TEXT,
         "language": _TEXT,
@@ -329,6 +333,12 @@ def _reading_schemas() -> Json:
         "Report": _object(
             **_BRIEF,
             **{name: _DETAILS.get(name, _TEXT) for name in DETAIL_FIELDS},
+            pages=_list(_COUNT)
+            | {"description": "For each page of the file the number of its first paragraph."},
+            recognised={
+                "type": ["number", "null"],
+                "description": "How sure text is that a machine recognised on scanned pages.",
+            },
             text=_TEXT,
             title_marks=_MARKS,
             paragraphs=_list(_of("Marked")),

@@ -10,6 +10,7 @@ from web.views.health import upkeep
 from web.views.help import manual
 from web.views.pages import pages
 from web.views.reports import reports
+from web.views.scans import scans
 
-VIEWS = (assets, pages, reports, export, manual, seeing, facets, batches, api, upkeep)
+VIEWS = (assets, pages, reports, scans, export, manual, seeing, facets, batches, api, upkeep)
 """Every blueprint of the site; its routes are what there is to ask for."""

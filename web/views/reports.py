@@ -21,6 +21,7 @@ from web.highlight_html import marked
 from web.metadata_table import metadata_table
 from web.params import number_of
 from web.views.pages import render
+from web.views.scans import page_pictures
 
 reports = flask.Blueprint("reports", __name__)
 
@@ -49,6 +50,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         paragraphs=[marked(one.text, one.marks, numbers) for one in reading.paragraphs],
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
+        pictures=page_pictures(reading.report, reading.paragraphs),
         rail=rail(reading),
         card=metadata_table(reading.report),
         attached=_attached(reading.report),

@@ -79,13 +79,17 @@ def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int
 
 
 def put_pages(
-    draft: Draft, pages: Sequence[Sequence[str]], scanned: Mapping[int, ScannedPage]
+    draft: Draft, pages: Sequence[Sequence[str]], scanned: Mapping[int, ScannedPage], key: str = ""
 ) -> None:
-    """Note where pages begin, and how sure the text is that was recognised on some of them."""
+    """Note where pages begin, and how sure the text is that was recognised on some of them.
+
+    `key` is that of the file, under which scanned pages are kept.
+    """
     draft.pages = tuple(page_starts(draft.paragraphs, pages))
     lines = [line for page in scanned.values() for line in page.lines]
     count = sum(len(line.text) for line in lines)
     if count:
+        draft.scan = key
         draft.recognised = round(sum(len(line.text) * line.confidence for line in lines) / count, 3)
         numbers = ", ".join(map(str, sorted(n for n, page in scanned.items() if page.lines)))
         draft.note("paragraphs", f"recognised by machine on pages {numbers}")

@@ -19,6 +19,7 @@ from index.ingest.formats import lost_lines, page_edges, pdf_pages, plain
 from index.ingest.formats.page_text import flowed, lines_of, put_pages
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
+from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile
 
 #: Files that a PDF carries with it and that are read.
@@ -60,7 +61,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     plain.read_lines(draft, "\n".join(every), guide)
     draft.paragraphs = lost_lines.restored(draft, every, guide.latest)
     _properties(draft, said, guide.latest)
-    put_pages(draft, pages, scanned)
+    put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _said(draft, read_pages, unusable, count, heads)
 
 

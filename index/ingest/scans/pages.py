@@ -1,6 +1,7 @@
 """The pages of a file that are pictures: read once, or waiting for their reader."""
 
 import contextlib
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from index.ingest.scans.store import ScanStore
 
 #: The end of the sentence about a file that would be read if the reader of scans were installed.
 WAITING = "waits for the reader of scans, which is installed with: make scans"
+#: Pixels of the longer side of a preview, and how faithful it is, of 100.
+_PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
 #: Pixels of a picture that is opened, and of one side of it.
 MAX_PIXELS, MAX_PICTURE_SIDE = 120_000_000, 30_000
 
@@ -36,4 +39,13 @@ def page(
 def recognised(picture: Any) -> ScannedPage:
     """What stands on a picture."""
     lines, turned = recogniser.recognise(picture)
-    return ScannedPage(lines, picture.width, picture.height, turned)
+    return ScannedPage(lines, picture.width, picture.height, turned, _preview(picture))
+
+
+def _preview(picture: Any) -> bytes:
+    """A small picture of a page, to be looked at beside its text; in grey, 40 KB."""
+    small = picture.convert("L")
+    small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    out = io.BytesIO()
+    small.save(out, "WEBP", quality=_PREVIEW_QUALITY)
+    return out.getvalue()

@@ -42,7 +42,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         raise UnreadableError("There is no text in the picture.")
     texts = [one.paragraphs() for one in scanned]
     plain.read_lines(draft, "\n".join(itertools.chain.from_iterable(texts)), rules)
-    put_pages(draft, texts, dict(enumerate(scanned, start=1)))
+    put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
     if count > MAX_FRAMES:
         draft.cut_off(f"pages {MAX_FRAMES + 1} to {count} were cut")
 

@@ -1,7 +1,7 @@
 """A scanned page: its lines in the order in which they are read, joined to paragraphs."""
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.ingest import header_lines
@@ -37,12 +37,14 @@ class ScannedPage:
     """A page as it was recognised; `width` and `height` are the pixels of its picture.
 
     `turned` are the quarters, against the clock, by which its picture is turned to be read.
+    `preview` is a small picture of it in WEBP, empty where there is none.
     """
 
     lines: tuple[Line, ...]
     width: int
     height: int
     turned: int = 0
+    preview: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def confidence(self) -> float:

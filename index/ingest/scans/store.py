@@ -20,6 +20,7 @@ from index.ingest.scans.scanned_page import ScannedPage
 
 #: Bytes that a kept page may unpack to.
 _LIMIT = 16 << 20
+_LINES, _PICTURE = ".lines", ".webp"
 
 
 #: The variable of the environment that names the folder, for this process and those it starts.
@@ -50,25 +51,31 @@ class ScanStore:
 
     def page(self, key: str, number: int) -> ScannedPage | None:
         """A page of a file, None where it was not read yet; pages count from 1."""
+        return _unpacked(self._path(key, number, recogniser.version()))
+
+    def shown(self, key: str, number: int) -> ScannedPage | None:
+        """A page of a file, whatever version of the reader read it; None where none did."""
+        read = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_LINES}"))
+        return _unpacked(read[-1]) if read else None
+
+    def preview(self, key: str, number: int) -> bytes | None:
+        """The small picture of a page, in WEBP; None where there is none."""
+        found = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_PICTURE}"))
         try:
-            packed = self._path(key, number).read_bytes()
-            unpacked = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_LIMIT)
-            width, height, turned, lines = json.loads(unpacked)
-            read = tuple(Line(text, share, tuple(box)) for text, share, box in lines)
-        except (OSError, ValueError, TypeError, zstandard.ZstdError):
+            return found[-1].read_bytes() if found else None
+        except OSError:
             return None
-        return ScannedPage(read, width, height, turned)
 
     def keep(self, key: str, number: int, page: ScannedPage) -> None:
-        """Keep a page."""
+        """Keep a page, its lines last: who finds them finds its picture."""
         lines = [(line.text, line.confidence, line.box) for line in page.lines]
         text = json.dumps((page.width, page.height, page.turned, lines), ensure_ascii=False)
-        path = self._path(key, number)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        path = self._path(key, number, recogniser.version())
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(zstandard.compress(text.encode("utf-8", "replace")))
-            unfinished.replace(path)
+            if page.preview:
+                _write(path.with_suffix(_PICTURE), page.preview)
+            _write(path, zstandard.compress(text.encode("utf-8", "replace")))
 
     def seen(self, signature: bytes) -> bool:
         """Whether all scanned pages of a file in that state were read."""
@@ -100,6 +107,26 @@ class ScanStore:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _path(self, key: str, number: int) -> Path:
-        name = f"{number:05d}-{recogniser.version().replace(' ', '-')}"
+    def _path(self, key: str, number: int, version: str) -> Path:
+        name = f"{number:05d}-{version.replace(' ', '-').replace('.', '_')}{_LINES}"
         return Path(self.folder) / key[:2] / key / name
+
+
+def _unpacked(path: Path) -> ScannedPage | None:
+    """The page in a file; None where there is none, or it is damaged."""
+    try:
+        unpacked = zstandard.ZstdDecompressor().decompress(
+            path.read_bytes(), max_output_size=_LIMIT
+        )
+        width, height, turned, lines = json.loads(unpacked)
+        read = tuple(Line(text, share, tuple(box)) for text, share, box in lines)
+    except (OSError, ValueError, TypeError, zstandard.ZstdError):
+        return None
+    return ScannedPage(read, width, height, turned)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file at once or not at all."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
