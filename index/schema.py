@@ -12,6 +12,7 @@ from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
 from index.fields import KEYWORD_FIELDS
+from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.text.analysis import Analyzer, Token, alternatives, grams, marks
 
@@ -30,7 +31,7 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
         self.dictionary = dictionary
         self._analyzer: Analyzer | None = None
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> JsonObject:
         return {"dictionary": self.dictionary, "_analyzer": None}
 
     def __call__(self, value: str, **_: Any) -> Iterator[Any]:
@@ -79,7 +80,7 @@ def schema(dictionary: tuple[str, ...] = ()) -> Any:
     )
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report) -> JsonObject:
     """A report as Whoosh's `add_document` takes it."""
     body = report.body
     return {

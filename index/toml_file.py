@@ -3,9 +3,9 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.errors import OperatorError
+from index.json_types import JsonObject
 from index.regular_file import read_regular
 
 LONGEST = 16 << 20
@@ -19,7 +19,7 @@ class TomlFile:
     """The tables of a file; `text` is what was written, for the lines that sentences name."""
 
     path: Path
-    values: dict[str, Any]
+    values: JsonObject
     text: str = ""
 
     def line(self, table: str, key: str = "") -> str:

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.fields import DETAIL_FIELDS
+from index.json_types import JsonObject
 from index.report import Report
 from search.messages import message
 from search.page import Behind, Facet, Hit, Mark, Note, Page, Piece, Suggestion
 from search.request import Layer
 
 
-def page_json(page: Page) -> dict[str, Any]:
+def page_json(page: Page) -> JsonObject:
     """The whole answer as JSON values."""
     return {
         "query": page.request.text,
@@ -36,7 +37,7 @@ def page_json(page: Page) -> dict[str, Any]:
     }
 
 
-def _hits(page: Page) -> list[dict[str, Any]]:
+def _hits(page: Page) -> list[JsonObject]:
     """The hits; where nothing was found those of the first layer, which each of them names."""
     if page.total or not page.layers:
         return [hit_json(hit, page.request.layer) for hit in page.hits]
@@ -44,7 +45,7 @@ def _hits(page: Page) -> list[dict[str, Any]]:
     return [hit_json(hit, first.layer) for hit in first.hits]
 
 
-def layer_json(one: Behind) -> dict[str, Any]:
+def layer_json(one: Behind) -> JsonObject:
     """A layer behind what was asked for; asking for it by its name gives `total` reports."""
     return {
         "layer": one.layer.value,
@@ -57,7 +58,7 @@ def layer_json(one: Behind) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
+def hit_json(hit: Hit, layer: Layer) -> JsonObject:
     """One hit; `date` is yyyy-mm-dd or null, text fields that are unknown are empty."""
     return {
         "layer": layer.value,
@@ -84,7 +85,7 @@ def hit_json(hit: Hit, layer: Layer) -> dict[str, Any]:
     }
 
 
-def report_json(report: Report) -> dict[str, Any]:
+def report_json(report: Report) -> JsonObject:
     """A report whole; `text` is its body.
 
     `pages` are for each page the number of its first paragraph, from 1; `recognised` is the mean
@@ -95,7 +96,7 @@ def report_json(report: Report) -> dict[str, Any]:
     return brief_json(report) | details | pages | {"text": report.body}
 
 
-def brief_json(report: Report) -> dict[str, Any]:
+def brief_json(report: Report) -> JsonObject:
     """What names a report: id, title, date, source, url."""
     return {
         "id": report.id,
@@ -111,17 +112,17 @@ def marks_json(marks: Iterable[Mark]) -> list[list[int]]:
     return [[mark.start, mark.end] for mark in marks]
 
 
-def facet_json(facet: Facet) -> list[dict[str, Any]]:
+def facet_json(facet: Facet) -> list[JsonObject]:
     """The counts of one facet; the value "" counts reports that have none."""
     return [{"value": count.value, "count": count.count} for count in facet.counts]
 
 
-def note_json(note: Note) -> dict[str, Any]:
+def note_json(note: Note) -> JsonObject:
     """A note with its stable code, its numbers and its English sentence."""
     return {"code": note.code, "values": list(note.values), "text": message(note)}
 
 
-def piece_json(piece: Piece) -> dict[str, Any]:
+def piece_json(piece: Piece) -> JsonObject:
     """A piece of the query line; removing `start` to `end` from the query removes it."""
     return {
         "start": piece.start,
@@ -136,7 +137,7 @@ def piece_json(piece: Piece) -> dict[str, Any]:
     }
 
 
-def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+def suggestion_json(suggestion: Suggestion) -> JsonObject:
     """Another search worth offering."""
     return {"kind": suggestion.kind, "text": suggestion.text, "count": suggestion.count}
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.api import After, Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
+from index.json_types import JsonObject
 
-RequestBody = dict[str, Any]
+RequestBody = JsonObject
 DATES = ("year", "month", "day")
 #: Values of a facet that are counted; beyond, the counts are cut and a note says so.
 MAX_FACET_VALUES = 10_000
@@ -21,7 +22,7 @@ _ORDERS: dict[Order, list[dict[str, str]]] = {
 }
 
 
-def body(question: Question, clause: dict[str, Any]) -> RequestBody:
+def body(question: Question, clause: JsonObject) -> RequestBody:
     """The search for a question, without its page.
 
     Filters that every count keeps narrow the query itself; the others are applied after it, once
@@ -90,7 +91,7 @@ def _dated(one: DateFilter) -> RequestBody:
 
 
 def answer(
-    question: Question, found: dict[str, Any], hits: list[dict[str, Any]], noted: Iterable[str]
+    question: Question, found: JsonObject, hits: list[JsonObject], noted: Iterable[str]
 ) -> Answer:
     """The Answer in a response, with the hits of the page and what was noted on the way."""
     scored = question.order is Order.RELEVANCE
@@ -104,22 +105,22 @@ def answer(
     )
 
 
-def hit_id(hit: dict[str, Any]) -> str:
+def hit_id(hit: JsonObject) -> str:
     """A report's id; every order ends with it."""
     return str(hit["sort"][-1])
 
 
-def _counts(found: dict[str, Any], name: str) -> tuple[FacetCount, ...]:
+def _counts(found: JsonObject, name: str) -> tuple[FacetCount, ...]:
     buckets = found.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
     return tuple(FacetCount(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
 
 
-def _cut(found: dict[str, Any], name: str) -> bool:
+def _cut(found: JsonObject, name: str) -> bool:
     values = found.get("aggregations", {}).get(name, {}).get("values", {})
     return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
 
 
-def _notes(question: Question, found: dict[str, Any]) -> Iterator[str]:
+def _notes(question: Question, found: JsonObject) -> Iterator[str]:
     if found.get("timed_out"):
         yield "timed out"
     shards = found["_shards"]

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 from index.cluster.connection import Connection, PassingError
 from index.errors import ClusterError
+from index.json_types import JsonObject
 
 #: A request ends with the document that takes it past this many bytes.
 BATCH_BYTES = 4_000_000
@@ -113,9 +113,7 @@ class Bulk:
         results = (next(iter(item.values())) for item in found["items"])
         return self._sorted_out(zip(batch, results, strict=True))
 
-    def _sorted_out(
-        self, done: Iterable[tuple[Action, dict[str, Any]]]
-    ) -> tuple[list[Action], str]:
+    def _sorted_out(self, done: Iterable[tuple[Action, JsonObject]]) -> tuple[list[Action], str]:
         again, reason = [], ""
         for action, result in done:
             error = result.get("error") or {}
@@ -130,7 +128,7 @@ class Bulk:
         return again, reason
 
 
-def _reason(error: dict[str, Any]) -> str:
+def _reason(error: JsonObject) -> str:
     while isinstance(error.get("caused_by"), dict):
         error = error["caused_by"]
     return f"The cluster does not take it: {error.get('reason') or error.get('type')}"

@@ -12,6 +12,7 @@ from index.api import RefusedError
 from index.cluster.address import Address
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, OperatorError
+from index.json_types import JsonObject
 
 #: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
 OLDEST = (2, 4)
@@ -79,7 +80,7 @@ class Connection:
         except exceptions.OpenSearchException as error:
             raise ClusterError(f"{self.address} answered what is not JSON: {error}") from error
 
-    def _performed(self, method: str, path: str, body: object, params: dict[str, Any]) -> Any:
+    def _performed(self, method: str, path: str, body: object, params: JsonObject) -> Any:
         """One request; tried again where a node went away before the others had noticed.
 
         Then the whole search is a 500, or an answer without what that node had, even where another

@@ -9,10 +9,11 @@ from whoosh.query import Query
 from index.api import RefusedError
 from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_near, exact
 from index.cluster.mapping import token
+from index.json_types import JsonObject
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.schema import GRAMS, VALUES, WORDS
 
-Clause = dict[str, Any]
+Clause = JsonObject
 TEXTS = (*WORDS, *GRAMS)
 NAMED = (*TEXTS, *VALUES, "id")
 NUMERIC_KEYS = ("date", "views")
@@ -183,7 +184,7 @@ def _fuzzy(_: Translator, node: query.FuzzyTerm) -> Clause:
 def _range(_: Translator, node: query.TermRange | query.NumericRange) -> Clause:
     if node.fieldname not in (NUMERIC_KEYS if isinstance(node, query.NumericRange) else NAMED):
         return MATCH_NONE
-    bounds: dict[str, Any] = {"boost": node.boost}
+    bounds: JsonObject = {"boost": node.boost}
     if node.start is not None:
         bounds["gt" if node.startexcl else "gte"] = node.start
     if node.end is not None:

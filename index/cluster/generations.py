@@ -7,10 +7,10 @@ alias NAME.building, and swaps NAME in one step when everything is there.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from index.cluster.connection import Connection
 from index.errors import IndexMissingError, IndexUnusableError
+from index.json_types import JsonObject
 
 CLUSTER_FORMAT = 6
 TERMS_SUFFIX = "-terms"
@@ -47,7 +47,7 @@ class ClusterGeneration:
         return self.name.rpartition("-")[2]
 
 
-def meta(facts: ClusterGenerationInfo) -> dict[str, Any]:
+def meta(facts: ClusterGenerationInfo) -> JsonObject:
     """Facts as they are kept in `_meta`."""
     names = ("format", "built", "folders", "analysis", "dictionary")
     return {"baogao": {name: getattr(facts, name) for name in names}}
@@ -72,10 +72,10 @@ def serving(connection: Connection) -> list[str]:
     return list(_held(connection))
 
 
-def _held(connection: Connection) -> dict[str, Any]:
+def _held(connection: Connection) -> JsonObject:
     """What the alias names, with its settings and mappings."""
     name = connection.address.name
-    found: dict[str, Any] = connection.ask("GET", f"/{name}", missing=True) or {}
+    found: JsonObject = connection.ask("GET", f"/{name}", missing=True) or {}
     foreign = [index for index in found if not pattern(name).fullmatch(index)]
     if foreign:
         raise IndexUnusableError(
@@ -133,7 +133,7 @@ def drop(connection: Connection, generation: str) -> None:
         connection.ask("DELETE", f"/{index}", missing=True)
 
 
-def _facts(connection: Connection, index: str, mappings: dict[str, Any]) -> ClusterGenerationInfo:
+def _facts(connection: Connection, index: str, mappings: JsonObject) -> ClusterGenerationInfo:
     kept = mappings.get("_meta", {}).get("baogao")
     if not isinstance(kept, dict) or not isinstance(kept.get("format"), int):
         raise IndexUnusableError(

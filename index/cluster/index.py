@@ -21,6 +21,7 @@ from index.cluster.options import ClusterOptions
 from index.cluster.pagination import RESULT_WINDOW, HitPager
 from index.cluster.term_expansion import TermExpansion
 from index.errors import IndexUnusableError
+from index.json_types import JsonObject
 from index.report import Report, from_json
 from index.schema import VALUES
 from index.text.analysis import Analyzer
@@ -68,7 +69,7 @@ class ClusterIndex:
         """Indexed terms that a pattern of * and ? matches, as `terms` gives them."""
         return tuple(self._listed(field, term_counts.matching(field, wildcard, limit)))
 
-    def some(self, clause: dict[str, Any], size: int) -> tuple[list[str], bool]:
+    def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
         """Ids of reports that match a clause, at most `size`, and whether these are all."""
         search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
         found = self._search(search | {"track_total_hits": size + 1})
@@ -93,7 +94,7 @@ class ClusterIndex:
         if field not in VALUES:
             return ()
         wanted = {"before": part is not TermPart.PREFIX, "after": part is not TermPart.SUFFIX}
-        values: dict[str, Any] = {"field": field, "size": min(limit, MAX_FACET_VALUES)}
+        values: JsonObject = {"field": field, "size": min(limit, MAX_FACET_VALUES)}
         values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
         if text:
             values["include"] = pattern(text, **wanted)
@@ -169,10 +170,10 @@ class ClusterIndex:
         """See `index.api.Index`."""
         self._connection.close()
 
-    def _search(self, search: dict[str, Any]) -> Any:
+    def _search(self, search: JsonObject) -> Any:
         return self._connection.ask("POST", f"/{self._generation.name}/_search", search)
 
-    def _listed(self, field: str, search: dict[str, Any]) -> list[Term]:
+    def _listed(self, field: str, search: JsonObject) -> list[Term]:
         path = f"/{self._generation.terms}/_search"
         return term_counts.read_terms(self._connection.ask("POST", path, search), field)
 
@@ -190,7 +191,7 @@ def _refuse_other_analysis(
         )
 
 
-def _report(doc: dict[str, Any]) -> str:
+def _report(doc: JsonObject) -> str:
     return str(doc["_source"]["report"])
 
 

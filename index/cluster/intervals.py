@@ -16,10 +16,11 @@ from whoosh import query
 
 from index.api import RefusedError
 from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, NO_POSITION, token
+from index.json_types import JsonObject
 from index.query_nodes import Near, SameScope
 from index.text.fold import HAN
 
-IntervalRule = dict[str, Any]
+IntervalRule = JsonObject
 ExpandInterval = Callable[[Any], tuple[str, ...]]
 """A Prefix or Wildcard to the indexed terms it stands for, within a budget."""
 #: Orders of slots that are tried one by one; of more slots none is surely found.

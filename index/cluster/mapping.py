@@ -6,8 +6,8 @@ terms are glued to the gram they stand with and cut off there again, which puts 
 
 import itertools
 import json
-from typing import Any
 
+from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
@@ -41,7 +41,7 @@ _BM25 = (
 )
 
 
-def index_settings(shards: int, replicas: int) -> dict[str, Any]:
+def index_settings(shards: int, replicas: int) -> JsonObject:
     """The settings of an index of reports."""
     return {
         "index": {
@@ -75,7 +75,7 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
     }
 
 
-def mappings(meta: dict[str, Any]) -> dict[str, Any]:
+def mappings(meta: JsonObject) -> JsonObject:
     """The fields of a report; only what is not text is kept as it was sent."""
     text = {"type": "text", "search_analyzer": "tokens", "similarity": "baogao"}
     words = text | {"analyzer": "tokens", "index_options": "freqs"}
@@ -104,7 +104,7 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def document(report: Report, analyzer: Analyzer) -> dict[str, Any]:
+def document(report: Report, analyzer: Analyzer) -> JsonObject:
     """A report as it is sent: tokens for the text, values for the rest."""
     body = report.body
     date = day_number(report)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.cluster.connection import Connection
+from index.json_types import JsonObject
 
 #: Hits reached by number; OpenSearch's own limit for an index.
 RESULT_WINDOW = 10_000
@@ -13,7 +14,7 @@ POINT_IN_TIME_KEEP_ALIVE = "2m"
 #: Seconds beyond its own time limit that a search is waited for.
 GRACE = 5.0
 _DFS = {"search_type": "dfs_query_then_fetch"}
-RawHit = dict[str, Any]
+RawHit = JsonObject
 
 
 class HitPager:
@@ -26,10 +27,10 @@ class HitPager:
     def __init__(self, connection: Connection, index: str, *, shards: int = 1) -> None:
         self._connection = connection
         self._index = index
-        self._kind: dict[str, Any] = _DFS if shards > 1 else {}
+        self._kind: JsonObject = _DFS if shards > 1 else {}
 
     def read(
-        self, search: dict[str, Any], start: int, size: int, seconds: float | None = None
+        self, search: JsonObject, start: int, size: int, seconds: float | None = None
     ) -> tuple[Any, list[RawHit]]:
         """The response, and the hits from `start` on, `size` of them.
 
@@ -42,9 +43,7 @@ class HitPager:
         deep = {key: value for key, value in search.items() if key != "aggs"}
         return found, list(self.walk(deep, start, start + size))
 
-    def walk(
-        self, search: dict[str, Any], start: int = 0, stop: int | None = None
-    ) -> Iterator[RawHit]:
+    def walk(self, search: JsonObject, start: int = 0, stop: int | None = None) -> Iterator[RawHit]:
         """The hits from `start` to `stop` of the search's order, however many."""
         search = search | {"track_total_hits": False, "size": RESULT_WINDOW}
         with self._point_in_time() as pit:
@@ -59,7 +58,7 @@ class HitPager:
                     return
                 search["search_after"] = hits[-1]["sort"]
 
-    def _ask(self, search: dict[str, Any], seconds: float | None) -> Any:
+    def _ask(self, search: JsonObject, seconds: float | None) -> Any:
         path = f"/{self._index}/_search"
         wait = {} if seconds is None else {"request_timeout": seconds + GRACE}
         return self._connection.ask("POST", path, search, params=self._kind | wait)

@@ -16,6 +16,7 @@ from typing import IO, Any
 from index import tempfiles
 from index.api import Term, TermPart
 from index.cluster.documents import ANALYZED_FIELDS, Document
+from index.json_types import JsonObject
 
 TermCountPairs = dict[str, int]
 """A number of reports, or by how much it changes, by field."""
@@ -25,7 +26,7 @@ MAX_TERM_CHARS = 100
 MAX_TERMS_IN_MEMORY = 1_000_000
 
 
-def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
+def lexicon_settings(shards: int, replicas: int) -> JsonObject:
     """The settings of an index of terms."""
     return {
         "index": {
@@ -36,7 +37,7 @@ def lexicon_settings(shards: int, replicas: int) -> dict[str, Any]:
     }
 
 
-def lexicon_mappings(meta: dict[str, Any]) -> dict[str, Any]:
+def lexicon_mappings(meta: JsonObject) -> JsonObject:
     """The fields of a term: itself, itself backwards for its endings, its count in each FIELD."""
     return {
         "dynamic": "strict",
@@ -49,7 +50,7 @@ def lexicon_mappings(meta: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def term_document(term: str, counts: TermCountPairs) -> dict[str, Any]:
+def term_document(term: str, counts: TermCountPairs) -> JsonObject:
     """A term as it is sent; fields that do not hold it have no count."""
     return {"term": term, "back": term[::-1]} | counts
 
@@ -61,23 +62,23 @@ def term_id(term: str) -> str:
     return f"::{hashlib.blake2b(term.encode(), digest_size=32).hexdigest()}"
 
 
-def listing(field: str, text: str, part: TermPart, limit: int) -> dict[str, Any]:
+def listing(field: str, text: str, part: TermPart, limit: int) -> JsonObject:
     """The search for the most frequent terms that hold `text`."""
     return _search(field, _held(text, part), limit)
 
 
-def matching(field: str, wildcard: str, limit: int) -> dict[str, Any]:
+def matching(field: str, wildcard: str, limit: int) -> JsonObject:
     """The search for the most frequent terms that a pattern of * and ? matches."""
     escaped = wildcard.replace("\\", "\\\\")
     return _search(field, [{"wildcard": {"term": escaped}}], limit)
 
 
-def exactly(field: str, texts: Sequence[str]) -> dict[str, Any]:
+def exactly(field: str, texts: Sequence[str]) -> JsonObject:
     """The search for the terms that are one of `texts`."""
     return _search(field, [{"terms": {"term": list(texts)}}], len(texts))
 
 
-def _search(field: str, wanted: list[dict[str, Any]], limit: int) -> dict[str, Any]:
+def _search(field: str, wanted: list[JsonObject], limit: int) -> JsonObject:
     return {
         "query": {"bool": {"filter": [{"range": {field: {"gt": 0}}}, *wanted]}},
         "sort": [{field: "desc"}, {"term": "asc"}],
@@ -88,7 +89,7 @@ def _search(field: str, wanted: list[dict[str, Any]], limit: int) -> dict[str, A
     }
 
 
-def _held(text: str, part: TermPart) -> list[dict[str, Any]]:
+def _held(text: str, part: TermPart) -> list[JsonObject]:
     if not text:
         return []
     if part is TermPart.PREFIX:
@@ -99,7 +100,7 @@ def _held(text: str, part: TermPart) -> list[dict[str, Any]]:
     return [{"wildcard": {"term": f"*{escaped}*"}}]
 
 
-def read_terms(found: dict[str, Any], field: str) -> list[Term]:
+def read_terms(found: JsonObject, field: str) -> list[Term]:
     """The terms in a response."""
     hits = (hit["fields"] for hit in found["hits"]["hits"])
     return [Term(hit["term"][0], hit[field][0]) for hit in hits]

@@ -7,6 +7,7 @@ from whoosh import query
 
 from index.api import Term, TermPart
 from index.cluster.text_verifier import TextVerifier
+from index.json_types import JsonObject
 from index.report import Report
 
 #: Terms that a part of a term may stand for inside a passage; the most frequent are taken.
@@ -24,7 +25,7 @@ class TermSource(Protocol):
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Terms that a pattern matches."""
 
-    def some(self, clause: dict[str, Any], size: int) -> tuple[list[str], bool]:
+    def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
         """Ids of reports that match a clause, and whether these are all."""
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
@@ -49,7 +50,7 @@ class TermExpansion:
             self.notes.append("words-cut")
         return tuple(term.text for term in terms[:MAX_CLUSTER_EXPANSION])
 
-    def between(self, node: Any, clause: dict[str, Any]) -> list[str]:
+    def between(self, node: Any, clause: JsonObject) -> list[str]:
         """Which of the reports that match the clause hold what a Near or Together asks for."""
         ids, complete = self._index.some(clause, MAX_VERIFIED_REPORTS)
         if not complete:

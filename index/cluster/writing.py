@@ -7,7 +7,6 @@ import itertools
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from index.cluster import generations, term_counts
 from index.cluster.build_heartbeat import alive, build_heartbeat
@@ -23,6 +22,7 @@ from index.cluster.generations import (
 from index.cluster.ids import document_id
 from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
+from index.json_types import JsonObject
 from index.report import Report, Skipped, from_json
 from index.text.analysis import Analyzer
 from index.writer import Unchanged
@@ -233,7 +233,7 @@ def _create(
     meta = generations.meta(facts)
     if before is not None:
         _close_to_writes(connection, before.name)  # for a build killed right before it did
-        opened: dict[str, Any] = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
+        opened: JsonObject = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
         clones = (
             (before.name, name, building),
             (before.terms, name + TERMS_SUFFIX, building + TERMS_SUFFIX),
@@ -257,7 +257,7 @@ def _create(
     _claim(connection, "PUT", f"/{name}{TERMS_SUFFIX}", terms)
 
 
-def _claim(connection: Connection, method: str, path: str, body: dict[str, Any]) -> None:
+def _claim(connection: Connection, method: str, path: str, body: JsonObject) -> None:
     """Make an index; that only one build can is what keeps two from writing at once."""
     try:
         connection.ask(method, path, body)

@@ -3,12 +3,12 @@
 import datetime
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from index.fields import READ_FIELDS
 from index.ingest import visible
 from index.ingest.language import language
 from index.ingest.source_file import SourceFile
+from index.json_types import JsonObject
 from index.report import Report, report_id
 
 _NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -97,7 +97,7 @@ class Draft:
             language("\n".join((self.text("title"), *paragraphs[:60]))),
             "guessed from the script",
         )
-        values: dict[str, Any] = dict(self.values)
+        values: JsonObject = dict(self.values)
         seen, kept = self._measured(paragraphs)
         return Report(
             id=self.id or report_id(self.entry.path),

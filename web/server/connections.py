@@ -17,6 +17,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from index.json_types import JsonObject
 from web.server.request_line import Parser
 
 BUFFERED = 4 << 20
@@ -160,7 +161,7 @@ class UnixServer(_Careful, UnixWSGIServer):  # type: ignore[misc]  # Waitress is
 
 
 def server_for(
-    app: Any, listening: socket.socket, options: dict[str, Any], *, proxied: bool
+    app: Any, listening: socket.socket, options: JsonObject, *, proxied: bool
 ) -> "TcpServer | UnixServer":
     """A server on a socket that listens already; `proxied` if one address stands for many."""
     adjustments = Adjustments(

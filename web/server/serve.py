@@ -15,6 +15,7 @@ from typing import Any
 
 import flask
 
+from index.json_types import JsonObject
 from web.server.connections import Sparse, server_for
 from web.views.health import ServerHealth
 
@@ -74,9 +75,9 @@ def _obey(orders: int) -> None:
     os.kill(os.getpid(), signal.SIGUSR1)
 
 
-def _options(plan: ServerPlan) -> dict[str, Any]:
+def _options(plan: ServerPlan) -> JsonObject:
     """Waitress' own options; only a named proxy is believed about who the client is."""
-    options: dict[str, Any] = {
+    options: JsonObject = {
         "threads": plan.each,
         "ident": None,
         "clear_untrusted_proxy_headers": True,

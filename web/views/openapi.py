@@ -1,10 +1,10 @@
 """The OpenAPI 3.1 description of everything a program can ask; the tests hold the site to it."""
 
 import importlib.metadata
-from typing import Any
 
 from index.api import Order
 from index.fields import CHOOSABLE_FIELDS, DETAIL_FIELDS
+from index.json_types import JsonObject
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
@@ -12,7 +12,7 @@ from search.views.trend import UNITS
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
-Json = dict[str, Any]
+Json = JsonObject
 
 _TEXT: Json = {"type": "string"}
 _COUNT: Json = {"type": "integer", "minimum": 0}

@@ -15,7 +15,7 @@ import shutil
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 from xxhash import xxh3_64_intdigest as checksum
@@ -23,6 +23,7 @@ from xxhash import xxh3_64_intdigest as checksum
 from index.arrays import Array
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
+from index.json_types import JsonObject
 from index.regular_file import open_regular
 
 MAGIC = b"BAOGAO\x1a\n"
@@ -229,7 +230,7 @@ class ArrayFileWriter:
             part.path.unlink(missing_ok=True)
 
 
-def _seal(out: BinaryIO, contents: dict[str, Any]) -> str:
+def _seal(out: BinaryIO, contents: JsonObject) -> str:
     """Write the table, the checksums of the pages and the header; a hash of the first two."""
     place = out.tell()
     out.seek(FIRST_ARRAY_BYTE)

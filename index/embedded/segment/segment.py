@@ -18,6 +18,7 @@ from index.embedded.segment.stored import StoredReports
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.weighted_cache import WeightedCache
+from index.json_types import JsonObject
 from index.schema import PHRASES
 
 CACHED_NUMBERS_PER_FIELD = 1 << 21
@@ -347,7 +348,7 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
         self.count = self.file.reports
-        self._fields: dict[str, Any] = {}
+        self._fields: JsonObject = {}
 
     def field(self, name: str) -> Any:
         """The field of that name: words, grams, values or ids."""

@@ -9,6 +9,7 @@ import yaml
 
 from index.ingest.draft import Draft
 from index.ingest.formats import json_records
+from index.json_types import JsonObject
 
 _FRONT = re.compile(
     r"\A\ufeff?\s{0,20}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<front>.*?)\r?\n"
@@ -58,7 +59,7 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     return text[match.end() :]
 
 
-def _yaml(front: str) -> dict[str, Any] | None:
+def _yaml(front: str) -> JsonObject | None:
     """The fields of YAML; None where it is damaged, or no list of fields."""
     try:
         fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a BaseLoader makes texts only
@@ -69,16 +70,16 @@ def _yaml(front: str) -> dict[str, Any] | None:
     )
 
 
-def _toml(front: str) -> dict[str, Any] | None:
+def _toml(front: str) -> JsonObject | None:
     try:
         return tomllib.loads(front)
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
 
 
-def _by_line(front: str) -> dict[str, Any]:
+def _by_line(front: str) -> JsonObject:
     """Fields of front matter that is damaged, a line each; none where most lines are no fields."""
-    fields: dict[str, Any] = {}
+    fields: JsonObject = {}
     last = ""
     others = 0
     for line in front.splitlines():
@@ -103,9 +104,9 @@ def _value(text: str) -> str:
     return text.strip("[]") if text.startswith("[") else text
 
 
-def _put(draft: Draft, fields: dict[str, Any], latest: datetime.date) -> None:
+def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     """Put fields into the draft; a source that is an address is one."""
-    known: dict[str, Any] = {}
+    known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
         if json_records.meaning(name) in _JOINED and isinstance(plain, list):

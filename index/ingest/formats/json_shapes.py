@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.json_types import JsonObject
+
 #: Objects in objects that are looked into, and reports of one document.
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
 #: Names under which programs put the object itself, beside what they say about it.
@@ -18,7 +20,7 @@ _WRAPS = (
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
 #: Fields whose objects say something about a report and hold none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
-Item = dict[str, Any]
+Item = JsonObject
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
@@ -23,6 +22,7 @@ from index.ingest.format import Format
 from index.ingest.formats import front_matter, plain
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
+from index.json_types import JsonObject
 
 #: Code points of a text that is parsed, and of one paragraph; longer ones are read as lines.
 _LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
@@ -93,7 +93,7 @@ def _uncommented(text: str) -> str:
 class _Reading:
     """The state of the walk over blocks: the mark of the next item, the level, the cells so far."""
 
-    references: dict[str, Any]
+    references: JsonObject
     mark: str = ""
     level: int = 0
     cells: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ class _Reading:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The paragraphs, each with its level where it is a heading, else with 0."""
-    references: dict[str, Any] = {}
+    references: JsonObject = {}
     reading = _Reading(references)
     for token in _parser(inline=False).parse(text, references):
         yield from reading.lines(token)
@@ -143,7 +143,7 @@ def _of_html(markup: str) -> list[str]:
     return body.everything(page_blocks(soup))
 
 
-def _paragraphs(token: Token, references: dict[str, Any]) -> Iterator[str]:
+def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
     """The lines of a paragraph: those that were broken on purpose, and header lines, stay apart."""
     lines: list[str] = []
     for hard, written in _broken(token.content, references):
@@ -159,7 +159,7 @@ def _paragraphs(token: Token, references: dict[str, Any]) -> Iterator[str]:
         yield _joined(lines)
 
 
-def _broken(content: str, references: dict[str, Any]) -> Iterator[tuple[bool, str]]:
+def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:
     """The lines of a paragraph without their marks, and whether each was begun on purpose."""
     if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
         yield from ((False, line.strip()) for line in content.splitlines())
@@ -178,7 +178,7 @@ def _broken(content: str, references: dict[str, Any]) -> Iterator[tuple[bool, st
     yield hard, _unmarked("".join(pieces))
 
 
-def _inline(content: str, references: dict[str, Any]) -> list[Token]:
+def _inline(content: str, references: JsonObject) -> list[Token]:
     tokens = _parser(inline=True).parseInline(content, references)
     return next((token.children or [] for token in tokens), [])
 

@@ -4,12 +4,12 @@ import datetime
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from index.ingest import dates, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.webpage import archivers
 from index.ingest.webpage.blocks import PageBlocks
+from index.json_types import JsonObject
 
 _NAMES = word_lists.table("metas")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
@@ -42,7 +42,7 @@ class Declared:
                     yield value, f"JSON-LD {key}"
 
 
-def _structured(scripts: list[str]) -> Iterator[dict[str, Any]]:
+def _structured(scripts: list[str]) -> Iterator[JsonObject]:
     """The objects of JSON-LD that describe an article or a page."""
     for script in scripts[:8]:
         try:
