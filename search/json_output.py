@@ -5,7 +5,6 @@ Keys are only ever added, never changed. Marks are half-open ranges of code poin
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
@@ -142,7 +141,7 @@ def suggestion_json(suggestion: Suggestion) -> JsonObject:
     return {"kind": suggestion.kind, "text": suggestion.text, "count": suggestion.count}
 
 
-def dumps(value: Any, *, indent: int | None = None) -> str:
+def dumps(value: object, *, indent: int | None = None) -> str:
     """JSON text that always encodes as UTF-8: lone surrogates become escapes, Chinese stays."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

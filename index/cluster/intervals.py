@@ -10,9 +10,9 @@ import enum
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import RefusedError
 from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, NO_POSITION, token
@@ -21,7 +21,7 @@ from index.query_nodes import Near, SameScope
 from index.text.fold import HAN
 
 IntervalRule = JsonObject
-ExpandInterval = Callable[[Any], tuple[str, ...]]
+ExpandInterval = Callable[[query.Prefix | query.Wildcard], tuple[str, ...]]
 """A Prefix or Wildcard to the indexed terms it stands for, within a budget."""
 #: Orders of slots that are tried one by one; of more slots none is surely found.
 MAX_INTERVAL_ORDERS = 6
@@ -36,7 +36,7 @@ class IntervalSide(enum.Enum):
     FEWER = "fewer"
 
 
-def exact(node: Any) -> bool:
+def exact(node: Query) -> bool:
     """Whether both rules of a slot are the same, and say exactly where it stands."""
     match node:
         case query.Phrase():
@@ -52,7 +52,7 @@ def exact(node: Any) -> bool:
             return True
 
 
-def _stretches(node: Any) -> bool:
+def _stretches(node: Query) -> bool:
     """Whether a slot may end at several places after one beginning."""
     match node:
         case query.Phrase():
@@ -72,7 +72,7 @@ class Intervals:
         self._expand = expand
         self._side = side
 
-    def rule(self, node: Any) -> IntervalRule:  # noqa: PLR0911 - one return per kind of slot
+    def rule(self, node: Query) -> IntervalRule:  # noqa: PLR0911 - one return per kind of slot
         """The rule for the places of a slot, or of a Near or Together with its slots."""
         match node:
             case query.Term():
@@ -121,13 +121,13 @@ class Intervals:
         return rule
 
 
-def as_near(node: Any) -> Near:
+def as_near(node: query.Phrase) -> Near:
     """A Phrase as the Near it is."""
     terms = [query.Term(node.fieldname, word) for word in node.words]
     return Near(node.fieldname, terms, node.slop, boost=node.boost)
 
 
-def _token(text: Any) -> IntervalRule:
+def _token(text: str | bytes) -> IntervalRule:
     text = text.decode() if isinstance(text, bytes) else text
     return {"match": {"query": token(text), "analyzer": "tokens"}}
 
@@ -155,7 +155,7 @@ def _spare(node: Near) -> int:
     return (len(widths) - 1) * (node.slop - 1) + sum(most - least for least, most in widths)
 
 
-def _widths(node: Any) -> tuple[int, int]:
+def _widths(node: Query) -> tuple[int, int]:
     """The fewest and the most positions a slot takes."""
     match node:
         case query.Phrase():

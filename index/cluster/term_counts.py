@@ -11,7 +11,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from typing import IO
 
 from index import tempfiles
 from index.api import Term, TermPart
@@ -134,7 +134,7 @@ class TermCounts:
         for counts in self._counts.values():
             counts.clear()
 
-    def _in_memory(self) -> Iterator[list[Any]]:
+    def _in_memory(self) -> Iterator[list[object]]:
         """Every term with its counts, in the order of ANALYZED_FIELDS."""
         for term in sorted(set().union(*self._counts.values())):
             yield [term, *(counts[term] for counts in self._counts.values())]
@@ -156,6 +156,6 @@ class TermCounts:
             run.close()
 
 
-def _lines(run: IO[str]) -> Iterable[list[Any]]:
+def _lines(run: IO[str]) -> Iterable[list[object]]:
     run.seek(0)
     return (json.loads(line) for line in run)

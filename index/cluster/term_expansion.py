@@ -1,13 +1,14 @@
 """What translating one question asks of the index on the way, within budgets."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from whoosh import query
 
 from index.api import Term, TermPart
 from index.cluster.text_verifier import TextVerifier
 from index.json_types import JsonObject
+from index.query_nodes import SlotQuery
 from index.report import Report
 
 #: Terms that a part of a term may stand for inside a passage; the most frequent are taken.
@@ -39,7 +40,7 @@ class TermExpansion:
         self._index = index
         self.notes: list[str] = []
 
-    def expand(self, node: Any) -> tuple[str, ...]:
+    def expand(self, node: query.Prefix | query.Wildcard) -> tuple[str, ...]:
         """The terms that a Prefix or Wildcard stands for."""
         most = MAX_CLUSTER_EXPANSION + 1
         if isinstance(node, query.Prefix):
@@ -50,7 +51,7 @@ class TermExpansion:
             self.notes.append("words-cut")
         return tuple(term.text for term in terms[:MAX_CLUSTER_EXPANSION])
 
-    def between(self, node: Any, clause: JsonObject) -> list[str]:
+    def between(self, node: SlotQuery, clause: JsonObject) -> list[str]:
         """Which of the reports that match the clause hold what a Near or Together asks for."""
         ids, complete = self._index.some(clause, MAX_VERIFIED_REPORTS)
         if not complete:

@@ -6,9 +6,10 @@ For the few reports of which the cluster cannot say; plain and slow, on the same
 import fnmatch
 import itertools
 import re
-from typing import Any
+from collections.abc import Callable
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.cluster.intervals import as_near
 from index.query_nodes import Near, Places, SameScope
@@ -28,11 +29,11 @@ class TextVerifier:
         for at, term in alternatives(text):
             self._places.setdefault(term, []).append(at)
 
-    def holds(self, node: Any) -> bool:
+    def holds(self, node: Query) -> bool:
         """Whether it stands somewhere."""
         return bool(self._found(node))
 
-    def _found(self, node: Any) -> Places:  # noqa: PLR0911 - one return per kind of slot
+    def _found(self, node: Query) -> Places:  # noqa: PLR0911 - one return per kind of slot
         """Where a slot stands, as (first, last) positions."""
         match node:
             case query.Term():
@@ -52,7 +53,7 @@ class TextVerifier:
             case _:
                 return set()
 
-    def _of(self, wanted: Any) -> Places:
+    def _of(self, wanted: Callable[[str], object]) -> Places:
         return {(at, at) for term, held in self._places.items() if wanted(term) for at in held}
 
     def _together(self, node: SameScope) -> Places:

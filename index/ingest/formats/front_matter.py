@@ -118,7 +118,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     json_records.fields(draft, known, latest)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value without the brackets of a wiki's links, dates as texts."""
     if isinstance(value, str):
         return _WIKI.sub(lambda match: match[2] or match[1], value).strip()
@@ -129,7 +129,7 @@ def _plain(value: Any) -> Any:
     return value if value is None else str(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("name") or value.get("title") or "")
     return "" if value is None else str(value)

@@ -6,7 +6,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from index.ingest import dates, decode, field_labels, header_lines, site_rules, word_lists
 from index.ingest.draft import Draft, DraftValue, tidy
@@ -39,7 +38,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         return
     columns = site_rules.columns_of(guide.sites, entry.path)
     found = Shapes(lambda name: columns.get(name) or meaning(name))
-    loaded: list[Any] = []
+    loaded: list[object] = []
     try:
         for one in documents(decode.decode(data, entry.charset).text):
             loaded.append(one)
@@ -71,9 +70,9 @@ def _renamed(item: Item, columns: dict[str, str]) -> Item:
     return {**{name: value for name, value in item.items() if name not in columns}, **known}
 
 
-def _nothing_known(entry: SourceFile, loaded: list[Any]) -> str:
+def _nothing_known(entry: SourceFile, loaded: list[object]) -> str:
     """The sentence for a file in which no name is known."""
-    one: Any = loaded[0] if loaded else None
+    one: object = loaded[0] if loaded else None
     while isinstance(one, list) and one:
         one = one[0]
     if not isinstance(one, dict) or not one:
@@ -151,7 +150,7 @@ def _meant(name: str) -> tuple[int, str]:
     return _ORDER.get(plain, 0), _FIELD.get(plain, "")
 
 
-def _ordered(item: Item) -> list[tuple[str, Any]]:
+def _ordered(item: Item) -> list[tuple[str, object]]:
     """The fields that mean something, the most telling names first."""
     known = [(name, value) for name, value in item.items() if _meant(name)[1]]
     return sorted(known, key=lambda pair: _meant(pair[0])[0])
@@ -172,7 +171,7 @@ def fields(draft: Draft, item: Item, latest: datetime.date) -> None:
             draft.put(field, _typed(field, value, text, latest), f"field {name}")
 
 
-def _typed(field: str, value: Any, text: str, latest: datetime.date) -> DraftValue | None:
+def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
     """A value as its field has it; None or empty for one that cannot be of that field."""
     if field == "date":
         return dates.moment(text, latest)
@@ -195,7 +194,7 @@ def _written(field: str, text: str) -> DraftValue:
     return _without_markup(text) if field == "title" else text
 
 
-def _text(value: Any, depth: int = 0) -> str:
+def _text(value: object, depth: int = 0) -> str:
     """A value as text: of a list its items, of an object its name or its text."""
     if isinstance(value, list):
         if any(isinstance(one, dict) and "type" in one and "text" in one for one in value):
@@ -212,7 +211,7 @@ def _text(value: Any, depth: int = 0) -> str:
 _DEEPEST = 6
 
 
-def _address(value: Any) -> str:
+def _address(value: object) -> str:
     """The first address in a value."""
     if isinstance(value, list):
         return next(filter(None, map(_address, value[:20])), "")
@@ -228,11 +227,12 @@ def _without_markup(text: str) -> str:
     return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
 
 
-def _body(draft: Draft, value: Any) -> None:
+def _body(draft: Draft, value: object) -> None:
     """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
-    pieces = isinstance(value, list) and any(isinstance(one, dict) for one in value)
-    listed = isinstance(value, list) and not pieces
-    text = "\n".join(map(_text, value)) if listed else _text(value)
+    if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
+        text = "\n".join(map(_text, value))
+    else:
+        text = _text(value)
     if _MARKUP.search(text):
         page.read_all(draft, text)
         return

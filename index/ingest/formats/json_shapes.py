@@ -6,7 +6,6 @@ A report is an object with a text or a title under a name that is known.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from index.json_types import JsonObject
 
@@ -36,7 +35,7 @@ class Shapes:
     #: Whether the document itself is a report.
     alone: bool = False
 
-    def collect(self, loaded: Any, depth: int = 0) -> None:
+    def collect(self, loaded: object, depth: int = 0) -> None:
         """Take the reports in a value."""
         if depth > MAX_DEPTH or len(self.items) > MAX_REPORTS:
             return
@@ -52,7 +51,7 @@ class Shapes:
             for name, value in item.items()
         )
 
-    def _list(self, values: list[Any], depth: int) -> None:
+    def _list(self, values: list[object], depth: int) -> None:
         values = [row for row in _rows(values) if self._says(row, _NAMED)] or values
         for value in values:
             self.collect(value, depth + 1)
@@ -112,7 +111,7 @@ class Shapes:
         return made if plain and all(self._says(row, _NAMED) for row in made) else []
 
 
-def _holds_others(value: Any) -> bool:
+def _holds_others(value: object) -> bool:
     """Whether a value is a list of objects or an object of many, and no text in pieces."""
     if isinstance(value, list):
         return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
@@ -132,17 +131,17 @@ def _transposed(value: Item) -> list[Item]:
     return []
 
 
-def _rows(values: list[Any]) -> list[Item]:
+def _rows(values: list[object]) -> list[Item]:
     """Lists under a first one of names as objects."""
     if len(values) < 2 or not all(isinstance(one, list) for one in values[:20]):
         return []
     names = values[0]
-    if not names or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
         return []
     return [dict(zip(names, row, strict=False)) for row in values[1:] if isinstance(row, list)]
 
 
-def documents(text: str) -> Iterator[Any]:
+def documents(text: str) -> Iterator[object]:
     """The documents in a text, which are one, or several one behind the other; ValueError."""
     decoder = json.JSONDecoder(strict=False)
     at, end = 0, len(text)
