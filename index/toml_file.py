@@ -52,7 +52,7 @@ def shown(value: object) -> str:
         text = value if isinstance(value, str) else str(value)
     except ValueError:  # a number of so many digits that Python writes none of them
         return "a number that is too long"
-    return text if len(text) <= 3 * _SHOWN else f"{text[: 3 * _SHOWN]}…"
+    return text if len(text) <= 2 * _SHOWN else f"{text[: 2 * _SHOWN]}…"
 
 
 def quoted(value: object) -> str:

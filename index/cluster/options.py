@@ -44,7 +44,7 @@ def cluster_options(values: object, environment: Mapping[str, str]) -> ClusterOp
     unknown = sorted(set(values) - names)
     if unknown:
         raise ClusterOptionsError(
-            f"[cluster] has no setting {unknown[0]!r}; there are {', '.join(sorted(names))}."
+            f"[cluster] has no setting {quoted(unknown[0])}; there are {', '.join(sorted(names))}."
         )
     default = ClusterOptions()
     chosen = dict(values)

@@ -19,7 +19,7 @@ from index.errors import CorpusError
 from index.fields import CORRECTED_FIELDS
 from index.ingest import dates
 from index.report import Report, Skipped
-from index.toml_file import TomlFile, quoted
+from index.toml_file import TomlFile, quoted, shown
 
 CORRECTIONS_FILE = "corrections.toml"
 _MOST_VIEWS = 10**12
@@ -58,7 +58,7 @@ def load(folder: str) -> Corrections:
     for name, table in file.values.items():
         if not isinstance(table, dict):
             raise CorpusError(
-                f'{file.path}: {name} is no table; write ["{name}"] above its values.'
+                f'{file.path}: {shown(name)} is no table; write ["{shown(name)}"] above its values.'
             )
         found[name] = tuple((key, _value(file, name, key, value)) for key, value in table.items())
     return Corrections(found)
@@ -71,7 +71,9 @@ def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue
     found = _typed(key, value)
     if found is None:
         where = file.line(name, key)
-        raise CorpusError(f"{where}: {key} of {name} is {quoted(value)}; {_wanted(key)}.")
+        raise CorpusError(
+            f"{where}: {shown(key)} of {shown(name)} is {quoted(value)}; {_wanted(key)}."
+        )
     return found
 
 

@@ -93,7 +93,7 @@ def given_first(value: str, *, listed: bool) -> str:
 def listed(value: str) -> str:
     """The names in a catalogue's list, as "Quill, Ada; Reed, Tom", as people say them."""
     value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
-    names = [given_first(name, listed=True) for name in re.split(r"\s*;\s*", value) if name]
+    names = [given_first(name, listed=True) for name in map(str.strip, value.split(";")) if name]
     return ", ".join(dict.fromkeys(names))
 
 

@@ -33,7 +33,7 @@ from index.errors import CorpusError
 from index.fields import RULED_FIELDS
 from index.ingest import dates, field_labels, header_lines
 from index.ingest.draft import Draft, tidy
-from index.toml_file import TomlFile, quoted
+from index.toml_file import TomlFile, quoted, shown
 
 SITE_RULES_FILE = "sites.toml"
 #: The attribute of a rule, at its end.
@@ -85,7 +85,9 @@ def load(folder: str) -> tuple[SiteRules, ...]:
 
 def _site(file: TomlFile, name: str, table: object) -> SiteRules:
     if not isinstance(table, dict):
-        raise CorpusError(f'{file.path}: {name} is no table; write ["{name}"] above its selectors.')
+        raise CorpusError(
+            f'{file.path}: {shown(name)} is no table; write ["{shown(name)}"] above its selectors.'
+        )
     if "columns" not in table and (why := _unspoken(name)):
         raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
     known = {*RULED_FIELDS, "body", "remove"}
@@ -96,11 +98,11 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
         if key not in known:
             where = file.line(name, key)
             names = ", ".join(sorted({*known, "columns"}))
-            raise CorpusError(f"{where}: {name} has {key}; known are {names}.")
+            raise CorpusError(f"{where}: {shown(name)} has {shown(key)}; known are {names}.")
         for selector in value if isinstance(value, list) else (value,):
             if why := _wrong(key, selector):
                 where = file.line(name, key)
-                raise CorpusError(f"{where}: {key} of {name} is {quoted(selector)}; {why}.")
+                raise CorpusError(f"{where}: {key} of {shown(name)} is {quoted(selector)}; {why}.")
     if "/" not in name and "*" not in name:
         name = name.lower()
     rules = tuple(
@@ -120,8 +122,8 @@ def _columns(
     for _, meant in pairs:
         if not isinstance(meant, str) or (meant and meant not in known):
             raise CorpusError(
-                f"{file.line(name, 'columns')}: {name} has a column that means {quoted(meant)}; "
-                f"known are {', '.join(sorted(known))}."
+                f"{file.line(name, 'columns')}: {shown(name)} has a column that means "
+                f"{quoted(meant)}; known are {', '.join(sorted(known))}."
             )
     if isinstance(told, dict):
         return tuple((str(column), str(meant)) for column, meant in told.items() if meant), ()

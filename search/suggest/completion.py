@@ -35,8 +35,10 @@ YEARS = 12
 RARER = 100
 """A word that so many times fewer texts hold there than the most frequent one is left out."""
 
-_LAST = re.compile(rf"[{HAN}]+$|[^\W_{HAN}]+$")
-_LATIN_TAIL = re.compile(rf"(?:[^\W_{HAN}]+[ '’-]){{0,{LATIN_WORDS - 1}}}[^\W_{HAN}]+$")
+_LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
+_LATIN_TAIL = re.compile(
+    rf"(?<![^\W_{HAN}])(?:[^\W_{HAN}]++[ '’-]){{0,{LATIN_WORDS - 1}}}[^\W_{HAN}]+$"
+)
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
 )

@@ -118,7 +118,7 @@ def _bibtex_fields(text: str) -> Fields:
         value = " ".join(_COMMAND.sub("", value).split())
         if name and value:
             split = re.split(
-                r"\s+and\s+" if name in {"author", "editor"} else r"[;,，；]\s*", value
+                r"(?<!\s)\s++and\s+" if name in {"author", "editor"} else r"[;,，；]\s*", value
             )
             fields.setdefault(name, []).extend(split if name in _LISTS else [value])
     return fields

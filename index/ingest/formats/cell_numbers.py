@@ -10,7 +10,7 @@ _BUILT_IN = {1: "00", 2: "02", 3: ",0", 4: ",2", 9: "%0", 10: "%2"}
 _BUILT_IN |= dict.fromkeys((5, 6, 37, 38, 41, 42), ",0")
 _BUILT_IN |= dict.fromkeys((7, 8, 39, 40, 43, 44), ",2")
 _DIGITS = re.compile(r"[^0#?]")
-_LITERAL = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
+_LITERAL = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|\\.|_.")
 _DATE_MARKS = re.compile(r"[yYdD年月日]|[hHsS]|(?i:mmm)|m[/-]|[/-]m")
 EPOCH, EPOCH_MAC = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zone
 

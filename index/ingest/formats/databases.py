@@ -39,7 +39,7 @@ _CODES = {code: name for name, codes in word_lists.table("databases").items() fo
 _CODED = re.compile(r"^(?P<code>[A-Z][A-Z0-9])(?:  ?- ?| {1,6}(?=\S)|$)(?P<value>.*)$")
 _LABEL = re.compile(
     r"^[\t\x20]*(?P<name>[A-Z][A-Za-z/ -]{1,30}?)[\t\x20]?[:：]"
-    r"(?:[\t\x20]+(?P<value>.*)|[\t\x20]*)$"
+    r"(?:[\t\x20]++(?P<value>.*)|[\t\x20]*+)$"
 )
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
 _RIGHTS = re.compile(r"^\W*(?:copyright|©|\(c\)|all rights reserved|版权|版權)", re.IGNORECASE)
@@ -193,7 +193,11 @@ def _headed(article: Article, top: list[str], *, told: bool) -> None:
     if len(before) > 1:
         article.put("title", before[0])
     if before:
-        article.put("source", re.sub(r"\s*[(（].*[)）]$", "", before[-1]))
+        name = before[-1]
+        bracketed = name.endswith((")", "）"))
+        article.put(
+            "source", re.split(r"[(（]", name, maxsplit=1)[0].rstrip() if bracketed else name
+        )
     rest = _behind(top, lines[dated])
     if told and "title" not in article.fields:
         article.put("title", " ".join(rest))

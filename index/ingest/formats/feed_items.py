@@ -36,7 +36,7 @@ _NO_POSTS = frozenset(
     }
 )
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
-_MAIL = re.compile(r"^\S+@\S+ \((.+)\)$")
+_MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
 _PROLOGUE = re.compile(r"^(?:\s|<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>)+")

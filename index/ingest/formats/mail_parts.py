@@ -49,7 +49,7 @@ class Parts:
     @property
     def size(self) -> int:
         """Code points of the words in the texts, without markup."""
-        return sum(len(re.sub(r"<[^>]*>|\s+", "", part.text)) for part in self.texts)
+        return sum(len(re.sub(r"<[^<>]*>|\s+", "", part.text)) for part in self.texts)
 
 
 def parts_of(message: Message) -> Parts:

@@ -2,6 +2,7 @@
 
 import re
 import urllib.parse
+from collections.abc import Iterator
 from email.message import Message
 
 from index.ingest.draft import Draft, UnreadableError
@@ -88,8 +89,28 @@ def _text(part: Message) -> str:
 
 def _size(text: str) -> int:
     """Code points of a page without markup and without what links say."""
-    bare = re.sub(r"<(script|style|a)\b.{0,20000}?</\1>", "", text, flags=re.IGNORECASE | re.DOTALL)
-    return len(re.sub(r"<[^>]*>|\s+", "", bare))
+    bare = "".join(_outside(text))
+    return len(re.sub(r"<[^<>]*>|\s+", "", bare))
+
+
+_OPENS = re.compile(r"<(script|style|a)\b", re.IGNORECASE)
+_CLOSES = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", "style", "a")}
+
+
+def _outside(text: str) -> Iterator[str]:
+    """The pieces of a page outside scripts, styles and links; one that never ends is none."""
+    at, endless = 0, set()
+    for opening in _OPENS.finditer(text):
+        name = opening[1].lower()
+        if opening.start() < at or name in endless:
+            continue
+        closing = _CLOSES[name].search(text, opening.end())
+        if closing is None:
+            endless.add(name)
+            continue
+        yield text[at : opening.start()]
+        at = closing.end()
+    yield text[at:]
 
 
 def _files(message: Message) -> list[tuple[str, bytes]]:

@@ -36,7 +36,7 @@ _TEMPLATES = frozenset(
 )
 #: Days between creation and last change from which the creation is that of another file.
 _ANOTHER = 366
-_NO_TEXT = re.compile(r"[\W\d_]*(?:[第页共]|page|of|[\W\d_])*", re.IGNORECASE)
+_NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)
 _TABLE = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
 _DAMAGED = (
     zipfile.BadZipFile,

@@ -288,10 +288,13 @@ def _checked(box: Element | None) -> str:
     return "☑" if mark is not None and value(mark) not in {"0", "false"} else "☐"
 
 
+_LONGEST_FORMULA = 500
+
+
 def _formula(code: str) -> str:
     """The characters that a field EQ without a result puts together: 字 of 拼音 over 字."""
     code = code.strip()
-    if not code.upper().startswith("EQ "):
+    if not code.upper().startswith("EQ ") or len(code) > _LONGEST_FORMULA:
         return ""
     last = re.split(r"[,;，](?![^()]*\([^()]*\)\))", code[3:])[-1]
     return re.sub(r"\\\*? ?\w{1,12}|[()\"]", "", last).strip()

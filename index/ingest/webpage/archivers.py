@@ -25,7 +25,7 @@ _MARKS = tuple(
         (rf"<meta\s+name=[\"']?savepage-url[\"']?\s+content=[\"']?{_URL}", "Save Page WE"),
         (rf"<!--\s{{0,9}}Mirrored from\s{{1,9}}{_URL}\s+by HTTrack", "HTTrack"),
         (rf"<!--\s{{0,9}}Saved from\s{{1,9}}{_URL}\s.{{0,60}}\bmonolith", "monolith"),
-        (rf"<html\b[^>]{{0,2000}}?\bdata-scrapbook-source=[\"']?{_URL}", "WebScrapBook"),
+        (rf"<html\b[^<>]{{0,2000}}?\bdata-scrapbook-source=[\"']?{_URL}", "WebScrapBook"),
         (_COMMENT, "comment in the page"),
     )
 )
