@@ -53,13 +53,16 @@ def is_outside(page: PageBlocks, found: body.PageBody, skip: set[int]) -> bool:
     if found.column:
         return False
     inside = sum(max(weight, 0.0) for weight in found.weights[found.first : found.last])
-    outside = sum(
-        max(found.weights[place], 0.0)
+    others = [
+        place
         for place in _texts(page, found, skip)
-        if not found.first <= place < found.last
-        and found.weights[place] > weights.SPEAKS
+        if not (found.first <= place < found.last or found.bad[page.blocks[place].node])
         and not header_lines.is_legal(page.blocks[place].plain)
-    )
+    ]
+    outside = sum(found.weights[place] for place in others if found.weights[place] > weights.SPEAKS)
+    if inside < _LITTLE:  # a caption or a note, beside what has no sentences
+        small = (weights.length(page.blocks[place].plain) for place in others)
+        return sum(small) > max(2 * inside, _LITTLE)
     return outside > inside
 
 
