@@ -41,7 +41,9 @@ def find(page: PageBlocks) -> PageBody | None:
     said = comments.find(page, plain)
     cells = frozenset(weights.cells(page, weights.rows(page)))
     weighed = tuple(
-        -min(abs(weight), 6.0) if bad[block.node] or place in said else weight
+        -min(abs(weight), 6.0)
+        if bad[block.node] or place in said or (weight > 0 and header_lines.is_legal(block.plain))
+        else weight
         for place, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
     )
     sums = weights.sums(page, weighed)

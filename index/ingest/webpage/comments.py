@@ -38,7 +38,8 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
     """The blocks that are comments, with their heading; empty where there are none."""
     below: dict[int, list[int]] = {}
     for number, node in enumerate(page.nodes):
-        below.setdefault(node.parent, []).append(number)
+        if node.last - node.first > 1:  # who and when, and what
+            below.setdefault(node.parent, []).append(number)
     for siblings in below.values():
         if len(siblings) < _MOST_FEW:
             continue

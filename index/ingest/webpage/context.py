@@ -66,6 +66,8 @@ class BylineContext:
             return False
         if dates.find_dates(self.text(place)):
             return True
+        if self.body is None:
+            return False  # a line of a text without sentences
         block = self.page.blocks[place]
         if self.text(place - 1).endswith(("：", ":")) or header_lines.document_number(block.plain):
             return False
@@ -291,5 +293,7 @@ def byline_context(
         below=range(after, min(after + _INSIDE, count)),
         all=tuple(dict.fromkeys(places)),
         hidden=_hidden(page, body),
-        listed=frozenset((*weights.cells(page, weights.rows(page)), *weights.repeated(page))),
+        listed=frozenset(
+            (*weights.cells(page, weights.rows(page)), *weights.repeated(page, range(start, end)))
+        ),
     )

@@ -33,8 +33,10 @@ def everything(page: PageBlocks, found: body.PageBody | None, skip: set[int]) ->
     places = [place for place in _texts(page, found, skip) if not bad[page.blocks[place].node]]
     if not places:
         places = list(_texts(page, found, skip))
-    if not places:
-        places = [place for place in range(len(page.blocks)) if place not in skip]
+    if sum(weights.length(page.blocks[place].plain) for place in places) < _LITTLE:
+        others = (place for place in range(len(page.blocks)) if place not in skip)
+        linked = [place for place in others if not bad[page.blocks[place].node]]
+        places = linked if len(linked) > 2 * len(places) else places
     return list(body.written(page, places))
 
 

@@ -72,6 +72,9 @@ def _said(draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datet
         draft.note("paragraphs", fallback.OUTSIDE)
     else:
         draft.paragraphs = body.paragraphs(page, found, used)
+        if not draft.paragraphs:
+            draft.paragraphs = fallback.everything(page, found, used)
+            draft.note("paragraphs", fallback.NO_BODY)
 
 
 def _above(found: body.PageBody, heading: title.Heading) -> set[int]:

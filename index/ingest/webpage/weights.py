@@ -123,14 +123,15 @@ def _is_data(page: PageBlocks, places: Sequence[int]) -> bool:
     return sum(len(block.plain) for block in blocks) > _TELLING * len(blocks)
 
 
-def repeated(page: PageBlocks) -> list[int]:
+def repeated(page: PageBlocks, near: range) -> list[int]:
     """The short blocks of three or more like elements in a row, as the lines of a list are.
 
-    One date among them makes them the parts of a byline.
+    Only elements that begin in `near` are looked at. One date among them makes them a byline.
     """
     below: dict[int, list[int]] = defaultdict(list)
     for number, node in enumerate(page.nodes):
-        below[node.parent].append(number)
+        if node.first in near and node.first < node.last:
+            below[node.parent].append(number)
     found: list[int] = []
     for siblings in below.values():
         if len(siblings) < _ITEMS:
@@ -250,7 +251,8 @@ def _is_aside(page: PageBlocks, number: int, amount: float) -> bool:
         return True
     if sum(block.linked for block in blocks) * 2 > sum(len(block.text) for block in blocks):
         return True
-    paragraph = len(blocks) == 1 and blocks[0].node == number and node.tag in _PARAGRAPHS
+    inner = page.nodes[blocks[0].node].tag
+    paragraph = len(blocks) == 1 and (node.tag in _PARAGRAPHS or inner in _PARAGRAPHS)
     several = sum(bool(SENTENCE.search(block.text)) for block in blocks) > 1 and amount > 2 * SPEAKS
     return not (amount > _STORY or several or (paragraph and amount > SPEAKS))
 
