@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run scans test check bench quality pages torture soak screenshot lock clean
+.PHONY: run scans test quick check bench quality pages torture soak screenshot lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
@@ -13,6 +13,9 @@ scans: $(VENV)/.scans                  ## install the reader of scanned pages an
 
 test: check                            ## set up, then every check there is
 	$(BIN)/python tests/tools/cluster_nodes.py $(BIN)/python -m pytest -n 2
+
+quick: check                           ## what needs neither browser nor cluster nor much time
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not cluster and not slow"
 
 check: $(VENV)/.dev                    ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
