@@ -27,13 +27,38 @@ FLAGS = (
 
 #: Files whose tests start processes, build many indexes or try much; `make quick` leaves them out.
 SLOW = frozenset(
-    """
-    test_analysis_views test_check test_codec test_commands test_dictionary test_evaluate test_export
-    test_faults test_file_signature test_fuzz test_generations test_hostile test_hostile_clients
-    test_hostile_queries test_index test_index_manager test_limits test_loss test_mutated_pages
-    test_offload test_patterns test_ranking test_reports test_sandbox test_substring_recall
-    test_suggest test_watch test_web test_workers test_written
-    """.split()
+    [
+        "test_analysis_views",
+        "test_check",
+        "test_codec",
+        "test_commands",
+        "test_dictionary",
+        "test_evaluate",
+        "test_export",
+        "test_faults",
+        "test_file_signature",
+        "test_fuzz",
+        "test_generations",
+        "test_hostile",
+        "test_hostile_clients",
+        "test_hostile_queries",
+        "test_index",
+        "test_index_manager",
+        "test_limits",
+        "test_loss",
+        "test_mutated_pages",
+        "test_offload",
+        "test_patterns",
+        "test_ranking",
+        "test_reports",
+        "test_sandbox",
+        "test_substring_recall",
+        "test_suggest",
+        "test_watch",
+        "test_web",
+        "test_workers",
+        "test_written",
+    ]
 )
 
 
