@@ -118,7 +118,7 @@ def test_pages_without_text_among_others_are_said_and_empty_ones_are_not():
 
     assert report.cut
     told = dict(report.origins)["paragraphs"]
-    assert "pages that are without text: 2-4" in told
+    assert "pages 2-4: scans" in told
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def _said(
         (scans, f"scans; the file {WAITING}" if not recogniser.installed() else "without text"),
     ):
         if numbers:
-            draft.cut_off(f"pages that are {what}: {_ranges(numbers)}")
+            draft.cut_off(f"pages {_ranges(numbers)}: {what}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
 
