@@ -39,6 +39,8 @@ DAMAGED = (
     ValueError,
     NotImplementedError,
     ArchiveLoadFailed,
+    AttributeError,  # what warcio raises for a record without an address
+    UnicodeError,
 )
 
 

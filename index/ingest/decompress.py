@@ -57,7 +57,12 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
             data = unpacker.decompress(data, max_output_size=MEMORY)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
-    return zstandard.ZstdCompressionDict(data)
+    try:
+        known = zstandard.ZstdCompressionDict(data)
+        zstandard.ZstdDecompressor(dict_data=known)  # looks at it
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+    return known
 
 
 def _xz() -> lzma.LZMADecompressor:

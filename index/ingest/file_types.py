@@ -186,3 +186,6 @@ def _expanded(entry: SourceFile) -> Members:
                 yield from _expanded(item)
     except containers.DAMAGED as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
+    except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
+        told = f"The archive is damaged in a way that its reader does not know ({error})."
+        yield Skipped(entry.path, told)

@@ -89,7 +89,7 @@ def parameter(value: str, name: str) -> str:
     if any(piece[1] for piece in chosen):
         charset, mark, rest = whole.partition("'")
         rest = rest.partition("'")[2] if mark else charset
-        return in_charset(urllib.parse.unquote_to_bytes(rest), charset if mark else "")
+        return in_charset(urllib.parse.unquote_to_bytes(_raw_bytes(rest)), charset if mark else "")
     return decoded(whole)
 
 

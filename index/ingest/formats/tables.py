@@ -42,13 +42,10 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
     with containers.open_container(entry) as stream:
         sample = stream.read(1 << 20)
         encoding = decode.encoding_of(sample)
-        text = io.TextIOWrapper(
-            cast(IO[bytes], io.BufferedReader(_Rejoined(sample, stream))),
-            encoding=encoding,
-            errors="replace",
-            newline="",
+        text = _lines(
+            cast(IO[bytes], io.BufferedReader(_Rejoined(sample, stream))), encoding, sample
         )
-        begin = sample.decode(encoding, "replace").lstrip("\ufeff")
+        begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
         rows = csv.reader(_clean(text), delimiter=delimiter)
         yield from _rows(entry, rows, sites)
@@ -60,6 +57,22 @@ def _clean(lines: Iterable[str]) -> Iterator[str]:
         yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
 
 
+def _lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
+    """The lines of a table; one that is not in the encoding of the others is read in its own."""
+    if encoding.startswith("utf-16") or (b"\r" in sample and b"\n" not in sample):
+        end = "\r" if b"\n" not in sample else ""
+        yield from io.TextIOWrapper(
+            stream, encoding.split(" ", maxsplit=1)[0], errors="replace", newline=end
+        )
+        return
+    first, _, other = encoding.partition(" and ")
+    for line in stream:
+        try:
+            yield line.decode(first)
+        except UnicodeDecodeError:
+            yield line.decode(other or ("gb18030" if first == "utf-8" else first), "replace")
+
+
 def _rows(
     entry: SourceFile, rows: Iterable[list[str]], sites: tuple[site_rules.SiteRules, ...]
 ) -> Members:
@@ -67,10 +80,12 @@ def _rows(
     columns = site_rules.columns_of(sites, entry.path)
     names: list[str] = list(site_rules.positions_of(sites, entry.path))
     above: list[list[str]] = []
+    empty = True
     for number, row in enumerate(rows, start=1):
         if not any(cell.strip() for cell in row):
             continue
         if names:
+            empty = False
             yield entry.member(str(number), "json", json.dumps(_fields(names, row)).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
@@ -80,6 +95,8 @@ def _rows(
                 break
     if not names and above:
         yield Skipped(entry.path, _unknown(entry, above[0]))
+    elif empty:
+        yield Skipped(entry.path, "There is no row in the table.")
 
 
 def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
