@@ -95,11 +95,11 @@ def test_a_pipe_does_not_hang_the_walk(tmp_path):
 
 
 def test_kinds_that_are_not_read_are_said(tmp_path):
-    (tmp_path / "photo.JPG").write_bytes(b"x")
+    (tmp_path / "plan.XYZ").write_bytes(b"x")
     (tmp_path / "README").write_text("text")
 
-    assert reasons(tmp_path) == {"photo.JPG": "Files of the kind .jpg are not read."}
-    assert paths(tmp_path) == ["README", "photo.JPG"]
+    assert reasons(tmp_path) == {"plan.XYZ": "Files of the kind .xyz are not read."}
+    assert paths(tmp_path) == ["README", "plan.XYZ"]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
@@ -138,7 +138,7 @@ def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
             "../evil.txt": "x",
             "/root.txt": "x",
             "in.zip": "x",
-            "p.png": "x",
+            "p.xyz": "x",
             ".h/b.txt": "x",
             "__MACOSX/a.txt": "x",
         },
@@ -148,7 +148,7 @@ def test_a_zip_gives_its_reports_and_says_the_rest(tmp_path):
         "a.zip!ok/a.txt"
     ]
     said = reasons(tmp_path)
-    assert set(said) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.png"}
+    assert set(said) == {"a.zip!../evil.txt", "a.zip!/root.txt", "a.zip!in.zip", "a.zip!p.xyz"}
     assert "outside" in said["a.zip!../evil.txt"]
     assert not (tmp_path.parent / "evil.txt").exists()
 
