@@ -18,8 +18,8 @@ scans = flask.Blueprint("scans", __name__)
 
 #: Pages of a report whose pictures are shown beside its text.
 MAX_PICTURES = 500
-#: Code points of a piece of a match, that goes on in the next line, by which its line is known.
-_PIECE = 4
+#: Code points beside a match by which its line is known.
+_BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +68,30 @@ def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePic
             continue
         last = report.pages[number] - 1 if number < len(report.pages) else len(paragraphs)
         first = start - 1 if number > 1 else 0
-        matches = {
-            one.text[mark.start : mark.end].casefold()
-            for one in paragraphs[first : last + 1]
-            for mark in one.marks
-        }
+        probes = [probe for one in paragraphs[first : last + 1] for probe in _probes(one)]
         yield PagePicture(
-            number, first, max(last, first), page.width, page.height, tuple(_frames(page, matches))
+            number, first, max(last, first), page.width, page.height, tuple(_frames(page, probes))
         )
 
 
-def _frames(page: ScannedPage, matches: set[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The boxes of the lines that hold a match, or the end or the beginning of one."""
+def _probes(paragraph: Snippet) -> Iterator[str]:
+    """What a line has to hold to be one with a match: the match with what stands beside it.
+
+    Where a match goes on in the next line, each of the two holds an end of it.
+    """
+    text = paragraph.text
+    for mark in paragraph.marks:
+        before, after = max(mark.start - _BESIDE, 0), mark.end + _BESIDE
+        yield text[before : mark.end]
+        yield text[mark.start : after]
+        if mark.end - mark.start > 1:
+            yield text[before : mark.start + 1]
+            yield text[mark.end - 1 : after]
+
+
+def _frames(page: ScannedPage, probes: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The boxes of the lines with a match."""
     for line in page.lines:
-        text = line.text.casefold()
-        if any(
-            match in text
-            or (
-                len(match) > _PIECE
-                and (text.endswith(match[:_PIECE]) or text.startswith(match[-_PIECE:]))
-            )
-            for match in matches
-        ):
+        if any(probe in line.text for probe in probes if len(probe) > _BESIDE):
             left, top, right, bottom = line.box
             yield left, top, right - left, bottom - top
