@@ -89,7 +89,9 @@ def _card(item: Report | Skipped, *, full: bool) -> str:
     if (share := item.completeness) is not None:
         lines.append(f"  {'kept':<11} {share:.0%} of {item.visible} visible characters")
     if item.recognised is not None:
-        lines.append(f"  {'recognised':<11} by machine on scanned pages, {item.recognised:.0%} sure")
+        lines.append(
+            f"  {'recognised':<11} by machine on scanned pages, {item.recognised:.0%} sure"
+        )
     if item.checks:
         lines.append(f"  {'to check':<11} {', '.join(item.checks)}")
     return "\n".join(map(sanitize, (*lines, *_body(item.paragraphs, full=full), "")))
