@@ -1,13 +1,17 @@
 """Many queries at once, and all the values of a facet."""
 
 import csv
+import datetime
 import io
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
 
-from web.views.batch import MAX_QUERIES
+from index.deadline import Deadline, answering
+from index.opening import open_index
+from search.request import Request
+from web.views.batch import MAX_QUERIES, batch
 
 QUERIES = ["物流", "“农村物流”", "zzqqzz", "", "  港口  "]
 
@@ -86,3 +90,13 @@ def test_the_facet_of_the_api_is_counted_like_the_page(client):
     answer = client.get("/api/facet?name=source&q=" + quote("物流")).json
 
     assert sum(one["count"] for one in answer["values"]) == total(client, "物流")
+
+
+def test_queries_for_which_there_is_no_time_are_said_not_to_be_answered(sample_index):
+    index = open_index(str(sample_index))
+    request = Request(text="", today=datetime.date(2024, 1, 1))
+    with answering(Deadline(0.0)):
+        (one, _) = batch(index, request, ["物流", "农村"])
+    index.close()
+
+    assert (one.total, one.exact, [note.code for note in one.notes]) == (0, False, ["not-answered"])

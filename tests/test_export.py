@@ -14,10 +14,12 @@ from xml.etree import ElementTree
 import pytest
 
 from index.build import build
+from index.deadline import Deadline, answering
 from search.request import Request
 from search.scan import HITS_PER_SCAN, iter_results
 from web import spreadsheet
 from web.app import create_app
+from web.views.export import results_file
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -188,3 +190,16 @@ def test_an_export_under_way_ends_with_the_state_it_began_with(tmp_path):
         assert len((begun + rest).splitlines()) == 1500
         assert len(client.get("/export.jsonl?q=报告").data.splitlines()) == 1
     serving.close()
+
+
+def test_an_export_whose_time_is_over_says_so_in_its_last_line(sample_index):
+    app = create_app(str(sample_index))
+    with app.test_request_context("/export.csv?q=a"), answering(Deadline(0.0)):
+        (head, last) = csv.reader(io.StringIO(results_file("csv").get_data(as_text=True)))
+    with app.test_request_context("/export.jsonl?q=a"), answering(Deadline(0.0)):
+        record = json.loads(results_file("jsonl").get_data(as_text=True))
+    app.extensions["baogao"].serving.close()
+
+    assert len(last) < len(head)
+    assert "time was up" in last[0]
+    assert record["error"] == "timed out"

@@ -489,3 +489,19 @@ def test_a_page_is_rid_of_every_character_that_steers_or_cannot_be_shown(block):
         elif char in UNPRINTABLE or unicodedata.category(char) == "Cs":
             kept = "\ufffd"
         assert neutral(f"“本报”{char}讯") == f"“本报”{kept}讯", hex(ord(char))
+
+
+ELSEWHERE = [
+    "//elsewhere.example/",
+    "///elsewhere.example/",
+    "/\\elsewhere.example/",
+    "//%2Felsewhere.example/",
+]
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_no_page_links_to_the_site_that_its_path_names(client, path):
+    page = client.get(path, buffered=True).get_data(as_text=True)
+
+    for href in re.findall(r'(?:href|action|src)="([^"]*)"', page):
+        assert not re.match(r"[/\\\s]{2}", href), href

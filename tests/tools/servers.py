@@ -9,16 +9,15 @@ from urllib.parse import urlsplit
 
 
 @contextlib.contextmanager
-def started(where, *options):
-    """A server with these options; all of its processes are gone at the end."""
+def started(where, *options, files=None):
+    """A server with these options; all of its processes are gone at the end.
+
+    `files` is how many files it may open.
+    """
+    serve = [sys.executable, "-u", "-m", "baogao", "web", "--port", "0", "--index", where, *options]
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
     process = subprocess.Popen(
-        [
-            *(sys.executable, "-u", "-m", "baogao", "web", "--port", "0"),
-            *("--index", where, *options),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
+        [*limited, *serve], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     process.address = process.stdout.readline().split()[0].rstrip("/")
     process.host, process.port = urlsplit(process.address).hostname, urlsplit(process.address).port

@@ -4,6 +4,7 @@ Waitress reads and writes them all in one thread and answers in others. What is 
 client from holding one of those, or all that may be open, by reading slowly or not at all.
 """
 
+import contextlib
 import errno
 import ipaddress
 import logging
@@ -18,6 +19,7 @@ from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from index.json_types import JsonObject
+from web.errors import ServeError
 from web.server.request_line import Parser
 
 BUFFERED = 4 << 20
@@ -34,6 +36,8 @@ IDLE = 60.0
 PIPELINED = 8
 """Requests that one connection may have waiting; what it sends beyond them is dropped."""
 MOST_OPEN = 2_000
+FEWEST_DESCRIPTORS = 64
+"""Below them an index cannot be opened beside a few connections."""
 RESERVED = 40
 """Descriptors that are not for connections: the index, logs, pipes, temporary files."""
 _PAUSE = 0.5
@@ -193,19 +197,25 @@ def server_for(
 
 
 def open_at_once() -> int:
-    """Connections this process may have open: as many as it has descriptors for."""
+    """Connections this process may have open: as many as it has descriptors for.
+
+    ServeError where that are too few to serve at all.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_OPEN + RESERVED
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        more = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
-            soft = more
-        except (OSError, ValueError):
-            pass
     if soft == resource.RLIM_INFINITY:
         return MOST_OPEN
-    return min(MOST_OPEN, max(soft // 4, soft - RESERVED))
+    if soft < wanted:
+        more = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+            soft = more
+    if soft < FEWEST_DESCRIPTORS:
+        raise ServeError(
+            f"This process may only open {soft} files at once, a server needs "
+            f"{FEWEST_DESCRIPTORS}. Allow more: ulimit -n 1024"
+        )
+    return min(MOST_OPEN, soft - RESERVED)
 
 
 class Sparse(logging.Filter):

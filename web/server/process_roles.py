@@ -13,6 +13,7 @@ from search.suggest.suggestions import preload
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
 from web.server.access_log import check_log, journal
+from web.server.connections import open_at_once
 from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
 from web.server.rate_limit import Allowance, for_threads
@@ -43,6 +44,7 @@ class ServerProcess:
     def prepare(self) -> None:
         """Load what the workers share, which takes seconds, before anybody is told to come."""
         check_log(self.log)
+        open_at_once()
         if self.plan.workers > 1:
             preload()
             gc.freeze()  # or the first collection in each worker copies what they share
