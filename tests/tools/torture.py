@@ -1,6 +1,6 @@
 """Every kind of fault, many times, on an index of sample reports; prints a table of them.
 
-    python -m tests.tools.torture [SEED] [TIMES]
+    python -m tests.tools.torture [SEED] [TIMES] [THE FIRST KIND]
 
 Each round puts an index of the old state under a fault while a build makes the new one. Afterwards
 the index has to hold the old or the new state, complete to the last byte, and the next build has
@@ -29,6 +29,8 @@ from index.embedded.check import check
 from index.embedded.write import ingest_workers
 from index.errors import IndexBusyError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from index.report import TO_CHECK
+from tests.tools import hostile_surroundings as hostile
 from tests.tools.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk
 from tests.tools.states import content
 
@@ -314,7 +316,11 @@ def flipped(bench, result, times):
     """A flipped bit, a cut, a missing file: never another answer, always found by `check`."""
     for _ in range(times):
         root = bench.fresh()
-        paths = sorted(path for path in root.rglob("*") if path.is_file() and path.stat().st_size)
+        paths = sorted(
+            path
+            for path in root.rglob("*")
+            if path.is_file() and path.stat().st_size and path.name != TO_CHECK
+        )
         victim, kind = bench.rng.choice(paths), bench.rng.randrange(3)
         data = bytearray(victim.read_bytes())
         if kind == 0:
@@ -385,10 +391,18 @@ KINDS = (
     Kind("files that vanish, grow or are cut while they are read", changing, 20),
     Kind("a flipped bit, a cut or a missing file", flipped),
     Kind("the folder moved or copied", moved, 15),
+    Kind("pipes, sockets, links, folders, sparse files under our names", hostile.in_the_way, 20),
+    Kind("locks of other users", hostile.locked_by_others, 20),
+    Kind("few descriptors, little memory, no temporary folder, odd terminals", hostile.short, 20),
+    Kind("a clock an hour or a year off", hostile.clocks, 20),
+    Kind("no links or no locks on the disk", hostile.poor_disks, 20),
+    Kind("a build stopped (SIGSTOP)", hostile.stopped, 20),
+    Kind("a reading process stopped or killed", hostile.stopped_worker, 20),
+    Kind("files that end their reader", hostile.harmful_files, 20),
 )
 
 
-def main(seed=1, times=300):
+def main(seed=1, times=300, first=0):
     rng = random.Random(seed)
     ingest_workers.GROUP_BYTES = 2048  # several groups and merges also of a small corpus
     print("| kind of fault | times tried | lost or wrong | longest pause for a reader |")  # noqa: T201
@@ -396,7 +410,7 @@ def main(seed=1, times=300):
     lost = []
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), rng)
-        for kind in KINDS:
+        for kind in KINDS[first:]:
             result = Result()
             kind.fault(bench, result, max(2, times * kind.share // 100))
             wait = f"{result.wait * 1000:.0f} ms" if result.wait else ""
