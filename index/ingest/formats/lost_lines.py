@@ -8,6 +8,15 @@ from collections import Counter
 
 from index.ingest import dates, header_lines
 from index.ingest.draft import Draft, tidy
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.formats import plain
+
+
+def read(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
+    """Put lines of text into the draft, none lost; what a person sees is told to `see` apart."""
+    plain.read_lines(draft, "\n".join(lines), guide)
+    draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], guide.latest)
+
 
 #: Paragraphs behind the place of a line among which it is looked for.
 _AHEAD = 60

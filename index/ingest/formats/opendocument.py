@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import plain
+from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.ingest.formats.package import (
     Element,
@@ -47,7 +47,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     heads, feet = _margins(styles)
     lines = _limited(itertools.chain(heads, _lines(body), feet))
     draft.see(" ".join(map(str, body.itertext())))
-    plain.read(draft, "\n".join(lines), guide)
+    lost_lines.read(draft, list(lines), guide)
     if meta is not None:
         stated = first(meta, "meta")
         stated = meta if stated is None else stated

@@ -12,7 +12,7 @@ from index.ingest import decode, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import plain, rtf
+from index.ingest.formats import lost_lines, rtf
 from index.ingest.formats.compound import CompoundFile, encoding_of, sniff
 from index.ingest.formats.mail import plain_subject
 from index.ingest.formats.rtf import paragraphs_of_markup
@@ -46,7 +46,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     if not draft.paragraphs:
         text = message.text(_BODY) or message.unpacked()
         draft.see(text)
-        plain.read(draft, text, guide)
+        lost_lines.read(draft, text.splitlines(), guide)
     draft.parts.extend(
         draft.entry.member(name, "", content) for name, content in message.attached()
     )

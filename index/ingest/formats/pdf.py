@@ -15,7 +15,7 @@ from index.ingest import dates
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
-from index.ingest.formats import lost_lines, page_edges, pdf_pages, plain
+from index.ingest.formats import lost_lines, page_edges, pdf_pages
 from index.ingest.formats.page_text import flowed, lines_of, put_pages
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
@@ -58,8 +58,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     seen = [line.text for page in scanned.values() for line in page.lines]
     draft.see("\n".join((*texts, *seen, *(note for page in notes for note in page))))
     every = [paragraph for page in pages for paragraph in page]
-    plain.read_lines(draft, "\n".join(every), guide)
-    draft.paragraphs = lost_lines.restored(draft, every, guide.latest)
+    lost_lines.read(draft, every, guide)
     _properties(draft, said, guide.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
     _said(draft, read_pages, unusable, count, heads)

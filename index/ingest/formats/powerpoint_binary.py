@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import plain
+from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
@@ -34,7 +34,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The file is damaged ({error}).") from error
     draft.see("\n".join(lines))
-    plain.read(draft, "\n".join(lines), guide)
+    lost_lines.read(draft, lines, guide)
     file.read_properties(draft, guide, "PowerPoint")
     if slides.cut:
         draft.cut_off("only its beginning was read")

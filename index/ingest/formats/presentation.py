@@ -6,7 +6,7 @@ from itertools import islice
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import plain
+from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
 
@@ -27,7 +27,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         slides = list(_slides(package, main))
         lines = [line for slide in slides[:MAX_SLIDES] for line in _slide(package, slide)]
         draft.see("\n".join(lines))
-        plain.read(draft, "\n".join(lines), guide)
+        lost_lines.read(draft, lines, guide)
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")

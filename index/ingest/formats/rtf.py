@@ -14,7 +14,7 @@ from index.ingest import visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import plain, xml_text
+from index.ingest.formats import lost_lines, xml_text
 from index.ingest.formats.compound import Properties, encoding_of, put_properties
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
@@ -213,7 +213,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         text = "\n".join(map(parser.text, ("head", "body", "foot")))
         text = re.sub(r" \| (?=\n|$)", "", text)
         draft.see(text)
-        plain.read(draft, text, guide)
+        lost_lines.read(draft, text.splitlines(), guide)
     if parser.kept > MAX_CHARS:
         draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
     put_properties(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, Format, Sample
-from index.ingest.formats import plain, word_xml
+from index.ingest.formats import lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 
 #: Characters of a file that are read; the rest is cut, and said.
@@ -63,7 +63,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     except (struct.error, IndexError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
     draft.see(text)
-    plain.read(draft, text, guide)
+    lost_lines.read(draft, text.splitlines(), guide)
     if cut:
         draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
     file.read_properties(draft, guide, "Word")

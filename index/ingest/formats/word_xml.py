@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import plain
+from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Element, first, local, parse_xml, text_of
 
@@ -17,7 +17,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     body = first(root, "body")
     lines = list(_lines(root if body is None else body))
     draft.see("\n".join(lines))
-    plain.read(draft, "\n".join(lines), guide)
+    lost_lines.read(draft, lines, guide)
     stated = first(root, "DocumentProperties")
     if stated is not None:
         title, author = text_of(stated, "Title"), text_of(stated, "Author")
