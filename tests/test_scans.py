@@ -24,6 +24,7 @@ from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, from_json, report_id, to_json
+from tests.made_files import zip_file
 from tests.test_formats import pdf_file
 from web.app import create_app
 
@@ -321,3 +322,20 @@ def test_what_was_recognised_and_where_pages_begin_is_in_the_answers(site):
     assert report["recognised"] > 0.9
     assert report["pages"] == [1]
     assert found["total"] == 2
+
+
+def test_a_page_of_ofd_that_is_a_picture_is_recognised():
+    data = zip_file(
+        {
+            "OFD.xml": "<OFD><DocBody><DocRoot>D/Document.xml</DocRoot></DocBody></OFD>",
+            "D/Document.xml": '<Document><CommonData><DocumentRes>Res.xml</DocumentRes></CommonData><Pages><Page BaseLoc="P.xml"/></Pages></Document>',
+            "D/Res.xml": '<Res BaseLoc="Res"><MultiMedias><MultiMedia ID="4" Type="Image"><MediaFile>scan.png</MediaFile></MultiMedia></MultiMedias></Res>',
+            "D/P.xml": '<Page><Content><ImageObject Boundary="0 0 210 297" ResourceID="4"/></Content></Page>',
+            "D/Res/scan.png": FILES["a.png"],
+        }
+    )
+
+    report = read("a.ofd", data)
+
+    assert report.paragraphs[-1] == LINES[2]
+    assert report.recognised > 0.9

@@ -7,6 +7,7 @@ elements are written in many ways; only the ends of names are looked at.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError, tidy
 from index.ingest.extraction_rules import ExtractionRules
@@ -16,6 +17,9 @@ from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
 from index.ingest.formats.package import Element, Package, attribute, first, local, resolve, text_of
 from index.ingest.formats.page_text import put_pages
+from index.ingest.scans import pictures, recogniser
+from index.ingest.scans.pages import WAITING
+from index.ingest.scans.store import content_key
 
 #: Pages of a file that are read; the rest is cut, and said.
 MAX_PAGES = 2_000
@@ -34,14 +38,21 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         named = [(root, path) for root in roots for path in _pages(package, root)]
         shared = {root: _shared(package, root) for root in roots}
         pages = [_page(package, shared[root], path) for root, path in named[:MAX_PAGES]]
+        empty = [number for number, page in enumerate(pages, start=1) if not page]
+        scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in empty}
+    key = content_key(data)
+    scanned = pictures.pages_inside(scans, key, guide)
+    for number, page in scanned.items():
+        pages[number - 1] = page.paragraphs()
     if not any(pages):
-        raise UnreadableError("The OFD file has no text; it may be a scan.")
+        waits = any(scans.values()) and not recogniser.installed()
+        raise UnreadableError(f"A scan: it {WAITING}" if waits else "There is no text in it.")
     plain.read(draft, "\n".join(line for page in pages for line in page), guide)
     created = moment(text_of(main, "CreationDate"))
     put_properties(
         draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
-    put_pages(draft, pages, {})
+    put_pages(draft, pages, scanned, key if scanned else "")
     if len(named) > MAX_PAGES:
         draft.cut_off(f"pages {MAX_PAGES + 1} to {len(named)} were cut")
 
@@ -76,10 +87,11 @@ def _located(package: Package, base: str, path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the pages of a document name by numbers: templates by their paths, drawn units."""
+    """What pages name by numbers: templates and pictures by their paths, units that are drawn."""
 
     templates: dict[str, str]
     units: dict[str, Element]
+    pictures: dict[str, str]
 
 
 def _shared(package: Package, base: str) -> _Shared:
@@ -91,12 +103,30 @@ def _shared(package: Package, base: str) -> _Shared:
         if local(element) == "TemplatePage"
     }
     units: dict[str, Element] = {}
+    pictures: dict[str, str] = {}
     for name in ("PublicRes", "DocumentRes"):
         for path in (_located(package, base, path) for path in _all(document, name)):
-            for element in package.xml(path).iter() if package.has(path) else ():
+            resources = package.xml(path) if package.has(path) else None
+            for element in resources.iter() if resources is not None else ():
                 if local(element) == "CompositeGraphicUnit":
                     units[attribute(element, "ID")] = element
-    return _Shared(templates, units)
+                elif local(element) == "MultiMedia" and resources is not None:
+                    inside = resolve(path, attribute(resources, "BaseLoc") or ".")
+                    file = text_of(element, "MediaFile")
+                    pictures[attribute(element, "ID")] = _located(package, f"{inside}/x", file)
+    return _Shared(templates, units, pictures)
+
+
+def _scan(package: Package, shared: _Shared, path: str) -> bytes:
+    """The largest picture on a page; empty where there is none."""
+    sizes: dict[str, float] = {}
+    for element in package.xml(path).iter() if package.has(path) else ():
+        if local(element) == "ImageObject":
+            *_, width, height = (0.0, 0.0, *_numbers(attribute(element, "Boundary")))
+            picture = shared.pictures.get(attribute(element, "ResourceID"), "")
+            if package.has(picture):
+                sizes[picture] = width * height
+    return package.read(max(sizes, key=lambda name: sizes[name])) if sizes else b""
 
 
 def _page(package: Package, shared: _Shared, path: str) -> list[str]:
@@ -108,8 +138,8 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
     for element in page.iter():
         form = shared.templates.get(attribute(element, "TemplateID"), "")
         if local(element) == "Template" and package.has(form):
-            forms.extend(_pieces(package.xml(form), shared))
-    pieces = list(_pieces(page, shared))
+            forms.extend(islice(_pieces(package.xml(form), shared), MAX_PIECES))
+    pieces = list(islice(_pieces(page, shared), MAX_PIECES))
     if forms:
         pieces = sorted((*forms, *pieces), key=lambda piece: (round(piece.y / 2), piece.x))
     return page_paragraphs(pieces[:MAX_PIECES])

@@ -15,6 +15,8 @@ from index.ingest.formats.office import open_archive
 
 #: Bytes of one part that are parsed.
 PART_LIMIT = 32 << 20
+#: Bytes of all parts that are read, those that are read several times counted as often.
+_READ_LIMIT = 256 << 20
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
 
 Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
@@ -25,6 +27,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self._archive = open_archive(data)
+        self._left = _READ_LIMIT
         self._names = {_plain(name).lower(): name for name in self._archive.namelist()}
 
     def __enter__(self) -> Self:
@@ -51,6 +54,9 @@ class Package:
         name = self._names.get(_plain(path).lower())
         if name is None:
             raise UnreadableError(f"The file is damaged (its part {path} is missing).")
+        self._left -= self._archive.getinfo(name).file_size
+        if self._left < 0:
+            raise UnreadableError(f"Its parts together are larger than {_READ_LIMIT >> 20} MB.")
         if self._archive.getinfo(name).file_size > PART_LIMIT:
             raise UnreadableError(f"A part of it is larger than {PART_LIMIT >> 20} MB.")
         try:

@@ -22,6 +22,8 @@ from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile
 
+#: Pages of one file that are recognised; six seconds each.
+MAX_SCANNED = 2_000
 #: Files that a PDF carries with it and that are read.
 MAX_EMBEDDED = 100
 _FILE_NAME = re.compile(
@@ -128,7 +130,8 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def pages_to_recognise(pages: list[pdf_pages.Page]) -> list[int]:
     """The numbers, from 1, of the pages whose text can only be recognised; not of empty ones."""
-    return [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
+    wanted = [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
+    return wanted[:MAX_SCANNED]
 
 
 def scanned_pages(data: bytes) -> list[int]:

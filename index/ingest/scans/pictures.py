@@ -5,7 +5,7 @@ import functools
 import io
 import itertools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.ingest.draft import Draft, UnreadableError
@@ -45,6 +45,27 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     put_pages(draft, texts, dict(enumerate(scanned, start=1)), key)
     if count > MAX_FRAMES:
         draft.cut_off(f"pages {MAX_FRAMES + 1} to {count} were cut")
+
+
+def pages_inside(
+    files: Mapping[int, bytes], key: str, rules: ExtractionRules
+) -> dict[int, ScannedPage]:
+    """The pages of a file, by their numbers, whose pictures lie in it as files of their own.
+
+    What cannot be read is left out, and so is everything without the reader of scans.
+    """
+    read: dict[int, ScannedPage] = {}
+    for number, data in files.items():
+        with contextlib.suppress(UnreadableError):
+            page = pages.page(rules.scans, key, number, functools.partial(_first_frame, data))
+            if page is not None:
+                read[number] = page
+    return read
+
+
+def _first_frame(data: bytes) -> ScannedPage:
+    with opened(data) as picture:
+        return recognised(picture, 1)
 
 
 def recognised(picture: Any, number: int) -> ScannedPage:
