@@ -1,7 +1,7 @@
 """A line that is a title, word for word: the report of that title comes first.
 
 Operators written as words (NOT, OR) do not count, for a headline in capitals may hold them; a word
-that a sign excludes does.
+that a sign excludes does. An acronym is no title: WHO is not “Who”.
 """
 
 import re
@@ -11,8 +11,10 @@ from whoosh import query
 
 from index.api import Index
 from index.report import heading_of
-from index.text.fold import HAN
+from index.text.analysis import acronym
+from index.text.fold import HAN, fold
 from search.query import parser
+from search.query.weights import LONE_WORD_SCORE
 
 FIRST = 1000.0
 """What the title adds to a score: more than any words do."""
@@ -29,7 +31,7 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
     A `strict` line is nothing but its operators.
     """
     root = tree.root
-    if strict or _EXCLUDED.search(tree.text):
+    if strict or _EXCLUDED.search(tree.text) or acronym(tree.text.strip()):
         return None
     text = tree.text
     if isinstance(root, parser.FieldNode):
@@ -44,3 +46,18 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
         if reports:
             return query.ConstantScoreQuery(query.Term("heading", key), FIRST)
     return None
+
+
+def as_written(tree: parser.Syntax) -> Any:
+    """A lone word of letters as it is written; None where the line is anything else.
+
+    It comes before other words of its stem: *execute* before *executive*.
+    """
+    root = tree.root
+    if not isinstance(root, parser.Word):
+        return None
+    word = fold(root.text)
+    if not (word.isascii() and word.isalpha()):
+        return None
+    terms = [query.Term(field, word) for field in ("title_grams", "body_grams")]
+    return query.ConstantScoreQuery(query.Or(terms), LONE_WORD_SCORE)

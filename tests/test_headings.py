@@ -8,6 +8,7 @@ from index.api import Order
 from index.build import build
 from index.opening import open_index
 from index.report import Report, heading_of
+from index.settings import Settings
 from search.engine import search
 from search.request import Request
 from tests.tools import corpora
@@ -106,3 +107,42 @@ def test_how_many_there_are_does_not_depend_on_their_order(index, text):
 @pytest.mark.parametrize("title", ["", "？？？", "——", "\u200b"])
 def test_a_title_without_a_letter_has_no_key(title):
     assert not heading_of(title)
+
+
+WORDS = {
+    "exact": "They execute the plan. They execute it.",
+    "stem": "The executive of the executive board, an executive, executives.",
+    "who": "Who said so? The man who came to dinner, and who else.",
+    "WHO": "The WHO warned of it.",
+    "named": "世卫组织发出警告。",
+}
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("words")
+    reports = [Report(id=name, title=name, paragraphs=(text,)) for name, text in WORDS.items()]
+    corpora.write(folder / "corpus", reports)
+    build([str(folder / "corpus")], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("execute", "exact"), ("executive", "stem"), ("executives", "stem"), ("Execute", "exact")],
+)
+def test_a_word_comes_before_other_words_of_its_stem(words, text, wanted):
+    assert first(words, text) == wanted
+
+
+def test_an_acronym_is_not_the_common_word(words, monkeypatch):
+    assert first(words, "WHO") == "WHO"
+    settings = Settings(synonyms=(("WHO", "世卫组织"),))
+    monkeypatch.setattr("search.query.interpret.user_words", lambda: settings)
+
+    found = [hit.id for hit in search(words, Request(text="WHO", today=TODAY)).hits]
+
+    assert sorted(found) == ["WHO", "named"]
+    assert first(words, "who") == "who"

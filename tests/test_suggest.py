@@ -9,7 +9,7 @@ from index.build import build
 from index.opening import open_index
 from search.engine import search
 from search.query.cedict import cedict
-from search.request import Request
+from search.request import Chosen, Request
 from search.suggest.completion import complete
 from search.suggest.vocabulary import holding
 from search.suggest.vocabulary_cache import fetch, make, write
@@ -33,7 +33,11 @@ REPORTS = (
 def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("suggest")
     lines = [
-        json.dumps({"id": str(at), "title": title, "body": body})
+        json.dumps(
+            {"id": str(at), "title": title, "body": body}
+            | ({"source": "新报", "date": "2023-03-05"} if at < 3 else {})
+            | {"lang": "en" if title.isascii() else "zh"}
+        )
         for at, (title, body) in enumerate(REPORTS)
     ]
     (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
@@ -92,6 +96,11 @@ PROPOSALS = {
     "brackets in English": ("belt and road", ("glossary", "一带一路", 2)),
     "the other language": ("物流", ("translation", "logistics", 2)),
     "the other language back": ("rural logistics", ("translation", "农村 物流", 1)),
+    "a character that looks alike": ("曰新月异", ("spelling", "日新月异", 1)),
+    "pinyin of several words": ("rengong zhineng", ("pinyin", "人工智能", 2)),
+    "pinyin without spaces": ("nongcunjidi", ("pinyin", "农村寄递", 1)),
+    "a date typed alone": ("2023-03-05", ("date", "date:2023-03-05", 3)),
+    "a date of several words": ("物流 march 2023", ("date", '物流 date:"march 2023"', 1)),
 }
 
 
@@ -129,7 +138,32 @@ COMPLETIONS = {
     "English": ("logi", "logistics"),
     "by pinyin": ("rengong", "人工智能"),
     "by initials": ("rgzn", "人工智能"),
+    "the end of Chinese without spaces": ("推进农村寄递物", "推进农村寄递物流"),
+    "a name that is in no vocabulary": ("阜新市推", "阜新市推进"),
+    "several words of pinyin": ("rengong zhi", "人工智能"),
+    "the value of a field": ("source:新", "source:新报"),
+    "the value of a field in Chinese": ("来源:新", "来源:新报"),
+    "any value of a field": ("language:", "language:zh"),
+    "the name of a field": ("sourc", "source:新报"),
+    "a field after words": ("物流 source:新", "物流 source:新报"),
+    "a date": ("date:202", "date:2023"),
+    "inside a field": ("title:人工", "title:人工智能"),
+    "Latin words before the last": ("rural logi", "rural logistics"),
 }
+
+
+@pytest.mark.parametrize("case", COMPLETIONS)
+def test_a_completion_finds_as_many_reports_as_it_says(index, case):
+    for one in complete(index, asked(COMPLETIONS[case][0])):
+        assert search(index, asked(one.text)).total == one.count, one
+
+
+def test_completions_and_suggestions_count_with_the_filters_that_are_set(index):
+    chosen = (("source", Chosen(values=("新报",))),)
+    for one in complete(index, asked("物", chosen=chosen)):
+        assert search(index, asked(one.text, chosen=chosen)).total == one.count, one
+    for _, text, count in proposed(index, "在建公程", chosen=chosen):
+        assert search(index, asked(text, chosen=chosen)).total == count
 
 
 @pytest.mark.parametrize("case", COMPLETIONS)

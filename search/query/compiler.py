@@ -17,7 +17,7 @@ from whoosh.query import Query
 from index.api import Index, TermPart
 from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
-from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, grams, stem
+from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, acronym, grams, stem
 from search import highlight
 from search.dates.date_names import Period, days
 from search.dates.periods import period
@@ -353,11 +353,17 @@ class QueryCompiler(QueryRecord):
         term = self._term()
         for word in same:
             self._needle(scope, highlight.passage_pattern(word, term, whole=True))
-        found = [phrase_slots(word, whole=True) for word in same]
-        return Clauses.exactly(
-            any_of(self._exact(name, one, 1.0) for one in found for name in scope.fields),
-            plain=True,
-        )
+        found = [self._synonym(name, word) for word in same for name in scope.fields]
+        return Clauses.exactly(any_of(found), plain=True)
+
+    def _synonym(self, name: str, word: str) -> Query:
+        """A word as it stands; an acronym as it stands in capitals, where the texts have it so."""
+        terms = spellings.capitals(word) if acronym(word) else []
+        counts = self.index.frequencies(f"{name}_grams", terms) if terms else ()
+        known = [term for term, count in zip(terms, counts, strict=True) if count]
+        if known:
+            return any_of(query.Term(f"{name}_grams", term) for term in known)
+        return self._exact(name, phrase_slots(word, whole=True), 1.0)
 
     def _unit(self, unit: QueryTerm, scope: Scope, *, alone: bool) -> Clauses:
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)

@@ -17,7 +17,7 @@ from index.settings import Settings
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
-from search.headings import titled
+from search.headings import as_written, titled
 from search.highlight import Pattern
 from search.layers import Behind, Line, layers, leaves, operated, signed
 from search.page import Note, Piece
@@ -87,6 +87,9 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     if whole is not None:
         found = [highlight.passage_pattern(tree.text, 0, whole=True), *found]
         asked = query.Or([asked, whole]) if asked is not None else whole
+    lone = as_written(tree)
+    if asked is not None and lone is not None:
+        asked = query.AndMaybe(asked, lone)
     heading = titled(tree, index, strict=request.strict)
     if heading is not None:
         asked = query.Or([asked, heading]) if asked is not None else heading

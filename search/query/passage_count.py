@@ -37,7 +37,7 @@ def _nothing(field: str, part: str, where: TermPart) -> tuple[str, ...]:
     return (part,)
 
 
-def passage_of(index: Index, text: str, *, whole: bool) -> Any:
+def passage_of(index: Index, text: str, *, whole: bool = False) -> Any:
     """The query for a text as it stands."""
     found = phrase_slots(text, whole=whole)
 

@@ -7,6 +7,8 @@ of the line they belong to. Text in quotes means itself.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.function_words import SILENT
+from index.text.analysis import acronym
 from index.text.fold import fold
 from search.query.parser import All, QueryNode, Word
 
@@ -31,8 +33,13 @@ class Synonyms:
         return cls(found)
 
     def of_word(self, text: str) -> tuple[str, ...]:
-        """The group of a word, the word first; () where it has none."""
-        return self.groups.get(_key(text), ()) if self.groups else ()
+        """The group of a word, the word first; () where it has none.
+
+        A common word is not the acronym that it spells: who has not the group of WHO.
+        """
+        found = self.groups.get(_key(text), ()) if self.groups else ()
+        common = found and text.islower() and text in SILENT
+        return () if common and acronym(found[0]) else found
 
     def joined(self, node: All) -> tuple[QueryNode, ...]:
         """The parts of a line, words that together are a synonym as one word."""

@@ -15,3 +15,5 @@ EXACT_FORM_WEIGHT = 0.4
 """How much an English word as it is written weighs beside its stem."""
 ACRONYM_WEIGHT = 2.0
 """How much an acronym in capitals weighs besides: who asks for US means no pronoun."""
+LONE_WORD_SCORE = 30.0
+"""What a word as it is written adds where it is all of the line: more than its stem may get."""

@@ -19,6 +19,7 @@ from search.page import Suggestion
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
+from search.suggest.continuations import continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 
@@ -32,6 +33,8 @@ HAN_CHARACTERS = 8
 MOST_VALUES = 5_000
 """Sources, authors … that are looked through."""
 YEARS = 12
+CONTINUED = 4
+"""Ways in which the texts go on that are offered where the vocabulary has none."""
 RARER = 100
 """A word that so many times fewer texts hold there than the most frequent one is left out."""
 
@@ -158,6 +161,10 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Way]:
         ranked = sorted(zip(counts, found, strict=True), key=lambda pair: -pair[0])
         kept = [word for count, word in ranked if count > least]
         yield from (("phrase", text[: len(text) - size] + word) for word in kept)
+        if len(kept) < 2 and size == len(run) and size > 1:
+            more = list(itertools.islice(continuations(index, part), CONTINUED))
+            yield from (("phrase", text[: len(text) - size] + word) for word in more)
+            kept += more
         if kept or current().over():
             return
 

@@ -10,6 +10,7 @@ from index.deadline import current
 from index.function_words import SILENT
 from index.text.analysis import stem
 from search.query.passage_count import passage_count
+from search.suggest.continuations import continuations
 from search.suggest.lookalikes import lookalikes
 from search.suggest.pinyin import readings
 from search.suggest.vocabulary import Vocabulary, holding
@@ -124,6 +125,7 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     if count <= RARE:
         texts = itertools.islice(dict.fromkeys(_others(words, line)), MOST_CHECKED)
         checked = [(passage_count(index, text), kind, text) for kind, text in texts]
+        checked += [(held, "homophone", text) for text, held in _continued(index, line)]
         checked.sort(key=lambda one: -one[0])
         yield from ((kind, text) for held, kind, text in checked if held > TIMES * count)
     for known in words.beginning(line, 3) if count else ():
@@ -131,6 +133,17 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             yield "phrase", known.word
     if len(line) <= LONGEST_NAME:
         yield from _romanised(index, line)
+
+
+def _continued(index: Index, line: str) -> Iterator[tuple[str, int]]:
+    """Names as long as the line that begin and sound like it, as the texts have them."""
+    start = line[:-1]
+    if len(start) > LONGEST_NAME or len(start) < 2:
+        return
+    said = readings(line)
+    for text in itertools.islice(continuations(index, start), MOST_CHECKED):
+        if len(text) == len(line) and text != line and set(said) & set(readings(text)):
+            yield text, passage_count(index, text)
 
 
 def _others(words: Vocabulary, line: str) -> Iterator[Guess]:
