@@ -29,15 +29,13 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 class Behind:
     """A layer as the engine takes it: `query` finds none of the reports that were asked for.
 
-    `values` are what its sentence needs. `wider` and `wider_values` stand in where no report of
-    the archive matches `query`. With `always` it is counted however many reports were asked for.
+    `values` are what its sentence needs. With `always` it is counted however many reports were
+    asked for.
     """
 
     layer: Layer
     query: Query
     values: tuple[str, ...] = ()
-    wider: Query | None = None
-    wider_values: tuple[str, ...] = ()
     needles: tuple[Pattern, ...] = ()
     notes: tuple[Note, ...] = ()
     always: bool = False
@@ -145,17 +143,21 @@ def _translated(line: Line) -> Iterator[Behind]:
 
 
 def _most(line: Line) -> Iterator[Behind]:
-    """More than half of the plain words, of two either; any, where no report has more than half."""
+    """More than half of the plain words; and at least one of them, the best first."""
     count = len(line.reading.plain)
     if count < 2 or line.request.match is not Match.BEST:
         return
-    least = count // 2 + 1 if count > 2 else 1
+    least = count // 2 + 1
+    if least < count:
+        yield Behind(
+            layer=Layer.MOST,
+            query=_without(line.reading.with_some(least), line.asked),
+            values=(str(least), str(count)),
+        )
     yield Behind(
-        layer=Layer.MOST,
-        query=_without(line.reading.with_some(least), line.asked),
-        values=(str(least), str(count)),
-        wider=_without(line.reading.with_some(1), line.asked) if least > 1 else None,
-        wider_values=("1", str(count)),
+        layer=Layer.SOME,
+        query=_without(line.reading.with_some(1), line.asked),
+        values=(str(count),),
     )
 
 

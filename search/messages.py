@@ -13,6 +13,7 @@ MESSAGES = MappingProxyType(
         "layer-verbatim": "with the line as it stands, signs and operators and all",
         "layer-inside": "only inside other words",
         "layer-translation": "in the other language: {0}",
+        "layer-some": "with at least one of the {0} words",
         "layer-most": "with at least {0} of the {1} words",
         "nothing-of-it": "No report has {0}.",
         "dictionary-changed": "The dictionary changed since the last build; index again.",

@@ -29,8 +29,9 @@ class Layer(enum.Enum):
 
     The layers stand behind what was asked for, each with its own count, in this order: VERBATIM
     holds the line as it stands, operators and signs and all; INSIDE holds its words only inside
-    other words; TRANSLATION holds them in the other language; MOST holds some of its plain words.
-    No report is both in ASKED and in a layer.
+    other words; TRANSLATION holds them in the other language; MOST holds more than half of its
+    plain words, SOME at least one of them.
+    No report is both in ASKED and in a layer; those of MOST are in SOME, too.
     """
 
     ASKED = "asked"
@@ -38,6 +39,7 @@ class Layer(enum.Enum):
     INSIDE = "inside"
     TRANSLATION = "translation"
     MOST = "most"
+    SOME = "some"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,8 +76,6 @@ def run_query(index: Index, request: Request) -> QueryRun:
     shown = None
     if request.layer is not Layer.ASKED:
         shown = understood.behind(request.layer)
-        if shown and shown.wider is not None:
-            shown = _near(index, shown, question, budget, 0).behind
         question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
     answer = index.ask(question)
     notes = [*(_said(shown) if shown else ()), *understood.notes]
@@ -116,27 +114,10 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
     for behind in asked.understood.layers:
         if not behind.always and asked.answer.total >= FEW:
             continue
-        found = _near(index, behind, asked.question, asked.budget, room)
-        if found.answer.total:
-            yield found
+        answer = _answered(index, asked.question, behind.query, asked.budget, room)
+        if answer.total:
+            yield Near(behind=behind, answer=answer)
             room = min(room, FOLLOWING)
-
-
-def _near(index: Index, behind: Behind, question: Question, budget: Budget, size: int) -> Near:
-    """A layer with its answer, or what stands in for it where no report of the archive is in it.
-
-    Filters do not matter to that, so that the numbers of facets stay those of the same layer.
-    """
-    answer = _answered(index, question, behind.query, budget, size)
-    if answer.total or behind.wider is None:
-        return Near(behind=behind, answer=answer)
-    whole = dataclasses.replace(question, filters=())
-    if question.filters and _answered(index, whole, behind.query, budget, 0).total:
-        return Near(behind=behind, answer=answer)
-    wider = dataclasses.replace(
-        behind, query=behind.wider, values=behind.wider_values, wider=None, wider_values=()
-    )
-    return Near(behind=wider, answer=_answered(index, question, wider.query, budget, size))
 
 
 def _answered(index: Index, question: Question, asked: Any, budget: Budget, size: int) -> Answer:

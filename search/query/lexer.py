@@ -80,8 +80,15 @@ _SCOPES = MappingProxyType(
     }
 )
 
-_CAPITALS = re.compile(r"(?<!\w)(?:A|AN|THE|OF|IN|ON|TO|BY|FOR|FROM|WITH|AT|IS|ARE|AS|ITS?)(?!\w)")
+_CAPITALS = re.compile(
+    r"(?<!\w)(?:A|AN|THE|OF|IN|ON|TO|BY|FOR|FROM|WITH|AT|IS|ARE|AS|ITS?"
+    r"|BETWEEN|INVOLVING|OVER|AFTER|UNDER)(?!\w)"
+)
 """Small words that show a line to be a sentence in capitals, in which OR is a word like them."""
+
+_IN_CAPITALS = re.compile(r"(?<!\w)(?!(?:AND|OR|NOT)(?!\w))[A-Z]{3,}(?!\w)")
+FULL_WORDS = 5
+"""Words of three letters and more that make a line in capitals a sentence, beside a small one."""
 
 _DOUBLE = '"“”„‟＂〝〞'
 _SPACE = r"\s"
@@ -132,8 +139,14 @@ def _opens(text: str) -> bool:
 
 
 def _all_capitals(text: str) -> bool:
-    """Whether a line is an English sentence in capitals: TALKS OR A MEETING OF THE WEST."""
-    return text == text.upper() and len(_CAPITALS.findall(text)) > 1
+    """Whether a line is an English sentence in capitals: TALKS OR A MEETING OF THE WEST.
+
+    Two small words show that, or one where there are five words besides it and the operators.
+    """
+    if text != text.upper():
+        return False
+    small = len(_CAPITALS.findall(text))
+    return small > 1 or (small == 1 and len(_IN_CAPITALS.findall(text)) >= FULL_WORDS)
 
 
 def _words_of_capitals(found: list[Token]) -> list[Token]:

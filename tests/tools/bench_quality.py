@@ -25,7 +25,7 @@ from pathlib import Path
 
 from index.build import build
 from index.opening import open_index
-from search.request import Match, Request
+from search.request import Layer, Match, Request
 from search.run_query import near, run_query
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
@@ -108,7 +108,9 @@ def _ask(index, text, match, additions):
         text=text, today=TODAY, match=match, additions=additions, size=DEPTH, facets=()
     )
     asked = run_query(index, request)
-    behind = (one.answer.hits for one in near(index, request, asked, DEPTH))
+    layers = list(near(index, request, asked, DEPTH))
+    # Reports with most of the words are those with some of them that have enough.
+    behind = (one.answer.hits for one in layers if one.behind.layer is not Layer.MOST)
     found = itertools.chain(asked.answer.hits, *behind)
     return list(dict.fromkeys(hit.id for hit in found))[:DEPTH]
 
