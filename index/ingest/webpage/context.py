@@ -36,7 +36,7 @@ class BylineContext:
     `head` leads from the title to the first sentences, `before` to the title, `inside` is the
     body, `below` is right behind it; `printed` is whether the title has a block; `all` are these
     and more behind it, the likeliest first. `hidden` blocks say nothing, `listed` ones are the
-    cells and items of data, and no bylines.
+    cells and items of data, and no bylines; `amid` is the body from its third sentence to its last.
     """
 
     page: PageBlocks
@@ -50,6 +50,7 @@ class BylineContext:
     all: tuple[int, ...]
     hidden: frozenset[int] = frozenset()
     listed: frozenset[int] = frozenset()
+    amid: range = range(0)
 
     def text(self, place: int) -> str:
         """The text of a block, with soft breaks."""
@@ -116,9 +117,7 @@ class BylineContext:
             return False
         if dates.find_dates(self.text(place)):
             return False
-        speak = [block for block in self.inside if self.body.weights[block] > _SPEAKS]
-        before = sum(block < place for block in speak)
-        return before > 1 and before < len(speak)
+        return place in self.amid
 
     def _is_imprint(self, place: int) -> bool:
         """Whether a block stands at the foot of the page, beside the rights of its owner."""
@@ -129,7 +128,7 @@ class BylineContext:
             if node.tag in {"body", "html"}:
                 return False
             if node.tag == "footer" or _FOOT.search(node.hint):
-                blocks = self.page.blocks[node.first : node.last]
+                blocks = self.page.blocks[node.first : min(node.last, node.first + _WITHIN // 4)]
                 return any(header_lines.is_legal(block.plain) for block in blocks)
         return False
 
@@ -246,6 +245,14 @@ def _is_title(page: PageBlocks, place: int, heading: Heading | None) -> bool:
     return heading is not None and page.blocks[place].plain == heading.text
 
 
+def _amid(body: PageBody | None) -> range:
+    """The blocks of a body between its second sentence and its last."""
+    if body is None:
+        return range(0)
+    speak = [place for place in range(body.first, body.last) if body.weights[place] > _SPEAKS]
+    return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
+
+
 def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
     """The blocks in elements that are hidden, and that are no text."""
     hides: list[bool] = []
@@ -293,6 +300,7 @@ def byline_context(
         below=range(after, min(after + _INSIDE, count)),
         all=tuple(dict.fromkeys(places)),
         hidden=_hidden(page, body),
+        amid=_amid(body),
         listed=frozenset(
             (*weights.cells(page, weights.rows(page)), *weights.repeated(page, range(start, end)))
         ),

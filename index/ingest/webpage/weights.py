@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from index.ingest import dates, header_lines
-from index.ingest.webpage.blocks import Block, PageBlocks, is_good
+from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
 #: A text with a sentence in it.
@@ -35,6 +35,7 @@ _ABOVE = 3  # elements around a hidden one in which its story may begin
 _LINKED = 15  # length of a linked text that can be a sentence
 _ITEMS = 3  # items of a list that may be text
 _CELL = 200  # code points of a cell
+_MANY = 40  # blocks of an element that are looked at one by one
 _PARTS = 6  # blocks of an element that is like others beside it
 _WIDEST = 40  # cells of a row
 _TELLING = 2.5  # code points of the cells of a table, on average; those of a calendar have fewer
@@ -230,26 +231,52 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     kinds: dict[str, float] = defaultdict(float)
     for node, amount in zip(page.nodes, amounts, strict=True):
         kinds[node.hint] += amount if node.weak else 0.0
+    linked = _running(page)
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _LITTLE if is_good(node.hint) else _MOST
         own = node.bad and amount < limit * whole
         own = own or (
-            node.weak and kinds[node.hint] < limit * whole and _is_aside(page, number, amount)
+            node.weak
+            and kinds[node.hint] < limit * whole
+            and _is_aside(page, number, amount, linked)
         )
         bad.append(own or hidden[number] or (node.parent >= 0 and bad[node.parent]))
     return tuple(bad)
 
 
-def _is_aside(page: PageBlocks, number: int, amount: float) -> bool:
+def _running(page: PageBlocks) -> list[tuple[int, int, int]]:
+    """For each block, and behind the last, what all before it hold.
+
+    Code points in links, all code points, and how many of the blocks are mostly links.
+    """
+    running = [(0, 0, 0)]
+    for block in page.blocks:
+        links, letters, blocks = running[-1]
+        running.append((links + block.linked, letters + len(block.text), blocks + is_linked(block)))
+    return running
+
+
+def _between(running: Sequence[tuple[int, int, int]], node: PageNode) -> tuple[int, int, int]:
+    """The same of the blocks of one element."""
+    (links, letters, blocks), before = running[node.last], running[node.first]
+    return links - before[0], letters - before[1], blocks - before[2]
+
+
+def _is_aside(
+    page: PageBlocks, number: int, amount: float, linked: Sequence[tuple[int, int, int]]
+) -> bool:
     """Whether an element of a doubtful class holds no story: no paragraph, and little text."""
     node = page.nodes[number]
+    if node.first == node.last:
+        return True
+    links, letters, _ = _between(linked, node)
+    if links * 2 > letters:
+        return True
+    if node.last - node.first > _MANY:
+        return amount <= _STORY
     blocks = page.blocks[node.first : node.last]
-    if not blocks:
-        return True
     if any(header_lines.is_legal(block.plain) for block in blocks):
-        return True
-    if sum(block.linked for block in blocks) * 2 > sum(len(block.text) for block in blocks):
         return True
     inner = page.nodes[blocks[0].node].tag
     paragraph = len(blocks) == 1 and (node.tag in _PARAGRAPHS or inner in _PARAGRAPHS)
@@ -273,18 +300,25 @@ def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]
     shown = [0.0 if below[block.node] else max(weight, 0.0) for block, weight in blocks]
     beside = sums(page, shown)
     whole = sum(max(weight, 0.0) for weight in weights)
+    linked = _running(page)
     most = whole if sum(shown) > _VISIBLE else _MOST * whole
     return [
-        node.hidden and amount <= most and not _is_folded(page, number, amount, beside)
+        node.hidden and amount <= most and not _is_folded(page, number, amount, beside, linked)
         for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True))
     ]
 
 
-def _is_folded(page: PageBlocks, number: int, amount: float, beside: Sequence[float]) -> bool:
+def _is_folded(
+    page: PageBlocks,
+    number: int,
+    amount: float,
+    beside: Sequence[float],
+    linked: Sequence[tuple[int, int, int]],
+) -> bool:
     """Whether hidden text goes on with what is shown beside it."""
     node = page.nodes[number]
-    blocks = page.blocks[node.first : node.last]
-    if amount < SPEAKS or sum(map(is_linked, blocks)) * 2 > len(blocks):
+    _, _, links = _between(linked, node)
+    if amount < SPEAKS or links * 2 > node.last - node.first:
         return False
     for above in list(page.above(node.parent))[:_ABOVE]:
         if beside[above] > SPEAKS:
