@@ -5,6 +5,7 @@ import struct
 import sys
 import time
 import zlib
+from email.message import EmailMessage
 
 import pytest
 from click.testing import CliRunner
@@ -339,3 +340,26 @@ def test_a_page_of_ofd_that_is_a_picture_is_recognised():
 
     assert report.paragraphs[-1] == LINES[2]
     assert report.recognised > 0.9
+
+
+def test_a_scan_attached_to_a_mail_is_a_report_and_its_logo_is_nothing():
+    message = EmailMessage()
+    message["Subject"] = "The scan"
+    message.set_content("See the scan.")
+    noisy = picture().effect_spread(2)
+    message.add_attachment(
+        as_file(noisy, "PNG"), maintype="image", subtype="png", filename="scan.png"
+    )
+    message.add_attachment(
+        as_file(Image.new("RGB", (90, 30)), "PNG"),
+        maintype="image",
+        subtype="png",
+        filename="logo.png",
+    )
+
+    mail, scan = extract.read(
+        SourceFile(path="a.eml", file="", kind="eml", data=message.as_bytes())
+    )
+
+    assert mail.attachments == ("a.eml!scan.png",)
+    assert (scan.attached_to, scan.check) == ("a.eml", "recognised")

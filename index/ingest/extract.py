@@ -10,7 +10,9 @@ from pathlib import Path
 from index.ingest import attachments, corrections, dates, decode, file_types, site_rules
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import MAX_FILE_BYTES, Sample, unread
+from index.ingest.format import CERTAIN, MAX_FILE_BYTES, Sample, unread
+from index.ingest.scans import pictures
+from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.slim import slim
 from index.regular_file import open_regular
@@ -210,8 +212,16 @@ def _with_parts(draft: Draft, guide: ExtractionRules) -> ReadResult:
 
 
 def _part(entry: SourceFile, part: SourceFile, guide: ExtractionRules) -> ReadResult:
-    """The reports in a file inside another, which know the one they are attached to."""
+    """The reports in a file inside another, which know the one they are attached to.
+
+    A picture that is no page, as a mail has for its signature, is nothing that was not read.
+    """
+    picture = pictures.FORMAT.certainty(Sample(part.data or b"")) == CERTAIN
+    if picture and pictures.decorates(part.data or b""):
+        return
     for item in _read(part, guide):
+        if picture and isinstance(item, Skipped) and WAITING not in item.reason:
+            continue
         if isinstance(item, Report) and not item.attached_to.startswith(part.path):
             yield dataclasses.replace(item, attached_to=entry.path)
         else:

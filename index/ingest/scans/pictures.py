@@ -23,6 +23,8 @@ MAX_FRAMES = 2_000
 #: Pixels of the shorter side of a picture below which it is no page.
 _SMALL = 200
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO", "JPEG2000")
+#: Bytes below which a picture inside a mail is a logo or a smile.
+_DECORATION = 12_000
 #: The lengths of the heads of a BMP.
 _BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
 
@@ -136,6 +138,11 @@ def frame(picture: Any, number: int) -> Any:
         raise
     except Exception as error:
         raise UnreadableError(f"The picture is damaged ({error}).") from error
+
+
+def decorates(data: bytes) -> bool:
+    """Whether a picture inside a file is too small to be a page of text."""
+    return len(data) < _DECORATION
 
 
 def _is_picture(sample: Sample) -> int:
