@@ -76,6 +76,15 @@ def test_clients_that_read_nothing_hold_no_thread_for_others(server):
             assert get(server, "/search?q=logistics&fold=0")[0] == 200
 
 
+def test_a_client_that_ends_its_side_is_answered_all_the_same(server):
+    with asking(server, "/help") as connection:
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.rstrip().endswith(b"</html>")
+
+
 def test_an_export_ends_where_its_client_is_gone(server):
     for _ in range(4):
         asking(server, "/export.jsonl?q=logi*").close()
@@ -166,7 +175,7 @@ def test_a_connection_is_open_as_long_as_it_may_be(name):
     now = time.monotonic()
     channel = Channel.__new__(Channel)
     channel.started = now - arriving if arriving else 0.0
-    channel.idle_since, channel.requests = now - idle, [0] * requests
+    channel.idle_since, channel.requests, channel.ended = now - idle, [0] * requests, 0.0
     channel.total_outbufs_len = unsent
 
     assert channel.overdue(now) is closed

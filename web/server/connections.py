@@ -31,6 +31,8 @@ SENDING = 60.0
 """Seconds that a request may take to arrive."""
 TAKING = 300.0
 """Seconds that a finished answer may take to be fetched."""
+GONE = 5.0
+"""Seconds that an answer is still made for a client that has ended its side of the connection."""
 IDLE = 60.0
 """Seconds that a connection may stay open with nothing asked."""
 PIPELINED = 8
@@ -53,9 +55,35 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 - Waitress' own name
         self.idle_since = self.started = time.monotonic()
+        self.ended = 0.0
         self._writing = False
         super().__init__(server, sock, (_plain(addr[0]), *addr[1:]), adj, map)
         self.started = 0.0
+
+    def readable(self) -> bool:
+        """Whether more may come: nothing does behind the end."""
+        return not self.ended and bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Take in what is there; a client that only ended its own side still gets its answer."""
+        if not (self.requests or self.total_outbufs_len):
+            super().handle_read()
+            return
+        try:
+            data = self.socket.recv(self.adj.recv_bytes)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.handle_close()
+            return
+        if data:
+            self.received(data)
+        else:
+            self.ended = time.monotonic()
+
+    def check_client_disconnected(self) -> bool:
+        """Whether the client is gone: one that ended its side is taken for gone before long."""
+        return not self.connected or bool(self.ended and time.monotonic() - self.ended > GONE)
 
     def received(self, data: bytes) -> bool:
         """Take data in, and note since when a request is arriving."""
@@ -110,6 +138,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
             return now - self.started > SENDING
         if self.requests:
             return False
+        if self.ended and not self.total_outbufs_len:
+            return True
         return now - self.idle_since > (TAKING if self.total_outbufs_len else IDLE)
 
 

@@ -27,15 +27,15 @@ MANY_FIELDS = 20
 """Parameters of an address beyond which it counts as costly: each value of a facet is one."""
 MOST_FIELDS = 400
 """Parameters of an address beyond which it is not read at all."""
-SECONDS = 10.0
+SECONDS = 15.0
 """What a page may take; what is left when it is over is left out, and said to be."""
 _SECONDS = (
     ("/export", 300.0),
     ("/batch", 50.0),
-    ("/concordance", 20.0),
-    ("/words", 20.0),
-    ("/compare", 20.0),
-    ("/trend", 20.0),
+    ("/concordance", 30.0),
+    ("/words", 30.0),
+    ("/compare", 30.0),
+    ("/trend", 30.0),
 )
 """What takes longer than a page by its nature."""
 _MANY_TERMS = frozenset("*?~＊？～")
