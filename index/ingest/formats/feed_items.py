@@ -5,13 +5,13 @@ import binascii
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import dates, header_lines, word_lists
+from index.ingest import dates, decode, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats.xml_items import Element, child, children, name, text
@@ -21,7 +21,15 @@ from index.report import Skipped
 
 _BODIES = (
     *("content:encoded", "encoded", "content", "full-text", "fulltext", "description", "summary"),
-    *("media:description", "itunes:summary", "excerpt:encoded", "text", "body"),
+    *(
+        "xhtml:body",
+        "fullitem",
+        "media:description",
+        "itunes:summary",
+        "excerpt:encoded",
+        "text",
+        "body",
+    ),
 )
 _DATES = (
     *("pubDate", "pubdate", "published", "dcterms:issued", "dcterms:created", "dc:date", "date"),
@@ -47,7 +55,7 @@ _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 class Feed:
     """What a feed says about itself, and what of it is no report."""
 
-    people: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] | None = None
     no_posts: int = 0
     bare: int = 0
 
@@ -123,7 +131,8 @@ def _people(found: Element, feed: Feed, above: Element | None) -> str:
 
 def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
     """The names of people that an export knows by their logins."""
-    if not feed.people and above is not None:
+    if feed.people is None:
+        feed.people = {}
         for one in children(above, "wp:author"):
             login = text(child(one, "wp:author_login"))
             feed.people[login] = text(child(one, "wp:author_display_name")) or login
@@ -159,13 +168,17 @@ def put_markup(draft: Draft, markup: str) -> None:
 
 def _markup(element: Element) -> str:
     """The content of an element as a piece of a page."""
-    kind = element.get("type") or element.get("mode") or ""
+    kind = element.get("type") or ""
+    packed = element.get("mode") == "base64" or kind == "application/octet-stream"
     if len(element):
         inner = (etree.tostring(one, encoding="unicode") for one in element)
         return (element.text or "") + "".join(inner)
     content = element.text or ""
-    if kind == "base64":
-        return ""
+    if packed:
+        try:
+            return decode.decode(base64.b64decode(content)).text
+        except (ValueError, binascii.Error):
+            return content
     if kind in {"text", "text/plain"}:
         return content.replace("&", "&amp;").replace("<", "&lt;") if "<" in content else content
     return content

@@ -37,7 +37,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
             draft = _READERS[kind][1](entry.at(f"{entry.path}!{count}"), item, feed, guide)
             if draft is not None:
                 yield draft
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
     if count > _MOST_ITEMS or len(text) < len(whole):
         yield Skipped(entry.path, "The feed is too long; its last items were not read.")

@@ -13,8 +13,8 @@ from index.ingest.formats import plain
 
 
 def read(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
-    """Put lines of text into the draft, none lost; what a person sees is told to `see` apart."""
-    plain.read_lines(draft, "\n".join(lines), guide)
+    """Put paragraphs into the draft, none lost; what a person sees is told to `see` apart."""
+    plain.read_lines(draft, "\n".join(lines), guide, flowing=False)
     draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], guide.latest)
 
 

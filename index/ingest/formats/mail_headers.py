@@ -11,6 +11,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 from index.ingest import dates, decode
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
+#: Code points of a header in which parameters are looked for.
+_LONGEST = 20_000
 #: Encodings that write other letters in ASCII, so that the bytes alone do not show them.
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
 
@@ -80,7 +82,7 @@ def in_charset(data: bytes, charset: str) -> str:
 def parameter(value: str, name: str) -> str:
     """A parameter of a header such as the name of a file, in any of the ways it is written."""
     pattern = rf';\s*{name}(\*\d{{1,3}})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))'
-    pieces = re.findall(pattern, value, re.IGNORECASE)
+    pieces = re.findall(pattern, value[:_LONGEST], re.IGNORECASE)
     if not pieces:
         return ""
     plain = [piece for piece in pieces if not piece[0] and not piece[1]]

@@ -175,10 +175,8 @@ def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
         part.text if isinstance(part, Line) else f"\ue0fbtable {next(numbers)}\ue0fb。"
         for part in shown
     ]
-    plain.read(draft, "\n".join(lines), guide)
-    draft.visible_text = None
     draft.see(parts.visible)
-    draft.paragraphs = lost_lines.restored(draft, lines, guide.latest)
+    lost_lines.read(draft, lines, guide)
     draft.paragraphs = _with_tables(draft.paragraphs, tables)
     edges = [line for line in parts.edges if line not in draft.paragraphs]
     if edges:

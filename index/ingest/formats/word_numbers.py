@@ -7,6 +7,8 @@ from index.ingest.formats.word_package import Element, child, local, value
 
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
+_MOST_ROMAN = 4_999
+_LONGEST = 40  # code points of a number
 _FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 _CHINESE = frozenset(
     {
@@ -39,6 +41,8 @@ def chinese(number: int) -> str:
 
 def roman(number: int) -> str:
     """A number in lower-case Roman digits."""
+    if number > _MOST_ROMAN:
+        return str(number)
     text = ""
     for worth, digits in _ROMAN:
         while number >= worth and len(text) < 30:
@@ -117,7 +121,7 @@ class Numbering:
             r"%([1-9])",
             lambda match: _at(levels, counts, int(match[1]) - 1),
             levels[level].text[:60],
-        )
+        )[:_LONGEST]
 
 
 def _at(levels: dict[int, Level], counts: list[int], place: int) -> str:

@@ -14,6 +14,9 @@ from lxml import etree
 from index.ingest.formats import xml_text
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+#: Elements in elements that are looked into, and what is said of a document with more.
+MAX_DEPTH = 500
+TOO_DEEP = "its elements lie too deep in each other"
 _PREFIXES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -94,11 +97,24 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[Element]:
         huge_tree=True,
     )
     inside: Element | None = None
+    done: Element | None = None
+    depth = 0
     for event, element in events:
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise ValueError(TOO_DEEP)
         if event == "start":
             if inside is None and name(element) in wanted:
                 inside = element
         elif inside is not None and element is inside:
             yield inside
             inside.clear()
-            inside = None
+            _forget(done)  # the one before: the parser still stands in this one
+            done, inside = inside, None
+
+
+def _forget(element: Element | None) -> None:
+    """Take an element out of the document, which else would grow with every item."""
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None:
+        parent.remove(element)

@@ -16,6 +16,7 @@ from index.report import Skipped
 
 #: Code points of a document that are read as one text; the rest is cut, and said.
 MAX_CHARS = 8_000_000
+_DEEP = "<"  # no element has that name
 #: Elements that are looked at to see whether a document holds rows.
 _LOOKED = 20_000
 
@@ -23,6 +24,9 @@ _LOOKED = 20_000
 def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each row of an export, else one for the whole document."""
     row = _row(text)
+    if row == _DEEP:
+        yield Skipped(entry.path, f"The XML is damaged ({xml_items.TOO_DEEP}).")
+        return
     if not row:
         yield _whole(entry, text)
         return
@@ -30,7 +34,7 @@ def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft
         for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
             place = entry.at(f"{entry.path}!{number}")
             yield json_records.draft_of(place, _fields(item), guide.latest)
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
 
 
@@ -38,13 +42,15 @@ def _row(text: str) -> str:
     """The name of the elements that are rows: several, with a title and a text in fields."""
     counts: Counter[str] = Counter()
     good: Counter[str] = Counter()
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(
-            xml_items.clean(text[:1_000_000]).encode("utf-8", "replace"),
-            etree.XMLParser(recover=True, resolve_entities=False, no_network=True),
+            xml_items.clean(text[:1_000_000]).encode("utf-8", "replace"), parser
         )
     except (etree.XMLSyntaxError, ValueError):
         return ""
+    if any("depth" in error.message for error in parser.error_log):
+        return _DEEP
     if root is None:
         return ""
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
