@@ -145,7 +145,7 @@ def test_dates_of_links_beside_the_report_are_not_its_date():
         (b" \n\t ", "txt", "empty"),
         (b"<html><body></body></html>", "html", "no text"),
         (b"<script>alert(1)</script>", "html", "no text"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "html", "an image"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "html", "picture is damaged"),
         (bytes(range(256)) * 9, "txt", "not text"),
         (b"{", "json", "not JSON"),
         (b"[1, 2]", "json", "no object"),

@@ -162,8 +162,7 @@ def main(folder, count):
                     start = chance.randrange(len(want) - 10)
                     strings[0] += want[start : start + 10] in flat
                     strings[1] += 1
-            if hit / total < 0.97 and name == "baogao":
-                click.echo(f"  {font} {way} {picture.size}: {hit / total:.4f} of {total}")
+            click.echo(f"{name} {font} {way} {picture.size}: {hit / total:.4f} of {total}")
     for name, ways in tallies.items():
         for way, (hit, total, seconds, pages) in ways.items():
             if pages:

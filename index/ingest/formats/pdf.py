@@ -79,7 +79,10 @@ def _said(
     for numbers, what in (
         (damaged, "damaged"),
         (unmapped, "in fonts that do not say which letters they draw"),
-        (scans, f"scans; the file {WAITING}" if not recogniser.installed() else "without text"),
+        (
+            scans,
+            f"scans, and the file {WAITING[:-1]}" if not recogniser.installed() else "without text",
+        ),
     ):
         if numbers:
             draft.cut_off(f"pages {_ranges(numbers)}: {what}")

@@ -10,7 +10,7 @@ from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
 
 #: The end of the sentence about a file that would be read if the reader of scans were installed.
-WAITING = "waits for the reader of scans, which is installed with: make scans"
+WAITING = "waits for the reader of scans (make scans)."
 #: Pixels of the longer side of a preview, and how faithful it is, of 100.
 _PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
 #: Pixels of a picture that is opened, and of one side of it.
