@@ -10,7 +10,7 @@ import pytest
 
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
-from index.report import Report, Skipped
+from index.report import LITTLE, Report, Skipped
 
 DATA = Path(__file__).parent / "data" / "extract"
 PAGES = sorted(DATA.glob("*.html"))
@@ -112,3 +112,19 @@ EXTREMES = {
 @pytest.mark.parametrize("name", EXTREMES)
 def test_an_extreme_page_raises_nothing(name, kind):
     check(read(EXTREMES[name], kind))
+
+
+CASES = sorted((DATA.parent / "cases").rglob("*.html"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mutated_page_loses_no_text_without_a_word(seed):
+    rng = random.Random(f"text {seed}")
+    for _ in range(12):
+        page = rng.choice([*PAGES, *CASES]).read_bytes()
+        for item in read(mutated(page, rng)):
+            if isinstance(item, Report):
+                assert item.completeness is not None
+                said = item.check in {"cut", "incomplete"}
+                assert said is (item.cut or item.completeness < LITTLE)
+                assert item.paragraphs or item.completeness < LITTLE or item.visible < 100

@@ -75,7 +75,9 @@ _LABELLED = tuple(
     )
 )
 #: A line that is nothing else than such a date, its month and day with two digits.
-_ALONE = re.compile(r"\W*1[0-4]\d([-/.])[01]\d\1[0-3]\d\W*")
+_ALONE = re.compile(
+    r"\W*1[0-4]\d(?:([-/.])[01]\d\1[0-3]\d|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
+)
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 #: What has to be somewhere before any form can match: cheap to ask first.
 _CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
@@ -103,7 +105,7 @@ def find_dates(text: str) -> tuple[DateMatch, ...]:
     if not _CHANCE.search(text):
         return ()
     plain = text.translate(_WIDE)
-    return _found(plain, _LABELLED[:1] if _ALONE.fullmatch(plain) else _PATTERNS)
+    return _found(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _PATTERNS)
 
 
 def labelled(text: str) -> tuple[DateMatch, ...]:

@@ -26,6 +26,9 @@ _FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"https?://\S+$")
+_CLIPPED = re.compile(
+    r"(?:date[ _-]?)?(?:created|clipped|saved|added|accessed)(?:[ _-]?at)?$", re.IGNORECASE
+)
 _JOINED = frozenset({"author", "editor", "source"})
 
 
@@ -115,6 +118,8 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
             known.setdefault("url", plain)
         else:
             known[name] = plain
+    if "url" in known:  # what was clipped from a page was created when it was clipped
+        known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_records.fields(draft, known, latest)
 
 

@@ -187,8 +187,11 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Names that marks and metas give the author; the site's own name is nobody's."""
+    authors = (name for name, _ in declared.structured_text("author"))
     structured = [
-        name for name, _ in declared.structured_text("author") if not person_names.outlet(name)
+        person_names.given_first(name, listed=True)
+        for name in authors
+        if not person_names.outlet(name)
     ]
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     close = range(near.head.start, near.head.stop + _DECK)

@@ -4,6 +4,7 @@ Programs that save a whole page put what its frames showed into files of a folde
 (`page_files/`), which is no report; the text is part of the page.
 """
 
+import base64
 import re
 import urllib.parse
 import zipfile
@@ -23,6 +24,12 @@ MOST = 40
 LONGEST = 4 << 20
 #: What leads to another site, or is no file.
 _ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,20}:|//|/|#)", re.IGNORECASE)
+#: A page in the address of a frame.
+_DATA = re.compile(
+    r"data:(?:text/html|application/xhtml\+xml)(?:;charset=(?P<charset>[\w-]{1,20}))?"
+    r"(?P<base64>;base64)?,",
+    re.IGNORECASE,
+)
 #: Elements that show another page in their place.
 FRAMES = frozenset({"iframe", "frame"})
 
@@ -41,7 +48,8 @@ class Frames:
         if self._left <= 0:
             return None
         markup = tag.get("srcdoc")
-        text = str(markup) if markup else self._beside(str(tag.get("src") or ""))
+        source = str(tag.get("src") or "")
+        text = str(markup) if markup else _embedded(source) or self._beside(source)
         if not text or len(text) > self._bytes:
             return None
         self._left -= 1
@@ -67,6 +75,20 @@ class Frames:
             return path.read_bytes()
         except (OSError, ValueError):
             return b""
+
+
+def _embedded(source: str) -> str:
+    """The page that is written into the address of a frame; empty where none is."""
+    match = _DATA.match(source) if len(source) <= 3 * LONGEST else None
+    if match is None:
+        return ""
+    data = urllib.parse.unquote_to_bytes(source[match.end() :])
+    if match["base64"]:
+        try:
+            data = base64.b64decode(data)
+        except ValueError:
+            return ""
+    return decode.decode(data, match["charset"] or "").text
 
 
 def _member(entry: SourceFile, name: str) -> bytes:

@@ -10,7 +10,8 @@ import re
 _LARGE = 300_000
 #: A file that is written into an attribute or a style, in either of its forms.
 _EMBEDDED = re.compile(
-    rb"data:[\w/+.;=,-]{0,120}(?:base64,[A-Za-z0-9+/=%_-]{80,}|[^\"'<>)\s]{200,})", re.IGNORECASE
+    rb"data:(?!text/html|application/xhtml)[\w/+.;=,-]{0,120}(?:base64,[A-Za-z0-9+/=%_-]{80,}|[^\"'<>)\s]{200,})",
+    re.IGNORECASE,
 )
 _STYLE = re.compile(rb"<(?P<name>style|svg)\b", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
