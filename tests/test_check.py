@@ -12,7 +12,7 @@ import whoosh.index
 from click.testing import CliRunner
 
 import baogao
-from index.embedded import backup, generations, manifest
+from index.embedded import backup, generation_info, generations, manifest
 from index.embedded.check import check
 from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
@@ -324,3 +324,18 @@ def test_what_the_unpickler_admits_is_what_our_tables_hold(built):
 
 def test_the_version_of_the_table_is_that_of_the_pinned_whoosh():
     assert toc._VERSION == whoosh.index._CURRENT_TOC_VERSION
+
+
+@pytest.mark.parametrize("case", [name for name in TABLES if "code" in name])
+def test_check_names_a_table_that_whoosh_would_run_though_all_else_agrees(root, case):
+    generation = generations.current(root)
+    info = generation / generation_info.INFO_FILE
+    with_table(root, TABLES[case])
+    value = json.loads(info.read_text("utf-8"))
+    value["table"] = generation_info.checksum_of_table(generation)
+    info.unlink()
+    info.write_text(json.dumps(value), "utf-8")
+    with_table(root, lambda table: table)
+
+    EmbeddedIndex.open(str(root)).close()  # it runs nothing of the table
+    assert [one for one in check(root) if "must not be opened with Whoosh" in one.what]

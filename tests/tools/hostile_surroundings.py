@@ -115,14 +115,18 @@ def short(bench, result, times):
         name = bench.corpus(bench.folder / NEW)
         jobs, update = str(bench.rng.choice((1, 2))), bench.rng.choice(("", "--update"))
         line = " ".join([*command, name, "--index", str(root), "--jobs", jobs, update])
-        done = subprocess.run(
-            ["bash", "-c", f"{limits}; exec {line} --allow-loss"],
-            capture_output=True,
-            timeout=LONGEST_BUILD,
-            check=False,
-        )
-        if b"Traceback" in done.stderr or done.returncode < 0:
-            result.lost.append(f"{limits}: {done.returncode} {done.stderr[-400:]!r}")
+        try:
+            done = subprocess.run(
+                ["bash", "-c", f"{limits}; exec {line} --allow-loss"],
+                capture_output=True,
+                timeout=LONGEST_BUILD,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            result.lost.append(f"{limits}: took more than {LONGEST_BUILD} s")
+        else:
+            if b"Traceback" in done.stderr or done.returncode < 0:
+                result.lost.append(f"{limits}: {done.returncode} {done.stderr[-400:]!r}")
         bench.judge(root, result, limits)
 
 

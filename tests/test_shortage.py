@@ -1,0 +1,60 @@
+"""What is short is named: a command ends in a sentence, whatever the machine lacks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import faults
+from tests.tools.states import OLD, write_corpus
+
+ROOT = Path(__file__).parent.parent
+SHORT = {
+    "descriptors": ("ulimit -n 16", "open files"),
+    "memory": ("ulimit -v 150000", "memory"),
+    "the size of files": ("ulimit -f 1", "could not be written"),
+    "letters of the terminal": ("export PYTHONIOENCODING=ascii PYTHONUTF8=0", "1 skipped"),
+    "a temporary folder": ("export TMPDIR=/nowhere/at/all", ""),
+    "room for the answer": ("exec >/dev/full", "No space left"),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_command_that_lacks_something_says_so(tmp_path, name):
+    limit, said = SHORT[name]
+    corpus = write_corpus(tmp_path / "语料", OLD)
+    (corpus / "空.txt").touch()
+    command = f"{sys.executable} -m baogao index {corpus} --index {tmp_path / 'index'}"
+    done = subprocess.run(
+        ["bash", "-c", f"{limit}; exec {command}"],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    shown = done.stdout + done.stderr
+
+    assert "Traceback" not in shown
+    assert said in shown
+    assert done.returncode in range(100)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "memory"),
+        (ImportError("x.so: failed to map segment from shared object"), "memory"),
+        (ImportError("No module named 'x'"), "Install it again"),
+        (OSError(24, "Too many open files"), "ulimit -n"),
+        (OSError(28, "No space left on device", "/dev/shm/x"), "/dev/shm/x"),
+        (OSError(30, "Read-only file system", "/a"), "another place"),
+        (BlockingIOError(11, "Resource temporarily unavailable"), "ulimit -u"),
+        (KeyError("x"), "fault in baogao"),
+        (RecursionError("maximum recursion depth exceeded"), "fault in baogao"),
+    ],
+)
+def test_the_advice_names_what_is_short(error, said):
+    assert said in faults.sentence(error)
