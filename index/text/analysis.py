@@ -43,6 +43,8 @@ NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙�
 """Marks inside names, folded, for the brackets of a regular expression."""
 MOST_MARKS = 3
 """So many of them, with one dash at most, may stand between two characters of a name."""
+LONGEST_NAME_GAP = 8
+"""Code points between those two characters, spaces counted."""
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """Marks that may stand between a full stop and the white space behind it."""
@@ -139,7 +141,8 @@ def across(folded: str, one: Piece, after: Piece) -> bool:
     """Whether two Han characters have nothing between them but the marks of a name."""
     if not _HAN_START.match(one.text) or not _HAN_START.match(after.text):
         return False
-    return bool(_NAMED.fullmatch("".join(folded[one.end : after.start].split(" "))))
+    gap = folded[one.end : after.start]
+    return len(gap) <= LONGEST_NAME_GAP and bool(_NAMED.fullmatch(gap.replace(" ", "")))
 
 
 def terms_of(compound: Compound) -> list[str]:
@@ -218,10 +221,10 @@ class Analyzer:
         """
         return self._segmenter.words
 
-    def words(self, text: str) -> list[Token]:
+    def words(self, text: str, *, compounds: bool = True) -> list[Token]:
         """The words for ranking, in the order of their places; search mode makes some overlap.
 
-        After them come compounds in one word.
+        After them come `compounds` in one word.
         """
         folded = canonical(text)
         tokens: list[Token] = []
@@ -231,7 +234,7 @@ class Analyzer:
                     tokens.append(Token(word, *folded.span(start, end)))
             elif piece.lastgroup == "word":
                 tokens.append(Token(stem(piece[0]), *folded.span(*piece.span())))
-        return [*tokens, *_further_words(text)]
+        return [*tokens, *(_further_words(text) if compounds else ())]
 
     def _han_words(self, run: str, offset: int) -> Iterator[tuple[str, int, int]]:
         """Words of Han characters; single characters set apart by spaces are joined first."""

@@ -70,7 +70,9 @@ class QueryCompiler(QueryRecord):
 
     def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
         """What a node means."""
-        scope = scope or Scope()
+        if scope is None:
+            scope = Scope()
+            self.weights.shouted = spellings.in_capitals(node)
         match node:
             case Word():
                 return self._word(node, scope)

@@ -82,7 +82,7 @@ def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
 
 
 def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
-    words = tuple(token.text for token in analyzer.words(piece))
+    words = tuple(token.text for token in analyzer.words(piece, compounds=False))
     stemmed = piece.isalnum() and not _NOT_STEMMED.search(piece)
     return QueryTerm(
         text=piece,

@@ -3,20 +3,22 @@
 import dataclasses
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from whoosh import query
 from whoosh.query import Query
 
-from index.text.analysis import CAPITALS, acronym, grams, terms_of
+from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, terms_of
 from index.text.compounds import MOST_PARTS, Compound
 from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
-from search.query.parser import QueryNode, Word
+from search.query.parser import FieldNode, Not, QueryNode, Quoted, Word
 from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d+|\d+[^\W\d_]\w*")
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
+_WORDS = re.compile("[A-Za-z]{2,}")
+_MOST_ACRONYMS = 3
 _LATIN = re.compile(rf"[^\W_{HAN}]")
 
 
@@ -56,6 +58,26 @@ def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
 def hangul(word: str) -> bool:
     """Whether a word is written in Hangul."""
     return _HANGUL.fullmatch(word) is not None
+
+
+def in_capitals(node: QueryNode) -> bool:
+    """Whether a line is in capitals as a headline is, rather than a few acronyms."""
+    words = [word for text in _texts(node) for word in _WORDS.findall(text)]
+    shouted = all(word.isupper() for word in words)
+    return shouted and (
+        len(words) > _MOST_ACRONYMS or any(len(word) > ACRONYM[1] for word in words)
+    )
+
+
+def _texts(node: QueryNode) -> Iterator[str]:
+    match node:
+        case Word() | Quoted():
+            yield node.text
+        case FieldNode() | Not():
+            yield from _texts(node.child)
+        case _:
+            for child in node.children:
+                yield from _texts(child)
 
 
 def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:

@@ -28,6 +28,8 @@ class TermWeights:
     def __init__(self, index: Index, reports: int) -> None:
         self._index = index
         self._reports = reports
+        self.shouted = False
+        """Whether the line is in capitals, which then say nothing of its words."""
 
     def words(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Query, ...]:
         """The words in each field.
@@ -47,7 +49,7 @@ class TermWeights:
     def capitals(self, field: str, text: str) -> tuple[Query, ...]:
         """The acronyms of a text in capitals, which rank before the same letters in small ones."""
         name = f"{field}_grams"
-        terms = spellings.capitals(text)
+        terms = [] if self.shouted else spellings.capitals(text)
         counts = self._index.frequencies(name, terms) if terms else ()
         return tuple(
             query.Term(

@@ -194,7 +194,7 @@ def decoded(codes: Array) -> str:
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Folded:
     """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
 
@@ -224,17 +224,27 @@ class Folded:
 
     def across(self) -> Array:
         """Places of Han characters that only marks of a name part from the next."""
-        marks = among(analysis.NAME_MARKS).take(self.alike)
-        loose = marks | (self.alike == ord(" "))
-        solid = np.cumsum(~loose, dtype=np.int64).take(self.han)
-        between = np.cumsum(marks, dtype=np.int64).take(self.han)
-        dashes = np.cumsum(among("—–-").take(self.alike), dtype=np.int64).take(self.han)
-        gaps = np.diff(between)
-        fits = (np.diff(solid) == 1) & (gaps > 0) & (gaps <= analysis.MOST_MARKS)
-        return np.flatnonzero(fits & (np.diff(dashes) < 2))
+        sizes = np.diff(self.han) - 1
+        near = np.flatnonzero((sizes > 0) & (sizes <= analysis.LONGEST_NAME_GAP))
+        starts, sizes = self.han.take(near) + 1, sizes.take(near)
+        count = np.zeros((3, len(near)), dtype=np.int8)  # of marks, of dashes, of anything else
+        for step in range(analysis.LONGEST_NAME_GAP):
+            inside = step < sizes
+            codes = self.alike.take(starts + step, mode="clip")
+            marks = among(analysis.NAME_MARKS).take(codes)
+            count[0] += inside & marks
+            count[1] += inside & among("—–-").take(codes)
+            count[2] += inside & ~marks & (codes != ord(" "))
+        fits = (count[0] > 0) & (count[0] <= analysis.MOST_MARKS) & (count[1] < 2) & (count[2] == 0)
+        found: Array = near[fits]
+        return found
 
-    def compounds(self) -> Iterator[tuple[int, Compound]]:
+    @functools.cached_property
+    def compounds(self) -> tuple[tuple[int, Compound], ...]:
         """The compounds of all texts, with the run of letters each begins with."""
+        return tuple(self._all_compounds())
+
+    def _all_compounds(self) -> Iterator[tuple[int, Compound]]:
         after = self.starts + self.sizes
         if len(after) < 2:
             return
@@ -249,10 +259,12 @@ class Folded:
 
     def acronyms(self) -> Array:
         """The runs of letters that are acronyms in capitals."""
-        capitals = np.concatenate([[0], np.cumsum(self.capitals, dtype=np.int64)])
-        count = capitals.take(self.starts + self.sizes) - capitals.take(self.starts)
         fewest, most = analysis.ACRONYM
-        return np.flatnonzero((count == self.sizes) & (count >= fewest) & (count <= most))
+        fits = (self.sizes >= fewest) & (self.sizes <= most) & self.capitals.take(self.starts)
+        for step in range(1, most):
+            inside = step < self.sizes
+            fits &= ~inside | self.capitals.take(self.starts + step, mode="clip")
+        return np.flatnonzero(fits)
 
     def _compounds(self, first: int, last: int) -> Iterator[tuple[int, Compound]]:
         """Those of the runs `first` to `last`."""

@@ -126,7 +126,7 @@ def _compound_grams(
     numbers = Vocabulary()
     runs: list[int] = []
     terms: list[int] = []
-    for run, compound in folded.compounds():
+    for run, compound in folded.compounds:
         for step, term in enumerate(analysis.terms_of(compound)):
             runs.append(run + step)
             terms.append(numbers[term])
@@ -289,7 +289,7 @@ def _by_length(
 
 def _further(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
     """Compounds in one word."""
-    found = list(folded.compounds())
+    found = folded.compounds
     runs = np.array([run for run, _ in found], dtype=np.int64)
     owners = folded.text_of(folded.starts)[runs]
     kept = np.flatnonzero(~np.isin(owners, list(left_out)))
