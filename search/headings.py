@@ -13,7 +13,7 @@ from index.api import Index
 from index.report import heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
-from search.query import parser
+from search.query import parser, spellings
 from search.query.weights import LONE_WORD_SCORE
 
 FIRST = 1000.0
@@ -51,7 +51,8 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
 def as_written(tree: parser.Syntax) -> Any:
     """A lone word of letters as it is written; None where the line is anything else.
 
-    It comes before other words of its stem: *execute* before *executive*.
+    It comes before other words of its stem: *execute* before *executive*, and an acronym in
+    capitals before the same letters in small ones: U.S. before *us*.
     """
     root = tree.root
     if not isinstance(root, parser.Word):
@@ -59,5 +60,6 @@ def as_written(tree: parser.Syntax) -> Any:
     word = fold(root.text)
     if not (word.isascii() and word.isalpha()):
         return None
-    terms = [query.Term(field, word) for field in ("title_grams", "body_grams")]
+    forms = spellings.capitals(root.text) if acronym(root.text) else [word]
+    terms = [query.Term(field, form) for field in ("title_grams", "body_grams") for form in forms]
     return query.ConstantScoreQuery(query.Or(terms), LONE_WORD_SCORE)

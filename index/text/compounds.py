@@ -15,8 +15,8 @@ _DOTS = "·•∙⋅・‧"
 _APOSTROPHES = "'’‘ʼ"
 JOINERS = f".-,{_DOTS}{_APOSTROPHES}"
 """Marks, folded, one of which joins two parts."""
-BROKEN = re.compile(r"-[ \t\r]{0,4}\n[ \t]{0,4}")
-"""What breaks a word at the end of a line."""
+BROKEN = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
+"""What breaks a word or a number at the end of a line."""
 _ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
 """What follows the apostrophe of children's and don't: no part of a name."""
 _FIRST_DIGITS = re.compile(r"\d{1,3}")
@@ -71,12 +71,13 @@ def _sticks(left: str, gap: str, right: str) -> bool:
         return letters
     if gap in _APOSTROPHES:
         return letters and right not in _ENDINGS
-    return letters and BROKEN.fullmatch(gap) is not None
+    return letters and gap[0] == "-" and BROKEN.fullmatch(gap) is not None
 
 
 def _counts(left: str, gap: str, right: str) -> bool:
     """Whether two parts are of one number."""
-    return gap in ".,'’" and left[-1].isdecimal() and right[0].isdecimal()
+    marks = gap in ".,'’" or (gap[0] in ".," and BROKEN.fullmatch(gap) is not None)
+    return marks and left[-1].isdecimal() and right[0].isdecimal()
 
 
 def _of_chain(
@@ -105,16 +106,21 @@ def _words(
         yield at, Compound(words[at] + words[at + 1], 2)
 
 
+def _mark(gap: str | None) -> str:
+    """The mark of a gap, without the break of a line behind it."""
+    return gap[0] if gap else ""
+
+
 def _numbers(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
     """Decimals, and thousands with a separator: 1,000 and 1'000, not 3,5 nor 2023,5."""
     for at in range(first, last):
         whole, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
-        if gaps[at] == "." and whole and rest:
+        if _mark(gaps[at]) == "." and whole and rest:
             yield at, Compound(f"{whole[0]}.{rest[0]}", 1, decimal=True)
     stop = first
-    while stop < last and gaps[stop] == gaps[first] != ".":
+    while stop < last and _mark(gaps[stop]) == _mark(gaps[first]) != ".":
         stop += 1
     middle, end = words[first + 1 : stop], words[stop]
     if (

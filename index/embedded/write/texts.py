@@ -251,7 +251,7 @@ class Folded:
         marks = self.alike.take(after[:-1])
         sizes = self.starts[1:] - after[:-1]
         single = among(re.escape(JOINERS)).take(marks) & (sizes == 1)
-        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & (marks == ord("-"))
+        broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & among("\\-,.").take(marks)
         joined = np.flatnonzero(single | broken)
         for chain in np.split(joined, np.flatnonzero(np.diff(joined) > 1) + 1):
             if len(chain):
