@@ -10,6 +10,7 @@ from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collaps
 from search.cursor import Cursor
 from search.highlight import Pattern, find_first_matches, find_matches
 from search.page import Behind, Facet, Hit, Note, Page, Snippet
+from search.query.interpret import CompiledQuery
 from search.request import Request
 from search.run_query import Near, near, run_query
 from search.snippets import snippets
@@ -28,7 +29,7 @@ def search(index: Index, request: Request) -> Page:
     found = collapsed_page(index, request) if request.fold else _plain(index, request)
     understood, answer = found.asked.understood, found.asked.answer
     hits = tuple(_hit(one, found.asked.needles) for one in found.placed)
-    layers = tuple(_behind(index, one) for one in _near(index, request, found))
+    layers = tuple(_behind(index, one, understood) for one in _near(index, request, found))
     offered = suggestions(index, request, answer.total, [one.report for one in found.placed])
     return Page(
         request=request,
@@ -88,13 +89,14 @@ def _near(index: Index, request: Request, found: CollapsedPage) -> list[Near]:
     return list(near(index, request, found.asked, room))
 
 
-def _behind(index: Index, one: Near) -> Behind:
+def _behind(index: Index, one: Near, understood: CompiledQuery) -> Behind:
     behind, answer = one.behind, one.answer
+    marks = understood.marks(behind.layer)
     return Behind(
         layer=behind.layer,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(hit, behind.needles) for hit in collapsed_hits(index, answer.hits)),
+        hits=tuple(_hit(hit, marks) for hit in collapsed_hits(index, answer.hits)),
         note=Note(code=f"layer-{behind.layer.value}", values=behind.values),
         notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
     )

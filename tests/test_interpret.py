@@ -186,6 +186,7 @@ def test_when_no_report_has_all_words_those_with_most_stand_behind(index):
 
     assert (page.total, page.hits) == (0, ())
     assert [hit.id for hit in most.hits] == [hit.id for hit in some.hits] == ["honda"]
+    assert all(piece.marks for one in (most, some) for piece in one.hits[0].snippets)
     assert (most.total, most.note.code, most.note.values) == (1, "layer-most", ("2", "3"))
     assert (some.total, some.note.code, some.note.values) == (1, "layer-some", ("3",))
 
