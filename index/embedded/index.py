@@ -218,6 +218,8 @@ class EmbeddedIndex:
         encoded = text.encode("utf-8", "surrogatepass")
         counts: dict[bytes, int] = {}
         for own, _ in self._collection.word_fields(field):
+            if deadline.current().over():
+                break
             for term, count in _matching(own, encoded, part, limit, len(self._facts.segments)):
                 counts[term] = counts.get(term, 0) + count
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
