@@ -7,12 +7,14 @@ import pytest
 
 from index.build import build
 from index.opening import open_index
+from index.settings import Settings
 from search.engine import search
 from search.query.cedict import cedict
 from search.request import Chosen, Request
 from search.suggest.completion import complete
-from search.suggest.vocabulary import holding
+from search.suggest.vocabulary import holding, listed
 from search.suggest.vocabulary_cache import fetch, make, write
+from search.views.significant_terms import significant_terms
 
 TODAY = datetime.date(2026, 11, 24)
 REPORTS = (
@@ -176,3 +178,23 @@ def test_the_last_word_is_completed(index, case):
 @pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100])
 def test_what_has_no_last_word_is_not_completed(index, text):
     assert complete(index, asked(text)) == ()
+
+
+def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tmp_path):
+    lines = [
+        json.dumps({"id": str(at), "title": f"第{at}", "body": f"云河晚报社说，{char}日要闻。"})
+        for at, char in enumerate("甲乙丙丁")
+    ]
+    lines += [json.dumps({"id": f"o{at}", "body": f"今天天气晴好{at}。"}) for at in range(9)]
+    (tmp_path / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    own = ("云河晚报社 9 n",)
+    build([str(tmp_path)], str(tmp_path / "index"), dictionary=own)
+    index = open_index(str(tmp_path / "index"))
+    settings = Settings(dictionary=own)
+
+    found = listed(index, own).sounding("yunhewanbaoshe", 1)
+    telling = significant_terms(index, asked("要闻"), settings).words
+
+    assert [known.word for known in found] == ["云河晚报社"]
+    assert "云河晚报社" in [one.word for one in telling]
+    index.close()

@@ -117,7 +117,7 @@ def _sentences(summary: Summary) -> str:
     if summary.undated or summary.sourceless or summary.short or summary.copies:
         lines.append(
             f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
-            f"Very short: {summary.short}. Copies of another report: {summary.copies}."
+            f"Very short: {summary.short}. In nearly the words of another: {summary.copies}."
         )
     lines += map(_checked, summary.checked)
     lines += [

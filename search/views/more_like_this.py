@@ -19,6 +19,7 @@ from index.report import Report
 from index.text.analysis import Analyzer
 from index.text.near_duplicates import groups, signatures
 from index.text.particulars import Particulars, agree
+from search.query.user_words import user_words
 
 TELLING_TERMS = 24
 CANDIDATES = 24
@@ -94,7 +95,7 @@ def telling(index: Index, report: Report) -> list[str]:
     """The words that set a report apart: frequent in it, rare in the archive."""
     text = f"{report.title}\n{report.body[:COMPARED_CHARS]}"
     counted = collections.Counter(
-        token.text for token in Analyzer().words(text) if len(token.text) > 1
+        token.text for token in Analyzer(user_words().dictionary).words(text) if len(token.text) > 1
     )
     words = list(counted)
     everything = index.about().reports + 1

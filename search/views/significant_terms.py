@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
+from index.settings import Settings
 from index.text.analysis import Analyzer
 from search.highlight import Pattern, find_matches
+from search.query.user_words import user_words
 from search.request import Request
 from search.scan import iter_results
 
@@ -43,15 +45,21 @@ class SignificantTerms:
     total: int
 
 
-def significant_terms(index: Index, request: Request) -> SignificantTerms:
-    """What sets the results of a request apart; what was asked for itself is left out."""
+def significant_terms(
+    index: Index, request: Request, settings: Settings | None = None
+) -> SignificantTerms:
+    """What sets the results of a request apart; what was asked for itself is left out.
+
+    Words are cut with the user dictionary of the settings, without them that of the working folder.
+    """
+    analyzer = Analyzer((settings or user_words()).dictionary)
     forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     holding: collections.Counter[str] = collections.Counter()
     read = 0
     results = iter_results(index, request)
     for found in itertools.islice(results, SAMPLED_RESULTS):
         read += 1
-        words = _words(found.report, found.needles)
+        words = _words(found.report, found.needles, analyzer)
         holding.update(words.keys())
         for word, written in words.items():
             forms[word][written] += 1
@@ -82,7 +90,7 @@ def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
     ]
 
 
-def _words(report: Report, needles: tuple[Pattern, ...]) -> dict[str, str]:
+def _words(report: Report, needles: tuple[Pattern, ...], analyzer: Analyzer) -> dict[str, str]:
     """The words of a report, each with how it is first written, without those that are marked."""
     text = report.body[:SAMPLED_CHARS]
     covered = set(
@@ -91,7 +99,7 @@ def _words(report: Report, needles: tuple[Pattern, ...]) -> dict[str, str]:
         )
     )
     words: dict[str, str] = {}
-    for token in Analyzer().words(text):
+    for token in analyzer.words(text):
         written = text[token.start : token.end]
         if token.start not in covered and _says_something(written):
             words.setdefault(token.text, written)
