@@ -25,7 +25,7 @@ EVERYWHERE = (
     "/kept",
     "/batch",
 )
-TITLES = ".results h3 a, .copies li > a"
+TITLES = ".results:not(.behind *) h3 a, .copies li > a"  # what was asked for, nothing behind it
 
 
 def titles(page):

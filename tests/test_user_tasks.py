@@ -106,7 +106,7 @@ def test_what_an_english_reader_finds_about_a_chinese_topic(stranger):
     stranger.follow("Search in the other language too")
     page = stranger.page
 
-    assert "台风" in page.locator(".notes").inner_text()
+    assert "台风" in page.locator(".layers").inner_text()
     assert "台风" in page.locator(".results mark").all_inner_texts()
     assert page.locator(".results h3 a").first.inner_text().startswith("台风")
     assert stranger.clicks == said("what an English reader can find")

@@ -19,11 +19,11 @@ class MetadataRow:
 
 
 def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
-    """What is known about a report, in the order of the table of fields."""
+    """What is known about a report: its source first, then in the order of the table of fields."""
     origins = dict(report.origins)
     return tuple(
         MetadataRow(formatting.facet(name), value, formatting.origin(origins.get(name, "")))
-        for name in (*READ_FIELDS, "kind", "path")
+        for name in dict.fromkeys(("source", *READ_FIELDS, "kind", "path"))
         if name != "title" and (value := _spelled(name, report))
     )
 
