@@ -258,3 +258,18 @@ def test_a_long_container_is_counted_by_its_beginning(tmp_path):
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
 
     assert 36_000 < corpus.about(str(tmp_path)) < 44_000
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.zip", "a.txt", "a.gz", "a.html", "a"])
+def test_a_large_file_of_holes_is_skipped_at_once(tmp_path, name):
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(1 << 40)
+
+    [item] = corpus.entries(str(tmp_path))
+    assert "next to nothing" in item.reason
+
+
+def test_what_is_no_plain_file_is_skipped_and_nobody_waits(tmp_path, in_the_way):
+    in_the_way(tmp_path / "a.html")
+
+    assert all(isinstance(item, Skipped) for item in corpus.entries(str(tmp_path)))

@@ -19,6 +19,9 @@ from index.report import Skipped
 #: Files beside the reports that steer the reading, and are no reports themselves.
 STEERING = frozenset({site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"})
 
+#: Bytes from which a file counts as hollow where less than one in so many is on the disk.
+_HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
+
 
 def entries(folder: str) -> Iterator[SourceFile | Skipped]:
     """Everything readable below `folder`, sorted by path.
@@ -85,7 +88,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
         if name.startswith(".") or (not prefix and name in STEERING):
             continue
         path = folder / name
-        if not path.is_dir():
+        if not _is_folder(path):
             yield _named(path, prefix + name, root)
         elif not _resources(name, pages):
             yield from _below(root, f"{prefix}{name}/", above)
@@ -124,17 +127,33 @@ def _read(file: SourceFile | Skipped) -> Iterator[SourceFile | Skipped]:
 
 def _named(path: Path, name: str, root: str) -> SourceFile | Skipped:
     """The entry of a file, be it a container."""
-    if not path.exists():
-        return Skipped(name, "The link leads nowhere.")
-    if not path.is_file():
-        return Skipped(name, "This is not a regular file.")
     try:
+        if not path.exists():
+            return Skipped(name, "The link leads nowhere.")
+        if not path.is_file():
+            return Skipped(name, "This is not a regular file.")
+        if _is_hollow(path):
+            return Skipped(name, "It says that it is large, but holds next to nothing.")
         kind = _kind(path, name)
     except OSError as error:
         return Skipped(name, f"The file cannot be read ({error.strerror}).")
     if kind is None:
         return Skipped(name, unread(name))
     return SourceFile(path=name, file=str(path), kind=kind, root=root)
+
+
+def _is_hollow(path: Path) -> bool:
+    """Whether a large file is nearly all holes, which would be read as zeros for hours."""
+    state = path.stat()
+    return state.st_size > _HOLLOW_BYTES and state.st_blocks * 512 * _HOLLOW_SHARE < state.st_size
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder; what may not be looked at is none, and said when it is read."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _kind(path: Path, name: str) -> str | None:
