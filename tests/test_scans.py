@@ -363,3 +363,19 @@ def test_a_scan_attached_to_a_mail_is_a_report_and_its_logo_is_nothing():
 
     assert mail.attachments == ("a.eml!scan.png",)
     assert (scan.attached_to, scan.check) == ("a.eml", "recognised")
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("We wi11 refine po1icies", "We will refine policies"),
+        ("third-pi11ar tota1", "third-pillar total"),
+        ("wil1, schoo1s, pr0cess", "will, schools, process"),
+        (
+            "H1N1, covid19, h1n1, table1, 11 March 2011",
+            "H1N1, covid19, h1n1, table1, 11 March 2011",
+        ),
+    ],
+)
+def test_digits_within_words_are_the_letters_that_they_look_like(seen, meant):
+    assert recogniser._mended(seen) == meant

@@ -3,7 +3,7 @@
     var/venv/bin/python tests/tools/bench_scans.py FOLDER [PAGES]
 
 FOLDER holds reports as `*.jsonl.gz`. Fonts and Tesseract (`chi_sim+eng`) are Debian's; what is not
-installed is left out. Recall counts characters without white space, as a bag per page.
+installed is left out. Recall counts characters without white space, as a bag per page; （ and ( are one, as in a search.
 """
 
 import gzip
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -101,8 +102,10 @@ def spoilt(picture, way, chance):
 
 
 def recall(expected, found):
-    a = Counter(char for char in expected if not char.isspace())
-    b = Counter(char for char in found if not char.isspace())
+    a, b = (
+        Counter(char for char in unicodedata.normalize("NFKC", text) if not char.isspace())
+        for text in (expected, found)
+    )
     return sum((a & b).values()), sum(a.values())
 
 
@@ -157,7 +160,10 @@ def main(folder, count):
             tally[2] += seconds
             tally[3] += 1
             if name == "baogao" and way == "clean":
-                flat, want = "".join(found.split()), "".join(expected.split())
+                flat, want = (
+                    "".join(unicodedata.normalize("NFKC", text).split())
+                    for text in (found, expected)
+                )
                 for _ in range(200):
                     start = chance.randrange(len(want) - 10)
                     strings[0] += want[start : start + 10] in flat

@@ -23,7 +23,11 @@ SCALE = 10_000
 _DOUBTFUL = 0.8
 #: Pixels of the longer side in which a picture is looked at for any text.
 _GLANCE = 960
-_L_FOR_ONE = re.compile(r"(?<=[a-z])1(?=[a-z1]|\b)|(?<=[a-z])1(?=1*[a-z])|\b1(?=[a-z]{2})")
+#: A 1 that is an l: in a word, and at its end where no number stands: `po1icy`, `wi11`, `tota1`.
+_L_FOR_ONE = re.compile(
+    r"(?<=[a-z]{2})1{1,2}(?=[a-z])|(?<=[a-z])1{1,2}(?=[a-z]{2})"
+    r"|(?<=[a-z]{2})11\b|(?<=l)1\b|(?<=[a-z][aiou])1\b|\b1(?=[a-z]{2})"
+)
 _O_FOR_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
 
 
@@ -153,5 +157,5 @@ def _fit(lines: tuple[Line, ...], picture: Any, quarters: int) -> float:
 def _mended(text: str) -> str:
     """The line with an l where a 1 stands among small letters, and an o for a 0: `wi11`."""
     if "1" in text or "0" in text:
-        text = _O_FOR_ZERO.sub("o", _L_FOR_ONE.sub("l", text))
+        text = _O_FOR_ZERO.sub("o", _L_FOR_ONE.sub(lambda ones: "l" * len(ones[0]), text))
     return text
