@@ -2,9 +2,10 @@
 
 A stamp stands for everything that reading a plain file depends on: its state on the disk (size,
 times of content and of change, inode), the files that steer the reading, the names of attachments
-beside a page, and the code that reads. The time of change cannot be set back by any program, and a
-file that changed in the last moments has no stamp, as its next change could bear the same time
-(git calls such entries racily clean). So an update reads what changed and not what is there.
+beside a page, the folder of what was saved with it, and the code that reads. The time of change
+cannot be set back by any program, and a file that changed in the last moments has no stamp, as its
+next change could bear the same time (git calls such entries racily clean). So an update reads what
+changed and not what is there.
 """
 
 import functools
@@ -44,6 +45,7 @@ def file_signature(entry: SourceFile) -> bytes:
             for name in (site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE)
         ),
         attachments.beside(entry) if entry.kind == "html" else b"",
+        _state(f"{os.path.splitext(entry.file)[0]}_files") if entry.kind == "html" else (),  # noqa: PTH122 - once per page
     )
     text = repr(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=SIGNATURE_BYTES).digest()

@@ -72,6 +72,8 @@ def _said(draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datet
         draft.note("paragraphs", fallback.OUTSIDE)
     else:
         draft.paragraphs = body.paragraphs(page, found, used)
+        if found.comments:
+            draft.note("paragraphs", "comments below the text were left out")
         if not draft.paragraphs:
             draft.paragraphs = fallback.everything(page, found, used)
             draft.note("paragraphs", fallback.NO_BODY)
