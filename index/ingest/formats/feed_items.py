@@ -188,7 +188,7 @@ def _plain(element: Element | None) -> str:
     """A short text: without tags and references, unless it says that it is plain."""
     if element is None:
         return ""
-    content = text(element)
+    content = _markup(element) if element.get("mode") == "base64" else text(element)
     return content if element.get("type") == "text" else _without_tags(content)
 
 

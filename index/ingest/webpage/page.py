@@ -89,11 +89,14 @@ def _above(found: body.PageBody, heading: title.Heading) -> set[int]:
 
 def read_all(draft: Draft, text: str) -> None:
     """Put all of a piece of a page into the draft: the body of a mail, a feed, an export."""
-    draft.see(visible.of_page(text))
+    seen = visible.of_page(text)
+    draft.see(seen)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(
         page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
     )
+    if not draft.paragraphs:  # all of it looked like furniture, and there is nothing else
+        draft.paragraphs = [line for line in seen.splitlines() if line.strip()]
     if cut:
         draft.cut_off("the text is too long and was cut")
 
