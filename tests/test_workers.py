@@ -5,13 +5,17 @@ import http.client
 import os
 import re
 import signal
+import tempfile
 import threading
 import urllib.error
 import urllib.request
 
 import pytest
 
+from index import tempfiles
+from index.index_manager import IndexManager
 from tests.tools.servers import alive, children, started, wait_for
+from web.server import prefetch
 from web.server.counters import RequestCounts
 from web.server.metrics import Metrics, RequestRecord
 from web.server.rate_limit import Clients
@@ -163,3 +167,41 @@ def test_what_one_worker_counted_is_read_whole_by_another(board):
 
     assert (total.requests["pages.home", "GET", 200], total.sent) == (3, 21)
     assert Metrics(WorkerSlot(board, 1))._counts.sent == 14
+
+
+def test_what_workers_share_needs_no_room_in_any_folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with contextlib.closing(SharedState(2)) as shared:
+        shared.put(1, b"counted")
+
+        assert shared.counted() == [b"", b"counted"]
+
+
+def test_what_fails_once_is_tried_again_and_said_meanwhile(sample_index, monkeypatch):
+    monkeypatch.setattr(prefetch, "PREFETCH_SECONDS", 0.01)
+    serving = IndexManager(str(sample_index))
+    full, seen = OSError(28, "No space left on device"), []
+
+    def ready(index):
+        seen.append(index.about().generation)
+        if len(seen) == 1:
+            raise full
+        return True
+
+    made = prefetch.prefetch(serving, ready)
+    wait_for(lambda: made.trouble or len(seen) > 1)
+    wait_for(lambda: len(seen) > 3)
+
+    assert made.trouble == ""
+
+
+def test_a_folder_of_somebody_else_is_not_taken_for_ours(tmp_path):
+    tempfiles.private_folder(tmp_path / "new")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "link").symlink_to(tmp_path / "new")
+    (tmp_path / "file").write_text("")
+    for name in ("open", "link", "file"):
+        with pytest.raises(PermissionError):
+            tempfiles.private_folder(tmp_path / name)
