@@ -44,6 +44,7 @@ MESSAGES = MappingProxyType(
         "days-from": "{0} was read as the days from {1} on.",
         "days-until": "{0} was read as the days up to {1}.",
         "no-value": "No report has {0} in the field {1}; it was read as text.",
+        "nothing-fits": "No word of the reports fits {0}: ? is one letter, * any number of them.",
         "unknown-field": "{0} is no field; it was read as text.",
         "recent-first": "Recent reports count a little more (`recency` in baogao.toml).",
         "too-long": "Only the first {0} characters of the query were read.",

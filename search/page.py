@@ -103,7 +103,8 @@ class Note:
 class Suggestion:
     """Another search worth offering, with the number of reports it would find.
 
-    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, inside, date.
+    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, inside, date,
+    writing.
     """
 
     kind: str

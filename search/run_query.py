@@ -127,7 +127,9 @@ def _answered(index: Index, question: Question, asked: Any, budget: Budget, size
 
 
 def _unheard(index: Index, understood: CompiledQuery) -> Iterator[Note]:
-    """The words of letters or digits that no report holds."""
+    """The words of letters or digits that no report holds, and a pattern that none fits."""
+    if [piece.kind for piece in understood.pieces] == ["prefix"]:
+        yield Note(code="nothing-fits", values=(understood.pieces[0].text,))
     words = [
         piece.text
         for piece in understood.pieces

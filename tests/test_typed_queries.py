@@ -193,6 +193,7 @@ SAID = {
     "subject:trade": ("unknown-field", "subject"),
     "source:火星报": ("no-value", "火星报", "source"),
     "date:someday": ("date-unread", "someday"),
+    "wom?n?": ("nothing-fits", "wom?n?"),
     "第*次会议": ("sign-ignored", "*"),
     "日期:2024年春节": ("days-meant", "2024年春节", "2024-02-10", "2024-02-16"),
     "date:March 2024": ("days-meant", "March 2024", "2024-03-01", "2024-03-31"),

@@ -130,6 +130,7 @@ def reason(kind: str) -> str:
         "pinyin": gettext("by pinyin"),
         "initials": gettext("by initials"),
         "homophone": gettext("sounds the same"),
+        "writing": gettext("written otherwise"),
         "translation": gettext("translation"),
         "glossary": gettext("named so in the archive"),
         "phrase": gettext("named so in the archive"),

@@ -26,6 +26,7 @@ from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import Guess, for_han, for_letters
+from search.suggest.other_writings import other_writings
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
 from search.suggest.pinyin import readings
@@ -92,6 +93,7 @@ def _proposals(
     line = fold(request.text).strip()
     words = vocabulary(index)
     yield from _dated(request)
+    yield from (("writing", text) for text in other_writings(line))
     plain = bool(_LETTERS.fullmatch(line) or _HAN.fullmatch(line))
     if line.isascii() and plain:
         yield from for_letters(index, words, line)

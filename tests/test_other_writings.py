@@ -1,0 +1,47 @@
+"""A line in its other writings: numerals, round numbers, shares, quarters, British and American."""
+
+import pytest
+
+from search.suggest.other_writings import other_writings
+
+WRITINGS = {
+    "一千吨": "1000吨",
+    "1000吨": "一千吨",
+    "1,000吨": "1000吨 一千吨",
+    "三百五十人": "350人",
+    "十个": "10个",
+    "一千零五人": "1005人",
+    "100万": "1000000 一百万",
+    "1000000": "100万",
+    "一千二百万": "12000000 1200万",
+    "1.5亿": "150000000 15000万",
+    "50%": "百分之五十",
+    "百分之五十": "50%",
+    "百分之十五": "15%",
+    "q3": "第三季度 三季度",
+    "2023年q1": "2023年第一季度 2023年一季度",
+    "第三季度": "三季度 Q3",
+    "三季度": "第三季度 Q3",
+    "labour": "labor",
+    "colors": "colours",
+    "organisation": "organization",
+    "analyze": "analyse",
+    "city centre": "city center",
+    "defence": "defense",
+    "grey": "gray",
+}
+NONE = ("2023", "3.5%", "3.5", "十四五", "三五", "一带一路", "report", "")
+
+
+@pytest.mark.parametrize("line", WRITINGS)
+def test_a_line_has_its_other_writings(line):
+    found = list(other_writings(line))
+
+    assert set(WRITINGS[line].replace("city ", "city_").split()) <= {
+        text.replace(" ", "_") for text in found
+    }
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_what_is_written_one_way_has_no_other(line):
+    assert list(other_writings(line)) == []
