@@ -1,0 +1,58 @@
+"""Pages as Safari saves them, .webarchive: a property list with the page and its frames."""
+
+import plistlib
+from typing import Any
+
+from index.ingest import decode
+from index.ingest.draft import Draft, UnreadableError
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.webpage import page
+
+#: Frames of a page that are read, and frames in frames.
+MAX_FRAMES, MAX_DEPTH = 100, 5
+
+
+def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
+    """Put what a saved page says into the draft, its frames behind it."""
+    try:
+        archive = plistlib.loads(data)
+    except Exception as error:
+        raise UnreadableError(f"The saved page is damaged ({error}).") from error
+    pages = list(_pages(archive, 0))[:MAX_FRAMES]
+    if not pages:
+        raise UnreadableError("There is no text in the saved page.")
+    address, text = pages[0]
+    draft.put("url", address if address.startswith("http") else "", "saved from")
+    page.read(draft, text, rules)
+    for _, frame in pages[1:]:
+        inner = Draft(draft.entry)
+        page.read_all(inner, frame)
+        lines = [line for line in inner.paragraphs if line not in draft.paragraphs]
+        draft.see("\n".join(lines))
+        draft.paragraphs += lines
+
+
+def _pages(archive: Any, depth: int) -> "list[tuple[str, str]]":
+    """The addresses and the texts of the page and of its frames."""
+    if not isinstance(archive, dict) or depth > MAX_DEPTH:
+        return []
+    main = archive.get("WebMainResource")
+    found: list[tuple[str, str]] = []
+    if isinstance(main, dict) and isinstance(main.get("WebResourceData"), bytes):
+        charset = str(main.get("WebResourceTextEncodingName") or "")
+        text = decode.decode(main["WebResourceData"], charset).text
+        if "html" in str(main.get("WebResourceMIMEType") or "html"):
+            found.append((str(main.get("WebResourceURL") or ""), text))
+    frames = archive.get("WebSubframeArchives")
+    for frame in frames[:MAX_FRAMES] if isinstance(frames, list) else ():
+        found += _pages(frame, depth + 1)
+    return found
+
+
+def _is_saved_page(sample: Sample) -> int:
+    known = sample.data.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in sample.data
+    return CERTAIN if known else NO
+
+
+FORMAT = Format(kind="webarchive", endings=(".webarchive",), sniff=_is_saved_page, read_file=read)
