@@ -47,6 +47,7 @@ QUALIFIED = 0.5
 
 _RUN = re.compile(rf"[{HAN}]+")
 _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
+_SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
 _WRITTEN = re.compile(rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
@@ -84,6 +85,8 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
 def is_short(text: str) -> bool:
     """Whether a line is a word or a few; a sentence is rendered in another way."""
     line = fold(text)
+    if _SENTENCE.search(line):
+        return False
     return sum(map(len, _RUN.findall(line))) <= MOST_HAN and len(_WORD.findall(line)) <= MOST_WORDS
 
 
