@@ -7,7 +7,7 @@ from search.suggest.other_writings import other_writings
 WRITINGS = {
     "一千吨": "1000吨",
     "1000吨": "一千吨",
-    "1,000吨": "1000吨 一千吨",
+    "1,000吨": "一千吨",
     "三百五十人": "350人",
     "十个": "10个",
     "一千零五人": "1005人",
@@ -30,7 +30,20 @@ WRITINGS = {
     "defence": "defense",
     "grey": "gray",
 }
-NONE = ("2023", "3.5%", "3.5", "十四五", "三五", "一带一路", "report", "")
+NONE = (
+    "2023",
+    "2024-02-29",
+    "2024/2/9",
+    "10:30",
+    "1000.5",
+    "3.5%",
+    "3.5",
+    "十四五",
+    "三五",
+    "一带一路",
+    "report",
+    "",
+)
 
 
 @pytest.mark.parametrize("line", WRITINGS)

@@ -10,7 +10,9 @@ _HAN_NUMBER = re.compile(
     r"[一二三四五六七八九两十百千][〇零一二三四五六七八九两十百千]{0,12}[万亿]?"
 )
 _PERCENT = re.compile(r"百分之([〇零一二三四五六七八九十百]{1,5})")
-_ARABIC = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,4})?(万|亿|%)?(?![\d.])")
+_ARABIC = re.compile(
+    r"(?<![\d./:-])(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,4})?(万|亿|%)?(?![\d./:-])"
+)
 _QUARTER = re.compile(r"q([1-4])|第?([一二三四1-4])季度")
 _WORD = re.compile(r"[a-z]{4,}")
 _SPELLINGS = (
@@ -84,7 +86,7 @@ def _of_arabic(number: re.Match[str]) -> Iterator[str]:
     value = float(digits + rest) * (_LARGE[sign] if sign else 1)
     if value != int(value) or (rest and not sign):
         return
-    yield from (text for text in _writings(int(value)) if text != number[0])
+    yield from (text for text in _writings(int(value)) if text not in (number[0], digits))
     if int(digits) % 100 == 0 and len(digits) > 2 and not rest and int(digits) < 10_000:
         yield _han(int(digits)) + (sign or "")
 
