@@ -20,6 +20,8 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 FEW = 100
 """Where at least so many reports were asked for, layers that take long are not counted."""
+LONGEST_NAMED = 60
+"""Characters of what a sentence names that no report has."""
 FOLLOWING = 3
 """Hits of each layer behind the first."""
 
@@ -83,7 +85,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
         notes.append(Note(code="dates-swapped"))
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and shown is None:
-        notes += _unheard(index, understood)
+        notes += _unheard(index, understood) or _nothing(question, understood)
     return QueryRun(
         understood=understood,
         question=question,
@@ -126,10 +128,19 @@ def _answered(index: Index, question: Question, asked: Any, budget: Budget, size
     return index.ask(budget.of(other))
 
 
-def _unheard(index: Index, understood: CompiledQuery) -> Iterator[Note]:
+def _nothing(question: Question, understood: CompiledQuery) -> list[Note]:
+    """Of a line of one piece, under no filter: that no report has it."""
+    kinds = ("word", "phrase", "fuzzy")
+    if question.filters or [piece.kind in kinds for piece in understood.pieces] != [True]:
+        return []
+    text = understood.pieces[0].text
+    return [Note(code="nothing-of-it", values=(text,))] if len(text) <= LONGEST_NAMED else []
+
+
+def _unheard(index: Index, understood: CompiledQuery) -> list[Note]:
     """The words of letters or digits that no report holds, and a pattern that none fits."""
     if [piece.kind for piece in understood.pieces] == ["prefix"]:
-        yield Note(code="nothing-fits", values=(understood.pieces[0].text,))
+        return [Note(code="nothing-fits", values=(understood.pieces[0].text,))]
     words = [
         piece.text
         for piece in understood.pieces
@@ -137,9 +148,11 @@ def _unheard(index: Index, understood: CompiledQuery) -> Iterator[Note]:
     ]
     stems = [stem(word) for word in words]
     counts = [index.frequencies(field, stems) for field in ("title", "body")] if words else []
-    for word, *held in zip(words, *counts, strict=True):
-        if not any(held):
-            yield Note(code="nothing-of-it", values=(word,))
+    return [
+        Note(code="nothing-of-it", values=(word,))
+        for word, *held in zip(words, *counts, strict=True)
+        if not any(held)
+    ]
 
 
 def _said(shown: Behind) -> Iterator[Note]:

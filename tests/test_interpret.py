@@ -303,6 +303,16 @@ def test_a_date_in_a_line_is_offered_as_a_date(index):
     ]
 
 
+@pytest.mark.parametrize("line", ["wom?n?", "zzz*", "“不在其中的话”", "qqqq~2"])
+def test_of_one_thing_that_stands_nowhere_it_is_said_that_no_report_has_it(index, line):
+    page = search(index, Request(text=line, today=TODAY))
+    chosen = search(index, Request(text="物流", today=TODAY, first=TODAY, last=TODAY))
+
+    said = {"nothing-of-it", "nothing-fits"}
+    assert said & {note.code for note in page.notes}
+    assert not said & {note.code for note in chosen.notes}
+
+
 BEHIND = {
     "a piece of a word": ("port", ["english"], "inside", ["airport"]),
     "the same in quotes": ('"port"', [], "inside", ["airport", "english"]),
