@@ -129,7 +129,7 @@ class _Crew:
                 raise _ended() from again
         self._pool = self._started(self._processes.number)
         for place, (other, future) in enumerate(self.waiting):
-            if not future.done() or isinstance(future.exception(), BrokenProcessPool):
+            if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
                 self.waiting[place] = (other, self._sent(other))
         return piece, result
 

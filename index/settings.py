@@ -9,7 +9,7 @@ from index import toml_file
 from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
 from index.regular_file import read_regular
-from index.toml_file import quoted
+from index.toml_file import quoted, shown
 
 SETTINGS_FILE = "baogao.toml"
 
@@ -106,14 +106,14 @@ def _lines(path: Path) -> tuple[str, ...]:
         lines = read_regular(path, LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except OSError as error:
         why = error.strerror or str(error)
-        raise SettingsError(f"{path}, the dictionary, cannot be read: {why}.") from error
+        raise SettingsError(f"{shown(path)}, the dictionary, cannot be read: {why}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"{path}, the dictionary, is not UTF-8 (byte {error.start}). Save it as UTF-8."
+            f"{shown(path)}, the dictionary, is not UTF-8 (byte {error.start}). Save it as UTF-8."
         ) from error
     for number, line in enumerate(lines, start=1):
         if why := _wrong_line(line):
-            raise SettingsError(f"{path}, line {number}: {why}.")
+            raise SettingsError(f"{shown(path)}, line {number}: {why}.")
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 

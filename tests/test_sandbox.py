@@ -69,6 +69,7 @@ def reports(where):
 
 
 ENDS = {"crash": "SIGSEGV", "killed": "SIGKILL, maybe for want of memory", "exit": "code 3"}
+ENDS |= {"memory": "more memory"}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
