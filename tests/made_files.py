@@ -64,19 +64,30 @@ def _entry(name, kind, start, size, *, right=_FREE, child=_FREE):
     )
 
 
-def doc_file(text="", *, flags=0x0200):
-    """A Word file of one piece in UTF-16; `flags` say which table, and whether it is encrypted."""
+def word_table(text=""):
+    """The table of the one piece of a text."""
+    count = len((text or "\r".join([*PARAGRAPHS, ""])).encode("utf-16-le")) // 2
+    pieces = struct.pack("<II", 0, count) + struct.pack("<HIH", 0, 2048, 0)
+    return b"\x02" + struct.pack("<I", len(pieces)) + pieces
+
+
+def word_stream(text="", *, flags=0x0200):
+    """The main stream of a Word file with a text in UTF-16."""
     data = (text or "\r".join([*PARAGRAPHS, ""])).encode("utf-16-le")
-    start = 2048
-    main = bytearray(start + len(data))
+    main = bytearray(2048 + len(data))
     struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", main, 0x0A, flags)
     struct.pack_into("<i", main, 0x4C, len(data) // 2)
-    pieces = struct.pack("<III", 0, len(data) // 2, 0)[:8] + struct.pack("<HIH", 0, start, 0)
-    table = b"\x02" + struct.pack("<I", len(pieces)) + pieces
-    struct.pack_into("<II", main, 0x1A2, 0, len(table))
-    main[start:] = data
-    return compound_file({"WordDocument": bytes(main), "1Table": table})
+    struct.pack_into("<II", main, 0x1A2, 0, len(word_table(text)))
+    main[2048:] = data
+    return bytes(main)
+
+
+def doc_file(text="", *, flags=0x0200):
+    """A Word file of one piece; `flags` say which table, and whether it is encrypted."""
+    return compound_file(
+        {"WordDocument": word_stream(text, flags=flags), "1Table": word_table(text)}
+    )
 
 
 def record(kind, data, *, version=0, instance=0):

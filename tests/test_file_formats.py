@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import random
+import struct
 import tarfile
 import time
 
@@ -315,6 +316,37 @@ def _bomb():
     return zip_file({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": b"\0" * (200 << 20)})
 
 
+def _repeated():
+    """Cells that all name one long text."""
+    row = '<row r="1">' + '<c t="s"><v>0</v></c>' * 16_000 + "</row>"
+    return zip_file(
+        {
+            "_rels/.rels": made_files.relations(a=("officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook xmlns:r="{made_files.RELATIONS}"><sheets><sheet name="a" r:id="s"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": made_files.relations(
+                s=("worksheet", "sheet1.xml"), t=("sharedStrings", "strings.xml")
+            ),
+            "xl/strings.xml": "<sst><si><t>" + "x y " * 1_000_000 + "</t></si></sst>",
+            "xl/sheet1.xml": "<worksheet><sheetData>" + row * 60 + "</sheetData></worksheet>",
+        }
+    )
+
+
+def _looped_doc():
+    """A Word file whose table of properties names one page of runs again and again."""
+    main = bytearray(made_files.word_stream())
+    page = bytearray(512)
+    page[511] = 100
+    struct.pack_into("<101I", page, 0, *range(0, 1_010_000, 10_000))
+    page[404:504] = bytes([252]) * 100
+    page[504:508] = bytes((3, 0x3C, 0x08, 1))
+    main[1_024:1_536] = page
+    bins = struct.pack("<500001I", *range(500_001)) + struct.pack("<I", 2) * 500_000
+    table = made_files.word_table() + bins
+    struct.pack_into("<II", main, 0xFA, len(made_files.word_table()), len(bins))
+    return made_files.compound_file({"WordDocument": bytes(main), "1Table": table})
+
+
 HOSTILE = {
     "a sheet with one cell at its far end": ("a.xlsx", made_files.xlsx_file().replace(b"A1", b"A1"), "report"),
     "an archive that unpacks to too much": ("a.xlsx", _bomb(), "unpacks"),
@@ -325,6 +357,8 @@ HOSTILE = {
     "cells repeated a million times": ("a.ods", made_files.odf_file("<table:table><table:table-row><table:table-cell table:number-columns-repeated='1000000'><text:p>x</text:p></table:table-cell></table:table-row></table:table>", "spreadsheet"), "report"),
     "spaces without end": ("a.odt", made_files.odf_file("<office:text><text:p>a<text:s text:c='999999999'/>b</text:p></office:text>"), "report"),
     "steps of letters without end": ("a.ofd", made_files.ofd_file().replace(b"Size", b"Size"), "report"),
+    "a long text in a million cells": ("a.xlsx", _repeated(), "report"),
+    "properties that lead to one page again and again": ("a.doc", _looped_doc(), "report"),
     "a binary workbook": ("a.xlsb", zip_file({"_rels/.rels": made_files.relations(a=("officeDocument", "xl/workbook.bin")), "xl/workbook.bin": b"x"}), ".xlsx"),
 }  # fmt: skip
 

@@ -115,7 +115,9 @@ def _row(row: Element) -> str:
             continue
         text = " ".join(_lines(cell)) or attribute(cell, "string-value")
         repeated = attribute(cell, "number-columns-repeated")
-        cells += [text] * (min(int(repeated), 64) if text and repeated.isdecimal() else 1)
+        cells += [text] * (
+            min(int(repeated), 64) if repeated.isdecimal() and 0 < len(text) < 100 else 1
+        )
     return " | ".join(cells).strip(" |") if any(cells) else ""
 
 

@@ -120,7 +120,7 @@ class _Message:
 
 
 #: Bytes that RTF in a mail may unpack to.
-MAX_RTF = 32 << 20
+MAX_RTF = 8 << 20
 
 
 def unpack(data: bytes) -> bytes:

@@ -17,7 +17,7 @@ _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
 #: Records within which text of a slide may stand, beside all drawings.
 _PROMPTS = 4041
-MAX_SLIDES, MAX_RECORDS, _DEEPEST, _EDITS = 2_000, 500_000, 60, 200
+MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
 _PLACEHOLDERS = frozenset({"*", ""})
 
 
@@ -45,7 +45,7 @@ class _Slides:
 
     def __init__(self, data: bytes, user: bytes) -> None:
         self._data = data
-        self._left = MAX_RECORDS
+        self._left, self._left_chars = MAX_RECORDS, MAX_CHARS
         self.cut = False
         self._places, self._document = self._live(user)
 
@@ -149,7 +149,8 @@ class _Slides:
             place = place + 8 + length
 
     def _decoded(self, kind: int, begin: int, end: int) -> list[str]:
-        data = self._data[begin:end]
+        data = self._data[begin : min(end, begin + 2 * self._left_chars)]
+        self._left_chars = max(self._left_chars - len(data) // 2, 0)
         text = data.decode("latin-1" if kind == _BYTES else "utf-16-le", "replace")
         lines = [line.strip() for line in text.replace("\x0b", "\r").split("\r")]
         return [line for line in lines if line not in _PLACEHOLDERS]

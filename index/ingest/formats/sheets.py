@@ -16,6 +16,8 @@ from index.report import Skipped
 
 #: Rows, cells and sheets of a file that are read; the rest is cut, and said.
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
+#: Characters of a cell, as many as Excel allows, and of all cells.
+MAX_CELL, MAX_CHARS = 32_767, 8 << 20
 _UNNAMED = re.compile(r"(?:sheet|工作表|feuil|tabelle|foglio|лист)\s?\d*", re.IGNORECASE)
 
 Rows = Iterator[list[str]]
@@ -35,17 +37,19 @@ class Budget:
 
     rows: int = MAX_ROWS
     cells: int = MAX_CELLS
+    chars: int = MAX_CHARS
 
     @property
     def spent(self) -> bool:
         """Whether something was left out."""
-        return self.rows < 0 or self.cells < 0
+        return min(self.rows, self.cells, self.chars) < 0
 
-    def take(self, cells: int) -> bool:
-        """Whether one more row of so many cells may be read."""
+    def take(self, row: list[str]) -> bool:
+        """Whether one more row may be read."""
         self.rows -= 1
-        self.cells -= cells
-        return self.rows >= 0 and self.cells >= 0
+        self.cells -= len(row)
+        self.chars -= sum(map(len, row))
+        return not self.spent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

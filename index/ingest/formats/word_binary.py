@@ -4,11 +4,13 @@ A file is a list of pieces of text, in UTF-16 or one byte each, and tables that 
 characters are deleted, hidden, or the end of a table's row. Word 6 and 95 wrote code pages.
 """
 
+import bisect
 import itertools
 import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
@@ -18,6 +20,8 @@ from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sn
 
 #: Characters of a file that are read; the rest is cut, and said.
 MAX_CHARS = 8 << 20
+#: Pieces of a file, pages of properties and ranges in them that are looked at.
+_MAX_PIECES, _MAX_BINS, _MAX_RANGES = 50_000, 20_000, 200_000
 _WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
 #: Encodings of Word 6 and 95 by the language that the file states.
 _ENCODINGS = {0x404: "big5hkscs", 0x804: "gb18030", 0xC04: "big5hkscs", 0x1004: "gb18030"}
@@ -126,7 +130,7 @@ def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
         raise UnreadableError("The Word file is damaged (its table of pieces is missing).")
     length = struct.unpack_from("<I", table, place + 1)[0]
     place += 5
-    count = min(length, len(table) - place) // 12
+    count = min(min(length, len(table) - place) // 12, _MAX_PIECES)
     borders = struct.unpack_from(f"<{count + 1}I", table, place)
     total = 0
     for number in range(count):
@@ -152,8 +156,8 @@ Mark = tuple[Ranges, str, str]
 
 def _marks(main: bytes, table: bytes) -> list[Mark]:
     """What to write over the text: what is deleted or hidden, and how cells and rows end."""
-    characters = list(_properties(main, table, 0xFA, paragraphs=False))
-    paragraphs = list(_properties(main, table, 0x102, paragraphs=True))
+    characters = list(islice(_properties(main, table, 0xFA, paragraphs=False), _MAX_RANGES))
+    paragraphs = list(islice(_properties(main, table, 0x102, paragraphs=True), _MAX_RANGES))
     drop = [
         (begin, end)
         for begin, end, found in characters
@@ -161,7 +165,18 @@ def _marks(main: bytes, table: bytes) -> list[Mark]:
     ]
     tables = [(begin, end) for begin, end, found in paragraphs if found.get(_IN_TABLE)]
     rows = [(begin, end) for begin, end, found in paragraphs if found.get(_ROW_END)]
-    return [(sorted(tables), " ", "\r"), (sorted(rows), _ROW, _CELL), (sorted(drop), "\x00", "")]
+    return [(_merged(tables), " ", "\r"), (_merged(rows), _ROW, _CELL), (_merged(drop), "\x00", "")]
+
+
+def _merged(ranges: Ranges) -> Ranges:
+    """The ranges in their order, those that overlap as one."""
+    merged: Ranges = []
+    for begin, end in sorted(ranges):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif begin < end:
+            merged.append((begin, end))
+    return merged
 
 
 def _properties(
@@ -170,7 +185,7 @@ def _properties(
     """Ranges of bytes with the properties that pages of 512 bytes give them."""
     start, length = struct.unpack_from("<II", main, entry)
     bins = table[start : start + length]
-    count = max(len(bins) - 4, 0) // 8
+    count = min(max(len(bins) - 4, 0) // 8, _MAX_BINS)
     for number in range(count):
         page = struct.unpack_from("<I", bins, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
         yield from _page(main[page * 512 : page * 512 + 512], paragraphs=paragraphs)
@@ -235,7 +250,8 @@ def _decoded(main: bytes, pieces: list[_Piece], marks: list[Mark]) -> str:
 def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str) -> None:
     """Write a mark over the characters of a piece in the ranges, or over some of them only."""
     end = piece.start + len(chars) * piece.width
-    for begin, stop in ranges:
+    start = max(bisect.bisect_right(ranges, (piece.start, 1 << 40)) - 1, 0)
+    for begin, stop in islice(ranges, start, None):
         if stop <= piece.start:
             continue
         if begin >= end:

@@ -17,7 +17,7 @@ from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, n
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
 from index.ingest.formats.presentation import drawing_lines
-from index.ingest.formats.sheets import MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.formats.sheets import MAX_CELL, MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -169,18 +169,21 @@ def _rows(root: Element, cells: _Cells, budget: Budget) -> Rows:
         if local(row) != "row":
             continue
         texts: list[str] = []
+        room = budget.chars
         for cell in row:
-            if local(cell) != "c":
+            if local(cell) != "c" or room < 0:
                 continue
             match = _REFERENCE.fullmatch(attribute(cell, "r"))
             column = _column(match[1]) if match else len(texts)
             texts += [""] * min(max(column - len(texts), 0), _GAP)
-            texts.append(" ".join(cells.text(cell).split()) if len(cell) else "")
-        if not budget.take(len(texts)):
-            return
+            texts.append(" ".join(cells.text(cell)[:MAX_CELL].split()) if len(cell) else "")
+            room -= len(texts[-1])
+        goes_on = budget.take(texts)
         while texts and not texts[-1]:
             texts.pop()
         yield texts
+        if not goes_on:
+            return
 
 
 #: Empty columns that are kept between two cells.

@@ -10,7 +10,7 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.package import attribute, local, parse_xml
-from index.ingest.formats.sheets import MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.formats.sheets import MAX_CELL, MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -68,7 +68,7 @@ def _rows(book: Any, number: int, budget: Budget) -> Rows:
         sheet = book.sheet_by_index(number)
         for place in range(sheet.nrows):
             row = [_cell(book, cell) for cell in sheet.row(place)]
-            if not budget.take(len(row)):
+            if not budget.take(row):
                 return
             while row and not row[-1]:
                 row.pop()
@@ -93,7 +93,7 @@ def _cell(book: Any, cell: Any) -> str:
         return number_text(str(value), _form(book, cell.xf_index))
     if kind == _BOOLEAN:
         return "TRUE" if value else "FALSE"
-    return "" if kind == _ERROR else " ".join(str(value).split())
+    return "" if kind == _ERROR else " ".join(str(value)[:MAX_CELL].split())
 
 
 def _is_xml(data: bytes) -> bool:
@@ -118,8 +118,8 @@ def _xml_rows(sheet: Any, budget: Budget) -> Rows:
             if column.isdecimal():
                 texts += [""] * min(max(int(column) - 1 - len(texts), 0), _GAP)
             data = [" ".join(map(str, part.itertext())) for part in cell if local(part) == "Data"]
-            texts.append(" ".join(" ".join(data).split()).removesuffix("T00:00:00.000"))
-        if not budget.take(len(texts)):
+            texts.append(" ".join(" ".join(data)[:MAX_CELL].split()).removesuffix("T00:00:00.000"))
+        if not budget.take(texts):
             return
         yield texts
 
