@@ -103,7 +103,13 @@ def _words(
     if parts <= MOST_PARTS:
         yield first, Compound("".join(words[first : last + 1]), parts, dotted=dotted)
     for at in range(first, last) if parts > 2 and not dotted else ():
-        yield at, Compound(words[at] + words[at + 1], 2)
+        if _is_word(words[at], words[at + 1]):
+            yield at, Compound(words[at] + words[at + 1], 2)
+
+
+def _is_word(left: str, right: str) -> bool:
+    """Whether two of several parts are a word: covid-19 of covid-19-related, not of-the."""
+    return len(left) == 1 or left[-1].isdecimal() != right[0].isdecimal()
 
 
 def _mark(gap: str | None) -> str:

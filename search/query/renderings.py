@@ -111,7 +111,7 @@ def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequ
     if sum(map(len, runs)) > MOST_HAN:
         return ()
     longest = [word for run in runs for word in _longest(run, dictionary)]
-    cut = [token.text for token in analyzer.words(line)]
+    cut = [token.text for token in analyzer.words(line, compounds=False)]
     ways = ([one for one in way if one not in APART] for way in (runs, longest, cut))
     return [way for way in ways if all(len(word) > 1 for word in way)]
 

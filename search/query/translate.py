@@ -59,7 +59,7 @@ def _from_chinese(
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Chinese words, the longest that the dictionary knows and those of the segmenter."""
     words = [word for run in _RUN.findall(text) for word in _longest(run, dictionary)]
-    words += [token.text for token in analyzer.words(text)]
+    words += [token.text for token in analyzer.words(text, compounds=False)]
     for word in dict.fromkeys(words):
         likely: dict[str, float] = {}
         for rank, gloss in enumerate(dictionary.glosses(word) if len(word) > 1 else ()):

@@ -95,7 +95,9 @@ def telling(index: Index, report: Report) -> list[str]:
     """The words that set a report apart: frequent in it, rare in the archive."""
     text = f"{report.title}\n{report.body[:COMPARED_CHARS]}"
     counted = collections.Counter(
-        token.text for token in Analyzer(user_words().dictionary).words(text) if len(token.text) > 1
+        token.text
+        for token in Analyzer(user_words().dictionary).words(text, compounds=False)
+        if len(token.text) > 1
     )
     words = list(counted)
     everything = index.about().reports + 1

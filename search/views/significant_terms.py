@@ -99,7 +99,7 @@ def _words(report: Report, needles: tuple[Pattern, ...], analyzer: Analyzer) -> 
         )
     )
     words: dict[str, str] = {}
-    for token in analyzer.words(text):
+    for token in analyzer.words(text, compounds=False):
         written = text[token.start : token.end]
         if token.start not in covered and _says_something(written):
             words.setdefault(token.text, written)
