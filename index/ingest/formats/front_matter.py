@@ -19,7 +19,7 @@ _FRONT = re.compile(
 #: Code points of front matter that are parsed; more is text.
 _LONGEST = 64_000
 _PANDOC = re.compile(
-    r"\A\ufeff?%[ \t]*(?P<title>[^\n]*+(?:\n[ \t]++[^\n]*+)*+)"
+    r"\A\ufeff?%[ \t]*+(?P<title>[^\n]*+(?:\n[ \t]++[^\n]*+)*+)"
     r"(?P<rest>(?:\n%[^\n]*+(?:\n[ \t]++[^\n]*+)*+){0,2})\n?"
 )
 _FIELD = re.compile(r"^([\w\u3400-\u9fff -]{1,30}?)\s*[:=：]\s*(.*)$")

@@ -205,7 +205,7 @@ def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
     """Names in metas, those of one meta together; "Quill, Ada" is turned round."""
     by_origin: dict[str, list[str]] = {}
     for value, origin in declared.all("author"):
-        by_origin.setdefault(origin, []).extend(re.split(r"\s*;\s*", value))
+        by_origin.setdefault(origin, []).extend(map(str.strip, value.split(";")))
     for origin, values in sorted(by_origin.items(), key=lambda one: -len(set(one[1]))):
         listed = _CATALOGUE.search(origin) is not None or len(values) > 1
         names = list(
