@@ -38,6 +38,8 @@ _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
 )
+#: Code points of a hidden text inside of a line that may be more than a mark.
+_HIDDEN_TEXT = 40
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
@@ -181,6 +183,12 @@ def _hint(attributes: Mapping[str, object]) -> str:
     return " ".join(map(str, names))[:200]
 
 
+def _is_hidden(attributes: Mapping[str, object]) -> bool:
+    """Whether an element is hidden by its own attributes."""
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
+
+
 def _is_block(name: str) -> bool:
     """Whether an element is a block; the elements that a site invents mostly are."""
     return name in _BLOCKS or "-" in name
@@ -198,6 +206,7 @@ class _BlockExtractor:
     def __init__(self, frames: Frames | None = None) -> None:
         self.found = PageBlocks()
         self.frames = frames
+        self.says = False  # whether the block so far holds more than white space
         self.rank = 0  # of the pattern that found the date in a script; 0 for none
         self.node = -1
         self.pieces: list[str] = []
@@ -232,6 +241,7 @@ class _BlockExtractor:
         if "&" in text:
             text = unescaped(text)
         self.pieces.append(text)
+        self.says = self.says or not text.isspace()
         if self.links:
             self.linked += len(text.strip())
 
@@ -242,9 +252,10 @@ class _BlockExtractor:
             self.declare(tag)
             return None
         if name in _PICTURES:
-            self.found.pictures.add(
-                len(self.found.blocks) + bool("".join(self.pieces).strip(_EMPTY))
-            )
+            self.found.pictures.add(len(self.found.blocks) + self.says)
+        if name == "br":
+            self.flush()
+            return None
         contents = self.contents(tag)
         if contents is None:
             return None
@@ -266,9 +277,6 @@ class _BlockExtractor:
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
         """What of an element is read; None where it is nothing that is seen as text."""
         name = tag.name
-        if name == "br":
-            self.flush()
-            return None
         if name in FRAMES:
             shown = self.frames.shown(tag) if self.frames is not None else None
             return None if shown is None else _framed(shown)
@@ -280,7 +288,9 @@ class _BlockExtractor:
             return tag.contents if named else None
         if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
             return None
-        return tag.contents
+        # A hidden label or mark inside of a line; a longer text may be folded away.
+        mark = not _is_block(name) and _is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT
+        return None if mark else tag.contents
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """A block-level element begins."""
@@ -288,7 +298,7 @@ class _BlockExtractor:
         bad = name in _BAD_TAGS or (classed and _is_bad(hint))
         weak = classed and not bad and _is_weak(hint)
         style = attributes.get("style")
-        hidden = "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
+        hidden = _is_hidden(attributes)
         if (
             name == "center"
             or str(attributes.get("align")).lower() == "center"
@@ -336,6 +346,7 @@ class _BlockExtractor:
                 self.found.cut = len(self.found.blocks) >= MAX_BLOCKS
             self.pieces.clear()
             self.linked = 0
+            self.says = False
 
     def declare(self, tag: Tag) -> None:
         """What the head of a page says: metas, title, canonical address, structured data."""
