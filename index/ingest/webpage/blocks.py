@@ -5,7 +5,6 @@ characters that stand in links. The walk is iterative, so that depth costs nothi
 """
 
 import functools
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
+from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
@@ -384,20 +384,6 @@ class _BlockExtractor:
 _EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
-
-
-#: An entity that is left after a page was parsed: whoever made it escaped its text twice.
-_ENTITY = re.compile(
-    r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
-    r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
-)
-
-
-def unescaped(text: str) -> str:
-    """The text with entities that were escaped twice turned into what they stand for."""
-    if "&" not in text or not _ENTITY.search(text):
-        return text
-    return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
 
 
 def _tight(text: str) -> str:

@@ -1,0 +1,17 @@
+"""Entities that are still there after a page was parsed: its text was escaped twice."""
+
+import html
+import re
+
+#: An entity that is left after a page was parsed: whoever made it escaped its text twice.
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
+    r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
+)
+
+
+def unescaped(text: str) -> str:
+    """The text with entities that were escaped twice turned into what they stand for."""
+    if "&" not in text or not _ENTITY.search(text):
+        return text
+    return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
