@@ -22,7 +22,7 @@ LOCKS = (
 ALLOWED = frozenset(
     (
         *("MIT", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "MPL-2.0", "PSF-2.0"),
-        *("Zlib", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense"),
+        *("Zlib", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense", "MIT-CMU"),
     )
 )
 """Licences of what may be depended on: permissive, or with a copyleft of single files."""
