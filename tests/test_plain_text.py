@@ -135,9 +135,10 @@ def test_a_title_is_made_from_the_first_sentence(text, title):
 
 @given(st.text(st.sampled_from("ab中\t \n\u3000\xa0\x00\xad\ufeff\ud800𠮷"), max_size=12))
 def test_white_space_is_tidied_in_every_text_as_in_the_slow_way(text):
-    controls = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
+    controls = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
-    assert tidy(text) == " ".join(controls.sub(" ", text).split())
+    # a byte order mark has no width: within a word it would part what a reader sees as one
+    assert tidy(text) == " ".join(controls.sub(" ", text.replace("\ufeff", "")).split())
 
 
 @given(st.text(st.sampled_from("ab中カ. "), max_size=30))
