@@ -1,4 +1,4 @@
-"""What a generation says of itself: when and from what it was built, and its segments."""
+"""The metadata of a generation: when it was built, from which folders, and its segments."""
 
 import base64
 import datetime
@@ -18,17 +18,17 @@ from index.regular_file import read_regular
 GENERATION_FORMAT = 9
 INFO_FILE = "generation.json"
 LONGEST = 64 << 20
-"""Bytes of the facts or of a table of contents beyond which they are none of ours."""
+"""Maximum bytes of the metadata and of a table of contents; longer files are not ours."""
 SEGMENT_ENDING = ".arrays"
 TABLE = "_MAIN_1.toc"
-"""Whoosh's table of contents: the index MAIN in its first generation; ours are folders."""
+"""Whoosh's table of contents: generation 1 of the index MAIN. Our generations are folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """A segment of a generation: its name, how many reports it holds, the numbers of those deleted.
+    """A segment of a generation: its name, its number of reports, and the deleted report numbers.
 
-    The name is a hash of what it holds, so segments of equal content have equal names.
+    The name is a hash of the content, so segments with equal content have equal names.
     """
 
     name: str
@@ -36,17 +36,18 @@ class SegmentEntry:
     deleted: Array
 
     def path(self, folder: Path) -> Path:
-        """Where it is, under the name that Whoosh gives it."""
+        """The path of the segment; Whoosh's naming rule gives the file name."""
         return folder / f"MAIN_{self.name}{SEGMENT_ENDING}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationInfo:
-    """`built` is in UTC, `folders` were indexed, `analysis` is the signature of the analyzer.
+    """The metadata of a generation.
 
-    `dictionary` are the lines of the user dictionary the analyzer had.
-    `table` is the checksum of Whoosh's table of contents: a search compares it and has no need to
-    load what reads the table (see `toc`), which would take half the time of a cold start.
+    `built` is in UTC, `folders` were indexed, `analysis` is the signature of the analyzer,
+    `dictionary` the lines of its user dictionary. `table` is the checksum of Whoosh's table of
+    contents. A search only compares the checksum: loading the code that reads the table (see `toc`)
+    would take half the time of a cold start.
     """
 
     built: datetime.datetime
@@ -58,12 +59,12 @@ class GenerationInfo:
 
 
 def now() -> datetime.datetime:
-    """The time, in UTC."""
+    """The current time in UTC."""
     return datetime.datetime.fromtimestamp(time.time(), datetime.UTC)
 
 
 def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
-    """Put the facts into the folder of a generation."""
+    """Write the metadata into the folder of a generation."""
     value = {
         "format": GENERATION_FORMAT,
         "built": facts.built.isoformat(),
@@ -82,7 +83,7 @@ def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
 
 
 def read(folder: Path) -> GenerationInfo:
-    """The facts of a generation; IndexUnusableError where they cannot be read or are too old."""
+    """The metadata of a generation; IndexUnusableError if it is unreadable or of another format."""
     try:
         value = json.loads(
             read_regular(folder / INFO_FILE, LONGEST).decode("utf-8", "surrogateescape")
@@ -96,9 +97,8 @@ def read(folder: Path) -> GenerationInfo:
                     analysis=value["analysis"],
                     table=value["table"],
                     segments=tuple(_listed(*one) for one in value["segments"]),
-                    dictionary=tuple(
-                        value.get("dictionary", ())
-                    ),  # none in older ones of this format
+                    # Older files of this format have no dictionary.
+                    dictionary=tuple(value.get("dictionary", ())),
                 )
             )
     except _WRONG as error:
@@ -113,11 +113,11 @@ def read(folder: Path) -> GenerationInfo:
 
 
 _WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
-"""What reading facts that somebody made up can raise."""
+"""Errors that reading forged metadata can raise."""
 
 
 def _sane(facts: GenerationInfo) -> GenerationInfo:
-    """The facts, if each is of its kind; ValueError if not."""
+    """Return the metadata if every value has its type; ValueError otherwise."""
     texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table)
     if not all(isinstance(text, str) for text in texts) or facts.built.tzinfo is None:
         raise ValueError("it does not say what the facts of a generation do")
@@ -125,7 +125,7 @@ def _sane(facts: GenerationInfo) -> GenerationInfo:
 
 
 def checksum_of_table(folder: Path) -> str:
-    """The checksum of Whoosh's table of contents as it is in the folder of a generation."""
+    """The checksum of Whoosh's table of contents in the folder of a generation."""
     try:
         data = read_regular(folder / TABLE, LONGEST)
     except OSError as error:
@@ -137,7 +137,7 @@ def checksum_of_table(folder: Path) -> str:
 
 
 def admit_table(folder: Path, facts: GenerationInfo) -> None:
-    """Return if Whoosh's table of contents is the one that was written; IndexUnusableError else."""
+    """Check that Whoosh's table of contents is the one we wrote; IndexUnusableError otherwise."""
     if checksum_of_table(folder) != facts.table:
         raise IndexUnusableError(
             f"{folder / TABLE} was not written by baogao, or is damaged. Do not use this folder if "

@@ -1,10 +1,10 @@
 """Generations: each finished state of an index is a folder that never changes again.
 
-`CURRENT` in the index folder names the one that serves. A build writes into `NAME.new`, seals it
-with a manifest, has it accepted, makes it durable, renames it to NAME and swaps CURRENT by an
-atomic rename; each step is synced before the next, so whatever ends it leaves the old or the new
-state. Readers hold a shared lock on the manifest of the generation they opened; the one that
-served before stays for a way back, others are removed when nobody reads them.
+The file `CURRENT` in the index folder names the current generation. A build writes into `NAME.new`,
+seals it with a manifest, has it accepted, syncs it, renames it to NAME and replaces CURRENT by an
+atomic rename. Each step is synced before the next, so an interruption leaves either the old or the
+new state. Readers hold a shared lock on the manifest of the generation they opened. The previous
+generation is kept for a rollback; older ones are removed once nobody reads them.
 """
 
 import contextlib
@@ -24,33 +24,36 @@ from index.regular_file import open_regular
 from index.writer import Unchanged
 
 _NUMBERS = 10**12
-"""Below it are the numbers of generations."""
+"""Generation numbers are below this."""
 _LONGEST_POINTER = 64
 _TRIES = 100
 
 Accept = Callable[[Path], None]
-"""Looks at a sealed generation before it serves; what it raises keeps the old one serving."""
+"""Checks a sealed generation before it becomes current. If it raises, the old one stays current."""
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationLock:
-    """A generation that cannot be removed until `descriptor` is closed."""
+    """A lock on a generation, which cannot be removed until `descriptor` is closed."""
 
     generation: Path
     descriptor: int
 
     def serves(self, root: Path) -> bool:
-        """Whether it is still the current one: the same folder, not one of its name made anew."""
+        """Whether this is still the current generation.
+
+        The same folder, not a new one of that name.
+        """
         now = current(root) / manifest.MANIFEST_FILE
         return now.exists() and os.path.samestat(now.stat(), os.fstat(self.descriptor))
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         os.close(self.descriptor)
 
 
 def current(root: Path) -> Path:
-    """The folder of the generation that serves; IndexMissingError, IndexUnusableError."""
+    """The folder of the current generation; IndexMissingError, IndexUnusableError."""
     if not root.exists():
         raise IndexMissingError(
             f"There is no index at {root} yet. Build one with: baogao index FOLDER"
@@ -79,27 +82,27 @@ def current(root: Path) -> Path:
 
 
 def names(root: Path) -> list[str]:
-    """The finished generations there are, oldest first."""
+    """The names of the finished generations, oldest first."""
     return [f"g{number:06d}" for number in _numbers(root) if (root / f"g{number:06d}").is_dir()]
 
 
 def misplaced(root: Path) -> list[str]:
-    """Names of generations that something else has: a file, or a link that leads nowhere."""
+    """Names of generations that are not folders: files, or links to nothing."""
     taken = {entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name)}
     return sorted(taken - set(names(root)))
 
 
 def _numbers(root: Path) -> list[int]:
-    """The numbers that are taken by anything named as a generation is, rising."""
+    """The numbers used by any entry named like a generation, in ascending order."""
     found = (entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name))
     return sorted({int(name[1:]) for name in found})
 
 
 def lock_generation(generation: Path) -> int:
-    """A shared lock that keeps a generation from being removed; close the descriptor to let go.
+    """Take a shared lock against removal of a generation; closing the descriptor releases it.
 
-    Somebody else's lock is not waited for, nor does a file system without locks keep anybody from
-    reading: what is open stays readable though it be removed. FileNotFoundError where it is gone.
+    If another process holds an exclusive lock, or the file system has no locks, the generation is
+    read without one: open files stay readable even after removal. FileNotFoundError if it is gone.
     """
     with open_regular(generation / manifest.MANIFEST_FILE) as file:
         descriptor = os.dup(file.fileno())
@@ -112,14 +115,15 @@ def lock_generation(generation: Path) -> int:
         raise
     if removed:
         os.close(descriptor)
-        raise FileNotFoundError(errno.ENOENT, "removed before it could be held", str(generation))
+        raise FileNotFoundError(errno.ENOENT, "removed before it could be locked", str(generation))
     return descriptor
 
 
 def lock_current_generation(root: Path) -> GenerationLock:
-    """The generation that serves, held, and whole as far as names and sizes show.
+    """Lock the current generation, after checking the names and sizes of its files.
 
-    Between reading CURRENT and locking, builds may remove what it named: then it is read again.
+    A build may remove the generation after CURRENT was read and before it is locked. CURRENT is
+    then read again.
     """
     for _ in range(_TRIES):
         generation = current(root)
@@ -127,7 +131,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
             held = GenerationLock(generation, lock_generation(generation))
         except FileNotFoundError:
             if generation.is_dir():
-                manifest.read(generation)  # says what is wrong with it
+                manifest.read(generation)  # raises an error that says what is wrong
             continue
         except OSError as error:
             raise IndexUnusableError(
@@ -143,7 +147,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
 
 
 def whole(generation: Path) -> manifest.Manifest:
-    """The manifest, if every file is there and as long as it says; else IndexUnusableError."""
+    """The manifest, if every file exists and has its recorded size; else IndexUnusableError."""
     sealed = manifest.read(generation)
     fault = next(manifest.missing(generation, sealed), None)
     if fault is not None:
@@ -156,11 +160,11 @@ def whole(generation: Path) -> manifest.Manifest:
 
 @contextlib.contextmanager
 def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> Iterator[Path]:
-    """A new folder to write the next generation into, under the one lock for writers.
+    """Create a folder for the next generation and hold the writer lock while the block runs.
 
-    When the block ends well and `accept` does not raise, the folder is made durable and becomes
-    the current generation; when anything raises, nothing has changed, and Unchanged ends here.
-    IndexBusyError while another process writes, IndexWriteError where the disk refuses.
+    If the block ends normally and `accept` does not raise, the folder is synced and becomes the
+    current generation. If anything raises, nothing changes; Unchanged ends the block without an
+    error. IndexBusyError if another process is writing, IndexWriteError if the disk fails.
     """
     refuse_foreign(root)
     with writer_lock(root, disk), disk_errors(root):
@@ -179,7 +183,7 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
             disk.sync(root)
             point(root, name, disk)
         except BaseException as error:
-            with contextlib.suppress(OSError):  # what is left is swept by the next build
+            with contextlib.suppress(OSError):  # the next build removes the remains
                 disk.remove_folder(fresh)
             if isinstance(error, Unchanged):
                 return
@@ -188,9 +192,9 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
 
 
 def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
-    """Let the generation that served before serve again, or the one named `to`; its name.
+    """Make the previous generation, or the one named `to`, current again; return its name.
 
-    It is read to the last byte first. IndexUnusableError where there is none or it is damaged.
+    Every byte of it is checked first. IndexUnusableError if it does not exist or is damaged.
     """
     refuse_foreign(root)
     with writer_lock(root, disk), disk_errors(root):
@@ -209,7 +213,7 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
 
 @contextlib.contextmanager
 def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
-    """The one lock for writers; IndexBusyError while another process has it."""
+    """Hold the writer lock; IndexBusyError if another process holds it."""
     with disk_errors(root):
         if not root.exists():
             root.mkdir(parents=True)
@@ -222,7 +226,7 @@ def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
 
 
 def refuse_foreign(root: Path) -> None:
-    """An index folder holds only what we wrote; anything else is somebody's folder."""
+    """Refuse a folder that contains files baogao did not write: it belongs to someone else."""
     if not root.exists():
         return
     if not root.is_dir():
@@ -242,7 +246,7 @@ def refuse_foreign(root: Path) -> None:
 
 
 def point(root: Path, name: str, disk: Disk) -> None:
-    """Swap CURRENT to a finished generation, durably."""
+    """Make CURRENT name a finished generation, durably."""
     fresh = root / (CURRENT + UNFINISHED)
     _clear(fresh, disk)
     disk.write(fresh, _pointer(name))
@@ -252,7 +256,10 @@ def point(root: Path, name: str, disk: Disk) -> None:
 
 
 def _pointer(name: str) -> bytes:
-    """What CURRENT holds: a name and its checksum, so that no flipped bit names another."""
+    """The content of CURRENT.
+
+    A name and its checksum, so that a flipped bit cannot name another.
+    """
     return f"{name} {zlib.crc32(name.encode('ascii')):08x}\n".encode("ascii")
 
 
@@ -263,7 +270,7 @@ def _pointed(pointer: bytes) -> str:
 
 @contextlib.contextmanager
 def disk_errors(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses inside the block into IndexWriteError, a sentence."""
+    """Turn an OSError of the disk inside the block into IndexWriteError."""
     try:
         yield
     except BlockingIOError:
@@ -275,7 +282,7 @@ def disk_errors(root: Path) -> Iterator[None]:
 
 
 def _remedy(code: int | None) -> str:
-    """What to do about a generation that cannot be opened."""
+    """The advice in the error for a generation that cannot be opened."""
     if code in (errno.EMFILE, errno.ENFILE):
         return "Allow more open files (ulimit -n) or close other programs."
     if code == errno.ENOMEM:
@@ -294,7 +301,7 @@ def _advice(code: int | None) -> str:
 
 
 def _serving(root: Path) -> str:
-    """The name of the generation that serves, "" where there is none that can be named."""
+    """The name of the current generation, "" if it cannot be determined."""
     try:
         return current(root).name
     except (IndexMissingError, IndexUnusableError):
@@ -302,7 +309,10 @@ def _serving(root: Path) -> str:
 
 
 def _before(root: Path) -> str:
-    """The generation a way back leads to: what served before, else the newest but the current."""
+    """The target of a rollback.
+
+    The previous generation, else the newest one that is not current.
+    """
     serving = _serving(root)
     if serving:
         with contextlib.suppress(IndexUnusableError):
@@ -312,9 +322,9 @@ def _before(root: Path) -> str:
 
 
 def _next(root: Path, before: str) -> int:
-    """A number above all there are, also above that of a generation removed since.
+    """A number above that of every existing generation and of the current one, even if removed.
 
-    Where somebody has taken the last one there is, the first that is free.
+    If the highest number is already used, the lowest free number.
     """
     there = {0, *_numbers(root), *(int(name[1:]) for name in filter(None, [before]))}
     above = max(there) + 1
@@ -322,16 +332,16 @@ def _next(root: Path, before: str) -> int:
 
 
 def _sweep(root: Path, disk: Disk) -> None:
-    """Remove what builds that were killed have left."""
+    """Remove the remains of killed builds."""
     for entry in list(root.iterdir()):
         if entry.name.endswith(UNFINISHED):
             _clear(entry, disk)
 
 
 def _clear(path: Path, disk: Disk) -> None:
-    """Remove what has a name that only we give; of a link the link, not what it leads to.
+    """Remove an entry whose name only baogao uses; a link is removed, not its target.
 
-    IndexWriteError where it is a folder of somebody's in place of a file of ours.
+    IndexWriteError if someone else's folder has the name of one of our files.
     """
     if path.is_dir() and not path.is_symlink():
         if path.name == CURRENT + UNFINISHED and any(path.iterdir()):
@@ -344,9 +354,9 @@ def _clear(path: Path, disk: Disk) -> None:
 
 
 def _remove_old(root: Path, kept: set[str], disk: Disk) -> None:
-    """All generations but those kept, unless somebody still reads them.
+    """Remove all generations except those kept; skip those that are still being read.
 
-    The new one serves already: what cannot be removed now is left to the next build.
+    The new generation is already current, so a failed removal is left to the next build.
     """
     for name in names(root):
         if name not in kept:
@@ -355,9 +365,9 @@ def _remove_old(root: Path, kept: set[str], disk: Disk) -> None:
 
 
 def _remove(generation: Path, disk: Disk) -> None:
-    """Under a name that does not serve first, so that a kill on the way leaves no half of one."""
+    """Remove a generation. Rename it first, so that a kill in between leaves no half generation."""
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(FileNotFoundError):  # a damaged one, which nobody can hold
+        with contextlib.suppress(FileNotFoundError):  # a damaged generation, which nobody can lock
             held = stack.enter_context(open_regular(generation / manifest.MANIFEST_FILE))
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = generation.with_name(generation.name + UNFINISHED)

@@ -1,7 +1,7 @@
 """The manifest of a generation: every file with its size and checksum, written last.
 
-It makes a generation whole or not: opening compares names and sizes, `baogao check` reads every
-byte. It ends with a checksum of itself, and it is the file that readers lock.
+A generation without a valid manifest is incomplete. Opening compares names and sizes; `baogao
+check` reads every byte. The manifest ends with its own checksum, and readers lock this file.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ CHECKSUM_BYTES = 16
 """Bytes of a checksum."""
 
 LONGEST = 16 << 20
-"""Bytes of a manifest beyond which it is none of ours."""
+"""Maximum bytes of a manifest; a longer file is not ours."""
 _BEFORE = re.compile(r"(?:g\d{6,12})?")
 _FLAT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}")
 _CHUNK = 1 << 20
@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """One file: its size in bytes and the blake2b checksum (16 bytes, in hexadecimal) of it."""
+    """One file: its size in bytes and its blake2b checksum (16 bytes, in hexadecimal)."""
 
     name: str
     size: int
@@ -40,7 +40,7 @@ class ManifestEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All files of a generation, by name; `before` is the generation that served until it came."""
+    """All files of a generation, by name; `before` is the generation that was current before it."""
 
     before: str
     entries: tuple[ManifestEntry, ...]
@@ -48,16 +48,19 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class ManifestFault:
-    """Something about a file that is not as the manifest says, as the rest of a sentence."""
+    """A file that differs from the manifest.
+
+    `what` completes a sentence that begins with its name.
+    """
 
     name: str
     what: str
 
 
 def seal(disk: Disk, folder: Path, before: str) -> Manifest:
-    """Write the manifest of a finished folder; `before` names the generation that serves now.
+    """Write the manifest of a finished folder; `before` names the current generation.
 
-    Files that are links to those of `before` keep the checksum they have there.
+    A file that is a hard link to a file of `before` keeps its recorded checksum.
     """
     known = _linked(folder.with_name(before)) if before else {}
     entries = []
@@ -73,7 +76,7 @@ def seal(disk: Disk, folder: Path, before: str) -> Manifest:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a generation; IndexUnusableError where there is none that is whole."""
+    """The manifest of a generation; IndexUnusableError if it is missing or damaged."""
     try:
         text = read_regular(folder / MANIFEST_FILE, LONGEST)
     except OSError as error:
@@ -91,7 +94,7 @@ def read(folder: Path) -> Manifest:
 
 
 def missing(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
-    """What a look at the folder shows without reading the files: absent, or of another size."""
+    """Faults visible without reading the files: a file is missing or has another size."""
     for entry in manifest.entries:
         try:
             found = (folder / entry.name).stat()
@@ -105,7 +108,7 @@ def missing(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
 
 
 def faults(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
-    """Everything that is not as the manifest says: every byte of every file is read."""
+    """All differences from the manifest; reads every byte of every file."""
     absent = {fault.name: fault for fault in missing(folder, manifest)}
     yield from absent.values()
     for entry in manifest.entries:
@@ -125,7 +128,7 @@ def faults(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
 
 
 def checksum(path: Path) -> str:
-    """The checksum of a file's content, as an Entry holds it."""
+    """The checksum of a file's content, as in ManifestEntry."""
     digest = hashlib.blake2b(digest_size=CHECKSUM_BYTES)
     with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
@@ -138,9 +141,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _linked(before: Path) -> dict[tuple[int, int], ManifestEntry]:
-    """The entries of a generation by device and inode: what is shared has the same."""
+    """The entries of a generation by device and inode; a hard link to a file has the same pair."""
     found = {}
-    with contextlib.suppress(IndexUnusableError, OSError):  # a damaged one shares nothing
+    with contextlib.suppress(IndexUnusableError, OSError):  # a damaged generation shares no files
         for entry in read(before).entries:
             inode = (before / entry.name).stat()
             found[inode.st_dev, inode.st_ino] = entry
@@ -148,7 +151,7 @@ def _linked(before: Path) -> dict[tuple[int, int], ManifestEntry]:
 
 
 def to_bytes(manifest: Manifest) -> bytes:
-    """The bytes of its file: one line of JSON and one with the checksum of the first."""
+    """The bytes of a manifest file: a line of JSON, then a line with the checksum of the first."""
     files = [[entry.name, entry.size, entry.checksum] for entry in manifest.entries]
     value = {"format": MANIFEST_FORMAT, "before": manifest.before, "files": files}
     line = json.dumps(value, separators=(",", ":")).encode()
@@ -156,7 +159,7 @@ def to_bytes(manifest: Manifest) -> bytes:
 
 
 def parse(text: bytes) -> Manifest:
-    """The manifest in the bytes of its file; ValueError, TypeError or KeyError if it is none."""
+    """Parse the bytes of a manifest file; ValueError, TypeError or KeyError if they are invalid."""
     line, _, rest = text.partition(b"\n")
     if rest != _sum(line) + b"\n":
         raise ValueError("its checksum is wrong")

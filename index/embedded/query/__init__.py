@@ -1,1 +1,1 @@
-"""Answering a question: query plan, evaluation, columns."""
+"""Answers questions: plans queries, evaluates them, and filters and counts by columns."""

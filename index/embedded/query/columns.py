@@ -1,4 +1,4 @@
-"""Columns: what is known of every report by its number; filtering, counting and ordering on it."""
+"""Columns: one value per report; used to filter, count and order reports."""
 
 import functools
 import itertools
@@ -14,24 +14,30 @@ from index.embedded.query.reader import MultiSegmentReader
 from index.schema import UNDATED, number_of
 
 _DAYS = {"day": 1, "month": 31, "year": 372}
-"""Days in each, where every month has 31: dates become places in an array."""
+"""Days in each period if every month had 31 days; a date then becomes an array index."""
 _LAST = 99_991_231
 ALL_DOCS = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnValues:
-    """A field's value per report: `ordinals[doc]` indexes `names`, sorted."""
+    """The values of a field.
+
+    Report `doc` has the value `names[ordinals[doc]]`; `names` is sorted.
+    """
 
     ordinals: Array
     names: tuple[str, ...]
 
 
 class DateColumn(dict[int, str]):
-    """The names of days, months or years by their numbers, "" for the first, of the undated."""
+    """The names of days, months or years by their numbers.
+
+    The numbers of the first year belong to undated reports and have the name "".
+    """
 
     def __init__(self, unit: str, first: int) -> None:
-        """Of a day, month or year that begins with the day of number `first`."""
+        """`unit` is day, month or year; `first` is the number of the first day."""
         super().__init__()
         self._unit = unit
         self._first = first
@@ -46,7 +52,7 @@ class DateColumn(dict[int, str]):
 
 
 class Columns:
-    """The columns of a collection."""
+    """The columns of all segments."""
 
     def __init__(self, collection: MultiSegmentReader) -> None:
         self._collection = collection
@@ -56,7 +62,7 @@ class Columns:
 
     @property
     def dates(self) -> Array:
-        """By report yyyymmdd, 0 without."""
+        """The date of each report as yyyymmdd, 0 if it has none."""
         return self._collection.numbers("date")
 
     def values(self, name: str) -> ColumnValues:
@@ -69,11 +75,11 @@ class Columns:
         fields: list[Any] = self._collection.word_fields(name)
         own = [field.lexicon.terms(0, len(field.lexicon)) for field, _ in fields]
         names = sorted({name for names in own for name in names})
-        places = {name: place for place, name in enumerate(names)}
+        ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
         parts: list[Array] = [field.ordinals for field, _ in fields]
         if len(parts) > 1:
             parts = [
-                np.array([places[name] for name in names], dtype=np.uint32)[part]
+                np.array([ordinals_of[name] for name in names], dtype=np.uint32)[part]
                 for names, part in zip(own, parts, strict=True)
             ]
         ordinals = parts[0] if len(parts) == 1 else _joined(parts)
@@ -83,32 +89,31 @@ class Columns:
 
     @functools.cached_property
     def _days(self) -> tuple[Array, int]:
-        """By report the number of its day, 0 without a date; and the day that has number 0."""
+        """The day number of each report, 0 if undated, and the day that has number 0."""
         if int(self.dates.max(initial=0)) > _LAST:
             raise ValueError("a report is of a day after the year 9999")
         dates = self.dates.astype(np.int32)
         days = dates // 10000 * 372 + (dates // 100 % 100 - 1) * 31 + dates % 100 - 1
         known = dates != UNDATED
         first = int(days.min(where=known, initial=1 << 30))
-        first -= (
-            first % 372 + 372
-        )  # a whole year earlier, so that the undated have one of their own
+        # One year earlier, so that no dated report shares a number with the undated.
+        first -= first % 372 + 372
         return np.where(known, days - first, 0).astype(np.int32), first
 
     def _cut(self, name: str) -> Array:
-        """By report the number of its day, month or year."""
+        """The number of each report's day, month or year."""
         if name not in self._cuts:
             self._cuts[name] = self._days[0] // np.int32(_DAYS[name])
         return self._cuts[name]
 
     def _periods(self, name: str) -> DateColumn:
-        """The names of the numbers of `_cut`."""
+        """The names for the numbers of `_cut`."""
         if name not in self._names:
             self._names[name] = DateColumn(name, self._days[1])
         return self._names[name]
 
     def dated(self) -> tuple[int, int, int]:
-        """How many reports have a date, the first and the last of those, as yyyymmdd."""
+        """The number of dated reports, and the first and last date as yyyymmdd."""
         dates = self.dates[self._dated()]
         return len(dates), int(dates.min(initial=_LAST)), int(dates.max(initial=0))
 
@@ -117,22 +122,22 @@ class Columns:
         return known if self._collection.alive is None else known & self._collection.alive
 
     def held(self, name: str) -> int:
-        """How many values of a field there are, the empty one not counted."""
+        """The number of distinct values of a field, without the empty one."""
         column = self.values(name)
         alive = self._collection.alive
         ordinals = column.ordinals if alive is None else column.ordinals[alive]
         counts = np.bincount(ordinals, minlength=len(column.names))
-        return sum(1 for place in np.flatnonzero(counts).tolist() if column.names[place])
+        return sum(1 for ordinal in np.flatnonzero(counts).tolist() if column.names[ordinal])
 
     def passing(self, one: Filter, docs: Array) -> Array:
-        """Which of the reports pass a filter."""
+        """A mask of the reports that pass a filter."""
         if isinstance(one, DateFilter):
             return self._in_period(one, docs)
         column = self.values(one.field)
         passing = np.full(len(column.names), one.exclude)
         wanted = set(one.values)
         passing[
-            [place for place, name in enumerate(column.names) if name in wanted]
+            [ordinal for ordinal, name in enumerate(column.names) if name in wanted]
         ] = not one.exclude
         return passing.take(column.ordinals.take(docs))
 
@@ -147,7 +152,7 @@ class Columns:
         return inside
 
     def count(self, name: str, docs: Array) -> tuple[FacetCount, ...]:
-        """How many of the reports have each value, in the order of `Answer.counts`."""
+        """The number of reports per value, in the order of `Answer.counts`."""
         if name in _DAYS:
             counts = np.bincount(self._cut(name).take(docs))
             order = counts.nonzero()[0]
@@ -159,48 +164,47 @@ class Columns:
             order = order.take((-counts.take(order)).argsort(kind="stable"))
             names = column.names
         pairs = zip([names[at] for at in order.tolist()], counts.take(order).tolist(), strict=True)
-        # Count's own constructor takes four times as long, and a question has hundreds of them.
+        # FacetCount's constructor takes four times as long, and a question has hundreds of counts.
         made: Any = map(tuple.__new__, itertools.repeat(FacetCount), pairs)
         return tuple(made)
 
     def best(self, order: Order, docs: Array, scores: Array | None, count: int) -> Array:
-        """The places in `docs` of the first `count` in that order."""
+        """The positions in `docs` of the first `count` reports in that order."""
         if not count:
             return np.zeros(0, dtype=np.intp)
         keys: list[Any] = []
         if order is Order.RELEVANCE and scores is not None:
             keys.append(lambda at: -scores[at])
         if order is Order.OLDEST:
-            keys.append(lambda at: self.dates[docs[at]] - np.uint32(1))  # 0 wraps to the end
+            # 0 wraps to the maximum, so it sorts last
+            keys.append(lambda at: self.dates[docs[at]] - np.uint32(1))
         else:
             keys.append(lambda at: -self.dates[docs[at]].astype(np.int64))
         keys.append(lambda at: self._collection.ranks[docs[at]])
         return _first(keys, count)
 
     def behind(self, order: Order, docs: Array, scores: Array | None, place: After) -> Array:
-        """The places in `docs` of those that stand behind a place of that order."""
+        """The positions in `docs` of the reports that come after `place` in that order."""
         dates = self.dates.take(docs)
         if order is Order.OLDEST:
-            own, dates = (
-                np.uint32((place.date - 1) % (1 << 32)),
-                dates - np.uint32(1),
-            )  # 0 to the end
-            later = dates > own
+            # 0 wraps to the maximum, so it sorts last
+            date, dates = np.uint32((place.date - 1) % (1 << 32)), dates - np.uint32(1)
+            later = dates > date
         else:
-            own = np.uint32(place.date)
-            later = dates < own
-        tied = dates == own
+            date = np.uint32(place.date)
+            later = dates < date
+        tied = dates == date
         if order is Order.RELEVANCE and scores is not None:
             score = np.float32(place.score)
             same = scores == score
             later, tied = (scores < score) | (same & later), same & tied
         ties = tied.nonzero()[0]
         later[ties] = self._ids_behind(docs.take(ties), place.id)
-        places: Array = later.nonzero()[0]
-        return places
+        positions: Array = later.nonzero()[0]
+        return positions
 
     def _ids_behind(self, docs: Array, name: str) -> Array:
-        """Which of the reports have an id that follows."""
+        """A mask of the reports whose id comes after this one."""
         doc = self._collection.doc(name)
         if doc is not None:
             ranks = self._collection.ranks
@@ -212,9 +216,9 @@ class Columns:
 
 
 def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array:
-    """The first `count` places in the order of the keys, of all or of those `among` which to look.
+    """The first `count` positions in the order of the keys, of all or of those in `among`.
 
-    Each key is asked only about ties. Sorting all that match takes ten times longer than finding
+    A later key is evaluated only for ties. Sorting all matches takes ten times as long as selecting
     the smallest few and sorting those.
     """
     key, *others = keys
@@ -241,7 +245,7 @@ def _joined(parts: Sequence[Array]) -> Array:
 
 
 def own_field(one: Filter, name: str) -> bool:
-    """Whether a count leaves this filter out: it is on the same field, or both are about dates."""
+    """Whether a count ignores this filter: it is on the same field, or both are about dates."""
     if isinstance(one, ValueFilter):
         return one.field == name
     return name in _DAYS

@@ -1,9 +1,9 @@
-"""A query tree to arrays: which reports match, and their scores.
+"""Evaluates a query tree with arrays: which reports match, and their scores.
 
-Each node can do two things: `find` all its reports, or `look` at given ones. A conjunction finds
-the rarest part and looks at the rest, so that a rare word never pays for a frequent one. Terms
-joined by OR are added up together, whatever their number, in a dozen NumPy calls. Scores are those
-of `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) counts its boost.
+A node can list all its reports (`find`) or test given ones (`look`). A conjunction lists its rarest
+part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are added
+up together in a dozen NumPy calls, however many there are. Scores equal those of
+`whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) scores its boost.
 """
 
 import math
@@ -21,19 +21,19 @@ from index.embedded.segment.weighted_cache import WeightedCache
 
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
 DENSE_UNION_RATIO = 16
-"""An OR goes through an array of all reports where it has more than a 16th as many postings."""
+"""An OR uses an array over all reports if it has more than a sixteenth as many postings."""
 NO_DOCS = np.zeros(0, dtype=np.intp)
 
 
 class ScoredDocs(NamedTuple):
-    """Reports, rising, and their scores, None where they were not asked for."""
+    """Reports in ascending order, and their scores, or None if no scores were requested."""
 
     docs: Array
     scores: Array | None = None
 
 
 class ScoredSubset(NamedTuple):
-    """For each of the reports looked at whether it matches, and what it adds to its score."""
+    """For each tested report: whether it matches, and its score."""
 
     mask: Array
     scores: Array | None = None
@@ -41,10 +41,10 @@ class ScoredSubset(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoringWork:
-    """What the nodes of one question share.
+    """The data that all nodes of one question share.
 
-    Kept from question to question: `norms` by field, and `impacts`, by term what it adds to the
-    score of each report, of the most frequent terms.
+    Two caches outlive the question: `norms` by field, and `impacts`, which maps a frequent term to
+    its score contribution for each report.
     """
 
     collection: MultiSegmentReader
@@ -53,12 +53,12 @@ class ScoringWork:
     impacts: WeightedCache[TermEntry, Array]
 
     def weight(self, held: TermEntry) -> float:
-        """The inverse document frequency of a term, as Whoosh counts it, times K1 + 1."""
+        """The inverse document frequency of a term, as in Whoosh, times K1 + 1."""
         idf = math.log(self.collection.count / (held.reports + 1)) + 1
         return idf * (K1 + 1)
 
     def norm(self, field: str) -> Array:
-        """By report, what the length of a field adds to a frequency."""
+        """The length norm of a field for each report; BM25 adds it to the frequency."""
         if field not in self.norms:
             lengths = self.collection.lengths(field)
             factor = np.float32(K1 * B / self.collection.average(field))
@@ -67,20 +67,20 @@ class ScoringWork:
 
 
 class Node:
-    """A part of a question. `size` is at least the number of reports it finds.
+    """A part of a query. `size` is an upper bound of its number of matches.
 
-    `deferrable` says whether finding reports without their scores takes much less time.
+    `deferrable` says whether matching without scores is much faster than with them.
     """
 
     size: int
     deferrable = True
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """All reports that match."""
+        """All matching reports."""
         raise NotImplementedError
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of these reports match; this way finds all and compares."""
+        """Test which of these reports match; by default by listing all matches and comparing."""
         found = self.find(scored=scored)
         hits, at = held(found.docs, docs)
         if not scored or found.scores is None:
@@ -89,7 +89,7 @@ class Node:
 
 
 def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> ScoredSubset:
-    """Of the reports looked at those in the places `hits` match, with these scores."""
+    """A ScoredSubset of `docs` in which those at the positions `hits` match, with these scores."""
     mask = np.zeros(len(docs), dtype=np.bool_)
     mask[hits] = True
     if scores is None:
@@ -100,7 +100,7 @@ def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> Scor
 
 
 def union(lists: Sequence[Array], count: int) -> Array:
-    """The reports in any of the lists, rising."""
+    """The reports in any of the lists, in ascending order."""
     if len(lists) == 1:
         return lists[0].astype(np.intp, copy=False)
     if sum(map(len, lists)) * DENSE_UNION_RATIO > count:
@@ -114,7 +114,7 @@ def union(lists: Sequence[Array], count: int) -> Array:
 
 
 class FixedDocs(Node):
-    """Reports found beforehand, with scores or one score for all."""
+    """Reports known in advance, with their scores or one score for all."""
 
     def __init__(self, docs: Array, scores: Array | float) -> None:
         self._docs = docs
@@ -122,7 +122,7 @@ class FixedDocs(Node):
         self.size = len(docs)
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """Those."""
+        """All of them."""
         if not scored:
             return ScoredDocs(self._docs)
         if isinstance(self._scores, float):
@@ -131,27 +131,27 @@ class FixedDocs(Node):
 
 
 class AllDocs(Node):
-    """All reports, each with the same score; deleted ones are left out at the end."""
+    """All reports with one score; deleted reports are removed from the final result."""
 
     def __init__(self, count: int, score: float) -> None:
         self.size = count
         self._score = np.float32(score)
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """All of them."""
+        """All reports."""
         docs = np.arange(self.size, dtype=np.intp)
         return ScoredDocs(docs, np.full(self.size, self._score) if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """All of these."""
+        """All of the given reports match."""
         mask = np.ones(len(docs), dtype=np.bool_)
         return ScoredSubset(mask, np.full(len(docs), self._score) if scored else None)
 
 
 class LazyDocs(Node):
-    """A node whose reports are worked out when they are wanted, once; `weigh` scores any of them.
+    """A node that computes its reports once, on first use; `weigh` scores any of them.
 
-    Once the time is used up it finds nothing.
+    It has no matches once the deadline has passed.
     """
 
     def __init__(
@@ -175,18 +175,18 @@ class LazyDocs(Node):
         return self._made
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """What `make` gives."""
+        """The reports that `make` computes."""
         docs = self._docs()
         return ScoredDocs(docs, self._weigh(docs) if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of these; only those that match are weighed."""
+        """Test which of the given reports match; only the matching ones are scored."""
         hits, _ = held(self._docs(), docs)
         return scored_subset(docs, hits, self._weigh(docs.take(hits)) if scored else None)
 
 
 class Union(Node):
-    """Parts of which any may match; scores add up, or with `most` only the highest counts."""
+    """A disjunction: scores are added, or with `most` the highest one counts."""
 
     def __init__(self, parts: Sequence[Node], count: int, *, most: bool = False) -> None:
         self._parts = parts
@@ -200,9 +200,8 @@ class Union(Node):
         docs = union([part.docs for part in found], self._count)
         if not scored:
             return ScoredDocs(docs)
-        dense = (
-            len(docs) * DENSE_UNION_RATIO > self._count
-        )  # then the numbers of reports are the places
+        # A dense total is indexed by report number.
+        dense = len(docs) * DENSE_UNION_RATIO > self._count
         total = np.zeros(self._count if dense else len(docs), dtype=np.float32)
         for part in found:
             at = part.docs if dense else docs.searchsorted(part.docs)
@@ -213,7 +212,7 @@ class Union(Node):
         total[at] = np.maximum(total[at], scores) if self._most else total[at] + scores
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of the reports match any part."""
+        """Test which of the reports match any part."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
         for part in self._parts:
@@ -226,7 +225,7 @@ class Union(Node):
 
 
 class AtLeast(Node):
-    """Parts of which at least so many have to match; all reports have the same score."""
+    """Matches reports that at least `least` parts match; all have the same score."""
 
     def __init__(self, parts: Sequence[Node], least: int, count: int, score: float) -> None:
         self._parts = parts
@@ -236,7 +235,7 @@ class AtLeast(Node):
         self.size = min(sum(part.size for part in parts) // max(1, least), count)
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """All reports that enough of the parts find."""
+        """All reports that enough parts match."""
         counts = np.zeros(self._count, dtype=np.uint8)
         for part in self._parts:
             counts[part.find(scored=False).docs] += 1
@@ -244,7 +243,7 @@ class AtLeast(Node):
         return ScoredDocs(docs, np.full(len(docs), self._score) if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of the reports match enough of the parts."""
+        """Test which of the reports enough parts match."""
         counts = np.zeros(len(docs), dtype=np.uint8)
         for part in self._parts:
             counts += part.look(docs, scored=False).mask
@@ -254,9 +253,9 @@ class AtLeast(Node):
 
 
 class Intersection(Node):
-    """A part that has to match and others: `required`, `wanted` for their score, `barred`.
+    """A conjunction of `required` parts; `wanted` parts only add score, `barred` parts exclude.
 
-    Only `required` and `wanted` count for the score, or with `lead` only the first required.
+    The score is the sum of `required` and `wanted`, or with `lead` that of the first required part.
     """
 
     def __init__(
@@ -275,7 +274,7 @@ class Intersection(Node):
         self.size = self._required[0].size
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """Begin with the rarest, look at the others by rising size."""
+        """List the rarest part, then test the others in order of size."""
         rarest, *others = self._required
         found = rarest.find(scored=scored and self._counts(rarest))
         total = found.scores
@@ -285,7 +284,10 @@ class Intersection(Node):
         return ScoredDocs(docs, total if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of these: each part is asked for those that passed the ones before."""
+        """Test the reports part by part.
+
+        Each part sees only those that passed the previous ones.
+        """
         total = np.zeros(len(docs), dtype=np.float32)
         found, total = self._narrowed(docs, total, self._required, scored=scored)
         return scored_subset(docs, docs.searchsorted(found), total if scored else None)
@@ -315,7 +317,7 @@ class Intersection(Node):
 
 
 class Scaled(Node):
-    """A node whose scores are multiplied, or all set to one value."""
+    """A node whose scores are multiplied by a factor, or all set to one value."""
 
     def __init__(self, part: Node, boost: float, *, constant: bool = False) -> None:
         self._part = part
@@ -324,12 +326,12 @@ class Scaled(Node):
         self.size = part.size
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """What the part finds."""
+        """The reports of the part, rescored."""
         found = self._part.find(scored=scored and not self._constant)
         return ScoredDocs(found.docs, self._scale(found.docs, found.scores) if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """What the part says."""
+        """The test result of the part, rescored."""
         looked = self._part.look(docs, scored=scored and not self._constant)
         return ScoredSubset(looked.mask, self._scale(docs, looked.scores) if scored else None)
 

@@ -1,4 +1,4 @@
-"""Nodes that stand for many terms: which terms of a segment they mean, within a budget."""
+"""Expands multi-term nodes (prefix, wildcard …) to terms of a segment, within a budget."""
 
 import fnmatch
 import re
@@ -12,20 +12,20 @@ from index.api import RefusedError
 from index.embedded.segment.term_dict import TermDict
 
 MAX_SCANNED_TERMS = 2_000_000
-"""Terms of a field that a pattern is compared with at most."""
+"""Maximum number of terms that a pattern is compared with, per segment."""
 MAX_EXPANDED_TERMS = 20_000
-"""Terms a pattern may stand for; a plain prefix may stand for any number."""
+"""Maximum number of terms that a pattern expands to; a plain prefix has no limit."""
 _CHUNK = 4096
 _SPECIAL = frozenset("*?[")
 Range = tuple[int, int]
 MultiTerm = query.Prefix | query.Wildcard | query.Regex | query.FuzzyTerm | query.TermRange
-"""Nodes that stand for many terms."""
+"""Query nodes that expand to many terms."""
 
 
 class Expansion:
-    """Expands nodes; `cut` names those that met more terms than are taken.
+    """Expands nodes; `cut` lists the texts of nodes that exceeded a limit.
 
-    `over` says when the time is used up: terms that are left are passed over then.
+    `over` says whether the deadline has passed; the remaining terms are then skipped.
     """
 
     def __init__(self, over: Callable[[], bool]) -> None:
@@ -33,7 +33,7 @@ class Expansion:
         self.cut: list[str] = []
 
     def ranges(self, lexicon: TermDict, node: Query) -> list[Range]:
-        """The numbers, half-open, of the terms a node stands for; KeyError for other nodes."""
+        """Half-open ranges of the numbers of the node's terms; KeyError for other kinds of node."""
         match node:
             case query.Term():
                 number = lexicon.find(to_bytes(node.text))
@@ -54,7 +54,7 @@ class Expansion:
     def _matching(
         self, lexicon: TermDict, text: str, pattern: str, special: frozenset[str] | None
     ) -> list[Range]:
-        """The terms a pattern matches, looked for among those that begin as it does."""
+        """The terms that match a pattern; only terms with its literal prefix are compared."""
         try:
             matches = re.compile(pattern).match
         except re.error as error:
@@ -98,7 +98,7 @@ class Expansion:
 
 
 def _between(lexicon: TermDict, node: RangeMixin) -> Range:
-    """The terms of a range; an excluded end begins right behind or ends right before it."""
+    """The terms of a range; an excluded end is not part of it."""
     start = 0
     if node.start is not None:
         low = to_bytes(node.start)

@@ -1,4 +1,4 @@
-"""Whoosh's query tree to the nodes of `evaluate`; what is not known here goes to Whoosh itself."""
+"""Turns Whoosh's query tree into nodes of `evaluate`; unknown nodes go to Whoosh's own matchers."""
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
@@ -20,17 +20,17 @@ from index.embedded.segment.segment import PositionalField
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 
 Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
-"""A query to its reports, rising, and their scores, by Whoosh's own matchers."""
+"""Evaluates a query with Whoosh's matchers: its reports in ascending order, and their scores."""
 MAX_TREE_DEPTH = 100
-"""Levels of a query tree."""
+"""Maximum depth of a query tree."""
 MAX_TREE_NODES = 20_000
 NUMERIC_FIELDS = ("date", "views")
 PREFIX_TERMS_PER_STEP = 2048
-"""Terms of a prefix whose reports are unpacked together, between two looks at the clock."""
+"""Terms of a prefix whose postings are unpacked between two checks of the deadline."""
 
 
 class Planner:
-    """Makes the nodes of one question."""
+    """Plans one question."""
 
     def __init__(self, work: ScoringWork, fallback: Fallback, known: Callable[[str], bool]) -> None:
         self._work = work
@@ -41,7 +41,7 @@ class Planner:
         self._nodes = 0
 
     def plan(self, node: Query, depth: int = 0) -> Node:
-        """The node for a query; RefusedError where it is larger than anybody means."""
+        """The node for a query; RefusedError if the query is too large or too deep."""
         leaves = self._leaves(node) if type(node) is query.Or else None
         self._nodes += len(leaves) if leaves else 1
         if depth > MAX_TREE_DEPTH or self._nodes > MAX_TREE_NODES:
@@ -51,7 +51,7 @@ class Planner:
         return self._made(node, [self.plan(child, depth + 1) for child in self._inner(node)])
 
     def _inner(self, node: Query) -> Sequence[Query]:
-        """The subqueries that are planned by themselves."""
+        """The subqueries that are planned separately."""
         match node:
             case query.Or() if node.scale:
                 return ()
@@ -96,7 +96,7 @@ class Planner:
                 return self._leaf(node)
 
     def _boosted(self, made: Node, node: Query, parts: Sequence[Node]) -> Node:
-        """Whoosh passes over the boost of a compound of one part; so do we."""
+        """Apply a compound's boost. With a single part the boost is ignored, as in Whoosh."""
         if len(parts) == 1:
             return parts[0]
         return evaluate.Scaled(made, node.boost) if node.boost != 1.0 else made
@@ -108,7 +108,10 @@ class Planner:
         return self._boosted(joined, node, parts) if parts else NO_MATCH
 
     def _leaves(self, node: query.Or, boost: float = 1.0) -> list[WeightedTerm] | None:
-        """The terms of an Or of terms, nested or not, with all boosts; None where it holds else."""
+        """Flatten a nested OR of plain terms into boosted leaves.
+
+        None if it contains anything else.
+        """
         found: list[WeightedTerm] = []
         if node.scale:
             return None
@@ -166,7 +169,7 @@ class Planner:
         return evaluate.FixedDocs(docs, float(node.boost))
 
     def _numbers(self, node: query.NumericRange) -> Node:
-        """A range of a column; the ends are there unless they are excluded."""
+        """A numeric range; its ends are included unless the node excludes them."""
         numbers = self._work.collection.numbers(node.fieldname)
         mask = np.ones(len(numbers), dtype=np.bool_)
         if node.start is not None:
@@ -176,7 +179,7 @@ class Planner:
         return LazyMaskFilter(mask, node.boost)
 
     def _many(self, node: MultiTerm) -> Node:
-        """A node that stands for many terms."""
+        """Plan a multi-term node."""
         if not self._known(node.fieldname):
             return NO_MATCH
         if getattr(node, "text", None) == "":
@@ -187,7 +190,7 @@ class Planner:
         return MaskFilter(lambda: self._marked(node), self._work.collection.count, node.boost)
 
     def _marked(self, node: MultiTerm) -> Array:
-        """By report, whether it holds any of the terms a node stands for."""
+        """A mask of the reports that contain any term of a multi-term node."""
         if not isinstance(node, query.Prefix):
             return self._mask_of_many(node)
         masks, start = self._work.collection.masks, to_bytes(node.text)
@@ -220,7 +223,7 @@ class Planner:
         return mask
 
     def _placed(self, node: query.Phrase | SlotQuery) -> Node:
-        """A node that asks where terms stand."""
+        """Plan a node that constrains positions."""
         field = node.fieldname
         if isinstance(node, query.Phrase) and len(node.words) == 1:
             return self.plan(query.Term(field, node.words[0], boost=node.boost))
@@ -244,10 +247,11 @@ class Planner:
         return evaluate.LazyDocs(size, lambda: self._docs_of_places(node), weigh, self._work.clock)
 
     def _exact(self, node: query.Phrase) -> Node:
-        """Grams that follow one another directly."""
+        """Plan an exact phrase: its grams follow each other directly."""
         leaves = [WeightedTerm(self._held(node.fieldname, word), node.boost) for word in node.words]
         words = TermUnion(self._work, leaves)
-        asked = (node.fieldname, tuple(node.words))  # a question often asks twice, to weigh it more
+        # a question often repeats a phrase to weight it more
+        asked = (node.fieldname, tuple(node.words))
 
         def found() -> Array:
             if asked not in self._exacts:
@@ -294,7 +298,7 @@ class Planner:
 
 
 class LazyMaskFilter(Node):
-    """Reports whose column passes; looked at, it costs a table look-up each."""
+    """Reports selected by a mask; testing a report is one array look-up."""
 
     def __init__(self, mask: Array, boost: float) -> None:
         self._mask = mask
@@ -307,13 +311,13 @@ class LazyMaskFilter(Node):
         return ScoredDocs(docs, np.full(len(docs), self._boost) if scored else None)
 
     def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
-        """Which of these."""
+        """Test which of the given reports are in the mask."""
         scores = np.full(len(docs), self._boost) if scored else None
         return evaluate.ScoredSubset(self._mask.take(docs), scores)
 
 
 class MaskFilter(Node):
-    """The same for a mask that is worked out when it is wanted."""
+    """Like LazyMaskFilter, for a mask that is computed on first use."""
 
     def __init__(self, make: Callable[[], Array], size: int, boost: float) -> None:
         self._make = make
@@ -329,7 +333,7 @@ class MaskFilter(Node):
         return self._made.find(scored=scored)
 
     def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
-        """Which of these."""
+        """Test which of the given reports are in the mask."""
         return self._made.look(docs, scored=scored)
 
 

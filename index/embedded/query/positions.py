@@ -1,7 +1,7 @@
-"""Where the slots of a phrase stand, segment by segment, as arrays of first and last places.
+"""Matches phrases by position, segment by segment, as arrays of first and last positions.
 
-An exact phrase begins with its rarest gram and asks the others only about the places left. Parts
-near each other, and parts in one sentence, work on all their places.
+An exact phrase begins with its rarest gram and intersects it with the others. NEAR and
+same-sentence queries use all positions of their parts.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,17 +17,18 @@ from index.embedded.segment.segment import PositionalField
 from index.query_nodes import Near, SameScope
 
 MAX_POSITION_PAIRS = 20_000_000
-"""Pairs of places that are looked at in one step; only Near inside Near can have as many."""
+"""Maximum pairs of positions compared in one step; only a Near inside a Near can reach it."""
 MERGE_LENGTH_RATIO = 5
-"""Lists are merged where one is less than so many times as long, else the short one is looked up in
-the other: measured on places of real grams, merging takes half the time for lists of one length."""
+"""Two lists are merged if one is less than this many times as long as the other; otherwise the
+shorter is looked up in the longer. Measured on positions of real grams: merging takes half the time
+if both lists are equally long."""
 ExpandPositions = Callable[[PositionalField, Query], list[tuple[int, int]]]
-"""The ranges of terms of a field that a node stands for."""
+"""Expands a node to ranges of term numbers in a field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Stretches of places, first and last included, rising by the first."""
+    """Stretches of positions, first and last included, in ascending order of the first."""
 
     first: Array
     last: Array
@@ -37,12 +38,12 @@ class Spans:
 
     @classmethod
     def single(cls, places: Array) -> "Spans":
-        """Stretches of one place each."""
+        """Stretches of one position each."""
         return cls(places, places)
 
     @classmethod
     def together(cls, parts: Sequence["Spans"]) -> "Spans":
-        """All of several, each once."""
+        """The union of several; each stretch appears once."""
         first = np.concatenate([part.first for part in parts]).astype(np.uint64)
         last = np.concatenate([part.last for part in parts]).astype(np.uint64)
         packed = _each_once(first << np.uint64(32) | last)
@@ -55,9 +56,10 @@ NO_SPANS = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 class PhraseMatcher:
-    """Finds where query nodes stand in one field of one segment.
+    """Finds the positions of query nodes in one field of one segment.
 
-    Once `over` says that the time is used up, what is not found yet stands nowhere.
+    `over` says whether the deadline has passed; nodes that are not evaluated yet then have no
+    matches.
     """
 
     def __init__(
@@ -68,9 +70,9 @@ class PhraseMatcher:
         self._over = over
 
     def of(self, node: Query, *, whole: bool = True) -> Spans:
-        """Where a node stands; KeyError for one that has no places.
+        """The positions of a node; KeyError if the node has none.
 
-        Without `whole` one stretch for each place it ends at is enough: all that a search asks.
+        Without `whole`, one stretch per end position is enough, which is all that a search needs.
         """
         match node:
             case query.Phrase():
@@ -137,9 +139,10 @@ class PhraseMatcher:
         return found
 
     def _step(self, before: Spans, after: Spans, slop: int, *, whole: bool) -> Spans:
-        """Stretches of `before` with those of `after` that begin 1 to `slop` places later.
+        """Join stretches of `before` with those of `after` that begin 1 to `slop` positions later.
 
-        All of them, or without `whole` for each of `after` the nearest: in the same report if any.
+        With `whole` all pairs are joined. Otherwise each of `after` is joined with the nearest one,
+        if it is in the same report.
         """
         order = np.argsort(before.last, kind="stable")
         ends = before.last[order]
@@ -179,7 +182,7 @@ class PhraseMatcher:
 
 
 def exact(field: PositionalField, numbers: Sequence[int], counts: Sequence[int]) -> Array:
-    """Where terms follow one another directly, from the rarest by `counts` on."""
+    """Positions where terms follow each other directly; starts with the rarest by `counts`."""
     rarest, *others = sorted(range(len(numbers)), key=counts.__getitem__)
     places = field.places(numbers[rarest])
     before = np.uint32(rarest)
@@ -193,16 +196,16 @@ def exact(field: PositionalField, numbers: Sequence[int], counts: Sequence[int])
 
 
 def _each_once(numbers: Array) -> Array:
-    """Rising, each once; `numbers` are a few rising lists, which are sorted in their place."""
+    """Sort the numbers in place and return each once; they consist of a few ascending lists."""
     numbers.sort(kind="stable")
     return unique_sorted(numbers)
 
 
 def _common(long: Array, short: Array) -> Array:
-    """What two rising lists of the same type share; there is something in the first."""
+    """The numbers in both ascending lists of the same type; `long` is not empty."""
     if len(short) * MERGE_LENGTH_RATIO > len(long):
         both = np.concatenate([long, short])
-        both.sort(kind="stable")  # a merge, for it finds two runs that rise
+        both.sort(kind="stable")  # a stable sort merges two ascending runs
         twice: Array = both.take((both[1:] == both[:-1]).nonzero()[0])
         return twice
     at = long.searchsorted(short)

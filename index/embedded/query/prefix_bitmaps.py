@@ -1,8 +1,8 @@
-"""Which reports hold a term that begins so, as bits, for the beginnings asked for lately.
+"""Cache of bitmaps: for each recently queried prefix, the reports with a term starting with it.
 
-A single Chinese character is the beginning of a thousand grams: unpacking their lists takes 30 ms
-over 200,000 reports, and people ask for the same few hundred characters. Processes that serve the
-same index can leave them to each other as files.
+A single Chinese character is the prefix of a thousand grams. Unpacking their postings takes 30 ms
+over 200,000 reports, and users query the same few hundred characters. Processes that serve the same
+index share the bitmaps as files.
 """
 
 import contextlib
@@ -16,17 +16,17 @@ import numpy as np
 from index.arrays import Array
 
 CACHE_BYTES = 8 << 20
-"""Of all that is kept: 335 beginnings for 200,000 reports, 67 for a million."""
+"""Maximum bytes of the cache: 335 prefixes for 200,000 reports, 67 for a million."""
 SHARED_CACHE_FACTOR = 4
-"""The shared files hold this many times CACHE_BYTES, in at most MAX_SHARED_FILES files."""
+"""The shared files hold up to this many times CACHE_BYTES, in at most MAX_SHARED_FILES files."""
 MAX_SHARED_FILES = 2_000
 MAX_PREFIX_BYTES = 4
-"""Bytes of a beginning that is left: those of one character."""
+"""Maximum bytes of a prefix that is shared in a file: those of one character."""
 BITMAP_ENDING = ".bits"
 
 
 class PrefixBitmapCache:
-    """Masks over `count` reports by field and beginning; safe to use from many threads."""
+    """Bitmaps of `count` reports by field and prefix; thread-safe."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -37,15 +37,15 @@ class PrefixBitmapCache:
 
     @property
     def room(self) -> int:
-        """How many may be left in files."""
+        """Maximum number of bitmaps shared in files."""
         return min(SHARED_CACHE_FACTOR * self._most, MAX_SHARED_FILES)
 
     def share(self, folder: Path) -> None:
-        """From now on leave them in a folder, and take those that are there."""
+        """From now on write bitmaps to a folder, and read those that are there."""
         self._folder = folder
 
     def get(self, field: str, start: bytes) -> Array | None:
-        """By report, whether it holds a term that begins so; None where that is not kept."""
+        """A mask of the reports that contain a term with this prefix; None if it is not cached."""
         with self._lock:
             bits = self._kept.get((field, start))
             if bits is not None:
@@ -58,7 +58,7 @@ class PrefixBitmapCache:
         return np.unpackbits(bits, count=self._count).view(np.bool_)
 
     def put(self, field: str, start: bytes, mask: Array) -> None:
-        """Keep a mask; those that were not asked for longest make room."""
+        """Cache a mask; the least recently used ones are evicted."""
         bits = np.packbits(mask)
         self._keep(field, start, bits)
         self._leave(field, start, bits)
@@ -70,7 +70,7 @@ class PrefixBitmapCache:
                 self._kept.popitem(last=False)
 
     def _fetched(self, field: str, start: bytes) -> Array | None:
-        """What another process left, None where nothing whole is there."""
+        """A bitmap that another process wrote, None if there is no valid one."""
         if self._folder is None or len(start) > MAX_PREFIX_BYTES:
             return None
         try:
@@ -80,7 +80,7 @@ class PrefixBitmapCache:
         return bits if len(bits) == -(-self._count // 8) else None
 
     def _leave(self, field: str, start: bytes, bits: Array) -> None:
-        """Leave it to the others while there is room; where it cannot be left, it is not."""
+        """Write a bitmap for the other processes if there is room; a failure is ignored."""
         if self._folder is None or len(start) > MAX_PREFIX_BYTES:
             return
         name = _name(field, start)

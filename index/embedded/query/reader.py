@@ -1,7 +1,7 @@
-"""The segments of a generation as one: reports are numbered through, lists joined.
+"""Reads the segments of a generation as one: report numbers continue, postings are joined.
 
-Nearly always there is one large segment and a few small ones, so joining costs what the small ones
-hold. Where there is one segment, lists are views of the mapped file.
+Usually there is one large segment and a few small ones, so joining costs only what the small ones
+contain. With a single segment the postings are views of the mapped file.
 """
 
 import bisect
@@ -18,11 +18,11 @@ from index.embedded.segment.segment import FrequencyField, PositionalField, Segm
 from index.schema import GRAMS, WORDS
 
 CACHED_TERM_ENTRIES = 1 << 14
-"""Terms whose places are remembered; they take 5 MB."""
+"""Cached term entries; together they take 5 MB."""
 
 
 class TermEntry(NamedTuple):
-    """Where a term is: the number it has in each segment that holds it."""
+    """The location of a term: its number in each segment that contains it."""
 
     field: str
     numbers: tuple[tuple[int, int], ...]
@@ -30,7 +30,7 @@ class TermEntry(NamedTuple):
 
 
 class MultiSegmentReader:
-    """Segments, numbered through."""
+    """Several segments, read as one."""
 
     def __init__(self, segments: Sequence[Segment], deleted: Sequence[Array]) -> None:
         self.segments = tuple(segments)
@@ -45,7 +45,7 @@ class MultiSegmentReader:
 
     @functools.cached_property
     def alive(self) -> Array | None:
-        """By report, whether it is not deleted; None where none is."""
+        """A mask of the reports that are not deleted; None if none is deleted."""
         if not len(self.deleted):
             return None
         alive = np.ones(self.count, dtype=np.bool_)
@@ -53,15 +53,15 @@ class MultiSegmentReader:
         return alive
 
     def positional(self, field: str) -> bool:
-        """Whether a field knows where its terms stand."""
+        """Whether a field stores positions."""
         return field in POSITION_SHIFTS
 
     def scored(self, field: str) -> bool:
-        """Whether a field's terms have frequencies that count."""
+        """Whether a field stores frequencies, which BM25 scores."""
         return field in WORDS or field in GRAMS
 
     def held(self, field: str, term: bytes) -> TermEntry:
-        """Where a term is and how many reports hold it, deleted ones included."""
+        """The entry of a term, with its number of reports, deleted ones included."""
         found = self._held.get((field, term))
         if found is None:
             if len(self._held) >= CACHED_TERM_ENTRIES:
@@ -81,7 +81,7 @@ class MultiSegmentReader:
         return TermEntry(field, tuple(numbers), reports)
 
     def posting(self, held: TermEntry) -> tuple[Array, Array]:
-        """The reports of a term, rising, and how often each holds it."""
+        """The reports of a term in ascending order, and its frequency in each."""
         docs, freqs = [], []
         for place, number in held.numbers:
             posting = self.segments[place].field(held.field).posting(number)
@@ -95,7 +95,7 @@ class MultiSegmentReader:
         return np.concatenate(docs), np.concatenate(freqs)
 
     def look(self, held: TermEntry, docs: Array) -> tuple[Array, Array]:
-        """Which of some reports, rising, hold a term, as places among them, and how often."""
+        """The positions in ascending `docs` of reports that contain a term, and its frequencies."""
         if len(self.segments) == 1 and held.numbers:
             place, number = held.numbers[0]
             looked: tuple[Array, Array] = self.segments[place].field(held.field).look(number, docs)
@@ -113,14 +113,14 @@ class MultiSegmentReader:
         return np.concatenate(hits), np.concatenate(freqs)
 
     def freqs(self, held: TermEntry, docs: Array) -> Array:
-        """How often a term stands in some reports, rising, all of which hold it."""
+        """The frequency of a term in reports (ascending) that all contain it."""
         if len(self.segments) > 1:
             return self.look(held, docs)[1]
         freqs: Array = self.segments[0].field(held.field).freqs_in(held.numbers[0][1], docs)
         return freqs
 
     def docs(self, held: TermEntry) -> Array:
-        """The reports of a term, rising."""
+        """The reports of a term in ascending order."""
         docs: list[Array] = []
         for place, number in held.numbers:
             base = self.bases[place]
@@ -131,17 +131,20 @@ class MultiSegmentReader:
         return np.concatenate(docs) if docs else np.zeros(0, dtype=np.uint32)
 
     def lengths(self, field: str) -> Array:
-        """How many tokens of a field each report has."""
+        """The number of tokens that each report has in a field."""
         return self.numbers(lengths_of(field))
 
     def numbers(self, name: str) -> Array:
-        """A column of numbers by report."""
+        """A numeric column: one number per report."""
         if name not in self._arrays:
             self._arrays[name] = self._joined([one.numbers(name) for one in self.segments])
         return self._arrays[name]
 
     def average(self, field: str) -> float:
-        """The mean number of tokens of a field, deleted reports included, 1 if there are none."""
+        """The mean number of tokens of a field, deleted reports included.
+
+        1 if there are no reports.
+        """
         total = int(self.lengths(field).sum(dtype=np.int64))
         return total / (self.count or 1) or 1.0
 
@@ -151,18 +154,18 @@ class MultiSegmentReader:
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
 
     def gram_fields(self, field: str) -> list[tuple[PositionalField, int]]:
-        """A field of grams in each segment, with the number of its first report."""
+        """A field of grams in each segment, with the number of the segment's first report."""
         found = [segment.field(field) for segment in self.segments]
         return list(zip(found, self.bases, strict=True))
 
     def word_fields(self, field: str) -> list[tuple[FrequencyField, int]]:
-        """Any field in each segment, with the number of its first report."""
+        """A field in each segment, with the number of the segment's first report."""
         found = [segment.field(field) for segment in self.segments]
         return list(zip(found, self.bases, strict=True))
 
     @functools.cached_property
     def ranks(self) -> Array:
-        """By report, the place of its id in the order of ids."""
+        """The rank of each report in the order of ids."""
         if len(self.segments) == 1:
             ranks: Array = self.segments[0].field("id").ranks
             return ranks
@@ -186,12 +189,12 @@ class MultiSegmentReader:
         return [self.segments[place].field("id").ids([own])[0] for place, own in places]
 
     def segment_of(self, doc: int) -> tuple[int, int]:
-        """The segment a report is in, and its number there."""
+        """The segment of a report, and the report's number in it."""
         place = bisect.bisect_right(self.bases, doc) - 1
         return place, doc - self.bases[place]
 
     def doc(self, name: str) -> int | None:
-        """The number of the report of an id, None where there is none."""
+        """The number of the report with this id, None if there is none."""
         for doc in self.docs(self.held("id", name.encode("utf-8", "surrogatepass"))).tolist():
             if self.alive is None or self.alive[doc]:
                 return int(doc)

@@ -1,4 +1,4 @@
-"""Terms of which any may be there, with BM25 scores: the leaves of every question."""
+"""A disjunction of terms with BM25 scores; every query has these as leaves."""
 
 import itertools
 from collections.abc import Sequence
@@ -19,31 +19,32 @@ from index.embedded.query.evaluate import (
 from index.embedded.query.reader import TermEntry
 
 FREQUENT_TERM_RATIO = 8
-"""Where an eighth of all reports holds a term, the impacts of all are added up and kept: from a
-16th on (over a million reports an eighth) that takes less time than going through its postings."""
+"""If a term is in more than an eighth of all reports, its impacts on all reports are computed and
+cached. Adding them is faster than reading the postings from a sixteenth on (an eighth for a million
+reports)."""
 
 
 class WeightedTerm(NamedTuple):
-    """A term in a disjunction and what one unit of its score counts."""
+    """A term of a disjunction, with its boost."""
 
     held: TermEntry
     boost: float
 
 
 class TermUnion(Node):
-    """Terms of which any may be there; scores add up."""
+    """A disjunction of terms; their scores are added."""
 
-    deferrable = False  # over 200,000 reports to score them later took three times as long
+    deferrable = False  # scoring later took three times as long over 200,000 reports
 
     def __init__(self, work: ScoringWork, leaves: Sequence[WeightedTerm]) -> None:
         self._work = work
         known = [leaf for leaf in leaves if leaf.held.reports]
-        self.leaves = sorted(known, key=lambda leaf: leaf.held.field)  # so that fields are together
+        self.leaves = sorted(known, key=lambda leaf: leaf.held.field)  # groups the terms by field
         self._total = sum(leaf.held.reports for leaf in self.leaves)
         self.size = min(self._total, work.collection.count)
 
     def find(self, *, scored: bool) -> ScoredDocs:
-        """All reports that hold any of the terms."""
+        """All reports that contain any of the terms."""
         leaves = self.leaves if not self._work.clock.over() else []
         if not leaves:
             return ScoredDocs(NO_DOCS, np.zeros(0, dtype=np.float32))
@@ -71,7 +72,7 @@ class TermUnion(Node):
         return ScoredDocs(docs, total.take(docs))
 
     def _impact(self, held: TermEntry) -> Array:
-        """What a term adds to the score of each report, nothing where it is not."""
+        """The score contribution of a term to each report, 0 where it does not occur."""
         impact = self._work.impacts.get(held)
         if impact is None:
             docs, scores = self._postings([WeightedTerm(held, 1.0)])
@@ -81,7 +82,7 @@ class TermUnion(Node):
         return impact
 
     def _postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
-        """The reports of terms, one list after the other, and what each adds to their scores."""
+        """The reports of the terms, list after list, and the score contribution of each posting."""
         postings = [self._work.collection.posting(leaf.held) for leaf in leaves]
         docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
         freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
@@ -90,7 +91,7 @@ class TermUnion(Node):
     def _scores(
         self, leaves: Sequence[WeightedTerm], docs: Array, freqs: Array, sizes: Sequence[int]
     ) -> Array:
-        """BM25 of the postings of terms, one after the other: weight · f / (f + norm)."""
+        """BM25 of the terms' postings, list after list: weight · f / (f + norm)."""
         scores = np.empty(len(docs), dtype=np.float32)
         start = 0
         pairs = zip(leaves, sizes, strict=True)
@@ -100,7 +101,7 @@ class TermUnion(Node):
                 norm = self._work.norm(field)
                 norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
             else:
-                scores[start:stop] = 0  # found by its exact value: every one counts the same
+                scores[start:stop] = 0  # an exact value: every match scores the same
             start = stop
         scores += freqs
         np.divide(freqs, scores, out=scores)
@@ -109,7 +110,7 @@ class TermUnion(Node):
         return scores
 
     def _score(self, leaf: WeightedTerm, docs: Array, freqs: Array) -> Array:
-        """The same for some postings of one term."""
+        """BM25 of some postings of one term."""
         if not self._work.collection.scored(leaf.held.field):
             return np.full(len(docs), np.float32(leaf.boost))
         scores = self._work.norm(leaf.held.field).take(docs)
@@ -119,7 +120,7 @@ class TermUnion(Node):
         return scores
 
     def worth(self, docs: Array) -> Array:
-        """The scores of reports that all hold every one of the terms: grams of one field."""
+        """The scores of reports that contain all of the terms, which are grams of one field."""
         if not len(docs):
             return np.zeros(0, dtype=np.float32)
         freqs = np.empty((len(self.leaves), len(docs)), dtype=np.float32)
@@ -137,13 +138,14 @@ class TermUnion(Node):
         )
 
     def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
-        """Which of the reports hold any of the terms; long lists are only probed."""
+        """Test which of the reports contain any of the terms; long lists are only probed."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
         for leaf in self.leaves:
             if self._work.clock.over():
                 break
-            # Only with a boost of 1, so that it does not show in a score whether there is one.
+            # Use cached impacts only at boost 1, so that scores do not depend on whether the cache
+            # is warm.
             impact = self._work.impacts.get(leaf.held) if leaf.boost == 1 else None
             if impact is not None:
                 impact = impact.take(docs)
@@ -161,8 +163,8 @@ class TermUnion(Node):
 
 
 def _summed(docs: Array, scores: Array) -> ScoredDocs:
-    """Each report once, with the sum of its scores, for few."""
-    # Packed with their places, numbers sort four times faster than by argsort.
+    """Each report once, with the sum of its scores; meant for few postings."""
+    # Packed with their positions, numbers sort four times faster than by argsort.
     packed = docs.astype(np.uint64) << np.uint64(32) | np.arange(len(docs), dtype=np.uint64)
     packed.sort()
     order = packed.astype(np.uint32).astype(np.intp)
