@@ -4,6 +4,7 @@ import bz2
 import datetime
 import gzip
 import io
+import json
 import lzma
 import random
 import struct
@@ -402,3 +403,16 @@ def test_cut_and_spoilt_files_end_in_a_report_or_a_sentence(name):
 def test_the_same_bytes_give_the_same_reports():
     for name, data in MANY.items():
         assert read_all(name, data) == read_all(name, data)
+
+
+@pytest.mark.parametrize("length", [100, 70_000, 300_000])
+def test_lines_of_json_are_lines_however_long_the_first_is(tmp_path, length):
+    rows = [{"id": str(one), "title": "长文", "body": "字" * length} for one in range(3)]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "laws.jsonl").write_text(text, "utf-8")
+
+    assert [entry.path for entry in corpus.entries(str(tmp_path))] == [
+        "laws.jsonl!0",
+        "laws.jsonl!1",
+        "laws.jsonl!2",
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from index.ingest import containers, decode, site_rules
-from index.ingest.format import CERTAIN, Format, KindOf, Members, Sample
+from index.ingest.format import CERTAIN, HEAD, Format, KindOf, Members, Sample
 from index.ingest.formats import json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -174,10 +174,13 @@ class _Rejoined(io.RawIOBase):
 
 
 def _is_lines(sample: Sample) -> int:
-    """Whether it is lines of JSON, or a single one."""
-    head, _, rest = sample.start.partition(b"\n")
-    single = json_records.is_object(head) and head.rstrip().endswith(b"}") and not rest.strip()
-    return CERTAIN if single else json_records.is_jsonl(sample)
+    """Whether it is lines of JSON, or a single one; a first line may be longer than the sample."""
+    head, end, rest = sample.start.partition(b"\n")
+    if not json_records.is_object(head):
+        return json_records.is_jsonl(sample)
+    single = head.rstrip().endswith(b"}") and not rest.strip()
+    longer = not end and len(sample.data) >= HEAD
+    return CERTAIN if single or longer else json_records.is_jsonl(sample)
 
 
 _LINE = re.compile(rb"\n")
