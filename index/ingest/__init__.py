@@ -1,1 +1,1 @@
-"""The readers: one module for each kind of file, and what they share."""
+"""Reads source files into reports; `formats` and `webpage` read one file format each."""

@@ -1,7 +1,7 @@
-"""Attachments: which files beside a page it links to, and which page beside a file links to it.
+"""Attachments: links between a saved page and the files in the same folder.
 
-A link counts by the name of its file, wherever it leads: who saves a page keeps its links and puts
-the files beside it.
+Only the file name of a link counts: a saved page keeps its original links, and the linked files
+are put beside it.
 """
 
 import functools
@@ -18,15 +18,16 @@ from index.ingest import containers, file_types
 from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 
-#: How a link to one ends. It is looked for from its end: its beginning may stand anywhere.
+#: The end of a link to an attachment; links are searched backwards from it.
 _END = re.compile(
     rb"(?:%s)(?=[\"'\s>?#])" % "|".join(map(re.escape, file_types.ATTACHABLE_ENDINGS)).encode(),
     re.IGNORECASE,
 )
 _BEGIN = re.compile(rb"href\s*=\s*[\"']?\s*$", re.IGNORECASE)
-_LINK = 1_000  # bytes of a link
-#: Bytes of a page that are looked at.
-_LONGEST = 4 << 20
+#: The longest link, in bytes.
+_MAX_LINK_BYTES = 1_000
+#: Bytes of a page that are searched for links.
+_SEARCHED_BYTES = 4 << 20
 _PAGES = frozenset({"html"})
 
 
@@ -35,24 +36,24 @@ def of_page(entry: SourceFile, text: str) -> tuple[str, ...]:
     names = list(dict.fromkeys(_linked(text.encode("utf-8", "replace"))))
     if not names:
         return ()
-    there = _beside(entry)
-    return tuple(_sibling(entry.path, name) for name in names if name in there)
+    siblings = _siblings(entry)
+    return tuple(_sibling(entry.path, name) for name in names if name in siblings)
 
 
 def page_of(entry: SourceFile) -> str:
-    """The path of the first page beside a file that links to it; empty where none does."""
+    """The path of the first page in the same folder that links to the file; empty if none does."""
     if entry.kind not in file_types.ATTACHABLE or not entry.file:
         return ""
     name = _name(entry.path)
-    page = _pages(*_place(entry)).get(name, "")
+    page = _pages(*_location(entry)).get(name, "")
     return _sibling(entry.path, page) if page else ""
 
 
 def _linked(page: bytes) -> Iterator[str]:
     """The names of the files that a page links to."""
-    page = page[:_LONGEST]
+    page = page[:_SEARCHED_BYTES]
     for match in _END.finditer(page):
-        before = page[max(match.start() - _LINK, 0) : match.end()]
+        before = page[max(match.start() - _MAX_LINK_BYTES, 0) : match.end()]
         link = re.split(rb"[\"'<>=]", before)[-1]
         if not _BEGIN.search(before[: len(before) - len(link)][-30:]):
             continue
@@ -75,62 +76,62 @@ def _sibling(path: str, name: str) -> str:
     return path[: len(path) - len(_name(path))] + name
 
 
-def _place(entry: SourceFile) -> tuple[str, str, int]:
-    """Where a file lies: its folder, or its archive and the folder in that; and when it changed."""
+def _location(entry: SourceFile) -> tuple[str, str, int]:
+    """A file's folder, or its archive and the folder inside; and the time of the last change."""
     file = Path(entry.file)
     inside = entry.depth == 1 and entry.file.lower().endswith(".zip")
-    place = file if inside else file.parent
+    location = file if inside else file.parent
     folder = str(PurePosixPath(entry.path.rpartition("!")[2]).parent) if inside else ""
     try:
-        return str(place), folder, place.stat().st_mtime_ns
+        return str(location), folder, location.stat().st_mtime_ns
     except OSError:
-        return str(place), folder, 0
+        return str(location), folder, 0
 
 
-def _beside(entry: SourceFile) -> frozenset[str]:
-    """The names of the files that lie where an entry does."""
-    return _names(*_place(entry)) if entry.file else frozenset()
+def _siblings(entry: SourceFile) -> frozenset[str]:
+    """The names of the attachable files in the same folder."""
+    return _names(*_location(entry)) if entry.file else frozenset()
 
 
 def beside(entry: SourceFile) -> bytes:
-    """A hash of the names of the files that lie where an entry does."""
-    return _hash(_beside(entry))
+    """A hash of the names of the attachable files in the same folder."""
+    return _hash(_siblings(entry))
 
 
 @functools.lru_cache(maxsize=16)
 def _hash(names: frozenset[str]) -> bytes:
-    """Once for a folder of many pages; a frozenset keeps its own hash."""
+    """Cached, so that a folder of many pages is hashed once."""
     text = "\n".join(sorted(names)).encode("utf-8", "surrogateescape")
     return hashlib.blake2b(text, digest_size=16).digest()
 
 
 @functools.lru_cache(maxsize=16)
-def _names(place: str, folder: str, changed: int) -> frozenset[str]:
-    del changed  # it only tells one state of a folder from another
-    return frozenset(name for name, _ in _files(place, folder, file_types.ATTACHABLE))
+def _names(location: str, folder: str, changed: int) -> frozenset[str]:
+    del changed  # only a part of the cache key
+    return frozenset(name for name, _ in _files(location, folder, file_types.ATTACHABLE))
 
 
 @functools.lru_cache(maxsize=16)
-def _pages(place: str, folder: str, changed: int) -> dict[str, str]:
-    """For each file that a page in a folder links to the first of these pages, by their names."""
+def _pages(location: str, folder: str, changed: int) -> dict[str, str]:
+    """Maps the name of each linked file to the name of the first page that links to it."""
     del changed
-    found: dict[str, str] = {}
-    for page, path in sorted(_files(place, folder, _PAGES)):
-        for name in _linked(_read(place, path)):
-            found.setdefault(name, page)
-    return found
+    page_by_file: dict[str, str] = {}
+    for page, path in sorted(_files(location, folder, _PAGES)):
+        for name in _linked(_read(location, path)):
+            page_by_file.setdefault(name, page)
+    return page_by_file
 
 
-def _files(place: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Names and paths of the files of some kinds in a folder, on the disk or in an archive."""
+def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Names and paths of the files of the wanted kinds in a folder, on disk or in an archive."""
     try:
         if folder:
-            with open_regular(place) as file, zipfile.ZipFile(file) as archive:
+            with open_regular(location) as file, zipfile.ZipFile(file) as archive:
                 names = containers.zip_names(archive)
             paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
             named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
         else:
-            named = [(path.name, str(path)) for path in Path(place).iterdir()]
+            named = [(path.name, str(path)) for path in Path(location).iterdir()]
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return
     for name, path in named:
@@ -138,18 +139,18 @@ def _files(place: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple[st
             yield name, path
 
 
-def _read(place: str, path: str) -> bytes:
-    """The beginning of a page; empty where it cannot be read, which its own reading says."""
+def _read(location: str, path: str) -> bytes:
+    """The beginning of a page; empty if it cannot be read, which is reported when it is indexed."""
     try:
-        if not Path(place).is_file():
+        if not Path(location).is_file():
             with open_regular(path) as stream:
-                return stream.read(_LONGEST)
+                return stream.read(_SEARCHED_BYTES)
         with (
-            open_regular(place) as file,
+            open_regular(location) as file,
             zipfile.ZipFile(file) as archive,
             archive.open(path) as member,
         ):
-            return member.read(_LONGEST)
+            return member.read(_SEARCHED_BYTES)
     except (
         OSError,
         KeyError,

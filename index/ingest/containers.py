@@ -1,7 +1,7 @@
-"""Archives to their members: ZIP, mailboxes, and what is compressed.
+"""Reads the members of ZIP archives, mailboxes and compressed files.
 
-Everything is streamed with a cap on each member, so that an archive can neither escape (nothing
-is written to disk), nor bomb, nor stall the run; what was left out is a Skipped.
+Members are streamed and limited in size, and nothing is written to disk, so an archive can
+neither write outside its folder nor fill the memory. Each omitted member becomes a Skipped.
 """
 
 import contextlib
@@ -24,12 +24,12 @@ from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 from index.report import Skipped
 
-#: Bytes of one member; a longer one is skipped.
+#: The largest member that is read, in bytes.
 MAX_MEMBER_BYTES = 64 << 20
-#: Bytes a whole archive may unpack to.
+#: The largest unpacked size of a whole archive, in bytes.
 MAX_UNPACKED_BYTES = 8 << 30
 TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
-#: What a damaged archive raises.
+#: The errors that a damaged archive raises.
 DAMAGED = (
     OSError,
     EOFError,
@@ -39,17 +39,17 @@ DAMAGED = (
     ValueError,
     NotImplementedError,
     ArchiveLoadFailed,
-    AttributeError,  # what warcio raises for a record without an address
+    AttributeError,  # warcio raises it for a record without a URL
     UnicodeError,
 )
 
 
 def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
-    """The bytes of a container, on the disk or in memory, decompressed where they are packed."""
+    """The bytes of a container, on disk or in memory, decompressed if they are compressed."""
     if entry.data is not None:
         raw: IO[bytes] = io.BytesIO(entry.data)
     else:
-        raw = open_regular(entry.file)  # who calls closes it
+        raw = open_regular(entry.file)  # the caller closes it
     return decompress.unpacked(raw)
 
 
@@ -59,7 +59,7 @@ def _rest(stream: IO[bytes], begin: bytes) -> bytes:
 
 
 def lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines, of which one that is too long is cut to one byte more than MAX_MEMBER_BYTES."""
+    """The lines of a stream; a longer line is cut to MAX_MEMBER_BYTES + 1 bytes."""
     while line := stream.readline(MAX_MEMBER_BYTES + 1):
         yield line
         while not line.endswith(b"\n") and line:
@@ -67,7 +67,7 @@ def lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
-    """What a packed file holds: a container of its own, or one report."""
+    """The content of a compressed file: another container, or one report."""
     name = re.sub(r"\.(?:gz|bz2|xz|zst)$", "", entry.path, flags=re.IGNORECASE)
     with open_container(entry) as stream:
         data = stream.read(HEAD)
@@ -80,7 +80,7 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
         if kind in _STREAMED:
             yield replace(entry, kind=kind)
             return
-        kind = kind or "txt"  # its name says gz, and who reads it would unpack it again
+        kind = kind or "txt"  # an empty kind would be taken from the name, which still ends in gz
         data += _rest(stream, data)
     if len(data) > MAX_MEMBER_BYTES:
         yield Skipped(entry.path, TOO_LONG)
@@ -88,12 +88,12 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
         yield replace(entry, kind=kind, data=data)
 
 
-#: Containers that are read from a stream, and so directly through gzip.
+#: Containers that are read as a stream, so a compressed one is decompressed on the fly.
 _STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar"})
 
 
 def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per file in the archive that can be a report."""
+    """One member for each file in the archive that can be a report."""
     source = entry.file if entry.data is None else io.BytesIO(entry.data)
     with zipfile.ZipFile(source) as archive:
         names = zip_names(archive)
@@ -101,23 +101,23 @@ def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
         for info in archive.infolist():
             if info.is_dir() or hidden(info.filename):
                 continue
-            found, unpacked = _zip_member(entry, archive, info, names[info.filename], kind_of)
+            member, unpacked = _zip_member(entry, archive, info, names[info.filename], kind_of)
             left -= unpacked
             if left < 0:
                 yield Skipped(
                     entry.path, f"The archive unpacks to more than {MAX_UNPACKED_BYTES >> 30} GB."
                 )
                 return
-            yield found
+            yield member
 
 
-_UTF8 = 0x800  # the flag of a name in UTF-8; without it names are in the encoding of a system
+_UTF8 = 0x800  # set if the name is UTF-8; otherwise its encoding is unknown
 
 
 def zip_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names in an archive as they were written, by those that its reader gives them.
+    """Maps each name that `zipfile` decoded to the name as it was written.
 
-    Programs in China write GBK, and a Mac UTF-8, without saying so.
+    Chinese programs write GBK and macOS writes UTF-8, both without the UTF-8 flag.
     """
     names = {info.filename: info.filename for info in archive.infolist()}
     raw: dict[str, bytes] = {}
@@ -136,7 +136,7 @@ def zip_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _extra_name(extra: bytes) -> str:
-    """The name in UTF-8 that a program wrote beside the one in its own encoding; or empty."""
+    """The UTF-8 name in the extra field of a member; empty if there is none."""
     while len(extra) >= 4:
         size = int.from_bytes(extra[2:4], "little")
         if extra[:2] == b"up" and size > 5:
@@ -146,13 +146,13 @@ def _extra_name(extra: bytes) -> str:
 
 
 def outside(name: str) -> bool:
-    """Whether the name of a member leads out of its archive."""
+    """Whether the name of a member points outside its archive."""
     parts = name.replace("\\", "/").split("/")
     return not parts[0] or ".." in parts or ":" in parts[0]
 
 
 def hidden(name: str) -> bool:
-    """Whether a member is hidden, or what a Mac puts beside each file."""
+    """Whether a member is hidden, or metadata that macOS adds to each file."""
     parts = name.replace("\\", "/").split("/")
     return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
         parts[0] == "__MACOSX"
@@ -166,7 +166,7 @@ def _zip_member(
     name: str,
     kind_of: KindOf,
 ) -> tuple[SourceFile | Skipped, int]:
-    """A member with its bytes, or why not; and how many bytes were unpacked."""
+    """A member with its bytes, or a Skipped; and the number of bytes unpacked."""
     path = f"{entry.path}!{name}"
     if outside(name):
         return Skipped(path, "Its name points outside the archive."), 0
@@ -175,7 +175,7 @@ def _zip_member(
     try:
         with archive.open(info) as stream:
             data = stream.read(HEAD)
-            if data.startswith(b"PK"):  # what it is stands at its end
+            if data.startswith(b"PK"):  # a ZIP file lists its members at its end
                 data += _rest(stream, data)
             if (kind := kind_of(name, Sample(data))) is None:
                 return Skipped(path, unread(name)), len(data)
@@ -187,7 +187,7 @@ def _zip_member(
     return entry.member(name, kind, data), len(data)
 
 
-#: Members of archives that are no archives of files: office files, programs, Apple's documents.
+#: Members that mark an office file, a program or an Apple document, not an archive of files.
 _FOREIGN = frozenset({
     "[Content_Types].xml", "mimetype", "AndroidManifest.xml", "buildVersionHistory.plist",
     "Metadata/BuildVersionHistory.plist",
@@ -195,14 +195,14 @@ _FOREIGN = frozenset({
 
 
 def _is_zip(sample: Sample) -> int:
-    """LIKELY for an archive of files; NO for what only uses ZIP, as programs and office files."""
+    """LIKELY for an archive of files; NO for another format built on ZIP."""
     names = sample.members
     foreign = names & _FOREIGN
     return LIKELY if names and not foreign and "META-INF/MANIFEST.MF" not in names else NO
 
 
 _POSTMARK = re.compile(rb">?From \S.{0,200}\d{4}\s*\r?\n[A-Za-z][\w-]{1,60}:")
-#: The first line of a message behind its postmark.
+#: The first header of a message, on the line after its postmark ("From …").
 _FIRST_HEADER = re.compile(
     rb"(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|status|"
     rb"delivered-to|envelope-to|cc|sender|reply-to|x-[\w-]{1,60}|path|newsgroups)\b",
@@ -213,7 +213,7 @@ _QUOTED = re.compile(rb"^>(?=>{0,20}From )")
 
 
 def _mbox(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per message, named by its number from 1."""
+    """One member for each message, named by its number from 1."""
     del kind_of
     numbers = itertools.count(1)
     message: list[bytes] = []
@@ -239,9 +239,9 @@ def _mail(entry: SourceFile, number: int, message: list[bytes], size: int) -> So
 
 
 def _marked(stream: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Lines, and whether each is the postmark before a message and no line of one.
+    """Each line, and whether it is the postmark that begins a message.
 
-    A line of a text may begin with "From "; behind a postmark a header begins.
+    A line of text may also begin with "From ", but only a postmark precedes a header.
     """
     line = next(stream, None)
     blank = True

@@ -1,7 +1,7 @@
-"""A folder of reports, or a container in it, to entries: cheap, in one process, in sorted order.
+"""Lists the source files of a corpus folder in sorted order, in one process.
 
-Plain files are only named here and read later, in the workers; containers (JSON Lines, CSV, ZIP,
-WARC, mbox, and what is compressed) are streamed, one entry per member, never unpacked to disk.
+Plain files are only listed here and read later by the workers. Containers (JSON Lines, CSV, ZIP,
+WARC, mbox and compressed files) are streamed, one source file per member, never unpacked to disk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,44 +16,45 @@ from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 from index.report import Skipped
 
-#: Files beside the reports that steer the reading, and are no reports themselves.
+#: Configuration files in the corpus folder; they are not reports.
 STEERING = frozenset({site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"})
 
-#: Bytes from which a file counts as hollow where less than one in so many is on the disk.
+#: A sparse file is hollow if it is larger than _HOLLOW_BYTES and less than one byte in
+#: _HOLLOW_SHARE is on disk.
 _HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
 
 
 def entries(folder: str) -> Iterator[SourceFile | Skipped]:
-    """Everything readable below `folder`, sorted by path.
+    """All readable source files below `folder`, sorted by path.
 
-    Hidden files, an index, and the folders of resources beside saved pages are passed over; a
-    link is followed only where it leads to a folder that has not been seen on the way there.
-    CorpusError where there is no such folder, or where what steers its reading makes no sense.
+    Hidden files, an index, and the resource folders of saved pages are ignored. A link is followed
+    unless it leads back to a folder that contains it. Raises CorpusError if the folder does not
+    exist or its configuration files are invalid.
     """
     _checked(folder)
     return (item for file in _walk(folder, "", (Path(folder).resolve(),)) for item in _read(file))
 
 
 def all_entries(folders: Sequence[str]) -> Iterator[tuple[str, SourceFile | Skipped]]:
-    """The entries of folders, one after the other, each with its folder."""
+    """The source files of several folders, each with its folder."""
     for folder in folders:
         for entry in entries(folder):
             yield folder, entry
 
 
 def about(folder: str) -> int:
-    """About how many entries there are below a folder, counted without reading containers."""
-    found = _walk(folder, "", (Path(folder).resolve(),))
+    """The estimated number of source files below a folder; containers are not read."""
+    files = _walk(folder, "", (Path(folder).resolve(),))
     return sum(
         member_counts.estimate_count(item)
         if isinstance(item, SourceFile) and file_types.container(item.kind)
         else 1
-        for item in found
+        for item in files
     )
 
 
 def _checked(folder: str) -> None:
-    """CorpusError where there is no such folder, or where what steers its reading is wrong."""
+    """Raises CorpusError if the folder does not exist or its configuration files are invalid."""
     root = Path(folder)
     if not root.exists():
         raise CorpusError(f"There is no folder {folder}. Give the folder that holds the reports.")
@@ -63,12 +64,12 @@ def _checked(folder: str) -> None:
         next(root.iterdir(), None)
     except OSError as error:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
-    site_rules.load(folder)  # what is wrong in the steering files is said before anything is read
+    site_rules.load(folder)  # report configuration errors before reading any file
     corrections.load(folder)
 
 
 def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFile | Skipped]:
-    """The entries of one folder and of those below; `above` are the real folders on the way."""
+    """The source files of a folder and its subfolders; `above` lists its resolved parents."""
     folder = Path(root) / prefix
     try:
         names = sorted(path.name for path in folder.iterdir())
@@ -79,8 +80,8 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
         return
     page = snapshots.snapshot(folder, names)
     if page is not None:
-        found = _named(folder / page.form, prefix + page.form, root)
-        yield replace(found, url=page.url) if isinstance(found, SourceFile) else found
+        file = _named(folder / page.form, prefix + page.form, root)
+        yield replace(file, url=page.url) if isinstance(file, SourceFile) else file
         return
     names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
@@ -95,7 +96,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
 
 
 def _below(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFile | Skipped]:
-    """The entries of a folder inside another, unless a link leads back up."""
+    """The source files of a subfolder, unless it is a link back to a parent."""
     real = (Path(root) / prefix).resolve()
     if real in above:
         yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
@@ -104,7 +105,7 @@ def _below(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFi
 
 
 def _resources(name: str, pages: set[str]) -> bool:
-    """Whether a folder is what a browser saves beside a page of the same name."""
+    """Whether a browser saved the folder as the resources of a page of the same name."""
     stem, mark, _ = name.rpartition("_files")
     if not mark:
         stem, mark, _ = name.rpartition(".files")
@@ -112,7 +113,7 @@ def _resources(name: str, pages: set[str]) -> bool:
 
 
 def of_file(path: Path, name: str, root: str = "") -> Iterator[SourceFile | Skipped]:
-    """The entry of a plain file, or those of a container.
+    """One source file for a plain file, or one for each member of a container.
 
     `name` is its path in the corpus, `root` the folder of the corpus.
     """
@@ -120,13 +121,13 @@ def of_file(path: Path, name: str, root: str = "") -> Iterator[SourceFile | Skip
 
 
 def _read(file: SourceFile | Skipped) -> Iterator[SourceFile | Skipped]:
-    """A plain file as it is, a container's members."""
+    """Yields a plain file itself, or the members of a container."""
     container = isinstance(file, SourceFile) and file_types.container(file.kind)
     return file_types.members(file) if container and isinstance(file, SourceFile) else iter((file,))
 
 
 def _named(path: Path, name: str, root: str) -> SourceFile | Skipped:
-    """The entry of a file, be it a container."""
+    """The source file for a path; it may be a container."""
     try:
         if not path.exists():
             return Skipped(name, "The link leads nowhere.")
@@ -143,13 +144,13 @@ def _named(path: Path, name: str, root: str) -> SourceFile | Skipped:
 
 
 def _is_hollow(path: Path) -> bool:
-    """Whether a large file is nearly all holes, which would be read as zeros for hours."""
+    """Whether a large file is almost empty on disk: reading its zeros would take hours."""
     state = path.stat()
     return state.st_size > _HOLLOW_BYTES and state.st_blocks * 512 * _HOLLOW_SHARE < state.st_size
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether there is a folder; what may not be looked at is none, and said when it is read."""
+    """Whether the path is a folder; False if it is inaccessible, which is reported on reading."""
     try:
         return path.is_dir()
     except OSError:
@@ -157,9 +158,9 @@ def _is_folder(path: Path) -> bool:
 
 
 def _kind(path: Path, name: str) -> str | None:
-    """The kind of a file: by its name where that says it is one report, else by its beginning.
+    """The kind of a file, from its name if that means a single report, else from its beginning.
 
-    Who reads the whole file looks at its content again.
+    The reader of the whole file checks the content again.
     """
     hint = file_types.of(name)
     if hint and not file_types.container(hint) and path.stat().st_size <= MAX_FILE_BYTES:

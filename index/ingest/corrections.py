@@ -1,11 +1,11 @@
-"""What a person corrected: `corrections.toml` beside the reports, by path and field.
+"""Corrections of fields by hand: `corrections.toml` in the corpus folder.
 
-It wins over everything that was read and survives every rebuild:
+They take precedence over values read from the files, and survive every rebuild.
 
     ["texts/2023-02-09.txt"]
     date   = 2023-02-09
     source = "Fuxin News Network"
-    views  = ""            # empty takes the value away
+    views  = ""            # an empty value removes the field
     skip   = true          # leaves the report out
 """
 
@@ -29,19 +29,21 @@ CorrectedValue = str | int | bool | datetime.date | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Corrected values by path; picklable."""
+    """Corrected values by path. Instances can be pickled."""
 
     by_path: Mapping[str, tuple[tuple[str, CorrectedValue], ...]] = field(default_factory=dict)
 
     def apply(self, report: Report, row: str = "") -> Report | Skipped:
-        """The report as a person corrected it; `row` is its place by number in an export."""
-        found = self.by_path.get(report.path) or self.by_path.get(row)
-        if found is None:
+        """The corrected report; `row` is its path by row number in an export."""
+        corrected = self.by_path.get(report.path) or self.by_path.get(row)
+        if corrected is None:
             return report
-        if dict(found).get("skip"):
+        if dict(corrected).get("skip"):
             return Skipped(report.path, f"It is left out by {CORRECTIONS_FILE}.")
         values = {
-            name: _empty(name) if value == "" else value for name, value in found if name != "skip"
+            name: _empty(name) if value == "" else value
+            for name, value in corrected
+            if name != "skip"
         }
         origins = dict(report.origins) | dict.fromkeys(values, CORRECTIONS_FILE)
         return replace(report, **values, origins=tuple(origins.items()))  # type: ignore[arg-type]  # checked when loaded
@@ -52,33 +54,33 @@ def _empty(name: str) -> object:
 
 
 def load(folder: str) -> Corrections:
-    """The corrections of a folder, none where there is no file; CorpusError says what is wrong."""
+    """The corrections of a folder, empty without a file; raises CorpusError if it is invalid."""
     file = toml_file.load(Path(folder) / CORRECTIONS_FILE, CorpusError)
-    found = {}
+    by_path = {}
     for name, table in file.values.items():
         if not isinstance(table, dict):
             raise CorpusError(
                 f'{file.path}: {shown(name)} is no table; write ["{shown(name)}"] above its values.'
             )
-        found[name] = tuple((key, _value(file, name, key, value)) for key, value in table.items())
-    return Corrections(found)
+        by_path[name] = tuple((key, _value(file, name, key, value)) for key, value in table.items())
+    return Corrections(by_path)
 
 
 def _value(file: TomlFile, name: str, key: str, value: object) -> CorrectedValue:
-    """A corrected value of the type its field has; empty takes the value away."""
+    """A corrected value with the type of its field; "" removes the value."""
     if value == "" and key != "skip" and key in {*CORRECTED_FIELDS, "date", "views", "keywords"}:
         return ""
-    found = _typed(key, value)
-    if found is None:
+    typed = _typed(key, value)
+    if typed is None:
         where = file.line(name, key)
         raise CorpusError(
             f"{where}: {shown(key)} of {shown(name)} is {quoted(value)}; {_wanted(key)}."
         )
-    return found
+    return typed
 
 
 def _typed(key: str, value: object) -> CorrectedValue | None:
-    """The value as its field has it, None where it cannot be that."""
+    """The value converted to the type of its field; None if it has another type."""
     match key, value:
         case ("date", datetime.datetime()):
             return value.date()

@@ -1,7 +1,7 @@
-"""Every way Chinese and English pages write a date, and the window that keeps nonsense out.
+"""Finds dates in Chinese and English text, limited to plausible years.
 
-Found with their place, so that the caller can weigh where a date stands. A date whose day and
-month could be swapped (02/09/2023) is none: silence is better than a wrong date.
+Matches carry their positions, because callers weigh a date by its position. A date whose day and
+month could be swapped (02/09/2023) is ignored: no date is better than a wrong date.
 """
 
 import datetime
@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: No date that nobody labels is one of publication before this: older years are history told in
-#: the text.
+#: The earliest publication date without a label; earlier dates are usually events in the text.
 EARLIEST = datetime.date(1900, 1, 1)
-#: Nothing is dated before this, whatever a label says.
+#: The earliest date of all, with or without a label.
 OLDEST = datetime.date(1500, 1, 1)
-#: What programs write where they know no date: the zeros of their calendars.
+#: Epochs of calendars, which programs write in place of an unknown date.
 _ZEROS = frozenset(
     datetime.date(*day)
     for day in (
@@ -64,7 +63,7 @@ _FORMS = (
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
-#: Forms that are dates only behind a label: years of 民國 without its name.
+#: Forms that are dates only after a label: 民國 years without 民國.
 _LABELLED = tuple(
     re.compile(form)
     for form in (
@@ -74,12 +73,12 @@ _LABELLED = tuple(
         r"(?<!\d)(?P<roc>1[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)",
     )
 )
-#: A line that is nothing else than such a date, its month and day with two digits.
+#: A line that consists of a 民國 date alone, with month and day in two digits.
 _ALONE = re.compile(
     r"\W*1[0-4]\d(?:([-/.])[01]\d\1[0-3]\d|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
 )
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
-#: What has to be somewhere before any form can match: cheap to ask first.
+#: Every date form contains a match of this; it is a cheap first test.
 _CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
@@ -89,7 +88,7 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date and where it stands: code points `start` to `end` of the text searched."""
+    """A date at code points `start` to `end` of the searched text."""
 
     date: datetime.date
     start: int
@@ -98,31 +97,31 @@ class DateMatch:
 
 @functools.lru_cache(maxsize=1024)
 def find_dates(text: str) -> tuple[DateMatch, ...]:
-    """All dates in `text`, by where they begin; nothing outside of 1500 to 2199.
+    """All dates in `text` from 1500 to 2199, in order of position.
 
-    The last thousand texts are remembered: each reader asks about the same lines.
+    Cached for a thousand texts, because several readers search the same lines.
     """
     if not _CHANCE.search(text):
         return ()
     plain = text.translate(_WIDE)
-    return _found(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _PATTERNS)
+    return _matches(plain, _LABELLED[:2] if _ALONE.fullmatch(plain) else _PATTERNS)
 
 
 def labelled(text: str) -> tuple[DateMatch, ...]:
-    """The dates in the value of a label, which may be years of 民國 without its name."""
-    return find_dates(text) or _found(text.translate(_WIDE), _LABELLED)
+    """The dates in the value of a label; 民國 years may lack 民國."""
+    return find_dates(text) or _matches(text.translate(_WIDE), _LABELLED)
 
 
-def _found(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:
-    """The dates of some forms in a text, those that begin first and are longest."""
-    found = [
+def _matches(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[DateMatch, ...]:
+    """The dates that match the patterns; of overlapping ones the first and longest."""
+    matches = [
         DateMatch(date, match.start(), match.end())
         for pattern in patterns
         for match in pattern.finditer(text)
         if (date := _date(match)) is not None
     ]
     kept: list[DateMatch] = []
-    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+    for item in sorted(matches, key=lambda item: (item.start, -item.end)):
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return tuple(kept)
@@ -138,7 +137,7 @@ def first_date(
 
 
 def first_labelled(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """The first date in the value of a label; it may be of any year."""
+    """The first date in the value of a label, not after `latest`."""
     return next((item.date for item in labelled(text) if item.date <= latest), None)
 
 
@@ -151,7 +150,7 @@ _APART = re.compile(
 
 
 def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """A date whose year stands apart from month and day, as bylines in boxes have it."""
+    """A date whose year is separate from its month and day, as in bylines in boxes."""
     for match in _APART.finditer(text):
         year, month, day = (match[key] or match[key + "2"] for key in "ymd")
         date = _valid(int(year), int(month), int(day))
@@ -164,10 +163,10 @@ _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
 
 
 def moment(value: str | float, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """A date that a machine wrote: any form above, or seconds or milliseconds since 1970.
+    """A machine-written date: any form above, or seconds or milliseconds since 1970.
 
-    The day is the one written, whatever the time zone: that is what the readers of the page saw.
-    Counted seconds are taken in China's time.
+    The time zone of a written date is ignored: readers of the page saw that day. Seconds since
+    1970 become a day in China's time zone.
     """
     text = str(value).strip()
     if _NO_YEAR.match(text):
@@ -184,29 +183,29 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     return None if date in _ZEROS else date
 
 
-#: A time of day behind a date in the name of a file: when it was saved.
+#: A time of day after a date in a file name: the date is that of saving.
 _SAVED = re.compile(
     r"^[\s_T-]{0,3}[0-2]?\d[_:：.h-][0-5]\d[_:：.m-][0-5]\d|^[_T-][0-2]\d[0-5]\d[0-5]\d(?!\d)"
 )
 
 
 def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """The date in the name of a file, as in 2023-02-09 quay.txt; else in those of its folders.
+    """The date in a file name (2023-02-09 quay.txt), else in the names of its folders.
 
-    With a time of day behind it the date is that of saving, which says nothing.
+    A date followed by a time of day is when the file was saved, and is ignored.
     """
-    place = re.split(r"[!\\]", path)[-1]
-    folder, _, name = place.rpartition("/")
-    found = [
+    inner_path = re.split(r"[!\\]", path)[-1]
+    folder, _, name = inner_path.rpartition("/")
+    matches = [
         item for item in find_dates(re.sub(r"[_＿]", " ", name)) if EARLIEST <= item.date <= latest
     ]
-    if found:
-        return None if _SAVED.match(name[found[0].end :]) else found[0].date
+    if matches:
+        return None if _SAVED.match(name[matches[0].end :]) else matches[0].date
     return in_address(f"/{folder}/", latest) if folder else None
 
 
 def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
-    """The date in a page's address, as in /2018-11/12/content_1.htm or /t20180927_1.html."""
+    """The date in a page's URL, as in /2018-11/12/content_1.htm or /t20180927_1.html."""
     for match in _ADDRESS.finditer(url):
         parts = match.groupdict()
         year, month, day = (parts[key] or parts[key + "2"] for key in "ymd")
@@ -217,7 +216,7 @@ def in_address(url: str, latest: datetime.date = datetime.date.max) -> datetime.
 
 
 def _date(match: re.Match[str]) -> datetime.date | None:
-    """The date of a match of one of the forms, if the calendar has it."""
+    """The date of a matched form; None if it does not exist."""
     parts = match.groupdict()
     if parts.get("roc"):
         return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
@@ -230,7 +229,7 @@ def _date(match: re.Match[str]) -> datetime.date | None:
 
 
 def _roc(text: str) -> int:
-    """A year of 民國 in digits or in Han: 112, 元, 九十九, 一一二, 一百一十二."""
+    """A 民國 year in digits or Han characters: 112, 元, 九十九, 一一二, 一百一十二."""
     if text.isdecimal():
         return int(text)
     if text == "元":
@@ -244,13 +243,13 @@ def _roc(text: str) -> int:
 
 
 def _either(year: int, one: int, two: int) -> datetime.date | None:
-    """Day and month in the order that is possible; None where both are and they differ."""
-    ways = {date for date in (_valid(year, one, two), _valid(year, two, one)) if date}
-    return ways.pop() if len(ways) == 1 else None
+    """The date with day and month in the only possible order; None if both orders differ."""
+    dates_found = {date for date in (_valid(year, one, two), _valid(year, two, one)) if date}
+    return dates_found.pop() if len(dates_found) == 1 else None
 
 
 def _number(text: str) -> int:
-    """1 to 39 in digits or in Han: 9, 09, 九, 十二, 二十三, 廿三."""
+    """A number from 1 to 39 in digits or Han characters: 9, 09, 九, 十二, 二十三, 廿三."""
     if text.isdecimal():
         return int(text)
     text = text.replace("廿", "二十").replace("卅", "三十")

@@ -1,8 +1,8 @@
-"""Bytes to text: byte order mark, strict UTF-8, then the candidate that reads like a language.
+"""Decodes bytes by byte order mark, strict UTF-8, or the encoding that scores best as language.
 
-What a page declares is only a hint: gb2312 and gbk are read as gb18030, big5 as big5hkscs, and a
-declaration that gives gibberish loses against one that gives Chinese. Damage is repaired where
-what was meant can be computed, else it is said in `note`; mojibake never comes out as text.
+A declared encoding is only a hint: gb2312 and gbk are decoded as gb18030 and big5 as big5hkscs, and
+a declaration that yields gibberish loses to an encoding that yields Chinese. Mojibake is repaired
+if the original can be computed; otherwise `note` says that text is damaged.
 """
 
 import codecs
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from index.ingest import word_lists
 
 _FREQUENT = word_lists.characters("frequent", "han")
-#: Bytes of the sample that decides between encodings.
+#: The size in bytes of the sample by which encodings are compared.
 SAMPLED_BYTES = 1 << 18
-_JUDGED = 1 << 20  # code points of a text that are judged
+#: The number of code points of a decoded text that are scored.
+_SCORED_CHARS = 1 << 20
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,7 +57,7 @@ _LATIN_RUN = re.compile("[\xa0-\xff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding it was read in, and a sentence where something was repaired or lost."""
+    """The text, its encoding, and a sentence if something was repaired or lost."""
 
     text: str
     encoding: str
@@ -64,16 +65,16 @@ class Decoded:
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
-    """The text of `data`; `declared` is what was said outside of it, such as in an HTTP header."""
+    """Decodes `data`; `declared` is an encoding declared outside it, for example by HTTP."""
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _finished(data[len(mark) :], name, "")
+            return _decode_as(data[len(mark) :], name, "")
     if (wide := _wide(data)) is not None:
-        return _finished(data, wide, "")
+        return _decode_as(data, wide, "")
     try:
-        return _repaired(Decoded(data.decode("utf-8"), "utf-8"))
+        return _repair(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError:
-        return _guessed(data, _hints(data, declared))
+        return _decode_best(data, _hints(data, declared))
 
 
 _MAGIC = (
@@ -92,7 +93,7 @@ _MAGIC = (
 
 
 def binary(data: bytes) -> str:
-    """What a file is that is no text, such as "an image"; empty for text in any encoding."""
+    """A name for the content of a binary file, such as "an image"; empty for text."""
     for magic, what in _MAGIC:
         if data.startswith(magic):
             return what
@@ -107,8 +108,8 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\x0b\x1b"))
 
 
 def encoding_of(data: bytes, declared: str = "") -> str:
-    """The encoding of a sample, for streams: what `decode` would choose for it."""
-    # A sample may end inside a character; four bytes are the longest there is.
+    """The encoding that `decode` chooses for a sample of a stream."""
+    # A sample may end within a character, which has at most four bytes.
     whole = max((data[: len(data) - cut] for cut in range(4)), key=_is_utf8)
     return decode(whole, declared).encoding
 
@@ -122,7 +123,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark, by where the zero bytes (or spaces and tags) stand."""
+    """The byte order of UTF-16 without a mark, from the positions of zero bytes; else None."""
     head = data[:4096]
     if len(head) < 4 or not (0 in head or 0x0A in head[1:200:2]):
         return None
@@ -148,12 +149,12 @@ def _reads_well(head: bytes, name: str) -> bool:
 
 
 def _hints(data: bytes, declared: str) -> list[str]:
-    """The encodings that were declared, as the names they are read under."""
-    found = [declared] + [
+    """The declared encodings, under the names of the codecs that decode them."""
+    declarations = [declared] + [
         (first or second).decode("ascii") for first, second in _DECLARED.findall(data[:8192])[:2]
     ]
     names = []
-    for name in found:
+    for name in declarations:
         read_as = _READ_AS.get(name.strip().lower(), name.strip().lower())
         try:
             codecs.lookup(read_as)
@@ -164,9 +165,9 @@ def _hints(data: bytes, declared: str) -> list[str]:
     return names
 
 
-def _guessed(data: bytes, hints: list[str]) -> Decoded:
-    """The best of the candidates, or line by line where two encodings are mixed."""
-    sample = _telling(data)
+def _decode_best(data: bytes, hints: list[str]) -> Decoded:
+    """Decodes with the best candidate, or line by line if two encodings are mixed."""
+    sample = _non_ascii_sample(data)
     names = list(dict.fromkeys((*hints, *_CANDIDATES)))
     scores = {
         name: score(sample.decode(name, "replace")) + (0.03 if name in hints else 0.0)
@@ -174,15 +175,15 @@ def _guessed(data: bytes, hints: list[str]) -> Decoded:
         if not name.startswith("utf-16")
     }
     best = max(scores, key=lambda name: scores[name])
-    whole = _finished(data, best, "")
+    whole = _decode_as(data, best, "")
     if not whole.note:
         return whole
-    mixed = _by_line(data, best if best != "utf-8" else "gb18030")
-    return mixed if score(mixed.text[:_JUDGED]) > score(whole.text[:_JUDGED]) else whole
+    mixed = _decode_lines(data, best if best != "utf-8" else "gb18030")
+    return mixed if score(mixed.text[:_SCORED_CHARS]) > score(whole.text[:_SCORED_CHARS]) else whole
 
 
-def _telling(data: bytes) -> bytes:
-    """The beginning of the lines that hold more than ASCII, at most SAMPLED_BYTES bytes of them."""
+def _non_ascii_sample(data: bytes) -> bytes:
+    """The lines with non-ASCII bytes, about SAMPLED_BYTES bytes in total at most."""
     lines = (line for line in data.split(b"\n") if not line.isascii())
     sample = bytearray()
     for line in lines:
@@ -193,10 +194,10 @@ def _telling(data: bytes) -> bytes:
 
 
 def score(text: str) -> float:
-    """How much `text` reads like Chinese or a Latin language beyond ASCII; 1 is very much.
+    """How much the non-ASCII part of `text` resembles Chinese or a Latin language; at most 1.
 
-    The share of frequent Han characters among all Han, less ten times the share of characters that
-    no text has. Western letters count only where they stand alone, as they do in words.
+    It is the share of frequent Han characters, less ten times the share of characters that never
+    occur in text. An accented letter counts only without another beside it, as in words.
     """
     beyond = [character for character in text if character > "\x7f"]
     if not beyond:
@@ -210,17 +211,17 @@ def score(text: str) -> float:
     return (2 * good + marks + max(alone, 0) - 10 * odd) / (len(beyond) + good)
 
 
-def _finished(data: bytes, name: str, note: str) -> Decoded:
-    """Decoded with its losses counted."""
+def _decode_as(data: bytes, name: str, note: str) -> Decoded:
+    """Decodes in one encoding; the note counts the characters that failed."""
     text = data.decode(name, "replace")
     lost = text.count("\ufffd")
     if lost and not note:
         note = f"{lost} characters could not be read as {name}"
-    return _repaired(Decoded(text, name, note))
+    return _repair(Decoded(text, name, note))
 
 
-def _by_line(data: bytes, other: str) -> Decoded:
-    """Each line as UTF-8 where it is, else in `other`."""
+def _decode_lines(data: bytes, other: str) -> Decoded:
+    """Decodes each line as UTF-8 if it is valid, else in `other`."""
     lines = [
         line.decode("utf-8") if _is_utf8(line) else line.decode(other, "replace")
         for line in data.split(b"\n")
@@ -229,17 +230,17 @@ def _by_line(data: bytes, other: str) -> Decoded:
     return Decoded(text, f"utf-8 and {other}", f"lines in utf-8 and lines in {other} are mixed")
 
 
-#: What UTF-8 becomes that is read as GBK: beginnings of ，。、“ and of frequent characters.
+#: First characters that UTF-8 decoded as GBK yields for ，。、“ and frequent Han characters.
 _GBK_SIGNS = re.compile("[锛銆鈥鐨鏄鍦]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-#: What is left of text that was decoded and encoded wrongly, so that it can never be read again.
+#: Remains of text that a wrong decoding destroyed beyond repair.
 _LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
-_TURNED = "text that had been decoded wrongly before was turned back"
+_REPAIRED = "text that had been decoded wrongly before was turned back"
 _SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
 
 
-def _repaired(read: Decoded) -> Decoded:
-    """With lines turned back that were once decoded in a wrong encoding."""
+def _repair(read: Decoded) -> Decoded:
+    """Repairs lines that were once decoded in a wrong encoding."""
     if read.text.isascii():
         return read
     western = _LATIN_RUN.search(read.text) is not None
@@ -247,22 +248,22 @@ def _repaired(read: Decoded) -> Decoded:
     if not western and not chinese and "\xbf" not in read.text and "锟" not in read.text:
         return read
     lines = read.text.split("\n")
-    turned = [_turned_back(line) for line in lines] if western else lines
+    repaired = [_undo_cp1252(line) for line in lines] if western else lines
     if chinese:
         certain = _PRIVATE.search(read.text) is not None
-        turned = [_back_from_gbk(line, certain=certain) for line in turned]
-    text = read.text if turned == lines else "\n".join(turned)
+        repaired = [_undo_gbk(line, certain=certain) for line in repaired]
+    text = read.text if repaired == lines else "\n".join(repaired)
     notes = [read.note] if read.note else []
     if text is not read.text:
         lost = text.count("\ufffd")
-        notes = [_TURNED + (f"; characters of it that were lost: {lost}" if lost else "")]
+        notes = [_REPAIRED + (f"; characters of it that were lost: {lost}" if lost else "")]
     if _LOST.search(text) or len(_GBK_SIGNS.findall(text)) > max(3, len(text) // 200):
         notes.append(_SUSPECT)
     return Decoded(text, read.encoding, "; ".join(notes))
 
 
-def _back_from_gbk(line: str, *, certain: bool) -> str:
-    """The line as it was before UTF-8 was taken for GBK; in pieces where only some of it was."""
+def _undo_gbk(line: str, *, certain: bool) -> str:
+    """Undoes a decoding of UTF-8 as GBK, word by word if only a part of the line is affected."""
     if line.isascii():
         return line
     if (whole := _utf8_of_gbk(line, certain=certain)) != line:
@@ -274,31 +275,31 @@ def _back_from_gbk(line: str, *, certain: bool) -> str:
 
 
 def _utf8_of_gbk(text: str, *, certain: bool) -> str:
-    """The UTF-8 that was taken for GBK, if it reads well; else the text as it is.
+    """Decodes text as UTF-8 that was decoded as GBK; unchanged if the result is not language.
 
-    A byte that was lost before another character is 80 for `certain` where the program that read it
-    had a character for every pair of bytes, as those have that wrote private ones; else it may be
-    any, and what it belonged to is lost.
+    A lost byte before another character is 0x80 if `certain`: the first program then had a
+    character for every other pair of bytes, since it wrote private-use characters. Otherwise the
+    byte is unknown and its character is lost.
     """
     if text.isascii():
         return text
     marked = re.sub("(?<=[^\x00-\x7f])[?](?=[^\x00-\x7f])", "\ufffd", text)
-    marked = marked.replace("€", "\x00")  # what Windows has for the byte 80
+    marked = marked.replace("€", "\x00")  # Windows decodes byte 0x80 as €
     known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
     raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
-    turned = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
-    turned = re.sub("\ufffd+", "\ufffd", turned)
-    good = turned.replace("\ufffd", "")
-    if not good or (len(turned) - len(good)) * 5 > len(turned):
+    repaired = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
+    repaired = re.sub("\ufffd+", "\ufffd", repaired)
+    good = repaired.replace("\ufffd", "")
+    if not good or (len(repaired) - len(good)) * 5 > len(repaired):
         return text
     if not _HAN.search(good):
-        return turned if _GBK_SIGNS.search(text) and len(good) >= len(text) // 2 else text
+        return repaired if _GBK_SIGNS.search(text) and len(good) >= len(text) // 2 else text
     sampled = good[:SAMPLED_BYTES]
-    return turned if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
+    return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
 
 
-def _turned_back(line: str) -> str:
-    """The line as it was before a wrong decoding as cp1252, if that makes it read well."""
+def _undo_cp1252(line: str) -> str:
+    """Undoes a wrong decoding of the line as cp1252 if the result resembles language."""
     if not _LATIN_RUN.search(line) or _HAN.search(line):
         return line
     lost = line.count("\ufffd")
@@ -322,7 +323,7 @@ def _turned_back(line: str) -> str:
     return line
 
 
-#: cp1252 to its bytes; the five holes of that table stay what latin-1 has there.
+#: Maps cp1252 characters to their bytes; its five undefined bytes are those of latin-1.
 _CP1252 = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)

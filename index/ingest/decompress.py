@@ -1,4 +1,4 @@
-"""What gzip, bzip2, xz and Zstandard packed, as a stream, in bounded memory."""
+"""Decompresses gzip, bzip2, xz and Zstandard as a stream, in bounded memory."""
 
 import bz2
 import gzip
@@ -11,17 +11,17 @@ from typing import IO, TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import zstandard
 
-#: How packed streams begin.
+#: The first bytes of compressed streams.
 GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-#: How a dictionary begins that stands before the frames it is for, as in web archives.
+#: The first bytes of a Zstandard dictionary before the frames, as in web archives.
 DICTIONARY = b"\x5d\x2a\x4d\x18"
 SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, DICTIONARY)
-#: Bytes that a packed stream may ask for to be unpacked.
+#: The largest memory, in bytes, that decompressing a stream may need.
 MEMORY = 128 << 20
 
 
 def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
-    """The bytes of a stream, unpacked where it is packed; what is closed closes both."""
+    """The bytes of a stream, decompressed if necessary; closing the result closes `raw` too."""
     head = raw.read(6)
     raw.seek(0)
     if head.startswith(GZIP):
@@ -33,10 +33,10 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     if head.startswith(XZ):
         return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, _xz)))
     if head.startswith((ZSTANDARD, DICTIONARY)):
-        import zstandard  # noqa: PLC0415 - few archives are packed so
+        import zstandard  # noqa: PLC0415 - few archives use Zstandard
 
-        known = _dictionary(raw) if head.startswith(DICTIONARY) else None
-        reader = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MEMORY)
+        dictionary = _dictionary(raw) if head.startswith(DICTIONARY) else None
+        reader = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=MEMORY)
         return cast(IO[bytes], io.BufferedReader(_Zstandard(reader.stream_reader(
             raw, read_across_frames=True, closefd=True
         ))))  # fmt: skip
@@ -44,7 +44,7 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
 
 
 def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
-    """The dictionary at the beginning of a stream, which may be packed itself."""
+    """The Zstandard dictionary at the beginning of a stream; it may be compressed itself."""
     import zstandard  # noqa: PLC0415
 
     size = int.from_bytes(raw.read(8)[4:], "little")
@@ -58,11 +58,11 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
     try:
-        known = zstandard.ZstdCompressionDict(data)
-        zstandard.ZstdDecompressor(dict_data=known)  # looks at it
+        dictionary = zstandard.ZstdCompressionDict(data)
+        zstandard.ZstdDecompressor(dict_data=dictionary)  # validates the dictionary
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
-    return known
+    return dictionary
 
 
 def _xz() -> lzma.LZMADecompressor:
@@ -70,7 +70,7 @@ def _xz() -> lzma.LZMADecompressor:
 
 
 class _Zstandard(io.RawIOBase):
-    """A reader of Zstandard whose errors are ValueErrors."""
+    """A Zstandard stream that raises ValueError for damaged data."""
 
     def __init__(self, reader: IO[bytes]) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class _Zstandard(io.RawIOBase):
 
 
 class _Unpacked(io.RawIOBase):
-    """Streams that stand one behind the other, each unpacked by a new decompressor."""
+    """Concatenated compressed streams, each read by a new decompressor."""
 
     def __init__(
         self, raw: IO[bytes], new: Callable[[], "bz2.BZ2Decompressor | lzma.LZMADecompressor"]

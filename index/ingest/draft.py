@@ -1,4 +1,4 @@
-"""Draft: what readers find about a report, with where they found it; the first word counts."""
+"""Draft: the fields found so far and their origins; the first value set for a field wins."""
 
 import datetime
 import re
@@ -11,26 +11,27 @@ from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import Report, report_id
 
-_NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_UNSEEN = re.compile("[\ufeff\u200b\u200e\u200f\u2060]")
-"""Characters without width, which stand inside words as well as between them."""
-#: Code points of a text field; a page that puts its whole text into one is cut there.
+#: Characters that are replaced by a space.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+#: Characters without width; they are removed, since they may occur within words.
+_ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060]")
+#: The longest value of a text field in code points; some pages put their whole text into one.
 MAX_VALUE_CHARS = 2_000
 
 DraftValue = str | int | datetime.date | tuple[str, ...]
 
 
 class UnreadableError(Exception):
-    """A file's content cannot be read; the sentence says why, and becomes a Skipped."""
+    """The content of a file cannot be read; its message becomes the reason of a Skipped."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """The report while it is read; readers put values in the order of their trust in them.
+    """A report under construction; readers set the most reliable value of a field first.
 
-    `visible_text` is all that a person would see in the file, taken in a second and simple way:
-    the share of it that comes into the report is its completeness. A reader that leaves it None
-    is not measured. Its order and its white space do not matter, and it may be added to.
+    `visible_text` is all text that a person would see in the file, extracted by a second, simpler
+    method. Completeness is the share of it that is in the report; None means that it is not
+    measured. Its order and white space do not matter.
     """
 
     entry: SourceFile
@@ -38,26 +39,26 @@ class Draft:
     paragraphs: list[str] = field(default_factory=list)
     values: dict[str, DraftValue] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
-    #: Files inside this one that may be reports of their own, as the attachments of a mail.
+    #: Files inside this one that may be separate reports, such as attachments of a mail.
     parts: list[SourceFile] = field(default_factory=list)
-    #: Drafts of further reports in the same file, as the articles of an export.
+    #: Drafts of other reports in the same file, such as articles of an export.
     others: list["Draft"] = field(default_factory=list)
     visible_text: str | None = None
     cut: bool = False
-    #: For each page of a paged file the number, from 1, of the paragraph it begins with.
+    #: The number, from 1, of the first paragraph of each page.
     pages: tuple[int, ...] = ()
-    #: The mean confidence of what was recognised by machine; None where nothing was.
+    #: The mean confidence of text recognition, from 0 to 1; None without recognised text.
     recognised: float | None = None
-    #: The key under which the scanned pages of the file are kept.
+    #: The key of the scanned pages of the file in the ScanStore.
     scan: str = ""
 
     def put(self, name: str, value: DraftValue | None, origin: str) -> None:
-        """Take the value unless the field has one already or the value is empty."""
+        """Set a field unless it has a value already or the new value is empty."""
         if name not in self.values:
             self.replace(name, value, origin)
 
     def replace(self, name: str, value: DraftValue | None, origin: str) -> None:
-        """Take the value in place of any other, unless it is empty."""
+        """Set a field, replacing its value, unless the new value is empty."""
         if isinstance(value, str):
             value = tidy(value)[:MAX_VALUE_CHARS]
         if value is not None and value not in ("", ()):
@@ -65,17 +66,17 @@ class Draft:
             self.origins[name] = origin
 
     def note(self, name: str, origin: str) -> None:
-        """Say something about a field, beside where it came from."""
+        """Append a remark to the origin of a field."""
         before = self.origins.get(name)
         self.origins[name] = f"{before}; {origin}" if before else origin
 
     def cut_off(self, what: str) -> None:
-        """Say that the file was too long to be read whole; `what` says what was read or left."""
+        """Mark the report as cut; `what` says which part of the file was read or omitted."""
         self.cut = True
         self.note("paragraphs", what)
 
     def see(self, text: str) -> None:
-        """Add to the text that a person would see in the file."""
+        """Append to `visible_text`."""
         self.visible_text = f"{self.visible_text}\n{text}" if self.visible_text else text
 
     def has(self, name: str) -> bool:
@@ -88,7 +89,7 @@ class Draft:
         return value if isinstance(value, str) else ""
 
     def report(self) -> Report:
-        """The report, with a title from its first sentence where it has none."""
+        """The finished report; without a title it gets its first sentence."""
         paragraphs = tuple(text for text in map(tidy, self.paragraphs) if text)
         if not self.has("title") and paragraphs:
             self.put("title", first_sentence(paragraphs[0]), "guessed from the first sentence")
@@ -119,12 +120,12 @@ class Draft:
         )
 
     def completeness(self) -> float:
-        """The share of the visible text that is kept so far; 0 where nothing is visible."""
+        """The share of the visible text that is in the draft so far; 0 without visible text."""
         seen, kept = self._measured(tuple(filter(None, map(tidy, self.paragraphs))))
         return kept / seen if seen and kept else 0.0
 
     def _measured(self, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
-        """Letters and digits that are visible in the file, and those of them in the report."""
+        """The number of visible letters and digits, and how many of them are in the report."""
         if self.visible_text is None:
             return None, None
         texts = [str(value) for value in self.values.values() if not isinstance(value, tuple)]
@@ -132,14 +133,14 @@ class Draft:
 
 
 def tidy(text: str) -> str:
-    """One line without control characters, runs of white space as one space."""
+    """The text on one line, without control characters and with single spaces."""
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text  # nearly every one; other white space is not printable
-    return " ".join(_NOTHING.sub(" ", _UNSEEN.sub("", text)).split())
+        return text  # the common case; white space other than a space is not printable
+    return " ".join(_CONTROLS.sub(" ", _ZERO_WIDTH.sub("", text)).split())
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, cut at a clause or a word where it is too long for a title."""
+    """The first sentence of a text; if too long for a title, it is cut after a clause or word."""
     text = tidy(text)
     match = re.search(r"[。！？!?]|[.](?=\s+[A-Z“\"])|[;；]", text)
     sentence = text[: match.start()] if match else text.rstrip(".")

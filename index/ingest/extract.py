@@ -1,4 +1,4 @@
-"""An entry of the corpus to reports: picks the reader for its kind and never raises for content."""
+"""Reads a source file into reports with the reader for its kind; bad content raises no error."""
 
 import dataclasses
 import datetime
@@ -18,10 +18,10 @@ from index.ingest.webpage.slim import slim
 from index.regular_file import open_regular
 from index.report import Report, Skipped
 
-#: Bytes of one text that are read, about a second's work; the rest is cut, and said.
+#: The longest text that is read, in bytes, about a second of work; a longer one is cut.
 MAX_TEXT_CHARS = 8 << 20
 
-#: How the reason begins where a parser gave up in a way of its own.
+#: The beginning of the reason for an unexpected error of a parser.
 TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
 UNFORESEEN = "The file is damaged in a way that its reader does not know"
 
@@ -29,9 +29,9 @@ ReadResult = Iterator[Report | Skipped]
 
 
 def rules_of(folder: str) -> ExtractionRules:
-    """What steers the reading of a folder: its `sites.toml` and its `corrections.toml`.
+    """The rules in `sites.toml` and `corrections.toml` of a folder.
 
-    CorpusError where one of them cannot be understood.
+    Raises CorpusError if one of them is invalid.
     """
     return ExtractionRules(sites=site_rules.load(folder), corrections=corrections.load(folder))
 
@@ -39,9 +39,9 @@ def rules_of(folder: str) -> ExtractionRules:
 def read(entry: SourceFile, by: ExtractionRules | None = None) -> ReadResult:
     """The reports in `entry`, or a Skipped with the reason; it may run in any process.
 
-    Without a guide it is steered by the files in the folder that the entry comes from.
+    Without rules, those of the corpus folder of the entry apply.
     """
-    by = by or _steering(entry.root)
+    by = by or _current_rules(entry.root)
     row = entry.path if entry.path.rpartition("!")[2].isdecimal() else ""
     try:
         for item in _read(entry, by):
@@ -52,8 +52,8 @@ def read(entry: SourceFile, by: ExtractionRules | None = None) -> ReadResult:
         yield Skipped(entry.path, f"{UNFORESEEN} ({type(error).__name__}: {error}).")
 
 
-def _steering(folder: str) -> ExtractionRules:
-    """The guide of a folder, loaded again when its files or the day have changed."""
+def _current_rules(folder: str) -> ExtractionRules:
+    """The rules of a folder, loaded again when its files or the day have changed."""
     if not folder:
         return ExtractionRules()
     day = datetime.datetime.now(datetime.UTC).date()
@@ -68,11 +68,11 @@ def _steering(folder: str) -> ExtractionRules:
 
 
 class RulesCache(dict[str, ExtractionRules]):
-    """The guides of folders, for who reads many entries at a time."""
+    """Maps each folder to its rules, loaded once; for reading many files."""
 
     def __missing__(self, folder: str) -> ExtractionRules:
-        guide = self[folder] = _steering(folder)
-        return guide
+        rules = self[folder] = _current_rules(folder)
+        return rules
 
 
 def _changed(folder: str, name: str) -> int:
@@ -84,11 +84,11 @@ def _changed(folder: str, name: str) -> int:
 
 @functools.lru_cache(maxsize=16)
 def _loaded(folder: str, day: datetime.date, changed: tuple[int, ...]) -> ExtractionRules:
-    del day, changed  # they only tell one state of the files from another
+    del day, changed  # only parts of the cache key
     return rules_of(folder)
 
 
-def _read(entry: SourceFile, guide: ExtractionRules) -> ReadResult:
+def _read(entry: SourceFile, rules: ExtractionRules) -> ReadResult:
     try:
         data = entry.data if entry.data is not None else _bytes(entry)
     except OSError as error:
@@ -99,7 +99,7 @@ def _read(entry: SourceFile, guide: ExtractionRules) -> ReadResult:
     elif not data.strip():
         yield Skipped(entry.path, "The file is empty.")
     else:
-        yield from _by_content(entry, data, guide)
+        yield from _by_content(entry, data, rules)
 
 
 def _bytes(entry: SourceFile) -> bytes:
@@ -107,9 +107,9 @@ def _bytes(entry: SourceFile) -> bytes:
         return stream.read(MAX_FILE_BYTES + 1)
 
 
-def _finished(draft: Draft, guide: ExtractionRules) -> Report | Skipped:
-    named = dates.in_name(draft.entry.path, guide.latest)
-    draft.put("date", named, "guessed from the name of the file")
+def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
+    name_date = dates.in_name(draft.entry.path, rules.latest)
+    draft.put("date", name_date, "guessed from the name of the file")
     draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:
@@ -117,8 +117,8 @@ def _finished(draft: Draft, guide: ExtractionRules) -> Report | Skipped:
     return report
 
 
-def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
-    """The reports in a file, read as what its content shows it to be."""
+def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
+    """The reports in a file, read as the kind that its content shows."""
     hint = entry.kind or file_types.of(entry.path)
     kind = file_types.settle(hint, Sample(data))
     if kind is None:
@@ -130,22 +130,22 @@ def _by_content(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadR
         yield Skipped(entry.path, file_types.TOO_DEEP)
     elif form.members is not None:
         for member in file_types.members(dataclasses.replace(entry, data=data)):
-            yield from (member,) if isinstance(member, Skipped) else _read(member, guide)
+            yield from (member,) if isinstance(member, Skipped) else _read(member, rules)
     elif form.read_drafts is not None:
-        for draft in form.read_drafts(entry, data, guide):
-            yield from (draft,) if isinstance(draft, Skipped) else _with_parts(draft, guide)
+        for draft in form.read_drafts(entry, data, rules):
+            yield from (draft,) if isinstance(draft, Skipped) else _with_parts(draft, rules)
     elif form.read_text is not None:
-        yield from _text(form.read_text)(entry, data, guide)
+        yield from _text(form.read_text)(entry, data, rules)
     elif form.read_file is not None:
-        yield from _binary(form.read_file)(entry, data, guide)
+        yield from _binary(form.read_file)(entry, data, rules)
 
 
 def _text(
     reader: Callable[[Draft, str, ExtractionRules], None],
 ) -> Callable[[SourceFile, bytes, ExtractionRules], ReadResult]:
-    """A reader of bytes from a reader of text."""
+    """Turns a reader of text into a reader of bytes."""
 
-    def read_text(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
+    def read_text(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
         if what := decode.binary(data):
             named = f", by its name a {entry.kind}" if entry.kind else ""
             yield Skipped(entry.path, f"By its content the file is {what}{named}.")
@@ -153,7 +153,7 @@ def _text(
         data = slim(data) if entry.kind == "html" else data
         decoded = decode.decode(_cut(data), entry.charset)
         draft = Draft(entry)
-        reader(draft, decoded.text, guide)
+        reader(draft, decoded.text, rules)
         if entry.kind == "html":
             linked = attachments.of_page(entry, decoded.text)
             draft.put("attachments", linked, "links in the page")
@@ -162,64 +162,64 @@ def _text(
         if decoded.note:
             draft.note("paragraphs", decoded.note)
         for one in (draft, *draft.others):
-            yield _finished(one, guide)
+            yield _finished(one, rules)
 
     return read_text
 
 
 def _cut(data: bytes) -> bytes:
-    """The data up to MAX_TEXT_CHARS, cut at the end of a line or before a tag."""
+    """The data up to MAX_TEXT_CHARS bytes, cut after a line or before a tag."""
     if len(data) <= MAX_TEXT_CHARS:
         return data
     head = data[:MAX_TEXT_CHARS]
-    place = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
-    if place > 0:
-        return head[: place & ~1]
-    # No line end near: at least no character of UTF-8 is cut in two.
+    end = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
+    if end > 0:
+        return head[: end & ~1]
+    # Without a line end nearby, avoid cutting a UTF-8 character.
     return head[:-8] + re.sub(rb"[\xc0-\xff][\x80-\xbf]*$", b"", head[-8:])
 
 
 def _binary(
     reader: Callable[[Draft, bytes, ExtractionRules], None],
 ) -> Callable[[SourceFile, bytes, ExtractionRules], ReadResult]:
-    """A reader of bytes that says itself what it cannot read."""
+    """Turns a reader of bytes, which may raise UnreadableError, into one that yields results."""
 
-    def read_binary(entry: SourceFile, data: bytes, guide: ExtractionRules) -> ReadResult:
+    def read_binary(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
         draft = Draft(entry)
         draft.put("attached_to", attachments.page_of(entry), "link in the page")
         try:
-            reader(draft, data, guide)
+            reader(draft, data, rules)
         except UnreadableError as error:
             yield Skipped(entry.path, str(error))
         else:
-            yield from _with_parts(draft, guide)
+            yield from _with_parts(draft, rules)
             return
         for part in draft.parts:
-            yield from _part(entry, part, guide)
+            yield from _part(entry, part, rules)
 
     return read_binary
 
 
-def _with_parts(draft: Draft, guide: ExtractionRules) -> ReadResult:
-    """The report of a draft, and those of the files inside it."""
-    inner = [(part.path, list(_part(draft.entry, part, guide))) for part in draft.parts]
+def _with_parts(draft: Draft, rules: ExtractionRules) -> ReadResult:
+    """The report of a draft, and the reports of the files inside it."""
+    inner = [(part.path, list(_part(draft.entry, part, rules))) for part in draft.parts]
     read = (path for path, items in inner if any(isinstance(item, Report) for item in items))
     draft.put("attachments", tuple(read), "parts of the message")
     for one in (draft, *draft.others):
-        yield _finished(one, guide)
+        yield _finished(one, rules)
     for _, items in inner:
         yield from items
 
 
-def _part(entry: SourceFile, part: SourceFile, guide: ExtractionRules) -> ReadResult:
-    """The reports in a file inside another, which know the one they are attached to.
+def _part(entry: SourceFile, part: SourceFile, rules: ExtractionRules) -> ReadResult:
+    """The reports in a file inside another; each names the file it is attached to.
 
-    A picture that is no page, as a mail has for its signature, is nothing that was not read.
+    A decorative picture, such as a logo in a signature, is ignored without a Skipped.
     """
     picture = pictures.FORMAT.certainty(Sample(part.data or b"")) == CERTAIN
     if picture and pictures.decorates(part.data or b""):
         return
-    for item in _read(part, guide):
+    for item in _read(part, rules):
         if picture and isinstance(item, Skipped) and WAITING not in item.reason:
             continue
         if isinstance(item, Report) and not item.attached_to.startswith(part.path):

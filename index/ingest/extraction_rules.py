@@ -1,4 +1,4 @@
-"""Guide: what steers the reading besides the files; picklable, one for each folder of reports."""
+"""ExtractionRules: the settings by which the files of one corpus folder are read."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -9,15 +9,16 @@ from index.ingest.site_rules import SiteRules
 
 
 def _soon() -> datetime.date:
-    """The day after tomorrow: nothing is published later, whatever the time zone."""
+    """The day after tomorrow; no publication date is later in any time zone."""
     return datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionRules:
-    """No date after `latest` is believed; `sites` and `corrections` win over what was read.
+    """Settings for reading files. Instances can be pickled.
 
-    `scans` keeps what was recognised on scanned pages; None where nothing is kept.
+    Dates after `latest` are ignored. `sites` and `corrections` take precedence over the content.
+    `scans` stores recognised text of scanned pages; None means that it is not stored.
     """
 
     latest: datetime.date = field(default_factory=_soon)

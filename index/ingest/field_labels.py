@@ -1,7 +1,7 @@
-"""Labels such as 来源： and Editor in charge: to the fields they name, in both languages.
+"""Finds labels such as 来源： and Editor in charge: and maps them to fields, in both languages.
 
-Pages and text copies write them with odd spacing, in any case, several to a line and without
-spaces between; a value ends where the next label, a soft break or a line break begins.
+Labels occur with irregular spacing, in any case, and several to a line without spaces between
+them. A value ends at the next label, soft break or line break.
 """
 
 import functools
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from index.ingest import dates, word_lists
 
-#: Stands in a block's text where one inline element ends and the next begins.
+#: The soft break: it separates two inline elements in the text of a block.
 BREAK = "\x1f"
 
-#: Labels by field; `other` are those whose value belongs to no field, but is no text either.
+#: Labels by field; the values of `other` belong neither to a field nor to the text.
 FIELD_LABELS = word_lists.table("labels")
-#: Labels that are common words besides: the value must be what such a field holds, and no more.
+#: Labels that are also common words; they count only before a short, valid value.
 WEAK_LABELS = frozenset(word_lists.table("weak")["labels"])
 
 _COLON = r"\s{0,3}[:：∶﹕︰]"
@@ -25,8 +25,8 @@ _COLON = r"\s{0,3}[:：∶﹕︰]"
 def _tree(names: list[str], gap: str) -> str:
     """A pattern for any of the names, longest first, with `gap` between their characters.
 
-    Nested by common beginnings: re tries the alternatives of a flat list one by one, which took
-    most of the time a page needs.
+    It is a tree of common prefixes, because `re` tries the alternatives of a flat list one by one,
+    which took most of the time of reading a page.
     """
     ends = "" in names
     firsts = dict.fromkeys(name[0] for name in sorted(filter(None, names)))
@@ -38,7 +38,7 @@ def _tree(names: list[str], gap: str) -> str:
 
 
 def _rest(names: list[str], gap: str) -> str:
-    """What follows a common beginning."""
+    """The pattern for the rest of the names after a common prefix."""
     if names == [""]:
         return ""
     longer = [name for name in names if name]
@@ -52,7 +52,7 @@ _FIELDS = {
     for name in names
 }
 _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
-#: Pages write 来 源 and Editor  in charge: Han characters may stand apart, words too.
+#: Pages also write 来 源 and Editor  in charge, with spaces between characters or words.
 _HAN_NAMES = [name for name in _ALL if not name.isascii()]
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]
 _HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
@@ -88,7 +88,7 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LabelledValue:
-    """A labelled value; `label` as it is written, `start` to `end` the code points it all takes."""
+    """A labelled value; `label` is as written, `start` to `end` are code points of both."""
 
     field: str
     label: str
@@ -97,23 +97,23 @@ class LabelledValue:
     end: int
 
 
-#: Code points of a line that can hold labels; a longer one is text.
-_LONGEST = 1_000
+#: The longest line, in code points, that is searched for labels; a longer one is body text.
+_MAX_LINE_CHARS = 1_000
 
 
 @functools.lru_cache(maxsize=1024)
 def scan(text: str) -> tuple[LabelledValue, ...]:
-    """The labelled values of a line or a block, in their order; values may be empty.
+    """The labelled values of a line or a block in order; values may be empty.
 
-    The last thousand texts are remembered: each reader asks about the same lines.
+    Cached for a thousand texts, because several readers scan the same lines.
     """
-    return tuple(_scan(text)) if len(text) <= _LONGEST else ()
+    return tuple(_scan(text)) if len(text) <= _MAX_LINE_CHARS else ()
 
 
 def _scan(text: str) -> Iterator[LabelledValue]:
     marks = sorted(_marks(text), key=lambda mark: mark[0])
-    for place, (start, begin, label, bare) in enumerate(marks):
-        limit = marks[place + 1][0] if place + 1 < len(marks) else len(text)
+    for number, (start, begin, label, bare) in enumerate(marks):
+        limit = marks[number + 1][0] if number + 1 < len(marks) else len(text)
         name = re.sub(r"[\s_\x1f-]", "", label).lower()
         field = _FIELDS.get(name, _FIELDS.get(label, "author"))
         if bare and field not in {"date", "updated", "written", "views"}:
@@ -127,7 +127,7 @@ def _scan(text: str) -> Iterator[LabelledValue]:
 
 
 def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Where labels stand: start, where the value begins, the label, whether it has no colon."""
+    """The labels of a text: start, start of the value, label, and whether it lacks a colon."""
     ends: list[int] = []
     for match in _LABEL.finditer(text):
         label = match["han"] or match["long"] or match["latin"]
@@ -143,7 +143,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
                 yield match.start(), match.end(), match["label"], False
 
 
-#: The second of two names with a wide space between them.
+#: The second of two names separated by a full-width space.
 _NEXT_NAME = re.compile(
     "\u3000[" + "".join(sorted(word_lists.characters("surnames", "single"))) + "]"
     "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
@@ -152,7 +152,7 @@ _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 
 def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
-    """The end and the text of the value that begins at `begin`."""
+    """The end position and the text of the value that begins at `begin`."""
     while begin < limit and (text[begin].isspace() or text[begin] in BREAK + "：:[［【(（"):
         begin += 1
     stop = re.compile(r"[\x1f\n\r\t|｜丨]|\s{3,}|\u3000").search(text, begin, limit)
@@ -164,34 +164,34 @@ def _value(text: str, begin: int, limit: int) -> tuple[int, str]:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a label and nothing else, as the cells of a table are."""
+    """Whether a text is only a label, as in a cell of a table."""
     return len(text) < 30 and re.sub(r"[\s_\x1f-]", "", text).lower() in _FIELDS
 
 
 def spelled(line: str, *, among: bool) -> str:
-    """A line that begins with a label in loose form, as label：value; else as it is.
+    """Rewrites a line that begins with a label in loose form as label：value; else unchanged.
 
-    Loose are = and dashes in place of the colon, emphasis around the label, and, `among` other
-    header lines, white space alone.
+    Loose forms have = or a dash for the colon, emphasis around the label, or, `among` other header
+    lines, only white space.
     """
-    match = _LOOSE.match(line) if len(line) <= _LONGEST else None
+    match = _LOOSE.match(line) if len(line) <= _MAX_LINE_CHARS else None
     strict = scan(line)
     if match is None or (strict and strict[0].start < 4 and fits(strict[0])):
         return line
     bare = not match["mark"].strip("*_ \t\u3000")
     if bare and not (among and len(match["value"].split()) <= 6 and len(line) <= 60):
         return line
-    again = f"{match['label']}：{match['value']}"
-    found = scan(again)
-    return again if found and found[0].start == 0 and all(map(fits, found)) else line
+    rewritten = f"{match['label']}：{match['value']}"
+    labels = scan(rewritten)
+    return rewritten if labels and labels[0].start == 0 and all(map(fits, labels)) else line
 
 
-#: What some sites put behind an editor's name: 祝晓 PN042, 林宥_NB12345.
+#: A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345.
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
 
 
 def number(value: str) -> int | None:
-    """A printed count: 8, 1,234, 3.5万; None where there is none."""
+    """Parses a printed count such as 8, 1,234 or 3.5万; None if there is none."""
     match = _NUMBER.match(value.strip(" \u3000(（[【"))
     if not match:
         return None
@@ -203,18 +203,18 @@ def number(value: str) -> int | None:
 
 
 def counted(text: str) -> int | None:
-    """Views written with the number first: 1,234 views, 8次浏览."""
+    """Parses views with the number first, as in 1,234 views and 8次浏览; None if there are none."""
     match = _COUNTED.search(text)
     return number(match[1]) if match else None
 
 
 def fits(item: LabelledValue) -> bool:
-    """Whether the value is one that its field can have."""
+    """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
     weak = re.sub(r"[\s_-]", "", item.label).lower() in WEAK_LABELS
     if item.field in {"date", "updated", "written"}:
-        found = next(iter(dates.labelled(value)), None)
-        return found is not None and len(value) < found.end - found.start + (22 if weak else 40)
+        date = next(iter(dates.labelled(value)), None)
+        return date is not None and len(value) < date.end - date.start + (22 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24
     if item.field in {"source", "author", "editor", "issuer"}:
@@ -233,5 +233,5 @@ def named(value: str) -> bool:
 
 
 def has_han(value: str) -> bool:
-    """Whether there is a Han character in it."""
+    """Whether a text contains a Han character."""
     return bool(re.search("[\u3400-\u9fff]", value))

@@ -1,7 +1,7 @@
-"""Which of some files ends the process that reads it: each is tried apart from all others.
+"""Finds the files that crash the process reading them, by reading them in a separate process.
 
-A parser in C that a made-up file leads astray takes its process with it. The file costs itself and
-a sentence, not the build.
+A malicious file can crash a parser written in C and its process with it. Only that file is then
+skipped, with a reason; the build continues.
 """
 
 import multiprocessing
@@ -15,36 +15,36 @@ from index.ingest import extract
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
+#: The time limit for reading one file, in seconds.
 PATIENCE = 300.0
-"""Seconds after which a reader is taken to go on for ever."""
 
+#: The exit code of a reader that exceeded its memory limit.
 _NO_MEMORY = 77
-"""The exit code of a reader that took more memory than it may."""
 _CONTEXT = multiprocessing.get_context("fork")
 
 
 def harmful(files: Sequence[SourceFile]) -> dict[str, Skipped]:
-    """By path, the files whose reading ended its process or came to no end, each with why."""
-    found: dict[str, Skipped] = {}
+    """Maps the path of each file whose reader crashed or timed out to a Skipped."""
+    skipped: dict[str, Skipped] = {}
     start = 0
     while start < len(files):
-        place, why = _first_harmful(files, start)
-        if place < len(files):
-            found[files[place].path] = Skipped(files[place].path, why)
-        start = place + 1
-    return found
+        number, why = _first_harmful(files, start)
+        if number < len(files):
+            skipped[files[number].path] = Skipped(files[number].path, why)
+        start = number + 1
+    return skipped
 
 
 def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
-    """The place of the first file that ends its reader, and why; the end where none does."""
+    """The number of the first file that crashes its reader, and why; len(files) if none does."""
     ours, theirs = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=_read, args=(files, start, theirs), daemon=True)
     process.start()
     theirs.close()
-    place, why = start, ""
+    number, why = start, ""
     try:
         while ours.poll(PATIENCE):
-            place = ours.recv()
+            number = ours.recv()
         why = f"Its reader did not come to an end within {PATIENCE:.0f} seconds."
     except EOFError:
         process.join(PATIENCE)
@@ -53,34 +53,34 @@ def _first_harmful(files: Sequence[SourceFile], start: int) -> tuple[int, str]:
         process.kill()
         process.join()
         ours.close()
-    return place, why
+    return number, why
 
 
-def _read(files: Sequence[SourceFile], start: int, told: Connection) -> None:
-    """Read files one after the other, telling the number of each before it is read."""
+def _read(files: Sequence[SourceFile], start: int, numbers: Connection) -> None:
+    """Reads files one after the other, sending the number of each before reading it."""
     sandbox.enter()
     rules = extract.RulesCache()
-    for place in range(start, len(files)):
-        told.send(place)
+    for number in range(start, len(files)):
+        numbers.send(number)
         try:
-            for _ in extract.read(files[place], rules[files[place].root]):
+            for _ in extract.read(files[number], rules[files[number].root]):
                 pass
         except MemoryError:
             os._exit(_NO_MEMORY)
-    told.send(len(files))
-    told.close()
+    numbers.send(len(files))
+    numbers.close()
     os._exit(0)
 
 
 def _why(code: int | None) -> str:
-    """The sentence for how a reader ended: by a signal, or by itself."""
+    """A sentence on how the reader ended, from its exit code."""
     if code == _NO_MEMORY:
         return extract.TOO_MUCH_MEMORY
     name = f"with code {code}"
     if code is not None and code < 0:
         name = f"by {signal.Signals(-code).name}"
-    want = ", maybe for want of memory" if name.endswith("SIGKILL") else ""
+    cause = ", maybe for want of memory" if name.endswith("SIGKILL") else ""
     return (
-        f"Its reader was ended {name}{want}: the file is damaged or made to do harm. Nothing else "
+        f"Its reader was ended {name}{cause}: the file is damaged or made to do harm. Nothing else "
         "was touched by it."
     )

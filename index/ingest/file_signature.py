@@ -1,11 +1,10 @@
-"""Stamps: what tells a file that was read from one that has to be read again.
+"""File signatures, by which an update recognises unchanged files without reading them.
 
-A stamp stands for everything that reading a plain file depends on: its state on the disk (size,
-times of content and of change, inode), the files that steer the reading, the names of attachments
-beside a page, the folder of what was saved with it, and the code that reads. The time of change
-cannot be set back by any program, and a file that changed in the last moments has no stamp, as its
-next change could bear the same time (git calls such entries racily clean). So an update reads what
-changed and not what is there.
+A signature covers everything that the report of a plain file depends on: its state on disk (size,
+mtime, ctime, inode), the configuration files, the names of attachments beside a page, the resource
+folder of a page, and the code of the readers. Programs cannot set ctime back. A file that changed
+in the last seconds has no signature, because its next change could have the same time (git calls
+this racily clean).
 """
 
 import functools
@@ -17,16 +16,17 @@ from pathlib import Path
 from index.ingest import attachments, corrections, file_types, site_rules
 from index.ingest.source_file import SourceFile
 
+#: The age of the last change, in seconds, from which its time identifies the state of a file.
+#: File systems record times coarsely.
 RACY_SECONDS = 2.0
-"""Seconds since the last change from which times tell states apart; file systems count coarsely."""
+#: The size of a signature in bytes.
 SIGNATURE_BYTES = 16
-"""Bytes of a stamp."""
 
 
 def file_signature(entry: SourceFile) -> bytes:
-    """The stamp of a plain file, empty where it cannot be trusted and the file is to be read.
+    """The signature of a plain file; empty if the file must be read again.
 
-    Members of containers have none, nor have attachments: they depend on the pages beside them.
+    Members of containers and attachments have none; attachments depend on the pages beside them.
     """
     if entry.data is not None or entry.kind in file_types.ATTACHABLE:
         return b""
@@ -52,9 +52,9 @@ def file_signature(entry: SourceFile) -> bytes:
 
 
 def state_signature(entry: SourceFile) -> bytes:
-    """What tells the state of a file on the disk, whatever its kind; empty where it may not.
+    """The signature of the bytes of a file of any kind; empty if it changed too recently.
 
-    It stands for the bytes alone, not for how they are read.
+    It does not cover how the bytes are read.
     """
     state = _state(entry.file)
     if not state or time.time() - max(state[1], state[2]) / 1e9 < RACY_SECONDS:
@@ -72,7 +72,7 @@ def _state(file: str) -> tuple[int, ...]:
 
 @functools.cache
 def _code() -> str:
-    """A hash of the code that reads: what another version would read is read again."""
+    """A hash of the code of the readers, so that a new version reads all files again."""
     here = Path(__file__).parent
     files = [here.parent / "report.py"]
     files += sorted(path for path in here.rglob("*") if path.suffix in (".py", ".toml"))

@@ -1,7 +1,7 @@
-"""Which kind of file a file is: its content decides, its name is a hint.
+"""Determines the kind of a file from its content, with its name as a hint.
 
-`FORMATS` is the one table of the kinds that are read. The order counts where two are equally
-certain: the more particular kind stands first.
+`FORMATS` is the only table of the kinds that are read. If two are equally certain, the first wins,
+so more specific kinds come first.
 """
 
 import re
@@ -90,62 +90,62 @@ FORMATS: tuple[Format, ...] = (
 )
 _FORMATS = {one.kind: one for one in FORMATS}
 _ENDINGS = {ending: one.kind for one in FORMATS for ending in one.endings}
-#: Kinds that pages and mails have as attachments, and that are reports themselves.
+#: Kinds of attachments of pages and mails that are also reports.
 ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
 ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
 
-#: What programs that fetch or keep files put behind the end of a name.
-_BEHIND = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
-#: Archives in which an archive may lie that is read.
+#: Suffixes that download and backup programs append to a file name.
+_SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
+#: The number of archives around an archive that is still read.
 DEEPEST = 2
 TOO_DEEP = "It lies too deep: in an archive in archives."
-#: Kinds whose files are text themselves.
+#: Kinds that are read from bytes although their files are text.
 _WRITTEN = frozenset({"eml", "mhtml"})
-#: Bytes of text that a file under the name of a binary kind must hold to be read as text.
+#: The size in bytes from which text under the name of a binary kind is read as text.
 _SOME_TEXT = 32
 
 
 def format_of(kind: str) -> Format:
-    """The format of a kind; a kind that is empty is plain text."""
+    """The format of a kind; an empty kind means plain text."""
     return _FORMATS[kind or "txt"]
 
 
 def of(name: str) -> str | None:
-    """The kind a name hints at; empty where it has no ending, None where the ending is unknown."""
+    """The kind that a name suggests; empty without an extension, None if that is unknown."""
     name = name.replace("\\", "/").rpartition("/")[2]
-    while ending(name) not in _ENDINGS and (shorter := _BEHIND.sub("", name, count=1)) != name:
+    while ending(name) not in _ENDINGS and (shorter := _SUFFIX.sub("", name, count=1)) != name:
         name = shorter
     end = ending(name)
     return _ENDINGS.get(end) if end else ""
 
 
 def container(kind: str) -> bool:
-    """Whether a file of that kind holds several reports and is streamed."""
+    """Whether files of the kind contain several reports and are streamed."""
     return format_of(kind).members is not None
 
 
 def kind_of(name: str, sample: Sample) -> str | None:
-    """The kind of a file by its content and its name; None where it is not read."""
+    """The kind of a file by its content and name; None if it is not supported."""
     return settle(of(name), sample)
 
 
 def settle(hint: str | None, sample: Sample) -> str | None:
-    """The kind of a file whose name hints at a kind; None where it is not read."""
-    own = _FORMATS[hint].certainty(sample) if hint else NO
-    if hint is not None and own == CERTAIN:
+    """The kind of a file by its content and the kind of its name; None if not supported."""
+    hinted = _FORMATS[hint].certainty(sample) if hint else NO
+    if hint is not None and hinted == CERTAIN:
         return hint
-    sure = [(one.certainty(sample), one.kind) for one in FORMATS if one.kind != hint]
-    best = max((certainty for certainty, _ in sure), default=NO)
-    kind = next((kind for certainty, kind in sure if certainty == best), "")
+    candidates = [(one.certainty(sample), one.kind) for one in FORMATS if one.kind != hint]
+    best = max((certainty for certainty, _ in candidates), default=NO)
+    kind = next((kind for certainty, kind in candidates if certainty == best), "")
     if best == CERTAIN or (best == LIKELY and not hint):
         return kind
-    if hint and own == NO:
+    if hint and hinted == NO:
         return _denied(hint, sample)
     return hint
 
 
 def _denied(hint: str, sample: Sample) -> str:
-    """The kind where nothing in the content speaks for what the name says."""
+    """The kind of a file whose content does not support its name."""
     one = _FORMATS[hint]
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
@@ -154,15 +154,15 @@ def _denied(hint: str, sample: Sample) -> str:
 
 
 def members(entry: SourceFile) -> Members:
-    """The members of a container in their order, those of containers in it at their place.
+    """The members of a container in order, including those of containers inside it.
 
-    A Skipped tells where it breaks off, or what in it is not read.
+    A Skipped stands for an unsupported member, or for the rest of a damaged container.
     """
     yield from _capped(entry, _expanded(entry))
 
 
 def _capped(entry: SourceFile, items: Members) -> Members:
-    """The items up to the cap on what an archive and those inside it may unpack to."""
+    """The items up to the limit on the unpacked size of an archive and all inside it."""
     left = containers.MAX_UNPACKED_BYTES
     for item in items:
         left -= len(item.data or b"") if isinstance(item, SourceFile) else 0
@@ -177,7 +177,7 @@ def _capped(entry: SourceFile, items: Members) -> Members:
 
 def _expanded(entry: SourceFile) -> Members:
     read = format_of(entry.kind).members
-    assert read is not None  # noqa: S101 - who calls has asked `container`
+    assert read is not None  # noqa: S101 - the caller has checked `container`
     try:
         for item in read(entry, kind_of):
             if not isinstance(item, SourceFile) or not container(item.kind):
@@ -189,5 +189,5 @@ def _expanded(entry: SourceFile) -> Members:
     except containers.DAMAGED as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
-        told = f"The archive is damaged in a way that its reader does not know ({error})."
-        yield Skipped(entry.path, told)
+        reason = f"The archive is damaged in a way that its reader does not know ({error})."
+        yield Skipped(entry.path, reason)

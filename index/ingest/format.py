@@ -1,7 +1,7 @@
-"""Format: how a kind of file is recognised and read; Sample: the bytes it is recognised by.
+"""Format recognises and reads one kind of file; Sample is the content it is recognised by.
 
-Each module that reads a kind of file exports one `FORMAT`; `kinds.FORMATS` is the table of them.
-Adding a kind is one module and one line in that table.
+Each module that reads a kind of file exports a `FORMAT`; `file_types.FORMATS` lists them. A new
+kind needs one module and one line in that table.
 """
 
 import functools
@@ -17,15 +17,15 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Bytes at the beginning of a file by which its kind is seen.
+#: The size in bytes of the beginning by which the kind of a file is recognised.
 HEAD = 1 << 16
-#: Bytes of a file that is read as one; a longer one is skipped.
+#: The largest file that is read as a whole, in bytes; a larger one is skipped.
 MAX_FILE_BYTES = 64 << 20
-#: What a sniffer answers: the content cannot be of another kind, it probably is of this one, or
-#: nothing speaks for it. A kind that is certain overrules the name of the file.
+#: How well the content matches a kind: it can be no other, it probably is this one, or there is
+#: no sign of it. A certain kind overrules the name of the file.
 CERTAIN, LIKELY, NO = 2, 1, 0
 
-#: The query that programs which fetch pages leave in the name of a file.
+#: The query of a URL, which download programs leave in a file name.
 _QUERY = re.compile(r"[?？].*$|%3[fF].*$", re.DOTALL)
 _ENDING = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _BOM = b"\xef\xbb\xbf"
@@ -33,16 +33,16 @@ _COMMENT = re.compile(rb"<!--.{0,4000}?-->\s{0,100}", re.DOTALL)
 
 
 class Sample:
-    """The content of a file as far as its kind needs it: the whole of it, or its beginning."""
+    """The content of a file, or its beginning, for recognising its kind."""
 
     def __init__(self, data: bytes, file: str = "") -> None:
-        """`file` is the file on the disk whose beginning `data` is."""
+        """`file` is the path of the file on disk if `data` is only its beginning."""
         self.data = data
         self._file = file
 
     @functools.cached_property
     def start(self) -> bytes:
-        """The beginning in an encoding like ASCII, without byte order mark and white space."""
+        """The beginning, ASCII-compatible, without byte order mark and leading white space."""
         head = self.data[:HEAD]
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             head = head.decode("utf-16", "replace").encode("utf-8", "replace")
@@ -53,7 +53,7 @@ class Sample:
 
     @functools.cached_property
     def markup(self) -> bytes:
-        """The beginning without comments before the first tag, in lower case."""
+        """The beginning in lower case, without comments before the first tag."""
         start = self.start
         for _ in range(20):
             match = _COMMENT.match(start)
@@ -64,7 +64,7 @@ class Sample:
 
     @functools.cached_property
     def members(self) -> frozenset[str]:
-        """The names in a ZIP archive; empty for anything else, and for a damaged archive."""
+        """The names in a ZIP archive; empty for other files and damaged archives."""
         if not self.data.startswith(b"PK"):
             return frozenset()
         try:
@@ -75,13 +75,13 @@ class Sample:
 
 
 def ending(name: str) -> str:
-    """The end of a name from its last dot, in lower case; empty where there is no such end."""
+    """The extension of a name with its dot, in lower case; empty without one."""
     match = _ENDING.search(_QUERY.sub("", name.replace("\\", "/").rpartition("/")[2]))
     return match[0].lower() if match and match.start() else ""
 
 
 def unread(name: str) -> str:
-    """The sentence for a file that is not read, by its name, with what to do instead."""
+    """The reason why a file of that name is not read, and what to do instead."""
     return refused.sentence(ending(name))
 
 
@@ -93,14 +93,13 @@ Members = Iterator[SourceFile | Skipped]
 class Format:
     """A kind of file. Exactly one of the four readers is set.
 
-    `kind` is its name, `endings` the ends of names that hint at it, with the dot and in lower case.
-    `magic` are the bytes that files of the kind begin with, `sniff` looks closer: CERTAIN, LIKELY
-    or NO. `read_text` gets the decoded text, `read_file` the bytes; both fill a draft, and
-    `read_file` raises UnreadableError with a sentence for what it cannot read. `read_drafts` gives
-    several drafts of one file. `members` streams a container: it gets the entry and the function
-    that tells a member's kind, None for one that is not read; `mark` is what each member begins
-    or ends with, to estimate how many there are. `attachable` says whether a page or a mail has
-    such files as attachments.
+    `kind` is its name; `endings` are its file extensions with the dot, in lower case. `magic` lists
+    the first bytes of its files; `sniff` examines the content and returns CERTAIN, LIKELY or NO.
+    `read_text` gets the decoded text, `read_file` the bytes; both fill a draft, and `read_file`
+    raises UnreadableError with the reason if it fails. `read_drafts` yields several drafts of one
+    file. `members` streams a container: it gets the source file and a function that returns the
+    kind of a member, None if unsupported. `mark` matches once in each member, to estimate their
+    number. `attachable` says whether pages and mails attach files of the kind.
     """
 
     kind: str
@@ -117,7 +116,7 @@ class Format:
     attachable: bool = False
 
     def certainty(self, sample: Sample) -> int:
-        """How sure the content alone makes that a file is of this kind."""
+        """How certainly the content alone shows this kind: CERTAIN, LIKELY or NO."""
         if self.magic and sample.data.startswith(self.magic):
             return CERTAIN
         return self.sniff(sample) if self.sniff is not None else NO

@@ -1,7 +1,7 @@
-"""Which language a text is in, by its script: zh, en, or nothing where it cannot be told.
+"""Detects the language of a text from its scripts: zh, en, or "" if uncertain.
 
-The share of scripts is right on 95 to 100 per cent of lines and more of whole texts, in a few
-microseconds; traditional Chinese is zh as well.
+Traditional Chinese is zh too. Measured: right for 95 to 100 % of lines and more of whole texts, in
+a few microseconds.
 """
 
 import functools
@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 _HAN, _KANA, _LETTER = 1, 2, 3
 _THREE_WORDS = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]{2,}+[^A-Za-z]++){2}[A-Za-z]{2}")
+#: The size of the table of scripts in code points; all Han characters are below it.
 _CODES = 0x32400
-"""Code points below this one are told apart; the last Han characters are before it."""
 
 
 @functools.cache
 def _scripts() -> npt.NDArray[Any]:
-    """By code point its script."""
+    """The script of each code point."""
     scripts = np.zeros(_CODES, dtype=np.uint8)
     for first, last in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)):
         scripts[first:last] = _HAN
@@ -31,16 +31,16 @@ def _scripts() -> npt.NDArray[Any]:
 
 
 def language(text: str) -> str:
-    """By the first 20,000 code points; a Han character is worth a word of two letters or more."""
+    """The language of the first 20,000 code points; a Han character counts like a Latin word."""
     text = text[:20_000]
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    found = _scripts().take(codes, mode="clip")
-    _, han, kana, letters = np.bincount(found, minlength=_LETTER + 1).tolist()
+    scripts = _scripts().take(codes, mode="clip")
+    _, han, kana, letters = np.bincount(scripts, minlength=_LETTER + 1).tolist()
     if not kana and han > 2 and 2 * han >= letters:
-        return "zh"  # nearly every one is clear at once
+        return "zh"  # the common case
     if not kana and not han and _THREE_WORDS.search(text):
         return "en"
-    letters = found == _LETTER
+    letters = scripts == _LETTER
     pairs = letters[1:] & letters[:-1]
     words = np.count_nonzero(pairs) - np.count_nonzero(pairs[1:] & pairs[:-1])  # runs of pairs
     if han + words < 3 or kana > 0.2 * (han + words):

@@ -1,4 +1,4 @@
-"""How many members a container has, without reading it: exact for a ZIP, else by its beginning."""
+"""Estimates the number of members of a container: exact for ZIP, else from its beginning."""
 
 import re
 import zipfile
@@ -9,12 +9,12 @@ from index.ingest import file_types
 from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 
-#: Bytes of a container that are looked at.
+#: The size in bytes of the beginning of a container that is read.
 _BEGINNING = 1 << 18
 
 
 def estimate_count(entry: SourceFile) -> int:
-    """About how many members, at least one; what cannot be read counts as one."""
+    """The estimated number of members, at least 1; an unreadable container counts as 1."""
     kind = file_types.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
     try:
         if kind == "zip":
@@ -29,7 +29,7 @@ def estimate_count(entry: SourceFile) -> int:
 
 
 def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
-    """The marks at the beginning of a file, taken for all of it."""
+    """Extrapolates the number of marks at the beginning to the whole file."""
     with open_regular(file) as stream:
         begin = stream.read(_BEGINNING)
     if not begin:
@@ -39,10 +39,10 @@ def _estimated(file: Path, mark: re.Pattern[bytes]) -> int:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """What the beginning of a gzip file holds; a WARC has one stream for each record."""
-    found = bytearray()
-    while data and len(found) < 64 * _BEGINNING:
+    """Decompresses the beginning of a gzip file; a WARC has one stream for each record."""
+    content = bytearray()
+    while data and len(content) < 64 * _BEGINNING:
         stream = zlib.decompressobj(wbits=31)
-        found += stream.decompress(data, 64 * _BEGINNING)
+        content += stream.decompress(data, 64 * _BEGINNING)
         data = stream.unused_data
-    return bytes(found)
+    return bytes(content)

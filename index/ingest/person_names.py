@@ -1,4 +1,4 @@
-"""Names of persons and of outlets, and the ways a text names its reporter without a label."""
+"""Recognises names of persons and outlets, and reporters that a text names without a label."""
 
 import re
 
@@ -36,7 +36,7 @@ _LEAD = re.compile(
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
-#: 池鱼 文/图: who wrote took the pictures as well.
+#: The author also took the pictures, as in 池鱼 文/图.
 _BOTH = re.compile(
     r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$"
 )
@@ -75,10 +75,10 @@ _SUFFIX = re.compile(r"(?:jr|sr|ph\.?d|md|m\.d|esq|ii|iii|iv)\.?", re.IGNORECASE
 
 
 def given_first(value: str, *, listed: bool) -> str:
-    """A name that has the family first, as "Quill, Ada", as people say it; else as it is.
+    """Turns "Quill, Ada" into "Ada Quill"; other names are unchanged.
 
-    Where names are `listed`, each on its own, the family may have several words; elsewhere two
-    words before a comma are the name of another person.
+    If names are `listed` separately, the family name may have several words; otherwise two words
+    before a comma are the name of another person.
     """
     match = _FAMILY_FIRST.fullmatch(value.strip())
     if match is None or _SUFFIX.fullmatch(match["given"]) or outlet(match["given"]):
@@ -91,7 +91,7 @@ def given_first(value: str, *, listed: bool) -> str:
 
 
 def listed(value: str) -> str:
-    """The names in a catalogue's list, as "Quill, Ada; Reed, Tom", as people say them."""
+    """Turns a list such as "Quill, Ada; Reed, Tom" into "Ada Quill, Tom Reed"."""
     value = re.sub(r"^by\s+", "", value.strip(), flags=re.IGNORECASE).rstrip(".")
     names = [given_first(name, listed=True) for name in map(str.strip, value.split(";")) if name]
     return ", ".join(dict.fromkeys(names))
@@ -101,7 +101,7 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
 
 
 def persons(value: str) -> bool:
-    """Whether a value is one or several names of persons and nothing else."""
+    """Whether a value consists only of names of persons."""
     if not value or len(value) > 60 or outlet(value):
         return False
     names = [name.strip() for name in _STRONG.split(value) if name.strip()]
@@ -109,7 +109,7 @@ def persons(value: str) -> bool:
 
 
 def _person(name: str) -> bool:
-    """Whether a text is the name of a person, or of several with spaces between them."""
+    """Whether a text is the name of a person, or of several separated by spaces."""
     if _LATIN_PERSON.fullmatch(name):
         return True
     parts = [part for part in _SPLIT.split(name) if part]
@@ -117,12 +117,12 @@ def _person(name: str) -> bool:
 
 
 def without_trade(value: str) -> str:
-    """A name without what its bearer is called, as 記者 江映雪."""
+    """A name without the occupation before it, as in 記者 江映雪."""
     return _TRADE.sub("", value.strip())
 
 
 def without_verbs(value: str) -> str:
-    """A name without what the person did, as 池鱼 摄影报道; else the value as it is."""
+    """A name without the verbs after it, as in 池鱼 摄影报道; other values are unchanged."""
     return _names(value) or value
 
 
@@ -133,12 +133,12 @@ def surnamed(value: str) -> bool:
 
 
 def outlet(value: str) -> bool:
-    """Whether a name is built as those of media, offices and companies are."""
+    """Whether a name has the form of a media outlet, an office or a company."""
     return _OUTLET.search(value) is not None
 
 
 def reporter_line(text: str) -> str:
-    """The names on a line that does nothing else: 云河网记者 池鱼, By Jane Doe; or empty."""
+    """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
     if text[:3].lower() == "by ":
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
@@ -151,12 +151,12 @@ def reporter_line(text: str) -> str:
 
 
 def is_job(text: str) -> bool:
-    """Whether a short text says what somebody does at an outlet, as Senior News Editor."""
+    """Whether a short text is a job title, such as Senior News Editor."""
     return len(text) < 60 and _JOB.search(text) is not None
 
 
 def reporter_within(text: str) -> str:
-    """The names in a bracket that begins a story: （记者池鱼 整合）, 〔記者…／…報導〕; or empty."""
+    """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
     if (wire := _WIRE.search(text[:60])) is not None and surnamed(wire["names"]):
         return wire["names"]
     match = _WITHIN.search(text[:140]) or _LEAD.match(text[:80])
@@ -164,13 +164,13 @@ def reporter_within(text: str) -> str:
 
 
 def employer(text: str) -> str:
-    """The outlet before a reporter's name: 云河日报 of 云河日报记者 池鱼; or empty."""
+    """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
     match = _EMPLOYER.match(text.strip(BREAK + " （(〔["))
     return match["outlet"] if match and outlet(match["outlet"]) and reporter_line(text) else ""
 
 
 def signed(text: str) -> str:
-    """The names in a bracket that ends a story: （池鱼）; or empty."""
+    """The names in a bracket at the end of a story, as （池鱼）; or empty."""
     match = _ENDING.search(text)
     names = match["names"] if match else ""
     return names if persons(names) and surnamed(names) else ""

@@ -1,4 +1,4 @@
-"""Kinds of files that are not read, with what to do instead, by the ends of their names."""
+"""Unsupported file formats by extension, with advice for each."""
 
 _CLOSED = "is a closed form. Export it as PDF from its own reader."
 _ARCHIVE = "cannot be unpacked here. Unpack it, or pack it again as .zip or .tar.gz."
@@ -32,7 +32,7 @@ _SENTENCES = {
 
 
 def sentence(ending: str) -> str:
-    """Why files of a kind are not read, and what helps; `ending` with its dot, or empty."""
+    """Why files with an extension (with its dot, or "") are not read, and what to do instead."""
     if not ending:
         return "Files of this kind are not read."
     reason = _SENTENCES.get(ending)
