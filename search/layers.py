@@ -117,7 +117,7 @@ def _inside(line: Line) -> Iterator[Behind]:
             query=_without(any_of([one for one in found if one is not None]), line.asked),
             needles=(*marks, *loose.needles),
             notes=tuple(loose.notes),
-            always=quoted or lone,
+            always=quoted or lone or _glued(text),
         )
 
 
@@ -159,6 +159,16 @@ def _most(line: Line) -> Iterator[Behind]:
         query=_without(line.reading.with_some(1), line.asked),
         values=(str(count),),
     )
+
+
+def _glued(text: str) -> bool:
+    """Whether Chinese text and a number or Latin word stand together: a piece cut out of a text.
+
+    Its number may be the beginning of a longer one, so its layer is counted however many reports
+    were asked for.
+    """
+    runs = {bool(HAN_CHARACTER.match(char)) for char in text if char.isalnum()}
+    return len(runs) == 2 and not any(map(str.isspace, text.strip()))
 
 
 def _cut(quoted: parser.Quoted) -> bool:

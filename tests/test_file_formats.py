@@ -412,7 +412,7 @@ def test_lines_of_json_are_lines_however_long_the_first_is(tmp_path, length):
     (tmp_path / "laws.jsonl").write_text(text, "utf-8")
 
     assert [entry.path for entry in corpus.entries(str(tmp_path))] == [
-        "laws.jsonl!0",
         "laws.jsonl!1",
         "laws.jsonl!2",
+        "laws.jsonl!3",
     ]

@@ -4,6 +4,7 @@ The demands are those users of thirteen peers make (numbered as in the survey th
 with), each over a handful of reports written for it.
 """
 
+import contextlib
 import datetime
 import json
 
@@ -424,3 +425,17 @@ def test_any_of_the_words_may_be_asked_for(index):
 
 def test_a_piece_of_a_word_is_left_out_where_all_words_are_asked_for(index):
     assert hits(index, "port") == {"english"}
+
+
+def test_a_piece_that_ends_inside_a_number_finds_its_report_though_many_hold_its_parts(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for one in range(120):
+        (corpus / f"{one}.txt").write_text(f"第{one}号\n\n规模 3 级，第{one}期。", "utf-8")
+    (corpus / "cut.txt").write_text("收官\n\n全年规模37亿元，创新高。", "utf-8")
+    build([str(corpus)], str(tmp_path / "index"))
+    with contextlib.closing(open_index(str(tmp_path / "index"))) as index:
+        page = search(index, Request(text="规模3", today=datetime.date(2024, 1, 1)))
+
+    assert page.total == 120
+    assert [hit.title for layer in page.layers for hit in layer.hits] == ["收官"]
