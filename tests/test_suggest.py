@@ -12,7 +12,7 @@ from search.engine import search
 from search.query.cedict import cedict
 from search.request import Chosen, Request
 from search.suggest.completion import complete
-from search.suggest.vocabulary import holding, listed
+from search.suggest.vocabulary import build_vocabulary, report_counts
 from search.suggest.vocabulary_cache import fetch, make, write
 from search.views.significant_terms import significant_terms
 
@@ -57,7 +57,7 @@ def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
 
     assert any(word.isascii() for word in words)
     assert not all(word.isascii() for word in words)
-    assert holding(index, words) == made.reports.tolist()
+    assert report_counts(index, words) == made.reports.tolist()
 
 
 def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monkeypatch):
@@ -192,7 +192,7 @@ def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tm
     index = open_index(str(tmp_path / "index"))
     settings = Settings(dictionary=own)
 
-    found = listed(index, own).sounding("yunhewanbaoshe", 1)
+    found = build_vocabulary(index, own).by_pinyin("yunhewanbaoshe", 1)
     telling = significant_terms(index, asked("要闻"), settings).words
 
     assert [known.word for known in found] == ["云河晚报社"]

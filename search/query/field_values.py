@@ -43,7 +43,7 @@ def value_key(text: str) -> str:
     return _SPACES.sub(" ", fold(text).translate(_SAME)).strip()
 
 
-def holding(index: Index, field: str, text: str) -> list[str]:
+def values_containing(index: Index, field: str, text: str) -> list[str]:
     """The values of a field that hold a text, as they are stored."""
     wanted = value_key(text)
     if field == "language":

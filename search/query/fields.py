@@ -14,7 +14,7 @@ from search.dates.date_names import Period
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
-from search.query.field_values import holding
+from search.query.field_values import values_containing
 from search.query.lexer import FIELD_NAMES
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word
 
@@ -35,7 +35,7 @@ class FieldQueries:
         """The query for reports whose value holds what a node says; None where no value does."""
         match node:
             case Word() | Quoted():
-                values = holding(self._index, field, node.text)
+                values = values_containing(self._index, field, node.text)
                 return any_of([query.Term(field, value) for value in values]) if values else None
             case AnyOf():
                 found = [self.asked(field, child) for child in node.children]

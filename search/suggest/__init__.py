@@ -1,1 +1,1 @@
-"""Suggestions and completion, from the vocabulary of the index."""
+"""Suggestions ("did you mean") and completion, both from the vocabulary of the index."""

@@ -1,8 +1,10 @@
-"""Completion: how the last word of a line may go on, each way with the number it would find.
+"""Completion of the last word of a query line, each completion with its number of reports.
 
-The last word may be the beginning of a word or of a phrase of the archive, the last of several
-words of one (`crude o` of crude oil), the end of Chinese typed without spaces (经济发 of 经济发展),
-pinyin or its initials, or the value of a field (`source:Reu`).
+The last word is completed as
+- the beginning of a word or phrase of the archive, also of its later words (`crude o`, crude oil),
+- the end of Chinese typed without spaces (经济发, 经济发展),
+- pinyin or its initials,
+- the value of a field (`source:Reu`).
 """
 
 import dataclasses
@@ -24,19 +26,19 @@ from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 
 LONGEST = 80
-"""Code points of a line that is completed."""
+"""Code points of a line; a longer one is not completed."""
 MOST = 8
 LATIN_WORDS = 4
-"""Words of letters at the end of a line that may be one phrase."""
+"""Latin words at the end of a line that are completed as one phrase."""
 HAN_CHARACTERS = 8
-"""The same for Chinese characters."""
+"""Han characters at the end of a line that are completed as one word."""
 MOST_VALUES = 5_000
-"""Sources, authors … that are looked through."""
+"""Values of one field (sources, authors …) that are searched."""
 YEARS = 12
 CONTINUED = 4
-"""Ways in which the texts go on that are offered where the vocabulary has none."""
+"""Continuations read from the texts, for a word that the vocabulary cannot complete."""
 RARER = 100
-"""A word that so many times fewer texts hold there than the most frequent one is left out."""
+"""A completion this many times rarer than the most frequent one is left out."""
 
 _LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
 _LATIN_TAIL = re.compile(
@@ -48,15 +50,15 @@ _FIELD = re.compile(
 _BARE = re.compile(r"[\w.-]+")
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 
-Way = tuple[str, str]
-"""The kind of a completion and the whole line with it."""
+Completion = tuple[str, str]
+"""The kind of a completion, and the completed line."""
 
 
 def complete(index: Index, request: Request, limit: int = MOST) -> tuple[Suggestion, ...]:
-    """Up to `limit` ways in which the line of a request may go on, the most frequent first.
+    """Up to `limit` completions of the line of a request, sorted by kind, words by frequency.
 
-    `count` of each is the number of reports that its whole line finds, with the filters that the
-    request has. While a large index has no vocabulary yet, words are completed by their beginning.
+    `count` is the number of reports that the completed line finds under the filters of the
+    request. While a large index has no vocabulary yet, the index lists the terms itself.
     """
     text = request.text
     if len(text) > LONGEST or not text.strip():
@@ -65,27 +67,33 @@ def complete(index: Index, request: Request, limit: int = MOST) -> tuple[Suggest
     name = _NAMES.get(field[2]) if field else None
     if field and name:
         return _counted(index, request, _values(index, text, field, name), limit)
-    ways = _unmade(index, text) if not ready(index) else _ways(vocabulary(index), index, text)
-    return _counted(index, request, ways, limit)
+    candidates = (
+        _by_term_prefix(index, text)
+        if not ready(index)
+        else _completions(vocabulary(index), index, text)
+    )
+    return _counted(index, request, candidates, limit)
 
 
 def _counted(
-    index: Index, request: Request, ways: Iterable[Way], limit: int
+    index: Index, request: Request, candidates: Iterable[Completion], limit: int
 ) -> tuple[Suggestion, ...]:
-    """The ways that find something, in the order of their kinds; words by their number."""
+    """The completions that find reports, sorted by kind, words by their count."""
     kinds: dict[str, str] = {}
-    for kind, text in ways:
+    for kind, text in candidates:
         kinds.setdefault(text, kind)
-    found = []
+    completions = []
     for text, kind in itertools.islice(kinds.items(), limit + limit // 2):
         if current().over():
             break
         asked = dataclasses.replace(request, text=text, layer=Layer.ASKED)
-        found.append(Suggestion(kind=kind, text=text, count=total(index, asked)))
-    kept = [one for one in found if one.count and one.text != request.text]
+        completions.append(Suggestion(kind=kind, text=text, count=total(index, asked)))
+    kept = [each for each in completions if each.count and each.text != request.text]
 
-    def rank(one: Suggestion) -> tuple[int, int]:
-        return _ORDER.index(one.kind), -one.count if one.kind in _BY_NUMBER else 0
+    def rank(completion: Suggestion) -> tuple[int, int]:
+        return _ORDER.index(
+            completion.kind
+        ), -completion.count if completion.kind in _BY_NUMBER else 0
 
     return tuple(sorted(kept, key=rank)[:limit])
 
@@ -94,8 +102,8 @@ _ORDER = ("phrase", "prefix", "field", "pinyin", "initials")
 _BY_NUMBER = ("prefix", "pinyin")
 
 
-def _unmade(index: Index, text: str) -> Iterator[Way]:
-    """Completions of the last word where the vocabulary is not there yet."""
+def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
+    """Completions of the last word from the terms of the index, while there is no vocabulary."""
     last = _LAST.search(fold(text))
     if last is not None:
         before, field = text[: last.start()], "body_grams" if last[0].isascii() else "body"
@@ -103,7 +111,7 @@ def _unmade(index: Index, text: str) -> Iterator[Way]:
             yield "prefix", before + term.text
 
 
-def _ways(words: Vocabulary, index: Index, text: str) -> Iterator[Way]:
+def _completions(words: Vocabulary, index: Index, text: str) -> Iterator[Completion]:
     line = fold(text)
     last = _LAST.search(line)
     if last is None:
@@ -115,8 +123,8 @@ def _ways(words: Vocabulary, index: Index, text: str) -> Iterator[Way]:
     yield from _fields(index, text, last[0])
 
 
-def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Way]:
-    """A phrase of several words first, then a word, then Chinese by its sound."""
+def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
+    """Completions of Latin text: phrases, then words, then Chinese by pinyin."""
     tail = _LATIN_TAIL.search(line)
     starts = (
         [tail.start(), *(m.end() for m in re.finditer("[ '’-]", line) if m.end() > tail.start())]
@@ -131,18 +139,20 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Way]:
     for start in starts:
         letters = "".join(filter(str.isalpha, line[start:]))
         if letters.isascii() and len(letters) > 1:
-            yield from (("pinyin", text[:start] + k.word) for k in words.sounding(letters, 2))
+            yield from (("pinyin", text[:start] + k.word) for k in words.by_pinyin(letters, 2))
             if start == starts[-1]:
                 yield from (
-                    ("initials", text[:start] + k.word) for k in words.initialled(letters, 4)
+                    ("initials", text[:start] + k.word) for k in words.by_initials(letters, 4)
                 )
-            yield from (("pinyin", text[:start] + k.word) for k in words.sounding_from(letters, 4))
+            yield from (
+                ("pinyin", text[:start] + k.word) for k in words.by_pinyin_prefix(letters, 4)
+            )
 
 
-def _merged(found: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
-    """Of words with one stem the most frequent; phrases as they are."""
+def _merged(words: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
+    """The most frequent word of each stem; every phrase."""
     seen = set()
-    for known in found:
+    for known in words:
         if " " not in known.word and not whole:
             continue
         key = known.word if " " in known.word else stem(known.word)
@@ -151,14 +161,14 @@ def _merged(found: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
             yield known
 
 
-def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Way]:
-    """The longest end of the run that words begin with, those first that the texts hold most."""
+def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Completion]:
+    """Words that begin with the longest possible suffix of the run, the most frequent first."""
     for size in range(min(len(run), HAN_CHARACTERS), 0, -1):
         part, context = run[-size:], run[-size - 2 : -size]
-        found = [one.word for one in words.beginning(part, 2 * MOST) if one.word != part]
-        counts = [passage_count(index, context + word) for word in found]
+        candidates = [one.word for one in words.beginning(part, 2 * MOST) if one.word != part]
+        counts = [passage_count(index, context + word) for word in candidates]
         least = max(counts, default=0) / RARER
-        ranked = sorted(zip(counts, found, strict=True), key=lambda pair: -pair[0])
+        ranked = sorted(zip(counts, candidates, strict=True), key=lambda pair: -pair[0])
         kept = [word for count, word in ranked if count > least]
         yield from (("phrase", text[: len(text) - size] + word) for word in kept)
         if len(kept) < 2 and size == len(run) and size > 1:
@@ -169,8 +179,8 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Way]:
             return
 
 
-def _fields(index: Index, text: str, last: str) -> Iterator[Way]:
-    """A field whose name begins so, with its most frequent values."""
+def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
+    """The two most frequent values of the field whose name begins with the last word."""
     before = text[: len(text) - len(last)]
     if len(last) < 2 or (before and not before[-1].isspace()):
         return
@@ -182,8 +192,8 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Way]:
             return
 
 
-def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterator[Way]:
-    """The values of a field that begin with what is typed, then those that hold it."""
+def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterator[Completion]:
+    """The values of a field that begin with the typed text, then those that contain it."""
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
         for value in _listed(index, name, field[5])[: 2 * MOST]:
@@ -199,7 +209,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
     else:
         rest = text[field.start(5) :]
         words = vocabulary(index) if ready(index) and rest else None
-        for kind, line in _ways(words, index, rest) if words else ():
+        for kind, line in _completions(words, index, rest) if words else ():
             yield kind, text[: field.start(5)] + line
 
 
@@ -208,8 +218,8 @@ def _listed(index: Index, field: str, typed: str) -> list[str]:
         term.text for term in index.terms(field, "", TermPart.PREFIX, MOST_VALUES) if term.text
     ]
     folded = [fold(value) for value in values]
-    begins = [v for v, own in zip(values, folded, strict=True) if own.startswith(typed)]
-    holds = [v for v, own in zip(values, folded, strict=True) if typed in own]
+    begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]
+    holds = [v for v, key in zip(values, folded, strict=True) if typed in key]
     return list(dict.fromkeys([*begins, *(holds if typed else ())]))
 
 

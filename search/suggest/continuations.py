@@ -1,7 +1,7 @@
-"""How a piece of Chinese goes on in the texts that hold it: names that are in no vocabulary.
+"""Continuations of Chinese text, read from reports: they complete names that no vocabulary has.
 
-The first reports that hold it are read, and what follows is cut where the texts part: 李家 goes on
-as 李家超 in all of them, and after that as anything.
+A continuation ends where the next character varies: after 李家 every text goes on with 超, after
+李家超 with anything.
 """
 
 import re
@@ -14,21 +14,23 @@ from index.text.fold import HAN, fold
 from search.query.passage_count import passage_of
 
 MOST_REPORTS = 30
+"""Reports that are read."""
 READ = 20_000
+"""Code points of each report that are read."""
 LONGEST = 8
-"""Characters that a piece may go on for."""
+"""Characters of a continuation."""
 LEAST = 2
-"""Reports in which it goes on so."""
+"""Reports that must have a continuation."""
 PARTED = 0.7
-"""The share that the likeliest next character may have at most where a name ends."""
+"""A continuation ends where the likeliest next character has at most this share."""
 
 _HAN = re.compile(f"[{HAN}]")
 
 
 def continuations(index: Index, text: str) -> Iterator[str]:
-    """The text with what follows it, the most frequent first."""
-    asked = Question(query=passage_of(index, text), size=MOST_REPORTS)
-    ids = [hit.id for hit in index.ask(asked).hits]
+    """The text with each of its continuations, the most frequent first."""
+    question = Question(query=passage_of(index, text), size=MOST_REPORTS)
+    ids = [hit.id for hit in index.ask(question).hits]
     counts: Counter[str] = Counter()
     for report in index.reports(ids):
         if report is not None:
@@ -42,7 +44,7 @@ def continuations(index: Index, text: str) -> Iterator[str]:
 
 
 def _following(body: str, text: str) -> Iterator[str]:
-    """The text with one, two, three … of the characters that follow, up to the next break."""
+    """Each occurrence with one, two, three … of the next characters, up to the next break."""
     at = body.find(text)
     while at >= 0:
         end = at + len(text)

@@ -1,4 +1,4 @@
-"""Characters that are written alike, of which one is typed for another: 末来 for 未来."""
+"""Chinese characters that look alike, so that one is typed for another: 末来 for 未来."""
 
 import functools
 from collections.abc import Mapping
@@ -27,15 +27,15 @@ _GROUPS = (
     "喜善 膳善 缮膳 普晋 恶亚 哑亚 垩恶 垂捶 睡垂 锤捶 唾睡 邮垂 陲邮 炭碳 灰炭 恢灰 盔恢 "
     "岩炭 碳碱 碱减 磁碰 慈磁 滋磁 兹慈 碎砗 粹碎 醉碎 翠醉 悴粹 "
 )
-"""Groups of characters; one may stand in several."""
+"""Groups of look-alikes, separated by spaces. A character may be in several groups."""
 
 
 @functools.cache
 def lookalikes() -> Mapping[str, str]:
-    """By character, those that look like it."""
-    found: dict[str, str] = {}
+    """The look-alikes of each character."""
+    similar: dict[str, str] = {}
     for group in _GROUPS.split():
         for char in group:
             others = (other for other in group if other != char)
-            found[char] = "".join(dict.fromkeys(found.get(char, "") + "".join(others)))
-    return MappingProxyType(found)
+            similar[char] = "".join(dict.fromkeys(similar.get(char, "") + "".join(others)))
+    return MappingProxyType(similar)

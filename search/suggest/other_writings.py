@@ -1,4 +1,4 @@
-"""A line in another writing: 一千吨 as 1000吨, 100万 as 1000000, Q3 as 三季度, labour as labor."""
+"""Other notations of a line: 1000吨 for 一千吨, 1000000 for 100万, 三季度 for Q3, labor."""
 
 import re
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ _SPELLINGS = (
     *(("ogue", "og"), ("lled", "led"), ("lling", "ling"), ("ller", "ler"), ("amme", "am")),
     *(("grey", "gray"), ("tyre", "tire"), ("cheque", "check"), ("aluminium", "aluminum")),
 )
-"""Endings in Britain and in America; what no report has is not offered."""
+"""British and American endings. The caller drops spellings that no report contains."""
 
 
 def other_writings(line: str) -> Iterator[str]:
-    """A folded line with its numbers, quarters or words in their other writings."""
+    """A folded line with one number, quarter or word in another notation."""
     yield from _quarters(line)
     if percent := _PERCENT.search(line):
         value = _value(percent[1])
@@ -55,7 +55,7 @@ def _quarters(line: str) -> Iterator[str]:
 
 
 def _value(text: str) -> int | None:
-    """What a Chinese numeral is: 一千二百, 三百万; None where it is none."""
+    """The value of a Chinese numeral (一千二百, 三百万); None if the text is not one."""
     large = _LARGE.get(text[-1:], 1)
     total = digit = 0
     for char in text.rstrip("万亿"):
@@ -63,14 +63,14 @@ def _value(text: str) -> int | None:
             total += (digit or 1) * _TENS[char]
             digit = 0
         elif digit and char not in "〇零":
-            return None  # 三五 is no number
+            return None  # 三五 is not a number
         else:
             digit = _DIGITS[char]
     return (total + digit) * large or None
 
 
 def _writings(value: int) -> Iterator[str]:
-    """In digits, and in 万 and 亿 where that is round."""
+    """A number in digits, and in 万 or 亿 if it is round."""
     yield str(value)
     for sign, size in _LARGE.items():
         if value >= size and value % (size // 100) == 0:

@@ -1,8 +1,8 @@
-"""Parallel texts: what pages and rows that lie beside their translation say for a word.
+"""Renderings from parallel texts: reports whose translation is in the archive too.
 
-A report and the one that differs from it by the mark of its language alone (x.zh.html and
-x.en.html, rows zh-17 and en-17) say the same. What stands in most of the translations of the
-reports that hold a word, and whose own translations hold the word, stands for it.
+Two reports are translations if their paths or ids differ only in the language code (x.zh.html and
+x.en.html, rows zh-17 and en-17). A text renders a word if most translations of reports with the
+word contain the text, and most translations of reports with the text contain the word.
 """
 
 from collections import Counter
@@ -21,24 +21,31 @@ from search.query.renderings import coverage
 from search.suggest.parallel_titles import HAN_RUN, LATIN_WORD, names_of_translations
 
 LEAST_PAIRS = 3
+"""Pairs of translations that are needed."""
 MOST = 0.8
-"""The share of the translations that hold what stands for a word."""
+"""Share of the translations that must contain a rendering."""
 LEAST_SCORE = 0.5
-"""That share, times the share of the translations of reports with it that hold the word."""
+"""The share of translations with the rendering, times the share in the other direction."""
 LINKED = 0.5
+"""Share of the words of a Chinese line that the dictionary must link to its rendering."""
 HALF = 0.51
-"""The share of the words of a line that the dictionary links to what stands for it."""
+"""The same for an English line."""
 MOST_LOOKED_BACK = 5
+"""Renderings that are checked in the other direction."""
 MOST_REPORTS = 12
+"""Reports that are read for each of these checks."""
 MOST_LOOKED_UP = 300
+"""Candidates that are looked up in the vocabulary of the index."""
 MOST_CHECKED = 12
+"""Candidates whose reports are counted."""
 LONGEST_HAN, LONGEST_LATIN = 10, 5
+"""Han characters, or English words, of a rendering."""
 READ = 3_000
 """Code points of a translation that are read."""
 
 
 class Found(NamedTuple):
-    """What stands for a line, and the share of its words that the dictionary links to it."""
+    """A rendering of a line, and the share of the line's words that the dictionary links to it."""
 
     text: str
     linked: float
@@ -47,7 +54,7 @@ class Found(NamedTuple):
 def rendered_in_texts(
     line: str, reports: Sequence[Report], index: Index, dictionary: Cedict | None
 ) -> Found | None:
-    """What the translations of the reports have in common for a line, the likeliest, if any."""
+    """The likeliest rendering of a line in the translations of the reports; None if unclear."""
     wanted = fold(line)
     if wanted in SILENT:
         return None
@@ -60,46 +67,52 @@ def rendered_in_texts(
         counts.update(set(units(other)))
     often = {text: count for text, count in counts.items() if count >= MOST * len(others)}
     kept = _known(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
-    held = {text: passage_count(index, text, whole=True) for text in kept[:MOST_CHECKED]}
-    rarest = sorted(held, key=lambda text: (held[text], -len(text), text))[:MOST_LOOKED_BACK]
+    reports_with = {text: passage_count(index, text, whole=True) for text in kept[:MOST_CHECKED]}
+    rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
+        :MOST_LOOKED_BACK
+    ]
     scores = {text: often[text] / len(others) * _back(text, wanted, index) for text in rarest}
     return _fitting(wanted, {t: s for t, s in scores.items() if s >= LEAST_SCORE}, dictionary)
 
 
 def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) -> Found | None:
-    """The candidate that the dictionary links to the line, or one beside which there is none.
+    """The candidate that the dictionary links to the line, or else the only candidate.
 
-    What always stands together in a text (碳达峰 and 碳中和) scores the same.
+    Words that always occur together (碳达峰 and 碳中和) score the same, so a score is no proof.
     """
     linked = {text: coverage(line, text, dictionary) if dictionary else 0.0 for text in scores}
     sure = [text for text in scores if linked[text] >= (LINKED if HAN_RUN.search(line) else HALF)]
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
         return Found(best, linked[best])
-    whole = [text for text in scores if not any(text != one and text in one for one in scores)]
+    whole = [
+        text for text in scores if not any(text != other and text in other for other in scores)
+    ]
     alone = len(whole) == 1 and not any(char in line for char in " -")
     return Found(whole[0], 0.0) if alone else None
 
 
 def _back(text: str, line: str, index: Index) -> float:
-    """The share of the translations of reports that hold a text which hold the line."""
-    asked = Question(query=passage_of(index, text, whole=True), size=MOST_REPORTS)
-    ids = [hit.id for hit in index.ask(asked).hits]
+    """Of the translations of reports that contain `text`, the share that contains `line`."""
+    question = Question(query=passage_of(index, text, whole=True), size=MOST_REPORTS)
+    ids = [hit.id for hit in index.ask(question).hits]
     reports = [report for report in index.reports(ids) if report is not None]
     others = [fold(other.body) for other in _translations(text, reports, index)]
     return sum(line in other for other in others) / len(others) if others else 0.0
 
 
 def _known(texts: Sequence[str], index: Index) -> list[str]:
-    """Those that are words or phrases of the archive."""
-    some = list(texts[:MOST_LOOKED_UP])
-    words = [text if HAN_RUN.search(text) else stem(text) for text in some]
-    counts = zip(index.frequencies(PHRASES, some), index.frequencies("body", words), strict=True)
-    return [text for text, held in zip(some, counts, strict=True) if any(held)]
+    """The texts that are words or phrases of the archive."""
+    candidates = list(texts[:MOST_LOOKED_UP])
+    words = [text if HAN_RUN.search(text) else stem(text) for text in candidates]
+    counts = zip(
+        index.frequencies(PHRASES, candidates), index.frequencies("body", words), strict=True
+    )
+    return [text for text, fields in zip(candidates, counts, strict=True) if any(fields)]
 
 
 def _translations(text: str, reports: Sequence[Report], index: Index) -> Iterator[Report]:
-    """The translations of those reports whose body holds a folded text, by paths and by ids."""
+    """The translations, by path and by id, of the reports whose body contains a folded text."""
     wanted = [
         (report, name)
         for report in reports

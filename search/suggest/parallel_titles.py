@@ -1,8 +1,8 @@
-"""Parallel titles: one story's title in both languages, and what they say for a word.
+"""Renderings from parallel titles: the title of one story in Chinese and in English.
 
-A title may hold both (农村物流成网 | Rural Logistics Form a Network), or a page lies beside its
-translation (x.zh.html and x.en.html, zh/x.html and en/x.html). What two titles or more have in
-common beside the word stands for it; one title alone says nothing but the whole of itself.
+One title may contain both languages (农村物流成网 | Rural Logistics Form a Network), or a page has
+a translation (x.zh.html and x.en.html, zh/x.html and en/x.html). The text that two or more titles
+with the word share in the other language renders it; one pair only renders the title as a whole.
 """
 
 import re
@@ -19,9 +19,9 @@ from index.text.fold import HAN, fold
 
 MAX_TITLE_PAIRS = 30
 MAX_RENDERING_CHARS = 8
-"""Han characters, or English words, of what stands for a word."""
+"""Han characters, or English words, of a rendering."""
 LEAST_HAN, LEAST_WORDS = 4, 2
-"""Han characters and English words of a title: less is a name, of an outlet most often."""
+"""Han characters and English words of a title. A shorter one is a name, mostly of an outlet."""
 
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
@@ -43,20 +43,20 @@ class TitlePair:
 
 
 def rendered(line: str, reports: Sequence[Report], index: Index) -> list[str]:
-    """What the titles of the reports say for a line in the other language, the likeliest first."""
+    """Renderings of a line from the titles of reports, the likeliest first."""
     pairs = _named(pairs_of(reports, index), index)
     latin = line.isascii()
-    own = [pair for pair in pairs if fold(line) in fold(pair.latin if latin else pair.han)]
+    matching = [pair for pair in pairs if fold(line) in fold(pair.latin if latin else pair.han)]
     whole = [
         pair.han if latin else pair.latin
-        for pair in own
+        for pair in matching
         if fold(line) == fold(pair.latin if latin else pair.han)
     ]
-    return [*dict.fromkeys(whole), *_common(line, own, index, han=latin)]
+    return [*dict.fromkeys(whole), *_common(line, matching, index, han=latin)]
 
 
 def pairs_of(reports: Iterable[Report], index: Index) -> list[TitlePair]:
-    """The pairs of titles that reports give, each once: in one title, or of two pages."""
+    """The distinct pairs of titles, from one title in both languages or from two pages."""
     found: dict[TitlePair, None] = {}
     alone = []
     for report in reports:
@@ -70,7 +70,7 @@ def pairs_of(reports: Iterable[Report], index: Index) -> list[TitlePair]:
 
 
 def _inside(title: str) -> TitlePair | None:
-    """Both languages in one title, parted by a bar, a stroke or a dash."""
+    """The pair in one title whose languages are separated by a bar, a slash or a dash."""
     parts = [part for part in _PARTS.split(title) if part]
     han = [part for part in parts if _is_han(part)]
     latin = [part for part in parts if _is_latin(part)]
@@ -86,7 +86,7 @@ def _is_latin(text: str) -> bool:
 
 
 def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
-    """Pairs of a report and the page that differs from it by the mark of its language alone."""
+    """Pairs of a report and its translation, whose path differs only in the language code."""
     wanted = [
         (report, report_id(path))
         for report in reports
@@ -96,13 +96,13 @@ def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
     for (report, _), other in zip(wanted, others, strict=True):
         if other is None:
             continue
-        for one, two in ((report.title, other.title), (other.title, report.title)):
-            if _is_han(one) and _is_latin(two):
-                yield TitlePair(one, two)
+        for first, second in ((report.title, other.title), (other.title, report.title)):
+            if _is_han(first) and _is_latin(second):
+                yield TitlePair(first, second)
 
 
 def names_of_translations(path: str) -> Iterator[str]:
-    """What the translation of a page or row may be called: x.en.html for x.zh.html."""
+    """Possible paths of the translation of a page or row: x.en.html for x.zh.html."""
     for mark in _MARK.finditer(path):
         for pair in _LANGUAGES:
             if mark[0].lower() in pair:
@@ -111,26 +111,26 @@ def names_of_translations(path: str) -> Iterator[str]:
 
 
 def _named(pairs: Sequence[TitlePair], index: Index) -> list[TitlePair]:
-    """The pairs without those whose English is the name of an outlet: titles of others have it."""
+    """The pairs whose English part is a title: the name of an outlet occurs in other titles too."""
     kept = []
     for pair in pairs:
         words = [stem(word) for word in _TOKEN.findall(fold(pair.latin))]
-        held = query.And([query.Term("title", word) for word in dict.fromkeys(words)])
+        all_words = query.And([query.Term("title", word) for word in dict.fromkeys(words)])
         same = sum(fold(other.latin) == fold(pair.latin) for other in pairs)
-        if same == 1 and index.ask(Question(query=held, size=0)).total <= LEAST_WORDS:
+        if same == 1 and index.ask(Question(query=all_words, size=0)).total <= LEAST_WORDS:
             kept.append(pair)
     return kept
 
 
 def _common(line: str, pairs: Sequence[TitlePair], index: Index, *, han: bool) -> list[str]:
-    """What most titles have in common; of several the rarest, the longest.
+    """The text that most titles share in the other language; of several the rarest, then longest.
 
-    Nothing where they have more than the line in common: that is what the other half stands for.
+    Empty if the titles share more than the line, for the rendering would be of that longer text.
     """
     latins, hans = [pair.latin for pair in pairs], [pair.han for pair in pairs]
     sides = _shared(latins if han else hans), _shared(hans if han else latins)
-    own, other = (list(side) for side in sides)
-    longer = [part for part in own if fold(line) in part and len(part) > len(line) + 1]
+    shared, other = (list(side) for side in sides)
+    longer = [part for part in shared if fold(line) in part and len(part) > len(line) + 1]
     if longer or not other:
         return []
     best = min(other, key=lambda part: (_titles(part, index), -len(part), part))
@@ -138,35 +138,32 @@ def _common(line: str, pairs: Sequence[TitlePair], index: Index, *, han: bool) -
 
 
 def _shared(titles: Sequence[str]) -> dict[str, str]:
-    """What two titles or more, and most of them, share, in no longer part that as many share.
-
-    Folded, with one way it is written; only those that most titles share.
-    """
+    """The longest texts that most titles, and at least two, share: folded, to one written form."""
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for title in titles:
         parts = _han_parts(title) if HAN_RUN.search(title) else _latin_parts(title)
-        own = {fold(part): part for part in parts}
-        counts.update(own.keys())
-        written = own | written
+        by_key = {fold(part): part for part in parts}
+        counts.update(by_key.keys())
+        written = by_key | written
     most = max(counts.values(), default=0)
     if most < 2 or 3 * most < 2 * len(titles):
         return {}
-    held = [part for part, count in counts.items() if count == most]
-    whole = [part for part in held if not any(part != one and part in one for one in held)]
+    common = [part for part, count in counts.items() if count == most]
+    whole = [part for part in common if not any(part != one and part in one for one in common)]
     return {part: written[part] for part in whole}
 
 
 def _titles(part: str, index: Index) -> int:
-    """In how many titles a part stands, or as many words of it."""
+    """The number of titles that contain a Chinese text, or all words of an English one."""
     if part.isascii():
         words = [query.Term("title", stem(word)) for word in LATIN_WORD.findall(part)]
         return index.ask(Question(query=query.And(words), size=0)).total
-    pairs = [part[at : at + 2] for at in range(len(part) - 1)]
-    found = (
-        query.Phrase("title_grams", pairs) if len(pairs) > 1 else query.Term("title_grams", part)
+    grams = [part[at : at + 2] for at in range(len(part) - 1)]
+    bigrams = (
+        query.Phrase("title_grams", grams) if len(grams) > 1 else query.Term("title_grams", part)
     )
-    return index.ask(Question(query=found, size=0)).total
+    return index.ask(Question(query=bigrams, size=0)).total
 
 
 def _han_parts(title: str) -> Iterator[str]:

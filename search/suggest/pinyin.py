@@ -1,7 +1,7 @@
-"""How Chinese words are read: pinyin without tones, and initials.
+"""Readings of Chinese words: pinyin without tones.
 
-Readings are pypinyin's: of the whole word where it knows it, else of each character. A surname
-that is read otherwise than the same character elsewhere has both readings (仇 qiu, 单 shan).
+pypinyin reads a word as a whole if it knows the word, else character by character. A surname that
+has a pronunciation of its own has both readings (仇 qiu, 单 shan).
 """
 
 import functools
@@ -18,7 +18,7 @@ SURNAMES = MappingProxyType(
         "谌": "chen", "逄": "pang", "召": "shao", "长": "zhang",
     }
 )  # fmt: skip
-"""Surnames with the reading they have as such."""
+"""Characters whose pronunciation as a surname differs, with that pronunciation."""
 
 
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
@@ -35,7 +35,7 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
 
 @functools.cache
 def _phrases() -> Mapping[str, list[list[str]]]:
-    # Loading them takes as long as a whole search from the command line, which needs none.
+    # Imported late: loading takes as long as a search on the command line, which needs no pinyin.
     from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
 
     phrases: Mapping[str, list[list[str]]] = PHRASES_DICT
@@ -44,7 +44,7 @@ def _phrases() -> Mapping[str, list[list[str]]]:
 
 @functools.cache
 def _characters() -> Mapping[int, str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - with the phrases
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - as above
 
     characters: Mapping[int, str] = PINYIN_DICT
     return characters
@@ -61,7 +61,7 @@ def _character(char: str) -> str:
 
 @functools.lru_cache(maxsize=1 << 12)
 def _plain(syllable: str) -> str:
-    """Without tones; ü is v, as it is typed."""
+    """A syllable without its tone; ü becomes v, as people type it."""
     letters = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
@@ -80,8 +80,8 @@ _COMMON = (
 
 @functools.cache
 def common_surnames() -> Mapping[str, str]:
-    """The commonest surnames by their reading, the commonest first."""
-    found: dict[str, str] = {}
+    """The most common surnames of each reading, the most common first."""
+    surnames: dict[str, str] = {}
     for char in _COMMON:
-        found[_surname(char)] = found.get(_surname(char), "") + char
-    return MappingProxyType(found)
+        surnames[_surname(char)] = surnames.get(_surname(char), "") + char
+    return MappingProxyType(surnames)

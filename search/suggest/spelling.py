@@ -1,8 +1,8 @@
-"""How far two spellings are apart."""
+"""Edit distance between two spellings."""
 
 
 def within(word: str, other: str, distance: int) -> bool:
-    """Whether `other` is at most `distance` edits away: letters put in, left out, changed."""
+    """Whether the Levenshtein distance is at most `distance`: insertions, deletions, changes."""
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - few queries need it
 
     return Levenshtein.distance(word, other, score_cutoff=distance) <= distance

@@ -1,9 +1,11 @@
-"""Did you mean: other searches, each with the number of reports that it would find.
+"""Suggestions ("did you mean"): other searches, each with the number of reports it finds.
 
-Nothing here changes a search. Chinese words are proposed for pinyin and initials typed in letters,
-for homophones and look-alikes of what was typed (在建公程 for 在建工程), English words for misspelt
-ones, names in letters for names in characters, dates as dates, and the other language. Every
-proposal was asked for, with the filters of the request; what would find nothing is not proposed.
+A suggestion never changes the search itself. The kinds are:
+- Chinese words for pinyin, initials, homophones and look-alikes (在建工程 for 在建公程),
+- corrected English spellings, and names in letters for names in characters,
+- dates as date fields, numbers in another notation, and the other language.
+
+Each suggestion is run under the filters of the request; one that finds nothing is dropped.
 """
 
 import dataclasses
@@ -34,15 +36,15 @@ from search.suggest.vocabulary_cache import left_to_another, ready, vocabulary
 
 MAX_SUGGESTIONS = 5
 MAX_SUGGESTED_CHARS = 40
-"""Code points of a line up to which it is taken for words that could be meant otherwise."""
+"""Code points of a line; a longer one gets no suggestions."""
 MAX_QUESTIONS = 10
-"""Proposals whose reports are counted."""
+"""Candidates whose reports are counted."""
 MAX_HITS_TO_TRANSLATE = 50
-"""A search that found more is not offered in the other language."""
+"""A search with more hits gets no translation by the dictionary."""
 SURE = 0.9
-"""The share of the words of a line that the dictionary links to what translations have for it."""
+"""Share of a line's words that the dictionary must link to a rendering from parallel texts."""
 DATE_WORDS = 5
-"""Words of a line that may be one date."""
+"""Words of one date."""
 _LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 _HAN = re.compile(rf"[{HAN}]{{2,16}}")
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
@@ -58,30 +60,30 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Up to MAX_SUGGESTIONS other searches for a request with `total` hits, the likeliest first.
 
-    `reports` are the first of them, which are read for what they put in brackets. While a large
-    index has no vocabulary yet, only a search that found nothing waits for it, and not where
-    another process makes it. Without `settings` those of the working folder hold.
+    `reports` are the first hits; their texts are read for glosses. If a large index has no
+    vocabulary yet, only a search without hits waits for it, unless another process makes it.
+    `settings` default to those of the working folder.
     """
     line = fold(request.text).strip()
     if not line or len(line) > MAX_SUGGESTED_CHARS or request.start or current().over():
         return ()
     if (total or left_to_another()) and not ready(index):
         return ()
-    found: dict[str, Suggestion] = {}
-    asked = 0
+    suggested: dict[str, Suggestion] = {}
+    tried = 0
     for kind, text in _proposals(index, request, total, reports, settings or user_words()):
-        if len(found) == MAX_SUGGESTIONS or asked == MAX_QUESTIONS or current().over():
+        if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
             break
-        if text not in found and fold(text) != line:
-            asked += 1
+        if text not in suggested and fold(text) != line:
+            tried += 1
             count = total_of(index, dataclasses.replace(request, text=text, layer=Layer.ASKED))
             if count:
-                found[text] = Suggestion(kind=kind, text=text, count=count)
-    return tuple(found.values())
+                suggested[text] = Suggestion(kind=kind, text=text, count=count)
+    return tuple(suggested.values())
 
 
 def preload() -> None:
-    """Load what is the same for every index, so that processes forked from this one share it."""
+    """Load the data that every index uses, so that processes forked later share its memory."""
     with cedict_for_all():
         Analyzer(()).words("词")
         readings("词")
@@ -106,15 +108,18 @@ def _proposals(
 def _rendered(
     index: Index, request: Request, total: int, reports: Sequence[Report], settings: Settings
 ) -> Iterator[Guess]:
-    """The line in the other language: what the archive says for it before the dictionary.
+    """The line in the other language. The archive's own renderings come before the dictionary.
 
-    In brackets, in titles, and in the translations that lie beside reports; these last may have
-    more than the line in common, so that what the dictionary says for it as a whole is surer.
+    Glosses in brackets and parallel titles come first. Parallel texts are less certain, because
+    they may share more than the line; an entry of the dictionary for the whole line precedes them.
     """
     line = request.text.strip()
-    named = [*bracket_glosses(line, reports, vocabulary(index)), *rendered(line, reports, index)]
-    if named:
-        yield from (("glossary", text) for text in named)
+    own_usage = [
+        *bracket_glosses(line, reports, vocabulary(index)),
+        *rendered(line, reports, index),
+    ]
+    if own_usage:
+        yield from (("glossary", text) for text in own_usage)
         return
     offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
     dictionary = cedict() if loaded() or (offered and not total) else None
@@ -122,19 +127,19 @@ def _rendered(
     if whole and offered:
         yield TRANSLATION, whole[0]
         return
-    found = rendered_in_texts(line, reports, index, dictionary)
-    if found and found.linked >= (SURE if dictionary else 0.0):
-        yield "glossary", found.text
+    parallel = rendered_in_texts(line, reports, index, dictionary)
+    if parallel and parallel.linked >= (SURE if dictionary else 0.0):
+        yield "glossary", parallel.text
         return
     other = translation(line, index, Analyzer(settings.dictionary)) if dictionary else None
     if other is not None and offered:
         yield TRANSLATION, other.text
-    elif found and not whole:
-        yield "glossary", found.text
+    elif parallel and not whole:
+        yield "glossary", parallel.text
 
 
 def _dated(request: Request) -> Iterator[Guess]:
-    """The line with a date in it as a date: 近三个月 物流 as 日期:近三个月 物流."""
+    """The line with its date as a date field: 日期:近三个月 物流 for 近三个月 物流."""
     parts = request.text.split()[:MAX_QUESTIONS]
     for size in range(min(len(parts), DATE_WORDS), 0, -1):
         for at in range(len(parts) - size + 1):
