@@ -22,6 +22,8 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 SIGNS = "-－!！"
 PASTED = 8
 """A line with operators is looked for as pasted text as well if it has this many grams."""
+MAX_SHOWN_CHARS = 40
+"""Code points of the query that the message of a layer repeats."""
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
@@ -115,10 +117,16 @@ def _inside(line: Line) -> Iterator[Behind]:
         yield Behind(
             layer=Layer.INSIDE,
             query=_without(any_of([one for one in found if one is not None]), line.asked),
+            values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
             needles=(*marks, *loose.needles),
             notes=tuple(loose.notes),
             always=quoted or lone or _glued(text),
         )
+
+
+def _shortened(text: str) -> str:
+    """The text for a message, cut to MAX_SHOWN_CHARS code points."""
+    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
 
 
 def _translated(line: Line) -> Iterator[Behind]:

@@ -135,7 +135,7 @@ def test_a_slash_goes_to_the_box_and_keys_there_are_only_letters(visit):
 def test_the_list_of_keys_opens_and_can_switch_them_off(visit):
     page = visit(LIST)
     page.keyboard.press("?")
-    page.get_by_label("Single keys act").uncheck()
+    page.get_by_label("Enable single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("j")
 
@@ -175,11 +175,11 @@ def test_a_passage_is_copied_with_its_citation(visit):
 
 def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit):
     page = visit(LIST)
-    page.get_by_role("button", name="Keep this search").click()
+    page.get_by_role("button", name="Save this search").click()
     page.locator(".results h3 a").first.click()
-    page.get_by_role("button", name="Keep this report").click()
+    page.get_by_role("button", name="Save this report").click()
     title = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("link", name="Kept").click()
+    page.get_by_role("link", name="Saved").click()
 
     assert page.locator("[data-shelf=search] a").inner_text() == "物流"
     assert page.locator("[data-shelf=report] a").inner_text() == title
@@ -215,9 +215,9 @@ def test_a_search_found_by_typing_can_be_kept(visit):
     page = visit(LIST)
     page.locator("#q").fill("港口")
     expect(page).to_have_title(re.compile("^港口"))
-    page.get_by_role("button", name="Keep this search").click()
-    expect(page.get_by_role("button", name="Kept; forget it")).to_be_visible()
-    page.get_by_role("link", name="Kept").click()
+    page.get_by_role("button", name="Save this search").click()
+    expect(page.get_by_role("button", name="Saved – remove")).to_be_visible()
+    page.get_by_role("link", name="Saved").click()
 
     assert page.locator("[data-shelf=search] a").inner_text() == "港口"
 
@@ -255,10 +255,10 @@ def read_back(page, path):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_was_saved_is_read_back_by_another_browser(visit, width):
     page = visit(LIST, width=width)
-    page.get_by_role("button", name="Keep this search").click()
+    page.get_by_role("button", name="Save this search").click()
     page.locator(".results h3 a").first.click()
-    page.get_by_role("button", name="Keep this report").click()
-    page.get_by_role("link", name="Kept").click()
+    page.get_by_role("button", name="Save this report").click()
+    page.get_by_role("link", name="Saved").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a file").click()
     links = page.locator(".shelf a").evaluate_all("all => all.map(a => a.href + a.text)")
@@ -322,7 +322,7 @@ def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembere
     for chosen in ("BibTeX", None):
         page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
         if chosen:
-            page.get_by_label("Form of the citation").select_option(chosen)
+            page.get_by_label("Citation format").select_option(chosen)
         page.get_by_role("button", name="Copy with citation").click()
         page.wait_for_selector("text=Copied")
         assert "@" in page.evaluate("navigator.clipboard.readText()").rpartition("\n\n")[2]

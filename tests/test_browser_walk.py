@@ -71,7 +71,7 @@ def test_a_long_facet_is_searched_and_a_value_of_it_chosen(walker, width, script
     one = walker("/search?sort=newest", width, scripting)
     page = one.page
     one.follow(page.locator("[aria-labelledby=facet-source] .more a"))
-    page.get_by_label("Only those with").fill("晚报")
+    page.get_by_label("Only values that contain").fill("晚报")
     page.get_by_role("button", name="Show").click()
     names = page.locator(".facet .choose").all_inner_texts()
     assert names
@@ -104,14 +104,14 @@ def test_the_ways_to_see_results(walker, width, scripting):
     page = one.page
     one.follow(page.get_by_role("link", name="In context"))
     after = page.locator(".kwic .after").all_inner_texts()
-    one.follow(page.get_by_role("link", name="By what stands after"))
+    one.follow(page.get_by_role("link", name="By the words after"))
     sorted_after = page.locator(".kwic .after").all_inner_texts()
     assert sorted(after) == sorted(sorted_after) != sorted_after[::-1]
     page.locator(".kwic .match a").first.click()
     assert page.locator(".report mark").count()
     page.go_back()
 
-    one.follow(page.get_by_role("link", name="Telling words"))
+    one.follow(page.get_by_role("link", name="Distinctive words"))
     word = page.locator(".telling th[scope=row] a").first
     text = word.inner_text()
     word.click()
@@ -135,8 +135,8 @@ def test_a_file_of_queries_is_answered(walker, tmp_path, width, scripting):
     page = one.page
     page.get_by_role("link", name="Many queries at once").click()
     (tmp_path / "queries.txt").write_text("物流\n学校 或 医院\n", "utf-8")
-    page.get_by_label("or a text file of them").set_input_files(tmp_path / "queries.txt")
-    page.get_by_role("button", name="Answer them").click()
+    page.get_by_label("or a text file of queries").set_input_files(tmp_path / "queries.txt")
+    page.get_by_role("button", name="Run").click()
     page.wait_for_load_state()
 
     assert page.locator(".answers tbody tr").count() == 2

@@ -243,8 +243,8 @@ def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(ind
     page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
     said = {note.code: message(note) for note in page.notes}
 
-    assert said["expanded"] == "r stands for more than 2 words; the rarest were left out."
-    assert "only the commonest" in said["words-cut"]
+    assert said["expanded"] == "“r” matches more than 2 words; the rarest were left out."
+    assert "only the most frequent" in said["words-cut"]
 
 
 @pytest.mark.parametrize(("text", "told"), [("经济" * 79, []), ("经济" * 90, ["passage-cut"])])

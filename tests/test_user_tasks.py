@@ -94,7 +94,7 @@ def test_all_reports_of_one_source_in_one_week_as_csv(stranger):
 
 def test_the_sentence_that_differs_between_two_carriers(stranger):
     stranger.search("望津港 自动化码头 开港")
-    stranger.follow("What differs")
+    stranger.follow("Differences")
     differing = stranger.page.locator("ins").all_inner_texts()
 
     assert "原有的夜间货车限行时段不变。" in differing

@@ -73,8 +73,8 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
         chart=bar_chart,
         exports=EXPORTS,
         furniture=lambda: _furniture(language.locale()),
-        _=language.said,
-        ngettext=language.counted,
+        _=language.translate,
+        ngettext=language.ngettext,
     )
     for view in VIEWS:
         app.register_blueprint(view)
@@ -197,7 +197,7 @@ def _answer_index_errors(app: flask.Flask) -> None:
         if status < 400:
             return error.get_response()
         titles = {404: gettext("There is no such page"), 500: gettext("Something went wrong here")}
-        title = titles.get(status, gettext("This cannot be answered"))
+        title = titles.get(status, gettext("This request cannot be answered"))
         return _sorry(status, title, gettext(trouble(status)))
 
 

@@ -17,13 +17,13 @@ from index.errors import (
 
 A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
 A_CURSOR = "the “next” of another page of the same search, without “start” and “fold”"
-A_PLACE = "at most {0}; to walk all results give the “next” of each page as “after”"
+A_PLACE = "at most {0}; to read all results, pass the “next” of each page as “after”"
 A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
 FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
 INSTEAD = "written as {0}; known are {1}"
-KNOWN = "one that is known here: {0}"
+KNOWN = "a known parameter: {0}"
 NOT_TWICE = "given once"
 WANTED = (
     A_CURSOR,
@@ -40,23 +40,23 @@ WANTED = (
 
 FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
     {
-        RefusedError: "The query asks for more than can be answered. Make it simpler.",
+        RefusedError: "The query is too complex. Make it simpler.",
         IndexMissingError: "Build an index with this command, then load this page again:",
-        IndexBusyError: "The index is just being written. Try again in a moment.",
+        IndexBusyError: "The index is being written. Try again in a moment.",
         IndexUnusableError: "The index is damaged, foreign or of another version. Index again.",
-        ClusterError: "The search cluster does not answer. Try again in a moment.",
-        OperatorError: "Whoever runs this server has to look into it. It said:",
+        ClusterError: "The search cluster does not respond. Try again in a moment.",
+        OperatorError: "Please contact the administrator. The server reported:",
     }
 )
 """What a reader is told about each kind of error; the last stands for all others."""
 HTTP = MappingProxyType(
     {
-        400: "The browser sent what cannot be read.",
+        400: "The browser sent a request that cannot be read.",
         404: "The address may have been shortened or mistyped.",
-        405: "This address is not asked in this way.",
-        413: "What was sent is too large.",
-        415: "What was sent is of a kind that cannot be read here.",
-        500: "The fault is ours; the search you came from still works.",
+        405: "This address does not support that request method.",
+        413: "The request is too large.",
+        415: "The content type of the request is not supported.",
+        500: "Something failed on our side. Go back and try again.",
     }
 )
 """What a reader is told about a status; 400 and 500 stand for all others like them."""
@@ -64,7 +64,7 @@ REFUSALS = MappingProxyType(
     {
         "rate": "Too many requests from your address. Wait a moment, then try again.",
         "busy": "Too many long searches are running. Wait a moment, then try again.",
-        "late": "The answer took too long. Ask for less at once.",
+        "late": "The search took too long. Ask for less at once.",
         "address": "This address is too long. Shorten the query.",
     }
 )

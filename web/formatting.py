@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from index.fields import BY_NAME
 from search.messages import MESSAGES, fill
 from search.page import Note
-from web.language import counted, gettext, locale
+from web.language import gettext, locale, ngettext
 
 _SKELETONS = {
     "year": {"zh": "y年", "en": "y"},
@@ -101,11 +101,22 @@ def note(one: Note) -> str:
     return fill(gettext(template) if template else "", one)
 
 
-def at_least(total: int, *, exact: bool) -> str:
-    """How many reports there are, or at least are."""
+def layer(total: int, note_of_layer: Note, *, exact: bool) -> str:
+    """The sentence of a layer: how many more reports it has, and what they contain."""
+    contents = note(note_of_layer)
     if not exact:
-        return gettext("at least %(count)s reports", count=number(total))
-    return counted("%(count)s report", "%(count)s reports", total, count=number(total))
+        return gettext(
+            "at least %(count)s more reports contain %(contents)s",
+            count=number(total),
+            contents=contents,
+        )
+    return ngettext(
+        "%(count)s more report contains %(contents)s",
+        "%(count)s more reports contain %(contents)s",
+        total,
+        count=number(total),
+        contents=contents,
+    )
 
 
 def operator(name: str) -> str:
@@ -129,11 +140,11 @@ def reason(kind: str) -> str:
         "spelling": gettext("similar spelling"),
         "pinyin": gettext("by pinyin"),
         "initials": gettext("by initials"),
-        "homophone": gettext("sounds the same"),
-        "writing": gettext("written otherwise"),
+        "homophone": gettext("same pronunciation"),
+        "writing": gettext("another spelling"),
         "translation": gettext("translation"),
-        "glossary": gettext("named so in the archive"),
-        "phrase": gettext("named so in the archive"),
+        "glossary": gettext("name used in this archive"),
+        "phrase": gettext("name used in this archive"),
         "synonym": gettext("synonym"),
         "date": gettext("as a date"),
     }.get(kind, kind)

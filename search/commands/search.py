@@ -145,9 +145,11 @@ def _shown(page: Page) -> str:
 
 
 def _behind(one: Behind) -> list[str]:
-    """A layer behind what was asked for: its name, its count, its first hits."""
+    """A layer of near matches: its count, its sentence, its first hits."""
     count = f"{one.total}" if one.exact else f"at least {one.total}"
-    head = f"Behind: {count} report{'' if one.total == 1 else 's'} {message(one.note)}"
+    single = one.exact and one.total == 1
+    contain = "report contains" if single else "reports contain"
+    head = f"{count} more {contain} {message(one.note)}"
     lines = ["", f"{head} (--layer {one.layer.value})"]
     for hit in one.hits:
         lines += ["", *_hit(hit)]

@@ -17,7 +17,7 @@ from werkzeug.wsgi import ClosingIterator
 from index.deadline import AbandonedError, Deadline, answering
 from web import safety
 from web.errors import REFUSALS
-from web.language import said_to
+from web.language import gettext_for
 from web.server.access_log import AccessLog
 from web.server.metrics import Metrics, RequestRecord
 from web.server.rate_limit import Limits, RequestRefusedError, seconds_for
@@ -162,7 +162,7 @@ def _refusal(
     refused: RequestRefusedError, request: Request, start_response: "StartResponse"
 ) -> Iterable[bytes]:
     """A sentence in the client's language: a page would cost what is to be saved."""
-    sentence = said_to(request, REFUSALS[refused.code])
+    sentence = gettext_for(request, REFUSALS[refused.code])
     if request.path.startswith("/api/"):
         error = {"status": refused.status, "title": refused.code, "message": sentence}
         body, kind = json.dumps({"error": error}, ensure_ascii=False), "application/json"

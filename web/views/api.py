@@ -191,12 +191,12 @@ def api_batch() -> ResponseReturnValue:
     queries = body.get("queries") if isinstance(body, dict) else None
     if not isinstance(queries, list) or not all(isinstance(one, str) for one in queries):
         message = gettext("Send a JSON object with a list of texts under “queries”.")
-        return error_response(400, gettext("This cannot be answered"), message)
+        return error_response(400, gettext("This request cannot be answered"), message)
     try:
         answers = batch(index(), current_request(), queries)
     except TooManyError:
         message = gettext("At most %(number)s queries at once.", number=str(MAX_QUERIES))
-        return error_response(413, gettext("This cannot be answered"), message)
+        return error_response(413, gettext("This request cannot be answered"), message)
     return json_response(
         {
             "answers": [
@@ -245,7 +245,7 @@ def healthz() -> flask.Response:
 
 
 def _gone() -> flask.Response:
-    message = gettext("The index holds no report of this id.")
+    message = gettext("The index has no report with this id.")
     return error_response(404, gettext("This report is gone"), message)
 
 

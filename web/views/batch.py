@@ -94,7 +94,7 @@ def answers() -> ResponseReturnValue:
         return page, 413
     except BadParameterError as error:
         trouble = gettext(
-            "Query number %(number)s is longer than %(most)s characters; nothing was asked.",
+            "Query %(number)s is longer than %(most)s characters; no query was run.",
             number=error.name.strip("queris[]"),
             most=str(MAX_QUERY_CHARS),
         )

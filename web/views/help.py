@@ -69,28 +69,28 @@ def _sentences() -> tuple[tuple[str, str, str], ...]:
             "words",
             gettext("Words"),
             gettext(
-                "All of them have to be in the report. Simplified and traditional characters, wide "
-                "and narrow ones, upper and lower case are the same; one Chinese character will "
-                "do. Reports with most of the words are listed behind, apart."
+                "A report must contain all words. Simplified and traditional, full-width and "
+                "half-width, upper and lower case are treated alike; a single Chinese character "
+                "works too. Reports with most of the words follow in a separate list."
             ),
         ),
         (
             "phrase",
             gettext("A phrase"),
             gettext(
-                "What stands in quotes is looked for to the letter; reports that hold it only "
-                "inside longer words are listed behind, apart."
+                "Text in quotes is matched exactly; reports that contain it only inside longer "
+                "words follow in a separate list."
             ),
         ),
         (
             "operators",
             gettext("Either, both, without"),
-            gettext("OR for one or the other, NOT or a minus for without; brackets group."),
+            gettext("OR matches either one, NOT or a minus excludes; brackets group."),
         ),
         (
             "field",
             gettext("One field"),
-            gettext("A field and a colon: it is looked for only there."),
+            gettext("A field name and a colon limit the search to that field."),
         ),
         (
             "date",
@@ -100,11 +100,16 @@ def _sentences() -> tuple[tuple[str, str, str], ...]:
         (
             "near",
             gettext("Close together"),
-            gettext("~5 for at most so many words apart; or in one sentence, in one paragraph."),
+            gettext(
+                "~5 means at most 5 words apart; words can also be required in one sentence or "
+                "one paragraph."
+            ),
         ),
         (
             "parts",
-            gettext("Parts of words, and misspelt ones"),
-            gettext("* for any letters, ? for one, ~ after a word for words written like it."),
+            gettext("Wildcards and misspellings"),
+            gettext(
+                "* matches any letters, ? one letter; ~ after a word matches similar spellings."
+            ),
         ),
     )

@@ -54,7 +54,7 @@ def _paths() -> Json:
         "/api/facet": _get("All values of a facet", "Values", [name, find, *search]),
         "/api/trend": _get("Counts over time", "Trend", [*search, *_trend()]),
         "/api/concordance": _get("Matches in context", "Concordance", [*search, _order()]),
-        "/api/words": _get("Telling words", "Words", search),
+        "/api/words": _get("Distinctive words", "Words", search),
         "/api/batch": _batch(search),
         "/api/about": _get("What is indexed", "About", []),
         "/api/openapi.json": {"get": _operation("This description", _json({"type": "object"}), [])},
