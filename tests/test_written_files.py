@@ -74,7 +74,7 @@ def test_an_attribute_stands_behind_the_last_mark(tmp_path, written, selector, a
     [site] = sites(tmp_path, f"['www.Example.CN']\ntitle = '{written}'\n")
 
     assert (site.rules[0].selector, site.rules[0].attribute) == (selector, attribute)
-    assert site.speaks_of("a.html", "https://news.www.example.cn/1")
+    assert site.matches("a.html", "https://news.www.example.cn/1")
 
 
 #: What every file of TOML may be by mistake; @ is a key that each of them has.

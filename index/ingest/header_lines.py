@@ -1,4 +1,4 @@
-"""What lines say about a report: header lines, bylines and noise, for texts and pages alike."""
+"""Recognises header lines, bylines and noise in the lines of texts and pages."""
 
 import datetime
 import functools
@@ -20,20 +20,20 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
 
-#: 云政办发〔2022〕12号 on a line of its own, as under the title of a document.
+#: A document number alone on a line below a title, as 云政办发〔2022〕12号.
 _NUMBERED = re.compile(
     r"[（(]?(?P<number>[\u3400-\u9fff]{1,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
 )
 
 
 def document_number(line: str) -> str:
-    """The number of a document on a line that says nothing else; or empty."""
+    """The document number on a line without other text; or empty."""
     match = _NUMBERED.fullmatch(line.strip()) if len(line) < 60 else None
     return numbered(match["number"]) if match else ""
 
 
 def numbered(text: str) -> str:
-    """A document number with the brackets of its standard (GB/T 9704): 云政办发〔2022〕12号."""
+    """A document number with the brackets of GB/T 9704, as 云政办发〔2022〕12号."""
     return _YEAR.sub(r"〔\1〕", text)
 
 
@@ -41,11 +41,11 @@ _YEAR = re.compile(r"\s?[〔\[［（(【]\s?((?:19|20)\d\d)\s?[〕\]］）)】]\
 
 
 def may_be(text: str) -> bool:
-    """Whether a text has any sign that labels and dates have: cheap to ask first."""
+    """Whether a text has a character of labels or dates; a cheap first test."""
     return _CHANCE.search(text) is not None
 
 
-#: （2023年2月9日第三次会议通过）, as under the title of a resolution or a law: a part of it.
+#: Verbs of adoption below the title of a law, as in （2023年2月9日第三次会议通过）.
 _ADOPTED = re.compile(
     r"(?:通过|通過|修订|修訂|修正|批准|公布|施行|签署|发布|印发|制定)\W*$"
     r"|\b(?:adopted|passed|approved|promulgated|enacted|ratified|amended|issued|signed)\b",
@@ -55,7 +55,7 @@ _BRACKETED = re.compile(r"^\s*[（(【〔\[].*[）)】〕\]]\s*$", re.DOTALL)
 
 
 def is_adoption(text: str) -> bool:
-    """Whether a dated line says how a document came into force, in brackets or as a sentence."""
+    """Whether a dated line states the adoption of a document; it belongs to the text."""
     text = text.replace(BREAK, "")
     if (
         len(text) > 300
@@ -69,48 +69,48 @@ def is_adoption(text: str) -> bool:
 
 
 def labelled(text: str) -> bool:
-    """Whether a text holds a label."""
+    """Whether a text contains a label."""
     return bool(field_labels.scan(text))
 
 
 def without_times(text: str, mark: str = BREAK) -> str:
-    """The text with a mark in place of times of day, weekdays and time zones."""
+    """The text with `mark` in place of times of day, weekdays and time zones."""
     return _TIME.sub(mark, text)
 
 
 @functools.lru_cache(maxsize=1024)
 def is_noise(text: str) -> bool:
-    """Whether a line is nothing but switches: text size, share, print; or the path to the page."""
+    """Whether a line has only buttons (text size, share, print), or is a breadcrumb path."""
     if len(text) > 200:
         return False
     if len(text) < 100 and _PATH.search(text):
         return True
     if not _ALL_NOISE.fullmatch(text):
         return False
-    found = _NOISE.findall(text)
-    return len(found) > 1 or (len(found) == 1 and len(found[0]) > 1)
+    noise = _NOISE.findall(text)
+    return len(noise) > 1 or (len(noise) == 1 and len(noise[0]) > 1)
 
 
 def is_legal(text: str) -> bool:
-    """Whether a block at the edge of a text is a notice or an appeal: copyright, scan this code."""
-    found = _LEGAL.search(text) if len(text) < 320 else None
-    return found is not None and (len(text) < 160 or found.start() == 0)
+    """Whether a block is a notice or an appeal, such as a copyright notice or "scan this code"."""
+    notice = _LEGAL.search(text) if len(text) < 320 else None
+    return notice is not None and (len(text) < 160 or notice.start() == 0)
 
 
 @functools.lru_cache(maxsize=1024)
 def is_header(text: str) -> bool:
-    """Whether a line is nothing but labels with fitting values, dates and switches."""
+    """Whether a line has only labels with valid values, dates and buttons."""
     if len(text) > 400:
         return False
-    found = list(field_labels.scan(text))
-    good = [item for item in found if item.field == "other" or _blank(item) or fits(item)]
-    if len(good) < len(found):
+    labels = list(field_labels.scan(text))
+    valid = [item for item in labels if item.field == "other" or _blank(item) or fits(item)]
+    if len(valid) < len(labels):
         return False
-    return bare(text, good) and (bool(good) or bool(dates.find_dates(text)))
+    return bare(text, valid) and (bool(valid) or bool(dates.find_dates(text)))
 
 
 def fits(item: LabelledValue) -> bool:
-    """Whether a labelled value is one of its field; 记者：您好 is a question, not a byline."""
+    """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
     if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
         return person_names.persons(item.value) and person_names.surnamed(item.value)
     if item.label.lower() == "by" and not person_names.persons(item.value):
@@ -119,16 +119,16 @@ def fits(item: LabelledValue) -> bool:
 
 
 def _blank(item: LabelledValue) -> bool:
-    """Whether a label has no value, or a counter that a script was to fill."""
+    """Whether the value is missing, or is a counter that a script fills in."""
     return not item.value or (item.field == "views" and len(item.value) < 5)
 
 
-def bare(text: str, found: list[LabelledValue]) -> bool:
-    """Whether nothing is left of a line beside its labelled values, dates, times and switches."""
-    if found and _long_other(found):
+def bare(text: str, labels: list[LabelledValue]) -> bool:
+    """Whether a line has only labelled values, dates, times and buttons."""
+    if labels and _long_other(labels):
         return False
     rest = text
-    for item in reversed(found):
+    for item in reversed(labels):
         rest = rest[: item.start] + " " + rest[item.end :]
     for date in reversed(dates.find_dates(rest)):
         rest = rest[: date.start] + " " + rest[date.end :]
@@ -139,33 +139,33 @@ def bare(text: str, found: list[LabelledValue]) -> bool:
     return not rest or is_noise(rest)
 
 
-def _long_other(found: list[LabelledValue]) -> bool:
-    return any(item.field == "other" and len(item.value) > 60 for item in found)
+def _long_other(labels: list[LabelledValue]) -> bool:
+    return any(item.field == "other" and len(item.value) > 60 for item in labels)
 
 
-def take(draft: Draft, found: list[LabelledValue], latest: datetime.date) -> None:
-    """Put what labels say into the draft, all but dates that are not those of publication."""
-    fitting = [item for item in found if fits(item)]
+def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
+    """Put labelled values into the draft, except dates other than that of publication."""
+    fitting = [item for item in labels if fits(item)]
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"}:
-            draft.put(item.field, _meant(item, latest), f"label {item.label}")
+            draft.put(item.field, _converted(item, latest), f"label {item.label}")
 
 
-def take_late(draft: Draft, found: list[LabelledValue], latest: datetime.date) -> None:
-    """Put the labelled dates of a change and of writing into the draft: a last resort."""
-    fitting = [item for item in found if fits(item)]
+def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
+    """Put the labelled date of the last change or of writing into the draft, as a last resort."""
+    fitting = [item for item in labels if fits(item)]
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
                 draft.put("date", dates.first_labelled(item.value, latest), f"label {item.label}")
 
 
-#: Of two editors the responsible one comes first.
+#: Labels of the editor in charge, who precedes other editors.
 _RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
 
 
-def _meant(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
-    """A labelled value as its field has it."""
+def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
+    """A labelled value converted to the type of its field."""
     match item.field:
         case "date":
             return dates.first_labelled(item.value, latest)
@@ -196,7 +196,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 
 
 def name(value: str) -> str:
-    """The name in a labelled value, without an internal code, a date or a switch after it."""
+    """The name in a labelled value, without a staff code, a date or a button after it."""
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))
     value = _PERSON_CODE.sub("", value).strip(" \u3000\xa0:：|｜,，;；、.。/-—_<>")
     return (

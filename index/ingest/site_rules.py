@@ -1,7 +1,7 @@
-"""A site's own rules from `sites.toml` beside the reports: selectors that win over everything.
+"""Extraction rules of sites, from `sites.toml` in the corpus folder; they take precedence.
 
-A table's name is a host, as www.example.gov.cn, or a pattern of paths with a slash, as news/*; its
-keys are fields, `body` and `remove`, its values CSS selectors, with @name for an attribute:
+The name of a table is a host (www.example.gov.cn) or a pattern of paths with a slash (news/*). Its
+keys are fields, `body` and `remove`; its values are CSS selectors, with @name for an attribute:
 
     ["www.example.gov.cn"]
     title  = "h1.tit"
@@ -9,8 +9,8 @@ keys are fields, `body` and `remove`, its values CSS selectors, with @name for a
     body   = "#zoom"
     remove = [".share", ".ad"]
 
-For exports, `columns` says what other names mean; a list names the columns of a table without a
-header, "" for one that is not read:
+For exports, `columns` maps column names to fields. A list gives the fields of a table without a
+header row, "" for a column that is not read:
 
     ["news.csv"]
     columns = { news_title = "title", news_body = "body" }
@@ -36,10 +36,11 @@ from index.ingest.draft import Draft, tidy
 from index.toml_file import TomlFile, quoted, shown
 
 SITE_RULES_FILE = "sites.toml"
-#: The attribute of a rule, at its end.
+#: The name of an attribute at the end of a rule.
 _ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)\s*$")
-_LONGEST, _DEEPEST = 2_000, 30  # characters and brackets of a selector
-#: What soupsieve knows and finds nowhere, as there is nobody who points or plays.
+#: The longest selector in characters, and the most brackets in it.
+_MAX_SELECTOR_CHARS, _MAX_BRACKETS = 2_000, 30
+#: Pseudo-classes that soupsieve accepts but that match nothing in a saved page.
 _NEVER = re.compile(
     r"(?<!:):(?:active|current|focus(?:-visible|-within)?|future|host|hover|local-link|past"
     r"|paused|playing|target(?:-within)?|user-invalid|visited)\b"
@@ -48,7 +49,7 @@ _NEVER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SelectorRule:
-    """A selector for a field; `attribute` is empty where the text counts."""
+    """A selector for a field; without an `attribute`, the value is the text of the element."""
 
     field: str
     selector: str
@@ -57,7 +58,7 @@ class SelectorRule:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """The rules of a site: `name` is a host or a pattern of paths."""
+    """The rules of a site; `name` is a host or a pattern of paths."""
 
     name: str
     rules: tuple[SelectorRule, ...]
@@ -66,8 +67,8 @@ class SiteRules:
     columns: tuple[tuple[str, str], ...] = ()
     positions: tuple[str, ...] = ()
 
-    def speaks_of(self, path: str, url: str) -> bool:
-        """Whether a page of that path and address is of this site."""
+    def matches(self, path: str, url: str) -> bool:
+        """Whether a page with that path and URL belongs to this site."""
         if "/" in self.name or "*" in self.name:
             return fnmatch.fnmatchcase(path, self.name)
         try:
@@ -78,7 +79,7 @@ class SiteRules:
 
 
 def load(folder: str) -> tuple[SiteRules, ...]:
-    """The sites of a folder's `sites.toml`; CorpusError says what is wrong in it."""
+    """The rules in `sites.toml` of a folder; raises CorpusError if it is invalid."""
     file = toml_file.load(Path(folder) / SITE_RULES_FILE, CorpusError)
     return tuple(_site(file, name, table) for name, table in file.values.items())
 
@@ -88,7 +89,7 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
         raise CorpusError(
             f'{file.path}: {shown(name)} is no table; write ["{shown(name)}"] above its selectors.'
         )
-    if "columns" not in table and (why := _unspoken(name)):
+    if "columns" not in table and (why := _name_error(name)):
         raise CorpusError(f"{file.line(name)}: [{quoted(name)}] speaks of no page; {why}.")
     known = {*RULED_FIELDS, "body", "remove"}
     columns, positions = _columns(file, name, table)
@@ -100,7 +101,7 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
             names = ", ".join(sorted({*known, "columns"}))
             raise CorpusError(f"{where}: {shown(name)} has {shown(key)}; known are {names}.")
         for selector in value if isinstance(value, list) else (value,):
-            if why := _wrong(key, selector):
+            if why := _selector_error(key, selector):
                 where = file.line(name, key)
                 raise CorpusError(f"{where}: {key} of {shown(name)} is {quoted(selector)}; {why}.")
     if "/" not in name and "*" not in name:
@@ -115,27 +116,31 @@ def _site(file: TomlFile, name: str, table: object) -> SiteRules:
 def _columns(
     file: TomlFile, name: str, table: dict[str, object]
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """What columns mean: by their names, and by their places."""
-    told = table.get("columns", ())
-    pairs = told.items() if isinstance(told, dict) else [(str(one), one) for one in _list(told)]
+    """The fields of columns: by name, and by position."""
+    configured = table.get("columns", ())
+    pairs = (
+        configured.items()
+        if isinstance(configured, dict)
+        else [(str(one), one) for one in _list(configured)]
+    )
     known = {*RULED_FIELDS, "body", "id", "url", "language"}
-    for _, meant in pairs:
-        if not isinstance(meant, str) or (meant and meant not in known):
+    for _, field in pairs:
+        if not isinstance(field, str) or (field and field not in known):
             raise CorpusError(
                 f"{file.line(name, 'columns')}: {shown(name)} has a column that means "
-                f"{quoted(meant)}; known are {', '.join(sorted(known))}."
+                f"{quoted(field)}; known are {', '.join(sorted(known))}."
             )
-    if isinstance(told, dict):
-        return tuple((str(column), str(meant)) for column, meant in told.items() if meant), ()
-    return (), _list(told)
+    if isinstance(configured, dict):
+        return tuple((str(column), str(field)) for column, field in configured.items() if field), ()
+    return (), _list(configured)
 
 
 def _list(value: object) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _unspoken(name: str) -> str:
-    """Why a name can be that of no page; empty where it can."""
+def _name_error(name: str) -> str:
+    """Why a name cannot match any page; empty if it can."""
     if "://" in name:
         return "write the host alone, as www.example.gov.cn"
     if not name.strip() or name != name.strip():
@@ -148,8 +153,8 @@ def _unspoken(name: str) -> str:
     return ""
 
 
-def _wrong(key: str, selector: object) -> str:
-    """Why a selector cannot work; empty where it can."""
+def _selector_error(key: str, selector: object) -> str:
+    """Why a selector cannot work; empty if it can."""
     if not isinstance(selector, str):
         return 'write a selector as "text"'
     rule = _rule(key, selector)
@@ -159,46 +164,46 @@ def _wrong(key: str, selector: object) -> str:
         return "nothing would be left of a page"
     if (dead := _NEVER.search(rule.selector)) is not None:
         return f"nothing on a saved page is {dead[0]}"
-    return _unreadable(rule.selector)
+    return _syntax_error(rule.selector)
 
 
-def _unreadable(selector: str) -> str:
-    """Why a selector is none; empty where it is one. It is tried on a page, however small."""
-    if len(selector) > _LONGEST or selector.count("(") > _DEEPEST:
+def _syntax_error(selector: str) -> str:
+    """Why a selector is invalid; empty if it is valid. It is tried on a tiny page."""
+    if len(selector) > _MAX_SELECTOR_CHARS or selector.count("(") > _MAX_BRACKETS:
         return "it is too long or nested too deeply"
     try:
         soupsieve.compile(selector).select(BeautifulSoup("<p>a</p>", "html.parser"))
-    except Exception as error:  # noqa: BLE001 - it raises what its own parts raise
+    except Exception as error:  # noqa: BLE001 - soupsieve raises errors of many types
         return f"that is no selector: {str(error).partition(chr(10))[0].rstrip('.')}"
     return ""
 
 
 def _rule(field: str, text: str) -> SelectorRule:
-    """A rule as it is written: the name of an attribute may stand at its end, behind an @."""
+    """Parses a rule: a selector, optionally followed by @ and the name of an attribute."""
     match = _ATTRIBUTE.search(text)
     selector, attribute = (text[: match.start()], match[1]) if match else (text, "")
     return SelectorRule(field, selector.strip(), attribute)
 
 
 def rules_for(sites: tuple[SiteRules, ...], path: str, url: str) -> SiteRules | None:
-    """The first site that speaks of a page."""
-    return next((site for site in sites if site.speaks_of(path, url)), None)
+    """The rules of the first site that a page belongs to; None without one."""
+    return next((site for site in sites if site.matches(path, url)), None)
 
 
 def columns_of(sites: tuple[SiteRules, ...], path: str) -> dict[str, str]:
-    """What the columns of an export mean, by their names."""
+    """Maps column names of an export to fields."""
     site = _export(sites, path)
     return dict(site.columns) if site is not None else {}
 
 
 def positions_of(sites: tuple[SiteRules, ...], path: str) -> tuple[str, ...]:
-    """What the columns of a table without a header mean, by their places."""
+    """The fields of the columns of a table without a header row, in order."""
     site = _export(sites, path)
     return site.positions if site is not None else ()
 
 
 def _export(sites: tuple[SiteRules, ...], path: str) -> SiteRules | None:
-    """The rules for an export: by its name, its path, or a pattern of paths."""
+    """The rules for an export whose name or path matches."""
     if not any(site.columns or site.positions for site in sites):
         return None
     file = path.partition("!")[0]
@@ -212,7 +217,7 @@ def _export(sites: tuple[SiteRules, ...], path: str) -> SiteRules | None:
 
 
 def apply(draft: Draft, site: SiteRules, soup: BeautifulSoup, latest: datetime.date) -> None:
-    """Put what a site's rules select into the draft."""
+    """Put the values that the rules of a site select into the draft."""
     for rule in site.rules:
         for element in soup.select(rule.selector, limit=3):
             text = str(element.get(rule.attribute, "")) if rule.attribute else element.get_text(" ")
@@ -221,19 +226,19 @@ def apply(draft: Draft, site: SiteRules, soup: BeautifulSoup, latest: datetime.d
 
 def _put(draft: Draft, rule: SelectorRule, text: str, latest: datetime.date) -> None:
     origin = f"{SITE_RULES_FILE} {rule.selector}"
-    found = next((item.value for item in field_labels.scan(text) if item.field == rule.field), text)
+    value = next((item.value for item in field_labels.scan(text) if item.field == rule.field), text)
     if rule.field == "date":
         draft.put("date", dates.moment(text, latest), origin)
     elif rule.field == "views":
-        draft.put("views", field_labels.number(found), origin)
+        draft.put("views", field_labels.number(value), origin)
     elif rule.field == "keywords":
-        draft.put("keywords", header_lines.keywords(found), origin)
+        draft.put("keywords", header_lines.keywords(value), origin)
     else:
-        draft.put(rule.field, found, origin)
+        draft.put(rule.field, value, origin)
 
 
 def body(site: SiteRules, soup: BeautifulSoup) -> Iterator[Tag]:
-    """The elements of the body, without what is to be removed; nothing where there is no rule."""
+    """The elements of the body, after removing others; none without a rule for the body."""
     for selector in site.remove:
         for element in soup.select(selector):
             element.decompose()

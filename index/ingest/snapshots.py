@@ -1,7 +1,7 @@
-"""Folders that archiving programs write: many forms of one page, and indexes of their own.
+"""Recognises folders in which archiving programs save one page in several formats.
 
-ArchiveBox keeps a page as it was fetched, as one file, as a PDF and as text beside each other, with
-an index that says its address. One of them is read; the others are the same page.
+ArchiveBox saves a page as fetched, as one file, as PDF and as text, with an index that contains its
+URL. Only one of these files is read, because the others have the same content.
 """
 
 import json
@@ -9,17 +9,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The forms of a page, the fullest first.
+#: The saved formats of a page, the most complete first.
 _FORMS = (
     *("singlefile.html", "output.html", "dom/output.html", "singlefile/singlefile.html"),
     *("readability/content.html", "mercury/content.html", "output.pdf", "pdf/output.pdf"),
     *("htmltotext.txt", "readability/content.txt"),
 )
 _INDEX = "index.json"
-#: Bytes of an index that is looked into.
-_LONGEST = 4 << 20
-#: Files of a whole archive that are no reports, by a name that only such an archive holds.
-_OWN = {
+#: The largest index that is read, in bytes.
+_MAX_INDEX_BYTES = 4 << 20
+#: Files of an archive that are not reports, by a file that identifies the archive.
+_ARCHIVE_FILES = {
     "ArchiveBox.conf": frozenset({"index.html", "index.json", "robots.txt", "sources", "logs"}),
     "hts-cache": frozenset({"index.html", "hts-cache", "hts-log.txt", "cookies.txt"}),
 }
@@ -27,19 +27,19 @@ _OWN = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The form of a page that is read, as a path in its folder, and the address it had."""
+    """The file of a page to read, as a path in its folder, and the URL of the page."""
 
     form: str
     url: str
 
 
 def snapshot(folder: Path, names: Collection[str]) -> Snapshot | None:
-    """The page that a folder is a snapshot of; None where it is another folder."""
+    """The snapshot in a folder; None if the folder is not a snapshot."""
     if _INDEX not in names:
         return None
     try:
         path = folder / _INDEX
-        if path.stat().st_size > _LONGEST:
+        if path.stat().st_size > _MAX_INDEX_BYTES:
             return None
         index = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -61,6 +61,6 @@ def _is_there(path: Path) -> bool:
 
 
 def reports(names: Sequence[str]) -> Sequence[str]:
-    """The names in a folder without those of files that belong to an archive as a whole."""
-    own = {name for mark, files in _OWN.items() if mark in names for name in files}
-    return [name for name in names if name not in own] if own else names
+    """The names in a folder without those of files that describe a whole archive."""
+    excluded = {name for mark, files in _ARCHIVE_FILES.items() if mark in names for name in files}
+    return [name for name in names if name not in excluded] if excluded else names

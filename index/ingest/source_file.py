@@ -1,17 +1,16 @@
-"""Entry: one thing to read, small enough to send to a worker."""
+"""SourceFile: a file or a member of a container to be read, small enough to send to a worker."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One thing to read: a file, or a member of a container.
+    """A file, or a member of a container, to be read.
 
-    `path` is relative to the corpus folder, with `/`, and `file!member` for a container's member;
-    `file` is the file on disk; `data` the bytes of a member, None for a plain file to be read
-    later; `kind` a lower-case form such as html, empty where only the content can tell. `url`
-    and `charset` are what a container knows about its member, `root` is the corpus folder. `depth`
-    is the number of containers around it.
+    `path` is relative to the corpus folder, with `/`; for a member it is `file!member`. `file` is
+    the path on disk. `data` is the content of a member, None for a plain file. `kind` is a format
+    such as html, empty if only the content can show it. `url` and `charset` come from the
+    container. `root` is the corpus folder. `depth` is the number of containers around it.
     """
 
     path: str
@@ -24,15 +23,15 @@ class SourceFile:
     depth: int = 0
 
     def at(self, path: str) -> "SourceFile":
-        """The same under another path."""
-        return self._other(path, self.kind, self.data, self.depth)
+        """A copy with another path."""
+        return self._copy(path, self.kind, self.data, self.depth)
 
     def member(self, name: str, kind: str, data: bytes) -> "SourceFile":
         """A member of this container."""
-        return self._other(f"{self.path}!{name}", kind, data, self.depth + 1)
+        return self._copy(f"{self.path}!{name}", kind, data, self.depth + 1)
 
-    def _other(self, path: str, kind: str, data: bytes | None, depth: int) -> "SourceFile":
-        return SourceFile(  # written out: `replace` takes ten times as long, and exports are long
+    def _copy(self, path: str, kind: str, data: bytes | None, depth: int) -> "SourceFile":
+        return SourceFile(  # `replace` takes ten times as long, and exports have many rows
             path=path,
             file=self.file,
             kind=kind,

@@ -1,8 +1,8 @@
-"""The visible text of a page, taken in a second, dumb way: what completeness is measured against.
+"""Extracts the visible text of a page by a second, simple method, to measure completeness.
 
-The markup is scanned once with one pattern, without a tree, so that a mistake of the parser or of
-a rule cannot hide text here as well. Navigation, forms, and runs that are mostly links count as
-furniture; a link that is a sentence counts as text.
+One pattern scans the markup without building a tree, so an error of the parser or of a rule does
+not hide the same text here. Navigation, forms and runs of links are not counted as text, but a link
+that is a sentence is.
 """
 
 import functools
@@ -18,24 +18,23 @@ _MARKUP = re.compile(
     r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
     r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?|<[!?/][^>]*+>?"
 )
-#: Elements whose content nobody sees as text, that lead elsewhere or ask something, and that stand
-#: within a line.
+#: Elements whose content is not visible as text; navigation and forms; inline elements.
 _OPAQUE, _FURNITURE, _INLINE = (
     frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "furniture", "inline")
 )
-#: Those that go on to the end of a page where nothing ends them.
+#: Elements that extend to the end of the page if they have no end tag.
 _RAW = frozenset({"script", "style", "textarea", "title"})
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
-#: Code points of a linked run that can be a sentence of the text.
+#: The shortest link, in code points, that may be a sentence of the text.
 _LINKED = 30
 
 
 @functools.lru_cache(maxsize=8)
 def counted(text: str) -> Counter[str]:
-    """How often each letter and digit stands in a text.
+    """Counts each letter and digit of a text.
 
-    What a report keeps is a part of what is visible, so that no more is needed to see how much is
-    missing; and lines may be joined and split without any difference.
+    Counts are enough to measure missing text, because the text of a report is a part of the
+    visible text, and they do not depend on how lines are joined or split.
     """
     counts = Counter(text)
     for character in [one for one in counts if not one.isalnum()]:
@@ -44,19 +43,19 @@ def counted(text: str) -> Counter[str]:
 
 
 def shared(one: Counter[str], other: Counter[str]) -> int:
-    """How many letters and digits stand in both."""
+    """The number of letters and digits that both counts have in common."""
     return sum(
         min(times, other[character]) for character, times in one.items() if character in other
     )
 
 
 def of_page(markup: str) -> str:
-    """The visible text of a page outside its furniture, a line for each run between blocks."""
-    return "\n".join(text for text, linked in _runs(markup) if _says(text, linked))
+    """The visible text of a page without navigation and forms, one line for each block."""
+    return "\n".join(text for text, linked in _runs(markup) if _is_text(text, linked))
 
 
-def _says(text: str, linked: int) -> bool:
-    """Whether a run is text: not mostly links, or a sentence that happens to be one."""
+def _is_text(text: str, linked: int) -> bool:
+    """Whether a run is text: it is not mostly links, or it is a linked sentence."""
     if linked * 2 <= len(text):
         return True
     return len(text) >= _LINKED and _SENTENCE.search(text) is not None
@@ -64,7 +63,7 @@ def _says(text: str, linked: int) -> bool:
 
 @dataclass(slots=True)
 class _Scan:
-    """The state of the scan of a page: the run so far, and what it stands in."""
+    """The state of a scan: the run so far, and the elements around it."""
 
     markup: str
     begin: int = 0
@@ -75,7 +74,7 @@ class _Scan:
     endless: set[str] = field(default_factory=set)
 
     def take(self, text: str) -> None:
-        """Add text to the run; in furniture it only keeps words apart."""
+        """Add text to the run; text of navigation and forms becomes a space."""
         if self.furniture or text.isspace():
             self.pieces.append(" ")
         else:
@@ -84,14 +83,14 @@ class _Scan:
             self.linked += len(text.strip()) if self.links else 0
 
     def taken(self) -> tuple[str, int]:
-        """The run, which ends here, and its code points that stand in links."""
+        """End the run; returns it and the number of its code points in links."""
         run = " ".join("".join(self.pieces).split()), self.linked
         self.pieces.clear()
         self.linked = 0
         return run
 
     def enter(self, tag: str, name: str, *, opens: bool) -> None:
-        """Note where a tag begins or ends something, and leave out what nobody sees."""
+        """Process a tag; the content of an invisible element is skipped."""
         if name in _FURNITURE:
             self.furniture = max(self.furniture + (1 if opens else -1), 0)
         elif name == "a":
@@ -104,7 +103,7 @@ class _Scan:
 
 
 def _runs(markup: str) -> Iterator[tuple[str, int]]:
-    """Runs of text between block-level tags, each with its code points that stand in links."""
+    """Runs of text between block-level tags, each with the number of its code points in links."""
     scan = _Scan(markup)
     while (match := _MARKUP.search(markup, scan.begin)) is not None:
         if match.start() > scan.begin:
@@ -122,7 +121,7 @@ def _runs(markup: str) -> Iterator[tuple[str, int]]:
 
 
 def _behind(markup: str, tag: str, begin: int) -> int:
-    """Where a comment ends; a declaration ends where its tag does."""
+    """The position after a comment or a declaration."""
     if tag != "<!--":
         return begin
     end = markup.find("-->", begin)
@@ -130,12 +129,12 @@ def _behind(markup: str, tag: str, begin: int) -> int:
 
 
 def _closed(markup: str, name: str, begin: int) -> int:
-    """Where the content of an opaque element ends; -1 where it does not."""
+    """The position of the end tag of an element; -1 without one."""
     match = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, begin)
     return match.start() if match else -1
 
 
 def measured(visible: str, kept: Iterable[str]) -> tuple[int, int]:
-    """How many letters and digits a visible text has, and how many of them are kept."""
-    there = counted(visible)
-    return there.total(), shared(there, counted("\n".join(kept)))
+    """The number of letters and digits of a visible text, and how many of them are kept."""
+    visible_counts = counted(visible)
+    return visible_counts.total(), shared(visible_counts, counted("\n".join(kept)))

@@ -1,4 +1,4 @@
-"""The words of both languages that readers know: `words.toml` beside this file, read once."""
+"""Word lists of both languages for the readers, loaded once from the file beside this one."""
 
 import functools
 import tomllib
@@ -11,20 +11,20 @@ def _tables() -> dict[str, dict[str, str]]:
 
 
 def table(name: str) -> dict[str, tuple[str, ...]]:
-    """A table of lists, as (key, words) in their order."""
+    """A table of word lists by key, in the order of the file."""
     return {key: tuple(text.split()) for key, text in _tables()[name].items()}
 
 
 def characters(name: str, key: str) -> frozenset[str]:
-    """A list of single characters, which need no space between them."""
+    """A list of single characters; they are written without spaces."""
     return frozenset("".join(_tables()[name][key].split()))
 
 
 def spaced(words: tuple[str, ...]) -> list[str]:
-    """Words with the spaces that underscores stand for."""
+    """Words with spaces in place of underscores."""
     return [word.replace("_", " ") for word in words]
 
 
 def either(name: str, key: str) -> str:
-    """A list as the alternatives of a regular expression; its words may be patterns themselves."""
+    """A list as alternatives of a regular expression; its words may be patterns."""
     return "|".join(spaced(table(name)[key]))

@@ -1,14 +1,18 @@
-"""Lines that were broken at a fixed width flow back into the paragraphs that they were."""
+"""Joins lines that were wrapped at a fixed width into paragraphs."""
 
 import itertools
 import re
 from collections.abc import Sequence
 
-_NARROWEST, _WIDEST = 36, 100  # columns that texts are broken at
-_FEW = 3  # lines that reach the edge before a text counts as broken
-_MOST = 0.6  # share of the lines with a line behind them that reach the edge
-_LONGER = 0.05  # share of the lines that may be wider than the widest edge
-#: What begins a line of its own: an item of a list, a quotation, a row, a label, an indent.
+#: The narrowest and the widest width of wrapped text, in columns.
+_NARROWEST, _WIDEST = 36, 100
+#: The number of full lines from which a text counts as wrapped.
+_FEW = 3
+#: The share of full lines among those before another line, from which a text counts as wrapped.
+_FULL_SHARE = 0.6
+#: The share of lines in a wrapped text that may be wider than _WIDEST.
+_WIDER_SHARE = 0.05
+#: The beginning of a list item, a quotation or a table row, which begins a new line.
 _ITEM = re.compile(
     r"\s*(?:[-*+•·●○■□▪◆◇>|#]|\d{1,3}[.、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,4}[章节条款])"
@@ -17,50 +21,50 @@ _INDENT = re.compile(r"^(?:\u3000{1,4}|[ \t]{2,12})")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|\|")
 _LABEL = re.compile(r"^[\w\u3400-\u9fff ]{1,20}[:：]\s")
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]+")
-#: How a line ends that a paragraph may end with.
+#: The end of a line that may be the end of a paragraph.
 _ENDED = re.compile(r"[。！？；：.!?:;][”’」』）)\"']?$")
 _WIDE = "\u2e7f"
 
 
 def width(text: str) -> int:
-    """Columns of a text: a wide character takes two."""
+    """The width of a text in columns; a wide character takes two."""
     if len(text) > 1_000:
         return len(text)
     return len(text) + sum(character > _WIDE for character in text)
 
 
 def flowed(lines: Sequence[str]) -> list[str]:
-    """The lines without empty ones, those that were broken at an edge joined again."""
+    """The lines without empty ones; wrapped lines are joined."""
     edge = _edge(lines)
     if not edge:
         return [line for line in lines if line.strip()]
     joined: list[str] = []
-    goes_on = False
-    for place, line in enumerate(lines):
+    continues = False
+    for number, line in enumerate(lines):
         if not line.strip():
-            goes_on = False
+            continues = False
             continue
-        if goes_on and not _begins(lines[place - 1], line):
+        if continues and not _begins(lines[number - 1], line):
             joined[-1] = join(joined[-1], line.strip())
         else:
             joined.append(line)
-        following = lines[place + 1] if place + 1 < len(lines) else ""
-        goes_on = _reaches(line, following, edge)
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        continues = _reaches(line, following, edge)
     return joined
 
 
 def join(before: str, line: str) -> str:
-    """Two lines of a paragraph; between Han characters a line break is nothing."""
+    """Joins two lines of a paragraph; between Han characters no space is added."""
     wide = before[-1:] > _WIDE or line[:1] > _WIDE
     hyphen = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
     return f"{before}{'' if wide or hyphen else ' '}{line}"
 
 
 def _edge(lines: Sequence[str]) -> int:
-    """The columns at which a text was broken; 0 where it was not."""
+    """The width in columns at which a text was wrapped; 0 if it was not."""
     sizes = [width(line.rstrip()) for line in lines if line.strip()]
     longer = sum(size > _WIDEST for size in sizes)
-    if not sizes or longer > _LONGER * len(sizes):
+    if not sizes or longer > _WIDER_SHARE * len(sizes):
         return 0
     pairs = [
         (line.rstrip(), following)
@@ -77,12 +81,12 @@ def _edge(lines: Sequence[str]) -> int:
     ]
     full = [line for line, following in pairs if _reaches(line, following, edge)]
     broken = sum(not _ENDED.search(line) for line in full)
-    wrapped = len(full) >= max(_FEW, _MOST * len(pairs)) and broken >= _MOST * len(full)
+    wrapped = len(full) >= max(_FEW, _FULL_SHARE * len(pairs)) and broken >= _FULL_SHARE * len(full)
     return edge if wrapped else 0
 
 
 def _reaches(line: str, following: str, edge: int) -> bool:
-    """Whether a line ends where it does because the next word did not fit."""
+    """Whether a line is full: the next word would not fit on it."""
     line, following = line.rstrip(), following.strip()
     if not following or _COLUMNS.search(line.strip()) or width(line) > _WIDEST:
         return False
@@ -93,7 +97,7 @@ def _reaches(line: str, following: str, edge: int) -> bool:
 
 
 def _begins(before: str, line: str) -> bool:
-    """Whether a line behind one that reaches the edge begins something of its own."""
+    """Whether a line after a full one begins a new paragraph."""
     if _ITEM.match(line) or _LABEL.match(line):
         return True
     return bool(_INDENT.match(line)) and not _INDENT.match(before)

@@ -1,4 +1,4 @@
-"""What programs that save pages leave in them: the address a page had, and their own furniture."""
+"""Finds the original URL that archiving programs write into saved pages, and their toolbars."""
 
 import functools
 import html
@@ -6,17 +6,17 @@ import re
 
 from index.ingest import word_lists
 
-#: Where these programs write: at the beginning of a page.
+#: The size in code points of the beginning of a page that is searched.
 _BEGINNING = 20_000
 _URL = r"(?P<url>(?:https?://|www\.)?[^\s<>\"']{4,1000})"
-#: A comment of another program that says where a page was.
+#: A comment with the original URL by any other program.
 _COMMENT = (
     r"<!--\s{0,9}(?:\[?(?:page|file|document)\]?\s{1,9})?"
     r"(?:saved|mirrored|captured|archived|copied|downloaded|source|original)"
     r"(?:\s{1,9}(?:from|by|url|is|at|page)){0,3}\s{0,9}[:=]?\s{0,9}"
     r"(?P<url>https?://[^\s<>\"']{4,1000})"
 )
-#: How each of them says where a page was, and what that is called as an origin.
+#: Patterns of original URLs by program, and the origin that is recorded for each.
 _MARKS = tuple(
     (re.compile(pattern, re.IGNORECASE), origin)
     for pattern, origin in (
@@ -29,7 +29,7 @@ _MARKS = tuple(
         (_COMMENT, "comment in the page"),
     )
 )
-#: The address of a copy in a web archive, with the one it is a copy of behind a time.
+#: The URL of a copy in a web archive; the original URL follows a timestamp.
 _COPY = re.compile(
     r"^https?://(?:web\.archive\.org/web|[\w.-]*archive\.(?:today|ph|is|li|vn|md|fo|org)(?:/web|/wayback)?"
     r"|[\w.-]*(?:webarchive|arquivo|wayback|perma|pywb)[\w.-]*(?:/[\w-]{1,30}){0,3})"
@@ -41,7 +41,7 @@ _BEGIN, _END = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBA
 
 
 def address(page: str) -> tuple[str, str]:
-    """The address a page had when it was saved, and who says so; empty where nobody does."""
+    """The original URL of a saved page and the origin of that; empty if unknown."""
     begin = page[:_BEGINNING]
     for pattern, origin in _MARKS:
         match = pattern.search(begin)
@@ -54,18 +54,18 @@ def address(page: str) -> tuple[str, str]:
 
 
 def original(url: str) -> str:
-    """The address that the address of a copy in a web archive stands for; else as it is."""
+    """The original of the URL of a copy in a web archive; other URLs are unchanged."""
     match = _COPY.match(url)
     if not match:
         return url
-    found = match["url"]
-    if found.startswith("www."):
-        return f"http://{found}"
-    return re.sub(r"^(https?):/(?!/)", r"\1://", found)
+    original_url = match["url"]
+    if original_url.startswith("www."):
+        return f"http://{original_url}"
+    return re.sub(r"^(https?):/(?!/)", r"\1://", original_url)
 
 
 def without_furniture(page: str) -> str:
-    """A page without the toolbar that a web archive put at its top."""
+    """A page without the toolbar that a web archive inserted at its top."""
     start = page.find(_BEGIN)
     end = page.find(_END, start) if start >= 0 else -1
     return page if end < 0 else page[:start] + page[end + len(_END) :]
@@ -73,5 +73,5 @@ def without_furniture(page: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def is_furniture(name: str) -> bool:
-    """Whether the id of an element is one that web archives give to their own bars."""
+    """Whether the id of an element is that of a toolbar of a web archive."""
     return len(name) < 80 and _IDS.match(name) is not None

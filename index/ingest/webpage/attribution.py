@@ -1,4 +1,4 @@
-"""Source and author of a page, where no label names them: marked elements, metas, byline rows."""
+"""Finds source and author of a page without labels, in marked elements, metas and byline rows."""
 
 import re
 from collections.abc import Iterator
@@ -16,27 +16,29 @@ _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
-_DECK = 3  # blocks below the first sentence where the byline can stand
-_ACCOUNT_NAME = 20  # code points of the name of an account
-#: Metas that hold one author each, with the family name first.
+#: The number of blocks after the first sentence that may be a byline.
+_DECK = 3
+#: The longest name of an account, in code points.
+_ACCOUNT_NAME = 20
+#: Metas with one author each, family name first.
 _CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
-#: Who owns an account, beside its name: the last choice among outlets.
+#: The company that owns an account; the last choice among outlets.
 _COMPANY = re.compile(r"公司$")
-#: The line of a speaker, as at the top of a speech: no account.
+#: The line of a speaker at the top of a speech; it is not an account.
 _SPEAKER = re.compile(
     r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
 )
-#: What a site calls itself where a source is asked for.
-_OURS = re.compile(r"本[报報网網站刊]")
+#: The words by which a site names itself as its source.
+_OWN_SITE = re.compile(r"本[报報网網站刊]")
 
 
 def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
     """Put source and author into the draft."""
-    if _OURS.fullmatch(draft.text("source")):
+    if _OWN_SITE.fullmatch(draft.text("source")):
         del draft.values["source"], draft.origins["source"]
         draft.put("source", _site(declared), "name of the site")
     for name, origin in _sources(draft, near, declared):
-        draft.put("source", _site(declared) if _OURS.fullmatch(name) else name, origin)
+        draft.put("source", _site(declared) if _OWN_SITE.fullmatch(name) else name, origin)
         if draft.has("source"):
             break
     for name, origin in _authors(near, declared):
@@ -47,24 +49,24 @@ def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
 
 
 def _site(declared: meta.Declared) -> str:
-    """What a site says its name is; or empty."""
+    """The declared name of the site; or empty."""
     return next((value for value, _ in declared.all("site") if field_labels.named(value)), "")
 
 
 def _sources(
     draft: Draft, near: BylineContext, declared: meta.Declared
 ) -> Iterator[tuple[str, str]]:
-    """Names that can be the outlet, the most trusted first."""
+    """Possible names of the outlet, the most reliable first."""
     for text, origin in (*near.marked(near.head, _SOURCE), *declared.all("source")):
-        name = _labelless(text)
+        name = _without_label(text)
         latin = not field_labels.has_han(name)
         if latin and not _is_latin_outlet(name, declared):
-            continue  # a column or a credit, as Illustration by Jane Doe
+            continue  # a section or a credit, such as Illustration by Jane Doe
         if field_labels.named(name) and dates.first_date(name) is None:
             yield _outlet_in(name), origin
     yield draft.text("issuer"), "issuer"
-    for place in near.head:
-        yield _paper(near.text(place)), "byline"
+    for position in near.head:
+        yield _paper(near.text(position)), "byline"
     yield from _nicknames(near)
     rows = list(near.rows())
     outlets = [name for name in _outlets(draft, rows) if not _COMPANY.search(name)]
@@ -83,20 +85,20 @@ def _sources(
 
 
 def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
-    """Names of accounts that stand in elements made for them, above the text."""
+    """Names of accounts in elements for them, above the text."""
     for text, origin in near.marked(near.head, _NICKNAME):
         if not (person_names.persons(text) and person_names.surnamed(text)):
             yield text, origin
 
 
 def _paper(text: str) -> str:
-    """The name of a paper before the day and the page, as 《云河日报》（2024年03月05日 第11版）."""
+    """The name of a newspaper before date and page, as in 《云河日报》（2024年03月05日 第11版）."""
     match = _PAPER.match(text) if dates.find_dates(text) else None
     return match[1].strip() if match else ""
 
 
 def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
-    """Whether a name in Latin letters is that of an outlet: built as one, or the site's."""
+    """Whether a name in Latin letters has the form of an outlet or is that of the site."""
     credited = re.search(r"\b(?:by|courtesy|photo|images?)\b", name, re.IGNORECASE)
     built = (
         person_names.outlet(name) or name.isupper() or re.search(r"\.\w{2,3}$", name) is not None
@@ -105,7 +107,7 @@ def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
 
 
 def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
-    """Parts of byline rows that are built as names of outlets."""
+    """Parts of byline rows that have the form of outlets."""
     for name, part in ((_outlet_in(part), part) for row in rows for part in row):
         if _SPEAKER.search(name) or person_names.is_job(name):
             continue
@@ -118,17 +120,17 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
 
 
 def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Names that only their place makes an outlet: in a byline, of a reporter, below the text."""
+    """Names that count as outlets only by their position in bylines or below the text."""
     english = not field_labels.has_han(near.title)
     for row in rows[:2]:
         if english and not all(person_names.outlet(part) or part.isupper() for part in row):
-            continue  # a column, as Climate and Environment
+            continue  # a section, such as Climate and Environment
         staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
         for part in row[::-1]:
             if _is_account(part) and not (staffed and person_names.persons(part)):
                 yield part, "byline"
-    for place in (*near.head, *near.inside[-3:]):
-        yield person_names.employer(near.text(place)), "reporter's line"
+    for position in (*near.head, *near.inside[-3:]):
+        yield person_names.employer(near.text(position)), "reporter's line"
     after = range(near.head.stop, near.all[-1] + 60 if near.all else 0)
     for text, origin in () if english else near.marked(after, _ACCOUNT):
         if person_names.outlet(text) and not _AUTHOR.search(origin):
@@ -136,7 +138,7 @@ def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str,
 
 
 def _is_account(part: str) -> bool:
-    """Whether a lone name in a byline can be an account: neither person nor reporter."""
+    """Whether a name in a byline can be an account, that is, not a person or reporter."""
     if len(part) > _ACCOUNT_NAME:
         return False
     person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))
@@ -148,26 +150,26 @@ def _is_account(part: str) -> bool:
     )
 
 
-def _labelless(text: str) -> str:
-    """The value in a meta that repeats its label, as 来源：云河日报."""
+def _without_label(text: str) -> str:
+    """The value in a meta that repeats its label, as in 来源：云河日报."""
     return next(
         (item.value for item in field_labels.scan(text) if item.value), header_lines.name(text)
     )
 
 
 def _outlet_in(value: str) -> str:
-    """Of 漪江報／江映雪 the outlet, else the whole value."""
+    """The outlet in a value such as 漪江報／江映雪; else the whole value."""
     parts = [part.strip() for part in re.split(r"[/／]", value) if part.strip()]
     named = [part for part in parts if person_names.outlet(part)]
     return named[0] if len(parts) == 2 and len(named) == 1 else value
 
 
 def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
-    """Names that can be the author, the most trusted first."""
+    """Possible names of the author, the most reliable first."""
     for text in (*map(near.rest, near.head), *map(near.text, near.inside)):
         yield person_names.reporter_line(text), "reporter's line"
-    for place in near.inside[:8]:
-        yield person_names.reporter_within(near.page.blocks[place].plain), "reporter in the text"
+    for position in near.inside[:8]:
+        yield person_names.reporter_within(near.page.blocks[position].plain), "reporter in the text"
     yield from _declared_authors(near, declared)
     rows = list(near.rows())
     for person in (_person_in(part) for row in rows for part in row):
@@ -180,13 +182,13 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
             pen = field_labels.has_han(near.title) and _is_account(row[0])
             yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
     if near.body is not None:
-        good = [place for place in near.inside if near.body.weights[place] > 8]
-        for place in good[-1:]:
-            yield person_names.signed(near.page.blocks[place].plain), "signed at the end"
+        good = [position for position in near.inside if near.body.weights[position] > 8]
+        for position in good[-1:]:
+            yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
 
 
 def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str, str]]:
-    """Names that marks and metas give the author; the site's own name is nobody's."""
+    """Authors in marked elements and declarations, without the name of the site."""
     authors = (name for name, _ in declared.structured_text("author"))
     structured = [
         person_names.given_first(name, listed=True)
@@ -196,13 +198,13 @@ def _declared_authors(near: BylineContext, declared: meta.Declared) -> Iterator[
     names = (", ".join(dict.fromkeys(structured)), "JSON-LD author")
     close = range(near.head.start, near.head.stop + _DECK)
     for text, origin in (*near.marked(close, _AUTHOR), *_authors_declared(declared), names):
-        person = _person_in(_labelless(text))
+        person = _person_in(_without_label(text))
         if person and not _is_publisher(person, near, declared):
             yield person, origin
 
 
 def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
-    """Names in metas, those of one meta together; "Quill, Ada" is turned round."""
+    """Authors in metas, those of one meta joined; "Quill, Ada" becomes "Ada Quill"."""
     by_origin: dict[str, list[str]] = {}
     for value, origin in declared.all("author"):
         by_origin.setdefault(origin, []).extend(map(str.strip, value.split(";")))
@@ -218,10 +220,10 @@ def _authors_declared(declared: meta.Declared) -> Iterator[tuple[str, str]]:
 
 
 def _is_publisher(name: str, near: BylineContext, declared: meta.Declared) -> bool:
-    """Whether a name is the site's: its title ends with it, or it owns the copyright.
+    """Whether a name is that of the site: titles end with it, or it owns the copyright.
 
-    A person may own both: who is surnamed stays, and of Latin names only a company's goes,
-    which a page names beside another author.
+    Because a person may own a site, names with a Chinese surname are kept, and a Latin name is
+    dropped only if the page also declares another author.
     """
     if person_names.surnamed(name):
         return False
@@ -240,7 +242,7 @@ def _key(text: str) -> str:
 
 
 def _person_in(value: str) -> str:
-    """The name of a person in a byline such as 池鱼/云河日报; empty where there is none."""
+    """The name of a person in a byline such as 池鱼/云河日报; or empty."""
     if line := person_names.reporter_line(value):
         return line
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE

@@ -1,7 +1,7 @@
-"""A page as BeautifulSoup sees it, walked once: its blocks of text, its tree, its declarations.
+"""Walks the tree of a page once and collects its text blocks, elements and declarations.
 
 A block is a run of text between two block-level tags or line breaks, with the number of its
-characters that stand in links. The walk is iterative, so that depth costs nothing.
+characters in links. The walk is iterative, so deeply nested pages cannot overflow the stack.
 """
 
 import functools
@@ -19,10 +19,10 @@ from index.ingest.webpage.frames import FRAMES, Frames
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
-#: Elements whose text a button in them is, as in lists of questions that unfold.
+#: Elements whose text may be inside a button, as the questions of an FAQ.
 _NAMING = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
 _PICTURES = frozenset(["img", "picture", "figure", "svg", "canvas", "iframe", "table", "video"])
-#: Strings that are text; comments and the like are of other types.
+#: Types of strings that are text; comments and declarations have other types.
 _TEXTS = frozenset([NavigableString, TemplateString])
 _FIGURES = frozenset(["figure", "figcaption"])
 _BAD_TAGS = frozenset(["nav", "footer", "aside", "form", "menu"])
@@ -38,7 +38,7 @@ _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
 )
-#: Code points of a hidden text inside of a line that may be more than a mark.
+#: The length in code points from which hidden inline text may be more than a label.
 _HIDDEN_TEXT = 40
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MARKS = re.compile(
@@ -46,8 +46,7 @@ _MARKS = re.compile(
     r"|time|date|view|click|hits|count|nickname|account|name|title",
     re.IGNORECASE,
 )
-#: A date that a script keeps in a variable, as the pages of accounts do: of publication, and of
-#: writing where none is said.
+#: A date in a variable of a script, as on pages of accounts: of publication, else of writing.
 _SCRIPTED = tuple(
     re.compile(
         rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"
@@ -59,16 +58,16 @@ _SCRIPTED = tuple(
         r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
     )
 )
-#: Stands behind the hint of an element whose text is centered.
+#: Appended to the hint of an element with centered text.
 CENTERED = " centered"
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-#: Blocks of a page; a page with more is cut there.
+#: The largest number of blocks; a page with more is cut.
 MAX_BLOCKS = 50_000
 
 
 @dataclass(slots=True)
 class PageNode:
-    """A block-level element: its parent's number, its tag, whether its class says it is no text."""
+    """A block-level element: number of its parent, tag, and signs that it is not text."""
 
     parent: int
     tag: str
@@ -76,14 +75,14 @@ class PageNode:
     bad: bool
     hidden: bool
     first: int
-    weak: bool = False  # its class may be that of furniture, and often is that of text
-    figure: bool = False  # in a figure or the caption of one
-    last: int = 0  # number of the block after its last
+    weak: bool = False  # its class is used for both navigation and text
+    figure: bool = False  # inside a figure or its caption
+    last: int = 0  # number after that of its last block
 
 
 @dataclass(slots=True)
 class Block:
-    """A run of text; `linked` of its code points stand in links; `node` holds it."""
+    """A run of text inside `node`; `linked` of its code points are in links."""
 
     text: str
     linked: int
@@ -97,7 +96,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class MarkedElement:
-    """The text of an element whose class or id says what it is, and its block's number."""
+    """The text of an element whose class or id names a field, and the number of its block."""
 
     hint: str
     text: str
@@ -106,7 +105,7 @@ class MarkedElement:
 
 @dataclass(slots=True)
 class PageBlocks:
-    """What the walk found, in the order of the page; `cut` where the page had too many blocks."""
+    """The parts of a page in order; `cut` is true if the page had too many blocks."""
 
     nodes: list[PageNode] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -118,19 +117,19 @@ class PageBlocks:
     canonical: str = ""
     scripted: str = ""
     cut: bool = False
-    #: Numbers of the blocks that stand right behind a picture or a table.
+    #: Numbers of the blocks directly after a picture or a table.
     pictures: set[int] = field(default_factory=set)
-    #: For each block that is a cell of a row the node of the row; None until somebody asks.
+    #: Maps each block that is a table cell to the node of its row; None until first used.
     rows: dict[int, int] | None = None
 
     def above(self, node: int) -> Iterator[int]:
-        """The node and those it stands in, innermost first."""
+        """The node and its ancestors, innermost first."""
         while node >= 0:
             yield node
             node = self.nodes[node].parent
 
     def tag(self, block: int) -> str:
-        """The tag of the element that holds a block."""
+        """The tag of the element around a block."""
         return self.nodes[self.blocks[block].node].tag
 
 
@@ -141,7 +140,7 @@ def _is_bad(hint: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def is_good(hint: str) -> bool:
-    """Whether a class or an id is one that bodies have."""
+    """Whether a class or id is typical of the body."""
     return _GOOD.search(hint) is not None
 
 
@@ -156,15 +155,15 @@ def _is_weak(hint: str) -> bool:
 
 
 def page_blocks(*parts: Tag, frames: Frames | None = None) -> PageBlocks:
-    """Walk a whole page, or parts of one, once; `frames` know what its frames show."""
+    """Walk a whole page, or parts of one, once; `frames` resolves its frames."""
     walk = _BlockExtractor(frames)
     walk.run(parts)
-    return walk.found
+    return walk.result
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that was entered and is still to be left."""
+    """An element that has been entered but not left."""
 
     tag: Tag | None
     children: Iterator[PageElement]
@@ -176,7 +175,7 @@ class _Open:
 
 
 def _hint(attributes: Mapping[str, object]) -> str:
-    """What an element's author calls it: class, id and property, as one text."""
+    """Class, id and property of an element as one text."""
     if not attributes:
         return ""
     names = filter(None, map(attributes.get, ("class", "id", "itemprop")))
@@ -184,30 +183,30 @@ def _hint(attributes: Mapping[str, object]) -> str:
 
 
 def _is_hidden(attributes: Mapping[str, object]) -> bool:
-    """Whether an element is hidden by its own attributes."""
+    """Whether the attributes of an element hide it."""
     style = attributes.get("style")
     return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
 
 
 def _is_block(name: str) -> bool:
-    """Whether an element is a block; the elements that a site invents mostly are."""
+    """Whether an element is block-level; custom elements usually are."""
     return name in _BLOCKS or "-" in name
 
 
 def _framed(page: Tag) -> Sequence[PageElement]:
-    """What a framed page shows, without what it declares."""
+    """The content of a framed page without its declarations."""
     inner = page.find(["body", "frameset"])
     return [inner] if isinstance(inner, Tag) else page.contents
 
 
 class _BlockExtractor:
-    """The state of the walk: where it is in the tree, and the text of the block so far."""
+    """The state of the walk: the position in the tree, and the text of the block so far."""
 
     def __init__(self, frames: Frames | None = None) -> None:
-        self.found = PageBlocks()
+        self.result = PageBlocks()
         self.frames = frames
-        self.says = False  # whether the block so far holds more than white space
-        self.rank = 0  # of the pattern that found the date in a script; 0 for none
+        self.has_text = False  # whether the block so far has more than white space
+        self.rank = 0  # number of the pattern that matched a date in a script; 0 for none
         self.node = -1
         self.pieces: list[str] = []
         self.linked = 0
@@ -216,7 +215,7 @@ class _BlockExtractor:
     def run(self, parts: tuple[Tag, ...]) -> None:
         """Enter each element, then its children, then leave it."""
         stack = [_Open(None, iter(parts))]
-        while stack and not self.found.cut:
+        while stack and not self.result.cut:
             child = next(stack[-1].children, None)
             if child is None:
                 self.leave(stack.pop())
@@ -230,10 +229,10 @@ class _BlockExtractor:
             self.leave(stack.pop())
 
     def take(self, text: str) -> None:
-        """A piece of text."""
+        """Add a piece of text to the block."""
         if self.node < 0:
             return
-        if self.found.nodes[self.node].tag == "pre" and "\n" in text:
+        if self.result.nodes[self.node].tag == "pre" and "\n" in text:
             for line in text.split("\n"):
                 self.pieces.append(line)
                 self.flush()
@@ -241,18 +240,18 @@ class _BlockExtractor:
         if "&" in text:
             text = unescaped(text)
         self.pieces.append(text)
-        self.says = self.says or not text.isspace()
+        self.has_text = self.has_text or not text.isspace()
         if self.links:
             self.linked += len(text.strip())
 
     def enter(self, tag: Tag) -> _Open | None:
-        """Open an element; None where nothing in it is read."""
+        """Open an element; None if its content is not read."""
         name = tag.name
         if name in _DECLARING:
             self.declare(tag)
             return None
         if name in _PICTURES:
-            self.found.pictures.add(len(self.found.blocks) + self.says)
+            self.result.pictures.add(len(self.result.blocks) + self.has_text)
         if name == "br":
             self.flush()
             return None
@@ -269,13 +268,13 @@ class _BlockExtractor:
             self.links += entered.link
         if (hint and _is_mark(hint)) or name == "time":
             entered.mark = hint or name
-            entered.piece, entered.first = len(self.pieces), len(self.found.blocks)
+            entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
             if name == "time" and tag.get("datetime"):
-                self.found.times.append((str(tag["datetime"])[:60], entered.first))
+                self.result.times.append((str(tag["datetime"])[:60], entered.first))
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:
-        """What of an element is read; None where it is nothing that is seen as text."""
+        """The content of an element that is read; None if none of it is visible text."""
         name = tag.name
         if name in FRAMES:
             shown = self.frames.shown(tag) if self.frames is not None else None
@@ -284,16 +283,16 @@ class _BlockExtractor:
             shadow = any(key.startswith("shadowroot") for key in tag.attrs)
             return tag.contents if shadow else None
         if name == "button":
-            named = self.node >= 0 and self.found.nodes[self.node].tag in _NAMING
+            named = self.node >= 0 and self.result.nodes[self.node].tag in _NAMING
             return tag.contents if named else None
         if name in _SKIPPED or ("id" in tag.attrs and is_furniture(str(tag.attrs["id"]))):
             return None
-        # A hidden label or mark inside of a line; a longer text may be folded away.
+        # A short hidden inline text is a label; a longer one may be collapsed text.
         mark = not _is_block(name) and _is_hidden(tag.attrs) and len(tag.get_text()) < _HIDDEN_TEXT
         return None if mark else tag.contents
 
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
-        """A block-level element begins."""
+        """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
         bad = name in _BAD_TAGS or (classed and _is_bad(hint))
         weak = classed and not bad and _is_weak(hint)
@@ -305,51 +304,51 @@ class _BlockExtractor:
             or _CENTERED.search(str(style))
         ):
             hint += CENTERED
-        nodes = self.found.nodes
+        nodes = self.result.nodes
         figure = name in _FIGURES or (self.node >= 0 and nodes[self.node].figure)
-        first = len(self.found.blocks)
+        first = len(self.result.blocks)
         nodes.append(PageNode(self.node, name, hint, bad, hidden, first, weak=weak, figure=figure))
-        self.node = len(self.found.nodes) - 1
+        self.node = len(self.result.nodes) - 1
 
     def leave(self, opened: _Open) -> None:
-        """An element ends."""
+        """End an element."""
         if opened.block:
             self.flush()
         if opened.mark:
             self.mark(opened)
         if opened.block:
-            node = self.found.nodes[self.node]
-            node.last = len(self.found.blocks)
+            node = self.result.nodes[self.node]
+            node.last = len(self.result.blocks)
             if node.tag in _PICTURES:
-                self.found.pictures.add(node.last)
+                self.result.pictures.add(node.last)
             self.node = node.parent
         elif opened.tag is not None:
             self.links -= opened.link
             self.pieces.append(BREAK)
 
     def mark(self, opened: _Open) -> None:
-        """Keep the text of an element with a telling name, if it is as short as a field's value."""
-        blocks = self.found.blocks[opened.first :]
+        """Record the text of an element whose name suggests a field, if it is short enough."""
+        blocks = self.result.blocks[opened.first :]
         if len(blocks) > 3:
             return
         inline = "" if blocks and not opened.block else "".join(self.pieces[opened.piece :])
         text = BREAK.join([*(block.text for block in blocks), inline]).strip(BREAK + " \n\t")
         if 0 < len(text) <= 200:
-            self.found.marked.append(MarkedElement(opened.mark, text, opened.first))
+            self.result.marked.append(MarkedElement(opened.mark, text, opened.first))
 
     def flush(self) -> None:
-        """A block ends here, if it holds any text."""
+        """End the block, if it has any text."""
         if self.pieces:
             text = "".join(self.pieces)
             if self.node >= 0 and text.strip(_EMPTY):
-                self.found.blocks.append(Block(_tight(text), self.linked, self.node))
-                self.found.cut = len(self.found.blocks) >= MAX_BLOCKS
+                self.result.blocks.append(Block(_tight(text), self.linked, self.node))
+                self.result.cut = len(self.result.blocks) >= MAX_BLOCKS
             self.pieces.clear()
             self.linked = 0
-            self.says = False
+            self.has_text = False
 
     def declare(self, tag: Tag) -> None:
-        """What the head of a page says: metas, title, canonical address, structured data."""
+        """Record a declaration: meta, title, canonical URL or structured data."""
         if tag.name == "meta":
             name = (
                 tag.get("name")
@@ -359,26 +358,26 @@ class _BlockExtractor:
             )
             content = tag.get("content")
             if name and content:
-                self.found.metas.append(
+                self.result.metas.append(
                     (str(name).strip().lower(), unescaped(str(content)[:5_000]))
                 )
         elif tag.name == "title":
-            self.found.title = self.found.title or unescaped(tag.get_text()[:1_000])
+            self.result.title = self.result.title or unescaped(tag.get_text()[:1_000])
         elif tag.name == "link":
             if "canonical" in str(tag.get("rel", "")) and tag.get("href"):
-                self.found.canonical = str(tag["href"])
+                self.result.canonical = str(tag["href"])
         elif "ld+json" in str(tag.get("type", "")):
-            self.found.structured.append(tag.get_text()[:500_000])
+            self.result.structured.append(tag.get_text()[:500_000])
         else:
             self.scripted(tag.string or "")
 
     def scripted(self, script: str) -> None:
-        """Note the date that a script holds, one of publication before one of writing."""
+        """Record a date in a script; publication takes precedence over writing."""
         for rank, pattern in enumerate(_SCRIPTED, start=1):
             if self.rank and self.rank <= rank:
                 break
             if match := pattern.search(script):
-                self.found.scripted, self.rank = match["value"], rank
+                self.result.scripted, self.rank = match["value"], rank
 
 
 _EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
@@ -387,7 +386,7 @@ _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 
 
 def _tight(text: str) -> str:
-    """Runs of white space as one space, runs of soft breaks as one; wide spaces stay."""
+    """Collapses runs of white space and of soft breaks; full-width spaces are kept."""
     text = _RUNS.sub(" ", text)
     if BREAK in text:
         text = _BREAKS.sub(

@@ -1,8 +1,8 @@
-"""Which part of a page is the report: the subtree whose text outweighs its links and lists.
+"""Finds the body of a page: the element whose sentences outweigh its links and lists.
 
-Every block has a weight: sentences count by their length, links and stray words against. The body
-is the element with the greatest sum of weights, the innermost of those that are nearly as good;
-below it, what reads like navigation, related links or a byline is left out again.
+Each block has a weight: positive for sentences, by their length, and negative for links and single
+words. The body is the element with the greatest sum, the innermost of nearly equal ones. Blocks in
+it that look like navigation, related links or bylines are removed.
 """
 
 import re
@@ -16,47 +16,58 @@ from index.ingest.webpage import comments, weights
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _SAYS = re.compile(r"\w")
-#: Weight of about two sentences: less is no body.
+#: The least weight of a body, about two sentences.
 _SENTENCES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class PageBody:
-    """The blocks `first` to `last` (half-open) below a node, and their weights."""
+    """Blocks `first` to `last` (exclusive) below a node, and the weights of all blocks."""
 
     node: int
     first: int
     last: int
     weights: tuple[float, ...]
     bad: tuple[bool, ...]  # by node
-    cells: frozenset[int] = frozenset()  # blocks that are cells of tables of data
+    cells: frozenset[int] = frozenset()  # blocks that are cells of data tables
     comments: range = range(0)  # blocks that are comments
-    column: bool = False  # a column under the title, beside others with sentences
+    column: bool = False  # a column of a layout table, below the title
 
 
 def find(page: PageBlocks) -> PageBody | None:
-    """The body of a page; None where no part of it reads like text."""
+    """The body of a page; None if no part of it looks like text."""
     plain = weights.of_blocks(page)
     bad = weights.settled(page, plain)
-    said = comments.find(page, plain)
+    comment_blocks = comments.find(page, plain)
     cells = frozenset(weights.cells(page, weights.rows(page)))
     weighed = tuple(
         -min(abs(weight), 6.0)
-        if bad[block.node] or place in said or (weight > 0 and header_lines.is_legal(block.plain))
+        if bad[block.node]
+        or position in comment_blocks
+        or (weight > 0 and header_lines.is_legal(block.plain))
         else weight
-        for place, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
+        for position, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
     )
     sums = weights.sums(page, weighed)
     if not sums or max(sums) <= 0:
         return None
     best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
-    place = _column(page, sums, best)
-    node = page.nodes[place]
-    return PageBody(place, node.first, node.last, weighed, bad, cells, said, column=place != best)
+    position = _column(page, sums, best)
+    node = page.nodes[position]
+    return PageBody(
+        position,
+        node.first,
+        node.last,
+        weighed,
+        bad,
+        cells,
+        comment_blocks,
+        column=position != best,
+    )
 
 
 def _column(page: PageBlocks, sums: list[float], best: int) -> int:
-    """Of a layout by a table the column under the title, where others hold sentences as well."""
+    """The column below the title, if a layout table has several columns with sentences."""
     name = re.sub(r"\s", "", page.title)
     columns = [
         node
@@ -67,16 +78,16 @@ def _column(page: PageBlocks, sums: list[float], best: int) -> int:
     ]
     rows = Counter(page.nodes[node].parent for node in columns)
     for node in columns:
-        found = page.nodes[node]
-        beside = rows[found.parent] > 1 and sums[node] > _SENTENCES
-        texts = (block.plain for block in page.blocks[found.first : found.last])
+        element = page.nodes[node]
+        beside = rows[element.parent] > 1 and sums[node] > _SENTENCES
+        texts = (block.plain for block in page.blocks[element.first : element.last])
         if beside and any(len(text) >= 6 and re.sub(r"\s", "", text) in name for text in texts):
             return node
     return best
 
 
 def _value(page: PageBlocks, sums: list[float], node: int) -> float:
-    """A node's sum, a little more where its class is that of a body."""
+    """The sum of a node, slightly increased if its class is typical of a body."""
     return sums[node] * (1.03 if is_good(page.nodes[node].hint) else 1.0)
 
 
@@ -87,32 +98,33 @@ _TAIL = re.compile(
     rf"|^\W*(?:{word_lists.either('tail', 'phrases')})\b.{{0,20}}$",
     re.IGNORECASE,
 )
-#: A link that calls to do something: never a part of the text, and a sign of what stands around it.
+#: A link that calls for an action; it is never text, nor are the blocks around it.
 _CALL = re.compile(
     rf"(?:^|{BREAK})[^{BREAK}]{{0,8}}(?:{word_lists.either('calls', 'words')})[^{BREAK}]{{0,14}}"
     rf"(?:{BREAK}|$)",
     re.IGNORECASE,
 )
-#: Which of a gallery's pictures a text belongs to.
+#: The number of the picture in a gallery that a text describes.
 _PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
-#: What stands before a link to another report in the middle of one.
+#: The words before a link to another report within the text.
 _TEASER = re.compile(
     r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.\w{3,4}$|附件|下载")
-_EDGE = 3  # blocks at the beginning and the end of a body that may be calls or legal notices
+#: The number of blocks at each end of a body that may be calls or legal notices.
+_EDGE = 3
 
 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:
-    """The body as paragraphs: rows of tables on one line, list items marked, noise left out."""
+    """The body as paragraphs without noise; a table row becomes one line."""
     kept = _kept(page, body, skip)
     return list(written(page, kept))
 
 
 def everything(page: PageBlocks) -> list[str]:
-    """All the text there is, for what is a text and not a page around one."""
+    """All text of a page, for a text that has no page around it."""
     return list(written(page, list(range(len(page.blocks)))))
 
 
@@ -121,39 +133,39 @@ def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     kept = []
     whole = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
     rest = whole
-    for place in range(body.first, body.last):
-        rest -= max(body.weights[place], 0.0)
-        closes = rest < 0.95 * whole and not weights.is_linked(page.blocks[place])
-        if closes and _ends(page.blocks[place].plain):
-            box = _box(page, body, place)
-            if len(box) > 1 and _goes_on(page, body, place, box):
+    for position in range(body.first, body.last):
+        rest -= max(body.weights[position], 0.0)
+        closes = rest < 0.95 * whole and not weights.is_linked(page.blocks[position])
+        if closes and _ends(page.blocks[position].plain):
+            box = _box(page, body, position)
+            if len(box) > 1 and _continues(page, body, position, box):
                 skip = skip | set(box)
             elif rest < 0.5 * whole:
                 break
         if (
-            place not in body.comments
-            and place not in skip
-            and not body.bad[page.blocks[place].node]
-            and _is_text(page, body, place)
+            position not in body.comments
+            and position not in skip
+            and not body.bad[page.blocks[position].node]
+            and _is_text(page, body, position)
         ):
-            kept.append(place)
+            kept.append(position)
     return _peeled(page, body, kept)
 
 
 def _ends(text: str) -> bool:
-    """Whether a block closes the report: a heading over links, or the editor's line."""
+    """Whether a block ends the report: a heading above links, or the editor's line."""
     if len(text) < 60 and _TAIL.search(text):
         return True
     if len(text) > 100 or not header_lines.may_be(text):
         return False
-    found = field_labels.scan(text)
-    return bool(found) and found[0].start < 3 and any(item.field == "editor" for item in found)
+    labels = field_labels.scan(text)
+    return bool(labels) and labels[0].start < 3 and any(item.field == "editor" for item in labels)
 
 
-def _box(page: PageBlocks, body: PageBody, place: int) -> range:
-    """The blocks of the largest element around a heading that holds no sentence."""
-    best = range(place, place + 1)
-    for node in page.above(page.blocks[place].node):
+def _box(page: PageBlocks, body: PageBody, position: int) -> range:
+    """The blocks of the largest element around a heading that has no sentence."""
+    best = range(position, position + 1)
+    for node in page.above(page.blocks[position].node):
         here = page.nodes[node]
         blocks = range(here.first, here.last)
         if node == body.node or any(body.weights[block] > weights.SPEAKS for block in blocks):
@@ -162,47 +174,51 @@ def _box(page: PageBlocks, body: PageBody, place: int) -> range:
     return best
 
 
-def _goes_on(page: PageBlocks, body: PageBody, place: int, box: range) -> bool:
-    """Whether behind a box stands a sentence in the same kind of element as one before it."""
-    places = (*range(body.first, place), *range(box.stop, body.last))
-    told = [block for block in places if body.weights[block] > weights.SPEAKS]
-    before = {_element(page, block) for block in told if block < place}
-    return any(_element(page, block) in before for block in told if block >= box.stop)
+def _continues(page: PageBlocks, body: PageBody, position: int, box: range) -> bool:
+    """Whether the story continues after a box, by sentences in the same kind of element."""
+    positions = (*range(body.first, position), *range(box.stop, body.last))
+    sentences = [block for block in positions if body.weights[block] > weights.SPEAKS]
+    before = {_element(page, block) for block in sentences if block < position}
+    return any(_element(page, block) in before for block in sentences if block >= box.stop)
 
 
-def _element(page: PageBlocks, place: int) -> tuple[str, str, str]:
-    """A block's tag, and tag and class of the element above it."""
-    node = page.nodes[page.blocks[place].node]
+def _element(page: PageBlocks, position: int) -> tuple[str, str, str]:
+    """The tag of a block, and tag and class of the element around it."""
+    node = page.nodes[page.blocks[position].node]
     above = page.nodes[max(node.parent, 0)]
     return node.tag, above.tag, above.hint
 
 
-def _is_text(page: PageBlocks, body: PageBody, place: int) -> bool:
+def _is_text(page: PageBlocks, body: PageBody, position: int) -> bool:
     """Whether a block in the body is part of the report."""
-    block = page.blocks[place]
+    block = page.blocks[position]
     if header_lines.is_noise(block.plain):
         return False
     if block.linked * 2 > len(block.text) and _TEASER.match(block.plain):
         return False
-    if page.tag(place) == "li" and block.linked > 0.9 * len(block.plain) and _alone(page, place):
+    if (
+        page.tag(position) == "li"
+        and block.linked > 0.9 * len(block.plain)
+        and _alone(page, position)
+    ):
         return False
-    if not weights.is_linked(block) or not _among_links(page, place):
+    if not weights.is_linked(block) or not _among_links(page, position):
         return True
-    return weights.is_sentence(block.plain) and body.weights[place] > 0
+    return weights.is_sentence(block.plain) and body.weights[position] > 0
 
 
-def _alone(page: PageBlocks, place: int) -> bool:
-    """Whether a link is the only one of its list, between sentences: it leads to another report."""
-    parent = page.nodes[max(page.nodes[page.blocks[place].node].parent, 0)]
-    if parent.last - parent.first > 1 or _FILE.search(page.blocks[place].plain):
+def _alone(page: PageBlocks, position: int) -> bool:
+    """Whether a link is the only item of its list, between sentences: a link to another report."""
+    parent = page.nodes[max(page.nodes[page.blocks[position].node].parent, 0)]
+    if parent.last - parent.first > 1 or _FILE.search(page.blocks[position].plain):
         return False
-    beside = page.blocks[max(place - 1, 0) : place + 2 : 2]
+    beside = page.blocks[max(position - 1, 0) : position + 2 : 2]
     return len(beside) == 2 and all(weights.SENTENCE.search(block.text) for block in beside)
 
 
-def _peeled(page: PageBlocks, body: PageBody, places: list[int]) -> list[int]:
-    """Without the calls, notices and stray links at both ends."""
-    kept = list(places)
+def _peeled(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
+    """The blocks without calls, notices and single links at both ends."""
+    kept = list(positions)
     while kept and _is_peel(page, kept[-1], at_end=True):
         last = page.blocks[kept[-1]]
         if (
@@ -213,14 +229,18 @@ def _peeled(page: PageBlocks, body: PageBody, places: list[int]) -> list[int]:
             break
         kept.pop()
     edge = {*kept[:_EDGE], *kept[-_EDGE:]}
-    return [place for place in kept if place not in edge or not _is_peel(page, place, at_end=False)]
+    return [
+        position
+        for position in kept
+        if position not in edge or not _is_peel(page, position, at_end=False)
+    ]
 
 
-def _is_peel(page: PageBlocks, place: int, *, at_end: bool) -> bool:
-    """Whether a block at an end of the body is no part of the report."""
-    block = page.blocks[place]
+def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
+    """Whether a block at an end of the body does not belong to the report."""
+    block = page.blocks[position]
     text = _uncalled(block)
-    counter = page.tag(place) not in {"td", "th"} and _COUNTER.fullmatch(text)
+    counter = page.tag(position) not in {"td", "th"} and _COUNTER.fullmatch(text)
     if counter or _is_menu(block):
         return True
     calling = _CALL.search(block.text) if block.linked > 0 else None
@@ -235,35 +255,35 @@ def _is_peel(page: PageBlocks, place: int, *, at_end: bool) -> bool:
 
 
 def _is_menu(block: Block) -> bool:
-    """Whether a block is nothing but several links of a word each, as a menu is."""
+    """Whether a block consists of several one-word links, as a menu does."""
     pieces = [piece for piece in re.split(rf"[{BREAK}|｜·>]", block.text) if piece.strip()]
     return block.linked * 2 > len(block.text) and len(pieces) > 1 and max(map(len, pieces)) <= 8
 
 
 def _uncalled(block: Block) -> str:
-    """A block's text without the links in it that only call to do something."""
+    """The text of a block without links that call for an action."""
     text = _CALL.sub("", block.text) if block.linked else block.text
     text = _PICTURE.sub("", text)
     return text.replace(BREAK, "").strip()
 
 
-def _among_links(page: PageBlocks, place: int) -> bool:
-    """Whether the blocks beside a block are links as well."""
-    near = page.blocks[max(place - 1, 0) : place + 2]
+def _among_links(page: PageBlocks, position: int) -> bool:
+    """Whether the neighbouring blocks are links too."""
+    near = page.blocks[max(position - 1, 0) : position + 2]
     return sum(block.linked * 2 > len(block.text) for block in near) > 1
 
 
-def written(page: PageBlocks, places: Sequence[int]) -> Iterator[str]:
-    """Blocks as paragraphs, those of one row of a table joined."""
+def written(page: PageBlocks, positions: Sequence[int]) -> Iterator[str]:
+    """Blocks as paragraphs; those of one table row are joined."""
     rows = weights.rows(page)
     row: list[str] = []
     current = -1
-    for place in places:
-        number = rows.get(place, -1)
+    for position in positions:
+        number = rows.get(position, -1)
         if number != current or number < 0:
             if row:
                 yield " | ".join(row)
             row, current = [], number
-        row.append(_uncalled(page.blocks[place]))
+        row.append(_uncalled(page.blocks[position]))
     if row:
         yield " | ".join(row)

@@ -1,4 +1,4 @@
-"""Labels around the body of a page, and the lines that are nothing else."""
+"""Reads labelled values around the body of a page, and finds the lines that are only bylines."""
 
 import datetime
 import re
@@ -11,53 +11,58 @@ from index.ingest.webpage import attribution, meta, publication_date
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
-_LONGEST = 260  # code points of a block that can be a byline
-#: The day below a document, which is a part of it.
+#: The longest block that can be a byline, in code points.
+_MAX_BYLINE_CHARS = 260
+#: The date below a document, which belongs to its text.
 _SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
-_EDGE = 6  # blocks at each end of a body that can say who the author is
-_COUNTED = 120  # code points of a block whose count of views can be the report's
+#: The number of blocks at each end of a body that may describe the author.
+_EDGE = 6
+#: The longest block that may contain the number of views, in code points.
+_MAX_COUNT_CHARS = 120
 
 
 def read(
     draft: Draft, near: BylineContext, declared: meta.Declared, latest: datetime.date
 ) -> set[int]:
-    """Put what bylines say into the draft; the numbers of the blocks that say nothing else."""
-    used, found = _labelled(near)
-    header_lines.take(draft, [item for item in found if item.field != "url"], latest)
-    for place in (*near.head, *near.inside[-3:], *near.below):
-        if len(near.text(place)) <= _COUNTED:
-            draft.put("views", field_labels.counted(near.rest(place)), "count in the byline")
-    for place in (*near.head, *near.inside[:8]):
-        number = header_lines.document_number(near.page.blocks[place].plain)
+    """Put the values of bylines into the draft; returns the blocks that are only bylines."""
+    consumed, labels = _labelled(near)
+    header_lines.take(draft, [item for item in labels if item.field != "url"], latest)
+    for position in (*near.head, *near.inside[-3:], *near.below):
+        if len(near.text(position)) <= _MAX_COUNT_CHARS:
+            draft.put("views", field_labels.counted(near.rest(position)), "count in the byline")
+    for position in (*near.head, *near.inside[:8]):
+        number = header_lines.document_number(near.page.blocks[position].plain)
         draft.put("number", number, "line above the text")
-    publication_date.read(draft, near, declared, found, latest)
+    publication_date.read(draft, near, declared, labels, latest)
     attribution.read(draft, near, declared)
-    return used | _spent(draft, near)
+    return consumed | _spent(draft, near)
 
 
 def _spent(draft: Draft, near: BylineContext) -> set[int]:
-    """The blocks between title and body that say nothing besides what was read from them."""
+    """The blocks between title and body that contain only values that were read."""
     known = " ".join((draft.text("source"), draft.text("author"), draft.text("editor")))
-    rows = ((place, near.row(place)) for place in near.head[1:])
-    spent = {place for place, row in rows if row is not None and all(part in known for part in row)}
-    spent |= {place for place in near.head[1:] if _says_little(near, place)}
+    rows = ((position, near.row(position)) for position in near.head[1:])
+    spent = {
+        position for position, row in rows if row is not None and all(part in known for part in row)
+    }
+    spent |= {position for position in near.head[1:] if _says_little(near, position)}
     author = _letters(draft.text("author"))
     lines = (*near.head[1:], *near.inside[:_EDGE])
     return (
         spent
-        | {place for place in lines if _names_author(near.text(place), author)}
+        | {position for position in lines if _names_author(near.text(position), author)}
         | set(_biographies(draft, near))
     )
 
 
-def _says_little(near: BylineContext, place: int) -> bool:
-    """Whether a block above the text is a byline, or what its author does."""
-    return near.is_byline(place) or person_names.is_job(near.text(place))
+def _says_little(near: BylineContext, position: int) -> bool:
+    """Whether a block above the text is a byline or a job title."""
+    return near.is_byline(position) or person_names.is_job(near.text(position))
 
 
 def _names_author(text: str, author: str) -> bool:
-    """Whether a line says the author's name and nothing else."""
-    if len(text) > _COUNTED or not author:
+    """Whether a line consists only of the author's name."""
+    if len(text) > _MAX_COUNT_CHARS or not author:
         return False
     names = _letters(person_names.reporter_line(text))
     return _letters(text) == author or (bool(names) and names in author)
@@ -68,7 +73,7 @@ def _letters(text: str) -> str:
 
 
 def _biographies(draft: Draft, near: BylineContext) -> Iterator[int]:
-    """The blocks at both ends of the body that say who the author is."""
+    """The blocks at both ends of the body that describe the author."""
     names = [name for name in re.split(r",| and ", draft.text("author")) if name.strip()]
     if not names or field_labels.has_han(near.title):
         return
@@ -78,34 +83,34 @@ def _biographies(draft: Draft, near: BylineContext) -> Iterator[int]:
         r"(?:is an?|currently|works|covers|writes|reports)\b",
         re.IGNORECASE,
     )
-    for place in (*near.inside[:_EDGE], *near.inside[-_EDGE:]):
-        if begins.match(near.text(place)):
-            yield place
+    for position in (*near.inside[:_EDGE], *near.inside[-_EDGE:]):
+        if begins.match(near.text(position)):
+            yield position
 
 
 def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
-    """The blocks that are header lines, and the labelled values that fit."""
-    used: set[int] = set()
-    found: list[LabelledValue] = []
-    for place in near.all:
-        text = near.text(place)
-        joined = _joined(near.page, place)
-        if len(text) > _LONGEST or not header_lines.may_be(joined):
+    """The blocks that are header lines, and the labelled values around the body."""
+    consumed: set[int] = set()
+    values: list[LabelledValue] = []
+    for position in near.all:
+        text = near.text(position)
+        joined = _joined(near.page, position)
+        if len(text) > _MAX_BYLINE_CHARS or not header_lines.may_be(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
-        if items and near.is_apart(place, items[0]):
+        if items and near.is_apart(position, items[0]):
             continue
         header = header_lines.is_header(text) or (joined != text and header_lines.is_header(joined))
-        if header and not (place not in near.head and _SIGNED.fullmatch(text)):
-            used.add(place)
-        dated = (place in near.head or place in near.below) and bool(dates.find_dates(text))
+        if header and not (position not in near.head and _SIGNED.fullmatch(text)):
+            consumed.add(position)
+        dated = (position in near.head or position in near.below) and bool(dates.find_dates(text))
         if header or (items and dated) or _mostly(text, items):
-            found.extend(items)
-    return used, found
+            values.extend(items)
+    return consumed, values
 
 
 def _mostly(text: str, items: list[LabelledValue]) -> bool:
-    """Whether labels make up enough of a block, so that the rest of it is a byline too."""
+    """Whether labels make up enough of a block for all of it to be a byline."""
     if not items:
         return False
     credits_editor = any(item.field == "editor" for item in items) and len(text) < 100
@@ -113,23 +118,23 @@ def _mostly(text: str, items: list[LabelledValue]) -> bool:
     return covered or credits_editor or (items[0].start == 0 and len(text) < 80)
 
 
-def _joined(page: PageBlocks, place: int) -> str:
-    """A block's text, with the next block where a label waits for its value in it."""
-    text = page.blocks[place].text
+def _joined(page: PageBlocks, position: int) -> str:
+    """The text of a block; if it ends with a label, the next block is appended as its value."""
+    text = page.blocks[position].text
     waits = re.search(rf"[:：][\s{BREAK}]*$", text) is not None
-    cell = page.tag(place) in {"td", "th", "dt"} and field_labels.is_label(text)
-    if place + 1 == len(page.blocks) or not (waits or cell):
+    cell = page.tag(position) in {"td", "th", "dt"} and field_labels.is_label(text)
+    if position + 1 == len(page.blocks) or not (waits or cell):
         return text
-    after = page.blocks[place + 1].text
+    after = page.blocks[position + 1].text
     if re.search(rf"[:：][\s{BREAK}]*$", after) or header_lines.is_legal(after):
         return text
-    here, there = page.blocks[place].node, page.blocks[place + 1].node
+    here, there = page.blocks[position].node, page.blocks[position + 1].node
     if here != there and _row(page, here) != _row(page, there):
         return text
     return text + ("" if waits else "：") + BREAK + after
 
 
 def _row(page: PageBlocks, node: int) -> int:
-    """The row of a table that an element stands in, else the element above it."""
+    """The table row around an element, else its parent."""
     parent = page.nodes[node].parent
     return next((above for above in page.above(node) if page.nodes[above].tag == "tr"), parent)

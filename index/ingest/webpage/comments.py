@@ -1,6 +1,6 @@
-"""Comments below a text, told by their form: who, when, what, one after another in like elements.
+"""Recognises comments below a text by their form: similar elements with name, time and text.
 
-No class name is asked: many sites give their comments none that tells.
+Class names are not used, because on many sites they do not identify comments.
 """
 
 import re
@@ -11,12 +11,14 @@ from index.ingest.field_labels import BREAK
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 
-#: Like elements in a row that are comments.
-_MOST_FEW = 3
-#: Weight of the text above them.
+#: The least number of adjacent similar elements that are comments.
+_MIN_COMMENTS = 3
+#: The least weight of the text above the comments.
 _STORY = 40
-_NAME = 20  # code points of a name
-_HEAD = 60  # code points of the line that says who and when
+#: The longest name, in code points.
+_NAME = 20
+#: The longest line with name and time, in code points.
+_HEAD = 60
 _AGO = re.compile(
     r"\d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|天|周|週|个?月|個月|年)\s?(?:之?前|ago)|刚刚|剛剛|昨天|前天"
     r"|yesterday|just now"
@@ -25,7 +27,7 @@ _AGO = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[-/月.]\d{1,2}日?\s+\d{1,2}:\d{2}")
 _SAYS = re.compile(r"[^\W\d_]")
-#: What stands beside a comment to answer or to praise it.
+#: Buttons beside a comment, to reply to it or to like it.
 _ANSWERS = re.compile(
     rf"^\W*(?:{word_lists.either('comments', 'answers')})(?:\W|\d)*$", re.IGNORECASE
 )
@@ -35,27 +37,29 @@ _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发
 
 
 def find(page: PageBlocks, weighed: Sequence[float]) -> range:
-    """The blocks that are comments, with their heading; empty where there are none."""
+    """The blocks that are comments, including their heading; empty if there are none."""
     below: dict[int, list[int]] = {}
     for number, node in enumerate(page.nodes):
-        if node.last - node.first > 1:  # who and when, and what
+        if node.last - node.first > 1:  # name with time, and text
             below.setdefault(node.parent, []).append(number)
     for siblings in below.values():
-        if len(siblings) < _MOST_FEW:
+        if len(siblings) < _MIN_COMMENTS:
             continue
         for run in weights.alike(page, siblings):
-            told = [number for number in run if _is_comment(page, number)]
-            if len(told) < max(_MOST_FEW, 0.6 * len(run)):
+            comments = [number for number in run if _is_comment(page, number)]
+            if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)):
                 continue
-            first = page.nodes[told[0]].first
+            first = page.nodes[comments[0]].first
             if sum(max(weight, 0.0) for weight in weighed[:first]) > _STORY:
                 alike = weights.kind(page, run[-1]) or page.nodes[run[-1]].tag in {"li", "dl"}
-                return range(_heading(page, first), page.nodes[(run if alike else told)[-1]].last)
+                return range(
+                    _heading(page, first), page.nodes[(run if alike else comments)[-1]].last
+                )
     return range(0)
 
 
 def _is_comment(page: PageBlocks, number: int) -> bool:
-    """Whether an element says who, when and what, or can be answered."""
+    """Whether an element has a name, a text, and a time or a reply button."""
     node = page.nodes[number]
     blocks = page.blocks[node.first : node.last]
     if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in _TITLES:
@@ -71,7 +75,7 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text can be the name of somebody who comments, or the number of the comment."""
+    """Whether a text can be the name of a commenter or the number of a comment."""
     if _FLOOR.match(text):
         return True
     text = text.split("  ", maxsplit=1)[0]
@@ -83,14 +87,14 @@ def _is_name(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    """Whether a line says when a comment was written."""
+    """Whether a line contains the time of a comment."""
     return bool(dates.find_dates(text) or _AGO.search(text) or _CLOCK.search(text))
 
 
 def _heading(page: PageBlocks, first: int) -> int:
-    """The number of the block where comments begin with their heading, as 网友热议."""
-    for place in range(first - 1, max(first - 4, -1), -1):
-        text = page.blocks[place].plain
+    """The number of the block with the heading of the comments, as 网友热议; else `first`."""
+    for position in range(first - 1, max(first - 4, -1), -1):
+        text = page.blocks[position].plain
         if len(text) <= 30 and _HEADING.search(text):
-            return place
+            return position
     return first

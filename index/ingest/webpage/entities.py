@@ -1,9 +1,9 @@
-"""Entities that are still there after a page was parsed: its text was escaped twice."""
+"""Decodes HTML entities that remain after parsing because a text was escaped twice."""
 
 import html
 import re
 
-#: An entity that is left after a page was parsed: whoever made it escaped its text twice.
+#: An entity that remains after parsing.
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
     r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
@@ -11,7 +11,7 @@ _ENTITY = re.compile(
 
 
 def unescaped(text: str) -> str:
-    """The text with entities that were escaped twice turned into what they stand for."""
+    """The text with entities decoded that were escaped twice."""
     if "&" not in text or not _ENTITY.search(text):
         return text
     return _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
