@@ -438,4 +438,4 @@ def test_a_piece_that_ends_inside_a_number_finds_its_report_though_many_hold_its
         page = search(index, Request(text="规模3", today=datetime.date(2024, 1, 1)))
 
     assert page.total == 120
-    assert [hit.title for layer in page.layers for hit in layer.hits] == ["收官"]
+    assert [(behind.layer, behind.total) for behind in page.layers] == [(Layer.INSIDE, 1)]
