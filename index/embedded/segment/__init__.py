@@ -1,1 +1,1 @@
-"""A segment on the disk: its arrays, term dictionaries, postings and stored reports."""
+"""A segment on disk: its arrays, term dictionaries, postings and stored reports."""

@@ -1,7 +1,8 @@
-"""What a damaged file may do to the code that reads it is an error an operator can understand.
+"""Turns low-level errors from a corrupt file (IndexError, struct.error …) into IndexUnusableError.
 
-Pages are checked against their checksums, so this is for what was written wrong, or by someone
-else: a number that leads nowhere, a text that is none. The error itself stays as the cause.
+Checksums already detect changed pages. This handles files that were written wrongly or by someone
+else, for example with an offset outside the file or invalid text. The original error is kept as the
+cause.
 """
 
 import functools
@@ -15,22 +16,22 @@ from index.embedded.segment.array_file import damaged
 P = ParamSpec("P")
 T = TypeVar("T")
 CORRUPTION_ERRORS = (IndexError, ValueError, OverflowError, struct.error)
-"""What NumPy, struct, zstandard and the decoding of text raise for numbers and bytes like that."""
+"""Errors that NumPy, struct, zstandard and text decoding raise for corrupt data."""
 
 
 class Opened(Protocol):
-    """Something that reads a generation."""
+    """An object that reads a generation."""
 
     @property
     def generation(self) -> Path:
-        """Its folder."""
+        """The folder of the generation."""
 
 
 S = TypeVar("S", bound=Opened)
 
 
 def reports_corruption(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """The method, with CORRUPTION_ERRORS errors as IndexUnusableError."""
+    """Decorate a method so that CORRUPTION_ERRORS become IndexUnusableError."""
 
     @functools.wraps(method)
     def guarded(self: S, /, *args: P.args, **options: P.kwargs) -> T:

@@ -1,8 +1,8 @@
-"""Rising lists of report numbers in two bytes each.
+"""Ascending lists of report numbers with two bytes per number.
 
-Reports are counted in chunks of 65,536. A list holds the lower halves of its numbers, before them
-how many are in each chunk; a list too short for that holds whole numbers, and where there is one
-chunk the halves are all. Against plain numbers that saves 14 % of an index, and less is read.
+Reports are divided into chunks of 65,536. A list consists of its count per chunk and the lower
+halves of its numbers. Short lists contain whole numbers instead; with a single chunk the counts are
+omitted. Measured: this saves 14 % of an index compared with whole numbers.
 """
 
 from dataclasses import dataclass
@@ -14,24 +14,24 @@ from index.embedded.segment.array_file import ArraySection, damaged
 
 CHUNK_BITS = 16
 DENSE_LIST_RATIO = 12
-"""Looking a number up in a long list takes the time that going through so many numbers does."""
+"""Looking up one number in a long list takes as long as scanning this many numbers."""
 _LOW = (1 << CHUNK_BITS) - 1
 
 
 def chunks(reports: int) -> int:
-    """How many chunks so many reports are in."""
+    """The number of chunks for this many reports."""
     return max(1, -(-reports // (1 << CHUNK_BITS)))
 
 
 def sizes(counts: Array, parts: int) -> Array:
-    """How many halves lists of so many numbers take."""
+    """The length in halves of lists with these counts."""
     if parts == 1:
         return counts
     return np.where(counts >= 2 * parts, 2 * parts + counts, 2 * counts)
 
 
 def encode(docs: Array, counts: Array, parts: int) -> Array:
-    """Lists of `counts` numbers each, one after the other, as halves."""
+    """Encode lists of `counts` numbers each, one after the other, as halves."""
     if parts == 1:
         return docs.astype(np.uint16)
     size = sizes(counts, parts)
@@ -57,7 +57,7 @@ def encode(docs: Array, counts: Array, parts: int) -> Array:
 
 
 def size(count: int, parts: int) -> int:
-    """How many halves a list of so many numbers takes."""
+    """The length in halves of a list of `count` numbers."""
     if parts == 1:
         return count
     return 2 * parts + count if count >= 2 * parts else 2 * count
@@ -65,7 +65,7 @@ def size(count: int, parts: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DocLists:
-    """The lists of a field, each found by where it starts among the halves and its count."""
+    """The lists of a field; a list is addressed by its start among the halves and its count."""
 
     halves: ArraySection
     parts: int
@@ -92,7 +92,7 @@ class DocLists:
         return held, low
 
     def look(self, start: int, count: int, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs`, rising, are in a list, as places in `docs`, and their places in it."""
+        """The numbers in both `docs` (ascending) and a list: their positions in each."""
         halves = self._list(start, count)
         if self.parts == 1:
             return found(halves, docs)
@@ -115,9 +115,9 @@ class DocLists:
 
 
 def found(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """The places in `wanted`, which rises too, of what is in `rising`, and the places there.
+    """The numbers in both ascending lists: their positions in `wanted` and in `rising`.
 
-    The shorter is looked up in the longer: the titles' lists are mostly shorter than what is asked.
+    The shorter list is looked up in the longer. Lists of titles are mostly shorter than `wanted`.
     """
     if len(rising) < len(wanted):
         there, asked = _within(wanted, rising)
@@ -126,7 +126,7 @@ def found(rising: Array, wanted: Array) -> tuple[Array, Array]:
 
 
 def _within(long: Array, short: Array) -> tuple[Array, Array]:
-    """The places in `short` of what is also in `long`, and the places there."""
+    """The numbers in both lists: their positions in `short` and in `long`."""
     if not len(short):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     beyond = int(max(long[-1], short[-1])) + 1

@@ -1,10 +1,10 @@
-"""Whole numbers in few bytes, laid out so that NumPy takes them apart in a handful of calls.
+"""Compressed lists of integers that NumPy decodes in a few calls.
 
-Rising lists (where a gram stands) are in Elias-Fano form: the low bits of each number as they
-are, the high bits as ones in a row of zeros, about two bits more than can be had at all. Low bits
-come in steps of four so that they are whole planes of 16, 8 and 4 bits. Measured on real reports,
-2.2 bytes a position where plain numbers take 4 and deltas of 8 and 16 bits 3.0. Long lists are
-written in chunks instead, see `chunks`.
+Ascending lists (the positions of a gram) use Elias-Fano coding: the low bits of each number
+verbatim, the high bits in unary, about two bits per number above the theoretical minimum. The
+number of low bits is a multiple of four, so that they form planes of 16, 8 and 4 bits. Measured on
+real reports: 2.2 bytes per position; plain numbers take 4, deltas of 8 and 16 bits 3.0. Long lists
+are chunked instead, see `chunks`.
 """
 
 import bisect
@@ -25,25 +25,25 @@ _SHIFTS = tuple(map(np.uint32, range(32)))
 
 @functools.lru_cache(maxsize=256)
 def _fewest(universe: int) -> tuple[int, ...]:
-    """Rising lengths of lists; with each that a list reaches it takes four low bits less."""
+    """Ascending list lengths; each one reached saves four low bits per number."""
     highs = [universe >> low for low in range(0, 32, 4)]
-    # Four more low bits pay while they cost less than the high bits they save.
+    # Four more low bits pay off while they cost less than the high bits they save.
     return tuple(-(-(a - b) // 4) for a, b in itertools.pairwise(highs))[::-1]
 
 
 def level_of(count: int, universe: int) -> int:
-    """The cheapest number of low bits for a list of so many numbers below `universe`."""
+    """The number of low bits that makes a list of `count` numbers below `universe` smallest."""
     return 28 - 4 * bisect.bisect_right(_fewest(universe), count)
 
 
 def levels(counts: Array, universe: int) -> Array:
-    """The same for each of lists of so many numbers."""
+    """The same for each of several lists."""
     found: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
     return found
 
 
 def sizes(counts: Array, universe: int) -> Array:
-    """The bytes of each list, in the same order."""
+    """The size in bytes of each list, in the same order."""
     level = levels(counts, universe)
     each: Array = _low_bytes(counts, level) + _high_bytes(counts, level, universe)
     long = counts >= chunks.fewest(universe)
@@ -52,7 +52,7 @@ def sizes(counts: Array, universe: int) -> Array:
 
 
 class Sizes(dict[int, int]):
-    """The bytes of lists of so many numbers below `universe`, each worked out once."""
+    """Sizes in bytes of lists of numbers below `universe`; each length is computed once."""
 
     def __init__(self, universe: int) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ def _high_bytes(counts: Any, level: Any, universe: int) -> Any:
 
 
 def encode(values: Array, counts: Array, universe: int) -> Array:
-    """Lists of `counts` rising numbers each, one after the other in `values`, as bytes."""
+    """Encode lists of `counts` ascending numbers each, given one after the other in `values`."""
     level = levels(counts, universe)
     each = sizes(counts, universe)
     starts = np.cumsum(each) - each
@@ -103,7 +103,7 @@ def encode(values: Array, counts: Array, universe: int) -> Array:
 def _encode_level(  # noqa: PLR0913, PLR0917 - the inner half of `encode`
     out: Array, starts: Array, counts: Array, values: Array, low: int, universe: int
 ) -> None:
-    """Put the lists that share a number of low bits in their places."""
+    """Encode the lists that have the same number of low bits."""
     first = np.cumsum(counts) - counts
     at = np.arange(len(values)) - np.repeat(first, counts)
     base = starts
@@ -130,7 +130,7 @@ def _encode_level(  # noqa: PLR0913, PLR0917 - the inner half of `encode`
 
 
 def _stretches(chosen: Array, sizes: Array, counts: Array) -> Iterator[tuple[slice, slice]]:
-    """Where the bytes and where the numbers of the chosen lists are."""
+    """The byte ranges and the number ranges of the chosen lists."""
     beyond, last = np.cumsum(sizes), np.cumsum(counts)
     for number in chosen.nonzero()[0].tolist():
         of_bytes = slice(beyond[number] - sizes[number], beyond[number])
@@ -139,18 +139,21 @@ def _stretches(chosen: Array, sizes: Array, counts: Array) -> Iterator[tuple[sli
 
 @functools.cache
 def _planes(low: int) -> tuple[int, ...]:
-    """The widths in bytes of the planes of so many low bits, lowest first; 0 is half a byte."""
+    """The widths in bytes of the planes of the low bits, lowest first; 0 is half a byte."""
     return (2,) * (low >> 4) + (1,) * ((low >> 3) & 1) + (0,) * ((low >> 2) & 1)
 
 
 def decode(data: Array, count: int, universe: int) -> Array:
-    """The `count` numbers in the bytes of one list, as uint32; ValueError if there are others."""
+    """Decode a list of `count` numbers to uint32.
+
+    ValueError if it contains another number of them.
+    """
     if count >= chunks.fewest(universe):
         return chunks.decode(data, universe)
     level = level_of(count, universe)
     low, start = _lows(data, count, level)
     bits = np.unpackbits(data[start:], bitorder="little")
-    # In the type of the result at once: mixed types are cast piece by piece, a fifth of the time.
+    # Use the result's type throughout: NumPy casts mixed types piece by piece, a fifth of the time.
     ones = bits.view(np.bool_).nonzero()[0].astype(np.uint32)
     if len(ones) != count:
         raise ValueError(f"{len(ones)} numbers where {count} were written")
@@ -163,14 +166,14 @@ def decode(data: Array, count: int, universe: int) -> Array:
 
 @functools.cache
 def _counting(count: int) -> Array:
-    """0, 1, 2 and so on: as many as a power of two, of which few are ever asked for."""
+    """The numbers 0, 1, 2 …; lengths are rounded up to powers of two, so that few are cached."""
     counting = np.arange(count, dtype=np.uint32)
     counting.flags.writeable = False
     return counting
 
 
 def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
-    """The low bits of each number, and where the bytes of the high ones start."""
+    """The low bits of each number, and the start of the high bits' bytes."""
     low: Array | None = None
     start = shift = 0
     for width in _planes(level):
@@ -189,14 +192,14 @@ def _lows(data: Array, count: int, level: int) -> tuple[Array | None, int]:
 
 @functools.cache
 def _nibbles(shift: int) -> Array:
-    """By byte, the two numbers in it, each so many bits up in 32 bits of its own."""
+    """For each byte its two halves, each shifted left by `shift` bits in 32 bits."""
     both = np.arange(256, dtype=np.uint32)
     pairs = np.stack([both & 15, both >> 4], axis=1) << np.uint32(shift)
     return pairs.view(np.uint64).ravel()
 
 
 def decode_all(data: Array, counts: Array, universe: int) -> Array:
-    """The numbers of many lists, one after the other as `encode` took them."""
+    """Decode many lists, in the order in which `encode` took them."""
     level = levels(counts, universe)
     each = sizes(counts, universe)
     starts = np.cumsum(each) - each
@@ -214,7 +217,7 @@ def decode_all(data: Array, counts: Array, universe: int) -> Array:
 
 
 def _decode_level(data: Array, starts: Array, counts: Array, low: int, universe: int) -> Array:
-    """The numbers of the lists that share a number of low bits."""
+    """Decode the lists that have the same number of low bits."""
     first = np.cumsum(counts) - counts
     at = np.arange(int(counts.sum())) - np.repeat(first, counts)
     values = np.zeros(len(at), dtype=np.uint32)
@@ -241,16 +244,16 @@ def _decode_level(data: Array, starts: Array, counts: Array, low: int, universe:
 
 
 class PatchedBytes:
-    """Numbers that are mostly below 255: a byte each, the others in a list of exceptions."""
+    """Numbers that are mostly below 255: one byte each, larger ones in a list of exceptions."""
 
     def __init__(self, plane: ArraySection, where: ArraySection, values: ArraySection) -> None:
-        """From the bytes, the places of the exceptions, rising, and their values."""
+        """From the bytes, and the ascending positions and the values of the exceptions."""
         self._plane = plane
         self._where = where
         self._values = values
 
     def view(self, start: int, stop: int) -> Array:
-        """The numbers from `start` to `stop`, as the bytes they are where all of them fit."""
+        """The numbers from `start` to `stop`, as bytes if all of them fit."""
         low, high = self._exceptions(start, stop)
         return self._plane[start:stop] if low == high else self.take(start, stop)
 
@@ -272,7 +275,7 @@ class PatchedBytes:
 
 
 def split(numbers: Array) -> tuple[Array, Array, Array]:
-    """The three arrays Small is read from: bytes, places and values of the exceptions."""
+    """The three arrays of a PatchedBytes: bytes, positions and values of the exceptions."""
     where = np.flatnonzero(numbers >= 255)
     plane = np.minimum(numbers, 255).astype(np.uint8)
     return plane, where.astype(np.uint32), numbers[where].astype(np.uint32)

@@ -1,6 +1,6 @@
-"""Blocks of positions: each report's positions begin at a multiple of a power of two.
+"""Position blocks: the positions of each report begin at a multiple of a power of two.
 
-So the report of a position is a table look-up away.
+The report of a position is then found with one table look-up.
 """
 
 from index.arrays import Array
@@ -10,5 +10,8 @@ POSITION_SHIFTS = {"title_grams": 3, "body_grams": 7}
 
 
 def blocks(lengths: Array, field: str) -> Array:
-    """How many blocks reports of these lengths take: with room for one position more at least."""
+    """The number of blocks of reports with these lengths.
+
+    Each report has at least one spare position.
+    """
     return (lengths >> POSITION_SHIFTS[field]) + 1

@@ -1,4 +1,4 @@
-"""A segment: one file that holds some reports and everything about them, read as it is needed."""
+"""A segment: one file with some reports and their index data, read on demand."""
 
 import functools
 import operator
@@ -22,23 +22,23 @@ from index.json_types import JsonObject
 from index.schema import PHRASES
 
 CACHED_NUMBERS_PER_FIELD = 1 << 21
-"""Numbers of recent lists that a field keeps, of 4 bytes each."""
+"""Cached numbers of decoded lists per field, 4 bytes each."""
 LOOKUP_COST_POSITIONS = 64
-"""A report is looked up in a list in the time that so many places take to count, measured over
-200,000 reports: 60 to 80 in lists from 20,000 to 170,000 places."""
+"""One lookup costs as much as scanning this many positions. Measured over 200,000 reports: 60 to 80
+in lists of 20,000 to 170,000 positions."""
 MIN_LIST_WEIGHT = 64
-"""What a list weighs at least, in numbers."""
+"""The minimum weight of a cached list, in numbers."""
 
 
 class Posting(NamedTuple):
-    """A term's reports in one segment, rising, and how often each holds it."""
+    """The postings of a term in one segment: ascending reports, and its frequency in each."""
 
     docs: Array
     freqs: Array
 
 
 class FrequencyField:
-    """A field of words: for each term, reports and frequencies."""
+    """A field of words: reports and frequencies of each term."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         self.lexicon = TermDict(file, field, TermBlockLayout(starts=2, columns=1))
@@ -48,21 +48,22 @@ class FrequencyField:
         self._recent: WeightedCache[int, Posting] = WeightedCache(CACHED_NUMBERS_PER_FIELD)
 
     def reports(self, number: int) -> int:
-        """How many reports hold the term of that number."""
+        """The number of reports that contain the term."""
         return self.lexicon.number(0, number)
 
     def _span(self, number: int) -> tuple[int, int, int]:
-        """Where the frequencies of a term begin and end, and where the list of reports begins."""
+        """The range of the term's frequencies, and the start of its list of reports."""
         block, place = self.lexicon.at(number)
         before, parts = block.columns[0][:place], self._docs.parts
         start = block.starts[0] + sum(before)
-        docs = start  # in one chunk a number takes one half, so that lists begin there too
+        # with one chunk a number takes one half, so both lists start at the same index
+        docs = start
         if parts > 1:
             docs = block.starts[1] + sum(doc_lists.size(count, parts) for count in before)
         return start, start + block.columns[0][place], docs
 
     def counts(self, start: int, stop: int) -> Array:
-        """How many reports hold each of the terms."""
+        """The number of reports of each term from `start` to `stop`."""
         return self.lexicon.column(0, start, stop)
 
     def docs(self, number: int) -> Array:
@@ -71,14 +72,14 @@ class FrequencyField:
         return self._docs.docs(docs, stop - start)
 
     def docs_of_all(self, start: int, stop: int) -> Array:
-        """The reports of terms, one list after the other."""
+        """The reports of several terms, list after list."""
         if self._docs.parts == 1:
             return self._docs.halves[slice(*self._stretch(start, stop))]
         lists = [self.docs(number) for number in range(start, stop)]
         return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs`, rising, hold the term, as places in `docs`, and how often."""
+        """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         posting = self._recent.get(number) or (self._docs.parts == 1 and self.posting(number))
         if posting:
             hits, at = doc_lists.found(posting.docs, docs)
@@ -88,29 +89,30 @@ class FrequencyField:
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
-        """How often each of `docs_of_all` holds its term."""
+        """The frequencies that belong to `docs_of_all`."""
         return self._freqs.take(*self._stretch(start, stop))
 
     def _stretch(self, start: int, stop: int) -> tuple[int, int]:
-        """Where the frequencies of terms begin and end."""
+        """The range of the frequencies of several terms."""
         return (self._span(start)[0], self._span(stop - 1)[1]) if start < stop else (0, 0)
 
     def posting(self, number: int) -> Posting:
-        """The reports of a term and how often each holds it, in bytes where they fit."""
+        """The reports and the frequencies of a term; the frequencies are bytes if they fit."""
         posting = self._recent.get(number)
         if posting is None:
             start, stop, docs = self._span(number)
             posting = Posting(self._docs.docs(docs, stop - start), self._freqs.view(start, stop))
-            # One chunk's lists are views of the file, which weigh next to nothing.
+            # With one chunk the lists are views of the file and need almost no memory.
             weight = MIN_LIST_WEIGHT if self._docs.parts == 1 else stop - start + MIN_LIST_WEIGHT
             self._recent.keep(number, posting, weight)
         return posting
 
 
 class PositionalField:
-    """A field of grams: for each term, where it stands.
+    """A field of grams: the positions of each term.
 
-    Places count through the whole segment; each report's begin at a multiple of a block.
+    Positions continue through the whole segment; those of each report begin at a multiple of a
+    block.
     """
 
     def __init__(self, file: ArrayFile, field: str) -> None:
@@ -127,19 +129,19 @@ class PositionalField:
         self._sizes = elias_fano.Sizes(self._universe)
 
     def reports(self, number: int) -> int:
-        """How many reports hold the term of that number."""
+        """The number of reports that contain the term."""
         return self.lexicon.number(0, number)
 
     def counts(self, start: int, stop: int) -> Array:
-        """How many reports hold each of the terms."""
+        """The number of reports of each term from `start` to `stop`."""
         return self.lexicon.column(0, start, stop)
 
     def occurrences(self, number: int) -> int:
-        """How often the term stands anywhere."""
+        """The number of occurrences of the term in the segment."""
         return self.lexicon.number(0, number) + self.lexicon.number(1, number)
 
     def places(self, number: int) -> Array:
-        """Where the term stands; some lists that were asked for lately are kept."""
+        """The positions of a term; recently used lists are cached."""
         places = self._recent.get(number)
         if places is None:
             places = self._decoded(number)
@@ -158,14 +160,15 @@ class PositionalField:
             raise damaged(self._path, f"a list of places holds {error}") from error
 
     def freqs_in(self, number: int, docs: Array) -> Array:
-        """How often the term stands in each of the reports."""
+        """The frequency of the term in each of the reports."""
         places = self.places(number)
         if len(docs) * LOOKUP_COST_POSITIONS > len(places) + len(self._begins):
             counted = np.bincount(self.texts(places), minlength=self._count)
             return counted.take(docs)
         asked, ends = self._stretches
-        if asked is not docs:  # the words of a phrase are asked about the same reports
-            both = docs.repeat(2)  # side by side, for both ends are near each other in a list
+        if asked is not docs:  # all words of a phrase are looked up in the same reports
+            # interleaved, because both ends are close to each other in a list
+            both = docs.repeat(2)
             both[1::2] += 1
             ends = self._begins.take(both)
             self._stretches = (docs, ends)
@@ -174,13 +177,13 @@ class PositionalField:
         return freqs
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs`, rising, hold the term, as places in `docs`, and how often."""
+        """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         freqs = self.freqs_in(number, docs)
         hits = np.flatnonzero(freqs > 0)
         return hits, freqs.take(hits)
 
     def places_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
-        """Where the terms from `start` to `stop` stand, one after the other, and how often each."""
+        """The positions of several terms, list after list, and the length of each list."""
         data, counts = self._lists(start, stop)
         try:
             return elias_fano.decode_all(data, counts, self._universe), counts
@@ -188,13 +191,13 @@ class PositionalField:
             raise damaged(self._path, f"a list of places holds {error}") from error
 
     def docs_of_all(self, start: int, stop: int) -> Array:
-        """The reports of terms, one list after the other, as often as the term stands there."""
+        """The reports of several terms, list after list, once per occurrence."""
         if stop - start == 1:
             return self.docs(start)
         return self.texts(self.places_of_all(start, stop)[0])
 
     def _lists(self, start: int, stop: int) -> tuple[Array, Array]:
-        """The bytes of the lists of terms and how long each list is."""
+        """The bytes of the lists of several terms, and the length of each list."""
         first = start // TERMS_PER_BLOCK * TERMS_PER_BLOCK
         counts = self.lexicon.column(0, first, stop) + self.lexicon.column(1, first, stop)
         sizes = elias_fano.sizes(counts, self._universe)
@@ -209,7 +212,7 @@ class PositionalField:
 
     @functools.cached_property
     def _begins(self) -> Array:
-        """By report, the place that its tokens begin at; one more is the end of the last."""
+        """The first position of each report, and the end of the last."""
         if int(self._table.max(initial=0)) >= max(self._count, 1):
             raise damaged(self._path, "places are in a report that is not there")
         begins = np.zeros(self._count + 1, dtype=np.uint32)
@@ -217,15 +220,15 @@ class PositionalField:
         return begins << np.uint32(self._shift)
 
     def texts(self, places: Array) -> Array:
-        """The report each place is in."""
+        """The report of each position."""
         return self._table.take(places >> self._shift)
 
     def first(self, docs: Any) -> Any:
-        """The places that the tokens of reports begin at."""
+        """The first positions of reports."""
         return self._begins.take(docs)
 
     def posting(self, number: int) -> Posting:
-        """The reports of a term and how often each holds it."""
+        """The reports of a term and its frequency in each."""
         texts = self.texts(self.places(number))
         new = np.empty(len(texts) + 1, dtype=np.bool_)
         new[0] = new[-1] = True
@@ -247,7 +250,7 @@ class KeywordColumn:
 
     @functools.cached_property
     def ordinals(self) -> Array:
-        """By report, the number of its value."""
+        """The number of each report's value."""
         ordinals = self._ordinals[0 : len(self._ordinals)]
         if len(ordinals) and int(ordinals.max()) >= len(self.lexicon):
             raise damaged(self._ordinals.file.path, "a report has a value that is not there")
@@ -258,34 +261,34 @@ class KeywordColumn:
         return np.bincount(self.ordinals, minlength=len(self.lexicon))
 
     def reports(self, number: int) -> int:
-        """How many reports have the value of that number."""
+        """The number of reports with the value."""
         return int(self._held[number])
 
     def counts(self, start: int, stop: int) -> Array:
-        """How many reports have each of the values."""
+        """The number of reports of each value from `start` to `stop`."""
         return self._held[start:stop]
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` have the value, as places in `docs`, each once."""
+        """The positions in `docs` of reports with the value; its frequency is always 1."""
         hits = np.flatnonzero(self.ordinals.take(docs) == number)
         return hits, np.ones(len(hits), dtype=np.int64)
 
     def docs(self, number: int) -> Array:
-        """The reports that have a value."""
+        """The reports with a value."""
         return np.flatnonzero(self.ordinals == number)
 
     def docs_of_all(self, start: int, stop: int) -> Array:
-        """The reports that have any of the values."""
+        """The reports with any of the values."""
         return np.flatnonzero((self.ordinals >= start) & (self.ordinals < stop))
 
     def posting(self, number: int) -> Posting:
-        """The reports that have a value, each once."""
+        """The reports with a value; its frequency is always 1."""
         docs = self.docs(number)
         return Posting(docs, np.ones(len(docs), dtype=np.int64))
 
 
 class IdField:
-    """The ids: each is the term of one report."""
+    """The ids: each is a term with exactly one report."""
 
     def __init__(self, file: ArrayFile) -> None:
         self.lexicon = TermDict(file, "id")
@@ -294,33 +297,33 @@ class IdField:
 
     @functools.cached_property
     def ranks(self) -> Array:
-        """By report, the place of its id in the order of ids."""
+        """The rank of each report in the order of ids."""
         return self._ranks[0 : len(self._ranks)]
 
     def reports(self, number: int) -> int:
-        """One."""
+        """Always 1."""
         del number
         return 1
 
     def counts(self, start: int, stop: int) -> Array:
-        """One each."""
+        """Always 1 for each."""
         return np.ones(stop - start, dtype=np.int64)
 
     def look(self, number: int, docs: Array) -> tuple[Array, Array]:
-        """Which of `docs` is the report of an id, as a place in `docs`, once."""
+        """The position in `docs` of the report with an id; its frequency is 1."""
         hits = np.flatnonzero(docs == self.docs(number))
         return hits, np.ones(len(hits), dtype=np.int64)
 
     def docs(self, number: int) -> Array:
-        """The report of an id, alone."""
+        """The report with an id, as an array."""
         return self._docs[number : number + 1].astype(np.int64)
 
     def docs_of_all(self, start: int, stop: int) -> Array:
-        """The reports of ids."""
+        """The reports with ids from `start` to `stop`."""
         return self._docs[start:stop]
 
     def posting(self, number: int) -> Posting:
-        """The report of an id, once."""
+        """The report with an id; its frequency is 1."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
 
     def ids(self, docs: Array) -> list[str]:
@@ -329,7 +332,7 @@ class IdField:
         return [name.decode("utf-8", "surrogatepass") for name in names]
 
     def all(self) -> list[str]:
-        """The ids of all reports, in their order."""
+        """The ids of all reports, in the order of the reports."""
         names = self.lexicon.terms(0, len(self.lexicon))
         return [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
 
@@ -338,7 +341,7 @@ SegmentField = FrequencyField | PositionalField | KeywordColumn | IdField | Phra
 
 
 def lengths_of(field: str) -> str:
-    """The name of the column of a field's lengths."""
+    """The name of the column with a field's lengths."""
     return f"{field}.lengths_by_report"
 
 
@@ -369,23 +372,23 @@ class Segment:
         return FrequencyField(self.file, name)
 
     def numbers(self, name: str) -> Array:
-        """A column of numbers by report: date, views, or lengths of a field."""
+        """A numeric column: date, views, or the lengths of a field."""
         section: ArraySection = self.file.section(name)
         if len(section) != self.count:
             raise damaged(self.file.path, f"{name} has {len(section)} entries")
         return section[0 : len(section)]
 
     def lengths(self, field: str) -> Array:
-        """How many tokens of a field each report has."""
+        """The number of tokens that each report has in a field."""
         return self.numbers(lengths_of(field))
 
     @functools.cached_property
     def stored(self) -> StoredReports:
-        """The reports themselves."""
+        """The stored reports."""
         return StoredReports(self.file)
 
     def fingerprints(self) -> list[str]:
-        """The fingerprints of all reports, in their order."""
+        """The fingerprints of all reports, in the order of the reports."""
         section = self.file.section("fingerprints")
         data = section.bytes(0, len(section)).hex()
         return [data[at : at + 32] for at in range(0, len(data), 32)]

@@ -1,9 +1,9 @@
-"""Stored reports: JSON in compressed blocks, each block checked when it is unpacked.
+"""Stored reports: JSON in compressed blocks; a block is verified when it is decompressed.
 
-A block holds neighbouring reports up to 16 kB, at level 6, and a dictionary of each batch holds
-what its reports have in common, so that blocks can be small. Measured on real reports of xwlb and
-on recombined ones beside blocks of 96 kB without a dictionary: a report is there in a third of the
-time, and all take 7 and 9 % less room. A dictionary costs a batch 0.03 s.
+A block contains neighbouring reports of up to 16 kB, compressed at level 6. A compression
+dictionary per batch captures common content, so blocks can be small. Measured on real and on
+recombined xwlb reports, compared with blocks of 96 kB without a dictionary: a report is read in a
+third of the time, and the index is 7 and 9 % smaller. A dictionary costs 0.03 s per batch.
 """
 
 import functools
@@ -18,22 +18,22 @@ from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
 
 STORED_BLOCK_BYTES = 16 << 10
 LONE_BLOCK_BYTES = 96 << 10
-"""A block where there is no dictionary."""
+"""Size of a block without a dictionary."""
 COMPRESSION_LEVEL = 5
 MAX_BLOCK_BYTES = 1 << 30
-"""Bytes a block may unpack to; one report is never longer."""
+"""Maximum decompressed size of a block; no report is longer."""
 DICTIONARY = 64 << 10
 MIN_DICTIONARY_SOURCE_BYTES = 8 * DICTIONARY
-"""Bytes of reports from which a dictionary is made of them."""
+"""A dictionary is trained only if the reports have at least this many bytes."""
 DICTIONARY_SAMPLES = 128
-"""Reports it is made of."""
+"""Reports used to train a dictionary."""
 CACHED_DICTIONARIES = 192
-"""Dictionaries that are kept ready, some 90 kB each: those of 200,000 reports."""
+"""Cached dictionaries, some 90 kB each: enough for 200,000 reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedReports:
-    """Blocks one after the other, the size of each and how many lines it holds; what they share."""
+    """Consecutive blocks, the size and the number of lines of each, and their shared dictionary."""
 
     data: bytes
     sizes: list[int]
@@ -42,7 +42,7 @@ class PackedReports:
 
 
 def pack(lines: Sequence[bytes]) -> PackedReports:
-    """The blocks of these lines; the same for the same lines."""
+    """Compress lines into blocks; equal lines give equal blocks."""
     shared = _dictionary(lines)
     if shared is None:
         compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, write_checksum=True)
@@ -59,7 +59,7 @@ def pack(lines: Sequence[bytes]) -> PackedReports:
 
 
 def _blocks(lines: Sequence[bytes], most: int) -> Iterable[Sequence[bytes]]:
-    """The lines by blocks, each ended by the line that makes it as long as `most`."""
+    """Group lines into blocks; a block ends with the line that brings it to `most` bytes."""
     first = size = 0
     for number, line in enumerate(lines):
         size += len(line)
@@ -71,16 +71,16 @@ def _blocks(lines: Sequence[bytes], most: int) -> Iterable[Sequence[bytes]]:
 
 
 def _dictionary(lines: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
-    """What some of the lines have in common, None where that is not worth it.
+    """Train a dictionary on some of the lines; None if it would not pay off.
 
-    `k` and `d` are given, as trying several takes ten times as long for 1 % less room.
+    `k` and `d` are fixed: trying several values takes ten times as long and saves 1 %.
     """
     if sum(map(len, lines)) < MIN_DICTIONARY_SOURCE_BYTES:
         return None
     sample: list[Any] = list(lines[:: max(1, len(lines) // DICTIONARY_SAMPLES)])
     try:
         shared = zstandard.train_dictionary(DICTIONARY, sample, level=COMPRESSION_LEVEL, k=256, d=8)
-    except zstandard.ZstdError:  # too few and too short, or all alike
+    except zstandard.ZstdError:  # too few lines, too short, or all alike
         return None
     shared.precompute_compress(level=COMPRESSION_LEVEL)
     return shared
@@ -99,7 +99,7 @@ class StoredReports:
         self._shared = functools.lru_cache(CACHED_DICTIONARIES)(_Dictionaries(file).read)
 
     def lines(self, numbers: Sequence[int]) -> list[bytes]:
-        """The lines of reports, in the order of `numbers`; each block is unpacked once."""
+        """The lines of reports, in the order of `numbers`; each block is decompressed once."""
         ends = self._lines[0 : len(self._lines)]
         blocks = np.searchsorted(ends, np.array(numbers, dtype=ends.dtype), "right").tolist()
         unpacked = {block: self._block(block) for block in set(blocks)}
@@ -115,7 +115,10 @@ class StoredReports:
             yield from self._block(block)
 
     def _block(self, block: int) -> list[bytes]:
-        """The lines of a block; the latest is kept, as neighbours are asked for one by one."""
+        """The lines of a block.
+
+        The last block is cached, because neighbours are read one by one.
+        """
         latest, lines = self._latest
         if latest != block:
             lines = self._unpacked(block)
@@ -138,7 +141,7 @@ class StoredReports:
 
 
 class _Dictionaries:
-    """What the reports of each batch of a segment have in common."""
+    """The compression dictionaries of a segment, one per batch."""
 
     def __init__(self, file: ArrayFile) -> None:
         self._path = file.path
@@ -146,7 +149,7 @@ class _Dictionaries:
         self._ends = file.section("stored.dictionaries.ends")
 
     def read(self, batch: int) -> zstandard.ZstdCompressionDict | None:
-        """That of a batch, None where nothing was put aside."""
+        """The dictionary of a batch, None if it has none."""
         start, end = _span(self._ends, batch)
         if start == end:
             return None
@@ -156,17 +159,17 @@ class _Dictionaries:
         except zstandard.ZstdError as error:
             raise damaged(self._path, f"what reports share cannot be read ({error})") from error
         shared = zstandard.ZstdCompressionDict(plain)
-        _decompressor(shared)  # has it ready, as the first of several threads would
+        _decompressor(shared)  # prepares the dictionary before several threads use it
         return shared
 
 
 def _span(ends: ArraySection, place: int) -> tuple[int, int]:
-    """Where one of several begins and ends, of which `ends` says where each ends."""
+    """The start and the end of an item, given the ends of all items."""
     return ends.at(place - 1) if place else 0, ends.at(place)
 
 
 def _decompressor(shared: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdDecompressor:
-    """One for a single use: threads cannot share it."""
+    """A decompressor for one use; threads cannot share one."""
     if shared is None:
         return zstandard.ZstdDecompressor()
     return zstandard.ZstdDecompressor(dict_data=shared)

@@ -1,10 +1,10 @@
-"""Terms in blocks of 16, each with the numbers that lead to the lists of its terms.
+"""Blocks of 16 terms, each stored with the numbers that locate its terms' lists.
 
-A block, little-endian: where the lists of its first term start, 8 bytes each; by column of numbers
-a byte that says how wide they are; the columns, 16 numbers each; the terms, sorted, each between
-two bytes FF, which UTF-8 never has. So one look into the file finds a term and its lists. With
-terms, lengths and counts in arrays of their own a gram asked for first took 51 microseconds to be
-found and unpacked, over 40,000 reports, so it takes 38.
+Layout of a block, little-endian: the start of the first term's lists (8 bytes per list); for each
+column a byte with its width; the columns of 16 numbers; the sorted terms, each between two bytes
+FF, which never occur in UTF-8. One read of the file therefore finds a term and its lists. Measured
+over 40,000 reports: finding and decoding a new gram takes 38 microseconds; with separate arrays of
+terms, lengths and counts it took 51.
 """
 
 import struct
@@ -19,17 +19,17 @@ from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
 TERMS_PER_BLOCK = 16
 SEPARATOR = b"\xff"
 TERMS_PER_WRITE = 1 << 14
-"""Terms that are written together."""
+"""Terms written in one step."""
 CACHED_BLOCKS = 512
-"""Blocks of a field that are kept taken apart, of 2 kB each."""
+"""Cached decoded blocks per field, 2 kB each."""
 _BYTES = (0, 1, 2, 4)
-"""The bytes of a number by the width a block says."""
+"""Bytes of a number, by the width code of a column."""
 _COLUMN = tuple(struct.Struct(f"<{kind}") for kind in ("", "16B", "16H", "16I"))
 _NOTHING = (0,) * TERMS_PER_BLOCK
 
 
 class TermBlock(NamedTuple):
-    """Where the lists of the first term start, columns of 16 numbers, the terms with separators."""
+    """The starts of the first term's lists, columns of 16 numbers, and terms with separators."""
 
     starts: tuple[int, ...]
     columns: tuple[tuple[int, ...], ...]
@@ -42,7 +42,7 @@ class TermBlock(NamedTuple):
 
 
 class TermBlockLayout(NamedTuple):
-    """How many starts and how many columns the blocks of a field have."""
+    """The number of starts and of columns in the blocks of a field."""
 
     starts: int = 0
     columns: int = 0
@@ -63,7 +63,10 @@ class TermBlocks:
         return len(self.heads)
 
     def __getitem__(self, number: int) -> TermBlock:
-        """The block of that number; threads may share it, the worst is to take it apart twice."""
+        """The block of that number.
+
+        Threads may share the cache: at worst a block is decoded twice.
+        """
         block = self._kept.get(number)
         if block is None:
             if len(self._kept) >= CACHED_BLOCKS:
@@ -82,13 +85,13 @@ class TermBlocks:
         return TermBlock(head[: self._layout.starts], tuple(columns), data[at:])
 
     def term(self, block: int, place: int) -> bytes:
-        """One term, without taking its block apart."""
+        """One term, without decoding its block."""
         data = self._data.bytes(self._places[block], self._places[block + 1])
         text = data[self._text(data, 0) :] if self._layout.columns else data
         return text.split(SEPARATOR, place + 2)[place + 1]
 
     def _text(self, data: bytes, at: int) -> int:
-        """Where the terms of the block begin that begins at a place in `data`."""
+        """The start of the terms in the block that begins at a given offset in `data`."""
         at += self._head.size
         return at + TERMS_PER_BLOCK * sum(
             map(_BYTES.__getitem__, data[at - self._layout.columns : at])
@@ -119,9 +122,9 @@ class TermBlocks:
         return found.ravel()
 
     def text(self, start: int, stop: int) -> tuple[Array, Array]:
-        """The bytes of the blocks from `start` to `stop`, and where in them separators are.
+        """The bytes of the blocks from `start` to `stop`, and the offsets of the separators.
 
-        There are 17 to a block; the last block may have fewer.
+        A block has 17 separators; the last block may have fewer.
         """
         first, beyond = self._places[start], self._places[stop]
         data = self._data[first:beyond]
@@ -131,7 +134,10 @@ class TermBlocks:
         return data, marks[marks >= at[place.searchsorted(marks, "right") - 1]]
 
     def _begin(self, data: Array, places: Array, column: int) -> Array:
-        """Where a column begins in the blocks at these places; behind the last are the terms."""
+        """The start of a column in the blocks at these offsets.
+
+        After the last column come the terms.
+        """
         at = places + self._head.size
         for before in range(column):
             at += TERMS_PER_BLOCK * np.take(_BYTES, self._widths(data, places, before))
@@ -143,7 +149,7 @@ class TermBlocks:
 
 
 def head(term: bytes) -> int:
-    """The first eight bytes of a term as a number, in the order of terms."""
+    """The first eight bytes of a term as a number; numbers have the same order as terms."""
     return int.from_bytes(term[:8].ljust(8, b"\0"), "big")
 
 
@@ -154,7 +160,7 @@ def put_terms(
     starts: Sequence[Array] = (),
     columns: Sequence[Array] = (),
 ) -> None:
-    """Write sorted terms; `starts` have a number for every block, `columns` one for every term."""
+    """Write sorted terms; `starts` have one number per block, `columns` one per term."""
     end = 0
     out.append(f"{field}.terms.starts", np.zeros(1, dtype=np.uint64))
     out.append(f"{field}.terms", np.zeros(0, dtype=np.uint8))
@@ -189,7 +195,7 @@ def _texts(terms: Sequence[str]) -> list[bytes]:
 
 
 def _heads(starts: Sequence[Array], columns: Sequence[Array], blocks: int) -> tuple[bytes, Array]:
-    """What comes before the terms in each block, one after the other, and how long each is."""
+    """The bytes before the terms of each block, block after block, and their lengths."""
     padded = [_padded(own, blocks) for own in columns]
     widths = [np.searchsorted([1, 1 << 8, 1 << 16], own.max(1), "right") for own in padded]
     size = np.full(blocks, 8 * len(starts) + len(columns))
@@ -213,7 +219,7 @@ def _heads(starts: Sequence[Array], columns: Sequence[Array], blocks: int) -> tu
 
 
 def _padded(numbers: Array, blocks: int) -> Array:
-    """Numbers in rows of a block each, with zeros at the end."""
+    """Numbers as rows of one block each, padded with zeros."""
     padded = np.zeros(blocks * TERMS_PER_BLOCK, dtype=np.int64)
     padded[: len(numbers)] = numbers
     return padded.reshape(blocks, TERMS_PER_BLOCK)

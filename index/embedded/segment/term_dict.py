@@ -1,7 +1,7 @@
-"""The sorted terms of a field; the number of a term is its place in the order of bytes.
+"""The term dictionary of a field: sorted terms; a term's number is its rank in byte order.
 
-Terms stand in blocks of 16. The first eight bytes of each block's first term are in an array of
-their own, so that finding a term is one binary search over it and a look into one block.
+Terms are stored in blocks of 16. An array has the first eight bytes of each block's first term, so
+finding a term takes one binary search and one block.
 """
 
 import bisect
@@ -21,12 +21,12 @@ from index.embedded.segment.term_blocks import (
 )
 
 SEQUENTIAL_TERMS_RATIO = 16
-"""Terms are taken together where at least every so-manyth of them is wanted."""
+"""Terms are read in one pass if at least one in this many is needed."""
 NO_LISTS = TermBlockLayout()
 
 
 class TermDict:
-    """The terms of one field of a segment, with the numbers that their blocks have."""
+    """The terms of one field of a segment, with the numbers stored in their blocks."""
 
     def __init__(self, file: ArrayFile, field: str, layout: TermBlockLayout = NO_LISTS) -> None:
         self._blocks = TermBlocks(file, field, layout)
@@ -40,23 +40,23 @@ class TermDict:
         return last * TERMS_PER_BLOCK + len(self._blocks[last].terms) if last >= 0 else 0
 
     def at(self, number: int) -> tuple[TermBlock, int]:
-        """The block of a term, and its place there."""
+        """The block of a term, and its position in the block."""
         block, place = divmod(number, TERMS_PER_BLOCK)
         return self._blocks[block], place
 
     def number(self, which: int, term: int) -> int:
-        """The number in a column of one term."""
+        """The number of one term in a column."""
         block, place = self.at(term)
         return block.columns[which][place]
 
     def column(self, which: int, start: int, stop: int) -> Array:
-        """The numbers in a column of the terms from `start` to `stop`, as int64."""
+        """The numbers of the terms from `start` to `stop` in a column, as int64."""
         first = start // TERMS_PER_BLOCK
         numbers = self._blocks.column(which, first, max(first, -(-stop // TERMS_PER_BLOCK)))
         return numbers[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
 
     def find(self, term: bytes) -> int:
-        """The number of a term, -1 where it is not there."""
+        """The number of a term, -1 if it does not exist."""
         if not self._count:
             return -1
         block = self._near(term)
@@ -72,9 +72,9 @@ class TermDict:
         return block * TERMS_PER_BLOCK + bisect.bisect_left(self._blocks[block].terms, term)
 
     def _near(self, term: bytes) -> int:
-        """The number of the block that a term is in, or would stand behind."""
+        """The number of the block that contains a term, or would contain it."""
         wanted, heads = head(term), self._blocks.heads
-        # Blocks that begin with the same eight bytes are told apart by their whole first terms.
+        # Blocks that begin with the same eight bytes are distinguished by their whole first terms.
         low = max(bisect.bisect_left(heads, wanted) - 1, 0)
         high = low + 1
         if high < len(heads) and heads[high] == wanted:
@@ -88,18 +88,18 @@ class TermDict:
         return low
 
     def prefixed(self, prefix: bytes) -> tuple[int, int]:
-        """The numbers, half-open, of the terms that begin with `prefix`."""
+        """The half-open range of the terms that begin with `prefix`."""
         after = prefix.rstrip(b"\xff")
         if not after:
             return self.first_from(prefix), self._count
         return self.first_from(prefix), self.first_from(after[:-1] + bytes([after[-1] + 1]))
 
     def term(self, number: int) -> bytes:
-        """The term of a number there is."""
+        """The term of an existing number."""
         return self._blocks.term(*divmod(number, TERMS_PER_BLOCK))
 
     def terms(self, start: int, stop: int) -> list[bytes]:
-        """The terms with numbers from `start` to `stop`, as far as there are."""
+        """The terms with existing numbers from `start` to `stop`."""
         stop = min(stop, self._count)
         if stop <= start:
             return []
@@ -108,7 +108,7 @@ class TermDict:
         return found[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
 
     def some(self, numbers: Array) -> list[bytes]:
-        """The terms of rising numbers; those that stand close are taken together."""
+        """The terms of ascending numbers; terms close to each other are read together."""
         if not len(numbers):
             return []
         first, last = int(numbers[0]), int(numbers[-1]) + 1
@@ -118,10 +118,10 @@ class TermDict:
         return [names[place] for place in (numbers - first).tolist()]
 
     def holding(self, part: bytes, *, last: bool = False) -> Array:
-        """The numbers of the terms that hold `part`, or with `last` those that end with it.
+        """The numbers of the terms that contain `part`, or with `last` end with it.
 
-        All terms are scanned as one text, but for ASCII not the pairs of Han characters, whose
-        first byte is E4 to E9 and which are nine tenths of the terms.
+        All terms are scanned as one text. For an ASCII `part` pairs of Han characters are skipped:
+        their first byte is E4 to E9, and they are nine tenths of the terms.
         """
         if not part.isascii():
             return self._scanned(part, 0, self._count, last=last)
@@ -140,7 +140,7 @@ class TermDict:
             held = (data[: max(len(data) - len(part) + 1, 0)] == part[0]).nonzero()[0]
         for offset, byte in enumerate(part):
             held = held[data[held + offset] == byte]
-        # 17 to a block: behind the last is what leads to the lists of the next.
+        # A block has 17 separators; after the last come the next block's starts and columns.
         block, place = divmod(marks.searchsorted(held, "right") - 1, TERMS_PER_BLOCK + 1)
         numbers = ((first + block) * TERMS_PER_BLOCK + place)[
             (block >= 0) & (place < TERMS_PER_BLOCK)

@@ -1,4 +1,4 @@
-"""What was unpacked lately, kept up to a weight: hot words are asked for again and again."""
+"""A cache of decoded data with a maximum weight, because frequent terms are queried repeatedly."""
 
 from typing import Generic, TypeVar
 
@@ -7,9 +7,9 @@ T = TypeVar("T")
 
 
 class WeightedCache(Generic[K, T]):
-    """Values by key; the oldest go when the weights of all come to more than `most`.
+    """Values by key; the oldest are evicted when the total weight exceeds `most`.
 
-    Threads may share one: the worst that can happen is that something is unpacked twice.
+    Threads may share it: at worst a value is computed twice.
     """
 
     def __init__(self, most: int) -> None:
@@ -18,12 +18,12 @@ class WeightedCache(Generic[K, T]):
         self._weight = 0
 
     def get(self, key: K) -> T | None:
-        """The value of a key, if it is still here."""
+        """The value of a key, None if it is not cached."""
         found = self._kept.get(key)
         return found[0] if found else None
 
     def keep(self, key: K, value: T, weight: int) -> None:
-        """Remember a value, unless it alone weighs more than a quarter of what is kept."""
+        """Cache a value, unless its weight exceeds a quarter of `most`."""
         if weight > self._most // 4 or key in self._kept:
             return
         self._weight += weight

@@ -1,1 +1,1 @@
-"""Writing a generation: batches, merges, worker processes."""
+"""Writes a generation: batches, merges, worker processes."""

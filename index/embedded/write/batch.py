@@ -1,7 +1,7 @@
-"""A batch: some megabytes of reports, inverted, in a file beside the segment it will be part of.
+"""A batch: some megabytes of inverted reports, in a file beside the future segment.
 
-The unit of work that goes to worker processes. What a batch holds depends on its reports alone,
-and segments are made from batches in their order, so the number of workers never shows.
+A batch is the unit of work of a worker process. Its content depends only on its reports, and
+batches are merged in order, so the result does not depend on the number of workers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,10 @@ _PLACE_BITS = 64 - 2 * tokens.CODE_BITS
 
 @dataclass(frozen=True, slots=True)
 class BatchValues:
-    """A field's values: `ordinals` by report are places in `names`, which are sorted."""
+    """The values of a field.
+
+    Report `doc` has the value `names[ordinals[doc]]`; `names` is sorted.
+    """
 
     names: tuple[str, ...]
     ordinals: Array
@@ -36,9 +39,9 @@ class BatchValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Inverted reports: the small things here, the large ones in a file.
+    """Inverted reports: small data here, large arrays in a file.
 
-    `numbers` are date and views by report, `lengths` the tokens of each field by report.
+    `numbers` are dates and views by report, `lengths` the tokens per field by report.
     """
 
     ids: tuple[str, ...]
@@ -50,7 +53,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MarkedBatch:
-    """A report, the line it is stored as, and its fingerprint."""
+    """A report, its stored line, and its fingerprint."""
 
     report: Report
     line: bytes
@@ -58,7 +61,7 @@ class MarkedBatch:
 
     @classmethod
     def of(cls, report: Report) -> "MarkedBatch":
-        """With the other two worked out."""
+        """Compute the line and the fingerprint of a report."""
         line = to_line(report)
         return cls(report, line, fingerprint_of(line))
 
@@ -105,7 +108,7 @@ def _values(texts: list[str]) -> BatchValues:
 
 
 def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
-    """Lines of reports as the arrays of their blocks."""
+    """The arrays of the compressed blocks of these lines."""
     packed = stored.pack(lines)
     yield "stored", np.frombuffer(packed.data, dtype=np.uint8)
     yield "stored.sizes", np.array(packed.sizes, dtype=np.uint64)
@@ -114,7 +117,7 @@ def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
 
 
 def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]:
-    """Terms and others, sorted as pairs; in one go where a pair fits 64 bits."""
+    """Sort pairs of a term and another number, in one pass if a pair fits into 64 bits."""
     if len(others) == 0 or int(others.max()) < 1 << bits:
         packed = (terms.astype(np.uint64) << np.uint64(bits)) | others.astype(np.uint64)
         packed.sort()
@@ -126,9 +129,9 @@ def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]
 def _halves(
     found: tokens.Occurrences,
 ) -> Iterator[tuple[str, tokens.Tokens, int, Sequence[str] | None]]:
-    """Short and long tokens, with the bits a pair leaves to what is not the term.
+    """Short and long tokens, each with the number of bits left for the other half of a pair.
 
-    The long ones come with their names in order, which their terms are places in.
+    The names of the long tokens are sorted first; their terms are indexes of `names`.
     """
     yield "short", found.short, _PLACE_BITS, None
     names = sorted(found.names)
@@ -140,24 +143,24 @@ def _halves(
 
 
 def _terms(terms: Array, names: Sequence[str] | None) -> Array:
-    """Terms as they are put aside; every name has its number."""
+    """The array in which terms are stored; every name has its number."""
     return terms.astype(np.uint64) if names is None else spill.lines(names)
 
 
 def starts_of(values: Array) -> Array:
-    """Where runs of equal values begin."""
+    """The starts of runs of equal values."""
     if not len(values):
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
 
 
 def counts_of(starts: Array, total: int) -> Array:
-    """The lengths of runs that begin at `starts`, `total` together."""
+    """The lengths of the runs that begin at `starts`; their sum is `total`."""
     return np.diff(starts, append=total)
 
 
 def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
-    """Sorted terms, the reports of each and how often it is in each."""
+    """Sorted terms, their reports, and their frequency in each."""
     for half, part, bits, names in _halves(found):
         name = f"{field}.{half}"
         terms, texts = _sorted_pairs(part.terms, part.texts, bits)
@@ -174,7 +177,7 @@ def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, A
 
 
 def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
-    """Sorted terms, where each stands, and in how many reports."""
+    """Sorted terms, their positions, and their number of reports."""
     size = blocks(found.lengths, field)
     first = (np.cumsum(size) - size) << POSITION_SHIFTS[field]
     table = np.repeat(np.arange(len(size), dtype=np.uint32), size)
@@ -190,7 +193,7 @@ def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, A
 
 
 def _reports(texts: Array, starts: Array) -> Array:
-    """In each run, how many different texts there are; a text's occurrences stand together."""
+    """The number of distinct texts in each run; the occurrences of a text are adjacent."""
     if not len(texts):
         return np.zeros(0, dtype=np.uint32)
     new = np.concatenate([[True], texts[1:] != texts[:-1]])

@@ -1,6 +1,6 @@
-"""Which files a generation was made from, by their stamps, and which reports each gave.
+"""The source files of a generation by signature, with the ids of the reports of each.
 
-It lies beside the segments and not in them: a segment depends on its reports alone.
+The cache is a separate file, so that a segment depends only on its reports.
 """
 
 import json
@@ -20,19 +20,19 @@ FILE_CACHE_NAME = "files.stamps"
 
 
 class FileCacheWriter:
-    """Stamps of files with the ids of their reports, as they come."""
+    """Collects file signatures with the ids of their reports."""
 
     def __init__(self) -> None:
         self._stamps = bytearray()
         self._lines: list[bytes] = []
 
     def note(self, stamp: bytes, ids: Sequence[str]) -> None:
-        """A file that gave these reports."""
+        """Record a file and the ids of its reports."""
         self._stamps += stamp
         self._lines.append(json.dumps(ids).encode())
 
     def write(self, disk: Disk, folder: Path) -> None:
-        """Write them into the folder of a generation, rising, for `FileCache`."""
+        """Write the sorted signatures into the folder of a generation, for `FileCache`."""
         halves = np.frombuffer(bytes(self._stamps), dtype="<u8").reshape(-1, 2)
         order = np.lexsort((halves[:, 1], halves[:, 0]))
         lines = [self._lines[place] for place in order.tolist()]
@@ -49,10 +49,10 @@ class FileCacheWriter:
 
 
 class FileCache:
-    """The files of a generation, open while the next one is made."""
+    """The cached files of a generation, open while the next one is built."""
 
     def __init__(self, index: EmbeddedIndex) -> None:
-        """Nothing is remembered by a generation that was written before there were stamps."""
+        """A generation that is older than this cache has no entries."""
         self._index = index
         path = index.generation / FILE_CACHE_NAME
         self._file = ArrayFile(path) if path.exists() else None
@@ -63,7 +63,10 @@ class FileCache:
         self._first = np.ascontiguousarray(self._stamps[:, 0])
 
     def reports(self, stamp: bytes) -> list[Report]:
-        """The reports of the file of that stamp; none where it is not known, or they are gone."""
+        """The reports of the file with that signature.
+
+        None if it is unknown or they were removed.
+        """
         if self._file is None or len(stamp) != SIGNATURE_BYTES:
             return []
         first, second = np.frombuffer(stamp, dtype="<u8")

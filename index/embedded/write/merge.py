@@ -1,8 +1,8 @@
-"""Batches to one segment: lists are gathered term range by term range, never all in memory.
+"""Merges batches into a segment, one range of terms after another, in bounded memory.
 
-Terms get their final numbers first; then each range of them that fits the memory allowed is read
-from every batch, put in order by adding up places, and written. The result depends on the batches
-and their order alone.
+First all terms get their final numbers. Then each range of terms that fits the memory limit is read
+from every batch, ordered by prefix sums, and written. The result depends only on the batches and
+their order.
 """
 
 import functools
@@ -28,19 +28,19 @@ from index.parallel import ProcessPool, ordered_map
 from index.schema import GRAMS, VALUES, WORDS
 
 MERGE_BYTES_PER_OCCURRENCE = 96
-"""Memory an occurrence takes while its list is put together, measured at the peak."""
+"""Bytes of memory per occurrence while its list is built, measured at the peak."""
 MERGE_BYTES_PER_REPORT = 128
-"""Memory that is kept of a report in each half: its id, and what is not in the batch's file."""
+"""Bytes of memory per report in each half: its id, and data outside the batch's file."""
 MIN_PARALLEL_BATCHES = 4
-"""Batches from which on fields are merged in processes of their own."""
+"""From this many batches on, fields are merged in separate processes."""
 FIELDS_BY_SIZE = (*reversed(GRAMS), *reversed(WORDS))
 
 
 @dataclass(frozen=True, slots=True)
 class MergePart:
-    """Half of a batch's terms of a field: their final numbers, rising.
+    """One half of a batch's terms of a field: their final numbers in ascending order.
 
-    Four bytes a term are all that is kept: a million reports have five hundred batches.
+    Each term takes only four bytes of memory, because a million reports have five hundred batches.
     """
 
     batch: Batch
@@ -50,12 +50,12 @@ class MergePart:
 
     @property
     def reports(self) -> int:
-        """How many reports the batch has."""
+        """The number of reports in the batch."""
         return len(self.batch.ids)
 
 
 def merge(batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources) -> str:
-    """Write the segment of these batches; a name for what it holds."""
+    """Write the segment of these batches; return a name derived from its content."""
     out = ArrayFileWriter(disk, path)
     try:
         for parts in _fields(batches, disk, path, means):
@@ -72,7 +72,7 @@ def merge(batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResource
 def _fields(
     batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources
 ) -> Iterator[dict[str, ArrayFileInfo]]:
-    """The arrays of each field, two at a time where there is the memory for it."""
+    """The arrays of each field, merged two at a time if memory permits."""
     memory = means.memory << 20
     if (
         means.jobs > 1
@@ -96,11 +96,11 @@ def _held(batches: Sequence[Batch]) -> int:
 def _field(
     batches: Sequence[Batch], disk: Disk, path: Path, memory: int, field: str
 ) -> dict[str, ArrayFileInfo]:
-    """The arrays of a field, each in a file of its own, made in `memory` bytes."""
+    """The arrays of a field, each in a temporary file, merged with `memory` bytes."""
     out = ArrayFileWriter(disk, path.with_name(f"{path.name}.{field}"))
     try:
         (_words if field in WORDS else _grams)(out, field, batches, memory)
-        malloc.trim()  # the numbers of a field's terms; the next one needs as much
+        malloc.trim()  # frees the term numbers of this field; the next field needs as much
         return out.close()
     except BaseException:
         out.abandon()
@@ -110,7 +110,7 @@ def _field(
 def _numbered(
     field: str, batches: Sequence[Batch], bases: Sequence[int]
 ) -> tuple[list[str], list[MergePart]]:
-    """All terms of a field in order, and the parts of the batches with their numbers."""
+    """Number all terms of a field in order; return the batches' parts with these numbers."""
     shorts: Array = np.zeros(0, dtype=np.uint64)
     names: set[str] = set()
     for start in range(0, len(batches), 64):
@@ -120,7 +120,7 @@ def _numbered(
         names.update(*(batch.spilled.names(f"{field}.long.terms") for batch in some))
     longs = sorted(names)
     del names
-    # A long term comes after the short one it begins with and all before that.
+    # A long term sorts after its own two-character prefix and everything before that.
     heads = np.array([tokens.key(name) for name in longs], dtype=np.uint64)
     before = np.searchsorted(shorts, heads, "right")
     long_numbers = before + np.arange(len(longs))
@@ -141,7 +141,7 @@ def _numbered(
 
 
 def _distinct(numbers: Array) -> Array:
-    """Each number once, rising."""
+    """The distinct numbers in ascending order."""
     numbers.sort()
     return unique_sorted(numbers)
 
@@ -160,9 +160,9 @@ def _spelled(keys: Array) -> list[str]:
 
 
 def _ranges(counts: Array, parts: Sequence[MergePart], memory: int) -> Iterator[tuple[int, int]]:
-    """Ranges of terms whose lists fit the memory that the parts leave; a single one may be longer.
+    """Ranges of terms whose lists fit the memory left; a single term may exceed it.
 
-    All arrays are to be there even in a segment without any words, which is one range of none.
+    A segment without words still needs all arrays, so it has one empty range.
     """
     if not len(counts):
         yield 0, 0
@@ -182,7 +182,7 @@ def _ranges(counts: Array, parts: Sequence[MergePart], memory: int) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class MergeSlot:
-    """What a part adds to a range of terms: entries `low` to `high` go to `targets`."""
+    """The contribution of a part to a range of terms: entries `low` to `high` go to `targets`."""
 
     part: MergePart
     low: int
@@ -193,9 +193,9 @@ class MergeSlot:
 def _slots(
     parts: Sequence[MergePart], done: Array, start: int, stop: int, counts: Array
 ) -> Iterator[MergeSlot]:
-    """Where the entries of each part go, so that lists follow each other and rise.
+    """The targets of each part's entries, so that lists are adjacent and ascending.
 
-    Ranges come one after the other: `done` are the entries of each part that went before.
+    Ranges are processed in order; `done` counts the entries of each part in earlier ranges.
     """
     filled = np.cumsum(counts) - counts
     for number, part in enumerate(parts):
@@ -221,7 +221,7 @@ def _total(parts: Sequence[MergePart], terms: int, name: str = "counts") -> Arra
 
 
 def _starts(sizes: Array) -> Array:
-    """Where the list of the first term of each block begins."""
+    """The start of the list of each block's first term."""
     return (np.cumsum(sizes) - sizes)[::TERMS_PER_BLOCK]
 
 
@@ -301,7 +301,7 @@ def _columns(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
 
 
 def _values(out: ArrayFileWriter, name: str, batches: Sequence[Batch]) -> None:
-    """The sorted values of a field and the place of each report's value among them."""
+    """The sorted values of a field, and the rank of each report's value among them."""
     names = sorted({value for batch in batches for value in batch.values[name].names})
     put_terms(out, name, names)
     places = {value: place for place, value in enumerate(names)}
@@ -313,7 +313,7 @@ def _values(out: ArrayFileWriter, name: str, batches: Sequence[Batch]) -> None:
 
 
 def _stored(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
-    """The blocks of all batches; for each, where its blocks and its dictionary end."""
+    """The blocks of all batches, and the ends of each batch's blocks and dictionary."""
     sizes = [batch.spilled.take("stored.sizes") for batch in batches]
     counts = [batch.spilled.take("stored.counts") for batch in batches]
     dictionaries = [batch.spilled.count("stored.dictionaries") for batch in batches]

@@ -1,4 +1,4 @@
-"""A segment back to a batch, without its deleted reports: how small segments become one."""
+"""Turns a segment back into a batch without its deleted reports, so that it can be merged."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +18,11 @@ from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
 
 TERMS_PER_STEP = 1 << 14
-"""Terms that are taken apart at a time."""
+"""Terms processed in one step."""
 
 
 def reinvert(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
-    """The reports of a segment that are not deleted, inverted, in a new file."""
+    """Invert the reports of a segment that are not deleted into a new file."""
     kept = np.ones(segment.count, dtype=np.bool_)
     kept[deleted] = False
     arrays: list[tuple[str, Array]] = []
@@ -65,7 +65,7 @@ def _values(segment: Segment, name: str, kept: Array) -> BatchValues:
 
 
 class _Halves:
-    """Gathers lists under short and long terms."""
+    """Collects the lists of short and of long terms."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._terms: dict[str, list[str]] = {"short": [], "long": []}
@@ -76,7 +76,7 @@ class _Halves:
     def add(
         self, terms: list[str], counts: Array, entries: dict[str, Array], each: dict[str, Array]
     ) -> None:
-        """Lists of terms: `entries` have one value per entry of a list, `each` one per term."""
+        """Add the lists of terms: `entries` have one value per list entry, `each` one per term."""
         short = np.array([len(term) < 3 for term in terms], dtype=np.bool_)
         there = counts > 0
         for half, own in (("short", short & there), ("long", ~short & there)):
@@ -90,7 +90,7 @@ class _Halves:
                 self._arrays[f"{half}.{name}"].append(values[own])
 
     def arrays(self, field: str) -> Iterator[tuple[str, Array]]:
-        """All of them, as `batch` names them."""
+        """All lists, with the array names of `batch`."""
         keys = np.array([tokens.key(term) for term in self._terms["short"]], dtype=np.uint64)
         yield f"{field}.short.terms", keys
         yield f"{field}.long.terms", spill.lines(self._terms["long"])

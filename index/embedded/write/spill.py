@@ -1,4 +1,4 @@
-"""Arrays put aside in a file while an index is built, read back piece by piece."""
+"""Temporary arrays in a file, written during a build and read back in pieces."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -13,17 +13,17 @@ from index.embedded.disk import Disk
 
 @dataclass(frozen=True, slots=True)
 class SpilledArrays:
-    """Where arrays are in a file: by name the type, the offset in bytes and the count."""
+    """The location of arrays in a file: for each name its type, byte offset and count."""
 
     path: Path
     arrays: dict[str, tuple[str, int, int]]
 
     def count(self, name: str) -> int:
-        """How many values the array has."""
+        """The number of values in the array."""
         return self.arrays[name][2]
 
     def take(self, name: str, start: int = 0, stop: int | None = None) -> Array:
-        """The values from `start` to `stop`, read now."""
+        """The values from `start` to `stop`, read from the file now."""
         kind, offset, count = self.arrays[name]
         stop = count if stop is None else stop
         size = np.dtype(kind).itemsize
@@ -35,13 +35,13 @@ class SpilledArrays:
         return np.frombuffer(data, dtype=kind)
 
     def names(self, name: str) -> list[str]:
-        """Strings put there by `lines`."""
+        """Strings that were stored with `lines`."""
         data = self.take(name).tobytes()
         return data.decode("utf-8", "surrogatepass").split("\n") if data else []
 
 
 def lines(strings: Sequence[str]) -> Array:
-    """Strings without line breaks, none empty, as an array."""
+    """Encode strings as an array; they contain no line breaks and are not empty."""
     return np.frombuffer("\n".join(strings).encode("utf-8", "surrogatepass"), dtype=np.uint8)
 
 
