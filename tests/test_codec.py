@@ -147,7 +147,7 @@ def test_lists_of_reports_come_back_and_are_looked_up(lists, parts):
     assert sizes.tolist() == [doc_lists.size(len(one), parts) for one in lists]
     for start, one in zip(starts, lists, strict=True):
         assert found.docs(start, len(one)).tolist() == one
-        hits, at = found.look(start, len(one), wanted)
+        hits, at = found.among(start, len(one), wanted)
         assert wanted[hits].tolist() == sorted(set(one) & set(wanted.tolist()))
         assert [one[place] for place in at.tolist()] == wanted[hits].tolist()
 

@@ -120,7 +120,7 @@ def _sane(facts: GenerationInfo) -> GenerationInfo:
     """Return the metadata if every value has its type; ValueError otherwise."""
     texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table)
     if not all(isinstance(text, str) for text in texts) or facts.built.tzinfo is None:
-        raise ValueError("it does not say what the facts of a generation do")
+        raise ValueError("a value has the wrong type")
     return facts
 
 

@@ -128,7 +128,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
     for _ in range(_TRIES):
         generation = current(root)
         try:
-            held = GenerationLock(generation, lock_generation(generation))
+            lock = GenerationLock(generation, lock_generation(generation))
         except FileNotFoundError:
             if generation.is_dir():
                 manifest.read(generation)  # raises an error that says what is wrong
@@ -140,9 +140,9 @@ def lock_current_generation(root: Path) -> GenerationLock:
         try:
             whole(generation)
         except BaseException:
-            held.release()
+            lock.release()
             raise
-        return held
+        return lock
     raise IndexUnusableError(f"{root} changes faster than it can be opened. Try again.")
 
 
@@ -368,8 +368,8 @@ def _remove(generation: Path, disk: Disk) -> None:
     """Remove a generation. Rename it first, so that a kill in between leaves no half generation."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(FileNotFoundError):  # a damaged generation, which nobody can lock
-            held = stack.enter_context(open_regular(generation / manifest.MANIFEST_FILE))
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            manifest_file = stack.enter_context(open_regular(generation / manifest.MANIFEST_FILE))
+            fcntl.flock(manifest_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = generation.with_name(generation.name + UNFINISHED)
         disk.rename(generation, doomed)
         disk.remove_folder(doomed)

@@ -53,15 +53,16 @@ _LISTED = _FIELDS | {PHRASES}
 class EmbeddedIndex:
     """The Index of `index.api` for one generation of a Whoosh index."""
 
-    def __init__(self, root: Path, held: generations.GenerationLock) -> None:
+    def __init__(self, root: Path, lock: generations.GenerationLock) -> None:
         self._root = root
-        self._held = held
-        self._generation = held.generation
-        self._facts = generation_info.read(held.generation)
-        generation_info.admit_table(held.generation, self._facts)
+        self._lock = lock
+        self._generation = lock.generation
+        self._facts = generation_info.read(lock.generation)
+        generation_info.admit_table(lock.generation, self._facts)
         listed = self._facts.segments
         self._collection = MultiSegmentReader(
-            [_opened(one, held.generation) for one in listed], [one.deleted for one in listed]
+            [_opened(entry, lock.generation) for entry in listed],
+            [entry.deleted for entry in listed],
         )
         self._columns = Columns(self._collection)
         self._norms: dict[str, Array] = {}
@@ -77,18 +78,18 @@ class EmbeddedIndex:
     @classmethod
     def of(cls, generation: Path) -> "EmbeddedIndex":
         """Open any generation, also one that is unfinished or not current."""
-        held = generations.GenerationLock(generation, generations.lock_generation(generation))
-        return cls._of(generation.parent, held)
+        lock = generations.GenerationLock(generation, generations.lock_generation(generation))
+        return cls._of(generation.parent, lock)
 
     @classmethod
-    def _of(cls, root: Path, held: generations.GenerationLock) -> "EmbeddedIndex":
+    def _of(cls, root: Path, lock: generations.GenerationLock) -> "EmbeddedIndex":
         try:
-            return cls(root, held)
+            return cls(root, lock)
         except CORRUPTION_ERRORS as error:
-            held.release()
-            raise damaged(held.generation, f"what it holds leads nowhere ({error})") from error
+            lock.release()
+            raise damaged(lock.generation, f"its content is inconsistent ({error})") from error
         except BaseException:
-            held.release()
+            lock.release()
             raise
 
     @property
@@ -121,14 +122,14 @@ class EmbeddedIndex:
             and node.size > MIN_FILTERED_DOCS
             and self._few_pass(question.filters)
         )
-        found = _alive(self._collection, node.find(scored=scored and not afterwards))
-        masks = [self._columns.passing(one, found.docs) for one in question.filters]
-        docs, scores = found.docs, found.scores
+        matches = _alive(self._collection, node.all_docs(scored=scored and not afterwards))
+        masks = [self._columns.passing(one, matches.docs) for one in question.filters]
+        docs, scores = matches.docs, matches.scores
         if masks:
             kept = _all(masks).nonzero()[0]  # taking by position is three times faster than masking
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
         if afterwards:
-            scores = node.look(docs, scored=True).scores
+            scores = node.among(docs, scored=True).scores
         total = len(docs)
         counted = docs
         if question.after is not None:
@@ -144,7 +145,7 @@ class EmbeddedIndex:
             total=total,
             exact=not notes,
             counts=tuple(
-                (name, self._counted(name, question, found.docs, masks, counted))
+                (name, self._counted(name, question, matches.docs, masks, counted))
                 for name in question.counts
             ),
             notes=tuple(notes),
@@ -160,13 +161,13 @@ class EmbeddedIndex:
         return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
 
     def _counted(
-        self, name: str, question: Question, found: Array, masks: Sequence[Array], docs: Array
+        self, name: str, question: Question, matches: Array, masks: Sequence[Array], docs: Array
     ) -> tuple[FacetCount, ...]:
         """The counts of a field over reports that pass all filters on other fields."""
         pairs = list(zip(question.filters, masks, strict=True))
         others = [mask for one, mask in pairs if not own_field(one, name)]
         if len(others) < len(masks):
-            docs = found.take(_all(others).nonzero()[0]) if others else found
+            docs = matches.take(_all(others).nonzero()[0]) if others else matches
         return self._columns.count(name, docs)
 
     @functools.cached_property
@@ -198,17 +199,17 @@ class EmbeddedIndex:
     @reports_corruption
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
-        places = [self._collection.doc(name) for name in ids]
-        wanted: dict[int, list[int]] = {}
-        for doc in {doc for doc in places if doc is not None}:
-            place, own = self._collection.segment_of(doc)
-            wanted.setdefault(place, []).append(own)
+        numbers = [self._collection.doc(name) for name in ids]
+        by_segment: dict[int, list[int]] = {}
+        for doc in {doc for doc in numbers if doc is not None}:
+            at, number = self._collection.segment_of(doc)
+            by_segment.setdefault(at, []).append(number)
         lines: dict[int, bytes] = {}
-        for place, own_docs in wanted.items():
-            found = self._collection.segments[place].stored.lines(own_docs)
-            base = self._collection.bases[place]
-            lines.update(zip([doc + base for doc in own_docs], found, strict=True))
-        return tuple(None if doc is None else _report(lines[doc]) for doc in places)
+        for at, own_docs in by_segment.items():
+            segment_lines = self._collection.segments[at].stored.lines(own_docs)
+            base = self._collection.bases[at]
+            lines.update(zip([doc + base for doc in own_docs], segment_lines, strict=True))
+        return tuple(None if doc is None else _report(lines[doc]) for doc in numbers)
 
     @reports_corruption
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
@@ -230,10 +231,10 @@ class EmbeddedIndex:
         """See `index.api.Index`."""
         if field not in _LISTED:
             raise RefusedError(f"The field {field!r} has no terms to count.")
-        held = [
-            self._collection.held(field, text.encode("utf-8", "surrogatepass")) for text in texts
+        entries = [
+            self._collection.entry(field, text.encode("utf-8", "surrogatepass")) for text in texts
         ]
-        return tuple(one.reports for one in held)
+        return tuple(one.reports for one in entries)
 
     @reports_corruption
     def fingerprints(self) -> Iterator[tuple[str, str]]:
@@ -271,7 +272,7 @@ class EmbeddedIndex:
             undated=reports - dated,
             first=_date(first) if dated else None,
             last=_date(last) if dated else None,
-            sources=self._columns.held("source"),
+            sources=self._columns.distinct("source"),
             generation=self._generation.name,
             built=self._facts.built,
             folders=self._facts.folders,
@@ -285,7 +286,7 @@ class EmbeddedIndex:
 
     def current(self) -> bool:
         """See `index.api.Index`."""
-        return self._held.serves(self._root)
+        return self._lock.serves(self._root)
 
     def close(self) -> None:
         """See `index.api.Index`."""
@@ -295,7 +296,7 @@ class EmbeddedIndex:
         self.__dict__.pop("_searcher", None)
         self.__dict__.pop("_columns", None)
         self.__dict__.pop("_collection", None)
-        self._held.release()
+        self._lock.release()
 
 
 def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
@@ -305,11 +306,11 @@ def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
     return segment
 
 
-def _alive(collection: MultiSegmentReader, found: ScoredDocs) -> ScoredDocs:
+def _alive(collection: MultiSegmentReader, matches: ScoredDocs) -> ScoredDocs:
     if collection.alive is None:
-        return found
-    kept = collection.alive.take(found.docs)
-    return ScoredDocs(found.docs[kept], None if found.scores is None else found.scores[kept])
+        return matches
+    kept = collection.alive.take(matches.docs)
+    return ScoredDocs(matches.docs[kept], None if matches.scores is None else matches.scores[kept])
 
 
 def _all(masks: Sequence[Array]) -> Array:

@@ -168,7 +168,7 @@ def parse(text: bytes) -> Manifest:
         raise ValueError(f"it has format {value['format']}, this version reads {MANIFEST_FORMAT}")
     before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
     if not isinstance(before, str) or not _BEFORE.fullmatch(before) or not all(map(_sane, entries)):
-        raise ValueError("it does not say what a manifest does")
+        raise ValueError("a value is not one of a manifest")
     return Manifest(before, entries)
 
 

@@ -42,12 +42,12 @@ class DateColumn(dict[int, str]):
         self._unit = unit
         self._first = first
 
-    def __missing__(self, place: int) -> str:
-        days = place * _DAYS[self._unit] + self._first
+    def __missing__(self, number: int) -> str:
+        days = number * _DAYS[self._unit] + self._first
         parts = f"{days // 372:04d}", f"{days % 372 // 31 + 1:02d}", f"{days % 31 + 1:02d}"
         shown = {"year": 1, "month": 2, "day": 3}[self._unit]
-        undated = place < 372 // _DAYS[self._unit]
-        name = self[place] = "" if undated else "-".join(parts[:shown])
+        undated = number < 372 // _DAYS[self._unit]
+        name = self[number] = "" if undated else "-".join(parts[:shown])
         return name
 
 
@@ -73,14 +73,14 @@ class Columns:
 
     def _loaded(self, name: str) -> ColumnValues:
         fields: list[Any] = self._collection.word_fields(name)
-        own = [field.lexicon.terms(0, len(field.lexicon)) for field, _ in fields]
-        names = sorted({name for names in own for name in names})
+        terms = [field.lexicon.terms(0, len(field.lexicon)) for field, _ in fields]
+        names = sorted({name for names in terms for name in names})
         ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
         parts: list[Array] = [field.ordinals for field, _ in fields]
         if len(parts) > 1:
             parts = [
                 np.array([ordinals_of[name] for name in names], dtype=np.uint32)[part]
-                for names, part in zip(own, parts, strict=True)
+                for names, part in zip(terms, parts, strict=True)
             ]
         ordinals = parts[0] if len(parts) == 1 else _joined(parts)
         return ColumnValues(
@@ -121,7 +121,7 @@ class Columns:
         known: Array = self.dates != UNDATED
         return known if self._collection.alive is None else known & self._collection.alive
 
-    def held(self, name: str) -> int:
+    def distinct(self, name: str) -> int:
         """The number of distinct values of a field, without the empty one."""
         column = self.values(name)
         alive = self._collection.alive
@@ -210,9 +210,11 @@ class Columns:
             ranks = self._collection.ranks
             behind: Array = ranks[docs] > ranks[doc]
             return behind
-        own = name.encode("utf-8", "surrogatepass")
+        encoded = name.encode("utf-8", "surrogatepass")
         ids = self._collection.ids(docs)
-        return np.array([one.encode("utf-8", "surrogatepass") > own for one in ids], dtype=np.bool_)
+        return np.array(
+            [one.encode("utf-8", "surrogatepass") > encoded for one in ids], dtype=np.bool_
+        )
 
 
 def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array:
@@ -231,10 +233,10 @@ def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array
         tied = values.take(near) == edge
         sure = at[~tied]
         at = np.concatenate([sure, _first(others, count - len(sure), at[tied])])
-    own = values.take(at) if among is None else key(at)
-    order = own.argsort(kind="stable")
-    own = own.take(order)
-    if others and np.count_nonzero(own[1:] == own[:-1]):
+    ordered = values.take(at) if among is None else key(at)
+    order = ordered.argsort(kind="stable")
+    ordered = ordered.take(order)
+    if others and np.count_nonzero(ordered[1:] == ordered[:-1]):
         order = np.lexsort([one(at) for one in reversed(keys)])
     first: Array = at.take(order[:count])
     return first

@@ -1,6 +1,6 @@
 """Evaluates a query tree with arrays: which reports match, and their scores.
 
-A node can list all its reports (`find`) or test given ones (`look`). A conjunction lists its rarest
+A node can list all its reports (`all_docs`) or test given ones (`among`). A conjunction lists its rarest
 part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are added
 up together in a dozen NumPy calls, however many there are. Scores equal those of
 `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) scores its boost.
@@ -16,7 +16,7 @@ import numpy as np
 from index.arrays import Array, unique_sorted
 from index.deadline import Deadline
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
-from index.embedded.segment.doc_lists import found as held
+from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
 
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
@@ -52,9 +52,9 @@ class ScoringWork:
     norms: dict[str, Array]
     impacts: WeightedCache[TermEntry, Array]
 
-    def weight(self, held: TermEntry) -> float:
+    def weight(self, entry: TermEntry) -> float:
         """The inverse document frequency of a term, as in Whoosh, times K1 + 1."""
-        idf = math.log(self.collection.count / (held.reports + 1)) + 1
+        idf = math.log(self.collection.count / (entry.reports + 1)) + 1
         return idf * (K1 + 1)
 
     def norm(self, field: str) -> Array:
@@ -75,17 +75,17 @@ class Node:
     size: int
     deferrable = True
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All matching reports."""
         raise NotImplementedError
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of these reports match; by default by listing all matches and comparing."""
-        found = self.find(scored=scored)
-        hits, at = held(found.docs, docs)
-        if not scored or found.scores is None:
+        matches = self.all_docs(scored=scored)
+        hits, at = intersect(matches.docs, docs)
+        if not scored or matches.scores is None:
             return scored_subset(docs, hits)
-        return scored_subset(docs, hits, found.scores.take(at))
+        return scored_subset(docs, hits, matches.scores.take(at))
 
 
 def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> ScoredSubset:
@@ -121,7 +121,7 @@ class FixedDocs(Node):
         self._scores = scores
         self.size = len(docs)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All of them."""
         if not scored:
             return ScoredDocs(self._docs)
@@ -137,12 +137,12 @@ class AllDocs(Node):
         self.size = count
         self._score = np.float32(score)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports."""
         docs = np.arange(self.size, dtype=np.intp)
         return ScoredDocs(docs, np.full(self.size, self._score) if scored else None)
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """All of the given reports match."""
         mask = np.ones(len(docs), dtype=np.bool_)
         return ScoredSubset(mask, np.full(len(docs), self._score) if scored else None)
@@ -174,14 +174,14 @@ class LazyDocs(Node):
             self._made = self._make()
         return self._made
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """The reports that `make` computes."""
         docs = self._docs()
         return ScoredDocs(docs, self._weigh(docs) if scored else None)
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the given reports match; only the matching ones are scored."""
-        hits, _ = held(self._docs(), docs)
+        hits, _ = intersect(self._docs(), docs)
         return scored_subset(docs, hits, self._weigh(docs.take(hits)) if scored else None)
 
 
@@ -194,16 +194,16 @@ class Union(Node):
         self._most = most
         self.size = min(sum(part.size for part in parts), count)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports of the parts."""
-        found = [part.find(scored=scored) for part in self._parts]
-        docs = union([part.docs for part in found], self._count)
+        matches = [part.all_docs(scored=scored) for part in self._parts]
+        docs = union([part.docs for part in matches], self._count)
         if not scored:
             return ScoredDocs(docs)
         # A dense total is indexed by report number.
         dense = len(docs) * DENSE_UNION_RATIO > self._count
         total = np.zeros(self._count if dense else len(docs), dtype=np.float32)
-        for part in found:
+        for part in matches:
             at = part.docs if dense else docs.searchsorted(part.docs)
             self._add(total, at, cast(Array, part.scores))
         return ScoredDocs(docs, total.take(docs) if dense else total)
@@ -211,15 +211,15 @@ class Union(Node):
     def _add(self, total: Array, at: Array, scores: Array) -> None:
         total[at] = np.maximum(total[at], scores) if self._most else total[at] + scores
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the reports match any part."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
         for part in self._parts:
-            own = part.look(docs, scored=scored)
-            mask |= own.mask
+            tested = part.among(docs, scored=scored)
+            mask |= tested.mask
             if total is not None:
-                scores = np.where(own.mask, cast(Array, own.scores), 0)
+                scores = np.where(tested.mask, cast(Array, tested.scores), 0)
                 total = np.maximum(total, scores) if self._most else total + scores
         return ScoredSubset(mask, total)
 
@@ -234,19 +234,19 @@ class AtLeast(Node):
         self._score = np.float32(score)
         self.size = min(sum(part.size for part in parts) // max(1, least), count)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports that enough parts match."""
         counts = np.zeros(self._count, dtype=np.uint8)
         for part in self._parts:
-            counts[part.find(scored=False).docs] += 1
+            counts[part.all_docs(scored=False).docs] += 1
         docs = (counts >= self._least).nonzero()[0]
         return ScoredDocs(docs, np.full(len(docs), self._score) if scored else None)
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the reports enough parts match."""
         counts = np.zeros(len(docs), dtype=np.uint8)
         for part in self._parts:
-            counts += part.look(docs, scored=False).mask
+            counts += part.among(docs, scored=False).mask
         return ScoredSubset(
             counts >= self._least, np.full(len(docs), self._score) if scored else None
         )
@@ -273,24 +273,24 @@ class Intersection(Node):
         self._lead = lead
         self.size = self._required[0].size
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """List the rarest part, then test the others in order of size."""
         rarest, *others = self._required
-        found = rarest.find(scored=scored and self._counts(rarest))
-        total = found.scores
+        matches = rarest.all_docs(scored=scored and self._counts(rarest))
+        total = matches.scores
         if (scored and total is None) or not self._counts(rarest):
-            total = np.zeros(len(found.docs), dtype=np.float32)
-        docs, total = self._narrowed(found.docs, total, others, scored=scored)
+            total = np.zeros(len(matches.docs), dtype=np.float32)
+        docs, total = self._narrowed(matches.docs, total, others, scored=scored)
         return ScoredDocs(docs, total if scored else None)
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test the reports part by part.
 
         Each part sees only those that passed the previous ones.
         """
         total = np.zeros(len(docs), dtype=np.float32)
-        found, total = self._narrowed(docs, total, self._required, scored=scored)
-        return scored_subset(docs, docs.searchsorted(found), total if scored else None)
+        passed, total = self._narrowed(docs, total, self._required, scored=scored)
+        return scored_subset(docs, docs.searchsorted(passed), total if scored else None)
 
     def _counts(self, node: Node) -> bool:
         return not self._lead or node is self._first
@@ -301,18 +301,18 @@ class Intersection(Node):
         for part in others:
             if not len(docs):
                 break
-            looked = part.look(docs, scored=scored and self._counts(part))
-            docs = docs[looked.mask]
+            tested = part.among(docs, scored=scored and self._counts(part))
+            docs = docs[tested.mask]
             if scored:
-                total = total[looked.mask]
-                if looked.scores is not None:
-                    total = total + looked.scores[looked.mask]
+                total = total[tested.mask]
+                if tested.scores is not None:
+                    total = total + tested.scores[tested.mask]
         for part in self._barred:
-            kept = ~part.look(docs, scored=False).mask
+            kept = ~part.among(docs, scored=False).mask
             docs, total = docs[kept], total[kept] if scored else total
         for part in self._wanted if scored else ():
-            looked = part.look(docs, scored=True)
-            total = total + np.where(looked.mask, cast(Array, looked.scores), 0)
+            tested = part.among(docs, scored=True)
+            total = total + np.where(tested.mask, cast(Array, tested.scores), 0)
         return docs, total
 
 
@@ -325,15 +325,17 @@ class Scaled(Node):
         self._constant = constant
         self.size = part.size
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """The reports of the part, rescored."""
-        found = self._part.find(scored=scored and not self._constant)
-        return ScoredDocs(found.docs, self._scale(found.docs, found.scores) if scored else None)
+        matches = self._part.all_docs(scored=scored and not self._constant)
+        return ScoredDocs(
+            matches.docs, self._scale(matches.docs, matches.scores) if scored else None
+        )
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """The test result of the part, rescored."""
-        looked = self._part.look(docs, scored=scored and not self._constant)
-        return ScoredSubset(looked.mask, self._scale(docs, looked.scores) if scored else None)
+        tested = self._part.among(docs, scored=scored and not self._constant)
+        return ScoredSubset(tested.mask, self._scale(docs, tested.scores) if scored else None)
 
     def _scale(self, docs: Array, scores: Array | None) -> Array:
         if self._constant or scores is None:

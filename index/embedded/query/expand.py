@@ -80,14 +80,14 @@ class Expansion:
         if stop - start > MAX_SCANNED_TERMS:
             self.cut.append(text)
             stop = start + MAX_SCANNED_TERMS
-        found: list[Range] = []
+        ranges: list[Range] = []
         for number, term in self._terms(lexicon, start, stop):
             if term and keep(term):
-                found.append((number, number + 1))
-                if len(found) >= MAX_EXPANDED_TERMS:
+                ranges.append((number, number + 1))
+                if len(ranges) >= MAX_EXPANDED_TERMS:
                     self.cut.append(text)
                     break
-        return found
+        return ranges
 
     def _terms(self, lexicon: TermDict, start: int, stop: int) -> Iterator[tuple[int, str]]:
         for chunk in range(start, stop, _CHUNK):

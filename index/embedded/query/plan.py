@@ -85,7 +85,7 @@ class Planner:
             case query.Require():
                 return evaluate.Intersection(parts, lead=True)
             case query.Otherwise():
-                return parts[0] if len(parts[0].find(scored=False).docs) else parts[1]
+                return parts[0] if len(parts[0].all_docs(scored=False).docs) else parts[1]
             case query.Not():
                 return evaluate.Intersection([evaluate.AllDocs(count, 1.0)], barred=parts)
             case query.ConstantScoreQuery():
@@ -112,30 +112,30 @@ class Planner:
 
         None if it contains anything else.
         """
-        found: list[WeightedTerm] = []
+        leaves: list[WeightedTerm] = []
         if node.scale:
             return None
         if len(node.subqueries) > 1:
             boost *= node.boost
         for part in node.subqueries:
             if type(part) is query.Term:
-                found.append(self._term(part, boost))
+                leaves.append(self._term(part, boost))
             elif type(part) is query.Or:
                 inner = self._leaves(part, boost)
                 if inner is None:
                     return None
-                found += inner
+                leaves += inner
             else:
                 return None
-        return found
+        return leaves
 
     def _term(self, node: query.Term, boost: float = 1.0) -> WeightedTerm:
-        return WeightedTerm(self._held(node.fieldname, node.text), node.boost * boost)
+        return WeightedTerm(self._entry(node.fieldname, node.text), node.boost * boost)
 
-    def _held(self, field: str, text: str | bytes) -> TermEntry:
+    def _entry(self, field: str, text: str | bytes) -> TermEntry:
         if field in NUMERIC_FIELDS or not self._known(field):
             return TermEntry(field, (), 0)
-        return self._work.collection.held(field, to_bytes(text))
+        return self._work.collection.entry(field, to_bytes(text))
 
     def _leaf(self, node: Query) -> Node:  # noqa: PLR0911 - one return per kind of node
         field = getattr(node, "fieldname", None)
@@ -147,7 +147,7 @@ class Planner:
             case query.Term() if field not in NUMERIC_FIELDS:
                 return TermUnion(self._work, [self._term(node)])
             case query.Phrase() | Near() | SameScope():
-                return self._placed(node)
+                return self._positional(node)
             case (
                 query.Prefix()
                 | query.Wildcard()
@@ -203,26 +203,26 @@ class Planner:
 
     def _expanded(self, node: MultiTerm) -> Iterator[list[WeightedTerm]]:
         collection = self._work.collection
-        for own, _ in collection.word_fields(node.fieldname):
-            for start, stop in self.expansion.ranges(own.lexicon, node):
-                terms = own.lexicon.terms(start, stop)
+        for terms, _ in collection.word_fields(node.fieldname):
+            for start, stop in self.expansion.ranges(terms.lexicon, node):
+                encoded = terms.lexicon.terms(start, stop)
                 yield [
-                    WeightedTerm(collection.held(node.fieldname, term), node.boost)
-                    for term in terms
+                    WeightedTerm(collection.entry(node.fieldname, term), node.boost)
+                    for term in encoded
                 ]
 
     def _mask_of_many(self, node: MultiTerm) -> Array:
         mask = np.zeros(self._work.collection.count, dtype=np.bool_)
-        for own, base in self._work.collection.word_fields(node.fieldname):
-            for low, high in self.expansion.ranges(own.lexicon, node):
+        for terms, base in self._work.collection.word_fields(node.fieldname):
+            for low, high in self.expansion.ranges(terms.lexicon, node):
                 for start in range(low, high, PREFIX_TERMS_PER_STEP):
                     if self._work.clock.over():
                         break
-                    docs = own.docs_of_all(start, min(start + PREFIX_TERMS_PER_STEP, high))
+                    docs = terms.docs_of_all(start, min(start + PREFIX_TERMS_PER_STEP, high))
                     mask[docs.astype(np.intp) + base] = True
         return mask
 
-    def _placed(self, node: query.Phrase | SlotQuery) -> Node:
+    def _positional(self, node: query.Phrase | SlotQuery) -> Node:
         """Plan a node that constrains positions."""
         field = node.fieldname
         if isinstance(node, query.Phrase) and len(node.words) == 1:
@@ -239,38 +239,40 @@ class Planner:
         def weigh(docs: Array) -> Array:
             total = np.zeros(len(docs), dtype=np.float32)
             for part in parts:
-                scores = part.look(docs, scored=True).scores
+                scores = part.among(docs, scored=True).scores
                 total += scores if scores is not None else 0
             return total * np.float32(node.boost)
 
         size = min(part.size for part in parts)
-        return evaluate.LazyDocs(size, lambda: self._docs_of_places(node), weigh, self._work.clock)
+        return evaluate.LazyDocs(size, lambda: self._docs_of_spans(node), weigh, self._work.clock)
 
     def _exact(self, node: query.Phrase) -> Node:
         """Plan an exact phrase: its grams follow each other directly."""
-        leaves = [WeightedTerm(self._held(node.fieldname, word), node.boost) for word in node.words]
+        leaves = [
+            WeightedTerm(self._entry(node.fieldname, word), node.boost) for word in node.words
+        ]
         words = TermUnion(self._work, leaves)
         # a question often repeats a phrase to weight it more
-        asked = (node.fieldname, tuple(node.words))
+        key = (node.fieldname, tuple(node.words))
 
-        def found() -> Array:
-            if asked not in self._exacts:
-                helds = [leaf.held for leaf in leaves]
-                self._exacts[asked] = self._docs_of_exact(node.fieldname, helds)
-            return self._exacts[asked]
+        def make() -> Array:
+            if key not in self._exacts:
+                entries = [leaf.entry for leaf in leaves]
+                self._exacts[key] = self._docs_of_exact(node.fieldname, entries)
+            return self._exacts[key]
 
-        size = min(leaf.held.reports for leaf in leaves)
-        return evaluate.LazyDocs(size, found, words.worth, self._work.clock)
+        size = min(leaf.entry.reports for leaf in leaves)
+        return evaluate.LazyDocs(size, make, words.worth, self._work.clock)
 
-    def _docs_of_exact(self, field: str, helds: Sequence[TermEntry]) -> Array:
-        found = []
-        counts = [held.reports for held in helds]
-        for place, (own, base) in enumerate(self._work.collection.gram_fields(field)):
-            numbers = [n for held in helds for at, n in held.numbers if at == place]
-            if len(numbers) == len(helds):
-                texts = own.texts(exact(own, numbers, counts))
-                found.append(unique_sorted(texts).astype(np.intp) + base)
-        return np.concatenate(found) if found else evaluate.NO_DOCS
+    def _docs_of_exact(self, field: str, entries: Sequence[TermEntry]) -> Array:
+        docs = []
+        counts = [entry.reports for entry in entries]
+        for segment, (grams, base) in enumerate(self._work.collection.gram_fields(field)):
+            numbers = [n for entry in entries for other, n in entry.numbers if other == segment]
+            if len(numbers) == len(entries):
+                texts = grams.texts(exact(grams, numbers, counts))
+                docs.append(unique_sorted(texts).astype(np.intp) + base)
+        return np.concatenate(docs) if docs else evaluate.NO_DOCS
 
     def _slots(self, node: query.Phrase | SlotQuery) -> list[Query]:
         if isinstance(node, query.Phrase):
@@ -280,17 +282,17 @@ class Planner:
     def _ranges(self, field: PositionalField, node: Query) -> list[tuple[int, int]]:
         return self.expansion.ranges(field.lexicon, node)
 
-    def _docs_of_places(self, node: query.Phrase | SlotQuery) -> Array:
-        found = []
-        for own, base in self._work.collection.gram_fields(node.fieldname):
+    def _docs_of_spans(self, node: query.Phrase | SlotQuery) -> Array:
+        docs = []
+        for grams, base in self._work.collection.gram_fields(node.fieldname):
             try:
-                spans = PhraseMatcher(own, self._ranges, self._work.clock.over).of(
+                spans = PhraseMatcher(grams, self._ranges, self._work.clock.over).of(
                     node, whole=False
                 )
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]
-            found.append(unique_sorted(own.texts(spans.first)).astype(np.intp) + base)
-        return np.concatenate(found) if found else evaluate.NO_DOCS
+            docs.append(unique_sorted(grams.texts(spans.first)).astype(np.intp) + base)
+        return np.concatenate(docs) if docs else evaluate.NO_DOCS
 
     def _whoosh(self, node: Query) -> Node:
         docs, scores = self._fallback(node, self._work.clock)
@@ -305,12 +307,12 @@ class LazyMaskFilter(Node):
         self._boost = np.float32(boost)
         self.size = int(np.count_nonzero(mask))
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All of them."""
         docs = np.flatnonzero(self._mask)
         return ScoredDocs(docs, np.full(len(docs), self._boost) if scored else None)
 
-    def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
         """Test which of the given reports are in the mask."""
         scores = np.full(len(docs), self._boost) if scored else None
         return evaluate.ScoredSubset(self._mask.take(docs), scores)
@@ -328,13 +330,13 @@ class MaskFilter(Node):
     def _made(self) -> LazyMaskFilter:
         return LazyMaskFilter(self._make(), self._boost)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All of them."""
-        return self._made.find(scored=scored)
+        return self._made.all_docs(scored=scored)
 
-    def look(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> evaluate.ScoredSubset:
         """Test which of the given reports are in the mask."""
-        return self._made.look(docs, scored=scored)
+        return self._made.among(docs, scored=scored)
 
 
 NO_MATCH = evaluate.FixedDocs(evaluate.NO_DOCS, 0.0)

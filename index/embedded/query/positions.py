@@ -37,9 +37,9 @@ class Spans:
         return len(self.first)
 
     @classmethod
-    def single(cls, places: Array) -> "Spans":
+    def single(cls, positions: Array) -> "Spans":
         """Stretches of one position each."""
-        return cls(places, places)
+        return cls(positions, positions)
 
     @classmethod
     def together(cls, parts: Sequence["Spans"]) -> "Spans":
@@ -88,17 +88,17 @@ class PhraseMatcher:
                 return self._terms(node)
 
     def _terms(self, node: Query) -> Spans:
-        found = []
+        positions = []
         for start, stop in self._expand(self._field, node):
             if stop - start == 1:
-                found.append(self._field.places(start))
+                positions.append(self._field.positions(start))
             elif stop > start:
-                found.append(self._field.places_of_all(start, stop)[0])
-        if len(found) == 1 and stop - start == 1:
-            return Spans.single(found[0].astype(np.int64))
-        if not found:
+                positions.append(self._field.positions_of_all(start, stop)[0])
+        if len(positions) == 1 and stop - start == 1:
+            return Spans.single(positions[0].astype(np.int64))
+        if not positions:
             return NO_SPANS
-        return Spans.single(_each_once(np.concatenate(found)).astype(np.int64))
+        return Spans.single(_each_once(np.concatenate(positions)).astype(np.int64))
 
     def _phrase(self, node: query.Phrase, *, whole: bool) -> Spans:
         numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
@@ -108,8 +108,8 @@ class PhraseMatcher:
             counts = [self._field.reports(number) for number in numbers]
             start = exact(self._field, numbers, counts).astype(np.int64)
             return Spans(start, start + (len(numbers) - 1))
-        places = [Spans.single(self._field.places(n).astype(np.int64)) for n in numbers]
-        return self._chain(places, node.slop, whole=whole)
+        positions = [Spans.single(self._field.positions(n).astype(np.int64)) for n in numbers]
+        return self._chain(positions, node.slop, whole=whole)
 
     def _near(self, node: Near, *, whole: bool) -> Spans:
         slots: list[Spans] = []
@@ -131,12 +131,12 @@ class PhraseMatcher:
         return reached[frozenset(range(len(slots)))]
 
     def _chain(self, slots: Sequence[Spans], slop: int, *, whole: bool) -> Spans:
-        found = slots[0]
+        spans = slots[0]
         for slot in slots[1:]:
-            if not len(found) or self._over():
+            if not len(spans) or self._over():
                 return NO_SPANS
-            found = self._step(found, slot, slop, whole=whole)
-        return found
+            spans = self._step(spans, slot, slop, whole=whole)
+        return spans
 
     def _step(self, before: Spans, after: Spans, slop: int, *, whole: bool) -> Spans:
         """Join stretches of `before` with those of `after` that begin 1 to `slop` positions later.
@@ -164,7 +164,7 @@ class PhraseMatcher:
         number = self._field.lexicon.find(_bytes(node.mark))
         if number < 0:
             return NO_SPANS
-        marks = self._field.places(number).astype(np.int64)
+        marks = self._field.positions(number).astype(np.int64)
         common: Array | None = None
         for slot in node.slots:
             spans = NO_SPANS if self._over() else self.of(slot)
@@ -172,8 +172,8 @@ class PhraseMatcher:
                 return NO_SPANS
             inside = np.searchsorted(marks, spans.first, "right")
             whole = inside == np.searchsorted(marks, spans.last, "right")
-            own = unique_sorted(inside[whole])
-            common = own if common is None or not len(own) else _common(own, common)
+            scopes = unique_sorted(inside[whole])
+            common = scopes if common is None or not len(scopes) else _common(scopes, common)
             if not len(common):
                 return NO_SPANS
         if common is None:
@@ -184,14 +184,14 @@ class PhraseMatcher:
 def exact(field: PositionalField, numbers: Sequence[int], counts: Sequence[int]) -> Array:
     """Positions where terms follow each other directly; starts with the rarest by `counts`."""
     rarest, *others = sorted(range(len(numbers)), key=counts.__getitem__)
-    places = field.places(numbers[rarest])
+    positions = field.positions(numbers[rarest])
     before = np.uint32(rarest)
-    start = places[places >= before] - before if rarest else places
+    start = positions[positions >= before] - before if rarest else positions
     for at in others:
         if not len(start):
             break
         after = np.uint32(at)
-        start = _common(field.places(numbers[at]), start + after) - after
+        start = _common(field.positions(numbers[at]), start + after) - after
     return start
 
 

@@ -35,12 +35,12 @@ class MultiSegmentReader:
     def __init__(self, segments: Sequence[Segment], deleted: Sequence[Array]) -> None:
         self.segments = tuple(segments)
         counts = [segment.count for segment in segments]
-        self.bases = [sum(counts[:place]) for place in range(len(counts))]
+        self.bases = [sum(counts[:at]) for at in range(len(counts))]
         self.count = sum(counts)
         gone = [docs.astype(np.intp) + base for docs, base in zip(deleted, self.bases, strict=True)]
         self.deleted = np.concatenate(gone) if gone else np.zeros(0, dtype=np.intp)
         self.masks = PrefixBitmapCache(self.count)
-        self._held: dict[tuple[str, bytes], TermEntry] = {}
+        self._entries: dict[tuple[str, bytes], TermEntry] = {}
         self._arrays: dict[str, Array] = {}
 
     @functools.cached_property
@@ -60,32 +60,32 @@ class MultiSegmentReader:
         """Whether a field stores frequencies, which BM25 scores."""
         return field in WORDS or field in GRAMS
 
-    def held(self, field: str, term: bytes) -> TermEntry:
+    def entry(self, field: str, term: bytes) -> TermEntry:
         """The entry of a term, with its number of reports, deleted ones included."""
-        found = self._held.get((field, term))
-        if found is None:
-            if len(self._held) >= CACHED_TERM_ENTRIES:
-                self._held.clear()
-            found = self._held[field, term] = self._find(field, term)
-        return found
+        entry = self._entries.get((field, term))
+        if entry is None:
+            if len(self._entries) >= CACHED_TERM_ENTRIES:
+                self._entries.clear()
+            entry = self._entries[field, term] = self._find(field, term)
+        return entry
 
     def _find(self, field: str, term: bytes) -> TermEntry:
         numbers = []
         reports = 0
-        for place, segment in enumerate(self.segments):
-            own = segment.field(field)
-            number = own.lexicon.find(term)
+        for at, segment in enumerate(self.segments):
+            terms = segment.field(field)
+            number = terms.lexicon.find(term)
             if number >= 0:
-                numbers.append((place, number))
-                reports += own.reports(number)
+                numbers.append((at, number))
+                reports += terms.reports(number)
         return TermEntry(field, tuple(numbers), reports)
 
-    def posting(self, held: TermEntry) -> tuple[Array, Array]:
+    def posting(self, entry: TermEntry) -> tuple[Array, Array]:
         """The reports of a term in ascending order, and its frequency in each."""
         docs, freqs = [], []
-        for place, number in held.numbers:
-            posting = self.segments[place].field(held.field).posting(number)
-            base = self.bases[place]
+        for at, number in entry.numbers:
+            posting = self.segments[at].field(entry.field).posting(number)
+            base = self.bases[at]
             docs.append(posting.docs + np.uint32(base) if base else posting.docs)
             freqs.append(posting.freqs)
         if len(docs) == 1:
@@ -94,38 +94,38 @@ class MultiSegmentReader:
             return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
         return np.concatenate(docs), np.concatenate(freqs)
 
-    def look(self, held: TermEntry, docs: Array) -> tuple[Array, Array]:
+    def among(self, entry: TermEntry, docs: Array) -> tuple[Array, Array]:
         """The positions in ascending `docs` of reports that contain a term, and its frequencies."""
-        if len(self.segments) == 1 and held.numbers:
-            place, number = held.numbers[0]
-            looked: tuple[Array, Array] = self.segments[place].field(held.field).look(number, docs)
-            return looked
+        if len(self.segments) == 1 and entry.numbers:
+            at, number = entry.numbers[0]
+            result: tuple[Array, Array] = self.segments[at].field(entry.field).among(number, docs)
+            return result
         hits, freqs = [], []
-        for place, number in held.numbers:
-            base, own = self.bases[place], self.segments[place]
-            low, high = docs.searchsorted([base, base + own.count]).tolist()
+        for at, number in entry.numbers:
+            base, segment = self.bases[at], self.segments[at]
+            low, high = docs.searchsorted([base, base + segment.count]).tolist()
             if low < high:
-                found, often = own.field(held.field).look(number, docs[low:high] - base)
-                hits.append(found + low)
-                freqs.append(often)
+                matches, counts = segment.field(entry.field).among(number, docs[low:high] - base)
+                hits.append(matches + low)
+                freqs.append(counts)
         if not hits:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
         return np.concatenate(hits), np.concatenate(freqs)
 
-    def freqs(self, held: TermEntry, docs: Array) -> Array:
+    def freqs(self, entry: TermEntry, docs: Array) -> Array:
         """The frequency of a term in reports (ascending) that all contain it."""
         if len(self.segments) > 1:
-            return self.look(held, docs)[1]
-        freqs: Array = self.segments[0].field(held.field).freqs_in(held.numbers[0][1], docs)
+            return self.among(entry, docs)[1]
+        freqs: Array = self.segments[0].field(entry.field).freqs_in(entry.numbers[0][1], docs)
         return freqs
 
-    def docs(self, held: TermEntry) -> Array:
+    def docs(self, entry: TermEntry) -> Array:
         """The reports of a term in ascending order."""
         docs: list[Array] = []
-        for place, number in held.numbers:
-            base = self.bases[place]
-            own = self.segments[place].field(held.field).docs(number)
-            docs.append(own + np.uint32(base) if base else own)
+        for at, number in entry.numbers:
+            base = self.bases[at]
+            numbers = self.segments[at].field(entry.field).docs(number)
+            docs.append(numbers + np.uint32(base) if base else numbers)
         if len(docs) == 1:
             return docs[0]
         return np.concatenate(docs) if docs else np.zeros(0, dtype=np.uint32)
@@ -155,13 +155,13 @@ class MultiSegmentReader:
 
     def gram_fields(self, field: str) -> list[tuple[PositionalField, int]]:
         """A field of grams in each segment, with the number of the segment's first report."""
-        found = [segment.field(field) for segment in self.segments]
-        return list(zip(found, self.bases, strict=True))
+        fields = [segment.field(field) for segment in self.segments]
+        return list(zip(fields, self.bases, strict=True))
 
     def word_fields(self, field: str) -> list[tuple[FrequencyField, int]]:
         """A field in each segment, with the number of the segment's first report."""
-        found = [segment.field(field) for segment in self.segments]
-        return list(zip(found, self.bases, strict=True))
+        fields = [segment.field(field) for segment in self.segments]
+        return list(zip(fields, self.bases, strict=True))
 
     @functools.cached_property
     def ranks(self) -> Array:
@@ -185,17 +185,17 @@ class MultiSegmentReader:
         if len(self.segments) == 1:
             ids: list[str] = self.segments[0].field("id").ids(docs)
             return ids
-        places = map(self.segment_of, docs.tolist())
-        return [self.segments[place].field("id").ids([own])[0] for place, own in places]
+        numbers = map(self.segment_of, docs.tolist())
+        return [self.segments[at].field("id").ids([number])[0] for at, number in numbers]
 
     def segment_of(self, doc: int) -> tuple[int, int]:
         """The segment of a report, and the report's number in it."""
-        place = bisect.bisect_right(self.bases, doc) - 1
-        return place, doc - self.bases[place]
+        at = bisect.bisect_right(self.bases, doc) - 1
+        return at, doc - self.bases[at]
 
     def doc(self, name: str) -> int | None:
         """The number of the report with this id, None if there is none."""
-        for doc in self.docs(self.held("id", name.encode("utf-8", "surrogatepass"))).tolist():
+        for doc in self.docs(self.entry("id", name.encode("utf-8", "surrogatepass"))).tolist():
             if self.alive is None or self.alive[doc]:
                 return int(doc)
         return None

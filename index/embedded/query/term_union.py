@@ -27,7 +27,7 @@ reports)."""
 class WeightedTerm(NamedTuple):
     """A term of a disjunction, with its boost."""
 
-    held: TermEntry
+    entry: TermEntry
     boost: float
 
 
@@ -38,18 +38,18 @@ class TermUnion(Node):
 
     def __init__(self, work: ScoringWork, leaves: Sequence[WeightedTerm]) -> None:
         self._work = work
-        known = [leaf for leaf in leaves if leaf.held.reports]
-        self.leaves = sorted(known, key=lambda leaf: leaf.held.field)  # groups the terms by field
-        self._total = sum(leaf.held.reports for leaf in self.leaves)
+        known = [leaf for leaf in leaves if leaf.entry.reports]
+        self.leaves = sorted(known, key=lambda leaf: leaf.entry.field)  # groups the terms by field
+        self._total = sum(leaf.entry.reports for leaf in self.leaves)
         self.size = min(self._total, work.collection.count)
 
-    def find(self, *, scored: bool) -> ScoredDocs:
+    def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports that contain any of the terms."""
         leaves = self.leaves if not self._work.clock.over() else []
         if not leaves:
             return ScoredDocs(NO_DOCS, np.zeros(0, dtype=np.float32))
         if not scored:
-            docs = [self._work.collection.docs(leaf.held) for leaf in leaves]
+            docs = [self._work.collection.docs(leaf.entry) for leaf in leaves]
             return ScoredDocs(union(docs, self._work.collection.count))
         return self._scored(leaves)
 
@@ -61,29 +61,29 @@ class TermUnion(Node):
         if not dense:
             return _summed(*self._postings(leaves))
         total = np.zeros(count, dtype=np.float32)
-        rare = [leaf for leaf in leaves if leaf.held.reports * FREQUENT_TERM_RATIO <= count]
+        rare = [leaf for leaf in leaves if leaf.entry.reports * FREQUENT_TERM_RATIO <= count]
         if rare:
             np.add.at(total, *self._postings(rare))
         for leaf in leaves:
-            if leaf.held.reports * FREQUENT_TERM_RATIO > count:
-                impact = self._impact(leaf.held)
+            if leaf.entry.reports * FREQUENT_TERM_RATIO > count:
+                impact = self._impact(leaf.entry)
                 total += impact if leaf.boost == 1 else impact * np.float32(leaf.boost)
         docs = (total > 0).nonzero()[0]
         return ScoredDocs(docs, total.take(docs))
 
-    def _impact(self, held: TermEntry) -> Array:
+    def _impact(self, entry: TermEntry) -> Array:
         """The score contribution of a term to each report, 0 where it does not occur."""
-        impact = self._work.impacts.get(held)
+        impact = self._work.impacts.get(entry)
         if impact is None:
-            docs, scores = self._postings([WeightedTerm(held, 1.0)])
+            docs, scores = self._postings([WeightedTerm(entry, 1.0)])
             impact = np.zeros(self._work.collection.count, dtype=np.float32)
             impact[docs] = scores
-            self._work.impacts.keep(held, impact, len(impact))
+            self._work.impacts.keep(entry, impact, len(impact))
         return impact
 
     def _postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
         """The reports of the terms, list after list, and the score contribution of each posting."""
-        postings = [self._work.collection.posting(leaf.held) for leaf in leaves]
+        postings = [self._work.collection.posting(leaf.entry) for leaf in leaves]
         docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
         freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
         return docs, self._scores(leaves, docs, freqs, [len(own) for own, _ in postings])
@@ -95,8 +95,8 @@ class TermUnion(Node):
         scores = np.empty(len(docs), dtype=np.float32)
         start = 0
         pairs = zip(leaves, sizes, strict=True)
-        for field, own in itertools.groupby(pairs, key=lambda pair: pair[0].held.field):
-            stop = start + sum(size for _, size in own)
+        for field, group in itertools.groupby(pairs, key=lambda pair: pair[0].entry.field):
+            stop = start + sum(size for _, size in group)
             if self._work.collection.scored(field):
                 norm = self._work.norm(field)
                 norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
@@ -111,12 +111,12 @@ class TermUnion(Node):
 
     def _score(self, leaf: WeightedTerm, docs: Array, freqs: Array) -> Array:
         """BM25 of some postings of one term."""
-        if not self._work.collection.scored(leaf.held.field):
+        if not self._work.collection.scored(leaf.entry.field):
             return np.full(len(docs), np.float32(leaf.boost))
-        scores = self._work.norm(leaf.held.field).take(docs)
+        scores = self._work.norm(leaf.entry.field).take(docs)
         scores += freqs
         np.divide(freqs, scores, out=scores)
-        scores *= np.float32(leaf.boost * self._work.weight(leaf.held))
+        scores *= np.float32(leaf.boost * self._work.weight(leaf.entry))
         return scores
 
     def worth(self, docs: Array) -> Array:
@@ -124,20 +124,20 @@ class TermUnion(Node):
         if not len(docs):
             return np.zeros(0, dtype=np.float32)
         freqs = np.empty((len(self.leaves), len(docs)), dtype=np.float32)
-        for own, leaf in zip(freqs, self.leaves, strict=True):
-            own[:] = self._work.collection.freqs(leaf.held, docs)
-        freqs /= freqs + self._work.norm(self.leaves[0].held.field).take(docs)
-        weights = [leaf.boost * self._work.weight(leaf.held) for leaf in self.leaves]
+        for row, leaf in zip(freqs, self.leaves, strict=True):
+            row[:] = self._work.collection.freqs(leaf.entry, docs)
+        freqs /= freqs + self._work.norm(self.leaves[0].entry.field).take(docs)
+        weights = [leaf.boost * self._work.weight(leaf.entry) for leaf in self.leaves]
         freqs *= np.array(weights, dtype=np.float32)[:, np.newaxis]
         total: Array = freqs.sum(axis=0)
         return total
 
     def _weight(self, leaf: WeightedTerm) -> float:
         return (
-            self._work.weight(leaf.held) if self._work.collection.scored(leaf.held.field) else 1.0
+            self._work.weight(leaf.entry) if self._work.collection.scored(leaf.entry.field) else 1.0
         )
 
-    def look(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the reports contain any of the terms; long lists are only probed."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
@@ -146,14 +146,14 @@ class TermUnion(Node):
                 break
             # Use cached impacts only at boost 1, so that scores do not depend on whether the cache
             # is warm.
-            impact = self._work.impacts.get(leaf.held) if leaf.boost == 1 else None
+            impact = self._work.impacts.get(leaf.entry) if leaf.boost == 1 else None
             if impact is not None:
                 impact = impact.take(docs)
                 mask |= impact > 0
                 if total is not None:
                     total += impact
                 continue
-            hits, freqs = self._work.collection.look(leaf.held, docs)
+            hits, freqs = self._work.collection.among(leaf.entry, docs)
             if not len(hits):
                 continue
             mask[hits] = True

@@ -38,6 +38,6 @@ def reports_corruption(method: Callable[Concatenate[S, P], T]) -> Callable[Conca
         try:
             return method(self, *args, **options)
         except CORRUPTION_ERRORS as error:
-            raise damaged(self.generation, f"what it holds leads nowhere ({error})") from error
+            raise damaged(self.generation, f"its content is inconsistent ({error})") from error
 
     return guarded

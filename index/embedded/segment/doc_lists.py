@@ -48,10 +48,10 @@ def encode(docs: Array, counts: Array, parts: int) -> Array:
     halves = np.flatnonzero(of_split)
     out[starts[owners[halves]] + 2 * parts + at[halves]] = docs[halves] & _LOW
     row = (np.cumsum(split) - 1)[owners[halves]]
-    held = np.bincount(
+    per_chunk = np.bincount(
         row * parts + (docs[halves] >> CHUNK_BITS), minlength=int(split.sum()) * parts
     )
-    header = held.astype("<u4").view("<u2").reshape(-1, 2 * parts)
+    header = per_chunk.astype("<u4").view("<u2").reshape(-1, 2 * parts)
     out[starts[split][:, None] + np.arange(2 * parts)] = header
     return out
 
@@ -80,41 +80,41 @@ class DocLists:
             return halves
         if count < 2 * self.parts:
             return halves.view("<u4")
-        held, low = self._split(halves)
+        per_chunk, low = self._split(halves)
         high = np.arange(self.parts, dtype=np.uint32) << np.uint32(CHUNK_BITS)
-        return np.repeat(high, held) | low
+        return np.repeat(high, per_chunk) | low
 
     def _split(self, halves: Array) -> tuple[Array, Array]:
-        held = halves[: 2 * self.parts].view("<u4")
+        per_chunk = halves[: 2 * self.parts].view("<u4")
         low = halves[2 * self.parts :]
-        if int(held.sum(dtype=np.int64)) != len(low):
-            raise damaged(self.halves.file.path, "a list of reports is longer than it says")
-        return held, low
+        if int(per_chunk.sum(dtype=np.int64)) != len(low):
+            raise damaged(self.halves.file.path, "the length of a list of reports is wrong")
+        return per_chunk, low
 
-    def look(self, start: int, count: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, start: int, count: int, docs: Array) -> tuple[Array, Array]:
         """The numbers in both `docs` (ascending) and a list: their positions in each."""
         halves = self._list(start, count)
         if self.parts == 1:
-            return found(halves, docs)
+            return intersect(halves, docs)
         if count < 2 * self.parts:
-            return found(halves.view("<u4"), docs)
-        held, low = self._split(halves)
+            return intersect(halves.view("<u4"), docs)
+        per_chunk, low = self._split(halves)
         edges = docs.searchsorted(np.arange(self.parts + 1) << CHUNK_BITS).tolist()
-        where, places = [], []
+        hits_of_parts, positions_of_parts = [], []
         before = 0
-        for part, size in enumerate(held.tolist()):
+        for part, size in enumerate(per_chunk.tolist()):
             first, last = edges[part], edges[part + 1]
             if size and first < last:
-                hits, at = found(low[before : before + size], docs[first:last] & _LOW)
-                where.append(hits + first)
-                places.append(at + before)
+                hits, at = intersect(low[before : before + size], docs[first:last] & _LOW)
+                hits_of_parts.append(hits + first)
+                positions_of_parts.append(at + before)
             before += size
-        if not where:
+        if not hits_of_parts:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-        return np.concatenate(where), np.concatenate(places)
+        return np.concatenate(hits_of_parts), np.concatenate(positions_of_parts)
 
 
-def found(rising: Array, wanted: Array) -> tuple[Array, Array]:
+def intersect(rising: Array, wanted: Array) -> tuple[Array, Array]:
     """The numbers in both ascending lists: their positions in `wanted` and in `rising`.
 
     The shorter list is looked up in the longer. Lists of titles are mostly shorter than `wanted`.
@@ -131,11 +131,11 @@ def _within(long: Array, short: Array) -> tuple[Array, Array]:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     beyond = int(max(long[-1], short[-1])) + 1
     if len(short) * DENSE_LIST_RATIO > len(long) + beyond // 4:
-        where = np.zeros(beyond, dtype=np.uint32)
-        where[long] = np.arange(1, len(long) + 1, dtype=np.uint32)
-        found = where.take(short)
-        hits = found.nonzero()[0]
-        return hits, found.take(hits) - np.uint32(1)
+        position_of = np.zeros(beyond, dtype=np.uint32)
+        position_of[long] = np.arange(1, len(long) + 1, dtype=np.uint32)
+        positions = position_of.take(short)
+        hits = positions.nonzero()[0]
+        return hits, positions.take(hits) - np.uint32(1)
     at = long.searchsorted(short.astype(long.dtype))
     at[at == len(long)] = 0
     hits = (long.take(at) == short).nonzero()[0]

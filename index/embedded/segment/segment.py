@@ -78,14 +78,14 @@ class FrequencyField:
         lists = [self.docs(number) for number in range(start, stop)]
         return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
-    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
         """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         posting = self._recent.get(number) or (self._docs.parts == 1 and self.posting(number))
         if posting:
-            hits, at = doc_lists.found(posting.docs, docs)
+            hits, at = doc_lists.intersect(posting.docs, docs)
             return hits, posting.freqs.take(at)
         start, stop, own = self._span(number)
-        hits, at = self._docs.look(own, stop - start, docs)
+        hits, at = self._docs.among(own, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
@@ -140,7 +140,7 @@ class PositionalField:
         """The number of occurrences of the term in the segment."""
         return self.lexicon.number(0, number) + self.lexicon.number(1, number)
 
-    def places(self, number: int) -> Array:
+    def positions(self, number: int) -> Array:
         """The positions of a term; recently used lists are cached."""
         places = self._recent.get(number)
         if places is None:
@@ -161,7 +161,7 @@ class PositionalField:
 
     def freqs_in(self, number: int, docs: Array) -> Array:
         """The frequency of the term in each of the reports."""
-        places = self.places(number)
+        places = self.positions(number)
         if len(docs) * LOOKUP_COST_POSITIONS > len(places) + len(self._begins):
             counted = np.bincount(self.texts(places), minlength=self._count)
             return counted.take(docs)
@@ -176,13 +176,13 @@ class PositionalField:
         freqs: Array = at[1::2] - at[::2]
         return freqs
 
-    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
         """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         freqs = self.freqs_in(number, docs)
         hits = np.flatnonzero(freqs > 0)
         return hits, freqs.take(hits)
 
-    def places_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
+    def positions_of_all(self, start: int, stop: int) -> tuple[Array, Array]:
         """The positions of several terms, list after list, and the length of each list."""
         data, counts = self._lists(start, stop)
         try:
@@ -194,7 +194,7 @@ class PositionalField:
         """The reports of several terms, list after list, once per occurrence."""
         if stop - start == 1:
             return self.docs(start)
-        return self.texts(self.places_of_all(start, stop)[0])
+        return self.texts(self.positions_of_all(start, stop)[0])
 
     def _lists(self, start: int, stop: int) -> tuple[Array, Array]:
         """The bytes of the lists of several terms, and the length of each list."""
@@ -229,7 +229,7 @@ class PositionalField:
 
     def posting(self, number: int) -> Posting:
         """The reports of a term and its frequency in each."""
-        texts = self.texts(self.places(number))
+        texts = self.texts(self.positions(number))
         new = np.empty(len(texts) + 1, dtype=np.bool_)
         new[0] = new[-1] = True
         np.not_equal(texts[1:], texts[:-1], out=new[1:-1])
@@ -257,18 +257,18 @@ class KeywordColumn:
         return ordinals
 
     @functools.cached_property
-    def _held(self) -> Array:
+    def _counts(self) -> Array:
         return np.bincount(self.ordinals, minlength=len(self.lexicon))
 
     def reports(self, number: int) -> int:
         """The number of reports with the value."""
-        return int(self._held[number])
+        return int(self._counts[number])
 
     def counts(self, start: int, stop: int) -> Array:
         """The number of reports of each value from `start` to `stop`."""
-        return self._held[start:stop]
+        return self._counts[start:stop]
 
-    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
         """The positions in `docs` of reports with the value; its frequency is always 1."""
         hits = np.flatnonzero(self.ordinals.take(docs) == number)
         return hits, np.ones(len(hits), dtype=np.int64)
@@ -309,7 +309,7 @@ class IdField:
         """Always 1 for each."""
         return np.ones(stop - start, dtype=np.int64)
 
-    def look(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
         """The position in `docs` of the report with an id; its frequency is 1."""
         hits = np.flatnonzero(docs == self.docs(number))
         return hits, np.ones(len(hits), dtype=np.int64)

@@ -295,7 +295,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
 
     @functools.cached_property
     def _places(self) -> dict[int, list[int]]:
-        places = self._source.places(self._number)
+        places = self._source.positions(self._number)
         found: dict[int, list[int]] = {}
         for doc, place in zip(self._source.texts(places).tolist(), places.tolist(), strict=True):
             found.setdefault(doc, []).append(place)

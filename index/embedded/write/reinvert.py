@@ -124,7 +124,7 @@ def _grams(
     halves = _Halves(("counts", "places", "reports"))
     for start in range(0, len(own.lexicon), TERMS_PER_STEP):
         stop = min(start + TERMS_PER_STEP, len(own.lexicon))
-        places, each = own.places_of_all(start, stop)
+        places, each = own.positions_of_all(start, stop)
         texts = own.texts(places)
         owners = np.repeat(np.arange(stop - start), each)
         stays = kept[texts]
