@@ -73,7 +73,7 @@ def test_lines_of_which_no_dictionary_can_be_made_are_packed_without():
 def test_a_dictionary_that_is_none_is_named(tmp_path):
     found = written(tmp_path / "a.arrays", [many(1)], lambda dictionary: dictionary[::-1])
 
-    with pytest.raises(IndexUnusableError, match=r"what reports share .*baogao rollback"):
+    with pytest.raises(IndexUnusableError, match=r"a compression dictionary .*baogao rollback"):
         found.lines([0])
 
 

@@ -1,1 +1,1 @@
-"""Index on a Whoosh directory."""
+"""The embedded engine: an index in a Whoosh folder."""

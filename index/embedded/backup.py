@@ -1,7 +1,7 @@
-"""A generation as one file, and back: a tar whose first member is the manifest of the rest.
+"""Backs up a generation to one file and restores it: a tar whose first member is the manifest.
 
-A backup is taken from the generation that serves, which cannot change or go while it is read. Both
-ways every byte is compared with the manifest before anything counts as done.
+The backup reads the current generation, which cannot change or be removed meanwhile. In both
+directions every byte is compared with the manifest before the operation succeeds.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ _PART = ".part"
 _CHUNK = 1 << 20
 _BLOCK = tarfile.BLOCKSIZE
 _PAX = re.compile(rb"\d{1,3} size=(\d{1,18})\n")
-"""The one record that tarfile writes for us beside the header."""
+"""The one PAX record that tarfile writes besides the header."""
 
 Target = Callable[[str], BinaryIO]
 """Opens a new file for the member of that name."""
@@ -33,7 +33,7 @@ Target = Callable[[str], BinaryIO]
 
 @dataclass(frozen=True, slots=True)
 class BackupSummary:
-    """What was saved or restored: the generation's name, its reports, the bytes of its files."""
+    """A saved or restored generation: its name, its reports, and the bytes of its files."""
 
     generation: str
     reports: int
@@ -41,10 +41,10 @@ class BackupSummary:
 
 
 def backup(root: Path, file: Path, *, disk: Disk = DISK) -> BackupSummary:
-    """Write the generation that serves to a new file, durably, after reading it back.
+    """Write the current generation to a new file, sync it, and verify it by reading it back.
 
-    IndexWriteError where the file exists already or the disk refuses, IndexUnusableError where
-    the index is damaged; then there is no file.
+    IndexWriteError if the file exists or the disk fails, IndexUnusableError if the index is
+    damaged. No file remains after an error.
     """
     if os.path.lexists(file):
         raise IndexWriteError(f"{file} exists already. Choose another name or move it away.")
@@ -63,9 +63,9 @@ def backup(root: Path, file: Path, *, disk: Disk = DISK) -> BackupSummary:
 
 
 def restore(file: Path, root: Path, *, disk: Disk = DISK) -> BackupSummary:
-    """Let a backup serve at `root` as a new generation; what served before stays for a way back.
+    """Make a backup the current generation at `root`; the previous one is kept for a rollback.
 
-    IndexUnusableError where the file is not a whole backup; then nothing has changed.
+    IndexUnusableError if the file is not a complete backup. Nothing changes after an error.
     """
     reports = 0
 
@@ -85,7 +85,7 @@ def _size(sealed: manifest.Manifest) -> int:
 
 
 def _write(generation: Path, part: Path, disk: Disk) -> None:
-    """The manifest first, so that a restore knows what is to come."""
+    """Write the manifest first, so that a restore knows the following members."""
     names = [manifest.MANIFEST_FILE, *(entry.name for entry in manifest.read(generation).entries)]
     with disk.create(part) as out, tarfile.open(fileobj=out, mode="w") as tar:
         for name in names:
@@ -97,9 +97,9 @@ def _write(generation: Path, part: Path, disk: Disk) -> None:
 
 
 def _read(file: Path, target: Target | None) -> manifest.Manifest:
-    """Read a backup to its end, each member to its file if there is a `target`; its manifest.
+    """Read a whole backup, each member into its file if there is a `target`; return the manifest.
 
-    IndexUnusableError at the first thing that is not as the manifest says.
+    IndexUnusableError at the first difference from the manifest.
     """
     try:
         raw = open_regular(file)
@@ -113,9 +113,9 @@ def _read(file: Path, target: Target | None) -> manifest.Manifest:
 
 
 def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:
-    """Every member in the order of the manifest, which is the first; ValueError if they are not.
+    """Yield every member in the order of the manifest, the first member; ValueError otherwise.
 
-    No size is believed before it was compared with what the manifest and the file itself say.
+    A size is used only after it was compared with the manifest and the file itself.
     """
     there = os.fstat(raw.fileno()).st_size
     size = _begin(raw, manifest.MANIFEST_FILE)
@@ -126,32 +126,32 @@ def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:
     if len({entry.name for entry in sealed.entries}) < len(sealed.entries):
         raise ValueError("its manifest names a file twice")
     if _size(sealed) > there:
-        raise ValueError(f"its manifest speaks of {_size(sealed)} bytes, the file has {there}")
+        raise ValueError(f"its manifest lists {_size(sealed)} bytes, the file has {there}")
     for entry in sealed.entries:
         if _begin(raw, entry.name) != entry.size:
-            raise ValueError(f"{entry.name} does not have the size that its manifest says")
+            raise ValueError(f"{entry.name} has another size than its manifest says")
         with target(entry.name) if target else contextlib.nullcontext() as out:
             _copy(raw, entry, out)
         raw.seek(-entry.size % _BLOCK, os.SEEK_CUR)
     if any(raw.read(_BLOCK)):
-        raise ValueError("it holds more than its manifest says")
+        raise ValueError("it contains more than its manifest lists")
     return sealed
 
 
 def _begin(raw: BinaryIO, name: str) -> int:
-    """The size of the next member, if it is the plain file of that name; ValueError if not.
+    """The size of the next member; ValueError if it is not the plain file of that name.
 
-    Of longer headers only the size of a file of more than 8 GB is known, as tarfile writes it.
+    The only extended header accepted is the size of a file of more than 8 GB, as tarfile writes it.
     """
     member = _header(raw)
     size = member.size
     if member.type == tarfile.XHDTYPE:
         if size > _BLOCK or not (told := _PAX.fullmatch(raw.read(_BLOCK)[:size])):
-            raise ValueError(f"a header stands before {name} that baogao does not write")
+            raise ValueError(f"the header before {name} was not written by baogao")
         member, size = _header(raw), int(told[1])
     plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE}
     if not plain or member.name != name or size < 0:
-        raise ValueError(f"{name} is not where it should be")
+        raise ValueError(f"{name} is missing or out of order")
     return size
 
 
@@ -160,7 +160,7 @@ def _header(raw: BinaryIO) -> tarfile.TarInfo:
 
 
 def _copy(raw: BinaryIO, entry: manifest.ManifestEntry, out: BinaryIO | None) -> None:
-    """Copy a member; ValueError if it is not what its manifest says."""
+    """Copy a member; ValueError if it differs from its manifest entry."""
     digest, left = hashlib.blake2b(digest_size=manifest.CHECKSUM_BYTES), entry.size
     while left and (chunk := raw.read(min(left, _CHUNK))):
         left -= len(chunk)
@@ -168,7 +168,7 @@ def _copy(raw: BinaryIO, entry: manifest.ManifestEntry, out: BinaryIO | None) ->
         if out is not None:
             out.write(chunk)
     if left or digest.hexdigest() != entry.checksum:
-        raise ValueError(f"{entry.name} does not hold what its manifest says")
+        raise ValueError(f"{entry.name} does not match its checksum")
 
 
 def _broken(file: Path, why: str) -> IndexUnusableError:

@@ -1,4 +1,4 @@
-"""Is an index whole: to the last byte for `baogao check`, by samples before a build may serve."""
+"""Checks an index: every byte for `baogao check`, samples before a new generation goes live."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from index.regular_file import read_regular
 from index.text.analysis import grams
 
 SAMPLED_REPORTS = 16
-"""Reports that are read back and searched for before a new generation may serve."""
+"""Reports that are read back and searched for before a new generation becomes current."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is not as it should be: where, what it means, and what to do."""
+    """A fault: its location, what it means, and what to do."""
 
     where: str
     what: str
@@ -29,12 +29,12 @@ class Finding:
 
 
 def check(root: Path) -> Iterator[Finding]:
-    """Everything wrong with an index, every byte of every generation read; nothing if it is whole.
+    """All faults of an index; reads every byte of every generation.
 
-    IndexMissingError where there is none.
+    IndexMissingError if there is no index.
     """
     if not root.is_dir():
-        generations.current(root)  # says that there is none
+        generations.current(root)  # raises an error if there is none
     serving = yield from _serving(root)
     for entry in sorted(root.iterdir()):
         if entry.name.endswith(UNFINISHED):
@@ -53,7 +53,7 @@ def check(root: Path) -> Iterator[Finding]:
 
 
 def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
-    """What is wrong with one generation: its files, then every stored report."""
+    """The faults of one generation: of its files, then of every stored report."""
     try:
         sealed = manifest.read(generation)
     except IndexUnusableError as error:
@@ -69,9 +69,9 @@ def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
 
 
 def _foreign_table(generation: Path) -> Iterator[manifest.ManifestFault]:
-    """Whoosh's table of contents, where Whoosh would run what somebody put into it.
+    """Whoosh's table of contents, if Whoosh would run foreign code from it.
 
-    It is not read when this program answers, only when Whoosh itself opens the folder.
+    Only Whoosh itself reads the table, when it opens the folder; this program does not.
     """
     try:
         toc.admit(read_regular(generation / generation_info.TABLE, toc.MAX_TOC_BYTES))
@@ -84,15 +84,15 @@ def _foreign_table(generation: Path) -> Iterator[manifest.ManifestFault]:
 
 
 def verify(folder: Path, reports: int) -> None:
-    """Return if a sealed generation holds that many reports and answers for samples of them.
+    """Check that a sealed generation has this many reports and answers for samples of them.
 
-    IndexUnusableError says what it does not do; it comes before the generation serves.
+    IndexUnusableError says what fails. The generation is not current yet.
     """
     index = EmbeddedIndex.of(folder)
     try:
         known = list(index.fingerprints())
         if len(known) != reports:
-            raise _unfit(f"it holds {len(known)} reports instead of {reports}")
+            raise _unfit(f"it has {len(known)} reports instead of {reports}")
         for name, mark in known[:: max(1, len(known) // SAMPLED_REPORTS)]:
             _sample(index, name, mark)
     finally:
@@ -109,18 +109,18 @@ def _sample(index: EmbeddedIndex, name: str, mark: str) -> None:
     gram = tokens[len(tokens) // 2].text
     asked = query.And([query.Term("id", name), query.Term("body_grams", gram)])
     if index.ask(Question(query=asked, size=1)).total != 1:
-        raise _unfit(f"the report {name} is not found by {gram!r}, which it holds")
+        raise _unfit(f"the report {name} is not found by {gram!r}, which it contains")
 
 
 def _unfit(what: str) -> IndexUnusableError:
     return IndexUnusableError(
-        f"The new index was not put into service: {what}. The one before still answers. Build "
+        f"The new index was not put into service: {what}. The previous one still answers. Build "
         "again; if it happens twice, this is a fault in baogao."
     )
 
 
 def _serving(root: Path) -> Generator[Finding, None, str]:
-    """The name of the generation that serves, after a Finding if there is none."""
+    """The name of the current generation; yields a Finding if there is none."""
     try:
         return generations.current(root).name
     except IndexMissingError:
@@ -147,7 +147,7 @@ def _unreadable(generation: Path) -> Iterator[manifest.ManifestFault]:
         index.close()
 
 
-def _advice(serves: bool) -> str:  # noqa: FBT001 - the only thing that is asked
+def _advice(serves: bool) -> str:  # noqa: FBT001 - its only argument
     if serves:
         return (
             "This is the generation that serves. Go back with: baogao rollback, or rebuild with: "

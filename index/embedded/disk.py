@@ -1,9 +1,9 @@
-"""The one door through which index data reaches the disk: every write, fsync, link and rename.
+"""The only module that writes index data: every write, fsync, link and rename goes through it.
 
 Code that writes takes a `Disk` as an argument (`DISK` by default) and never opens a file for
-writing itself. So a test can hand down a disk that runs full, fails, or forgets what was not
-synced, and what it proves holds for every byte of an index. New files only: an older generation
-may share a file by a hard link, so nothing that exists is ever written to.
+writing itself. So a test can pass a disk that is full, fails, or loses data that was not synced,
+and its result holds for every byte of an index. Only new files are written: an older generation may
+share a file by a hard link, so existing files are never changed.
 """
 
 import errno
@@ -16,34 +16,34 @@ from typing import BinaryIO
 from index.regular_file import open_regular
 
 WRITE_BUFFER_BYTES = 1 << 18
-"""Bytes a new file gathers before they are handed to the system; larger writes pass straight."""
+"""Buffer size of a new file in bytes; larger writes bypass it."""
 
 
 _UNLINKED = frozenset((errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV))
-"""What systems answer that have no hard links for a file."""
+"""Errors of file systems that cannot make a hard link."""
 
 
 class Disk:
-    """The real disk: no state, so it may be pickled to worker processes.
+    """The real disk. It has no state, so it can be pickled to worker processes.
 
     Typical use: ``with disk.create(path) as file: file.write(array.data)``. Every call may raise
-    OSError, which `generations.writing` turns into a sentence. Syncing is not the caller's work:
-    `generations.writing` syncs every file of a new generation before it serves.
+    OSError, which `generations.writing` turns into a sentence. Callers need not sync:
+    `generations.writing` syncs every file of a new generation before it becomes current.
     """
 
     def create(self, path: Path) -> BinaryIO:
-        """A new file open for writing (and for reading back); FileExistsError if there is one."""
+        """Open a new file for writing (and for reading back); FileExistsError if it exists."""
         return path.open("x+b", buffering=WRITE_BUFFER_BYTES)
 
     def write(self, path: Path, data: bytes) -> None:
-        """A new file with this content."""
+        """Write a new file with this content."""
         with self.create(path) as file:
             file.write(data)
 
     def link(self, source: Path, target: Path) -> None:
-        """A second name for a finished file: unchanged data enters a new generation this way.
+        """Hard-link a finished file; a new generation shares unchanged data in this way.
 
-        Where the file system has none, or has no more of them, a copy.
+        If the file system has no hard links, or allows no more of them, the file is copied.
         """
         try:
             os.link(source, target)
@@ -54,11 +54,11 @@ class Disk:
                 shutil.copyfileobj(old, new, WRITE_BUFFER_BYTES)
 
     def rename(self, source: Path, target: Path) -> None:
-        """Give a file or folder another name, atomically; a file there before is replaced."""
+        """Rename a file or folder atomically; an existing file is replaced."""
         source.replace(target)
 
     def make_folder(self, path: Path) -> None:
-        """A new folder; the one above it has to be there."""
+        """Make a folder; its parent must exist."""
         path.mkdir()
 
     def remove(self, path: Path) -> None:
@@ -66,11 +66,11 @@ class Disk:
         path.unlink()
 
     def remove_folder(self, path: Path) -> None:
-        """Remove a folder and all that is in it."""
+        """Remove a folder with its content."""
         shutil.rmtree(path)
 
     def sync(self, path: Path) -> None:
-        """Return when a file's content, or the names in a folder, would survive a power cut."""
+        """Sync a file's content, or a folder's entries, so that it survives a power failure."""
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -302,7 +302,7 @@ class EmbeddedIndex:
 def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
     segment = Segment(one.path(generation))
     if segment.count != one.reports:
-        raise damaged(segment.file.path, f"it holds {segment.count} reports, not {one.reports}")
+        raise damaged(segment.file.path, f"it has {segment.count} reports, not {one.reports}")
     return segment
 
 

@@ -1,7 +1,7 @@
-"""The lock for writers: who has it, since when, and whether it still runs.
+"""The writer lock of an index: who holds it, since when, and whether that process still runs.
 
-The file holds the process and the time, for the sentence that another build is told; the lock
-itself is the system's, and ends with its process.
+The file records the process id and the time, for the error that another build gets. The lock itself
+is a system lock and ends with its process.
 """
 
 import contextlib
@@ -18,15 +18,15 @@ from index.errors import IndexBusyError, IndexWriteError
 
 _WRITTEN = re.compile(rb"(\d{1,10}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n")
 _MODE = 0o600
-"""Nobody else may open it: who can open a file can lock it."""
+"""Only the owner may open the file: whoever can open a file can lock it."""
 _UNLOCKABLE = frozenset((errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL))
 
 
 def take(path: Path) -> int:
-    """A descriptor that has the lock until `let_go`.
+    """Take the lock; return the descriptor that holds it until `let_go`.
 
-    IndexBusyError while another process has it, IndexWriteError where the file system has no locks
-    or something else stands in the place of the file, OSError where the disk refuses.
+    IndexBusyError if another process holds it, IndexWriteError if the file system has no locks or
+    something else has the name of the file, OSError if the disk fails.
     """
     try:
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -45,7 +45,7 @@ def take(path: Path) -> int:
 
 
 def let_go(descriptor: int) -> None:
-    """Give the lock back; nobody has it then, and the file says so."""
+    """Release the lock and empty the file, so that it names nobody."""
     with contextlib.suppress(OSError):
         os.ftruncate(descriptor, 0)
     os.close(descriptor)
@@ -68,7 +68,7 @@ def _lock(descriptor: int, path: Path) -> None:
 
 
 def _sign(descriptor: int) -> None:
-    """Say who has the lock; where there is no room for it, nobody is told."""
+    """Record the process and the time; if the disk is full, nothing is recorded."""
     now = datetime.datetime.fromtimestamp(time.time(), datetime.UTC)
     with contextlib.suppress(OSError):
         os.fchmod(descriptor, _MODE)
@@ -78,19 +78,19 @@ def _sign(descriptor: int) -> None:
 
 
 def _busy(root: Path, written: bytes) -> str:
-    """The sentence for who has to wait."""
+    """The error sentence for a build that finds the lock taken."""
     known = _WRITTEN.fullmatch(written)
     if known is None:
         return f"Another build is writing to {root}. Wait for it to end, then try again."
     process, since = known[1].decode(), known[2].decode()
-    said = f"Another build is writing to {root} (process {process}, since {since})."
+    sentence = f"Another build is writing to {root} (process {process}, since {since})."
     if _stopped(process):
-        return f"{said} It is stopped: let it go on with kill -CONT {process}, or end it."
-    return f"{said} Wait for it to end, then try again."
+        return f"{sentence} It is stopped: let it go on with kill -CONT {process}, or end it."
+    return f"{sentence} Wait for it to end, then try again."
 
 
 def _stopped(process: str) -> bool:
-    """Whether a process was stopped by a signal, where the system tells."""
+    """Whether a signal stopped a process, if the system can tell."""
     try:
         status = Path(f"/proc/{process}/stat").read_bytes()
     except OSError:

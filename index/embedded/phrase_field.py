@@ -1,4 +1,4 @@
-"""The phrases of a segment as they are read: terms with counts, without lists of reports."""
+"""The phrases of a segment: terms with counts, without postings."""
 
 from index.arrays import Array
 from index.embedded.segment.array_file import ArrayFile
@@ -14,7 +14,7 @@ class PhraseField:
         self.lexicon = TermDict(file, PHRASES, TermBlockLayout(columns=1))
 
     def reports(self, number: int) -> int:
-        """How often the phrase of that number stands in the sample."""
+        """The number of occurrences of a phrase in the sample."""
         return self.lexicon.number(0, number)
 
     def counts(self, start: int, stop: int) -> Array:

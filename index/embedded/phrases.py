@@ -1,4 +1,4 @@
-"""The phrases of a segment: mined from the samples of its batches, kept as terms with counts."""
+"""Mines the phrases of a segment from the samples of its batches; stores them with counts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from index.schema import GRAMS, PHRASES
 LEAST = 400_000
 SHARE = 10
 LARGEST = 4_000_000
-"""Code points that are mined: a tenth of the tokens, but LEAST at least and LARGEST at most."""
+"""Code points that are mined: a tenth of the number of tokens, between LEAST and LARGEST."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -36,7 +36,7 @@ def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
 
 
 def _codes(batches: Sequence[Batch]) -> Array:
-    """The samples one after the other; of large ones equal shares."""
+    """The samples one after the other, shortened by equal shares if they are too large."""
     sizes = [batch.spilled.count(sample.NAME) for batch in batches]
     tokens_of_all = sum(int(batch.lengths[GRAMS[-1]].sum()) for batch in batches)
     wanted = min(max(LEAST, tokens_of_all // SHARE), LARGEST)
@@ -49,7 +49,7 @@ def _codes(batches: Sequence[Batch]) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units of one script: the number of each from 1, 0 between runs, and where it is."""
+    """The units of one script: their numbers from 1, with 0 between runs, and their positions."""
 
     numbers: Array
     starts: Array
@@ -57,7 +57,7 @@ class Units:
 
 
 def _characters(codes: Array, kinds: Array) -> Units:
-    """Han characters; whatever else stands between two ends a run."""
+    """Han characters; anything else between two of them ends a run."""
     places = np.flatnonzero(kinds == HAN_KIND)
     numbers = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
     numbers[codes[places]] = 1
@@ -93,7 +93,7 @@ def _spread(values: Array) -> Array:
 
 
 def _broken(numbers: Array, starts: Array, ends: Array, breaks: Array) -> Units:
-    """The units with a 0 wherever a run ends, and at both ends."""
+    """The units with a 0 where a run ends, and at both ends."""
     places = np.arange(1, len(numbers) + 1)
     places[1:] += np.cumsum(breaks)
     size = int(places[-1]) + 2 if len(places) else 2
@@ -116,7 +116,7 @@ def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterat
 
 
 def _silent(whole: str, units: Units, script: Script) -> Array:
-    """By number of a unit how silent it is, as `mined` takes it."""
+    """For each unit number, how little it says alone, with the codes of `mined`."""
     numbers, first = np.unique(units.numbers, return_index=True)
     starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
     edges = SILENT if script is LATIN else APART | EDGES

@@ -1,7 +1,7 @@
 """The sample of texts that phrases are mined from: a seventh of each batch, all of a small one.
 
-Which reports are in it depends on their fingerprints alone. Texts are kept as folded code points,
-with a NUL behind each.
+It depends only on the fingerprints of the reports. Texts are kept as folded code points, each
+followed by a NUL.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,15 +12,15 @@ from index.arrays import Array
 from index.embedded.write.texts import Folded
 
 LEAST = 100_000
-"""Tokens of a batch up to which all of it is taken."""
+"""A batch with at most this many tokens is taken whole."""
 SHARE = 7
 NAME = "sample"
 LONGEST = 20_000
-"""Code points that are taken of one text."""
+"""Maximum code points taken from one text."""
 
 
 def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
-    """The rows of the reports in the sample, given how many tokens each has."""
+    """The rows of the reports in the sample, given the number of tokens of each report."""
     budget = max(LEAST, int(lengths.sum()) // SHARE)
     order = sorted(range(len(fingerprints)), key=fingerprints.__getitem__)
     ends = np.cumsum(np.minimum(lengths[order], LONGEST))
@@ -28,7 +28,7 @@ def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
 
 
 def arrays(fields: Sequence[Folded], rows: Sequence[int]) -> Iterator[tuple[str, Array]]:
-    """The texts of the chosen rows as one array, a text for each of the fields in turn."""
+    """The texts of the chosen rows as one array; each row has one text per field."""
     taken: list[Array] = [np.zeros(0, dtype=np.uint32)]
     for row in rows:
         for folded in fields:

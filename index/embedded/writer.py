@@ -1,4 +1,4 @@
-"""The Writer of an index in a folder: a new generation beside the one that serves."""
+"""The embedded engine's Writer: builds a new generation beside the current one."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ from index.writer import Entries, Unchanged, WriteOptions
 
 
 class EmbeddedWriter:
-    """See `index.writer.Writer`; `fresh` is the folder of the generation that is being written."""
+    """See `index.writer.Writer`; `fresh` is the folder of the generation being written."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class EmbeddedWriter:
 
     @property
     def carries(self) -> bool:
-        """Only an update goes on from what was there."""
+        """Only an update continues from the previous generation."""
         return bool(self._known)
 
     def write(self, entries: Entries) -> Iterator[int]:
-        """Read, invert and add what is new, group by group."""
+        """Read, invert and add new reports, group by group."""
         groups = ingest_workers.groups(entries)
         resources, noted = self._options.resources, self._generation.noted
         for done in ingest_workers.inverted(self._run, self._worker, groups, resources, noted):
@@ -69,21 +69,21 @@ class EmbeddedWriter:
             yield done.entries
 
     def served(self) -> Iterator[str]:
-        """The ids of the reports that are indexed now."""
+        """The ids of the reports in the current generation."""
         return (name for name, _ in self._before.fingerprints()) if self._before else iter(())
 
     def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
-        """Reports that are indexed now."""
+        """Reports of the current generation."""
         return self._before.reports(ids) if self._before else [None] * len(ids)
 
     def finish(self, folders: tuple[str, ...]) -> None:
-        """Take over what stays as it is, and write segments, tables and facts."""
+        """Take over unchanged reports, and write segments, tables and metadata."""
         if self._before is not None and self._known:
             self._carry_over(self._before, folders)
         self._generation.finish(folders, self._analyzer.signature, self._options.dictionary)
 
     def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:
-        """Go on from the generation before; Unchanged where it is all there is."""
+        """Continue from the previous generation; Unchanged if nothing is new."""
         run = self._run
         same = before.facts.folders == folders and before.facts.analysis == self._analyzer.signature
         if same and not (run.indexed or run.vanished()):
@@ -97,9 +97,9 @@ class EmbeddedWriter:
 def embedded_writer(
     where: str, run: IndexingRun, options: WriteOptions, disk: Disk
 ) -> Iterator[EmbeddedWriter]:
-    """A writer to the index folder `where`; IndexBusyError while another build writes there.
+    """Open a Writer to the index folder `where`; IndexBusyError while another build writes there.
 
-    IndexUnusableError where it is not an index folder, IndexWriteError where the disk refuses.
+    IndexUnusableError if it is not an index folder, IndexWriteError if the disk fails.
     """
     accept = _accept(run, options.approve)
     writing = generations.writing(Path(where), disk=disk, accept=accept)
@@ -108,7 +108,7 @@ def embedded_writer(
 
 
 def _accept(run: IndexingRun, approve: Callable[[Index], None] | None) -> Callable[[Path], None]:
-    """What looks at a new generation before it serves."""
+    """The checks of a new generation before it becomes current."""
 
     def accept(folder: Path) -> None:
         verify(folder, len(run.seen))
@@ -121,7 +121,7 @@ def _accept(run: IndexingRun, approve: Callable[[Index], None] | None) -> Callab
 
 @contextlib.contextmanager
 def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
-    """What serves now; a damaged index does not stop a rebuild, which is the way out of it."""
+    """The current generation; a rebuild ignores a damaged one, because it repairs the index."""
     try:
         before = EmbeddedIndex.open(str(root))
     except IndexMissingError:
@@ -129,7 +129,7 @@ def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
     except Exception:
         if update:
             raise
-        before = None  # whatever is wrong with it: a rebuild is the way out
+        before = None  # ignores any damage, because a rebuild repairs it
     try:
         yield before
     finally:
@@ -138,10 +138,9 @@ def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
 
 
 def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[str, str]:
-    """Fingerprints by id, empty ones for reports that another user dictionary cuts otherwise.
+    """Fingerprints by id; empty for reports that a changed user dictionary segments differently.
 
-    Nothing where the reports were cut by another analyzer. `run` is told what the dictionary
-    changed.
+    Nothing if another analyzer tokenised the reports. `run` records the changes of the dictionary.
     """
     cut = Analyzer(before.facts.dictionary)
     if before.facts.analysis == analyzer.signature:

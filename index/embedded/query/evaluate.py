@@ -1,8 +1,8 @@
 """Evaluates a query tree with arrays: which reports match, and their scores.
 
-A node can list all its reports (`all_docs`) or test given ones (`among`). A conjunction lists its rarest
-part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are added
-up together in a dozen NumPy calls, however many there are. Scores equal those of
+A node can list all its reports (`all_docs`) or test given ones (`among`). A conjunction lists its
+rarest part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are
+added up together in a dozen NumPy calls, however many there are. Scores equal those of
 `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) scores its boost.
 """
 

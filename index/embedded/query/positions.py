@@ -152,7 +152,9 @@ class PhraseMatcher:
             low = np.maximum(low, high - 1)
         count = np.maximum(high - low, 0)
         if int(count.sum()) > MAX_POSITION_PAIRS:
-            raise RefusedError("Parts that are this frequent cannot be near others inside others.")
+            raise RefusedError(
+                "Parts that occur this often cannot be used in a NEAR inside another NEAR."
+            )
         which = np.repeat(np.arange(len(after)), count)
         at = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
         earlier = order[np.repeat(low, count) + at]

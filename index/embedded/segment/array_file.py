@@ -148,7 +148,7 @@ class ArrayFile:
             place = FIRST_ARRAY_BYTE + page * CHECKSUM_PAGE_BYTES
             block = memoryview(self.map)[place : min(place + CHECKSUM_PAGE_BYTES, self._data)]
             if checksum(block) != self._sums.item(page):
-                raise damaged(self.path, f"what was stored at byte {place} has changed")
+                raise damaged(self.path, f"the data at byte {place} has changed")
             self._wrong[page] = 0
             page += 1
 
@@ -165,7 +165,7 @@ def _contents(path: Path, table: bytes) -> tuple[int, dict[str, tuple[str, int, 
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise damaged(path, f"its table of contents cannot be read ({error})") from error
     if not all(type(number) is int and 0 <= number < 1 << 48 for number in numbers):
-        raise damaged(path, "its table of contents holds what is no number")
+        raise damaged(path, "its table of contents has a value that is not a number")
     return reports, arrays
 
 

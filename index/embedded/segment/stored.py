@@ -136,7 +136,7 @@ class StoredReports:
         lines = text.split(b"\n")
         first, end = _span(self._lines, block)
         if len(lines) != end - first:
-            raise damaged(self._path, "a block of reports has another number of them than it says")
+            raise damaged(self._path, "a block has another number of reports than recorded")
         return lines
 
 
@@ -157,7 +157,9 @@ class _Dictionaries:
         try:
             plain = zstandard.decompress(data, max_output_size=DICTIONARY)
         except zstandard.ZstdError as error:
-            raise damaged(self._path, f"what reports share cannot be read ({error})") from error
+            raise damaged(
+                self._path, f"a compression dictionary cannot be read ({error})"
+            ) from error
         shared = zstandard.ZstdCompressionDict(plain)
         _decompressor(shared)  # prepares the dictionary before several threads use it
         return shared

@@ -1,1 +1,1 @@
-"""Our segments as Whoosh reads them. You may ignore this room unless Whoosh changes."""
+"""Lets Whoosh read our segments. You may ignore this room unless Whoosh changes."""

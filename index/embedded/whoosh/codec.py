@@ -1,8 +1,8 @@
-"""Our segments as a Whoosh codec: what Whoosh's own searcher, parser and facets read.
+"""A Whoosh codec for our segments, which Whoosh's own searcher, parser and facets read.
 
-Everything here hands out Python objects one by one, as Whoosh wants them: right before fast. The
-index itself answers from the arrays (`evaluate`) and comes here only for nodes it does not know.
-Segments are written by `merge`, never through this codec.
+Everything here returns Python objects one by one, as Whoosh expects: correct rather than fast. The
+index itself answers from arrays (`evaluate`) and uses this only for unknown query nodes. `merge`
+writes segments, never this codec.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ from index.schema import GRAMS, VALUES, WORDS
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
-    """What Whoosh's table of contents keeps of a segment; deleted reports as bytes of uint32."""
+    """A segment in Whoosh's table of contents; deleted reports are bytes of uint32."""
 
     def __init__(self, segid: str, count: int, deleted: bytes, indexname: str = "MAIN") -> None:
         self.indexname = indexname
@@ -30,36 +30,36 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
         self.deleted = deleted
 
     def codec(self) -> "ArrayCodec":
-        """The codec that reads it."""
+        """The codec that reads the segment."""
         return ArrayCodec()
 
     def path(self, folder: str | Path) -> Path:
-        """Where it is in the folder of a generation."""
+        """The path of the segment in the folder of a generation."""
         return Path(folder, f"{self.segment_id()}{SEGMENT_ENDING}")
 
     def doc_count_all(self) -> int:
-        """How many reports it holds, deleted ones included."""
+        """The number of reports, deleted ones included."""
         return self.count
 
     def deleted_count(self) -> int:
-        """How many of them are deleted."""
+        """The number of deleted reports."""
         return len(self.deleted) // 4
 
     def deleted_docs(self) -> frozenset[int]:
-        """Which are."""
+        """The deleted reports."""
         return frozenset(np.frombuffer(self.deleted, "<u4").tolist())
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether one is."""
+        """Whether a report is deleted."""
         return docnum in self.deleted_docs()
 
     def should_assemble(self) -> bool:
-        """It is one file already."""
+        """False: a segment is one file already."""
         return False
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh is untyped
-    """Reads the files `merge` writes."""
+    """Reads the files that `merge` writes."""
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> "ReportReader":
         """Columns, lengths and stored fields."""
@@ -71,7 +71,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh is untyped
 
 
 class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is untyped
-    """What is known of each report."""
+    """The data of each report."""
 
     def __init__(self, arrays: Segment, segment: ArraySegment) -> None:
         self._arrays = arrays
@@ -79,27 +79,27 @@ class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is u
         self._deleted = segment.deleted_docs()
 
     def doc_count(self) -> int:
-        """Reports that are not deleted."""
+        """The number of reports that are not deleted."""
         return int(self._segment.doc_count())
 
     def doc_count_all(self) -> int:
-        """All reports."""
+        """The number of all reports."""
         return self._arrays.count
 
     def has_deletions(self) -> bool:
-        """Whether any is deleted."""
+        """Whether any report is deleted."""
         return bool(self._deleted)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether one is."""
+        """Whether a report is deleted."""
         return docnum in self._deleted
 
     def deleted_docs(self) -> frozenset[int]:
-        """Which are."""
+        """The deleted reports."""
         return self._deleted
 
     def supports_columns(self) -> bool:
-        """It does."""
+        """Always True."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
@@ -120,23 +120,23 @@ class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is u
         return ColumnReader([names[number] for number in field.ordinals.tolist()])
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """How many tokens of a field a report has, `default` where it has none."""
+        """The number of tokens of a field in a report, `default` if it has none."""
         if fieldname not in WORDS and fieldname not in GRAMS:
             return default
         return int(self._arrays.lengths(fieldname)[docnum]) or default
 
     def field_length(self, fieldname: str) -> int:
-        """How many tokens of a field there are."""
+        """The number of tokens of a field in all reports."""
         if fieldname not in WORDS and fieldname not in GRAMS:
             return 0
         return int(self._arrays.lengths(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        """The least tokens of a field a report has."""
+        """The least number of tokens of a field in a report."""
         return int(self._arrays.lengths(fieldname).min(initial=0))
 
     def max_field_length(self, fieldname: str) -> int:
-        """The most."""
+        """The greatest number of tokens of a field in a report."""
         return int(self._arrays.lengths(fieldname).max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
@@ -146,7 +146,7 @@ class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is u
 
 
 class ColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh is untyped
-    """A field's values by report, in a list."""
+    """A field's values by report, as a list."""
 
     def __init__(self, values: list[Any]) -> None:
         self._values = values
@@ -159,14 +159,14 @@ class ColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh is unt
         return self._values[docnum]
 
     def sort_key(self, docnum: int) -> Any:
-        """The value, or less the value where numbers are to fall."""
+        """The value, negated if numbers are sorted in descending order."""
         value = self._values[docnum]
         return 0 - value if self._reversed else value
 
     def load(self) -> list[Any]:
-        """All of them."""
+        """All values."""
         return self._values
 
     def set_reverse(self) -> None:
-        """Sort by falling numbers."""
+        """Sort numbers in descending order."""
         self._reversed = True

@@ -1,4 +1,4 @@
-"""Terms and postings as Whoosh's matchers walk through them, one Python object at a time."""
+"""Terms and postings for Whoosh's matchers, one Python object at a time."""
 
 import functools
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ _BITS, _STEP = 32, 4
 
 
 class MissingTermError(TermNotFound, KeyError):  # type: ignore[misc]  # Whoosh is untyped
-    """No such term here; Whoosh's readers expect one error here, the other there."""
+    """Unknown term. Some Whoosh readers catch TermNotFound, others KeyError; this is both."""
 
 
 class NumericPostings:
-    """A column of numbers as terms, in all the precisions Whoosh's numeric ranges ask for."""
+    """A numeric column as terms, in all precisions that Whoosh's numeric ranges need."""
 
     def __init__(self, numbers: Array, field: Any) -> None:
         self._numbers = numbers
@@ -42,11 +42,11 @@ class NumericPostings:
         return np.flatnonzero(self._numbers >> shift == value)
 
     def reports(self, number: int) -> int:
-        """How many there are."""
+        """The number of reports with a number."""
         return len(self.docs(number))
 
     def posting(self, number: int) -> Any:
-        """Each once."""
+        """The reports with a number, each with frequency 1."""
         docs = self.docs(number)
         return _Once(docs, np.ones(len(docs), dtype=np.int64))
 
@@ -58,7 +58,7 @@ class _Once:
 
 
 class _Listed:
-    """Sorted terms in a list, for the few a column of numbers has."""
+    """A sorted list of terms, for the few terms of a numeric column."""
 
     def __init__(self, names: list[bytes]) -> None:
         self._names = names
@@ -78,7 +78,7 @@ class _Listed:
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
-    """The terms of a segment and where they are."""
+    """The terms of a segment and their postings."""
 
     def __init__(self, arrays: Segment) -> None:
         self._arrays = arrays
@@ -113,7 +113,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
             yield from self._terms_of(name, 0)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """The terms of a field and those after it, from one on."""
+        """The terms from this one on, of this field and the following ones."""
         start = self._field(fieldname).lexicon.first_from(prefix)
         yield from self._terms_of(fieldname, start)
         for name in _INDEXED[_INDEXED.index(fieldname) + 1 :]:
@@ -126,17 +126,17 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
                 yield name, term
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """All terms with what is known of them."""
+        """All terms with their TermInfo."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """The same from one term on."""
+        """The same, from one term on."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        """Numbers about a term; TermNotFound."""
+        """The statistics of a term; TermNotFound."""
         field, number = self._found(fieldname, text)
         posting = field.posting(number)
         scored = fieldname in WORDS or fieldname in GRAMS
@@ -152,27 +152,27 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often a term stands anywhere."""
+        """The number of occurrences of a term in all reports."""
         field, number = self._found(fieldname, text)
         return float(field.posting(number).freqs.sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """How many reports hold a term."""
+        """The number of reports that contain a term."""
         field, number = self._found(fieldname, text)
         return int(field.reports(number))
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        """The postings of a term."""
+        """A matcher for the postings of a term."""
         field, number = self._found(fieldname, text)
         return PostingMatcher(field, number, (fieldname, text), format_, scorer)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> "Cursor":
-        """A place among the terms of a field."""
+        """A cursor over the terms of a field."""
         return Cursor(self._field(fieldname).lexicon, fieldobj)
 
 
 class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
-    """A place among the terms of a field, as Whoosh's automata move it."""
+    """A cursor over the terms of a field, moved by Whoosh's automata."""
 
     def __init__(self, lexicon: Any, field: Any) -> None:
         self._lexicon = lexicon
@@ -185,29 +185,29 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
         return self.text()
 
     def find(self, term: Any) -> Any:
-        """Go to the first term that is not before one."""
+        """Go to the first term that is not before this one."""
         key = term if isinstance(term, bytes) else self._field.to_bytes(term)
         self._place = self._lexicon.first_from(key)
         return self.text()
 
     def next(self) -> Any:
-        """Go to the next."""
+        """Go to the next term."""
         self._place += 1
         return self.text()
 
     def text(self) -> Any:
-        """The term here, None behind the last."""
+        """The current term, None after the last."""
         if not self.is_valid():
             return None
         return self._field.from_bytes(self._lexicon.terms(self._place, self._place + 1)[0])
 
     def is_valid(self) -> bool:
-        """Whether there is a term here."""
+        """Whether there is a current term."""
         return self._place < len(self._lexicon)
 
 
 class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
-    """The postings of one term, one after the other."""
+    """Iterates over the postings of one term."""
 
     def __init__(
         self, field: Any, number: int, term: tuple[str, bytes], format_: Any, scorer: Any
@@ -227,17 +227,17 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return self._term
 
     def copy(self) -> "PostingMatcher":
-        """Another one at the same place."""
+        """Another matcher at the same posting."""
         twin = PostingMatcher(self._source, self._number, self._term, self.format, self.scorer)
         twin._at = self._at
         return twin
 
     def reset(self) -> None:
-        """Go back to the first."""
+        """Go back to the first posting."""
         self._at = 0
 
     def is_active(self) -> bool:
-        """Whether there is a posting here."""
+        """Whether there is a current posting."""
         return self._at < len(self._docs)
 
     def id(self) -> int:
@@ -245,7 +245,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return int(self._docs[self._at])
 
     def weight(self) -> float:
-        """How often it holds the term."""
+        """The frequency of the term in the report."""
         return float(self._freqs[self._at])
 
     def next(self) -> bool:
@@ -256,7 +256,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return True
 
     def skip_to(self, targetid: int) -> bool:
-        """Go to the first report that is not before one."""
+        """Go to the first report that is not before this one."""
         if not self.is_active():
             raise ReadTooFar
         while self.is_active() and self.id() < targetid:
@@ -268,16 +268,16 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return iter(self._docs[self._at :])
 
     def supports_block_quality(self) -> bool:
-        """Nothing is skipped here."""
+        """False: no blocks are skipped."""
         return False
 
     def replace(self, minquality: float = 0) -> Any:
-        """Itself, or nothing where it is at its end."""
+        """Itself, or a null matcher after the last posting."""
         del minquality
         return self if self.is_active() else matching.NullMatcher()
 
     def value(self) -> bytes:
-        """Nothing: places are had from `value_as` and `spans`."""
+        """Empty: positions come from `value_as` and `spans`."""
         return b""
 
     def value_as(self, astype: str) -> Any:
@@ -287,7 +287,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return [span.start for span in self.spans()]
 
     def spans(self) -> list[Any]:
-        """Where the term stands in this report."""
+        """The positions of the term in this report."""
         if not isinstance(self._source, PositionalField):
             raise TypeError(f"{self._term[0]} has no positions")
         first = int(self._source.first(self.id()))

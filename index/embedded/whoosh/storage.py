@@ -1,7 +1,7 @@
-"""Whoosh's storage of one generation: writes go through the Disk, tables of contents are checked.
+"""Whoosh's storage of one generation; writes go through the Disk, tables of contents are checked.
 
-`open_index()` of it does what `whoosh.index.open_dir` does on the folder, and `create_index` what
-`create_in` does. Locking is not Whoosh's work: `generations.writing` lets one writer in.
+Its `open_index()` does what `whoosh.index.open_dir` does on the folder, and `create_index` what
+`create_in` does. Whoosh does no locking: `generations.writing` admits one writer.
 """
 
 import threading
@@ -18,7 +18,7 @@ from index.regular_file import open_regular
 
 
 class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
-    """The files in the folder of a generation, flat."""
+    """The files in the folder of a generation, without subfolders."""
 
     supports_multiproc_writing = False
 
@@ -27,16 +27,16 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
         self._disk = disk
 
     def link(self, files: Iterable[Path]) -> None:
-        """Share finished files of another generation."""
+        """Hard-link finished files of another generation."""
         for file in files:
             self._disk.link(file, self._path(file.name))
 
     def create_file(self, name: str, **_: Any) -> Any:
-        """A new file on the Disk."""
+        """Create a file on the Disk."""
         return StructFile(self._disk.create(self._path(name)), name=name)
 
     def open_file(self, name: str, **options: Any) -> Any:
-        """A file; a table of contents from memory, after it was found to be ours."""
+        """Open a file; a table of contents from memory, after it was checked."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
         with open_regular(self._path(name)) as file:
@@ -55,18 +55,18 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
         self._disk.rename(self._path(oldname), self._path(newname))
 
     def lock(self, name: str) -> Any:
-        """A lock of this process: other writers are kept out by `generations.writing`."""
+        """A lock in this process only; `generations.writing` keeps other writers out."""
         return self.locks.setdefault(name, threading.Lock())
 
     def temp_storage(self, name: str | None = None) -> Any:
-        """A folder in this one for what Whoosh sorts on disk; it asks for the same one twice."""
+        """A subfolder for Whoosh's sorting on disk; Whoosh requests the same one twice."""
         folder = self._path(name or "sorting.tmp")
         if not folder.exists():
             self._disk.make_folder(folder)
         return GenerationStorage(folder, self._disk)
 
     def destroy(self) -> None:
-        """Remove such a folder again; Whoosh asks for that twice, too."""
+        """Remove that folder again; Whoosh requests that twice, too."""
         if Path(self.folder).exists():
             self._disk.remove_folder(Path(self.folder))
 

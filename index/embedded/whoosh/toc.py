@@ -1,8 +1,8 @@
-"""Whoosh's table of contents, read safely: it holds two pickles, and a pickle may run anything.
+"""Reads Whoosh's table of contents safely: it contains two pickles, and a pickle can run any code.
 
-Before Whoosh sees a table it is unpickled here by an unpickler that knows the classes of our own
-schema and segments and nothing else. Whoosh then reads the very bytes that were checked, from
-memory, so that nobody can change them in between.
+Before Whoosh reads a table, it is unpickled here by an unpickler that admits only the classes of
+our own schema and segments. Whoosh then reads the checked bytes from memory, so that nobody can
+change them in between.
 """
 
 import io
@@ -18,10 +18,10 @@ from whoosh.util.varints import read_varint
 from index.errors import IndexUnusableError
 
 MAX_TOC_BYTES = 64 << 20
-"""Bytes of a table of contents beyond which it is not one of ours."""
+"""Maximum bytes of a table of contents; a longer file is not ours."""
 
 _VERSION = -111
-"""Of the table, as the pinned Whoosh writes it; a test compares it with Whoosh's own."""
+"""The table's version in the pinned Whoosh; a test compares it with Whoosh's own."""
 
 ADMITTED_CLASSES = frozenset(
     {
@@ -41,20 +41,23 @@ ADMITTED_CLASSES = frozenset(
         ("whoosh.formats", "Positions"),
     }
 )
-"""Classes by module and name, as the pickles spell them; those of our codec are known by kind."""
+"""Classes by module and name, as the pickles spell them; classes of our codec are known by kind."""
 
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
 
 
 def admit(table: bytes) -> None:
-    """Return if a table of contents holds our schema and segments only; IndexUnusableError else."""
+    """Check that a table of contents has only our schema and segments.
+
+    IndexUnusableError otherwise.
+    """
     try:
         schema, segments = parts(table)
         _sane(_Reader(schema).load(), _Reader(segments).load())
     except IndexUnusableError:
         raise
     except Exception as error:
-        # A pickle can raise whatever the classes it names raise; none of it is a table of ours.
+        # A pickle can raise anything that its classes raise; no table of ours does.
         raise _refused(str(error) or type(error).__name__) from error
 
 
@@ -63,7 +66,7 @@ class _Reader(pickle.Unpickler):
         super().__init__(io.BytesIO(data))
 
     def find_class(self, module: str, name: str) -> Any:
-        """A class of ours; _pickle.UnpicklingError for anything else."""
+        """The admitted class of that name; _pickle.UnpicklingError for any other."""
         if (module, name) in ADMITTED_CLASSES:
             return super().find_class(module, name)
         if module.startswith("index.embedded.") and "." not in name:
@@ -74,15 +77,15 @@ class _Reader(pickle.Unpickler):
 
 
 def parts(table: bytes) -> tuple[bytes, bytes]:
-    """The pickles of the schema and of the segments, laid out as `whoosh.index.TOC.write` does."""
+    """The pickles of the schema and of the segments, in the layout of `whoosh.index.TOC.write`."""
     if len(table) > MAX_TOC_BYTES:
         raise _refused(f"it is {len(table)} bytes long")
     stream = io.BytesIO(table)
     for _ in range(3):  # sizes of int, long and float
         read_varint(stream.read)
-    _, version = struct.unpack("!ii", stream.read(8))  # after the mark of byte order
+    _, version = struct.unpack("!ii", stream.read(8))  # after the byte order mark
     if version != _VERSION:
-        raise _refused(f"its version is {version}")  # Whoosh would lay the bytes out otherwise
+        raise _refused(f"its version is {version}")  # Whoosh would use another layout
     for _ in range(3):  # release
         read_varint(stream.read)
     schema = stream.read(read_varint(stream.read))

@@ -1,9 +1,9 @@
-"""Reading, analysing and inverting in several processes, in the order of the corpus.
+"""Reads, analyses and inverts source files in several processes, in the order of the corpus.
 
-Entries go out in groups; a worker reads a group, inverts what it thinks is new, and sends back
-what it read without the texts. Whether it thought right is decided here, report by report in
-their order: an id that an earlier group used makes the group be done again with the right names.
-So what comes out does not depend on how many workers there are.
+Source files are handed out in groups. A worker reads a group, inverts the reports it assumes to be
+new, and returns what it read without the texts. The parent checks every report in order; if an
+earlier group already used an id, the group is redone with corrected ids. So the result does not
+depend on the number of workers.
 """
 
 import dataclasses
@@ -28,25 +28,25 @@ from index.run import IndexingRun, KnownReports
 from index.text.analysis import Analyzer
 
 GROUP_BYTES = 2 << 20
-"""Bytes of entries that go to a worker at a time; a page counts a quarter, it is mostly markup.
-Twice as many take 100 MB more in each process."""
+"""Bytes of source files per group; a web page counts a quarter, because it is mostly markup.
+Measured: twice as many take 100 MB more in each process."""
 PAGE_ENDINGS = frozenset({"html", "mhtml"})
 GROUPS_AHEAD_PER_WORKER = 2
-"""Groups per worker that are under way or done and not taken."""
+"""Groups per worker that are being processed or waiting to be collected."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceGroup:
-    """Entries to read together, each with the folder it is in."""
+    """Source files that are read together, each with its folder."""
 
     number: int
     entries: tuple[tuple[str, SourceFile | Skipped], ...]
 
 
 class ReadGroup(NamedTuple):
-    """A report in brief, of whose text `text` is kept, or what was skipped.
+    """A report in brief with statistics of its text, or the reason why a file was skipped.
 
-    `name` is the id it was inverted under, `stamp` that of the file it is from.
+    `name` is the id it was inverted under, `stamp` the signature of its file.
     """
 
     folder: str
@@ -59,7 +59,7 @@ class ReadGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """A group read and inverted."""
+    """A group after reading and inverting."""
 
     entries: int
     read: tuple[ReadGroup, ...]
@@ -68,7 +68,7 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupWorker:
-    """What a worker needs to know: the same for all of them."""
+    """The settings of a worker, the same for all of them."""
 
     analyzer: Analyzer
     known: KnownReports
@@ -77,7 +77,7 @@ class GroupWorker:
     remembered: FileCache | None = None
 
     def read(self, group: SourceGroup) -> GroupResult:
-        """Read a group and invert what is not known yet."""
+        """Read a group and invert the reports that are not indexed yet."""
         names: dict[str, None] = {}
         taken = []
         read = []
@@ -100,7 +100,7 @@ class GroupWorker:
     def again(
         self, group: SourceGroup, done: GroupResult, names: Sequence[str | None]
     ) -> GroupResult:
-        """Do a group again, each report under the name given, those without one left out."""
+        """Redo a group with the given ids; a report without one is left out."""
         self.disk.remove(done.batch.spilled.path)
         taken = []
         for (_, item, _), name in zip(self._items(group), names, strict=True):
@@ -113,17 +113,17 @@ class GroupWorker:
         self, group: SourceGroup, read: Iterable[ReadGroup], taken: Sequence[MarkedBatch]
     ) -> GroupResult:
         path = self.folder / f"{group.number:06d}.batch"
-        if path.exists():  # of a process that was ended on the way
+        if path.exists():  # left by a process that was killed
             self.disk.remove(path)
         return GroupResult(
             len(group.entries), tuple(read), invert(self.analyzer, taken, self.disk, path)
         )
 
     def _items(self, group: SourceGroup) -> Iterator[tuple[str, Report | Skipped, bytes]]:
-        """What is in a group, each with the stamp of its file; empty for what is to be read again.
+        """The reports of a group, each with its file's signature; it is empty to force a new read.
 
-        That is what could not be read whole, and a report without a date: one that lies in the
-        future today is believed tomorrow.
+        Files that could not be read completely are read again, and reports without a date: a date
+        that is in the future today may be accepted tomorrow.
         """
         guides = extract.RulesCache()
         for folder, entry in group.entries:
@@ -141,7 +141,7 @@ class GroupWorker:
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[SourceGroup]:
-    """Entries in groups of about equal work."""
+    """Groups of about equal work."""
     some: list[tuple[str, SourceFile | Skipped]] = []
     size = number = 0
     for folder, entry in entries:
@@ -174,10 +174,11 @@ def inverted(
     means: BuildResources,
     noted: FileCacheWriter,
 ) -> Iterator[GroupResult]:
-    """The groups, read and inverted, in their order; `run` has decided on every report.
+    """Read and invert the groups in order; `run` decides on every report.
 
-    `noted` takes the files that need not be read again while they are as they are. Several jobs
-    are processes apart, in which a file can do no harm; `means.sandboxed` makes a single one so.
+    `noted` collects the files that need not be read again while they are unchanged. With several
+    jobs each worker is a separate process, where a file can do no harm; with one job
+    `resources.sandboxed` asks for a separate process.
     """
     ahead = iter(work)
     head = list(itertools.islice(ahead, 2))
@@ -194,13 +195,14 @@ def _read(
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
     if jobs == 1 and not means.sandboxed:
         return ((group, worker.read(group)) for group in work)
-    tokens.prepare(worker.analyzer)  # what takes a second to load is then there in all of them
+    # loaded once here, before the workers are forked; it takes a second
+    tokens.prepare(worker.analyzer)
     processes = ProcessPool(jobs, "fork", GROUPS_AHEAD_PER_WORKER, sandboxed=True)
     return ordered_map(work, worker.read, processes, _without_harm)
 
 
 def _without_harm(group: SourceGroup) -> SourceGroup:
-    """A group with a Skipped in place of what ends the process that reads it."""
+    """A group in which the file that crashed its reader is replaced by a Skipped."""
     entries = [entry for _, entry in group.entries if not isinstance(entry, Skipped)]
     harm = file_probe.harmful(entries)
     return SourceGroup(
@@ -210,7 +212,7 @@ def _without_harm(group: SourceGroup) -> SourceGroup:
 
 
 def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -> None:
-    """Note the files whose reports all keep their own ids; another's may be free the next time."""
+    """Note files whose reports all kept their ids; another report's id may be free next time."""
     ids: dict[bytes, list[str]] = {}
     taken: set[str] = set()
     for one in read:
@@ -225,7 +227,7 @@ def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -
 
 
 def _decided(run: IndexingRun, read: ReadGroup) -> str | None:
-    """The id to index a report under, None where it is not to be."""
+    """The id to index a report under, None if it is not indexed."""
     if isinstance(read.item, Skipped):
         run.skipped.append(read.item)
         return None

@@ -1,4 +1,4 @@
-"""Many texts at once as arrays of folded code points, with the runs of their letters."""
+"""Many texts at once, as arrays of folded code points with their runs of letters."""
 
 import functools
 import re
@@ -24,11 +24,11 @@ from index.text.fold import (
 
 _OTHER, HAN_KIND, WORD_KIND, SYMBOL_KIND, SPACE_KIND, _IGNORED = range(6)
 _LONGEST_BREAK = 12
-"""Code points that stand between the parts of a word that is broken at the end of a line."""
+"""Maximum code points between the two halves of a word that is broken at a line end."""
 
 
 class Vocabulary(dict[str, int]):
-    """Numbers strings as they come."""
+    """Numbers strings in the order of their first use."""
 
     def __missing__(self, key: str) -> int:
         number = self[key] = len(self)
@@ -41,8 +41,8 @@ class Vocabulary(dict[str, int]):
 
 @functools.cache
 def kind_table() -> Array:
-    """By code point: what a folded character is."""
-    # Surrogates count as what they are: neither letters nor spaces.
+    """The kind of each code point after folding."""
+    # Surrogates are neither letters nor spaces.
     text = decoded(np.arange(sys.maxunicode + 1))
     kinds = np.zeros(len(text), dtype=np.uint8)
     symbols = f"[{analysis.SYMBOLS}]+"
@@ -61,7 +61,7 @@ def kind_table() -> Array:
 
 @functools.cache
 def _folding(*, alike: bool) -> Array:
-    """By code point: what it folds to."""
+    """The folded form of each code point."""
     codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
     changes = alike_table() if alike else table()
     codes[np.fromiter(changes.keys(), np.int64)] = np.fromiter(changes.values(), np.uint32)
@@ -70,13 +70,13 @@ def _folding(*, alike: bool) -> Array:
 
 @functools.cache
 def _raw_kinds() -> Array:
-    """By code point: what it is once it is folded; the same for both ways of folding."""
+    """The kind of each code point once folded; it is the same for both ways of folding."""
     return kind_table().take(_folding(alike=False))
 
 
 @functools.cache
 def among(pattern: str) -> Array:
-    """By code point: whether it is one of a set, the inside of brackets of a regular expression."""
+    """A mask of the code points in a set, written as inside brackets of a regular expression."""
     text = decoded(np.arange(sys.maxunicode + 1))
     found = np.zeros(len(text), dtype=np.bool_)
     found[[one.start() for one in re.finditer(f"[{pattern}]", text)]] = True
@@ -85,7 +85,7 @@ def among(pattern: str) -> Array:
 
 @functools.cache
 def _sizes() -> Array:
-    """By code point: to how many it folds."""
+    """The number of code points that each code point folds to."""
     sizes = np.ones(sys.maxunicode + 1, dtype=np.uint8)
     longer = longer_table()
     sizes[np.fromiter(longer, np.int64)] = np.fromiter(map(len, longer.values()), np.uint8)
@@ -93,7 +93,7 @@ def _sizes() -> Array:
 
 
 def prepare_tables() -> None:
-    """Load the tables: once, before worker processes are made from this one."""
+    """Load the tables; called once, before worker processes are forked."""
     among(analysis.NAME_MARKS)
     _sizes()
     _raw_kinds()
@@ -102,20 +102,20 @@ def prepare_tables() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts one after the other as code points, a NUL after each; `ends` are where those are."""
+    """Texts as code points, one after the other, each followed by a NUL; `ends` locate the NULs."""
 
     codes: Array
     ends: Array
 
     @classmethod
     def joined(cls, texts: Sequence[str]) -> "Texts":
-        """The texts as they are."""
+        """Join texts unchanged."""
         data = "\0".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         return cls(np.frombuffer(data, dtype="<u4"), np.cumsum(lengths + 1) - 1)
 
     def folded(self) -> "Folded":
-        """The texts folded, without the marks that do not count."""
+        """Fold the texts and drop ignored marks."""
         codes, places, ends = self._spelled_out()
         kinds = _raw_kinds().take(codes)
         seen = np.flatnonzero(kinds != _IGNORED)
@@ -141,8 +141,12 @@ class Texts:
         )
 
     def _spelled_out(self) -> tuple[Array, Array, Array]:
-        """The code points, those that fold to several as those; their places; the texts' ends."""
-        codes = self.codes.astype(np.intp)  # once, as every look-up would do it for itself
+        """Expand code points that fold to several.
+
+        Return them, their positions, and the texts' ends.
+        """
+        # converted once, because every look-up would convert it again
+        codes = self.codes.astype(np.intp)
         sizes = _sizes().take(codes)
         longer = np.flatnonzero(sizes > 1)
         if not len(longer):
@@ -159,9 +163,9 @@ class Texts:
 
 
 def _texts_of(plain: Array, kinds: Array, starts: Array, stops: Array) -> list[str]:
-    """The runs of letters; where none touch, which is usual, splitting is faster than cutting.
+    """The runs of letters; if none are adjacent, which is usual, splitting is faster than slicing.
 
-    Voicing marks of kana are in runs, but are no letters.
+    Voicing marks of kana belong to runs, but are no letters.
     """
     letters = int((stops - starts).sum()) == np.count_nonzero(kinds == WORD_KIND)
     if letters and not (starts[1:] == stops[:-1]).any():
@@ -171,7 +175,7 @@ def _texts_of(plain: Array, kinds: Array, starts: Array, stops: Array) -> list[s
 
 
 def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
-    """Where runs of letters and digits begin and end, as `fold.LETTERS` says."""
+    """The starts and ends of runs of letters and digits, as defined by `fold.LETTERS`."""
     script = np.zeros(len(kinds) + 2, dtype=np.int8)
     script[1:-1] = kinds == WORD_KIND
     kana = among(HIRAGANA + KATAKANA + VOICED).take(plain)
@@ -181,7 +185,7 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
         inner[among(HIRAGANA).take(plain) & (inner == 2)] = 3
         voicing = among(VOICED).take(plain)
         others = np.where(voicing, 0, np.arange(len(kinds)))
-        before = np.maximum.accumulate(others)  # the last that is no voicing mark
+        before = np.maximum.accumulate(others)  # the last code point that is no voicing mark
         inner[voicing & (inner.take(before) == 3)] = 3
     changes = np.flatnonzero(np.diff(script))
     starts = changes[script.take(changes + 1) > 0]
@@ -190,18 +194,18 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
 
 
 def decoded(codes: Array) -> str:
-    """The text of code points."""
+    """Decode code points to text."""
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Folded:
-    """Texts folded for words (`plain`) and for grams (`alike`), which differ in Han alone.
+    """Texts folded for words (`plain`) and for grams (`alike`); the two differ only in Han.
 
-    `kinds` says what each code point is, `capitals` whether it was a capital of A to Z, `places`
-    where it was in `Texts`; `ends` are where each text ends, `han` where Han characters are. Runs
-    of letters and digits are `sizes` long from `starts` on, and `runs` has of each its place among
-    the `names`.
+    `kinds` has the kind of each code point, `capitals` whether it was a capital A to Z, `places`
+    its position in `Texts`. `ends` are the ends of the texts, `han` the positions of Han
+    characters. Runs of letters and digits begin at `starts` and have the lengths `sizes`; `runs`
+    has for each the index of its text in `names`.
     """
 
     plain: Array
@@ -217,13 +221,13 @@ class Folded:
     names: Sequence[str]
 
     def paired(self) -> Array:
-        """Whether each Han character but the last is followed by the next, but for white space."""
+        """For each Han character but the last, whether the next follows, ignoring white space."""
         solid = np.cumsum(self.kinds != SPACE_KIND, dtype=np.int64)
         paired: Array = np.diff(solid.take(self.han)) == 1
         return paired
 
     def across(self) -> Array:
-        """Places of Han characters that only marks of a name part from the next."""
+        """The indexes of Han characters separated from the next one only by marks of a name."""
         sizes = np.diff(self.han) - 1
         near = np.flatnonzero((sizes > 0) & (sizes <= analysis.LONGEST_NAME_GAP))
         starts, sizes = self.han.take(near) + 1, sizes.take(near)
@@ -241,7 +245,7 @@ class Folded:
 
     @functools.cached_property
     def compounds(self) -> tuple[tuple[int, Compound], ...]:
-        """The compounds of all texts, with the run of letters each begins with."""
+        """The compounds of all texts, each with the index of its first run of letters."""
         return tuple(self._all_compounds())
 
     def _all_compounds(self) -> Iterator[tuple[int, Compound]]:
@@ -258,7 +262,7 @@ class Folded:
                 yield from self._compounds(int(chain[0]), int(chain[-1]) + 1)
 
     def acronyms(self) -> Array:
-        """The runs of letters that are acronyms in capitals."""
+        """The indexes of runs of letters that are acronyms in capitals."""
         fewest, most = analysis.ACRONYM
         fits = (self.sizes >= fewest) & (self.sizes <= most) & self.capitals.take(self.starts)
         for step in range(1, most):
@@ -267,7 +271,7 @@ class Folded:
         return np.flatnonzero(fits)
 
     def _compounds(self, first: int, last: int) -> Iterator[tuple[int, Compound]]:
-        """Those of the runs `first` to `last`."""
+        """The compounds of the runs `first` to `last`."""
         words = [self.names[run] for run in self.runs[first : last + 1].tolist()]
         starts = self.starts[first : last + 1].tolist()
         gaps = [
@@ -279,9 +283,9 @@ class Folded:
             yield first + at, compound
 
     def counts(self, places: Array) -> Array:
-        """How many of rising places are in each text."""
+        """The number of ascending positions in each text."""
         return np.diff(places.searchsorted(self.ends), prepend=0)
 
     def text_of(self, places: Array) -> Array:
-        """The number of the text that each of rising places is in."""
+        """The number of the text that contains each of the ascending positions."""
         return np.repeat(np.arange(len(self.ends)), self.counts(places))

@@ -1,7 +1,7 @@
-"""Many texts to their tokens at once: the same tokens as `index.text.analysis`, as arrays.
+"""Tokenises many texts at once: the same tokens as `index.text.analysis`, as arrays.
 
-`analysis` is the definition and tokenises one text at a time; here whole batches go through tables
-by code point, twenty times faster. A property test holds the two together.
+`analysis` is the definition and tokenises one text at a time. This module processes whole batches
+with tables by code point, twenty times faster. A property test compares the two.
 """
 
 import itertools
@@ -30,7 +30,7 @@ CODE_BITS = 21
 
 
 def prepare(analyzer: analysis.Analyzer) -> None:
-    """Load the tables and the dictionary: once, before worker processes are made from this one."""
+    """Load the tables and the dictionary; called once, before worker processes are forked."""
     among(_ENDERS)
     prepare_tables()
     analyzer.cut_runs("")
@@ -38,10 +38,10 @@ def prepare(analyzer: analysis.Analyzer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of many texts, in no order: what each is, which text it is in, where in that text.
+    """Tokens of many texts in no order: the term, the text, and the position in the text.
 
-    `terms` are numbers that mean what the holder says; `places` count the tokens of a text from 0
-    and are missing where they do not matter.
+    The owner of an instance defines the meaning of `terms`. `places` count the tokens of a text
+    from 0; they are None where positions are not needed.
     """
 
     terms: Array
@@ -51,10 +51,10 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """All tokens of texts, and how many each text has.
+    """All tokens of some texts, and the number of tokens in each text.
 
-    The terms of `short` are of one or two code points, as `key` packs them, which keeps their
-    order; those of `long` are places in `names`.
+    The terms of `short` have one or two code points, packed by `key`, which preserves their order;
+    those of `long` are indexes of `names`.
     """
 
     short: Tokens
@@ -64,18 +64,18 @@ class Occurrences:
 
 
 def key(term: str) -> int:
-    """A term of one or two code points as a number; longer ones by their first two."""
+    """Pack a term of one or two code points into a number; a longer term by its first two."""
     return ord(term[0]) << CODE_BITS | (ord(term[1]) if len(term) > 1 else 0)
 
 
 def spelled(number: int) -> str:
-    """The term that `key` packed."""
+    """Unpack a term that `key` packed."""
     first, second = number >> CODE_BITS, number & ((1 << CODE_BITS) - 1)
     return chr(first) + chr(second) if second else chr(first)
 
 
 def grams(joined: Texts, folded: Folded) -> Occurrences:
-    """The grams of the texts and their marks, as `analysis.grams` and `analysis.marks` say."""
+    """The grams and marks of the texts, as defined by `analysis.grams` and `analysis.marks`."""
     codes, han = folded.alike, folded.han
     followers = np.zeros(len(codes), dtype=np.uint32)
     pairs = np.flatnonzero(folded.paired())
@@ -111,7 +111,7 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
 
 
 def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, places: Array) -> Tokens:
-    """Pairs of Han characters over the marks of a name; `grams_of` has the gram of each."""
+    """Pairs of Han characters across marks of a name; `grams_of` has the gram of each."""
     across = folded.across()
     keys = folded.alike.take(folded.han.take(across)).astype(np.uint64) << np.uint64(CODE_BITS)
     keys |= folded.alike.take(folded.han.take(across + 1)).astype(np.uint64)
@@ -122,7 +122,7 @@ def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, places: Arra
 def _compound_grams(
     folded: Folded, starts: Array, texts_of: Array, places: Array, names: list[str]
 ) -> Tokens:
-    """The terms of compounds and of acronyms; their names are added to `names`."""
+    """The terms of compounds and acronyms; their names are added to `names`."""
     numbers = Vocabulary()
     runs: list[int] = []
     terms: list[int] = []
@@ -148,7 +148,7 @@ def _together(first: Tokens, second: Tokens) -> Tokens:
 
 
 def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: Array) -> Tokens:
-    """The marks; `starts` are the places of all tokens in `joined`."""
+    """The sentence and paragraph marks; `starts` are the positions of all tokens in `joined`."""
     codes = joined.codes
     filled = np.flatnonzero(count)
     dots = _full_stops(codes)
@@ -170,7 +170,7 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
 
 
 def _full_stops(codes: Array) -> Array:
-    """The points that end sentences; a text ends with a NUL, which is no white space."""
+    """The full stops that end sentences; the NUL that ends a text is no white space."""
     dots = np.flatnonzero(codes[:-1] == ord("."))
     after = dots + 1
     for _ in range(analysis.MOST_CLOSERS):
@@ -187,7 +187,7 @@ def _full_stops(codes: Array) -> Array:
 
 
 def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded) -> Occurrences:
-    """The words of the texts, as `analysis.Analyzer.words` says, without their places."""
+    """The words of the texts, as defined by `analysis.Analyzer.words`, without positions."""
     spaced = _spaced(folded)
     found: list[str] = []
     sizes = np.zeros(len(originals), dtype=np.int64)
@@ -195,7 +195,8 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
         if number not in spaced:
             cut = analyzer.cut_runs(run)
             sizes[number] = len(cut)
-            found.append("\0".join(cut))  # while they are near: there are hundreds of thousands
+            # joined now, while they are few; there are hundreds of thousands in all
+            found.append("\0".join(cut))
     owners = [np.repeat(np.arange(len(originals)), sizes)]
     for number in sorted(spaced):
         whole = [token.text for token in analyzer.words(originals[number])]
@@ -210,10 +211,10 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
 
 
 def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
-    """Words with a NUL between them as short and long tokens, without the line breaks among them.
+    """Split words separated by NUL into short and long tokens; drop line breaks among them.
 
-    Nine of ten Chinese words have two characters at most: packing those as numbers takes a third
-    of the time of looking every word up.
+    Nine of ten Chinese words have at most two characters. Packing them as numbers takes a third of
+    the time of looking up every word.
     """
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
@@ -232,7 +233,7 @@ def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens
 
 
 def _spaced(folded: Folded) -> set[int]:
-    """Texts with single Han characters set apart by white space, which `analysis` joins first."""
+    """Texts with white space around single Han characters, which `analysis` joins first."""
     apart = np.diff(folded.han) > 1
     alone = np.ones(len(folded.han) + 1, dtype=np.bool_)
     alone[1:-1] = apart
@@ -242,7 +243,7 @@ def _spaced(folded: Folded) -> set[int]:
 
 
 def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
-    """The texts that have Han characters, and their runs of them joined by line breaks."""
+    """The numbers of the texts with Han characters, and their Han runs joined by line breaks."""
     han = folded.han
     if not len(han):
         return [], []
@@ -261,7 +262,7 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
 
 
 def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
-    """The stems of the runs of letters and digits, short and long."""
+    """The stems of the runs of letters and digits, as short and long tokens."""
     owners, found, raw = folded.text_of(folded.starts), folded.runs, folded.names
     if left_out:
         kept = ~np.isin(owners, list(left_out))
@@ -274,7 +275,7 @@ def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Token
 def _by_length(
     words: Sequence[str], owners: Array, found: Array, names: Vocabulary
 ) -> tuple[Tokens, Tokens]:
-    """Words as short and long tokens; `found` has of each token its place among `words`."""
+    """Split words into short and long tokens; `found` has each token's index in `words`."""
     small = np.array([len(word) < 3 for word in words], dtype=np.bool_)
     terms = np.zeros(len(words), dtype=np.uint64)
     terms[small] = [key(word) for word in words if len(word) < 3]
@@ -288,7 +289,7 @@ def _by_length(
 
 
 def _further(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
-    """Compounds in one word."""
+    """Further compounds, each as one word."""
     found = folded.compounds
     runs = np.array([run for run, _ in found], dtype=np.int64)
     owners = folded.text_of(folded.starts)[runs]

@@ -1,4 +1,4 @@
-"""What a build does to the folder of a new generation: batches in, segments and tables out."""
+"""Writes the folder of a new generation: takes batches, writes segments and tables."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,30 +20,29 @@ from index.embedded.write.reinvert import reinvert
 from index.schema import GRAMS, schema
 
 MERGE_RATIO = 2
-"""A segment is taken into the new one if it holds at most so many times as many reports: then
-there are never more segments than the logarithm of the number of reports, and a report is
-rewritten no more often than that."""
+"""Merge a segment if it has at most this many times as many reports as the new one. This keeps the
+number of segments, and of rewrites per report, logarithmic."""
 MAX_SEGMENT_POSITIONS = (1 << 32) - 1
-"""Places of one segment, about ten gigabytes of text."""
+"""Maximum positions of a segment, about ten gigabytes of text."""
 MAX_DELETED_SHARE = 0.3
-"""The share of deleted reports from which a segment is written anew."""
+"""A segment is rewritten if at least this share of its reports is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class OldSegment:
-    """A segment of the generation before: where it is, and which of its reports remain."""
+    """A segment of the previous generation: its path, and the reports that remain."""
 
     listed: SegmentEntry
     place: int
 
     @property
     def reports(self) -> int:
-        """How many reports remain."""
+        """The number of reports that remain."""
         return self.listed.reports - len(self.listed.deleted)
 
 
 class GenerationWriter:
-    """A generation being written into a folder."""
+    """Writes a generation into a folder."""
 
     def __init__(self, disk: Disk, folder: Path, means: BuildResources) -> None:
         self._disk = disk
@@ -55,14 +54,14 @@ class GenerationWriter:
         self.noted = FileCacheWriter()
 
     def add(self, batch: Batch) -> None:
-        """Add a batch whose file is in the folder; it is removed when it has been merged."""
+        """Add a batch whose file is in the folder; the file is removed after the merge."""
         if batch.ids:
             self._batches.append(batch)
         else:
             self._disk.remove(batch.spilled.path)
 
     def keep(self, before: EmbeddedIndex, gone: set[str]) -> None:
-        """Go on from a generation, without the reports of the ids in `gone`."""
+        """Continue from a generation, without the reports with the ids in `gone`."""
         collection = before.collection
         listed = before.facts.segments
         self._before = before
@@ -74,7 +73,7 @@ class GenerationWriter:
             self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), place))
 
     def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
-        """Write the segments, Whoosh's table of contents, which files were read, and the facts."""
+        """Write the segments, Whoosh's table of contents, the file cache and the metadata."""
         self.noted.write(self._disk, self._folder)
         segments = []
         for old in self._kept():
@@ -84,7 +83,7 @@ class GenerationWriter:
                 segments.append(old.listed)
         for number, portion in enumerate(_portions(self._batches)):
             segments.append(self._merged(portion, number))
-        self._batches.clear()  # ids and lengths: what comes after needs their memory
+        self._batches.clear()  # frees ids and lengths; the next steps need the memory
         _write_table(self._disk, self._folder, segments, dictionary)
         told = GenerationInfo(
             built=generation_info.now(),
@@ -97,7 +96,10 @@ class GenerationWriter:
         generation_info.write(told, self._folder, self._disk)
 
     def _kept(self) -> list[OldSegment]:
-        """The old segments that stay; the others become batches before those that are new."""
+        """The old segments that stay.
+
+        The others are turned into batches and precede the new ones.
+        """
         reports = sum(len(batch.ids) for batch in self._batches)
         kept, taken = [], []
         for old in sorted(self._old, key=lambda old: (old.reports, old.listed.name)):
@@ -112,7 +114,7 @@ class GenerationWriter:
         return sorted(kept, key=lambda old: old.place)
 
     def _unpacked(self, old: OldSegment) -> Batch:
-        assert self._before is not None  # noqa: S101 - where there is an old segment, there it is
+        assert self._before is not None  # noqa: S101 - an old segment comes from `keep`, which sets it
         segment = self._before.collection.segments[old.place]
         path = self._folder / f"old{old.place}.batch"
         return reinvert(segment, old.listed.deleted, self._disk, path)
@@ -129,7 +131,7 @@ class GenerationWriter:
 
 
 def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
-    """Batches in portions of one segment each: its places are numbers of 32 bits."""
+    """Split batches into groups, one per segment; positions of a segment are 32-bit numbers."""
     portion: list[Batch] = []
     places = 0
     for batch in batches:
@@ -148,7 +150,7 @@ def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
 def _write_table(
     disk: Disk, folder: Path, segments: Sequence[SegmentEntry], dictionary: tuple[str, ...]
 ) -> None:
-    """Whoosh's table of contents, so that `whoosh.index.open_dir` opens the folder."""
+    """Write Whoosh's table of contents, so that `whoosh.index.open_dir` opens the folder."""
     from whoosh.index import TOC  # noqa: PLC0415 - a search needs none of Whoosh's index module
 
     from index.embedded.whoosh.codec import ArraySegment  # noqa: PLC0415
