@@ -1,4 +1,5 @@
-"""An OpenSearch cluster as the index: the same seam, the same answers as the embedded engine.
+"""An index on an OpenSearch cluster: the same seam and the same answers as the embedded engine.
 
-Text is analysed here and sent as tokens, so both engines match alike and no plugin is needed.
+Text is analysed here and sent as tokens, so both engines match alike and the cluster needs no
+plugin.
 """

@@ -12,13 +12,13 @@ _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?"
 )
 _HOST = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(?P<port>\d{1,5}))?")
-#: What OpenSearch allows in a name, less what we append; no upper case, nothing hidden.
+#: The names that OpenSearch allows, shortened by the suffixes we add: lower case, not hidden.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where an index is. `str()` leaves the credentials out, so it may be shown and logged."""
+    """The address of an index. `str()` omits the credentials, so it may be shown and logged."""
 
     scheme: str
     hosts: tuple[str, ...]
@@ -36,7 +36,7 @@ class Address:
 
 
 def parse_address(where: str, options: ClusterOptions) -> Address:
-    """The parts of an address; ClusterError says what is wrong with it, never its password."""
+    """Parse an address; a ClusterError says what is wrong with it and never shows its password."""
     found = _ADDRESS.fullmatch(where)
     if not found:
         raise ClusterError(

@@ -1,4 +1,4 @@
-"""A Question as the body of a search, and what comes back as an Answer."""
+"""Turns a Question into the body of a search request, and its response into an Answer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from index.json_types import JsonObject
 
 RequestBody = JsonObject
 DATES = ("year", "month", "day")
-#: Values of a facet that are counted; beyond, the counts are cut and a note says so.
+#: Maximum counted values of a facet; beyond it the counts are incomplete and a note says so.
 MAX_FACET_VALUES = 10_000
-#: Days of a thousand years; every day of an archive has its count.
+#: Days of a thousand years, so that every day of an archive is counted.
 MAX_DAYS = 40_000
-#: The age of a report without a date: it comes last.
+#: The age of a report without a date, which sorts it last.
 UNDATED_AGE = 99_999_999
 _ORDERS: dict[Order, list[dict[str, str]]] = {
     Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
@@ -23,10 +23,10 @@ _ORDERS: dict[Order, list[dict[str, str]]] = {
 
 
 def body(question: Question, clause: JsonObject) -> RequestBody:
-    """The search for a question, without its page.
+    """The search request for a question, without paging.
 
-    Filters that every count keeps narrow the query itself; the others are applied after it, once
-    for the hits and once for each count that is not about their own field.
+    Filters that every count respects are part of the query. Other filters are applied afterwards,
+    once for the hits and once for each count of another field.
     """
     facets = {_facet(name) for name in question.counts}
     inner = [_filter(one) for one in question.filters if _facet(_field(one)) not in facets]
@@ -48,14 +48,14 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
 
 
 def _place(order: Order, place: After) -> list[Any]:
-    """A place as the values that OpenSearch sorts by."""
+    """The sort values of the hit after which the page begins."""
     if order is Order.RELEVANCE:
         return [place.score, place.date, place.id]
     return [place.date if order is Order.NEWEST else place.date or UNDATED_AGE, place.id]
 
 
 def _facet(field: str) -> str:
-    """What a count is about: its field, or the date for all of years, months and days."""
+    """The field of a count; years, months and days all count the date."""
     return "date" if field in DATES else field
 
 
@@ -93,7 +93,7 @@ def _dated(one: DateFilter) -> RequestBody:
 def answer(
     question: Question, found: JsonObject, hits: list[JsonObject], noted: Iterable[str]
 ) -> Answer:
-    """The Answer in a response, with the hits of the page and what was noted on the way."""
+    """The Answer in a response, with the hits of the page and the notes."""
     scored = question.order is Order.RELEVANCE
     notes = (*dict.fromkeys(noted), *_notes(question, found))
     return Answer(
@@ -106,7 +106,7 @@ def answer(
 
 
 def hit_id(hit: JsonObject) -> str:
-    """A report's id; every order ends with it."""
+    """A report's id, the last sort value of every order."""
     return str(hit["sort"][-1])
 
 
@@ -134,6 +134,6 @@ def _notes(question: Question, found: JsonObject) -> Iterator[str]:
 
 
 def pattern(text: str, *, before: bool, after: bool) -> str:
-    """A regular expression of Lucene's for values that hold the text."""
+    """A Lucene regular expression for values that contain the text."""
     escaped = re.sub(r'([.?+*|{}\[\]()"\\#@&<>~^$-])', r"\\\1", text)
     return (".*" if before else "") + escaped + (".*" if after else "")

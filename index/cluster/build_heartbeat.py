@@ -1,4 +1,7 @@
-"""The lease of a build: a sign renewed beside the work, by which others see that it lives."""
+"""The heartbeat of a build.
+
+A sign renewed in the background, which shows that the build is alive.
+"""
 
 import contextlib
 import threading
@@ -9,16 +12,15 @@ from index.cluster.connection import Connection
 from index.cluster.term_counts import term_document
 from index.errors import ClusterError
 
-#: A running build renews its sign this often, in seconds; after HEARTBEAT_TIMEOUT_SECONDS
-#: without one another build takes it for dead.
-#: No two clocks are compared.
+#: Seconds between two renewals. After HEARTBEAT_TIMEOUT_SECONDS without a renewal another build
+#: considers this one dead. The clocks of two machines are never compared.
 HEARTBEAT_SECONDS = 1.0
 HEARTBEAT_TIMEOUT_SECONDS = 6.0
 LEASE = "::lease"
 
 
 def build_heartbeat(connection: Connection, index: str) -> bool:
-    """Whether the lease in an index is still renewed; this takes a moment."""
+    """Whether the heartbeat in an index is still renewed; this waits a moment."""
     first = connection.ask("GET", f"/{index}/_doc/{LEASE}", missing=True)
     until = time.monotonic() + HEARTBEAT_TIMEOUT_SECONDS
     while time.monotonic() < until:
@@ -30,14 +32,18 @@ def build_heartbeat(connection: Connection, index: str) -> bool:
 
 @contextlib.contextmanager
 def alive(connection: Connection, index: str) -> Iterator[None]:
-    """A lease renewed beside the work: a build that was killed no longer renews it."""
+    """Renew the heartbeat in the background while the block runs.
+
+    A killed build stops renewing it.
+    """
     ended = threading.Event()
 
     def beat() -> None:
         count = 0
         while not ended.is_set():
             count += 1
-            with contextlib.suppress(ClusterError):  # the work itself will meet the trouble
+            # the build's own requests will report the error
+            with contextlib.suppress(ClusterError):
                 lease = term_document(f"{LEASE} {count}", {})
                 connection.ask("PUT", f"/{index}/_doc/{LEASE}", lease)
             ended.wait(HEARTBEAT_SECONDS)

@@ -1,4 +1,4 @@
-"""Writing many documents: several requests at once, tried again where the cluster is busy."""
+"""Writes many documents: several requests in parallel, retried while the cluster is busy."""
 
 import json
 import threading
@@ -11,16 +11,19 @@ from index.cluster.connection import Connection, PassingError
 from index.errors import ClusterError
 from index.json_types import JsonObject
 
-#: A request ends with the document that takes it past this many bytes.
+#: A request is sent once its documents exceed this many bytes.
 BATCH_BYTES = 4_000_000
-#: Waits between the tries of a request, in seconds: a bit over two minutes in all.
+#: Seconds between the tries of a request, a bit more than two minutes in all.
 RETRY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 _BUSY = {429, 502, 503, 504}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One document to put, or with `source` None to delete. Doing it twice is doing it once."""
+    """A document to put, or to delete if `source` is None.
+
+    Repeating an action has no further effect.
+    """
 
     alias: str
     id: str
@@ -28,18 +31,18 @@ class Action:
     path: str = ""
 
     def lines(self) -> str:
-        """As a bulk request holds it."""
+        """The lines of this action in a bulk request."""
         verb = "delete" if self.source is None else "index"
         head = json.dumps({verb: {"_index": self.alias, "_id": self.id}}, ensure_ascii=False)
         return f"{head}\n" if self.source is None else f"{head}\n{self.source}\n"
 
 
 Failed = Callable[[Action, str], None]
-"""Called with a document that the cluster will never take, and why."""
+"""Called with a document that the cluster refuses for good, and the reason."""
 
 
 class Bulk:
-    """Sends actions in batches; `put` waits where too much is under way already."""
+    """Sends actions in batches; `put` blocks while too many requests are under way."""
 
     def __init__(
         self, connection: Connection, failed: Failed, waits: tuple[float, ...] = RETRY_WAITS_SECONDS
@@ -55,14 +58,14 @@ class Bulk:
         self._trouble: BaseException | None = None
 
     def put(self, action: Action) -> None:
-        """Take one action; raises what went wrong with earlier ones."""
+        """Queue one action; raises errors of earlier ones."""
         self._batch.append(action)
         self._bytes += len(action.source or "") * 2
         if self._bytes > BATCH_BYTES:
             self._hand_over()
 
     def finish(self) -> None:
-        """Return when everything is written; raises what went wrong."""
+        """Wait until everything is written; raises errors."""
         self._hand_over()
         self._pool.shutdown(wait=True)
         self._raise()
@@ -102,7 +105,7 @@ class Bulk:
             self._room.release()
 
     def _send(self, batch: list[Action]) -> tuple[list[Action], str]:
-        """What has to be sent again, and why."""
+        """The actions to retry, and the reason."""
         lines = "".join(action.lines() for action in batch)
         try:
             found = self._connection.ask("POST", "/_bulk", lines, params={"require_alias": "true"})

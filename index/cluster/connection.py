@@ -1,4 +1,7 @@
-"""One cluster, spoken to in JSON; the home of opensearch-py, and of what can go wrong with it."""
+"""A connection to one cluster, in JSON.
+
+Only this module uses opensearch-py and handles its errors.
+"""
 
 import time
 from collections.abc import Mapping
@@ -14,13 +17,13 @@ from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
 
-#: The oldest OpenSearch with every call that is made here (points in time came with 2.4).
+#: The oldest OpenSearch version that has every call used here (points in time came with 2.4).
 OLDEST = (2, 4)
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )
 _PAUSES = (0.1, 0.4, 1.0)
-"""Seconds between tries while the cluster finds out that a node is away."""
+"""Seconds between tries while the cluster notices that a node is gone."""
 _CERTIFICATES = {
     "expired": "has expired; renew it there",
     "self-signed": "is signed by itself; name its file in BAOGAO_CLUSTER_CA to trust it",
@@ -31,11 +34,11 @@ _CERTIFICATES = {
 
 
 class PassingError(ClusterError):
-    """Trouble that may be over when the request is tried again."""
+    """An error that may disappear when the request is repeated."""
 
 
 class Connection:
-    """Requests to a cluster. Whatever fails is a ClusterError that shows no credentials."""
+    """Requests to a cluster. Every failure is a ClusterError that shows no credentials."""
 
     def __init__(self, address: Address, options: ClusterOptions) -> None:
         self.address = address
@@ -49,7 +52,7 @@ class Connection:
                 http_auth=(address.user, address.password) if address.user else None,
                 timeout=options.timeout,
                 max_retries=options.retries,
-                pool_maxsize=32,  # as many threads as a web server asks from
+                pool_maxsize=32,  # the most threads of a web server that send requests
                 **({"ca_certs": options.ca} if secure and options.ca else {}),
             )
         except (OSError, exceptions.ImproperlyConfigured) as error:
@@ -68,7 +71,10 @@ class Connection:
         params: Mapping[str, Any] | None = None,
         missing: bool = False,
     ) -> Any:
-        """The answer to one request; with `missing`, None where there is no such thing."""
+        """Send one request and return its response.
+
+        With `missing`, None if there is no such thing.
+        """
         try:
             return self._performed(method, path, body, dict(params or {}))
         except exceptions.NotFoundError as error:
@@ -78,14 +84,16 @@ class Connection:
         except exceptions.TransportError as error:
             raise self._refusal(error) from error
         except exceptions.OpenSearchException as error:
-            raise ClusterError(f"{self.address} answered what is not JSON: {error}") from error
+            raise ClusterError(
+                f"{self.address} sent a response that is not JSON: {error}"
+            ) from error
 
     def _performed(self, method: str, path: str, body: object, params: JsonObject) -> Any:
-        """One request; tried again where a node went away before the others had noticed.
+        """Send one request; repeat it if a node disappeared before the others noticed.
 
-        Then the whole search is a 500, or an answer without what that node had, even where another
-        holds a copy: opensearch-py tries neither again. Every request here may be sent twice:
-        documents and indexes are written under their own names.
+        In that case a search fails with status 500 or lacks the results of that node, even if
+        another node has a copy; opensearch-py retries neither. Every request here may be sent
+        twice, because documents and indexes are written under fixed names.
         """
         for pause in _PAUSES:
             try:
@@ -102,7 +110,7 @@ class Connection:
         return self._client.transport.perform_request(method, path, params=params, body=body)
 
     def close(self) -> None:
-        """Let go of the sockets."""
+        """Close the sockets."""
         self._client.close()
 
     def _refuse_old(self) -> None:
@@ -112,7 +120,7 @@ class Connection:
         parts = number.split(".")
         if len(parts) < 2 or not (parts[0] + parts[1]).isdecimal():
             raise ClusterError(
-                f"What answers at {self.address} is not an OpenSearch cluster. Correct the address."
+                f"The server at {self.address} is not an OpenSearch cluster. Correct the address."
             )
         ours = version.get("distribution") == "opensearch"
         if ours and (int(parts[0]), int(parts[1])) < OLDEST:
@@ -139,13 +147,13 @@ class Connection:
             return self.blocked(reason)
         if "maxClauseCount" in reason:
             return RefusedError(
-                "The query stands for more words than the cluster takes in one. Make it simpler, "
+                "The query expands to more words than the cluster allows. Make it simpler, "
                 "or raise indices.query.bool.max_clause_count on the cluster."
             )
         return (PassingError if passing else ClusterError)(self._refused(error, kind, reason))
 
     def blocked(self, reason: str) -> ClusterError:
-        """What to say where an index or the cluster takes no writes."""
+        """The error sentence for an index or a cluster that accepts no writes."""
         if "read-only / allow delete" in reason or "disk usage exceeded" in reason:
             return ClusterError(
                 f"The disks of {self.address} are too full, so it takes no more writes. Make room "
@@ -178,7 +186,7 @@ class Connection:
 
 
 def _went_away(answer: object) -> bool:
-    """Whether a node was lost while it was asked: as the error, or in a part of an answer."""
+    """Whether a node was lost during a request, by the error or a failed part of the answer."""
     if not isinstance(answer, dict):
         return False
     if "error" in answer:
@@ -189,7 +197,7 @@ def _went_away(answer: object) -> bool:
 
 
 def _cause(info: object) -> tuple[str, str]:
-    """The type of an error and its reason, the innermost where there are several."""
+    """The type and the reason of an error, the innermost one if there are several."""
     error = info.get("error", {}) if isinstance(info, dict) else {}
     if not isinstance(error, dict):
         return "", str(error)

@@ -1,7 +1,7 @@
-"""Reading and analysing for a cluster, in several processes, in the order of the corpus.
+"""Reads and analyses source files for a cluster in several processes, in the order of the corpus.
 
-A worker reads a group of entries, asks the cluster which of the reports it has as they are, and
-makes the documents of the others. Whether they are written is decided elsewhere, in their order.
+A worker reads a group of files, asks the cluster which reports are unchanged, and makes the
+documents of the others. The parent decides in order which of them are written.
 """
 
 import dataclasses
@@ -22,19 +22,19 @@ from index.quality import TextStats, text_stats
 from index.report import Report, ReportSummary, Skipped
 from index.text.analysis import Analyzer
 
-#: Bytes of entries that go to a worker at a time, and reports looked up at once.
+#: Bytes of source files per group, and reports per look-up request.
 ITEM_GROUP_BYTES = 1 << 20
 FINGERPRINTS_PER_REQUEST = 500
-#: Groups per worker that are under way or done and not taken.
+#: Groups per worker that are being processed or waiting to be collected.
 ITEM_GROUPS_AHEAD = 3
 ItemGroup = tuple[tuple[str, SourceFile | Skipped], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What was read: a report in brief, of whose text `text` is kept, or what was skipped.
+    """A report in brief with statistics of its text, or the reason why a file was skipped.
 
-    `before` is the fingerprint the cluster has for it, `document` is None where that is the same.
+    `before` is its fingerprint on the cluster; `document` is None if the report is unchanged.
     """
 
     folder: str
@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentWorker:
-    """What a worker needs to know; `generation` is the index to compare with, if any."""
+    """The settings of a worker; `generation` is the index to compare with, if any."""
 
     dictionary: tuple[str, ...]
     address: Address
@@ -55,7 +55,7 @@ class DocumentWorker:
     generation: str = ""
 
     def prepare(self, group: ItemGroup) -> list[Item]:
-        """Read a group, and make the documents of what is new in it."""
+        """Read a group, and make the documents of its new reports."""
         read = list(_items(group))
         marks = self._marks([one.id for _, one in read if isinstance(one, Report)])
         texts = iter(text_stats([one for _, one in read if isinstance(one, Report)]))
@@ -67,9 +67,9 @@ class DocumentWorker:
         ]
 
     def again(self, group: ItemGroup, place: int, name: str) -> Document:
-        """The document of the report at a place of a group, under another id."""
+        """The document of one report of a group under another id."""
         report = list(_items(group))[place][1]
-        assert isinstance(report, Report)  # noqa: S101 - it was one before
+        assert isinstance(report, Report)  # noqa: S101 - it was a report before
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
     def _item(self, folder: str, item: Report, marks: dict[str, str], text: TextStats) -> Item:
@@ -84,7 +84,7 @@ class DocumentWorker:
         )
 
     def _marks(self, ids: Sequence[str]) -> dict[str, str]:
-        """Fingerprints of the reports that the cluster has, by id."""
+        """The fingerprints of the reports that are on the cluster, by id."""
         found: dict[str, str] = {}
         if self.generation:
             connection = _connection(self.address, self.options)
@@ -96,7 +96,7 @@ class DocumentWorker:
 
 
 def fingerprints(connection: Connection, index: str, ids: Sequence[str]) -> dict[str, str]:
-    """Fingerprints of the reports an index holds, by id."""
+    """The fingerprints of the reports in an index, by id."""
     asked = {"ids": [document_id(name) for name in ids]}
     found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
     held = zip(ids, found["docs"], strict=True)
@@ -110,7 +110,7 @@ def _analyzer(dictionary: tuple[str, ...]) -> Analyzer:
 
 @functools.cache
 def _connection(address: Address, options: ClusterOptions) -> Connection:
-    """A connection of this process's own: sockets cannot be shared with the others."""
+    """A connection of this process: sockets cannot be shared between processes."""
     return Connection(address, options)
 
 
@@ -126,7 +126,7 @@ def _items(group: ItemGroup) -> Iterator[tuple[str, Report | Skipped]]:
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[ItemGroup]:
-    """Entries in groups of about equal size."""
+    """Groups of about equal size."""
     group: list[tuple[str, SourceFile | Skipped]] = []
     size = 0
     for folder, entry in entries:
@@ -142,10 +142,10 @@ def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[Item
 def in_order(
     preparer: DocumentWorker, work: Iterable[ItemGroup], jobs: int
 ) -> Iterator[tuple[ItemGroup, list[Item]]]:
-    """The groups in their order, prepared by so many processes."""
+    """Prepare the groups in several processes; yields them in order."""
     if jobs == 1:
         return ((group, preparer.prepare(group)) for group in work)
-    # Not forked: the connection and its threads are there already.
+    # Spawned, not forked, because the connection and its threads already exist.
     return parallel.ordered_map(
         work, preparer.prepare, parallel.ProcessPool(jobs, "spawn", ITEM_GROUPS_AHEAD)
     )

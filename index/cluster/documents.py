@@ -1,4 +1,4 @@
-"""A report made ready to be sent: its document as JSON, and the terms to be counted."""
+"""A report ready to be sent: its document as JSON, and the terms to count."""
 
 import json
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _NO_MARKS[ord(BESIDE)] = " "
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`source` is JSON; `terms` are the distinct terms per analyzed field, joined by spaces."""
+    """`source` is JSON; `terms` are the distinct terms of each analysed field, joined by spaces."""
 
     source: str
     terms: tuple[str, ...]
 
 
 def prepared(report: Report, analyzer: Analyzer) -> Document:
-    """The document of a report."""
+    """Make the document of a report."""
     made = document(report, analyzer)
     texts = (made[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)
     terms = tuple(" ".join(set(text.split())) for text in texts)

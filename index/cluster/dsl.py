@@ -1,4 +1,4 @@
-"""A tree of whoosh.query to OpenSearch's query DSL, with the matches and scores Whoosh gives."""
+"""Translates a tree of whoosh.query to OpenSearch's query DSL, with Whoosh's matches and scores."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,18 +20,18 @@ NUMERIC_KEYS = ("date", "views")
 MATCH_NONE: Clause = {"match_none": {}}
 
 
-#: The same limits as the embedded engine's.
+#: The same limits as those of the embedded engine.
 MAX_DSL_DEPTH = 100
 MAX_DSL_NODES = 20_000
 Between = Callable[[SlotQuery, Clause], list[str]]
-"""A Near or Together and a clause for reports that may hold it, to the ids of those that do."""
+"""Maps a Near or SameScope and a clause for candidate reports to the ids of those that match."""
 
 
 class Translator:
     """Translates one query.
 
-    `expand` lists the terms that a part of a term stands for, `between` looks at reports of which
-    the cluster cannot say whether they match.
+    `expand` lists the terms of a prefix or wildcard; `between` reads the reports for which the
+    cluster cannot decide whether they match.
     """
 
     def __init__(self, expand: ExpandInterval, between: Between) -> None:
@@ -40,7 +40,7 @@ class Translator:
         self._depth = self._nodes = 0
 
     def clause(self, node: Query) -> Clause:
-        """The clause for a node; RefusedError names what is not known here."""
+        """The clause for a node; RefusedError names an unknown node."""
         if node == query.NullQuery:
             return MATCH_NONE
         translate = _CLAUSES.get(type(node))
@@ -59,7 +59,7 @@ class Translator:
         return [self.clause(node) for node in nodes]
 
     def near(self, node: SlotQuery) -> Clause:
-        """All slots, scored, where they also stand as the node wants."""
+        """A clause that requires and scores all slots, at positions that fit the node."""
         where = self._placed(node, IntervalSide.FEWER)
         if not exact(node):
             more = self._placed(node, IntervalSide.MORE)
@@ -141,7 +141,7 @@ def _scored(self: Translator, node: query.ConstantScoreQuery) -> Clause:
 
 
 def _every(_: Translator, node: query.Every) -> Clause:
-    if node.fieldname not in TEXTS:  # every report has a value, if only the empty one
+    if node.fieldname not in TEXTS:  # every report has a value there, at least the empty one
         return {"match_all": {"boost": node.boost}}
     return _constant({"exists": {"field": node.fieldname}}, node.boost)
 

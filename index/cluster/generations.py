@@ -1,7 +1,7 @@
-"""Generations on a cluster: indexes that never change again, and an alias that names the one.
+"""Generations on a cluster: indexes that never change again, and an alias for the current one.
 
-NAME is an alias. A build makes NAME-g000007 and NAME-g000007-terms beside what serves, under the
-alias NAME.building, and swaps NAME in one step when everything is there.
+NAME is an alias. A build creates NAME-g000007 and NAME-g000007-terms beside the current generation,
+under the alias NAME.building, and moves NAME to them in one step at the end.
 """
 
 import re
@@ -19,7 +19,10 @@ BUILDING = ".building"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterGenerationInfo:
-    """What a generation says of itself in its `_meta`; `built` is empty until it is finished."""
+    """The metadata of a generation, kept in `_meta`.
+
+    `built` is empty until the build is finished.
+    """
 
     format: int = CLUSTER_FORMAT
     built: str = ""
@@ -30,7 +33,7 @@ class ClusterGenerationInfo:
 
 @dataclass(frozen=True, slots=True)
 class ClusterGeneration:
-    """One index of reports with its facts; `name` is that of the index."""
+    """One index of reports with its metadata; `name` is the name of the index."""
 
     name: str
     facts: ClusterGenerationInfo
@@ -38,23 +41,23 @@ class ClusterGeneration:
 
     @property
     def terms(self) -> str:
-        """The index of its terms."""
+        """The name of the index of its terms."""
         return self.name + TERMS_SUFFIX
 
     @property
     def short(self) -> str:
-        """Its part after the alias, like g000007."""
+        """The part of the name after the alias, like g000007."""
         return self.name.rpartition("-")[2]
 
 
 def meta(facts: ClusterGenerationInfo) -> JsonObject:
-    """Facts as they are kept in `_meta`."""
+    """Metadata in the form that `_meta` has."""
     names = ("format", "built", "folders", "analysis", "dictionary")
     return {"baogao": {name: getattr(facts, name) for name in names}}
 
 
 def current(connection: Connection) -> ClusterGeneration:
-    """The generation that serves; IndexMissingError, IndexUnusableError."""
+    """The current generation; IndexMissingError, IndexUnusableError."""
     for name, about in _held(connection).items():
         shards = int(about["settings"]["index"]["number_of_shards"])
         return ClusterGeneration(name, _facts(connection, name, about["mappings"]), shards)
@@ -65,15 +68,15 @@ def current(connection: Connection) -> ClusterGeneration:
 
 
 def serving(connection: Connection) -> list[str]:
-    """What the alias names, one index or none.
+    """The generation that the alias names, None if there is none.
 
-    IndexUnusableError where a foreign index has its name, or where it names two.
+    IndexUnusableError if a foreign index has that name, or if the alias names two indexes.
     """
     return list(_held(connection))
 
 
 def _held(connection: Connection) -> JsonObject:
-    """What the alias names, with its settings and mappings."""
+    """The indexes that the alias names, with their settings and mappings."""
     name = connection.address.name
     found: JsonObject = connection.ask("GET", f"/{name}", missing=True) or {}
     foreign = [index for index in found if not pattern(name).fullmatch(index)]
@@ -91,12 +94,12 @@ def _held(connection: Connection) -> JsonObject:
 
 
 def pattern(name: str) -> re.Pattern[str]:
-    """The names of generations of an alias."""
+    """A pattern for the names of an alias's generations."""
     return re.compile(re.escape(name) + r"-g\d{6,}")
 
 
 def generations(connection: Connection) -> list[str]:
-    """Every index of reports that a build made for this alias, finished or not, oldest first."""
+    """All indexes of reports built for this alias, finished or not, oldest first."""
     name = connection.address.name
     found = connection.ask("GET", f"/{name}-g*", params={"expand_wildcards": "all"}, missing=True)
     own = [
@@ -113,7 +116,7 @@ def number(index: str) -> int:
 
 
 def swap(connection: Connection, generation: str, before: Sequence[str]) -> None:
-    """Let the alias name a finished generation, and no other; one atomic step."""
+    """Make the alias name a finished generation and no other, in one atomic step."""
     name = connection.address.name
     unfinished = (
         (generation, name + BUILDING),
@@ -128,7 +131,7 @@ def swap(connection: Connection, generation: str, before: Sequence[str]) -> None
 
 
 def drop(connection: Connection, generation: str) -> None:
-    """Remove a generation and its terms, whatever of them is there."""
+    """Remove what exists of a generation and its terms."""
     for index in (generation, generation + TERMS_SUFFIX):
         connection.ask("DELETE", f"/{index}", missing=True)
 

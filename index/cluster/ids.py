@@ -1,4 +1,4 @@
-"""Ids of documents: a report's own where OpenSearch can take it, else a hash of it."""
+"""Document ids: a report's own id if OpenSearch accepts it, otherwise a hash of it."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Index on an OpenSearch cluster: one generation, opened and unchanging."""
+"""The cluster engine's Index: one generation, opened and never changing."""
 
 import dataclasses
 import datetime
@@ -26,12 +26,12 @@ from index.report import Report, from_json
 from index.schema import VALUES
 from index.text.analysis import Analyzer
 
-#: Reports or terms that are asked for in one request.
+#: Reports or terms per request.
 IDS_PER_REQUEST = 500
 
 
 class ClusterIndex:
-    """The Index of `index.api` on one generation of a cluster."""
+    """The Index of `index.api` for one generation on a cluster."""
 
     def __init__(self, connection: Connection, generation: generations.ClusterGeneration) -> None:
         self._connection = connection
@@ -40,7 +40,10 @@ class ClusterIndex:
 
     @classmethod
     def open(cls, where: str, options: ClusterOptions) -> "ClusterIndex":
-        """The generation an address serves; ClusterError, IndexMissingError, IndexUnusableError."""
+        """Open the current generation at an address.
+
+        ClusterError, IndexMissingError, IndexUnusableError.
+        """
         connection = Connection(parse_address(where, options), options)
         try:
             generation = generations.current(connection)
@@ -52,7 +55,7 @@ class ClusterIndex:
 
     @property
     def generation(self) -> generations.ClusterGeneration:
-        """What is open."""
+        """The open generation."""
         return self._generation
 
     def ask(self, question: Question) -> Answer:
@@ -66,11 +69,11 @@ class ClusterIndex:
         return answer(question, found, hits, asking.notes)
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
-        """Indexed terms that a pattern of * and ? matches, as `terms` gives them."""
+        """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
         return tuple(self._listed(field, term_counts.matching(field, wildcard, limit)))
 
     def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
-        """Ids of reports that match a clause, at most `size`, and whether these are all."""
+        """The ids of at most `size` reports that match a clause, and whether these are all."""
         search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
         found = self._search(search | {"track_total_hits": size + 1})
         ids = [str(hit["fields"]["id"][0]) for hit in found["hits"]["hits"]]
@@ -126,7 +129,7 @@ class ClusterIndex:
             yield str(hit["sort"][-1]), str(hit["fields"]["fingerprint"][0])
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
-        """Nothing to share: the nodes keep what they work out."""
+        """Does nothing: the nodes cache their own results."""
 
     def about(self) -> IndexInfo:
         """See `index.api.Index`."""
@@ -181,12 +184,12 @@ class ClusterIndex:
 def _refuse_other_analysis(
     connection: Connection, generation: generations.ClusterGeneration
 ) -> None:
-    """Tokens cut in another way are not found; so where they were is not searched."""
+    """Refuse an index of another analyzer, because differently segmented tokens are not found."""
     facts = generation.facts
     ours = Analyzer(facts.dictionary).signature
     if facts.analysis != ours:
         raise IndexUnusableError(
-            f"The index at {connection.address} was cut into words by another version "
+            f"The index at {connection.address} was tokenised by another version "
             f"({facts.analysis}; this is {ours}). Rebuild it with this one, or search with that."
         )
 

@@ -1,9 +1,9 @@
-"""Where in a text slots stand: Phrase, Near and Together as OpenSearch's intervals.
+"""Positions of slots: Phrase, Near and SameScope as OpenSearch's intervals.
 
-Intervals are minimal: of two that hold what is wanted, the one around the other is dropped. That
-loses nothing for slots directly after one another, for two slots, and for Together. For three
-slots with room between them it would, and where a slot itself has room inside. Then there are two
-rules, one that finds too many and one too few, and `index.cluster.text_verifier` looks at the rest.
+Intervals are minimal: of two nested matches the outer one is dropped. This loses nothing for
+adjacent slots, for two slots, and for SameScope. It could lose matches of three slots with gaps, or
+of slots that have gaps inside. For those there are two rules, one that matches too much and one
+that matches too little; `index.cluster.text_verifier` decides on the reports between them.
 """
 
 import enum
@@ -22,22 +22,22 @@ from index.text.fold import HAN
 
 IntervalRule = JsonObject
 ExpandInterval = Callable[[query.Prefix | query.Wildcard], tuple[str, ...]]
-"""A Prefix or Wildcard to the indexed terms it stands for, within a budget."""
-#: Orders of slots that are tried one by one; of more slots none is surely found.
+"""Expands a Prefix or Wildcard to the indexed terms, within a budget."""
+#: Maximum orders of slots that are tried; with more slots there is no rule that is certain.
 MAX_INTERVAL_ORDERS = 6
 
 _HAN = re.compile(rf"[{HAN}]")
 
 
 class IntervalSide(enum.Enum):
-    """Which way a rule may err: finding all that match and more, or only such as match."""
+    """The direction in which a rule may err: it matches a superset, or only a subset."""
 
     MORE = "more"
     FEWER = "fewer"
 
 
 def exact(node: Query) -> bool:
-    """Whether both rules of a slot are the same, and say exactly where it stands."""
+    """Whether both rules of a slot are equal, and give its exact positions."""
     match node:
         case query.Phrase():
             return exact(as_near(node))
@@ -53,7 +53,7 @@ def exact(node: Query) -> bool:
 
 
 def _stretches(node: Query) -> bool:
-    """Whether a slot may end at several places after one beginning."""
+    """Whether a slot may end at several positions after one beginning."""
     match node:
         case query.Phrase():
             return _stretches(as_near(node))
@@ -66,14 +66,14 @@ def _stretches(node: Query) -> bool:
 
 
 class Intervals:
-    """Makes the rules that err to one side."""
+    """Makes the rules that err in one direction."""
 
     def __init__(self, expand: ExpandInterval, side: IntervalSide) -> None:
         self._expand = expand
         self._side = side
 
     def rule(self, node: Query) -> IntervalRule:  # noqa: PLR0911 - one return per kind of slot
-        """The rule for the places of a slot, or of a Near or Together with its slots."""
+        """The rule for the positions of a slot, or of a Near or SameScope with its slots."""
         match node:
             case query.Term():
                 return _token(node.text)
@@ -101,7 +101,7 @@ class Intervals:
         if len(slots) == 1:
             return slots[0]
         if self._side is IntervalSide.FEWER or exact(node):
-            gaps = node.slop - 1  # of three slots and more, all gaps together
+            gaps = node.slop - 1  # for three slots and more, the sum of all gaps
         else:
             gaps = _spare(node)
             if not node.ordered:
@@ -109,9 +109,10 @@ class Intervals:
         return _any_of([_row(order, gaps) for order in _orders(slots, node)])
 
     def _together(self, node: SameScope) -> IntervalRule:
-        """A stretch, from its first mark to its last or of one gram, that holds slot after slot.
+        """A stretch from its first mark to its last, or of one gram, that contains slot after slot.
 
-        Not the slots inside a stretch: of two that are alike, Lucene wants two places.
+        The rule does not require all slots at once: for two equal slots Lucene would require two
+        positions.
         """
         ends = [_token(node.mark), _token(LAST_GRAM_MARKS[node.mark])]
         rule = _any_of([_row(ends, -1), _token(LONE_GRAM_MARKS[node.mark])])
@@ -122,7 +123,7 @@ class Intervals:
 
 
 def as_near(node: query.Phrase) -> Near:
-    """A Phrase as the Near it is."""
+    """A Phrase as an equivalent Near."""
     terms = [query.Term(node.fieldname, word) for word in node.words]
     return Near(node.fieldname, terms, node.slop, boost=node.boost)
 
@@ -150,13 +151,13 @@ def _orders(slots: list[IntervalRule], node: Near) -> Sequence[Sequence[Interval
 
 
 def _spare(node: Near) -> int:
-    """The most gaps a Near leaves in the least stretch within one of its own."""
+    """The most gaps that a Near leaves in the smallest stretch inside one of its matches."""
     widths = [_widths(slot) for slot in node.slots]
     return (len(widths) - 1) * (node.slop - 1) + sum(most - least for least, most in widths)
 
 
 def _widths(node: Query) -> tuple[int, int]:
-    """The fewest and the most positions a slot takes."""
+    """The fewest and the most positions that a slot takes."""
     match node:
         case query.Phrase():
             return _widths(as_near(node))

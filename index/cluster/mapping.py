@@ -1,7 +1,7 @@
-"""How a report lies on a cluster: its fields, and their analysis and scoring there.
+"""The mapping of a report on a cluster: its fields, their analysis and their scoring.
 
-The cluster splits our tokens at spaces, nothing more. Marks of sentences and paragraphs and other
-terms are glued to the gram they stand with and cut off there again, which puts all at one position.
+The cluster only splits our tokens at spaces. Sentence and paragraph marks and alternative terms are
+attached to a gram and split off on the cluster, which gives them the same position.
 """
 
 import itertools
@@ -12,27 +12,28 @@ from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
 
-#: The mark of the last gram of a sentence or paragraph, by that of its first. Intervals can ask
-#: whether a place is between two marks, not whether a mark is between two places.
+#: Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
+#: whether a position is between two marks, but not whether a mark is between two positions.
 LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
-#: The mark of a gram that is a sentence or paragraph by itself.
+#: The mark of a gram that is a whole sentence or paragraph.
 LONE_GRAM_MARKS = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
 #: All marks, as the inside of a set in a regular expression.
 MARKS = "\\x02-\\x07"
-#: Stands between a gram and the alternatives that share its position.
+#: Separates a gram from its alternatives at the same position.
 BESIDE = "\x10"
-#: A token that is in no text.
+#: A token that no text contains.
 NO_POSITION = "\x08"
-#: Longer tokens are cut: Lucene refuses terms beyond 32,766 bytes.
+#: Longer tokens are cut, because Lucene refuses terms of more than 32,766 bytes.
 LONGEST_TOKEN = 8000
 #: A gram with its marks and alternatives.
 MOST_TOGETHER = LONGEST_TOKEN + 1000
 #: Longer values cannot be filtered by, for the same reason.
 LONGEST_VALUE = 8000
 
-# Whoosh's BM25F with its constants, so that both engines rank alike. What differs is the length
-# of a field: Lucene keeps it in one byte, exact below 40, cut down by up to an eighth beyond. The
-# middle of what was cut is put back, so a length is wrong by a sixteenth at most, a score by 3 %.
+# Whoosh's BM25F with its constants, so that both engines rank alike. Only the length of a field
+# differs: Lucene stores it in one byte, exact below 40 and truncated by up to an eighth above. The
+# middle of the truncated range is used, so a length is off by a sixteenth at most and a score by 3
+# %.
 _IDF = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
 _BM25 = (
     "double mean = field.sumTotalTermFreq / (double) field.docCount;"
@@ -76,12 +77,12 @@ def index_settings(shards: int, replicas: int) -> JsonObject:
 
 
 def mappings(meta: JsonObject) -> JsonObject:
-    """The fields of a report; only what is not text is kept as it was sent."""
+    """The fields of a report; only non-text fields are kept as they were sent."""
     text = {"type": "text", "search_analyzer": "tokens", "similarity": "baogao"}
     words = text | {"analyzer": "tokens", "index_options": "freqs"}
     prefixes = {"min_chars": 1, "max_chars": 1}
     exact = text | {"analyzer": "marked", "index_options": "positions", "index_prefixes": prefixes}
-    # Counting needs ordinals over all segments: made once, not by the first who asks.
+    # Counting needs ordinals over all segments; they are built in advance, not by the first query.
     counted = {"type": "keyword", "eager_global_ordinals": True}
     value = counted | {"ignore_above": LONGEST_VALUE}
     column = {"type": "keyword", "index": False}
@@ -105,7 +106,7 @@ def mappings(meta: JsonObject) -> JsonObject:
 
 
 def document(report: Report, analyzer: Analyzer) -> JsonObject:
-    """A report as it is sent: tokens for the text, values for the rest."""
+    """The document of a report: tokens for the text, values for the other fields."""
     body = report.body
     date = day_number(report)
     day = report.date.isoformat() if report.date else ""
@@ -127,12 +128,12 @@ def document(report: Report, analyzer: Analyzer) -> JsonObject:
 
 
 def whole(text: str) -> str:
-    """The text without halves of characters, which no encoding can carry."""
+    """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-8", "replace").decode()
 
 
 def token(text: str) -> str:
-    """A token as it is indexed and asked for."""
+    """A token in the form in which it is indexed and queried."""
     return text[:LONGEST_TOKEN]
 
 
@@ -158,6 +159,6 @@ def _grams(text: str) -> str:
 
 
 def _readable(line: str) -> str:
-    """JSON with its characters as they are, a third of the bytes; escapes stay where they must."""
+    """JSON with unescaped characters, a third of the bytes; necessary escapes remain."""
     readable = json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":"))
     return readable if readable == whole(readable) else line

@@ -1,4 +1,4 @@
-"""How to reach a cluster and how to lay an index out on it: the table [cluster] of the settings."""
+"""The table [cluster] of the settings: how to reach a cluster and how to lay out an index on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -8,21 +8,21 @@ from index.toml_file import quoted
 
 ENVIRONMENT = "BAOGAO_CLUSTER_"
 MOST = 1_000_000
-"""What every number among the options is below."""
+"""Upper bound of every number among the options."""
 
 
 class ClusterOptionsError(OperatorError):
-    """A setting of the cluster that cannot be meant; the sentence names it."""
+    """An invalid setting of the cluster; the sentence names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterOptions:
-    """What an operator sets for a cluster.
+    """The operator's settings of a cluster.
 
-    `shards` and `replicas` are those of a new index. `ca` is the file of certificates that are
-    trusted besides the system's. `timeout` is for one request, in seconds; a request that found
-    no node is tried `retries` times more. `writers` requests are under way at once while building.
-    `plain` allows http to other machines, where the network itself is trusted.
+    `shards` and `replicas` apply to a new index. `ca` is a file of certificates trusted besides the
+    system's. `timeout` is for one request, in seconds; a request that reached no node is repeated
+    up to `retries` times. `writers` is the number of parallel requests of a build. `plain` allows
+    http to other machines, if the network itself is trusted.
     """
 
     user: str = ""
@@ -37,7 +37,7 @@ class ClusterOptions:
 
 
 def cluster_options(values: object, environment: Mapping[str, str]) -> ClusterOptions:
-    """The options of a settings table, each overridden by BAOGAO_CLUSTER_ and its name."""
+    """The options in a settings table; BAOGAO_CLUSTER_ and an option's name override it."""
     if not isinstance(values, Mapping):
         raise ClusterOptionsError("The setting cluster is not a table; begin it with [cluster].")
     names = {one.name for one in fields(ClusterOptions)}
@@ -69,7 +69,7 @@ def _parsed(name: str, text: str, default: object) -> object:
 
 
 def _check(name: str, value: object, default: object) -> None:
-    """Types as the default's, numbers not below it where below makes no sense."""
+    """Check that types equal the default's, and that numbers are not below a sensible minimum."""
     if isinstance(default, float) and type(value) is int:
         value = float(value)
     if type(value) is not type(default):

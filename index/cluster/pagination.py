@@ -1,4 +1,4 @@
-"""Pages of hits: near ones by number, deep ones by walking a point in time."""
+"""Pages of hits: near ones by offset, deep ones with a point in time."""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from typing import Any
 from index.cluster.connection import Connection
 from index.json_types import JsonObject
 
-#: Hits reached by number; OpenSearch's own limit for an index.
+#: Hits reachable by offset; this is OpenSearch's own limit for an index.
 RESULT_WINDOW = 10_000
-#: How long a walk may pause between two requests.
+#: How long a point in time lives between two requests.
 POINT_IN_TIME_KEEP_ALIVE = "2m"
-#: Seconds beyond its own time limit that a search is waited for.
+#: Seconds that a search may take beyond its own time limit.
 GRACE = 5.0
 _DFS = {"search_type": "dfs_query_then_fetch"}
 RawHit = JsonObject
@@ -20,8 +20,8 @@ RawHit = JsonObject
 class HitPager:
     """Reads the pages of searches on one index.
 
-    Where there are several shards, term statistics are summed over them first (dfs), so that
-    scores can be compared.
+    With several shards, term statistics are first summed over all of them (dfs), so that scores are
+    comparable.
     """
 
     def __init__(self, connection: Connection, index: str, *, shards: int = 1) -> None:
@@ -32,9 +32,9 @@ class HitPager:
     def read(
         self, search: JsonObject, start: int, size: int, seconds: float | None = None
     ) -> tuple[Any, list[RawHit]]:
-        """The response, and the hits from `start` on, `size` of them.
+        """The response, and `size` hits from `start` on.
 
-        `seconds` is the time the cluster is given; it is waited for a little longer.
+        `seconds` is the cluster's time limit; the request waits a little longer.
         """
         if start + size <= RESULT_WINDOW:
             found = self._ask(search | {"from": start, "size": size}, seconds)
@@ -44,7 +44,7 @@ class HitPager:
         return found, list(self.walk(deep, start, start + size))
 
     def walk(self, search: JsonObject, start: int = 0, stop: int | None = None) -> Iterator[RawHit]:
-        """The hits from `start` to `stop` of the search's order, however many."""
+        """The hits from `start` to `stop` in the search's order, at any depth."""
         search = search | {"track_total_hits": False, "size": RESULT_WINDOW}
         with self._point_in_time() as pit:
             search["pit"] = pit

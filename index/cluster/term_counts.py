@@ -1,7 +1,7 @@
-"""The terms of an index with the number of reports that hold them, in an index of their own.
+"""The terms of an index and their numbers of reports, in an index of their own.
 
-OpenSearch lists the terms of a text only after loading them all into memory, so the terms are
-counted while building and kept as small documents, the most frequent first.
+OpenSearch can list the terms of a text only after loading them all into memory. The terms are
+therefore counted during a build and stored as small documents, sorted by frequency.
 """
 
 import hashlib
@@ -19,10 +19,10 @@ from index.cluster.documents import ANALYZED_FIELDS, Document
 from index.json_types import JsonObject
 
 TermCountPairs = dict[str, int]
-"""A number of reports, or by how much it changes, by field."""
-#: Terms longer than this are not listed: nobody completes or corrects them.
+"""Numbers of reports by field, or changes of them."""
+#: Longer terms are not listed, because nobody completes or corrects them.
 MAX_TERM_CHARS = 100
-#: Terms counted in memory before they are put aside on disk, sorted.
+#: Terms counted in memory before they are written to disk, sorted.
 MAX_TERMS_IN_MEMORY = 1_000_000
 
 
@@ -38,7 +38,10 @@ def lexicon_settings(shards: int, replicas: int) -> JsonObject:
 
 
 def lexicon_mappings(meta: JsonObject) -> JsonObject:
-    """The fields of a term: itself, itself backwards for its endings, its count in each FIELD."""
+    """The fields of a term.
+
+    The term, the reversed term for suffixes, and its count in each FIELD.
+    """
     return {
         "dynamic": "strict",
         "_meta": meta,
@@ -51,30 +54,30 @@ def lexicon_mappings(meta: JsonObject) -> JsonObject:
 
 
 def term_document(term: str, counts: TermCountPairs) -> JsonObject:
-    """A term as it is sent; fields that do not hold it have no count."""
+    """The document of a term; fields that do not contain it have no count."""
     return {"term": term, "back": term[::-1]} | counts
 
 
 def term_id(term: str) -> str:
-    """The id of a term's document, at most 512 bytes as OpenSearch wants."""
+    """The id of a term's document, at most 512 bytes, which is OpenSearch's limit."""
     if len(term.encode()) <= 512:
         return term
     return f"::{hashlib.blake2b(term.encode(), digest_size=32).hexdigest()}"
 
 
 def listing(field: str, text: str, part: TermPart, limit: int) -> JsonObject:
-    """The search for the most frequent terms that hold `text`."""
+    """The search for the most frequent terms that contain `text`."""
     return _search(field, _held(text, part), limit)
 
 
 def matching(field: str, wildcard: str, limit: int) -> JsonObject:
-    """The search for the most frequent terms that a pattern of * and ? matches."""
+    """The search for the most frequent terms that match a pattern of * and ?."""
     escaped = wildcard.replace("\\", "\\\\")
     return _search(field, [{"wildcard": {"term": escaped}}], limit)
 
 
 def exactly(field: str, texts: Sequence[str]) -> JsonObject:
-    """The search for the terms that are one of `texts`."""
+    """The search for terms equal to one of `texts`."""
     return _search(field, [{"terms": {"term": list(texts)}}], len(texts))
 
 
@@ -107,7 +110,7 @@ def read_terms(found: JsonObject, field: str) -> list[Term]:
 
 
 class TermCounts:
-    """Counts the reports of terms in bounded memory: what overflows waits on disk, sorted."""
+    """Counts the reports of terms in bounded memory; sorted runs are written to disk."""
 
     def __init__(self, most: int = MAX_TERMS_IN_MEMORY) -> None:
         self._most = most
@@ -122,7 +125,7 @@ class TermCounts:
             self._put_aside()
 
     def take(self, document: Document) -> None:
-        """Take the terms of a report away again."""
+        """Subtract the terms of a report."""
         for field, terms in zip(ANALYZED_FIELDS, document.terms, strict=True):
             self._counts[field].subtract(terms.split(" "))
 
@@ -135,12 +138,12 @@ class TermCounts:
             counts.clear()
 
     def _in_memory(self) -> Iterator[list[object]]:
-        """Every term with its counts, in the order of ANALYZED_FIELDS."""
+        """The terms in memory with their counts, in the order of ANALYZED_FIELDS."""
         for term in sorted(set().union(*self._counts.values())):
             yield [term, *(counts[term] for counts in self._counts.values())]
 
     def __iter__(self) -> Iterator[tuple[str, TermCountPairs]]:
-        """Every term in order, with its count in each field where that is not 0."""
+        """All terms in order, with their non-zero counts by field."""
         merged = heapq.merge(self._in_memory(), *map(_lines, self._runs))
         for term, same in itertools.groupby(merged, key=lambda line: line[0]):
             sums = map(sum, zip(*(line[1:] for line in same), strict=True))
@@ -151,7 +154,7 @@ class TermCounts:
                 yield term, counts
 
     def close(self) -> None:
-        """Remove what waits on disk."""
+        """Remove the files on disk."""
         for run in self._runs:
             run.close()
 

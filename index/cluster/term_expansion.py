@@ -1,4 +1,4 @@
-"""What translating one question asks of the index on the way, within budgets."""
+"""Requests to the index during the translation of one question, within budgets."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,37 +11,37 @@ from index.json_types import JsonObject
 from index.query_nodes import SlotQuery
 from index.report import Report
 
-#: Terms that a part of a term may stand for inside a passage; the most frequent are taken.
+#: Maximum terms of a prefix or wildcard inside a phrase; the most frequent are used.
 MAX_CLUSTER_EXPANSION = 400
-#: Reports of one Near whose text is looked at; more are left out.
+#: Maximum reports of one Near whose text is read; others are left out.
 MAX_VERIFIED_REPORTS = 500
 
 
 class TermSource(Protocol):
-    """What an index of a cluster can say about terms and reports."""
+    """The requests that a translation sends to an index on a cluster."""
 
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
         """See `index.api.Index`."""
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
-        """Terms that a pattern matches."""
+        """Terms that match a pattern."""
 
     def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
-        """Ids of reports that match a clause, and whether these are all."""
+        """The ids of reports that match a clause, and whether these are all."""
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
 
 
 class TermExpansion:
-    """Expands parts of terms and looks at texts; `notes` say what was left out."""
+    """Expands prefixes and wildcards and reads texts; `notes` say what was left out."""
 
     def __init__(self, index: TermSource) -> None:
         self._index = index
         self.notes: list[str] = []
 
     def expand(self, node: query.Prefix | query.Wildcard) -> tuple[str, ...]:
-        """The terms that a Prefix or Wildcard stands for."""
+        """The terms of a Prefix or Wildcard."""
         most = MAX_CLUSTER_EXPANSION + 1
         if isinstance(node, query.Prefix):
             terms = self._index.terms(node.fieldname, node.text, TermPart.PREFIX, most)
@@ -52,7 +52,7 @@ class TermExpansion:
         return tuple(term.text for term in terms[:MAX_CLUSTER_EXPANSION])
 
     def between(self, node: SlotQuery, clause: JsonObject) -> list[str]:
-        """Which of the reports that match the clause hold what a Near or Together asks for."""
+        """The candidates matching the clause whose text matches a Near or SameScope."""
         ids, complete = self._index.some(clause, MAX_VERIFIED_REPORTS)
         if not complete:
             self.notes.append("near-cut")

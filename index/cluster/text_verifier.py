@@ -1,6 +1,6 @@
-"""A look at the text of a report itself: whether it holds what a Near or Together asks for.
+"""Verifies on the text of a report whether it matches a Near or SameScope.
 
-For the few reports of which the cluster cannot say; plain and slow, on the same tokens.
+Used only for reports that the cluster cannot decide; plain and slow, with the same tokens.
 """
 
 import fnmatch
@@ -17,7 +17,7 @@ from index.text.analysis import alternatives, grams, marks
 
 
 class TextVerifier:
-    """The grams of one field of one report, by place."""
+    """The grams of one field of one report, by position."""
 
     def __init__(self, text: str) -> None:
         tokens = grams(text)
@@ -30,11 +30,11 @@ class TextVerifier:
             self._places.setdefault(term, []).append(at)
 
     def holds(self, node: Query) -> bool:
-        """Whether it stands somewhere."""
+        """Whether the node matches."""
         return bool(self._found(node))
 
     def _found(self, node: Query) -> Places:  # noqa: PLR0911 - one return per kind of slot
-        """Where a slot stands, as (first, last) positions."""
+        """The positions of a slot, as pairs (first, last)."""
         match node:
             case query.Term():
                 return self._of(lambda term: term == node.text)

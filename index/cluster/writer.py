@@ -1,4 +1,4 @@
-"""The Writer of an index on a cluster: a new generation of an alias."""
+"""The cluster engine's Writer: builds a new generation of an alias."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -27,11 +27,11 @@ from index.text.analysis import Analyzer
 from index.writer import Entries, Unchanged, WriteOptions
 
 LISTS = "var"
-"""Where the list of what is to be checked is written: beside what else a working folder holds."""
+"""The folder for the list of reports to check, below the working folder."""
 
 
 class ClusterWriter:
-    """See `index.writer.Writer`; `same` is the generation that an update goes on from."""
+    """See `index.writer.Writer`; `same` is the generation that an update continues from."""
 
     def __init__(
         self,
@@ -60,27 +60,27 @@ class ClusterWriter:
 
     @property
     def carries(self) -> bool:
-        """Only an update goes on from what was there."""
+        """Only an update continues from the previous generation."""
         return self._same is not None
 
     def write(self, entries: Entries) -> Iterator[int]:
-        """Read, analyse and send what is new, group by group."""
+        """Read, analyse and send new reports, group by group."""
         for group, items in in_order(self._worker, groups(entries), self._jobs):
             self._send(group, items)
             yield len(group)
 
     def served(self) -> Iterator[str]:
-        """The ids of the reports that an update goes on from; only an update knows them."""
+        """The ids of the reports that an update continues from; only an update knows them."""
         return iter(self._known)
 
     def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
-        """Reports that are indexed now."""
+        """Reports of the current generation."""
         if self._same is None:
             return [None] * len(ids)
         return ClusterIndex(self._connection, self._same).reports(ids)
 
     def finish(self, folders: tuple[str, ...]) -> None:
-        """Remove what vanished, write the terms, and finish the generation."""
+        """Remove vanished reports, write the terms, and finish the generation."""
         for name in self._run.vanished():
             self._fresh.remove(name)
         changed = self._run.indexed or self._run.vanished() or self.folders != folders
@@ -90,7 +90,7 @@ class ClusterWriter:
         self._fresh.finish(folders)
 
     def _send(self, group: ItemGroup, items: Sequence[Item]) -> None:
-        """Decide on every report of a group, in their order, and send those that are new."""
+        """Decide on every report of a group in order, and send the new ones."""
         self._known.near = {
             one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
         }
@@ -109,7 +109,7 @@ class ClusterWriter:
 
 
 class FetchedReports:
-    """Fingerprints of the generation before: those that came with a group, others asked for."""
+    """Fingerprints of the previous generation: those sent with a group, others on request."""
 
     def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
         self._connection = connection
@@ -117,7 +117,7 @@ class FetchedReports:
         self.near: dict[str, str] = {}
 
     def get(self, name: str, /) -> str | None:
-        """The fingerprint a report had, None where there was none of that id."""
+        """The fingerprint that a report had, None if its id did not exist."""
         if self._generation is None:
             return None
         if name not in self.near:
@@ -126,7 +126,7 @@ class FetchedReports:
         return self.near[name] or None
 
     def __iter__(self) -> Iterator[str]:
-        """Every id, as a stream."""
+        """All ids, as a stream."""
         if self._generation is None:
             return iter(())
         index = ClusterIndex(self._connection, self._generation)
@@ -137,9 +137,9 @@ class FetchedReports:
 def cluster_writer(
     where: str, run: IndexingRun, options: WriteOptions, cluster: ClusterOptions
 ) -> Iterator[ClusterWriter]:
-    """A writer to the alias at the URL `where`; IndexBusyError while another build writes there.
+    """Open a Writer to the alias at the URL `where`; IndexBusyError during another build.
 
-    RefusedError for golden queries, ClusterError where the cluster is not reached or refuses.
+    RefusedError for golden queries, ClusterError if the cluster cannot be reached or refuses.
     """
     if options.approve is not None:
         raise RefusedError(
@@ -160,7 +160,7 @@ def cluster_writer(
 
 
 def _before(connection: Connection, *, update: bool) -> ClusterGeneration | None:
-    """What serves now; one of another format does not stop a rebuild, a foreign one does."""
+    """The current generation; a rebuild ignores one of another format, but not a foreign index."""
     generations.serving(connection)
     try:
         return generations.current(connection)

@@ -1,4 +1,4 @@
-"""Writing a generation on a cluster, beside the one that serves."""
+"""Writes a generation on a cluster, beside the current one."""
 
 import contextlib
 import dataclasses
@@ -27,17 +27,17 @@ from index.report import Report, Skipped, from_json
 from index.text.analysis import Analyzer
 from index.writer import Unchanged
 
-#: OpenSearch takes 1,024 words in one query unless told otherwise; a part of a word may stand for
-#: 400, in each of two fields.
+#: OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
+#: each of two fields.
 CLAUSES = "indices.query.bool.max_clause_count"
 MAX_CLAUSES = 16_384
-#: Reports that are looked up at once.
+#: Reports per look-up request.
 REPORTS_PER_REQUEST = 500
 TERMS_PER_BULK = 5000
 
 
 class ClusterGenerationWriter:
-    """A generation that is being written: put reports, remove reports, finish."""
+    """A generation being written: put reports, remove reports, finish."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class ClusterGenerationWriter:
         return ClusterGeneration(self.name, self._facts).short
 
     def put(self, report_id: str, path: str, document: Document, *, known: bool) -> None:
-        """Write a report's document, in place of the one with its id where that is `known`."""
+        """Write a report's document; `known` says that it replaces the one with its id."""
         if known:
             self._gone.append(report_id)
             self._forget(REPORTS_PER_REQUEST)
@@ -72,13 +72,13 @@ class ClusterGenerationWriter:
         self._bulk.put(Action(alias=self._alias, id=name, source=document.source, path=path))
 
     def remove(self, report_id: str) -> None:
-        """Remove a report that was in the generation before."""
+        """Remove a report of the previous generation."""
         self._gone.append(report_id)
         self._forget(REPORTS_PER_REQUEST)
         self._bulk.put(Action(alias=self._alias, id=document_id(report_id)))
 
     def finish(self, folders: Sequence[str]) -> None:
-        """Make everything durable and visible; nothing serves it yet."""
+        """Make everything durable and visible; the generation is not current yet."""
         self._forget(0)
         self._bulk.finish()
         self._write_terms()
@@ -101,7 +101,7 @@ class ClusterGenerationWriter:
         self.skipped.append(Skipped(action.path or action.id, reason))
 
     def _forget(self, least: int) -> None:
-        """Take the terms of reports that are replaced or removed out of the counts."""
+        """Subtract the terms of replaced and removed reports from the counts."""
         if self._before is None or len(self._gone) <= least:
             return
         gone, self._gone = self._gone, []
@@ -125,7 +125,7 @@ class ClusterGenerationWriter:
         self._counts.close()
 
     def _known_terms(self, terms: Iterable[str]) -> dict[str, term_counts.TermCountPairs]:
-        """What the generation before counted, by the ids of the terms."""
+        """The counts of the previous generation, by the ids of the terms."""
         if self._before is None:
             return {}
         asked = {"ids": [term_counts.term_id(term) for term in terms]}
@@ -147,10 +147,10 @@ def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[
 def writing(
     connection: Connection, facts: ClusterGenerationInfo, before: ClusterGeneration | None
 ) -> Iterator[ClusterGenerationWriter]:
-    """A new generation that serves when the block ends well; when it raises, nothing has changed.
+    """Create a generation that becomes current if the block ends well; else nothing changes.
 
-    It begins as a clone of the one `before`, else empty. `Unchanged` ends the block well
-    without it. IndexBusyError while another build writes.
+    It begins as a clone of `before`, or empty. `Unchanged` ends the block without an error and
+    discards it. IndexBusyError while another build is writing.
     """
     old = generations.serving(connection)
     _clear(connection, old)
@@ -169,7 +169,7 @@ def writing(
         return
     except BaseException:
         fresh.abandon()
-        with contextlib.suppress(ClusterError):  # the first error is the one to tell
+        with contextlib.suppress(ClusterError):  # the first error is the one to report
             generations.drop(connection, name)
         raise
     _close_to_writes(connection, name)
@@ -179,13 +179,13 @@ def writing(
 
 
 def _close_to_writes(connection: Connection, name: str) -> None:
-    """A generation that serves never changes again; only such an index can be cloned."""
+    """Block writes: a current generation never changes, and only such an index can be cloned."""
     both = f"{name},{name}{TERMS_SUFFIX}"
     connection.ask("PUT", f"/{both}/_settings", {"index": {"blocks": {"write": True}}})
 
 
 def _wait(connection: Connection, name: str) -> None:
-    """Until every shard of a generation has a copy that answers."""
+    """Wait until every shard of a generation has an active copy."""
     path = f"/_cluster/health/{name},{name}{TERMS_SUFFIX}?wait_for_status=yellow&timeout=20s"
     try:
         connection.ask("GET", path)
@@ -197,7 +197,7 @@ def _wait(connection: Connection, name: str) -> None:
 
 
 def _clear(connection: Connection, serving: Sequence[str]) -> None:
-    """Remove what a killed build left; IndexBusyError where it is not dead."""
+    """Remove the remains of a killed build; IndexBusyError if that build is still alive."""
     newest = max(map(generations.number, serving), default=0)
     for name in generations.generations(connection):
         if generations.number(name) <= newest or name in serving:
@@ -211,9 +211,9 @@ def _clear(connection: Connection, serving: Sequence[str]) -> None:
 
 
 def _allow_clauses(connection: Connection) -> None:
-    """Raise the cluster's own limit of words in one query, where it may be raised."""
+    """Raise the cluster's limit of terms in one query, if it may be changed."""
     flat = {"include_defaults": "true", "flat_settings": "true"}
-    with contextlib.suppress(ClusterError):  # a cluster run by others may keep it to itself
+    with contextlib.suppress(ClusterError):  # the operators of a cluster may forbid the change
         found = connection.ask("GET", "/_cluster/settings", params=flat)
         known = found["defaults"] | found["persistent"] | found["transient"]
         if int(known.get(CLAUSES, MAX_CLAUSES)) < MAX_CLAUSES:
@@ -232,7 +232,8 @@ def _create(
     building = connection.address.name + BUILDING
     meta = generations.meta(facts)
     if before is not None:
-        _close_to_writes(connection, before.name)  # for a build killed right before it did
+        # in case a build was killed right before this step
+        _close_to_writes(connection, before.name)
         opened: JsonObject = {"index": {"number_of_replicas": 0, "blocks": {"write": None}}}
         clones = (
             (before.name, name, building),
@@ -258,7 +259,7 @@ def _create(
 
 
 def _claim(connection: Connection, method: str, path: str, body: JsonObject) -> None:
-    """Make an index; that only one build can is what keeps two from writing at once."""
+    """Create an index. Only one build can create it, so two builds never write at once."""
     try:
         connection.ask(method, path, body)
     except ClusterError as error:
