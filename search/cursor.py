@@ -1,4 +1,4 @@
-"""Cursors: where the next page of a walk over all results begins, as an opaque text."""
+"""Cursors: an opaque text from which the next page of all results continues."""
 
 import base64
 import binascii
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from index.api import After, Order
 
 LAST_DAY = 99_991_231
-"""The last date there is, as yyyymmdd."""
+"""The largest date, as yyyymmdd."""
 
 
 class CursorError(ValueError):
-    """A text that is no cursor of this search: `moved` where it is one of another archive state."""
+    """The text is not a cursor of this search; `moved` if the archive has changed since."""
 
     def __init__(self, *, moved: bool = False) -> None:
         super().__init__("the archive has changed" if moved else "no cursor of this search")
@@ -22,10 +22,10 @@ class CursorError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """The last hit of a page: its place in the order, and how many hits stand up to it.
+    """The last hit of a page: its sort key in `after`, and in `seen` the number of hits up to it.
 
-    In the order of dates a walk goes on in a newer state of the archive; scores are those of one
-    `generation`.
+    In date order a cursor stays valid when the archive changes. In order of relevance it does not,
+    because scores are comparable only within one `generation`.
     """
 
     order: Order
@@ -42,16 +42,18 @@ class Cursor:
 
 
 def read(text: str, order: Order, generation: str) -> Cursor:
-    """The cursor a text stands for; CursorError where it is none of this order and generation."""
+    """Decode a cursor; CursorError if it is invalid or of another order or generation."""
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        named, made, seen, score, date, name = json.loads(packed)
-        after = After(float(score), int(date), str(name))
-        cursor = Cursor(order=Order(named), generation=str(made), seen=int(seen), after=after)
+        order_name, made_in, seen, score, date, report_id = json.loads(packed)
+        after = After(float(score), int(date), str(report_id))
+        cursor = Cursor(
+            order=Order(order_name), generation=str(made_in), seen=int(seen), after=after
+        )
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         raise CursorError from None
-    known = 0 <= after.date <= LAST_DAY and math.isfinite(after.score) and cursor.seen > 0
-    if cursor.order is not order or not known:
+    valid = 0 <= after.date <= LAST_DAY and math.isfinite(after.score) and cursor.seen > 0
+    if cursor.order is not order or not valid:
         raise CursorError
     if order is Order.RELEVANCE and cursor.generation != generation:
         raise CursorError(moved=True)

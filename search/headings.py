@@ -1,7 +1,7 @@
-"""A line that is a title, word for word: the report of that title comes first.
+"""Exact titles: if a query line is the title of a report, that report comes first.
 
-Operators written as words (NOT, OR) do not count, for a headline in capitals may hold them; a word
-that a sign excludes does. An acronym is no title: WHO is not “Who”.
+Operators written as words (NOT, OR) are read as words of the title, because a headline in capitals
+may contain them. A line with a minus sign or an acronym is not a title: WHO is not “Who”.
 """
 
 import re
@@ -17,18 +17,18 @@ from search.query import parser, spellings
 from search.query.weights import LONE_WORD_SCORE
 
 FIRST = 1000.0
-"""What the title adds to a score: more than any words do."""
+"""Score of an exact title: more than any words score."""
 STATE = "中华人民共和国"
-"""What laws are called without: 民法典 is 中华人民共和国民法典."""
+"""People leave this prefix out of the titles of laws: 民法典 for 中华人民共和国民法典."""
 
 _EXCLUDED = re.compile(r"(?:^|[\s(（])[-－!！](?=[^\W_])")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
 
 def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
-    """The query for the reports whose title the line is; None where there is none.
+    """The query for the reports with the line as title; None if there is no such report.
 
-    A `strict` line is nothing but its operators.
+    A `strict` line is never read as a title.
     """
     root = tree.root
     if strict or _EXCLUDED.search(tree.text) or acronym(tree.text.strip()):
@@ -49,10 +49,10 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
 
 
 def as_written(tree: parser.Syntax) -> Any:
-    """A lone word of letters as it is written; None where the line is anything else.
+    """The query for the exact form of a single Latin word; None for any other line.
 
-    It comes before other words of its stem: *execute* before *executive*, and an acronym in
-    capitals before the same letters in small ones: U.S. before *us*.
+    The exact form ranks before other words of its stem (*execute* before *executive*), and an
+    acronym before the same letters in lower case (U.S. before *us*).
     """
     root = tree.root
     if not isinstance(root, parser.Word):

@@ -1,10 +1,9 @@
-"""Needles: what to mark in a text, looked for in its folded form.
+"""Highlighting: patterns that find the terms of a query in a text.
 
-What is found in the folded text is where folding says it was in the original. White space and the
-marks of a name between Han characters do not count, nor does punctuation inside a passage; a
-passage may begin and end inside a word. Only the beginning of a passage is a pattern of its own and
-the rest is followed step by step: compiling the pattern of a pasted page takes longer than
-searching for it.
+Patterns match the folded text; folding maps their matches to positions in the original. A passage
+ignores white space and name marks between Han characters, and punctuation between its words. It may
+begin and end inside a word. Only its head is a regular expression, and the rest is compared piece
+by piece, because compiling the expression of a pasted page takes longer than searching for it.
 """
 
 import fnmatch
@@ -21,7 +20,7 @@ from search.page import Mark
 
 _OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 _NAMED = rf"\s*(?:[{NAME_MARKS}][ {NAME_MARKS}]{{0,{2 * MOST_MARKS}}})?"
-"""What may stand between two Han characters of a passage: white space, or the marks of a name."""
+"""The text allowed between two Han characters of a passage: white space, or name marks."""
 _SPACE, _ANY, _SOME = re.compile(_NAMED), re.compile(_OTHER + "*"), re.compile(_OTHER + "+")
 _LETTER = re.compile(rf"[^\W_{HAN}]")
 _WORD = re.compile(LETTERS)
@@ -30,30 +29,30 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _JOINED = rf"(?:{BROKEN.pattern}|[{re.escape(JOINERS)}])?"
 _BORDER = rf"(?:[ {re.escape(JOINERS)}])?"
 LONGEST_SPELLED = 60
-"""Code points of a text that is looked for in all the ways in which it is written."""
+"""Code points of a text that is highlighted in all its spellings."""
 LONGEST_WORD = 256
-"""Code points of a word that a pattern is compared with; a longer one is no word of a language."""
+"""Code points of a word that is matched with wildcards; a longer one is not a real word."""
 MOST_MARKED = 2_000
-"""Matches of one needle that snippets are chosen from, and that the page of a report marks."""
+"""Matches of one pattern, for snippets and for the page of a report."""
 READ_AT_LEAST, READ_ON, READ_AT_MOST = 1 << 18, 1 << 16, 1 << 21
-"""Code points of a report that are read for its snippets: at once, by and by, and at most."""
+"""Code points of a report that are read for its snippets: first, then each time, and at most."""
 STEPS = 16
-"""Steps for each code point of a text that its passages are followed, before marking ends."""
+"""Comparisons of passages for each code point of a text, before highlighting gives up."""
 _LOOK = 512
-"""Words or places between two looks at the clock."""
+"""Words or passages between two checks of the deadline."""
 HEAD_CHARS = 8
-"""Han characters at the beginning of a passage that one pattern looks for."""
+"""Han characters in the head of a passage."""
 
 PassageStep = tuple[re.Pattern[str], str]
-"""What may stand between, and the piece that follows."""
+"""A pattern for the text between two pieces, and the second piece."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassagePattern:
-    """A passage: pieces of folded text, each with what may stand between it and the one before.
+    """A passage: `head` is a regular expression for its first pieces, `rest` are the other pieces.
 
-    With `opens` its first word is a whole word, with `closes` its last. `term` numbers the marked
-    terms of the query from 0; several needles may be of one term.
+    With `opens` the passage begins with a whole word, with `closes` it ends with one. `term` is the
+    number of a highlighted term of the query, from 0; a term may have several patterns.
     """
 
     term: int
@@ -65,7 +64,7 @@ class PassagePattern:
 
 @dataclass(frozen=True, slots=True)
 class StemPattern:
-    """Words, by their stems."""
+    """All words with one of these stems."""
 
     term: int
     stems: frozenset[str]
@@ -73,7 +72,7 @@ class StemPattern:
 
 @dataclass(frozen=True, slots=True)
 class WildcardPattern:
-    """Words, by a pattern for the whole of each."""
+    """All words that match a regular expression as a whole."""
 
     term: int
     pattern: str
@@ -81,7 +80,7 @@ class WildcardPattern:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A short text by a pattern for all the ways in which it is written."""
+    """A short text in all its spellings, as one regular expression."""
 
     term: int
     pattern: str
@@ -91,7 +90,7 @@ Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
 
 
 def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePattern:
-    """The needle of an exact passage; with `whole` its first and last words are whole words."""
+    """The pattern of an exact passage; with `whole` it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces:
@@ -111,122 +110,124 @@ def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePatt
 
 
 def _is_word(piece: re.Match[str]) -> bool:
-    """Whether a piece has borders: kana has none, as no spaces are written there."""
+    """Whether a piece is a word with boundaries; kana is not, as it is written without spaces."""
     return piece.lastgroup == "word" and not _KANA.match(piece[0])
 
 
 def spelled(text: str, term: int) -> Spelled:
-    """The needle of a short text as others write it: e-mail, email, 1,000, 1000, 15 km, 15km."""
+    """The pattern of a short text in all spellings: e-mail, email; 1,000, 1000; 15 km, 15km."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces or len(folded) > LONGEST_SPELLED:
         return Spelled(term, "")
     parts = [
-        _parted(piece[0]) if piece.lastgroup == "word" else re.escape(piece[0]) for piece in pieces
+        _compound_spelling(piece[0]) if piece.lastgroup == "word" else re.escape(piece[0])
+        for piece in pieces
     ]
-    for at, (one, after) in enumerate(itertools.pairwise(pieces), 1):
-        han = one.lastgroup == after.lastgroup == "han"
+    for at, (before, after) in enumerate(itertools.pairwise(pieces), 1):
+        han = before.lastgroup == after.lastgroup == "han"
         parts[at] = (_NAMED if han else _OTHER + "{0,4}") + parts[at]
     opens = rf"(?<!{_LETTER.pattern})" if _is_word(pieces[0]) else ""
     closes = rf"(?!{_LETTER.pattern})" if _is_word(pieces[-1]) else ""
     return Spelled(term, opens + "".join(parts) + closes)
 
 
-def _parted(word: str) -> str:
-    """A word whose letters may be parted as compounds are, and by a space beside digits."""
-    made = re.escape(word[0])
-    for one, after in itertools.pairwise(word):
-        border = one.isdecimal() != after.isdecimal()
-        made += (_BORDER if border else _JOINED) + re.escape(after)
-    return made
+def _compound_spelling(word: str) -> str:
+    """A word that may be written as a compound, or with a space between letters and digits."""
+    spelling = re.escape(word[0])
+    for letter, after in itertools.pairwise(word):
+        border = letter.isdecimal() != after.isdecimal()
+        spelling += (_BORDER if border else _JOINED) + re.escape(after)
+    return spelling
 
 
 def stem_pattern(words: Iterable[str], term: int) -> StemPattern:
-    """The needle of English words, given as stems."""
+    """The pattern of English words, given as stems."""
     return StemPattern(term, frozenset(words))
 
 
 def wildcard_pattern(text: str, term: int) -> WildcardPattern:
-    """The needle of a folded word with wildcards.
+    """The pattern of a folded word with wildcards.
 
-    Its pattern never goes back behind a star (`fnmatch` makes each group atomic): `*?*?*?z` costs
-    no more than `*z`.
+    It never backtracks behind a star, because `fnmatch` makes each group atomic: `*?*?*?z` costs no
+    more than `*z`.
     """
     return WildcardPattern(term, fnmatch.translate(text.replace("[", "[[]")))
 
 
 def find_matches(
-    text: str, needles: Sequence[Pattern], most: int | None = None
+    text: str, patterns: Sequence[Pattern], most: int | None = None
 ) -> tuple[Mark, ...]:
-    """What the needles match in a text: ranges of its code points, rising, never overlapping.
+    """The matches of the patterns in a text: sorted ranges of code points that never overlap.
 
-    Of each needle at most about `most` matches are taken, the first. What is left when the time of
-    the answer is over is not looked for.
+    Of each pattern about the first `most` matches are taken. Matching stops at the deadline.
     """
     folded = canonical(text, alike=True)
-    return _apart(
+    return _without_overlaps(
         [
             Mark(*folded.span(mark.start, mark.end), mark.term)
-            for mark in _found(folded.text, needles, most)
+            for mark in _matches(folded.text, patterns, most)
         ]
     )
 
 
-def find_first_matches(text: str, needles: Sequence[Pattern]) -> tuple[Mark, ...]:
-    """The matches that snippets are chosen from, at most MOST_MARKED of each needle.
+def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ...]:
+    """The matches for choosing snippets, at most MOST_MARKED of each pattern.
 
-    An ordinary report is read whole. A longer one is read line by line until every term was met,
-    and no further than READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
+    Most reports are read whole. A long one is read in parts until every term has a match, and at
+    most to READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
     """
-    wanted = {needle.term for needle in needles}
-    found: list[Mark] = []
+    wanted = {needle.term for needle in patterns}
+    matches: list[Mark] = []
     start, reach = 0, READ_AT_LEAST
     while start < min(len(text), READ_AT_MOST):
         end = len(text)
         if end > start + reach:
             end = text.rfind("\n", start, start + reach) + 1 or start + reach
-        marks = find_matches(text[start:end], needles, MOST_MARKED)
-        found += [Mark(start + mark.start, start + mark.end, mark.term) for mark in marks]
-        if wanted <= {mark.term for mark in found} or current().over():
+        marks = find_matches(text[start:end], patterns, MOST_MARKED)
+        matches += [Mark(start + mark.start, start + mark.end, mark.term) for mark in marks]
+        if wanted <= {mark.term for mark in matches} or current().over():
             break
         start, reach = end, READ_ON
-    return tuple(found)
+    return tuple(matches)
 
 
-def _found(folded: str, needles: Sequence[Pattern], most: int | None) -> list[Mark]:
+def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list[Mark]:
     steps = _Steps(len(folded))
-    found = [
+    marks = [
         Mark(start, end, needle.term)
-        for needle in needles
+        for needle in patterns
         if isinstance(needle, PassagePattern) and needle.head
         for start, end in itertools.islice(_passages(folded, needle, steps), most)
     ]
-    for one in needles:
-        if isinstance(one, Spelled) and one.pattern:
-            hits = itertools.islice(re.finditer(one.pattern, folded), most)
-            found += [Mark(*hit.span(), one.term) for hit in hits]
-    return found + list(_words(folded, needles, most))
+    for pattern in patterns:
+        if isinstance(pattern, Spelled) and pattern.pattern:
+            hits = itertools.islice(re.finditer(pattern.pattern, folded), most)
+            marks += [Mark(*hit.span(), pattern.term) for hit in hits]
+    return marks + list(_words(folded, patterns, most))
 
 
-def _words(folded: str, needles: Sequence[Pattern], most: int | None) -> Iterator[Mark]:
-    """The words that are marked by their stems or by a pattern."""
+def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterator[Mark]:
+    """The words that match by their stems or by wildcards."""
     words = {
-        word: one.term for one in needles if isinstance(one, StemPattern) for word in one.stems
+        word: each.term for each in patterns if isinstance(each, StemPattern) for word in each.stems
     }
-    wilds = [
-        (re.compile(one.pattern), one.term) for one in needles if isinstance(one, WildcardPattern)
+    wildcards = [
+        (re.compile(each.pattern), each.term)
+        for each in patterns
+        if isinstance(each, WildcardPattern)
     ]
-    if not words and not wilds:
+    if not words and not wildcards:
         return
     deadline = current()
     met: dict[str, int | None] = {}
-    left = dict.fromkeys([*words.values(), *(term for _, term in wilds)], most)
-    for number, hit in enumerate(_candidates(words, wilds).finditer(folded)):
+    left = dict.fromkeys([*words.values(), *(term for _, term in wildcards)], most)
+    for number, hit in enumerate(_candidates(words, wildcards).finditer(folded)):
         if number % _LOOK == 0 and deadline.over():
             return
         word = hit[0]
         if word not in met:
-            met[word] = _term_of(word, words, wilds)
+            met[word] = _term_of(word, words, wildcards)
         term = met[word]
         if term is None:
             continue
@@ -242,30 +243,32 @@ def _words(folded: str, needles: Sequence[Pattern], most: int | None) -> Iterato
 
 
 def _candidates(
-    words: Iterable[str], wilds: Iterable[tuple[re.Pattern[str], int]]
+    words: Iterable[str], wildcards: Iterable[tuple[re.Pattern[str], int]]
 ) -> re.Pattern[str]:
-    """A pattern for the words that come into question: a stem begins as its words do."""
-    if any(True for _ in wilds):
+    """A pattern for candidate words: a word has the first letter of its stem."""
+    if any(True for _ in wildcards):
         return _WORD
     first = "".join(sorted({re.escape(word[0]) for word in words if word}))
     return re.compile(rf"[{first}](?<!{_LETTER.pattern}.){_LETTER.pattern}*") if first else _WORD
 
 
 def _term_of(
-    word: str, words: Mapping[str, int], wilds: Sequence[tuple[re.Pattern[str], int]]
+    word: str, words: Mapping[str, int], wildcards: Sequence[tuple[re.Pattern[str], int]]
 ) -> int | None:
-    """The term that marks a word; None where none does."""
+    """The term that a word matches, or None."""
     term = words.get(stem(word))
     if term is not None or len(word) > LONGEST_WORD:
         return term
-    return next((one for wild, one in wilds if wild.match(word)), None)
+    return next(
+        (wildcard_term for pattern, wildcard_term in wildcards if pattern.match(word)), None
+    )
 
 
 class _Steps:
-    """The steps that passages may be followed in one text: so many times its length, and no more.
+    """The budget for comparing passages in one text, proportional to its length.
 
-    A text that repeats the beginning of a passage for ever would take its length times that of the
-    passage; ordinary texts take a hundredth of their own length.
+    Without it, a text that repeats the head of a passage costs the product of both lengths.
+    Ordinary texts need a hundredth of their length.
     """
 
     def __init__(self, length: int) -> None:
@@ -274,17 +277,17 @@ class _Steps:
         self._calls = 0
 
     def over(self, taken: int) -> bool:
-        """Take some; whether there are none left, or no time."""
+        """Spend `taken` steps; True if the budget or the time is used up."""
         self._left -= taken
         self._calls += 1
         return self._left < 0 or (self._calls % _LOOK == 0 and self._deadline.over())
 
 
-def _passages(folded: str, needle: PassagePattern, steps: _Steps) -> Iterator[tuple[int, int]]:
-    """Where a passage stands; one place does not overlap the one before."""
-    head, at = re.compile(needle.head), 0
+def _passages(folded: str, pattern: PassagePattern, steps: _Steps) -> Iterator[tuple[int, int]]:
+    """The ranges of a passage; they do not overlap."""
+    head, at = re.compile(pattern.head), 0
     while hit := head.search(folded, at):
-        end, taken = _end(folded, needle, hit)
+        end, taken = _end(folded, pattern, hit)
         if steps.over(taken):
             return
         at = end or hit.start() + 1
@@ -292,25 +295,25 @@ def _passages(folded: str, needle: PassagePattern, steps: _Steps) -> Iterator[tu
             yield hit.start(), end
 
 
-def _end(folded: str, needle: PassagePattern, hit: re.Match[str]) -> tuple[int, int]:
-    """Where a passage ends that begins like this, 0 where it goes on otherwise; and the steps."""
+def _end(folded: str, pattern: PassagePattern, hit: re.Match[str]) -> tuple[int, int]:
+    """The end of the passage with this head, 0 if the text differs; and the steps spent."""
     end = hit.end()
-    if needle.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
+    if pattern.opens and hit.start() and _LETTER.match(folded, hit.start() - 1):
         return 0, 1
-    for gap, piece in needle.rest:
+    for gap, piece in pattern.rest:
         between = gap.match(folded, end)
         if between is None or not folded.startswith(piece, between.end()):
             return 0, (between.end() if between else end) - hit.start()
         end = between.end() + len(piece)
-    if needle.closes and _LETTER.match(folded, end):
+    if pattern.closes and _LETTER.match(folded, end):
         return 0, end - hit.start()
     return end, 1
 
 
-def _apart(found: list[Mark]) -> tuple[Mark, ...]:
-    """Of marks that overlap, the one that begins first, the longer of two, stays whole."""
+def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Marks without overlaps: the first, then the longer one stays whole; the others are cut."""
     kept: list[Mark] = []
-    for mark in sorted(found, key=lambda one: (one.start, -one.end, one.term)):
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.term)):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
         elif mark.end > kept[-1].end:
@@ -319,7 +322,7 @@ def _apart(found: list[Mark]) -> tuple[Mark, ...]:
 
 
 def _steps(folded: str, pieces: Sequence[re.Match[str]]) -> Iterator[PassageStep]:
-    """Between Han characters may be white space, between others whatever is no letter."""
+    """The steps between pieces: white space between Han characters, else any non-letters."""
     for piece, after in itertools.pairwise(pieces):
         between = folded[piece.end() : after.start()]
         if piece.lastgroup == after.lastgroup == "han" and not between.strip():

@@ -1,4 +1,8 @@
-"""The layers behind what was asked for: reports near it, each kind under its own name and count."""
+"""Layers: groups of further reports after the hits of a query, each with its own count.
+
+A layer relaxes the query (words inside longer words, some of the words, a translation) and excludes
+the reports that the query itself finds.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +25,7 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 SIGNS = "-－!！"
 PASTED = 8
-"""A line with operators is looked for as pasted text as well if it has this many grams."""
+"""Grams from which on a line with operators is also searched verbatim, as pasted text."""
 MAX_SHOWN_CHARS = 40
 """Code points of the query that the message of a layer repeats."""
 HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -29,10 +33,10 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """A layer as the engine takes it: `query` finds none of the reports that were asked for.
+    """A layer and its query, which excludes the hits of the query line.
 
-    `values` are what its sentence needs. With `always` it is counted however many reports were
-    asked for.
+    `values` fill its message for the reader. `needles` are its highlight patterns. With `always` it
+    is counted even if the query line has many hits.
     """
 
     layer: Layer
@@ -45,7 +49,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A query line as it was read: what the layers are made from."""
+    """A query line and its interpretation, from which the layers are made."""
 
     request: Request
     settings: Settings
@@ -56,7 +60,7 @@ class Line:
 
 
 def layers(line: Line) -> tuple[Behind, ...]:
-    """The layers a line has, in the order in which they are shown."""
+    """The layers of a line, in the order in which they are shown."""
     if line.request.match is Match.ALL or line.asked is None:
         return ()
     return tuple(_layers(line))
@@ -71,55 +75,55 @@ def _layers(line: Line) -> Iterator[Behind]:
         yield from _inside(line)
     if TRANSLATION in line.request.additions and not operated(root):
         yield from _translated(line)
-    yield from _most(line)
+    yield from _partial(line)
 
 
-def _loose(line: Line) -> QueryCompiler:
-    """A builder for passages that may begin and end inside words."""
+def _substring_compiler(line: Line) -> QueryCompiler:
+    """A compiler for passages that may begin and end inside words."""
     builder = line.builder
     return QueryCompiler(builder.index, line.settings, line.request.today, whole=False)
 
 
-def _without(found: Query | None, asked: Query | None) -> Query:
-    """Reports that `found` matches and `asked` does not; None matches nothing."""
-    if found is None or asked is None:
-        return found or query.NullQuery
-    return query.And([found, query.Not(asked)])
+def _without(wanted: Query | None, asked: Query | None) -> Query:
+    """Reports that `wanted` matches and `asked` does not; None matches nothing."""
+    if wanted is None or asked is None:
+        return wanted or query.NullQuery
+    return query.And([wanted, query.Not(asked)])
 
 
 def _verbatim(line: Line) -> Behind:
-    loose = _loose(line)
-    found = loose.passage(line.tree.text, 1.0)
+    compiler = _substring_compiler(line)
+    passage = compiler.passage(line.tree.text, 1.0)
     return Behind(
         layer=Layer.VERBATIM,
-        query=_without(found, line.asked),
+        query=_without(passage, line.asked),
         needles=(highlight.passage_pattern(line.tree.text, 0),),
-        notes=tuple(loose.notes),
+        notes=tuple(compiler.notes),
         always=True,
     )
 
 
 def _inside(line: Line) -> Iterator[Behind]:
-    """Passages in quotes, and a plain line as a whole, where their ends may be parts of words."""
+    """Quoted passages, and a line without operators, that begin or end inside a word."""
     text, root = line.tree.text, line.tree.root
-    loose = _loose(line)
-    marks: list[Pattern] = []
-    quoted = any(isinstance(one, parser.Quoted) and _cut(one) for one in leaves(root))
-    found = [loose.read(root).asked()] if quoted and root is not None else []
+    compiler = _substring_compiler(line)
+    patterns: list[Pattern] = []
+    quoted = any(isinstance(leaf, parser.Quoted) and _may_cut_words(leaf) for leaf in leaves(root))
+    queries = [compiler.read(root).asked()] if quoted and root is not None else []
     words = grams(text)
     lone = len(words) == 1
-    if not operated(root) and _ends(words) and not _only_quoted(root):
+    if not operated(root) and _latin_ends(words) and not _only_quoted(root):
         frequent = lone and line.builder.heard(words[0].text) >= MAX_RESULT_OFFSET
-        if not frequent and not _patterned(line.builder):
-            marks.append(highlight.passage_pattern(text, 0))
-            found.append(loose.passage(text, 1.0))
-    if found:
+        if not frequent and not _has_patterns(line.builder):
+            patterns.append(highlight.passage_pattern(text, 0))
+            queries.append(compiler.passage(text, 1.0))
+    if queries:
         yield Behind(
             layer=Layer.INSIDE,
-            query=_without(any_of([one for one in found if one is not None]), line.asked),
+            query=_without(any_of([each for each in queries if each is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
-            needles=(*marks, *loose.needles),
-            notes=tuple(loose.notes),
+            needles=(*patterns, *compiler.needles),
+            notes=tuple(compiler.notes),
             always=quoted or lone or _glued(text),
         )
 
@@ -130,28 +134,28 @@ def _shortened(text: str) -> str:
 
 
 def _translated(line: Line) -> Iterator[Behind]:
-    """What is named is what is asked for; only a sentence is looked for by more words."""
+    """The line in the other language. A sentence is searched by more words than its text shows."""
     builder = line.builder
-    found = translation(line.request.text, builder.index, builder.analyzer)
-    if found is None:
+    rendering = translation(line.request.text, builder.index, builder.analyzer)
+    if rendering is None:
         return
-    asked, marks = found.must or found.some, found.needles
+    asked, patterns = rendering.must or rendering.some, rendering.needles
     if asked is None:
-        named = QueryCompiler(builder.index, line.settings, line.request.today)
-        root = parser.parse(found.text).root
-        asked = named.read(root).asked() if root else query.NullQuery
-        marks = tuple(named.needles)
+        compiler = QueryCompiler(builder.index, line.settings, line.request.today)
+        root = parser.parse(rendering.text).root
+        asked = compiler.read(root).asked() if root else query.NullQuery
+        patterns = tuple(compiler.needles)
     yield Behind(
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),
-        values=(found.text,),
-        needles=marks,
+        values=(rendering.text,),
+        needles=patterns,
         always=True,
     )
 
 
-def _most(line: Line) -> Iterator[Behind]:
-    """More than half of the plain words; and at least one of them, the best first."""
+def _partial(line: Line) -> Iterator[Behind]:
+    """Two layers: more than half of the plain words, and at least one of them."""
     count = len(line.reading.plain)
     if count < 2 or line.request.match is not Match.BEST:
         return
@@ -170,40 +174,39 @@ def _most(line: Line) -> Iterator[Behind]:
 
 
 def _glued(text: str) -> bool:
-    """Whether Chinese text and a number or Latin word stand together: a piece cut out of a text.
+    """Whether Chinese text adjoins a number or Latin word without a space: copied text.
 
-    Its number may be the beginning of a longer one, so its layer is counted however many reports
-    were asked for.
+    Its number may be the beginning of a longer one, so its layer is always counted.
     """
     runs = {bool(HAN_CHARACTER.match(char)) for char in text if char.isalnum()}
     return len(runs) == 2 and not any(map(str.isspace, text.strip()))
 
 
-def _cut(quoted: parser.Quoted) -> bool:
-    """Whether quoted text may begin or end inside a word."""
-    return not quoted.near and _ends(grams(quoted.text))
+def _may_cut_words(quoted: parser.Quoted) -> bool:
+    """Whether a quoted passage may begin or end inside a word."""
+    return not quoted.near and _latin_ends(grams(quoted.text))
 
 
-def _ends(words: list[Token]) -> bool:
-    """Whether a text begins or ends with a letter or digit that is no Han character."""
+def _latin_ends(words: list[Token]) -> bool:
+    """Whether a text begins or ends with a letter or digit other than a Han character."""
     return any(
-        one.text.isalnum() and not HAN_CHARACTER.match(one.text)
-        for one in (*words[:1], *words[-1:])
+        token.text.isalnum() and not HAN_CHARACTER.match(token.text)
+        for token in (*words[:1], *words[-1:])
     )
 
 
 def _only_quoted(root: parser.QueryNode | None) -> bool:
-    """Whether a line is one text in quotes and nothing else."""
+    """Whether the whole line is one quoted text."""
     return isinstance(root, parser.Quoted)
 
 
-def _patterned(builder: QueryCompiler) -> bool:
-    """Whether a line has words with * or ~, which are parts of words already."""
+def _has_patterns(builder: QueryCompiler) -> bool:
+    """Whether a line has words with * or ~, which match parts of words already."""
     return any(piece.kind in ("prefix", "fuzzy") for piece in builder.pieces)
 
 
 def signed(tree: parser.Syntax) -> bool:
-    """Whether the only operator of a line is a sign at its beginning, as of text cut in a word."""
+    """Whether a leading minus is the only operator: the line was copied from inside a word."""
     if tree.text.lstrip()[:1] not in tuple(SIGNS):
         return False
     parts = tree.root.children if isinstance(tree.root, parser.All) else (tree.root,)
@@ -212,7 +215,7 @@ def signed(tree: parser.Syntax) -> bool:
 
 
 def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
-    """The words and quoted texts of a tree."""
+    """The words and quoted texts of a syntax tree."""
     match node:
         case None:
             return []
@@ -225,7 +228,7 @@ def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
 
 
 def operated(node: parser.QueryNode | None) -> bool:
-    """Whether operators that nobody writes by accident are in the line."""
+    """Whether a line has an operator that nobody writes by accident."""
     match node:
         case parser.AnyOf() | parser.ScopeNode() | parser.Not() | parser.FieldNode():
             return True

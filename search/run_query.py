@@ -1,4 +1,4 @@
-"""A Request put to the index: what it meant, the Question, the Answer, and the layers behind it."""
+"""Runs a Request on an index: interpretation, Question, Answer, and the answers of its layers."""
 
 import dataclasses
 import time
@@ -19,25 +19,25 @@ from search.query.interpret import CompiledQuery, interpret
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 FEW = 100
-"""Where at least so many reports were asked for, layers that take long are not counted."""
+"""With at least this many hits, layers are left out unless they are `always` counted."""
 LONGEST_NAMED = 60
-"""Characters of what a sentence names that no report has."""
+"""Code points of a text that a message quotes because no report contains it."""
 FOLLOWING = 3
-"""Hits of each layer behind the first."""
+"""Hits of each layer after the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The seconds of a request, None for any number, and when its first look into the index began.
+    """The time limit of a request in seconds (None: no limit), and the clock when it started.
 
-    Each further look has what is left of them, at least a third.
+    Each query of a layer gets the remaining time, but at least a third of the limit.
     """
 
     seconds: float | None
     started: float
 
     def of(self, question: Question) -> Question:
-        """The question with the time there is for it."""
+        """The question with its share of the time."""
         if self.seconds is None:
             return question
         left = self.seconds - (time.monotonic() - self.started)
@@ -46,10 +46,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryRun:
-    """What was asked and answered; `needles` mark why these reports were found.
+    """A request that was run: its interpretation, question and answer.
 
-    `shown` is the layer the request names, None where it asks for what was asked for; `start` is
-    how many hits stand before the first.
+    `needles` are the patterns to highlight in the hits. `shown` is the layer that the request
+    names, None for the query itself. `start` is the rank of the first hit, from 0.
     """
 
     understood: CompiledQuery
@@ -64,14 +64,14 @@ class QueryRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """A layer behind what was asked for, and the answer of its first reports."""
+    """A layer, and the answer with its first reports."""
 
     behind: Behind
     answer: Answer
 
 
 def run_query(index: Index, request: Request) -> QueryRun:
-    """Understand and ask; QueryError only for a strict request whose text cannot be read."""
+    """Interpret and run a request; QueryError only if it is strict and its text has an error."""
     understood = interpret(request, index)
     question = _question(index, request, understood)
     budget = Budget(request.seconds, time.monotonic())
@@ -80,12 +80,12 @@ def run_query(index: Index, request: Request) -> QueryRun:
         shown = understood.behind(request.layer)
         question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
     answer = index.ask(question)
-    notes = [*(_said(shown) if shown else ()), *understood.notes]
+    notes = [*(_layer_notes(shown) if shown else ()), *understood.notes]
     if request.swapped:
         notes.append(Note(code="dates-swapped"))
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and shown is None:
-        notes += _unheard(index, understood) or _nothing(question, understood)
+        notes += _unknown_words(index, understood) or _nothing_found(question, understood)
     return QueryRun(
         understood=understood,
         question=question,
@@ -99,37 +99,41 @@ def run_query(index: Index, request: Request) -> QueryRun:
 
 
 def _start(index: Index, request: Request, question: Question) -> int:
-    """How many hits of the order stand before those that were asked for."""
+    """The number of hits before the requested page."""
     after = _after(index, request)
     return after.seen if after else question.start
 
 
 def total(index: Index, request: Request) -> int:
-    """How many reports a request finds: the number its page shows."""
+    """The number of reports that a request finds, as its page shows it."""
     return run_query(index, dataclasses.replace(request, start=0, size=0, facets=())).answer.total
 
 
 def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator[Near]:
-    """The layers behind what was asked for that hold reports, each with its first `room` hits."""
+    """The layers that find reports: the first with `room` hits, the others with FOLLOWING."""
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
     for behind in asked.understood.layers:
         if not behind.always and asked.answer.total >= FEW:
             continue
-        answer = _answered(index, asked.question, behind.query, asked.budget, room)
+        answer = _layer_answer(index, asked.question, behind.query, asked.budget, room)
         if answer.total:
             yield Near(behind=behind, answer=answer)
             room = min(room, FOLLOWING)
 
 
-def _answered(index: Index, question: Question, asked: Any, budget: Budget, size: int) -> Answer:
-    """The answer for another query under the same filters and order."""
-    other = dataclasses.replace(question, query=asked, counts=(), start=0, size=size, after=None)
-    return index.ask(budget.of(other))
+def _layer_answer(
+    index: Index, question: Question, asked: Any, budget: Budget, size: int
+) -> Answer:
+    """The answer to another query under the same filters and order."""
+    layer_question = dataclasses.replace(
+        question, query=asked, counts=(), start=0, size=size, after=None
+    )
+    return index.ask(budget.of(layer_question))
 
 
-def _nothing(question: Question, understood: CompiledQuery) -> list[Note]:
-    """Of a line of one piece, under no filter: that no report has it."""
+def _nothing_found(question: Question, understood: CompiledQuery) -> list[Note]:
+    """The note that no report contains the line, if it is one piece and there are no filters."""
     kinds = ("word", "phrase", "fuzzy")
     if question.filters or [piece.kind in kinds for piece in understood.pieces] != [True]:
         return []
@@ -137,8 +141,8 @@ def _nothing(question: Question, understood: CompiledQuery) -> list[Note]:
     return [Note(code="nothing-of-it", values=(text,))] if len(text) <= LONGEST_NAMED else []
 
 
-def _unheard(index: Index, understood: CompiledQuery) -> list[Note]:
-    """The words of letters or digits that no report holds, and a pattern that none fits."""
+def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
+    """Notes on Latin words that no report contains, and on a pattern that matches no word."""
     if [piece.kind for piece in understood.pieces] == ["prefix"]:
         return [Note(code="nothing-fits", values=(understood.pieces[0].text,))]
     words = [
@@ -150,13 +154,13 @@ def _unheard(index: Index, understood: CompiledQuery) -> list[Note]:
     counts = [index.frequencies(field, stems) for field in ("title", "body")] if words else []
     return [
         Note(code="nothing-of-it", values=(word,))
-        for word, *held in zip(words, *counts, strict=True)
-        if not any(held)
+        for word, *totals in zip(words, *counts, strict=True)
+        if not any(totals)
     ]
 
 
-def _said(shown: Behind) -> Iterator[Note]:
-    """What is said of a layer that is shown by itself."""
+def _layer_notes(shown: Behind) -> Iterator[Note]:
+    """The notes of a layer that is shown by itself."""
     yield Note(code=f"layer-{shown.layer.value}", values=shown.values)
     yield from shown.notes
 
@@ -176,7 +180,7 @@ def _question(index: Index, request: Request, understood: CompiledQuery) -> Ques
 
 
 def _after(index: Index, request: Request) -> Cursor | None:
-    """The cursor of a request; CursorError where it is none of this search."""
+    """The cursor of a request; CursorError if it belongs to another search."""
     if not request.after:
         return None
     return read(request.after, request.order, index.about().generation)

@@ -187,7 +187,7 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
     for name, field in _NAMES.items():
         if name.startswith(last) and field in KEYWORD_FIELDS:
             colon = ":"
-            for value in _listed(index, field, "")[:2]:
+            for value in _matching_values(index, field, "")[:2]:
                 yield "field", f"{before}{name}{colon}{_quoted(value)}"
             return
 
@@ -196,7 +196,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
     """The values of a field that begin with the typed text, then those that contain it."""
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
-        for value in _listed(index, name, field[5])[: 2 * MOST]:
+        for value in _matching_values(index, name, field[5])[: 2 * MOST]:
             yield "field", before + _quoted(value)
     elif name == "date":
         about = index.about()
@@ -213,7 +213,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
             yield kind, text[: field.start(5)] + line
 
 
-def _listed(index: Index, field: str, typed: str) -> list[str]:
+def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     values = [
         term.text for term in index.terms(field, "", TermPart.PREFIX, MOST_VALUES) if term.text
     ]
