@@ -1,4 +1,4 @@
-"""What stands around the body of a page: where bylines are, their rows, their marked elements."""
+"""BylineContext: the blocks around the body of a page in which bylines occur."""
 
 import re
 from collections.abc import Iterator
@@ -11,32 +11,39 @@ from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
 
-_BEFORE, _AFTER, _INSIDE = 12, 30, 3  # blocks around title and body that can be bylines
-_WITHIN = 400  # blocks of a long body that are looked at for labels
-_SPEAKS = 12  # weight of a block that is a sentence of the body
+#: The number of blocks before, after and inside the body that may be bylines.
+_BEFORE, _AFTER, _INSIDE = 12, 30, 3
+#: The number of blocks of a long body that are searched for labels.
+_WITHIN = 400
+#: The least weight of a block that is a sentence of the body.
+_SENTENCE_WEIGHT = 12
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
-_OWN = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
+_REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
 _STOP = re.compile(r"[。！？]")
 _SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Where an account wrote from: 发表于云南.
+#: The location of an account, as in 发表于云南.
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
-_SHORT = 16  # code points of a part of a byline
-_CLOSE = 3  # blocks below the title
+#: The last position, in code points, at which a label still begins a line.
+_SHORT = 16
+#: The number of blocks directly below the title.
+_CLOSE = 3
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_LONGEST = 400  # code points of a block that can be a byline at all
-_LINE = 80  # code points of a byline without labels
+#: The longest block that can be a byline, in code points.
+_MAX_BYLINE_CHARS = 400
+#: The longest byline without labels, in code points.
+_MAX_LINE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class BylineContext:
-    """A page with the numbers of the blocks where bylines stand.
+    """A page and the numbers of the blocks in which bylines occur.
 
-    `head` leads from the title to the first sentences, `before` to the title, `inside` is the
-    body, `below` is right behind it; `printed` is whether the title has a block; `all` are these
-    and more behind it, the likeliest first. `hidden` blocks say nothing, `listed` ones are the
-    cells and items of data, and no bylines; `amid` is the body from its third sentence to its last.
+    `before` is the range before the title, `head` from the title to the first sentence, `inside`
+    the body, `below` directly after it. `all` contains these and more, the likeliest first.
+    `printed` is whether a block contains the title. `hidden` blocks are ignored; `listed` ones are
+    cells and list items, not bylines. `amid` is the body from its third sentence to its last.
     """
 
     page: PageBlocks
@@ -52,43 +59,45 @@ class BylineContext:
     listed: frozenset[int] = frozenset()
     amid: range = range(0)
 
-    def text(self, place: int) -> str:
+    def text(self, position: int) -> str:
         """The text of a block, with soft breaks."""
-        return "" if place in self.hidden else self.page.blocks[place].text
+        return "" if position in self.hidden else self.page.blocks[position].text
 
     def rows(self) -> Iterator[list[str]]:
-        """The byline rows between title and body, each as its parts."""
-        rows = (self.row(place) for place in self.head[1:] if self._may_be_row(place))
+        """The byline rows between title and body, each as a list of its parts."""
+        rows = (self.row(position) for position in self.head[1:] if self._may_be_row(position))
         return (row for row in rows if row)
 
-    def _may_be_row(self, place: int) -> bool:
-        """Whether a block can be a byline: a dated one, else no heading, caption or menu."""
-        if self._is_caption(place) or place in self.listed:
+    def _may_be_row(self, position: int) -> bool:
+        """Whether a block can be a byline: it has a date, or is not a heading, caption or menu."""
+        if self._is_caption(position) or position in self.listed:
             return False
-        if dates.find_dates(self.text(place)):
+        if dates.find_dates(self.text(position)):
             return True
         if self.body is None:
-            return False  # a line of a text without sentences
-        block = self.page.blocks[place]
-        if self.text(place - 1).endswith(("：", ":")) or header_lines.document_number(block.plain):
+            return False  # a page without a body has no bylines without a date
+        block = self.page.blocks[position]
+        if self.text(position - 1).endswith(("：", ":")) or header_lines.document_number(
+            block.plain
+        ):
             return False
         menu = not self.printed and block.linked * 2 > len(block.text)
-        return self.page.tag(place) not in _NO_ROWS and not menu
+        return self.page.tag(position) not in _NO_ROWS and not menu
 
-    def _is_caption(self, place: int) -> bool:
-        """Whether a block stands in a figure."""
+    def _is_caption(self, position: int) -> bool:
+        """Whether a block is in a figure."""
         blocks = self.page.blocks
-        return place < len(blocks) and self.page.nodes[blocks[place].node].figure
+        return position < len(blocks) and self.page.nodes[blocks[position].node].figure
 
-    def row(self, place: int) -> list[str] | None:
-        """What is left of a short block beside labels and dates; None where it is text."""
-        text = self.text(place)
-        if place in self.listed or header_lines.is_adoption(text):
+    def row(self, position: int) -> list[str] | None:
+        """The parts of a short block besides labels and dates; None if it is text."""
+        text = self.text(position)
+        if position in self.listed or header_lines.is_adoption(text):
             return None
-        if self._is_beside(place) or len(text) > 2 * _LINE or _is_sentence(text):
+        if self._is_beside(position) or len(text) > 2 * _MAX_LINE_CHARS or _is_sentence(text):
             return None
-        rest = _FROM.sub(BREAK, self.rest(place))
-        if rest == text and len(text) > _LINE:
+        rest = _FROM.sub(BREAK, self.rest(position))
+        if rest == text and len(text) > _MAX_LINE_CHARS:
             return None
         pieces = _TOKEN.split(header_lines.without_times(rest))
         parts = [
@@ -100,30 +109,30 @@ class BylineContext:
             return [] if rest != text and not kept else None
         return good
 
-    def is_apart(self, place: int, item: field_labels.LabelledValue) -> bool:
-        """Whether a label is not the report's: hidden, of a chart, at the foot of the page."""
-        if place in self.hidden:
+    def is_apart(self, position: int, item: field_labels.LabelledValue) -> bool:
+        """Whether a label does not belong to the report: hidden, of a chart, or in the footer."""
+        if position in self.hidden:
             return True
         if item.field != "source" or item.start > _SHORT:
             return False
-        return self._is_chart(place, item) or self._is_imprint(place)
+        return self._is_chart(position, item) or self._is_imprint(position)
 
-    def _is_chart(self, place: int, item: field_labels.LabelledValue) -> bool:
-        """Whether a source is that of a picture or a table: in the text, with more behind it."""
-        behind_picture = place in self.page.pictures
+    def _is_chart(self, position: int, item: field_labels.LabelledValue) -> bool:
+        """Whether a source belongs to a picture or a table, because it is within the text."""
+        behind_picture = position in self.page.pictures
         if behind_picture and item.label.isascii():
             return True
-        if self.body is None or place not in self.inside or place in self.head:
+        if self.body is None or position not in self.inside or position in self.head:
             return False
-        if dates.find_dates(self.text(place)):
+        if dates.find_dates(self.text(position)):
             return False
-        return place in self.amid
+        return position in self.amid
 
-    def _is_imprint(self, place: int) -> bool:
-        """Whether a block stands at the foot of the page, beside the rights of its owner."""
-        if place in self.head:
+    def _is_imprint(self, position: int) -> bool:
+        """Whether a block is in the footer of the page, beside a copyright notice."""
+        if position in self.head:
             return False
-        for above in self.page.above(self.page.blocks[place].node):
+        for above in self.page.above(self.page.blocks[position].node):
             node = self.page.nodes[above]
             if node.tag in {"body", "html"}:
                 return False
@@ -132,21 +141,23 @@ class BylineContext:
                 return any(header_lines.is_legal(block.plain) for block in blocks)
         return False
 
-    def _is_beside(self, place: int) -> bool:
-        """Whether a block is by its class none of the report's; below the title a date helps."""
-        bad = self.body is not None and self.body.bad[self.page.blocks[place].node]
-        close = self.printed and place - self.head.start <= _CLOSE
-        return bad and not (close and bool(dates.find_dates(self.text(place))))
+    def _is_beside(self, position: int) -> bool:
+        """Whether the class of a block excludes it; a dated one directly below the title stays."""
+        bad = self.body is not None and self.body.bad[self.page.blocks[position].node]
+        close = self.printed and position - self.head.start <= _CLOSE
+        return bad and not (close and bool(dates.find_dates(self.text(position))))
 
-    def is_byline(self, place: int) -> bool:
-        """Whether a block is a date with short parts around it, set apart from each other."""
-        text = self.text(place)
-        return place not in self.listed and _is_byline(text) and not header_lines.is_adoption(text)
+    def is_byline(self, position: int) -> bool:
+        """Whether a block is a byline: a date with separate short parts around it."""
+        text = self.text(position)
+        return (
+            position not in self.listed and _is_byline(text) and not header_lines.is_adoption(text)
+        )
 
-    def rest(self, place: int) -> str:
-        """A block's text without its labelled values and its dates; a long one as it is."""
-        text = self.text(place)
-        return text if len(text) > _LONGEST else _undated(_unlabelled(text))
+    def rest(self, position: int) -> str:
+        """The text of a block without labelled values and dates; a long one is unchanged."""
+        text = self.text(position)
+        return text if len(text) > _MAX_BYLINE_CHARS else _undated(_unlabelled(text))
 
     def _may_name(self, part: str) -> bool:
         says = field_labels.named(part) and _LETTER.search(part) is not None
@@ -156,24 +167,24 @@ class BylineContext:
             and "".join(part.split()) not in "".join(self.title.split())
         )
 
-    def marked(self, places: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-        """Short texts of elements whose class or id matches, with where they were found."""
+    def marked(self, positions: range, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+        """Short texts of elements whose class or id matches, each with its origin."""
         for mark in self.page.marked:
             if (
-                mark.block not in places
-                or len(mark.text) > _LINE
+                mark.block not in positions
+                or len(mark.text) > _MAX_LINE_CHARS
                 or not wanted.search(mark.hint)
                 or self._is_caption(mark.block)
             ):
                 continue
             text = _first_name(mark.text)
-            own = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
-            if field_labels.named(text) and not own and _is_part(text):
+            is_field = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
+            if field_labels.named(text) and not is_field and _is_part(text):
                 yield text, f"class {mark.hint[:40]}"
 
 
 def _first_name(text: str) -> str:
-    """The first part of a marked text that is neither date nor time."""
+    """The first part of a marked text that is not a date or time."""
     for date in reversed(dates.find_dates(text)):
         text = f"{text[: date.start]}\n{text[date.end :]}"
     parts = header_lines.without_times(text, "\n").replace(BREAK, " ").split("\n")
@@ -182,17 +193,17 @@ def _first_name(text: str) -> str:
 
 
 def _is_part(part: str) -> bool:
-    """Whether a piece of a byline is more than a switch, a number or a remark."""
+    """Whether a piece of a byline is more than a button, a number or a remark."""
     return (
         len(part) > 1
         and not part.isdecimal()
         and not header_lines.is_noise(part)
-        and not _OWN.match(part)
+        and not _REMARK.match(part)
     )
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text holds a Chinese stop, or six words before the stop that ends it."""
+    """Whether a text contains a Chinese full stop, or six words before a final full stop."""
     return _STOP.search(text) is not None or (
         text.endswith((".", "!", "?")) and _SIX_WORDS.search(text) is not None
     )
@@ -201,7 +212,7 @@ def _is_sentence(text: str) -> bool:
 def _is_byline(text: str) -> bool:
     """Whether a text is a date or a time with short parts around it, set apart from each other."""
     dated = bool(dates.find_dates(text)) or header_lines.without_times(text) != text
-    if not dated or len(text) > _LINE + 40 or _is_sentence(text):
+    if not dated or len(text) > _MAX_LINE_CHARS + 40 or _is_sentence(text):
         return False
     parts = [part.strip() for part in _TOKEN.split(text) if part.strip()]
     others = _TOKEN.split(_undated(_unlabelled(text)))
@@ -229,65 +240,75 @@ _DECK = re.compile(
 )
 
 
-def _is_body(page: PageBlocks, place: int) -> bool:
-    """Whether a sentence belongs to the body, and not to byline or deck above it."""
-    block = page.blocks[place]
-    short = len(block.text) < _LONGEST and bool(dates.find_dates(block.text))
+def _is_body(page: PageBlocks, position: int) -> bool:
+    """Whether a sentence belongs to the body, not to a byline or deck above it."""
+    block = page.blocks[position]
+    short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
     byline = short and any(map(header_lines.fits, field_labels.scan(block.text)))
     byline = byline or _is_byline(block.text)
     deck = _DECK.search(page.nodes[block.node].hint)
-    caption = page.tag(place) == "figcaption"
+    caption = page.tag(position) == "figcaption"
     return not (byline or deck or caption or header_lines.is_header(block.text))
 
 
-def _is_title(page: PageBlocks, place: int, heading: Heading | None) -> bool:
+def _is_title(page: PageBlocks, position: int, heading: Heading | None) -> bool:
     """Whether a block repeats the title."""
-    return heading is not None and page.blocks[place].plain == heading.text
+    return heading is not None and page.blocks[position].plain == heading.text
 
 
 def _amid(body: PageBody | None) -> range:
     """The blocks of a body between its second sentence and its last."""
     if body is None:
         return range(0)
-    speak = [place for place in range(body.first, body.last) if body.weights[place] > _SPEAKS]
+    speak = [
+        position
+        for position in range(body.first, body.last)
+        if body.weights[position] > _SENTENCE_WEIGHT
+    ]
     return range(speak[1] + 1, speak[-1]) if len(speak) > 2 else range(0)
 
 
 def _hidden(page: PageBlocks, body: PageBody | None) -> frozenset[int]:
-    """The blocks in elements that are hidden, and that are no text."""
+    """The blocks in hidden elements that are not text."""
     hides: list[bool] = []
     for number, node in enumerate(page.nodes):
-        own = node.hidden and (body is None or body.bad[number])
-        hides.append(own or (node.parent >= 0 and hides[node.parent]))
-    return frozenset(place for place, block in enumerate(page.blocks) if hides[block.node])
+        hides_text = node.hidden and (body is None or body.bad[number])
+        hides.append(hides_text or (node.parent >= 0 and hides[node.parent]))
+    return frozenset(position for position, block in enumerate(page.blocks) if hides[block.node])
 
 
 def byline_context(
     page: PageBlocks, body: PageBody | None, heading: Heading | None
 ) -> BylineContext:
-    """Where bylines stand on a page."""
+    """Determines the blocks of a page in which bylines occur."""
     count = len(page.blocks)
     title = heading.block if heading is not None else -1
     first, last = (body.first, body.last) if body is not None else (0, count)
     start = title if title >= 0 else max(first - _BEFORE, 0)
     end = min(start + 1 + _AFTER, count)
     if body is not None:
-        heavy = (place for place in range(start + 1, last) if body.weights[place] > _SPEAKS)
+        heavy = (
+            position
+            for position in range(start + 1, last)
+            if body.weights[position] > _SENTENCE_WEIGHT
+        )
         speaking = (
-            place
-            for place in heavy
-            if _is_body(page, place) and not _is_title(page, place, heading)
+            position
+            for position in heavy
+            if _is_body(page, position) and not _is_title(page, position, heading)
         )
         end = next(speaking, end)
     before = range(max(start - _BEFORE, 0), start)
-    places = (
+    positions = (
         *range(start, min(max(end, first) + _INSIDE, count)),
         *range(max(last - 8, first), min(last + _AFTER, count)),
         *before,
         *range(first, min(last, first + _WITHIN)),
     )
     inside = range(first, last) if body is not None else range(0)
-    spoken = (place for place in reversed(inside) if body is not None and body.weights[place] > 0)
+    spoken = (
+        position for position in reversed(inside) if body is not None and body.weights[position] > 0
+    )
     after = next(spoken, start) + 1
     return BylineContext(
         page=page,
@@ -298,7 +319,7 @@ def byline_context(
         head=range(start, end),
         inside=inside,
         below=range(after, min(after + _INSIDE, count)),
-        all=tuple(dict.fromkeys(places)),
+        all=tuple(dict.fromkeys(positions)),
         hidden=_hidden(page, body),
         amid=_amid(body),
         listed=frozenset(

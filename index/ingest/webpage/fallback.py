@@ -1,6 +1,6 @@
-"""What is taken of a page where the rules find no body in it, or one that is too small.
+"""Extracts the text of a page whose body was not found or is too small.
 
-A mistake of a rule then costs some noise and never the text, and it is said.
+An error of a rule then adds some noise instead of losing text, and the report says so.
 """
 
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from index.ingest.draft import Draft
 from index.ingest.webpage import body, weights
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
-#: Share of what is visible that must come out of the parser; else the markup is broken.
+#: The least share of the visible text that the parser must find; otherwise the markup is broken.
 _PARSED = 0.6
-#: Share of what is visible that needs no second look.
+#: The share of the visible text from which a report is complete enough.
 _ENOUGH = 0.8
-#: Length of a text that is worth a second look.
+#: The least length of a text that counts.
 _LITTLE = 40
-#: Elements whose text is only seen without scripts, or that scripts show.
+#: Elements that are visible only without scripts, or that scripts show.
 _SCRIPTED = ("noscript", "textarea", "template")
 BROKEN = "the markup is broken, so the text was taken without it"
 NO_BODY = "no body was found, so all text was taken"
@@ -26,50 +26,61 @@ OUTSIDE = "more text stands outside of what looked like the body than in it, so 
 UNSEEN = "the text was found where only a script shows it"
 
 
-def everything(page: PageBlocks, found: body.PageBody | None, skip: set[int]) -> list[str]:
-    """All text of a page but navigation, switches, comments and what is hidden."""
-    plain = weights.of_blocks(page) if found is None else ()
-    bad = found.bad if found is not None else weights.settled(page, plain)
-    places = [place for place in _texts(page, found, skip) if not bad[page.blocks[place].node]]
-    if not places:
-        places = list(_texts(page, found, skip))
-    if sum(weights.length(page.blocks[place].plain) for place in places) < _LITTLE:
-        others = (place for place in range(len(page.blocks)) if place not in skip)
-        linked = [place for place in others if not bad[page.blocks[place].node]]
-        places = linked if len(linked) > 2 * len(places) else places
-    return list(body.written(page, places))
-
-
-def _texts(page: PageBlocks, found: body.PageBody | None, skip: set[int]) -> Iterator[int]:
-    """The blocks that are no links, no switches and no comments."""
-    for place, block in enumerate(page.blocks):
-        linked = weights.is_linked(block) and not weights.is_sentence(block.plain)
-        comment = found is not None and place in found.comments
-        out = linked or comment or place in skip or header_lines.is_noise(block.plain)
-        if not out:
-            yield place
-
-
-def is_outside(page: PageBlocks, found: body.PageBody, skip: set[int]) -> bool:
-    """Whether more sentences stand outside of a body than in it, and no rule says why."""
-    if found.column:
-        return False
-    inside = sum(max(weight, 0.0) for weight in found.weights[found.first : found.last])
-    others = [
-        place
-        for place in _texts(page, found, skip)
-        if not (found.first <= place < found.last or found.bad[page.blocks[place].node])
-        and not header_lines.is_legal(page.blocks[place].plain)
+def everything(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> list[str]:
+    """All text of a page except navigation, buttons, comments and hidden text."""
+    plain = weights.of_blocks(page) if page_body is None else ()
+    bad = page_body.bad if page_body is not None else weights.settled(page, plain)
+    positions = [
+        position
+        for position in _texts(page, page_body, skip)
+        if not bad[page.blocks[position].node]
     ]
-    outside = sum(found.weights[place] for place in others if found.weights[place] > weights.SPEAKS)
-    if inside < _LITTLE:  # a caption or a note, beside what has no sentences
-        small = (weights.length(page.blocks[place].plain) for place in others)
+    if not positions:
+        positions = list(_texts(page, page_body, skip))
+    if sum(weights.length(page.blocks[position].plain) for position in positions) < _LITTLE:
+        others = (position for position in range(len(page.blocks)) if position not in skip)
+        linked = [position for position in others if not bad[page.blocks[position].node]]
+        positions = linked if len(linked) > 2 * len(positions) else positions
+    return list(body.written(page, positions))
+
+
+def _texts(page: PageBlocks, page_body: body.PageBody | None, skip: set[int]) -> Iterator[int]:
+    """The blocks that are not links, buttons or comments."""
+    for position, block in enumerate(page.blocks):
+        linked = weights.is_linked(block) and not weights.is_sentence(block.plain)
+        comment = page_body is not None and position in page_body.comments
+        out = linked or comment or position in skip or header_lines.is_noise(block.plain)
+        if not out:
+            yield position
+
+
+def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bool:
+    """Whether more sentences are outside a body than inside, without a rule that excludes them."""
+    if page_body.column:
+        return False
+    inside = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
+    others = [
+        position
+        for position in _texts(page, page_body, skip)
+        if not (
+            page_body.first <= position < page_body.last
+            or page_body.bad[page.blocks[position].node]
+        )
+        and not header_lines.is_legal(page.blocks[position].plain)
+    ]
+    outside = sum(
+        page_body.weights[position]
+        for position in others
+        if page_body.weights[position] > weights.SPEAKS
+    )
+    if inside < _LITTLE:  # a caption or a note, in a page without sentences
+        small = (weights.length(page.blocks[position].plain) for position in others)
         return sum(small) > max(2 * inside, _LITTLE)
     return outside > inside
 
 
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
-    """Take the text of a page in another way where its markup lost it, or hides it."""
+    """Extract the text in another way if the markup is broken or hides it."""
     seen = visible.counted(draft.visible_text or "")
     if draft.completeness() > _ENOUGH:
         return
@@ -85,7 +96,7 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
 
 
 def _scripted(soup: BeautifulSoup) -> list[str]:
-    """The text of elements that are only seen without scripts, or that scripts show."""
+    """The text of elements that are visible only without scripts, or that scripts show."""
     lines: list[str] = []
     for tag in soup.find_all(_SCRIPTED, limit=20):
         markup = tag.get_text() if tag.name == "textarea" else tag.decode_contents()

@@ -1,7 +1,7 @@
-"""What the frames of a saved page show: text in an attribute, or a file that was saved beside it.
+"""Reads the frames of a saved page, from an attribute or from a file saved beside the page.
 
-Programs that save a whole page put what its frames showed into files of a folder of their own
-(`page_files/`), which is no report; the text is part of the page.
+Programs that save a complete page put its frames into files of a resource folder (`page_files/`).
+These files are not reports; their text is part of the page.
 """
 
 import base64
@@ -19,24 +19,24 @@ from index.ingest import decode, visible
 from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 
-#: Frames of a page that are read, and bytes of all of them together.
+#: The largest number of frames that are read, and their largest total size in bytes.
 MOST = 40
 LONGEST = 4 << 20
-#: What leads to another site, or is no file.
+#: The beginning of a URL that is not a relative path.
 _ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,20}:|//|/|#)", re.IGNORECASE)
-#: A page in the address of a frame.
+#: A page inside the URL of a frame.
 _DATA = re.compile(
     r"data:(?:text/html|application/xhtml\+xml)(?:;charset=(?P<charset>[\w-]{1,20}))?"
     r"(?P<base64>;base64)?,",
     re.IGNORECASE,
 )
-#: Elements that show another page in their place.
+#: Elements that show another page.
 FRAMES = frozenset({"iframe", "frame"})
 
 
 @dataclass(slots=True)
 class Frames:
-    """The frames of one page; `texts` is what they show, to be counted as visible."""
+    """The frames of one page; `texts` collects their visible text."""
 
     entry: SourceFile
     texts: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Frames:
     _bytes: int = LONGEST
 
     def shown(self, tag: Tag) -> Tag | None:
-        """The page that a frame shows; None where it is not there, or too many were read."""
+        """The page that a frame shows; None if it is missing or too many were read."""
         if self._left <= 0:
             return None
         markup = tag.get("srcdoc")
@@ -58,7 +58,7 @@ class Frames:
         return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
 
     def _beside(self, source: str) -> str:
-        """The text of a page that lies in the folder of this one, or in one below it."""
+        """The text of a page in the folder of this one or in a subfolder."""
         name = urllib.parse.unquote(re.split(r"[?#]", source.strip())[0]).replace("\\", "/")
         if not name or _ELSEWHERE.match(name) or ".." in PurePosixPath(name).parts:
             return ""
@@ -78,7 +78,7 @@ class Frames:
 
 
 def _embedded(source: str) -> str:
-    """The page that is written into the address of a frame; empty where none is."""
+    """The page inside the URL of a frame; or empty."""
     match = _DATA.match(source) if len(source) <= 3 * LONGEST else None
     if match is None:
         return ""
@@ -92,7 +92,7 @@ def _embedded(source: str) -> str:
 
 
 def _member(entry: SourceFile, name: str) -> bytes:
-    """A page beside one in a ZIP archive."""
+    """A page in the same folder of a ZIP archive."""
     if not entry.file.lower().endswith(".zip"):
         return b""
     path = str(PurePosixPath(entry.path.rpartition("!")[2]).parent / name)

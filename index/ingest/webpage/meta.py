@@ -1,4 +1,4 @@
-"""What a page declares about itself: meta tags of all customs, JSON-LD, its address."""
+"""Reads the declarations of a page: meta tags of many conventions, JSON-LD and the URL."""
 
 import datetime
 import json
@@ -17,25 +17,25 @@ _ORDER = {name: number for names in _NAMES.values() for number, name in enumerat
 
 
 class Declared:
-    """The declarations of a page, by field, the most trusted first."""
+    """The declarations of a page by field, the most reliable first."""
 
     def __init__(self, page: PageBlocks) -> None:
-        found = [
+        metas = [
             (_ORDER[name], name, value.strip())
             for name, value in page.metas
             if name in _FIELD and value.strip()
         ]
-        self._found = sorted(found, key=lambda item: item[0])
+        self._metas = sorted(metas, key=lambda item: item[0])
         self.structured = list(_structured(page.structured))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
-        """Values of a field with the names they stand under."""
-        for _, name, value in self._found:
+        """The values of a field, each with the name of its meta tag as origin."""
+        for _, name, value in self._metas:
             if _FIELD[name] == field:
                 yield value, f"meta {name}"
 
     def structured_text(self, *keys: str) -> Iterator[tuple[str, str]]:
-        """Values under keys of JSON-LD; of an object its name."""
+        """The values of JSON-LD keys; the value of an object is its name."""
         for key in keys:
             for item in self.structured:
                 for value in _texts(item.get(key)):
@@ -43,7 +43,7 @@ class Declared:
 
 
 def _structured(scripts: list[str]) -> Iterator[JsonObject]:
-    """The objects of JSON-LD that describe an article or a page."""
+    """The JSON-LD objects that describe an article or a page."""
     for script in scripts[:8]:
         try:
             loaded = json.loads(script.strip().rstrip(";"), strict=False)
@@ -77,26 +77,26 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def date(declared: Declared, latest: datetime.date) -> tuple[datetime.date, str] | None:
-    """The declared date of publication and where it stands."""
+    """The declared date of publication and its origin."""
     for value, origin in (
         *declared.all("date"),
         *declared.structured_text("datePublished", "pubDate", "dateCreated", "uploadDate"),
     ):
-        if (found := dates.moment(value, latest)) is not None:
-            return found, origin
+        if (moment := dates.moment(value, latest)) is not None:
+            return moment, origin
     return None
 
 
 def updated(
     declared: Declared, latest: datetime.date
 ) -> Iterator[tuple[datetime.date | None, str]]:
-    """The declared dates of the last change, a last resort."""
+    """The declared dates of the last change, each with its origin, as a last resort."""
     for value, origin in (*declared.all("updated"), *declared.structured_text("dateModified")):
         yield dates.moment(value, latest), origin
 
 
 def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
-    """Keywords, description and address: what only declarations say."""
+    """Put the fields that only declarations contain into the draft: keywords, description, URL."""
     for value, origin in declared.all("keywords"):
         draft.put("keywords", header_lines.keywords(value), origin)
     for value, origin in (*declared.all("description"), *declared.structured_text("description")):

@@ -1,4 +1,4 @@
-"""A web page to what it says: BeautifulSoup parses once, everything else reads its outline."""
+"""Reads a web page into a draft; BeautifulSoup parses it once, and all rules use its blocks."""
 
 import datetime
 import re
@@ -14,19 +14,19 @@ from index.ingest.webpage import archivers, body, byline, context, fallback, met
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 from index.ingest.webpage.frames import Frames
 
-# A page that calls itself XML is read as the page it is, and who indexes it need not be told.
+# XHTML pages are parsed as HTML on purpose, so the warning would only confuse users.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
-#: Code points of a page that are parsed; what stands behind them is cut, and said.
+#: The number of code points of a page that are parsed; the rest is cut and reported.
 MAX_PAGE_CHARS = 4_000_000
-#: Tags of a page that are parsed.
+#: The number of tags of a page that are parsed.
 MAX_PAGE_TAGS = 100_000
-#: Share of a body that may stand above its title, and is no part of it: a kicker, a path.
+#: The largest share of a body above its title that is excluded as a kicker or a path.
 _KICKER = 0.2
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a page says into the draft."""
+    """Put the fields and the text of a page into the draft."""
     text = archivers.without_furniture(text)
     draft.see(visible.of_page(text))
     text, cut = _capped(text)
@@ -41,68 +41,70 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     site = site_rules.rules_for(guide.sites, draft.entry.path, draft.text("url"))
     if site is not None:
         site_rules.apply(draft, site, soup, guide.latest)
-    _said(draft, page, declared, guide.latest)
+    _by_rules(draft, page, declared, guide.latest)
     parts = tuple(site_rules.body(site, soup)) if site is not None else ()
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))
         draft.origins["paragraphs"] = f"{site_rules.SITE_RULES_FILE} body"
     elif cut or page.cut:
-        pass  # that it was cut is said, and what stands behind is not looked for
+        pass  # the cut is reported below, and the missing text is expected
     else:
         fallback.take(draft, page, soup)
     if cut or page.cut:
         draft.cut_off("the page is too long and was cut")
 
 
-def _said(draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datetime.date) -> None:
-    """Put title, byline and body into the draft, as the page itself shows them."""
-    found = body.find(page)
-    heading = title.find(page, declared, found)
+def _by_rules(
+    draft: Draft, page: PageBlocks, declared: meta.Declared, latest: datetime.date
+) -> None:
+    """Put title, byline and body into the draft by the general rules."""
+    page_body = body.find(page)
+    heading = title.find(page, declared, page_body)
     if heading is not None:
         draft.put("title", heading.text, heading.origin)
-    near = context.byline_context(page, found, heading)
+    near = context.byline_context(page, page_body, heading)
     used = byline.read(draft, near, declared, latest)
     if heading is not None:
-        used |= _above(found, heading) if found is not None else set(heading.blocks)
-    if found is None:
+        used |= _above(page_body, heading) if page_body is not None else set(heading.blocks)
+    if page_body is None:
         draft.paragraphs = fallback.everything(page, None, used)
         draft.note("paragraphs", fallback.NO_BODY)
-    elif fallback.is_outside(page, found, used):
-        draft.paragraphs = fallback.everything(page, found, used)
+    elif fallback.is_outside(page, page_body, used):
+        draft.paragraphs = fallback.everything(page, page_body, used)
         draft.note("paragraphs", fallback.OUTSIDE)
     else:
-        draft.paragraphs = body.paragraphs(page, found, used)
-        if found.comments:
+        draft.paragraphs = body.paragraphs(page, page_body, used)
+        if page_body.comments:
             draft.note("paragraphs", "comments below the text were left out")
         if not draft.paragraphs:
-            draft.paragraphs = fallback.everything(page, found, used)
+            draft.paragraphs = fallback.everything(page, page_body, used)
             draft.note("paragraphs", fallback.NO_BODY)
 
 
-def _above(found: body.PageBody, heading: title.Heading) -> set[int]:
-    """The blocks of the title, and what stands above it in the body where that says little."""
-    above = range(found.first, heading.block)
-    whole = sum(max(weight, 0.0) for weight in found.weights[found.first : found.last])
-    told = sum(max(found.weights[place], 0.0) for place in above)
-    return {*heading.blocks, *(above if told < _KICKER * whole else ())}
+def _above(page_body: body.PageBody, heading: title.Heading) -> set[int]:
+    """The blocks of the title, and those above it in the body if they have little text."""
+    above = range(page_body.first, heading.block)
+    whole = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
+    weight_above = sum(max(page_body.weights[block], 0.0) for block in above)
+    return {*heading.blocks, *(above if weight_above < _KICKER * whole else ())}
 
 
 def read_all(draft: Draft, text: str) -> None:
-    """Put all of a piece of a page into the draft: the body of a mail, a feed, an export."""
+    """Put all text of a fragment into the draft, such as the body of a mail or a feed item."""
     seen = visible.of_page(text)
     draft.see(seen)
     text, cut = _capped(text)
     draft.paragraphs = body.everything(
         page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
     )
-    if not draft.paragraphs:  # all of it looked like furniture, and there is nothing else
+    if not draft.paragraphs:  # all of it looks like navigation
         draft.paragraphs = [line for line in seen.splitlines() if line.strip()]
     if cut:
         draft.cut_off("the text is too long and was cut")
 
 
 def _capped(text: str) -> tuple[str, bool]:
-    """The text up to the caps, and whether any was reached."""
+    """The text up to the limits, and whether it was cut."""
     if text.count("<") <= MAX_PAGE_TAGS and len(text) <= MAX_PAGE_CHARS:
         return text, False
     end = 0
@@ -113,7 +115,7 @@ def _capped(text: str) -> tuple[str, bool]:
     return text[: min(end if end > 0 else MAX_PAGE_CHARS, MAX_PAGE_CHARS)], True
 
 
-#: Any tag: a text without one is no page, whatever its name.
+#: Any tag; a text without one is not a page, whatever its name.
 TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|![a-z-])", re.IGNORECASE)
 _PROLOGUE = re.compile(rb"(?:<\?xml[^>]{0,500}>\s{0,200})?(?:<!doctype\s+html|<html[\s>])")
 _HEAD = re.compile(rb"<(?:head|body|title|meta|script|base)[\s>]")
@@ -121,7 +123,7 @@ _BLOCK = re.compile(rb"<(?:p|div|h[1-6]|table|article|section|main|ul|ol|font|ce
 
 
 def _is_page(sample: Sample) -> int:
-    """Whether it begins as a page does, or as a piece of one."""
+    """CERTAIN for the beginning of a page, LIKELY for a fragment."""
     start = sample.markup
     if _PROLOGUE.match(start) or _HEAD.match(start):
         return CERTAIN

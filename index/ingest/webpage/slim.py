@@ -1,26 +1,26 @@
-"""What is no text in a page that was saved with its fonts, pictures and styles inside of it.
+"""Removes embedded fonts, pictures, styles and long scripts from a saved page before decoding.
 
-Such a page has some kilobytes of text and many megabytes of these. They are taken out before it is
-decoded, so that the text decides whether it is too long, and not what stands beside it.
+A page saved as one file may have kilobytes of text and megabytes of embedded files. Without them
+only the length of the text decides whether the page is cut.
 """
 
 import re
 
-#: Bytes of a page that are looked through; a shorter one is parsed as it is.
+#: The size in bytes from which a page is slimmed.
 _LARGE = 300_000
-#: A file that is written into an attribute or a style, in either of its forms.
+#: A file embedded as a data URL in an attribute or a style.
 _EMBEDDED = re.compile(
     rb"data:(?!text/html|application/xhtml)[\w/+.;=,-]{0,120}(?:base64,[A-Za-z0-9+/=%_-]{80,}|[^\"'<>)\s]{200,})",
     re.IGNORECASE,
 )
 _STYLE = re.compile(rb"<(?P<name>style|svg)\b", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
-#: Bytes of a script that can still say something of the page.
-_TELLING = 100_000
+#: The largest script, in bytes, that is kept, because it may contain a date.
+_MAX_SCRIPT_BYTES = 100_000
 
 
 def slim(page: bytes) -> bytes:
-    """The page without the files, styles and long scripts in it, where it is large."""
+    """A large page without embedded files, styles and long scripts; else the page itself."""
     if len(page) < _LARGE or page.startswith((b"\xff\xfe", b"\xfe\xff")):
         return page
     page = _EMBEDDED.sub(b"data:,", page)
@@ -55,7 +55,7 @@ def _without_scripts(page: bytes) -> bytes:
         end = lower.find(b"</script", match.end())
         if end < 0:
             break
-        if end - match.end() > _TELLING:
+        if end - match.end() > _MAX_SCRIPT_BYTES:
             pieces.append(page[begin : match.end()])
             begin = end
     return b"".join((*pieces, page[begin:]))

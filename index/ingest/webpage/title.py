@@ -1,4 +1,4 @@
-"""The title of a page: the printed heading that the page's own title agrees with."""
+"""Finds the title of a page: the printed heading that agrees with the declared title."""
 
 import re
 from dataclasses import dataclass
@@ -14,15 +14,16 @@ _SEPARATOR = re.compile(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])", re.IGNORECASE)
-#: How much a heading of each level looks like the title.
+#: The rank of a heading as a title, by its tag.
 _LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
 _SAME = re.compile(r"[^\w]+")
-_FAR = 8  # blocks between the name of a column and the title
+#: The least distance in blocks between the name of a section and the title.
+_FAR = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title, where it was read, and the blocks it is printed in: none where `block` is -1."""
+    """A title, its origin, and the blocks that print it; `block` is -1 if none does."""
 
     text: str
     origin: str
@@ -31,50 +32,53 @@ class Heading:
 
     @property
     def blocks(self) -> range:
-        """The numbers of the blocks."""
+        """The numbers of the blocks that print the title."""
         return range(self.block, self.block + self.size) if self.block >= 0 else range(0)
 
 
 def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> Heading | None:
-    """The title; None where there is nothing that could be one."""
-    own = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
+    """The title; None if no text can be one."""
+    page_title = "" if _UNTITLED.fullmatch(page.title.strip()) else page.title
     names = [value for value, _ in declared.all("title")]
     names += [value for value, _ in declared.structured_text("headline")]
-    agreed = _agreed(page, _in_table(page) or [*names, own], body)
+    agreed = _agreed(page, _in_table(page) or [*names, page_title], body)
     printed = _printed(page, body)
     if agreed is not None and not (
         printed is not None and _is_column(page, agreed, printed, declared)
     ):
         return agreed
     tagged = printed is not None and page.tag(printed.block) in _HEADINGS
-    place = printed.block if printed is not None and tagged else -1
+    position = printed.block if printed is not None and tagged else -1
     for value, origin in (*declared.all("title"), *declared.structured_text("headline")):
-        return Heading(without_site(value, declared), origin, place)
+        return Heading(without_site(value, declared), origin, position)
     if printed is not None:
         return printed
-    if own.strip():
-        return Heading(without_site(own, declared), "title of the page", place)
+    if page_title.strip():
+        return Heading(without_site(page_title, declared), "title of the page", position)
     return None
 
 
-#: What editors of pages call one that nobody named.
+#: Default titles of editors for a page without one.
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
     r"|new page\s?\d*|document|index|title|标题",
     re.IGNORECASE,
 )
-_TABLE = 40  # blocks of the table that describes a document
+#: The number of blocks around an index number that are searched for a name.
+_TABLE = 40
 
 
 def _in_table(page: PageBlocks) -> list[str]:
-    """The name of a document in the table that describes it, beside its index number."""
-    places = [place for place, block in enumerate(page.blocks) if _INDEX.match(block.text)][:1]
+    """The name of a document in its table of metadata, near its index number."""
+    places = [position for position, block in enumerate(page.blocks) if _INDEX.match(block.text)][
+        :1
+    ]
     for start in places:
-        for place in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
-            text = page.blocks[place].text
-            found = _NAME.match(text)
-            if found:
-                name = text[found.end() :].strip() or page.blocks[place + 1].plain
+        for position in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
+            text = page.blocks[position].text
+            label = _NAME.match(text)
+            if label:
+                name = text[label.end() :].strip() or page.blocks[position + 1].plain
                 return [name] if len(name) >= 6 and not field_labels.scan(name) else []
     return []
 
@@ -86,7 +90,7 @@ _NAME = re.compile(r"[\W_]*(?:(?:信息|文件)?名\s*称|标\s*题)[】\s\x1f]*
 def _is_column(
     page: PageBlocks, agreed: Heading, printed: Heading, declared: meta.Declared
 ) -> bool:
-    """Whether what page and heading agree on names the site, or a column listed far above."""
+    """Whether the agreed title is the name of the site, or of a section far above the heading."""
     if _is_site(page, agreed, declared):
         return True
     one, other = _key(agreed.text), _key(printed.text)
@@ -102,7 +106,7 @@ _SITE = re.compile(
 
 
 def _is_site(page: PageBlocks, heading: Heading, declared: meta.Declared) -> bool:
-    """Whether what page and heading agree on is the name of the site."""
+    """Whether the agreed title is the name of the site."""
     block = page.blocks[heading.block]
     linked = block.linked * 2 > len(block.text)
     named = _key(heading.text) in {_key(value) for value, _ in declared.all("site")}
@@ -110,34 +114,36 @@ def _is_site(page: PageBlocks, heading: Heading, declared: meta.Declared) -> boo
 
 
 def _printed(page: PageBlocks, body: PageBody | None) -> Heading | None:
-    """The heading nearest above the first sentences, by its tag or its class."""
+    """The best heading above the first sentences, by tag, class and distance."""
     if body is None:
         return None
-    heavy = (place for place in range(body.first, body.last) if body.weights[place] > 12)
-    speaking = (place for place in heavy if _speaks(page, place))
+    heavy = (position for position in range(body.first, body.last) if body.weights[position] > 12)
+    speaking = (position for position in heavy if _speaks(page, position))
     end = next(speaking, body.first)
     above = range(end - 1, max(end - 25, -1), -1)
-    place = max(above, key=lambda place: _rank(page, body, place, end), default=-1)
-    if place >= 0 and _rank(page, body, place, end) > 0:
-        return Heading(_unswitched(page.blocks[place].text), f"heading {page.tag(place)}", place)
+    position = max(above, key=lambda position: _rank(page, body, position, end), default=-1)
+    if position >= 0 and _rank(page, body, position, end) > 0:
+        return Heading(
+            _unswitched(page.blocks[position].text), f"heading {page.tag(position)}", position
+        )
     return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
 
 
-def _speaks(page: PageBlocks, place: int) -> bool:
-    """Whether a heavy block is a sentence of the story: no heading and no byline."""
-    text = page.blocks[place].text
+def _speaks(page: PageBlocks, position: int) -> bool:
+    """Whether a heavy block is a sentence, not a heading or a byline."""
+    text = page.blocks[position].text
     dated = len(text) < 60 and bool(dates.find_dates(text)) and bool(field_labels.scan(text))
-    return page.tag(place) not in _LEVELS and not dated and not header_lines.is_header(text)
+    return page.tag(position) not in _LEVELS and not dated and not header_lines.is_header(text)
 
 
-def _rank(page: PageBlocks, body: PageBody, place: int, end: int) -> float:
+def _rank(page: PageBlocks, body: PageBody, position: int, end: int) -> float:
     """How likely a block above the sentences is the title, by its tag, class and distance."""
-    block = page.blocks[place]
+    block = page.blocks[position]
     node = page.nodes[block.node]
     rank: float = _LEVELS.get(node.tag, 0) + (3 if _CLASS.search(node.hint) else 0)
     if not rank and node.hint.endswith(CENTERED) and len(block.plain) >= 6:
-        # Of centered lines the first is the title, the last may be a caption.
-        rank = 1 + 0.2 * (end - place)
+        # The first centered line is the title; the last may be a caption.
+        rank = 1 + 0.2 * (end - position)
     plain = block.linked * 2 <= len(block.text) and 4 <= len(block.plain) <= 120
     if not rank or not plain or body.bad[block.node]:
         return 0
@@ -145,13 +151,13 @@ def _rank(page: PageBlocks, body: PageBody, place: int, end: int) -> float:
         return 0
     if header_lines.document_number(block.plain):
         return 0
-    return rank + 1 - 0.15 * (end - place)
+    return rank + 1 - 0.15 * (end - position)
 
 
 def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
-    """The line above the row with the date, where a page has neither heading nor title."""
-    for place in range(end - 1, max(end - 6, 0), -1):
-        block, above = page.blocks[place], page.blocks[place - 1]
+    """The line above the date, for a page without heading and title."""
+    for position in range(end - 1, max(end - 6, 0), -1):
+        block, above = page.blocks[position], page.blocks[position - 1]
         if dates.find_dates(block.text) and len(block.text) < 120:
             lone = above.linked == 0 and _sized(above.plain) and not body.bad[above.node]
             if (
@@ -159,13 +165,13 @@ def _above_byline(page: PageBlocks, body: PageBody, end: int) -> Heading | None:
                 and not header_lines.is_noise(above.plain)
                 and not field_labels.scan(above.text)
             ):
-                return Heading(above.plain, "line above the date", place - 1)
+                return Heading(above.plain, "line above the date", position - 1)
             return None
     return None
 
 
 def _sized(text: str) -> bool:
-    """Whether a line is as long as titles are; one or two Latin words are a column's name."""
+    """Whether a line has the length of a title; one or two Latin words name a section."""
     return 6 <= len(text) <= 80 and (not text.isascii() or len(text.split()) > 2)
 
 
@@ -174,18 +180,18 @@ def _key(text: str) -> str:
 
 
 def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Heading | None:
-    """The longest block that is a part of what the page calls itself; a heading before others."""
+    """The longest block that is part of a declared title; headings are preferred."""
     keys = [key for key in map(_key, names) if key]
     parts = {_key(part) for name in names for part in _SEPARATOR.split(name) if part}
     last = body.last if body is not None else len(page.blocks)
     best: tuple[float, Heading] | None = None
-    for place, block in enumerate(page.blocks[:last]):
+    for position, block in enumerate(page.blocks[:last]):
         text = _unswitched(block.text)
         if not 2 <= len(text) <= 200 or header_lines.is_noise(text):
             continue
         if len(_key(text)) < 2 or not any(_contains(key, _key(text)) for key in keys):
             continue
-        heading = _whole(page, place, parts)
+        heading = _whole(page, position, parts)
         if len(_key(heading.text)) < 4:
             continue
         node = page.nodes[block.node]
@@ -203,31 +209,32 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     return None if share < 0.35 and page.tag(best[1].block) not in _HEADINGS else best[1]
 
 
-def _whole(page: PageBlocks, place: int, parts: set[str]) -> Heading:
-    """The heading that begins in a block, with the next ones where a part of a name needs them."""
-    text, size = _unswitched(page.blocks[place].text), 1
-    tag = page.tag(place)
-    for block in page.blocks[place + 1 : place + _LINES]:
+def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
+    """The heading that begins in a block, with the following blocks that continue it."""
+    text, size = _unswitched(page.blocks[position].text), 1
+    tag = page.tag(position)
+    for block in page.blocks[position + 1 : position + _LINES]:
         if not _key(block.plain):
             break
         more = f"{text}{'' if field_labels.has_han(text) else ' '}{block.plain}"
         if page.nodes[block.node].tag != tag or not any(_key(more) in part for part in parts):
             break
         text, size = more, size + 1
-    return Heading(text, f"heading {tag}", place, size)
+    return Heading(text, f"heading {tag}", position, size)
 
 
-_LINES = 4  # lines of a heading
+#: The largest number of lines of a heading.
+_LINES = 4
 _SWITCH = re.compile(rf"^(?:原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*")
 
 
 def _unswitched(text: str) -> str:
-    """A heading without soft breaks and without the mark that stands before it, as 原创."""
+    """A heading without soft breaks and without a tag before it, such as 原创."""
     return _SWITCH.sub("", text, count=1).replace(BREAK, "").strip()
 
 
 def _contains(name: str, key: str) -> bool:
-    """Whether a page's name begins with a heading, or the heading with a cut name."""
+    """Whether a declared title contains a heading, or the heading begins with a cut title."""
     return (
         name.startswith(key)
         or (len(key) >= 8 and key in name)
@@ -236,7 +243,7 @@ def _contains(name: str, key: str) -> bool:
 
 
 def without_site(text: str, declared: meta.Declared) -> str:
-    """A page's title without the names of sections before it and of the site behind it."""
+    """A declared title without the sections before it and the site after it."""
     sites = {_key(value) for value, _ in declared.all("site")}
     text = text.strip()
     parts = [part for part in _SEPARATOR.split(text) if part and part.strip()]
@@ -256,6 +263,6 @@ def without_site(text: str, declared: meta.Declared) -> str:
 
 
 def _is_behind(parts: list[str], sites: set[str]) -> bool:
-    """Whether the last part of a title names a section or the site, and not the page."""
+    """Whether the last part of a title names a section or the site."""
     last = parts[-1]
     return (len(last) <= 14 or _key(last) in sites) and len("".join(parts[:-1])) > len(last)

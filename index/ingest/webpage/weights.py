@@ -1,6 +1,6 @@
-"""How much each block of a page counts for the body: sentences by their length, links against.
+"""Weighs the blocks of a page for the body: positive for sentences, negative for links.
 
-Cells of tables of data, and items of lists, count a little, so that a body may be made of them.
+Cells of data tables and items of lists have small weights, so a body may consist of them.
 """
 
 import re
@@ -12,55 +12,65 @@ from index.ingest import dates, header_lines
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
-#: A text with a sentence in it.
+#: A text that contains a sentence.
 SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
 _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-#: How a sentence ends that happens to be a link as a whole.
+#: The end of a linked sentence.
 _ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
-#: Weight of a block that is a sentence of the story.
+#: The least weight of a block that is a sentence of the story.
 SPEAKS = 12
-#: Weight of what a reader sees that makes hidden text no part of a page.
+#: The weight of visible text from which hidden text is excluded.
 _VISIBLE = 150
-#: Share of a page's sentences that no class name can talk away; less where it also praises them.
+#: The share of a page's sentences that no class name excludes; less if it is typical of bodies.
 _MOST, _LITTLE = 0.4, 0.1
-#: Weight of sentences that no doubtful class name can talk away.
+#: The weight of sentences that no ambiguous class name excludes.
 _STORY = 60
-#: What elements are called that show more when somebody asks for it.
+#: Class names of collapsed elements.
 _FOLDED = re.compile(
     r"more|full|rest|fold|expand|collaps|toggle|spoiler|reveal|show|content|article|detail|text|tab|panel",
     re.IGNORECASE,
 )
-_ABOVE = 3  # elements around a hidden one in which its story may begin
-_LINKED = 15  # length of a linked text that can be a sentence
-_ITEMS = 3  # items of a list that may be text
-_CELL = 200  # code points of a cell
-_MANY = 40  # blocks of an element that are looked at one by one
-_PARTS = 6  # blocks of an element that is like others beside it
-_WIDEST = 40  # cells of a row
-_TELLING = 2.5  # code points of the cells of a table, on average; those of a calendar have fewer
+#: The number of ancestors of a hidden element in which its story may begin.
+_ABOVE = 3
+#: The least length of a linked sentence.
+_LINKED = 15
+#: The least number of items of a list that may be text.
+_ITEMS = 3
+#: The longest cell of a data table, in code points.
+_CELL = 200
+#: The largest number of blocks of an element that are examined one by one.
+_MANY = 40
+#: The largest number of blocks in a repeated element.
+_PARTS = 6
+#: The largest number of cells in a row.
+_WIDEST = 40
+#: The least mean length of the cells of a data table, in code points; calendars have less.
+_MIN_CELL_CHARS = 2.5
 
 
 def length(text: str) -> float:
-    """How much a text says: a Han character is one, a Latin letter or digit two fifths."""
+    """The length of a text; a Han character counts 1, a Latin letter or digit 0.4."""
     latin = sum(map(len, _LATIN.findall(text)))
     return len(text) - 0.6 * latin
 
 
 def of_blocks(page: PageBlocks) -> list[float]:
-    """What each block adds to the sum of the elements around it."""
+    """The weight of each block."""
     weights = [_weight(block) for block in page.blocks]
-    for place in cells(page, rows(page)):
-        weights[place] = max(weights[place], 1 + 0.3 * min(length(page.blocks[place].text), 20.0))
-    for place in _items(page):
-        weights[place] = max(weights[place], 0.2 + 0.15 * length(page.blocks[place].text))
-    for place in linked_sentences(page, weights):
-        weights[place] = 0.3 * length(page.blocks[place].text)
+    for position in cells(page, rows(page)):
+        weights[position] = max(
+            weights[position], 1 + 0.3 * min(length(page.blocks[position].text), 20.0)
+        )
+    for position in _items(page):
+        weights[position] = max(weights[position], 0.2 + 0.15 * length(page.blocks[position].text))
+    for position in linked_sentences(page, weights):
+        weights[position] = 0.3 * length(page.blocks[position].text)
     return weights
 
 
 def _weight(block: Block) -> float:
-    """The weight of a block by itself."""
+    """The weight of a block without its context."""
     text = block.text
     size = length(text)
     if is_linked(block):
@@ -79,22 +89,22 @@ def is_linked(block: Block) -> bool:
 
 
 def rows(page: PageBlocks) -> dict[int, int]:
-    """For each block that is a cell of a row of a table the node of the row."""
+    """Maps each block that is a table cell to the node of its row."""
     if page.rows is not None:
         return page.rows
-    found: dict[int, int] = {}
-    page.rows = found
+    row_of_block: dict[int, int] = {}
+    page.rows = row_of_block
     for number, node in enumerate(page.nodes):
         if node.tag != "tr":
             continue
         blocks = page.blocks[node.first : node.last]
         if _is_row(page, blocks):
-            found |= dict.fromkeys(range(node.first, node.last), number)
-    return found
+            row_of_block |= dict.fromkeys(range(node.first, node.last), number)
+    return row_of_block
 
 
 def _is_row(page: PageBlocks, blocks: Sequence[Block]) -> bool:
-    """Whether blocks are the cells of a row: several short ones, each alone in its cell."""
+    """Whether blocks are the cells of a row: several short ones, one for each cell."""
     if not 1 < len(blocks) <= _WIDEST or any(len(block.text) >= _CELL for block in blocks):
         return False
     return len({_cell(page, block.node) for block in blocks}) == len(blocks)
@@ -107,82 +117,87 @@ def _cell(page: PageBlocks, node: int) -> int:
 
 
 def cells(page: PageBlocks, rows: Mapping[int, int]) -> list[int]:
-    """The cells of tables of data: of two rows or more, not of links, and not a calendar."""
+    """The cells of data tables, which have several rows and are neither links nor calendars."""
     tables: dict[int, list[int]] = defaultdict(list)
-    for place, row in rows.items():
+    for position, row in rows.items():
         table = next((node for node in page.above(row) if page.nodes[node].tag == "table"), row)
-        tables[table].append(place)
-    return [place for places in tables.values() if _is_data(page, places) for place in places]
+        tables[table].append(position)
+    return [
+        position
+        for positions in tables.values()
+        if _is_data(page, positions)
+        for position in positions
+    ]
 
 
-def _is_data(page: PageBlocks, places: Sequence[int]) -> bool:
-    blocks = [page.blocks[place] for place in places]
+def _is_data(page: PageBlocks, positions: Sequence[int]) -> bool:
+    blocks = [page.blocks[position] for position in positions]
     if sum(map(is_linked, blocks)) * 2 > len(blocks) or len(blocks) < 4:
         return False
     if not any(_LETTERS.search(block.text) for block in blocks):
         return False
-    return sum(len(block.plain) for block in blocks) > _TELLING * len(blocks)
+    return sum(len(block.plain) for block in blocks) > _MIN_CELL_CHARS * len(blocks)
 
 
 def repeated(page: PageBlocks, near: range) -> list[int]:
-    """The short blocks of three or more like elements in a row, as the lines of a list are.
+    """The short blocks of three or more adjacent similar elements, such as lines of a list.
 
-    Only elements that begin in `near` are looked at. One date among them makes them a byline.
+    Only elements that begin in `near` are examined. With exactly one date they are a byline.
     """
     below: dict[int, list[int]] = defaultdict(list)
     for number, node in enumerate(page.nodes):
         if node.first in near and node.first < node.last:
             below[node.parent].append(number)
-    found: list[int] = []
+    short_blocks: list[int] = []
     for siblings in below.values():
         if len(siblings) < _ITEMS:
             continue
         for numbers in alike(page, siblings):
             run = [page.nodes[number] for number in numbers]
             if len(run) >= _ITEMS and all(0 < node.last - node.first <= _PARTS for node in run):
-                places = range(run[0].first, run[-1].last)
-                found += places if _is_list(page, places) else ()
-    return found
+                positions = range(run[0].first, run[-1].last)
+                short_blocks += positions if _is_list(page, positions) else ()
+    return short_blocks
 
 
 def alike(page: PageBlocks, siblings: Sequence[int]) -> Iterator[list[int]]:
-    """Runs of elements of one tag and class among those that stand beside each other."""
+    """Groups siblings into runs with the same tag and class."""
     for _, run in groupby(siblings, key=lambda one: (page.nodes[one].tag, kind(page, one))):
         yield list(run)
 
 
 def kind(page: PageBlocks, number: int) -> str:
-    """The class of an element without its numbers: comment-12 and comment-13 are alike."""
+    """The class of an element without digits, so comment-12 and comment-13 are equal."""
     return re.sub(r"\d+", "", page.nodes[number].hint).strip()
 
 
-def _is_list(page: PageBlocks, places: Sequence[int]) -> bool:
-    """Whether blocks are short, no sentences and without labels, and not just one is dated."""
-    if any(_weight(page.blocks[place]) > SPEAKS for place in places):
+def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
+    """Whether blocks form a list: short, without sentences or labels, and not one dated."""
+    if any(_weight(page.blocks[position]) > SPEAKS for position in positions):
         return False
-    texts = [page.blocks[place].text for place in places]
+    texts = [page.blocks[position].text for position in positions]
     if any(len(text) > _CELL or header_lines.labelled(text) for text in texts):
         return False
     return sum(bool(dates.find_dates(text)) for text in texts) != 1
 
 
 def _items(page: PageBlocks) -> list[int]:
-    """The items of lists that are not of links: of three items or more."""
+    """The items of lists that have three items or more without links."""
     lists: dict[int, list[int]] = defaultdict(list)
-    for place, block in enumerate(page.blocks):
+    for position, block in enumerate(page.blocks):
         item = _item(page, block.node)
         if item >= 0:
-            lists[page.nodes[item].parent].append(place)
-    found = []
-    for places in lists.values():
-        texts = [place for place in places if page.blocks[place].linked == 0]
-        if len(texts) >= max(_ITEMS, 0.7 * len(places)):
-            found += texts
-    return found
+            lists[page.nodes[item].parent].append(position)
+    items = []
+    for positions in lists.values():
+        texts = [position for position in positions if page.blocks[position].linked == 0]
+        if len(texts) >= max(_ITEMS, 0.7 * len(positions)):
+            items += texts
+    return items
 
 
 def _item(page: PageBlocks, node: int) -> int:
-    """The item of a list that a node is, or that it stands in directly; else -1."""
+    """The list item that is the node or its parent; else -1."""
     for number in (node, page.nodes[node].parent):
         if number >= 0 and page.nodes[number].tag in {"li", "dd", "dt"}:
             return number
@@ -190,15 +205,15 @@ def _item(page: PageBlocks, node: int) -> int:
 
 
 def linked_sentences(page: PageBlocks, weights: Sequence[float]) -> list[int]:
-    """The blocks that are a link and a sentence, beside sentences that are none."""
+    """The blocks that are linked sentences beside sentences without links."""
     speaking = {
-        page.nodes[page.blocks[place].node].parent
-        for place, weight in enumerate(weights)
+        page.nodes[page.blocks[position].node].parent
+        for position, weight in enumerate(weights)
         if weight > SPEAKS
     }
     return [
-        place
-        for place, block in enumerate(page.blocks)
+        position
+        for position, block in enumerate(page.blocks)
         if is_linked(block)
         and page.nodes[block.node].parent in speaking
         and page.nodes[block.node].tag in {"p", "div", "blockquote"}
@@ -207,7 +222,7 @@ def linked_sentences(page: PageBlocks, weights: Sequence[float]) -> list[int]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text is long enough to be a sentence, and ends as one."""
+    """Whether a text has the length and the end of a sentence."""
     return length(text) >= _LINKED and _ENDED.search(text) is not None
 
 
@@ -216,15 +231,15 @@ def sums(page: PageBlocks, weights: Sequence[float]) -> list[float]:
     total = [0.0] * len(page.nodes)
     for block, weight in zip(page.blocks, weights, strict=True):
         total[block.node] += weight
-    for place in range(len(total) - 1, 0, -1):
-        parent = page.nodes[place].parent
+    for position in range(len(total) - 1, 0, -1):
+        parent = page.nodes[position].parent
         if parent >= 0:
-            total[parent] += total[place]
+            total[parent] += total[position]
     return total
 
 
 def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
-    """For each node whether it or one above it is no text by its class; most of a page never is."""
+    """Whether the class of each node or an ancestor excludes it, but never most of a page."""
     amounts = sums(page, [max(weight, 0.0) for weight in weights])
     whole = sum(max(weight, 0.0) for weight in weights)
     hidden = _hidden(page, weights, amounts)
@@ -235,20 +250,20 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _LITTLE if is_good(node.hint) else _MOST
-        own = node.bad and amount < limit * whole
-        own = own or (
+        excluded = node.bad and amount < limit * whole
+        excluded = excluded or (
             node.weak
             and kinds[node.hint] < limit * whole
             and _is_aside(page, number, amount, linked)
         )
-        bad.append(own or hidden[number] or (node.parent >= 0 and bad[node.parent]))
+        bad.append(excluded or hidden[number] or (node.parent >= 0 and bad[node.parent]))
     return tuple(bad)
 
 
 def _running(page: PageBlocks) -> list[tuple[int, int, int]]:
-    """For each block, and behind the last, what all before it hold.
+    """Running totals before each block and after the last.
 
-    Code points in links, all code points, and how many of the blocks are mostly links.
+    Each counts code points in links, all code points, and blocks that are mostly links.
     """
     running = [(0, 0, 0)]
     for block in page.blocks:
@@ -258,7 +273,7 @@ def _running(page: PageBlocks) -> list[tuple[int, int, int]]:
 
 
 def _between(running: Sequence[tuple[int, int, int]], node: PageNode) -> tuple[int, int, int]:
-    """The same of the blocks of one element."""
+    """The totals of the blocks of one element."""
     (links, letters, blocks), before = running[node.last], running[node.first]
     return links - before[0], letters - before[1], blocks - before[2]
 
@@ -266,7 +281,7 @@ def _between(running: Sequence[tuple[int, int, int]], node: PageNode) -> tuple[i
 def _is_aside(
     page: PageBlocks, number: int, amount: float, linked: Sequence[tuple[int, int, int]]
 ) -> bool:
-    """Whether an element of a doubtful class holds no story: no paragraph, and little text."""
+    """Whether an element of an ambiguous class has no story: no paragraph and little text."""
     node = page.nodes[number]
     if node.first == node.last:
         return True
@@ -288,10 +303,10 @@ _PARAGRAPHS = frozenset({"p", "li", "td", "th", "blockquote", "h1", "h2", "h3", 
 
 
 def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]) -> list[bool]:
-    """For each node whether it hides what is no text.
+    """Whether each node is hidden and not text.
 
-    It is text where it goes on with a story that begins beside it, as what is folded away until
-    somebody asks for more, and where little else is seen: then a script shows it.
+    Hidden text counts if it continues a visible story, as collapsed text does, or if little else
+    is visible, because a script then shows it.
     """
     below: list[bool] = []
     for node in page.nodes:
@@ -315,7 +330,7 @@ def _is_folded(
     beside: Sequence[float],
     linked: Sequence[tuple[int, int, int]],
 ) -> bool:
-    """Whether hidden text goes on with what is shown beside it."""
+    """Whether hidden text continues visible text beside it."""
     node = page.nodes[number]
     _, _, links = _between(linked, node)
     if amount < SPEAKS or links * 2 > node.last - node.first:
