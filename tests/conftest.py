@@ -84,7 +84,7 @@ def app(sample_index):
 
     app = create_app(str(sample_index))
     yield app
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ import pytest
 
 from web.errors import ServeError
 from web.server import access_log
-from web.server.access_log import check_log, journal
+from web.server.access_log import check_log, open_access_log
 
 
 def test_a_log_that_is_large_is_put_aside_and_no_line_is_lost(tmp_path, monkeypatch):
     monkeypatch.setattr(access_log, "MAX_LOG_BYTES", 2_000)
-    log = journal(str(tmp_path / "access.log"))
+    log = open_access_log(str(tmp_path / "access.log"))
     for number in range(150):
         log(json.dumps({"number": number}))
-    journal("-")
+    open_access_log("-")
     kept = [path.read_text() for path in (tmp_path / "access.log.1", tmp_path / "access.log")]
 
     assert max(map(len, kept)) < 2_100
@@ -46,8 +46,8 @@ def test_no_log_standard_error_and_devices_may_be_named(where):
 
 
 def test_a_log_on_a_full_disk_loses_its_lines_and_nothing_else(capsys):
-    log = journal("/dev/full")
+    log = open_access_log("/dev/full")
     log("a line")
-    journal("-")
+    open_access_log("-")
 
     assert capsys.readouterr().err == ""

@@ -143,7 +143,7 @@ def test_the_page_says_how_many_stories_and_offers_to_list_copies_one_by_one(arc
     assert not page.select(".copies")
     assert "fold=0" in page.select_one(".sort a")["href"]
     assert "fold" not in page.select_one(".fold-copies")["href"]
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 def test_copies_of_stories_on_earlier_pages_are_named_where_they_would_stand(archive):

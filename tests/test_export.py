@@ -83,7 +83,7 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     (corpus / "all.jsonl").write_text("\n".join(lines), "utf-8")
     build([str(corpus)], str(tmp_path / "index"))
     app = create_app(str(tmp_path / "index"))
-    serving = app.extensions["baogao"].serving
+    serving = app.extensions["baogao"].index_manager
     request = Request(text="物流", today=datetime.date(2024, 1, 1))
     with serving.borrowed() as index:
         found = [one.report.id for one in iter_results(index, request)]
@@ -176,7 +176,7 @@ def test_an_export_under_way_ends_with_the_state_it_began_with(tmp_path):
     where = str(tmp_path / "index")
     build([str(tmp_path / "corpus")], where)
     app = create_app(where)
-    serving = app.extensions["baogao"].serving
+    serving = app.extensions["baogao"].index_manager
     with app.test_client() as client:
         answer = client.get("/export.jsonl?q=报告", buffered=False)
         parts = answer.iter_encoded()
@@ -198,7 +198,7 @@ def test_an_export_whose_time_is_over_says_so_in_its_last_line(sample_index):
         (head, last) = csv.reader(io.StringIO(results_file("csv").get_data(as_text=True)))
     with app.test_request_context("/export.jsonl?q=a"), answering(Deadline(0.0)):
         record = json.loads(results_file("jsonl").get_data(as_text=True))
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
     assert len(last) < len(head)
     assert "timed out" in last[0]

@@ -117,7 +117,7 @@ def hostile(tmp_path_factory):
 def room(hostile):
     app = create_app(str(hostile / "index"))
     yield app.test_client()
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 def escaped(text):

@@ -177,10 +177,10 @@ def test_costly_questions_leave_a_thread_for_cheap_ones():
 def site(sample_index):
     lines = []
     app = create_app(
-        str(sample_index), allowance=Allowance(rate=0.001, burst=3), journal=lines.append
+        str(sample_index), allowance=Allowance(rate=0.001, burst=3), access_log=lines.append
     )
     yield app.test_client(), lines
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 @pytest.mark.parametrize("path", ["/search?q=a", "/api/search?q=a"])
@@ -227,7 +227,7 @@ def test_metrics_are_prometheus_text_with_what_was_asked(sample_index):
     client.get("/search?page=none", buffered=True)
     client.open("/", method='GE"T\n', buffered=True)
     text = client.get("/metrics").get_data(as_text=True)
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
     samples = [line for line in text.splitlines() if not line.startswith("#")]
 
     assert all(METRIC.fullmatch(line) for line in samples)
@@ -251,10 +251,10 @@ def test_readyz_is_no_before_there_is_an_index_and_yes_after(tmp_path):
     assert client.get("/healthz").get_json()["reports"] == 1
 
     (tmp_path / "index" / "CURRENT").write_text("torn")
-    app.extensions["baogao"].serving.refresh()
+    app.extensions["baogao"].index_manager.refresh()
     assert client.get("/readyz").status_code == 200
     assert "trouble" in client.get("/readyz").get_json()
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 # In a process of its own

@@ -292,7 +292,7 @@ def site(folder, tmp_path, tmp_path_factory):
     build([str(folder)], str(tmp_path / "index"))
     app = create_app(str(tmp_path / "index"))
     yield app.test_client()
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 def test_the_report_shows_the_picture_of_its_page_with_the_match_framed(site):

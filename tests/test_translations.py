@@ -14,7 +14,7 @@ from search.messages import MESSAGES
 from search.request import Layer
 from web import language
 from web.app import create_app
-from web.errors import REFUSALS, WANTED, fault, trouble
+from web.errors import PARAMETER_MESSAGES, REFUSAL_MESSAGES, error_message, status_message
 from web.message_catalogs import LOCALES, in_use, path_of
 from web.server.rate_limit import LONGEST_ADDRESS
 
@@ -115,13 +115,13 @@ def test_every_error_is_told_in_chinese(spoken):
     kinds = set(families(OperatorError))
     assert len(kinds) > 8
     for kind in kinds:
-        spoken(fault(kind("…")))
+        spoken(error_message(kind("…")))
 
 
 def test_every_status_and_every_refusal_is_told_in_chinese(spoken):
     for status in range(400, 512):
-        spoken(trouble(status))
-    for sentence in (*REFUSALS.values(), *WANTED):
+        spoken(status_message(status))
+    for sentence in (*REFUSAL_MESSAGES.values(), *PARAMETER_MESSAGES):
         spoken(sentence)
 
 

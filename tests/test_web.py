@@ -52,11 +52,11 @@ def room(tmp_path):
 
     yield room
     for app in sites:
-        app.extensions["baogao"].serving.close()
+        app.extensions["baogao"].index_manager.close()
 
 
 def test_the_home_page_says_what_is_indexed_and_from_when_to_when(client):
-    about = client.application.extensions["baogao"].serving
+    about = client.application.extensions["baogao"].index_manager
     with about.borrowed() as index:
         known = index.about()
     text = soup(client, "/").select_one(".holdings").get_text(" ", strip=True)
@@ -257,7 +257,7 @@ def test_a_report_is_reached_by_whatever_id_its_export_gave_it(tmp_path, report_
     link = soup(app.test_client(), "/search?q=" + quote("找得到")).select_one(".results a")["href"]
 
     assert soup(app.test_client(), link).select_one("h1").get_text(strip=True) == "找得到"
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 def test_without_an_index_every_page_says_which_command_to_run(tmp_path):
@@ -275,7 +275,7 @@ def test_an_index_that_appears_is_served_without_a_restart(tmp_path):
     build([str(tmp_path / "corpus")], str(tmp_path / "index"))
 
     assert client.get("/").status_code == 200
-    client.application.extensions["baogao"].serving.close()
+    client.application.extensions["baogao"].index_manager.close()
 
 
 WISHES = {
@@ -460,7 +460,7 @@ def test_periods_people_ask_for_are_links_where_the_archive_reaches_them(sample_
 
     assert not soup(old.test_client(), "/search?q=" + quote("物流")).select(".presets a")
     for one in (app, old):
-        one.extensions["baogao"].serving.close()
+        one.extensions["baogao"].index_manager.close()
 
 
 @pytest.mark.parametrize("text", ["物流", "\0\0", "%00%00", "a&source=b", "物流 -港"])

@@ -19,8 +19,8 @@ from search.cursor import CursorError
 from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
-from web.context import RequestContext, let_go, links
-from web.errors import A_CURSOR, BadParameterError, fault, trouble
+from web.context import RequestContext, links, release_index
+from web.errors import A_CURSOR, BadParameterError, error_message, status_message
 from web.exports import EXPORTS
 from web.language import gettext
 from web.server.access_log import AccessLog
@@ -47,15 +47,15 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     names: frozenset[str] = frozenset(),
     today: Callable[[], datetime.date] = datetime.date.today,
     allowance: Allowance = DEFAULT,
-    journal: AccessLog | None = None,
-    seat: WorkerSlot | None = None,
-    aside: Path | None = None,
+    access_log: AccessLog | None = None,
+    slot: WorkerSlot | None = None,
+    helper_socket: Path | None = None,
 ) -> flask.Flask:
     """The site over the index at `where`, answering to the host `names` besides addresses.
 
-    `allowance` says what clients may ask for; `journal` takes the lines of the access log.
-    A worker of several has its `seat` at the board they share, and hands costly requests on to
-    the process that listens at `aside`.
+    `allowance` says what clients may ask for; `access_log` takes the lines of the access log.
+    A worker of several has its `slot` at the board they share, and hands costly requests on to
+    the process that listens at `helper_socket`.
     """
     app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     app.extensions["baogao"] = RequestContext(IndexManager(where), today)
@@ -72,7 +72,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
         asset=asset_url,
         chart=bar_chart,
         exports=EXPORTS,
-        furniture=lambda: _furniture(language.locale()),
+        globals_html=lambda: _globals_html(language.locale()),
         _=language.translate,
         ngettext=language.ngettext,
     )
@@ -82,19 +82,21 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.before_request(functools.partial(_refuse_unknown_host, names))
     app.before_request(parameters.check)
     app.after_request(_finish)
-    app.teardown_request(let_go)
+    app.teardown_request(release_index)
     _answer_errors(app)
     _answer_index_errors(app)
-    watched = app.extensions["baogao.upkeep"] = ServerHealth(seat)
-    limits = Limits(allowance, spend=seat.board.spend if seat else None)
-    inner = OffloadProxy(app.wsgi_app, aside) if aside else app.wsgi_app
-    front = AccessMiddleware(inner, limits, watched.metrics, journal, watched.ended.is_set)
-    app.wsgi_app = front  # type: ignore[method-assign]  # as Flask documents it
+    health = app.extensions["baogao.health"] = ServerHealth(slot)
+    limits = Limits(allowance, spend=slot.shared_state.spend if slot else None)
+    application = OffloadProxy(app.wsgi_app, helper_socket) if helper_socket else app.wsgi_app
+    middleware = AccessMiddleware(
+        application, limits, health.metrics, access_log, health.ended.is_set
+    )
+    app.wsgi_app = middleware  # type: ignore[method-assign]  # as Flask documents it
     return app
 
 
 @functools.lru_cache(maxsize=8)
-def _furniture(locale: str) -> Markup:
+def _globals_html(locale: str) -> Markup:
     """What stands unseen on every page, the same for all in one language."""
     del locale
     return Markup(flask.render_template("_globals.html"))  # noqa: S704 - a template is safe
@@ -154,7 +156,7 @@ def _answer_errors(app: flask.Flask) -> None:
         sentence = gettext(
             "The parameter “%(name)s” must be %(wanted)s.", name=error.name, wanted=wanted
         )
-        return _sorry(400, gettext("This address cannot be read"), sentence)
+        return _error_page(400, gettext("This address cannot be read"), sentence)
 
     @app.errorhandler(CursorError)
     def bad_cursor(error: CursorError) -> ResponseReturnValue:
@@ -162,29 +164,29 @@ def _answer_errors(app: flask.Flask) -> None:
             sentence = gettext(
                 "The archive has changed since that page. Begin again, or sort the results by date."
             )
-            return _sorry(400, gettext("This address cannot be read"), sentence)
+            return _error_page(400, gettext("This address cannot be read"), sentence)
         return bad_parameter(BadParameterError("after", A_CURSOR))
 
     @app.errorhandler(QueryError)
     def bad_query(error: QueryError) -> ResponseReturnValue:
-        return _sorry(400, gettext("This query cannot be read"), formatting.note(error.why))
+        return _error_page(400, gettext("This query cannot be read"), formatting.note(error.why))
 
 
 def _answer_index_errors(app: flask.Flask) -> None:
     @app.errorhandler(IndexMissingError)
     def missing(error: IndexMissingError) -> ResponseReturnValue:
-        title, told = gettext("Nothing is indexed yet"), gettext(fault(error))
-        return _sorry(503, title, told, command="baogao index FOLDER")
+        title, sentence = gettext("Nothing is indexed yet"), gettext(error_message(error))
+        return _error_page(503, title, sentence, command="baogao index FOLDER")
 
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> ResponseReturnValue:
-        title, told = gettext("This query cannot be answered"), gettext(fault(error))
-        return _sorry(400, title, told, detail=str(error))
+        title, sentence = gettext("This query cannot be answered"), gettext(error_message(error))
+        return _error_page(400, title, sentence, detail=str(error))
 
     @app.errorhandler(OperatorError)
     def operator(error: OperatorError) -> ResponseReturnValue:
-        title, told = gettext("The index cannot be read"), gettext(fault(error))
-        return _sorry(503, title, told, detail=str(error))
+        title, sentence = gettext("The index cannot be read"), gettext(error_message(error))
+        return _error_page(503, title, sentence, detail=str(error))
 
     @app.errorhandler(AbandonedError)
     def abandoned(error: AbandonedError) -> ResponseReturnValue:
@@ -198,10 +200,10 @@ def _answer_index_errors(app: flask.Flask) -> None:
             return error.get_response()
         titles = {404: gettext("There is no such page"), 500: gettext("Something went wrong here")}
         title = titles.get(status, gettext("This request cannot be answered"))
-        return _sorry(status, title, gettext(trouble(status)))
+        return _error_page(status, title, gettext(status_message(status)))
 
 
-def _sorry(
+def _error_page(
     status: int, title: str, sentence: str, *, command: str = "", detail: str = ""
 ) -> ResponseReturnValue:
     """An error as a page, or as JSON where a program asked; `detail` is for the operator."""

@@ -19,7 +19,7 @@ from search.request import Request
 from web import language
 from web.links import Links
 from web.params import request_of
-from web.server.middleware import ASKED
+from web.server.middleware import INDEX_SECONDS
 from web.timed_index import TimedIndex
 
 QUERY_SECONDS = 0.5
@@ -51,7 +51,7 @@ class Census:
 class RequestContext:
     """One running site. `today` is asked for each request: relative dates mean the day it comes."""
 
-    serving: IndexManager
+    index_manager: IndexManager
     today: Callable[[], datetime.date]
     census: Census = field(default_factory=Census)
 
@@ -66,7 +66,7 @@ def index() -> Index:
     """The state of the index that this request sees; IndexMissingError while there is none."""
     timed: TimedIndex | None = flask.g.get("timed")
     if timed is None:
-        flask.g.lease = site().serving.lease()
+        flask.g.lease = site().index_manager.lease()
         timed = flask.g.timed = TimedIndex(flask.g.lease.index)
     return timed
 
@@ -92,19 +92,19 @@ def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
     timed, environ = flask.g.timed, flask.request.environ
 
     def sent() -> None:
-        environ[ASKED] = timed.seconds
+        environ[INDEX_SECONDS] = timed.seconds
         lease.release()
 
     response.call_on_close(sent)
     return response
 
 
-def let_go(error: BaseException | None) -> None:
+def release_index(error: BaseException | None) -> None:
     """End this request's hold on the index."""
     del error
     lease: Lease | None = flask.g.pop("lease", None)
     if lease is not None:
-        flask.request.environ[ASKED] = flask.g.timed.seconds
+        flask.request.environ[INDEX_SECONDS] = flask.g.timed.seconds
         lease.release()
 
 

@@ -25,7 +25,7 @@ ONE_OF = "one of {0}"
 INSTEAD = "written as {0}; known are {1}"
 KNOWN = "a known parameter: {0}"
 NOT_TWICE = "given once"
-WANTED = (
+PARAMETER_MESSAGES = (
     A_CURSOR,
     A_DATE,
     A_NUMBER,
@@ -38,7 +38,7 @@ WANTED = (
     ONE_OF,
 )
 
-FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
+ERROR_MESSAGES: MappingProxyType[type[OperatorError], str] = MappingProxyType(
     {
         RefusedError: "The query is too complex. Make it simpler.",
         IndexMissingError: "Build an index with this command, then load this page again:",
@@ -49,7 +49,7 @@ FAULTS: MappingProxyType[type[OperatorError], str] = MappingProxyType(
     }
 )
 """What a reader is told about each kind of error; the last stands for all others."""
-HTTP = MappingProxyType(
+STATUS_MESSAGES = MappingProxyType(
     {
         400: "The browser sent a request that cannot be read.",
         404: "The address may have been shortened or mistyped.",
@@ -60,7 +60,7 @@ HTTP = MappingProxyType(
     }
 )
 """What a reader is told about a status; 400 and 500 stand for all others like them."""
-REFUSALS = MappingProxyType(
+REFUSAL_MESSAGES = MappingProxyType(
     {
         "rate": "Too many requests from your address. Wait a moment, then try again.",
         "busy": "Too many long searches are running. Wait a moment, then try again.",
@@ -69,22 +69,22 @@ REFUSALS = MappingProxyType(
     }
 )
 """What a client that is not let in is told, by web.server.rate_limit.RequestRefusedError.code."""
-TOLD = (*FAULTS.values(), *HTTP.values(), *REFUSALS.values())
+READER_MESSAGES = (*ERROR_MESSAGES.values(), *STATUS_MESSAGES.values(), *REFUSAL_MESSAGES.values())
 
 
-def fault(error: OperatorError) -> str:
+def error_message(error: OperatorError) -> str:
     """What a reader is told about an error, in English."""
-    kind = next(one for one in type(error).__mro__ if one in FAULTS)
-    return FAULTS[kind]
+    kind = next(one for one in type(error).__mro__ if one in ERROR_MESSAGES)
+    return ERROR_MESSAGES[kind]
 
 
-def trouble(status: int) -> str:
+def status_message(status: int) -> str:
     """What a reader is told about a status from 400 up, in English."""
-    return HTTP.get(status, HTTP[500 if status >= 500 else 400])
+    return STATUS_MESSAGES.get(status, STATUS_MESSAGES[500 if status >= 500 else 400])
 
 
 class BadParameterError(Exception):
-    """A parameter of an address that cannot be read: its name, and which of WANTED it may be."""
+    """An unreadable parameter of an address: its name and one of PARAMETER_MESSAGES."""
 
     def __init__(self, name: str, wanted: str, *values: str) -> None:
         super().__init__(f"The parameter {name} must be {wanted.format(*values)}.")

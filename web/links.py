@@ -65,7 +65,7 @@ class Links:
         """The home page."""
         return self._address("/", [])
 
-    def kept(self) -> str:
+    def saved(self) -> str:
         """The searches and reports this browser keeps."""
         return self._address("/kept", [])
 
@@ -288,7 +288,7 @@ class Links:
         """This search as JSON."""
         return self._address("/api/search", pairs_of(self.request))
 
-    def taken(self, ending: str) -> str:
+    def export(self, ending: str) -> str:
         """All results of this search as a file, by an ending of `exports.EXPORTS`."""
         return self._address(f"/export.{ending}", pairs_of(self.request))
 

@@ -15,7 +15,7 @@ from opencc import OpenCC
 
 from index import fields
 from search.messages import MESSAGES
-from web.errors import TOLD, WANTED
+from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
 
 LOCALES = ("zh_Hans", "zh_Hant")
@@ -30,7 +30,7 @@ def in_use() -> Catalog:
         str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
     ):
         found.add(message, locations=[(file, 1)], context=context)
-    for sentence in (*MESSAGES.values(), *WANTED, *TOLD, *fields.messages()):
+    for sentence in (*MESSAGES.values(), *PARAMETER_MESSAGES, *READER_MESSAGES, *fields.messages()):
         found.add(sentence)
     return found
 

@@ -98,7 +98,7 @@ def alone(where, asker, pages):
         cores.append(time.process_time() - core)
         if answer.status_code != 200:
             click.echo(f"{answer.status_code} {address}")
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
     click.echo(f"{pages} pages one by one: {quantiles(walls)}")
     click.echo(f"  processor time: {quantiles(cores)}")
 

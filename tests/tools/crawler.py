@@ -312,7 +312,7 @@ def main():
         print(*one, sep="  ")
     print(dict(crawler.checked), sum(crawler.checked.values()), "compared,", end=" ")
     print(len(crawler.differing), "differ:", dict(Counter(one[0] for one in crawler.differing)))
-    app.extensions["baogao"].serving.close()
+    app.extensions["baogao"].index_manager.close()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MAX_LOG_BYTES = 256 << 20
 """A file that is larger is renamed to FILE.1, in place of the one that was so before."""
 
 
-def journal(where: str) -> AccessLog | None:
+def open_access_log(where: str) -> AccessLog | None:
     """The access log: "-" is standard error, "" none, else a file, opened anew when it is rotated.
 
     A line that cannot be written is dropped: answers matter more than their log.
@@ -28,9 +28,9 @@ def journal(where: str) -> AccessLog | None:
     logger = logging.getLogger("baogao.access")
     logger.propagate = False
     logger.setLevel(logging.INFO)
-    for before in logger.handlers:
+    for handler in logger.handlers:
         with contextlib.suppress(OSError):
-            before.close()
+            handler.close()
     logger.handlers = [_Errors(sys.stderr) if where == "-" else _File(where)]
     return logger.info
 
@@ -40,14 +40,14 @@ def check_log(where: str) -> None:
     if where in {"", "-"}:
         return
     try:
-        found = os.open(where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o640)
+        descriptor = os.open(where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o640)
     except OSError as error:
         raise ServeError(
             f"The access log cannot be written to {where}: {error.strerror}. Name another file "
             "with --access-log, or - for standard error."
         ) from error
-    kind = os.fstat(found).st_mode
-    os.close(found)
+    kind = os.fstat(descriptor).st_mode
+    os.close(descriptor)
     if not (stat.S_ISREG(kind) or stat.S_ISCHR(kind)):
         raise ServeError(
             f"The access log cannot be written to {where}: it is no file. Name another file with "
@@ -69,9 +69,9 @@ class _File(logging.handlers.WatchedFileHandler):
         super().emit(record)
         with contextlib.suppress(OSError, ValueError):
             if self.stream and os.fstat(self.stream.fileno()).st_size > MAX_LOG_BYTES:
-                self._put_aside(self.stream.fileno())
+                self._rotate(self.stream.fileno())
 
-    def _put_aside(self, descriptor: int) -> None:
+    def _rotate(self, descriptor: int) -> None:
         """Rename the file, once, though several processes write into it."""
         path, mine = Path(self.baseFilename), os.fstat(descriptor)
         if not stat.S_ISREG(mine.st_mode):

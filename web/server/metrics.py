@@ -33,12 +33,12 @@ class RequestRecord:
 class Metrics:
     """Counts since the start; safe to use from many threads, and of several workers the sum."""
 
-    def __init__(self, seat: WorkerSlot | None = None) -> None:
+    def __init__(self, slot: WorkerSlot | None = None) -> None:
         self._lock = threading.Lock()
         self._started = time.time()
-        self._seat = seat
+        self._slot = slot
         self._counts = RequestCounts()
-        if seat is not None and (before := seat.own()):
+        if slot is not None and (before := slot.own()):
             self._counts.add(before)  # of a worker that died here, so that no count falls
             self._counts.under_way = 0
 
@@ -52,33 +52,33 @@ class Metrics:
         with self._lock:
             self._counts.under_way += 1
 
-    def end(self, visit: RequestRecord) -> None:
+    def end(self, record: RequestRecord) -> None:
         """It was answered."""
-        place = sum(visit.seconds > bound for bound in LATENCY_BOUNDS_SECONDS)
+        bucket = sum(record.seconds > bound for bound in LATENCY_BOUNDS_SECONDS)
         with self._lock:
             counts = self._counts
             counts.under_way -= 1
-            counts.requests[visit.route, visit.method, visit.status] += 1
-            counts.buckets[visit.route, place] += 1
-            counts.seconds[(visit.route,)] += visit.seconds
-            counts.asked[(visit.route,)] += visit.asked
-            counts.sent += visit.bytes
-            if self._seat is not None:
-                self._seat.put(counts.packed())
+            counts.requests[record.route, record.method, record.status] += 1
+            counts.buckets[record.route, bucket] += 1
+            counts.seconds[(record.route,)] += record.seconds
+            counts.asked[(record.route,)] += record.asked
+            counts.sent += record.bytes
+            if self._slot is not None:
+                self._slot.put(counts.packed())
 
     def refuse(self, code: str) -> None:
         """A request was not let in."""
         with self._lock:
             self._counts.refused[(code,)] += 1
 
-    def text(self, serving: IndexManager) -> str:
+    def text(self, manager: IndexManager) -> str:
         """All of it in Prometheus' text format 0.0.4."""
         total = RequestCounts()
         with self._lock:
             total.add(self._counts.packed())
-        for packed in self._seat.others() if self._seat else ():
+        for packed in self._slot.others() if self._slot else ():
             total.add(packed)
-        lines = [*_of_requests(total), *self._of_process(total), *_of_index(serving)]
+        lines = [*_of_requests(total), *self._of_process(total), *_of_index(manager)]
         return "\n".join(lines) + "\n"
 
     def _of_process(self, counts: RequestCounts) -> Iterator[str]:
@@ -116,8 +116,8 @@ def _of_requests(counts: RequestCounts) -> Iterator[str]:
 
 def _histogram(counts: RequestCounts, route: str | int, seconds: float) -> Iterator[str]:
     count: float = 0
-    for place, bound in enumerate((*map(str, LATENCY_BOUNDS_SECONDS), "+Inf")):
-        count += counts.buckets[route, place]
+    for bucket, bound in enumerate((*map(str, LATENCY_BOUNDS_SECONDS), "+Inf")):
+        count += counts.buckets[route, bucket]
         yield f'baogao_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
     yield f'baogao_request_seconds_sum{{route="{route}"}} {seconds:.6f}'
     yield f'baogao_request_seconds_count{{route="{route}"}} {count}'
@@ -135,14 +135,14 @@ def _of_memory(processes: tuple[int, ...]) -> Iterator[str]:
     yield f"process_resident_memory_bytes {pages * 4096}"
 
 
-def _of_index(serving: IndexManager) -> Iterator[str]:
+def _of_index(manager: IndexManager) -> Iterator[str]:
     yield "# HELP baogao_index_renewed_total Newer states of the index taken up since the start."
     yield "# TYPE baogao_index_renewed_total counter"
-    yield f"baogao_index_renewed_total {serving.renewed}"
+    yield f"baogao_index_renewed_total {manager.renewed}"
     yield "# HELP baogao_index_trouble Whether the newest state of the index cannot be opened."
     yield "# TYPE baogao_index_trouble gauge"
-    yield f"baogao_index_trouble {int(serving.trouble is not None)}"
-    about = serving.opened()
+    yield f"baogao_index_trouble {int(manager.trouble is not None)}"
+    about = manager.opened()
     if about is None:
         return
     yield "# HELP baogao_index_reports Reports in the state that serves."

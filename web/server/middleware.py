@@ -16,7 +16,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from index.deadline import AbandonedError, Deadline, answering
 from web import safety
-from web.errors import REFUSALS
+from web.errors import REFUSAL_MESSAGES
 from web.language import gettext_for
 from web.server.access_log import AccessLog
 from web.server.metrics import Metrics, RequestRecord
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROUTE = "baogao.route"
 """Where in the environment of a request the site says which of its routes answers."""
-ASKED = "baogao.asked"
+INDEX_SECONDS = "baogao.asked"
 """Where it says how many seconds the index took."""
 COSTLY = "baogao.costly"
 """Where the front says whether a request may be costly."""
@@ -43,28 +43,28 @@ class AccessMiddleware:
         app: "WSGIApplication",
         limits: Limits,
         metrics: Metrics,
-        journal: AccessLog | None,
+        access_log: AccessLog | None,
         ended: Callable[[], bool],
     ) -> None:
         self._app = app
         self._limits = limits
         self._metrics = metrics
         self._ended = ended
-        self._journal = journal
+        self._access_log = access_log
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer, or say why not, and count it."""
         self._metrics.begin()
-        seen = _Seen(environ)
+        log = _RequestLog(environ)
         stack = contextlib.ExitStack()
-        stack.callback(self._end, seen)
-        start = seen.noting(start_response)
+        stack.callback(self._end, log)
+        start = log.recording_status(start_response)
         try:
-            admitted = self._limits.admitted(seen.client, seen.path, seen.query)
+            admitted = self._limits.admitted(log.client, log.path, log.query)
             environ[COSTLY] = stack.enter_context(admitted)
-            deadline = Deadline(seconds_for(seen.path), self._abandoned(environ))
+            deadline = Deadline(seconds_for(log.path), self._abandoned(environ))
             with answering(deadline):
                 body = self._app(environ, start)
         except RequestRefusedError as refused:
@@ -77,7 +77,7 @@ class AccessMiddleware:
         except BaseException:
             stack.close()
             raise
-        parts = _within(deadline, seen.counted(body))
+        parts = _within(deadline, log.counting_bytes(body))
         return ClosingIterator(parts, [getattr(body, "close", _nothing), stack.close])
 
     def _abandoned(self, environ: "WSGIEnvironment") -> Callable[[], bool]:
@@ -85,11 +85,11 @@ class AccessMiddleware:
         gone: Callable[[], bool] = environ.get("waitress.client_disconnected", self._ended)
         return lambda: gone() or self._ended()
 
-    def _end(self, seen: "_Seen") -> None:
-        visit = seen.visit()
-        self._metrics.end(visit)
-        if self._journal is not None:
-            self._journal(seen.line(visit))
+    def _end(self, log: "_RequestLog") -> None:
+        record = log.record()
+        self._metrics.end(record)
+        if self._access_log is not None:
+            self._access_log(log.line(record))
 
 
 def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
@@ -106,7 +106,7 @@ def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
             yield part
 
 
-class _Seen:
+class _RequestLog:
     """What is known of a request and of its answer so far."""
 
     def __init__(self, environ: "WSGIEnvironment") -> None:
@@ -118,42 +118,42 @@ class _Seen:
         self.status = 0
         self.bytes = 0
 
-    def noting(self, start_response: "StartResponse") -> "StartResponse":
+    def recording_status(self, start_response: "StartResponse") -> "StartResponse":
         def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # noqa: ANN202, ANN001 - WSGI's own signature
             self.status = int(status[:3])
             return start_response(status, headers, exc_info)
 
         return start
 
-    def counted(self, body: Iterable[bytes]) -> Iterator[bytes]:
+    def counting_bytes(self, body: Iterable[bytes]) -> Iterator[bytes]:
         for part in body:
             self.bytes += len(part)
             yield part
 
-    def visit(self) -> RequestRecord:
+    def record(self) -> RequestRecord:
         method = self._environ.get("REQUEST_METHOD", "")
         return RequestRecord(
             route=self._environ.get(ROUTE, "none"),
             method=method if method in _METHODS else "other",
             status=self.status,
             seconds=time.perf_counter() - self._started,
-            asked=self._environ.get(ASKED, 0.0),
+            asked=self._environ.get(INDEX_SECONDS, 0.0),
             bytes=self.bytes,
         )
 
-    def line(self, visit: RequestRecord) -> str:
+    def line(self, record: RequestRecord) -> str:
         """One line of JSON; what was searched for is not in it, only how long it was."""
         now = datetime.datetime.now(datetime.UTC)
         facts = {
             "time": now.isoformat(timespec="milliseconds"),
             "client": self.client,
-            "method": visit.method,
+            "method": record.method,
             "path": self.path[:200],
             "query_bytes": len(self.query),
-            "status": visit.status,
-            "bytes": visit.bytes,
-            "ms": round(visit.seconds * 1000, 1),
-            "index_ms": round(visit.asked * 1000, 1),
+            "status": record.status,
+            "bytes": record.bytes,
+            "ms": round(record.seconds * 1000, 1),
+            "index_ms": round(record.asked * 1000, 1),
         }
         return json.dumps(facts)
 
@@ -162,7 +162,7 @@ def _refusal(
     refused: RequestRefusedError, request: Request, start_response: "StartResponse"
 ) -> Iterable[bytes]:
     """A sentence in the client's language: a page would cost what is to be saved."""
-    sentence = gettext_for(request, REFUSALS[refused.code])
+    sentence = gettext_for(request, REFUSAL_MESSAGES[refused.code])
     if request.path.startswith("/api/"):
         error = {"status": refused.status, "title": refused.code, "message": sentence}
         body, kind = json.dumps({"error": error}, ensure_ascii=False), "application/json"

@@ -24,7 +24,7 @@ from werkzeug.wsgi import ClosingIterator
 from index import tempfiles
 from index.deadline import AbandonedError, current
 from web.errors import ServeError
-from web.server.middleware import ASKED, COSTLY, ROUTE
+from web.server.middleware import COSTLY, INDEX_SECONDS, ROUTE
 from web.server.rate_limit import RequestRefusedError
 
 if TYPE_CHECKING:
@@ -38,10 +38,12 @@ STREAM_PART_BYTES = 1 << 16
 """Bytes of an answer that are passed on at a time."""
 LISTEN_SECONDS = 2.0
 """Seconds between two looks whether the socket is still there."""
-_SCHEME, _ROUTE, _ASKED = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
-_OWN = frozenset({"connection", "transfer-encoding", "date", _ROUTE.lower(), _ASKED.lower()})
+_SCHEME, _ROUTE, _INDEX_SECONDS = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
+_HOP_HEADERS = frozenset(
+    {"connection", "transfer-encoding", "date", _ROUTE.lower(), _INDEX_SECONDS.lower()}
+)
 """Headers of an answer that are not passed on."""
-_KEPT = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
+_WITHHELD_HEADERS = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
 """Those of a request, among them what only a worker may say."""
 
 
@@ -73,9 +75,9 @@ def keep_listening(listening: socket.socket) -> None:
             with contextlib.suppress(OSError, ServeError):
                 if not path.exists():
                     tempfiles.private_folder(path.parent)
-                    with listen(path) as anew:
-                        anew.settimeout(0.0)
-                        os.dup2(anew.fileno(), listening.fileno(), inheritable=False)
+                    with listen(path) as replacement:
+                        replacement.settimeout(0.0)
+                        os.dup2(replacement.fileno(), listening.fileno(), inheritable=False)
 
     threading.Thread(target=keep, name="listening", daemon=True).start()
 
@@ -91,17 +93,20 @@ class OffloadServer:
     ) -> Iterable[bytes]:
         """Answer as the worker would have."""
         environ["wsgi.url_scheme"] = environ.get("HTTP_X_BAOGAO_SCHEME", "http")
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        started: list[tuple[str, list[tuple[str, str]]]] = []
 
         def begin(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # noqa: ANN202, ANN001 - WSGI's own signature
             del exc_info
-            begun.append((status, headers))
+            started.append((status, headers))
             return _unused
 
         body = self._app(environ, begin)
-        status, headers = begun[-1]
-        told = [(_ROUTE, environ.get(ROUTE, "none")), (_ASKED, repr(environ.get(ASKED, 0.0)))]
-        start_response(status, [*headers, *told])
+        status, headers = started[-1]
+        internal_headers = [
+            (_ROUTE, environ.get(ROUTE, "none")),
+            (_INDEX_SECONDS, repr(environ.get(INDEX_SECONDS, 0.0))),
+        ]
+        start_response(status, [*headers, *internal_headers])
         return body
 
 
@@ -134,8 +139,8 @@ class OffloadProxy:
             environ["wsgi.input"] = io.BytesIO(body)
             return self._app(environ, start_response)
         environ[ROUTE] = answer.getheader(_ROUTE, "none")
-        environ[ASKED] = float(answer.getheader(_ASKED, "0"))
-        headers = [pair for pair in answer.getheaders() if pair[0].lower() not in _OWN]
+        environ[INDEX_SECONDS] = float(answer.getheader(_INDEX_SECONDS, "0"))
+        headers = [pair for pair in answer.getheaders() if pair[0].lower() not in _HOP_HEADERS]
         start_response(f"{answer.status} {answer.reason}", headers)
         return ClosingIterator(_parts(answer), [answer.close, connection.close])
 
@@ -192,7 +197,7 @@ def _asked(
     headers = {
         name[5:].replace("_", "-"): str(value)
         for name, value in environ.items()
-        if name.startswith("HTTP_") and name not in _KEPT
+        if name.startswith("HTTP_") and name not in _WITHHELD_HEADERS
     }
     headers |= {"Connection": "close", _SCHEME: environ["wsgi.url_scheme"]}
     if environ.get("CONTENT_TYPE"):

@@ -32,13 +32,13 @@ class Prefetch:
     Nothing ends it: what fails is tried again, and `trouble` says what does.
     """
 
-    def __init__(self, serving: IndexManager, ready: Ready) -> None:
-        self._serving = serving
+    def __init__(self, manager: IndexManager, ready: Ready) -> None:
+        self._manager = manager
         self._ready = ready
         self._failed = 0
         self._since = time.monotonic()
         self._error = ""
-        self._there = False
+        self._available = False
         threading.Thread(target=self._run, name="prefetch", daemon=True).start()
 
     @property
@@ -47,7 +47,7 @@ class Prefetch:
         if self._error:
             return self._error
         late = time.monotonic() - self._since > LATE_SECONDS
-        return "what completions stand on is not made yet" if late and not self._there else ""
+        return "what completions stand on is not made yet" if late and not self._available else ""
 
     def _run(self) -> None:
         while True:
@@ -57,21 +57,21 @@ class Prefetch:
         """One look, and the seconds until the next."""
         try:
             cedict()
-            with self._serving.borrowed() as index:
-                there = bool(self._ready(index))
+            with self._manager.borrowed() as index:
+                available = bool(self._ready(index))
         except OperatorError:  # there is no index to be ready for, which the pages say
-            there = False
+            available = False
         except Exception as error:  # noqa: BLE001 - whatever it is, it may be gone the next time
             self._failed += 1
             self._error = f"what completions stand on cannot be made ({error!r})"
             return min(RETRY_SECONDS, PREFETCH_SECONDS * float(1 << min(self._failed, 10)))
         self._failed, self._error = 0, ""
-        if there or self._there:
+        if available or self._available:
             self._since = time.monotonic()
-        self._there = there
-        return PREFETCH_SECONDS if there else RELOAD_SECONDS
+        self._available = available
+        return PREFETCH_SECONDS if available else RELOAD_SECONDS
 
 
-def prefetch(serving: IndexManager, ready: Ready) -> Prefetch:
+def prefetch(manager: IndexManager, ready: Ready) -> Prefetch:
     """Start having each state of the index ready."""
-    return Prefetch(serving, ready)
+    return Prefetch(manager, ready)

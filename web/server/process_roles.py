@@ -12,7 +12,7 @@ from index import tempfiles
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
-from web.server.access_log import check_log, journal
+from web.server.access_log import check_log, open_access_log
 from web.server.connections import open_at_once
 from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
@@ -55,23 +55,25 @@ class ServerProcess:
             self._work(listening, make)
             return
         with (
-            contextlib.closing(SharedState(self.plan.workers)) as board,
+            contextlib.closing(SharedState(self.plan.workers)) as shared_state,
             tempfiles.temporary_folder() as name,
-            listen(Path(name) / SOCKET) as own,
+            listen(Path(name) / SOCKET) as helper_listening,
         ):
 
-            def be(number: int, orders: int) -> None:
+            def role(number: int, orders: int) -> None:
                 folder = Path(name)
-                board.beat(number)
+                shared_state.beat(number)
                 if number == self.plan.workers:
-                    self._beside(own, orders, functools.partial(write, folder=folder))
+                    self._help(helper_listening, orders, functools.partial(write, folder=folder))
                     return
                 ready = functools.partial(fetch, folder=folder)
-                seat = WorkerSlot(board, number)
+                slot = WorkerSlot(shared_state, number)
                 leave_to_another()
-                self._work(listening, ready, orders=orders, seat=seat, aside=folder / SOCKET)
+                self._work(
+                    listening, ready, orders=orders, slot=slot, helper_socket=folder / SOCKET
+                )
 
-            Workers(self.plan.workers + 1, be, board.beats).run()
+            Workers(self.plan.workers + 1, role, shared_state.beats).run()
 
     def _work(
         self,
@@ -79,26 +81,26 @@ class ServerProcess:
         ready: Ready,
         *,
         orders: int | None = None,
-        seat: WorkerSlot | None = None,
-        aside: Path | None = None,
+        slot: WorkerSlot | None = None,
+        helper_socket: Path | None = None,
     ) -> None:
         """All there is to do alone, or a worker's part of it."""
         app = create_app(
             self.where,
             names=self.names,
             allowance=for_threads(self.plan.each, self.rate),
-            journal=journal(self.log),
-            seat=seat,
-            aside=aside,
+            access_log=open_access_log(self.log),
+            slot=slot,
+            helper_socket=helper_socket,
         )
-        health_in(app).prefetch = prefetch(app.extensions["baogao"].serving, ready)
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         serve(app, listening, self.plan, orders)
 
-    def _beside(self, listening: socket.socket, orders: int, ready: Ready) -> None:
+    def _help(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(GENTLY)
         threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
         app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
-        health_in(app).prefetch = prefetch(app.extensions["baogao"].serving, ready)
+        health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         keep_listening(listening)
         serve(app, listening, ServerPlan(threads=threads), orders)

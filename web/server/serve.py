@@ -52,11 +52,11 @@ def serve(
 
     A worker stops instead at a byte in the pipe `orders`, or at its end.
     """
-    upkeep: ServerHealth = app.extensions["baogao.upkeep"]
+    health: ServerHealth = app.extensions["baogao.health"]
     server = server_for(app, listening, _options(plan), proxied=bool(plan.proxy))
     app.logger.addFilter(Sparse())
     signals = (signal.SIGTERM, signal.SIGINT) if orders is None else (signal.SIGUSR1,)
-    stop = _Stop(server, upkeep, signals[0])
+    stop = _Stop(server, health, signals[0])
     for number in signals:
         signal.signal(number, stop)
     if orders is not None:
@@ -65,7 +65,7 @@ def serve(
         server.run()
     finally:
         server.close()
-        app.extensions["baogao"].serving.close()
+        app.extensions["baogao"].index_manager.close()
 
 
 def _obey(orders: int) -> None:
@@ -96,15 +96,15 @@ def _options(plan: ServerPlan) -> JsonObject:
 class _Stop:
     """The signal handler: the first signal drains, the end of draining or a second one ends."""
 
-    def __init__(self, server: Any, upkeep: ServerHealth, again: signal.Signals) -> None:
+    def __init__(self, server: Any, health: ServerHealth, final_signal: signal.Signals) -> None:
         self._server = server
-        self._upkeep = upkeep
-        self._again = again
+        self._health = health
+        self._final_signal = final_signal
 
     def __call__(self, *_: object) -> None:
-        if self._upkeep.stopping.is_set():
+        if self._health.stopping.is_set():
             raise SystemExit(0)
-        self._upkeep.stopping.set()
+        self._health.stopping.set()
         self._server.accepting = False
         threading.Thread(target=self._drain, name="drain", daemon=True).start()
 
@@ -113,13 +113,13 @@ class _Stop:
         end = time.monotonic() + SHUTDOWN_SECONDS
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
-        self._upkeep.ended.set()
+        self._health.ended.set()
         end += GRACE
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
-        os.kill(os.getpid(), self._again)
+        os.kill(os.getpid(), self._final_signal)
 
     def _busy(self) -> bool:
         channels = list(self._server.active_channels.values())
         unsent = any(channel.total_outbufs_len or channel.requests for channel in channels)
-        return bool(unsent or self._upkeep.metrics.under_way)
+        return bool(unsent or self._health.metrics.under_way)

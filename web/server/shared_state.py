@@ -119,23 +119,23 @@ def _lockable() -> int:
 class WorkerSlot:
     """One worker's place at the board."""
 
-    def __init__(self, board: SharedState, worker: int) -> None:
-        self.board = board
+    def __init__(self, shared_state: SharedState, worker: int) -> None:
+        self.shared_state = shared_state
         self._worker = worker
 
     def helper_alive(self) -> bool:
         """Whether the process beside the workers gave a sign of life lately."""
-        return time.monotonic() - float(self.board.beats[-1]) < 5 * BEAT_SECONDS
+        return time.monotonic() - float(self.shared_state.beats[-1]) < 5 * BEAT_SECONDS
 
     def put(self, counted: bytes) -> None:
         """Keep what this worker counted."""
-        self.board.put(self._worker, counted)
+        self.shared_state.put(self._worker, counted)
 
     def own(self) -> bytes:
         """What this worker counted, or the one before it in this place."""
-        return self.board.counted()[self._worker]
+        return self.shared_state.counted()[self._worker]
 
     def others(self) -> list[bytes]:
         """What the other workers counted."""
-        found = self.board.counted()
+        found = self.shared_state.counted()
         return [one for worker, one in enumerate(found) if one and worker != self._worker]

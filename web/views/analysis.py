@@ -19,7 +19,7 @@ from web.line_chart import line_chart
 from web.params import MAX_QUERY_CHARS, number_of
 from web.views.pages import narrowed, pages_around, render
 
-seeing = flask.Blueprint("seeing", __name__)
+analysis = flask.Blueprint("analysis", __name__)
 
 LINES_PER_PAGE = 50
 """Lines of a concordance on a page."""
@@ -48,7 +48,7 @@ def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
     return concordance(index(), request, sort), sort
 
 
-@seeing.get("/trend")
+@analysis.get("/trend")
 def trend_page() -> ResponseReturnValue:
     """Counts over time of up to four queries, or of one by source."""
     request = current_request()
@@ -68,7 +68,7 @@ def trend_page() -> ResponseReturnValue:
     )
 
 
-@seeing.get("/trend.csv")
+@analysis.get("/trend.csv")
 def trend_file() -> flask.Response:
     """The trend as a table: a row for each period, counts and shares of each series."""
     seen = requested_trend(current_request())
@@ -88,7 +88,7 @@ def trend_file() -> flask.Response:
     return _file(head, rows, "trend")
 
 
-@seeing.get("/concordance")
+@analysis.get("/concordance")
 def concordance_page() -> ResponseReturnValue:
     """Every match in its context."""
     request = current_request()
@@ -107,7 +107,7 @@ def concordance_page() -> ResponseReturnValue:
     )
 
 
-@seeing.get("/concordance.csv")
+@analysis.get("/concordance.csv")
 def concordance_file() -> flask.Response:
     """The lines of a concordance as a table."""
     seen, _ = requested_concordance(current_request())
@@ -126,7 +126,7 @@ def concordance_file() -> flask.Response:
     return _file(["before", "match", "after", "date", "source", "title", "id"], rows, "concordance")
 
 
-@seeing.get("/words")
+@analysis.get("/words")
 def words_page() -> ResponseReturnValue:
     """The words that set these results apart from the rest."""
     request = current_request()
@@ -134,7 +134,7 @@ def words_page() -> ResponseReturnValue:
     return render("words.html", links(request), seen=seen, narrowed=narrowed)
 
 
-@seeing.get("/words.csv")
+@analysis.get("/words.csv")
 def words_file() -> flask.Response:
     """The telling words as a table."""
     rows: list[spreadsheet.SheetRow] = [

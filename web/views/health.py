@@ -11,33 +11,33 @@ from web.server.metrics import Metrics
 from web.server.prefetch import Prefetch
 from web.server.shared_state import WorkerSlot
 
-upkeep = flask.Blueprint("upkeep", __name__)
+health = flask.Blueprint("health", __name__)
 
 
 class ServerHealth:
     """The counts of a running server, and whether it is about to stop, or waits no longer."""
 
-    def __init__(self, seat: WorkerSlot | None = None) -> None:
-        self.seat = seat
+    def __init__(self, slot: WorkerSlot | None = None) -> None:
+        self.slot = slot
         self.prefetch: Prefetch | None = None
-        self.metrics = Metrics(seat)
+        self.metrics = Metrics(slot)
         self.stopping = threading.Event()
         self.ended = threading.Event()
 
-    def troubles(self) -> dict[str, str]:
+    def problems(self) -> dict[str, str]:
         """What does not work of this server, by its part, though it answers."""
-        found = {}
+        problems_found = {}
         if self.prefetch is not None and self.prefetch.trouble:
-            found["completions"] = self.prefetch.trouble
-        if self.seat is not None and not self.seat.helper_alive():
-            found["helper"] = "the process for costly questions gives no sign of life"
-        return found
+            problems_found["completions"] = self.prefetch.trouble
+        if self.slot is not None and not self.slot.helper_alive():
+            problems_found["helper"] = "the process for costly questions gives no sign of life"
+        return problems_found
 
 
 def health_in(app: flask.Flask) -> ServerHealth:
     """The health of a server."""
-    found: ServerHealth = app.extensions["baogao.upkeep"]
-    return found
+    problems_found: ServerHealth = app.extensions["baogao.health"]
+    return problems_found
 
 
 def health_of() -> ServerHealth:
@@ -45,14 +45,14 @@ def health_of() -> ServerHealth:
     return health_in(flask.current_app)
 
 
-@upkeep.get("/readyz")
+@health.get("/readyz")
 def readyz() -> flask.Response:
     """200 while requests are welcome, also when only an older state of the index can serve."""
-    state, status = {"status": "ready", **health_of().troubles()}, 200
+    state, status = {"status": "ready", **health_of().problems()}, 200
     try:
-        with site().serving.borrowed():
-            if site().serving.trouble is not None:
-                state["trouble"] = str(site().serving.trouble)
+        with site().index_manager.borrowed():
+            if site().index_manager.trouble is not None:
+                state["trouble"] = str(site().index_manager.trouble)
     except OperatorError as error:
         state, status = {"status": "no index", "trouble": str(error)}, 503
     if health_of().stopping.is_set():
@@ -60,8 +60,8 @@ def readyz() -> flask.Response:
     return flask.Response(json_output.dumps(state) + "\n", status, mimetype="application/json")
 
 
-@upkeep.get("/metrics")
+@health.get("/metrics")
 def metrics() -> flask.Response:
     """Counts since the start, in Prometheus' text format."""
-    text = health_of().metrics.text(site().serving)
+    text = health_of().metrics.text(site().index_manager)
     return flask.Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -13,7 +13,7 @@ from web.exports import EXPORTS
 from web.language import gettext, language
 from web.views.pages import render
 
-manual = flask.Blueprint("manual", __name__)
+help_pages = flask.Blueprint("help", __name__)
 
 CHINESE = {
     "words": ("农村 物流", "桥"),
@@ -44,7 +44,7 @@ class Lesson:
     examples: tuple[str, ...]
 
 
-@manual.get("/help")
+@help_pages.get("/help")
 def page() -> str:
     """How to search here, and what programs can ask for."""
     programs = ("/api/search", *(f"/export.{one}" for one in EXPORTS), "/feed.atom", "/feed.json")

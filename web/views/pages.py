@@ -108,7 +108,7 @@ def results() -> ResponseReturnValue:
 
 
 @pages.get("/kept")
-def kept() -> str:
+def saved() -> str:
     """The searches and reports this browser keeps; the browser fills the page."""
     return render("bookmarks.html", links())
 

@@ -1,16 +1,16 @@
 """Every group of addresses of the site; to add one, import its blueprint and put it into VIEWS."""
 
 from web.static_files import assets
-from web.views.analysis import seeing
+from web.views.analysis import analysis
 from web.views.api import api
 from web.views.batch import batches
 from web.views.export import export
 from web.views.facets import facets
-from web.views.health import upkeep
-from web.views.help import manual
+from web.views.health import health
+from web.views.help import help_pages
 from web.views.pages import pages
 from web.views.reports import reports
 from web.views.scans import scans
 
-VIEWS = (assets, pages, reports, scans, export, manual, seeing, facets, batches, api, upkeep)
+VIEWS = (assets, pages, reports, scans, export, help_pages, analysis, facets, batches, api, health)
 """Every blueprint of the site; its routes are what there is to ask for."""
