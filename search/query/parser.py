@@ -1,7 +1,7 @@
-"""The query line to a syntax tree with positions: lenient for people, strict for programs.
+"""The parser: a query line to a syntax tree, lenient for people and strict for programs.
 
-The lenient reading never fails; where it has to guess, it leaves a Doubt. The strict reading is
-the same one, and its first doubt is an error. The tree knows words, not what they mean.
+The lenient parser never fails; where it guesses, it adds a ParseWarning. The strict parser is the
+same one, and the first warning is an error. The tree does not interpret its words.
 
     any    = all (OR all)*
     all    = beside ((AND)? beside)*
@@ -16,12 +16,12 @@ from search.page import Note
 from search.query.lexer import Token, TokenKind, tokens_of
 
 MAX_NESTING = 16
-"""Brackets, signs and fields inside one another beyond this are read as if they were not there."""
+"""Nesting depth of brackets, signs and fields; deeper ones are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A chunk without white space, as written, wildcards and all."""
+    """Text without white space, as written, including wildcards."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """Text in quotes. With `near`, its words near each other: "5", or the mark of a scope."""
+    """Text in quotes; with `near` its words within a distance ("5") or a scope."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldNode:
-    """Something looked for in one field only."""
+    """A node restricted to one field."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class FieldNode:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Something that must not be there."""
+    """A node that a report must not match."""
 
     start: int
     end: int
@@ -60,7 +60,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Parts that must all be there; `required` where an operator (AND, +) says so."""
+    """Nodes that a report must match; `required` if an operator (AND, +) says so."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Parts of which one must be there."""
+    """Nodes of which a report must match one."""
 
     start: int
     end: int
@@ -79,7 +79,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeNode:
-    """Parts in one sentence or one paragraph; `mark` is analysis.SENTENCE or PARAGRAPH."""
+    """Nodes within one sentence or paragraph; `mark` is analysis.SENTENCE or PARAGRAPH."""
 
     start: int
     end: int
@@ -92,7 +92,7 @@ QueryNode = Word | Quoted | FieldNode | Not | All | AnyOf | ScopeNode
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """A place where the lenient reading guessed, and why."""
+    """A range of the line where the lenient parser guessed, and why."""
 
     why: Note
     start: int
@@ -101,7 +101,7 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """A query line as it was read; `root` is None where nothing is asked for."""
+    """A query line and its syntax tree; `root` is None if the line asks for nothing."""
 
     text: str
     root: QueryNode | None
@@ -109,14 +109,14 @@ class Syntax:
 
 
 def parse(text: str) -> Syntax:
-    """The tree of a query line. Never fails."""
+    """The syntax tree of a query line. Never fails."""
     reader = _Reader(tokens_of(text))
     root = reader.everything(len(text))
     return Syntax(text, root, tuple(sorted(reader.doubts, key=lambda doubt: doubt.start)))
 
 
 def parse_strict(text: str) -> Syntax:
-    """The tree of a query line; QueryError with place and reason at the first doubt."""
+    """The syntax tree of a query line; QueryError with range and reason at the first warning."""
     syntax = parse(text)
     for doubt in syntax.doubts:
         raise QueryError(doubt.why, doubt.start, doubt.end)
@@ -126,36 +126,36 @@ def parse_strict(text: str) -> Syntax:
 
 
 class _Reader:
-    """A descent over the lexemes; `depth` keeps hostile nesting from the interpreter's stack."""
+    """A recursive descent over the tokens; `depth` limits the recursion on hostile nesting."""
 
-    def __init__(self, found: list[Token]) -> None:
-        self.found = found
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
         self.at = 0
         self.depth = 0
         self.doubts: list[ParseWarning] = []
 
     def everything(self, length: int) -> QueryNode | None:
-        """The whole line: what follows a bracket that closes nothing goes on as before."""
+        """The whole line. After an unmatched closing bracket, parsing continues."""
         parts = []
-        while self.at < len(self.found):
+        while self.at < len(self.tokens):
             part = self.any_of()
             if part is not None:
                 parts.append(part)
             if self.peek() is TokenKind.CLOSE:
-                self.doubt("bracket-closes-nothing", self.take())
+                self.warn("bracket-closes-nothing", self.take())
         if len(parts) == 1:
             return parts[0]
         return All(0, length, tuple(parts)) if parts else None
 
     def peek(self) -> TokenKind | None:
-        return self.found[self.at].kind if self.at < len(self.found) else None
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else None
 
     def take(self) -> Token:
         self.at += 1
-        return self.found[self.at - 1]
+        return self.tokens[self.at - 1]
 
-    def doubt(self, code: str, lexeme: Token, *values: str) -> None:
-        self.doubts.append(ParseWarning(Note(code=code, values=values), lexeme.start, lexeme.end))
+    def warn(self, code: str, token: Token, *values: str) -> None:
+        self.doubts.append(ParseWarning(Note(code=code, values=values), token.start, token.end))
 
     def any_of(self) -> QueryNode | None:
         children = [self.all_of()]
@@ -163,7 +163,7 @@ class _Reader:
             operator = self.take()
             children.append(self.all_of())
             if children[-1] is None or children[-2] is None:
-                self.doubt("needs-both-sides", operator, operator.text)
+                self.warn("needs-both-sides", operator, operator.text)
         parts = [child for child in children if child is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -176,7 +176,7 @@ class _Reader:
         while self.peek() not in (None, TokenKind.OR, TokenKind.CLOSE):
             if self.peek() is TokenKind.AND:
                 if operator is not None or not parts:
-                    self.doubt("needs-both-sides", self.found[self.at], self.found[self.at].text)
+                    self.warn("needs-both-sides", self.tokens[self.at], self.tokens[self.at].text)
                 operator = self.take()
                 continue
             part = self.beside()
@@ -185,7 +185,7 @@ class _Reader:
                 required = required or (operator is not None and len(parts) > 1)
                 operator = None
         if operator is not None and parts:
-            self.doubt("needs-both-sides", operator, operator.text)
+            self.warn("needs-both-sides", operator, operator.text)
         if len(parts) < 2:
             return parts[0] if parts else None
         return All(parts[0].start, parts[-1].end, tuple(parts), required)
@@ -200,9 +200,9 @@ class _Reader:
                 self.unary() if self.peek() not in (None, TokenKind.AND, TokenKind.OR) else None
             )
             if parts[-1] is None or parts[-2] is None:
-                self.doubt("needs-both-sides", operator, operator.text)
+                self.warn("needs-both-sides", operator, operator.text)
             elif operator.value != mark:
-                self.doubt("scopes-mixed", operator)
+                self.warn("scopes-mixed", operator)
         whole = [part for part in parts if part is not None]
         if len(whole) < 2:
             return whole[0] if whole else None
@@ -212,66 +212,66 @@ class _Reader:
         kind = self.peek()
         if kind not in (TokenKind.NOT, TokenKind.PLUS, TokenKind.FIELD):
             return self.atom()
-        lexeme = self.take()
+        token = self.take()
         if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.TOGETHER):
-            self.doubt("nothing-follows", lexeme, lexeme.text)
-            return Word(lexeme.start, lexeme.end, lexeme.text)
+            self.warn("nothing-follows", token, token.text)
+            return Word(token.start, token.end, token.text)
         self.depth += 1
         child = self.unary() if self.depth < MAX_NESTING else self.atom()
         self.depth -= 1
         if child is None:
             return None
         if kind is TokenKind.PLUS:
-            return All(lexeme.start, child.end, (child,), required=True)
+            return All(token.start, child.end, (child,), required=True)
         if kind is TokenKind.FIELD:
             return FieldNode(
-                start=lexeme.start,
+                start=token.start,
                 end=child.end,
-                name=lexeme.value,
+                name=token.value,
                 child=child,
-                label=lexeme.text,
+                label=token.text,
             )
-        return Not(lexeme.start, child.end, child)
+        return Not(token.start, child.end, child)
 
     def atom(self) -> QueryNode | None:
-        lexeme = self.take()
-        if lexeme.kind is TokenKind.TEXT:
-            return Word(lexeme.start, lexeme.end, lexeme.text)
-        if lexeme.kind is TokenKind.QUOTED:
-            return self.quoted(lexeme)
-        if lexeme.kind is TokenKind.OPEN:
-            return self.group(lexeme)
-        if lexeme.kind is TokenKind.STRAY:
-            self.doubt("quote-alone", lexeme)
+        token = self.take()
+        if token.kind is TokenKind.TEXT:
+            return Word(token.start, token.end, token.text)
+        if token.kind is TokenKind.QUOTED:
+            return self.quoted(token)
+        if token.kind is TokenKind.OPEN:
+            return self.group(token)
+        if token.kind is TokenKind.STRAY:
+            self.warn("quote-alone", token)
         else:
-            self.doubt("not-expected", lexeme, lexeme.text)
+            self.warn("not-expected", token, token.text)
         return None
 
-    def quoted(self, lexeme: Token) -> QueryNode | None:
-        if not lexeme.text.strip():
-            self.doubt("quotes-empty", lexeme)
+    def quoted(self, token: Token) -> QueryNode | None:
+        if not token.text.strip():
+            self.warn("quotes-empty", token)
             return None
-        return Quoted(start=lexeme.start, end=lexeme.end, text=lexeme.text, near=lexeme.value)
+        return Quoted(start=token.start, end=token.end, text=token.text, near=token.value)
 
     def group(self, opening: Token) -> QueryNode | None:
         if self.depth >= MAX_NESTING:
-            self.doubt("brackets-too-deep", opening, str(MAX_NESTING))
+            self.warn("brackets-too-deep", opening, str(MAX_NESTING))
             return None
         self.depth += 1
         inside = self.any_of()
         self.depth -= 1
         if self.peek() is not TokenKind.CLOSE:
-            self.doubt("bracket-not-closed", opening)
+            self.warn("bracket-not-closed", opening)
             return inside
         closing = self.take()
         if inside is None:
-            self.doubt("brackets-empty", opening)
+            self.warn("brackets-empty", opening)
             return None
         return _widened(inside, opening.start, closing.end)
 
 
 def _widened(node: QueryNode, start: int, end: int) -> QueryNode:
-    """A group takes its brackets along, so that removing it removes them."""
+    """The node with the range of its brackets, so that removing the node removes them too."""
     if isinstance(node, Word | Not):
         return All(start, end, (node,))
     if isinstance(node, All | AnyOf):
