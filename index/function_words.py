@@ -16,3 +16,13 @@ SILENT = frozenset(
     )
 )
 """Words that say little alone."""
+NOT_REQUIRED = (
+    SILENT - frozenset(re.findall(r"\w+", "d ll m may no not now one out re s t up us ve"))
+) | frozenset(
+    re.findall(
+        r"\w+",
+        "about after against am among because being between doing during having herself him "
+        "himself itself me much over than themselves though toward towards whether whom whose why",
+    )
+)
+"""English words that a report need not hold to be what a line of several words asks for."""

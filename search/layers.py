@@ -28,6 +28,12 @@ PASTED = 8
 """Grams from which on a line with operators is also searched verbatim, as pasted text."""
 MAX_SHOWN_CHARS = 40
 """Code points of the query that the message of a layer repeats."""
+FEW_WORDS = 4
+"""Of so many words and fewer, reports with most of them come before those with any.
+
+Of longer lines they stand behind: before, they cost questions .07 of MRR@10 (time_ir .801 to .731,
+cmrc2018 .983 to .956).
+"""
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
@@ -155,22 +161,30 @@ def _translated(line: Line) -> Iterator[Behind]:
 
 
 def _partial(line: Line) -> Iterator[Behind]:
-    """Two layers: more than half of the plain words, and at least one of them."""
+    """More than half of the plain words; and at least one of them, the best first.
+
+    Of a long line it says little how many words a report holds, and much which: there the best
+    of what holds any comes before what holds most.
+    """
     count = len(line.reading.plain)
     if count < 2 or line.request.match is not Match.BEST:
         return
     least = count // 2 + 1
-    if least < count:
-        yield Behind(
-            layer=Layer.MOST,
-            query=_without(line.reading.with_some(least), line.asked),
-            values=(str(least), str(count)),
-        )
-    yield Behind(
+    most = Behind(
+        layer=Layer.MOST,
+        query=_without(line.reading.with_some(least), line.asked),
+        values=(str(least), str(count)),
+    )
+    some = Behind(
         layer=Layer.SOME,
         query=_without(line.reading.with_some(1), line.asked),
         values=(str(count),),
     )
+    if least < count <= FEW_WORDS:
+        yield most
+    yield some
+    if count > FEW_WORDS:
+        yield most
 
 
 def _glued(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from whoosh import query
 
 from index.api import Answer, Index, Question
+from index.function_words import NOT_REQUIRED
 from index.text.analysis import stem
 from search.cursor import Cursor, read
 from search.highlight import Pattern
@@ -150,6 +151,7 @@ def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
         for piece in understood.pieces
         if piece.kind == "word" and piece.text.isascii() and piece.text.isalnum()
     ]
+    words = [word for word in words if word not in NOT_REQUIRED] or words
     stems = [stem(word) for word in words]
     counts = [index.frequencies(field, stems) for field in ("title", "body")] if words else []
     return [

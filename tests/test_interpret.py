@@ -439,3 +439,93 @@ def test_a_piece_that_ends_inside_a_number_finds_its_report_though_many_hold_its
 
     assert page.total == 120
     assert [(behind.layer, behind.total) for behind in page.layers] == [(Layer.INSIDE, 1)]
+
+
+STATIONS = {
+    "station": "Every village in the county has a station now.",
+    "stations": "Stations were built.",
+    "villages": "Villages got stations, said WHO in 2020.",
+    "who": "The man who built it lives in other villages.",
+    "it": "An IT firm of the county. Vitamin C.",
+    "may": "In May 2023 the wheat fell.",
+}
+
+
+@pytest.fixture(scope="module")
+def stations(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stations")
+    lines = [json.dumps({"id": name, "body": body}) for name, body in STATIONS.items()]
+    (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder)], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+NOT_REQUIRED = {
+    "a question": ("which of the villages have had their stations?", {"station", "villages"}),
+    "one other word": ("what is a station", {"station", "stations", "villages"}),
+    "a title": ("The Stations Of These Villages", {"station", "villages"}),
+    "capitals": ("STATIONS THAT WERE BUILT FOR WHOM", {"stations"}),
+    "a contraction": ("what's there that wasn't villages", {"station", "villages", "who"}),
+    "two words with a bar": ("villages and/or stations", {"station", "villages"}),
+    "beside quotes": ('"got stations" of the year', set()),
+    "beside quotes and nothing else": ('"got stations" of the', {"villages"}),
+    "beside a field": ("of the village title:the", {"station", "who"}),
+    "in an alternative": ("what villages OR the wheat", {"station", "villages", "who", "may"}),
+    "beside Chinese": ("the wheat of 农村", set()),
+}
+REQUIRED = {
+    "nothing else": ("the who", {"who"}),
+    "nothing else in Chinese": ("of 的", set()),
+    "one word": ("the", {"station", "who", "it", "may"}),
+    "quotes": ('"of the" villages', set()),
+    "a plus": ("+who villages", {"villages", "who"}),
+    "AND": ("villages AND the", {"station", "who"}),
+    "excluded": ("villages -(got the)", {"station", "villages", "who"}),
+    "an acronym": ("IT stations", set()),
+    "an acronym in a question": ("what is an IT county", {"it"}),
+    "a word that is also an acronym": ("WHO stations", {"villages"}),
+    "a letter that names something": ("vitamin A", set()),
+    "a letter that ends a line": ("vitamin a", set()),
+    "a month": ("wheat may", {"may"}),
+    "a part of a word": ("villages whi*", set()),
+    "a word that is also its own part": ("villages who*", {"villages", "who"}),
+    "one is a number": ("one village", set()),
+}
+
+
+@pytest.mark.parametrize("case", NOT_REQUIRED)
+def test_function_words_need_not_be_there_beside_others(stations, case):
+    line, expected = NOT_REQUIRED[case]
+
+    assert hits(stations, line) == expected
+
+
+@pytest.mark.parametrize("case", REQUIRED)
+def test_function_words_that_are_asked_for_must_be_there(stations, case):
+    line, expected = REQUIRED[case]
+
+    assert hits(stations, line) == expected
+
+
+def test_function_words_are_no_plain_words_but_rank(stations):
+    page = search(stations, Request(text="the villages who", today=TODAY))
+
+    assert (page.plain, page.layers, page.hits[0].id) == (1, (), "who")
+
+
+LAYERS = {
+    "of few words": ("county station wheat strange", ["most", "some"]),
+    "of many words": ("county station wheat village strange", ["some", "most"]),
+    "of few besides function words": ("what of the county station wheat", ["most", "some"]),
+}
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_the_best_of_any_word_come_first_for_a_long_line(stations, case):
+    line, expected = LAYERS[case]
+    understood = interpret(Request(text=line, today=TODAY), stations)
+    found = [one.layer.value for one in understood.layers if one.layer in (Layer.MOST, Layer.SOME)]
+
+    assert found == expected

@@ -206,14 +206,37 @@ def test_hostile_nesting_stays_shallow(piece):
         "TALKS NOT EXPECTED TO END SOON ANALYSTS SAY",
         "BORDER DISPUTE BETWEEN ISRAEL AND SYRIA",
         "WHEAT DEALS INVOLVING THE UNITED STATES, RUSSIA AND CANADA",
+        "TALKS AND MEETING OF PARTIES",
+        "TALKS AND MEETING OF THE WEST",
+        "OIL AND GAS PRICES IN 2021",
+        "FARMERS AND FISHERS ON STRIKE",
+        "FLOODS IN HENAN AND ANHUI, TOLL RISES",
     ],
 )
 def test_operators_are_words_in_a_sentence_in_capitals(line):
     assert all(isinstance(child, Word) for child in parse(line).root.children)
 
 
+AS_ASKED = [
+    "IMF OR BANK OF CHINA",
+    "BANK OF CHINA AND IMF NOT WTO",
+    "GDP AND CPI AND PPI AND PMI",
+    '"BANK OF CHINA" AND GDP OF PRC',
+    "(IMF AND BANK OF CHINA)",
+    "TITLE:IMF AND BANK OF CHINA",
+    "Talks AND Meeting OF the West",
+]
+
+
 @pytest.mark.parametrize(
-    "line", ["NATO OR WTO", "GDP AND CPI NOT PPI", "the lead OR the party", "OIL AND GAS IN 2021"]
+    "line",
+    [
+        "NATO OR WTO",
+        "GDP AND CPI NOT PPI",
+        "the lead OR the party",
+        "OIL AND GAS IN 2021",
+        *AS_ASKED,
+    ],
 )
 def test_operators_stay_operators_between_names_in_capitals(line):
     root = parse(line).root

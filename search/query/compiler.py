@@ -24,6 +24,7 @@ from search.dates.periods import period
 from search.page import Note
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
+from search.query.optional_words import with_optional
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import MAX_PHRASE_SLOTS, PhraseSlot, phrase_query, phrase_slots
 from search.query.phrase_pieces import as_written
@@ -110,6 +111,8 @@ class QueryCompiler(QueryRecord):
             found = self.read(node.children[0], scope.inside(node))
             return found.required() if node.required else found
         parts = self.synonyms.joined(node)
+        if not (node.required or scope.excluded):
+            parts = with_optional(parts, shouted=self.weights.shouted)
         with self.pieces.group():
             row = self._row(parts, scope.apart(), "AND" if node.required else "")
             found = Clauses.joined(list(row))
@@ -305,7 +308,7 @@ class QueryCompiler(QueryRecord):
 
     def _words(self, node: Word, scope: Scope) -> Clauses:
         """The words of a chunk, and the chunk's grams to rank by."""
-        found = query_terms(node.text, node.start, self.analyzer)
+        found = query_terms(node.text, node.start, self.analyzer, optional=node.optional)
         room = MAX_QUERY_UNITS - self.units
         self.units += min(room, len(found))
         if len(found) > room:
@@ -375,7 +378,7 @@ class QueryCompiler(QueryRecord):
         self._mark_unit(unit, scope)
         words = self.weights.words(scope.fields, unit.words)
         if unit.optional:
-            return Clauses(some=words) if unit.stemmed else Clauses(ranks=words, some=words)
+            return Clauses(ranks=words, some=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
             must = any_of([*words, *spellings.with_particles(unit.text, scope.fields)])

@@ -89,6 +89,10 @@ _IN_CAPITALS = re.compile(r"(?<!\w)(?!(?:AND|OR|NOT)(?!\w))[A-Z]{3,}(?!\w)")
 FULL_WORDS = 5
 """Words of at least three letters that, with one function word, make a sentence in capitals."""
 
+_LETTERS = re.compile(r"(?<!\w)(?!AND(?!\w))[A-Z]+(?!\w)")
+TITLE_WORDS = 4
+"""Words besides AND that, with a function word among them, make a title in capitals."""
+
 _DOUBLE = '"“”„‟＂〝〞'
 _SPACE = r"\s"
 _TOKEN = re.compile(
@@ -115,7 +119,9 @@ def tokens_of(text: str) -> list[Token]:
         tokens.extend(_read(piece, glued=glued))
         glued = True
     tokens = _with_brackets(tokens, text)
-    return _words_of_capitals(tokens) if _all_capitals(text) else tokens
+    if _all_capitals(text) or _is_title(tokens, text):
+        return _words_of_capitals(tokens)
+    return tokens
 
 
 def _with_brackets(tokens: list[Token], text: str) -> list[Token]:
@@ -146,6 +152,18 @@ def _all_capitals(text: str) -> bool:
         return False
     small = len(_CAPITALS.findall(text))
     return small > 1 or (small == 1 and len(_IN_CAPITALS.findall(text)) >= FULL_WORDS)
+
+
+def _is_title(tokens: list[Token], text: str) -> bool:
+    """Whether a line in capitals has AND as a headline has it: TALKS AND MEETING OF PARTIES.
+
+    It has no marks and no other operator. AND as a word asks for the same reports, so this needs
+    fewer words than OR and NOT do.
+    """
+    plain = all(token.kind in (TokenKind.TEXT, TokenKind.AND) for token in tokens)
+    if not plain or text != text.upper():
+        return False
+    return bool(_CAPITALS.search(text)) and len(_LETTERS.findall(text)) >= TITLE_WORDS
 
 
 def _words_of_capitals(tokens: list[Token]) -> list[Token]:

@@ -21,11 +21,12 @@ MAX_NESTING = 16
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Text without white space, as written, including wildcards."""
+    """Text without white space, as written, including wildcards; `optional` text only ranks."""
 
     start: int
     end: int
     text: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

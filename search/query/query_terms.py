@@ -44,8 +44,10 @@ class QueryTerm:
     optional: bool = False
 
 
-def query_terms(text: str, offset: int, analyzer: Analyzer) -> list[QueryTerm]:
-    """The units of a chunk that begins at `offset` of the query line."""
+def query_terms(
+    text: str, offset: int, analyzer: Analyzer, *, optional: bool = False
+) -> list[QueryTerm]:
+    """The units of a chunk that begins at `offset` of the query line, `optional` ones or not."""
     canon = canonical(text)
     folded = canon.text
     found: list[QueryTerm] = []
@@ -57,7 +59,10 @@ def query_terms(text: str, offset: int, analyzer: Analyzer) -> list[QueryTerm]:
         else:
             found.append(_glued_unit(piece, start, analyzer))
     needed = not all(unit.optional for unit in found)
-    return [_placed(unit, canon, offset, optional=unit.optional and needed) for unit in found]
+    return [
+        _placed(unit, canon, offset, optional=optional or (unit.optional and needed))
+        for unit in found
+    ]
 
 
 def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -> QueryTerm:

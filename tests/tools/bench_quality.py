@@ -11,10 +11,10 @@ report` the rest, which nobody chose anything on: a query is in the third by a h
 # ruff: noqa: T201 - a bench prints
 
 import argparse
+import dataclasses
 import datetime
 import gzip
 import hashlib
-import itertools
 import json
 import math
 import sys
@@ -25,7 +25,7 @@ from pathlib import Path
 
 from index.build import build
 from index.opening import open_index
-from search.request import Layer, Match, Request
+from search.request import Match, Request
 from search.run_query import near, run_query
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
@@ -104,15 +104,17 @@ def ours(tests, match, additions=()):
 
 
 def _ask(index, text, match, additions):
+    """The reports in the order in which a person comes to them: those asked for, each layer."""
     request = Request(
         text=text, today=TODAY, match=match, additions=additions, size=DEPTH, facets=()
     )
     asked = run_query(index, request)
-    layers = list(near(index, request, asked, DEPTH))
-    # Reports with most of the words are those with some of them that have enough.
-    behind = (one.answer.hits for one in layers if one.behind.layer is not Layer.MOST)
-    found = itertools.chain(asked.answer.hits, *behind)
-    return list(dict.fromkeys(hit.id for hit in found))[:DEPTH]
+    found = dict.fromkeys(hit.id for hit in asked.answer.hits)
+    for one in near(index, request, asked, room=1):
+        if len(found) < DEPTH:
+            layer = run_query(index, dataclasses.replace(request, layer=one.behind.layer))
+            found |= dict.fromkeys(hit.id for hit in layer.answer.hits)
+    return list(found)[:DEPTH]
 
 
 def show(name, tests, answers):

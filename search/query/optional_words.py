@@ -1,0 +1,69 @@
+"""The English function words of a line, which a report need not hold: the, of, what, were.
+
+They rank like any other word. A line of nothing else needs each of its words, and so does what an
+operator or quotes ask for.
+"""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from index.function_words import NOT_REQUIRED
+from search.query.parser import FieldNode, Not, QueryNode, Word
+from search.query.word_patterns import pattern
+
+ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
+"""Function words that are acronyms or names in capitals, where the line has no other of them."""
+_WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
+_APART = re.compile(r"['’ʼ/]")
+_SHORT = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
+_NEGATED = frozenset(
+    re.findall(r"\w+", "are ca do does did has have had is was were wo would could should")
+)
+
+
+def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNode, ...]:
+    """The parts of a line, with the words marked that need not be there.
+
+    `shouted` says that the whole line is in capitals.
+    """
+    words = [_function_word(part) for part in parts]
+    if all(words) or not any(_asks(part, word) for part, word in zip(parts, words, strict=True)):
+        return tuple(parts)
+    sentence = any(word and word not in ACRONYMS for word in words)
+    return tuple(
+        dataclasses.replace(part, optional=True)
+        if isinstance(part, Word)
+        and word
+        and _small(word, part.text, at, len(parts), shouted=shouted and sentence)
+        else part
+        for at, (part, word) in enumerate(zip(parts, words, strict=True))
+    )
+
+
+def _asks(part: QueryNode, word: str) -> bool:
+    """Whether a part says what a report must hold."""
+    if isinstance(part, Word):
+        return not word and any(char.isalnum() for char in part.text)
+    return not isinstance(part, Not | FieldNode)
+
+
+def _function_word(part: QueryNode) -> str:
+    """The word in small letters and without its marks; empty where it is no function word."""
+    if not isinstance(part, Word) or pattern(part.text):
+        return ""
+    found = _WORD.fullmatch(part.text)
+    if found is None:
+        return ""
+    word = found[1].lower()
+    first, *rest = _APART.split(word)
+    known = first in NOT_REQUIRED or (rest == ["t"] and first.removesuffix("n") in _NEGATED)
+    return word if known and all(one in NOT_REQUIRED | _SHORT for one in rest) else ""
+
+
+def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
+    """Whether a function word stands as one: no acronym, and no letter that names something."""
+    if len(word) == 1:
+        return at == 0 or (at < length - 1 and (shouted or text.strip(".,;:!?()").islower()))
+    capitals = sum(char.isupper() for char in text)
+    return capitals < 2 or shouted
