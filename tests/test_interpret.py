@@ -448,6 +448,8 @@ STATIONS = {
     "who": "The man who built it lives in other villages.",
     "it": "An IT firm of the county. Vitamin C.",
     "may": "In May 2023 the wheat fell.",
+    "name": "Talks with He Lifeng.",
+    "another": "Talks with Zhao Lifeng.",
 }
 
 
@@ -473,6 +475,7 @@ NOT_REQUIRED = {
     "beside quotes and nothing else": ('"got stations" of the', {"villages"}),
     "beside a field": ("of the village title:the", {"station", "who"}),
     "in an alternative": ("what villages OR the wheat", {"station", "villages", "who", "may"}),
+    "a question about a name": ("why has he had talks", {"name", "another"}),
     "beside Chinese": ("the wheat of 农村", set()),
 }
 REQUIRED = {
@@ -492,6 +495,9 @@ REQUIRED = {
     "a part of a word": ("villages whi*", set()),
     "a word that is also its own part": ("villages who*", {"villages", "who"}),
     "one is a number": ("one village", set()),
+    "a surname": ("he lifeng", {"name"}),
+    "a surname behind": ("Lifeng He", {"name"}),
+    "a surname in a line": ("the talks with He Lifeng", {"name"}),
 }
 
 

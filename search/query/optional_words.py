@@ -14,6 +14,8 @@ from search.query.word_patterns import pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
 """Function words that are acronyms or names in capitals, where the line has no other of them."""
+SURNAMES = frozenset({"an", "he", "she", "so", "you"})
+"""Function words that are surnames beside one other word, or before a word in capitals."""
 _WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
 _APART = re.compile(r"['’ʼ/]")
 _SHORT = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
@@ -35,6 +37,7 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
         dataclasses.replace(part, optional=True)
         if isinstance(part, Word)
         and word
+        and not (word in SURNAMES and _names(parts, at, shouted=shouted))
         and _small(word, part.text, at, len(parts), shouted=shouted and sentence)
         else part
         for at, (part, word) in enumerate(zip(parts, words, strict=True))
@@ -59,6 +62,15 @@ def _function_word(part: QueryNode) -> str:
     first, *rest = _APART.split(word)
     known = first in NOT_REQUIRED or (rest == ["t"] and first.removesuffix("n") in _NEGATED)
     return word if known and all(one in NOT_REQUIRED | _SHORT for one in rest) else ""
+
+
+def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
+    """Whether a word that may be a surname stands as one: He Lifeng, lifeng he."""
+    if len(parts) == 2:
+        return True
+    pair = parts[at : at + 2]
+    initials = [part.text[:1].isupper() for part in pair if isinstance(part, Word)]
+    return initials == [True, True] and not shouted
 
 
 def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
