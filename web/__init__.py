@@ -1,1 +1,1 @@
-"""From pages of results to people."""
+"""The web site: pages, API and server processes over `search`."""

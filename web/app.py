@@ -1,4 +1,4 @@
-"""The site put together: views, languages, guards, and errors as pages or JSON."""
+"""The Flask application: views, languages, security headers, and error pages or JSON."""
 
 import datetime
 import functools
@@ -35,10 +35,10 @@ from web.views.pages import render
 from web.views.registry import VIEWS
 
 MIN_GZIP_BYTES = 1024
-"""Bytes from which an answer is compressed."""
+"""Responses of at least this many bytes are compressed."""
 LARGE = 1 << 18
-"""Bytes from which it is compressed in less time: the many links of a page with a long query line
-repeat that line."""
+"""Responses of at least this many bytes are compressed at a faster level. They are repetitive: each
+link of the page repeats a long query."""
 
 
 def create_app(  # noqa: PLR0913 - what a server is made of, each by name
@@ -51,11 +51,11 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     slot: WorkerSlot | None = None,
     helper_socket: Path | None = None,
 ) -> flask.Flask:
-    """The site over the index at `where`, answering to the host `names` besides addresses.
+    """The application over the index at `where`; it accepts host `names` and any IP address.
 
-    `allowance` says what clients may ask for; `access_log` takes the lines of the access log.
-    A worker of several has its `slot` at the board they share, and hands costly requests on to
-    the process that listens at `helper_socket`.
+    `allowance` sets the rate limit; `access_log` receives the lines of the access log. One worker
+    of several has its `slot` in their shared memory and forwards expensive requests to the helper
+    process that listens at `helper_socket`.
     """
     app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     app.extensions["baogao"] = RequestContext(IndexManager(where), today)
@@ -97,13 +97,13 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
 
 @functools.lru_cache(maxsize=8)
 def _globals_html(locale: str) -> Markup:
-    """What stands unseen on every page, the same for all in one language."""
+    """The hidden elements of every page, rendered once for each language."""
     del locale
     return Markup(flask.render_template("_globals.html"))  # noqa: S704 - a template is safe
 
 
 def _note_route() -> None:
-    """For the log and the metrics: which view answers."""
+    """Record the view that answers, for the access log and the metrics."""
     flask.request.environ[ROUTE] = flask.request.endpoint or "none"
 
 
@@ -120,7 +120,7 @@ def _refuse_unknown_host(names: frozenset[str]) -> ResponseReturnValue | None:
 
 
 def _finish(response: flask.Response) -> flask.Response:
-    """Guards on every answer; pages depend on the browser's language and are asked for anew."""
+    """Set security and cache headers; pages vary with the browser's language."""
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
         response.headers.setdefault("Content-Language", language.language())
@@ -129,7 +129,7 @@ def _finish(response: flask.Response) -> flask.Response:
 
 
 def _compressed(response: flask.Response) -> flask.Response:
-    """The response in gzip where that is worth it; what is streamed is sent as it comes."""
+    """The response in gzip if it is large enough; a streamed response is left as it is."""
     if "gzip" not in flask.request.headers.get("Accept-Encoding", ""):
         return response
     if response.is_streamed or "Content-Encoding" in response.headers:
@@ -206,7 +206,7 @@ def _answer_index_errors(app: flask.Flask) -> None:
 def _error_page(
     status: int, title: str, sentence: str, *, command: str = "", detail: str = ""
 ) -> ResponseReturnValue:
-    """An error as a page, or as JSON where a program asked; `detail` is for the operator."""
+    """An error as a page, or as JSON for a program; `detail` is for the operator."""
     if _program_asks():
         return error_response(status, title, " ".join(filter(None, (sentence, command, detail))))
     page = render(
@@ -216,7 +216,7 @@ def _error_page(
 
 
 def _program_asks() -> bool:
-    """Whether a program is at the other end: always at the API, else where no page is accepted."""
+    """Whether the client is a program: always for the API, for files if it does not accept HTML."""
     path = flask.request.path
     if path.startswith(("/api/", "/healthz")):
         return True

@@ -1,7 +1,7 @@
-"""What every view needs: the index that serves, the day, and the links of the address it answers.
+"""The context of a request: its index, its date, and the links of its address.
 
-A request keeps one state of the index from its first look to its end, so that everything on a page
-is counted in the same archive.
+A request keeps one generation of the index from its first query to its end, so that all counts of
+a page agree.
 """
 
 import dataclasses
@@ -23,13 +23,13 @@ from web.server.middleware import INDEX_SECONDS
 from web.timed_index import TimedIndex
 
 QUERY_SECONDS = 0.5
-"""What one look into the index may take for a page, which takes two at most; ordinary questions
-take a twentieth of it, and what is left out after it is said."""
+"""Time limit of one query of the index for a page, which runs at most two. Ordinary queries take a
+twentieth of it; a page says when a query was cut."""
 COUNTED_AT_HOME = ("source", "year", "month", "language")
 
 
 class Census:
-    """All reports of the state that serves, counted once."""
+    """Facet counts of all reports, computed once for each generation of the index."""
 
     def __init__(self) -> None:
         self._counted: tuple[tuple[str, datetime.datetime], Answer] | None = None
@@ -49,7 +49,7 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """One running site. `today` is asked for each request: relative dates mean the day it comes."""
+    """One running site. `today` is called for each request, as relative dates depend on it."""
 
     index_manager: IndexManager
     today: Callable[[], datetime.date]
@@ -58,12 +58,12 @@ class RequestContext:
 
 def site() -> RequestContext:
     """The site that answers this request."""
-    found: RequestContext = flask.current_app.extensions["baogao"]
-    return found
+    context: RequestContext = flask.current_app.extensions["baogao"]
+    return context
 
 
 def index() -> Index:
-    """The state of the index that this request sees; IndexMissingError while there is none."""
+    """The index generation of this request; IndexMissingError if there is none."""
     timed: TimedIndex | None = flask.g.get("timed")
     if timed is None:
         flask.g.lease = site().index_manager.lease()
@@ -72,7 +72,7 @@ def index() -> Index:
 
 
 def about() -> IndexInfo:
-    """What is indexed."""
+    """Facts about the index: number of reports, dates, generation."""
     return index().about()
 
 
@@ -82,9 +82,10 @@ def census() -> Answer:
 
 
 def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
-    """Parts of a file as they come, in the state of the index that this request sees.
+    """A streamed file download, read from the index generation of this request.
 
-    Flask ends a request, and with it the hold on that state, before the first part of its stream.
+    Flask ends a request before the first part of its stream is sent, so the lease on the index is
+    released only when the stream closes.
     """
     response = flask.Response(flask.stream_with_context(parts), content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -100,7 +101,7 @@ def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
 
 
 def release_index(error: BaseException | None) -> None:
-    """End this request's hold on the index."""
+    """Release this request's lease on the index."""
     del error
     lease: Lease | None = flask.g.pop("lease", None)
     if lease is not None:
@@ -109,19 +110,19 @@ def release_index(error: BaseException | None) -> None:
 
 
 def current_request() -> Request:
-    """The search this address states; BadParameterError if it cannot be read."""
+    """The search of this address; BadParameterError if a parameter is invalid."""
     request = request_of(flask.request.args, site().today())
     return dataclasses.replace(request, seconds=QUERY_SECONDS)
 
 
 def links(request: Request | None = None) -> Links:
-    """Links as seen from a search, or from none."""
+    """Links that start from a search, or from an empty one."""
     request = request or Request(text="", today=site().today())
-    return Links(request, language.asked_for(), _here())
+    return Links(request, language.requested_language(), _here())
 
 
 def _here() -> str:
-    """The address being answered, without its language."""
+    """The address of this request without its language."""
     path = "/" + quote(flask.request.path, errors="surrogatepass").lstrip("/")  # //a is a host
     pairs = [pair for pair in flask.request.args.items(multi=True) if pair[0] != "lang"]
     return f"{path}?{urlencode(pairs, errors='surrogatepass')}" if pairs else path

@@ -17,9 +17,9 @@ YEARS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateStep:
-    """A period to choose; a chosen one leads back to the period around it. `level` indents.
+    """A period to choose; a chosen one links back to the period around it. `level` indents.
 
-    Of many years those behind the newest YEARS_SHOWN are `tucked` away.
+    Years before the newest YEARS_SHOWN are `collapsed`.
     """
 
     level: int
@@ -27,7 +27,7 @@ class DateStep:
     count: int
     chosen: bool
     href: str
-    tucked: bool = False
+    collapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Day:
 
 
 def days_around(index: Index, links: Links) -> tuple[Day, ...]:
-    """The last day before the chosen dates and the first behind them that have such reports."""
+    """The nearest days with results before and after the chosen dates."""
     request = links.request
     if request.undated or not (request.first or request.last):
         return ()
@@ -57,25 +57,25 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
 
 
 def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tuple[DateStep, ...]:
-    """The periods worth offering, newest first, around what is chosen now."""
+    """The periods to offer, newest first, around the chosen dates."""
     first, last = links.request.first, links.request.last
-    found: list[DateStep] = []
+    steps: list[DateStep] = []
     years = [count for count in counts.get("year", ()) if count.value]
     if first and last and first.year == last.year:
         year = period(str(first.year))
-        found += _listed(years, "year", year, (None, None), links)
+        steps += _listed(years, "year", year, (None, None), links)
         months = counts.get("month", ())
         if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
-            found += _listed(months, "month", year, year, links)
+            steps += _listed(months, "month", year, year, links)
         elif first.month == last.month:
             month = period(f"{first:%Y-%m}")
-            found += _listed(months, "month", month, year, links)
-            found += _listed(counts.get("day", ()), "day", month, month, links)
+            steps += _listed(months, "month", month, year, links)
+            steps += _listed(counts.get("day", ()), "day", month, month, links)
     else:
-        found += _listed(years, "year", (datetime.date.min, datetime.date.max), (None, None), links)
-        older = [dataclasses.replace(step, tucked=True) for step in found[YEARS_SHOWN:]]
-        found = [*found[:YEARS_SHOWN], *older]
-    return tuple(found + _undated(counts.get("year", ()), links))
+        steps += _listed(years, "year", (datetime.date.min, datetime.date.max), (None, None), links)
+        older = [dataclasses.replace(step, collapsed=True) for step in steps[YEARS_SHOWN:]]
+        steps = [*steps[:YEARS_SHOWN], *older]
+    return tuple(steps + _undated(counts.get("year", ()), links))
 
 
 def _listed(
@@ -85,9 +85,9 @@ def _listed(
     around: tuple[datetime.date | None, datetime.date | None],
     links: Links,
 ) -> list[DateStep]:
-    """Steps for the counted periods that lie inside one; a chosen one leads to `around`."""
+    """Steps for the periods inside `inside`; the chosen one links to `around`."""
     request = links.request
-    found = []
+    steps = []
     for count in counts:
         if not count.value:
             continue
@@ -95,7 +95,7 @@ def _listed(
         if first < inside[0] or last > inside[1]:
             continue
         here = (request.first or datetime.date.min, request.last or datetime.date.max)
-        found.append(
+        steps.append(
             DateStep(
                 level={"year": 0, "month": 1, "day": 2}[unit],
                 label=formatting.date(first, unit),
@@ -104,11 +104,11 @@ def _listed(
                 href=links.period(*around) if here == (first, last) else links.period(first, last),
             )
         )
-    return found[::-1]
+    return steps[::-1]
 
 
 def _undated(years: tuple[FacetCount, ...], links: Links) -> list[DateStep]:
-    """The reports without a date, where there are any."""
+    """The step for reports without a date, if there are any."""
     number = next((count.count for count in years if not count.value), 0)
     chosen = links.request.undated
     if not number and not chosen:

@@ -1,7 +1,7 @@
-"""What an address can have wrong, a server that cannot start, and what readers are told of both.
+"""Errors of addresses and of starting the server, and the messages readers get for errors.
 
-The sentences of OperatorError are for whoever runs the server and stay in English, with their
-paths and commands; a reader gets a sentence of the kind in their own language before it.
+The text of an OperatorError is for the administrator and stays English, with its paths and
+commands; a reader first gets a message for its kind in their own language.
 """
 
 from types import MappingProxyType
@@ -48,7 +48,7 @@ ERROR_MESSAGES: MappingProxyType[type[OperatorError], str] = MappingProxyType(
         OperatorError: "Please contact the administrator. The server reported:",
     }
 )
-"""What a reader is told about each kind of error; the last stands for all others."""
+"""The message for each kind of error; the last is for all others."""
 STATUS_MESSAGES = MappingProxyType(
     {
         400: "The browser sent a request that cannot be read.",
@@ -59,7 +59,7 @@ STATUS_MESSAGES = MappingProxyType(
         500: "Something failed on our side. Go back and try again.",
     }
 )
-"""What a reader is told about a status; 400 and 500 stand for all others like them."""
+"""The message for a status; 400 and 500 also cover the other 4xx and 5xx."""
 REFUSAL_MESSAGES = MappingProxyType(
     {
         "rate": "Too many requests from your address. Wait a moment, then try again.",
@@ -68,18 +68,18 @@ REFUSAL_MESSAGES = MappingProxyType(
         "address": "This address is too long. Shorten the query.",
     }
 )
-"""What a client that is not let in is told, by web.server.rate_limit.RequestRefusedError.code."""
+"""The message for a refused request, by web.server.rate_limit.RequestRefusedError.code."""
 READER_MESSAGES = (*ERROR_MESSAGES.values(), *STATUS_MESSAGES.values(), *REFUSAL_MESSAGES.values())
 
 
 def error_message(error: OperatorError) -> str:
-    """What a reader is told about an error, in English."""
+    """The message for an error, in English."""
     kind = next(one for one in type(error).__mro__ if one in ERROR_MESSAGES)
     return ERROR_MESSAGES[kind]
 
 
 def status_message(status: int) -> str:
-    """What a reader is told about a status from 400 up, in English."""
+    """The message for a status from 400 up, in English."""
     return STATUS_MESSAGES.get(status, STATUS_MESSAGES[500 if status >= 500 else 400])
 
 
@@ -94,6 +94,6 @@ class BadParameterError(Exception):
 
 
 class ServeError(OperatorError):
-    """The server cannot listen where it was told to."""
+    """The server cannot start, or cannot listen at its address."""
 
     exit_code = 7

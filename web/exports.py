@@ -1,7 +1,6 @@
-"""The table of exports, all results of a search as a file; routes, links and help derive from it.
+"""The export formats of all results of a search; routes, links and help derive from EXPORTS.
 
-To add one, write a function from a walk over the results to the bytes of the file, and a line in
-EXPORTS.
+To add one, write a function from the results to the bytes of the file, and add it to EXPORTS.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,9 +20,9 @@ _HEAD = (*COLUMNS, "score", "snippet")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A kind of file; `label` is its link's text, `summary` its line in the API's description.
+    """A file format; `label` is the text of its link, `summary` its OpenAPI summary.
 
-    `write` streams: however many results there are, memory stays the same.
+    `write` streams, so memory does not grow with the number of results.
     """
 
     label: str
@@ -49,7 +48,7 @@ def _json_lines(results: Walk) -> Iterator[bytes]:
 
 
 def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
-    """The results as rows; a last one says where the time was up before all were there."""
+    """The results as rows; a last row says when the time limit cut them."""
     return _until_cut(results, gettext(MESSAGES[TIMED_OUT]))
 
 
@@ -59,27 +58,27 @@ def _until_cut(results: Walk, sentence: str) -> Iterator[list[spreadsheet.SheetC
         yield [sentence]
 
 
-def _row(found: ScannedHit) -> list[spreadsheet.SheetCell]:
-    snippet = found.snippet()
-    cells = [getattr(found.report, name) for name in COLUMNS]
-    return [*cells, round(found.scored.score, 6), snippet.text if snippet else ""]
+def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
+    snippet = hit.snippet()
+    cells = [getattr(hit.report, name) for name in COLUMNS]
+    return [*cells, round(hit.scored.score, 6), snippet.text if snippet else ""]
 
 
 def _records(results: Walk) -> Iterator[dict[str, object]]:
-    """The results whole; where the time was up before all were there, a last line says so."""
+    """The results as records; a last record says when the time limit cut them."""
     yield from map(_record, results)
     if results.cut:
         yield {"error": TIMED_OUT, "text": MESSAGES[TIMED_OUT]}
 
 
-def _record(found: ScannedHit) -> dict[str, object]:
-    report = found.report
+def _record(hit: ScannedHit) -> dict[str, object]:
+    report = hit.report
     record: dict[str, object] = {name: getattr(report, name) for name in COLUMNS}
     record["date"] = report.date.isoformat() if report.date else None
     record["keywords"] = list(report.keywords)
     record["description"] = report.description
     record["text"] = report.body
-    record["score"] = round(found.scored.score, 6)
+    record["score"] = round(hit.scored.score, 6)
     return record
 
 
@@ -105,4 +104,4 @@ EXPORTS = MappingProxyType(
         ),
     }
 )
-"""By the ending of the file, in the order of the links."""
+"""Formats by file extension, in the order of the links."""

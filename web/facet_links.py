@@ -1,4 +1,4 @@
-"""A facet as links: what can be chosen, is chosen or excluded, and how many each would find."""
+"""A facet as links: its values, chosen or excluded, each with its number of reports."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ SHOWN_LINKS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLink:
-    """One value of a facet; `href` chooses it or takes the choice back, `exclude` likewise.
+    """One value of a facet; `href` selects or deselects it, `exclude` excludes or readmits it.
 
-    With `adds` the count comes to that of the values that are chosen already.
+    With `adds` its count adds to that of the values already chosen.
     """
 
     label: str
@@ -27,7 +27,7 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetLinks:
-    """The values of a facet that are shown; `hidden` more are only on the facet's own page."""
+    """The shown values of a facet; `hidden` more are on the page of the facet."""
 
     name: str
     label: str
@@ -39,7 +39,7 @@ class FacetLinks:
 def facet_links(
     name: str, counts: tuple[FacetCount, ...], links: Links, shown: int = SHOWN_LINKS
 ) -> FacetLinks:
-    """The most frequent values, and always those that are chosen or excluded."""
+    """The most frequent values, and all chosen or excluded ones."""
     chosen = links.chosen(name)
     picked = (*chosen.values, *chosen.excluded)
     known = {count.value: count.count for count in counts}

@@ -1,4 +1,4 @@
-"""Values as a reader says them: dates, languages, sizes, notes, in the language of the page."""
+"""Values as text in the language of the page: dates, numbers, facet values, notes."""
 
 import datetime
 from functools import lru_cache
@@ -19,7 +19,7 @@ _SKELETONS = {
 
 
 def date(value: datetime.date | None, unit: str = "day") -> str:
-    """A day, month or year in words; empty without a date."""
+    """A day, month or year as text; empty without a date."""
     if value is None:
         return ""
     return spoken(value, unit, locale())
@@ -27,23 +27,23 @@ def date(value: datetime.date | None, unit: str = "day") -> str:
 
 @lru_cache(maxsize=4096)
 def spoken(value: datetime.date, unit: str, locale: str) -> str:
-    """A day, month or year in words, in a locale."""
+    """A day, month or year as text in a locale."""
     return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
 
 
 def number(value: int) -> str:
-    """A number with its thousands set apart."""
+    """A number with thousands separators."""
     return grouped(value, locale())
 
 
 @lru_cache(maxsize=4096)
 def grouped(value: int, locale: str) -> str:
-    """A number with its thousands set apart, in a locale."""
+    """A number with the thousands separators of a locale."""
     return str(format_decimal(value, locale=locale))
 
 
 def of_period(text: str) -> str:
-    """A year, month or day such as "2023-02" in words."""
+    """A year, month or day such as "2023-02" as text."""
     parts = [int(part) for part in text.split("-")]
     unit = ("year", "month", "day")[len(parts) - 1]
     return date(datetime.date(*[*parts, 1, 1][:3]), unit)
@@ -55,12 +55,12 @@ def decimal(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A share per thousand, in words."""
+    """A share per thousand as text."""
     return gettext("%(share)s of 1,000", share=decimal(value))
 
 
 def period(first: datetime.date | None, last: datetime.date | None) -> str:
-    """A range of days in as few words as say it exactly."""
+    """A range of days as text, in the largest exact unit."""
     if first is None:
         return gettext("until %(last)s", last=date(last))
     if last is None:
@@ -73,7 +73,7 @@ def period(first: datetime.date | None, last: datetime.date | None) -> str:
 
 
 def _unit(first: datetime.date, last: datetime.date) -> str:
-    """The unit whose periods begin with `first` and end with `last`."""
+    """The largest unit whose periods begin with `first` and end with `last`."""
     following = last + datetime.timedelta(days=1) if last < datetime.date.max else last
     if (first.day, following.day) != (1, 1):
         return "day"
@@ -81,7 +81,7 @@ def _unit(first: datetime.date, last: datetime.date) -> str:
 
 
 def value(facet: str, text: str) -> str:
-    """A value of a facet; values that are codes are spelt out, "" says that there is none."""
+    """A value of a facet as text; codes are spelt out, "" is a missing value."""
     known = BY_NAME.get(facet)
     if not text:
         return gettext(known.without if known else "none")
@@ -130,7 +130,7 @@ def operator(name: str) -> str:
 
 
 def addition(kind: str) -> str:
-    """What is searched besides the words of the query."""
+    """The name of an expansion of the query."""
     return {"translation": gettext("the other language")}.get(kind, kind)
 
 
@@ -151,7 +151,7 @@ def reason(kind: str) -> str:
 
 
 def origin(text: str) -> str:
-    """Where a field was read, in the language of the page; what is not known is left as it is."""
+    """The origin of a field in the language of the page; an unknown one is unchanged."""
     return "; ".join(_origin(part) for part in text.split("; ")) if text else ""
 
 

@@ -1,7 +1,7 @@
-"""Report text as HTML: escaped, its matches marked, nothing in it that could steer a page.
+"""Report text as HTML: escaped, with matches marked and control characters removed.
 
 Characters that reorder text (bidi controls), control characters and lone surrogates never reach a
-page: `neutral` runs over the whole of every page, so no template can forget it.
+page: `neutral` runs over every whole page, so no template can forget it.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from search.page import Mark
 
 COLOURS = 6
-"""How many colours the style sheet has for marked terms; further terms begin again."""
+"""Colours of the style sheet for matched terms; further terms start again with the first."""
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -25,7 +25,7 @@ _OTHERS = "\u061c\ufffe\uffff"
 def neutral(page: str) -> str:
     """A page without bidi controls; control characters and surrogates become U+FFFD.
 
-    Nearly all pages need nothing, which is seen from their bytes five times faster.
+    Nearly all pages are clean; checking their bytes first is five times as fast.
     """
     with contextlib.suppress(UnicodeEncodeError):
         data = page.encode()
@@ -36,9 +36,9 @@ def neutral(page: str) -> str:
 
 
 def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = None) -> Markup:
-    """The text with its marks as <mark>; marks that overlap an earlier one are left out.
+    """The text with its marks as <mark> elements; a mark that overlaps an earlier one is dropped.
 
-    With `numbers` each mark takes the next as its anchor: #m1, #m2, …
+    With `numbers` each mark gets the next number as its anchor: #m1, #m2, …
     """
     parts: list[str] = []
     done = 0
@@ -55,7 +55,7 @@ def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = Non
 
 
 def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa: FBT001 - a filter
-    """The text with what another report does not have as <ins>; `whole` if it has none of it."""
+    """The text with <ins> around parts missing from the other report; `whole` marks all of it."""
     if whole:
         return Markup("<ins>{}</ins>").format(text)
     parts: list[str] = []
@@ -68,5 +68,5 @@ def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa:
 
 
 def outside(url: str) -> str:
-    """The address of an original if it is a web address; else empty, and nothing links to it."""
+    """The URL of the original if it is http or https; else empty."""
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""

@@ -1,7 +1,6 @@
-"""The language of the interface: named in the address, else the browser's wish.
+"""The language of the interface: from the address, else from the browser.
 
-Catalogues are compiled in memory when first used (about 10 ms each), so that nothing compiled is
-committed or can be stale.
+Catalogues are compiled in memory at first use (about 10 ms each), so no compiled file can be stale.
 """
 
 import io
@@ -17,14 +16,14 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
 CATALOGUES = Path(__file__).parent / "translations"
-#: What `?lang=` may say, and what the language calls itself.
+#: The values of `?lang=`, each with the name of the language in itself.
 LANGUAGES = {"zh": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _LOCALES = {"zh": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel is untyped
-    """Flask-Babel's messages, read from the .po files themselves."""
+    """Flask-Babel's domain, read directly from the .po files."""
 
     def get_translations(self) -> NullTranslations:
         """The messages of the language of this request."""
@@ -39,7 +38,7 @@ class Babel(flask_babel.Babel):  # type: ignore[misc]  # Flask-Babel is untyped
 
 @lru_cache(maxsize=len(_LOCALES))
 def catalogue(locale: str) -> NullTranslations:
-    """The compiled messages of a locale; English is the language of the messages themselves."""
+    """The compiled messages of a locale; the message ids are English."""
     path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return NullTranslations()
@@ -50,8 +49,8 @@ def catalogue(locale: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def asked_for() -> str:
-    """The language the address names, as a key of LANGUAGES; empty without one."""
+def requested_language() -> str:
+    """The language in the address, as a key of LANGUAGES; empty without one."""
     return _known(flask.request.args.get("lang", ""))
 
 
@@ -61,13 +60,13 @@ def language() -> str:
 
 
 def language_of(request: werkzeug.Request) -> str:
-    """The language a request asks for: the address's, the browser's, else English."""
+    """The language of a request: from its address, else its browser, else English."""
     wished = (_known(wish) for wish in request.accept_languages.values())
     return _known(request.args.get("lang", "")) or next(filter(None, wished), "en")
 
 
 def gettext_for(request: werkzeug.Request, message: str) -> str:
-    """A message in the language a request asks for, outside of the site that answers it."""
+    """A message in the language of a request, outside of a Flask request context."""
     return catalogue(_LOCALES[language_of(request)]).gettext(message)
 
 
@@ -80,7 +79,7 @@ def locale() -> str:
 
 
 def _known(tag: str) -> str:
-    """The key of LANGUAGES for a language tag; empty for a language we do not speak."""
+    """The key of LANGUAGES for a language tag; empty for an unsupported language."""
     tag = tag.lower().replace("_", "-")
     if tag.startswith(_TRADITIONAL):
         return "zh-Hant"
@@ -89,7 +88,7 @@ def _known(tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _marked(locale: str, message: str) -> Markup:
-    """A message in a language; its translations are ours, so they may stand in a page."""
+    """A message in a language as markup: its translations are our own, so they are safe."""
     return Markup(catalogue(locale).gettext(message))  # noqa: S704 - see above
 
 
@@ -100,17 +99,17 @@ def _whole(locale: str, message: str) -> Markup:
 
 
 def translate(message: str, /, **values: object) -> Markup:
-    """A message for a template, its values escaped. Jinja's own way takes five times as long."""
+    """A message for a template, its values escaped; five times as fast as Jinja's own."""
     return _marked(locale(), message) % values if values else _whole(locale(), message)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> Markup:
-    """A message for a template that depends on a number, its values escaped."""
+    """A message with singular and plural for a template, its values escaped."""
     text = catalogue(locale()).ngettext(one, many, number)
     return Markup(text) % values  # noqa: S704 - as above
 
 
 def gettext(message: str, **values: str) -> str:
-    """A message in the language of this request; it holds its values as %(name)s."""
+    """A message in the language of this request; it takes its values as %(name)s."""
     text = catalogue(locale()).gettext(message)
     return text % values if values else text

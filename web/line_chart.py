@@ -1,4 +1,4 @@
-"""A trend as curves: points of a drawing with the words and the address of each."""
+"""A trend as a line chart: the points of each curve with their labels and links."""
 
 import math
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from web.timeline import period
 WIDTH, HEIGHT = 960, 240
 SHARES = (1, 2, 5, 10)
 COUNTS = (2, 4, 10)
-"""Steps of a scale; half of one stands at its middle, and there is no half report."""
+"""Steps of the scale of counts, all even: its middle is labelled with half the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One period of one series; x and y in units of the drawing."""
+    """One period of one series; x and y in units of the SVG view box."""
 
     x: float
     y: float
@@ -28,7 +28,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A series; `path` joins its points."""
+    """A series and its points; `path` joins them."""
 
     series: Series
     points: tuple[Point, ...]
@@ -41,14 +41,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Curves under one scale; `top` is what the upper edge stands for."""
+    """Curves on one scale; `top` is the value of the upper edge."""
 
     curves: tuple[Curve, ...]
     top: float
 
 
 def line_chart(trend: Trend, links: Links, *, share: bool) -> LineChart:
-    """The trend as counts, or as shares per thousand reports of the time."""
+    """The trend as counts, or as shares per thousand reports of the same period."""
     values = [
         [one.share(place) if share else float(count) for place, count in enumerate(one.counts)]
         for one in trend.series
@@ -89,7 +89,7 @@ def _points(
 
 
 def _round(value: float, steps: tuple[int, ...]) -> float:
-    """The next number above that is easy to read: a step times a power of ten."""
+    """The next larger readable number: a step times a power of ten."""
     if value <= 0:
         return float(steps[1])
     power: float = 10.0 ** math.floor(math.log10(value))

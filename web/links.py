@@ -1,8 +1,7 @@
-"""Links: the one place that builds addresses.
+"""Builds all addresses of the site.
 
-A Links knows the search it stands on; each method is the address of one step away from it. The
-language is carried along only when the address asked for it, so a shared link speaks the
-reader's language.
+A Links has a current search; each method returns the address of one change to it. An address
+includes the language only if the current one does, so a shared link uses the reader's language.
 """
 
 import datetime
@@ -19,31 +18,31 @@ from web.parameters import known
 from web.params import Pairs, pairs_of
 
 _ANY = "\x00\x00"
-"""Stands for a value that is put in later."""
+"""Placeholder for a value that is inserted later."""
 _AWKWARD_IDS = ("", ".", "..")
 
 
-_LONGEST_KEPT = 64
-"""Code points of a value whose quoted form is kept: what strangers send may not fill memory."""
+_MAX_CACHED_CHARS = 64
+"""Longest value, in code points, whose quoted form is cached: clients cannot fill the memory."""
 
 
 def _quoted(text: str) -> str:
-    """A name or value of an address; a page has a hundred links and few values."""
-    return _quoted_kept(text) if len(text) <= _LONGEST_KEPT else _quote(text)
+    """A quoted name or value; cached, as the hundred links of a page share few values."""
+    return _quoted_cached(text) if len(text) <= _MAX_CACHED_CHARS else _quote(text)
 
 
 def _quote(text: str) -> str:
     return quote_plus(text, errors="surrogatepass")
 
 
-_quoted_kept = lru_cache(maxsize=4096)(_quote)
+_quoted_cached = lru_cache(maxsize=4096)(_quote)
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses as seen from `request`; `lang` is empty unless the address named a language.
+    """Addresses relative to `request`; `lang` is empty unless the address has a language.
 
-    `here` is the address being answered, without its language.
+    `here` is the address of the current page, without its language.
     """
 
     request: Request
@@ -66,11 +65,11 @@ class Links:
         return self._address("/", [])
 
     def saved(self) -> str:
-        """The searches and reports this browser keeps."""
+        """The searches and reports saved in this browser."""
         return self._address("/kept", [])
 
     def alone(self, report_id: str) -> str:
-        """The page of a report, remembering no search."""
+        """The page of a report without a search."""
         return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
 
     def in_language(self, lang: str) -> str:
@@ -106,7 +105,7 @@ class Links:
         return self._search(text=text, layer=Layer.ASKED)
 
     def layered(self, layer: Layer) -> "Links":
-        """Links as seen from a layer behind this search, or from what was asked for."""
+        """Links relative to a layer of this search, or to the search itself."""
         return replace(self, request=replace(self.request, layer=layer, start=0))
 
     def matching(self, match: Match) -> str:
@@ -114,7 +113,7 @@ class Links:
         return self._search(match=match, layer=Layer.ASKED)
 
     def without_pieces(self) -> Callable[[Piece], str]:
-        """This search without one piece of its query line, for each of the many of a long line."""
+        """A function from a piece of the query line to this search without that piece."""
         text = self.request.text
         quoted = [quote_plus(char, errors="surrogatepass") for char in text]
         ends = [0, *itertools.accumulate(map(len, quoted))]
@@ -137,7 +136,7 @@ class Links:
         return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
 
     def folded(self) -> str:
-        """This search with the copies of a story folded, as a page does by itself."""
+        """This search with copies collapsed, the default of a page."""
         return self._search(fold=None)
 
     def unfolded(self) -> str:
@@ -167,11 +166,11 @@ class Links:
         return self._choose(facet, Chosen(values=values, excluded=excluded))
 
     def toggles(self, facet: str) -> Callable[[str], str]:
-        """`toggle` for the many values of a facet: what they share is put together once."""
+        """`toggle` for many values of a facet: their common part is built once."""
         return self._each(facet, self.toggle)
 
     def excludes(self, facet: str) -> Callable[[str], str]:
-        """`exclude` for the many values of a facet."""
+        """`exclude` for many values of a facet."""
         return self._each(facet, self.exclude)
 
     def _each(self, facet: str, one: Callable[[str, str], str]) -> Callable[[str], str]:
@@ -191,12 +190,12 @@ class Links:
         return self._search(chosen=(), first=None, last=None, undated=False)
 
     def filtered(self) -> bool:
-        """Whether anything but the query line narrows this search."""
+        """Whether this search has filters."""
         request = self.request
         return bool(request.chosen or request.first or request.last or request.undated)
 
     def chosen(self, facet: str) -> Chosen:
-        """What is chosen in a facet."""
+        """The choice in a facet."""
         return dict(self.request.chosen).get(facet, Chosen())
 
     def _choose(self, facet: str, chosen: Chosen) -> str:
@@ -210,19 +209,19 @@ class Links:
         return self._search(first=first, last=last, undated=False)
 
     def periods(self) -> Callable[[datetime.date, datetime.date], str]:
-        """`period` for the many bars of a chart: what they share is put together once."""
+        """`period` for the bars of a chart: their common part is built once."""
         address = self.period(datetime.date.min, datetime.date.max)
         before, _, rest = address.partition(f"from={datetime.date.min}&to={datetime.date.max}")
         return lambda first, last: f"{before}from={first}&to={last}{rest}"
 
     def undated(self) -> str:
-        """This search among reports without a date, or no longer so."""
+        """This search limited to reports without a date, or no longer so."""
         return self._search(first=None, last=None, undated=not self.request.undated)
 
     def report(self, report_id: str, place: int | None = None) -> str:
-        """The page of a report, remembering this search so that its matches are marked.
+        """The page of a report with this search, whose matches it marks.
 
-        `place` is where it stands in the results, from 0: the page then leads to its neighbours.
+        `place` is its rank in the results, from 0; with it the page links to its neighbours.
         """
         pairs = pairs_of(self.request)
         if place is not None:
@@ -237,7 +236,7 @@ class Links:
         return f"/scan/{_quote(report_id)}/{number}.webp"
 
     def urn(self, report_id: str) -> str:
-        """The name of a report in feeds; it stays when the site moves."""
+        """The id of a report in feeds; it does not depend on the address of the site."""
         return f"urn:baogao:{quote(report_id, safe='', errors='surrogatepass')}"
 
     def compare(self, first: str, second: str) -> str:
@@ -255,7 +254,7 @@ class Links:
         return self._address("/search", pairs_of(request))
 
     def also(self, addition: str) -> str:
-        """This search with a labelled addition switched on, or off again."""
+        """This search with an expansion switched on, or off again."""
         others = tuple(one for one in self.request.additions if one != addition)
         if addition not in self.request.additions:
             others = (*others, addition)
@@ -274,12 +273,12 @@ class Links:
         return self._address("/search", pairs_of(request))
 
     def view(self, name: str, *more: tuple[str, object]) -> str:
-        """These results seen another way: trend, concordance or words."""
+        """Another view of these results: trend, concordance or words."""
         pairs = [(key, str(value)) for key, value in more]
         return self._address(f"/{name}", [*pairs_of(self.request), *pairs])
 
     def same(self, path: str) -> str:
-        """Another path asked exactly what this address is asked."""
+        """Another path with the parameters of this address that it takes."""
         names = known(path)
         pairs = parse_qsl(self.here.partition("?")[2], errors="surrogatepass")
         return self._address(path, [pair for pair in pairs if names is None or pair[0] in names])
@@ -289,7 +288,7 @@ class Links:
         return self._address("/api/search", pairs_of(self.request))
 
     def export(self, ending: str) -> str:
-        """All results of this search as a file, by an ending of `exports.EXPORTS`."""
+        """All results of this search as a file; `ending` is a key of `exports.EXPORTS`."""
         return self._address(f"/export.{ending}", pairs_of(self.request))
 
     def feed(self, ending: str) -> str:
@@ -298,6 +297,6 @@ class Links:
         return self._address(f"/feed.{ending}", pairs)
 
     def hidden(self, *without: str) -> Pairs:
-        """The parameters of this search a form has to carry, except those it asks for itself."""
+        """The hidden inputs of a form: the parameters of this search except `without`."""
         pairs = [*pairs_of(self.request), ("lang", self.lang)]
         return [(name, value) for name, value in pairs if value and name not in without]

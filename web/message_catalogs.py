@@ -1,8 +1,8 @@
-"""Every message people can see, gathered from code and templates, and the catalogues kept in step.
+"""Extracts all messages from code and templates and updates the catalogues.
 
-`python -m web.message_catalogs` adds what is new to each .po file and drops what is gone;
-traditional Chinese is proposed from simplified by OpenCC. The sentences of notes and errors and
-the words of the table of fields are messages too.
+`python -m web.message_catalogs` adds new messages to each .po file and removes unused ones. OpenCC
+proposes the traditional Chinese from the simplified. The sentences of notes and errors and the
+labels of the table of fields are messages too.
 """
 
 from collections.abc import Iterator
@@ -24,15 +24,15 @@ _READERS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 
 
 def in_use() -> Catalog:
-    """All messages, in the order of the files they stand in."""
-    found = Catalog(project="baogao", charset="utf-8", fuzzy=False)
+    """All messages, in the order of their files."""
+    catalogue = Catalog(project="baogao", charset="utf-8", fuzzy=False)
     for file, _, message, _, context in extract_from_dir(
         str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
     ):
-        found.add(message, locations=[(file, 1)], context=context)
+        catalogue.add(message, locations=[(file, 1)], context=context)
     for sentence in (*MESSAGES.values(), *PARAMETER_MESSAGES, *READER_MESSAGES, *fields.messages()):
-        found.add(sentence)
-    return found
+        catalogue.add(sentence)
+    return catalogue
 
 
 def path_of(locale: str) -> Path:
@@ -57,15 +57,15 @@ def brought_up_to_date(locale: str, messages: Catalog) -> Catalog:
 
 
 def propose_traditional(simplified: Catalog, traditional: Catalog) -> None:
-    """Fill what traditional Chinese lacks from simplified."""
+    """Fill missing traditional translations from the simplified ones."""
     quotes = str.maketrans("“”‘’", "「」『』")
     convert = OpenCC("s2twp").convert
     for message in traditional:
-        found = (
+        source = (
             simplified.get(message.id) if message.id and not any(_forms(message.string)) else None
         )
-        if found is not None and any(_forms(found.string)):
-            forms = tuple(convert(form).translate(quotes) for form in _forms(found.string))
+        if source is not None and any(_forms(source.string)):
+            forms = tuple(convert(form).translate(quotes) for form in _forms(source.string))
             message.string = forms if isinstance(message.id, tuple) else forms[0]
 
 

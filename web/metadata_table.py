@@ -1,4 +1,4 @@
-"""The catalogue card of a report: its metadata in words, each with where it was read."""
+"""The metadata table of a report: each field as text, with its origin."""
 
 import datetime
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from web.language import gettext
 
 @dataclass(frozen=True, slots=True)
 class MetadataRow:
-    """One line of a card; `origin` is empty where it goes without saying."""
+    """One row of the table; `origin` is empty if it is obvious."""
 
     name: str
     value: str
@@ -19,30 +19,30 @@ class MetadataRow:
 
 
 def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
-    """What is known about a report: its source first, then in the order of the table of fields."""
+    """The metadata of a report: its source first, then in the order of the table of fields."""
     origins = dict(report.origins)
     rows = (
         MetadataRow(formatting.facet(name), value, formatting.origin(origins.get(name, "")))
         for name in dict.fromkeys(("source", *READ_FIELDS, "kind", "path"))
-        if name != "title" and (value := _spelled(name, report))
+        if name != "title" and (value := _text(name, report))
     )
-    return (*rows, *_kept(report, origins.get("paragraphs", "")))
+    return (*rows, *_completeness(report, origins.get("paragraphs", "")))
 
 
-#: Share of the visible text from which a report counts as whole, and nothing need be said.
+#: A report with at least this share of the visible text of its page counts as complete.
 WHOLE = 0.9
 
 
-def _kept(report: Report, note: str) -> tuple[MetadataRow, ...]:
-    """How much of the visible text of its file a report keeps, where that is not nearly all."""
+def _completeness(report: Report, note: str) -> tuple[MetadataRow, ...]:
+    """The share of the visible text that was extracted, if the report is not complete."""
     share = report.completeness
     if share is None or (share >= WHOLE and not note):
         return ()
     return (MetadataRow(gettext("Text kept"), f"{share:.0%}", note),)
 
 
-def _spelled(name: str, report: Report) -> str:
-    """A field as people read it; empty where it has no value."""
+def _text(name: str, report: Report) -> str:
+    """A field as text; empty without a value."""
     match value := getattr(report, name):
         case None | "" | ():
             return ""

@@ -1,6 +1,6 @@
-"""The parameters each address takes: what is not known is refused to programs and told to people.
+"""The parameters of each address. The API refuses unknown ones; a page ignores them with a note.
 
-What programs may ask is what `web/views/openapi.py` describes; pages take the same, and a few more.
+`web/views/openapi.py` describes the parameters of the API; pages take the same and a few more.
 """
 
 from functools import lru_cache
@@ -19,9 +19,9 @@ FILES = MappingProxyType(
         "/words.csv": "/api/words",
     }
 )
-"""Tables that take the parameters of their JSON."""
+"""CSV files that take the parameters of their JSON."""
 PAGES = MappingProxyType({"/search": ("/api/search", ("page", "within"))})
-"""Pages that tell of parameters they do not know: whose they take, and which besides."""
+"""Pages that name unknown parameters: the API path with the same ones, and additional ones."""
 MEANT = MappingProxyType(
     {
         **dict.fromkeys(("query", "text", "search", "term", "keyword", "keywords", "s"), "q"),
@@ -36,16 +36,16 @@ MEANT = MappingProxyType(
         **dict.fromkeys(("locale", "hl", "locales"), "lang"),
     }
 )
-"""What other programs call a parameter, to what it is called here."""
+"""Parameter names of other programs, each with the name used here."""
 MOST_NAMED = 5
 LONGEST_NAME = 40
-UNTOLD = ("utm_", "fbclid", "gclid", "spm")
-"""Beginnings of names that other sites add to their links; nobody meant them for us."""
+TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "spm")
+"""Prefixes of tracking parameters that other sites add to links; they are ignored silently."""
 
 
 @lru_cache(maxsize=64)
 def known(path: str) -> tuple[str, ...] | None:
-    """The names that an address for programs takes, None where anything may be given."""
+    """The parameter names of an API path; None if it takes any."""
     operations = _described().get(FILES.get(path, path))
     if operations is None or path == "/healthz":
         return None
@@ -54,7 +54,7 @@ def known(path: str) -> tuple[str, ...] | None:
 
 @lru_cache(maxsize=64)
 def _several(path: str) -> frozenset[str]:
-    """Those of them that may be given more than once."""
+    """The parameters that may be repeated."""
     operations = _described().get(FILES.get(path, path), {})
     return frozenset(
         one["name"]
@@ -71,7 +71,7 @@ def _described() -> dict[str, Json]:
 
 
 def check() -> None:
-    """Refuse what the address of a program holds that is not known; BadParameterError."""
+    """Raise BadParameterError for an unknown or repeated parameter of an API path."""
     path, args = flask.request.path, flask.request.args
     names = known(path)
     if names is None:
@@ -79,20 +79,24 @@ def check() -> None:
     for name in args:
         if name not in names:
             meant = MEANT.get(name.lower().replace("-", "_"), name.lower().rstrip("s"))
-            told = name[:LONGEST_NAME], ", ".join(names)
+            shown, accepted = name[:LONGEST_NAME], ", ".join(names)
             if meant.partition(" ")[0] in names:
-                raise BadParameterError(told[0], INSTEAD, meant, told[1])
-            raise BadParameterError(told[0], KNOWN, told[1])
+                raise BadParameterError(shown, INSTEAD, meant, accepted)
+            raise BadParameterError(shown, KNOWN, accepted)
         if len(args.getlist(name)) > 1 and name not in _several(path):
             raise BadParameterError(name, NOT_TWICE)
 
 
 def unknown() -> tuple[Note, ...]:
-    """What the address of a page holds that is not known, as a note to its reader."""
+    """A note that names the unknown parameters of a page."""
     path, more = PAGES[flask.request.path]
     names = {*(known(path) or ()), *more}
-    left = [one for one in flask.request.args if one not in names and not one.startswith(UNTOLD)]
+    left = [
+        one
+        for one in flask.request.args
+        if one not in names and not one.startswith(TRACKING_PREFIXES)
+    ]
     if not left:
         return ()
-    told = ", ".join(one[:LONGEST_NAME] for one in left[:MOST_NAMED])
-    return (Note(code="parameters-ignored", values=(told,)),)
+    names_shown = ", ".join(one[:LONGEST_NAME] for one in left[:MOST_NAMED])
+    return (Note(code="parameters-ignored", values=(names_shown,)),)

@@ -31,7 +31,7 @@ MAX_QUERY_CHARS = 2_000
 MAX_PAGE_NUMBER = 100
 MAX_DATE_CHARS = 40
 MOST_CHOSEN = 100
-"""Values of facets that one address may choose and exclude: each stands in every link of a page."""
+"""Facet values that one address may choose and exclude: every link of a page repeats them."""
 _FLAGS = MappingProxyType(
     {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True, "": False}
 )
@@ -40,7 +40,7 @@ Pairs = list[tuple[str, str]]
 
 
 def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
-    """The Request an address states; BadParameterError names the parameter and what it may be."""
+    """The Request of an address; BadParameterError names the parameter and its valid values."""
     size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_NUMBER)
     first, last, swapped = between(_period(args, "from", today), _period(args, "to", today))
     return Request(
@@ -64,7 +64,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
 
 
 def pairs_of(request: Request) -> Pairs:
-    """The parameters of a Request in their fixed order; `page` is left to who asks for it."""
+    """The parameters of a Request in their fixed order, without `page`."""
     pairs = [("q", request.text)] if request.text else []
     for name, chosen in request.chosen:
         pairs += [(name, value or "-") for value in chosen.values]
@@ -80,7 +80,7 @@ def pairs_of(request: Request) -> Pairs:
 
 
 def _choices(request: Request) -> Iterator[tuple[str, str]]:
-    """How the results are wanted, as far as it is not the default."""
+    """The options of the result list that differ from the default."""
     yield "sort", request.order.value if request.order is not Order.RELEVANCE else ""
     yield "match", request.match.value if request.match is not Match.BEST else ""
     yield "layer", request.layer.value if request.layer is not Layer.ASKED else ""
@@ -97,7 +97,7 @@ def _text(args: MultiDict[str, str]) -> str:
 
 
 def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
-    """What is chosen in each facet; "-" in an address stands for reports without a value."""
+    """The choices in each facet; "-" in an address selects reports without a value."""
     given = 0
     for name in CHOOSABLE_FIELDS:
         values, excluded = (
@@ -114,7 +114,7 @@ def _chosen(args: MultiDict[str, str]) -> Iterator[tuple[str, Chosen]]:
 
 
 def _period(args: MultiDict[str, str], name: str, today: datetime.date) -> Period | None:
-    """What was written as a date; also 2023-02 or 上周."""
+    """A date parameter as a period; 2023-02 and 上周 are valid too."""
     value = args.get(name, "").strip()
     if not value:
         return None
@@ -132,7 +132,7 @@ def _flag(args: MultiDict[str, str], name: str) -> bool:
 
 
 def _after(args: MultiDict[str, str]) -> str:
-    """A cursor; it says by itself where to begin, and counts no stories."""
+    """The cursor; it excludes `start`, `page` and `fold`."""
     after = args.get("after", "").strip()
     if after and (args.get("start") or args.get("page") or _flag(args, "fold")):
         raise BadParameterError("after", A_CURSOR)
@@ -180,7 +180,7 @@ def _start(args: MultiDict[str, str], size: int) -> int:
 
 
 def number_of(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:
-    """A number an address states, or `default`; BadParameterError outside `least` to `most`."""
+    """A number parameter, or `default`; BadParameterError outside `least` to `most`."""
     value = args.get(name, "").strip()
     if not value:
         return default

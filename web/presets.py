@@ -1,4 +1,4 @@
-"""Periods people ask for again and again, as links: the last month, this year and so on."""
+"""Links to frequently used periods: the past 30 days, this year and so on."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from web.links import Links
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A named period that ends today, or is a whole year."""
+    """A named period: one that ends today, or a whole year."""
 
     label: str
     first: datetime.date
@@ -19,7 +19,7 @@ class Preset:
 
 
 def presets(links: Links, about: IndexInfo) -> tuple[Preset, ...]:
-    """The presets the archive reaches into; none for one that ended long ago."""
+    """The presets that begin before the last report of the archive."""
     today = links.request.today
     if about.last is None:
         return ()

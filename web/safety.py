@@ -1,7 +1,7 @@
-"""What guards every answer: headers, and which host names the server answers to.
+"""Security: response headers, and the host names the server accepts.
 
-A host that is an IP address or localhost is always answered: a page of another site can only
-reach us under a name of its own (DNS rebinding), so only names have to be known.
+An IP address or localhost is always accepted. DNS rebinding needs a host name of the attacker, so
+only names must be checked.
 """
 
 import ipaddress
@@ -29,7 +29,7 @@ def guard(response: flask.Response) -> flask.Response:
 
 
 def known_host(host: str, names: frozenset[str]) -> bool:
-    """Whether a Host header is one the server answers to; `names` are in lower case."""
+    """Whether the server accepts a Host header; `names` are in lower case."""
     name = _without_port(host.strip().lower()).rstrip(".")
     return name in names or name == "localhost" or name.endswith(".localhost") or _is_address(name)
 

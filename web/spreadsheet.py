@@ -1,4 +1,4 @@
-"""Rows as CSV and as an Excel workbook, written as they come.
+"""Streams rows as CSV and as an Excel workbook.
 
 A cell that begins like a formula is made plain text in CSV by an apostrophe before it, as
 spreadsheets understand it; in a workbook text is text by its type. The workbook is written by
@@ -20,11 +20,11 @@ SheetCell = str | int | float | datetime.date | None
 SheetRow = Sequence[SheetCell]
 
 MAX_SHEET_ROWS = 1_048_575
-"""Rows a sheet of Excel can hold below its head; a CSV has no such end."""
+"""Rows of an Excel sheet below its header; CSV has no limit."""
 MAX_CELL_CHARS = 32_767
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]")
 _PART = 1 << 16
-"""Bytes that are gathered before they are sent on."""
+"""Bytes collected before a part is sent."""
 _DAY_ZERO = datetime.date(1899, 12, 30)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -87,7 +87,7 @@ _FRAME = (
 
 
 def csv_of(head: SheetRow, rows: Iterable[SheetRow]) -> Iterator[bytes]:
-    """CSV in UTF-8 with the mark that makes Excel read it as such."""
+    """CSV in UTF-8 with a byte order mark, so that Excel reads it as UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text)
     yield b"\xef\xbb\xbf"
@@ -99,7 +99,7 @@ def csv_of(head: SheetRow, rows: Iterable[SheetRow]) -> Iterator[bytes]:
 
 
 def _taken(text: io.StringIO) -> bytes:
-    """What was written since the last time."""
+    """The bytes written since the last call."""
     written = text.getvalue()
     text.seek(0)
     text.truncate()
@@ -113,30 +113,30 @@ def _harmless(cell: SheetCell) -> SheetCell:
 
 
 class _Running:
-    """What a zip is written to: it cannot be sought, and gives away what it holds."""
+    """A write-only buffer for a zip file; `taken` empties it. It cannot seek."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self.held = 0
+        self.size = 0
 
     def write(self, data: bytes) -> int:
         self._parts.append(bytes(data))
-        self.held += len(data)
+        self.size += len(data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Nothing is buffered elsewhere."""
 
     def taken(self) -> bytes:
-        """What was written since the last time."""
+        """The bytes written since the last call."""
         data = b"".join(self._parts)
         self._parts.clear()
-        self.held = 0
+        self.size = 0
         return data
 
 
 def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[bytes]:
-    """A workbook of one sheet; rows beyond MAX_SHEET_ROWS are left out, and `full` says so."""
+    """A workbook of one sheet; `full` replaces the rows from MAX_SHEET_ROWS on."""
     running = _Running()
     with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
         for name, text in _FRAME:
@@ -145,7 +145,7 @@ def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[byt
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for row in itertools.chain([head], _fitting(rows, full)):
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode("utf-8", "replace"))
-                if running.held > _PART:
+                if running.size > _PART:
                     yield running.taken()
             sheet.write(b"</sheetData></worksheet>")
     yield running.taken()

@@ -1,7 +1,7 @@
-"""The static files of the site: read once at the start; no request reads any other.
+"""The static files of the site, read once at start.
 
-A name that somebody asks for is only looked up in this table, so no address can name another file
-of the machine, and what is kept does not grow with what is asked.
+A request only looks up its name in this table, so no address can reach another file, and memory
+does not grow with requests.
 """
 
 import gzip
@@ -54,18 +54,18 @@ def asset_url(name: str) -> str:
 
 @assets.get("/static/<path:name>")
 def static(name: str) -> ResponseReturnValue:
-    """A static file; for a year where the address names the content it has now."""
-    found = ASSETS.get(name)
-    if found is None:
+    """A static file; cacheable for a year if the address has the digest of its content."""
+    asset = ASSETS.get(name)
+    if asset is None:
         flask.abort(404)
     packed = "gzip" in flask.request.headers.get("Accept-Encoding", "")
-    response = flask.Response(found.packed if packed else found.data, content_type=found.kind)
-    if found.kind.startswith("text/"):
-        response.headers["Content-Type"] = f"{found.kind}; charset=utf-8"
+    response = flask.Response(asset.packed if packed else asset.data, content_type=asset.kind)
+    if asset.kind.startswith("text/"):
+        response.headers["Content-Type"] = f"{asset.kind}; charset=utf-8"
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
-    response.set_etag(found.digest, weak=True)
-    if flask.request.args.get("v") == found.digest:
+    response.set_etag(asset.digest, weak=True)
+    if flask.request.args.get("v") == asset.digest:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response.make_conditional(flask.request)

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class TimedIndex:
-    """The same answers; `seconds` is the time all calls took together. For one request only."""
+    """Forwards every call; `seconds` is the total time of the calls. For one request only."""
 
     def __init__(self, index: Index) -> None:
         self.inner = index
@@ -48,7 +48,7 @@ class TimedIndex:
         return self._timed(self.inner.fingerprints)
 
     def about(self) -> IndexInfo:
-        """See `index.api.Index`; looked up once, as it stays the same and counts files."""
+        """See `index.api.Index`; cached, as it does not change and has to count files."""
         if self._about is None:
             self._about = self._timed(self.inner.about)
         return self._about

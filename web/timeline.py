@@ -1,4 +1,4 @@
-"""Counts over time as bars: which unit to show, gaps filled, each bar with the period it covers."""
+"""Counts over time as bars: the unit of the periods, gaps filled, a link for each bar."""
 
 import calendar
 import datetime
@@ -11,7 +11,7 @@ from index.api import FacetCount
 MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
 DAYS_AT_MOST = 62
-"""A range up to this many days is shown by day."""
+"""A range of fewer days is shown by day."""
 
 BarPeriod = tuple[datetime.date, datetime.date]
 Range = tuple[datetime.date | None, datetime.date | None]
@@ -20,7 +20,7 @@ Counts = tuple[FacetCount, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: reports from `first` to `last`; x, y, width and height in units of the drawing."""
+    """One bar: reports from `first` to `last`; x, y, width and height in units of the view box."""
 
     first: datetime.date
     last: datetime.date
@@ -46,14 +46,14 @@ class Timeline:
 
 
 def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
-    """The finest unit a chosen range is worth: day up to two months, else month."""
+    """The finest unit for a chosen range: day up to two months, else month."""
     if first and last and (last - first).days < DAYS_AT_MOST:
         return "day"
     return "month"
 
 
 def clipped(counts: dict[str, Counts], chosen: Range) -> dict[str, Counts]:
-    """The counts of months and years with only those of their days that are in a chosen range."""
+    """The counts of months and years, limited to the days of the chosen range."""
     if chosen == (None, None) or "day" not in counts:
         return counts
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
@@ -70,7 +70,7 @@ def clipped(counts: dict[str, Counts], chosen: Range) -> dict[str, Counts]:
 def within(
     href: Callable[[datetime.date, datetime.date], str], chosen: Range
 ) -> Callable[[datetime.date, datetime.date], str]:
-    """Addresses of periods, as far as they are in a chosen range."""
+    """The addresses of periods, each clipped to the chosen range."""
 
     def inside(first: datetime.date, last: datetime.date) -> str:
         return href(max(first, chosen[0] or first), min(last, chosen[1] or last))
@@ -83,7 +83,7 @@ def timeline(
     chosen: tuple[datetime.date | None, datetime.date | None],
     href: Callable[[datetime.date, datetime.date], str],
 ) -> Timeline:
-    """Bars for counts by year, month and day, inside the chosen range; too many become years."""
+    """Bars by day, month or year inside the chosen range: the finest unit with few enough bars."""
     unit = unit_of(*chosen)
     for candidate in (unit, "month", "year"):
         if candidate not in counts:
@@ -109,7 +109,7 @@ def period(value: str) -> BarPeriod:
 def _periods(
     counts: tuple[FacetCount, ...], chosen: tuple[datetime.date | None, datetime.date | None]
 ) -> dict[datetime.date, int]:
-    """First day of each counted period inside the chosen range, with its count."""
+    """The count of each period inside the chosen range, by its first day."""
     first, last = chosen
     found = {}
     for count in counts:
@@ -153,7 +153,7 @@ def _bars(
 
 @lru_cache(maxsize=64)
 def _spans(first: datetime.date, last: datetime.date, unit: str) -> tuple[BarPeriod, ...]:
-    """The periods from the one that begins at `first` to the one that holds `last`."""
+    """The periods from the one that begins at `first` to the one that contains `last`."""
     found = []
     while first <= last:
         after = _next(first, unit)
