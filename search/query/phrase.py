@@ -1,10 +1,10 @@
-"""An exact passage as slots, and slots as a query.
+"""Phrases: an exact passage as a sequence of slots, and the query for it.
 
-Whole words are matched as people write them: e-mail and email, U.S. and US, 1,000 and 1000, 15 km
-and 15km, 3.5 and nothing but 3.5. A passage may also begin and end inside a word. Its last Han
-character is the second half of the gram before it and needs no slot of its own. Punctuation inside
-it does not count: where Han characters stand on both sides, the slot before it takes the gram with
-and without the punctuation.
+A slot lists the terms that match at one position. Words match in every spelling: e-mail and email,
+U.S. and US, 1,000 and 1000, 15 km and 15km, but 3.5 only as 3.5. A passage may begin and end inside
+a word. Its last Han character needs no slot, because it is the second half of the gram before.
+Punctuation inside a passage is ignored: between Han characters the slot before it accepts both the
+single character and the gram across the punctuation.
 """
 
 import itertools
@@ -22,24 +22,24 @@ from index.text.compounds import MOST_PARTS, Compound
 from index.text.fold import HAN, canonical
 
 MAX_PHRASE_SLOTS = 160
-"""Slots of one passage; a longer one is found by its beginning."""
+"""Slots of one passage; a longer passage is searched by its beginning."""
 _LONGEST_UNIT = 12
-"""Letters that may be written together with the number beside them."""
+"""Letters of a unit that may be written together with its number."""
 
 _HAN = re.compile(rf"[{HAN}]")
 _MIXED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]\w*)")
 _APOSTROPHES = ("'", "’", "‘")
 
 ExpandTerms = Callable[[str, str, TermPart], tuple[str, ...]]
-"""Field, text and part to the indexed terms that hold the text there."""
+"""From a field, a text and a part (prefix, suffix, anywhere) to the indexed terms that match."""
 Known = Callable[[str, Sequence[str]], frozenset[str]]
-"""Field and terms to those of the terms that are indexed."""
+"""From a field and terms to the terms that are indexed."""
 Option = tuple[str, ...]
-"""Terms that follow one another."""
+"""Consecutive terms."""
 
 
 def indexed(index: Index) -> Known:
-    """What is known to an index."""
+    """The `Known` of an index."""
 
     def known(field: str, terms: Sequence[str]) -> frozenset[str]:
         counts = index.frequencies(field, terms)
@@ -50,7 +50,7 @@ def indexed(index: Index) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class PhraseSlot:
-    """What may stand at one place: any of `options`, or a term holding the text at `part`.
+    """A position of a phrase: it matches any of `options`, or a term with the text at `part`.
 
     The first option is the text as it is written.
     """
@@ -60,7 +60,7 @@ class PhraseSlot:
 
 
 def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
-    """The slots of a passage; with `whole`, its first and last words are not parts of others."""
+    """The slots of a passage; with `whole`, it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
     found = pieces(folded)
     if not found:
@@ -69,16 +69,16 @@ def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
     closes = not whole and found[-1].word
     groups = _Groups(folded, found)
     first, last = groups.edges(opens=opens, closes=closes)
-    made = [*first, *groups.slots(len(first), len(found) - len(last)), *last]
+    slots = [*first, *groups.slots(len(first), len(found) - len(last)), *last]
     if not _HAN.match(found[-1].text):
-        return tuple(made)
+        return tuple(slots)
     if len(found) > 1 and _HAN.match(found[-2].text) and len(found[-2].text) > 1:
-        return tuple(made[:-1])
-    return (*made[:-1], PhraseSlot(((found[-1].text,),), TermPart.PREFIX))
+        return tuple(slots[:-1])
+    return (*slots[:-1], PhraseSlot(((found[-1].text,),), TermPart.PREFIX))
 
 
 class _Groups:
-    """The pieces of a passage in groups, each with the ways in which it is written."""
+    """Groups the pieces of a passage, and lists the spellings of each group."""
 
     def __init__(self, folded: str, found: Sequence[Piece]) -> None:
         self._folded = folded
@@ -90,7 +90,7 @@ class _Groups:
                 self._compounds[at] = compound
 
     def edges(self, *, opens: bool, closes: bool) -> tuple[list[PhraseSlot], list[PhraseSlot]]:
-        """The slots of a first and a last word that may be parts of others; decimals are words."""
+        """The slots of the first and last word, which may be parts of words; a decimal is one."""
         found = self._found
         size = len(found)
         if size == 1 and opens:
@@ -113,7 +113,7 @@ class _Groups:
             at += size
 
     def _decimal(self, at: int) -> str:
-        """The decimal that begins at a piece, or nothing."""
+        """The decimal that begins at a piece, or an empty text."""
         compound = self._compounds.get(at)
         return compound.text if compound and compound.decimal else ""
 
@@ -121,11 +121,11 @@ class _Groups:
         return tuple(piece.text for piece in self._found[at : at + size])
 
     def _gap(self, at: int) -> str:
-        """What stands between a piece and the next."""
+        """The text between a piece and the next."""
         return self._folded[self._found[at].end : self._found[at + 1].start]
 
     def _group(self, at: int, stop: int) -> tuple[int, list[Option]]:
-        """How many pieces belong together, and how they may be written."""
+        """The number of pieces in a group, and its spellings."""
         piece = self._found[at]
         room = stop - at
         compound = self._compounds.get(at)
@@ -142,7 +142,7 @@ class _Groups:
         return self._beside(at, stop)
 
     def _across(self, at: int) -> list[Option]:
-        """A gram; before punctuation and more Han, also the gram without the punctuation."""
+        """A gram; before punctuation between Han characters, also the gram across it."""
         text, after = self._found[at].text, self._found[at + 1].text
         alone = len(text) == 1 and _HAN.match(text) and _HAN.match(after)
         if not alone or not self._gap(at).strip():
@@ -150,7 +150,7 @@ class _Groups:
         return [(text,), (text + after[0],)]
 
     def _compound(self, at: int, compound: Compound, stop: int) -> tuple[int, list[Option]]:
-        """A compound in its parts and in one word; parts of a number must be of that number."""
+        """A compound as its parts and as one word; the parts of a number match only that number."""
         parts = self._texts(at, compound.parts)
         if all(part[0].isdecimal() for part in parts):
             exact = [tuple(terms_of(compound)), (compound.text,)]
@@ -165,7 +165,7 @@ class _Groups:
     def _with_unit(
         self, at: int, size: int, options: list[Option], stop: int
     ) -> tuple[int, list[Option]]:
-        """A number, and with the unit behind it where there is one: 3.5 km and 3.5km."""
+        """A number with its unit, if it has one: 3.5 km and 3.5km."""
         unit = self._unit(at + size, stop)
         if not unit:
             return size, options
@@ -175,38 +175,38 @@ class _Groups:
         return size + 1, [*apart, *together, *(_broken(whole) if whole else [])]
 
     def _unit(self, at: int, stop: int) -> str:
-        """The word at a piece, where only white space stands before it."""
+        """The unit at a piece, if only white space precedes it; else an empty text."""
         if at >= stop or not self._found[at].word or self._gap(at - 1).strip():
             return ""
         text = self._found[at].text
         return text if text[0].isalpha() and len(text) <= _LONGEST_UNIT else ""
 
     def _beside(self, at: int, stop: int) -> tuple[int, list[Option]]:
-        """A word, with the number or letters beside it that may be written together with it."""
+        """A word, with adjacent numbers or letters that may be written together with it."""
         texts = [self._found[at].text]
         while len(texts) < 3 and at + len(texts) < stop and self._sticks(at + len(texts) - 1):
             texts.append(self._found[at + len(texts)].text)
         if len(texts) == 1:
             return 1, [(texts[0],), *_split(texts[0]), *_broken(texts[0])]
         options: list[Option] = list(_apart(texts))
-        for place in range(len(texts) - 1):
-            joined = texts[place] + texts[place + 1]
+        for at_word in range(len(texts) - 1):
+            joined = texts[at_word] + texts[at_word + 1]
             ways = [(joined,), *_broken(joined)]
-            options += [(*texts[:place], *one, *texts[place + 2 :]) for one in ways]
+            options += [(*texts[:at_word], *spelling, *texts[at_word + 2 :]) for spelling in ways]
         return len(texts), options
 
     def _sticks(self, at: int) -> bool:
-        """Whether a word and the next are letters and digits with white space between."""
-        one, after = self._found[at], self._found[at + 1]
-        if not one.word or not after.word or self._gap(at).strip() or at + 1 in self._compounds:
+        """Whether a word and the next are a number and a unit, separated by white space."""
+        word, after = self._found[at], self._found[at + 1]
+        if not word.word or not after.word or self._gap(at).strip() or at + 1 in self._compounds:
             return False
-        number, letters = (one, after) if one.text.isdecimal() else (after, one)
+        number, letters = (word, after) if word.text.isdecimal() else (after, word)
         fits = number.text.isdecimal() and letters.text[0].isalpha()
         return fits and len(letters.text) <= _LONGEST_UNIT
 
 
 _NOTHING = PhraseSlot(())
-"""The second half of a decimal, which its first half says already."""
+"""The second half of a decimal: its first half matches the whole decimal already."""
 
 
 def _part_of(text: str, part: TermPart) -> PhraseSlot:
@@ -214,20 +214,20 @@ def _part_of(text: str, part: TermPart) -> PhraseSlot:
 
 
 def _split(word: str) -> list[Option]:
-    """15km as 15 and km."""
+    """A mixed word in its parts: 15 and km of 15km."""
     mixed = _MIXED.fullmatch(word)
     return list(_apart([part for part in mixed.groups() if part])) if mixed else []
 
 
 def _apart(words: Sequence[str]) -> Iterator[Option]:
-    """Words one after the other; a number may have a separator."""
+    """The spellings of consecutive words; a number may have separators."""
     ways = [[(word,), *(_broken(word) if word.isdecimal() else ())] for word in words]
     for parts in itertools.product(*ways):
         yield tuple(term for part in parts for term in part)
 
 
 def _broken(word: str) -> list[Option]:
-    """A word as a compound of any number of parts."""
+    """A word as a compound, for each possible number of parts."""
     if len(word) < 2:
         return []
     return [tuple(terms_of(Compound(word, parts))) for parts in range(2, MOST_PARTS + 1)]
@@ -236,9 +236,9 @@ def _broken(word: str) -> list[Option]:
 def phrase_query(
     field: str, found: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
 ) -> Query:
-    """The query for slots that follow one another in one field; NullQuery where none can match.
+    """The query for consecutive slots in one field; NullQuery if a slot cannot match.
 
-    Of more slots than MAX_PHRASE_SLOTS the first are asked for.
+    Only the first MAX_PHRASE_SLOTS slots are used.
     """
     found = [slot for slot in found[:MAX_PHRASE_SLOTS] if slot.options]
     further = {term for slot in found for option in slot.options[1:] for term in option}
@@ -259,7 +259,7 @@ def phrase_query(
 
 
 def _possible(options: Sequence[Option], there: frozenset[str]) -> Iterator[Option]:
-    """The text as it is written, and the other ways that are in the index."""
+    """The first option, and the other options whose terms are all indexed."""
     yield options[0]
     yield from (option for option in options[1:] if there.issuperset(option))
 

@@ -1,8 +1,7 @@
-"""Pieces as the reader wrote them: a phrase or name is one, however the segmenter cuts it.
+"""Joins pieces: a phrase or name is one piece even if the segmenter splits it.
 
-A stretch of neighbouring words is one piece where the archive knows it as a phrase, or where it is
-all of a short run of Chinese and stands in the texts as it is (李家超, 望津港), or is no row of
-words.
+Consecutive words become one piece if the archive knows them as a phrase. So does a whole short run
+of Chinese if the texts contain it (李家超, 望津港) or if its segmentation is implausible.
 """
 
 import dataclasses
@@ -15,16 +14,16 @@ from search.page import Piece
 from search.query.query_terms import QueryTerm
 
 LONGEST_NAME = 4
-"""Characters of a run that is taken for a name as a whole."""
+"""Characters of a run that may be a name as a whole."""
 MOST_TERMS = 6
 """Words of one phrase."""
 MOST_LOOKED_UP = 200
 SAME = " = "
-"""Stands between synonyms in a piece."""
+"""The separator of synonyms in the text of a piece."""
 
 
 def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index) -> list[Piece]:
-    """The pieces of a chunk, one for each of its words, with those of one phrase made one."""
+    """The pieces of a chunk, given one per word, with those of each phrase joined."""
     runs = _runs(terms)
     known = _known(runs, index)
     groups = [group for run in runs for group in _grouped(run, known)]
@@ -40,7 +39,7 @@ def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index)
 
 
 def _runs(terms: Sequence[QueryTerm]) -> list[Sequence[QueryTerm]]:
-    """Words of Chinese that follow one another with nothing between."""
+    """Runs of Chinese words without a gap; any other word is a run of its own."""
     runs: list[list[QueryTerm]] = []
     for term in terms:
         joined = runs and _is_han(term) and _is_han(runs[-1][-1]) and runs[-1][-1].end >= term.start
@@ -56,7 +55,7 @@ def _is_han(term: QueryTerm) -> bool:
 
 
 def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
-    """The stretches of several words that are phrases of the archive."""
+    """The texts of several words that are phrases or names."""
     texts = [
         _text(run[start:stop])
         for run in runs
@@ -73,13 +72,13 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
 
 
 def _torn(run: Sequence[QueryTerm]) -> bool:
-    """Whether words of a run overlap or are single characters: 碳中 | 和 is nobody's cut."""
+    """Whether words of a run overlap or are single characters, as in the wrong cut 碳中 | 和."""
     pairs = itertools.pairwise(run)
     return any(len(one.text) == 1 for one in run) or any(a.end > b.start for a, b in pairs)
 
 
 def _text(terms: Sequence[QueryTerm]) -> str:
-    """The text of neighbouring words, whose ends may overlap."""
+    """The text of consecutive words, which may overlap."""
     text = ""
     for term in terms:
         text += term.text[len(text) - (term.start - terms[0].start) :]
@@ -96,7 +95,7 @@ def _stands(text: str, index: Index) -> bool:
 
 
 def _grouped(run: Sequence[QueryTerm], known: set[str]) -> list[Sequence[QueryTerm]]:
-    """The run cut into the longest phrases from its beginning."""
+    """The run split into phrases, each as long as possible, from left to right."""
     groups: list[Sequence[QueryTerm]] = []
     start = 0
     while start < len(run):

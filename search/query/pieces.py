@@ -1,4 +1,4 @@
-"""The pieces of a query line as they are read, with the operators and brackets between them."""
+"""The pieces of a query line, as the page shows them, with operators and brackets."""
 
 import contextlib
 import unicodedata
@@ -13,31 +13,31 @@ from search.query.query_terms import QueryTerm
 from search.query.scope import Scope
 
 SCOPE_OPERATORS = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
-"""The operators for one sentence or paragraph, by what a tree calls those."""
+"""The operator for each scope mark of the syntax tree."""
 
 
 class Pieces(list[Piece]):
-    """The pieces that were read so far."""
+    """The pieces of the compiled part of a line."""
 
     def __init__(self) -> None:
         super().__init__()
         self._depth = 0
 
     def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: str, text: str) -> None:
-        """One more piece: what a node stands for, where it stands in the line."""
+        """Add the piece of a node, with its range in the line."""
         self.append(
             Piece(
                 start=node.start if scope.start is None else scope.start,
                 end=node.end if scope.end is None else scope.end,
                 kind="excluded" if scope.excluded else kind,
-                text=unicodedata.normalize("NFKC", text),  # folding takes kana apart
+                text=unicodedata.normalize("NFKC", text),  # folding decomposes kana
                 field=scope.field,
             )
         )
 
     @contextlib.contextmanager
     def part(self, operator: str = "") -> Iterator[None]:
-        """While a part of a group is read: the first piece of it shows the operator before it."""
+        """Context for compiling a part of a group: its first piece shows the operator before it."""
         first = len(self)
         self._depth += 1
         yield
@@ -47,7 +47,7 @@ class Pieces(list[Piece]):
 
     @contextlib.contextmanager
     def group(self) -> Iterator[None]:
-        """While a group is read: inside another it is shown in brackets, if it has several."""
+        """Context for compiling a group: an inner group of several pieces gets brackets."""
         first = len(self)
         yield
         if self._depth and len(self) > first + 1:

@@ -1,4 +1,4 @@
-"""What is collected while a query is compiled: pieces to show, needles to mark, notes to say."""
+"""Collects the pieces, highlight patterns and notes while a query is compiled."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from search.query.scope import Scope
 
 
 class QueryRecord:
-    """The pieces, needles and notes of one line, in the order in which they were met."""
+    """The pieces, highlight patterns (`needles`) and notes of one line, in order."""
 
     def __init__(self, index: Index) -> None:
         self.pieces = Pieces()

@@ -1,9 +1,9 @@
-"""A chunk of the query line cut into units, each of which a report must hold as it stands.
+"""Query terms: a chunk of the query line split into units, each of which a report must contain.
 
 A unit is an English word (matched by its stem), a Chinese word (matched as a substring, so also
-inside longer words), or what is glued together without white space: 3.6.3, gen-itgc后, 2.27亿,
-GB/T. Single characters left over by the segmenter are joined to one another or to the word before
-them, so that a name nobody put into a dictionary (周 鹏举) is not matched character by character.
+inside longer words), or mixed text without white space: 3.6.3, gen-itgc后, 2.27亿, GB/T. Single
+characters that the segmenter leaves over are joined to each other or to the word before them, so
+that a name missing in the dictionary (周 鹏举) is not matched character by character.
 """
 
 import dataclasses
@@ -18,7 +18,7 @@ from index.text.fold import HAN, Canonical, canonical
 PARTICLES = frozenset(
     "的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
 )
-"""Characters that say little alone; a report need not hold them."""
+"""Characters with little meaning of their own; a report need not contain them."""
 
 _PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
@@ -30,10 +30,10 @@ _NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryTerm:
-    """What a report must hold: `text`, folded, at `start` to `end` of the query line.
+    """A unit: its folded `text`, and its range in the query line.
 
-    `words` are for ranking. With `stemmed` the one word is also what matches; without, the text
-    must stand in the report as it is. An `optional` unit need not be there.
+    `words` rank. If `stemmed`, the only word of `words` also matches; if not, the exact text does.
+    A report need not contain an `optional` unit.
     """
 
     text: str
@@ -47,32 +47,35 @@ class QueryTerm:
 def query_terms(
     text: str, offset: int, analyzer: Analyzer, *, optional: bool = False
 ) -> list[QueryTerm]:
-    """The units of a chunk that begins at `offset` of the query line, `optional` ones or not."""
+    """The units of a chunk that begins at position `offset` of the query line.
+
+    With `optional` all of them are optional.
+    """
     canon = canonical(text)
     folded = canon.text
-    found: list[QueryTerm] = []
+    units: list[QueryTerm] = []
     runs = _glued(list(_RUN.finditer(folded)))
     for start, end in runs:
         piece = folded[start:end]
         if _HAN.match(piece) and all(_HAN.match(char) or char.isspace() for char in piece):
-            found.extend(_han_units(piece, start, analyzer))
+            units.extend(_han_units(piece, start, analyzer))
         else:
-            found.append(_glued_unit(piece, start, analyzer))
-    needed = not all(unit.optional for unit in found)
+            units.append(_glued_unit(piece, start, analyzer))
+    needed = not all(unit.optional for unit in units)
     return [
         _placed(unit, canon, offset, optional=optional or (unit.optional and needed))
-        for unit in found
+        for unit in units
     ]
 
 
 def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -> QueryTerm:
-    """A unit of the folded text where it is in the query line."""
+    """A unit of the folded text with its range in the query line."""
     start, end = canon.span(unit.start, unit.end)
     return dataclasses.replace(unit, start=offset + start, end=offset + end, optional=optional)
 
 
 def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
-    """A single Han character beside other writing, with nothing between, belongs to it."""
+    """The ranges of runs; a single Han character joins adjacent text of another script."""
     spans: list[tuple[int, int]] = []
     joins = False
     for run in runs:
@@ -117,16 +120,16 @@ def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]
 
 
 def _longest(tokens: list[Token]) -> list[Token]:
-    """The tokens that are not parts of others, in order."""
-    kept: list[Token] = []
+    """The tokens that are not inside longer ones, in order."""
+    longest: list[Token] = []
     for token in sorted(tokens, key=lambda one: (one.start, -one.end)):
-        if not kept or token.end > kept[-1].end:
-            kept.append(token)
-    return kept
+        if not longest or token.end > longest[-1].end:
+            longest.append(token)
+    return longest
 
 
 def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
-    """Ranges of units with whether they are optional: single characters join what is beside."""
+    """The range of each unit, and whether it is optional; single characters are joined."""
     at = 0
     while at < len(tokens):
         stop = at

@@ -1,10 +1,9 @@
-"""A short line in the other language, by the dictionary: phrases before words, nothing by halves.
+"""Renderings of a short line in the other language, by the dictionary.
 
-Each word or phrase of the line is taken whole, the longest first, and only in a sense that the
-dictionary gives for it as such: *inflation* is what 通胀 means, not one word of what 充气 does. A
-sense that comes early in its entry, that few other words have, and that many reports use goes
-before others. Where one word of the line has no rendering that the archive uses, the line has none;
-nor has it where the renderings of its words never stand near one another.
+Phrases are rendered before words. A rendering needs an entry with exactly this sense: *inflation*
+is a sense of 通胀, but only one word in a sense of 充气. Renderings rank higher if their sense is
+early in its entry, if few other words have it, and if many reports contain it. A line has no
+rendering if one of its words has none in the archive, or if the renderings never occur together.
 """
 
 import itertools
@@ -21,29 +20,29 @@ from search.query.passage_count import near_count, passage_count
 from search.query.senses import Sense
 
 MOST_WORDS = 5
-"""Words or characters' runs of a line; a longer one is a sentence."""
+"""Words of a line; a longer one is a sentence."""
 MOST_HAN = 12
 LONGEST_PHRASE = 5
 LONGEST_WORD = 8
 MOST_WAYS = 3
 TOGETHER = 0.01
-"""The share of the reports of the rarest of several words in which they stand together."""
+"""Renderings must occur together in this share of the reports of the rarest of them."""
 MOST_TRIED = 12
 """Renderings of one word whose reports are counted."""
 LATER = 0.8
-"""How much each earlier sense in an entry takes from a sense."""
+"""Penalty of a sense for each earlier sense in its entry."""
 SHARED = 0.1
-"""How much each other word with the same sense takes from it."""
+"""Penalty of a sense for each other word that has it."""
 RARE = 0.05
-"""The share of the reports that hold a character of the same sense up to which a word is rare."""
+"""A word is rare up to this share of the reports with a single character of the same sense."""
 MOST_RANKS = 3
-"""Senses of a Chinese word that stand for an English one."""
+"""Senses of a Chinese word in which it may render an English word."""
 PART = 0.8
-"""The share of a word's reports from which on it is taken for a part of a longer name."""
+"""A word is part of a longer name if that name is in this share of its reports."""
 PROPER = 0.5
-"""What a name is worth, where the same word means something else."""
+"""Factor for a sense that is a proper name."""
 QUALIFIED = 0.5
-"""What a sense is worth that the dictionary limits to one use, in brackets."""
+"""Factor for a sense that the dictionary limits to one use, in brackets."""
 
 _RUN = re.compile(rf"[{HAN}]+")
 _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
@@ -53,7 +52,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
 def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) -> tuple[str, ...]:
-    """The line in the other language, the likeliest way first; () where there is none."""
+    """The renderings of the line, the likeliest first; () if there are none."""
     line = fold(text).strip()
     if not _LINE.fullmatch(line):
         return ()
@@ -62,7 +61,7 @@ def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) ->
 
 
 def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
-    """What the dictionary says for the line as one word or phrase of its own."""
+    """The renderings of the whole line as one word or phrase."""
     line = fold(text).strip()
     part = text.strip() if text.strip().isupper() and line.isascii() else line
     if line in SILENT and part == line:
@@ -71,7 +70,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
 
 
 def coverage(line: str, other: str, dictionary: Cedict) -> float:
-    """The share of the words of a folded line that the dictionary links to a text in the other."""
+    """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
     stems = {stem(word) for word in _WORD.findall(latin) if word not in SILENT}
     words = [word for run in _RUN.findall(han) for word in _longest(run, dictionary)]
@@ -83,7 +82,7 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
 
 
 def is_short(text: str) -> bool:
-    """Whether a line is a word or a few; a sentence is rendered in another way."""
+    """Whether a line is at most a few words; a sentence is rendered by `translate`."""
     line = fold(text)
     if _SENTENCE.search(line):
         return False
@@ -91,7 +90,7 @@ def is_short(text: str) -> bool:
 
 
 def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
-    """The renderings of the parts as lines, those that stand near one another in most reports."""
+    """Combinations of the renderings of the parts that occur together, the most frequent first."""
     if len(parts) < 2:
         return tuple(parts[0][:MOST_WAYS]) if parts else ()
     ways = list(itertools.product(*(words[:MOST_WAYS] for words in parts)))[:MOST_TRIED]
@@ -101,12 +100,12 @@ def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
 
 
 def _usual(way: Sequence[str], count: int, index: Index) -> bool:
-    """Whether words stand together in more than a chance few of the reports that hold them."""
+    """Whether the words occur together more often than by chance."""
     return count > TOGETHER * min(_reports(word, index) for word in way)
 
 
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:
-    """Ways to cut a Chinese line: whole, by the dictionary's longest words, by the segmenter."""
+    """Splits of a Chinese line: whole, by the dictionary's longest words, by the segmenter."""
     runs = _RUN.findall(line)
     if sum(map(len, runs)) > MOST_HAN:
         return ()
@@ -126,9 +125,9 @@ def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
 
 
 def _english(text: str) -> Sequence[Sequence[str]]:
-    """Ways to cut an English line: the longest phrases first, down to its words.
+    """Splits of an English line, from the longest phrases down to single words.
 
-    An acronym stays in capitals: WHO is not the pronoun.
+    An acronym stays in capitals, so that WHO is not the pronoun.
     """
     written = [word.strip("'’") for word in _WRITTEN.findall(text)]
     acronyms = len(written) == 1 or not all(word.isupper() for word in written)
@@ -137,7 +136,7 @@ def _english(text: str) -> Sequence[Sequence[str]]:
 
 
 def _cuts(words: Sequence[str]) -> Iterator[list[str]]:
-    """The words in one part, in two, and so on, those with a long first part first."""
+    """All splits of the words into phrases; those with a long first phrase come first."""
     if not words:
         yield []
         return
@@ -150,7 +149,7 @@ def _cuts(words: Sequence[str]) -> Iterator[list[str]]:
 def _whole(
     ways: Sequence[Sequence[str]], index: Index, dictionary: Cedict
 ) -> Sequence[Sequence[str]]:
-    """The renderings of each part of the first way of which every part has one."""
+    """The renderings of each part, for the first split in which every part has one."""
     known: dict[str, tuple[str, ...]] = {}
     for way in sorted(ways, key=len):
         if not way or len(way) > MOST_WORDS:
@@ -164,7 +163,7 @@ def _whole(
 
 
 def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
-    """The renderings of a part that reports hold, the likeliest first."""
+    """The renderings of a part that occur in reports, the likeliest first."""
     if part.isascii():
         senses = [
             sense
@@ -185,22 +184,22 @@ def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
         for text, count in zip(likely, counts, strict=True)
         if count > least
     }
-    held = dict(zip(likely, counts, strict=True))
+    reports = dict(zip(likely, counts, strict=True))
     return tuple(
-        _longer(text, worths, held) for text in sorted(worths, key=lambda text: -worths[text])
+        _longer(text, worths, reports) for text in sorted(worths, key=lambda text: -worths[text])
     )
 
 
-def _longer(text: str, worths: Collection[str], held: Mapping[str, int]) -> str:
-    """A longer name of which a text is nearly always a part: 世卫 of 世卫组织."""
+def _longer(text: str, worths: Collection[str], reports: Mapping[str, int]) -> str:
+    """The longer name that nearly always contains a text: 世卫组织 for 世卫."""
     if text.isascii():
         return text
-    longer = [one for one in worths if text in one and one != text]
-    return next((one for one in longer if held[one] >= PART * held[text]), text)
+    longer = [name for name in worths if text in name and name != text]
+    return next((name for name in longer if reports[name] >= PART * reports[text]), text)
 
 
 def _said(word: str, dictionary: Cedict) -> Iterator[tuple[str, float]]:
-    """What a Chinese word means in English."""
+    """The English senses of a Chinese word, with their weights."""
     for sense in dictionary.senses(word):
         others = len(dictionary.meaning(sense.text)) - 1
         worth = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
@@ -210,9 +209,9 @@ def _said(word: str, dictionary: Cedict) -> Iterator[tuple[str, float]]:
 def _meant(
     text: str, worth: float, dictionary: Cedict, *, verb: bool | None
 ) -> Iterator[tuple[str, float]]:
-    """The Chinese words, of two characters at least, that mean an English word or phrase.
+    """The Chinese words, of at least two characters, for an English word or phrase; with weights.
 
-    What a single character means before all else is not what a word means besides: 新, not 新奇.
+    If it is the first sense of a single character, only words with it as first sense qualify.
     """
     senses = dictionary.meaning(text) or dictionary.meaning(text.upper())
     ranks = 1 if any(map(_single, senses)) else MOST_RANKS
@@ -227,14 +226,14 @@ def _single(sense: Sense) -> bool:
 
 
 def _worth(sense: Sense) -> float:
-    """How likely a word is meant in a sense: first of few."""
+    """Weight of a sense: higher if it comes early in an entry with few senses."""
     worth = QUALIFIED if sense.qualified else 1.0
     worth *= PROPER if sense.proper else 1.0
     return worth / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.place + sense.senses - 1)))
 
 
 def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
-    """A word or phrase, what its last word is a regular form of, and whether that is a verb."""
+    """The part and its base forms, each with a weight and whether it is a verb (None: either)."""
     yield part, 1.0, None
     for ending, other in (("ies", "y"), ("es", ""), ("s", ""), ("es", "e")):
         if part.endswith(ending) and len(part) > len(ending) + 2:
@@ -247,7 +246,7 @@ def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
 
 
 def _reports(text: str, index: Index) -> int:
-    """About how many reports hold a rendering: its rarest word, or the text as it stands."""
+    """The number of reports with a rendering: a single word by its stem, other texts exactly."""
     if not text.isascii():
         return passage_count(index, text)
     stems = [stem(word) for word in _WORD.findall(text) if word not in SILENT]

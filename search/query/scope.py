@@ -1,4 +1,4 @@
-"""Where in the query line and in a report a node stands."""
+"""The context of a node while a query is compiled."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from search.query.parser import QueryNode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Where in the line and in the report a node stands.
+    """The context of a node: the fields it is searched in, and its range in the query line.
 
-    `start` and `end` are the range of the line that goes when the piece goes, where it is wider
-    than the node; `fields` are where to look; `excluded` parts are not marked.
+    `field` is the field named in the line, if any. `excluded` nodes are not highlighted. `start`
+    and `end` are the range that is removed with the piece, if it is wider than the node.
     """
 
     fields: tuple[str, ...] = ("title", "body")
@@ -24,11 +24,11 @@ class Scope:
     def inside(
         self, node: QueryNode, **changes: Any
     ) -> "Scope":  # **: those of dataclasses.replace
-        """The scope of a node's child: the piece takes the node's mark along."""
+        """The scope of a node's child, whose piece includes the sign or field name of the node."""
         start = node.start if self.start is None else self.start
         end = node.end if self.end is None else self.end
         return dataclasses.replace(self, start=start, end=end, **changes)
 
     def apart(self) -> "Scope":
-        """The scope of a part that goes by itself."""
+        """The scope of a part that can be removed by itself."""
         return dataclasses.replace(self, start=None, end=None)

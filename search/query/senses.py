@@ -1,4 +1,4 @@
-"""The senses of Chinese words in English as the dictionary writes them, and words by sense."""
+"""The English senses of Chinese words, as the dictionary writes them, indexed both ways."""
 
 import itertools
 import re
@@ -13,11 +13,11 @@ from index.arrays import Array
 from search.query.names import Names
 
 MOST_SENSES = 10
-"""Senses of a word that are kept."""
+"""Senses of a word; further ones are dropped."""
 QUALIFIED, PROPER, VERB = 1, 2, 4
-"""Limits of a sense: to one use, to a name, to a verb."""
+"""Flags of a sense: limited to one use, a proper name, a verb."""
 LONGEST = 6
-"""English words of a sense; more are an explanation."""
+"""English words of a sense; a longer gloss is an explanation."""
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOTES = re.compile(
@@ -37,11 +37,11 @@ _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A word and one sense of it, in small letters or an acronym.
+    """A Chinese word and one of its senses, in lower case or as an acronym.
 
-    `rank` counts the groups of senses before its own, `place` the senses, of which there are
-    `senses`. `qualified` says that the dictionary limits it to one use, in brackets, and `proper`
-    that it is a name, `verb` that it is one.
+    `rank` is the number of groups of senses before it, `place` the number of senses before it, and
+    `senses` the number of senses of the word. A `qualified` sense is limited by the dictionary to
+    one use, in brackets. `proper` marks a name, `verb` a verb.
     """
 
     word: str
@@ -55,7 +55,7 @@ class Sense:
 
 
 class Entry(NamedTuple):
-    """An entry of the dictionary: a simplified word, its pinyin, its glosses with `/` between."""
+    """A dictionary entry: simplified word, pinyin, and glosses separated by `/`."""
 
     word: str
     pinyin: str
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
 
 
 class Senses:
-    """Senses by word and by their text, in arrays that processes share."""
+    """Senses by word and by text, in arrays that processes share."""
 
     def __init__(self, words: Names, arrays: Mapping[str, Array]) -> None:
         self._words = words
@@ -73,11 +73,11 @@ class Senses:
 
     @classmethod
     def arrays(cls, entries: Iterable[tuple[int, Iterable[Entry]]]) -> dict[str, Array]:
-        """What it is made of, from the numbers of words, rising, and the entries of each."""
+        """The arrays for `Senses`, from ascending numbers of words and the entries of each."""
         texts: list[str] = []
         owners, ranks = array("i"), array("B")
-        for number, own in entries:
-            for text, (rank, limits) in senses_of(own).items():
+        for number, word_entries in entries:
+            for text, (rank, limits) in senses_of(word_entries).items():
                 texts.append(text)
                 owners.append(number)
                 ranks.append(8 * rank + limits)
@@ -91,7 +91,7 @@ class Senses:
         }
 
     def of_word(self, word: str) -> tuple[Sense, ...]:
-        """The senses of a word, first to last."""
+        """The senses of a word, in the order of the dictionary."""
         number = self._words.number(word)
         if number < 0:
             return ()
@@ -99,7 +99,7 @@ class Senses:
         return tuple(map(self._sense, range(low, high)))
 
     def of_text(self, text: str) -> tuple[Sense, ...]:
-        """The words that have just this sense."""
+        """The words with exactly this sense."""
         return tuple(map(self._sense, self._texts.numbers(text)))
 
     def _sense(self, number: int) -> Sense:
@@ -118,26 +118,26 @@ class Senses:
 
 
 def senses_of(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
-    """The senses of a word from its entries, each with its rank and its limits.
+    """The senses of a word from its entries, each with its rank and its flags.
 
-    Names of places and people that are written like a common word come after that.
+    Entries for names come last, so that a common word precedes a name with the same characters.
     """
-    own = list(entries)
-    if len(own) > 1:
-        own.sort(key=lambda entry: entry.pinyin[:1].isupper())
-    found: dict[str, tuple[int, int]] = {}
+    ordered = list(entries)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda entry: entry.pinyin[:1].isupper())
+    senses: dict[str, tuple[int, int]] = {}
     rank = 0
-    for entry in own:
+    for entry in ordered:
         for gloss in entry.glosses.split("/"):
-            read = [one for part in gloss.split(";") for one in _read(part.strip(), entry.word)]
-            for text, limits in read:
-                found.setdefault(text, (rank, limits))
-            rank = min(rank + bool(read), MOST_SENSES)
-    return dict(itertools.islice(found.items(), MOST_SENSES))
+            glosses = [one for part in gloss.split(";") for one in _read(part.strip(), entry.word)]
+            for text, limits in glosses:
+                senses.setdefault(text, (rank, limits))
+            rank = min(rank + bool(glosses), MOST_SENSES)
+    return dict(itertools.islice(senses.items(), MOST_SENSES))
 
 
 def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
-    """The sense of one gloss, its acronym in capitals, the surname of a foreigner; with limits."""
+    """The senses of one gloss with their flags: its text, its acronym, a foreigner's surname."""
     if not gloss or _NOTES.match(gloss):
         return
     aside = "(" in gloss or "[" in gloss
@@ -159,6 +159,6 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
 
 
 def _abbreviates(acronym: str, text: str) -> bool:
-    """Whether the letters of an acronym are the first letters of words, in their order."""
+    """Whether the letters of an acronym are initials of the words, in order."""
     initials = iter(word[0] for word in text.replace("-", " ").split())
     return all(letter in initials for letter in acronym)

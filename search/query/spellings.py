@@ -1,4 +1,4 @@
-"""Words that are written in several ways: iPhone 15 and iPhone15, 15km and 15 km, US and U.S."""
+"""Words with several spellings: iPhone 15 and iPhone15, 15km and 15 km, US and U.S."""
 
 import dataclasses
 import datetime
@@ -23,33 +23,33 @@ _LATIN = re.compile(rf"[^\W_{HAN}]")
 
 
 def latin(text: str) -> bool:
-    """Whether a text has letters or digits that are no Han characters."""
+    """Whether a text has letters or digits other than Han characters."""
     return _LATIN.search(text) is not None
 
 
 def mixed(word: str) -> bool:
-    """Whether a word is letters and then digits, or the other way round."""
+    """Whether a word is letters followed by digits, or digits followed by letters."""
     return _MIXED.fullmatch(word) is not None
 
 
 def joined(parts: Sequence[QueryNode]) -> str:
-    """Letters and digits beside one another as one folded word; empty for anything else."""
+    """Adjacent letters and digits as one folded word; empty for anything else."""
     if len(parts) < 2:
         return ""
-    one, after = parts
-    if not isinstance(one, Word) or not isinstance(after, Word):
+    before, after = parts
+    if not isinstance(before, Word) or not isinstance(after, Word):
         return ""
-    word = fold(one.text + after.text)
-    apart = one.text.isalnum() and after.text.isalnum()
+    word = fold(before.text + after.text)
+    apart = before.text.isalnum() and after.text.isalnum()
     return (
         word
-        if apart and mixed(word) and one.text[-1:].isalpha() != after.text[:1].isalpha()
+        if apart and mixed(word) and before.text[-1:].isalpha() != after.text[:1].isalpha()
         else ""
     )
 
 
 def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
-    """A Korean word with whatever particle is written behind it: 서울에서 for 서울."""
+    """The queries for a Korean word with any particle attached: 서울에서 for 서울."""
     if not _HANGUL.fullmatch(word):
         return []
     return [query.Prefix(f"{name}_grams", word) for name in fields]
@@ -61,7 +61,7 @@ def hangul(word: str) -> bool:
 
 
 def in_capitals(node: QueryNode) -> bool:
-    """Whether a line is in capitals as a headline is, rather than a few acronyms."""
+    """Whether a line is a headline in capitals, rather than a few acronyms."""
     words = [word for text in _texts(node) for word in _WORDS.findall(text)]
     shouted = all(word.isupper() for word in words)
     return shouted and (
@@ -81,7 +81,7 @@ def _texts(node: QueryNode) -> Iterator[str]:
 
 
 def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:
-    """The day that the first parts are, and how many they are: Oct 25, 2021."""
+    """The date that the first parts denote (Oct 25, 2021) or None, and the number of its parts."""
     for taken in (3, 1):
         words = parts[:taken]
         if len(words) == taken and all(isinstance(word, Word) for word in words):
@@ -92,32 +92,32 @@ def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:
 
 
 def joined_text(parts: Sequence[QueryNode]) -> str:
-    """The texts of words with spaces between them."""
+    """The texts of words, joined by spaces."""
     return " ".join(part.text for part in parts if isinstance(part, Word))
 
 
 def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:
-    """Whether a folded word is written in parts somewhere."""
+    """Whether some report writes a folded word as a compound, in parts."""
     terms = [terms_of(Compound(word, parts))[0] for parts in range(2, MOST_PARTS + 1)]
     return any(known(field, terms) for field in ("title_grams", "body_grams"))
 
 
 def either(pair: Sequence[Clauses], other: Query) -> Clauses:
-    """The readings of two words, where another query will do for both."""
+    """The clauses of two words, for which `other` may match instead of both."""
     both = Clauses.joined(pair)
     if not both.must:
         return both
     must = any_of([all_of(both.must), other])
-    plain = tuple(any_of([one, other]) for one in both.plain)
+    plain = tuple(any_of([clause, other]) for clause in both.plain)
     return dataclasses.replace(both, must=(must,), plain=plain, some=(*both.some, other), titled=())
 
 
 def capitals(text: str) -> list[str]:
-    """The terms of the acronyms in a text as they stand in capitals, with stops or without."""
-    found = []
+    """The terms for the acronyms of a text in capitals, with full stops or without."""
+    terms = []
     for token in grams(text):
         if acronym(text[token.start : token.end]):
-            found.append(CAPITALS + token.text)
-            ways = range(2, MOST_PARTS + 1)
-            found += [terms_of(Compound(token.text, parts))[0] for parts in ways]
-    return found
+            terms.append(CAPITALS + token.text)
+            part_counts = range(2, MOST_PARTS + 1)
+            terms += [terms_of(Compound(token.text, parts))[0] for parts in part_counts]
+    return terms

@@ -1,7 +1,7 @@
-"""Words that mean the same to an operator: 北京大学 = 北大 = PKU.
+"""Synonyms from the settings: 北京大学 = 北大 = PKU.
 
-They are taken when a query is read, so that a change takes effect at once, and shown in the piece
-of the line they belong to. Text in quotes means itself.
+They expand a query when it is compiled, so a change takes effect at once. The piece of the word
+shows them. Quoted text has no synonyms.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from index.text.fold import fold
 from search.query.parser import All, QueryNode, Word
 
 MAX_SYNONYM_WORDS = 6
-"""Words of a synonym that are looked for one after another in a line."""
+"""Words of one synonym."""
 
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Groups of words by each of their words, folded."""
+    """Groups of synonyms, by each of their words, folded."""
 
     groups: dict[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, groups: Sequence[tuple[str, ...]]) -> "Synonyms":
-        """From the settings; a word of two groups belongs to both."""
+        """From the groups in the settings; a word in two groups has the synonyms of both."""
         found: dict[str, tuple[str, ...]] = {}
         for group in groups:
             for word in group:
@@ -33,16 +33,16 @@ class Synonyms:
         return cls(found)
 
     def of_word(self, text: str) -> tuple[str, ...]:
-        """The group of a word, the word first; () where it has none.
+        """The group of a word, with the word first; () if it has none.
 
-        A common word is not the acronym that it spells: who has not the group of WHO.
+        A common word is not an acronym with the same letters: who is not in the group of WHO.
         """
         found = self.groups.get(_key(text), ()) if self.groups else ()
         common = found and text.islower() and text in SILENT
         return () if common and acronym(found[0]) else found
 
     def joined(self, node: All) -> tuple[QueryNode, ...]:
-        """The parts of a line, words that together are a synonym as one word."""
+        """The parts of a line, in which the words of one synonym are joined to one word."""
         parts: list[QueryNode] = []
         rest = list(node.children)
         while rest:

@@ -1,4 +1,4 @@
-"""What a word that ranks weighs: rare words more, titles as bodies, grams beside words."""
+"""Weights of the ranking terms of a query: words, grams and acronyms, by their idf."""
 
 import re
 from collections.abc import Sequence
@@ -23,31 +23,30 @@ _HAN = re.compile(rf"[{HAN}]")
 
 
 class TermWeights:
-    """Weighs the words of a query by how many of the reports hold them."""
+    """Weighs the terms of a query by the number of reports that contain them."""
 
     def __init__(self, index: Index, reports: int) -> None:
         self._index = index
         self._reports = reports
         self.shouted = False
-        """Whether the line is in capitals, which then say nothing of its words."""
+        """Whether the whole line is in capitals, which then do not mark acronyms."""
 
     def words(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Query, ...]:
-        """The words in each field.
+        """The terms for the words in each field.
 
-        A word's rarity in bodies counts in titles too: there all words are rare, and the commonest
-        would weigh as much as the one that matters.
+        Titles use the idf of bodies: titles are so short that every word in them looks rare.
         """
         counts = [self._index.frequencies(name, words) for name in fields]
-        found = []
-        for word, *own in zip(words, *counts, strict=True):
-            rare = min(idf(count, self._reports) for count in own)
-            for name, count in zip(fields, own, strict=True):
+        terms = []
+        for word, *by_field in zip(words, *counts, strict=True):
+            rare = min(idf(count, self._reports) for count in by_field)
+            for name, count in zip(fields, by_field, strict=True):
                 weight = rare * TITLE_WEIGHT if name == "title" else rare
-                found.append(query.Term(name, word, boost=boost(weight, count, self._reports)))
-        return tuple(found)
+                terms.append(query.Term(name, word, boost=boost(weight, count, self._reports)))
+        return tuple(terms)
 
     def capitals(self, field: str, text: str) -> tuple[Query, ...]:
-        """The acronyms of a text in capitals, which rank before the same letters in small ones."""
+        """The terms for acronyms in capitals, which rank before the same letters in lower case."""
         name = f"{field}_grams"
         terms = [] if self.shouted else spellings.capitals(text)
         counts = self._index.frequencies(name, terms) if terms else ()
@@ -60,9 +59,9 @@ class TermWeights:
         )
 
     def grams(self, field: str, text: str) -> tuple[Query, ...]:
-        """A text's grams as far as they say something: no Han character alone, no particle."""
-        found = dict.fromkeys(token.text for token in analysis.grams(text))
-        kept = [gram for gram in found if len(gram) > 1 and gram not in PARTICLES]
+        """The terms for the grams of a text, without single characters and particles."""
+        distinct = dict.fromkeys(token.text for token in analysis.grams(text))
+        kept = [gram for gram in distinct if len(gram) > 1 and gram not in PARTICLES]
         name = f"{field}_grams"
         counts = self._index.frequencies(name, kept)
         return tuple(

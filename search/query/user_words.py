@@ -1,7 +1,7 @@
-"""The operator's own words, for every search of this process.
+"""The user dictionary and synonyms, for every search of this process.
 
-Read from the settings here rather than handed in, so that the command line, the site, exports and
-trends all search with the same words; read again when `baogao.toml` changes.
+They are read from the settings here, not passed in, so that the command line, the site, exports and
+trends all search with the same words. They are read again when `baogao.toml` changes.
 """
 
 import functools
@@ -19,7 +19,7 @@ def user_words() -> Settings:
 
 
 def _changed(path: Path) -> int:
-    """When the file last changed, in nanoseconds; 0 where there is none."""
+    """The file's modification time in nanoseconds, 0 if it does not exist."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -28,6 +28,6 @@ def _changed(path: Path) -> int:
 
 @functools.lru_cache(maxsize=2)
 def _read(path: str, changed: int, index: str) -> Settings:
-    """`changed` and `index` only tell one reading from the next."""
+    """The settings; `changed` and `index` are only part of the cache key."""
     del path, index
     return settings.current_settings() if changed else Settings()

@@ -1,4 +1,4 @@
-"""Words by a pattern: logis*, *ing, wom?n, 201?, and words close to one: labor~2."""
+"""Wildcards (logis*, *ing, wom?n, 201?) and fuzzy words (labor~2)."""
 
 import re
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from search.query.phrase import ExpandTerms
 from search.suggest.spelling import within
 
 MOST_WORDS = 5000
-"""Words with the same first letter that are compared with one, the most frequent."""
+"""The most frequent words with the same first letter, which are compared with a fuzzy word."""
 MOST_TERMS = 400
-"""Words close to one that are asked for."""
+"""Words that a fuzzy word may expand to."""
 
 _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
 _FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
@@ -27,7 +27,7 @@ _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """A pattern, folded; `kind` is prefix for wildcards and fuzzy for a word within `distance`."""
+    """A folded pattern; `kind` is "prefix" for wildcards, "fuzzy" for words within `distance`."""
 
     kind: str
     text: str
@@ -35,7 +35,7 @@ class WordPattern:
 
 
 def pattern(text: str) -> WordPattern | None:
-    """The pattern that a chunk of the query line is, None for words."""
+    """The pattern in a chunk of the query line; None if the chunk is plain words."""
     if close := _FUZZY.fullmatch(text):
         return WordPattern("fuzzy", fold(close[1]), int(close[2] or 1))
     if _WILD.fullmatch(text) and _LATIN.search(text):
@@ -44,19 +44,19 @@ def pattern(text: str) -> WordPattern | None:
 
 
 def signs(text: str) -> str:
-    """The signs of a chunk that mean something elsewhere, each once; here they are left out."""
+    """The distinct signs of a chunk that are operators elsewhere, but are ignored here."""
     return " ".join(dict.fromkeys(_SIGNS.findall(text)))
 
 
 class WordPatterns:
-    """Finds the words of patterns in an index."""
+    """Expands patterns to the words of an index."""
 
     def __init__(self, index: Index, expand: ExpandTerms) -> None:
         self._index = index
         self._expand = expand
 
     def asked(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
-        """The query for a pattern, and the stems of the words that a fuzzy one stands for."""
+        """The query for a pattern, and the stems of the words that a fuzzy word expands to."""
         if wanted.kind == "fuzzy":
             return self._fuzzy(wanted, fields)
         return any_of([self._wild(wanted.text, f"{name}_grams") for name in fields]), ()
@@ -71,8 +71,10 @@ class WordPatterns:
 
     def _fuzzy(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         word = wanted.text
-        met = self._index.terms("body_grams", word[0], TermPart.PREFIX, MOST_WORDS)
-        close = [term.text for term in met if within(word, term.text, wanted.distance)]
+        terms_with_letter = self._index.terms("body_grams", word[0], TermPart.PREFIX, MOST_WORDS)
+        close = [
+            term.text for term in terms_with_letter if within(word, term.text, wanted.distance)
+        ]
         terms = list(dict.fromkeys([word, *close]))[:MOST_TERMS]
         parts = [query.Term(f"{name}_grams", term) for name in fields for term in terms]
         return any_of(parts), tuple(map(stem, terms))

@@ -1,4 +1,4 @@
-"""A day as people write it, and all the ways in which a text may have it."""
+"""Dates with a day in a query line, and all notations of such a date in texts."""
 
 import calendar
 import datetime
@@ -25,13 +25,13 @@ _LONGEST = 30
 
 
 def written_date(text: str) -> datetime.date | None:
-    """The day that a text is, from the year to the day; None for anything else."""
+    """The date that a text denotes, with year, month and day; None for any other text."""
     if len(text) > _LONGEST or not any(char.isdigit() or char in "年二一" for char in text):
         return None
     name = arabic(fold(text).strip())
     for form in _FORMS:
-        if found := form.fullmatch(name):
-            parts = found.groupdict()
+        if match := form.fullmatch(name):
+            parts = match.groupdict()
             month = _MONTHS[parts["name"]] if parts.get("name") else int(parts["m"])
             try:
                 return datetime.date(int(parts["y"]), month, int(parts["d"]))
@@ -41,7 +41,7 @@ def written_date(text: str) -> datetime.date | None:
 
 
 def writings(day: datetime.date) -> Iterator[str]:
-    """The ways to write a day that no other day is written in, as texts to be looked for."""
+    """The unambiguous notations of a day."""
     year, month, number = day.year, day.month, day.day
     for pattern in ("{}年{}月{}日", "{}-{}-{}"):
         yield from {
@@ -50,12 +50,12 @@ def writings(day: datetime.date) -> Iterator[str]:
             pattern.format(year, month, f"{number:02}"),
         }
     name = calendar.month_name[month]
-    for one in dict.fromkeys((name, name[:3], "Sept" if month == 9 else name)):
-        yield f"{one} {number} {year}"
-        yield f"{number} {one} {year}"
+    for month_name in dict.fromkeys((name, name[:3], "Sept" if month == 9 else name)):
+        yield f"{month_name} {number} {year}"
+        yield f"{number} {month_name} {year}"
     yield _chinese(day)
     yield f"{year}{month:02}{number:02}"
-    if number > 12:  # else it may be the other day
+    if number > 12:  # else day and month could be confused
         yield f"{month:02}/{number}/{year}"
         yield f"{number}/{month:02}/{year}"
 
