@@ -1,4 +1,4 @@
-"""From files to something that answers."""
+"""Turns files of reports into an index that answers questions."""
 
 from index import machine
 

@@ -1,8 +1,8 @@
 """The seam: ask a Question, get an Answer; read reports; list terms; list fingerprints.
 
-Small enough to say aloud, and the same on every engine. The query inside a Question is a tree of
-`whoosh.query` classes, so there is no second query language; what an engine cannot do, it refuses
-by name with `RefusedError`. `index.opening` opens an index; this file knows no engine.
+It is small, and the same on every engine. The query inside a Question is a tree of `whoosh.query`
+classes, so there is no second query language. An engine refuses a query node that it does not
+support with `RefusedError`. `index.opening` opens an index; this module knows no engine.
 """
 
 import datetime
@@ -20,11 +20,11 @@ from index.report import Report
 
 
 class RefusedError(OperatorError):
-    """The engine cannot do what the Question asks; the sentence names it."""
+    """The engine does not support the Question; the sentence names the unsupported part."""
 
 
 class Order(enum.Enum):
-    """How hits are ordered. Ties fall to the newer date, then to the smaller id."""
+    """The order of hits. Ties are ordered by the newer date, then by the smaller id."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -33,9 +33,10 @@ class Order(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class ValueFilter:
-    """Keep (or with `exclude` drop) reports whose `field` holds one of `values`, exactly.
+    """Keep (or with `exclude` drop) reports whose `field` has exactly one of `values`.
 
-    `field` is one of COUNTABLE_FIELDS except the dates. The empty string means "has none".
+    `field` is one of COUNTABLE_FIELDS except the dates. The empty string matches reports without a
+    value.
     """
 
     field: str
@@ -47,7 +48,7 @@ class ValueFilter:
 class DateFilter:
     """Keep reports dated `first` to `last`, both included; None leaves that side open.
 
-    Reports without a date never pass, except with `undated`, which keeps only them.
+    Reports without a date never pass, except with `undated`, which keeps only those.
     """
 
     first: datetime.date | None = None
@@ -57,13 +58,13 @@ class DateFilter:
 
 Filter = ValueFilter | DateFilter
 
-#: What an Answer can count: each field's values, or the dates cut to a year, month or day.
+#: Names that an Answer can count: the values of a field, or the dates by year, month or day.
 COUNTABLE_FIELDS = (*COUNTED_FIELDS, "year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A place in an order: the hit with this score, date (yyyymmdd, 0 without) and id."""
+    """A position in an order: the score, date (yyyymmdd, 0 if undated) and id of a hit."""
 
     score: float
     date: int
@@ -72,14 +73,14 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What an index is asked.
+    """A question to an index.
 
-    `query` decides what matches and, under Order.RELEVANCE, the scores; `filters` only remove.
-    Hits `start` to `start + size` of the order are wanted, with `after` of those behind that place,
-    however far that is. `counts` names what to count, from COUNTABLE_FIELDS; each is counted
-    without the filters on its own field (years, months and days without the DateFilter), so that a
-    facet shows what choosing another of its values would give. Dates count as "2023", "2023-02",
-    "2023-02-09"; reports without a value count under "".
+    `query` decides which reports match and, under Order.RELEVANCE, their scores; `filters` only
+    remove reports. The Answer has the hits `start` to `start + size` in the order; with `after`
+    they are counted from the hit that follows it, at any depth. `counts` names the fields to count,
+    from COUNTABLE_FIELDS. Each field is counted without the filters on itself (years, months and
+    days without the DateFilter), so that a facet shows the effect of choosing another value. Dates
+    count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
     """
 
     query: Query
@@ -93,14 +94,17 @@ class Question:
 
 
 class ScoredId(NamedTuple):
-    """A report's id, its score (0.0 unless ordered by relevance) and its date as yyyymmdd or 0."""
+    """A report's id and its score (0.0 unless ordered by relevance)."""
 
     id: str
     score: float
 
 
 class FacetCount(NamedTuple):
-    """How many matching reports hold a value; a tuple, for a question may have hundreds of them."""
+    """The number of matching reports with a value.
+
+    A tuple, because a question may have hundreds.
+    """
 
     value: str
     count: int  # type: ignore[assignment]  # ours, not the method of a tuple
@@ -108,11 +112,11 @@ class FacetCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an index answers.
+    """The answer of an index.
 
-    `exact` is False where a budget cut the work short: `total` and the counts are then lower
-    bounds and `notes` say why, each a code with its numbers ("timed out", …). `counts` has one
-    entry per name asked for, in that order, values by falling count, then by value; dates rising.
+    `exact` is False if a budget was exceeded: `total` and the counts are then lower bounds, and
+    `notes` has the reasons as codes ("timed out", …). `counts` has one entry per requested name, in
+    that order; values are sorted by descending count, then by value; dates ascend.
     """
 
     hits: tuple[ScoredId, ...]
@@ -122,12 +126,12 @@ class Answer:
     notes: tuple[str, ...] = ()
 
     def count(self, name: str) -> tuple[FacetCount, ...]:
-        """The counts asked for under that name; KeyError if they were not."""
+        """The counts requested under that name; KeyError if they were not requested."""
         return dict(self.counts)[name]
 
 
 class TermPart(enum.Enum):
-    """Where in a term the text asked for has to stand."""
+    """The required location of a text in a term."""
 
     PREFIX = "prefix"
     SUFFIX = "suffix"
@@ -136,7 +140,7 @@ class TermPart(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An indexed term and the number of reports that hold it (deleted ones may still count)."""
+    """An indexed term and the number of reports that contain it (deleted ones may be included)."""
 
     text: str
     reports: int
@@ -144,11 +148,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexInfo:
-    """What is indexed: for the home page, for `baogao stats`, for a reader who wonders.
+    """A description of the index, for the home page and for `baogao stats`.
 
-    `generation` names this state of the index; it changes with every build and update.
-    `analysis` is the signature of the analyzer the reports were cut with; `folders` are those that
-    were indexed; `built` is the time the generation was finished, in UTC.
+    `generation` names this state of the index; it changes with every build and update. `analysis`
+    is the signature of the analyzer, `folders` were indexed, and `built` is the time at which the
+    generation was finished, in UTC.
     """
 
     reports: int
@@ -164,35 +168,35 @@ class IndexInfo:
 
 
 class Index(Protocol):
-    """An index that answers; one state, unchanging while it is open."""
+    """An index that answers questions; while it is open, its state does not change."""
 
     def ask(self, question: Question) -> Answer:
-        """Answer a question; RefusedError for a query node this engine does not know."""
+        """Answer a question; RefusedError for a query node that this engine does not support."""
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
-        """The stored reports, in the order of `ids`; None where there is none of that id."""
+        """The stored reports, in the order of `ids`; None for an unknown id."""
 
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
-        """Indexed terms holding `text`, the most frequent `limit` of them, falling."""
+        """Up to `limit` indexed terms that contain `text`, most frequent first."""
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
-        """For each text the number of reports whose `field` holds it as a term, 0 if none."""
+        """For each text the number of reports whose `field` contains it as a term."""
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        """What is indexed, as pairs (id, fingerprint), in the order of ids."""
+        """All pairs (id, fingerprint), in the order of ids."""
 
     def about(self) -> IndexInfo:
-        """What is indexed."""
+        """A description of the index."""
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
-        """Leave what takes long to work out in a folder, and take it from there.
+        """Share expensive intermediate results with other processes through a folder.
 
-        For processes that serve the same generation. What searches for the characters `ahead` take
-        is worked out now, where the engine gains by it.
+        Meant for processes that serve the same generation. If the engine benefits, the results for
+        searches of the characters `ahead` are computed now.
         """
 
     def current(self) -> bool:
-        """Whether a newer generation has not yet taken this one's place."""
+        """Whether this is still the current generation."""
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""

@@ -1,4 +1,4 @@
-"""Arrays of numbers: their types by what they hold, and what NumPy has no quick function for."""
+"""Array types, and functions that NumPy lacks or has only in a slow form."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-"""An array whose type of number depends on the field or the file."""
+"""An array whose number type depends on the field or the file."""
 
 
 def unique_sorted(rising: Array) -> Array:
-    """Every number once.
+    """The distinct numbers of a sorted array.
 
-    `np.unique` does it too, but counts by hashing, which takes two to five times as long as sorting
-    and this, and first imports what costs a search 40 ms.
+    `np.unique` returns the same, but it hashes, which takes two to five times as long as sorting
+    and this function, and its first import costs a search 40 ms.
     """
     new = np.ones(len(rising), dtype=np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=new[1:])

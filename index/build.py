@@ -1,4 +1,4 @@
-"""One indexing run: from folders of reports to a new generation, with progress and a summary."""
+"""One indexing run: builds a new generation from folders of reports, and returns a summary."""
 
 import os
 import time
@@ -35,15 +35,15 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`, a folder or a cluster's URL.
 
-    With `update` only reports whose fingerprint changed are written, those that vanished are
-    removed, and those that hold a word that came to the user dictionary or left it are tokenised
-    again; where there is none of these, nothing is written. Otherwise everything is.
+    With `update`, only reports with a changed fingerprint are written, vanished reports are
+    removed, and reports that contain an added or removed word of the user dictionary are tokenised
+    again; if nothing changed, nothing is written. Without it, everything is written.
 
-    CorpusError where there is nothing to read, LossError where a folder or site would lose too much
-    and `losses` says to ask (see `index.loss`), IndexBusyError while another build writes,
-    IndexUnusableError where `where` is not an index folder, IndexWriteError where the disk refuses,
-    ClusterError where a cluster is not reached or refuses, and what `approve` raises that is shown
-    the new index before it serves; then nothing changed.
+    CorpusError if there is nothing to read, LossError if a folder or site would lose too much and
+    `losses` is ASK (see `index.loss`), IndexBusyError while another build writes,
+    IndexUnusableError if `where` is not an index folder, IndexWriteError if the disk fails,
+    ClusterError if a cluster cannot be reached or refuses, and any error of `approve`, which checks
+    the new index before it becomes current. Nothing changes after an error.
     """
     started = time.monotonic()
     names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
@@ -71,7 +71,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 
 
 def _guard(run: IndexingRun, losses: LossPolicy, writer: Writer, names: Sequence[str]) -> None:
-    """Ask, or keep them where that can be done, where reports of these folders would be lost."""
+    """Raise LossError if reports of these folders would be lost, or keep them by policy."""
     if losses is LossPolicy.ALLOW or not writer.folders or not set(writer.folders) <= set(names):
         return
     gone = (name for name in writer.served() if name not in run.seen)

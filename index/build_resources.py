@@ -1,14 +1,14 @@
-"""What a build may use of the machine."""
+"""The share of the machine that a build may use."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResources:
-    """What a build may use: processes that read, and megabytes while lists are put together.
+    """Limits of a build: the number of reading processes, and megabytes of memory for merging.
 
-    `sandboxed` reads in processes apart though it be one, so that a file that ends its reader does
-    not end the build.
+    `sandboxed` uses a separate process even if there is only one job, so that a file that crashes
+    its reader does not end the build.
     """
 
     jobs: int = 1

@@ -1,7 +1,7 @@
-"""What a terminal sends and takes in an encoding that lacks characters.
+"""Makes input and output of a terminal work in encodings that lack characters.
 
-Python refuses a character that the encoding of an output does not have. A reader is better served
-by its number, which in JSON is the character itself.
+Python raises an error for a character that the encoding of an output lacks. An escape with its code
+is more useful; in JSON it is equivalent to the character.
 """
 
 import codecs
@@ -12,7 +12,7 @@ _ESCAPING = "baogao.escaped"
 
 
 def tolerate_encodings() -> None:
-    """From now on outputs write an escape for characters that their encoding does not have."""
+    """Make outputs escape characters that their encoding lacks, instead of failing."""
     codecs.register_error(_ESCAPING, _escaped)
     for output in (sys.stdout, sys.stderr):
         if output is not None and hasattr(output, "reconfigure"):
@@ -20,7 +20,7 @@ def tolerate_encodings() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    """Characters as JSON escapes them: beyond U+FFFF as two halves."""
+    """Escape characters as in JSON: those beyond U+FFFF as surrogate pairs."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]
@@ -30,7 +30,7 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 
 
 def typed(text: str) -> str:
-    """An argument as it was typed, in UTF-8 or GB 18030 where the locale cannot read its bytes."""
+    """An argument as it was typed, in UTF-8 or GB 18030 if the locale cannot decode its bytes."""
     if not any("\udc80" <= char <= "\udcff" for char in text):
         return text
     data = os.fsencode(text)

@@ -1,8 +1,8 @@
-"""When an answer has to be there, and whether anybody still waits for it.
+"""The deadline of an answer, and whether anyone still waits for it.
 
-Whoever answers a request says so once, with `answering`; every step of the answer, however deep,
-asks `current()` and leaves out what is left when the time is over. Nothing has to be handed from
-call to call, so no step can forget it.
+The code that answers a request sets the deadline once, with `answering`. Every step of the answer,
+however deep, calls `current()` and skips the remaining work once the deadline has passed. The
+deadline is not passed from call to call, so no step can forget it.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ from contextvars import ContextVar
 
 
 class AbandonedError(Exception):
-    """Nobody waits for this answer any more: the client left, or the server has to end."""
+    """Nobody waits for this answer any more: the client disconnected, or the server is stopping."""
 
 
 def _nobody_left() -> bool:
@@ -20,10 +20,10 @@ def _nobody_left() -> bool:
 
 
 class Deadline:
-    """The end of a time. `spent` tells afterwards whether work was left out for it.
+    """A deadline. `spent` says afterwards whether work was skipped because of it.
 
-    `seconds` are those from now on, None for any number. `abandoned` says whether nobody waits any
-    more; it is asked often and has to be cheap.
+    `seconds` count from now; None means no limit. `abandoned` says whether nobody waits any more;
+    it is called often and must be fast.
     """
 
     __slots__ = ("_abandoned", "_end", "spent")
@@ -36,7 +36,7 @@ class Deadline:
         self.spent = False
 
     def over(self) -> bool:
-        """Whether the time is up; AbandonedError where nobody waits for the answer."""
+        """Whether the deadline has passed; AbandonedError if nobody waits for the answer."""
         if self._abandoned():
             raise AbandonedError
         if not self.spent and self._end is not None:
@@ -44,11 +44,11 @@ class Deadline:
         return self.spent
 
     def left(self) -> float | None:
-        """The seconds that are left, 0.0 at least; None for any number."""
+        """The remaining seconds, at least 0.0; None without a limit."""
         return None if self._end is None else max(0.0, self._end - time.monotonic())
 
     def within(self, seconds: float | None) -> "Deadline":
-        """The deadline of one step, which has `seconds` and no more than all of it together."""
+        """The deadline of one step: at most `seconds` from now, and never later than this one."""
         left = self.left()
         shorter = min((one for one in (seconds, left) if one is not None), default=None)
         return Deadline(shorter, self._abandoned)
@@ -59,13 +59,13 @@ _CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 def current() -> Deadline:
-    """The deadline of the answer this thread works on; one without an end outside of any."""
+    """The deadline of the answer in this thread; outside of an answer it has no limit."""
     return _CURRENT.get() or _NO_END
 
 
 @contextlib.contextmanager
 def answering(deadline: Deadline) -> Iterator[Deadline]:
-    """Let everything inside the block keep to a deadline."""
+    """Apply a deadline to everything inside the block."""
     token = _CURRENT.set(deadline)
     try:
         yield deadline

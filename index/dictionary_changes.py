@@ -1,8 +1,8 @@
-"""What another user dictionary than the last build's changes: the reports that hold its words.
+"""Finds the reports to tokenise again after a change of the user dictionary.
 
-A text is cut anew only if it holds a word that came, went or weighs otherwise: whatever jieba asks
-its dictionary are words of the text, and their total is held still (see `segmenter`). Which
-reports hold a word the index says itself: its grams do not depend on any dictionary.
+A changed word affects only texts that contain it: jieba looks up only words of the text, and the
+total weight is kept constant (see `segmenter`). The index itself can find the reports with a word,
+because its grams do not depend on a dictionary.
 """
 
 import re
@@ -19,17 +19,17 @@ from index.text.fold import HAN
 from index.text.segmenter import Own
 
 PHRASES_PER_QUESTION = 200
-"""Passages that are looked for in one question."""
+"""Phrases per question."""
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class DictionaryChange:
-    """How many words the dictionary has more and less, and how many weigh otherwise than before.
+    """The numbers of words that were added, removed or reweighted.
 
-    `reports` is how many hold one of them; None where every report is cut anew, for the words
-    together weigh so much more or less than before that they change how any text is cut.
+    `reports` is the number of reports that contain one of them. It is None if every report is
+    tokenised again, because the total weight changed enough to affect every text.
     """
 
     added: int
@@ -40,14 +40,14 @@ class DictionaryChange:
 
 @dataclass(frozen=True, slots=True)
 class AffectedReports:
-    """A change, and the ids of the reports to cut anew: those that were indexed and hold a word."""
+    """A change, and the ids of the indexed reports that contain an affected word."""
 
     change: DictionaryChange
     ids: frozenset[str]
 
 
 def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedReports:
-    """What a change of the dictionary touches of what `index` holds, which was cut by `before`."""
+    """The reports in `index` that a change of the dictionary affects; `before` tokenised them."""
     old, new = before.own, now.own
     added, removed = new.words.keys() - old.words.keys(), old.words.keys() - new.words.keys()
     kept = new.words.keys() & old.words.keys()
@@ -60,7 +60,7 @@ def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedR
 
 
 def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[str] | None:
-    """The reports that hold one of the words; None where it may be any."""
+    """The ids of the reports that contain one of the words; None if it could be any report."""
     if old.step != new.step:
         return None
     found: set[str] = set()
@@ -76,9 +76,9 @@ def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[st
 
 
 def _nodes(word: str) -> Iterator[Any]:
-    """The word as an exact passage of the title and of the body, wherever it begins and ends.
+    """Nodes that match the word as an exact phrase in title and body, at any word boundary.
 
-    None for a word with anything but Han characters in it: jieba is given only their runs.
+    None for a word with anything but Han characters, because jieba gets only runs of those.
     """
     if not _HAN_WORD.fullmatch(word):
         return

@@ -1,30 +1,30 @@
-"""What an operator can fix: each sentence says what happened and what to do.
+"""Errors that an operator can fix: each sentence says what happened and what to do.
 
-Nothing here knows terminals or HTTP; `baogao.py` maps `exit_code` to the process, `web/app.py`
-maps the classes to a status.
+This module knows neither terminals nor HTTP; `baogao.py` maps `exit_code` to the exit status,
+`web/app.py` maps the classes to an HTTP status.
 """
 
 
 class OperatorError(Exception):
-    """The family of everything an operator can fix; `exit_code` is for the process."""
+    """The base class of all errors that an operator can fix; `exit_code` is the exit status."""
 
     exit_code = 2
 
 
 class CorpusError(OperatorError):
-    """A folder of reports that cannot be read: missing, not a folder, empty."""
+    """A folder of reports cannot be read: it is missing, empty, or not a folder."""
 
     exit_code = 3
 
 
 class IndexMissingError(OperatorError):
-    """There is no index yet where one was looked for."""
+    """There is no index yet at the given location."""
 
     exit_code = 4
 
 
 class IndexUnusableError(OperatorError):
-    """There is something, but it is foreign, damaged, or of another version."""
+    """The index is foreign, damaged, or of another version."""
 
     exit_code = 5
 
@@ -36,12 +36,12 @@ class IndexBusyError(OperatorError):
 
 
 class IndexWriteError(OperatorError):
-    """The disk refuses what has to be written: full, read-only, failing."""
+    """The disk fails: it is full, read-only, or defective."""
 
     exit_code = 8
 
 
 class ClusterError(OperatorError):
-    """A cluster that is not reached or refuses: address, password, certificate, blocks, disk."""
+    """A cluster cannot be reached or refuses: address, password, certificate, blocks, disk."""
 
     exit_code = 9

@@ -1,13 +1,13 @@
-"""What ends a command and is no OperatorError: what the machine is short of, or a fault of ours."""
+"""Sentences for unexpected errors: the machine lacks a resource, or baogao has a fault."""
 
 import errno
 import traceback
 from pathlib import Path
 
 EXIT_CODE = 70
-"""Of a command that ended in a way that was not foreseen, as sysexits.h has it."""
+"""Exit status of a command after an unexpected error, as in sysexits.h."""
 TRACE = "BAOGAO_TRACE"
-"""An environment variable that shows where it was."""
+"""The environment variable that turns on tracebacks."""
 
 _SHORT = {
     errno.EMFILE: "Allow this process more open files (ulimit -n).",
@@ -21,12 +21,12 @@ _SHORT = {
     errno.EPERM: "Let this user read and write there.",
 }
 _WANT = ("annot allocate memory", "failed to map segment")
-"""What loading a library says where there is no memory for it."""
+"""Messages of failing library loads if memory is short."""
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
 
 
 def sentence(error: Exception) -> str:
-    """What happened and what to do, in a sentence or two."""
+    """One or two sentences that say what happened and what to do."""
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in _WANT):
         return _MEMORY
     if isinstance(error, OSError) and error.errno is not None:
@@ -46,7 +46,7 @@ def sentence(error: Exception) -> str:
 
 
 def _shown(error: Exception) -> str:
-    """The error, with the place in our files that it came from."""
+    """The error, with the line of our code that raised it."""
     ours = Path(__file__).parent.parent
     frames = traceback.extract_tb(error.__traceback__)
     places = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]

@@ -1,7 +1,7 @@
-"""The one table of a report's fields; every list of fields elsewhere is derived from it.
+"""The table of a report's fields; every other list of fields is derived from it.
 
-To add a field: an attribute of `Report`, a line here, and in `ingest/word_lists.toml` the labels by
-which files name it.
+To add a field, add an attribute to `Report`, a line here, and its labels in files to
+`ingest/word_lists.toml`.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of `Report`; `label` and all other words people see are English messages.
+    """A field of `Report`; `label` and all other words that people see are English messages.
 
-    `query_names` are what a person may write before a colon, an English and a Chinese name among
-    them. `keyword`: indexed by its exact value. `counted`: an Answer counts its values.
-    `choosable`: an address may choose values of it. `facet` is its place among the facets of a page
-    of results, from 1. `many_values`: a name is looked for in thousands of values. `read`: readers
-    of files look for it. `ruled`: `sites.toml` may have a selector for it. `corrected`: it is text
-    that `corrections.toml` may set. `exported`: a column of exports. `without` is what the page
-    says of reports that have no value, `value_labels` how it spells values that are codes.
+    `query_names` can be written before a colon in a query; they include an English and a Chinese
+    name. `keyword`: the exact value is indexed. `counted`: an Answer can count its values.
+    `choosable`: a URL can select values. `facet` is its position among the facets of a results
+    page, from 1. `many_values`: the facet offers a search among thousands of values. `read`:
+    readers of files look for it. `ruled`: `sites.toml` can have a selector for it. `corrected`:
+    `corrections.toml` can set its text. `exported`: it is a column of exports. `without` is the
+    label for reports without a value; `value_labels` are the labels of values that are codes.
     """
 
     name: str
@@ -154,27 +154,27 @@ FIELDS = (
 
 BY_NAME = MappingProxyType({one.name: one for one in FIELDS})
 QUERY_FIELDS = MappingProxyType({one.name: one.query_names for one in FIELDS if one.query_names})
-"""Field by field the names a person may write before a colon."""
+"""For each field the names that can be written before a colon."""
 KEYWORD_FIELDS = tuple(one.name for one in FIELDS if one.keyword)
 COUNTED_FIELDS = tuple(one.name for one in FIELDS if one.counted)
 CHOOSABLE_FIELDS = tuple(one.name for one in FIELDS if one.choosable)
 FACETS = tuple(one.name for one in sorted(FIELDS, key=lambda one: one.facet) if one.facet)
-"""The facets of a page of results, in the order in which it shows them."""
+"""The facets of a results page, in their order on the page."""
 MANY_VALUED_FIELDS = tuple(one.name for one in FIELDS if one.many_values)
 READ_FIELDS = tuple(one.name for one in FIELDS if one.read)
 RULED_FIELDS = tuple(one.name for one in FIELDS if one.ruled)
 CORRECTED_FIELDS = tuple(one.name for one in FIELDS if one.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")
-"""What names a report wherever one is listed."""
+"""The fields that identify a report in any list."""
 DETAIL_FIELDS = tuple(
     one.name for one in FIELDS if one.name not in {*SUMMARY_FIELDS, "body", "check"}
 )
-"""What a program is told of a report besides."""
+"""Further fields of a report in answers to programs."""
 EXPORTED_FIELDS = tuple(one.name for one in FIELDS if one.exported)
 
 
 def messages() -> tuple[str, ...]:
-    """Every word of the table that people see, for the catalogues of translations."""
+    """All words of the table that people see, for the translation catalogues."""
     words = [one.label for one in FIELDS] + [one.without for one in FIELDS]
     words += [label for one in FIELDS for label in one.value_labels.values()]
     return tuple(dict.fromkeys(words))

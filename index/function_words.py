@@ -1,10 +1,10 @@
-"""Words and characters that say little alone, in both languages."""
+"""Function words and function characters of both languages, which say little alone."""
 
 import re
 
 APART = frozenset("的了和与及在将把被从而等也都就着过们并则")
 EDGES = frozenset("是之以为对由于且或不个这那所其该此因但又还只向至已未再更最很")
-"""Characters that say little alone; those of the first also stand apart from their neighbours."""
+"""Characters that say little alone. Those in APART also never form a word with a neighbour."""
 SILENT = frozenset(
     re.findall(
         r"\w+",
@@ -15,7 +15,7 @@ SILENT = frozenset(
         "what when where which while who will with would you your",
     )
 )
-"""Words that say little alone."""
+"""English words that say little alone."""
 NOT_REQUIRED = (
     SILENT - frozenset(re.findall(r"\w+", "d ll m may no not now one out re s t up us ve"))
 ) | frozenset(
@@ -25,4 +25,4 @@ NOT_REQUIRED = (
         "himself itself me much over than themselves though toward towards whether whom whose why",
     )
 )
-"""English words that a report need not hold to be what a line of several words asks for."""
+"""English words that a query of several words does not require in a report."""

@@ -1,6 +1,6 @@
-"""The names of what lies in an index folder, by which such a folder is recognised.
+"""The file names in an index folder, which identify it.
 
-Apart from the engine, because reading a corpus must leave out an index that lies in it.
+This module is separate from the engine, because reading a corpus must skip an index inside it.
 """
 
 import re
@@ -9,21 +9,21 @@ from collections.abc import Collection
 from index.report import TO_CHECK
 
 CURRENT = "CURRENT"
-"""The file that names the generation that serves."""
+"""The file that names the current generation."""
 LOCK = "LOCK"
 """The file that a build locks."""
 UNFINISHED = ".new"
-"""The ending of what is being written."""
+"""The suffix of unfinished files and folders."""
 GENERATION_NAME = re.compile(r"g\d{6,12}")
 
 
 def is_index(names: Collection[str]) -> bool:
-    """Whether a folder that holds these names is an index of ours, finished or not."""
+    """Whether a folder with these names is an index of ours, finished or not."""
     return LOCK in names and not foreign_names(names)
 
 
 def foreign_names(names: Collection[str]) -> list[str]:
-    """Those of the names that do not belong in an index folder."""
+    """The names that do not belong in an index folder."""
     known = {CURRENT, LOCK, CURRENT + UNFINISHED, TO_CHECK}
     return [
         name

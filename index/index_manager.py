@@ -1,9 +1,9 @@
-"""The index that is being served: handed out to requests, renewed beside them, closed at the end.
+"""Manages the served index: leases it to requests, refreshes it in the background, closes it.
 
-A thread of its own looks for a newer state and opens it, so no request ever waits for that; a
-request keeps the state it was given until it lets go, and a replaced state is closed by the last
-of them. While a newer state cannot be opened the older one goes on answering, and `trouble` says
-so.
+A background thread looks for newer generations and opens them, so no request waits for that. A
+request keeps its generation until it releases the lease; the last release of a replaced generation
+closes it. If a newer generation cannot be opened, the older one keeps answering, and `trouble` has
+the reason.
 """
 
 import contextlib
@@ -16,32 +16,32 @@ from index.errors import IndexUnusableError, OperatorError
 from index.opening import open_index
 
 REFRESH_SECONDS = 1.0
-"""Seconds between two looks for a newer state: a look costs a file system call."""
+"""Seconds between two checks for a newer generation; a check takes one system call."""
 
 
 class Lease:
-    """One request's hold on a state of the index; `release` may be called more than once."""
+    """A request's lease of a generation; `release` may be called more than once."""
 
     def __init__(self, index: Index, give_back: Callable[[Index], None]) -> None:
         self.index = index
         self._give_back: Callable[[Index], None] | None = give_back
 
     def release(self) -> None:
-        """Let go; the last to let go of a replaced state closes it."""
+        """Release the lease; the last release of a replaced generation closes it."""
         give_back, self._give_back = self._give_back, None
         if give_back is not None:
             give_back(self.index)
 
 
 class IndexManager:
-    """Holds the open index of one place; safe to use from many threads."""
+    """Manages the open index at one location; thread-safe."""
 
     def __init__(self, where: str, *, seconds: float = REFRESH_SECONDS) -> None:
         self.where = where
         self.trouble: OperatorError | None = None
-        """Why the newest state is not the one that serves, None while it is."""
+        """The reason why the newest generation is not served, None if it is."""
         self.renewed = 0
-        """How often a newer state has taken the place of an older one."""
+        """How often a newer generation replaced an older one."""
         self._seconds = seconds
         self._lock = threading.Lock()
         self._readers: dict[int, int] = {}
@@ -51,9 +51,9 @@ class IndexManager:
         self._watch: threading.Thread | None = None
 
     def lease(self) -> Lease:
-        """The state that serves now, opened at the first call; release it when done.
+        """Lease the served generation, which the first call opens; release it afterwards.
 
-        IndexMissingError or IndexUnusableError while there has never been one.
+        IndexMissingError or IndexUnusableError as long as none could be opened.
         """
         with self._lock:
             if self._index is None:
@@ -68,7 +68,7 @@ class IndexManager:
 
     @contextlib.contextmanager
     def borrowed(self) -> Iterator[Index]:
-        """A lease for the length of a block."""
+        """A lease for the duration of a block."""
         lease = self.lease()
         try:
             yield lease.index
@@ -76,12 +76,12 @@ class IndexManager:
             lease.release()
 
     def opened(self) -> IndexInfo | None:
-        """What the state that serves holds, None while none was asked for."""
+        """The description of the served generation, None if none was opened yet."""
         with self._lock:
             return None if self._index is None else self._index.about()
 
     def refresh(self) -> None:
-        """Look for a newer state now; at the return it serves, or `trouble` says why not."""
+        """Look for a newer generation now. Afterwards it is served, or `trouble` has the reason."""
         served = self._index
         if served is None:
             return
@@ -90,7 +90,7 @@ class IndexManager:
         except OperatorError as error:
             self.trouble = error
             return
-        except Exception as error:  # noqa: BLE001 - whatever it is, the older state goes on
+        except Exception as error:  # noqa: BLE001 - whatever it is, the older generation keeps answering
             self.trouble = IndexUnusableError(f"The newest state cannot be opened: {error!r}")
             return
         self.trouble = None
@@ -100,7 +100,7 @@ class IndexManager:
     def _replace(self, served: Index, newer: Index) -> None:
         with self._lock:
             if self._index is not served or self._closed.is_set():
-                idle = newer  # somebody was quicker
+                idle = newer  # another thread was faster
             else:
                 self._index, idle = newer, served
                 self.renewed += 1
@@ -109,7 +109,7 @@ class IndexManager:
             self._end(idle)
 
     def close(self) -> None:
-        """Stop looking and close what nobody reads; requests under way keep their state."""
+        """Stop refreshing and close unused generations; running requests keep theirs."""
         self._closed.set()
         if self._watch is not None:
             self._watch.join()
@@ -140,12 +140,12 @@ class IndexManager:
                 if self._let_go.is_set():  # here, where no request waits for it
                     self._let_go.clear()
                     malloc.trim()
-            except Exception as error:  # noqa: BLE001 - the next round may do what this could not
+            except Exception as error:  # noqa: BLE001 - the next round may succeed
                 self.trouble = IndexUnusableError(f"The newest state cannot be taken: {error!r}")
 
 
 def _opened(where: str) -> Index:
-    """A newer state, with all in memory that its first question would otherwise wait for."""
+    """Open a generation and load the data that its first question needs."""
     index = open_index(where)
     try:
         index.about()

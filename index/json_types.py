@@ -1,6 +1,6 @@
-"""The type of JSON objects whose keys another program decides."""
+"""The type of JSON objects whose keys another program defines."""
 
 from typing import Any
 
 JsonObject = dict[str, Any]
-"""An object as `json.loads` gives it, or as a cluster or a program is told."""
+"""An object from `json.loads`, or one to send to a cluster or another program."""

@@ -1,8 +1,8 @@
-"""Reports that an archive would lose: where a build reads far fewer than before, it asks first.
+"""Guards against lost reports: a build that reads far fewer reports than before stops and asks.
 
-A disk that is not there, a rule that fits nothing, a tool that wrote over the files: each takes
-reports out of the index as if somebody had removed them. What is lost is counted by the folder at
-the top and by the site, against what was indexed of it before.
+A missing disk, a rule that matches nothing, or a tool that overwrote files removes reports from an
+index as if somebody had deleted them. Losses are counted by top folder and by site, relative to the
+reports indexed before.
 """
 
 import enum
@@ -18,19 +18,19 @@ from index.ingest.corrections import CORRECTIONS_FILE
 from index.report import Report, Skipped
 
 SHARE = 5
-"""A group asks first where it loses more than one of so many."""
+"""A build asks if a group loses more than one in this many reports."""
 FEWEST_UNREAD = 2
 FEWEST_GONE = 5
-"""It takes so many lost reports whose files are still there, or of any kind, to ask."""
+"""A build asks about FEWEST_UNREAD lost reports whose files still exist, or FEWEST_GONE of any."""
 _AT_ONCE = 500
 _SHOWN = 3
 
 Lookup = Callable[[Sequence[str]], Sequence[Report | None]]
-"""The reports of ids, as an index gives them."""
+"""Maps ids to their stored reports, like an index."""
 
 
 class LossPolicy(enum.Enum):
-    """What a build does about reports that it would lose: asks, keeps them, or lets them go."""
+    """What a build does about lost reports: ask, keep them, or let them go."""
 
     ASK = "ask"
     KEEP = "keep"
@@ -38,14 +38,14 @@ class LossPolicy(enum.Enum):
 
 
 class LossError(OperatorError):
-    """A build would lose reports, and nobody has said that it may; nothing was changed."""
+    """A build would lose reports without permission; nothing was changed."""
 
     exit_code = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What reports are counted by: a folder at the top of the corpus, or a site."""
+    """A group by which reports are counted: a top folder of the corpus, or a site."""
 
     kind: str
     name: str
@@ -58,7 +58,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A group that loses too much: how many it had, and the ids and paths of those it loses."""
+    """A group that loses too much: its size before, and the ids and paths of its lost reports."""
 
     group: Group
     before: int
@@ -78,7 +78,7 @@ def groups(path: str, url: str) -> Iterator[Group]:
 
 
 def site_of(url: str) -> str:
-    """The host of an address; empty where it has none."""
+    """The host of a URL, "" if it has none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -86,13 +86,13 @@ def site_of(url: str) -> str:
 
 
 class Ledger:
-    """Counts what was indexed before and is read again, as the reports come."""
+    """Counts the reports that were indexed before and are read again."""
 
     def __init__(self) -> None:
         self.kept: Counter[Group] = Counter()
 
     def keep(self, path: str, site: str) -> None:
-        """Note a report that was indexed before and was read again."""
+        """Count a report that was indexed before and was read again."""
         folder, mark, _ = path.partition("!")[0].partition("/")
         self.kept[Group("folder", folder if mark else "")] += 1
         if site:
@@ -101,7 +101,7 @@ class Ledger:
     def losses(
         self, gone: Iterable[str], lookup: Lookup, folders: Sequence[str], skipped: list[Skipped]
     ) -> list[Loss]:
-        """The groups that would lose too much, where the reports of the ids `gone` go."""
+        """The groups that would lose too much if the reports with the ids `gone` were removed."""
         chosen = {one.path for one in skipped if CORRECTIONS_FILE in one.reason}
         lost: dict[Group, list[Report]] = {}
         for report in _stored(gone, lookup):
@@ -137,7 +137,7 @@ def _too_many(lost: Sequence[Report], kept: int, folders: Sequence[str]) -> bool
 
 
 def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
-    """The error that asks: what would be lost, why the first of it is, and how to let it go."""
+    """The error for losses: what would be lost, the reason for the first, and how to permit it."""
     first = losses[0]
     reasons = {one.path: one.reason for one in skipped}
     why = next((f" ({path}: {reasons[path]})" for path in first.paths if path in reasons), "")

@@ -1,7 +1,7 @@
-"""What the C library and NumPy are told about the machine, before either is used much.
+"""Tunes the C library and NumPy for this machine, before either is used much.
 
-NumPy is told in its own environment variables, so before it is imported; a user's own setting of
-either stays.
+NumPy is configured by environment variables, so this must run before it is imported. Variables that
+the user set are kept.
 """
 
 import os
@@ -11,16 +11,16 @@ from index import malloc
 
 CPU = Path("/proc/cpuinfo")
 ONE_PROCESSOR = 4096
-"""Bytes that hold the first processor's entry; all are alike."""
+"""Bytes that contain the entry of the first processor; all entries are alike."""
 
 
 def tune() -> None:
-    """Set what makes this program faster: one heap, no threads for algebra, the sort that suits.
+    """Set one heap, no threads for linear algebra, and the faster sort.
 
-    NumPy starts a thread per processor for products of matrices, of which there are none here;
-    a search from a cold start spends a tenth of a second on that. And it sorts with AVX-512 where
-    there is AVX-512: on Zen 4, whose compressed stores are slow, that takes five times as long as
-    with AVX2 (500,000 numbers of 64 bits 23 ms, not 5), and a build a tenth more.
+    NumPy starts a thread per processor for matrix products, which are not used here; this takes a
+    tenth of a second of a cold search. NumPy sorts with AVX-512 if available; on Zen 4, whose
+    compressed stores are slow, this takes five times as long as AVX2 (23 ms, not 5, for 500,000
+    numbers of 64 bits) and makes a build a tenth slower.
     """
     malloc.limit_arenas()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""Opens an index by its address, to read it or to write it; only this file knows both engines."""
+"""Opens an index for reading or writing by its address; only this module knows both engines."""
 
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 from index.api import Index
 from index.settings import Settings, current_settings
 
-if TYPE_CHECKING:  # a search that loads what writes begins a tenth of a second later
+if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a second
     from index.embedded.disk import Disk
     from index.run import IndexingRun
     from index.writer import WriteOptions, Writer
 
 
 def is_cluster(where: str) -> bool:
-    """Whether an address names a cluster; otherwise it is a folder."""
+    """Whether an address is that of a cluster; otherwise it is a folder."""
     return where.startswith(("http://", "https://"))
 
 
 def open_index(where: str, settings: Settings | None = None) -> Index:
-    """The index at a path or at an http(s) URL; `settings` say how a cluster is reached.
+    """Open the index at a path or at an http(s) URL; `settings` say how to reach a cluster.
 
-    IndexMissingError where there is none yet, IndexUnusableError where it cannot be read,
-    ClusterError where a cluster is not reached.
+    IndexMissingError if there is none yet, IndexUnusableError if it cannot be read, ClusterError if
+    a cluster cannot be reached.
     """
     if is_cluster(where):
         from index.cluster.index import ClusterIndex  # noqa: PLC0415 - few need a cluster
@@ -35,7 +35,7 @@ def open_index(where: str, settings: Settings | None = None) -> Index:
 def open_writer(
     where: str, run: "IndexingRun", options: "WriteOptions", disk: "Disk"
 ) -> "AbstractContextManager[Writer]":
-    """A Writer of the index at a path, through `disk`, or at an http(s) URL; see `index.writer`."""
+    """Open a Writer for the index at a path, through `disk`, or at an http(s) URL."""
     if is_cluster(where):
         from index.cluster.writer import cluster_writer  # noqa: PLC0415 - few need a cluster
 

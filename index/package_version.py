@@ -1,4 +1,4 @@
-"""Versions of installed packages."""
+"""The versions of installed packages."""
 
 import importlib.util
 import re
@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def package_version(package: str) -> str:
-    """The version of a package, "" where it is not installed.
+    """The version of a package, "" if it is not installed.
 
-    An installer names a folder beside the package after it and its version (PEP 376, PEP 427), and
-    that is read where it is: importlib.metadata takes a cold start 15 ms to import.
+    An installer creates a folder named after the package and its version (PEP 376, PEP 427); its
+    name is read if it exists. Importing importlib.metadata would add 15 ms to a cold start.
     """
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
@@ -18,6 +18,6 @@ def package_version(package: str) -> str:
     for beside in Path(found.origin).parent.parent.iterdir():
         if named := folder.fullmatch(beside.name):
             return named[1]
-    from importlib import metadata  # noqa: PLC0415 - only where it was installed in another way
+    from importlib import metadata  # noqa: PLC0415 - only for packages installed in another way
 
     return metadata.version(package)

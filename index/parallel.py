@@ -1,7 +1,7 @@
-"""Work that goes to several processes a few pieces ahead, and comes back in its order.
+"""Distributes pieces of work to several processes, a few ahead, and returns results in order.
 
-No further ahead, so that what waits is never a whole corpus; a build that is killed leaves no
-process behind.
+The number of pieces ahead is limited, so that a whole corpus never waits in memory. A build that is
+killed leaves no processes behind.
 """
 
 import collections
@@ -21,7 +21,7 @@ from index import sandbox
 from index.errors import IndexWriteError
 
 STALLED = 900.0
-"""Seconds without an answer after which a process is taken to be stopped, and ended."""
+"""Seconds without an answer after which a process is considered stopped and is killed."""
 
 Task = TypeVar("Task")
 TaskResult = TypeVar("TaskResult")
@@ -29,9 +29,9 @@ TaskResult = TypeVar("TaskResult")
 
 @dataclass(frozen=True, slots=True)
 class ProcessPool:
-    """How many, how they come to be, and how many pieces each has under way or done and waiting.
+    """The number of processes, their start method, and the pieces per process under way or waiting.
 
-    `sandboxed` ones read strangers' files, see `index.sandbox`.
+    `sandboxed` processes read foreign files, see `index.sandbox`.
     """
 
     number: int
@@ -46,11 +46,11 @@ def ordered_map(
     processes: ProcessPool,
     mended: Callable[[Task], Task] | None = None,
 ) -> Iterator[tuple[Task, TaskResult]]:
-    """The pieces in their order, each with what `work` makes of it.
+    """The pieces in order, each with the result of `work`.
 
-    A process gets `work` once, when it starts. Where one is ended, or does not answer for STALLED
-    seconds, its piece is done again alone, and where that ends its process too, `mended` gives the
-    piece that stands in its place. IndexWriteError where there is no `mended`, or it does not help.
+    A process receives `work` once, at its start. If a process is killed or does not answer for
+    STALLED seconds, its piece is repeated alone. If that fails too, the piece returned by `mended`
+    replaces it. IndexWriteError if there is no `mended`, or if its piece fails too.
     """
     crew = _Crew(work, processes, mended)
     try:
@@ -65,11 +65,11 @@ def ordered_map(
 
 
 _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
-"""How a piece is lost that ends its process, or takes all that it may."""
+"""Errors that mean that a piece killed its process or exceeded its memory limit."""
 
 
 class _Crew:
-    """The processes at work, and the pieces that are under way, in their order."""
+    """The running processes, and the pieces under way, in order."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class _Crew:
             return ProcessPoolExecutor(number, context, _begin, given)
 
     def submit(self, piece: Any) -> None:
-        """Send a piece out; one that finds its processes ended is done later, as the others."""
+        """Send a piece out; if the processes have ended, it is done later with the others."""
         self.waiting.append((piece, self._sent(piece)))
 
     def _sent(self, piece: Any) -> Future[Any]:
@@ -103,7 +103,7 @@ class _Crew:
             return ended
 
     def first(self) -> tuple[Any, Any]:
-        """The piece that was sent out first, maybe mended, with what came of it."""
+        """The oldest piece, maybe mended, with its result."""
         piece, future = self.waiting.popleft()
         try:
             return piece, future.result(STALLED)
@@ -115,7 +115,7 @@ class _Crew:
             return self._again(piece, error)
 
     def _again(self, piece: Any, error: Exception) -> tuple[Any, Any]:
-        """The piece alone, then mended; after that the others go on in new processes."""
+        """Repeat the piece alone, then mended; afterwards continue with new processes."""
         _stop(self._pool)
         if self._mended is None:
             raise _ended() from error
@@ -141,7 +141,7 @@ class _Crew:
             _stop(pool)
 
     def end(self) -> None:
-        """End the processes; what is under way is let go."""
+        """End the processes; pieces under way are discarded."""
         for _, future in self.waiting:
             future.cancel()
         self._pool.shutdown()
@@ -149,7 +149,7 @@ class _Crew:
 
 @contextlib.contextmanager
 def _said() -> Iterator[None]:
-    """Turn what keeps processes from starting into a sentence that names what is short."""
+    """Turn an error at the start of processes into a sentence that names the missing resource."""
     try:
         yield
     except OSError as error:
@@ -167,9 +167,9 @@ def _said() -> Iterator[None]:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """End processes that may have been stopped, or never come to an end."""
+    """End processes that may be stopped or stuck."""
     for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.kill()  # the pool has no way of its own to end one that does not listen
+        process.kill()  # the pool cannot end a process that does not respond
     pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -192,7 +192,7 @@ def _begin(work: Callable[[Any], Any], sandboxed: bool) -> None:  # noqa: FBT001
 
 
 def _end_with_parent() -> None:
-    """Nor does a process that outlives its build keep the writers' lock."""
+    """End this process with its parent; otherwise it would keep the writer lock."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,13 +1,12 @@
-"""The phrases of an archive: names and slogans (提法) that its texts use as units.
+"""Mines the phrases of an archive: names and slogans (提法) that its texts use as units.
 
 Runs of Han characters and of Latin words are cut into n-grams of every length. An n-gram is a
-phrase where its parts occur together far more often than apart (the least pointwise mutual
-information over its splits), where what stands before it and behind it varies (the entropy of its
-neighbours on both sides), and where it is not mostly a part of one longer phrase. The count of
-n-grams grows from length to length: one is counted only where both shorter n-grams inside it are
-frequent, so each length has less to sort.
+phrase if its parts occur together far more often than apart (the least pointwise mutual information
+over its splits), if its neighbours on both sides vary (their entropy), and if it is not mostly a
+part of one longer phrase. An n-gram is counted only if both shorter n-grams inside it are frequent,
+so each length has fewer to sort.
 
-A long run that occurs again, as in the copies of a story, counts once.
+A long run that is repeated, as in the copies of a story, counts once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,22 +18,22 @@ import numpy as np
 from index.arrays import Array
 
 LEAST: Final = 3
-"""Occurrences of a phrase."""
+"""Minimum occurrences of a phrase."""
 FEW: Final = 6
-"""Occurrences below which the parts of a phrase must hold together more."""
+"""Below this many occurrences the parts of a phrase need COHESION_OF_FEW."""
 REPEATED: Final = 12
-"""Units of a run from which on a repetition does not count."""
+"""A repeated run of at least this many units does not count again."""
 ENTROPY: Final = 1.0
-"""The least entropy of the neighbours on each side, in nats: three different ones."""
+"""Minimum entropy of the neighbours on each side, in nats: about three different ones."""
 COHESION: Final = 2.0
 COHESION_OF_FEW: Final = 4.0
-"""The least pointwise mutual information, in nats."""
+"""Minimum pointwise mutual information of rare phrases, in nats."""
 FIRM: Final = 5.0
-"""The mutual information from which on ENTROPY_OF_FIRM is enough: 人类命运共同体 is a phrase though
-nearly every one stands behind 构建."""
+"""From this mutual information on ENTROPY_OF_FIRM suffices: 人类命运共同体 is a phrase although nearly
+all its occurrences follow 构建."""
 ENTROPY_OF_FIRM: Final = 0.4
 INSIDE: Final = 0.6
-"""The share of its occurrences inside one longer phrase from which on an n-gram is none itself."""
+"""An n-gram is no phrase if at least this share of its occurrences is inside one longer phrase."""
 _POSITION_BITS: Final = 23
 _BREAK: Final = 0
 _APART: Final = 2
@@ -44,7 +43,7 @@ _APART: Final = 2
 class Script:
     """The lengths of phrases in units of a script: characters, or words.
 
-    A phrase begins and ends with a silent unit only where its cohesion is `bound`.
+    A phrase may begin or end with a silent unit only if its cohesion reaches `bound`.
     """
 
     shortest: int
@@ -53,13 +52,13 @@ class Script:
 
 
 HAN: Final = Script(3, 10, 4.0)
-"""Two characters are a word, which the segmenter knows. 碳中和 is one, though 和 is silent."""
+"""Two characters are a word, which the segmenter knows. 碳中和 is a phrase, though 和 is silent."""
 LATIN: Final = Script(2, 4, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of one length: a position of each among the units, and its count."""
+    """Phrases of one length: one position of each among the units, and its count."""
 
     length: int
     positions: Array
@@ -70,8 +69,8 @@ class Phrases:
 class _Level:
     """The frequent n-grams of one length.
 
-    `numbers` are theirs by position, from 1; `counts` go by number. `grouped` are the positions
-    n-gram by n-gram, each group rising.
+    `numbers` has the n-gram number at each position, from 1; `counts` is indexed by number.
+    `grouped` are the positions n-gram by n-gram, each group in ascending order.
     """
 
     length: int
@@ -81,7 +80,7 @@ class _Level:
 
     @property
     def starts(self) -> Array:
-        """Where the group of each n-gram begins in `grouped`, from that of number 1 on."""
+        """The start of each n-gram's group in `grouped`, from number 1 on."""
         counts = self.counts[1:]
         return np.cumsum(counts) - counts
 
@@ -89,9 +88,9 @@ class _Level:
 def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator[Phrases]:
     """The phrases of a sequence of units, by length.
 
-    `units` are numbers from 1, with 0 between runs and at both ends; `texts` is the number of the
-    text that each is in; `silent` is by number 1 for a unit that says little alone, and 2 for one
-    that also never makes a word with its neighbour, so that a phrase may begin or end beside it.
+    `units` are numbers from 1, with 0 between runs and at both ends; `texts` has the text number of
+    each unit. `silent` is indexed by unit number: 1 for a unit that says little alone, 2 for one
+    that also never forms a word with its neighbour, so that a phrase may begin or end beside it.
     """
     kept = _first_time(units)
     places = np.flatnonzero(kept)
@@ -123,7 +122,7 @@ class _Text:
 
 
 def _first_time(units: Array) -> Array:
-    """Which units stay: those of long runs that were there before are left out."""
+    """A mask of the units to keep; repetitions of long runs are dropped."""
     breaks = np.flatnonzero(units == _BREAK)
     sizes = np.diff(breaks, append=len(units))
     offset = np.arange(len(units)) - np.repeat(breaks, sizes)
@@ -142,7 +141,7 @@ def _first_time(units: Array) -> Array:
 
 
 def _longer(level: _Level, units: Array) -> _Level | None:
-    """The frequent n-grams that are one unit longer; None where there are none."""
+    """The frequent n-grams that are one unit longer; None if there are none."""
     numbers, length = level.numbers, level.length + 1
     places = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
     places = places[places + length <= len(units)]
@@ -151,7 +150,7 @@ def _longer(level: _Level, units: Array) -> _Level | None:
     keys |= units[places + (length - 1)]
     keys <<= np.uint64(_POSITION_BITS)
     keys |= places.astype(np.uint64)
-    keys.sort()  # with the positions in them, many times faster than by `argsort`
+    keys.sort()  # with the positions in the keys, many times faster than `argsort`
     places = (keys & np.uint64((1 << _POSITION_BITS) - 1)).astype(np.int64)
     keys >>= np.uint64(_POSITION_BITS)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
@@ -166,7 +165,7 @@ def _longer(level: _Level, units: Array) -> _Level | None:
 
 
 def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
-    """The numbers of those n-grams of the last level that hold together and stand apart."""
+    """The numbers of the last level's n-grams that pass the cohesion and entropy limits."""
     level = levels[-1]
     counts, starts, grouped = level.counts[1:], level.starts, level.grouped
     firsts = grouped[starts]
@@ -189,7 +188,7 @@ def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
 
 
 def _cohesion(levels: Sequence[_Level], firsts: Array, counts: Array, total: int) -> Array:
-    """The least pointwise mutual information of two parts that each n-gram splits into."""
+    """The least pointwise mutual information over all splits of each n-gram into two parts."""
     length = len(levels)
     most = np.ones(len(firsts))
     for size in range(1, length):
@@ -204,7 +203,7 @@ def _cohesion(levels: Sequence[_Level], firsts: Array, counts: Array, total: int
 def _entropy(owners: Array, neighbours: Array, groups: int) -> Array:
     """The entropy of the neighbours of each group.
 
-    Each end of a run is a neighbour of its own, and so is each particle.
+    Each end of a run counts as a distinct neighbour, and so does each particle.
     """
     keys = (owners.astype(np.uint64) << np.uint64(32)) | neighbours.astype(np.uint64)
     keys.sort()
@@ -218,7 +217,7 @@ def _entropy(owners: Array, neighbours: Array, groups: int) -> Array:
 
 
 def _inside(level: _Level, longer: _Level, chosen: Array) -> Array:
-    """By number, whether an n-gram stands mostly inside one phrase that is a unit longer."""
+    """For each n-gram number, whether it occurs mostly inside one phrase that is a unit longer."""
     inside = np.zeros(len(level.counts), dtype=np.bool_)
     firsts = longer.grouped[longer.starts[chosen - 1]]
     for offset in (0, 1):

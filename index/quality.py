@@ -1,8 +1,8 @@
-"""How good the reports of a run are: which lack a field, say next to nothing, or are copies.
+"""The quality of a run's reports: which lack a field, have almost no text, or are copies.
 
-Workers tell the length and the signature of each text; signatures are kept on disk until the end,
-a byte for each bin, so that a million reports take 250 MB there and none in memory. Two bins that
-differ have the same byte once in 256 times, which lifts an estimate of 0.42 by 0.002.
+Workers send the length and the signature of each text. Signatures are kept on disk until the end,
+one byte per bin, so a million reports take 250 MB there and no memory. Two different bins have the
+same byte once in 256 times, which raises an estimate of 0.42 by 0.002.
 """
 
 import array
@@ -21,14 +21,14 @@ from index.report import CHECKS, Report, ReportSummary, Skipped
 from index.text import near_duplicates
 
 _ONE_LINE = str.maketrans("\t\r\n", "   ")
-#: Paths of reports to check that a summary names for each reason; a file lists all.
+#: Paths of reports to check that a summary names per reason; a file lists all of them.
 NAMED = 5
-#: What is listed beside the reports to check.
+#: Entries of the list besides the reports to check.
 SKIPPED = "skipped"
 
 
 class TextStats(NamedTuple):
-    """What is kept of a report's text: why it is to be checked, and its signature."""
+    """Statistics of a report's text: the reasons to check it, and its signature."""
 
     checks: tuple[str, ...]
     signature: bytes
@@ -36,7 +36,7 @@ class TextStats(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many reports are to be checked for a reason, and the paths of the first of them."""
+    """The number of reports to check for a reason, and the paths of the first ones."""
 
     reason: str
     reports: int
@@ -44,7 +44,7 @@ class Checked:
 
 
 def text_stats(reports: Sequence[Report]) -> list[TextStats]:
-    """What is kept of each report's text."""
+    """The statistics of each report's text."""
     bodies = [report.body for report in reports]
     made = near_duplicates.signatures(bodies)
     said = made[:, 0] != near_duplicates.EMPTY_SIGNATURE
@@ -56,7 +56,7 @@ def text_stats(reports: Sequence[Report]) -> list[TextStats]:
 
 
 class Quality:
-    """Counts over the reports of a run, and the list of those that a person should look at."""
+    """Counts over the reports of a run, and the list of those that a person should check."""
 
     def __init__(self) -> None:
         self.sourceless = 0
@@ -69,7 +69,7 @@ class Quality:
         self._counts: Counter[str] = Counter()
 
     def note(self, report: ReportSummary, text: TextStats | None) -> None:
-        """Count a report, with what was kept of its text."""
+        """Count a report with the statistics of its text."""
         self.sourceless += not report.source
         if text is None:
             return
@@ -80,7 +80,7 @@ class Quality:
             self._days.append(report.date.toordinal() if report.date else 0)
 
     def _list(self, reason: str, path: str, why: str = "") -> None:
-        """Put a report on the list."""
+        """Add a report to the list."""
         self._counts[reason] += 1
         if reason != SKIPPED and len(self._paths[reason]) < NAMED:
             self._paths[reason].append(path)
@@ -88,7 +88,7 @@ class Quality:
         self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")
 
     def checked(self) -> tuple[Checked, ...]:
-        """What is to be checked, by reason, those that no report has left out."""
+        """The reports to check, by reason; reasons without reports are omitted."""
         return tuple(
             Checked(reason, self._counts[reason], tuple(paths))
             for reason, paths in self._paths.items()
@@ -96,13 +96,13 @@ class Quality:
         )
 
     def count(self, reason: str) -> int:
-        """How many reports are to be checked for a reason."""
+        """The number of reports to check for a reason."""
         return self._counts[reason]
 
     def write_list(self, path: Path, skipped: Iterable[Skipped]) -> str:
-        """Write a line for each report to check and each file skipped; the path, or empty.
+        """Write a line per report to check and per skipped file; return the path, or "".
 
-        It is empty where nothing is to be listed. A disk that refuses never fails the run: the
+        It is "" if there is nothing to list. A failing disk does not fail the run, because the
         index is complete without the list.
         """
         for one in skipped:
@@ -120,11 +120,11 @@ class Quality:
         return str(path)
 
     def copies(self) -> int:
-        """How many reports carry the story of another one that counts as the first."""
+        """The number of reports that copy the story of an earlier one."""
         if len(self._days) < 2:
             return 0
         self._signatures.flush()
-        malloc.trim()  # what the merge freed; the peak of a large run is here
+        malloc.trim()  # returns freed memory; the peak of a large run is here
         rows = np.memmap(
             self._signatures, np.uint8, "r", shape=(len(self._days), near_duplicates.SIGNATURE_BINS)
         )

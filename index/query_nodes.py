@@ -1,10 +1,9 @@
-"""Query nodes Whoosh lacks: so many of some parts, parts near each other, or in one sentence.
+"""Query nodes that Whoosh lacks: at least N parts, parts near each other, or in one sentence.
 
-The last two work on the grams, whose positions are true, and take *slots*: queries of the same
-field that stand for one place in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or
-a Near).
-The matchers here are plain and slow; they are what any Whoosh searcher uses, and the oracle that
-the vectorised evaluation is compared with.
+Near and SameScope use the grams, which have exact positions. Their *slots* are queries of the same
+field that match one position in the text each (Term, Prefix, Wildcard, Phrase, an Or of these, or a
+Near). The matchers here are plain and slow; any Whoosh searcher can use them, and tests compare the
+vectorised evaluation with them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +12,7 @@ from typing import Any
 from whoosh import matching, query
 from whoosh.query import Query, spans
 
-#: More parts than this in any order are refused: the work doubles with each.
+#: More unordered parts than this are refused, because each one doubles the work.
 MAX_UNORDERED_TERMS = 6
 
 EVERYTHING = query.Every()
@@ -23,7 +22,7 @@ Places = set[tuple[int, int]]
 
 
 class _Node(Query):
-    """What all nodes share: they are equal where their kind and what makes them up are."""
+    """The base of all nodes: two nodes are equal if their kind and their parts are equal."""
 
     def _key(self) -> tuple[object, ...]:
         raise NotImplementedError
@@ -44,7 +43,7 @@ class _Node(Query):
 
 
 class AtLeast(_Node):
-    """Reports that at least `least` of the parts match, each with the score `boost`."""
+    """Matches reports that at least `least` of the parts match, each with the score `boost`."""
 
     def __init__(self, least: int, parts: Iterable[Query], boost: float = 1.0) -> None:
         self.least = least
@@ -59,11 +58,11 @@ class AtLeast(_Node):
         return iter(self.parts)
 
     def apply(self, fn: Callable[[Query], Query]) -> Query:
-        """The same of other parts."""
+        """The same node with transformed parts."""
         return AtLeast(self.least, [fn(part) for part in self.parts], self.boost)
 
     def estimate_size(self, ixreader: Any) -> int:
-        """At most so many reports match."""
+        """An upper bound of the number of matching reports."""
         return sum(part.estimate_size(ixreader) for part in self.parts)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
@@ -79,7 +78,7 @@ class AtLeast(_Node):
 
 
 class SlotQuery(_Node):
-    """What both nodes share: slots of one field, all of which have to be in the report."""
+    """The base of Near and SameScope: slots of one field, which must all be in the report."""
 
     def __init__(self, fieldname: str, slots: Iterable[Query], boost: float = 1.0) -> None:
         self.fieldname = fieldname
@@ -93,7 +92,7 @@ class SlotQuery(_Node):
         raise NotImplementedError
 
     def needs_spans(self) -> bool:
-        """Positions are needed."""
+        """Always True: positions are needed."""
         return True
 
     def children(self) -> Iterator[Query]:
@@ -101,11 +100,11 @@ class SlotQuery(_Node):
         return iter(self.slots)
 
     def apply(self, fn: Callable[[Query], Query]) -> Query:
-        """The same of other slots."""
+        """The same node with transformed slots."""
         return self._with([fn(slot) for slot in self.slots])
 
     def estimate_size(self, ixreader: Any) -> int:
-        """At most as many reports match as the rarest slot."""
+        """The size of the rarest slot."""
         return min((slot.estimate_size(ixreader) for slot in self.slots), default=0)
 
     def _boosted(self, matcher: Any) -> Any:
@@ -113,12 +112,12 @@ class SlotQuery(_Node):
 
 
 class Near(SlotQuery):
-    """Reports where one place per slot follows another closely.
+    """Matches reports in which positions of all slots follow each other closely.
 
-    From the last gram of a slot to the first of the next are at most `slop` positions (1: directly
-    after), in the order of the slots if `ordered`, else in any. A Han word's last character is the
-    second half of its last gram, so after a Han word "directly" is 2. The score is the sum of the
-    slots' scores times `boost`.
+    From the last gram of a slot to the first of the next there are at most `slop` positions (1:
+    directly after), in the order of the slots if `ordered`, else in any order. The last character
+    of a Han word is the second half of its last gram, so after a Han word "directly" is 2. The
+    score is the sum of the slots' scores times `boost`.
     """
 
     def __init__(
@@ -150,7 +149,7 @@ class Near(SlotQuery):
         return self._boosted(_NearMatcher(matchers, self))
 
     def places(self, slots: list[Places]) -> Places:
-        """The stretches (first, last position) that hold a place of each slot, near enough."""
+        """The stretches (first, last position) that contain near positions of all slots."""
         if self.ordered:
             found = slots[0]
             for place in slots[1:]:
@@ -171,9 +170,9 @@ class Near(SlotQuery):
 
 
 class SameScope(SlotQuery):
-    """Reports where one sentence or paragraph holds a place of each slot, whole, in any order.
+    """Matches reports in which one sentence or paragraph contains all slots, in any order.
 
-    `mark` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. Scored like Near.
+    `mark` is `analysis.SENTENCE` or `analysis.PARAGRAPH`. The score is that of Near.
     """
 
     def __init__(
@@ -198,7 +197,7 @@ class SameScope(SlotQuery):
 
 
 def _slot_matchers(slots: Iterable[Query], searcher: Any, context: Any) -> list[Any]:
-    context = spans.SpanQuery._span_context(context)  # noqa: SLF001 - what Whoosh's own nodes call
+    context = spans.SpanQuery._span_context(context)  # noqa: SLF001 - Whoosh's own nodes call it, too
     return [slot.matcher(searcher, context) for slot in slots]
 
 
@@ -235,7 +234,7 @@ class _NearMatcher(spans.SpanWrappingMatcher):
 
 
 class _SameScopeMatcher(spans.SpanWrappingMatcher):
-    """The last of the matchers is that of the mark; it takes no part in the score."""
+    """The last of the matchers is that of the mark; it does not contribute to the score."""
 
     def __init__(self, matchers: list[Any]) -> None:
         self.matchers = matchers

@@ -1,7 +1,7 @@
-"""Files that others may have put in our way: only plain ones are opened, and none without a limit.
+"""Opens files that others may have replaced: only regular files, and only up to a size limit.
 
-A pipe or a device of that name would keep who opens it waiting for ever, a sparse file would fill
-the memory. Errors are OSErrors, whose `strerror` reads as the end of a sentence.
+Opening a pipe or a device could block for ever, and a sparse file could fill the memory. Errors are
+OSErrors whose `strerror` completes a sentence.
 """
 
 import errno
@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 
 
 def open_regular(path: Path | str, *, follow: bool = True) -> BinaryIO:
-    """A plain file open for reading; OSError where there is none, or something else.
+    """Open a regular file for reading; OSError if it is missing or not a regular file.
 
-    It never waits. Without `follow` a link is refused, too.
+    It never blocks. Without `follow` a symbolic link is refused.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
     try:
@@ -38,7 +38,7 @@ def open_regular(path: Path | str, *, follow: bool = True) -> BinaryIO:
 
 
 def read_regular(path: Path | str, most: int) -> bytes:
-    """The bytes of a plain file; OSError where there is none, or it has more than `most`."""
+    """The bytes of a regular file; OSError if it is missing or has more than `most` bytes."""
     with open_regular(path) as file:
         data = file.read(most + 1)
     if len(data) > most:

@@ -1,4 +1,4 @@
-"""Report and Skipped: what leaves the reading side."""
+"""Report and Skipped: the results of reading a file."""
 
 import bisect
 import datetime
@@ -14,21 +14,21 @@ from index.text.fold import fold
 
 _UNREAD = re.compile(r"[\W_]+")
 
-#: Why a report is to be checked, the most serious reason first; `recognised` before all, so that
-#: the facet has every report whose text was recognised by machine.
+#: The reasons to check a report, most serious first. `recognised` is before all others, so that the
+#: facet has every report whose text was recognised by machine.
 CHECKS = ("recognised", "cut", "incomplete", "short", "undated")
-#: The file that lists what a person should look at after a run: a reason, a path, what was wrong.
+#: The file that lists what a person should check after a run: reason, path, details.
 TO_CHECK = "to-check.tsv"
-#: Share of the visible text below which a report is incomplete.
+#: A report with less than this share of the visible text is incomplete.
 LITTLE = 0.5
-#: Length of a text that says next to nothing: about two sentences, a Latin letter being two fifths
-#: of a Han character.
+#: Shorter texts say almost nothing: about two sentences; a Latin letter counts two fifths of a Han
+#: character.
 SHORT = 40
 _LATIN = 0.4
 
 
 def text_length(paragraphs: Iterable[str]) -> float:
-    """How much a text says, counted only as far as it matters for SHORT."""
+    """The length of a text, counted only as far as it matters for SHORT."""
     begin = ""
     for paragraph in paragraphs:
         begin += paragraph[: int(SHORT / _LATIN) + 1]
@@ -40,7 +40,10 @@ def text_length(paragraphs: Iterable[str]) -> float:
 
 
 class ReportSummary(NamedTuple):
-    """What the books of a run need of a report; a tuple, as every report sends one home."""
+    """The part of a report that a run's bookkeeping needs.
+
+    A tuple, because every report sends one.
+    """
 
     id: str
     path: str
@@ -51,18 +54,17 @@ class ReportSummary(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report as it was read, original characters throughout.
+    """One report as it was read, with original characters.
 
-    `paragraphs` hold no line breaks and are never empty strings. Text fields that are unknown are
-    empty, `date` and `views` are None. `origins` says for each field where it was read, as pairs
-    (field, "meta PubDate" | "label 来源" | "guessed from the address" …), in the order of fields.
-    `attachments` are the paths of the files beside a page that it links to, or in a mail, and
-    `attached_to` is the path of that page or mail. `visible` counts the letters and digits
-    that a person sees in the file, `kept` those of them that are in the report; None where nobody
-    measured. `cut` says that the file was too long to be read whole. `pages` are for each page of a
-    paged file the number, from 1, of the paragraph it begins with. `recognised` is the mean
-    confidence, 0 to 1, of text that a machine recognised on pictures of pages, which are kept under
-    the key `scan`.
+    `paragraphs` contain no line breaks and are never empty. Unknown text fields are empty; unknown
+    `date` and `views` are None. `origins` says where each field was read, as pairs (field, "meta
+    PubDate" | "label 来源" | "guessed from the address" …), in the order of fields. `attachments`
+    are the paths of files that a page links to, or that a mail contains; `attached_to` is the path
+    of that page or mail. `visible` counts the letters and digits that a person sees in the file,
+    `kept` those in the report; both are None if they were not measured. `cut` says that the file
+    was too long to be read completely. `pages` has for each page of a paged file the number, from
+    1, of its first paragraph. `recognised` is the mean confidence, 0 to 1, of text that a machine
+    recognised on page images, which are kept under the key `scan`.
     """
 
     id: str
@@ -93,14 +95,14 @@ class Report:
 
     @property
     def completeness(self) -> float | None:
-        """The share of the visible text that is in the report; None where it was not measured."""
+        """The share of the visible text that is in the report; None if it was not measured."""
         if self.visible is None or self.kept is None:
             return None
         return self.kept / self.visible if self.visible else 1.0
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """Why a person should look at the report, codes from CHECKS in that order."""
+        """The reasons to check the report, codes from CHECKS in that order."""
         share = self.completeness
         wrong = {
             "recognised": self.recognised is not None,
@@ -113,7 +115,7 @@ class Report:
 
     @property
     def check(self) -> str:
-        """The first of `checks`, as the facet has it; empty where there is none."""
+        """The first of `checks`, which is the value of the facet; "" if there is none."""
         return next(iter(self.checks), "")
 
     @property
@@ -132,18 +134,18 @@ class Report:
         return address_of(self.url)
 
     def page_at(self, position: int) -> int | None:
-        """The page, from 1, on which a place in the body stands; None where there are no pages."""
+        """The page, from 1, of a position in the body; None if the report has no pages."""
         if not self.pages:
             return None
         paragraph = self.body.count("\n", 0, position) + 1
         return max(bisect.bisect_right(self.pages, paragraph), 1)
 
     def fingerprint(self) -> str:
-        """32 hexadecimal digits that change when anything that was read changes."""
+        """32 hexadecimal digits that change if any field changes."""
         return fingerprint_of(to_line(self))
 
     def brief(self) -> "ReportSummary":
-        """What is enough to keep the books."""
+        """The part of the report that a run's bookkeeping needs."""
         return ReportSummary(self.id, self.path, self.date, self.source, self.url)
 
 
@@ -162,14 +164,14 @@ class Skipped:
 
 
 def report_id(path: str) -> str:
-    """The id of a report without one of its own: a hash of its path inside the corpus."""
+    """The id of a report that has none of its own: a hash of its path in the corpus."""
     return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
 def heading_of(title: str) -> str:
-    """12 hexadecimal digits, "" for a title without a letter or digit.
+    """A key of a title, 12 hexadecimal digits; "" for a title without letters and digits.
 
-    Titles that differ only in case, width, script, spaces or punctuation have the same ones.
+    Titles that differ only in case, width, script, spaces or punctuation have the same key.
     """
     letters = _UNREAD.sub("", fold(title))
     if not letters:
@@ -178,7 +180,7 @@ def heading_of(title: str) -> str:
 
 
 def address_of(url: str) -> str:
-    """12 hexadecimal digits, "" for no address; http and a slash at the end make no difference."""
+    """A key of a URL, 12 hexadecimal digits, "" for none; http and a final slash are ignored."""
     bare = _SCHEME.sub("", url.strip().lower()).partition("#")[0].rstrip("/")
     if not bare:
         return ""
@@ -186,22 +188,22 @@ def address_of(url: str) -> str:
 
 
 def to_json(report: Report) -> str:
-    """The report as one line of JSON; lone surrogates survive as escapes."""
+    """The report as one line of JSON; lone surrogates are escaped."""
     return _dumps(to_fields(report))
 
 
 def to_line(report: Report) -> bytes:
-    """The same in UTF-8, as it is stored."""
+    """The line of JSON in UTF-8, as it is stored."""
     return _dumps_plain(to_fields(report)).encode("utf-8", "surrogatepass")
 
 
 def fingerprint_of(line: bytes) -> str:
-    """The fingerprint of the report that a line of `to_line` is."""
+    """The fingerprint of the report in a line of `to_line`."""
     return hashlib.blake2b(line, digest_size=16).hexdigest()
 
 
 def to_fields(report: Report) -> dict[str, object]:
-    """What is known of a report, ready for JSON; six times faster than `asdict`, which copies."""
+    """The fields of a report, ready for JSON; six times faster than `asdict`, which copies."""
     known: dict[str, object] = {}
     for name in REPORT_FIELDS:
         value = getattr(report, name)
@@ -214,7 +216,7 @@ def to_fields(report: Report) -> dict[str, object]:
 
 
 def from_json(line: str) -> Report:
-    """The report written by `to_json` or `to_line`; IndexUnusableError where it is not one."""
+    """Parse a report from `to_json` or `to_line`; IndexUnusableError if it is invalid."""
     try:
         fields = json.loads(line)
         if "date" in fields:

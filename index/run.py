@@ -1,4 +1,4 @@
-"""The bookkeeping of an indexing run, the same for every place that is written to."""
+"""The bookkeeping of an indexing run, independent of the engine."""
 
 import time
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -13,18 +13,18 @@ from index.quality import Checked, Quality, TextStats
 from index.report import TO_CHECK, ReportSummary, Skipped, report_id
 
 Progress = Callable[[int, int], None]
-"""Called with entries done and entries in all, as they are done."""
+"""Called with the number of processed entries and the number of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run did, and how good what it read is; see index.quality.
+    """The result of a run, with the quality of its reports; see index.quality.
 
-    `checked` are the reports that a person should look at, by reason, and `listed` is the file that
-    lists all of them and all that was skipped; `copies` are reports that carry another's story;
-    `replaced` are the folders indexed before, where they were others; `dictionary` is what an
-    update found changed in the user dictionary, None where that is as it was; `kept` says what is
-    still indexed though it was not read again, so many of the reports of a folder or site.
+    `checked` are the reports to check, by reason; `listed` is the file that lists all of them and
+    everything skipped. `copies` is the number of reports that copy another one's story. `replaced`
+    are the previously indexed folders, if they differ. `dictionary` is the change of the user
+    dictionary that an update found, None if there is none. `kept` says how many reports of each
+    folder or site stay indexed without having been read again.
     """
 
     indexed: int
@@ -52,7 +52,7 @@ def silent(done: int, total: int) -> None:
 
 
 class ProgressReporter:
-    """Progress in entries; they are counted only for somebody who looks."""
+    """Reports progress in entries; entries are counted only if progress is shown."""
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
         self._progress = progress
@@ -60,26 +60,26 @@ class ProgressReporter:
         self._done = 0
 
     def more(self, entries: int) -> None:
-        """So many entries more are done."""
+        """Add to the number of processed entries."""
         self._done += entries
         self._progress(self._done, max(self._done, self._total))
 
     def all(self) -> None:
-        """The number in all was an estimate; now it is known."""
+        """Replace the estimate of the number of all entries by the true number."""
         self._progress(self._done, self._done)
 
 
 class KnownReports(Protocol):
-    """What is indexed already: fingerprints by id, as a dict has them."""
+    """The indexed reports: a mapping from id to fingerprint, like a dict."""
 
     def get(self, key: str, /) -> str | None:
-        """The fingerprint of a report, None where there is none of that id."""
+        """The fingerprint of a report, None for an unknown id."""
 
     def __iter__(self) -> Iterator[str]: ...
 
 
 class IndexingRun:
-    """The bookkeeping of a run: what was seen, what changed, what was skipped."""
+    """The bookkeeping of a run: reports seen, changed and skipped."""
 
     def __init__(self) -> None:
         self.known: KnownReports = {}
@@ -99,9 +99,9 @@ class IndexingRun:
     def take(
         self, folder: str, item: ReportSummary, fingerprint: str, text: TextStats | None = None
     ) -> ReportSummary | None:
-        """Note a report; it comes back, maybe under another id, if it is to be written.
+        """Record a report; return it, maybe with another id, if it must be written.
 
-        `text` is what was kept of its text.
+        `text` has the statistics of its text.
         """
         report = self._named(item, folder)
         if report is None:
@@ -119,9 +119,10 @@ class IndexingRun:
         return report
 
     def _named(self, report: ReportSummary, folder: str) -> ReportSummary | None:
-        """The report under an id no other has.
+        """The report under a unique id.
 
-        An export that uses an id twice loses nothing, nor do two folders with files of one name.
+        No report is lost if an export uses an id twice, or if two folders contain the same file
+        name.
         """
         if report.id not in self.seen:
             return report
@@ -141,7 +142,7 @@ class IndexingRun:
         return None
 
     def vanished(self) -> list[str]:
-        """Ids that were indexed before and were not read now; looked for once, at the end."""
+        """The previously indexed ids that were not read in this run; computed once, at the end."""
         if self._vanished is None:
             self._vanished = sorted(name for name in self.known if name not in self.seen)
         return self._vanished
@@ -153,7 +154,7 @@ class IndexingRun:
         self._vanished = None
 
     def refused(self, skipped: Sequence[Skipped]) -> None:
-        """Note reports that were read, but that the index did not take."""
+        """Record reports that were read but refused by the index."""
         self.skipped.extend(skipped)
         self.indexed -= len(skipped)
         self._lost += len(skipped)
@@ -166,9 +167,9 @@ class IndexingRun:
         generation: str,
         folder: Path,
     ) -> Summary:
-        """The run in numbers; `before` are the folders that were indexed until now.
+        """The result of the run; `before` are the previously indexed folders.
 
-        `folder` is where the list of what is to be checked is written.
+        The list of reports to check is written into `folder`.
         """
         began = time.monotonic()
         copies = self.quality.copies()
@@ -194,7 +195,7 @@ class IndexingRun:
 
 
 def nothing_indexed_message(folders: Sequence[str], skipped: list[Skipped]) -> str:
-    """The sentence for a run that read no report."""
+    """The error sentence for a run that read no report."""
     where = ", ".join(str(folder) for folder in folders)
     if skipped:
         first = f"{skipped[0].path}: {skipped[0].reason}"

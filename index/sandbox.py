@@ -1,8 +1,8 @@
-"""What a process that reads strangers' files may do: compute, and no more memory than is said.
+"""Restricts a process that reads foreign files to computing, with a memory limit.
 
-Libraries in C parse what came from anywhere. Where the system can (Linux on x86-64 and arm64, with
-seccomp) such a process opens no connection and starts no program, for ever; where it cannot, this
-does nothing. Memory is limited by what the process holds beyond the start.
+C libraries parse untrusted data. If the system can (Linux on x86-64 and arm64, with seccomp), this
+process can never again open a connection or start a program; otherwise this module does nothing.
+Memory is limited relative to the amount in use at the start.
 """
 
 import contextlib
@@ -13,15 +13,15 @@ import struct
 from pathlib import Path
 
 MEMORY = 2 << 30
-"""Bytes of memory that reading may take beyond what the process began with."""
+"""Bytes of memory that reading may use beyond the amount in use at the start."""
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2  # of prctl, in <linux/prctl.h>
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # instructions of the filter
 _OTHER_ABI = 0x4000_0000
-"""System calls from here on are those of another interface (x32), which nobody needs."""
+"""System calls from here on belong to another ABI (x32), which is not used."""
 
-#: By processor: its mark, and the numbers of socket, connect, bind, listen, execve, execveat,
+#: By processor: its audit code, and the numbers of socket, connect, bind, listen, execve, execveat,
 #: ptrace, process_vm_readv, process_vm_writev, io_uring_setup (which could do the first of these).
 _CALLS = {
     "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 101, 310, 311, 425)),
@@ -34,7 +34,7 @@ class _Program(ctypes.Structure):
 
 
 def enter(memory: int = MEMORY) -> None:
-    """Give up, for the rest of this process, what reading a file needs not."""
+    """Give up, for the rest of this process, the rights that reading a file does not need."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     limit_memory(memory)
@@ -42,7 +42,7 @@ def enter(memory: int = MEMORY) -> None:
 
 
 def limit_memory(more: int) -> None:
-    """Let this process take so many bytes more than it holds; an existing limit stays lower."""
+    """Limit the memory of this process to the amount in use plus this; a lower limit stays."""
     with contextlib.suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = _held() + more
@@ -51,13 +51,13 @@ def limit_memory(more: int) -> None:
 
 
 def _held() -> int:
-    """Bytes of data that this process has in its address space."""
+    """Bytes of data in the address space of this process."""
     pages = int(Path("/proc/self/statm").read_bytes().split()[5])
     return pages * resource.getpagesize()
 
 
 def _isolate() -> bool:
-    """Forbid connections and programs from here on; whether the system could."""
+    """Forbid connections and programs from now on; return whether the system could."""
     if platform.system() != "Linux" or platform.machine() not in _CALLS:
         return False
     mark, calls = _CALLS[platform.machine()]
@@ -74,12 +74,12 @@ def _isolate() -> bool:
 
 
 def _filter(mark: int, calls: tuple[int, ...]) -> bytes:
-    """The filter in the system's instructions: code, jump if so, jump if not, operand."""
+    """The filter as BPF instructions: code, jump if true, jump if false, operand."""
     count = len(calls)
     steps = (
-        (_LOAD, 0, 0, 4),  # the processor's mark
+        (_LOAD, 0, 0, 4),  # the processor's audit code
         (_EQUAL, 0, count + 3, mark),  # jumps count from the next instruction to the last one
-        (_LOAD, 0, 0, 0),  # the number of the call
+        (_LOAD, 0, 0, 0),  # the number of the system call
         (_AT_LEAST, count + 1, 0, _OTHER_ABI),
         *((_EQUAL, count - place, 0, call) for place, call in enumerate(calls)),
         (_RETURN, 0, 0, _ALLOW),

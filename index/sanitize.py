@@ -1,13 +1,13 @@
-"""Text of reports and file names as a terminal may show it: nothing in it can steer one."""
+"""Cleans text of reports and file names for a terminal, so that it cannot control it."""
 
 import unicodedata
 
 _STEERING = ("Cc", "Cf", "Cs")
-"""Controls, marks that reorder or hide text, and lone surrogates."""
+"""Controls, characters that reorder or hide text, and lone surrogates."""
 
 
 def sanitize(text: str) -> str:
-    """The text on one line: breaks and tabs are spaces, other controls and bidi marks are �."""
+    """The text on one line: breaks and tabs become spaces, other controls and bidi characters �."""
     return "".join(map(_shown, text))
 
 

@@ -1,7 +1,7 @@
-"""Reads the scanned pages of folders ahead of a build, page by page in several processes.
+"""Recognises the scanned pages of folders before a build, page by page in several processes.
 
-What was read is kept (see index.ingest.scans.store), so that a run that was stopped goes on where
-it was, and only new pages are read again. What is attached to mails is read by the build.
+Results are cached (see index.ingest.scans.store), so an interrupted run continues where it stopped,
+and only new pages are recognised. Attachments of mails are read by the build.
 """
 
 import dataclasses
@@ -23,18 +23,18 @@ from index.ingest.scans.store import ScanStore, content_key, current
 from index.ingest.source_file import SourceFile
 from index.run import Progress, silent
 
-#: Megabytes that a process takes to recognise a page.
+#: Megabytes of memory that a process needs to recognise a page.
 PAGE_MEMORY = 1_024
-#: Pages of a file inside an archive that go to a process at a time, with the bytes of the file.
+#: Pages per task for a file inside an archive; its bytes are sent with each task.
 _MEMBER_PAGES = 20
 _AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ScanTask:
-    """Pages to read of a file of a kind, with its key; pages count from 1.
+    """The pages of one file to recognise, with the file's kind and key; pages count from 1.
 
-    `data` is the content of a file inside an archive, None for one on the disk.
+    `data` is the content of a file inside an archive, None for a file on disk.
     """
 
     file: str
@@ -47,10 +47,10 @@ class ScanTask:
 def read_ahead(
     folders: Sequence[str], resources: BuildResources, progress: Progress = silent
 ) -> int:
-    """Read all scanned pages in the folders that were not read yet; how many they were.
+    """Recognise all new scanned pages in the folders; return their number.
 
-    In processes apart: one for each gigabyte of `resources.memory`, at least one, at most
-    `resources.jobs`. A page that ends its process is kept as an empty one.
+    The work is done in separate processes: one per gigabyte of `resources.memory`, at least one, at
+    most `resources.jobs`. A page that crashes its process is cached as an empty one.
     """
     store = current()
     if store is None or not recogniser.installed():
@@ -72,7 +72,7 @@ def read_ahead(
 
 
 def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
-    """The pages to read in files on the disk; a file that has none is not opened again."""
+    """Tasks for files on disk; a file without new pages is not opened again."""
     for entry in _entries(folders):
         if entry.data is not None:
             continue
@@ -86,7 +86,7 @@ def _file_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
 
 
 def _member_tasks(folders: Sequence[str], store: ScanStore) -> Iterator[ScanTask]:
-    """The pages to read in files inside archives."""
+    """Tasks for files inside archives."""
     for entry in _entries(folders):
         if entry.data is None:
             continue
@@ -104,9 +104,9 @@ def _entries(folders: Sequence[str]) -> Iterator[SourceFile]:
 
 
 def _unread(entry: SourceFile, store: ScanStore) -> tuple[str, list[int]]:
-    """The key of a file, and its scanned pages that were not read.
+    """The key of a file, and its new scanned pages.
 
-    There are none where the file cannot be read, which the build says.
+    There are none if the file cannot be read, which the build reports.
     """
     try:
         data = Path(entry.file).read_bytes() if entry.data is None else entry.data
@@ -120,7 +120,7 @@ def _unread(entry: SourceFile, store: ScanStore) -> tuple[str, list[int]]:
 
 
 def _read(store: ScanStore, task: ScanTask) -> None:
-    """Read pages and keep them; what cannot be read is left to the build, which says why."""
+    """Recognise pages and cache them; the build reports unreadable ones."""
     try:
         data = Path(task.file).read_bytes() if task.data is None else task.data
         if content_key(data) != task.key:
@@ -138,7 +138,7 @@ def _read(store: ScanStore, task: ScanTask) -> None:
 
 
 def _without(store: ScanStore, task: ScanTask) -> ScanTask:
-    """The task without pages, after each of them that was not read was kept as an empty one."""
+    """The task without pages; each of its new pages is cached as an empty one."""
     for number in task.numbers:
         if store.page(task.key, number) is None:
             store.keep(task.key, number, EMPTY)

@@ -1,7 +1,8 @@
-"""The one list of fields, as a Whoosh schema.
+"""The Whoosh schema of a report.
 
-`title` and `body` hold words for ranking, `title_grams` and `body_grams` the same text for exact
-matching. The rest is metadata: filtered, counted and sorted by, and found by its exact value.
+`title` and `body` contain words for ranking, `title_grams` and `body_grams` the same text for exact
+matching. The other fields are metadata: they are filtered, counted and sorted by, and matched by
+exact value.
 """
 
 import datetime
@@ -20,12 +21,12 @@ WORDS = ("title", "body")
 GRAMS = ("title_grams", "body_grams")
 VALUES = (*KEYWORD_FIELDS, "heading", "address")
 PHRASES = "phrases"
-"""Not a field of reports: the phrases mined from their texts, listed and counted like terms."""
+"""Not a field of reports: the phrases mined from texts, listed and counted like terms."""
 UNDATED = 0
 
 
 class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
-    """`Analyzer.words` as Whoosh calls it; pickled with the schema as its user dictionary."""
+    """`Analyzer.words` as a Whoosh analyzer; pickled with the schema as its user dictionary."""
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
         self.dictionary = dictionary
@@ -35,7 +36,7 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
         return {"dictionary": self.dictionary, "_analyzer": None}
 
     def __call__(self, value: str, **_: Any) -> Iterator[Any]:
-        """Whoosh tokens, numbered as they come."""
+        """Whoosh tokens, numbered in order."""
         if self._analyzer is None:
             self._analyzer = Analyzer(self.dictionary)
         numbered = list(enumerate(self._analyzer.words(value)))
@@ -43,10 +44,10 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
 
 
 class Grams(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
-    """`analysis.grams` with what shares their positions as Whoosh calls it."""
+    """`analysis.grams`, with the terms at the same positions, as a Whoosh analyzer."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Any]:
-        """Whoosh tokens; marks and alternatives share the positions of grams."""
+        """Whoosh tokens; marks and alternatives have the positions of their grams."""
         tokens = grams(value)
         numbered = list(enumerate(tokens))
         beside = [*marks(value, tokens), *alternatives(value)]
@@ -81,7 +82,7 @@ def schema(dictionary: tuple[str, ...] = ()) -> Any:
 
 
 def document(report: Report) -> JsonObject:
-    """A report as Whoosh's `add_document` takes it."""
+    """A report in the form that Whoosh's `add_document` accepts."""
     body = report.body
     return {
         "id": report.id,
@@ -97,11 +98,11 @@ def document(report: Report) -> JsonObject:
 
 
 def day_number(report: Report) -> int:
-    """The date as an integer yyyymmdd, UNDATED without one."""
+    """The date as an integer yyyymmdd, UNDATED if there is none."""
     date = report.date
     return number_of(date) if date else UNDATED
 
 
 def number_of(day: datetime.date) -> int:
-    """A day as yyyymmdd, which is how the index holds dates."""
+    """A day as yyyymmdd, the form in which the index stores dates."""
     return day.year * 10000 + day.month * 100 + day.day

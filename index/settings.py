@@ -1,4 +1,7 @@
-"""Settings from `baogao.toml`; environment variables override it, options override both."""
+"""Settings from `baogao.toml`.
+
+Environment variables override them, command options override both.
+"""
 
 import os
 from collections.abc import Mapping
@@ -16,7 +19,7 @@ SETTINGS_FILE = "baogao.toml"
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A query, and the reports, by id or path, that have to be among its first hits."""
+    """A query, and the reports, by id or path, that must be among its first hits."""
 
     query: str
     reports: tuple[str, ...]
@@ -24,14 +27,14 @@ class Golden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an operator sets once.
+    """The operator's settings.
 
-    `index` is a folder or an http(s) URL, `corpus` the folders that `baogao index` reads when it
-    is given none; `scans` is the folder that keeps what was recognised on scanned pages.
-    `dictionary` holds lines of jieba's user dictionary format, `synonyms` groups of
-    words that mean the same. `recency` is the weight of the visible preference for recent reports,
-    0 to 1. `golden` queries have to find their reports before a new index serves. `cluster` says
-    how to reach a cluster, where the index is on one.
+    `index` is a folder or an http(s) URL; `corpus` are the folders that `baogao index` reads by
+    default; `scans` is the folder that caches text recognised on scanned pages. `dictionary` has
+    lines in jieba's user dictionary format, `synonyms` groups of words with the same meaning.
+    `recency` is the weight of the visible preference for recent reports, 0 to 1. `golden` queries
+    must find their reports before a new index becomes current. `cluster` has the options of an
+    index on a cluster.
     """
 
     index: str = "var/index"
@@ -45,18 +48,18 @@ class Settings:
 
 
 LONGEST_DICTIONARY = 64 << 20
-"""Bytes of a user dictionary."""
+"""Maximum bytes of a user dictionary."""
 LONGEST_WORD = 200
 LONGEST_NUMBER = 30
-"""Characters of a word in it, and of the frequency or the tag behind the word."""
+"""Maximum characters of a word in it, and of the word's frequency or tag."""
 
 
 class SettingsError(OperatorError):
-    """`baogao.toml` says something that cannot be meant; the sentence names the key."""
+    """`baogao.toml` has an invalid setting; the sentence names the key."""
 
 
 def load(folder: Path, environment: Mapping[str, str]) -> Settings:
-    """The settings of a working folder; SettingsError names the file, key and what is wanted."""
+    """The settings of a working folder; SettingsError names the file, the key and a valid value."""
     values = _read(folder / environment.get("BAOGAO_SETTINGS", SETTINGS_FILE))
     dictionary = _text(values, "dictionary", "")
     default = Settings()
@@ -73,7 +76,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def current_settings() -> Settings:
-    """The settings of the working folder and the environment of this process."""
+    """The settings of the working folder and of this process's environment."""
     return load(Path(), os.environ)
 
 
@@ -101,7 +104,7 @@ def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tup
 
 
 def _lines(path: Path) -> tuple[str, ...]:
-    """The lines of the user dictionary; SettingsError names the first that is none."""
+    """The lines of the user dictionary; SettingsError names the first invalid line."""
     try:
         lines = read_regular(path, LONGEST_DICTIONARY).decode("utf-8-sig").splitlines()
     except OSError as error:
@@ -118,7 +121,7 @@ def _lines(path: Path) -> tuple[str, ...]:
 
 
 def _wrong_line(line: str) -> str:
-    """Why a line is no word with maybe a frequency and a tag; empty where it is one."""
+    """Why a line is not a word with an optional frequency and tag; "" if it is one."""
     word, *rest = line.split() or [""]
     if line.startswith("#"):
         return ""
@@ -131,7 +134,7 @@ def _wrong_line(line: str) -> str:
 
 
 def _synonyms(values: dict[str, object]) -> tuple[tuple[str, ...], ...]:
-    """Groups written as ["北京大学 = 北大 = PKU", …]."""
+    """Parse groups written as ["北京大学 = 北大 = PKU", …]."""
     groups = _texts(values, "synonyms", ())
     split = tuple(tuple(word.strip() for word in group.split("=")) for group in groups)
     for group, words in zip(groups, split, strict=True):
@@ -152,7 +155,7 @@ def _share(values: dict[str, object], key: str) -> float:
 
 
 def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
-    """The table [golden]: a query = the reports it has to find."""
+    """Parse the table [golden]: each query with the reports it must find."""
     table = values.get("golden", {})
     if not isinstance(table, dict):
         raise SettingsError(

@@ -1,4 +1,4 @@
-"""Files and folders for what lives no longer than a command."""
+"""Temporary files and folders of a command."""
 
 import contextlib
 import errno
@@ -15,21 +15,24 @@ TEMPFILE_PREFIX = "baogao-"
 
 
 def temporary_file() -> IO[bytes]:
-    """A file without a name, gone when it is closed; IndexWriteError where there is no room."""
+    """A file without a name, removed when it is closed; IndexWriteError if there is no space."""
     with _said():
         return tempfile.TemporaryFile(prefix=TEMPFILE_PREFIX)
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder, removed with all that is in it at the end of a `with`; IndexWriteError likewise."""
+    """A folder for a `with` block, removed with its content.
+
+    IndexWriteError if it cannot be made.
+    """
     with _said():
         return tempfile.TemporaryDirectory(prefix=TEMPFILE_PREFIX)
 
 
 def private_folder(path: Path) -> None:
-    """Have a folder be there that is ours and closed to others, made anew where it was removed.
+    """Ensure that a folder exists, belongs to this user and is closed to others.
 
-    OSError where it cannot be, and where somebody else has put something in its place.
+    OSError if it cannot be made, or if it belongs to someone else.
     """
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)

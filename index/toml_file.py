@@ -1,4 +1,4 @@
-"""Files of TOML that a person writes: whatever is wrong with one is a sentence with its line."""
+"""Reads TOML files written by people: every error becomes a sentence with a line number."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,27 +9,30 @@ from index.json_types import JsonObject
 from index.regular_file import read_regular
 
 LONGEST = 16 << 20
-"""Bytes of such a file; a longer one is refused."""
+"""Maximum bytes of a file; a longer one is refused."""
 _SHOWN = 60
-"""Characters of a value that a sentence shows."""
+"""Maximum characters of a value in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """The tables of a file; `text` is what was written, for the lines that sentences name."""
+    """The tables of a file; `text` is its source, which is used to find line numbers."""
 
     path: Path
     values: JsonObject
     text: str = ""
 
     def line(self, table: str, key: str = "") -> str:
-        """The file with the line of a key in a table, or of the table; the file where unclear."""
+        """The file, with the line of a table or of a key in it if that is known."""
         number = _line(self.text.splitlines(), table, key)
         return f"{self.path}, line {number}" if number else str(self.path)
 
 
 def load(path: Path, error: type[OperatorError]) -> TomlFile:
-    """The file at a path, without tables where there is none; `error` says what is wrong."""
+    """Load a file, empty if it does not exist.
+
+    `error` is raised with a sentence if it is invalid.
+    """
     try:
         text = read_regular(path, LONGEST).decode("utf-8")
         return TomlFile(path, tomllib.loads(text), text)
@@ -47,16 +50,16 @@ def load(path: Path, error: type[OperatorError]) -> TomlFile:
 
 
 def shown(value: object) -> str:
-    """A value as a sentence shows it: not longer than somebody reads."""
+    """A value for a sentence, at most as long as a person would read."""
     try:
         text = value if isinstance(value, str) else str(value)
-    except ValueError:  # a number of so many digits that Python writes none of them
+    except ValueError:  # Python does not print a number of that many digits
         return "a number that is too long"
     return text if len(text) <= 2 * _SHOWN else f"{text[: 2 * _SHOWN]}…"
 
 
 def quoted(value: object) -> str:
-    """A value as it would be written, cut where it is long."""
+    """A value as it is written in TOML, cut if it is long."""
     try:
         text = repr(value)
     except (ValueError, RecursionError):
@@ -65,7 +68,7 @@ def quoted(value: object) -> str:
 
 
 def _line(lines: list[str], table: str, key: str) -> int:
-    """The number of the line where a key of a table is written, 0 where it is not found so."""
+    """The number of the line with a key of a table, 0 if it is not found."""
     inside = 0
     for number, line in enumerate(lines, start=1):
         written = line.strip()

@@ -1,7 +1,7 @@
-"""Keeping an index up to date with its folders: changes are gathered, then one update takes them.
+"""Keeps an index up to date with its folders: collects changes, then runs one update for them.
 
-The update itself compares fingerprints, so an event that is lost, doubled or too early costs time
-and nothing else; a look at everything `every` so often makes up for what no event told of.
+The update compares fingerprints, so a lost, repeated or early event costs only time. A full
+comparison every `every` seconds finds changes without events.
 """
 
 import os
@@ -17,16 +17,16 @@ from index.errors import CorpusError, OperatorError
 from index.run import Summary
 
 _LOOK = 1.0
-"""Seconds after which the loop looks at the clock and the folders though nothing happened."""
+"""Seconds between two checks of the clock and the folders if nothing happens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """When to update, all in seconds.
+    """The times of updates, in seconds.
 
-    A change waits until nothing more has changed for `settle`, but never longer than `longest`;
-    without any change everything is compared again after `every`; after a failure after `retry`.
-    `poll` looks at the files instead of asking the system, for network drives.
+    A change waits until nothing more has changed for `settle`, but at most `longest`. Without
+    changes everything is compared again after `every`, and after a failure after `retry`. `poll`
+    checks the files instead of waiting for events of the system, which network drives need.
     """
 
     settle: float = 1.0
@@ -37,11 +37,11 @@ class Pace:
 
 
 class UpdateError(OperatorError):
-    """An update that ended in a way that was not foreseen."""
+    """An update ended with an unexpected error."""
 
 
 class Watch:
-    """Updates as files come; `stop` ends it after the update under way."""
+    """Runs updates as files change; `stop` ends it after the current update."""
 
     def __init__(
         self,
@@ -57,14 +57,14 @@ class Watch:
         self._stop = threading.Event()
 
     def stop(self) -> None:
-        """End after the update under way; may be called from a signal handler."""
+        """Stop after the current update; signal handlers may call it."""
         self._stop.set()
 
     def run(self) -> Iterator[Summary | OperatorError]:
-        """What each update did, or why it could not; ends after `stop`.
+        """Yield the result of each update or its error, until `stop` is called.
 
-        CorpusError where a folder is missing at the start; one that vanishes later is waited for,
-        and what was indexed of it stays.
+        CorpusError if a folder is missing at the start. If one disappears later, its reports stay
+        indexed and the watch waits for it.
         """
         for folder in self.folders:
             if not Path(folder).is_dir():
@@ -91,9 +91,9 @@ class Watch:
             )
 
     def _changes(self) -> Iterator[bool]:
-        """Whether something changed, about once a second; ends where a folder is another now.
+        """Yield about once a second whether something changed; ends if a folder was replaced.
 
-        The first answer comes when the watch is up, so that nothing is missed after it.
+        The first value comes once the watch is active, so that no later change is missed.
         """
         while not self._stop.is_set() and not all(map(os.path.isdir, self.folders)):
             yield False
@@ -123,7 +123,7 @@ class Watch:
         )
 
     def _matters(self, _: watchfiles.Change, path: str) -> bool:
-        """Our own writing is no change, nor are hidden files, which are not read either."""
+        """Ignores our own files, and hidden files, which are not read either."""
         inside = [Path(path).relative_to(top) for top in self._tops() if _below(path, top)]
         hidden = any(part.startswith(".") for one in inside[:1] for part in one.parts)
         return not hidden and not Path(path).resolve().is_relative_to(self._index)
@@ -139,7 +139,7 @@ def _below(path: str, top: Path) -> bool:
 
 
 def _identities(folders: Sequence[str]) -> tuple[tuple[int, int] | None, ...]:
-    """Which folders there really are: one that was moved away and made anew is another."""
+    """Device and inode of each folder, so that a replaced folder is noticed."""
     return tuple(_identity(folder) for folder in folders)
 
 

@@ -1,7 +1,7 @@
-"""The seam for writing: what a build asks of the place it writes to, the same on every engine.
+"""The seam for writing: the operations of a build on an index, the same on every engine.
 
-`index.opening.open_writer` opens one. It is a context: the new generation serves once the block
-ends well; when the block raises, nothing has changed.
+`index.opening.open_writer` opens a Writer as a context. If the block ends normally, the new
+generation becomes current; if the block raises, nothing changes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,20 +16,20 @@ from index.loss import LossPolicy
 from index.report import Report, Skipped
 
 Entries = Iterable[tuple[str, SourceFile | Skipped]]
-"""What there is to read, each with the folder it is in."""
+"""The files to read, each with its folder."""
 Approve = Callable[[Index], None]
-"""Looks at a new index before it serves; what it raises keeps the old one serving."""
+"""Checks a new index before it becomes current. If it raises, the old one stays current."""
 
 
 class Unchanged(Exception):  # noqa: N818 - not an error: it ends a writer's block well
-    """There is nothing to write: the generation that serves goes on serving."""
+    """There is nothing to write; the current generation stays current."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOptions:
-    """How to write: with `update` only what changed, else everything.
+    """Options of a Writer: with `update` only changes are written, otherwise everything.
 
-    `dictionary` holds the user's own words, `losses` says whether ids that are lost matter.
+    `dictionary` has the user's words; `losses` says whether lost ids are needed.
     """
 
     dictionary: tuple[str, ...] = ()
@@ -40,10 +40,10 @@ class WriteOptions:
 
 
 class Writer(Protocol):
-    """Writes the next generation of an index beside the one that serves.
+    """Writes the next generation of an index beside the current one.
 
-    `folders` were indexed before, empty where nothing was. `generation` is the name of the one that
-    serves after the block. `list_folder` is where the list of what is to be checked goes.
+    `folders` were indexed before; empty for a new index. `generation` is the name of the generation
+    that is current after the block. `list_folder` is the folder for the list of reports to check.
     """
 
     folders: tuple[str, ...]
@@ -52,16 +52,19 @@ class Writer(Protocol):
 
     @property
     def carries(self) -> bool:
-        """Whether reports of before can stay without being read again."""
+        """Whether previously indexed reports can stay without being read again."""
 
     def write(self, entries: Entries) -> Iterator[int]:
-        """Read and write what is new, in the order of the entries; yields how many are done."""
+        """Read and write new reports in the order of the entries.
+
+        Yields numbers of processed entries.
+        """
 
     def served(self) -> Iterator[str]:
-        """The ids of the reports that are indexed now."""
+        """The ids of the reports in the current generation."""
 
     def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
-        """Reports that are indexed now; None where there is none of an id."""
+        """The reports with these ids in the current generation; None for an unknown id."""
 
     def finish(self, folders: tuple[str, ...]) -> None:
-        """Remove what vanished and finish the generation; Unchanged where nothing is new."""
+        """Remove vanished reports and finish the generation; Unchanged if nothing is new."""
