@@ -75,8 +75,8 @@ def _guard(run: IndexingRun, losses: LossPolicy, writer: Writer, names: Sequence
     if losses is LossPolicy.ALLOW or not writer.folders or not set(writer.folders) <= set(names):
         return
     gone = (name for name in writer.served() if name not in run.seen)
-    found = run.ledger.losses(gone, writer.reports, names, run.skipped)
-    if found and losses is LossPolicy.KEEP and writer.carries:
-        run.keep_lost(found)
-    elif found:
-        raise refusal(found, run.skipped)
+    lost = run.ledger.losses(gone, writer.reports, names, run.skipped)
+    if lost and losses is LossPolicy.KEEP and writer.carries:
+        run.keep_lost(lost)
+    elif lost:
+        raise refusal(lost, run.skipped)

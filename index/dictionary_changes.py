@@ -63,7 +63,7 @@ def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[st
     """The ids of the reports that contain one of the words; None if it could be any report."""
     if old.step != new.step:
         return None
-    found: set[str] = set()
+    ids: set[str] = set()
     nodes = [node for word in words for node in _nodes(word)]
     for start in range(0, len(nodes), PHRASES_PER_QUESTION):
         size = index.about().reports
@@ -71,8 +71,8 @@ def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[st
         answer = index.ask(Question(query=asked, order=Order.NEWEST, size=size))
         if not answer.exact:
             return None
-        found.update(hit.id for hit in answer.hits)
-    return frozenset(found)
+        ids.update(hit.id for hit in answer.hits)
+    return frozenset(ids)
 
 
 def _nodes(word: str) -> Iterator[Any]:

@@ -16,7 +16,7 @@ _SHORT = {
     errno.EAGAIN: "Let this user have more processes (ulimit -u).",
     errno.ENOSPC: "Make room on that disk and try again.",
     errno.EDQUOT: "Make room on that disk and try again.",
-    errno.EROFS: "That disk can only be read; name another place.",
+    errno.EROFS: "That disk is read-only; choose another folder.",
     errno.EACCES: "Let this user read and write there.",
     errno.EPERM: "Let this user read and write there.",
 }
@@ -40,8 +40,8 @@ def sentence(error: Exception) -> str:
             "files are limited (ulimit), allow more."
         )
     return (
-        f"This is a fault in baogao ({_shown(error)}). Please report it with what you did; "
-        f"{TRACE}=1 shows where it was."
+        f"This is a fault in baogao ({_shown(error)}). Please report it, with the steps before it; "
+        f"{TRACE}=1 shows where it happened."
     )
 
 
@@ -49,7 +49,9 @@ def _shown(error: Exception) -> str:
     """The error, with the line of our code that raised it."""
     ours = Path(__file__).parent.parent
     frames = traceback.extract_tb(error.__traceback__)
-    places = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]
-    at = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    ours_frames = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]
+    at = (
+        f" at {Path(ours_frames[-1].filename).name}:{ours_frames[-1].lineno}" if ours_frames else ""
+    )
     text = str(error)
     return f"{type(error).__name__}{': ' if text else ''}{text[:200]}{at}"

@@ -145,5 +145,5 @@ def refusal(losses: Sequence[Loss], skipped: Sequence[Skipped]) -> LossError:
     more = f"; and {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""
     return LossError(
         f"The index would lose {named}{more}, beginning with {first.paths[0]}{why}. Nothing was "
-        "changed. Look after the files and sites.toml; if they are to go: --allow-loss"
+        "changed. Look after the files and sites.toml; to let them go, use --allow-loss"
     )

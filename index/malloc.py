@@ -35,7 +35,7 @@ def trim() -> None:
 def _known(name: str) -> Callable[..., int] | None:
     """A function of the C library, None if the library is not glibc."""
     try:
-        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
+        function: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError, TypeError):
         return None
-    return found
+    return function

@@ -128,9 +128,9 @@ class _Crew:
             except _LOST as again:
                 raise _ended() from again
         self._pool = self._started(self._processes.number)
-        for place, (other, future) in enumerate(self.waiting):
+        for position, (other, future) in enumerate(self.waiting):
             if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
-                self.waiting[place] = (other, self._sent(other))
+                self.waiting[position] = (other, self._sent(other))
         return piece, result
 
     def _alone(self, piece: Any) -> Any:
@@ -175,7 +175,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 def _ended() -> IndexWriteError:
     return IndexWriteError(
-        "A process of the build was ended, maybe for want of memory. Try again with fewer --jobs."
+        "A process of the build was ended, maybe for lack of memory. Try again with fewer --jobs."
     )
 
 

@@ -29,8 +29,8 @@ COHESION: Final = 2.0
 COHESION_OF_FEW: Final = 4.0
 """Minimum pointwise mutual information of rare phrases, in nats."""
 FIRM: Final = 5.0
-"""From this mutual information on ENTROPY_OF_FIRM suffices: 人类命运共同体 is a phrase although nearly
-all its occurrences follow 构建."""
+"""From this mutual information on ENTROPY_OF_FIRM suffices. 人类命运共同体 is a phrase although
+nearly all its occurrences follow 构建."""
 ENTROPY_OF_FIRM: Final = 0.4
 INSIDE: Final = 0.6
 """An n-gram is no phrase if at least this share of its occurrences is inside one longer phrase."""
@@ -93,7 +93,7 @@ def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator
     that also never forms a word with its neighbour, so that a phrase may begin or end beside it.
     """
     kept = _first_time(units)
-    places = np.flatnonzero(kept)
+    positions = np.flatnonzero(kept)
     units, texts = units[kept].astype(np.uint32), texts[kept]
     levels = [_Level(1, units, np.bincount(units), np.zeros(0, np.int64))]
     while len(levels) < script.longest and (level := _longer(levels[-1], units)) is not None:
@@ -102,12 +102,12 @@ def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator
     text = _Text(units, silent[units], texts, total, script.bound)
     chosen = [_chosen(levels[: level.length], text) for level in levels[1:]]
     for at, level in enumerate(levels[1:]):
-        own = chosen[at]
+        selected = chosen[at]
         if at + 1 < len(chosen):
-            own = own[~_inside(level, levels[at + 2], chosen[at + 1])[own]]
+            selected = selected[~_inside(level, levels[at + 2], chosen[at + 1])[selected]]
         if level.length >= script.shortest:
-            first = level.grouped[level.starts[own - 1]]
-            yield Phrases(level.length, places[first], level.counts[own])
+            first = level.grouped[level.starts[selected - 1]]
+            yield Phrases(level.length, positions[first], level.counts[selected])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ def _longer(level: _Level, units: Array) -> _Level | None:
     if not kept.any():
         return None
     places, counts = places[np.repeat(kept, counts)], counts[kept]
-    own = np.zeros(len(units), dtype=np.uint32)
-    own[places] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
-    return _Level(length, own, np.concatenate([[0], counts]), places)
+    by_position = np.zeros(len(units), dtype=np.uint32)
+    by_position[places] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
+    return _Level(length, by_position, np.concatenate([[0], counts]), places)
 
 
 def _chosen(levels: Sequence[_Level], text: _Text) -> Array:

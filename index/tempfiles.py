@@ -36,8 +36,8 @@ def private_folder(path: Path) -> None:
     """
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
         raise PermissionError(errno.EPERM, "The folder is not this user's alone", str(path))
 
 
@@ -47,6 +47,6 @@ def _said() -> Iterator[None]:
         yield
     except OSError as error:
         raise IndexWriteError(
-            f"Nothing can be put aside in a folder for temporary files ({error.strerror}). Make "
+            f"No temporary file can be written ({error.strerror}). Make "
             "room there, or name another folder in TMPDIR."
         ) from error

@@ -106,7 +106,7 @@ class Watch:
                     return
         except OSError as error:
             raise CorpusError(
-                f"The system does not tell of changes in {', '.join(self.folders)} ({error}). "
+                f"The system does not report changes in {', '.join(self.folders)} ({error}). "
                 "Look at the files instead with: baogao watch --poll"
             ) from error
 
@@ -145,7 +145,7 @@ def _identities(folders: Sequence[str]) -> tuple[tuple[int, int] | None, ...]:
 
 def _identity(folder: str) -> tuple[int, int] | None:
     try:
-        found = os.stat(folder)  # noqa: PTH116 - the folder is text, as the operator gave it
+        status = os.stat(folder)  # noqa: PTH116 - the folder is text, as the operator gave it
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

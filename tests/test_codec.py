@@ -48,9 +48,9 @@ def spelled(part, names=None):
     """Tokens as (text, term), or with their places (text, place, term)."""
     terms = part.terms.tolist()
     words = [names[n] for n in terms] if names is not None else [tokens.spelled(n) for n in terms]
-    if part.places is None:
+    if part.positions is None:
         return list(zip(part.texts.tolist(), words, strict=True))
-    return list(zip(part.texts.tolist(), part.places.tolist(), words, strict=True))
+    return list(zip(part.texts.tolist(), part.positions.tolist(), words, strict=True))
 
 
 @quick

@@ -8,7 +8,7 @@ from index import tempfiles
 from index.build import build
 from index.errors import IndexWriteError
 
-NO_ROOM = "Nothing can be put aside in a folder for temporary files .* or name another"
+NO_ROOM = "No temporary file can be written .* or name another"
 
 
 @pytest.fixture

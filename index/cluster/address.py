@@ -37,23 +37,23 @@ class Address:
 
 def parse_address(where: str, options: ClusterOptions) -> Address:
     """Parse an address; a ClusterError says what is wrong with it and never shows its password."""
-    found = _ADDRESS.fullmatch(where)
-    if not found:
+    match = _ADDRESS.fullmatch(where)
+    if not match:
         raise ClusterError(
             "The address of the cluster cannot be read. Write it as https://host:9200/name, or "
             "with several nodes as https://host:9200,host:9200/name."
         )
-    if not _NAME.fullmatch(found["name"]):
+    if not _NAME.fullmatch(match["name"]):
         raise ClusterError(
-            f"{found['name']!r} cannot be the name of an index on a cluster. Use small letters, "
+            f"{match['name']!r} cannot be the name of an index on a cluster. Use small letters, "
             "digits, '-', '_' and '.', at most 100, a letter or digit first."
         )
-    hosts = tuple(_host(part, found["scheme"]) for part in found["hosts"].split(","))
-    user, _, password = (found["user"] or "").partition(":")
+    hosts = tuple(_host(part, match["scheme"]) for part in match["hosts"].split(","))
+    user, _, password = (match["user"] or "").partition(":")
     read = Address(
-        scheme=found["scheme"],
+        scheme=match["scheme"],
         hosts=hosts,
-        name=found["name"],
+        name=match["name"],
         user=unquote(user) or options.user,
         password=unquote(password) or options.password,
     )
@@ -66,10 +66,10 @@ def parse_address(where: str, options: ClusterOptions) -> Address:
 
 
 def _host(text: str, scheme: str) -> str:
-    found = _HOST.fullmatch(text.strip())
-    if not found or int(found["port"] or 1) not in range(1, 65536):
+    match = _HOST.fullmatch(text.strip())
+    if not match or int(match["port"] or 1) not in range(1, 65536):
         raise ClusterError(f"{text!r} is not a host with a port; write it as host:9200.")
-    return f"{found['host']}:{found['port'] or (443 if scheme == 'https' else 80)}"
+    return f"{match['host']}:{match['port'] or (443 if scheme == 'https' else 80)}"
 
 
 def _loopback(host: str) -> bool:

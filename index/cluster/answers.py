@@ -47,11 +47,11 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
     return asked
 
 
-def _place(order: Order, place: After) -> list[Any]:
+def _place(order: Order, after: After) -> list[Any]:
     """The sort values of the hit after which the page begins."""
     if order is Order.RELEVANCE:
-        return [place.score, place.date, place.id]
-    return [place.date if order is Order.NEWEST else place.date or UNDATED_AGE, place.id]
+        return [after.score, after.date, after.id]
+    return [after.date if order is Order.NEWEST else after.date or UNDATED_AGE, after.id]
 
 
 def _facet(field: str) -> str:
@@ -91,16 +91,16 @@ def _dated(one: DateFilter) -> RequestBody:
 
 
 def answer(
-    question: Question, found: JsonObject, hits: list[JsonObject], noted: Iterable[str]
+    question: Question, response: JsonObject, hits: list[JsonObject], noted: Iterable[str]
 ) -> Answer:
     """The Answer in a response, with the hits of the page and the notes."""
     scored = question.order is Order.RELEVANCE
-    notes = (*dict.fromkeys(noted), *_notes(question, found))
+    notes = (*dict.fromkeys(noted), *_notes(question, response))
     return Answer(
         hits=tuple(ScoredId(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
-        total=found["hits"]["total"]["value"],
+        total=response["hits"]["total"]["value"],
         exact=not notes,
-        counts=tuple((name, _counts(found, name)) for name in question.counts),
+        counts=tuple((name, _counts(response, name)) for name in question.counts),
         notes=notes,
     )
 
@@ -110,24 +110,24 @@ def hit_id(hit: JsonObject) -> str:
     return str(hit["sort"][-1])
 
 
-def _counts(found: JsonObject, name: str) -> tuple[FacetCount, ...]:
-    buckets = found.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
+def _counts(response: JsonObject, name: str) -> tuple[FacetCount, ...]:
+    buckets = response.get("aggregations", {}).get(name, {}).get("values", {}).get("buckets", ())
     return tuple(FacetCount(str(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
 
 
-def _cut(found: JsonObject, name: str) -> bool:
-    values = found.get("aggregations", {}).get(name, {}).get("values", {})
+def _cut(response: JsonObject, name: str) -> bool:
+    values = response.get("aggregations", {}).get(name, {}).get("values", {})
     return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
 
 
-def _notes(question: Question, found: JsonObject) -> Iterator[str]:
-    if found.get("timed_out"):
+def _notes(question: Question, response: JsonObject) -> Iterator[str]:
+    if response.get("timed_out"):
         yield "timed out"
-    shards = found["_shards"]
+    shards = response["_shards"]
     if shards["successful"] < shards["total"]:
         yield "parts-missing"
     cut = (
-        found.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts
+        response.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts
     )
     if any(one.get("sum_other_doc_count") or one.get("doc_count_error_upper_bound") for one in cut):
         yield "counts-cut"

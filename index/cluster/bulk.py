@@ -108,12 +108,14 @@ class Bulk:
         """The actions to retry, and the reason."""
         lines = "".join(action.lines() for action in batch)
         try:
-            found = self._connection.ask("POST", "/_bulk", lines, params={"require_alias": "true"})
+            response = self._connection.ask(
+                "POST", "/_bulk", lines, params={"require_alias": "true"}
+            )
         except PassingError as error:
             return batch, str(error)
-        if not found["errors"]:
+        if not response["errors"]:
             return [], ""
-        results = (next(iter(item.values())) for item in found["items"])
+        results = (next(iter(item.values())) for item in response["items"])
         return self._sorted_out(zip(batch, results, strict=True))
 
     def _sorted_out(self, done: Iterable[tuple[Action, JsonObject]]) -> tuple[list[Action], str]:

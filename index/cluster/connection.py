@@ -97,15 +97,15 @@ class Connection:
         """
         for pause in _PAUSES:
             try:
-                found = self._client.transport.perform_request(
+                response = self._client.transport.perform_request(
                     method, path, params=params, body=body
                 )
             except exceptions.TransportError as error:
                 if not _went_away(error.info):
                     raise
             else:
-                if not _went_away(found):
-                    return found
+                if not _went_away(response):
+                    return response
             time.sleep(pause)
         return self._client.transport.perform_request(method, path, params=params, body=body)
 

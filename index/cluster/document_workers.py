@@ -66,9 +66,9 @@ class DocumentWorker:
             for folder, one in read
         ]
 
-    def again(self, group: ItemGroup, place: int, name: str) -> Document:
+    def again(self, group: ItemGroup, position: int, name: str) -> Document:
         """The document of one report of a group under another id."""
-        report = list(_items(group))[place][1]
+        report = list(_items(group))[position][1]
         assert isinstance(report, Report)  # noqa: S101 - it was a report before
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
@@ -85,22 +85,22 @@ class DocumentWorker:
 
     def _marks(self, ids: Sequence[str]) -> dict[str, str]:
         """The fingerprints of the reports that are on the cluster, by id."""
-        found: dict[str, str] = {}
+        marks: dict[str, str] = {}
         if self.generation:
             connection = _connection(self.address, self.options)
             for start in range(0, len(ids), FINGERPRINTS_PER_REQUEST):
-                found |= fingerprints(
+                marks |= fingerprints(
                     connection, self.generation, ids[start : start + FINGERPRINTS_PER_REQUEST]
                 )
-        return found
+        return marks
 
 
 def fingerprints(connection: Connection, index: str, ids: Sequence[str]) -> dict[str, str]:
     """The fingerprints of the reports in an index, by id."""
     asked = {"ids": [document_id(name) for name in ids]}
-    found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
-    held = zip(ids, found["docs"], strict=True)
-    return {name: doc["_source"]["fingerprint"] for name, doc in held if doc.get("found")}
+    response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
+    found_docs = zip(ids, response["docs"], strict=True)
+    return {name: doc["_source"]["fingerprint"] for name, doc in found_docs if doc.get("found")}
 
 
 @functools.cache

@@ -78,19 +78,19 @@ def serving(connection: Connection) -> list[str]:
 def _held(connection: Connection) -> JsonObject:
     """The indexes that the alias names, with their settings and mappings."""
     name = connection.address.name
-    found: JsonObject = connection.ask("GET", f"/{name}", missing=True) or {}
-    foreign = [index for index in found if not pattern(name).fullmatch(index)]
+    named: JsonObject = connection.ask("GET", f"/{name}", missing=True) or {}
+    foreign = [index for index in named if not pattern(name).fullmatch(index)]
     if foreign:
         raise IndexUnusableError(
             f"{connection.address} is an index that baogao did not write. Choose another name "
             "with --index; nothing was changed."
         )
-    if len(found) > 1:
+    if len(named) > 1:
         raise IndexUnusableError(
-            f"The alias {name} on the cluster points to {' and '.join(sorted(found))}. Remove all "
+            f"The alias {name} on the cluster points to {' and '.join(sorted(named))}. Remove all "
             "but one from it; nothing was changed."
         )
-    return found
+    return named
 
 
 def pattern(name: str) -> re.Pattern[str]:
@@ -101,13 +101,15 @@ def pattern(name: str) -> re.Pattern[str]:
 def generations(connection: Connection) -> list[str]:
     """All indexes of reports built for this alias, finished or not, oldest first."""
     name = connection.address.name
-    found = connection.ask("GET", f"/{name}-g*", params={"expand_wildcards": "all"}, missing=True)
-    own = [
+    response = connection.ask(
+        "GET", f"/{name}-g*", params={"expand_wildcards": "all"}, missing=True
+    )
+    generations_of_name = [
         index
-        for index, about in (found or {}).items()
+        for index, about in (response or {}).items()
         if pattern(name).fullmatch(index) and "baogao" in about["mappings"].get("_meta", {})
     ]
-    return sorted(own, key=number)
+    return sorted(generations_of_name, key=number)
 
 
 def number(index: str) -> int:

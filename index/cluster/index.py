@@ -65,8 +65,8 @@ class ClusterIndex:
         asking = TermExpansion(self)
         clause = Translator(asking.expand, asking.between).clause(question.query)
         search = body(question, clause)
-        found, hits = self._pages.read(search, question.start, question.size, question.seconds)
-        return answer(question, found, hits, asking.notes)
+        response, hits = self._pages.read(search, question.start, question.size, question.seconds)
+        return answer(question, response, hits, asking.notes)
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
@@ -75,19 +75,19 @@ class ClusterIndex:
     def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
         """The ids of at most `size` reports that match a clause, and whether these are all."""
         search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
-        found = self._search(search | {"track_total_hits": size + 1})
-        ids = [str(hit["fields"]["id"][0]) for hit in found["hits"]["hits"]]
-        return ids, found["hits"]["total"]["value"] <= size
+        response = self._search(search | {"track_total_hits": size + 1})
+        ids = [str(hit["fields"]["id"][0]) for hit in response["hits"]["hits"]]
+        return ids, response["hits"]["total"]["value"] <= size
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
         path = f"/{self._generation.name}/_mget"
-        found: list[Report | None] = []
+        stored: list[Report | None] = []
         for start in range(0, len(ids), IDS_PER_REQUEST):
             asked = {"ids": [document_id(name) for name in ids[start : start + IDS_PER_REQUEST]]}
             docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
-            found += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
-        return tuple(found)
+            stored += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
+        return tuple(stored)
 
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
         """See `index.api.Index`."""
@@ -101,8 +101,8 @@ class ClusterIndex:
         values["order"] = [{"_count": "desc"}, {"_key": "asc"}]
         if text:
             values["include"] = pattern(text, **wanted)
-        found = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
-        buckets = found["aggregations"]["values"]["buckets"]
+        response = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
+        buckets = response["aggregations"]["values"]["buckets"]
         return tuple(Term(one["key"], one["doc_count"]) for one in buckets)
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
@@ -119,8 +119,8 @@ class ClusterIndex:
             known = {term.text: term.reports for term in self._listed(field, asked)}
             return tuple(known.get(text, 0) for text in texts)
         wanted = [{"term": {field: text}} for text in texts]
-        found = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
-        return tuple(one["doc_count"] for one in found["aggregations"]["each"]["buckets"])
+        response = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
+        return tuple(one["doc_count"] for one in response["aggregations"]["each"]["buckets"])
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """See `index.api.Index`."""
@@ -166,8 +166,8 @@ class ClusterIndex:
     def current(self) -> bool:
         """See `index.api.Index`."""
         name = self._connection.address.name
-        found = self._connection.ask("GET", f"/_alias/{name}", missing=True)
-        return list(found or ()) == [self._generation.name]
+        response = self._connection.ask("GET", f"/_alias/{name}", missing=True)
+        return list(response or ()) == [self._generation.name]
 
     def close(self) -> None:
         """See `index.api.Index`."""

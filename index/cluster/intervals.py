@@ -117,8 +117,8 @@ class Intervals:
         ends = [_token(node.mark), _token(LAST_GRAM_MARKS[node.mark])]
         rule = _any_of([_row(ends, -1), _token(LONE_GRAM_MARKS[node.mark])])
         for slot in node.slots:
-            held = {"containing": self.rule(slot)}
-            rule = {"all_of": {"mode": "ordered", "intervals": [rule], "filter": held}}
+            inner = {"containing": self.rule(slot)}
+            rule = {"all_of": {"mode": "ordered", "intervals": [rule], "filter": inner}}
         return rule
 
 

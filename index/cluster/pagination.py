@@ -37,11 +37,11 @@ class HitPager:
         `seconds` is the cluster's time limit; the request waits a little longer.
         """
         if start + size <= RESULT_WINDOW:
-            found = self._ask(search | {"from": start, "size": size}, seconds)
-            return found, found["hits"]["hits"]
-        found = self._ask(search | {"size": 0}, seconds)
+            response = self._ask(search | {"from": start, "size": size}, seconds)
+            return response, response["hits"]["hits"]
+        response = self._ask(search | {"size": 0}, seconds)
         deep = {key: value for key, value in search.items() if key != "aggs"}
-        return found, list(self.walk(deep, start, start + size))
+        return response, list(self.walk(deep, start, start + size))
 
     def walk(self, search: JsonObject, start: int = 0, stop: int | None = None) -> Iterator[RawHit]:
         """The hits from `start` to `stop` in the search's order, at any depth."""
@@ -50,8 +50,8 @@ class HitPager:
             search["pit"] = pit
             seen = 0
             while stop is None or seen < stop:
-                found = self._connection.ask("POST", "/_search", search, params=self._kind)
-                hits = found["hits"]["hits"]
+                response = self._connection.ask("POST", "/_search", search, params=self._kind)
+                hits = response["hits"]["hits"]
                 yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
                 seen += len(hits)
                 if len(hits) < RESULT_WINDOW:

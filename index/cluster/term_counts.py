@@ -103,9 +103,9 @@ def _held(text: str, part: TermPart) -> list[JsonObject]:
     return [{"wildcard": {"term": f"*{escaped}*"}}]
 
 
-def read_terms(found: JsonObject, field: str) -> list[Term]:
+def read_terms(response: JsonObject, field: str) -> list[Term]:
     """The terms in a response."""
-    hits = (hit["fields"] for hit in found["hits"]["hits"])
+    hits = (hit["fields"] for hit in response["hits"]["hits"])
     return [Term(hit["term"][0], hit[field][0]) for hit in hits]
 
 

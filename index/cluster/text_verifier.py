@@ -45,7 +45,7 @@ class TextVerifier:
             case query.Phrase():
                 return self._found(as_near(node))
             case query.Or():
-                return {place for part in node.subqueries for place in self._found(part)}
+                return {span for part in node.subqueries for span in self._found(part)}
             case Near():
                 return node.places([self._found(slot) for slot in node.slots])
             case SameScope():

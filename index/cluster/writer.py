@@ -94,7 +94,7 @@ class ClusterWriter:
         self._known.near = {
             one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
         }
-        for place, one in enumerate(items):
+        for position, one in enumerate(items):
             if isinstance(one.item, Skipped):
                 self._run.skipped.append(one.item)
                 continue
@@ -103,7 +103,7 @@ class ClusterWriter:
                 continue
             document = one.document
             if document is None or report.id != one.item.id:
-                document = self._worker.again(group, place, report.id)
+                document = self._worker.again(group, position, report.id)
             known = self._known.get(report.id) is not None
             self._fresh.put(report.id, report.path, document, known=known)
 
@@ -121,8 +121,8 @@ class FetchedReports:
         if self._generation is None:
             return None
         if name not in self.near:
-            found = fingerprints(self._connection, self._generation.name, [name])
-            self.near[name] = found.get(name, "")
+            marks = fingerprints(self._connection, self._generation.name, [name])
+            self.near[name] = marks.get(name, "")
         return self.near[name] or None
 
     def __iter__(self) -> Iterator[str]:

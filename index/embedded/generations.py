@@ -94,8 +94,8 @@ def misplaced(root: Path) -> list[str]:
 
 def _numbers(root: Path) -> list[int]:
     """The numbers used by any entry named like a generation, in ascending order."""
-    found = (entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name))
-    return sorted({int(name[1:]) for name in found})
+    names = (entry.name for entry in root.iterdir() if GENERATION_NAME.fullmatch(entry.name))
+    return sorted({int(name[1:]) for name in names})
 
 
 def lock_generation(generation: Path) -> int:
@@ -232,12 +232,12 @@ def refuse_foreign(root: Path) -> None:
     if not root.is_dir():
         raise IndexUnusableError(f"{root} is a file, not an index folder. Choose another --index.")
     try:
-        found = [entry.name for entry in root.iterdir()]
+        names = [entry.name for entry in root.iterdir()]
     except OSError as error:
         raise IndexUnusableError(
             f"{root} cannot be read ({error.strerror}). Make it readable for this user."
         ) from error
-    foreign = foreign_names(found)
+    foreign = foreign_names(names)
     if foreign:
         raise IndexUnusableError(
             f"{root} is not an index folder: it holds {min(foreign)!r}, which baogao did not "

@@ -97,14 +97,14 @@ def missing(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
     """Faults visible without reading the files: a file is missing or has another size."""
     for entry in manifest.entries:
         try:
-            found = (folder / entry.name).stat()
+            status = (folder / entry.name).stat()
         except OSError as error:
             yield ManifestFault(entry.name, f"cannot be found ({error.strerror})")
             continue
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             yield ManifestFault(entry.name, "is not a regular file")
-        elif found.st_size != entry.size:
-            yield ManifestFault(entry.name, f"has {found.st_size} bytes instead of {entry.size}")
+        elif status.st_size != entry.size:
+            yield ManifestFault(entry.name, f"has {status.st_size} bytes instead of {entry.size}")
 
 
 def faults(folder: Path, manifest: Manifest) -> Iterator[ManifestFault]:
@@ -142,12 +142,12 @@ def _files(folder: Path) -> list[Path]:
 
 def _linked(before: Path) -> dict[tuple[int, int], ManifestEntry]:
     """The entries of a generation by device and inode; a hard link to a file has the same pair."""
-    found = {}
+    linked = {}
     with contextlib.suppress(IndexUnusableError, OSError):  # a damaged generation shares no files
         for entry in read(before).entries:
             inode = (before / entry.name).stat()
-            found[inode.st_dev, inode.st_ino] = entry
-    return found
+            linked[inode.st_dev, inode.st_ino] = entry
+    return linked
 
 
 def to_bytes(manifest: Manifest) -> bytes:

@@ -28,11 +28,11 @@ def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     codes = _codes(batches)
     kinds = kind_table().take(codes)
     texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for units, script in ((_characters(codes, kinds), HAN), (_words(codes, kinds), LATIN)):
-        found.update(_spelled(codes, units, texts, script))
-    names = sorted(found, key=lambda name: name.encode("utf-8", "surrogatepass"))
-    put_terms(out, PHRASES, names, columns=[np.array([found[name] for name in names], np.int64)])
+        counts.update(_spelled(codes, units, texts, script))
+    names = sorted(counts, key=lambda name: name.encode("utf-8", "surrogatepass"))
+    put_terms(out, PHRASES, names, columns=[np.array([counts[name] for name in names], np.int64)])
 
 
 def _codes(batches: Sequence[Batch]) -> Array:
@@ -58,11 +58,11 @@ class Units:
 
 def _characters(codes: Array, kinds: Array) -> Units:
     """Han characters; anything else between two of them ends a run."""
-    places = np.flatnonzero(kinds == HAN_KIND)
+    positions = np.flatnonzero(kinds == HAN_KIND)
     numbers = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
-    numbers[codes[places]] = 1
+    numbers[codes[positions]] = 1
     numbers = np.cumsum(numbers, dtype=np.uint32) * numbers
-    return _broken(numbers[codes[places]], places, places + 1, np.diff(places) > 1)
+    return _broken(numbers[codes[positions]], positions, positions + 1, np.diff(positions) > 1)
 
 
 def _words(codes: Array, kinds: Array) -> Units:
@@ -94,23 +94,23 @@ def _spread(values: Array) -> Array:
 
 def _broken(numbers: Array, starts: Array, ends: Array, breaks: Array) -> Units:
     """The units with a 0 where a run ends, and at both ends."""
-    places = np.arange(1, len(numbers) + 1)
-    places[1:] += np.cumsum(breaks)
-    size = int(places[-1]) + 2 if len(places) else 2
+    positions = np.arange(1, len(numbers) + 1)
+    positions[1:] += np.cumsum(breaks)
+    size = int(positions[-1]) + 2 if len(positions) else 2
     spread: list[Array] = [np.zeros(size, dtype=np.int64) for _ in range(3)]
     for target, values in zip(spread, (numbers, starts, ends), strict=True):
-        target[places] = values
+        target[positions] = values
     return Units(*spread)
 
 
 def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterator[tuple[str, int]]:
     """The phrases of a script as they are written, folded, with their counts."""
-    own = texts.take(units.starts)
+    text_numbers = texts.take(units.starts)
     whole = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    for found in mined(units.numbers, own, _silent(whole, units, script), script):
-        starts = units.starts[found.positions].tolist()
-        ends = units.ends[found.positions + (found.length - 1)].tolist()
-        for start, end, count in zip(starts, ends, found.counts.tolist(), strict=True):
+    for phrases in mined(units.numbers, text_numbers, _silent(whole, units, script), script):
+        starts = units.starts[phrases.positions].tolist()
+        ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
+        for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):
             text = whole[start:end]
             yield " ".join(_WORD.findall(text)) if script is LATIN else text, count
 

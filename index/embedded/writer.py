@@ -147,8 +147,8 @@ def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[
         return dict(before.fingerprints())
     if before.facts.analysis != cut.signature:
         return {}
-    found = affected_reports(before, cut, analyzer)
-    run.dictionary = found.change
-    if found.change.reports is None:
+    affected = affected_reports(before, cut, analyzer)
+    run.dictionary = affected.change
+    if affected.change.reports is None:
         return {}
-    return {name: "" if name in found.ids else mark for name, mark in before.fingerprints()}
+    return {name: "" if name in affected.ids else mark for name, mark in before.fingerprints()}

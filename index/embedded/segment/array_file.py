@@ -61,12 +61,12 @@ class ArraySection:
         self.file.check(low, low + values.nbytes)
         return values
 
-    def at(self, place: int) -> int:
+    def at(self, position: int) -> int:
         """The number at a non-negative index; takes a third of the time of a slice."""
         width = self.values.itemsize
-        low = self.start + place * width
+        low = self.start + position * width
         self.file.check(low, low + width)
-        return self.values.item(place)  # type: ignore[no-any-return]  # of an array of Any
+        return self.values.item(position)  # type: ignore[no-any-return]  # of an array of Any
 
     def solid(self) -> memoryview:
         """All values, verified now; for small arrays whose values are read one by one, often."""
@@ -145,10 +145,10 @@ class ArrayFile:
             (stop - FIRST_ARRAY_BYTE - 1) // CHECKSUM_PAGE_BYTES + 1,
         )
         while (page := self._wrong.find(1, page, beyond)) >= 0:
-            place = FIRST_ARRAY_BYTE + page * CHECKSUM_PAGE_BYTES
-            block = memoryview(self.map)[place : min(place + CHECKSUM_PAGE_BYTES, self._data)]
+            offset = FIRST_ARRAY_BYTE + page * CHECKSUM_PAGE_BYTES
+            block = memoryview(self.map)[offset : min(offset + CHECKSUM_PAGE_BYTES, self._data)]
             if checksum(block) != self._sums.item(page):
-                raise damaged(self.path, f"the data at byte {place} has changed")
+                raise damaged(self.path, f"the data at byte {offset} has changed")
             self._wrong[page] = 0
             page += 1
 
@@ -241,20 +241,26 @@ def _seal(out: BinaryIO, contents: JsonObject) -> str:
 
     Return a hash of the first two.
     """
-    place = out.tell()
+    table_start = out.tell()
     out.seek(FIRST_ARRAY_BYTE)
     sums = []
-    while out.tell() < place:
-        sums.append(checksum(out.read(min(CHECKSUM_PAGE_BYTES, place - out.tell()))))
+    while out.tell() < table_start:
+        sums.append(checksum(out.read(min(CHECKSUM_PAGE_BYTES, table_start - out.tell()))))
     table = json.dumps(contents, separators=(",", ":"), sort_keys=True).encode()
     tail = table + np.array(sums, dtype="<u8").tobytes()
     out.write(tail)
     out.seek(0)
     check = checksum(tail)
-    size = place + len(tail)
+    size = table_start + len(tail)
     out.write(
         _HEADER.pack(
-            MAGIC, ARRAY_FILE_FORMAT, CHECKSUM_PAGE_BYTES, size, place, place + len(table), check
+            MAGIC,
+            ARRAY_FILE_FORMAT,
+            CHECKSUM_PAGE_BYTES,
+            size,
+            table_start,
+            table_start + len(table),
+            check,
         )
     )
     return hashlib.blake2b(tail, digest_size=12).hexdigest()

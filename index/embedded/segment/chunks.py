@@ -45,8 +45,8 @@ def encode(values: Array, universe: int) -> Array:
     for start in range(0, len(values), NUMBERS_PER_WRITE):
         part = values[start : start + NUMBERS_PER_WRITE].astype(np.int64)
         counts += np.bincount(part // CHUNK_SPAN, minlength=len(counts))
-        place = len(counts) + start
-        out[place : place + len(part)] = part % CHUNK_SPAN
+        target = len(counts) + start
+        out[target : target + len(part)] = part % CHUNK_SPAN
     out[: len(counts)] = counts
     return out.view(np.uint8)
 

@@ -42,9 +42,9 @@ def encode(docs: Array, counts: Array, parts: int) -> Array:
     at = np.arange(len(docs)) - np.repeat(np.cumsum(counts) - counts, counts)
     of_split = split[owners]
     whole = np.flatnonzero(~of_split)
-    place = starts[owners[whole]] + 2 * at[whole]
-    out[place] = docs[whole] & _LOW
-    out[place + 1] = docs[whole] >> CHUNK_BITS
+    targets = starts[owners[whole]] + 2 * at[whole]
+    out[targets] = docs[whole] & _LOW
+    out[targets + 1] = docs[whole] >> CHUNK_BITS
     halves = np.flatnonzero(of_split)
     out[starts[owners[halves]] + 2 * parts + at[halves]] = docs[halves] & _LOW
     row = (np.cumsum(split) - 1)[owners[halves]]
@@ -120,8 +120,8 @@ def intersect(rising: Array, wanted: Array) -> tuple[Array, Array]:
     The shorter list is looked up in the longer. Lists of titles are mostly shorter than `wanted`.
     """
     if len(rising) < len(wanted):
-        there, asked = _within(wanted, rising)
-        return asked, there
+        positions, hits = _within(wanted, rising)
+        return hits, positions
     return _within(rising, wanted)
 
 

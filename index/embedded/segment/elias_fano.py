@@ -38,8 +38,8 @@ def level_of(count: int, universe: int) -> int:
 
 def levels(counts: Array, universe: int) -> Array:
     """The same for each of several lists."""
-    found: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
-    return found
+    low_bits: Array = 28 - 4 * np.searchsorted(np.array(_fewest(universe)), counts, "right")
+    return low_bits
 
 
 def sizes(counts: Array, universe: int) -> Array:
@@ -109,16 +109,16 @@ def _encode_level(  # noqa: PLR0913, PLR0917 - the inner half of `encode`
     base = starts
     shift = 0
     for width in _planes(low):
-        place = np.repeat(base, counts) + (at * width if width else at >> 1)
+        targets = np.repeat(base, counts) + (at * width if width else at >> 1)
         part = values >> shift
         if width:
-            out[place] = part & 255
+            out[targets] = part & 255
             if width == 2:
-                out[place + 1] = (part >> 8) & 255
+                out[targets + 1] = (part >> 8) & 255
         else:
             even = (at & 1) == 0
-            out[place[even]] = part[even] & 15
-            out[place[~even]] |= ((part[~even] & 15) << 4).astype(np.uint8)
+            out[targets[even]] = part[even] & 15
+            out[targets[~even]] |= ((part[~even] & 15) << 4).astype(np.uint8)
         base = base + (counts * width if width else (counts + 1) >> 1)
         shift += 8 * width or 4
     high = _high_bytes(counts, low, universe)
@@ -224,10 +224,10 @@ def _decode_level(data: Array, starts: Array, counts: Array, low: int, universe:
     base = starts
     shift = 0
     for width in _planes(low):
-        place = np.repeat(base, counts) + (at * width if width else at >> 1)
-        part = data[place].astype(np.uint32)
+        sources = np.repeat(base, counts) + (at * width if width else at >> 1)
+        part = data[sources].astype(np.uint32)
         if width == 2:
-            part |= data[place + 1].astype(np.uint32) << np.uint32(8)
+            part |= data[sources + 1].astype(np.uint32) << np.uint32(8)
         elif width == 0:
             part = (part >> ((at & 1) << 2).astype(np.uint32)) & np.uint32(15)
         values |= part << np.uint32(shift)
@@ -262,9 +262,9 @@ class PatchedBytes:
         return self._where[0 : len(self._where)]
 
     def _exceptions(self, start: int, stop: int) -> tuple[int, int]:
-        places = self._places.data  # half the time that NumPy takes for two
-        low = bisect.bisect_left(places, start)
-        return low, bisect.bisect_left(places, stop, low)
+        positions = self._places.data  # half the time that NumPy takes for two
+        low = bisect.bisect_left(positions, start)
+        return low, bisect.bisect_left(positions, stop, low)
 
     def take(self, start: int, stop: int) -> Array:
         """The numbers from `start` to `stop`, as int64."""

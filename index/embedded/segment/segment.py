@@ -84,8 +84,8 @@ class FrequencyField:
         if posting:
             hits, at = doc_lists.intersect(posting.docs, docs)
             return hits, posting.freqs.take(at)
-        start, stop, own = self._span(number)
-        hits, at = self._docs.among(own, stop - start, docs)
+        start, stop, docs_start = self._span(number)
+        hits, at = self._docs.among(docs_start, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
     def freqs_of_all(self, start: int, stop: int) -> Array:
@@ -142,11 +142,11 @@ class PositionalField:
 
     def positions(self, number: int) -> Array:
         """The positions of a term; recently used lists are cached."""
-        places = self._recent.get(number)
-        if places is None:
-            places = self._decoded(number)
-            self._recent.keep(number, places, len(places) + MIN_LIST_WEIGHT)
-        return places
+        cached = self._recent.get(number)
+        if cached is None:
+            cached = self._decoded(number)
+            self._recent.keep(number, cached, len(cached) + MIN_LIST_WEIGHT)
+        return cached
 
     def _decoded(self, number: int) -> Array:
         block, place = self.lexicon.at(number)
@@ -161,18 +161,18 @@ class PositionalField:
 
     def freqs_in(self, number: int, docs: Array) -> Array:
         """The frequency of the term in each of the reports."""
-        places = self.positions(number)
-        if len(docs) * LOOKUP_COST_POSITIONS > len(places) + len(self._begins):
-            counted = np.bincount(self.texts(places), minlength=self._count)
+        positions = self.positions(number)
+        if len(docs) * LOOKUP_COST_POSITIONS > len(positions) + len(self._begins):
+            counted = np.bincount(self.texts(positions), minlength=self._count)
             return counted.take(docs)
-        asked, ends = self._stretches
-        if asked is not docs:  # all words of a phrase are looked up in the same reports
+        cached, ends = self._stretches
+        if cached is not docs:  # all words of a phrase are looked up in the same reports
             # interleaved, because both ends are close to each other in a list
             both = docs.repeat(2)
             both[1::2] += 1
             ends = self._begins.take(both)
             self._stretches = (docs, ends)
-        at = places.searchsorted(ends)
+        at = positions.searchsorted(ends)
         freqs: Array = at[1::2] - at[::2]
         return freqs
 
@@ -202,9 +202,9 @@ class PositionalField:
         counts = self.lexicon.column(0, first, stop) + self.lexicon.column(1, first, stop)
         sizes = elias_fano.sizes(counts, self._universe)
         skipped = start - first
-        place = self.lexicon.at(start)[0].starts[0] if start < stop else 0
-        low = place + int(sizes[:skipped].sum())
-        return self._places[low : place + int(sizes.sum())], counts[skipped:]
+        begin = self.lexicon.at(start)[0].starts[0] if start < stop else 0
+        low = begin + int(sizes[:skipped].sum())
+        return self._places[low : begin + int(sizes.sum())], counts[skipped:]
 
     @functools.cached_property
     def _table(self) -> Array:
@@ -219,9 +219,9 @@ class PositionalField:
         begins[1:] = np.cumsum(np.bincount(self._table, minlength=self._count))
         return begins << np.uint32(self._shift)
 
-    def texts(self, places: Array) -> Array:
+    def texts(self, positions: Array) -> Array:
         """The report of each position."""
-        return self._table.take(places >> self._shift)
+        return self._table.take(positions >> self._shift)
 
     def first(self, docs: Any) -> Any:
         """The first positions of reports."""

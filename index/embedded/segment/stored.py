@@ -103,11 +103,11 @@ class StoredReports:
         ends = self._lines[0 : len(self._lines)]
         blocks = np.searchsorted(ends, np.array(numbers, dtype=ends.dtype), "right").tolist()
         unpacked = {block: self._block(block) for block in set(blocks)}
-        found = []
+        result = []
         for number, block in zip(numbers, blocks, strict=True):
             lines = unpacked[block]
-            found.append(lines[number - self._lines.at(block) + len(lines)])
-        return found
+            result.append(lines[number - self._lines.at(block) + len(lines)])
+        return result
 
     def all(self) -> Iterable[bytes]:
         """The lines of all reports, in their order."""
@@ -165,9 +165,9 @@ class _Dictionaries:
         return shared
 
 
-def _span(ends: ArraySection, place: int) -> tuple[int, int]:
+def _span(ends: ArraySection, position: int) -> tuple[int, int]:
     """The start and the end of an item, given the ends of all items."""
-    return ends.at(place - 1) if place else 0, ends.at(place)
+    return ends.at(position - 1) if position else 0, ends.at(position)
 
 
 def _decompressor(shared: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdDecompressor:

@@ -84,11 +84,11 @@ class TermBlocks:
             at += TERMS_PER_BLOCK * _BYTES[width]
         return TermBlock(head[: self._layout.starts], tuple(columns), data[at:])
 
-    def term(self, block: int, place: int) -> bytes:
+    def term(self, block: int, position: int) -> bytes:
         """One term, without decoding its block."""
         data = self._data.bytes(self._places[block], self._places[block + 1])
         text = data[self._text(data, 0) :] if self._layout.columns else data
-        return text.split(SEPARATOR, place + 2)[place + 1]
+        return text.split(SEPARATOR, position + 2)[position + 1]
 
     def _text(self, data: bytes, at: int) -> int:
         """The start of the terms in the block that begins at a given offset in `data`."""
@@ -101,25 +101,25 @@ class TermBlocks:
         """The terms of the blocks from `start` to `stop`."""
         first, beyond = self._places[start], self._places[stop]
         data = self._data.bytes(first, beyond)
-        found = []
-        for place, end in zip(self._places[start:stop], self._places[start + 1 :], strict=False):
-            at = self._text(data, place - first)
-            found += data[at + 1 : end - first - 1].split(SEPARATOR)
-        return found
+        listed = []
+        for begin, end in zip(self._places[start:stop], self._places[start + 1 :], strict=False):
+            at = self._text(data, begin - first)
+            listed += data[at + 1 : end - first - 1].split(SEPARATOR)
+        return listed
 
     def column(self, which: int, start: int, stop: int) -> Array:
         """A column of the blocks from `start` to `stop`, as int64."""
         first, beyond = self._places[start], self._places[stop]
         data = self._data[first:beyond]
-        place = np.array(self._places[start:stop], dtype=np.int64) - first
-        at, width = self._begin(data, place, which), self._widths(data, place, which)
-        found = np.zeros((len(place), TERMS_PER_BLOCK), dtype=np.int64)
+        offsets = np.array(self._places[start:stop], dtype=np.int64) - first
+        at, width = self._begin(data, offsets, which), self._widths(data, offsets, which)
+        values = np.zeros((len(offsets), TERMS_PER_BLOCK), dtype=np.int64)
         for code in range(1, len(_BYTES)):
             chosen = width == code
             size = TERMS_PER_BLOCK * _BYTES[code]
             part = data[at[chosen][:, np.newaxis] + np.arange(size)]
-            found[chosen] = part.view(f"<u{_BYTES[code]}")
-        return found.ravel()
+            values[chosen] = part.view(f"<u{_BYTES[code]}")
+        return values.ravel()
 
     def text(self, start: int, stop: int) -> tuple[Array, Array]:
         """The bytes of the blocks from `start` to `stop`, and the offsets of the separators.
@@ -128,23 +128,23 @@ class TermBlocks:
         """
         first, beyond = self._places[start], self._places[stop]
         data = self._data[first:beyond]
-        place = np.array(self._places[start : stop + 1], dtype=np.int64) - first
-        at = self._begin(data, place[:-1], self._layout.columns)
+        offsets = np.array(self._places[start : stop + 1], dtype=np.int64) - first
+        at = self._begin(data, offsets[:-1], self._layout.columns)
         marks = (data == SEPARATOR[0]).nonzero()[0]
-        return data, marks[marks >= at[place.searchsorted(marks, "right") - 1]]
+        return data, marks[marks >= at[offsets.searchsorted(marks, "right") - 1]]
 
-    def _begin(self, data: Array, places: Array, column: int) -> Array:
+    def _begin(self, data: Array, offsets: Array, column: int) -> Array:
         """The start of a column in the blocks at these offsets.
 
         After the last column come the terms.
         """
-        at = places + self._head.size
+        at = offsets + self._head.size
         for before in range(column):
-            at += TERMS_PER_BLOCK * np.take(_BYTES, self._widths(data, places, before))
+            at += TERMS_PER_BLOCK * np.take(_BYTES, self._widths(data, offsets, before))
         return at
 
-    def _widths(self, data: Array, places: Array, column: int) -> Array:
-        widths: Array = data[places + (self._head.size - self._layout.columns + column)]
+    def _widths(self, data: Array, offsets: Array, column: int) -> Array:
+        widths: Array = data[offsets + (self._head.size - self._layout.columns + column)]
         return widths
 
 

@@ -41,13 +41,13 @@ class TermDict:
 
     def at(self, number: int) -> tuple[TermBlock, int]:
         """The block of a term, and its position in the block."""
-        block, place = divmod(number, TERMS_PER_BLOCK)
-        return self._blocks[block], place
+        block, position = divmod(number, TERMS_PER_BLOCK)
+        return self._blocks[block], position
 
     def number(self, which: int, term: int) -> int:
         """The number of one term in a column."""
-        block, place = self.at(term)
-        return block.columns[which][place]
+        block, position = self.at(term)
+        return block.columns[which][position]
 
     def column(self, which: int, start: int, stop: int) -> Array:
         """The numbers of the terms from `start` to `stop` in a column, as int64."""
@@ -61,8 +61,8 @@ class TermDict:
             return -1
         block = self._near(term)
         text = self._blocks[block].text
-        place = text.find(SEPARATOR + term + SEPARATOR)
-        return block * TERMS_PER_BLOCK + text.count(SEPARATOR, 0, place) if place >= 0 else -1
+        offset = text.find(SEPARATOR + term + SEPARATOR)
+        return block * TERMS_PER_BLOCK + text.count(SEPARATOR, 0, offset) if offset >= 0 else -1
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before `term`."""
@@ -104,8 +104,8 @@ class TermDict:
         if stop <= start:
             return []
         first = start // TERMS_PER_BLOCK
-        found = self._blocks.terms(first, -(-stop // TERMS_PER_BLOCK))
-        return found[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
+        listed = self._blocks.terms(first, -(-stop // TERMS_PER_BLOCK))
+        return listed[start - first * TERMS_PER_BLOCK : stop - first * TERMS_PER_BLOCK]
 
     def some(self, numbers: Array) -> list[bytes]:
         """The terms of ascending numbers; terms close to each other are read together."""
@@ -135,14 +135,14 @@ class TermDict:
         first = start // TERMS_PER_BLOCK
         data, marks = self._blocks.text(first, -(-stop // TERMS_PER_BLOCK))
         if last:
-            held = marks[marks >= len(part)] - len(part)
+            matches = marks[marks >= len(part)] - len(part)
         else:
-            held = (data[: max(len(data) - len(part) + 1, 0)] == part[0]).nonzero()[0]
+            matches = (data[: max(len(data) - len(part) + 1, 0)] == part[0]).nonzero()[0]
         for offset, byte in enumerate(part):
-            held = held[data[held + offset] == byte]
+            matches = matches[data[matches + offset] == byte]
         # A block has 17 separators; after the last come the next block's starts and columns.
-        block, place = divmod(marks.searchsorted(held, "right") - 1, TERMS_PER_BLOCK + 1)
-        numbers = ((first + block) * TERMS_PER_BLOCK + place)[
-            (block >= 0) & (place < TERMS_PER_BLOCK)
+        block, position = divmod(marks.searchsorted(matches, "right") - 1, TERMS_PER_BLOCK + 1)
+        numbers = ((first + block) * TERMS_PER_BLOCK + position)[
+            (block >= 0) & (position < TERMS_PER_BLOCK)
         ]
         return unique_sorted(numbers[(numbers >= start) & (numbers < stop)])

@@ -19,8 +19,8 @@ class WeightedCache(Generic[K, T]):
 
     def get(self, key: K) -> T | None:
         """The value of a key, None if it is not cached."""
-        found = self._kept.get(key)
-        return found[0] if found else None
+        entry = self._kept.get(key)
+        return entry[0] if entry else None
 
     def keep(self, key: K, value: T, weight: int) -> None:
         """Cache a value, unless its weight exceeds a quarter of `most`."""

@@ -295,8 +295,10 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
 
     @functools.cached_property
     def _places(self) -> dict[int, list[int]]:
-        places = self._source.positions(self._number)
-        found: dict[int, list[int]] = {}
-        for doc, place in zip(self._source.texts(places).tolist(), places.tolist(), strict=True):
-            found.setdefault(doc, []).append(place)
-        return found
+        positions = self._source.positions(self._number)
+        by_doc: dict[int, list[int]] = {}
+        for doc, position in zip(
+            self._source.texts(positions).tolist(), positions.tolist(), strict=True
+        ):
+            by_doc.setdefault(doc, []).append(position)
+        return by_doc

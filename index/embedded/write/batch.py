@@ -77,12 +77,12 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: 
         joined = Texts.joined(texts[words])
         folded = joined.folded()
         every.append(folded)
-        found = tokens.words(analyzer, texts[words], folded)
-        lengths[words] = found.lengths.astype(np.uint32)
-        arrays += _word_arrays(words, found)
-        found = tokens.grams(joined, folded)
-        lengths[grams] = found.lengths.astype(np.uint32)
-        arrays += _gram_arrays(grams, found)
+        occurrences = tokens.words(analyzer, texts[words], folded)
+        lengths[words] = occurrences.lengths.astype(np.uint32)
+        arrays += _word_arrays(words, occurrences)
+        occurrences = tokens.grams(joined, folded)
+        lengths[grams] = occurrences.lengths.astype(np.uint32)
+        arrays += _gram_arrays(grams, occurrences)
     rows = sample.chosen([one.fingerprint for one in marked], lengths[GRAMS[-1]])
     arrays += sample.arrays(every, rows)
     arrays += stored_arrays([one.line for one in marked])
@@ -103,8 +103,10 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: 
 
 def _values(texts: list[str]) -> BatchValues:
     names = sorted(set(texts))
-    places = {name: place for place, name in enumerate(names)}
-    return BatchValues(tuple(names), np.array([places[text] for text in texts], dtype=np.uint32))
+    ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
+    return BatchValues(
+        tuple(names), np.array([ordinals_of[text] for text in texts], dtype=np.uint32)
+    )
 
 
 def stored_arrays(lines: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
@@ -127,18 +129,20 @@ def _sorted_pairs(terms: Array, others: Array, bits: int) -> tuple[Array, Array]
 
 
 def _halves(
-    found: tokens.Occurrences,
+    occurrences: tokens.Occurrences,
 ) -> Iterator[tuple[str, tokens.Tokens, int, Sequence[str] | None]]:
     """Short and long tokens, each with the number of bits left for the other half of a pair.
 
     The names of the long tokens are sorted first; their terms are indexes of `names`.
     """
-    yield "short", found.short, _PLACE_BITS, None
-    names = sorted(found.names)
+    yield "short", occurrences.short, _PLACE_BITS, None
+    names = sorted(occurrences.names)
     ordered = Vocabulary()
     ordered.numbers(names)
-    rank = ordered.numbers(found.names)
-    long = tokens.Tokens(rank[found.long.terms], found.long.texts, found.long.places)
+    rank = ordered.numbers(occurrences.names)
+    long = tokens.Tokens(
+        rank[occurrences.long.terms], occurrences.long.texts, occurrences.long.positions
+    )
     yield "long", long, 32, names
 
 
@@ -159,9 +163,9 @@ def counts_of(starts: Array, total: int) -> Array:
     return np.diff(starts, append=total)
 
 
-def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+def _word_arrays(field: str, occurrences: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
     """Sorted terms, their reports, and their frequency in each."""
-    for half, part, bits, names in _halves(found):
+    for half, part, bits, names in _halves(occurrences):
         name = f"{field}.{half}"
         terms, texts = _sorted_pairs(part.terms, part.texts, bits)
         postings = np.flatnonzero(
@@ -176,20 +180,20 @@ def _word_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, A
         yield f"{name}.freqs", counts_of(postings, len(terms)).astype(np.uint32)
 
 
-def _gram_arrays(field: str, found: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
+def _gram_arrays(field: str, occurrences: tokens.Occurrences) -> Iterator[tuple[str, Array]]:
     """Sorted terms, their positions, and their number of reports."""
-    size = blocks(found.lengths, field)
+    size = blocks(occurrences.lengths, field)
     first = (np.cumsum(size) - size) << POSITION_SHIFTS[field]
     table = np.repeat(np.arange(len(size), dtype=np.uint32), size)
-    for half, part, bits, names in _halves(found):
+    for half, part, bits, names in _halves(occurrences):
         name = f"{field}.{half}"
-        places = part.places if part.places is not None else np.zeros(0, dtype=np.int64)
-        terms, spots = _sorted_pairs(part.terms, first[part.texts] + places, bits)
+        offsets = part.positions if part.positions is not None else np.zeros(0, dtype=np.int64)
+        terms, positions = _sorted_pairs(part.terms, first[part.texts] + offsets, bits)
         starts = starts_of(terms)
         yield f"{name}.terms", _terms(terms[starts], names)
         yield f"{name}.counts", counts_of(starts, len(terms)).astype(np.uint32)
-        yield f"{name}.reports", _reports(table[spots >> POSITION_SHIFTS[field]], starts)
-        yield f"{name}.places", spots
+        yield f"{name}.reports", _reports(table[positions >> POSITION_SHIFTS[field]], starts)
+        yield f"{name}.places", positions
 
 
 def _reports(texts: Array, starts: Array) -> Array:

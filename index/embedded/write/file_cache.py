@@ -35,7 +35,7 @@ class FileCacheWriter:
         """Write the sorted signatures into the folder of a generation, for `FileCache`."""
         halves = np.frombuffer(bytes(self._stamps), dtype="<u8").reshape(-1, 2)
         order = np.lexsort((halves[:, 1], halves[:, 0]))
-        lines = [self._lines[place] for place in order.tolist()]
+        lines = [self._lines[at] for at in order.tolist()]
         sizes = np.fromiter(map(len, lines), np.int64, len(lines))
         out = ArrayFileWriter(disk, folder / FILE_CACHE_NAME)
         try:
@@ -70,17 +70,17 @@ class FileCache:
         if self._file is None or len(stamp) != SIGNATURE_BYTES:
             return []
         first, second = np.frombuffer(stamp, dtype="<u8")
-        place = int(self._first.searchsorted(first))
-        while place < len(self._first) and self._first[place] == first:
-            if self._stamps[place, 1] == second:
-                return self._stored(self._file, place)
-            place += 1
+        at = int(self._first.searchsorted(first))
+        while at < len(self._first) and self._first[at] == first:
+            if self._stamps[at, 1] == second:
+                return self._stored(self._file, at)
+            at += 1
         return []
 
-    def _stored(self, file: ArrayFile, place: int) -> list[Report]:
+    def _stored(self, file: ArrayFile, at: int) -> list[Report]:
         ends = file.section("ends")
-        start = int(ends[place - 1 : place][0]) if place else 0
-        line = file.section("ids").bytes(start, int(ends[place : place + 1][0]))
-        found = self._index.reports(json.loads(line))
-        kept = [report for report in found if report is not None]
-        return kept if len(kept) == len(found) else []
+        start = int(ends[at - 1 : at][0]) if at else 0
+        line = file.section("ids").bytes(start, int(ends[at : at + 1][0]))
+        reports = self._index.reports(json.loads(line))
+        kept = [report for report in reports if report is not None]
+        return kept if len(kept) == len(reports) else []

@@ -127,13 +127,17 @@ def _numbered(
     short_numbers = np.arange(len(shorts)) + np.searchsorted(
         before, np.arange(len(shorts)), "right"
     )
-    places = dict(zip(longs, long_numbers.tolist(), strict=True))
+    number_of = dict(zip(longs, long_numbers.tolist(), strict=True))
     parts = []
     for batch, base in zip(batches, bases, strict=True):
-        found = short_numbers[np.searchsorted(shorts, batch.spilled.take(f"{field}.short.terms"))]
-        parts.append(MergePart(batch, f"{field}.short", found.astype(np.uint32), base))
-        found_long = [places[name] for name in batch.spilled.names(f"{field}.long.terms")]
-        parts.append(MergePart(batch, f"{field}.long", np.array(found_long, dtype=np.uint32), base))
+        numbers_of_short = short_numbers[
+            np.searchsorted(shorts, batch.spilled.take(f"{field}.short.terms"))
+        ]
+        parts.append(MergePart(batch, f"{field}.short", numbers_of_short.astype(np.uint32), base))
+        numbers_of_long = [number_of[name] for name in batch.spilled.names(f"{field}.long.terms")]
+        parts.append(
+            MergePart(batch, f"{field}.long", np.array(numbers_of_long, dtype=np.uint32), base)
+        )
     spelled = np.empty(len(shorts) + len(longs), dtype=np.object_)
     spelled[short_numbers] = _spelled(shorts)
     spelled[long_numbers] = longs
@@ -166,11 +170,11 @@ def _ranges(counts: Array, parts: Sequence[MergePart], memory: int) -> Iterator[
     """
     if not len(counts):
         yield 0, 0
-    held = (
+    used = (
         sum(part.numbers.nbytes for part in parts)
         + sum(part.reports for part in parts) * MERGE_BYTES_PER_REPORT
     )
-    most = max(memory - held, memory // 8) // MERGE_BYTES_PER_OCCURRENCE
+    most = max(memory - used, memory // 8) // MERGE_BYTES_PER_OCCURRENCE
     ends = np.cumsum(counts)
     start = 0
     while start < len(counts):
@@ -203,13 +207,15 @@ def _slots(
         low, high = part.numbers.searchsorted(edges).tolist()
         if low == high:
             continue
-        own = part.batch.spilled.take(f"{part.name}.counts", low, high).astype(np.int64)
+        lengths = part.batch.spilled.take(f"{part.name}.counts", low, high).astype(np.int64)
         first = int(done[number])
-        last = first + int(own.sum())
+        last = first + int(lengths.sum())
         done[number] = last
-        place = part.numbers[low:high].astype(np.int64) - start
-        targets = np.repeat(filled[place] - (np.cumsum(own) - own), own) + np.arange(last - first)
-        filled[place] += own
+        rows = part.numbers[low:high].astype(np.int64) - start
+        targets = np.repeat(filled[rows] - (np.cumsum(lengths) - lengths), lengths) + np.arange(
+            last - first
+        )
+        filled[rows] += lengths
         yield MergeSlot(part, first, last, targets)
 
 

@@ -78,9 +78,9 @@ def _raw_kinds() -> Array:
 def among(pattern: str) -> Array:
     """A mask of the code points in a set, written as inside brackets of a regular expression."""
     text = decoded(np.arange(sys.maxunicode + 1))
-    found = np.zeros(len(text), dtype=np.bool_)
-    found[[one.start() for one in re.finditer(f"[{pattern}]", text)]] = True
-    return found
+    mask = np.zeros(len(text), dtype=np.bool_)
+    mask[[one.start() for one in re.finditer(f"[{pattern}]", text)]] = True
+    return mask
 
 
 @functools.cache
@@ -116,11 +116,11 @@ class Texts:
 
     def folded(self) -> "Folded":
         """Fold the texts and drop ignored marks."""
-        codes, places, ends = self._spelled_out()
+        codes, positions, ends = self._spelled_out()
         kinds = _raw_kinds().take(codes)
         seen = np.flatnonzero(kinds != _IGNORED)
         if len(seen) < len(codes):
-            codes, kinds, places = codes.take(seen), kinds.take(seen), places.take(seen)
+            codes, kinds, positions = codes.take(seen), kinds.take(seen), positions.take(seen)
             ends = seen.searchsorted(ends)
         plain = _folding(alike=False).take(codes)
         starts, stops = _letter_runs(plain, kinds)
@@ -130,8 +130,9 @@ class Texts:
             plain=plain,
             alike=_folding(alike=True).take(codes),
             kinds=kinds,
-            capitals=(self.codes.take(places) >= ord("A")) & (self.codes.take(places) <= ord("Z")),
-            places=places,
+            capitals=(self.codes.take(positions) >= ord("A"))
+            & (self.codes.take(positions) <= ord("Z")),
+            positions=positions,
             ends=ends,
             han=np.flatnonzero(kinds == HAN_KIND),
             starts=starts,
@@ -151,15 +152,15 @@ class Texts:
         longer = np.flatnonzero(sizes > 1)
         if not len(longer):
             return codes, np.arange(len(codes)), self.ends
-        places = np.repeat(np.arange(len(codes)), sizes)
+        positions = np.repeat(np.arange(len(codes)), sizes)
         starts = np.cumsum(sizes, dtype=np.int64) - sizes
-        spelled_out = codes.take(places)
+        spelled_out = codes.take(positions)
         table = longer_table()
         for start, code in zip(
             starts.take(longer).tolist(), codes.take(longer).tolist(), strict=True
         ):
             spelled_out[start : start + len(table[code])] = list(map(ord, table[code]))
-        return spelled_out, places, starts.take(self.ends)
+        return spelled_out, positions, starts.take(self.ends)
 
 
 def _texts_of(plain: Array, kinds: Array, starts: Array, stops: Array) -> list[str]:
@@ -202,7 +203,7 @@ def decoded(codes: Array) -> str:
 class Folded:
     """Texts folded for words (`plain`) and for grams (`alike`); the two differ only in Han.
 
-    `kinds` has the kind of each code point, `capitals` whether it was a capital A to Z, `places`
+    `kinds` has the kind of each code point, `capitals` whether it was a capital A to Z, `positions`
     its position in `Texts`. `ends` are the ends of the texts, `han` the positions of Han
     characters. Runs of letters and digits begin at `starts` and have the lengths `sizes`; `runs`
     has for each the index of its text in `names`.
@@ -212,7 +213,7 @@ class Folded:
     alike: Array
     kinds: Array
     capitals: Array
-    places: Array
+    positions: Array
     ends: Array
     han: Array
     starts: Array
@@ -240,8 +241,8 @@ class Folded:
             count[1] += inside & among("—–-").take(codes)
             count[2] += inside & ~marks & (codes != ord(" "))
         fits = (count[0] > 0) & (count[0] <= analysis.MOST_MARKS) & (count[1] < 2) & (count[2] == 0)
-        found: Array = near[fits]
-        return found
+        indexes: Array = near[fits]
+        return indexes
 
     @functools.cached_property
     def compounds(self) -> tuple[tuple[int, Compound], ...]:
@@ -282,10 +283,10 @@ class Folded:
         for at, compound in compounds(words, list(whole)):
             yield first + at, compound
 
-    def counts(self, places: Array) -> Array:
+    def counts(self, positions: Array) -> Array:
         """The number of ascending positions in each text."""
-        return np.diff(places.searchsorted(self.ends), prepend=0)
+        return np.diff(positions.searchsorted(self.ends), prepend=0)
 
-    def text_of(self, places: Array) -> Array:
+    def text_of(self, positions: Array) -> Array:
         """The number of the text that contains each of the ascending positions."""
-        return np.repeat(np.arange(len(self.ends)), self.counts(places))
+        return np.repeat(np.arange(len(self.ends)), self.counts(positions))

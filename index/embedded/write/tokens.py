@@ -40,13 +40,13 @@ def prepare(analyzer: analysis.Analyzer) -> None:
 class Tokens:
     """Tokens of many texts in no order: the term, the text, and the position in the text.
 
-    The owner of an instance defines the meaning of `terms`. `places` count the tokens of a text
+    The owner of an instance defines the meaning of `terms`. `positions` count the tokens of a text
     from 0; they are None where positions are not needed.
     """
 
     terms: Array
     texts: Array
-    places: Array | None = None
+    positions: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     count = folded.counts(starts)
     texts_of = np.repeat(np.arange(len(count)), count)
     first = np.cumsum(count) - count
-    places = np.arange(len(starts)) - np.repeat(first, count)
+    positions = np.arange(len(starts)) - np.repeat(first, count)
     keys = codes.take(starts).astype(np.uint64) << np.uint64(CODE_BITS)
     keys |= followers.take(starts)
 
@@ -100,27 +100,27 @@ def grams(joined: Texts, folded: Folded) -> Occurrences:
     numbers = (np.cumsum(longer) - 1).take(folded.runs[folded.sizes > 2])
     names = [name for name in folded.names if len(name) > 2]
 
-    marks = _marks(joined, folded.places.take(starts), texts_of, first, count)
-    short = Tokens(keys[~is_long], texts_of[~is_long], places[~is_long])
-    long = Tokens(numbers, texts_of[is_long], places[is_long])
-    bridges = _pairs_across(folded, np.searchsorted(starts, folded.han), texts_of, places)
-    compound = _compound_grams(folded, starts, texts_of, places, names)
+    marks = _marks(joined, folded.positions.take(starts), texts_of, first, count)
+    short = Tokens(keys[~is_long], texts_of[~is_long], positions[~is_long])
+    long = Tokens(numbers, texts_of[is_long], positions[is_long])
+    bridges = _pairs_across(folded, np.searchsorted(starts, folded.han), texts_of, positions)
+    compound = _compound_grams(folded, starts, texts_of, positions, names)
     short, long = _together(_together(marks, bridges), short), _together(long, compound)
     lengths = sum(np.bincount(part.texts, minlength=len(count)) for part in (short, long))
     return Occurrences(short, long, names, np.asarray(lengths))
 
 
-def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, places: Array) -> Tokens:
+def _pairs_across(folded: Folded, grams_of: Array, texts_of: Array, positions: Array) -> Tokens:
     """Pairs of Han characters across marks of a name; `grams_of` has the gram of each."""
     across = folded.across()
     keys = folded.alike.take(folded.han.take(across)).astype(np.uint64) << np.uint64(CODE_BITS)
     keys |= folded.alike.take(folded.han.take(across + 1)).astype(np.uint64)
     at = grams_of.take(across)
-    return Tokens(keys, texts_of.take(at), places.take(at))
+    return Tokens(keys, texts_of.take(at), positions.take(at))
 
 
 def _compound_grams(
-    folded: Folded, starts: Array, texts_of: Array, places: Array, names: list[str]
+    folded: Folded, starts: Array, texts_of: Array, positions: Array, names: list[str]
 ) -> Tokens:
     """The terms of compounds and acronyms; their names are added to `names`."""
     numbers = Vocabulary()
@@ -134,17 +134,17 @@ def _compound_grams(
         runs.append(run)
         terms.append(numbers[analysis.CAPITALS + folded.names[folded.runs[run]]])
     at = np.searchsorted(starts, folded.starts.take(np.array(runs, np.int64)))
-    found = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), places.take(at))
+    tokens = Tokens(np.array(terms, np.int64) + len(names), texts_of.take(at), positions.take(at))
     names.extend(numbers)
-    return found
+    return tokens
 
 
 def _together(first: Tokens, second: Tokens) -> Tokens:
-    places = None
-    if first.places is not None and second.places is not None:
-        places = np.concatenate([first.places, second.places])
+    positions = None
+    if first.positions is not None and second.positions is not None:
+        positions = np.concatenate([first.positions, second.positions])
     terms = np.concatenate([first.terms, second.terms])
-    return Tokens(terms, np.concatenate([first.texts, second.texts]), places)
+    return Tokens(terms, np.concatenate([first.texts, second.texts]), positions)
 
 
 def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: Array) -> Tokens:
@@ -153,7 +153,7 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
     filled = np.flatnonzero(count)
     dots = _full_stops(codes)
     breaks = np.flatnonzero(codes == ord("\n"))
-    found = []
+    marks_of_kinds = []
     for mark, ends in (
         (analysis.SENTENCE, np.concatenate([np.flatnonzero(among(_ENDERS)[codes]), dots])),
         (analysis.PARAGRAPH, breaks),
@@ -163,10 +163,10 @@ def _marks(joined: Texts, starts: Array, texts_of: Array, first: Array, count: A
         tokens = tokens[inside]
         tokens = tokens[texts_of[tokens] == np.searchsorted(joined.ends, ends[inside])]
         begins = np.union1d(first[filled], tokens)
-        found.append((np.full(len(begins), ord(mark) << CODE_BITS, np.uint64), begins))
-    tokens = np.concatenate([begins for _, begins in found])
+        marks_of_kinds.append((np.full(len(begins), ord(mark) << CODE_BITS, np.uint64), begins))
+    tokens = np.concatenate([begins for _, begins in marks_of_kinds])
     of = texts_of[tokens]
-    return Tokens(np.concatenate([keys for keys, _ in found]), of, tokens - first[of])
+    return Tokens(np.concatenate([keys for keys, _ in marks_of_kinds]), of, tokens - first[of])
 
 
 def _full_stops(codes: Array) -> Array:
@@ -189,37 +189,37 @@ def _full_stops(codes: Array) -> Array:
 def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded) -> Occurrences:
     """The words of the texts, as defined by `analysis.Analyzer.words`, without positions."""
     spaced = _spaced(folded)
-    found: list[str] = []
+    pieces: list[str] = []
     sizes = np.zeros(len(originals), dtype=np.int64)
     for number, run in zip(*_han_runs(folded), strict=True):
         if number not in spaced:
             cut = analyzer.cut_runs(run)
             sizes[number] = len(cut)
             # joined now, while they are few; there are hundreds of thousands in all
-            found.append("\0".join(cut))
+            pieces.append("\0".join(cut))
     owners = [np.repeat(np.arange(len(originals)), sizes)]
     for number in sorted(spaced):
         whole = [token.text for token in analyzer.words(originals[number])]
-        found.append("\0".join(whole))
+        pieces.append("\0".join(whole))
         owners.append(np.full(len(whole), number))
     names = Vocabulary()
-    short, long = _split("\0".join(found), np.concatenate(owners), names)
+    short, long = _split("\0".join(pieces), np.concatenate(owners), names)
     for further in (_latin(folded, spaced, names), _further(folded, spaced, names)):
         short, long = _together(short, further[0]), _together(long, further[1])
     lengths = sum(np.bincount(part.texts, minlength=len(originals)) for part in (short, long))
     return Occurrences(short, long, list(names), np.asarray(lengths))
 
 
-def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
+def _split(text: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
     """Split words separated by NUL into short and long tokens; drop line breaks among them.
 
     Nine of ten Chinese words have at most two characters. Packing them as numbers takes a third of
     the time of looking up every word.
     """
-    if not found:
+    if not text:
         nothing = np.zeros(0, dtype=np.int64)
         return Tokens(nothing.astype(np.uint64), nothing), Tokens(nothing, nothing)
-    codes = np.frombuffer(f"{found}\0".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = np.frombuffer(f"{text}\0".encode("utf-32-le", "surrogatepass"), dtype="<u4")
     ends = np.flatnonzero(codes == 0)
     starts = np.concatenate([[0], ends[:-1] + 1])
     sizes = ends - starts
@@ -228,7 +228,7 @@ def _split(found: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens
     short = np.flatnonzero((sizes < 3) & (keys != ord("\n") << CODE_BITS))
     long = np.flatnonzero(sizes > 2)
     edges = zip(starts.take(long).tolist(), ends.take(long).tolist(), strict=True)
-    numbers = names.numbers([found[start:end] for start, end in edges])
+    numbers = names.numbers([text[start:end] for start, end in edges])
     return Tokens(keys.take(short), owners.take(short)), Tokens(numbers, owners.take(long))
 
 
@@ -249,39 +249,39 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
         return [], []
     opens = np.ones(len(han), dtype=np.bool_)  # a run begins here, after a break
     opens[1:] = np.diff(han) > 1
-    places = np.arange(len(han)) + np.cumsum(opens)
-    codes = np.full(int(places[-1]) + 1, ord("\n"), dtype=np.uint32)
-    codes[places] = folded.plain.take(han)
+    positions = np.arange(len(han)) + np.cumsum(opens)
+    codes = np.full(int(positions[-1]) + 1, ord("\n"), dtype=np.uint32)
+    codes[positions] = folded.plain.take(han)
     text = decoded(codes)
     counts = folded.counts(han)
     owners = np.flatnonzero(counts)
     first = (np.cumsum(counts) - counts)[owners]
-    edges = [*places[first].tolist(), len(text) + 1]
+    edges = [*positions[first].tolist(), len(text) + 1]
     runs = [text[low : high - 1] for low, high in itertools.pairwise(edges)]
     return owners.tolist(), runs
 
 
 def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, as short and long tokens."""
-    owners, found, raw = folded.text_of(folded.starts), folded.runs, folded.names
+    owners, indexes, raw = folded.text_of(folded.starts), folded.runs, folded.names
     if left_out:
         kept = ~np.isin(owners, list(left_out))
-        there, found = np.unique(found[kept], return_inverse=True)
+        there, indexes = np.unique(indexes[kept], return_inverse=True)
         owners, raw = owners[kept], [raw[place] for place in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
-    return _by_length(stems, owners, found, names)
+    return _by_length(stems, owners, indexes, names)
 
 
 def _by_length(
-    words: Sequence[str], owners: Array, found: Array, names: Vocabulary
+    words: Sequence[str], owners: Array, indexes: Array, names: Vocabulary
 ) -> tuple[Tokens, Tokens]:
     """Split words into short and long tokens; `found` has each token's index in `words`."""
     small = np.array([len(word) < 3 for word in words], dtype=np.bool_)
     terms = np.zeros(len(words), dtype=np.uint64)
     terms[small] = [key(word) for word in words if len(word) < 3]
     terms[~small] = names.numbers([word for word in words if len(word) > 2])
-    every = terms[found]
-    short = small[found]
+    every = terms[indexes]
+    short = small[indexes]
     return (
         Tokens(every[short], owners[short]),
         Tokens(every[~short].astype(np.int64), owners[~short]),

@@ -68,8 +68,10 @@ class GenerationWriter:
         docs = [collection.doc(name) for name in sorted(gone)]
         places = [collection.segment_of(doc) for doc in docs if doc is not None]
         for place, one in enumerate(listed):
-            own = [doc for at, doc in places if at == place]
-            deleted = np.union1d(one.deleted, np.array(own, dtype=np.uint32)).astype(np.uint32)
+            gone_docs = [doc for at, doc in places if at == place]
+            deleted = np.union1d(one.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
+                np.uint32
+            )
             self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), place))
 
     def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
@@ -85,7 +87,7 @@ class GenerationWriter:
             segments.append(self._merged(portion, number))
         self._batches.clear()  # frees ids and lengths; the next steps need the memory
         _write_table(self._disk, self._folder, segments, dictionary)
-        told = GenerationInfo(
+        info = GenerationInfo(
             built=generation_info.now(),
             folders=folders,
             analysis=analysis,
@@ -93,7 +95,7 @@ class GenerationWriter:
             segments=tuple(segments),
             dictionary=dictionary,
         )
-        generation_info.write(told, self._folder, self._disk)
+        generation_info.write(info, self._folder, self._disk)
 
     def _kept(self) -> list[OldSegment]:
         """The old segments that stay.
@@ -133,16 +135,16 @@ class GenerationWriter:
 def _portions(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
     """Split batches into groups, one per segment; positions of a segment are 32-bit numbers."""
     portion: list[Batch] = []
-    places = 0
+    positions = 0
     for batch in batches:
         more = max(
             int(blocks(batch.lengths[name], name).sum()) << POSITION_SHIFTS[name] for name in GRAMS
         )
-        if portion and places + more > MAX_SEGMENT_POSITIONS:
+        if portion and positions + more > MAX_SEGMENT_POSITIONS:
             yield portion
-            portion, places = [], 0
+            portion, positions = [], 0
         portion.append(batch)
-        places += more
+        positions += more
     if portion:
         yield portion
 
