@@ -115,14 +115,14 @@ def test_words_that_move_the_total_touch_every_report_and_this_is_said(tmp_path)
 
     assert updated == rebuilt
     assert (done.indexed, done.dictionary.reports) == (len(PAGES), None)
-    assert "all reports were cut into words again" in _sentences(done)
+    assert "all reports were segmented again" in _sentences(done)
 
 
 def test_what_a_changed_dictionary_touches_is_said(tmp_path):
     done, _, _ = after(tmp_path, ("晚报亭 20 n", "云河 5"), ("云河模式", "云河 50"))
 
     assert "1 words added, 1 removed, 1 with another weight" in _sentences(done)
-    assert f"cut into words again: {done.indexed}." in _sentences(done)
+    assert f"segmented again: {done.indexed}." in _sentences(done)
 
 
 def test_an_update_with_the_same_dictionary_says_nothing_of_it(tmp_path):
@@ -178,7 +178,9 @@ def test_whatever_changes_an_update_ends_where_a_rebuild_does(tmp_path_factory, 
     assert content(where) == content(rebuilt)
 
 
-@pytest.mark.parametrize("made", [segmenter._fast, segmenter._slow], ids=["rjieba", "jieba"])
+@pytest.mark.parametrize(
+    "made", [segmenter._fast_segmenter, segmenter._slow_segmenter], ids=["rjieba", "jieba"]
+)
 def test_a_text_without_the_words_of_ones_own_is_cut_as_ever(made, sample_index):
     index = EmbeddedIndex.open(str(sample_index))
     names = [name for name, _ in index.fingerprints()]
@@ -209,7 +211,7 @@ def test_what_the_total_is_held_with_is_never_met_in_a_text():
 def test_words_of_ones_own_leave_the_total_of_rjieba_where_it_is():
     lines = ("量子云河 90000", "物流 1", "农村寄递物流")
     filled = segmenter._Fast()
-    segmenter._filled(filled, lines)
+    segmenter._add_words(filled, lines)
     loose = rjieba.Jieba()
     for line in lines:
         loose.add_word(*segmenter._entry(line))

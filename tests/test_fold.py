@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.fold import IGNORED, canonical, fold, fold_alike, places
+from index.text.fold import IGNORED, canonical, fold, fold_alike, original_positions
 from index.text.variants import OLD, RADICALS
 
 FOLDED = {
@@ -65,7 +65,7 @@ SIGNS = "aﬁß経㎏½パ⑵\u00ad\u0301Ⅳ發 "
 
 @given(st.text(st.sampled_from(SIGNS)))
 def test_every_code_point_of_a_folded_text_knows_its_place(text):
-    for at, char in zip(places(text, fold(text)), fold(text), strict=True):
+    for at, char in zip(original_positions(text, fold(text)), fold(text), strict=True):
         assert char in fold(text[at])
     seen = canonical(text)
     assert seen.text == fold(text).replace(IGNORED, "")

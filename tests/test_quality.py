@@ -63,7 +63,7 @@ def test_index_ends_with_the_quality_of_what_it_read(tmp_path, jobs):
         baogao, ["index", str(corpus), "--index", where, "--update", "--json", "--jobs", jobs]
     )
 
-    assert "Very short: 1. In nearly the words of another: 1." in told.output
+    assert "Very short: 1. Near copies: 1." in told.output
     found = json.loads(again.output)
     assert (found["indexed"], found["short"], found["copies"]) == (0, 1, 1)
 

@@ -1,1 +1,1 @@
-"""The commands that build, watch and keep an index."""
+"""The commands that build, watch and maintain an index."""

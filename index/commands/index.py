@@ -1,4 +1,4 @@
-"""`baogao index`: rebuild or update from the command line."""
+"""`baogao index`: build or update an index."""
 
 import dataclasses
 import json
@@ -22,28 +22,35 @@ from index.sanitize import sanitize
 from index.scan_pages import read_ahead
 from index.writer import Approve
 
+#: The number of skipped files that are listed.
 SHOWN_SKIPPED = 20
 
 
 @click.command("index")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
-@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
-@click.option("--update", is_flag=True, help="Take only what changed or vanished since last time.")
+@click.option("--index", "where", help="The index: a folder or an http(s) URL.")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Process only files that changed or vanished since the last build.",
+)
 @click.option(
     "--allow-loss",
     is_flag=True,
-    help="Also where a folder or site loses more than a fifth of its reports.",
+    help="Build even if a folder or site loses more than a fifth of its reports.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read and analyse.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Number of processes that read and analyse files."
+)
 @click.option(
     "--memory",
     type=click.IntRange(64, 1 << 20),
     default=BuildResources().memory,
     show_default=True,
-    help="Megabytes to put lists together in; scans are read one for each gigabyte.",
+    help="Memory limit in MB for building the index; one scan is read per GB.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option("--quiet", is_flag=True, help="Do not show progress.")
 def index_command(  # noqa: PLR0913 - one per option
     *,
     folders: tuple[str, ...],
@@ -55,10 +62,10 @@ def index_command(  # noqa: PLR0913 - one per option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Index the reports in FOLDERS (default: `corpus`), replacing what was indexed before.
+    """Index the reports in FOLDERS (default: `corpus`), replacing the previous index.
 
-    The old index answers until the new one is complete. Exit codes: 0 done, 1 done but some files
-    were skipped, 2 and above nothing changed (the sentence says why).
+    The previous index remains in use until the new one is complete. Exit codes: 0 done, 1 done but
+    some files were skipped, 2 and above nothing changed (the message says why).
     """
     configured = settings.current_settings()
     hidden = quiet or as_json or not sys.stderr.isatty()
@@ -83,15 +90,15 @@ def index_command(  # noqa: PLR0913 - one per option
 
 
 def gate(configured: settings.Settings) -> Approve | None:
-    """The gate of the golden queries; `baogao` brings it along, for only search can ask them."""
+    """The approval by golden queries; `baogao` provides it, because only search can run them."""
     if not configured.golden:
         return None
-    made: Approve = click.get_current_context().obj(configured.golden)
-    return made
+    approve: Approve = click.get_current_context().obj(configured.golden)
+    return approve
 
 
 def _bar(unit: str, *, hidden: bool) -> "tqdm[int]":
-    nothing: Iterable[int] = ()  # it is moved by hand; this only tells mypy what it counts
+    nothing: Iterable[int] = ()  # updated by hand; this only sets the type for mypy
     return tqdm(nothing, unit=unit, disable=hidden, leave=unit == " reports")
 
 
@@ -117,7 +124,7 @@ def _sentences(summary: Summary) -> str:
     if summary.undated or summary.sourceless or summary.short or summary.copies:
         lines.append(
             f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
-            f"Very short: {summary.short}. In nearly the words of another: {summary.copies}."
+            f"Very short: {summary.short}. Near copies: {summary.copies}."
         )
     lines += map(_checked, summary.checked)
     lines += [
@@ -132,7 +139,7 @@ def _sentences(summary: Summary) -> str:
     return "\n".join(map(sanitize, lines))
 
 
-#: What each reason to check a report says of one and of several.
+#: The phrase for each reason to check a report, for one report and for several.
 _REASONS = {
     "recognised": ("was recognised on scanned pages", "were recognised on scanned pages"),
     "cut": ("is too long and was cut", "are too long and were cut"),
@@ -143,7 +150,7 @@ _REASONS = {
 
 
 def _checked(one: Checked) -> str:
-    """How many reports are to be checked for a reason, with the first of their names."""
+    """The number of reports to check for a reason, with the first paths."""
     single, several = _REASONS[one.reason]
     what = f"1 report {single}" if one.reports == 1 else f"{one.reports} reports {several}"
     more = ", …" if one.reports > len(one.paths) else ""
@@ -151,11 +158,11 @@ def _checked(one: Checked) -> str:
 
 
 def _dictionary(change: DictionaryChange) -> str:
-    """What the user dictionary's change came to."""
+    """A summary of changes in the user dictionary."""
     words = (
         f"The dictionary changed: {change.added} words added, {change.removed} removed, "
         f"{change.weighed} with another weight"
     )
     if change.reports is None:
-        return f"{words}. Together they weigh so much that all reports were cut into words again."
-    return f"{words}. Reports that hold one of them, cut into words again: {change.reports}."
+        return f"{words}. The change affects every text, so all reports were segmented again."
+    return f"{words}. Reports that contain one of them, segmented again: {change.reports}."

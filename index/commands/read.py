@@ -1,4 +1,4 @@
-"""`baogao read FILE`: what is read from a file, from where and why."""
+"""`baogao read FILE`: shows the fields that are read from a file, and their origins."""
 
 import dataclasses
 import json
@@ -21,19 +21,20 @@ _SHOWN = READ_FIELDS
 
 @click.command("read")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--corpus", "folder", help="The corpus folder of the file, with its sites.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per report.")
+@click.option("--full", is_flag=True, help="Show all paragraphs, not only the first and the last.")
 @click.option(
-    "--corpus", "folder", help="The folder of reports the file is in, with its sites.toml."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per report, for programs.")
-@click.option("--full", is_flag=True, help="Every paragraph, not only the first and the last ones.")
-@click.option(
-    "--limit", default=20, show_default=True, help="Reports shown of an export or archive."
+    "--limit",
+    default=20,
+    show_default=True,
+    help="Number of reports shown from an export or archive.",
 )
 def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, limit: int) -> None:
-    """Show what is read from FILE, and where each field was found.
+    """Show the fields read from FILE, and the origin of each.
 
-    Fields that are wrong can be put right in two files beside the reports: sites.toml holds
-    selectors for all pages of a site, corrections.toml values for one report.
+    Two files in the corpus folder correct wrong fields: sites.toml has selectors for all pages of a
+    site, corrections.toml has values for single reports.
     """
     root = folder or _root(file)
     count = 0
@@ -48,20 +49,20 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
 
 
 def _root(file: Path) -> str:
-    """The folder above the file that holds rules or corrections, else its own."""
+    """The nearest parent folder with rules or corrections, else the folder of the file."""
     above = file.resolve().parents
-    steered = (place for place in above if any((place / name).exists() for name in corpus.STEERING))
-    return str(next(steered, file.parent))
+    roots = (one for one in above if any((one / name).exists() for name in corpus.STEERING))
+    return str(next(roots, file.parent))
 
 
 def _items(file: Path, root: str) -> Iterator[Report | Skipped]:
-    """The reports of one file, read as they are when the folder is indexed."""
+    """The reports of one file, read as when its folder is indexed."""
     if not file.exists():
         raise CorpusError(f"There is no file {file}.")
     name = os.path.relpath(file.resolve(), Path(root).resolve()).replace(os.sep, "/")
-    guide = extract.rules_of(root)
+    rules = extract.rules_of(root)
     for entry in corpus.of_file(file, name):
-        yield from extract.read(entry, guide) if isinstance(entry, SourceFile) else (entry,)
+        yield from extract.read(entry, rules) if isinstance(entry, SourceFile) else (entry,)
 
 
 def _line(item: Report | Skipped) -> str:
@@ -71,7 +72,7 @@ def _line(item: Report | Skipped) -> str:
 
 
 def _card(item: Report | Skipped, *, full: bool) -> str:
-    """A report for people: fields with their origins, then the body."""
+    """A readable report: the fields with their origins, then the body."""
     if isinstance(item, Skipped):
         return f"{sanitize(item.path)}\n  skipped    {sanitize(item.reason)}\n"
     origins = dict(item.origins)

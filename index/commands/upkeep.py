@@ -1,4 +1,4 @@
-"""The commands that keep an index well: check, stats, backup, restore and rollback."""
+"""The maintenance commands: check, stats, backup, restore and rollback."""
 
 import dataclasses
 import json
@@ -14,10 +14,10 @@ from index.errors import IndexMissingError
 from index.opening import open_index
 from index.sanitize import sanitize
 
+#: The exit code of `baogao check` if it found a problem.
 UNWELL = 1
-"""Exit code of `baogao check` where something is not as it should be."""
 
-_INDEX = click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+_INDEX = click.option("--index", "where", help="The index: a folder or an http(s) URL.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -25,9 +25,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_INDEX
 @_JSON
 def check_command(*, where: str | None, as_json: bool) -> None:
-    """Read every byte of the index and say what is damaged, missing or foreign, and what to do.
+    """Read every byte of the index and report damaged, missing and foreign files, with advice.
 
-    Exit codes: 0 whole, 1 something is wrong, 2 and above an error.
+    Exit codes: 0 no problem, 1 problems found, 2 and above an error.
     """
     root = _folder(where)
     findings = list(check.check(root))
@@ -42,26 +42,26 @@ def check_command(*, where: str | None, as_json: bool) -> None:
 @_INDEX
 @_JSON
 def stats_command(*, where: str | None, as_json: bool) -> None:
-    """Say what is indexed, since when, and what it takes on the disk."""
-    place = where or settings.current_settings().index
-    index = open_index(place)
+    """Show the size and age of the index, and its space on disk."""
+    location = where or settings.current_settings().index
+    index = open_index(location)
     try:
         about = index.about()
     finally:
         index.close()
-    kept = _generations(Path(place)) if Path(place).is_dir() else {}
+    sizes = _generations(Path(location)) if Path(location).is_dir() else {}
     if as_json:
-        facts = dataclasses.asdict(about) | {"generations": kept}
+        facts = dataclasses.asdict(about) | {"generations": sizes}
         click.echo(json.dumps(facts, default=str))
     else:
-        click.echo(_stats(about, kept))
+        click.echo(_stats(about, sizes))
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_INDEX
 def backup_command(*, file: Path, where: str | None) -> None:
-    """Save the index that serves to FILE, also while it serves; the file is read back first."""
+    """Save the active index to FILE, even while it is in use; the file is then verified."""
     saved = backup.backup(_folder(where), file)
     click.echo(f"{file}: {saved.generation}, {saved.reports} reports, {saved.bytes} bytes.")
 
@@ -70,16 +70,21 @@ def backup_command(*, file: Path, where: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_INDEX
 def restore_command(*, file: Path, where: str | None) -> None:
-    """Let the backup in FILE serve; what served before stays for `baogao rollback`."""
+    """Activate the backup in FILE; `baogao rollback` returns to the previous index."""
     saved = backup.restore(file, _folder(where))
     click.echo(f"{saved.reports} reports serve again as {saved.generation}.")
 
 
 @click.command("rollback")
-@click.option("--to", metavar="NAME", default="", help="This generation (default: the one before).")
+@click.option(
+    "--to",
+    metavar="NAME",
+    default="",
+    help="The generation to activate (default: the previous one).",
+)
 @_INDEX
 def rollback_command(*, to: str, where: str | None) -> None:
-    """Let the generation that served before serve again; `--to` leads forward again."""
+    """Activate the previous generation; `--to` activates any other, also a newer one."""
     root = _folder(where)
     if not root.is_dir():
         raise IndexMissingError(f"There is no index at {root}.")
@@ -87,19 +92,19 @@ def rollback_command(*, to: str, where: str | None) -> None:
 
 
 def _folder(where: str | None) -> Path:
-    place = where or settings.current_settings().index
-    if place.startswith(("http://", "https://")):
+    location = where or settings.current_settings().index
+    if location.startswith(("http://", "https://")):
         raise RefusedError(
-            f"{place} is a cluster, which has its own snapshots and checks; this command is for an "
-            "index in a folder."
+            f"{location} is a cluster, which has its own snapshots and checks; this command "
+            "is for an index in a folder."
         )
-    return Path(place)
+    return Path(location)
 
 
 def _generations(root: Path) -> dict[str, int]:
-    """Bytes on disk by generation; what two share is counted with the older one."""
+    """Bytes on disk by generation; a file shared by two is counted for the older one."""
     seen: set[tuple[int, int]] = set()
-    kept = {}
+    sizes = {}
     for name in generations.names(root):
         stats = [
             entry.stat()
@@ -108,11 +113,11 @@ def _generations(root: Path) -> dict[str, int]:
         ]
         fresh = [stat for stat in stats if (stat.st_dev, stat.st_ino) not in seen]
         seen |= {(stat.st_dev, stat.st_ino) for stat in fresh}
-        kept[name] = sum(stat.st_size for stat in fresh)
-    return kept
+        sizes[name] = sum(stat.st_size for stat in fresh)
+    return sizes
 
 
-def _stats(about: IndexInfo, kept: dict[str, int]) -> str:
+def _stats(about: IndexInfo, sizes: dict[str, int]) -> str:
     dates = f"{about.first or 'no date'} to {about.last or 'no date'}"
     size = f"{about.bytes} bytes"
     lines = [
@@ -121,7 +126,7 @@ def _stats(about: IndexInfo, kept: dict[str, int]) -> str:
         f"from {', '.join(about.folders)}",
         f"analysed by {about.analysis}",
     ]
-    lines += [f"on disk {name}: {size} bytes" for name, size in kept.items()]
+    lines += [f"on disk {name}: {size} bytes" for name, size in sizes.items()]
     return "\n".join(map(sanitize, lines))
 
 

@@ -1,4 +1,4 @@
-"""`baogao watch`: the index kept up to date as files come and go."""
+"""`baogao watch`: updates the index when files change."""
 
 import datetime
 import functools
@@ -21,7 +21,7 @@ from index.watch import Pace, Watch
 
 @click.command("watch")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
-@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+@click.option("--index", "where", help="The index: a folder or an http(s) URL.")
 @click.option(
     "--settle",
     type=click.FloatRange(0.05, 3600),
@@ -34,34 +34,38 @@ from index.watch import Pace, Watch
     type=click.FloatRange(1, 86400),
     default=Pace().every,
     show_default=True,
-    help="Seconds after which everything is compared again, whatever happened.",
+    help="Seconds between full comparisons of all files.",
 )
-@click.option("--poll", is_flag=True, help="Look at the files; for network drives.")
+@click.option(
+    "--poll", is_flag=True, help="Poll the files instead of receiving events; for network drives."
+)
 def watch_command(
     *, folders: tuple[str, ...], where: str | None, settle: float, every: float, poll: bool
 ) -> None:
-    """Update the index as files in FOLDERS (default: `corpus`) come, change and go.
+    """Update the index when files in FOLDERS (default: `corpus`) are added, changed or removed.
 
-    Ends with Ctrl-C or SIGTERM, after the update under way. A line says what each update did.
+    Ctrl-C or SIGTERM ends it after the current update. Each update prints one line.
     """
     configured = settings.current_settings()
     chosen = folders or configured.corpus
-    place = where or configured.index
-    update = functools.partial(_update, chosen, place)
-    watch = Watch(chosen, place, update, Pace(settle=settle, every=every, poll=poll))
+    location = where or configured.index
+    update = functools.partial(_update, chosen, location)
+    watch = Watch(chosen, location, update, Pace(settle=settle, every=every, poll=poll))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: watch.stop())
     click.echo(f"Watching {', '.join(chosen)} (Ctrl-C stops)")
     last = ""
     for outcome in watch.run():
-        said = _said(outcome)
-        if said != last or (isinstance(outcome, Summary) and outcome.indexed + outcome.removed):
-            click.echo(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {sanitize(said)}")
-        last = said
+        message = _message(outcome)
+        if message != last or (isinstance(outcome, Summary) and outcome.indexed + outcome.removed):
+            click.echo(
+                f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {sanitize(message)}"
+            )
+        last = message
 
 
 def _update(folders: tuple[str, ...], where: str) -> Summary:
-    """One update, with the dictionary and the golden queries as they are by now."""
+    """Runs one update with the current dictionary and golden queries."""
     now = settings.current_settings()
     store.use(now.scans)
     read_ahead(folders, BuildResources())
@@ -76,7 +80,7 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
     )
 
 
-def _said(outcome: Summary | OperatorError) -> str:
+def _message(outcome: Summary | OperatorError) -> str:
     if isinstance(outcome, OperatorError):
         return f"not updated: {outcome}"
     kept = "".join(f"; kept though not read again: {loss}" for loss in outcome.kept)

@@ -1,6 +1,6 @@
-"""Words that are written in parts: e-mail, U.S., node.js, O'Neill, 1,000, 3.5, 3·15, re-⏎port.
+"""Finds compounds: words written in parts, as e-mail, U.S., node.js, O'Neill, 1,000 and re-⏎port.
 
-Who looks for email, US or 1000 means them too. The parts are words of their own as well.
+A query for email, US or 1000 should match them too. Their parts are also separate words.
 """
 
 import re
@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MOST_PARTS = 4
+"""The largest number of parts of a compound."""
 LONGEST = 40
-"""Code points of the longest compound."""
+"""The longest compound in code points."""
 
 _DOTS = "·•∙⋅・‧"
 _APOSTROPHES = "'’‘ʼ"
 JOINERS = f".-,{_DOTS}{_APOSTROPHES}"
-"""Marks, folded, one of which joins two parts."""
+"""Folded marks that join two parts."""
 BROKEN = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
-"""What breaks a word or a number at the end of a line."""
+"""A break of a word or number at the end of a line."""
 _ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
-"""What follows the apostrophe of children's and don't: no part of a name."""
+"""Endings after the apostrophe of words such as children's and don't; they form no compound."""
 _FIRST_DIGITS = re.compile(r"\d{1,3}")
 _THREE_DIGITS = re.compile(r"\d{3}")
 _LAST_DIGITS = re.compile(r"\d{3}[^\W\d_]*")
@@ -27,9 +28,9 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """A compound in one word, and of how many parts it is.
+    """A compound as one word, and the number of its parts.
 
-    A `decimal` keeps its point. `dotted` parts are single letters with a full stop after each.
+    A `decimal` keeps its point. A `dotted` compound has single letters, each with a full stop.
     """
 
     text: str
@@ -39,9 +40,9 @@ class Compound:
 
 
 def compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tuple[int, Compound]]:
-    """The compounds among runs of letters and digits, each with the place of its first part.
+    """The compounds among runs of letters and digits, each with the index of its first part.
 
-    `gaps` are what stands between each two, None where there is another token.
+    `gaps` are the texts between consecutive words, None if another token is between them.
     """
     at = 0
     while at < len(gaps):
@@ -54,14 +55,16 @@ def compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tupl
 
 
 def _joins(left: str, gap: str | None, right: str) -> bool:
-    """Whether two parts belong together in any of the ways there are."""
+    """Whether two parts belong to one word or one number."""
     return (
-        gap is not None and gap != "" and (_sticks(left, gap, right) or _counts(left, gap, right))
+        gap is not None
+        and gap != ""
+        and (_forms_word(left, gap, right) or _forms_number(left, gap, right))
     )
 
 
-def _sticks(left: str, gap: str, right: str) -> bool:
-    """Whether two parts make a word: never digits beside digits, but around a dot (3·15)."""
+def _forms_word(left: str, gap: str, right: str) -> bool:
+    """Whether two parts form a word; two runs of digits do so only around a dot (3·15)."""
     if gap in _DOTS:
         return True
     letters = left[-1].isalpha() and right[0].isalpha()
@@ -74,8 +77,8 @@ def _sticks(left: str, gap: str, right: str) -> bool:
     return letters and gap[0] == "-" and BROKEN.fullmatch(gap) is not None
 
 
-def _counts(left: str, gap: str, right: str) -> bool:
-    """Whether two parts are of one number."""
+def _forms_number(left: str, gap: str, right: str) -> bool:
+    """Whether two parts belong to one number."""
     marks = gap in ".,'’" or (gap[0] in ".," and BROKEN.fullmatch(gap) is not None)
     return marks and left[-1].isdecimal() and right[0].isdecimal()
 
@@ -83,15 +86,19 @@ def _counts(left: str, gap: str, right: str) -> bool:
 def _of_chain(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
-    """The compounds of parts `first` to `last`, each joined to the next: whole and in pairs."""
+    """The compounds of consecutive parts `first` to `last`: the whole chain, and pairs."""
     at = first
     while at < last:
         stop = at
-        sticks = _sticks(words[at], gaps[at] or "", words[at + 1])
-        while stop < last and sticks == _sticks(words[stop], gaps[stop] or "", words[stop + 1]):
+        forms_word = _forms_word(words[at], gaps[at] or "", words[at + 1])
+        while stop < last and forms_word == _forms_word(
+            words[stop], gaps[stop] or "", words[stop + 1]
+        ):
             stop += 1
-        made = _words(words, gaps, at, stop) if sticks else _numbers(words, gaps, at, stop)
-        yield from (one for one in made if len(one[1].text) <= LONGEST)
+        compounds_of_run = (
+            _words(words, gaps, at, stop) if forms_word else _numbers(words, gaps, at, stop)
+        )
+        yield from (one for one in compounds_of_run if len(one[1].text) <= LONGEST)
         at = stop
 
 
@@ -108,19 +115,19 @@ def _words(
 
 
 def _is_word(left: str, right: str) -> bool:
-    """Whether two of several parts are a word: covid-19 of covid-19-related, not of-the."""
+    """Whether two of several parts form a word, as covid-19 in covid-19-related, unlike of-the."""
     return len(left) == 1 or left[-1].isdecimal() != right[0].isdecimal()
 
 
 def _mark(gap: str | None) -> str:
-    """The mark of a gap, without the break of a line behind it."""
+    """The mark in a gap, without a line break after it."""
     return gap[0] if gap else ""
 
 
 def _numbers(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
-    """Decimals, and thousands with a separator: 1,000 and 1'000, not 3,5 nor 2023,5."""
+    """Decimals, and numbers with thousands separators: 1,000 and 1'000, but not 3,5 or 2023,5."""
     for at in range(first, last):
         whole, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
         if _mark(gaps[at]) == "." and whole and rest:

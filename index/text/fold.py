@@ -1,14 +1,14 @@
-"""One canonical form for matching, and where each of its code points was in the original.
+"""Folds text to one canonical form for matching, and maps positions back to the original.
 
-Every code point maps to one or a few code points, whatever stands beside it: only so can any part
-of a text, folded by itself, be found in the folded whole. OpenCC's phrase rules see the neighbours
-(乾 in 乾坤 and in 乾燥), so its characters are used one by one. Folded are width, case, accents of
-Latin letters, ligatures and units in one sign (ﬁ, ㎏, Ⅳ), traditional, Japanese and old forms to
-simplified Chinese, and marks nobody sees. A voiced kana is its plain kana and a mark, as half-width
-kana are written. What people see is always the original.
+Each code point folds to one or a few code points regardless of its neighbours. Therefore a folded
+part of a text always occurs in the folded text. OpenCC's phrase rules depend on neighbours (乾 in
+乾坤 and in 乾燥), so OpenCC converts one character at a time. Folding removes differences of width,
+case, accents of Latin letters, ligatures, units in one character (ﬁ, ㎏, Ⅳ) and invisible marks. It
+converts traditional, Japanese and old forms to simplified Chinese. A voiced kana becomes its plain
+kana and a mark, as in half-width kana. Users always see the original text.
 
-There are two degrees: `fold` yields what dictionaries spell, for words; `fold_alike` also takes for
-one the characters that converters confuse (瞭解 is 了解, 瞭望 is itself), for exact matching.
+There are two degrees. `fold` yields the spelling of dictionaries, for words. `fold_alike` also
+equates characters that converters confuse (瞭解 is 了解, 瞭望 is itself), for exact matching.
 """
 
 import functools
@@ -26,76 +26,76 @@ HAN = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00016ff0-\U00016ff6\U00020000-\U0003ffff"
 )
-"""Ranges of Han characters, to stand inside the brackets of a regular expression."""
+"""Ranges of Han characters, for a character class of a regular expression."""
 
 HIRAGANA = r"\u3041-\u3096\u309d-\u309f"
 KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff"
-"""As ranges of a regular expression; the middle dot between names is none of them."""
+"""Ranges of kana, for a character class; the middle dot between names is not included."""
 VOICED = "\uff9e\uff9f"
-"""What the voicing marks of kana fold to."""
+"""The folded voicing marks of kana."""
 LETTERS = (
     rf"[{HIRAGANA}][{HIRAGANA}{VOICED}]*|[{KATAKANA}{VOICED}]+"
     rf"|[^\W_{HAN}{HIRAGANA}{KATAKANA}{VOICED}]+"
 )
-"""A run of folded letters and digits that are no Han characters, as an alternative of a regular
-expression. Hiragana and katakana part: where nobody writes spaces, they are what parts words."""
+"""A pattern for a run of folded letters and digits other than Han characters. Hiragana and katakana
+are separate runs, because Japanese has no spaces between words."""
 
 IGNORED = "\u0300"
-"""What every mark folds to that is no letter: accents apart, joiners, soft hyphens, selectors."""
+"""The folded form of marks to be ignored: combining accents, joiners, soft hyphens, selectors."""
 
 _RARE = (
     "衞卫敍叙簷檐揹背伕夫痺痹暱昵睪睾甦苏澂澄麹曲𫫇恶侭尽甯宁𬭭戚唚吣镟旋䌽彩潨潀鲶鲇缐线蘗檗鎗枪燄焰"
     "斲斫穞稆𬞟苹䙓摆䦆镢䩄腼麺面菓果粧妆糭粽衹只㓰划㳽弥縆緪𢧐战𢭏捣𧹒买𧹔账𩨂骢𪠽当𪨧仑𪪏庐𫍝谏"
     "𫍿谫𫔀炼𫔭开𫔮闲𫖕鞲𫖸愿𫗫糊𫗭喂𫗯糇𫛲雕𫜩啮"
 )
-"""Pairs: a variant that simplified dictionaries do not use, and the character they do use."""
+"""Variants that simplified dictionaries do not use, each followed by the character they use."""
 _ALIKE = (
     "著着覆复藉借座坐枱台瞭了具俱沉沈渖沈幺么钜巨迳径锺钟薰熏链炼谘咨像象讬托馀余哩里颚腭彷仿濬浚"
     "坯坏拏拿"
 )
-"""Pairs that conversion there and back mixes up: what differs over jieba's and CC-CEDICT's words
-when OpenCC converts them (s2t, s2tw, s2hk, tw2s, hk2s). Each of a pair is a word of its own."""
+"""Pairs of characters that OpenCC confuses when it converts the words of jieba and CC-CEDICT to
+traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s). Both characters are also used alone."""
 
 _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l",
     "\u2044": "/", "\u2010": "-", "\u2011": "-",
 }  # fmt: skip
-"""Letters that Unicode does not take apart, as they are typed where there is no key for them."""
+"""Letters without a Unicode decomposition, with their usual replacement on a keyboard."""
 _VOICING = {0x3099: 0xFF9E, 0x309B: 0xFF9E, 0x309A: 0xFF9F, 0x309C: 0xFF9F}
-"""Voicing marks of kana; those of half-width kana stand for all."""
+"""Voicing marks of kana, folded to those of half-width kana."""
 _KANA = range(0x3041, 0x3100)
 _HANGUL = range(0xAC00, 0xD7A4)
 _SKIN = range(0x1F3FB, 0x1F400)
 _UNTOUCHED = frozenset("™℠…‥")
-"""Signs that are not what Unicode would have them be: iPhone™ is not iphonetm."""
+"""Symbols whose Unicode decomposition is not used, because iPhone™ is not iphonetm."""
 
 FOLD_BLOCK_CHARS = 256
-"""Code points whose changes are worked out together, when one of them is first met: a search from
-a cold start meets a few hundred, and all of them take a tenth of a second."""
+"""The number of code points whose folding is computed at once, on first use. A first search needs a
+few hundred; computing all takes 0.1 s."""
 _SIMPLE = (
     (0x0, 0x3400), (0xA600, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F400)
 )  # fmt: skip
-"""Where width, case and accents change something."""
+"""Ranges of code points in which folding of width, case or accents has an effect."""
 _TRADITIONAL = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))
 _TAGS = (0xE0000, 0xE01F0)
 
 
 def fold(text: str) -> str:
-    """The text in canonical form; see `places` for where its code points were."""
+    """The text in canonical form; `original_positions` maps positions back."""
     return text.translate(_plain())
 
 
 def fold_alike(text: str) -> str:
-    """The text in the canonical form for exact matching, as long as that of `fold`."""
+    """The text in the canonical form for exact matching; it has the same length as `fold`."""
     return text.translate(_alike())
 
 
-def places(text: str, folded: str) -> Sequence[int]:
-    """For each code point of a folded text its place in the original.
+def original_positions(text: str, folded: str) -> Sequence[int]:
+    """For each code point of a folded text, its position in the original.
 
-    Both ways of folding have the same places. What is `start` to `end` in the folded text was
-    `places[start]` to `places[end - 1] + 1`.
+    Both degrees have the same positions. The part `start` to `end` of the folded text comes from
+    `positions[start]` to `positions[end - 1] + 1`.
     """
     if len(folded) == len(text):
         return range(len(text))
@@ -105,31 +105,31 @@ def places(text: str, folded: str) -> Sequence[int]:
 
 
 class Canonical(NamedTuple):
-    """A folded text without the marks that nobody sees, and the place of each code point.
+    """A folded text without invisible marks, and the original position of each code point.
 
-    What is `start` to `end` in `text` was `places[start]` to `places[end - 1] + 1`.
+    The part `start` to `end` of `text` comes from `positions[start]` to `positions[end - 1] + 1`.
     """
 
     text: str
-    places: Sequence[int]
+    positions: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the folded text, not an empty one, was in the original."""
-        return self.places[start], self.places[end - 1] + 1
+        """The original start and end of a non-empty part of the folded text."""
+        return self.positions[start], self.positions[end - 1] + 1
 
 
 def canonical(text: str, *, alike: bool = False) -> Canonical:
-    """A text by `fold`, or by `fold_alike`, without what folds to IGNORED."""
+    """A text folded by `fold` or `fold_alike`, without ignored marks."""
     folded = fold_alike(text) if alike else fold(text)
-    at = places(text, folded)
+    at = original_positions(text, folded)
     if IGNORED not in folded:
         return Canonical(folded, at)
-    at = [place for place, char in zip(at, folded, strict=True) if char != IGNORED]
+    at = [position for position, char in zip(at, folded, strict=True) if char != IGNORED]
     return Canonical(folded.replace(IGNORED, ""), at)
 
 
-class _Met(dict[int, int | str]):
-    """Code point to what it folds to, of those that were met."""
+class _LazyFolding(dict[int, int | str]):
+    """Maps code points to their folded form, computed on first use."""
 
     def __init__(self, block: Callable[[int], dict[int, int]]) -> None:
         super().__init__()
@@ -143,30 +143,30 @@ class _Met(dict[int, int | str]):
 
 
 @functools.cache
-def _plain() -> _Met:
-    return _Met(changes)
+def _plain() -> _LazyFolding:
+    return _LazyFolding(changes)
 
 
 @functools.cache
-def _alike() -> _Met:
-    return _Met(_folded_alike)
+def _alike() -> _LazyFolding:
+    return _LazyFolding(_folded_alike)
 
 
 @functools.cache
 def table() -> dict[int, int]:
-    """What `fold` changes, code point to code point: about 9,000 of them."""
+    """All one-to-one changes of `fold`, about 9,000."""
     return _all(changes)
 
 
 @functools.cache
 def alike_table() -> dict[int, int]:
-    """The same for `fold_alike`."""
+    """All one-to-one changes of `fold_alike`."""
     return _all(_folded_alike)
 
 
 @functools.cache
 def longer_table() -> dict[int, str]:
-    """The code points that fold to several, the same for both: about 1,300."""
+    """The code points that fold to several, in both degrees, about 1,300."""
     numbers = range(-(-(sys.maxunicode + 1) // FOLD_BLOCK_CHARS))
     return {code: to for number in numbers for code, to in expansions(number).items()}
 
@@ -183,13 +183,13 @@ def _folded_alike(block: int) -> dict[int, int]:
 
 @functools.cache
 def changes(block: int) -> dict[int, int]:
-    """What `fold` changes among the code points of one block."""
+    """The one-to-one changes of `fold` in one block of code points."""
     return {code: _once(to // FOLD_BLOCK_CHARS).get(to, to) for code, to in _once(block).items()}
 
 
 @functools.cache
 def _once(block: int) -> dict[int, int]:
-    """Width, case and accents, then traditional to simplified, then old and rare to usual."""
+    """Folds width, case and accents, then traditional to simplified, then old and rare to usual."""
     simple = _changes(block)[0]
     if _in(block, (_TAGS,)):
         first, last = _TAGS
@@ -225,7 +225,7 @@ def _in(block: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _followed(first: dict[int, int], pairs: str, block: int) -> dict[int, int]:
-    """The changes of a block and after them those of pairs."""
+    """The changes of a block, followed by those of pairs."""
     then = _pairs(pairs)
     return _by_block(pairs).get(block, {}) | {code: then.get(to, to) for code, to in first.items()}
 
@@ -245,7 +245,7 @@ def _by_block(pairs: str) -> dict[int, dict[int, int]]:
 
 @functools.cache
 def _changes(block: int) -> tuple[dict[int, int], dict[int, str]]:
-    """Width, case, accents: what has one code point as its base, and what has several."""
+    """Changes of width, case and accents: to one code point, and to several."""
     single: dict[int, int] = {}
     several: dict[int, str] = {}
     for code in (
@@ -262,7 +262,7 @@ def _changes(block: int) -> tuple[dict[int, int], dict[int, str]]:
 
 
 def _base(code: int) -> str:
-    """What a code point stands for: one without letters or several only stands for itself."""
+    """The folded form of a code point; unchanged if it has several without a letter."""
     char = chr(code)
     if code in _VOICING:
         return chr(_VOICING[code])
@@ -284,7 +284,7 @@ def _base(code: int) -> str:
 
 @functools.cache
 def _simplified(block: int) -> dict[int, int]:
-    """Traditional to simplified, character by character; line breaks keep OpenCC from pairing."""
+    """Changes from traditional to simplified; line breaks make OpenCC convert single characters."""
     if not _in(block, _TRADITIONAL):
         return {}
     codes = range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
@@ -298,9 +298,9 @@ def _simplified(block: int) -> dict[int, int]:
 
 
 def _chinese(char: str) -> str:
-    """A Japanese form as the traditional one, unless it is a simplified Chinese character too.
+    """Converts a Japanese form to the traditional one, unless it is also simplified Chinese.
 
-    芸 is a word of its own in China, 経 is not.
+    芸 is a Chinese character too, 経 is not.
     """
     try:
         char.encode("gb2312")

@@ -1,11 +1,11 @@
-"""Near copies: which reports carry the same story.
+"""Finds near copies: reports that tell the same story in nearly the same words.
 
-A report's signature is a MinHash over shingles of two units, a unit being a Han character or a
-Latin word, both in the form that matching folds to: one permutation, its values split over 252
-bins, empty bins filled from others (Shrivastava, "Optimal Densification for Fast and Accurate
-Minwise Hashing", 2017), so that each shingle is hashed once. Grouping signatures costs a sort per
-band. Pairs, because scattered edits leave more of them than of triples, and a form filled in again
-leaves as many: with triples a tenth of the copies was lost whose every seventh character differed.
+The signature of a report is a MinHash over shingles of two units; a unit is a folded Han character
+or Latin word. One permutation is split into 252 bins and empty bins are filled from others
+(Shrivastava, "Optimal Densification for Fast and Accurate Minwise Hashing", 2017), so each shingle
+is hashed once. Grouping sorts the signatures once per band. Scattered edits leave more pairs
+unchanged than triples. Measured: with triples, a tenth of the copies in which every seventh
+character differs were missed.
 """
 
 import functools
@@ -20,15 +20,20 @@ from index.arrays import unique_sorted
 from index.text import fold
 
 SIGNATURE_BINS: Final = 252
-#: Units of a report that count; a longer one is known by its beginning.
+#: The number of units of a report that are used; a longer report is cut.
 _UNITS: Final = 20_000
-_CHUNK: Final = 20_000  # pairs that are compared together
-_HEAD: Final = 64  # bins of which most pairs show that they are no copies
-_PAIRS: Final = 1 << 20  # pairs from which on those of several bands are compared together
-_BATCH: Final = 500_000  # code points whose signatures are made together
-_CODES: Final = 0x32400  # code points below this one are told apart
+#: The number of pairs that are compared at once.
+_CHUNK: Final = 20_000
+#: The number of bins that are compared first; they rule out most pairs.
+_HEAD: Final = 64
+#: The number of pairs that are collected from bands before they are compared.
+_PAIRS: Final = 1 << 20
+#: The number of code points whose signatures are computed at once.
+_BATCH: Final = 500_000
+#: The size of the tables in code points; all Han characters are below it.
+_CODES: Final = 0x32400
 EMPTY_SIGNATURE: Final = np.uint32(0xFFFFFFFF)
-"""What a signature holds throughout where a text has no word."""
+"""The value of all bins in the signature of a text without words."""
 
 #: Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
 #: within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
@@ -36,7 +41,8 @@ EMPTY_SIGNATURE: Final = np.uint32(0xFFFFFFFF)
 #: 0.42, mostly the same form filled in on another day; 873 of them within ten days.
 _ALIKE: Final = (0.40, 0.42, 0.81)
 _NEAR: Final = 10
-#: Up to so many reports every pair is looked at: of ten reports in 0.1 ms, by bands in 1.5 ms.
+#: The number of reports up to which all pairs are compared.
+#: Measured: ten reports take 0.1 ms, with bands 1.5 ms.
 _FEW: Final = 64
 
 _HALF: Final = np.uint64(32)
@@ -48,10 +54,10 @@ Signature = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What each code point is (nothing, part of a word, a unit of its own), and its hash.
+    """The kind of each code point (0 separator, 1 part of a word, 2 a unit), and its hash.
 
-    The hashes of a block of code points are there from when one of it is met: a search from a cold
-    start compares a page of reports, and does without nine tenths of them.
+    Hashes are computed by blocks of code points on first use, because the first search needs only a
+    tenth of them.
     """
 
     kinds: NDArray[np.uint8]
@@ -59,17 +65,17 @@ class _Tables:
     met: NDArray[np.bool_]
 
     def hashed(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        """The hashes of code points; those from _CODES on are not told apart."""
+        """The hashes of code points; those from _CODES on share one hash."""
         codes = np.minimum(codes, np.uint32(_CODES - 1))
         blocks = np.bincount(codes // fold.FOLD_BLOCK_CHARS, minlength=self.met.size) > 0
         for block in np.flatnonzero(blocks & ~self.met).tolist():
-            own = np.arange(
+            folded = np.arange(
                 block * fold.FOLD_BLOCK_CHARS, (block + 1) * fold.FOLD_BLOCK_CHARS, dtype=np.uint32
             )
             for code, other in fold.changes(block).items():
-                own[code % fold.FOLD_BLOCK_CHARS] = other
+                folded[code % fold.FOLD_BLOCK_CHARS] = other
             self.hashes[block * fold.FOLD_BLOCK_CHARS :][: fold.FOLD_BLOCK_CHARS] = _mixed(
-                own + np.uint32(1)
+                folded + np.uint32(1)
             )
             self.met[block] = True
         return self.hashes.take(codes)
@@ -101,27 +107,27 @@ _SHINGLE: Final = _mixed(np.arange(101, 103, dtype=np.uint32)) | np.uint32(1)
 
 @functools.cache
 def _bands() -> tuple[tuple[int, ...], ...]:
-    """Bins that make a band: two reports alike in 0.42 meet in one of 84 with probability 0.998."""
+    """The bins of each band; reports of similarity 0.42 share one of 84 with probability 0.998."""
     order = np.random.default_rng(1).permutation(SIGNATURE_BINS).tolist()
     return tuple(tuple(order[place : place + 3]) for place in range(0, SIGNATURE_BINS, 3))
 
 
 @functools.cache
 def _lenders() -> NDArray[np.int64]:
-    """For each bin the others in the order in which they lend to it where it is empty."""
+    """For each bin, the order in which other bins fill it if it is empty."""
     return np.stack(
         [np.random.default_rng(seed).permutation(SIGNATURE_BINS) for seed in range(SIGNATURE_BINS)]
     )
 
 
 def signature(text: str) -> Signature:
-    """SIGNATURE_BINS numbers; a text without a word gives the greatest number in each."""
+    """A signature of SIGNATURE_BINS numbers; all are EMPTY_SIGNATURE for a text without words."""
     row: Signature = signatures((text,))[0]
     return row
 
 
 def signatures(texts: Iterable[str]) -> NDArray[np.uint32]:
-    """The signatures of many texts, one row each; made for thousands at a time."""
+    """The signatures of many texts, one row each, computed in batches."""
     made: list[NDArray[np.uint32]] = []
     batch: list[str] = []
     size = 0
@@ -141,7 +147,7 @@ def _signatures(texts: list[str]) -> NDArray[np.uint32]:
     if units.size == 0:
         return least
     alone = np.flatnonzero(np.bincount(rows, minlength=len(texts)) == 1)
-    if alone.size:  # a text of one unit has one shingle, of the unit with itself
+    if alone.size:  # the only shingle of a single unit is the unit twice
         places = np.searchsorted(rows, alone)
         units = np.insert(units, places, units[places])
         rows = np.insert(rows, places, alone)
@@ -155,7 +161,7 @@ def _signatures(texts: list[str]) -> NDArray[np.uint32]:
 
 
 def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """A hash for each unit and the row of its text: of a word the sum over its letters."""
+    """The hash of each unit, for words the sum over letters, and the row of its text."""
     tables = _tables()
     raw = "\n".join(texts).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(raw, np.uint32)
@@ -180,7 +186,7 @@ def _units(texts: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
 
 
 def _lent(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Signatures whose empty bins have the value of the first of their lenders that is filled."""
+    """Fills each empty bin with the value of its first filled lender."""
     filled = least != EMPTY_SIGNATURE
     rows, bins = np.nonzero(~filled & filled.any(axis=1, keepdims=True))
     lent = least.copy()
@@ -188,14 +194,14 @@ def _lent(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
         if rows.size == 0:
             break
         lenders = _lenders()[bins, turn]
-        found = filled[rows, lenders]
-        lent[rows[found], bins[found]] = least[rows[found], lenders[found]]
-        rows, bins = rows[~found], bins[~found]
+        has_value = filled[rows, lenders]
+        lent[rows[has_value], bins[has_value]] = least[rows[has_value], lenders[has_value]]
+        rows, bins = rows[~has_value], bins[~has_value]
     return lent
 
 
 Agree = Callable[[int, int], bool]
-"""Whether two rows of nearly the same wording are about the same."""
+"""Whether two rows with nearly the same wording tell the same story."""
 
 
 def groups(
@@ -203,18 +209,17 @@ def groups(
     days: NDArray[np.int64] | None = None,
     agree: Agree | None = None,
 ) -> NDArray[np.int64]:
-    """For each row of signatures the number of its story: the least row that tells the same.
+    """For each row of signatures, the number of its story: the first row with the same story.
 
-    A report without copies is a story of its own. Reports tell the same story where a chain of
-    copies leads from one to the other. `days` are the ordinals of the reports' dates, 0 for none:
-    outlets carry a story within days of each other, while the same form filled in again next week
-    is another story, so reports further apart have to be nearly equal. Rows may hold the low bytes
-    of signatures, of which none is empty then. `agree` has the last word on a pair.
+    Reports tell the same story if a chain of copies connects them. `days` are the ordinals of the
+    dates, 0 if unknown. Outlets publish a story within days, while a template used again next week
+    is another story, so reports further apart must be nearly equal. Rows may consist of the low
+    bytes of signatures, if none is empty. `agree` makes the final decision on a pair.
     """
     numbers = np.arange(len(made), dtype=np.int64)
     known = np.zeros(len(made), np.int64) if days is None else days
-    said = np.flatnonzero(made[:, 0] != EMPTY_SIGNATURE) if len(made) else numbers
-    for pairs in _candidates(made, said):
+    nonempty = np.flatnonzero(made[:, 0] != EMPTY_SIGNATURE) if len(made) else numbers
+    for pairs in _candidates(made, nonempty):
         for start in range(0, pairs.size, _CHUNK):
             some = pairs[start : start + _CHUNK]
             first = (some >> _HALF).astype(np.int64)
@@ -222,23 +227,23 @@ def groups(
             apart = numbers[first] != numbers[second]
             for pair in _pairs_alike(made, known, first[apart], second[apart]):
                 if agree is None or agree(*pair):
-                    low, high = sorted(_root(numbers, place) for place in pair)
+                    low, high = sorted(_root(numbers, row) for row in pair)
                     numbers[high] = low
         _shorten(numbers)
     return numbers
 
 
 def _candidates(
-    made: NDArray[np.unsignedinteger], said: NDArray[np.int64]
+    made: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64]
 ) -> Iterator[NDArray[np.uint64]]:
-    """Pairs that may be copies: every pair of few, else those that meet in some of the bands."""
-    if said.size <= _FEW:
-        one, two = np.triu_indices(said.size, 1)
-        yield (said[one].astype(np.uint64) << _HALF) | said[two].astype(np.uint64)
+    """Pairs that may be copies: all pairs of few reports, else those that share a band."""
+    if nonempty.size <= _FEW:
+        one, two = np.triu_indices(nonempty.size, 1)
+        yield (nonempty[one].astype(np.uint64) << _HALF) | nonempty[two].astype(np.uint64)
         return
     waiting: list[NDArray[np.uint64]] = []
     for band in _bands():
-        waiting.append(_meetings(made, said, band))
+        waiting.append(_meetings(made, nonempty, band))
         if sum(pairs.size for pairs in waiting) >= _PAIRS:
             yield _distinct(waiting)
             waiting = []
@@ -260,11 +265,13 @@ def _pairs_alike(
     first: NDArray[np.int64],
     second: NDArray[np.int64],
 ) -> Iterable[tuple[int, int]]:
-    """Those of the pairs whose wording is alike enough for copies."""
+    """The pairs that are similar enough to be copies."""
     near = np.abs(days[first] - days[second]) <= _NEAR
     dated = (days[first] > 0) & (days[second] > 0)
     wanted = np.select([dated & near, ~dated], _ALIKE[:2], _ALIKE[2])
-    doubt = 4 * np.sqrt(wanted * (1 - wanted) / _HEAD)  # four times what the share in some varies
+    doubt = 4 * np.sqrt(
+        wanted * (1 - wanted) / _HEAD
+    )  # four standard deviations of the share in the first bins
     maybe = np.flatnonzero(_alike(made[:, :_HEAD], first, second) >= wanted - doubt)
     first, second = first[maybe], second[maybe]
     alike = np.flatnonzero(_alike(made, first, second) >= wanted[maybe])
@@ -282,7 +289,7 @@ def _alike(
 
 
 def _shorten(numbers: NDArray[np.int64]) -> None:
-    """Each turn halves the way from a report to the first of its story, until it is one step."""
+    """Points each report directly at the first of its story; each round halves the distance."""
     joined = True
     while joined:
         above = numbers[numbers]
@@ -290,25 +297,25 @@ def _shorten(numbers: NDArray[np.int64]) -> None:
         numbers[:] = above
 
 
-def _root(numbers: NDArray[np.int64], place: int) -> int:
-    while numbers[place] != place:
-        numbers[place] = numbers[numbers[place]]
-        place = int(numbers[place])
-    return place
+def _root(numbers: NDArray[np.int64], row: int) -> int:
+    while numbers[row] != row:
+        numbers[row] = numbers[numbers[row]]
+        row = int(numbers[row])
+    return row
 
 
 def _meetings(
-    made: NDArray[np.unsignedinteger], said: NDArray[np.int64], band: tuple[int, ...]
+    made: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64], band: tuple[int, ...]
 ) -> NDArray[np.uint64]:
-    """Pairs of rows with the same values in a band: each with the next and with the first."""
-    keys = np.zeros(said.size, np.uint64)
-    exact = made.itemsize == 1  # of three bytes a key is made that is the band itself
+    """Pairs of rows with equal values in a band: each row with the next and the first."""
+    keys = np.zeros(nonempty.size, np.uint64)
+    exact = made.itemsize == 1  # three bytes fit into the key without hashing
     for column in band:
-        values = made[:, column] if said.size == len(made) else made[said, column]
+        values = made[:, column] if nonempty.size == len(made) else made[nonempty, column]
         keys = (keys << np.uint64(8)) | values if exact else keys * _SPREAD + values
     keys = keys << _HALF if exact else keys & ~_LOW
-    keys |= said.astype(np.uint64)
-    keys.sort()  # with their rows in them, four times faster than by `argsort`
+    keys |= nonempty.astype(np.uint64)
+    keys.sort()  # sorting keys with their rows is four times as fast as `argsort`
     rows = keys & _LOW
     keys >>= _HALF
     same = np.flatnonzero(keys[1:] == keys[:-1])

@@ -1,8 +1,8 @@
-"""What a story is about beyond its wording: its numbers, its names, its title.
+"""Compares reports by their particulars: numbers, names and titles.
 
-The same form filled in again (earnings, congratulations, notices, weather) shares its wording with
-another report, but not these. Copies of one story share them, whatever was cut or put around: what
-one of them lacks the other has, but not each something that the other lacks.
+Two reports made from one template (earnings, notices, weather) share their wording but not their
+particulars. Copies of a story share them even if one was shortened or extended: then only one of
+the two lacks some, not both.
 """
 
 import re
@@ -13,18 +13,21 @@ from index.report import Report
 from index.text.fold import HAN, fold
 
 READ = 20_000
-"""Code points of a report that are looked at."""
+"""The number of code points of a report that are compared."""
 NUMBERS = 0.3
-"""The share of the numbers of each report that the other lacks, from which on they differ."""
+"""Two reports differ if each lacks at least this share of the other's numbers."""
 NAMES = 0.3
+"""The same for capitalised names."""
 REPEATED = 0.15
-"""The same for names in capitals, and for what a report says more than once."""
+"""The same for words that a report repeats."""
 TITLE = 0.2
+"""The least share of each title that the other report lacks, if both come from one template."""
 SHARED_TITLE = 0.3
-"""The shares of their titles that two reports have for themselves, and in common, if one form."""
+"""The least share of two titles that is common, if both come from one template."""
 SHORT = 600
-"""Code points of a text so short that its form may be all that it shares with another."""
+"""The longest text, in code points, for which different titles of one template suffice."""
 FEW = 2
+"""The least number of items of each kind that are compared, and of repetitions of a word."""
 
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*"
@@ -39,7 +42,7 @@ _SILENT = frozenset("的了和与及在是之以为对将把被从由于而且�
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """Numbers, names and repeated words of a report, and the words of its title and of all."""
+    """Numbers, names and repeated words of a report, the words of its title, and all its words."""
 
     numbers: frozenset[str]
     names: frozenset[str]
@@ -50,7 +53,7 @@ class Particulars:
 
     @classmethod
     def of(cls, report: Report) -> "Particulars":
-        """Those of a report."""
+        """The particulars of a report."""
         body = report.body[:READ]
         text = fold(body)
         title = [unit for unit in _units(fold(report.title)) if not unit.isdecimal()]
@@ -67,7 +70,7 @@ class Particulars:
 
 
 def agree(one: Particulars, other: Particulars) -> bool:
-    """Whether two reports of nearly the same wording are about the same."""
+    """Whether two reports with nearly the same wording tell the same story."""
     apart = (
         _apart(one.numbers, other.numbers) >= NUMBERS,
         _apart(one.names, other.names) >= NAMES,
@@ -78,7 +81,7 @@ def agree(one: Particulars, other: Particulars) -> bool:
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> float:
-    """The lesser share of two sets that the other lacks; 0 where one has but a few."""
+    """The smaller of the shares of each set that the other lacks; 0 for fewer than FEW items."""
     if len(one) < FEW or len(other) < FEW:
         return 0.0
     return min(len(one - other) / len(one), len(other - one) / len(other))
@@ -87,37 +90,37 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> float:
 def _missing(
     one: frozenset[str], other: frozenset[str], all_one: frozenset[str], all_other: frozenset[str]
 ) -> float:
-    """The same for what each repeats and the other does not say at all."""
+    """The same for words that one report repeats and the other does not contain."""
     if len(one) < FEW or len(other) < FEW:
         return 0.0
     return min(len(one - all_other) / len(one), len(other - all_one) / len(other))
 
 
 def _titles_differ(one: Particulars, other: Particulars) -> bool:
-    """Whether each title names something that its own text tells and the other report lacks.
+    """Whether each title has words that its own text repeats and the other report lacks.
 
-    Of short texts it is enough that titles of one form name each something else.
+    For short texts, different words in titles of one template suffice.
     """
-    own, others = one.title - other.all, other.title - one.all
-    if not own or not others:
+    only_one, only_other = one.title - other.all, other.title - one.all
+    if not only_one or not only_other:
         return False
-    if _said(own, one) and _said(others, other):
+    if _repeats(only_one, one) and _repeats(only_other, other):
         return True
     shared = len(one.title & other.title) / min(len(one.title), len(other.title))
-    share = min(len(own) / len(one.title), len(others) / len(other.title))
+    share = min(len(only_one) / len(one.title), len(only_other) / len(other.title))
     short = max(one.length, other.length) <= SHORT
     return short and shared >= SHARED_TITLE and share >= TITLE
 
 
-def _said(units: frozenset[str], report: Particulars) -> bool:
-    """Whether a report's text says some of the words that are in its title."""
+def _repeats(units: frozenset[str], report: Particulars) -> bool:
+    """Whether a report repeats one of the words."""
     return bool(units & report.repeated)
 
 
 def _units(text: str) -> list[str]:
-    """Words of letters and digits, and pairs of Han characters that say something."""
-    found = _WORD.findall(text)
+    """Words of letters and digits, and pairs of Han characters without function words."""
+    units = _WORD.findall(text)
     for run in _RUN.findall(text):
         pairs = (run[at : at + 2] for at in range(len(run) - 1))
-        found += [pair for pair in pairs if _SILENT.isdisjoint(pair)]
-    return found
+        units += [pair for pair in pairs if _SILENT.isdisjoint(pair)]
+    return units

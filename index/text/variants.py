@@ -1,7 +1,7 @@
-"""Characters that Unicode keeps apart and readers do not: pairs of a form and the usual character.
+"""Variants of characters that readers consider equal, each followed by the usual character.
 
-OpenCC knows the traditional and the Japanese forms. These are what it does not list: the forms of
-old print, and the radicals that fonts of PDF files write for whole characters.
+OpenCC converts traditional and Japanese forms. It lacks these: forms of old print, and radicals
+that fonts of PDF files use for whole characters.
 """
 
 OLD = (
