@@ -18,7 +18,7 @@ MAX_UNORDERED_TERMS = 6
 EVERYTHING = query.Every()
 """Matches every report."""
 
-Places = set[tuple[int, int]]
+Stretches = set[tuple[int, int]]
 
 
 class _Node(Query):
@@ -148,24 +148,24 @@ class Near(SlotQuery):
             return matching.NullMatcher()
         return self._boosted(_NearMatcher(matchers, self))
 
-    def places(self, slots: list[Places]) -> Places:
+    def stretches(self, slots: list[Stretches]) -> Stretches:
         """The stretches (first, last position) that contain near positions of all slots."""
         if self.ordered:
-            found = slots[0]
-            for place in slots[1:]:
-                found = self._step(found, place)
-            return found
-        reached: dict[frozenset[int], Places] = {frozenset(): set()}
+            joined = slots[0]
+            for slot_stretches in slots[1:]:
+                joined = self._step(joined, slot_stretches)
+            return joined
+        reached: dict[frozenset[int], Stretches] = {frozenset(): set()}
         for _ in slots:
-            longer: dict[frozenset[int], Places] = {}
-            for used, places in reached.items():
+            longer: dict[frozenset[int], Stretches] = {}
+            for used, so_far in reached.items():
                 for slot in set(range(len(slots))) - used:
-                    step = self._step(places, slots[slot]) if used else slots[slot]
+                    step = self._step(so_far, slots[slot]) if used else slots[slot]
                     longer.setdefault(used | {slot}, set()).update(step)
             reached = longer
         return reached[frozenset(range(len(slots)))]
 
-    def _step(self, before: Places, after: Places) -> Places:
+    def _step(self, before: Stretches, after: Stretches) -> Stretches:
         return {(a[0], b[1]) for a in before for b in after if 1 <= b[0] - a[1] <= self.slop}
 
 
@@ -201,12 +201,12 @@ def _slot_matchers(slots: Iterable[Query], searcher: Any, context: Any) -> list[
     return [slot.matcher(searcher, context) for slot in slots]
 
 
-def _places(matcher: Any) -> Places:
+def _stretches(matcher: Any) -> Stretches:
     return {(span.start, span.end) for span in matcher.spans()}
 
 
-def _spans(places: Places) -> list[Any]:
-    return [spans.Span(start, end) for start, end in sorted(places)]
+def _spans(stretches: Stretches) -> list[Any]:
+    return [spans.Span(start, end) for start, end in sorted(stretches)]
 
 
 def _all_of(matchers: list[Any]) -> Any:
@@ -230,7 +230,7 @@ class _NearMatcher(spans.SpanWrappingMatcher):
         return self if self.is_active() else matching.NullMatcher()
 
     def _get_spans(self) -> list[Any]:
-        return _spans(self.near.places([_places(matcher) for matcher in self.matchers]))
+        return _spans(self.near.stretches([_stretches(matcher) for matcher in self.matchers]))
 
 
 class _SameScopeMatcher(spans.SpanWrappingMatcher):
@@ -248,12 +248,12 @@ class _SameScopeMatcher(spans.SpanWrappingMatcher):
         return self if self.is_active() else matching.NullMatcher()
 
     def _get_spans(self) -> list[Any]:
-        *slots, marks = (sorted(_places(matcher)) for matcher in self.matchers)
+        *slots, marks = (sorted(_stretches(matcher)) for matcher in self.matchers)
         starts = [start for start, _ in marks]
         stretches = list(zip(starts, [*starts[1:], float("inf")], strict=True))
         whole = [
             (first, last)
             for first, last in stretches
-            if all(any(first <= a and b < last for a, b in places) for places in slots)
+            if all(any(first <= a and b < last for a, b in slot) for slot in slots)
         ]
         return _spans({(first, first) for first, _ in whole})

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.cluster.intervals import as_near
-from index.query_nodes import Near, Places, SameScope
+from index.query_nodes import Near, SameScope, Stretches
 from index.text.analysis import alternatives, grams, marks
 
 
@@ -23,17 +23,17 @@ class TextVerifier:
         tokens = grams(text)
         self._marks = marks(text, tokens)
         self._length = len(tokens)
-        self._places: dict[str, list[int]] = {}
+        self._positions: dict[str, list[int]] = {}
         for at, one in enumerate(tokens):
-            self._places.setdefault(one.text, []).append(at)
+            self._positions.setdefault(one.text, []).append(at)
         for at, term in alternatives(text):
-            self._places.setdefault(term, []).append(at)
+            self._positions.setdefault(term, []).append(at)
 
     def holds(self, node: Query) -> bool:
         """Whether the node matches."""
-        return bool(self._found(node))
+        return bool(self._stretches(node))
 
-    def _found(self, node: Query) -> Places:  # noqa: PLR0911 - one return per kind of slot
+    def _stretches(self, node: Query) -> Stretches:  # noqa: PLR0911 - one return per kind of slot
         """The positions of a slot, as pairs (first, last)."""
         match node:
             case query.Term():
@@ -43,24 +43,29 @@ class TextVerifier:
             case query.Wildcard():
                 return self._of(re.compile(fnmatch.translate(node.text)).match)
             case query.Phrase():
-                return self._found(as_near(node))
+                return self._stretches(as_near(node))
             case query.Or():
-                return {span for part in node.subqueries for span in self._found(part)}
+                return {span for part in node.subqueries for span in self._stretches(part)}
             case Near():
-                return node.places([self._found(slot) for slot in node.slots])
+                return node.stretches([self._stretches(slot) for slot in node.slots])
             case SameScope():
                 return self._together(node)
             case _:
                 return set()
 
-    def _of(self, wanted: Callable[[str], object]) -> Places:
-        return {(at, at) for term, held in self._places.items() if wanted(term) for at in held}
+    def _of(self, wanted: Callable[[str], object]) -> Stretches:
+        return {
+            (at, at)
+            for term, positions in self._positions.items()
+            if wanted(term)
+            for at in positions
+        }
 
-    def _together(self, node: SameScope) -> Places:
+    def _together(self, node: SameScope) -> Stretches:
         starts = [at for at, mark in self._marks if mark == node.mark]
-        slots = [self._found(slot) for slot in node.slots]
+        slots = [self._stretches(slot) for slot in node.slots]
         return {
             (first, first)
             for first, last in itertools.pairwise([*starts, self._length])
-            if all(any(first <= a and b < last for a, b in places) for places in slots)
+            if all(any(first <= a and b < last for a, b in spans) for spans in slots)
         }

@@ -258,11 +258,11 @@ class PatchedBytes:
         return self._plane[start:stop] if low == high else self.take(start, stop)
 
     @functools.cached_property
-    def _places(self) -> Array:
+    def _positions(self) -> Array:
         return self._where[0 : len(self._where)]
 
     def _exceptions(self, start: int, stop: int) -> tuple[int, int]:
-        positions = self._places.data  # half the time that NumPy takes for two
+        positions = self._positions.data  # half the time that NumPy takes for two
         low = bisect.bisect_left(positions, start)
         return low, bisect.bisect_left(positions, stop, low)
 
@@ -270,7 +270,7 @@ class PatchedBytes:
         """The numbers from `start` to `stop`, as int64."""
         numbers = self._plane[start:stop].astype(np.int64)
         low, high = self._exceptions(start, stop)
-        numbers[self._places[low:high].astype(np.int64) - start] = self._values[low:high]
+        numbers[self._positions[low:high].astype(np.int64) - start] = self._values[low:high]
         return numbers
 
 

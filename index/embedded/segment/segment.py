@@ -123,7 +123,7 @@ class PositionalField:
         self._recent: WeightedCache[int, Array] = WeightedCache(CACHED_NUMBERS_PER_FIELD)
         nothing: Array = np.zeros(0, dtype=np.uint32)
         self._stretches = (nothing, nothing)
-        self._places = file.section(f"{field}.places", "u1")
+        self._lists_data = file.section(f"{field}.places", "u1")
         self._texts = file.section(f"{field}.texts")
         self._universe = len(self._texts) << self._shift
         self._sizes = elias_fano.Sizes(self._universe)
@@ -153,7 +153,7 @@ class PositionalField:
         counts = list(map(operator.add, *(column[: place + 1] for column in block.columns)))
         *before, size = map(self._sizes.__getitem__, counts)
         start = block.starts[0] + sum(before)
-        data = self._places[start : start + size]
+        data = self._lists_data[start : start + size]
         try:
             return elias_fano.decode(data, counts[-1], self._universe)
         except ValueError as error:
@@ -204,7 +204,7 @@ class PositionalField:
         skipped = start - first
         begin = self.lexicon.at(start)[0].starts[0] if start < stop else 0
         low = begin + int(sizes[:skipped].sum())
-        return self._places[low : begin + int(sizes.sum())], counts[skipped:]
+        return self._lists_data[low : begin + int(sizes.sum())], counts[skipped:]
 
     @functools.cached_property
     def _table(self) -> Array:

@@ -53,7 +53,7 @@ class TermBlocks:
 
     def __init__(self, file: ArrayFile, field: str, layout: TermBlockLayout) -> None:
         self.heads = file.section(f"{field}.heads", "<u8").solid()
-        self._places = file.section(f"{field}.terms.starts", "<u8").solid()
+        self._starts = file.section(f"{field}.terms.starts", "<u8").solid()
         self._data = file.section(f"{field}.terms", "u1")
         self._layout = layout
         self._head = struct.Struct(f"<{layout.starts}Q{layout.columns}B")
@@ -71,7 +71,7 @@ class TermBlocks:
         if block is None:
             if len(self._kept) >= CACHED_BLOCKS:
                 self._kept.clear()
-            data = self._data.bytes(self._places[number], self._places[number + 1])
+            data = self._data.bytes(self._starts[number], self._starts[number + 1])
             block = self._kept[number] = self._taken_apart(data)
         return block
 
@@ -86,7 +86,7 @@ class TermBlocks:
 
     def term(self, block: int, position: int) -> bytes:
         """One term, without decoding its block."""
-        data = self._data.bytes(self._places[block], self._places[block + 1])
+        data = self._data.bytes(self._starts[block], self._starts[block + 1])
         text = data[self._text(data, 0) :] if self._layout.columns else data
         return text.split(SEPARATOR, position + 2)[position + 1]
 
@@ -99,19 +99,19 @@ class TermBlocks:
 
     def terms(self, start: int, stop: int) -> list[bytes]:
         """The terms of the blocks from `start` to `stop`."""
-        first, beyond = self._places[start], self._places[stop]
+        first, beyond = self._starts[start], self._starts[stop]
         data = self._data.bytes(first, beyond)
         listed = []
-        for begin, end in zip(self._places[start:stop], self._places[start + 1 :], strict=False):
+        for begin, end in zip(self._starts[start:stop], self._starts[start + 1 :], strict=False):
             at = self._text(data, begin - first)
             listed += data[at + 1 : end - first - 1].split(SEPARATOR)
         return listed
 
     def column(self, which: int, start: int, stop: int) -> Array:
         """A column of the blocks from `start` to `stop`, as int64."""
-        first, beyond = self._places[start], self._places[stop]
+        first, beyond = self._starts[start], self._starts[stop]
         data = self._data[first:beyond]
-        offsets = np.array(self._places[start:stop], dtype=np.int64) - first
+        offsets = np.array(self._starts[start:stop], dtype=np.int64) - first
         at, width = self._begin(data, offsets, which), self._widths(data, offsets, which)
         values = np.zeros((len(offsets), TERMS_PER_BLOCK), dtype=np.int64)
         for code in range(1, len(_BYTES)):
@@ -126,9 +126,9 @@ class TermBlocks:
 
         A block has 17 separators; the last block may have fewer.
         """
-        first, beyond = self._places[start], self._places[stop]
+        first, beyond = self._starts[start], self._starts[stop]
         data = self._data[first:beyond]
-        offsets = np.array(self._places[start : stop + 1], dtype=np.int64) - first
+        offsets = np.array(self._starts[start : stop + 1], dtype=np.int64) - first
         at = self._begin(data, offsets[:-1], self._layout.columns)
         marks = (data == SEPARATOR[0]).nonzero()[0]
         return data, marks[marks >= at[offsets.searchsorted(marks, "right") - 1]]

@@ -62,13 +62,13 @@ class _Listed:
 
     def __init__(self, names: list[bytes]) -> None:
         self._names = names
-        self._places = {name: place for place, name in enumerate(names)}
+        self._ranks = {name: rank for rank, name in enumerate(names)}
 
     def __len__(self) -> int:
         return len(self._names)
 
     def find(self, term: bytes) -> int:
-        return self._places.get(term, -1)
+        return self._ranks.get(term, -1)
 
     def first_from(self, term: bytes) -> int:
         return sum(1 for name in self._names if name < term)
@@ -291,10 +291,10 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         if not isinstance(self._source, PositionalField):
             raise TypeError(f"{self._term[0]} has no positions")
         first = int(self._source.first(self.id()))
-        return [Span(place - first) for place in self._places[self.id()]]
+        return [Span(position - first) for position in self._positions[self.id()]]
 
     @functools.cached_property
-    def _places(self) -> dict[int, list[int]]:
+    def _positions(self) -> dict[int, list[int]]:
         positions = self._source.positions(self._number)
         by_doc: dict[int, list[int]] = {}
         for doc, position in zip(

@@ -33,7 +33,7 @@ class OldSegment:
     """A segment of the previous generation: its path, and the reports that remain."""
 
     listed: SegmentEntry
-    place: int
+    number: int
 
     @property
     def reports(self) -> int:
@@ -113,12 +113,12 @@ class GenerationWriter:
                 kept.append(old)
         for old in taken:
             self._batches.insert(0, self._unpacked(old))
-        return sorted(kept, key=lambda old: old.place)
+        return sorted(kept, key=lambda old: old.number)
 
     def _unpacked(self, old: OldSegment) -> Batch:
         assert self._before is not None  # noqa: S101 - an old segment comes from `keep`, which sets it
-        segment = self._before.collection.segments[old.place]
-        path = self._folder / f"old{old.place}.batch"
+        segment = self._before.collection.segments[old.number]
+        path = self._folder / f"old{old.number}.batch"
         return reinvert(segment, old.listed.deleted, self._disk, path)
 
     def _merged(self, batches: Sequence[Batch], number: int) -> SegmentEntry:
