@@ -145,7 +145,7 @@ def _translated(line: Line) -> Iterator[Behind]:
     rendering = translation(line.request.text, builder.index, builder.analyzer)
     if rendering is None:
         return
-    asked, patterns = rendering.must or rendering.some, rendering.needles
+    asked, patterns = rendering.must or rendering.fallback, rendering.needles
     if asked is None:
         compiler = QueryCompiler(builder.index, line.settings, line.request.today)
         root = parser.parse(rendering.text).root
@@ -172,12 +172,12 @@ def _partial(line: Line) -> Iterator[Behind]:
     least = count // 2 + 1
     most = Behind(
         layer=Layer.MOST,
-        query=_without(line.reading.with_some(least), line.asked),
+        query=_without(line.reading.with_at_least(least), line.asked),
         values=(str(least), str(count)),
     )
     some = Behind(
         layer=Layer.SOME,
-        query=_without(line.reading.with_some(1), line.asked),
+        query=_without(line.reading.with_at_least(1), line.asked),
         values=(str(count),),
     )
     if least < count <= FEW_WORDS:

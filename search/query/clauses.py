@@ -1,4 +1,4 @@
-"""What a part of the query line wants: what must be there, what ranks, what must not be there."""
+"""The clauses that a part of a query compiles to: MUST, SHOULD, FILTER and MUST_NOT."""
 
 import dataclasses
 from collections.abc import Iterable, Sequence
@@ -10,93 +10,101 @@ from whoosh.query import Query
 from index.query_nodes import AtLeast
 
 UNSCORED = 1e-6
-"""The weight of what must be there but ranks elsewhere; 0 would not count as a match."""
+"""The weight of a MUST clause whose terms score in SHOULD; a score of 0 would not be a match."""
 MAX_TITLE_TERMS = 8
-"""A query of more words is not looked for as a title."""
+"""Words of a query; a longer query gets no extra score for a title with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """What a node means: queries that all `must` match, queries that `rank`, what must not be.
+    """The clauses of a node, by their role.
 
-    `some` stands in for `must` where any of the parts will do; it scores by itself. A title that
-    holds all of `titled` counts extra. `always` are dates and values of fields: they hold however
-    few of the words do. `plain` are those of `must` that nobody asked for with an operator or in
-    quotes, in a form that is quickly looked up, `firm` the others.
+    `must`, `should`, `filter` and `must_not` are those of Lucene: a report must match all of `must`
+    and `filter` and none of `must_not`, and `should` adds to its score. `filter` has the dates and
+    values of fields, which apply even if only some of the words have to match.
+
+    `plain` and `firm` split `must` for queries that need only some of the words: `firm` clauses are
+    quoted or required by an operator, `plain` ones are not and have a form that is fast to look up.
+    Such queries score by `fallback`, which replaces `must` and `should`. A title that matches all
+    of `titled` scores extra.
     """
 
     must: tuple[Query, ...] = ()
     plain: tuple[Query, ...] = ()
     firm: tuple[Query, ...] = ()
-    ranks: tuple[Query, ...] = ()
-    some: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    fallback: tuple[Query, ...] = ()
     titled: tuple[Query, ...] = ()
-    always: tuple[Query, ...] = ()
-    never: tuple[Query, ...] = ()
+    filter: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
 
     @classmethod
     def joined(cls, parts: Sequence["Clauses"]) -> "Clauses":
-        """The reading of parts that stand beside one another."""
+        """The clauses of several parts, all of which apply."""
         return cls(
             must=tuple(one for part in parts for one in part.must),
             plain=tuple(one for part in parts for one in part.plain),
             firm=tuple(one for part in parts for one in part.firm),
-            ranks=tuple(dict.fromkeys(one for part in parts for one in part.ranks)),
-            some=tuple(dict.fromkeys(one for part in parts for one in part.some)),
+            should=tuple(dict.fromkeys(one for part in parts for one in part.should)),
+            fallback=tuple(dict.fromkeys(one for part in parts for one in part.fallback)),
             titled=tuple(one for part in parts for one in part.titled),
-            always=tuple(one for part in parts for one in part.always),
-            never=tuple(one for part in parts for one in part.never),
+            filter=tuple(one for part in parts for one in part.filter),
+            must_not=tuple(one for part in parts for one in part.must_not),
         )
 
     @classmethod
     def exactly(cls, asked: Query, *, plain: bool = False) -> "Clauses":
-        """The reading of something that is there or not, and ranks by itself."""
+        """The clauses of a single query, which also scores by itself."""
         if plain:
-            return cls(must=(asked,), some=(asked,), plain=(asked,))
-        return cls(must=(asked,), some=(asked,), firm=(asked,))
+            return cls(must=(asked,), fallback=(asked,), plain=(asked,))
+        return cls(must=(asked,), fallback=(asked,), firm=(asked,))
 
     def required(self) -> "Clauses":
-        """The same, where an operator asks for each of the parts."""
+        """The same clauses, with all of `must` required by an operator."""
         return dataclasses.replace(self, plain=(), firm=self.must)
 
     def asked(self) -> Query | None:
-        """The query: all of `must`, ranked; None where there is nothing."""
-        return self._limited(self._whole() if self.must or not self.some else any_of(self.some))
+        """The query that requires all of `must`; None if there are no clauses."""
+        return self._limited(
+            self._whole() if self.must or not self.fallback else any_of(self.fallback)
+        )
 
-    def with_some(self, least: int) -> Query | None:
-        """The query for at least so many of the plain words, and all that is asked for firmly."""
+    def with_at_least(self, least: int) -> Query | None:
+        """The query that requires `firm` and at least `least` of the `plain` clauses."""
         parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED)]
-        return self._limited(query.AndMaybe(all_of(parts), any_of(self.some)))
+        return self._limited(query.AndMaybe(all_of(parts), any_of(self.fallback)))
 
     def _limited(self, words: Query | None) -> Query | None:
-        """The words under what holds always and without what must not be there."""
-        parts = [*(() if words is None else (words,)), *self.always]
-        if not parts and not self.never:
+        """The query for the words, restricted by `filter` and `must_not`."""
+        parts = [*(() if words is None else (words,)), *self.filter]
+        if not parts and not self.must_not:
             return None
-        found = all_of(parts) if parts else query.Every()
-        if not self.never:
-            return found
-        return query.And([found, query.Not(any_of(self.never))])  # Whoosh's AndNot lets some pass
+        required = all_of(parts) if parts else query.Every()
+        if not self.must_not:
+            return required
+        return query.And(
+            [required, query.Not(any_of(self.must_not))]
+        )  # Whoosh's AndNot lets fallback pass
 
     def _whole(self) -> Query | None:
-        """All that must be there, ranked; None where nothing must."""
+        """The query for all of `must`, scored by `should`; None without `must`."""
         if not self.must:
             return None
-        wanted = [*self.ranks]
+        scored = [*self.should]
         if self.titled and len(self.titled) == len(self.must) <= MAX_TITLE_TERMS:
-            wanted.append(all_of(self.titled))
-        found = all_of(self.must)
-        return query.AndMaybe(found, any_of(wanted)) if wanted else found
+            scored.append(all_of(self.titled))
+        required = all_of(self.must)
+        return query.AndMaybe(required, any_of(scored)) if scored else required
 
 
 def any_of(parts: Iterable[Query]) -> Query:
-    """Any of the parts that can match."""
-    found = [part for part in parts if part != query.NullQuery]
-    if not found:
+    """The OR of the queries, without those that match nothing."""
+    queries = [part for part in parts if part != query.NullQuery]
+    if not queries:
         return query.NullQuery
-    return found[0] if len(found) == 1 else query.Or(found)
+    return queries[0] if len(queries) == 1 else query.Or(queries)
 
 
 def all_of(parts: Sequence[Query]) -> Query:
-    """All of the parts."""
+    """The AND of the queries."""
     return parts[0] if len(parts) == 1 else query.And(list(parts))

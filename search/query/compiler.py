@@ -1,8 +1,8 @@
-"""The syntax tree to Whoosh queries: fields, analysis, expansion under a budget.
+"""Compiles a syntax tree to clauses of Whoosh queries: fields, analysis, expansion under a budget.
 
-What must be there and what ranks are two things. A Chinese word must be there as grams, so that
-it is found inside longer words; words and grams together rank. English words are matched by their
-stems and rank by stems and exact forms.
+MUST and SHOULD clauses differ. A Chinese word must match as grams, so that it is found inside
+longer words, but words and grams together rank. English words match by their stems, and rank by
+stems and exact forms.
 """
 
 import dataclasses
@@ -38,21 +38,21 @@ from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.written_dates import writings
 
 MAX_QUERY_UNITS = 64
-"""Units of one query that are used, a phrase counting as one; more are left out and said."""
+"""Units of one query, a phrase counting as one. Further ones are dropped, with a note."""
 MAX_QUERY_TERMS = 400
-"""Indexed words that a part of a word may stand for, the most frequent."""
+"""Indexed terms that a wildcard or a part of a word may expand to; the most frequent are used."""
 MAX_SHARED_TERMS = 1_600
-"""Those that all parts of words of one query may stand for: sixty prefixes cost as much as four."""
+"""The limit for all expansions of one query together: sixty prefixes cost as much as four."""
 MAX_TERMS_OF_FEW = 20_000
 EFFORT = 40_000_000
-"""Words times reports: an archive that is small can afford more words, up to MAX_TERMS_OF_FEW."""
+"""Terms times reports: a small archive affords more terms, up to MAX_TERMS_OF_FEW."""
 _SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
 
 
 class QueryCompiler(QueryRecord):
-    """Builds the queries of one line; collects pieces, needles and notes on the way.
+    """Compiles one query line, and collects its pieces, highlight patterns and notes.
 
-    With `whole` a passage begins and ends with whole words; without, it may be cut out of them.
+    With `whole` a passage begins and ends with whole words; without, it may do so inside them.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class QueryCompiler(QueryRecord):
         self.weights = TermWeights(index, self.reports)
 
     def read(self, node: QueryNode, scope: Scope | None = None) -> Clauses:  # noqa: PLR0911 - one return per kind of node
-        """What a node means."""
+        """The clauses of a node."""
         if scope is None:
             scope = Scope()
             self.weights.shouted = spellings.in_capitals(node)
@@ -84,7 +84,7 @@ class QueryCompiler(QueryRecord):
             case Not():
                 inner = self.read(node.child, scope.inside(node, excluded=not scope.excluded))
                 asked = inner.asked()
-                return Clauses(never=(asked,)) if asked is not None else Clauses()
+                return Clauses(must_not=(asked,)) if asked is not None else Clauses()
             case All():
                 return self._all(node, scope)
             case AnyOf():
@@ -96,30 +96,30 @@ class QueryCompiler(QueryRecord):
                 assert_never(node)
 
     def passage(self, text: str, weight: float) -> Query:
-        """A text as an exact passage anywhere."""
-        found = phrase_slots(text, whole=self.whole)
-        return any_of([self._exact(name, found, weight) for name in ("title", "body")])
+        """The query for an exact passage in the title or body."""
+        slots = phrase_slots(text, whole=self.whole)
+        return any_of([self._exact(name, slots, weight) for name in ("title", "body")])
 
     def heard(self, word: str) -> int:
-        """How many reports hold a folded word of letters or digits, as a word of its own."""
-        seen = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
-        return max(count for counts in seen for count in counts)
+        """The number of reports with a folded Latin word, in the field with more of them."""
+        by_field = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
+        return max(count for counts in by_field for count in counts)
 
     def _all(self, node: All, scope: Scope) -> Clauses:
-        """Parts one after another; a part alone in brackets takes its brackets along."""
+        """The clauses of several parts; the piece of a single part includes its brackets."""
         if len(node.children) == 1:
-            found = self.read(node.children[0], scope.inside(node))
-            return found.required() if node.required else found
+            clauses = self.read(node.children[0], scope.inside(node))
+            return clauses.required() if node.required else clauses
         parts = self.synonyms.joined(node)
         if not (node.required or scope.excluded):
             parts = with_optional(parts, shouted=self.weights.shouted)
         with self.pieces.group():
             row = self._row(parts, scope.apart(), "AND" if node.required else "")
-            found = Clauses.joined(list(row))
-        return found.required() if node.required else found
+            clauses = Clauses.joined(list(row))
+        return clauses.required() if node.required else clauses
 
     def _any_of(self, node: AnyOf, scope: Scope) -> Clauses:
-        """Each part's piece takes the operator beside it along."""
+        """The clauses of alternatives. The piece of each includes the operator beside it."""
         parts = []
         for at, child in enumerate(node.children):
             start = node.children[at - 1].end if at else child.start
@@ -130,7 +130,7 @@ class QueryCompiler(QueryRecord):
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
-        """Parts in one sentence or paragraph; a part may be several texts, any of which will do."""
+        """The clauses of parts in one sentence or paragraph; a part may be several alternatives."""
         parts: list[list[str]] = []
         for child in node.children:
             if self._full():
@@ -144,8 +144,8 @@ class QueryCompiler(QueryRecord):
             for text in texts:
                 if not grams(text):
                     self.notes.append(Note(code="ignored", values=(text,)))
-            if kept := [text for text in texts if grams(text)]:
-                parts.append(kept)
+            if searchable := [text for text in texts if grams(text)]:
+                parts.append(searchable)
         return Clauses.exactly(self._together(parts, node.mark, scope)) if parts else Clauses()
 
     def _together(self, parts: Sequence[Sequence[str]], mark: str, scope: Scope) -> Query:
@@ -181,8 +181,8 @@ class QueryCompiler(QueryRecord):
             if len(found) > MAX_PHRASE_SLOTS:
                 self._note("passage-cut", str(MAX_PHRASE_SLOTS))
             asked = any_of(self._exact(name, found, 1.0) for name in scope.fields)
-            ranks = self.weights.capitals(scope.fields[-1], node.text)
-            return dataclasses.replace(Clauses.exactly(asked), ranks=ranks)
+            should = self.weights.capitals(scope.fields[-1], node.text)
+            return dataclasses.replace(Clauses.exactly(asked), should=should)
         texts = [
             unit.text for unit in query_terms(node.text, 0, self.analyzer) if not unit.optional
         ]
@@ -193,15 +193,15 @@ class QueryCompiler(QueryRecord):
         return Clauses.exactly(any_of(self._near(name, texts, near) for name in scope.fields))
 
     def _near(self, name: str, texts: Sequence[str], distance: int) -> Query:
-        """At most `distance` words between; after a Han word the next place is one further."""
-        found = [self._slot(name, text) for text in texts]
-        if len(found) == 1:
-            return found[0]
-        ordered = len(found) > MAX_UNORDERED_TERMS
-        return Near(f"{name}_grams", found, slop=distance + 2, ordered=ordered)
+        """The query for texts with at most `distance` words between; a Han gram ends one later."""
+        slots = [self._slot(name, text) for text in texts]
+        if len(slots) == 1:
+            return slots[0]
+        ordered = len(slots) > MAX_UNORDERED_TERMS
+        return Near(f"{name}_grams", slots, slop=distance + 2, ordered=ordered)
 
-    def _exact(self, name: str, found: Sequence[PhraseSlot], weight: float) -> Query:
-        return phrase_query(f"{name}_grams", found, self._expand, self.known, weight)
+    def _exact(self, name: str, slots: Sequence[PhraseSlot], weight: float) -> Query:
+        return phrase_query(f"{name}_grams", slots, self._expand, self.known, weight)
 
     def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self.reports))
@@ -225,20 +225,20 @@ class QueryCompiler(QueryRecord):
             if found is not None:
                 self.pieces.put(node, inside, "date", text)
                 self.notes += fields.days_meant(text, found)
-                return Clauses(always=(days(found),))
+                return Clauses(filter=(days(found),))
             self._note("date-unread", text)
         else:
             asked = fields.FieldQueries(self.index).asked(node.name, node.child)
             if asked is not None:
                 self.pieces.put(node, inside, "field", text)
-                return Clauses(always=(asked,))
+                return Clauses(filter=(asked,))
             self._note("no-value", text, node.name)
-        if isinstance(node.child, Word | Quoted):  # a label that was copied with its text
+        if isinstance(node.child, Word | Quoted):  # a label copied with its text
             return self._word(Word(node.start, node.end, node.label + text), scope)
         return self.read(node.child, scope)
 
     def _row(self, parts: Sequence[QueryNode], scope: Scope, operator: str) -> Iterator[Clauses]:
-        """The readings of parts beside one another, of which some belong together."""
+        """The clauses of consecutive parts, some of which form one unit."""
         at = 0
         while at < len(parts):
             with self.pieces.part(operator if at and not isinstance(parts[at], Not) else ""):
@@ -247,30 +247,31 @@ class QueryCompiler(QueryRecord):
             at += taken
 
     def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
-        """The reading of the first of some parts with those that belong to it, and how many.
+        """The clauses of the first unit of the parts, and the number of its parts.
 
-        These are the rest of a date without quotes, and a number: iPhone 15 may be iPhone15.
+        A date without quotes has several parts, and so has a word with a number: iPhone 15 also
+        matches iPhone15.
         """
         first = parts[0]
         dated = fields.with_words(parts, self.today)
         if dated is not None:
-            whole, taken = dated
-            return self.read(whole, scope), taken
+            date_field, taken = dated
+            return self.read(date_field, scope), taken
         day, taken = spellings.day_of(parts)
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._day(word, day, scope), taken
         joined = spellings.joined(parts[:2])
-        found = self.read(first, scope)
+        clauses = self.read(first, scope)
         if not joined or not self.heard(joined):
-            return found, 1
-        pair = [found, self.read(parts[1], scope)]
+            return clauses, 1
+        pair = [clauses, self.read(parts[1], scope)]
         self._needle(scope, highlight.spelled(joined, self._term() - 1))
         other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
         return spellings.either(pair, other), 2
 
     def _day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
-        """A day in any of the ways in which it is written."""
+        """The clauses of a date, in all its notations."""
         self.pieces.put(node, scope, "word", node.text)
         self.units += 1
         term = self._term()
@@ -307,31 +308,31 @@ class QueryCompiler(QueryRecord):
         return self._words(node, scope)
 
     def _words(self, node: Word, scope: Scope) -> Clauses:
-        """The words of a chunk, and the chunk's grams to rank by."""
-        found = query_terms(node.text, node.start, self.analyzer, optional=node.optional)
+        """The clauses of the words of a chunk; its grams rank too."""
+        terms = query_terms(node.text, node.start, self.analyzer, optional=node.optional)
         room = MAX_QUERY_UNITS - self.units
-        self.units += min(room, len(found))
-        if len(found) > room:
+        self.units += min(room, len(terms))
+        if len(terms) > room:
             self._note("too-many-words", str(MAX_QUERY_UNITS))
-        if not found:
+        if not terms:
             return Clauses()
-        if len(found) == 1:  # the piece takes along what stands around the word: a comma, a star
+        if len(terms) == 1:  # the piece includes punctuation around the word
             scope = scope.inside(node)
         term = self._term()
         shown = len(self.pieces)
-        parts = [self._unit(unit, scope, alone=len(found) == 1) for unit in found[:room]]
-        if 1 < len(found) <= room:
-            self.pieces[shown:] = as_written(found, self.pieces[shown:], self.index)
-        if len(found) > 1:  # a name that the segmenter cuts in two is marked as one
+        parts = [self._unit(unit, scope, alone=len(terms) == 1) for unit in terms[:room]]
+        if 1 < len(terms) <= room:
+            self.pieces[shown:] = as_written(terms, self.pieces[shown:], self.index)
+        if len(terms) > 1:  # highlight a name as one, even if the segmenter splits it
             self._needle(scope, highlight.passage_pattern(node.text, term))
             if spellings.latin(node.text):
                 self._needle(scope, highlight.spelled(node.text, term))
         field = scope.fields[-1]
-        ranks = (*self.weights.grams(field, node.text), *self.weights.capitals(field, node.text))
-        return Clauses.joined([*parts, Clauses(ranks=ranks, some=ranks)])
+        should = (*self.weights.grams(field, node.text), *self.weights.capitals(field, node.text))
+        return Clauses.joined([*parts, Clauses(should=should, fallback=should)])
 
     def _pattern(self, node: Word, pattern: word_patterns.WordPattern, scope: Scope) -> Clauses:
-        """Words of a pattern, or close to a word."""
+        """The clauses of a wildcard or a fuzzy word."""
         self.pieces.put(node, scope, pattern.kind, pattern.text)
         found = word_patterns.WordPatterns(self.index, self._expand)
         asked, words = found.asked(pattern, scope.fields)
@@ -346,23 +347,23 @@ class QueryCompiler(QueryRecord):
         return Clauses.exactly(asked, plain=True)
 
     def _full(self) -> bool:
-        """Whether the query has all the units it may have; what is left out is said."""
+        """Whether the query has MAX_QUERY_UNITS units; adds a note if so."""
         if self.units < MAX_QUERY_UNITS:
             return False
         self._note("too-many-words", str(MAX_QUERY_UNITS))
         return True
 
-    def _synonymous(self, node: Word | QueryTerm, same: Sequence[str], scope: Scope) -> Clauses:
-        """Any of the words that mean the same, each as it stands."""
-        self.pieces.put(node, scope, "word", " = ".join(same))
+    def _synonymous(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
+        """The clauses of a word with synonyms; each of them matches exactly."""
+        self.pieces.put(node, scope, "word", " = ".join(synonyms))
         term = self._term()
-        for word in same:
+        for word in synonyms:
             self._needle(scope, highlight.passage_pattern(word, term, whole=True))
-        found = [self._synonym(name, word) for word in same for name in scope.fields]
-        return Clauses.exactly(any_of(found), plain=True)
+        queries = [self._synonym(name, word) for word in synonyms for name in scope.fields]
+        return Clauses.exactly(any_of(queries), plain=True)
 
     def _synonym(self, name: str, word: str) -> Query:
-        """A word as it stands; an acronym as it stands in capitals, where the texts have it so."""
+        """The query for an exact word, or for an acronym in capitals if the texts have it so."""
         terms = spellings.capitals(word) if acronym(word) else []
         counts = self.index.frequencies(f"{name}_grams", terms) if terms else ()
         known = [term for term, count in zip(terms, counts, strict=True) if count]
@@ -378,23 +379,23 @@ class QueryCompiler(QueryRecord):
         self._mark_unit(unit, scope)
         words = self.weights.words(scope.fields, unit.words)
         if unit.optional:
-            return Clauses(ranks=words, some=words)
+            return Clauses(should=words, fallback=words)
         titled = self._titled(unit) if scope.fields[0] == "title" else ()
         if unit.stemmed:
             must = any_of([*words, *spellings.with_particles(unit.text, scope.fields)])
             if spellings.mixed(unit.text):  # 15km may be written 15 km
-                found = phrase_slots(unit.text, whole=True)
-                apart = [self._exact(name, found, UNSCORED) for name in scope.fields]
+                slots = phrase_slots(unit.text, whole=True)
+                apart = [self._exact(name, slots, UNSCORED) for name in scope.fields]
                 must = any_of([must, *apart])
-            return Clauses(must=(must,), plain=(must,), some=words, titled=titled)
-        found = phrase_slots(unit.text, whole=True)
-        must = any_of(self._exact(name, found, UNSCORED) for name in scope.fields)
+            return Clauses(must=(must,), plain=(must,), fallback=words, titled=titled)
+        slots = phrase_slots(unit.text, whole=True)
+        must = any_of(self._exact(name, slots, UNSCORED) for name in scope.fields)
         known = [query.Term(name, unit.text) for name in scope.fields]
-        plain = any_of(known) if len(found) > 1 and unit.text in unit.words else must
-        return Clauses(must=(must,), plain=(plain,), ranks=words, some=words, titled=titled)
+        plain = any_of(known) if len(slots) > 1 and unit.text in unit.words else must
+        return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titled)
 
     def _titled(self, unit: QueryTerm) -> tuple[Query, ...]:
-        """What a title must hold to hold the unit."""
+        """The query for titles that contain the unit."""
         if unit.stemmed:
             return (query.Term("title", unit.words[0], boost=TITLE_MATCH_WEIGHT),)
         return (self._exact("title", phrase_slots(unit.text, whole=True), TITLE_MATCH_WEIGHT),)

@@ -32,12 +32,12 @@ class Addition:
 
     `text` is the translation as a person would type it; a short line is searched by it alone. A
     sentence is searched by more words: `must` requires a rendering of each of its words (None if it
-    has too many), and `some` matches any rendering. `needles` are the highlight patterns.
+    has too many), and `fallback` matches any rendering. `needles` are the highlight patterns.
     """
 
     text: str
     must: Query | None = None
-    some: Query | None = None
+    fallback: Query | None = None
     needles: tuple[Pattern, ...] = ()
 
 
@@ -55,7 +55,7 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
     return Addition(
         text=translate.likeliest(groups, index),
         must=_required(groups),
-        some=query.Or([leaf for group in groups for leaf in _leaves(group)]),
+        fallback=query.Or([leaf for group in groups for leaf in _leaves(group)]),
         needles=tuple(one for at, group in enumerate(groups) for one in _needles(group, at)),
     )
 

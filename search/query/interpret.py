@@ -1,7 +1,7 @@
-"""A request to what an index is asked: query, layers behind it, needles, pieces, notes.
+"""Interprets a request: compiles its query and layers, with highlight patterns, pieces and notes.
 
-What must be there and what ranks are two things: see `compiler`. The line as a whole is also
-tried as an exact passage, so that text pasted without quotes comes first.
+The whole line is also searched as an exact passage, so that a report with the pasted text comes
+first even without quotes.
 """
 
 import re
@@ -28,26 +28,26 @@ from search.query.user_words import user_words
 from search.request import Layer, Match, Request
 
 PASSAGE = 2.0
-"""How much the line as an exact passage weighs, in the scores of its grams."""
+"""Weight of the line as an exact passage, relative to its grams."""
 MAX_LINE_CHARS = 4_000
-"""Code points of a line that are read: a page of text is known by its beginning."""
+"""Code points of a line that are read: the beginning identifies a pasted page."""
 RECENCY_SCORE = 4.0
-"""What a step of recency adds to a score at the setting's full weight."""
+"""Score of each step of recency, at the full weight of the setting."""
 MAX_WARNINGS = 3
-"""Places where the line had to be guessed that are told, of lines that may have hundreds."""
+"""Warnings of the parser that are shown; a line may have hundreds."""
 
 
 NAMED = 100.0
-"""What a report scores whose author, number or address was typed."""
+"""Score of a report whose author, editor, number or address is the line."""
 _ADDRESS = re.compile(r"\w\.\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledQuery:
-    """A request as the engine takes it and as the page shows it.
+    """A compiled request.
 
-    `query` finds what was asked for, and nothing else; `layers` what is near it. `needles` mark
-    what was asked for, and `plain` is the number of its plain words.
+    `query` finds the hits, and `layers` find further reports. `pieces` and `notes` are for the
+    page, `needles` highlight the hits, and `plain` is the number of `Clauses.plain`.
     """
 
     query: Query
@@ -59,33 +59,33 @@ class CompiledQuery:
     plain: int = 0
 
     def behind(self, layer: Layer) -> Behind | None:
-        """The layer of that name, None where the line has none."""
+        """The layer with this name, None if the line has none."""
         return next((one for one in self.layers if one.layer is layer), None)
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
-        """What to mark in the reports of a layer."""
+        """The highlight patterns for the reports of a layer."""
         behind = self.behind(layer)
         return behind.needles or self.needles if behind else self.needles
 
 
 def interpret(request: Request, index: Index, settings: Settings | None = None) -> CompiledQuery:
-    """What a request means to this index; QueryError only where the request is strict.
+    """Compile a request for an index; QueryError only if the request is strict.
 
-    Without `settings` those of the working folder hold, read anew when their file changes.
+    `settings` default to those of the working folder, which are read again when they change.
     """
     settings = settings or user_words()
     tree = _read(request)
     builder = QueryCompiler(index, settings, request.today)
-    reading = builder.read(tree.root) if tree.root is not None else Clauses()
+    clauses = builder.read(tree.root) if tree.root is not None else Clauses()
     notes = _notes(request, tree, builder, settings)
-    found = builder.needles
-    anything = request.match is Match.ANY and reading.plain
-    asked = reading.asked()
-    if anything:  # a plain word is looked up in a quick form, which may miss it inside another
-        asked = any_of(one for one in (asked, reading.with_some(1)) if one is not None)
+    patterns = builder.needles
+    anything = request.match is Match.ANY and clauses.plain
+    asked = clauses.asked()
+    if anything:  # the fast form of a plain word may miss it inside longer words
+        asked = any_of(one for one in (asked, clauses.with_at_least(1)) if one is not None)
     whole = None if request.strict else _pasted(builder, tree)
     if whole is not None:
-        found = [highlight.passage_pattern(tree.text, 0, whole=True), *found]
+        patterns = [highlight.passage_pattern(tree.text, 0, whole=True), *patterns]
         asked = query.Or([asked, whole]) if asked is not None else whole
     lone = as_written(tree)
     if asked is not None and lone is not None:
@@ -101,7 +101,7 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
         settings=settings,
         builder=builder,
         tree=tree,
-        reading=reading,
+        reading=clauses,
         asked=asked,
     )
     behind = layers(line)
@@ -109,7 +109,7 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
         asked = _recent(asked, request, settings.recency)
         notes.append(Note(code="recent-first"))
     if asked is None and not request.text.strip():
-        asked = query.Every()  # an empty line asks for all reports: filters alone are a search too
+        asked = query.Every()  # an empty line finds all reports, so that filters alone work
         notes.append(Note(code="nothing-asked"))
     if asked is None and request.text.strip() and not builder.notes and not notes:
         notes.append(Note(code="ignored", values=(request.text.strip(),)))
@@ -117,24 +117,24 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
         query=query.NullQuery if asked is None else asked,
         layers=behind,
         pieces=tuple(builder.pieces),
-        notes=(*builder.notes, *notes),  # what was noted on the way to the whole line as well
-        needles=tuple(found),
-        plain=len(reading.plain),
+        notes=(*builder.notes, *notes),  # includes notes added by _pasted()
+        needles=tuple(patterns),
+        plain=len(clauses.plain),
     )
 
 
 def _named(index: Index, text: str) -> Query | None:
-    """The reports whose author, number or address a line is; None where there is none."""
-    found = [query.Term(field, value) for field, value in field_values.named(index, text)]
+    """The query for reports whose author, editor, number or address is the line; None if none."""
+    terms = [query.Term(field, value) for field, value in field_values.named(index, text)]
     if key := address_of(text) if _ADDRESS.search(text) else "":
-        found += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
-    return query.ConstantScoreQuery(query.Or(found), NAMED) if found else None
+        terms += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
+    return query.ConstantScoreQuery(query.Or(terms), NAMED) if terms else None
 
 
 def _notes(
     request: Request, tree: parser.Syntax, builder: QueryCompiler, settings: Settings
 ) -> list[Note]:
-    """What is to be said of a line as a whole."""
+    """The notes about a line as a whole."""
     notes: list[Note] = []
     if len(request.text) > MAX_LINE_CHARS:
         notes.append(Note(code="too-long", values=(str(MAX_LINE_CHARS),)))
@@ -147,9 +147,10 @@ def _notes(
 
 
 def _read(request: Request) -> parser.Syntax:
-    """The tree of a request's line; a sign before all there is (-labor) was cut from a text.
+    """The syntax tree of a request.
 
-    With filters there is something that it excludes from.
+    A minus before the whole line (-labor) is ignored as copied text, unless filters are set from
+    which it can exclude.
     """
     text = request.text[:MAX_LINE_CHARS]
     if request.strict:
@@ -163,15 +164,15 @@ def _read(request: Request) -> parser.Syntax:
 
 
 def _recent(asked: Query, request: Request, weight: float) -> Query:
-    """Reports of the last month, year and three years count a little more each."""
+    """The query with a higher score for reports of the last month, year and three years."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
     ranges = [query.NumericRange("date", number_of(day), None) for day in steps]
-    wanted = [query.ConstantScoreQuery(one, weight * RECENCY_SCORE) for one in ranges]
-    return query.AndMaybe(asked, query.Or(wanted))
+    boosts = [query.ConstantScoreQuery(one, weight * RECENCY_SCORE) for one in ranges]
+    return query.AndMaybe(asked, query.Or(boosts))
 
 
 def _pasted(builder: QueryCompiler, tree: parser.Syntax) -> Query | None:
-    """The whole line as an exact passage, None where that adds nothing to its words."""
+    """The query for the whole line as an exact passage; None if that adds nothing."""
     parts = leaves(tree.root)
     if not parts or operated(tree.root) or len(grams(tree.text)) < 2:
         return None

@@ -1,7 +1,7 @@
-"""The English function words of a line, which a report need not hold: the, of, what, were.
+"""English function words of a line (the, of, what, were): a report need not contain them.
 
-They rank like any other word. A line of nothing else needs each of its words, and so does what an
-operator or quotes ask for.
+They still rank. They are required in a line of nothing but function words, in quotes, and if an
+operator requires them.
 """
 
 import dataclasses
@@ -13,9 +13,9 @@ from search.query.parser import FieldNode, Not, QueryNode, Word
 from search.query.word_patterns import pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
-"""Function words that are acronyms or names in capitals, where the line has no other of them."""
+"""Function words that may be acronyms or names, if a line has no other function words."""
 SURNAMES = frozenset({"an", "he", "she", "so", "you"})
-"""Function words that are surnames beside one other word, or before a word in capitals."""
+"""Function words that are surnames beside one other word, or before a capitalised word."""
 _WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
 _APART = re.compile(r"['’ʼ/]")
 _SHORT = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
@@ -25,9 +25,9 @@ _NEGATED = frozenset(
 
 
 def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNode, ...]:
-    """The parts of a line, with the words marked that need not be there.
+    """The parts of a line, with its function words marked as optional.
 
-    `shouted` says that the whole line is in capitals.
+    `shouted`: the whole line is in capitals.
     """
     words = [_function_word(part) for part in parts]
     if all(words) or not any(_asks(part, word) for part, word in zip(parts, words, strict=True)):

@@ -109,7 +109,9 @@ def either(pair: Sequence[Clauses], other: Query) -> Clauses:
         return both
     must = any_of([all_of(both.must), other])
     plain = tuple(any_of([clause, other]) for clause in both.plain)
-    return dataclasses.replace(both, must=(must,), plain=plain, some=(*both.some, other), titled=())
+    return dataclasses.replace(
+        both, must=(must,), plain=plain, fallback=(*both.fallback, other), titled=()
+    )
 
 
 def capitals(text: str) -> list[str]:
