@@ -75,7 +75,7 @@ SILENT = frozenset(
 """English words without meaning in a gloss."""
 
 _PARTS = ("text", "ends", "order")
-_GLOSSED = ("starts", "sizes", "parts", "firsts", "held", "edges")
+_GLOSSED = ("starts", "sizes", "parts", "firsts", "by_stem", "edges")
 Gloss = tuple[str, ...]
 """The stems of an English gloss."""
 
@@ -89,7 +89,7 @@ class _Glosses:
     sizes: Array
     parts: Array
     firsts: Array
-    held: Array
+    by_stem: Array
     edges: Array
 
 
@@ -198,7 +198,7 @@ class Cedict:
 
     def _glosses_with(self, stem: int) -> Array:
         low, high = self._glossed.edges[stem : stem + 2].tolist()
-        return self._glossed.held[low:high]
+        return self._glossed.by_stem[low:high]
 
     def _owners(self, glosses: Array) -> tuple[Array, Array]:
         """The word of each gloss, and the rank of the gloss among the glosses of that word."""
@@ -315,7 +315,7 @@ def _gloss_arrays(read: Mapping[str, Sequence[str]]) -> dict[str, Array]:
         "sizes": np.array(sizes),
         "parts": np.array(parts),
         "firsts": np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
-        "held": owners[order],
+        "by_stem": owners[order],
         "edges": np.searchsorted(ordered, np.arange(len(stems.numbers) + 1)),
     }
 

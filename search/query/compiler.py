@@ -247,11 +247,7 @@ class QueryCompiler(QueryRecord):
             at += taken
 
     def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
-        """The clauses of the first unit of the parts, and the number of its parts.
-
-        A date without quotes has several parts, and so has a word with a number: iPhone 15 also
-        matches iPhone15.
-        """
+        """The clauses of the first unit (a part, a date, or iPhone 15), and its number of parts."""
         first = parts[0]
         dated = fields.with_words(parts, self.today)
         if dated is not None:

@@ -45,14 +45,14 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
 
 
 def _asks(part: QueryNode, word: str) -> bool:
-    """Whether a part says what a report must hold."""
+    """Whether a part is a word or phrase that a report must contain."""
     if isinstance(part, Word):
         return not word and any(char.isalnum() for char in part.text)
     return not isinstance(part, Not | FieldNode)
 
 
 def _function_word(part: QueryNode) -> str:
-    """The word in small letters and without its marks; empty where it is no function word."""
+    """The function word in lower case, without punctuation; empty for any other part."""
     if not isinstance(part, Word) or pattern(part.text):
         return ""
     found = _WORD.fullmatch(part.text)
@@ -65,7 +65,7 @@ def _function_word(part: QueryNode) -> str:
 
 
 def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
-    """Whether a word that may be a surname stands as one: He Lifeng, lifeng he."""
+    """Whether a word is used as a surname: He Lifeng, lifeng he."""
     if len(parts) == 2:
         return True
     pair = parts[at : at + 2]
@@ -74,7 +74,7 @@ def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
 
 
 def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
-    """Whether a function word stands as one: no acronym, and no letter that names something."""
+    """Whether a word is used as a function word, not as an acronym or a letter of a name."""
     if len(word) == 1:
         return at == 0 or (at < length - 1 and (shouted or text.strip(".,;:!?()").islower()))
     capitals = sum(char.isupper() for char in text)

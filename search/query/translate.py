@@ -146,7 +146,7 @@ def _as_gram(word: str) -> bool:
 def _share(together: float, alone: int, index: Index) -> float:
     """The idf of the group, divided by that of one of its words."""
     count = index.about().reports
-    rarity = [math.log(max(count, held) / (held + 1)) + 1 for held in (together, alone)]
+    rarity = [math.log(max(count, hits) / (hits + 1)) + 1 for hits in (together, alone)]
     return rarity[0] / rarity[1]
 
 

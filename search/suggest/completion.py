@@ -219,8 +219,8 @@ def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     ]
     folded = [fold(value) for value in values]
     begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]
-    holds = [v for v, key in zip(values, folded, strict=True) if typed in key]
-    return list(dict.fromkeys([*begins, *(holds if typed else ())]))
+    contains = [v for v, key in zip(values, folded, strict=True) if typed in key]
+    return list(dict.fromkeys([*begins, *(contains if typed else ())]))
 
 
 def _quoted(value: str) -> str:
