@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar
 from index import sandbox
 from index.errors import IndexWriteError
 
-STALLED = 900.0
+STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
 
 Task = TypeVar("Task")
@@ -49,7 +49,7 @@ def ordered_map(
     """The pieces in order, each with the result of `work`.
 
     A process receives `work` once, at its start. If a process is killed or does not answer for
-    STALLED seconds, its piece is repeated alone. If that fails too, the piece returned by `mended`
+    STALLED_SECONDS, its piece is repeated alone. If that fails too, the piece returned by `mended`
     replaces it. IndexWriteError if there is no `mended`, or if its piece fails too.
     """
     crew = _Crew(work, processes, mended)
@@ -106,7 +106,7 @@ class _Crew:
         """The oldest piece, maybe mended, with its result."""
         piece, future = self.waiting.popleft()
         try:
-            return piece, future.result(STALLED)
+            return piece, future.result(STALLED_SECONDS)
         except (BrokenProcessPool, MemoryError) as error:
             return self._again(piece, error)
         except TimeoutError as error:
@@ -136,7 +136,7 @@ class _Crew:
     def _alone(self, piece: Any) -> Any:
         pool = self._started(1)
         try:
-            return pool.submit(_do, piece).result(STALLED)
+            return pool.submit(_do, piece).result(STALLED_SECONDS)
         finally:
             _stop(pool)
 

@@ -108,7 +108,7 @@ def test_a_file_that_eats_the_memory_is_skipped_alone(corpus, tmp_path):
 @pytest.mark.usefixtures("harm")
 def test_a_reader_without_an_end_is_ended(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(file_probe, "PATIENCE", 1.5)
-    monkeypatch.setattr(parallel, "STALLED", 1.5)
+    monkeypatch.setattr(parallel, "STALLED_SECONDS", 1.5)
     (corpus / "05.txt").write_text(f"endless\n{TEXT}", "utf-8")
     summary = build([str(corpus)], str(tmp_path / "index"), means=BuildResources(sandboxed=True))
 
@@ -127,7 +127,7 @@ def stop_once(piece):
 
 def test_a_stopped_process_is_ended_and_its_work_done_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(parallel, "STALLED", 1.5)
+    monkeypatch.setattr(parallel, "STALLED_SECONDS", 1.5)
     pieces = ["a", "stopped", "b", "c"]
     done = list(ordered_map(pieces, stop_once, ProcessPool(2, "fork", 2), lambda piece: piece))
 

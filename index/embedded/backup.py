@@ -119,7 +119,7 @@ def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:
     """
     there = os.fstat(raw.fileno()).st_size
     size = _begin(raw, manifest.MANIFEST_FILE)
-    if size > min(manifest.LONGEST, there):
+    if size > min(manifest.MAX_MANIFEST_BYTES, there):
         raise ValueError(f"its manifest has {size} bytes")
     sealed = manifest.parse(raw.read(size))
     raw.seek(-size % _BLOCK, os.SEEK_CUR)

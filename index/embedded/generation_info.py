@@ -17,7 +17,7 @@ from index.regular_file import read_regular
 
 GENERATION_FORMAT = 9
 INFO_FILE = "generation.json"
-LONGEST = 64 << 20
+MAX_INFO_BYTES = 64 << 20
 """Maximum bytes of the metadata and of a table of contents; longer files are not ours."""
 SEGMENT_ENDING = ".arrays"
 TABLE = "_MAIN_1.toc"
@@ -86,7 +86,7 @@ def read(folder: Path) -> GenerationInfo:
     """The metadata of a generation; IndexUnusableError if it is unreadable or of another format."""
     try:
         value = json.loads(
-            read_regular(folder / INFO_FILE, LONGEST).decode("utf-8", "surrogateescape")
+            read_regular(folder / INFO_FILE, MAX_INFO_BYTES).decode("utf-8", "surrogateescape")
         )
         version = int(value["format"])
         if version == GENERATION_FORMAT:
@@ -127,7 +127,7 @@ def _sane(facts: GenerationInfo) -> GenerationInfo:
 def checksum_of_table(folder: Path) -> str:
     """The checksum of Whoosh's table of contents in the folder of a generation."""
     try:
-        data = read_regular(folder / TABLE, LONGEST)
+        data = read_regular(folder / TABLE, MAX_INFO_BYTES)
     except OSError as error:
         raise IndexUnusableError(
             f"{folder} is damaged: {TABLE} cannot be read ({error.strerror}). "

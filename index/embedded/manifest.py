@@ -22,7 +22,7 @@ MANIFEST_FORMAT = 1
 CHECKSUM_BYTES = 16
 """Bytes of a checksum."""
 
-LONGEST = 16 << 20
+MAX_MANIFEST_BYTES = 16 << 20
 """Maximum bytes of a manifest; a longer file is not ours."""
 _BEFORE = re.compile(r"(?:g\d{6,12})?")
 _FLAT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}")
@@ -78,7 +78,7 @@ def seal(disk: Disk, folder: Path, before: str) -> Manifest:
 def read(folder: Path) -> Manifest:
     """The manifest of a generation; IndexUnusableError if it is missing or damaged."""
     try:
-        text = read_regular(folder / MANIFEST_FILE, LONGEST)
+        text = read_regular(folder / MANIFEST_FILE, MAX_MANIFEST_BYTES)
     except OSError as error:
         raise IndexUnusableError(
             f"{folder} is not a whole generation: its manifest cannot be read ({error.strerror}). "

@@ -16,10 +16,10 @@ from index.function_words import APART, EDGES, SILENT
 from index.phrase_mining import HAN, LATIN, Script, mined
 from index.schema import GRAMS, PHRASES
 
-LEAST = 400_000
-SHARE = 10
-LARGEST = 4_000_000
-"""Code points that are mined: a tenth of the number of tokens, between LEAST and LARGEST."""
+MIN_MINED_CODE_POINTS = 400_000
+MINED_SHARE_DIVISOR = 10
+MAX_MINED_CODE_POINTS = 4_000_000
+"""Code points that are mined: a tenth of the number of tokens, within these two limits."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -37,13 +37,15 @@ def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
 
 def _codes(batches: Sequence[Batch]) -> Array:
     """The samples one after the other, shortened by equal shares if they are too large."""
-    sizes = [batch.spilled.count(sample.NAME) for batch in batches]
+    sizes = [batch.spilled.count(sample.SAMPLE_ARRAY) for batch in batches]
     tokens_of_all = sum(int(batch.lengths[GRAMS[-1]].sum()) for batch in batches)
-    wanted = min(max(LEAST, tokens_of_all // SHARE), LARGEST)
+    wanted = min(
+        max(MIN_MINED_CODE_POINTS, tokens_of_all // MINED_SHARE_DIVISOR), MAX_MINED_CODE_POINTS
+    )
     share = min(1.0, wanted / max(sum(sizes), 1))
     parts = [np.zeros(1, dtype=np.uint32)]
     for batch, size in zip(batches, sizes, strict=True):
-        parts += [batch.spilled.take(sample.NAME, 0, int(size * share)), parts[0]]
+        parts += [batch.spilled.take(sample.SAMPLE_ARRAY, 0, int(size * share)), parts[0]]
     return np.concatenate(parts)
 
 

@@ -11,19 +11,19 @@ import numpy as np
 from index.arrays import Array
 from index.embedded.write.texts import Folded
 
-LEAST = 100_000
+MIN_SAMPLED_TOKENS = 100_000
 """A batch with at most this many tokens is taken whole."""
-SHARE = 7
-NAME = "sample"
-LONGEST = 20_000
+SAMPLED_SHARE_DIVISOR = 7
+SAMPLE_ARRAY = "sample"
+MAX_TEXT_CODE_POINTS = 20_000
 """Maximum code points taken from one text."""
 
 
 def chosen(fingerprints: Sequence[str], lengths: Array) -> list[int]:
     """The rows of the reports in the sample, given the number of tokens of each report."""
-    budget = max(LEAST, int(lengths.sum()) // SHARE)
+    budget = max(MIN_SAMPLED_TOKENS, int(lengths.sum()) // SAMPLED_SHARE_DIVISOR)
     order = sorted(range(len(fingerprints)), key=fingerprints.__getitem__)
-    ends = np.cumsum(np.minimum(lengths[order], LONGEST))
+    ends = np.cumsum(np.minimum(lengths[order], MAX_TEXT_CODE_POINTS))
     return sorted(order[: int(ends.searchsorted(budget)) + 1])
 
 
@@ -33,6 +33,6 @@ def arrays(fields: Sequence[Folded], rows: Sequence[int]) -> Iterator[tuple[str,
     for row in rows:
         for folded in fields:
             start = int(folded.ends[row - 1]) + 1 if row else 0
-            stop = min(int(folded.ends[row]), start + LONGEST)
+            stop = min(int(folded.ends[row]), start + MAX_TEXT_CODE_POINTS)
             taken += [folded.plain[start:stop], np.zeros(1, dtype=np.uint32)]
-    yield NAME, np.concatenate(taken).astype(np.uint32)
+    yield SAMPLE_ARRAY, np.concatenate(taken).astype(np.uint32)

@@ -185,7 +185,7 @@ def stopped(bench, result, times):
 
 def stopped_worker(bench, result, times):
     """A process that reads is stopped or killed: its work is done again."""
-    before, parallel.STALLED = parallel.STALLED, 1.5
+    before, parallel.STALLED_SECONDS = parallel.STALLED_SECONDS, 1.5
     try:
         for _ in range(times):
             root = bench.fresh()
@@ -193,7 +193,7 @@ def stopped_worker(bench, result, times):
             _child(result, "a worker", LONGEST_BUILD, _hurt_worker, bench, root, number)
             bench.judge(root, result, f"a worker and {number.name}")
     finally:
-        parallel.STALLED = before
+        parallel.STALLED_SECONDS = before
 
 
 def _hurt_worker(bench, root, number):
