@@ -1,4 +1,4 @@
-"""The access log: one line per request, in a file that cannot grow without end."""
+"""The access log: one line per request, in a file of limited size."""
 
 import contextlib
 import fcntl
@@ -15,13 +15,13 @@ from web.errors import ServeError
 AccessLog = Callable[[str], object]
 """Takes one line of the access log."""
 MAX_LOG_BYTES = 256 << 20
-"""A file that is larger is renamed to FILE.1, in place of the one that was so before."""
+"""A larger file is renamed to FILE.1, which replaces the previous FILE.1."""
 
 
 def open_access_log(where: str) -> AccessLog | None:
-    """The access log: "-" is standard error, "" none, else a file, opened anew when it is rotated.
+    """The access log: "-" is standard error, "" none, else a file, reopened after rotation.
 
-    A line that cannot be written is dropped: answers matter more than their log.
+    A line that cannot be written is dropped: a response matters more than its log line.
     """
     if not where:
         return None
@@ -36,7 +36,7 @@ def open_access_log(where: str) -> AccessLog | None:
 
 
 def check_log(where: str) -> None:
-    """ServeError with a sentence where a file cannot be the access log."""
+    """Raise ServeError if a file cannot be the access log."""
     if where in {"", "-"}:
         return
     try:
@@ -65,14 +65,14 @@ class _File(logging.handlers.WatchedFileHandler):
         super().__init__(where, encoding="utf-8", errors="backslashreplace", delay=True)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, into a new file where this one is too large."""
+        """Write a line, and rotate the file if it is too large."""
         super().emit(record)
         with contextlib.suppress(OSError, ValueError):
             if self.stream and os.fstat(self.stream.fileno()).st_size > MAX_LOG_BYTES:
                 self._rotate(self.stream.fileno())
 
     def _rotate(self, descriptor: int) -> None:
-        """Rename the file, once, though several processes write into it."""
+        """Rename the file, only once although several processes write to it."""
         path, mine = Path(self.baseFilename), os.fstat(descriptor)
         if not stat.S_ISREG(mine.st_mode):
             return

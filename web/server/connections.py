@@ -1,7 +1,8 @@
-"""Connections to clients that are slow, many or gone: what each may hold, and for how long.
+"""Limits for connections to slow, numerous or disconnected clients.
 
-Waitress reads and writes them all in one thread and answers in others. What is added here keeps a
-client from holding one of those, or all that may be open, by reading slowly or not at all.
+Waitress reads and writes all connections in one thread and computes responses in others. These
+limits keep a client that reads slowly or not at all from blocking a thread or using up all
+connections.
 """
 
 import contextlib
@@ -23,29 +24,29 @@ from web.errors import ServeError
 from web.server.request_line import Parser
 
 BUFFERED = 4 << 20
-"""Bytes of an answer that wait for a client before the thread that makes it waits too."""
+"""Bytes of a response that may wait for a client before its thread has to wait too."""
 SLOWEST = 256 << 10
-"""Bytes of a long answer that a client has to take in STALLED seconds: 25 kB a second."""
+"""Bytes of a long response that a client has to read in STALLED seconds: 25 kB a second."""
 STALLED = 10.0
 SENDING = 60.0
 """Seconds that a request may take to arrive."""
 TAKING = 300.0
-"""Seconds that a finished answer may take to be fetched."""
+"""Seconds that a client may take to read a finished response."""
 GONE = 5.0
-"""Seconds that an answer is still made for a client that has ended its side of the connection."""
+"""Seconds that a response is still computed for a client that closed its side of the connection."""
 IDLE = 60.0
-"""Seconds that a connection may stay open with nothing asked."""
+"""Seconds that a connection may stay open without a request."""
 PIPELINED = 8
-"""Requests that one connection may have waiting; what it sends beyond them is dropped."""
+"""Requests that may wait on one connection; further ones are dropped."""
 MOST_OPEN = 2_000
 FEWEST_DESCRIPTORS = 64
-"""Below them an index cannot be opened beside a few connections."""
+"""Fewer file descriptors are not enough for an index and a few connections."""
 RESERVED = 40
-"""Descriptors that are not for connections: the index, logs, pipes, temporary files."""
+"""Descriptors for the index, logs, pipes and temporary files, not for connections."""
 _PAUSE = 0.5
-"""Seconds without taking connections where there is no descriptor left for one."""
+"""Seconds without accepting connections after the descriptors ran out."""
 MESSAGES = 20
-"""Messages of a kind that a minute may log."""
+"""Messages of a kind that are logged in one minute."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
@@ -61,11 +62,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         self.started = 0.0
 
     def readable(self) -> bool:
-        """Whether more may come: nothing does behind the end."""
+        """Whether to read from the client: not after it closed its side."""
         return not self.ended and bool(super().readable())
 
     def handle_read(self) -> None:
-        """Take in what is there; a client that only ended its own side still gets its answer."""
+        """Read available data; a client that only closed its own side still gets its response."""
         if not (self.requests or self.total_outbufs_len):
             super().handle_read()
             return
@@ -82,11 +83,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
             self.ended = time.monotonic()
 
     def check_client_disconnected(self) -> bool:
-        """Whether the client is gone: one that ended its side is taken for gone before long."""
+        """Whether the client is gone: disconnected, or its side closed for over GONE seconds."""
         return not self.connected or bool(self.ended and time.monotonic() - self.ended > GONE)
 
     def received(self, data: bytes) -> bool:
-        """Take data in, and note since when a request is arriving."""
+        """Receive data, and record when the current request began to arrive."""
         taken: bool = super().received(data)
         if len(self.requests) > PIPELINED:
             with self.requests_lock:
@@ -99,7 +100,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         return taken
 
     def write_soon(self, data: Any) -> int:
-        """Send, soon; waits where much is waiting already."""
+        """Queue data for sending; waits while too much is queued."""
         self._writing = True
         try:
             written: int = super().write_soon(data)
@@ -109,9 +110,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         return written
 
     def _flush_outbufs_below_high_watermark(self) -> None:
-        """Wait until the client took some; ClientDisconnected where it hardly takes anything.
+        """Wait until the client has read some data; ClientDisconnected if it hardly reads any.
 
-        Between two requests sent at once no thread waits for that: the later ones are dropped.
+        Between two pipelined requests no thread waits: the later ones are dropped.
         """
         if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
             return
@@ -133,7 +134,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
                     raise ClientDisconnected
 
     def overdue(self, now: float) -> bool:
-        """Whether it was open long enough, by a clock that nobody sets."""
+        """Whether a time limit of the connection has passed, by the monotonic clock."""
         if self.started:
             return now - self.started > SENDING
         if self.requests:
@@ -143,8 +144,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         return now - self.idle_since > (TAKING if self.total_outbufs_len else IDLE)
 
 
-class _Careful:
-    """What both kinds of servers do more than Waitress' own."""
+class _LimitedServer:
+    """The limits that both kinds of servers add to Waitress."""
 
     channel_class = Channel
     single = MOST_OPEN
@@ -153,7 +154,7 @@ class _Careful:
     _looked = 0.0
 
     def readable(self) -> bool:
-        """Whether a connection may be taken; closes those that are overdue, every second."""
+        """Whether to accept a connection; closes overdue connections every second."""
         now = time.monotonic()
         if now - self._looked > 1.0:
             self._looked = now
@@ -163,10 +164,10 @@ class _Careful:
         return now >= self._paused and bool(super().readable())  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
-        """Waitress' own look at what is overdue goes by a clock that can be set."""
+        """Disabled: Waitress checks for overdue connections by the wall clock."""
 
     def accept(self) -> Any:
-        """A connection; none for a moment where there is no descriptor left."""
+        """Accept a connection; pauses for _PAUSE seconds when the descriptors run out."""
         try:
             taken = super().accept()  # type: ignore[misc]
         except OSError as error:
@@ -186,18 +187,18 @@ class _Careful:
         return len([one for one in channels.values() if one.addr[0] == name]) >= self.single
 
 
-class TcpServer(_Careful, TcpWSGIServer):  # type: ignore[misc]  # Waitress is untyped
+class TcpServer(_LimitedServer, TcpWSGIServer):  # type: ignore[misc]  # Waitress is untyped
     """A server for clients."""
 
 
-class UnixServer(_Careful, UnixWSGIServer):  # type: ignore[misc]  # Waitress is untyped
-    """A server for the other processes of this one."""
+class UnixServer(_LimitedServer, UnixWSGIServer):  # type: ignore[misc]  # Waitress is untyped
+    """The server of the helper process, for the workers."""
 
 
 def server_for(
     app: Any, listening: socket.socket, options: JsonObject, *, proxied: bool
 ) -> "TcpServer | UnixServer":
-    """A server on a socket that listens already; `proxied` if one address stands for many."""
+    """A server on a listening socket; `proxied` if one address serves many clients."""
     adjustments = Adjustments(
         sockets=[listening],
         connection_limit=open_at_once(),
@@ -208,7 +209,7 @@ def server_for(
         **options,
     )
     logging.getLogger("waitress").addFilter(Sparse())
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics tell of queues
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # the metrics count queued requests
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(adjustments.threads)
     local = listening.family == getattr(socket, "AF_UNIX", None)
@@ -227,9 +228,9 @@ def server_for(
 
 
 def open_at_once() -> int:
-    """Connections this process may have open: as many as it has descriptors for.
+    """The number of connections this process has descriptors for.
 
-    ServeError where that are too few to serve at all.
+    ServeError if it has too few to serve at all.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_OPEN + RESERVED
@@ -249,7 +250,7 @@ def open_at_once() -> int:
 
 
 class Sparse(logging.Filter):
-    """Lets MESSAGES of a kind pass in a minute, and says how many it kept back."""
+    """Lets MESSAGES of a kind pass in one minute; the last one says that more are dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -270,7 +271,7 @@ class Sparse(logging.Filter):
 
 
 def _plain(address: Any) -> Any:
-    """An address as a client writes it: ::ffff:192.0.2.1 is 192.0.2.1."""
+    """The address in its usual form: ::ffff:192.0.2.1 is 192.0.2.1."""
     try:
         mapped = ipaddress.IPv6Address(address).ipv4_mapped
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a process has counted of its requests, and its sum with what others have."""
+"""Request counters of one process, and their sum over processes."""
 
 import json
 import os
@@ -15,10 +15,10 @@ def _table() -> CountTable:
 
 @dataclass(slots=True, kw_only=True)
 class RequestCounts:
-    """What is counted: `requests` by route, method and status, `refused` by reason.
+    """Counters: `requests` by route, method and status, `refused` by reason.
 
-    `buckets` are by route and place among the bounds, `seconds` and `asked` by route; `sent` is in
-    bytes, `processes` are their numbers.
+    `buckets` are by route and number of the latency bucket; `seconds` and `asked` (seconds in the
+    index) by route; `sent` is in bytes, `processes` are process ids.
     """
 
     requests: CountTable = field(default_factory=_table)
@@ -31,12 +31,12 @@ class RequestCounts:
     processes: tuple[int, ...] = ()
 
     def packed(self) -> bytes:
-        """All of it for another process."""
+        """The counters as bytes, for another process."""
         tables = [list(table.items()) for table in self._tables()]
         return json.dumps([tables, self.sent, self.under_way, os.getpid()]).encode()
 
     def add(self, packed: bytes) -> None:
-        """Add what another process has packed."""
+        """Add the packed counters of another process."""
         tables, sent, under_way, process = json.loads(packed)
         for table, pairs in zip(self._tables(), tables, strict=True):
             for key, value in pairs:

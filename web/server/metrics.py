@@ -1,4 +1,4 @@
-"""What a running server counts, as Prometheus reads it."""
+"""The metrics of a running server, in the text format of Prometheus."""
 
 import threading
 import time
@@ -16,10 +16,10 @@ LATENCY_BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRecord:
-    """One answered request.
+    """One finished request.
 
-    `route` names the view that answered, `seconds` is the whole time, `asked` the part of it spent
-    in the index, `bytes` the length of the body.
+    `route` names its view, `seconds` is its total time, `asked` the part of it spent in the index,
+    `bytes` the length of the response body.
     """
 
     route: str
@@ -31,7 +31,7 @@ class RequestRecord:
 
 
 class Metrics:
-    """Counts since the start; safe to use from many threads, and of several workers the sum."""
+    """Counters since the start, summed over the workers; safe to use from many threads."""
 
     def __init__(self, slot: WorkerSlot | None = None) -> None:
         self._lock = threading.Lock()
@@ -39,21 +39,23 @@ class Metrics:
         self._slot = slot
         self._counts = RequestCounts()
         if slot is not None and (before := slot.own()):
-            self._counts.add(before)  # of a worker that died here, so that no count falls
+            self._counts.add(
+                before
+            )  # restore a crashed worker's counters: counters must never decrease
             self._counts.under_way = 0
 
     @property
     def under_way(self) -> int:
-        """Requests this process is answering."""
+        """Requests in progress in this process."""
         return self._counts.under_way
 
     def begin(self) -> None:
-        """A request has come."""
+        """Count the start of a request."""
         with self._lock:
             self._counts.under_way += 1
 
     def end(self, record: RequestRecord) -> None:
-        """It was answered."""
+        """Count a finished request."""
         bucket = sum(record.seconds > bound for bound in LATENCY_BOUNDS_SECONDS)
         with self._lock:
             counts = self._counts
@@ -67,12 +69,12 @@ class Metrics:
                 self._slot.put(counts.packed())
 
     def refuse(self, code: str) -> None:
-        """A request was not let in."""
+        """Count a refused request."""
         with self._lock:
             self._counts.refused[(code,)] += 1
 
     def text(self, manager: IndexManager) -> str:
-        """All of it in Prometheus' text format 0.0.4."""
+        """All metrics in Prometheus' text format 0.0.4."""
         total = RequestCounts()
         with self._lock:
             total.add(self._counts.packed())
@@ -124,7 +126,7 @@ def _histogram(counts: RequestCounts, route: str | int, seconds: float) -> Itera
 
 
 def _of_memory(processes: tuple[int, ...]) -> Iterator[str]:
-    """Resident memory of all processes, where the system tells it (Linux)."""
+    """Resident memory of all processes, on Linux."""
     try:
         texts = [Path(f"/proc/{one}/statm").read_text("ascii") for one in processes]
         pages = sum(int(text.split()[1]) for text in texts)

@@ -1,6 +1,6 @@
-"""What stands before the site: who is let in, how long it took, and a line about it.
+"""WSGI middleware: admission, timing, access log.
 
-It wraps the WSGI application, so a streamed answer counts until its last byte is out.
+It wraps the WSGI application, so the time of a streamed response lasts until its last byte.
 """
 
 import contextlib
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUTE = "baogao.route"
-"""Where in the environment of a request the site says which of its routes answers."""
+"""Key of the WSGI environment: the route that answers the request."""
 INDEX_SECONDS = "baogao.asked"
-"""Where it says how many seconds the index took."""
+"""Key of the WSGI environment: seconds spent in the index."""
 COSTLY = "baogao.costly"
-"""Where the front says whether a request may be costly."""
+"""Key of the WSGI environment: whether the request may be expensive."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
 class AccessMiddleware:
-    """A WSGI application around another; `ended` says that no answer is waited for any more."""
+    """Wraps a WSGI application; once `ended` is true, responses in progress are abandoned."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class AccessMiddleware:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer, or say why not, and count it."""
+        """Answer or refuse the request, and count it."""
         self._metrics.begin()
         log = _RequestLog(environ)
         stack = contextlib.ExitStack()
@@ -81,7 +81,7 @@ class AccessMiddleware:
         return ClosingIterator(parts, [getattr(body, "close", _nothing), stack.close])
 
     def _abandoned(self, environ: "WSGIEnvironment") -> Callable[[], bool]:
-        """Whether nobody waits for the answer: the client is gone, or the server has to end."""
+        """A function: whether the client is gone or the server has to end."""
         gone: Callable[[], bool] = environ.get("waitress.client_disconnected", self._ended)
         return lambda: gone() or self._ended()
 
@@ -93,7 +93,7 @@ class AccessMiddleware:
 
 
 def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
-    """The parts of a body, each made under the deadline; it breaks off where nobody waits."""
+    """The parts of a body, each computed under the deadline; ends early if the client is gone."""
     done = False
     while not done:
         try:
@@ -107,7 +107,7 @@ def _within(deadline: Deadline, body: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _RequestLog:
-    """What is known of a request and of its answer so far."""
+    """Collects the facts of one request for the access log and the metrics."""
 
     def __init__(self, environ: "WSGIEnvironment") -> None:
         self._environ = environ
@@ -142,7 +142,7 @@ class _RequestLog:
         )
 
     def line(self, record: RequestRecord) -> str:
-        """One line of JSON; what was searched for is not in it, only how long it was."""
+        """One line of JSON; it has the length of the query, never its text."""
         now = datetime.datetime.now(datetime.UTC)
         facts = {
             "time": now.isoformat(timespec="milliseconds"),
@@ -161,7 +161,7 @@ class _RequestLog:
 def _refusal(
     refused: RequestRefusedError, request: Request, start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    """A sentence in the client's language: a page would cost what is to be saved."""
+    """A sentence in the client's language; a whole page would be too expensive."""
     sentence = gettext_for(request, REFUSAL_MESSAGES[refused.code])
     if request.path.startswith("/api/"):
         error = {"status": refused.status, "title": refused.code, "message": sentence}
@@ -178,4 +178,4 @@ def _refusal(
 
 
 def _nothing() -> None:
-    """The close of a body that has none."""
+    """The close method of a body without one."""

@@ -1,8 +1,8 @@
-"""The process beside the workers: it answers for them what may be costly.
+"""The helper process that answers expensive requests for the workers.
 
-One Python process computes one thing at a time, so a question that takes half a second would hold
-up every other request of its worker. A worker hands it on instead, over a socket that only this
-server's user can reach, and waits; where the process beside is gone, it answers by itself.
+One Python process computes one thing at a time, so a query of half a second would delay every other
+request of its worker. A worker therefore forwards it over a Unix socket that only this server's
+user can reach, and waits; if the helper is gone, it answers the request itself.
 """
 
 import contextlib
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OFFLOAD_SECONDS = 60.0
-"""Seconds without a byte after which a worker gives it up."""
+"""Seconds without a byte after which a worker gives up a forwarded request."""
 SPAN = 0.25
-"""Seconds between two looks whether the client still waits, and that a connection may take."""
+"""Seconds between two checks that the client still waits; also the limit for connecting."""
 STREAM_PART_BYTES = 1 << 16
-"""Bytes of an answer that are passed on at a time."""
+"""Bytes of a response that are forwarded at a time."""
 LISTEN_SECONDS = 2.0
-"""Seconds between two looks whether the socket is still there."""
+"""Seconds between two checks that the socket still exists."""
 _SCHEME, _ROUTE, _INDEX_SECONDS = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
 _HOP_HEADERS = frozenset(
     {"connection", "transfer-encoding", "date", _ROUTE.lower(), _INDEX_SECONDS.lower()}
 )
-"""Headers of an answer that are not passed on."""
+"""Response headers that are not forwarded."""
 _WITHHELD_HEADERS = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
-"""Those of a request, among them what only a worker may say."""
+"""Request headers that are not forwarded; only a worker may set X-Baogao-Scheme."""
 
 
 def listen(path: Path) -> socket.socket:
-    """The socket the process beside takes requests from; ServeError if there can be none."""
+    """The socket on which the helper listens; ServeError if it cannot be created."""
     listening = socket.socket(socket.AF_UNIX)
     try:
         listening.bind(str(path))
@@ -62,10 +62,10 @@ def listen(path: Path) -> socket.socket:
 
 
 def keep_listening(listening: socket.socket) -> None:
-    """Make the socket and its folder anew, for as long as we serve, where somebody removes them.
+    """Recreate the socket and its folder whenever they are removed, in a thread.
 
-    Folders of temporary files are cleaned while servers run. The new socket takes the place of the
-    old one in this process.
+    Systems clean folders of temporary files while servers run. The new socket replaces the old one
+    under the same descriptor.
     """
     path = Path(listening.getsockname())
 
@@ -83,7 +83,7 @@ def keep_listening(listening: socket.socket) -> None:
 
 
 class OffloadServer:
-    """The application in the process beside: it tells the worker what its log and metrics need."""
+    """The application in the helper; its headers carry facts for the worker's log and metrics."""
 
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app
@@ -91,7 +91,7 @@ class OffloadServer:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer as the worker would have."""
+        """Answer as the worker would."""
         environ["wsgi.url_scheme"] = environ.get("HTTP_X_BAOGAO_SCHEME", "http")
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -111,7 +111,7 @@ class OffloadServer:
 
 
 class OffloadProxy:
-    """The application in a worker: costly requests are answered by the process beside."""
+    """The application in a worker: it forwards expensive requests to the helper."""
 
     def __init__(self, app: "WSGIApplication", path: Path) -> None:
         self._app = app
@@ -120,15 +120,15 @@ class OffloadProxy:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer, or have it answered."""
+        """Answer the request or forward it."""
         if not environ[COSTLY]:
             return self._app(environ, start_response)
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""
         connection = _Connection(self._path)
         try:
-            answer = _asked(connection, environ, body)
-        except TimeoutError:  # it may still be computing this: twice would take twice as long
+            answer = _forwarded(connection, environ, body)
+        except TimeoutError:  # the helper may still be computing it: do not compute it twice
             connection.close()
             raise RequestRefusedError(503, 5, "late") from None
         except AbandonedError:
@@ -146,7 +146,7 @@ class OffloadProxy:
 
 
 class _Socket(socket.socket):
-    """A socket that waits in short spans, and no longer than anybody waits for the answer."""
+    """A socket that waits in short spans, and stops when the client is gone."""
 
     def recv_into(self, *args: Any) -> int:
         """See `socket.socket`; TimeoutError after OFFLOAD_SECONDS without a byte."""
@@ -161,7 +161,7 @@ class _Socket(socket.socket):
 
 
 class _Connection(http.client.HTTPConnection):
-    """To a socket with a path."""
+    """An HTTP connection over a Unix socket."""
 
     def __init__(self, path: Path) -> None:
         super().__init__("localhost", timeout=OFFLOAD_SECONDS)
@@ -172,7 +172,7 @@ class _Connection(http.client.HTTPConnection):
         self.sock.settimeout(SPAN)
         try:
             self.sock.connect(str(self._path))
-        except TimeoutError as error:  # nobody there takes connections
+        except TimeoutError as error:  # the helper does not accept connections
             raise ConnectionError from error
         if _owner(self.sock) != os.geteuid():
             raise ConnectionError
@@ -180,17 +180,17 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _owner(connected: socket.socket) -> int:
-    """The user at the other end, who is this one where the system does not tell."""
+    """The user of the peer; this process's user if the system cannot tell."""
     if not hasattr(socket, "SO_PEERCRED"):
         return os.geteuid()
     found = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return int(struct.unpack("3i", found)[1])
 
 
-def _asked(
+def _forwarded(
     connection: _Connection, environ: "WSGIEnvironment", body: bytes
 ) -> http.client.HTTPResponse:
-    """The answer to the same request; its body may still be to come."""
+    """The helper's response to the request; its body may still be incomplete."""
     address = _escaped(environ.get("PATH_INFO", "")) or "/"
     if environ.get("QUERY_STRING"):
         address += "?" + _escaped(environ["QUERY_STRING"], string.punctuation)
@@ -208,12 +208,12 @@ def _asked(
 
 
 def _escaped(text: str, safe: str = "/") -> str:
-    """A part of an address as it was sent: WSGI has its bytes as Latin-1."""
+    """A part of the address, escaped; WSGI decodes its bytes as Latin-1."""
     return quote(text.encode("latin-1"), safe=safe)
 
 
 def _parts(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The body as it comes; where it does not come to its end, neither does the answer."""
+    """The body in parts; AbandonedError if it is incomplete."""
     try:
         while part := answer.read1(STREAM_PART_BYTES):
             yield part
@@ -224,5 +224,5 @@ def _parts(answer: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def _unused(data: bytes) -> None:
-    """WSGI's old way to send a body, which nothing here takes."""
+    """The write callable of WSGI, which nothing here uses."""
     raise NotImplementedError(data)

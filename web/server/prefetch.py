@@ -1,7 +1,7 @@
-"""Makes what completions stand on beside the requests, so that no letter typed waits for it.
+"""Prepares the vocabulary for completions in a thread, so that no request waits for it.
 
-One process alone makes it in a thread. Several workers fetch what the process beside them made for
-all, since making it would hold up each of them for seconds after every update.
+A single process builds it. Several workers load the one that the helper process built, since
+building it would block each of them for seconds after every update.
 """
 
 import threading
@@ -14,22 +14,22 @@ from index.index_manager import IndexManager
 from search.query.cedict import cedict
 
 PREFETCH_SECONDS = 2.0
-"""Seconds between two looks for a newer state of the index."""
+"""Seconds between two checks for a newer generation of the index."""
 RELOAD_SECONDS = 0.2
-"""Seconds between two looks for what is being made."""
+"""Seconds between two checks for a vocabulary that is being built."""
 RETRY_SECONDS = 60.0
-"""Seconds at most between two tries to make what could not be made."""
+"""Longest pause in seconds before another attempt after a failure."""
 LATE_SECONDS = 120.0
-"""Seconds after which what is not there yet is worth a word."""
+"""Seconds after which a missing vocabulary is reported."""
 
 Ready = Callable[[Index], object]
-"""Has the vocabulary of an index ready, or says that it is not there yet; quick where it is."""
+"""Prepares the vocabulary of an index; true once it is available. Quick if it already is."""
 
 
 class Prefetch:
-    """The thread that has each state of the index ready, for as long as we serve.
+    """A thread that prepares the vocabulary of each index generation.
 
-    Nothing ends it: what fails is tried again, and `trouble` says what does.
+    It never ends: a failure is reported in `trouble` and tried again.
     """
 
     def __init__(self, manager: IndexManager, ready: Ready) -> None:
@@ -43,7 +43,7 @@ class Prefetch:
 
     @property
     def trouble(self) -> str:
-        """Why completions are not those of the state that serves; empty where they are."""
+        """Why completions are not up to date; empty if they are."""
         if self._error:
             return self._error
         late = time.monotonic() - self._since > LATE_SECONDS
@@ -54,14 +54,14 @@ class Prefetch:
             time.sleep(self._round())
 
     def _round(self) -> float:
-        """One look, and the seconds until the next."""
+        """Check once; returns the seconds until the next check."""
         try:
             cedict()
             with self._manager.borrowed() as index:
                 available = bool(self._ready(index))
-        except OperatorError:  # there is no index to be ready for, which the pages say
+        except OperatorError:  # no index yet; the pages report that
             available = False
-        except Exception as error:  # noqa: BLE001 - whatever it is, it may be gone the next time
+        except Exception as error:  # noqa: BLE001 - any failure may be temporary
             self._failed += 1
             self._error = f"what completions stand on cannot be made ({error!r})"
             return min(RETRY_SECONDS, PREFETCH_SECONDS * float(1 << min(self._failed, 10)))
@@ -73,5 +73,5 @@ class Prefetch:
 
 
 def prefetch(manager: IndexManager, ready: Ready) -> Prefetch:
-    """Start having each state of the index ready."""
+    """Start a Prefetch."""
     return Prefetch(manager, ready)

@@ -1,4 +1,4 @@
-"""What each process of a server does: all of it alone, one worker of several, or what is beside."""
+"""Roles of a server process: single process, worker, or helper for expensive requests."""
 
 import contextlib
 import functools
@@ -23,16 +23,16 @@ from web.server.workers import Workers
 from web.views.health import health_in
 
 SOCKET = "aside"
-"""The name of the socket of the process beside the workers, in a folder of their own."""
+"""The name of the helper's socket, in a private folder."""
 GENTLY = 5
-"""How much that process leaves to the workers, in steps of `nice`."""
+"""The `nice` value of the helper, so that the workers come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerProcess:
-    """The index at `where`, served under host `names` as `plan` says.
+    """A server of the index at `where` under host `names`, with the processes of `plan`.
 
-    `rate` is what one client may ask in a second, `log` the file of the access log.
+    `rate` is the requests per second of one client, `log` the file of the access log.
     """
 
     where: str
@@ -42,12 +42,12 @@ class ServerProcess:
     log: str
 
     def prepare(self) -> None:
-        """Load what the workers share, which takes seconds, before anybody is told to come."""
+        """Load shared data before the server announces its address; it takes seconds."""
         check_log(self.log)
         open_at_once()
         if self.plan.workers > 1:
             preload()
-            gc.freeze()  # or the first collection in each worker copies what they share
+            gc.freeze()  # or the first collection in each worker copies shared memory
 
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""
@@ -84,7 +84,7 @@ class ServerProcess:
         slot: WorkerSlot | None = None,
         helper_socket: Path | None = None,
     ) -> None:
-        """All there is to do alone, or a worker's part of it."""
+        """Serve as the single process or as one worker."""
         app = create_app(
             self.where,
             names=self.names,
@@ -98,7 +98,7 @@ class ServerProcess:
 
     def _help(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(GENTLY)
-        threads = self.plan.threads  # as many as the workers may hand on, and no limits of its own
+        threads = self.plan.threads  # as many as the workers may forward; no rate limit of its own
         app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
         health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)

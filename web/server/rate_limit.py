@@ -1,7 +1,7 @@
-"""What one client, one address and one costly question may take, so that nobody starves the rest.
+"""Rate limits for clients, and limits for expensive requests.
 
-A client that asks too often is told to wait. Questions that may be costly share half of the
-threads, and only a few may wait for those, so that there is always a thread for a cheap one.
+A client with too many requests gets status 429. Expensive requests share half of the threads, and
+only a few may wait for one, so that a thread is always free for a cheap request.
 """
 
 import contextlib
@@ -20,15 +20,15 @@ from index.text.fold import fold
 LONGEST_ADDRESS = 24_000
 """Bytes of path and query: 2,000 Chinese characters are 18,000 when they are escaped."""
 MOST_CLIENTS = 10_000
-"""Clients remembered by the rate limit; whoever was away longest is forgotten first."""
+"""Clients that the rate limit remembers; the least recent is forgotten first."""
 LONG_QUERY = 100
-"""Characters beyond which a query counts as costly."""
+"""A query of more characters counts as expensive."""
 MANY_FIELDS = 20
-"""Parameters of an address beyond which it counts as costly: each value of a facet is one."""
+"""An address with this many parameters counts as expensive: each facet value is one."""
 MOST_FIELDS = 400
-"""Parameters of an address beyond which it is not read at all."""
+"""An address with this many parameters is refused."""
 SECONDS = 15.0
-"""What a page may take; what is left when it is over is left out, and said to be."""
+"""Time limit of a page; the page says when its results were cut."""
 _SECONDS = (
     ("/export", 300.0),
     ("/batch", 50.0),
@@ -37,17 +37,17 @@ _SECONDS = (
     ("/compare", 30.0),
     ("/trend", 30.0),
 )
-"""What takes longer than a page by its nature."""
+"""Time limits of paths that need longer than a page."""
 _MANY_TERMS = frozenset("*?~＊？～")
 _VALUES = re.compile(
     rf"(?:{'|'.join(name for field in MANY_VALUED_FIELDS for name in QUERY_FIELDS[field])})\s?[:：]"
 )
-"""A field whose values are looked through for a name: there may be thousands of sources."""
+"""A field query that scans all values of the field: there may be thousands of sources."""
 _COSTLY_PATHS = ("/export", "/feed", "/compare", "/trend", "/concordance", "/words", "/batch")
 
 
 class RequestRefusedError(Exception):
-    """A request that is not let in: the status, after how many seconds to come back, and why."""
+    """A refused request: the status, seconds until a retry, and the reason code."""
 
     def __init__(self, status: int, retry: int, code: str) -> None:
         super().__init__(code)
@@ -60,8 +60,8 @@ class RequestRefusedError(Exception):
 class Allowance:
     """`rate` requests a second per client, `burst` of them at once (rate 0: any number).
 
-    `costly` questions run at a time; `waiting` more may wait for one of those, for `patience`
-    seconds. Where they are `shared`, one client may not have all of them.
+    `costly` expensive requests run at a time; `waiting` more may wait, for `patience` seconds.
+    With `shared` one client may not use all of them.
     """
 
     rate: float = 0.0
@@ -73,13 +73,13 @@ class Allowance:
 
 
 DEFAULT = Allowance()
-"""Any number of requests per client, as behind a proxy that counts them itself."""
+"""No rate limit, for example behind a proxy that has its own."""
 
 
 def for_threads(threads: int, rate: float) -> Allowance:
-    """The allowance of a server with that many threads: at least one is left for cheap questions.
+    """The allowance for a number of threads: at least one is left for cheap requests.
 
-    With a single thread there is nothing to share, and costly questions take their turn in it.
+    With a single thread expensive requests take their turn in it.
     """
     costly = max(1, threads // 2)
     return Allowance(
@@ -92,11 +92,11 @@ def for_threads(threads: int, rate: float) -> Allowance:
 
 
 SpendTokens = Callable[[str, float, float, int], float]
-"""Takes one from a client's allowance: client, time, rate, burst; says what there was before."""
+"""Takes one token of a client (client, time, rate, burst) and returns the tokens before."""
 
 
 class Clients:
-    """What each client has left, in the memory of one process."""
+    """The tokens of each client, in the memory of one process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -106,7 +106,7 @@ class Clients:
         return len(self._left)
 
     def spend(self, client: str, now: float, rate: float, burst: int) -> float:
-        """Take one, if there is one; what there was before, filled again as time went by."""
+        """Take one token if there is one; returns the refilled tokens before."""
         with self._lock:
             left, since = self._left.pop(client, (float(burst), now))
             left = min(float(burst), left + max(0.0, now - since) * rate)
@@ -116,36 +116,36 @@ class Clients:
         return left
 
 
-class _Lane:
-    """At most so many costly questions at a time, of which one client has at most its share."""
+class _Slots:
+    """Slots for expensive requests, of which one client has at most `share`."""
 
     def __init__(self, most: int, share: int) -> None:
         self._most = most
         self._share = share
-        self._held: Counter[str] = Counter()
+        self._used: Counter[str] = Counter()
         self._changed = threading.Condition()
 
     def enter(self, client: str, patience: float) -> bool:
-        """Wait for a place; False where there is none after so many seconds."""
+        """Wait for a slot; False if none is free after `patience` seconds."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._room(client), patience):
                 return False
-            self._held[client] += 1
+            self._used[client] += 1
             return True
 
     def leave(self, client: str) -> None:
-        """Give the place back."""
+        """Release the slot."""
         with self._changed:
-            self._held[client] -= 1
-            self._held += Counter()  # clients without a place are forgotten
+            self._used[client] -= 1
+            self._used += Counter()  # forget clients without a slot
             self._changed.notify_all()
 
     def _room(self, client: str) -> bool:
-        return self._held.total() < self._most and self._held[client] < self._share
+        return self._used.total() < self._most and self._used[client] < self._share
 
 
 class Limits:
-    """Lets requests in, by the clock it is given; safe to use from many threads."""
+    """Admits or refuses requests; safe to use from many threads."""
 
     def __init__(
         self,
@@ -157,14 +157,14 @@ class Limits:
         self._clock = clock
         self._take = spend or Clients().spend
         share = max(1, allowance.costly - 1) if allowance.shared else allowance.costly
-        self._lane = _Lane(allowance.costly, share)
-        self._line = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
+        self._slots = _Slots(allowance.costly, share)
+        self._queue = threading.BoundedSemaphore(allowance.costly + allowance.waiting)
 
     @contextlib.contextmanager
     def admitted(self, client: str, path: str, query: str) -> Iterator[bool]:
-        """Let a request in for the length of the block; RequestRefusedError if it has to stay out.
+        """Admit a request for the length of the block, or raise RequestRefusedError.
 
-        What the block gets is whether the request may be costly.
+        The block gets whether the request may be expensive.
 
         `client` is an IP address, `path` and `query` are those of the request, escaped.
         """
@@ -177,20 +177,20 @@ class Limits:
         if not costly(path, query):
             yield False
             return
-        if not self._line.acquire(blocking=False):
+        if not self._queue.acquire(blocking=False):
             raise RequestRefusedError(429, 2, "busy")
         try:
-            if not self._lane.enter(group, self._allowance.patience):
+            if not self._slots.enter(group, self._allowance.patience):
                 raise RequestRefusedError(429, 2, "busy")
             try:
                 yield True
             finally:
-                self._lane.leave(group)
+                self._slots.leave(group)
         finally:
-            self._line.release()
+            self._queue.release()
 
     def _spend(self, client: str) -> None:
-        """Take one from the client's allowance, which fills again as time goes by."""
+        """Take one token of the client; tokens refill with time."""
         rate, burst = self._allowance.rate, self._allowance.burst
         if not rate:
             return
@@ -200,7 +200,7 @@ class Limits:
 
 
 def costly(path: str, query: str) -> bool:
-    """Whether a request may cost much more than a page of results: what it is, or what it asks."""
+    """Whether a request may cost much more than a results page, by its path or its query."""
     if path.removeprefix("/api").startswith(_COSTLY_PATHS) or query.count("&") >= MANY_FIELDS:
         return True
     text = "".join(parse_qs(query, errors="replace").get("q", ()))
@@ -210,15 +210,15 @@ def costly(path: str, query: str) -> bool:
 
 
 def seconds_for(path: str) -> float:
-    """What the answer to a request may take."""
+    """The time limit of a request in seconds."""
     asked = path.removeprefix("/api")
     return next((seconds for start, seconds in _SECONDS if asked.startswith(start)), SECONDS)
 
 
 def client_group(client: str) -> str:
-    """Who counts as one client: an IPv4 address, or the 64 leading bits of an IPv6 one.
+    """The group that counts as one client: an IPv4 address, or the first 64 bits of an IPv6 one.
 
-    A socket for both kinds names an IPv4 client as ::ffff:192.0.2.1.
+    A dual-stack socket names an IPv4 client as ::ffff:192.0.2.1.
     """
     try:
         address = ipaddress.ip_address(client)

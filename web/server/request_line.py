@@ -1,6 +1,6 @@
-"""Requests whose address has characters as they are, as a programmer types them into curl.
+"""Accepts request lines with unescaped non-ASCII characters, as people type them into curl.
 
-Bytes beyond ASCII are escaped before waitress reads the address, which refuses them.
+Waitress refuses such bytes, so they are escaped before it reads the address.
 """
 
 import re

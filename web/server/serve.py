@@ -1,8 +1,8 @@
 """The server: waitress around the site, with a graceful stop, in one process or in several.
 
-At SIGTERM or Ctrl-C (a worker: when its parent orders it) no connection is taken any more, /readyz
-says 503, what is being answered is answered, and then the process ends; a second signal ends it at
-once.
+At SIGTERM or Ctrl-C (a worker: at an order of its parent) the server accepts no more connections,
+/readyz returns 503, requests in progress are finished, and the process ends; a second signal ends
+it at once.
 """
 
 import os
@@ -20,9 +20,9 @@ from web.server.connections import Sparse, server_for
 from web.views.health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
-"""Seconds that answers under way have at a stop."""
+"""Seconds to finish the requests in progress at a stop."""
 GRACE = 2.0
-"""Seconds that they then have to notice that nobody waits for them any more."""
+"""Further seconds for abandoned requests to notice that they are abandoned."""
 _POLL = 0.05
 _LARGEST_HEADER = 64 << 10
 _LARGEST_BODY = 1 << 20
@@ -76,7 +76,7 @@ def _obey(orders: int) -> None:
 
 
 def _options(plan: ServerPlan) -> JsonObject:
-    """Waitress' own options; only a named proxy is believed about who the client is."""
+    """The options of waitress; only the named proxy's X-Forwarded headers are trusted."""
     options: JsonObject = {
         "threads": plan.each,
         "ident": None,
@@ -109,7 +109,7 @@ class _Stop:
         threading.Thread(target=self._drain, name="drain", daemon=True).start()
 
     def _drain(self) -> None:
-        """Wait for what is under way, then signal again: only the main thread can end the loop."""
+        """Wait for requests in progress, then signal: only the main thread can end the loop."""
         end = time.monotonic() + SHUTDOWN_SECONDS
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)

@@ -1,7 +1,7 @@
-"""Memory that the processes of one server share: what each counted, and what clients have left.
+"""Shared memory of the workers: metrics per worker, rate-limit tokens per client.
 
-It is memory and no file: a file in a folder that is full gives its readers a fatal signal. The
-lock is on a file of no bytes, so that it ends with the process that held it.
+It is anonymous memory, not a file: on a full disk a mapped file kills its readers (SIGBUS). The
+lock is on an empty file, so that it is released when its process dies.
 """
 
 import contextlib
@@ -18,21 +18,21 @@ import numpy as np
 from index import tempfiles
 
 SHARED_STATE_ROWS = 1 << 14
-"""Clients remembered, four times as many as are likely at once."""
+"""Clients remembered: four times as many as are likely at once."""
 _NEAR = 8
-"""Rows a client may stand in; the one away longest makes room."""
+"""Rows a client may use; the least recent one is replaced."""
 _ROW = np.dtype([("client", "u8"), ("left", "f8"), ("since", "f8")])
 _SEAT = 1 << 18
-"""Bytes for what one worker counted: some 30 routes by method and status are a tenth of it."""
+"""Bytes for the counters of one worker: 30 routes by method and status need a tenth of it."""
 _LENGTH = 4
 BEAT_SECONDS = 1.0
-"""Seconds between two signs of life of a process."""
+"""Seconds between two heartbeats of a process."""
 
 
 class SharedState:
-    """For `workers` processes and the one beside them, made before they are.
+    """Shared by `workers` processes and the helper; created before they are forked.
 
-    `beats` holds when each last gave a sign of life, by the clock of `time.monotonic`.
+    `beats` are the times of the last heartbeats, by `time.monotonic`.
     """
 
     def __init__(self, workers: int) -> None:
@@ -45,11 +45,11 @@ class SharedState:
         self._file = _lockable()
 
     def close(self) -> None:
-        """Let go of the file; nothing can be asked any more."""
+        """Close the lock file; the object is unusable afterwards."""
         os.close(self._file)
 
     def beat(self, process: int) -> None:
-        """Give a sign of life every BEAT_SECONDS, from a thread of this process."""
+        """Start a thread that sends a heartbeat every BEAT_SECONDS."""
 
         def beat() -> None:
             while True:
@@ -60,7 +60,7 @@ class SharedState:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Neither another thread nor another worker is inside."""
+        """Exclude other threads and other workers."""
         with self._lock:
             fcntl.lockf(self._file, fcntl.LOCK_EX)
             try:
@@ -69,7 +69,7 @@ class SharedState:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
 
     def spend(self, client: str, now: float, rate: float, burst: int) -> float:
-        """Take one from a client's allowance; the allowance it had before, see `Clients`."""
+        """Take one token of a client; returns the tokens before, see `Clients`."""
         mark = int.from_bytes(hashlib.blake2b(client.encode(), digest_size=8).digest()) or 1
         rows = self._rows
         with self._alone():
@@ -85,16 +85,16 @@ class SharedState:
         return left
 
     def put(self, worker: int, counted: bytes) -> None:
-        """Keep what a worker counted, where the others can read it."""
+        """Store the counters of a worker for the others."""
         if len(counted) > _SEAT - _LENGTH:
-            return  # more kinds of requests than there are: the last that fitted stays
+            return  # too large, which routes and methods cannot reach: keep the last that fitted
         start = self._seat(worker)
         with self._alone():
             self._memory[start : start + _LENGTH] = len(counted).to_bytes(_LENGTH)
             self._memory[start + _LENGTH : start + _LENGTH + len(counted)] = counted
 
     def counted(self) -> list[bytes]:
-        """What each worker counted; empty of one that has not yet."""
+        """The counters of each worker; empty for a worker without any."""
         with self._alone():
             return [self._read(worker) for worker in range(self._workers)]
 
@@ -108,7 +108,7 @@ class SharedState:
 
 
 def _lockable() -> int:
-    """The descriptor of a file of no bytes, which needs no room anywhere if the system is able."""
+    """The descriptor of an empty file, in memory if the system supports it."""
     if hasattr(os, "memfd_create"):
         with contextlib.suppress(OSError):
             return os.memfd_create("baogao-lock")
@@ -117,25 +117,25 @@ def _lockable() -> int:
 
 
 class WorkerSlot:
-    """One worker's place at the board."""
+    """One worker's slot in the shared state."""
 
     def __init__(self, shared_state: SharedState, worker: int) -> None:
         self.shared_state = shared_state
         self._worker = worker
 
     def helper_alive(self) -> bool:
-        """Whether the process beside the workers gave a sign of life lately."""
+        """Whether the helper sent a heartbeat recently."""
         return time.monotonic() - float(self.shared_state.beats[-1]) < 5 * BEAT_SECONDS
 
     def put(self, counted: bytes) -> None:
-        """Keep what this worker counted."""
+        """Store the counters of this worker."""
         self.shared_state.put(self._worker, counted)
 
     def own(self) -> bytes:
-        """What this worker counted, or the one before it in this place."""
+        """The counters of this worker, or of its predecessor in this slot."""
         return self.shared_state.counted()[self._worker]
 
     def others(self) -> list[bytes]:
-        """What the other workers counted."""
-        found = self.shared_state.counted()
-        return [one for worker, one in enumerate(found) if one and worker != self._worker]
+        """The counters of the other workers."""
+        tables = self.shared_state.counted()
+        return [table for worker, table in enumerate(tables) if table and worker != self._worker]

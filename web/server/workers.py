@@ -1,9 +1,9 @@
-"""Worker processes: several, since one Python process answers on one core.
+"""Worker processes: several, since one Python process uses one core.
 
-They are forked before anything is opened and take their connections from one listening socket.
-What ends the parent ends them: it orders a stop through a pipe, and where it is gone the pipe says
-so. A worker that dies is replaced, one that gives no sign of life is ended and replaced, and one
-that does not stop in time is ended.
+They are forked before any file is opened and accept connections from one listening socket. They end
+with their parent, which orders a stop through a pipe; the pipe closes when the parent dies. A
+worker that dies is replaced, one without heartbeat is killed and replaced, and one that does not
+stop in time is killed.
 """
 
 import contextlib
@@ -22,29 +22,29 @@ from numpy.typing import NDArray
 from web.errors import ServeError
 
 MAX_WORKERS = 4
-"""Workers where nothing else is said, however many cores there are: each keeps its own caches."""
+"""Default limit of workers, whatever the number of cores: each has its own caches."""
 SHORT_LIFE_SECONDS = 5.0
-"""A worker that lived for fewer seconds cannot have started."""
+"""A worker that lived for fewer seconds failed to start."""
 MAX_SHORT_LIVES = 5
-"""Workers that end so, one after the other, before any has lived longer: the server ends too."""
+"""After this many failed starts, with none that succeeded, the server ends."""
 LONGEST_PAUSE_SECONDS = 30.0
-"""Seconds at most before a worker is replaced that ended soon, and its followers too."""
+"""Longest pause in seconds before another start after failed ones."""
 SILENCE_SECONDS = 15.0
-"""Seconds without a sign of life after which a worker is ended: it hangs, or was stopped."""
+"""Seconds without a heartbeat after which a worker is killed: it hangs, or was stopped."""
 STOP_SECONDS = 20.0
-"""Seconds from a stop until a worker that is still there is ended; 5 more for the last of them."""
+"""Seconds from a stop until a remaining worker is killed; 5 more for the last one."""
 _LOOK_SECONDS = 1.0
 
 WorkerMain = Callable[[int, int], None]
-"""What a worker does: its number, and the pipe to read orders from."""
+"""The main function of a worker: its number, and the pipe for orders."""
 
 
 def fitting() -> int:
-    """Workers for this machine: two per processor it may use, at most MAX_WORKERS; 1 for one.
+    """The number of workers for this machine: two per core, at most MAX_WORKERS; 1 for one core.
 
-    Twice, because the system shares processors out between processes more evenly than Python does
-    between threads: at 40 pages a second on two cores p99 was 180 ms with four, 213 with two. It is
-    1 as well where processes cannot be forked.
+    Two, because the system schedules processes more evenly than Python schedules threads. Measured:
+    40 pages a second on two cores, p99 180 ms with four workers, 213 with two. It is also 1 where
+    processes cannot be forked.
     """
     if not hasattr(os, "fork"):
         return 1
@@ -54,10 +54,10 @@ def fitting() -> int:
 
 
 @dataclass(slots=True)
-class _Place:
-    """One worker of its number: its process and the pipe for orders, None between two of them.
+class _Slot:
+    """The slot of one worker: its process and its pipe for orders, None while it has none.
 
-    `due` is when the next is to start, `since` when this one did, `short` how many ended soon.
+    `due` is when the next process starts, `since` when this one did, `short` counts failed starts.
     """
 
     due: float = 0.0
@@ -68,10 +68,10 @@ class _Place:
 
 
 class Workers:
-    """So many processes doing `work` until a signal; a second one ends them at once.
+    """Runs `number` processes of `work` until a signal; a second signal ends them at once.
 
-    The one with the highest number is ordered to stop after the others, which may still need it.
-    Each writes into `beats`, at its number, when it last was alive, by `time.monotonic`.
+    The one with the highest number (the helper) stops after the others, which may still need it.
+    Each writes the time of its heartbeats into `beats`, at its number, by `time.monotonic`.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Workers:
     ) -> None:
         self._work = work
         self._beats = beats
-        self._places = [_Place() for _ in range(number)]
+        self._slots = [_Slot() for _ in range(number)]
         self._lived = False
         self._failed = False
         self._stop_at: float | None = None
@@ -91,7 +91,7 @@ class Workers:
         os.set_blocking(wake, False)
         os.set_blocking(woken, False)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # only so that it wakes
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # only to wake the loop
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, self._stop)
         while self._stop_at is None or self._left():
@@ -105,24 +105,24 @@ class Workers:
         if self._failed:
             raise ServeError("The workers end as soon as they start. Try: baogao web --workers 1")
 
-    def _left(self) -> list[_Place]:
-        return [place for place in self._places if place.pid is not None]
+    def _left(self) -> list[_Slot]:
+        return [slot for slot in self._slots if slot.pid is not None]
 
     def _start_due(self) -> None:
         now = time.monotonic()
-        for number, place in enumerate(self._places):
-            if place.pid is None and place.due <= now and self._stop_at is None:
+        for number, slot in enumerate(self._slots):
+            if slot.pid is None and slot.due <= now and self._stop_at is None:
                 try:
                     self._start(number)
-                except OSError:  # no process or descriptor to be had now
-                    self._postpone(place)
+                except OSError:  # no process or descriptor is available now
+                    self._postpone(slot)
 
     def _start(self, number: int) -> None:
-        place = self._places[number]
+        slot = self._slots[number]
         orders, send = os.pipe()
-        place.since = time.monotonic()
+        slot.since = time.monotonic()
         if self._beats is not None:
-            self._beats[number] = place.since
+            self._beats[number] = slot.since
         try:
             pid = os.fork()
         except OSError:
@@ -131,21 +131,21 @@ class Workers:
             raise
         if pid == 0:
             os.close(send)
-            self._be(number, orders)
+            self._run_worker(number, orders)
         os.close(orders)
-        place.pid, place.orders = pid, send
+        slot.pid, slot.orders = pid, send
 
-    def _be(self, number: int, orders: int) -> None:
-        """The life of a worker; it never returns into the parent's code."""
+    def _run_worker(self, number: int, orders: int) -> None:
+        """Run a worker in the child; never returns into the parent's code."""
         code = 1
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for one in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(one, signal.SIG_IGN)  # the parent passes them on
-            for place in self._left():
-                if place.orders is not None:
-                    os.close(place.orders)
+            for slot in self._left():
+                if slot.orders is not None:
+                    os.close(slot.orders)
             self._work(number, orders)
             code = 0
         except SystemExit:
@@ -156,75 +156,75 @@ class Workers:
             os._exit(code)
 
     def _reap(self) -> None:
-        """Take note of those that ended; after a stop the last is ordered to stop too."""
-        for place in self._left():
-            pid, status = os.waitpid(place.pid or 0, os.WNOHANG)
+        """Handle processes that ended; after a stop, order the last one to stop too."""
+        for slot in self._left():
+            pid, status = os.waitpid(slot.pid or 0, os.WNOHANG)
             if not pid:
                 continue
-            if place.orders is not None:
-                os.close(place.orders)
-            place.pid = place.orders = None
+            if slot.orders is not None:
+                os.close(slot.orders)
+            slot.pid = slot.orders = None
             if self._stop_at is not None:
                 self._order_last()
-            elif time.monotonic() - place.since >= SHORT_LIFE_SECONDS:
-                self._lived, place.short, place.due = True, 0, 0.0
+            elif time.monotonic() - slot.since >= SHORT_LIFE_SECONDS:
+                self._lived, slot.short, slot.due = True, 0, 0.0
             else:
-                self._lived = self._lived or os.WIFSIGNALED(status)  # killed is not failed
-                self._postpone(place)
+                self._lived = self._lived or os.WIFSIGNALED(status)  # killed, not failed to start
+                self._postpone(slot)
 
-    def _postpone(self, place: _Place) -> None:
-        """Wait the longer for the next worker of a place, the more of them ended soon."""
-        place.short += 1
-        pause = 0.0 if place.short < 3 else min(LONGEST_PAUSE_SECONDS, 0.25 * 2**place.short)
-        place.due = time.monotonic() + pause
-        if not self._lived and sum(one.short for one in self._places) >= MAX_SHORT_LIVES:
+    def _postpone(self, slot: _Slot) -> None:
+        """Delay the next start in a slot, longer after each failed one."""
+        slot.short += 1
+        pause = 0.0 if slot.short < 3 else min(LONGEST_PAUSE_SECONDS, 0.25 * 2**slot.short)
+        slot.due = time.monotonic() + pause
+        if not self._lived and sum(one.short for one in self._slots) >= MAX_SHORT_LIVES:
             self._failed = True
             self._stop()
 
     def _end_silent(self) -> None:
-        """End those that gave no sign of life, but not where this process was itself held up."""
+        """Kill workers without a heartbeat, unless this process itself was suspended."""
         now, before = time.monotonic(), self._looked
         self._looked = now
         if self._beats is None:
             return
-        for number, place in enumerate(self._places):
+        for number, slot in enumerate(self._slots):
             if now - before > 3 * _LOOK_SECONDS:
                 self._beats[number] = max(self._beats[number], now)
-            elif place.pid is not None and now - self._beats[number] > SILENCE_SECONDS:
-                self._kill(place)
+            elif slot.pid is not None and now - self._beats[number] > SILENCE_SECONDS:
+                self._kill(slot)
 
     def _end_late(self) -> None:
-        """End those that did not stop in their time, the last of them a little later."""
+        """Kill workers that did not stop in time, the last one a little later."""
         if self._stop_at is None:
             return
         late = time.monotonic() - self._stop_at - STOP_SECONDS
-        for place in self._places if late > 5.0 else self._places[:-1]:
+        for slot in self._slots if late > 5.0 else self._slots[:-1]:
             if late > 0:
-                self._kill(place)
+                self._kill(slot)
 
-    def _kill(self, place: _Place) -> None:
-        if place.pid is not None:
+    def _kill(self, slot: _Slot) -> None:
+        if slot.pid is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(place.pid, signal.SIGKILL)
+                os.kill(slot.pid, signal.SIGKILL)
 
     def _stop(self, number: int = 0, frame: FrameType | None = None) -> None:
         """Order all workers but the last to stop; the second time, all of them."""
         del number, frame
         again = self._stop_at is not None
-        for place in self._places if again else self._places[:-1]:
-            _order(place)
+        for slot in self._slots if again else self._slots[:-1]:
+            _order(slot)
         if not again:
             self._stop_at = time.monotonic()
         self._order_last()
 
     def _order_last(self) -> None:
-        """Order the last to stop, where the others have ended."""
-        if self._left() == [self._places[-1]]:
-            _order(self._places[-1])
+        """Order the last worker to stop once the others have ended."""
+        if self._left() == [self._slots[-1]]:
+            _order(self._slots[-1])
 
 
-def _order(place: _Place) -> None:
-    """Order a worker to stop; nothing happens where it has just ended."""
-    if place.orders is not None:
+def _order(slot: _Slot) -> None:
+    """Order a worker to stop; ignored if it has just ended."""
+    if slot.orders is not None:
         with contextlib.suppress(OSError):
-            os.write(place.orders, b".")
+            os.write(slot.orders, b".")
