@@ -1,1 +1,1 @@
-"""The pages, the API, the exports: one module per group of addresses; see `registry`."""
+"""Views: pages, API and exports, one blueprint per module; see `registry`."""

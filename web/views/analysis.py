@@ -1,6 +1,6 @@
-"""Results seen as a whole: their trend over time, their matches in context, their telling words.
+"""Analysis views of a result set: trend over time, matches in context, distinctive words.
 
-Each picture has its table, and each table its file and its JSON.
+Each chart has a table, and each table a CSV file and JSON.
 """
 
 from collections.abc import Iterable
@@ -22,11 +22,11 @@ from web.views.pages import narrowed, pages_around, render
 analysis = flask.Blueprint("analysis", __name__)
 
 LINES_PER_PAGE = 50
-"""Lines of a concordance on a page."""
+"""Concordance lines on a page."""
 
 
 def requested_trend(request: Request) -> Trend:
-    """The trend an address asks for: `with` names further queries, `split` what to split by."""
+    """The trend of an address: `with` adds further queries, `split` splits by source."""
     unit = flask.request.args.get("by", "")
     if unit not in ("", *UNITS):
         raise BadParameterError("by", ONE_OF, ", ".join(UNITS))
@@ -40,7 +40,7 @@ def requested_trend(request: Request) -> Trend:
 
 
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
-    """The concordance an address asks for, and its order."""
+    """The concordance of an address, and its order."""
     wanted = flask.request.args.get("order") or Sort.FOUND.value
     if wanted not in [one.value for one in Sort]:
         raise BadParameterError("order", ONE_OF, ", ".join(one.value for one in Sort))
@@ -52,15 +52,15 @@ def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
 def trend_page() -> ResponseReturnValue:
     """Counts over time of up to four queries, or of one by source."""
     request = current_request()
-    found = links(request)
+    page_links = links(request)
     seen = requested_trend(request)
     share = flask.request.args.get("as") == "share"
     texts = [series.label for series in seen.series] if not _split() else [request.text]
     return render(
         "trend.html",
-        found,
+        page_links,
         trend=seen,
-        picture=line_chart(seen, found, share=share),
+        picture=line_chart(seen, page_links, share=share),
         share=share,
         split=_split(),
         texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],
@@ -70,7 +70,7 @@ def trend_page() -> ResponseReturnValue:
 
 @analysis.get("/trend.csv")
 def trend_file() -> flask.Response:
-    """The trend as a table: a row for each period, counts and shares of each series."""
+    """The trend as CSV: a row for each period with counts and shares of each series."""
     seen = requested_trend(current_request())
     head: list[spreadsheet.SheetCell] = ["period", "all reports"]
     for series in seen.series:
@@ -109,7 +109,7 @@ def concordance_page() -> ResponseReturnValue:
 
 @analysis.get("/concordance.csv")
 def concordance_file() -> flask.Response:
-    """The lines of a concordance as a table."""
+    """The concordance as CSV."""
     seen, _ = requested_concordance(current_request())
     rows = (
         [
@@ -136,7 +136,7 @@ def words_page() -> ResponseReturnValue:
 
 @analysis.get("/words.csv")
 def words_file() -> flask.Response:
-    """The telling words as a table."""
+    """The distinctive words as CSV."""
     rows: list[spreadsheet.SheetRow] = [
         (one.word, one.results, one.reports)
         for one in requested_significant_terms(current_request()).words
@@ -145,7 +145,7 @@ def words_file() -> flask.Response:
 
 
 def requested_significant_terms(request: Request) -> SignificantTerms:
-    """The telling words an address asks for."""
+    """The distinctive words of an address."""
     return significant_terms(index(), request)
 
 

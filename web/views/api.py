@@ -1,4 +1,4 @@
-"""What programs ask: everything the pages show, as JSON. `web/views/openapi.py` describes it."""
+"""The JSON API: everything the pages show. `web/views/openapi.py` describes it."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -41,7 +41,7 @@ def api_search() -> flask.Response:
 
 @api.get("/api/report")
 def api_report() -> flask.Response:
-    """One report whole, with the matches of `q` marked."""
+    """One full report with the matches of `q` marked."""
     reading = report_view(index(), current_request(), flask.request.args.get("id", ""))
     if reading is None:
         return _gone()
@@ -61,7 +61,7 @@ def api_report() -> flask.Response:
 
 @api.get("/api/similar")
 def api_similar() -> flask.Response:
-    """Other carriers of a report's story, and reports on its subject."""
+    """Copies of a report, and reports on its subject."""
     (report,) = index().reports([flask.request.args.get("id", "")])
     if report is None:
         return _gone()
@@ -97,7 +97,7 @@ def api_compare() -> flask.Response:
 
 @api.get("/api/suggest")
 def api_suggest() -> flask.Response:
-    """How the last word of a query may go on, each with its count."""
+    """Completions of the last word of a query, each with its count."""
     request = current_request()
     found = [json_output.suggestion_json(one) for one in complete(index(), request)]
     return json_response({"query": request.text, "completions": found})
@@ -105,7 +105,7 @@ def api_suggest() -> flask.Response:
 
 @api.get("/suggest")
 def browser_suggest() -> flask.Response:
-    """Completions as a browser's own search box wants them (OpenSearch suggestions)."""
+    """Completions in the format of a browser's search box (OpenSearch suggestions)."""
     request = current_request()
     texts = [one.text for one in complete(index(), request)]
     response = json_response([request.text, texts])
@@ -115,7 +115,7 @@ def browser_suggest() -> flask.Response:
 
 @api.get("/api/facet")
 def api_facet() -> flask.Response:
-    """All values of one facet of a search, or those that hold `find`."""
+    """All values of one facet of a search, or those that contain `find`."""
     name = flask.request.args.get("name", "")
     facet = Facet(name, asked_facet(name))
     return json_response({"name": name, "values": json_output.facet_json(facet)})
@@ -176,7 +176,7 @@ def api_concordance() -> flask.Response:
 
 @api.get("/api/words")
 def api_words() -> flask.Response:
-    """The words that set the results apart."""
+    """The distinctive words of the results."""
     seen = requested_significant_terms(current_request())
     words = [
         {"word": one.word, "results": one.results, "reports": one.reports} for one in seen.words
@@ -215,7 +215,7 @@ def api_batch() -> ResponseReturnValue:
 
 @api.get("/api/about")
 def api_about() -> flask.Response:
-    """What is indexed."""
+    """Facts about the index."""
     known = about()
     return json_response(
         {
@@ -232,13 +232,13 @@ def api_about() -> flask.Response:
 
 @api.get("/api/openapi.json")
 def openapi() -> flask.Response:
-    """The description of all this, for programs."""
+    """The OpenAPI description of the API."""
     return json_response(description())
 
 
 @api.get("/healthz")
 def healthz() -> flask.Response:
-    """Whether the index answers: it is really searched, for one report."""
+    """A health check that runs a real search for one report."""
     answer = index().ask(Question(query=EVERYTHING, size=1))
     state = {"status": "ok", "reports": answer.total, "generation": about().generation}
     return json_response(state)

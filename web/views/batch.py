@@ -1,4 +1,4 @@
-"""Many queries at once: a list or a file of them, each answered with its count and first hits."""
+"""Batch search: a list or a file of queries, each with its count and first hits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,11 +26,11 @@ MAX_QUERIES = 500
 HITS_PER_QUERY = 3
 NOT_ANSWERED = "not-answered"
 BATCH_SECONDS = 1.0
-"""What one query of many may take."""
+"""Time limit in seconds of one query of a batch."""
 
 
 class TooManyError(Exception):
-    """More queries than are answered at once."""
+    """More than MAX_QUERIES queries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,9 @@ class Answered:
 
 
 def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answered, ...]:
-    """Each query answered under the filters of a request.
+    """The answers of all queries under the filters of a request.
 
-    TooManyError beyond MAX_QUERIES, BadParameterError where one is too long.
+    TooManyError beyond MAX_QUERIES, BadParameterError if a query is too long.
     """
     wanted = [text for text in map(str.strip, queries) if text]
     if len(wanted) > MAX_QUERIES:
@@ -60,7 +60,7 @@ def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answe
 
 
 def _answered(index: Index, request: Request) -> Answered:
-    """A query answered, or the note that there was no time for it."""
+    """The answer of a query, or a note that the time limit was reached."""
     if current().over():
         notes = (Note(code=NOT_ANSWERED),)
         return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
@@ -77,13 +77,13 @@ def _answered(index: Index, request: Request) -> Answered:
 
 @batches.get("/batch")
 def form() -> str:
-    """Where a list of queries is typed or a file of them chosen."""
+    """The form for a list or a file of queries."""
     return render("batch.html", links(current_request()), answers=(), text="", trouble="")
 
 
 @batches.post("/batch")
 def answers() -> ResponseReturnValue:
-    """The list answered, as a page or as a table to take along."""
+    """The answers of the submitted queries, as a page or as CSV."""
     request = current_request()
     text = _sent()
     try:
@@ -106,7 +106,7 @@ def answers() -> ResponseReturnValue:
 
 
 def _sent() -> str:
-    """The queries of a form: those typed, then those of a file in UTF-8."""
+    """The submitted queries: typed ones, then those of a UTF-8 file."""
     parts = [flask.request.form.get("queries", "")]
     sent = flask.request.files.get("file")
     if sent is not None:

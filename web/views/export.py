@@ -1,7 +1,6 @@
-"""A search taken along: all its results as CSV, JSON Lines or Excel, and as a feed of the newest.
+"""Downloads of a search: all results as CSV, JSON Lines or Excel, and the newest as feeds.
 
-Everything is streamed from one state of the index; how many results there are does not matter to
-the memory it takes.
+Files are streamed from one generation of the index, so memory does not grow with the results.
 """
 
 import dataclasses
@@ -95,7 +94,7 @@ def _title(page: Page) -> str:
 
 @export.get("/opensearch.xml")
 def opensearch() -> ResponseReturnValue:
-    """What a browser needs to search here from its own search box."""
+    """The OpenSearch description, with which a browser can add this site as a search engine."""
     text = flask.render_template(
         "opensearch.xml", base=flask.request.host_url.rstrip("/"), name=gettext("Baogao")
     )

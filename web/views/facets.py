@@ -1,4 +1,4 @@
-"""All values of a facet, on a page of their own and as JSON: a long facet is searched here."""
+"""All values of a facet on a page of their own, which can be searched."""
 
 import dataclasses
 
@@ -16,25 +16,25 @@ from web.views.pages import render
 facets = flask.Blueprint("facets", __name__)
 
 SHOWN_VALUES = 500
-"""Values on a page; the page says when there are more, and how to find them."""
+"""Values on a page; the page says when there are more."""
 
 
 @facets.get("/facet/<name>")
 def facet_values(name: str) -> str:
     """The values of a facet of a search, each with its links."""
-    found = links(current_request())
+    page_links = links(current_request())
     counts = asked_facet(name)
     return render(
         "facet.html",
-        found,
-        facet=facet_links(name, counts, found, SHOWN_VALUES),
+        page_links,
+        facet=facet_links(name, counts, page_links, SHOWN_VALUES),
         name=name,
         find=flask.request.args.get("find", ""),
     )
 
 
 def asked_facet(name: str) -> tuple[FacetCount, ...]:
-    """The counts of a facet of the search an address asks for, only those with `find` in them."""
+    """The facet counts of the search of an address, limited to values that contain `find`."""
     if name not in CHOOSABLE_FIELDS:
         raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE_FIELDS))
     request = dataclasses.replace(current_request(), start=0, size=1, facets=(name,))

@@ -1,4 +1,4 @@
-"""What watches over a server: /readyz for whoever sends it requests, /metrics for Prometheus."""
+"""Monitoring: /readyz for load balancers, /metrics for Prometheus."""
 
 import threading
 
@@ -15,7 +15,7 @@ health = flask.Blueprint("health", __name__)
 
 
 class ServerHealth:
-    """The counts of a running server, and whether it is about to stop, or waits no longer."""
+    """The metrics and the state of a running server: `stopping`, then `ended`."""
 
     def __init__(self, slot: WorkerSlot | None = None) -> None:
         self.slot = slot
@@ -25,19 +25,19 @@ class ServerHealth:
         self.ended = threading.Event()
 
     def problems(self) -> dict[str, str]:
-        """What does not work of this server, by its part, though it answers."""
-        problems_found = {}
+        """Parts of this server that do not work, each with the reason, although it answers."""
+        problems = {}
         if self.prefetch is not None and self.prefetch.trouble:
-            problems_found["completions"] = self.prefetch.trouble
+            problems["completions"] = self.prefetch.trouble
         if self.slot is not None and not self.slot.helper_alive():
-            problems_found["helper"] = "the process for costly questions gives no sign of life"
-        return problems_found
+            problems["helper"] = "the process for costly questions gives no sign of life"
+        return problems
 
 
 def health_in(app: flask.Flask) -> ServerHealth:
     """The health of a server."""
-    problems_found: ServerHealth = app.extensions["baogao.health"]
-    return problems_found
+    problems: ServerHealth = app.extensions["baogao.health"]
+    return problems
 
 
 def health_of() -> ServerHealth:
@@ -47,7 +47,7 @@ def health_of() -> ServerHealth:
 
 @health.get("/readyz")
 def readyz() -> flask.Response:
-    """200 while requests are welcome, also when only an older state of the index can serve."""
+    """200 while the server accepts requests, even if only an older index generation is usable."""
     state, status = {"status": "ready", **health_of().problems()}, 200
     try:
         with site().index_manager.borrowed():

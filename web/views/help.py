@@ -1,6 +1,6 @@
-"""The help page: every operator with a sentence, and with links that run it.
+"""The help page: every operator with a sentence and example queries as links.
 
-The examples are queries in the reader's own language; that of a source names one of the archive.
+The examples are in the reader's language; the one for a source names a source of the archive.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ENGLISH = {
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One operator: what it is called, what it does, and queries that show it."""
+    """One operator: its name, its description, and example queries."""
 
     name: str
     sentence: str
@@ -46,7 +46,7 @@ class Lesson:
 
 @help_pages.get("/help")
 def page() -> str:
-    """How to search here, and what programs can ask for."""
+    """The operators, the fields and the API addresses."""
     programs = ("/api/search", *(f"/export.{one}" for one in EXPORTS), "/feed.atom", "/feed.json")
     return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS, programs=programs)
 

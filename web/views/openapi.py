@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of everything a program can ask; the tests hold the site to it."""
+"""The OpenAPI 3.1 description of the API; tests compare it with the routes of the site."""
 
 import importlib.metadata
 

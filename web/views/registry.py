@@ -1,4 +1,4 @@
-"""Every group of addresses of the site; to add one, import its blueprint and put it into VIEWS."""
+"""All blueprints of the site; to add one, import it and add it to VIEWS."""
 
 from web.static_files import assets
 from web.views.analysis import analysis
@@ -13,4 +13,4 @@ from web.views.reports import reports
 from web.views.scans import scans
 
 VIEWS = (assets, pages, reports, scans, export, help_pages, analysis, facets, batches, api, health)
-"""Every blueprint of the site; its routes are what there is to ask for."""
+"""All blueprints; their routes are all addresses of the site."""

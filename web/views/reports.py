@@ -1,4 +1,4 @@
-"""The pages of single reports: one to be read, two side by side, one as a citation."""
+"""The pages of single reports: the report, a comparison of two, a citation."""
 
 import itertools
 
@@ -36,15 +36,15 @@ _FILES = {
 def report(report_id: str = "") -> ResponseReturnValue:
     """One report, with the matches of the search that led to it."""
     request = current_request()
-    found = links(request)
+    page_links = links(request)
     wanted = report_id or flask.request.args.get("id", "")
     reading = report_view(index(), request, wanted)
     if reading is None:
-        return render("gone.html", found), 404
+        return render("gone.html", page_links), 404
     numbers = itertools.count(1)
     return render(
         "report.html",
-        found,
+        page_links,
         report=reading.report,
         title=marked(reading.report.title, reading.title_marks, numbers),
         paragraphs=[marked(one.text, one.marks, numbers) for one in reading.paragraphs],
@@ -67,13 +67,13 @@ def report(report_id: str = "") -> ResponseReturnValue:
 @reports.get("/compare")
 def comparison() -> ResponseReturnValue:
     """Two reports side by side, sentence by sentence."""
-    found = links()
+    page_links = links()
     ids = [flask.request.args.get(name, "") for name in ("first", "second")]
     first, second = index().reports(ids)
     if first is None or second is None:
-        return render("gone.html", found), 404
+        return render("gone.html", page_links), 404
     return render(
-        "compare.html", found, first=first, second=second, compared=diff_reports(first, second)
+        "compare.html", page_links, first=first, second=second, compared=diff_reports(first, second)
     )
 
 
@@ -83,10 +83,10 @@ def cite() -> ResponseReturnValue:
     form = flask.request.args.get("form", "gbt7714")
     if form not in FORMS:
         raise BadParameterError("form", ONE_OF, ", ".join(FORMS))
-    (found,) = index().reports([flask.request.args.get("id", "")])
-    if found is None:
+    (cited,) = index().reports([flask.request.args.get("id", "")])
+    if cited is None:
         return render("gone.html", links()), 404
-    text = FORMS[form](found, site().today()).encode("utf-8", "replace")
+    text = FORMS[form](cited, site().today()).encode("utf-8", "replace")
     ending, kind = _FILES.get(form, ("txt", "text/plain"))
     response = flask.Response(text, content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="report.{ending}"'
@@ -94,7 +94,7 @@ def cite() -> ResponseReturnValue:
 
 
 def rail(reading: ReportView) -> list[tuple[int, int, int]]:
-    """Where each match stands in the report: its number, its place in thousandths, its term."""
+    """The match rail: number, position in thousandths of the text, and term of each match."""
     length = max(1, len(reading.report.body))
     numbers = itertools.count(len(reading.title_marks) + 1)
     return [
@@ -105,20 +105,20 @@ def rail(reading: ReportView) -> list[tuple[int, int, int]]:
 
 
 def _way(request: Request, report_id: str) -> Neighbours | None:
-    """The neighbours in the results, where the address says where in them the report stands."""
+    """The neighbours of the report in the results, if the address has its rank."""
     place = number_of(flask.request.args, "at", -1, 0, 10**9)
     return None if place < 0 else neighbours(index(), request, report_id, place)
 
 
 def _attached(report: Report) -> tuple[Report | None, list[Report]]:
-    """The page that a report is attached to, and what is attached to it, as far as indexed."""
+    """The page a report is attached to, and its own attachments, if indexed."""
     paths = (report.attached_to, *report.attachments)
     page, *files = index().reports([id_of(path) if path else "" for path in paths])
     return page, [file for file in files if file is not None]
 
 
 def _that_day(report: Report) -> int:
-    """How many reports its source has of its day, itself included; 0 where one is unknown."""
+    """The number of reports of the same source and day; 0 if either is unknown."""
     if not report.date or not report.source:
         return 0
     filters = (ValueFilter("source", (report.source,)), DateFilter(report.date, report.date))

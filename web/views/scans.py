@@ -1,4 +1,4 @@
-"""Scanned pages: the picture of each, and which of its lines hold a match."""
+"""Scanned pages: the image of each page and the boxes of its lines with a match."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,9 +75,9 @@ def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePic
 
 
 def _probes(paragraph: Snippet) -> Iterator[str]:
-    """What a line has to hold to be one with a match: the match with what stands beside it.
+    """The strings that identify a line with a match: the match with the text beside it.
 
-    Where a match goes on in the next line, each of the two holds an end of it.
+    If a match continues on the next line, each of the two lines contains one end of it.
     """
     text = paragraph.text
     for mark in paragraph.marks:
