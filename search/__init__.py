@@ -1,1 +1,1 @@
-"""From human words to a page of results."""
+"""Search: from a query line to a page of results."""

@@ -1,8 +1,8 @@
-"""Results with the copies of one story in one place, the same on every page.
+"""Collapses the copies of a story into one result, consistently on all pages.
 
-Pages are cut out of the folded list, so no story comes twice: to know what stands on a page, the
-results before it are read and compared too. That is done up to MAX_COLLAPSED_HITS; those after them
-are folded within their own page. The best ranked carrier stands for its story.
+Pages are slices of the collapsed list, so no story appears twice. A page therefore needs the
+results before it, which are read and compared up to MAX_COLLAPSED_HITS; later results are collapsed
+only within their page. The best ranked copy represents its story.
 """
 
 import dataclasses
@@ -17,16 +17,16 @@ from search.run_query import QueryRun, run_query
 from search.views.more_like_this import first_carriers
 
 MAX_COLLAPSED_HITS = 200
-"""Results that are folded over all pages: 200 reports are read and compared in some 50 ms."""
+"""Results that are collapsed across pages: reading and comparing 200 reports takes 50 ms."""
 COLLAPSE_LOOKAHEAD = 10
-"""Results asked for beyond a page, as copies are likely to be among those before."""
+"""Results read beyond the end of a page, as earlier results are likely to include copies."""
 COUNTED_STORIES_HITS = 30
-"""Up to so many results all are read, and the stories among them counted."""
+"""Up to this many results are all read, and their stories counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class CollapsedHit:
-    """A result with its place in the list before folding, from 0; `copy_of` is as in Hit."""
+    """A result with its rank in the list before collapsing, from 0; `copy_of` is as in Hit."""
 
     place: int
     scored: ScoredId
@@ -36,10 +36,10 @@ class CollapsedHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollapsedPage:
-    """One page: its stories, the copies found of them, and copies of stories on earlier pages.
+    """One page: its stories, their copies, and copies of stories on earlier pages.
 
-    `start` counts stories. `stories` is how many there are, None where not all results were read;
-    `entries` is that, or the most there can be.
+    `start` counts stories. `stories` is their number, None if not all results were read; `entries`
+    is the same number or its upper bound.
     """
 
     asked: QueryRun
@@ -79,7 +79,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
 
 
 def _read(index: Index, asked: QueryRun, end: int) -> list[CollapsedHit]:
-    """The results before the story of number `end`; all of them where they are few or run out."""
+    """The results before story number `end`; all results if there are few."""
     total, hits = asked.answer.total, asked.answer.hits
     if total <= COUNTED_STORIES_HITS:
         return collapsed_hits(index, hits)
@@ -103,23 +103,23 @@ def _read(index: Index, asked: QueryRun, end: int) -> list[CollapsedHit]:
 def collapsed_hits(
     index: Index, hits: Sequence[ScoredId], known: Sequence[CollapsedHit] = (), start: int = 0
 ) -> list[CollapsedHit]:
-    """The results read and folded; `known` are the first of them, read before.
+    """The results with their reports, collapsed; `known` are the first of them, read before.
 
-    `start` is the place of the first. A report that is gone since it was found is left empty.
+    `start` is the rank of the first. A report that no longer exists is left empty.
     """
     fresh = index.reports([one.id for one in hits[len(known) :]])
     pairs = zip(hits[len(known) :], fresh, strict=True)
     reports = [one.report for one in known]
     reports += [report or Report(id=hit.id) for hit, report in pairs]
-    found = zip(hits, reports, first_carriers(reports), strict=True)
+    copies = zip(hits, reports, first_carriers(reports), strict=True)
     return [
         CollapsedHit(start + place, scored, report, "" if first is report else first.id)
-        for place, (scored, report, first) in enumerate(found)
+        for place, (scored, report, first) in enumerate(copies)
     ]
 
 
 def _shown(total: int, firsts: Sequence[CollapsedHit], start: int) -> int:
-    """The place up to which the pages before show every copy."""
+    """The rank up to which earlier pages show every copy."""
     if total <= COUNTED_STORIES_HITS or start >= len(firsts):
         return MAX_COLLAPSED_HITS
     return firsts[start].place
@@ -128,16 +128,18 @@ def _shown(total: int, firsts: Sequence[CollapsedHit], start: int) -> int:
 def _with_copies(
     read: Sequence[CollapsedHit], chosen: Sequence[CollapsedHit], shown: int
 ) -> list[CollapsedHit]:
-    """The stories chosen, their copies, and copies of earlier stories that no page has shown."""
-    own = {one.report.id for one in chosen}
+    """The chosen stories, their copies, and copies of earlier stories that no page has shown."""
+    chosen_ids = {one.report.id for one in chosen}
     return [
         one
         for one in read
-        if one.report.id in own or one.copy_of in own or (one.copy_of and one.place > shown)
+        if one.report.id in chosen_ids
+        or one.copy_of in chosen_ids
+        or (one.copy_of and one.place > shown)
     ]
 
 
 def _behind(index: Index, asked: QueryRun, start: int, size: int) -> list[CollapsedHit]:
-    """Results behind those that are folded over all pages, folded among themselves."""
+    """Results after MAX_COLLAPSED_HITS, collapsed among themselves."""
     question = dataclasses.replace(asked.question, start=start, size=size, counts=())
     return collapsed_hits(index, index.ask(question).hits, start=start)

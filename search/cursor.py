@@ -34,7 +34,7 @@ class Cursor:
     after: After
 
     def text(self) -> str:
-        """The cursor as the text that `read` takes."""
+        """The cursor as a string for `read`."""
         after = self.after
         parts = [self.order.value, self.generation, self.seen, after.score, after.date, after.id]
         packed = json.dumps(parts, separators=(",", ":")).encode()

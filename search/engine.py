@@ -1,4 +1,4 @@
-"""The story of a search: understand, ask, cut snippets, return a Page."""
+"""The search pipeline: interpret the query, run it, cut snippets, return a Page."""
 
 import dataclasses
 
@@ -17,13 +17,13 @@ from search.snippets import snippets
 from search.suggest.suggestions import suggestions
 
 AT_LEAST = 3
-"""Hits of a layer that are shown behind the last of those that were asked for."""
+"""Hits of a layer that are shown after the last hit of the query itself."""
 
 
 def search(index: Index, request: Request) -> Page:
     """The page a request asks for.
 
-    QueryError only for a strict request whose text cannot be read. A page beyond the last hit is
+    QueryError only for a strict request with a syntax error. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
     found = collapsed_page(index, request) if request.fold else _plain(index, request)
@@ -51,13 +51,13 @@ def search(index: Index, request: Request) -> Page:
 
 
 def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The notes, among them that the time was up where it is."""
+    """The notes, with "timed out" if the deadline has passed."""
     late = Note(code="timed out")
     return (*notes, late) if current().over() and late not in notes else notes
 
 
 def _following(index: Index, request: Request, found: CollapsedPage) -> str:
-    """The cursor of what stands behind the hits of a page."""
+    """The cursor of the hits after this page; empty if there are none."""
     seen = found.start + len(found.placed)
     if not found.placed or seen >= found.asked.answer.total:
         return ""
@@ -69,7 +69,7 @@ def _following(index: Index, request: Request, found: CollapsedPage) -> str:
 
 
 def _plain(index: Index, request: Request) -> CollapsedPage:
-    """The results from `start` on, each in its own place."""
+    """The results from `start` on, without collapsing."""
     asked = run_query(index, request)
     return CollapsedPage(
         asked=asked,
@@ -81,7 +81,7 @@ def _plain(index: Index, request: Request) -> CollapsedPage:
 
 
 def _near(index: Index, request: Request, found: CollapsedPage) -> list[Near]:
-    """The layers, on the first page and on the last, where their own first hits follow."""
+    """The layers of the first page, and of the last page, which shows their first hits."""
     total, end = found.entries, found.start + request.size
     if not request.size or (found.start and (end < total or found.start >= total)):
         return []
@@ -102,15 +102,15 @@ def _behind(index: Index, one: Near, understood: CompiledQuery) -> Behind:
     )
 
 
-def _paged(report: Report, found: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
-    """Snippets with the pages of the file on which their first marks stand."""
+def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
+    """The snippets, each with the page number of its first mark."""
     if len(report.pages) < 2:
-        return found
+        return pieces
     return tuple(
         dataclasses.replace(
             one, page=report.page_at(one.start + (one.marks[0].start if one.marks else 0))
         )
-        for one in found
+        for one in pieces
     )
 
 

@@ -1,11 +1,11 @@
-"""What a person searching can fix."""
+"""Errors that a person who searches can fix."""
 
 from search.messages import message
 from search.page import Note
 
 
 class QueryError(Exception):
-    """A query that cannot be read strictly: why, and where, in code points of its text."""
+    """A syntax error of a strict query: its note, and its range in code points of the query."""
 
     def __init__(self, why: Note, start: int, end: int) -> None:
         super().__init__(message(why))

@@ -1,4 +1,4 @@
-"""Golden queries: what a new index must find before it may serve."""
+"""Golden queries: a new index must find their reports before it is activated."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from search.engine import search
 from search.request import Request
 
 GOLDEN_HITS = 10
-"""How many hits a report that is expected has to be among."""
+"""An expected report has to be among this many first hits."""
 
 
 class GoldenError(OperatorError):
-    """A new index does not find what it should, so the one before goes on serving."""
+    """A new index misses an expected report, so the previous index stays active."""
 
     exit_code = 9
 
@@ -28,8 +28,8 @@ def gate(golden: Sequence[Golden], today: datetime.date) -> Callable[[Index], No
                 text=one.query, today=today, size=GOLDEN_HITS, facets=(), seconds=None
             )
             ids = [hit.id for hit in search(index, request).hits]
-            found = {*ids, *(report.path for report in index.reports(ids) if report)}
-            missing = [name for name in one.reports if name not in found]
+            hits = {*ids, *(report.path for report in index.reports(ids) if report)}
+            missing = [name for name in one.reports if name not in hits]
             if missing:
                 raise GoldenError(
                     f"The new index was not put into service: the first {GOLDEN_HITS} hits of "

@@ -1,4 +1,4 @@
-"""Page, Hit, Snippet, Facet: what every front end shows."""
+"""Page, Hit, Snippet, Facet: the result types of every front end."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from search.request import Layer, Request
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A half-open range of code points of the text it belongs to, and which term it matched.
+    """A half-open range of code points of a text, and the term it matched.
 
     `term` counts the marked terms of the query from 0, so that each can have its colour.
     """
@@ -38,9 +38,8 @@ class Snippet:
 class Hit:
     """A report in a list of results. `title_marks` count in `title`.
 
-    `copy_of` is the id of an earlier hit that carries the same story, empty where there is none:
-    nothing is left out, a front end may show copies below it. `place` is where the hit stands in
-    the list before folding, from 0.
+    `copy_of` is the id of an earlier hit with the same story, empty if there is none; a front end
+    may show copies below it. `place` is the rank of the hit before collapsing, from 0.
     """
 
     id: str
@@ -101,10 +100,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Another search worth offering, with the number of reports it would find.
+    """Another search to offer, with the number of its reports.
 
-    `kind` says why: spelling, pinyin, initials, homophone, translation, glossary, inside, date,
-    writing.
+    `kind` is the reason: spelling, pinyin, initials, homophone, translation, glossary, inside,
+    date, writing.
     """
 
     kind: str
@@ -114,10 +113,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """A layer behind what was asked for: how many reports it holds, and the first of them.
+    """A layer of near matches: its number of reports, and the first of them.
 
-    A request that names the layer finds `total` reports. `note` says what they are, `exact` is
-    False where there may be more; `notes` say what was left out.
+    A request for the layer has `total` results. `note` describes them; `exact` is False if there
+    may be more; `notes` say what was left out.
     """
 
     layer: Layer
@@ -132,14 +131,12 @@ class Behind:
 class Page:
     """The answer to a Request. `generation` names the state of the index that gave it.
 
-    `total`, `hits` and `facets` are of what was asked for and nothing else; `layers` hold reports
-    near it that stand behind. `plain` is how many plain words the query has, any of which could be
-    asked for instead of all.
+    `total`, `hits` and `facets` are those of the query itself; `layers` have the near matches.
+    `plain` is the number of plain words of the query, which Match.ANY could search for instead.
 
-    Of a folded request `stories` is how many stories the results are, None where that is not
-    known, and `entries` how many there are to page through, at most; `start` counts those.
-    `following` is the cursor of the hits behind these, empty where there are none or copies are
-    folded.
+    With collapsed copies `stories` is the number of stories, None if unknown, and `entries` an
+    upper bound for paging; `start` counts entries. `following` is the cursor of the next hits,
+    empty if there are none or copies are collapsed.
     """
 
     request: Request

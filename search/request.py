@@ -1,4 +1,4 @@
-"""What was asked for: the value behind every permalink, command line and API call."""
+"""Request: the value behind every permalink, command line and API call."""
 
 import datetime
 import enum
@@ -9,14 +9,14 @@ from index.fields import FACETS
 
 PAGE_SIZE = 10
 MAX_RESULT_OFFSET = 10_000
-"""No page begins beyond this many hits; an export walks all of them another way."""
+"""No page begins beyond this many hits; an export iterates over all of them."""
 
 
 class Match(enum.Enum):
-    """How many of the query's plain words a report must hold.
+    """How many of the query's plain words a report must contain.
 
-    BEST asks for all of them, and names behind what was found the layers of what is near. ALL does
-    the same without those layers. What an operator or quotation marks ask for is never left out.
+    BEST requires all of them and adds the layers of near matches. ALL omits the layers. Operators
+    and quoted phrases are always required.
     """
 
     BEST = "best"
@@ -25,13 +25,13 @@ class Match(enum.Enum):
 
 
 class Layer(enum.Enum):
-    """Which reports a search is about: those that were asked for, or a layer near them.
+    """The reports a search returns: those that match the query, or a layer of near matches.
 
-    The layers stand behind what was asked for, each with its own count, in this order: VERBATIM
-    holds the line as it stands, operators and signs and all; INSIDE holds its words only inside
-    other words; TRANSLATION holds them in the other language; MOST holds more than half of its
-    plain words, SOME at least one of them.
-    No report is both in ASKED and in a layer; those of MOST are in SOME, too.
+    The layers follow the results in this order, each with its own count: VERBATIM contains the line
+    exactly as written, operators and signs included; INSIDE contains it only inside longer words;
+    TRANSLATION contains it in the other language; MOST contains more than half of its plain words,
+    SOME at least one.
+    No report is both in ASKED and in a layer; reports of MOST are also in SOME.
     """
 
     ASKED = "asked"
@@ -44,7 +44,7 @@ class Layer(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Values chosen in one facet: reports must hold one of `values`, and none of `excluded`."""
+    """Values chosen in one facet: reports must have one of `values`, and none of `excluded`."""
 
     values: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Request:
 
     `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here
     reads a clock. `chosen` maps facet names (source, editor, language, kind, issuer) to what was
-    chosen in them, in the order of names. `first` and `last` are both included. `undated` keeps
+    chosen in them, in the order of names. `first` and `last` are inclusive. `undated` keeps
     only reports without a date. `additions` names the labelled additions (pinyin, translation, …)
     that are switched on. With `fold` the copies of a story take one place, and `start` counts
     stories; None leaves that to who asks. `after` is the cursor that came with another page of the

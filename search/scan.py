@@ -1,4 +1,4 @@
-"""All results of a search, one after the other, in one state of the index and bounded memory."""
+"""Iterates over all results of a search in one index generation and bounded memory."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,31 +13,31 @@ from search.run_query import QueryRun, run_query
 from search.snippets import snippets
 
 HITS_PER_SCAN = 500
-"""Hits asked for at once: each asking evaluates the query again, each hit held takes memory."""
+"""Hits per query: each query evaluates the line again, each hit takes memory."""
 READ_AT_ONCE = 25
 LOOK = 20.0
-"""Seconds for each asking."""
+"""Time limit of each query in seconds."""
 TIMED_OUT = "timed out"
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedHit:
-    """A result with its whole report; `snippet` is cut when it is asked for."""
+    """A result with its full report; `snippet` is computed on demand."""
 
     scored: ScoredId
     report: Report
     needles: tuple[Pattern, ...]
 
     def snippet(self) -> Snippet | None:
-        """The one piece of the text that shows best why the report was found."""
+        """The best snippet of the report."""
         body = self.report.body
         return next(iter(snippets(body, find_first_matches(body, self.needles), 1)), None)
 
 
 class Walk:
-    """Every result of a search in its order, once; `cut` tells afterwards whether that was all.
+    """All results of a search in their order; afterwards `cut` is true if some are missing.
 
-    `total` is how many there are.
+    `total` is the number of results.
     """
 
     def __init__(self, index: Index, asked: QueryRun) -> None:
@@ -47,7 +47,7 @@ class Walk:
         self._asked = asked
 
     def __iter__(self) -> Iterator[ScannedHit]:
-        """Results, while the time of the answer lasts."""
+        """The results, until the deadline."""
         start = 0
         while start < self._asked.answer.total and not self._over():
             answer = self._index.ask(replace(self._asked.question, start=start, size=HITS_PER_SCAN))
@@ -67,15 +67,15 @@ class Walk:
 
 
 def iter_results(index: Index, request: Request) -> Walk:
-    """Every result of the request in its order, from its first.
+    """All results of the request in their order.
 
-    What can fail fails here, before the first result is taken.
+    Errors are raised here, before the first result is read.
     """
     return Walk(index, run_query(index, replace(request, start=0, size=1, facets=(), seconds=LOOK)))
 
 
 def _read(index: Index, hits: Sequence[ScoredId]) -> Iterator[tuple[ScoredId, Report | None]]:
-    """Hits with their reports, of which few are in memory at a time: one may have megabytes."""
+    """Hits with their reports, few at a time in memory: a report may have megabytes."""
     for at in range(0, len(hits), READ_AT_ONCE):
         some = hits[at : at + READ_AT_ONCE]
         yield from zip(some, index.reports([hit.id for hit in some]), strict=True)

@@ -1,8 +1,8 @@
-"""Snippets: the pieces of a report's own text that show best why it was found.
+"""Snippets: the pieces of a report's text that best show why it matches.
 
-Cut from the original, anywhere in the report, by our own code: Whoosh's highlighter reads only the
-first 32,768 characters. A piece is a window over the marks that covers most different terms of
-the query; it then grows to the sentence around it where that is near.
+They are cut from anywhere in the original text; Whoosh's highlighter reads only the first 32,768
+characters. A piece is the window over the marks that covers most different query terms, extended
+to the surrounding sentence if that is near.
 """
 
 import bisect
@@ -17,7 +17,7 @@ WIDTH = 150
 LATIN = 1.7
 SNIPPETS = 3
 LONGEST = 3
-"""A piece is never longer than so many times its width, however long a match is."""
+"""A piece is at most this many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
 _BREAK = re.compile(r"[\s，、,：:）)”]")
@@ -25,7 +25,7 @@ _BREAK = re.compile(r"[\s，、,：:）)”]")
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Marks `first` to `last` (half-open) that fit one piece, and how many terms they cover."""
+    """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover."""
 
     first: int
     last: int
@@ -33,7 +33,7 @@ class _Window:
 
 
 def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[Snippet, ...]:
-    """Up to `wanted` pieces of `body` in its order; its beginning where nothing is marked.
+    """Up to `wanted` pieces of `body` in text order; its beginning if nothing is marked.
 
     `marks` are ranges of the body in rising order. Pieces do not overlap, and each mark inside a
     piece is inside it whole, unless the mark alone is longer than a piece: it is cut then.
@@ -56,14 +56,14 @@ def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[
 
 
 def _width(body: str) -> int:
-    """Han text is told by its bytes in UTF-8: three a character, where Latin letters take one."""
+    """The width of a piece. Han text is recognised by its UTF-8 length: 3 bytes a character."""
     sample = body[:2000]
     wide = (len(sample.encode("utf-8", "surrogatepass")) - len(sample)) // 2
     return WIDTH if wide * 4 > len(sample) else int(WIDTH * LATIN)
 
 
 def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
-    """Greedily the windows that add most terms, then most marks, then come first."""
+    """Greedily choose the windows that add most terms, then most marks, then come first."""
     windows = _windows(marks, width)
     chosen: list[_Window] = []
     covered: set[int] = set()
@@ -123,7 +123,7 @@ def _ending(body: str, end: int, latest: int) -> int:
 
 
 def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
-    """The piece without white space at its ends, marks moved into it and cut to it."""
+    """The piece without outer white space, with its marks shifted and clipped to it."""
     start += len(body[start:end]) - len(body[start:end].lstrip())
     end -= len(body[start:end]) - len(body[start:end].rstrip())
     place = bisect.bisect_left(marks, start, key=lambda mark: mark.end)
