@@ -1,7 +1,6 @@
-"""Web archives in the old form ARC: a line for each answer, and behind it the answer as it came.
+"""Reads web archives in the old ARC format: a header line for each response, then the response.
 
-Lengths in such files are often wrong; after one that is, the next line that begins an answer is
-looked for.
+Lengths in ARC files are often wrong; after a wrong one, reading continues at the next header line.
 """
 
 import io
@@ -21,7 +20,7 @@ _LONGEST_LINE = 8_192
 
 
 def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per page that was archived whole, with its address."""
+    """One member for each completely archived page, with its URL."""
     empty = True
     with containers.open_container(entry) as stream:
         for number, (address, data) in enumerate(_answers(stream), start=1):
@@ -33,7 +32,7 @@ def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
 
 
 def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The addresses and the bytes of the answers."""
+    """The URLs and the bytes of the responses."""
     while line := stream.readline(_LONGEST_LINE):
         match = _LINE.fullmatch(line)
         if match is None or not _DATE.search(line) or line.startswith(b"filedesc:"):
@@ -47,14 +46,14 @@ def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def _answer(address: str, data: bytes) -> Answer:
-    """The head of an answer taken apart; what has none is a body."""
+    """Parses the head of a response; data without a head is a body."""
     head, _, body = data.partition(b"\r\n\r\n")
     if b"\r\n\r\n" not in data:
         head, _, body = data.partition(b"\n\n")
     if not head.startswith(b"HTTP/"):
         head, body = b"", data
     lines = head.decode("latin-1").splitlines()
-    said = {
+    headers = {
         name.strip().lower(): value.strip()
         for name, _, value in (line.partition(":") for line in lines[1:])
     }
@@ -62,9 +61,9 @@ def _answer(address: str, data: bytes) -> Answer:
     return Answer(
         address=address,
         status=words[1] if len(words) > 1 else "200",
-        content_type=said.get("content-type", ""),
-        transfer=said.get("transfer-encoding", ""),
-        codings=said.get("content-encoding", ""),
+        content_type=headers.get("content-type", ""),
+        transfer=headers.get("transfer-encoding", ""),
+        codings=headers.get("content-encoding", ""),
         stream=io.BytesIO(body),
     )
 

@@ -1,4 +1,4 @@
-"""Bibliographies (.ris, .bib, .enw, .nbib): each entry is a report, with its abstract as text."""
+"""Reads bibliographies (.ris, .bib, .enw, .nbib); an entry is a report with its abstract as text."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from index.ingest.formats import json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Entries of a file that are read; the rest is cut, and said.
+#: The largest number of entries of a file that are read; the rest is cut and reported.
 MAX_ENTRIES = 100_000
 _RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _ENW = re.compile(r"^%([A-Z0-9@!?])\s(.*)$")
@@ -43,7 +43,7 @@ Fields = dict[str, list[str]]
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """The drafts of a bibliography's entries."""
+    """One draft for each entry of a bibliography."""
     text = re.sub(r"\r\n?", "\n", decode.decode(data, entry.charset).text)
     found = _bibtex(text) if "@" in text and _ENTRY.search(text) else _tagged(text)
     empty = True
@@ -60,7 +60,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
 
 def _plain(fields: Fields) -> dict[str, str]:
-    """The fields as an export has them: `text` may be missing, the journal is before the house."""
+    """The fields of a draft; `text` may be missing, a journal precedes a publisher."""
     plain = {
         name: ("; " if name in _LISTS else "\n").join(values)
         if name in _LISTS | {"text"}
@@ -75,7 +75,7 @@ def _plain(fields: Fields) -> dict[str, str]:
 
 
 def _tagged(text: str) -> Iterator[Fields]:
-    """The entries of RIS, PubMed and EndNote: a line for each field."""
+    """The entries of RIS, PubMed and EndNote, which have one line for each field."""
     fields: Fields = {}
     last = ""
     for line in text.split("\n"):
@@ -111,9 +111,9 @@ def _bibtex(text: str) -> Iterator[Fields]:
 
 def _bibtex_fields(text: str) -> Fields:
     fields: Fields = {}
-    place = 0
-    while match := _NAME.match(text, place):
-        value, place = _value(text, match.end())
+    position = 0
+    while match := _NAME.match(text, position):
+        value, position = _value(text, match.end())
         name = _BIB_FIELDS.get(match[1].lower())
         value = " ".join(_COMMAND.sub("", value).split())
         if name and value:
@@ -125,17 +125,17 @@ def _bibtex_fields(text: str) -> Fields:
 
 
 def _value(text: str, start: int) -> tuple[str, int]:
-    """A value in braces or quotes, or a bare word, and where it ends."""
+    """A value in braces or quotes, or a bare word, and the position of its end."""
     if text[start : start + 1] not in {"{", '"'}:
         end = re.compile(r"[,}\n]|$").search(text, start)
         stop = end.start() if end else len(text)
         return text[start:stop], stop
     depth, quoted = 0, text[start] == '"'
-    for place in range(start + (1 if quoted else 0), len(text)):
-        char = text[place]
+    for position in range(start + (1 if quoted else 0), len(text)):
+        char = text[position]
         depth += {"{": 1, "}": -1}.get(char, 0)
         if (quoted and char == '"' and depth == 0) or (not quoted and char == "}" and depth == 0):
-            return text[start + 1 : place], place + 1
+            return text[start + 1 : position], position + 1
     return text[start + 1 :], len(text)
 
 

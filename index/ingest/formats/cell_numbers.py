@@ -1,4 +1,4 @@
-"""Numbers of cells as a reader of a sheet sees them: by their format, dates included."""
+"""Formats the numbers of cells, including dates, as a spreadsheet program shows them."""
 
 import datetime
 import functools
@@ -17,7 +17,7 @@ EPOCH, EPOCH_MAC = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1
 
 @functools.lru_cache(maxsize=512)
 def number_format(number: int, code: str) -> str:
-    """What a format makes of a number: `date`, or %, comma or 0 with the number of decimals."""
+    """The kind of a number format: `date`, or %, comma or 0 with the number of decimals."""
     if not code or code == "General":
         return "date" if number in _DATE_FORMATS else _BUILT_IN.get(number, "")
     plainly = _LITERAL.sub("", code.partition(";")[0])
@@ -32,7 +32,7 @@ def number_format(number: int, code: str) -> str:
 
 
 def number_text(value: str, form: str, epoch: datetime.datetime = EPOCH) -> str:
-    """A number as a reader of the sheet sees it: a date, a percentage, with its decimals."""
+    """A number as the program shows it: as a date or a percentage, with its decimals."""
     try:
         number = float(value)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Compound files of Microsoft (OLE), which .doc, .xls, .ppt, .msg and Kingsoft's .wps are.
+"""Opens Microsoft compound files (OLE): .doc, .xls, .ppt, .msg and Kingsoft's .wps.
 
-They are opened by olefile; what it cannot take becomes an UnreadableError. The properties that
-every such file may state (title, author, date of creation) are read here.
+olefile parses them; its failures become UnreadableErrors. The properties common to all of them
+(title, author, date of creation) are read here.
 """
 
 import codecs
@@ -15,10 +15,10 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
 
-#: How a compound file begins.
+#: The first bytes of a compound file.
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "The file is encrypted. Save it without its password."
-#: Bytes of one stream that are read.
+#: The largest stream that is read, in bytes.
 STREAM_LIMIT = 64 << 20
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
 _NO_AUTHORS = frozenset(
@@ -39,7 +39,7 @@ def sniff(*names: str) -> Callable[[Sample], int]:
 
 
 class CompoundFile:
-    """The streams of a compound file, by their names; every failure is an UnreadableError."""
+    """The streams of a compound file by name; failures are UnreadableErrors."""
 
     def __init__(self, data: bytes) -> None:
         import olefile  # noqa: PLC0415 - most runs meet no such file
@@ -52,11 +52,11 @@ class CompoundFile:
             raise UnreadableError(f"The file is damaged ({error}).") from error
 
     def has(self, name: str) -> bool:
-        """Whether there is such a stream, in upper or lower case."""
+        """Whether the stream exists, ignoring case."""
         return name.lower() in self._known
 
     def stream(self, name: str) -> bytes:
-        """The bytes of a stream, empty where there is none."""
+        """The bytes of a stream; empty if it does not exist."""
         if not self.has(name):
             return b""
         try:
@@ -66,7 +66,7 @@ class CompoundFile:
         return data
 
     def read_properties(self, draft: Draft, guide: ExtractionRules, origin: str) -> None:
-        """Put the title, the author and the date that the file states into the draft."""
+        """Put title, author and date from the properties of the file into the draft."""
         try:
             stated = self._file.get_metadata()
         except (*_DAMAGED, RecursionError):
@@ -78,7 +78,7 @@ class CompoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What an office file states about itself; empty or None where it does not."""
+    """The properties of an office file; empty or None if missing."""
 
     title: str = ""
     author: str = ""
@@ -86,7 +86,7 @@ class Properties:
 
 
 def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Properties) -> None:
-    """Put what an office file states about itself into the draft; its text goes first."""
+    """Put the properties of an office file into the draft; values from its text have priority."""
     draft.put("title", stated.title, f"{origin} title")
     author = "" if stated.author in _NO_AUTHORS else stated.author
     draft.put("author", author, f"{origin} author")
@@ -98,7 +98,7 @@ def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Pr
 
 
 def moment(text: str) -> datetime.datetime | None:
-    """A point in time that XML states; None where it is none."""
+    """Parses a time in XML; None if it is invalid."""
     try:
         return datetime.datetime.fromisoformat(text[:19])
     except ValueError:
@@ -106,7 +106,7 @@ def moment(text: str) -> datetime.datetime | None:
 
 
 def encoding_of(codepage: int) -> str:
-    """Python's name for a code page of Windows; cp1252 where it has none."""
+    """Python's name for a Windows code page; cp1252 if it has none."""
     codepage &= 0xFFFF
     name = {
         936: "gb18030", 54936: "gb18030", 20936: "gb18030", 65001: "utf-8", 1200: "utf-16-le",
@@ -120,7 +120,7 @@ def encoding_of(codepage: int) -> str:
 
 
 def _text(value: object, encoding: str) -> str:
-    """A property as text; olefile gives bytes in the file's code page."""
+    """A property as text; olefile returns bytes in the code page of the file."""
     if isinstance(value, bytes):
         return value.decode(encoding, "replace").strip("\x00 ")
     return value.strip("\x00 ") if isinstance(value, str) else ""

@@ -1,6 +1,6 @@
-"""Exports of newspaper databases: one text file with many articles.
+"""Reads exports of newspaper databases (Nexis, Factiva, ProQuest, 慧科).
 
-Nexis, Factiva, ProQuest and 慧科 write them; each article becomes a report of its own.
+An export is a text file with many articles; each becomes a separate report.
 """
 
 import re
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from index.ingest import dates, word_lists
 
-#: A line above each article: 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇, 文章 1/20.
+#: The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20.
 _ABOVE = re.compile(
     r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: A line that ends each article: its number in the database.
+#: The last line of an article, with its number in the database.
 _BELOW = re.compile(
     r"^[\t\x20]*(?:End of Document|ER  - ?"
     r"|(?:AN[\t\x20]{1,6})?Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
@@ -24,7 +24,7 @@ _BELOW = re.compile(
     r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
     re.MULTILINE,
 )
-#: The first line of an article where each begins with its title.
+#: The first line of an article in exports in which each begins with its title.
 _TITLED = re.compile(
     r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-]|HD[\t\x20]{2,6}\S)",
     re.MULTILINE,
@@ -53,21 +53,21 @@ _FEW = 2  # articles from which a file of titles is an export
 
 @dataclass(slots=True)
 class Article:
-    """What an export says of an article: its fields by name, and the lines of its text."""
+    """An article in an export: its fields by name, and the lines of its text."""
 
     fields: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     text: str = ""
 
     def put(self, name: str, value: str) -> None:
-        """Take a value unless the field has one."""
+        """Set a field unless it has a value."""
         value = " ".join(value.split())
         if value:
             self.fields.setdefault(name, value)
 
 
 def articles(text: str) -> list[Article]:
-    """The articles of an export; empty where a text is none."""
+    """The articles of an export; empty if the text is not an export."""
     return [article for piece in _pieces(text) if (article := _article(piece)) is not None]
 
 
@@ -92,7 +92,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _article(text: str) -> Article | None:
-    """What one article says; None where there is nothing."""
+    """Parses one article; None if it is empty."""
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
     if not any(line.strip() for line in lines):
         return None
@@ -104,7 +104,7 @@ def _article(text: str) -> Article | None:
 
 
 def _coded(lines: Sequence[str]) -> Article:
-    """An article whose lines begin with codes of two letters, as RIS and Factiva have them."""
+    """Parses an article whose lines begin with two-letter codes, as in RIS and Factiva."""
     article, current = Article(), ""
     for line in lines:
         match = _CODED.match(line)
@@ -127,7 +127,7 @@ _NAMES = {
 
 
 def _labelled(lines: Sequence[str]) -> Article:
-    """An article with labels before its values, or with nothing but its order of lines."""
+    """Parses an article with labels, or with only a fixed order of lines."""
     article, current = Article(), ""
     top: list[str] = []
     told = False
@@ -151,7 +151,7 @@ def _labelled(lines: Sequence[str]) -> Article:
         else:
             top.append(stripped)
     if not told and len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top)):
-        return Article()  # a text as people copy it, which has its own reader
+        return Article()  # an article copied by a person, which the reader of plain text handles
     _headed(article, top, told=told)
     while article.lines and article.lines[0] in {"", article.fields.get("title")}:
         article.lines.pop(0)
@@ -160,7 +160,7 @@ def _labelled(lines: Sequence[str]) -> Article:
 
 
 def _take(article: Article, name: str, value: str) -> None:
-    """Take the value of a label, or a line more of it."""
+    """Set the value of a label, or append a line to it."""
     if name == "body":
         article.lines.append(value)
     elif name != "other":
@@ -168,12 +168,12 @@ def _take(article: Article, name: str, value: str) -> None:
 
 
 def _headed(article: Article, top: list[str], *, told: bool) -> None:
-    """Take what the lines above the labels say by their order."""
+    """Set fields from the order of the lines above the labels."""
     lines = [line for line in top if line]
     dated = next(
         (
-            place
-            for place, line in enumerate(lines[:_TOP])
+            position
+            for position, line in enumerate(lines[:_TOP])
             if len(line) < 60 and dates.find_dates(line)
         ),
         None,
@@ -185,7 +185,9 @@ def _headed(article: Article, top: list[str], *, told: bool) -> None:
         article.lines = [*rest, *article.lines]
         return
     article.put("date", lines[dated])
-    counted = next((place for place, line in enumerate(lines[:_TOP]) if _WORDS.match(line)), None)
+    counted = next(
+        (position for position, line in enumerate(lines[:_TOP]) if _WORDS.match(line)), None
+    )
     if counted is not None and counted < dated:
         _by_order(article, lines, counted, dated)
         return
@@ -210,10 +212,10 @@ def _headed(article: Article, top: list[str], *, told: bool) -> None:
 
 def _behind(top: list[str], dated: str) -> list[str]:
     """The lines behind that of the date, without those right below it, which name an edition."""
-    place = top.index(dated) + 1
-    while place < len(top) and top[place]:
-        place += 1
-    behind = [line for line in top[place:] if line]
+    position = top.index(dated) + 1
+    while position < len(top) and top[position]:
+        position += 1
+    behind = [line for line in top[position:] if line]
     return behind or [line for line in top[top.index(dated) + 1 :] if line]
 
 
@@ -230,9 +232,9 @@ def _by_order(article: Article, lines: list[str], counted: int, dated: int) -> N
         article.put("source", lines[behind])
     last = next(
         (
-            place
-            for place in range(behind, min(behind + 8, len(lines)))
-            if _RIGHTS.match(lines[place])
+            position
+            for position in range(behind, min(behind + 8, len(lines)))
+            if _RIGHTS.match(lines[position])
         ),
         None,
     )

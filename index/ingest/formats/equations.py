@@ -1,4 +1,4 @@
-"""Equations of office files as text in one line: (a)/(b), x^2, √(n)."""
+"""Converts equations of office files to one line of text, such as (a)/(b), x^2 and √(n)."""
 
 from index.ingest.formats.word_package import Element, child, local, value
 
@@ -8,7 +8,7 @@ _PROPERTIES = frozenset(
 
 
 def text(element: Element) -> str:
-    """What an equation says."""
+    """The text of an equation."""
     name = local(element)
     if name == "t":
         return element.text or ""
@@ -27,7 +27,7 @@ def _part(element: Element, name: str) -> str:
 
 
 def _grouped(inner: str) -> str:
-    """In brackets where it is more than a number or a name."""
+    """Adds brackets unless the text is one number or name."""
     return inner if inner.isalnum() or not inner else f"({inner})"
 
 

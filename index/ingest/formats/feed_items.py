@@ -1,4 +1,4 @@
-"""Items of feeds, notes of Evernote, addresses of sitemaps and outlines as drafts."""
+"""Reads feed items, Evernote notes, sitemap URLs and outlines into drafts."""
 
 import base64
 import binascii
@@ -35,7 +35,7 @@ _DATES = (
     *("pubDate", "pubdate", "published", "dcterms:issued", "dcterms:created", "dc:date", "date"),
     *("issued", "created", "wp:post_date", "updated", "modified", "dcterms:modified"),
 )
-#: What exports of WordPress hold beside posts and pages.
+#: Types of items in WordPress exports other than posts and pages.
 _NO_POSTS = frozenset(
     {
         *("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"),
@@ -53,14 +53,14 @@ _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Feed:
-    """What a feed says about itself, and what of it is no report."""
+    """The properties of a feed, and counts of items that are not reports."""
 
     people: dict[str, str] | None = None
     no_posts: int = 0
     bare: int = 0
 
     def left_out(self, entry: SourceFile) -> Iterator[Skipped]:
-        """Sentences for what is no report."""
+        """Sentences about the items that are not reports."""
         if self.no_posts:
             yield Skipped(
                 entry.path, f"{self.no_posts} of its items are files, menus or versions of posts."
@@ -69,42 +69,42 @@ class Feed:
             yield Skipped(entry.path, f"{self.bare} of its addresses have no title and no text.")
 
 
-def item(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
-    """What an item of a feed says; None for what is no post in an export."""
-    if text(child(found, "wp:post_type")) in _NO_POSTS:
+def item(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
+    """The draft of a feed item; None for an item of an export that is not a post."""
+    if text(child(element, "wp:post_type")) in _NO_POSTS:
         feed.no_posts += 1
         return None
     latest = guide.latest
     draft = Draft(entry)
-    draft.put("title", _plain(child(found, "title", "media:title", "dc:title")), "feed title")
+    draft.put("title", _plain(child(element, "title", "media:title", "dc:title")), "feed title")
     for one in _DATES:
-        draft.put("date", _date(text(child(found, one)), latest), f"feed {one}")
-    above = found.getparent()
-    draft.put("source", _source(found), "feed source")
-    draft.put("author", _people(found, feed, above), "feed author")
+        draft.put("date", _date(text(child(element, one)), latest), f"feed {one}")
+    above = element.getparent()
+    draft.put("source", _source(element), "feed source")
+    draft.put("author", _people(element, feed, above), "feed author")
     draft.put("source", _plain(_title_above(above)), "title of the feed")
-    draft.put("url", _link(found), "feed link")
-    words = (text(one) or one.get("label") or one.get("term") or "" for one in _categories(found))
+    draft.put("url", _link(element), "feed link")
+    words = (text(one) or one.get("label") or one.get("term") or "" for one in _categories(element))
     draft.put("keywords", header_lines.keywords(",".join(words)), "feed category")
-    _body(draft, found)
+    _body(draft, element)
     return draft
 
 
-def _categories(found: Element) -> Iterator[Element]:
-    return children(found, "category", "dc:subject")
+def _categories(element: Element) -> Iterator[Element]:
+    return children(element, "category", "dc:subject")
 
 
 def _title_above(above: Element | None) -> Element | None:
-    """The title of a feed: that of the channel, which in RDF stands beside the items."""
+    """The title of a feed, from its channel; in RDF that is a sibling of the items."""
     if above is None:
         return None
     channel = child(above, "channel")
     return child(channel if channel is not None else above, "title")
 
 
-def _source(found: Element) -> str:
-    """The outlet that an item was taken from."""
-    source = child(found, "source", "dc:source", "dc:publisher")
+def _source(element: Element) -> str:
+    """The outlet that published an item."""
+    source = child(element, "source", "dc:source", "dc:publisher")
     if source is None:
         return ""
     title = child(source, "title")
@@ -112,10 +112,12 @@ def _source(found: Element) -> str:
     return said if not said.startswith(("http://", "https://")) else ""
 
 
-def _people(found: Element, feed: Feed, above: Element | None) -> str:
-    """Who wrote an item; else who wrote the feed, where it has entries."""
+def _people(element: Element, feed: Feed, above: Element | None) -> str:
+    """The authors of an item, else those of an Atom feed."""
     names: list[str] = []
-    for one in children(found, "author", "dc:creator", "creator", "itunes:author", "media:credit"):
+    for one in children(
+        element, "author", "dc:creator", "creator", "itunes:author", "media:credit"
+    ):
         person = child(one, "name")
         said = _plain(person if person is not None else one)
         match = _MAIL.match(said)
@@ -130,7 +132,7 @@ def _people(found: Element, feed: Feed, above: Element | None) -> str:
 
 
 def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
-    """The names of people that an export knows by their logins."""
+    """The display names of authors by login, in an export."""
     if feed.people is None:
         feed.people = {}
         for one in children(above, "wp:author"):
@@ -139,10 +141,10 @@ def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
     return feed.people
 
 
-def _body(draft: Draft, found: Element) -> None:
-    """The paragraphs of an item: of the texts in it the longest, the fuller one first."""
-    texts = [_markup(part) for wanted in _BODIES for part in children(found, wanted)]
-    for group in children(found, "media:group"):
+def _body(draft: Draft, element: Element) -> None:
+    """The paragraphs of an item, from its longest text; full content is preferred to a summary."""
+    texts = [_markup(part) for wanted in _BODIES for part in children(element, wanted)]
+    for group in children(element, "media:group"):
         texts += map(_markup, children(group, "media:description"))
     texts = [markup for markup in texts if markup.strip()]
     if not texts:
@@ -155,19 +157,19 @@ def _body(draft: Draft, found: Element) -> None:
 
 
 def put_markup(draft: Draft, markup: str) -> None:
-    """Put a text into the draft that is a piece of a page, or plain with empty lines."""
+    """Put a text into the draft: an HTML fragment, or plain text with empty lines."""
     if not _TAG.search(markup):
         draft.see(markup)
         draft.paragraphs = [line for line in re.split(r"[\r\n]+", markup) if line.strip()]
         return
     if not _BLOCK.search(markup) or _EMPTY_LINE.search(markup):
-        # As WordPress shows it: an empty line ends a paragraph.
+        # As in WordPress, an empty line ends a paragraph.
         markup = "<p>" + _EMPTY_LINE.sub("</p>\n<p>", markup) + "</p>"
     page.read_all(draft, markup)
 
 
 def _markup(element: Element) -> str:
-    """The content of an element as a piece of a page."""
+    """The content of an element as an HTML fragment."""
     kind = element.get("type") or ""
     packed = element.get("mode") == "base64" or kind == "application/octet-stream"
     if len(element):
@@ -185,7 +187,7 @@ def _markup(element: Element) -> str:
 
 
 def _plain(element: Element | None) -> str:
-    """A short text: without tags and references, unless it says that it is plain."""
+    """A short text without tags and entities, unless it is declared as plain text."""
     if element is None:
         return ""
     content = _markup(element) if element.get("mode") == "base64" else text(element)
@@ -198,7 +200,7 @@ def _without_tags(content: str) -> str:
 
 def _date(said: str, latest: datetime.date) -> datetime.date | None:
     if not said or " -" in said[:20]:
-        return None  # a year before the first one, as exports write for none
+        return None  # exports write a negative year for a missing date
     try:
         date: datetime.date | None = parsedate_to_datetime(said).date()
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -206,9 +208,9 @@ def _date(said: str, latest: datetime.date) -> datetime.date | None:
     return date if date is not None and dates.EARLIEST <= date <= latest else None
 
 
-def _link(found: Element) -> str:
-    """The address of an item: text in RSS, an attribute in Atom."""
-    for one in children(found, "link", "guid", "id"):
+def _link(element: Element) -> str:
+    """The URL of an item, which is text in RSS and an attribute in Atom."""
+    for one in children(element, "link", "guid", "id"):
         if one.get("rel", "alternate") != "alternate" or one.get("isPermaLink") == "false":
             continue
         address = text(one) or one.get("href") or ""
@@ -217,30 +219,30 @@ def _link(found: Element) -> str:
     return ""
 
 
-def note(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft:
-    """A note of Evernote, with the files in it."""
+def note(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules) -> Draft:
+    """The draft of an Evernote note, with its attached files."""
     del feed
     draft = Draft(entry)
-    draft.put("title", text(child(found, "title")), "note title")
-    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(found, "created")))
+    draft.put("title", text(child(element, "title")), "note title")
+    day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
     if day is not None:
         draft.put("date", dates.moment("-".join(day.groups()), guide.latest), "note created")
-    said = child(found, "note-attributes")
+    said = child(element, "note-attributes")
     draft.put("author", text(child(said, "author")), "note author")
     draft.put("url", text(child(said, "source-url")), "note source")
-    tags = ",".join(text(one) for one in children(found, "tag"))
+    tags = ",".join(text(one) for one in children(element, "tag"))
     draft.put("keywords", header_lines.keywords(tags), "note tags")
     content = re.sub(
-        r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(found, "content"))
+        r"^\s*(?:<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>|\s)+", "", text(child(element, "content"))
     )
     put_markup(draft, content)
-    draft.parts = list(_resources(entry, found))
+    draft.parts = list(_resources(entry, element))
     return draft
 
 
-def _resources(entry: SourceFile, found: Element) -> Iterator[SourceFile]:
-    """The files in a note but its pictures."""
-    for number, one in enumerate(children(found, "resource"), start=1):
+def _resources(entry: SourceFile, element: Element) -> Iterator[SourceFile]:
+    """The files in a note except pictures."""
+    for number, one in enumerate(children(element, "resource"), start=1):
         kind = text(child(one, "mime"))
         if kind.startswith(("image/", "audio/", "video/")):
             continue
@@ -254,20 +256,22 @@ def _resources(entry: SourceFile, found: Element) -> Iterator[SourceFile]:
             yield entry.member(label, "", data)
 
 
-def address(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
-    """An address in a sitemap of news; None for one without a title."""
-    news = child(found, "news:news")
+def address(
+    entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
+) -> Draft | None:
+    """The draft of a URL in a news sitemap; None without a title."""
+    news = child(element, "news:news")
     title = text(child(news, "news:title"))
     if not title:
         feed.bare += 1
         return None
     draft = Draft(entry)
     draft.put("title", title, "sitemap title")
-    day = text(child(news, "news:publication_date")) or text(child(found, "lastmod"))
+    day = text(child(news, "news:publication_date")) or text(child(element, "lastmod"))
     draft.put("date", _date(day, guide.latest), "sitemap date")
     source = text(child(child(news, "news:publication"), "news:name"))
     draft.put("source", source, "sitemap publication")
-    draft.put("url", text(child(found, "loc")), "sitemap address")
+    draft.put("url", text(child(element, "loc")), "sitemap address")
     draft.put(
         "keywords", header_lines.keywords(text(child(news, "news:keywords"))), "sitemap keywords"
     )
@@ -275,18 +279,18 @@ def address(entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRule
 
 
 def outlines(
-    entry: SourceFile, found: Element, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
 ) -> Draft | Skipped:
-    """An outline as lines; a list of feeds is none."""
+    """The draft of an outline as lines; None for a list of feeds."""
     del feed
-    every = [one for one in found.iter() if name(one) == "outline"]
+    every = [one for one in element.iter() if name(one) == "outline"]
     file = entry.at(entry.path.rpartition("!")[0])
     if any(one.get("xmlUrl") for one in every):
         return Skipped(
             file.path, f"It is a list of {len(every)} feeds (OPML), with no report in it."
         )
     draft = Draft(file)
-    above = found.getparent()
+    above = element.getparent()
     head = child(above, "head")
     draft.put("title", text(child(head, "title")), "outline title")
     draft.put("author", text(child(head, "ownerName")), "outline owner")

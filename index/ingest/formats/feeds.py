@@ -1,4 +1,4 @@
-"""XML: each item of a feed or an export is a report; other XML is read as one text."""
+"""Reads XML: each item of a feed or an export is a report; other XML is one text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,14 +13,14 @@ from index.ingest.formats import feed_items, xml_items, xml_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Items and code points of a feed that are read; the rest is cut, and said.
+#: The largest number of items and of code points that are read; the rest is cut and reported.
 _MOST_ITEMS = 100_000
 _LONGEST = 64_000_000
 _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """A draft for each item, with its number in the path; one for XML that is no feed."""
+    """A draft for each item, with its number in the path; a single one for other XML."""
     whole = decode.decode(data, entry.charset).text
     text = whole[:_LONGEST]
     kind = _root(text)
@@ -70,19 +70,19 @@ _NAME = re.compile(r"\s*<(?:[A-Za-z][\w.-]{0,30}:)?([A-Za-z][\w.-]{0,60})")
 
 
 def _root(text: str) -> str:
-    """The name of the root in lower case; empty where there is none."""
+    """The name of the root element in lower case; or empty."""
     at = 1 if text.startswith("\ufeff") else 0
     for _ in range(50):
         match = _ROOT.match(text, at)
         if match is None:
             break
         at = match.end()
-    found = _NAME.match(text, at)
-    return found[1].lower() if found is not None else ""
+    match = _NAME.match(text, at)
+    return match[1].lower() if match is not None else ""
 
 
 def _is_feed(sample: Sample) -> int:
-    """Whether the root is that of a feed or an export; other XML is read under its own name."""
+    """CERTAIN if the root is that of a feed or an export; other XML is recognised by its name."""
     head = sample.start[:16_384]
     if not head.startswith(b"<"):
         return NO

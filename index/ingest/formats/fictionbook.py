@@ -1,4 +1,4 @@
-"""FictionBook (.fb2): a book in one XML file, its own data and its sections as one text."""
+"""Reads FictionBook (.fb2), a book in one XML file, with its metadata and sections."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a book says into the draft; UnreadableError where it is none."""
+    """Put a book into the draft; raises UnreadableError if the file is not a book."""
     root = parse_xml(data)
     if local(root) != "FictionBook":
         raise UnreadableError("The book is damaged (its beginning is missing).")

@@ -1,4 +1,4 @@
-"""The fields above a Markdown text: YAML, TOML, or the title block of Pandoc."""
+"""Reads the front matter of Markdown: YAML, TOML, or the title block of Pandoc."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ _FRONT = re.compile(
     r"(?P<end>---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
-#: Code points of front matter that are parsed; more is text.
+#: The longest front matter in code points; anything longer is text.
 _LONGEST = 64_000
 _PANDOC = re.compile(
     r"\A\ufeff?%[ \t]*+(?P<title>[^\n]*+(?:\n[ \t]++[^\n]*+)*+)"
@@ -43,13 +43,13 @@ class _Loader(yaml.BaseLoader):
 
 
 def take(draft: Draft, text: str, latest: datetime.date) -> str:
-    """Put the fields above a text into the draft; the text without them."""
+    """Put the front matter of a text into the draft; returns the text without it."""
     match = _FRONT.match(text)
     if match is not None and len(match["front"]) <= _LONGEST:
         fields = _toml(match["front"]) if match["fence"] == "+++" else _yaml(match["front"])
         fields = _by_line(match["front"]) if fields is None else fields
         if not fields:
-            return text  # a text between two rules
+            return text  # a text between two horizontal rules
         _put(draft, fields, latest)
         return text[match.end() :]
     match = _PANDOC.match(text)
@@ -63,7 +63,7 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
 
 
 def _yaml(front: str) -> JsonObject | None:
-    """The fields of YAML; None where it is damaged, or no list of fields."""
+    """The fields of YAML; None if it is invalid or not a mapping."""
     try:
         fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a BaseLoader makes texts only
     except (yaml.YAMLError, RecursionError, ValueError):
@@ -81,7 +81,7 @@ def _toml(front: str) -> JsonObject | None:
 
 
 def _by_line(front: str) -> JsonObject:
-    """Fields of front matter that is damaged, a line each; none where most lines are no fields."""
+    """The fields of invalid YAML line by line; none if most lines are not fields."""
     fields: JsonObject = {}
     last = ""
     others = 0
@@ -108,7 +108,7 @@ def _value(text: str) -> str:
 
 
 def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
-    """Put fields into the draft; a source that is an address is one."""
+    """Put fields into the draft; a source that is a URL becomes the URL."""
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
@@ -118,13 +118,13 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
             known.setdefault("url", plain)
         else:
             known[name] = plain
-    if "url" in known:  # what was clipped from a page was created when it was clipped
+    if "url" in known:  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
     json_records.fields(draft, known, latest)
 
 
 def _plain(value: object) -> object:
-    """A value without the brackets of a wiki's links, dates as texts."""
+    """A value without the brackets of wiki links, with dates as text."""
     if isinstance(value, str):
         return _WIKI.sub(lambda match: match[2] or match[1], value).strip()
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Pages saved as one file, MHTML: the page, and the pages in its frames."""
+"""Reads MHTML, a page saved as one file with the pages in its frames."""
 
 import re
 import urllib.parse
@@ -17,7 +17,7 @@ _TELLING = 30
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a page saved as one file says into the draft."""
+    """Put a page saved as one file into the draft."""
     message = mail.parsed(data)
     root = _root(message)
     frames = [part for part in _pages(message) if part is not root]
@@ -44,7 +44,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _read_frameset(draft: Draft, frames: list[Message], guide: ExtractionRules) -> list[Message]:
-    """Read the frame that says most as the page; the others are left."""
+    """Read the frame with the most text as the page; the others are ignored."""
     if frames:
         page.read(draft, _text(frames[0]), guide)
     return frames[1:]

@@ -1,6 +1,6 @@
-"""Mails of Outlook (.msg): subject, sender, date, the text, and what is attached.
+"""Reads Outlook mails (.msg): subject, sender, date, text and attachments.
 
-Each property is a stream of a compound file, named by its number and its type.
+Each property is a stream of a compound file, named after its number and type.
 """
 
 import datetime
@@ -32,7 +32,7 @@ _PRELOADED = (
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a mail says into the draft, and the files attached to it among its parts."""
+    """Put a mail into the draft, with its attachments as parts."""
     message = _Message(CompoundFile(data))
     draft.put("title", plain_subject(message.text(_SUBJECT)), "mail subject")
     sent = message.day(_SENT) or message.day(_DELIVERED) or message.day(_MADE)
@@ -65,13 +65,13 @@ class _Message:
         """The properties that are numbers or times, by their own numbers."""
         data = self._file.stream("__properties_version1.0")
         fixed: dict[int, int] = {}
-        for place in range(32, len(data) - 15, 16):
-            _, number, _, value = struct.unpack_from("<HHIQ", data, place)
+        for position in range(32, len(data) - 15, 16):
+            _, number, _, value = struct.unpack_from("<HHIQ", data, position)
             fixed[number] = value
         return fixed
 
     def day(self, number: int) -> datetime.date | None:
-        """The day of a point in time; None where there is none."""
+        """The date of a time property; None if it is missing."""
         value = self._numbers.get(number, 0)
         try:
             return (_EPOCH + datetime.timedelta(microseconds=value // 10)).date() if value else None
@@ -87,7 +87,7 @@ class _Message:
         return narrow.decode(self._encoding, "replace").strip("\x00")
 
     def markup(self) -> str:
-        """The mail as a page in HTML; empty where it has none."""
+        """The HTML text of the mail; or empty."""
         data = self._file.stream(f"__substg1.0_{_HTML}0102")
         if data:
             return decode.decode(data, self._encoding).text
@@ -97,7 +97,7 @@ class _Message:
         return text if from_html else ""
 
     def unpacked(self) -> str:
-        """The text of the mail where it is in RTF only."""
+        """The text of a mail that has only RTF."""
         return self._rich()[0]
 
     def _rich(self) -> tuple[str, bool]:
@@ -105,7 +105,7 @@ class _Message:
         return rtf.text_of(unpack(packed)) if packed else ("", False)
 
     def attached(self) -> list[tuple[str, bytes]]:
-        """Names and contents of the files attached."""
+        """Names and contents of the attachments."""
         folders = dict.fromkeys(
             name.partition("/")[0] for name in self._file.names if name.startswith("__attach_")
         )
@@ -119,7 +119,7 @@ class _Message:
         return list(found.items())
 
 
-#: Bytes that RTF in a mail may unpack to.
+#: The largest decompressed size of RTF in a mail, in bytes.
 MAX_RTF = 8 << 20
 
 
@@ -154,20 +154,20 @@ def _pieces(data: bytes, size: int) -> bytearray:
 
 def _steps(data: bytes) -> Iterator[tuple[int, int, int]]:
     """What to write: so many bytes from a place in the window, or, of length 0, one byte."""
-    place = 16
-    while place < len(data):
-        marks = data[place]
-        place += 1
+    position = 16
+    while position < len(data):
+        marks = data[position]
+        position += 1
         for bit in range(8):
             if marks >> bit & 1:
-                if place + 2 > len(data):
+                if position + 2 > len(data):
                     return
-                pair = data[place] << 8 | data[place + 1]
-                place += 2
+                pair = data[position] << 8 | data[position + 1]
+                position += 2
                 yield pair >> 4, (pair & 0xF) + 2, 0
-            elif place < len(data):
-                yield 0, 0, data[place]
-                place += 1
+            elif position < len(data):
+                yield 0, 0, data[position]
+                position += 1
 
 
 FORMAT = Format(

@@ -1,4 +1,4 @@
-"""Packages: ZIP archives of XML, which ODF, Open XML, OFD and XPS are; each part within limits."""
+"""Reads packages, which are ZIP archives of XML (ODF, Open XML, OFD, XPS), within size limits."""
 
 import re
 import zipfile
@@ -13,7 +13,7 @@ from lxml import etree
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.office import open_archive
 
-#: Bytes of one part that are parsed.
+#: The largest part that is parsed, in bytes.
 PART_LIMIT = 32 << 20
 #: Bytes of all parts that are read, those that are read several times counted as often.
 _READ_LIMIT = 256 << 20
@@ -46,11 +46,11 @@ class Package:
         return map(_plain, self._archive.namelist())
 
     def has(self, path: str) -> bool:
-        """Whether there is such a part."""
+        """Whether a part exists."""
         return _plain(path).lower() in self._names
 
     def read(self, path: str) -> bytes:
-        """The bytes of a part; UnreadableError where it is missing, damaged or too large."""
+        """The bytes of a part; raises UnreadableError if it is missing, damaged or too large."""
         name = self._names.get(_plain(path).lower())
         if name is None:
             raise UnreadableError(f"The file is damaged (its part {path} is missing).")
@@ -84,13 +84,13 @@ def parse_xml(data: bytes) -> Element:
 
 
 def local(element: Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
+    """The name of an element without its namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str) -> str:
-    """An attribute by its name without its namespace; empty where there is none."""
+    """An attribute by its name without namespace; empty if it is missing."""
     value = element.get(name)
     if value is not None:
         return str(value)
@@ -101,18 +101,18 @@ def attribute(element: Element, name: str) -> str:
 
 
 def first(root: Element, name: str) -> Element | None:
-    """The first element of that name below another."""
+    """The first descendant with that name."""
     return next((element for element in root.iter() if local(element) == name), None)
 
 
 def text_of(root: Element, name: str) -> str:
-    """The text of the first element of that name; empty where there is none."""
+    """The text of the first descendant with that name; or empty."""
     element = first(root, name)
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
 
 def resolve(base: str, path: str) -> str:
-    """A path in a package that another part, `base`, names."""
+    """Resolves a path in a package relative to the part `base`."""
     return _plain(path if path.startswith(("/", "\\")) else str(PurePosixPath(base).parent / path))
 
 
