@@ -1,4 +1,4 @@
-"""Reads bibliographies (.ris, .bib, .enw, .nbib); an entry is a report with its abstract as text."""
+"""Reads bibliographies (.ris, .bib, .enw, .nbib); each entry is a report of its abstract."""
 
 import json
 import re

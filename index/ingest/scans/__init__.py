@@ -1,1 +1,1 @@
-"""Scans: pages that are pictures, read by RapidOCR where the extra `scans` is installed."""
+"""Reads scanned pages with RapidOCR, if the extra `scans` is installed."""

@@ -1,4 +1,4 @@
-"""The pages of a file that are pictures: read once, or waiting for their reader."""
+"""Reads the scanned pages of a file once, or reports that text recognition is not installed."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ from index.ingest.scans import recogniser
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
 
-#: The end of the sentence about a file that would be read if the reader of scans were installed.
+#: The end of the reason for a file that needs the extra `scans`.
 WAITING = "waits for the reader of scans (make scans)."
 #: Pixels of the longer side of a preview, and how faithful it is, of 100.
 _PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
@@ -37,7 +37,7 @@ def page(
 
 
 def recognised(picture: Any) -> ScannedPage:
-    """What stands on a picture."""
+    """The text on a picture."""
     lines, turned = recogniser.recognise(picture)
     return ScannedPage(lines, picture.width, picture.height, turned, _preview(picture))
 

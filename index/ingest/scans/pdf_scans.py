@@ -1,4 +1,4 @@
-"""Pages of PDF files that are pictures: drawn and recognised."""
+"""Renders scanned pages of PDF files and recognises their text."""
 
 import functools
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _POINTS, _DOTS, _MAX_SIDE = 72, 200, 3_000
 def pages(
     document: Any, data: bytes, wanted: Sequence[int], store: ScanStore | None
 ) -> dict[int, ScannedPage]:
-    """The wanted pages of an open document, by their numbers from 1; none without their reader."""
+    """The wanted pages by number from 1; none if text recognition is not installed."""
     if not wanted or not recogniser.installed():
         return {}
     key = content_key(data)
@@ -30,12 +30,12 @@ def pages(
 
 
 def recognised(document: Any, number: int) -> ScannedPage:
-    """What stands on the picture that a page is."""
+    """The text on a page that is a picture."""
     return scanned.recognised(drawn(document, number))
 
 
 def drawn(document: Any, number: int) -> Any:
-    """A page as a picture of Pillow; pages count from 1."""
+    """Renders a page, counted from 1, as a Pillow image."""
     opened = document[number - 1]
     try:
         longer = max(opened.get_width(), opened.get_height(), 1)

@@ -1,4 +1,4 @@
-"""Pictures of pages (.png .jpg .tif .webp .bmp): their text is recognised, each frame a page."""
+"""Reads pictures of pages (.png .jpg .tif .webp .bmp) by text recognition; a frame is a page."""
 
 import contextlib
 import functools
@@ -18,19 +18,19 @@ from index.ingest.scans.pages import MAX_PICTURE_SIDE, MAX_PIXELS, WAITING
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 from index.ingest.scans.store import content_key
 
-#: Frames of a file that are read; the rest is cut, and said.
+#: The largest number of frames of a file that are read; the rest is cut and reported.
 MAX_FRAMES = 2_000
-#: Pixels of the shorter side of a picture below which it is no page.
+#: The least length of the shorter side of a page, in pixels.
 _SMALL = 200
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO", "JPEG2000")
-#: Bytes below which a picture inside a mail is a logo or a smile.
+#: The size in bytes below which a picture in a mail is decoration.
 _DECORATION = 12_000
-#: The lengths of the heads of a BMP.
+#: The possible sizes of BMP headers in bytes.
 _BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
-    """Put what stands on a picture into the draft; UnreadableError where it is no page."""
+    """Put the text of a picture into the draft; raises UnreadableError if it is not a page."""
     if not recogniser.installed():
         raise UnreadableError(f"A picture; if it is a page, it {WAITING}")
     key = content_key(data)
@@ -71,14 +71,14 @@ def _first_frame(data: bytes) -> ScannedPage:
 
 
 def recognised(picture: Any, number: int) -> ScannedPage:
-    """What stands on a page of a picture; a photograph is only glanced at."""
+    """The text of a page of a picture; photographs are detected at low resolution first."""
     drawn = frame(picture, number)
     return pages.recognised(drawn) if recogniser.has_text(drawn) else EMPTY
 
 
 @contextlib.contextmanager
 def opened(data: bytes) -> Iterator[Any]:
-    """A picture, within its limits; UnreadableError where it is damaged or too large."""
+    """Opens a picture; raises UnreadableError if it is damaged or too large."""
     from PIL import Image  # noqa: PLC0415 - only where scans are read
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -96,7 +96,7 @@ def opened(data: bytes) -> Iterator[Any]:
 
 
 def _check(picture: Any) -> None:
-    """UnreadableError where a picture, or a frame of it, is too large or too small for a page."""
+    """Raises UnreadableError if a picture or a frame of it is too large or too small for a page."""
     if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_PICTURE_SIDE:
         raise UnreadableError(_too_large())
     if min(picture.size) < _SMALL:
@@ -108,7 +108,7 @@ def _too_large() -> str:
 
 
 def frames(picture: Any) -> int:
-    """How many pages a picture has; one that moves has one."""
+    """The number of pages of a picture; an animation has one."""
     if picture.format != "TIFF":
         return 1
     try:
@@ -118,13 +118,13 @@ def frames(picture: Any) -> int:
 
 
 def pages_of(data: bytes) -> list[int]:
-    """The numbers of a picture's pages, from 1, as far as they are read."""
+    """The numbers, from 1, of the pages of a picture that are read."""
     with opened(data) as picture:
         return list(range(1, min(frames(picture), MAX_FRAMES) + 1))
 
 
 def frame(picture: Any, number: int) -> Any:
-    """A page of a picture, upright as its camera says; pages count from 1."""
+    """A page of a picture, counted from 1, rotated as its metadata says."""
     from PIL import ImageOps  # noqa: PLC0415 - only where scans are read
 
     try:
@@ -146,7 +146,7 @@ def decorates(data: bytes) -> bool:
 
 
 def _is_picture(sample: Sample) -> int:
-    """Whether a file begins as a BMP or a WEBP does."""
+    """Whether a file begins like BMP or WEBP."""
     data = sample.data
     bitmap = data.startswith(b"BM") and data[6:10] == b"\0" * 4 and data[14:18] in _BITMAP_HEADS
     return CERTAIN if bitmap or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") else NO

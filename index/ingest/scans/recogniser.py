@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-#: Pixels of the longer side of a page in which lines are looked for.
+#: The longer side, in pixels, of a page in which lines are detected.
 MAX_SIDE = 2_000
-#: Lines that are less certain are no text: what is seen in pictures and in stains.
+#: The least confidence of a line; below it are false lines in pictures and stains.
 MIN_CONFIDENCE = 0.5
 #: Parts of a page's width or height, in which boxes are counted.
 SCALE = 10_000
@@ -42,13 +42,13 @@ class Line:
 
 @functools.cache
 def installed() -> bool:
-    """Whether scans can be read here: whether the extra `scans` is installed."""
+    """Whether the extra `scans` is installed."""
     return all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime", "PIL")))
 
 
 @functools.cache
 def version() -> str:
-    """What reads the pages, a part of the key under which their lines are kept."""
+    """The name and version of the recogniser, part of the key of stored pages."""
     from importlib import metadata  # noqa: PLC0415 - only where scans are read
 
     return f"rapidocr {metadata.version('rapidocr')}"
@@ -84,7 +84,7 @@ def recognise(picture: Any) -> tuple[tuple[Line, ...], int]:
 
 
 def has_text(picture: Any) -> bool:
-    """Whether there may be lines of text in a picture, at a glance."""
+    """Whether a picture may contain lines of text, by a quick test at low resolution."""
     small = picture.convert("RGB")
     small.thumbnail((_GLANCE, _GLANCE))
     found = _engine()(_pixels(small), use_rec=False)
@@ -97,7 +97,7 @@ def _pixels(picture: Any) -> npt.NDArray[np.uint8]:
 
 
 def _lines(picture: Any, quarters: int) -> tuple[Line, ...]:
-    """The lines after so many quarter turns against the clock."""
+    """The lines after a number of anticlockwise quarter turns."""
     pixels = np.ascontiguousarray(np.rot90(_pixels(picture), quarters))
     found = _engine()(pixels, use_rec=True)
     if getattr(found, "txts", None) is None or found.boxes is None:

@@ -1,4 +1,4 @@
-"""Rows of a page: what joins two of them, and what is no text of it."""
+"""Joins rows of a scanned page, and removes page numbers and marks of scanning programs."""
 
 import re
 
@@ -7,7 +7,7 @@ _BETWEEN = re.compile(
 )
 _SPACED = re.compile(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
 _NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
-#: What programs that make scans write on each page.
+#: Marks that scanning programs write on each page.
 _SCANNER = re.compile(
     r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"
     r"|(?:scanned|scan|created|generated|made)\s(?:by|with|in|using|from)\s[\w ]{0,30}scan\w{0,12}"
@@ -17,12 +17,12 @@ _SCANNER = re.compile(
 
 
 def is_page_number(line: str) -> bool:
-    """Whether a line is nothing but the number of its page."""
+    """Whether a line consists only of a page number."""
     return bool(_NUMBER.match(line))
 
 
 def joined(before: str, line: str) -> str:
-    """Two lines of a paragraph as one; a word that was parted is whole again."""
+    """Joins two lines of a paragraph, including a hyphenated word."""
     if before.endswith("-") and line[:1].islower():
         return before[:-1] + line
     wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"
@@ -35,16 +35,16 @@ def together(line: str) -> str:
 
 
 def without_scanner_marks(text: str) -> str:
-    """The text without what programs that make scans write on each page."""
+    """The text without marks of scanning programs."""
     return _SCANNER.sub("", text)
 
 
 def is_marked(text: str) -> bool:
-    """Whether such a program's mark is in a text."""
+    """Whether a text contains a mark of a scanning program."""
     return _SCANNER.search(text) is not None
 
 
 def is_scanner_mark(line: str) -> bool:
-    """Whether a line is nothing but the mark of such a program."""
+    """Whether a line consists only of a mark of a scanning program."""
     rest = without_scanner_marks(line)
     return rest != line and not any(char.isalnum() for char in rest)

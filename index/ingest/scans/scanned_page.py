@@ -1,4 +1,4 @@
-"""A scanned page: its lines in the order in which they are read, joined to paragraphs."""
+"""Orders the recognised lines of a scanned page for reading and joins them into paragraphs."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined,
 #: Lines that stand beside a gutter on each side before it parts two columns, and characters that
 #: half of them have: in a table they have fewer.
 _COLUMN_LINES, _COLUMN_CHARS = 4, 8
-#: Share of a page's lines that may cross a gutter, as headings do.
+#: The largest share of lines, such as headings, that may cross a gutter.
 _CROSSING = 0.3
 _GRID = range(2_000, 8_001, 200)
 
@@ -28,7 +28,7 @@ class Placed:
 
     @property
     def height(self) -> float:
-        """The height of its letters."""
+        """The height of the letters."""
         return self.bottom - self.top
 
 
@@ -65,7 +65,7 @@ EMPTY = ScannedPage((), 1, 1)
 
 
 def _upright(page: ScannedPage) -> list[Placed]:
-    """The lines by their places; they are turned, so that the first line is on top."""
+    """The lines by position, rotated so that the first line is on top."""
     aspect = page.width / max(page.height, 1)
     boxes = [
         (box[0] * aspect / SCALE, box[1] / SCALE, box[2] * aspect / SCALE, box[3] / SCALE)
@@ -104,7 +104,7 @@ def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
 
 
 def _gutter(lines: list[Placed]) -> float | None:
-    """Where the gap between two columns is; None for a page of one column and for a table."""
+    """The position of the gap between two columns; None for a single column or a table."""
     if len(lines) < 2 * _COLUMN_LINES:
         return None
     begin, end = min(line.left for line in lines), max(line.right for line in lines)
@@ -141,7 +141,7 @@ def _rows(lines: list[Placed]) -> list[list[Placed]]:
 
 
 def _row_text(row: list[Placed]) -> str:
-    """The text of a row; what stands far apart are cells."""
+    """The text of a row; distant parts are cells."""
     text = row[0].line.text
     for before, after in pairwise(row):
         apart = after.left - before.right > 2.5 * after.height

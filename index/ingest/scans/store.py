@@ -18,22 +18,22 @@ from index.ingest.scans import recogniser
 from index.ingest.scans.recogniser import Line
 from index.ingest.scans.scanned_page import ScannedPage
 
-#: Bytes that a kept page may unpack to.
+#: The largest decompressed size of a stored page, in bytes.
 _LIMIT = 16 << 20
 _LINES, _PICTURE = ".lines", ".webp"
 
 
-#: The variable of the environment that names the folder, for this process and those it starts.
+#: The environment variable with the folder, inherited by child processes.
 _VARIABLE = "BAOGAO_SCANS"
 
 
 def use(folder: str) -> None:
-    """Keep what is recognised in a folder from now on, in this process and those it starts."""
+    """Store recognised pages in a folder from now on, in this process and its children."""
     os.environ[_VARIABLE] = os.path.abspath(folder)  # noqa: PTH100 - links stay links
 
 
 def current() -> "ScanStore | None":
-    """The store in use; None where nothing is kept."""
+    """The store in use; None if pages are not stored."""
     folder = os.environ.get(_VARIABLE)
     return ScanStore(folder) if folder else None
 
