@@ -133,7 +133,7 @@ def test_a_line_is_read_without_a_doubt(line):
     syntax = parse(line)
 
     assert shown(syntax.root) == READ[line]
-    assert syntax.doubts == ()
+    assert syntax.warnings == ()
     assert parse_strict(line) == syntax
 
 
@@ -178,15 +178,15 @@ def test_no_line_makes_the_lenient_reading_fail_and_places_are_inside_it(line):
         assert 0 <= node.start < node.end <= len(line)
         if isinstance(node, Word):
             assert line[node.start : node.end] == node.text
-    for doubt in syntax.doubts:
-        assert 0 <= doubt.start <= doubt.end <= len(line)
+    for warning in syntax.warnings:
+        assert 0 <= warning.start <= warning.end <= len(line)
 
 
 @given(lines)
 @settings(max_examples=300, deadline=None)
 def test_strict_and_lenient_agree_where_nothing_is_doubted(line):
     syntax = parse(line)
-    if syntax.root is not None and not syntax.doubts:
+    if syntax.root is not None and not syntax.warnings:
         assert parse_strict(line) == syntax
 
 

@@ -140,9 +140,9 @@ def _notes(
         notes.append(Note(code="too-long", values=(str(MAX_LINE_CHARS),)))
     if settings.dictionary and builder.analyzer.signature != builder.index.about().analysis:
         notes.append(Note(code="dictionary-changed"))
-    if tree.doubts:
-        doubted = dict.fromkeys(doubt.why for doubt in tree.doubts)
-        notes += [Note(code="guessed"), *list(doubted)[:MAX_WARNINGS]]
+    if tree.warnings:
+        reasons = dict.fromkeys(warning.why for warning in tree.warnings)
+        notes += [Note(code="guessed"), *list(reasons)[:MAX_WARNINGS]]
     return notes
 
 
@@ -159,8 +159,8 @@ def _read(request: Request) -> parser.Syntax:
     filtered = request.chosen or request.first or request.last or request.undated
     if not isinstance(tree.root, parser.Not) or filtered or not signed(tree):
         return tree
-    doubt = parser.ParseWarning(Note(code="sign-alone", values=(text.lstrip()[0],)), 0, len(text))
-    return parser.Syntax(text, tree.root.child, (*tree.doubts, doubt))
+    warning = parser.ParseWarning(Note(code="sign-alone", values=(text.lstrip()[0],)), 0, len(text))
+    return parser.Syntax(text, tree.root.child, (*tree.warnings, warning))
 
 
 def _recent(asked: Query, request: Request, weight: float) -> Query:

@@ -106,21 +106,21 @@ class Syntax:
 
     text: str
     root: QueryNode | None
-    doubts: tuple[ParseWarning, ...]
+    warnings: tuple[ParseWarning, ...]
 
 
 def parse(text: str) -> Syntax:
     """The syntax tree of a query line. Never fails."""
     reader = _Reader(tokens_of(text))
     root = reader.everything(len(text))
-    return Syntax(text, root, tuple(sorted(reader.doubts, key=lambda doubt: doubt.start)))
+    return Syntax(text, root, tuple(sorted(reader.warnings, key=lambda warning: warning.start)))
 
 
 def parse_strict(text: str) -> Syntax:
     """The syntax tree of a query line; QueryError with range and reason at the first warning."""
     syntax = parse(text)
-    for doubt in syntax.doubts:
-        raise QueryError(doubt.why, doubt.start, doubt.end)
+    for warning in syntax.warnings:
+        raise QueryError(warning.why, warning.start, warning.end)
     if syntax.root is None:
         raise QueryError(Note(code="nothing-to-find"), 0, len(text))
     return syntax
@@ -133,7 +133,7 @@ class _Reader:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
-        self.doubts: list[ParseWarning] = []
+        self.warnings: list[ParseWarning] = []
 
     def everything(self, length: int) -> QueryNode | None:
         """The whole line. After an unmatched closing bracket, parsing continues."""
@@ -156,7 +156,7 @@ class _Reader:
         return self.tokens[self.at - 1]
 
     def warn(self, code: str, token: Token, *values: str) -> None:
-        self.doubts.append(ParseWarning(Note(code=code, values=values), token.start, token.end))
+        self.warnings.append(ParseWarning(Note(code=code, values=values), token.start, token.end))
 
     def any_of(self) -> QueryNode | None:
         children = [self.all_of()]
