@@ -26,7 +26,7 @@ def raw(message: Message, name: str) -> str:
 
 
 def text(message: Message, name: str) -> str:
-    """A header as a person reads it."""
+    """A decoded header."""
     return decoded(raw(message, name))
 
 
@@ -96,7 +96,7 @@ def parameter(value: str, name: str) -> str:
 
 
 def sender(message: Message) -> str:
-    """Who wrote a mail: the name, else the address."""
+    """The sender of a mail: the name, else the address."""
     for name in ("From", "Sender", "X-From"):
         person, address = parseaddr(raw(message, name))
         if person or address:

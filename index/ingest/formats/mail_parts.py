@@ -1,4 +1,4 @@
-"""The parts of a message: texts in their order, the richest of alternatives, and files in it."""
+"""Reads the parts of a message: its texts in order, the best alternatives, and its files."""
 
 import base64
 import binascii
@@ -9,10 +9,10 @@ from email.message import Message
 
 from index.ingest.formats import mail_headers
 
-#: Parts of a message that are read; the rest is cut, and said.
+#: The largest number of parts of a message that are read; the rest is cut and reported.
 MOST_PARTS = 500
 _DEEPEST = 30
-#: Parts that show no text and are no files that a person attached.
+#: Types of parts that are neither text nor attachments.
 _SILENT = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pgp-signature|pkcs7-signature|x-pkcs7-signature)"
     r"|^text/(?:css|calendar|x-amp-html|x-vcard|vcard|javascript)$"
@@ -39,7 +39,7 @@ class Text:
 
 @dataclass(slots=True)
 class Parts:
-    """What a message holds."""
+    """The content of a message."""
 
     texts: list[Text] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
@@ -53,14 +53,14 @@ class Parts:
 
 
 def parts_of(message: Message) -> Parts:
-    """The texts of a message in their order, and the files in it."""
+    """The texts of a message in order, and its files."""
     parts = Parts()
     _collect(message, parts, 0)
     return parts
 
 
 def payload(part: Message) -> bytes:
-    """The bytes of a part that has no parts itself."""
+    """The bytes of a part without subparts."""
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AttributeError, binascii.Error):
@@ -72,12 +72,12 @@ def payload(part: Message) -> bytes:
 
 
 def charset(part: Message) -> str:
-    """The charset that a part names."""
+    """The declared charset of a part."""
     return mail_headers.parameter(mail_headers.raw(part, "Content-Type"), "charset").strip("'\" ")
 
 
 def file_name(part: Message) -> str:
-    """The name of the file that a part is; or empty."""
+    """The file name of a part; or empty."""
     for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
         if found := mail_headers.parameter(mail_headers.raw(part, header), name):
             return re.sub(r"[/\\!\x00-\x1f]", "_", found.strip())
@@ -131,7 +131,7 @@ def _as_bytes(message: Message) -> bytes:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """A mail that was packed against the rules."""
+    """An attached mail with an invalid encoding."""
     try:
         return base64.b64decode(data, validate=False) or data
     except (ValueError, binascii.Error):
@@ -139,7 +139,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _alternatives(part: Message, parts: Parts, depth: int) -> None:
-    """The richest of some ways to say the same: the last one, unless it says much less."""
+    """The best of several alternatives: the last one, unless it has much less text."""
     ways: list[Parts] = []
     for one in _inner(part):
         way = Parts(count=parts.count)
@@ -155,7 +155,7 @@ def _alternatives(part: Message, parts: Parts, depth: int) -> None:
 
 
 def _single(part: Message, kind: str, parts: Parts) -> None:
-    """A part without parts: a text, a file, or nothing that is read."""
+    """Reads a part without subparts: a text, a file, or neither."""
     name = file_name(part)
     disposition = mail_headers.raw(part, "Content-Disposition").lower()
     is_text = kind in {"text/html", "text/plain", "text/enriched", "text/richtext"}

@@ -11,7 +11,7 @@ from index.ingest import wrapped as wrap
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
 _ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
 _ITEM = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,3}[.)、]|[（(]?[一二三四五六七八九十]{1,3}[、）)])")
-#: Columns between which programs wrap the lines of a mail.
+#: The range of widths, in columns, at which mail programs wrap lines.
 _NARROW, _WIDE = 56, 82
 
 
@@ -24,7 +24,7 @@ def paragraphs(text: str, *, flowed: bool = False, delete_space: bool = False) -
 
 
 def _split(line: str) -> tuple[int, str]:
-    """How deep a line is quoted, and what it says."""
+    """The quotation depth of a line, and its text."""
     match = _MARKS.match(line)
     return (match[0].count(">"), line[match.end() :]) if match else (0, line)
 
@@ -34,7 +34,7 @@ def _quoted(depth: int, text: str) -> str:
 
 
 def _flowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
-    """Lines that end in a space go on with the next line of the same depth."""
+    """Joins a line that ends with a space to the next line of the same depth."""
     depth, text, goes_on = 0, "", False
     for line in lines:
         marks = re.match(">*", line)
@@ -52,7 +52,7 @@ def _flowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
-    """Lines that a program broke at a width are joined; others are paragraphs."""
+    """Joins lines wrapped at a fixed width; other lines are paragraphs."""
     split = [_split(line.rstrip()) for line in lines]
     width = max((wrap.width(text) for _, text in split if " " in text), default=0)
     near = sum(wrap.width(text) > width - 14 for _, text in split)

@@ -51,7 +51,7 @@ def _parser(*, inline: bool) -> MarkdownIt:
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a Markdown text says into the draft."""
+    """Put a Markdown text into the draft."""
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
     seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(seen.elements()))
@@ -78,7 +78,7 @@ def _is_body(line: str) -> bool:
 
 
 def _uncommented(text: str) -> str:
-    """The text without comments, which nobody sees."""
+    """The text without comments."""
     pieces, begin = [], 0
     while (start := text.find("<!--", begin)) >= 0:
         end = text.find("-->", start)
@@ -128,7 +128,7 @@ class _Reading:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The paragraphs, each with its level where it is a heading, else with 0."""
+    """The paragraphs, each with its heading level, or 0."""
     references: JsonObject = {}
     reading = _Reading(references)
     for token in _parser(inline=False).parse(text, references):

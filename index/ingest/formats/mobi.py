@@ -13,14 +13,14 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.rtf import paragraphs_of_markup
 
-#: Bytes of text that are unpacked.
+#: The largest decompressed size of the text, in bytes.
 MAX_TEXT = 32 << 20
 _PLAIN, _PACKED, _HUFFMAN = 1, 2, 17480
 _AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105, 106, 503
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a book says into the draft; UnreadableError where it is protected or damaged."""
+    """Put a book into the draft; raises UnreadableError if it is protected or damaged."""
     try:
         book = _Book(data)
         text = book.text()
@@ -47,7 +47,7 @@ class _Book:
         if data[60:68] not in {b"BOOKMOBI", b"TEXtREAd"}:
             raise UnreadableError("The book is damaged, or of a form that is not read.")
         count = struct.unpack_from(">H", data, 76)[0]
-        starts = [struct.unpack_from(">I", data, 78 + 8 * place)[0] for place in range(count)]
+        starts = [struct.unpack_from(">I", data, 78 + 8 * position)[0] for position in range(count)]
         self._records = [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
         head = self._records[0]
         self._packing, self._texts = struct.unpack_from(">H6xH", head)
@@ -65,28 +65,28 @@ class _Book:
         """What the head of a Kindle's book says."""
         length, _, page = struct.unpack_from(">III", head, 20)
         self._encoding = encoding_of(page)
-        place, size = struct.unpack_from(">II", head, 84)
-        self.name = self._decoded(head[place : place + min(size, 1_000)])
+        position, size = struct.unpack_from(">II", head, 84)
+        self.name = self._decoded(head[position : position + min(size, 1_000)])
         if length >= 228 and len(head) >= 244:
             self._trailing = struct.unpack_from(">H", head, 242)[0]
         if len(head) >= 132 and struct.unpack_from(">I", head, 128)[0] & 0x40:
             self._statements(head, 16 + length)
 
-    def _statements(self, head: bytes, place: int) -> None:
-        """Author, title and the like, behind the head."""
-        if head[place : place + 4] != b"EXTH":
+    def _statements(self, head: bytes, position: int) -> None:
+        """Read author, title and other metadata after the header."""
+        if head[position : position + 4] != b"EXTH":
             return
-        count = struct.unpack_from(">I", head, place + 8)[0]
-        place += 12
+        count = struct.unpack_from(">I", head, position + 8)[0]
+        position += 12
         for _ in range(min(count, 1_000)):
-            kind, size = struct.unpack_from(">II", head, place)
+            kind, size = struct.unpack_from(">II", head, position)
             if size < 8:
                 return
-            self._stated.setdefault(kind, head[place + 8 : place + size])
-            place += size
+            self._stated.setdefault(kind, head[position + 8 : position + size])
+            position += size
 
     def stated(self, kind: int) -> str:
-        """A statement about the book; empty where there is none."""
+        """A metadata value; or empty."""
         return self._decoded(self._stated.get(kind, b"")[:4_000])
 
     def _decoded(self, data: bytes) -> str:
@@ -132,20 +132,20 @@ class _Book:
 def unpack(data: bytes) -> bytes:
     """Text that PalmDoc packed: pairs of bytes say how far back a piece stands that repeats."""
     text = bytearray()
-    place = 0
-    while place < len(data):
-        byte = data[place]
-        place += 1
+    position = 0
+    while position < len(data):
+        byte = data[position]
+        position += 1
         if 1 <= byte <= 8:
-            text += data[place : place + byte]
-            place += byte
+            text += data[position : position + byte]
+            position += byte
         elif byte < 0x80:
             text.append(byte)
         elif byte >= 0xC0:
             text += bytes((0x20, byte ^ 0x80))
-        elif place < len(data):
-            pair = (byte << 8 | data[place]) & 0x3FFF
-            place += 1
+        elif position < len(data):
+            pair = (byte << 8 | data[position]) & 0x3FFF
+            position += 1
             back = pair >> 3
             if not 0 < back <= len(text):
                 continue

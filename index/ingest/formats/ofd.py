@@ -21,13 +21,13 @@ from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 
-#: Pages of a file that are read; the rest is cut, and said.
+#: The largest number of pages that are read; the rest is cut and reported.
 MAX_PAGES = 2_000
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what an OFD file says into the draft; UnreadableError where it cannot be read."""
+    """Put an OFD file into the draft; raises UnreadableError if it cannot be read."""
     with Package(data) as package:
         if not package.has("OFD.xml"):
             raise UnreadableError("The OFD file is damaged (its part OFD.xml is missing).")
@@ -72,7 +72,7 @@ def _stripped(path: str) -> str:
 
 
 def _pages(package: Package, root: str) -> Iterator[str]:
-    """The paths of a document's pages, in their order."""
+    """The paths of the pages of a document in order."""
     document = package.xml(root)
     for element in document.iter():
         if local(element) == "Page" and attribute(element, "BaseLoc"):
@@ -118,7 +118,7 @@ def _shared(package: Package, base: str) -> _Shared:
 
 
 def _scan(package: Package, shared: _Shared, path: str) -> bytes:
-    """The largest picture on a page; empty where there is none."""
+    """The largest picture on a page; or empty."""
     sizes: dict[str, float] = {}
     for element in package.xml(path).iter() if package.has(path) else ():
         if local(element) == "ImageObject":

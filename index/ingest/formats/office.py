@@ -66,7 +66,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
 
 
 def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a book says into the draft: its own data, and its chapters as one text."""
+    """Put a book into the draft: its metadata, and its chapters as one text."""
     with open_archive(data) as archive:
         try:
             _read_book(draft, archive, guide.latest)
@@ -101,7 +101,7 @@ def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) ->
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:
-    """The name of the file that says what the book consists of."""
+    """The name of the package file, which lists the parts of a book."""
     container = next(
         (name for name in archive.NameToInfo if name.endswith("META-INF/container.xml")), ""
     )
@@ -118,7 +118,7 @@ def _package_name(archive: zipfile.ZipFile) -> str:
 
 
 def _member(archive: zipfile.ZipFile, path: str) -> str:
-    """The name of a member as the archive writes it; empty where it has none."""
+    """The name of a member as written in the archive; empty if it is missing."""
     path = posixpath.normpath(path.replace("\\", "/")).lstrip("/")
     if path in archive.NameToInfo:
         return path
@@ -127,7 +127,7 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
 
 
 def _said(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
-    """What the book says about itself."""
+    """Put the metadata of a book into the draft."""
     for name, field in (("title", "title"), ("publisher", "source")):
         found = package.find(name)
         draft.put(field, found.get_text() if found is not None else "", f"book {name}")

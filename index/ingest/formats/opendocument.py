@@ -67,7 +67,7 @@ def _check(package: Package) -> None:
 
 
 def _margins(styles: Element | None) -> tuple[list[str], list[str]]:
-    """The lines of headers and of footers, each once."""
+    """The lines of headers and footers without repetitions."""
     heads: dict[str, None] = {}
     feet: dict[str, None] = {}
     for element in styles.iter() if styles is not None else ():
@@ -80,7 +80,7 @@ def _margins(styles: Element | None) -> tuple[list[str], list[str]]:
 
 
 def local_parent(element: Element) -> str:
-    """The name of the element around another."""
+    """The name of the parent element."""
     parent = element.getparent()
     return local(parent) if parent is not None else ""
 
@@ -93,7 +93,7 @@ def _limited(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _lines(root: Element) -> Iterator[str]:
-    """The paragraphs and rows below an element, in their order."""
+    """The paragraphs and rows below an element in order."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
