@@ -42,14 +42,14 @@ class Clauses:
     def joined(cls, parts: Sequence["Clauses"]) -> "Clauses":
         """The clauses of several parts, all of which apply."""
         return cls(
-            must=tuple(one for part in parts for one in part.must),
-            plain=tuple(one for part in parts for one in part.plain),
-            firm=tuple(one for part in parts for one in part.firm),
-            should=tuple(dict.fromkeys(one for part in parts for one in part.should)),
-            fallback=tuple(dict.fromkeys(one for part in parts for one in part.fallback)),
-            titled=tuple(one for part in parts for one in part.titled),
-            filter=tuple(one for part in parts for one in part.filter),
-            must_not=tuple(one for part in parts for one in part.must_not),
+            must=tuple(clause for part in parts for clause in part.must),
+            plain=tuple(clause for part in parts for clause in part.plain),
+            firm=tuple(clause for part in parts for clause in part.firm),
+            should=tuple(dict.fromkeys(clause for part in parts for clause in part.should)),
+            fallback=tuple(dict.fromkeys(clause for part in parts for clause in part.fallback)),
+            titled=tuple(clause for part in parts for clause in part.titled),
+            filter=tuple(clause for part in parts for clause in part.filter),
+            must_not=tuple(clause for part in parts for clause in part.must_not),
         )
 
     @classmethod

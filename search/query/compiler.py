@@ -177,10 +177,10 @@ class QueryCompiler(QueryRecord):
             self._needle(scope, highlight.passage_pattern(node.text, term, whole=self.whole))
             if self.whole and spellings.latin(node.text):
                 self._needle(scope, highlight.spelled(node.text, term))
-            found = phrase_slots(node.text, whole=self.whole)
-            if len(found) > MAX_PHRASE_SLOTS:
+            slots = phrase_slots(node.text, whole=self.whole)
+            if len(slots) > MAX_PHRASE_SLOTS:
                 self._note("passage-cut", str(MAX_PHRASE_SLOTS))
-            asked = any_of(self._exact(name, found, 1.0) for name in scope.fields)
+            asked = any_of(self._exact(name, slots, 1.0) for name in scope.fields)
             should = self.weights.capitals(scope.fields[-1], node.text)
             return dataclasses.replace(Clauses.exactly(asked), should=should)
         texts = [
@@ -221,11 +221,11 @@ class QueryCompiler(QueryRecord):
         inside = scope.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
-            found = period(text, self.today)
-            if found is not None:
+            date_period = period(text, self.today)
+            if date_period is not None:
                 self.pieces.put(node, inside, "date", text)
-                self.notes += fields.days_meant(text, found)
-                return Clauses(filter=(days(found),))
+                self.notes += fields.days_meant(text, date_period)
+                return Clauses(filter=(days(date_period),))
             self._note("date-unread", text)
         else:
             asked = fields.FieldQueries(self.index).asked(node.name, node.child)
@@ -242,8 +242,8 @@ class QueryCompiler(QueryRecord):
         at = 0
         while at < len(parts):
             with self.pieces.part(operator if at and not isinstance(parts[at], Not) else ""):
-                found, taken = self._together_with(parts[at:], scope)
-            yield found
+                clauses, taken = self._together_with(parts[at:], scope)
+            yield clauses
             at += taken
 
     def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
@@ -274,16 +274,16 @@ class QueryCompiler(QueryRecord):
         texts = list(dict.fromkeys([node.text, *writings(day)]))
         for text in texts:
             self._needle(scope, highlight.passage_pattern(text, term, whole=True))
-        found = [phrase_slots(text, whole=True) for text in texts]
-        ways = [
+        slot_lists = [phrase_slots(text, whole=True) for text in texts]
+        queries = [
             phrase_query(f"{name}_grams", one, self._expand, lambda *_: frozenset())
-            for one in found
+            for one in slot_lists
             for name in scope.fields
         ]
         if len(scope.fields) > 1:
-            ways.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
+            queries.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
             self._note("day-or-named", node.text)
-        return Clauses.exactly(any_of(ways), plain=True)
+        return Clauses.exactly(any_of(queries), plain=True)
 
     def _word(self, node: Word, scope: Scope) -> Clauses:
         if not _SAYING.search(node.text) or self._full():
@@ -330,8 +330,8 @@ class QueryCompiler(QueryRecord):
     def _pattern(self, node: Word, pattern: word_patterns.WordPattern, scope: Scope) -> Clauses:
         """The clauses of a wildcard or a fuzzy word."""
         self.pieces.put(node, scope, pattern.kind, pattern.text)
-        found = word_patterns.WordPatterns(self.index, self._expand)
-        asked, words = found.asked(pattern, scope.fields)
+        expander = word_patterns.WordPatterns(self.index, self._expand)
+        asked, words = expander.asked(pattern, scope.fields)
         term = self._term()
         fuzzy = pattern.kind == "fuzzy"
         needle = (

@@ -56,7 +56,9 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
         text=translate.likeliest(groups, index),
         must=_required(groups),
         fallback=query.Or([leaf for group in groups for leaf in _leaves(group)]),
-        needles=tuple(one for at, group in enumerate(groups) for one in _needles(group, at)),
+        needles=tuple(
+            pattern for at, group in enumerate(groups) for pattern in _needles(group, at)
+        ),
     )
 
 
@@ -79,7 +81,7 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
     parts = []
     for group in single:
         whole = [phrase for phrase in phrases if group.word in phrase.word.split()]
-        parts.append(query.Or([leaf for one in (group, *whole) for leaf in _leaves(one)]))
+        parts.append(query.Or([leaf for each in (group, *whole) for leaf in _leaves(each)]))
     return query.And(parts) if len(parts) > 1 else parts[0]
 
 

@@ -38,13 +38,13 @@ class FieldQueries:
                 values = values_containing(self._index, field, node.text)
                 return any_of([query.Term(field, value) for value in values]) if values else None
             case AnyOf():
-                found = [self.asked(field, child) for child in node.children]
-                kept = [one for one in found if one is not None]
+                queries = [self.asked(field, child) for child in node.children]
+                kept = [each for each in queries if each is not None]
                 return any_of(kept) if kept else None
             case All():
-                found = [self.asked(field, child) for child in node.children]
-                kept = [one for one in found if one is not None]
-                return query.And(kept) if kept and len(kept) == len(found) else None
+                queries = [self.asked(field, child) for child in node.children]
+                kept = [each for each in queries if each is not None]
+                return query.And(kept) if kept and len(kept) == len(queries) else None
             case Not():
                 inner = self.asked(field, node.child)
                 return query.And([query.Every(), query.Not(inner)]) if inner is not None else None
@@ -104,12 +104,12 @@ def with_words(parts: Sequence[QueryNode], today: datetime.date) -> tuple[FieldN
     return None
 
 
-def days_meant(text: str, found: Period) -> Iterator[Note]:
+def days_meant(text: str, meant: Period) -> Iterator[Note]:
     """A note on the days that a name like 上周 means; none for a written date."""
     if _DAY.fullmatch(text):
         return
-    first = found.first.isoformat() if found.first else ""
-    last = found.last.isoformat() if found.last else ""
+    first = meant.first.isoformat() if meant.first else ""
+    last = meant.last.isoformat() if meant.last else ""
     if first and first == last:
         yield Note(code="day-meant", values=(text, first))
     elif first and last:

@@ -60,7 +60,7 @@ class CompiledQuery:
 
     def behind(self, layer: Layer) -> Behind | None:
         """The layer with this name, None if the line has none."""
-        return next((one for one in self.layers if one.layer is layer), None)
+        return next((each for each in self.layers if each.layer is layer), None)
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
@@ -82,7 +82,7 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     anything = request.match is Match.ANY and clauses.plain
     asked = clauses.asked()
     if anything:  # the fast form of a plain word may miss it inside longer words
-        asked = any_of(one for one in (asked, clauses.with_at_least(1)) if one is not None)
+        asked = any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
     whole = None if request.strict else _pasted(builder, tree)
     if whole is not None:
         patterns = [highlight.passage_pattern(tree.text, 0, whole=True), *patterns]
@@ -167,7 +167,7 @@ def _recent(asked: Query, request: Request, weight: float) -> Query:
     """The query with a higher score for reports of the last month, year and three years."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
     ranges = [query.NumericRange("date", number_of(day), None) for day in steps]
-    boosts = [query.ConstantScoreQuery(one, weight * RECENCY_SCORE) for one in ranges]
+    boosts = [query.ConstantScoreQuery(dates, weight * RECENCY_SCORE) for dates in ranges]
     return query.AndMaybe(asked, query.Or(boosts))
 
 

@@ -55,13 +55,13 @@ def _function_word(part: QueryNode) -> str:
     """The function word in lower case, without punctuation; empty for any other part."""
     if not isinstance(part, Word) or pattern(part.text):
         return ""
-    found = _WORD.fullmatch(part.text)
-    if found is None:
+    match = _WORD.fullmatch(part.text)
+    if match is None:
         return ""
-    word = found[1].lower()
+    word = match[1].lower()
     first, *rest = _APART.split(word)
     known = first in NOT_REQUIRED or (rest == ["t"] and first.removesuffix("n") in _NEGATED)
-    return word if known and all(one in NOT_REQUIRED | _SHORT for one in rest) else ""
+    return word if known and all(suffix in NOT_REQUIRED | _SHORT for suffix in rest) else ""
 
 
 def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:

@@ -62,47 +62,47 @@ class PhraseSlot:
 def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
     """The slots of a passage; with `whole`, it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
-    found = pieces(folded)
-    if not found:
+    passage = pieces(folded)
+    if not passage:
         return ()
-    opens = not whole and found[0].word
-    closes = not whole and found[-1].word
-    groups = _Groups(folded, found)
+    opens = not whole and passage[0].word
+    closes = not whole and passage[-1].word
+    groups = _Groups(folded, passage)
     first, last = groups.edges(opens=opens, closes=closes)
-    slots = [*first, *groups.slots(len(first), len(found) - len(last)), *last]
-    if not _HAN.match(found[-1].text):
+    slots = [*first, *groups.slots(len(first), len(passage) - len(last)), *last]
+    if not _HAN.match(passage[-1].text):
         return tuple(slots)
-    if len(found) > 1 and _HAN.match(found[-2].text) and len(found[-2].text) > 1:
+    if len(passage) > 1 and _HAN.match(passage[-2].text) and len(passage[-2].text) > 1:
         return tuple(slots[:-1])
-    return (*slots[:-1], PhraseSlot(((found[-1].text,),), TermPart.PREFIX))
+    return (*slots[:-1], PhraseSlot(((passage[-1].text,),), TermPart.PREFIX))
 
 
 class _Groups:
     """Groups the pieces of a passage, and lists the spellings of each group."""
 
-    def __init__(self, folded: str, found: Sequence[Piece]) -> None:
+    def __init__(self, folded: str, passage: Sequence[Piece]) -> None:
         self._folded = folded
-        self._found = found
+        self._passage = passage
         self._compounds: dict[int, Compound] = {}
-        for at, compound in compounds_of(folded, list(found)):
+        for at, compound in compounds_of(folded, list(passage)):
             other = self._compounds.get(at)
             if other is None or compound.parts > other.parts:
                 self._compounds[at] = compound
 
     def edges(self, *, opens: bool, closes: bool) -> tuple[list[PhraseSlot], list[PhraseSlot]]:
         """The slots of the first and last word, which may be parts of words; a decimal is one."""
-        found = self._found
-        size = len(found)
+        passage = self._passage
+        size = len(passage)
         if size == 1 and opens:
-            return [_part_of(found[0].text, TermPart.ANYWHERE)], []
+            return [_part_of(passage[0].text, TermPart.ANYWHERE)], []
         if size == 2 and opens and closes and (whole := self._decimal(0)):
             return [_part_of(whole, TermPart.ANYWHERE), _NOTHING], []
-        first = [_part_of(self._decimal(0) or found[0].text, TermPart.SUFFIX)] if opens else []
+        first = [_part_of(self._decimal(0) or passage[0].text, TermPart.SUFFIX)] if opens else []
         if not closes:
             return first, []
         if size > 2 and (end := self._decimal(size - 2)):
             return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
-        return first, [_part_of(found[-1].text, TermPart.PREFIX)]
+        return first, [_part_of(passage[-1].text, TermPart.PREFIX)]
 
     def slots(self, first: int, stop: int) -> Iterator[PhraseSlot]:
         """The slots of the pieces from `first` up to `stop`."""
@@ -118,32 +118,32 @@ class _Groups:
         return compound.text if compound and compound.decimal else ""
 
     def _texts(self, at: int, size: int) -> Option:
-        return tuple(piece.text for piece in self._found[at : at + size])
+        return tuple(piece.text for piece in self._passage[at : at + size])
 
     def _gap(self, at: int) -> str:
         """The text between a piece and the next."""
-        return self._folded[self._found[at].end : self._found[at + 1].start]
+        return self._folded[self._passage[at].end : self._passage[at + 1].start]
 
     def _group(self, at: int, stop: int) -> tuple[int, list[Option]]:
         """The number of pieces in a group, and its spellings."""
-        piece = self._found[at]
+        piece = self._passage[at]
         room = stop - at
         compound = self._compounds.get(at)
         if compound and compound.decimal and room > 1:
-            rest = self._found[at + 1].text
+            rest = self._passage[at + 1].text
             ways = [(compound.text, *option) for option in [(rest,), *_split(rest)]]
             return self._with_unit(at, 2, ways, stop) if rest.isdecimal() else (2, ways)
         if compound and not compound.decimal and compound.parts <= room:
             return self._compound(at, compound, stop)
         if not piece.word:
             return 1, self._across(at) if room > 1 else [(piece.text,)]
-        if room > 1 and self._gap(at) in _APOSTROPHES and self._found[at + 1].text == "s":
+        if room > 1 and self._gap(at) in _APOSTROPHES and self._passage[at + 1].text == "s":
             return 2, [self._texts(at, 2), (f"{piece.text}s",)]
         return self._beside(at, stop)
 
     def _across(self, at: int) -> list[Option]:
         """A gram; before punctuation between Han characters, also the gram across it."""
-        text, after = self._found[at].text, self._found[at + 1].text
+        text, after = self._passage[at].text, self._passage[at + 1].text
         alone = len(text) == 1 and _HAN.match(text) and _HAN.match(after)
         if not alone or not self._gap(at).strip():
             return [(text,)]
@@ -176,16 +176,16 @@ class _Groups:
 
     def _unit(self, at: int, stop: int) -> str:
         """The unit at a piece, if only white space precedes it; else an empty text."""
-        if at >= stop or not self._found[at].word or self._gap(at - 1).strip():
+        if at >= stop or not self._passage[at].word or self._gap(at - 1).strip():
             return ""
-        text = self._found[at].text
+        text = self._passage[at].text
         return text if text[0].isalpha() and len(text) <= _LONGEST_UNIT else ""
 
     def _beside(self, at: int, stop: int) -> tuple[int, list[Option]]:
         """A word, with adjacent numbers or letters that may be written together with it."""
-        texts = [self._found[at].text]
+        texts = [self._passage[at].text]
         while len(texts) < 3 and at + len(texts) < stop and self._sticks(at + len(texts) - 1):
-            texts.append(self._found[at + len(texts)].text)
+            texts.append(self._passage[at + len(texts)].text)
         if len(texts) == 1:
             return 1, [(texts[0],), *_split(texts[0]), *_broken(texts[0])]
         options: list[Option] = list(_apart(texts))
@@ -197,7 +197,7 @@ class _Groups:
 
     def _sticks(self, at: int) -> bool:
         """Whether a word and the next are a number and a unit, separated by white space."""
-        word, after = self._found[at], self._found[at + 1]
+        word, after = self._passage[at], self._passage[at + 1]
         if not word.word or not after.word or self._gap(at).strip() or at + 1 in self._compounds:
             return False
         number, letters = (word, after) if word.text.isdecimal() else (after, word)
@@ -234,18 +234,18 @@ def _broken(word: str) -> list[Option]:
 
 
 def phrase_query(
-    field: str, found: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
+    field: str, slots: Sequence[PhraseSlot], expand: ExpandTerms, known: Known, boost: float = 1.0
 ) -> Query:
     """The query for consecutive slots in one field; NullQuery if a slot cannot match.
 
     Only the first MAX_PHRASE_SLOTS slots are used.
     """
-    found = [slot for slot in found[:MAX_PHRASE_SLOTS] if slot.options]
-    further = {term for slot in found for option in slot.options[1:] for term in option}
+    slots = [slot for slot in slots[:MAX_PHRASE_SLOTS] if slot.options]
+    further = {term for slot in slots for option in slot.options[1:] for term in option}
     there = known(field, sorted(further)) if further else frozenset()
-    found = [PhraseSlot(tuple(_possible(slot.options, there)), slot.part) for slot in found]
+    slots = [PhraseSlot(tuple(_possible(slot.options, there)), slot.part) for slot in slots]
     parts: list[Query] = []
-    for plain, slots_of in itertools.groupby(found, _is_plain):
+    for plain, slots_of in itertools.groupby(slots, _is_plain):
         if plain:
             parts.append(_phrase(field, [term for slot in slots_of for term in slot.options[0]]))
         else:

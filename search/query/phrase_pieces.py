@@ -30,11 +30,13 @@ def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index)
     joined: list[Piece] = []
     at = 0
     for group in groups:
-        own, at = parts[at : at + len(group)], at + len(group)
-        if len(own) == 1 or any(SAME in piece.text for piece in own):
-            joined.extend(own)
+        group_pieces, at = parts[at : at + len(group)], at + len(group)
+        if len(group_pieces) == 1 or any(SAME in piece.text for piece in group_pieces):
+            joined.extend(group_pieces)
         else:
-            joined.append(dataclasses.replace(own[0], end=own[-1].end, text=_text(group)))
+            joined.append(
+                dataclasses.replace(group_pieces[0], end=group_pieces[-1].end, text=_text(group))
+            )
     return joined
 
 
@@ -74,7 +76,7 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
 def _torn(run: Sequence[QueryTerm]) -> bool:
     """Whether words of a run overlap or are single characters, as in the wrong cut 碳中 | 和."""
     pairs = itertools.pairwise(run)
-    return any(len(one.text) == 1 for one in run) or any(a.end > b.start for a, b in pairs)
+    return any(len(term.text) == 1 for term in run) or any(a.end > b.start for a, b in pairs)
 
 
 def _text(terms: Sequence[QueryTerm]) -> str:
@@ -90,8 +92,8 @@ def _stands(text: str, index: Index) -> bool:
 
     grams = [text[at : at + 2] for at in range(len(text) - 1)]
     fields = ("title_grams", "body_grams")
-    found = [query.Phrase(f, grams) if len(grams) > 1 else query.Term(f, text) for f in fields]
-    return bool(index.ask(Question(query=query.Or(found), size=0)).total)
+    phrases = [query.Phrase(f, grams) if len(grams) > 1 else query.Term(f, text) for f in fields]
+    return bool(index.ask(Question(query=query.Or(phrases), size=0)).total)
 
 
 def _grouped(run: Sequence[QueryTerm], known: set[str]) -> list[Sequence[QueryTerm]]:

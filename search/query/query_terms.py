@@ -103,7 +103,7 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
 
 
 def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]:
-    tokens = sorted(analyzer.words(run), key=lambda one: one.start)
+    tokens = sorted(analyzer.words(run), key=lambda token: token.start)
     starts = [token.start for token in tokens]
     for start, end, optional in _spans(_longest(tokens)):
         yield QueryTerm(
@@ -122,7 +122,7 @@ def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]
 def _longest(tokens: list[Token]) -> list[Token]:
     """The tokens that are not inside longer ones, in order."""
     longest: list[Token] = []
-    for token in sorted(tokens, key=lambda one: (one.start, -one.end)):
+    for token in sorted(tokens, key=lambda token: (token.start, -token.end)):
         if not longest or token.end > longest[-1].end:
             longest.append(token)
     return longest

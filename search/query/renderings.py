@@ -111,7 +111,10 @@ def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequ
         return ()
     longest = [word for run in runs for word in _longest(run, dictionary)]
     cut = [token.text for token in analyzer.words(line, compounds=False)]
-    ways = ([one for one in way if one not in APART] for way in (runs, longest, cut))
+    ways = (
+        [word_or_run for word_or_run in way if word_or_run not in APART]
+        for way in (runs, longest, cut)
+    )
     return [way for way in ways if all(len(word) > 1 for word in way)]
 
 
