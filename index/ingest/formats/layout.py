@@ -1,11 +1,11 @@
-"""Text that stands at places of a page, as OFD and XPS keep it, to lines."""
+"""Turns text at positions of a page, as in OFD and XPS, into lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.ingest.formats.page_text import paragraphs
 
-#: Pieces of text of one page that are looked at.
+#: The largest number of pieces of text of one page that are read.
 MAX_PIECES = 100_000
 
 
@@ -29,7 +29,7 @@ class Piece:
 
 
 def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
-    """The paragraphs of a page: pieces side by side that follow each other make a line."""
+    """The paragraphs of a page; consecutive pieces side by side form a line."""
     lines: list[list[Piece]] = []
     for piece in pieces:
         last = lines[-1][-1] if lines else None
@@ -41,7 +41,7 @@ def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
 
 
 def _goes_on(before: Piece, after: Piece) -> bool:
-    """Whether a piece stands on the line of the one before it, to its right."""
+    """Whether a piece is on the same line as the previous one, to its right."""
     return abs(before.y - after.y) < 0.5 * max(before.size, after.size) and after.x > before.x
 
 

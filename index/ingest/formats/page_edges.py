@@ -1,9 +1,9 @@
-"""Pages to one text: running heads and numbers of pages left out, paragraphs joined over them."""
+"""Joins pages into one text without running heads and page numbers."""
 
 import re
 from collections import Counter
 
-#: Lines at the top and at the bottom of a page where running heads stand.
+#: The number of lines at the top and bottom of a page that may be running heads.
 _EDGE = 2
 #: Pages on which a line stands before it is a running head, and its longest width in code points.
 _OFTEN, _SHORT = 3, 60

@@ -1,4 +1,4 @@
-"""The text of pages as lines, to paragraphs, and where the pages begin in the text of a file."""
+"""Turns the lines of pages into paragraphs, and finds the first paragraph of each page."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ _BEGINS = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
     re.IGNORECASE,
 )
-#: The number of a page, alone on its line.
+#: A page number alone on a line.
 _NUMBER = re.compile(
     r"[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
     r"(?:\s?(?:/|of|，|,)?\s?共?\s?\d{1,4}\s?页?)?[\s\-—–·|~.]*$",
@@ -26,7 +26,7 @@ _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 
 def lines_of(page: str) -> list[str]:
-    """The lines of a page's text without the number of the page, at the top or the bottom."""
+    """The lines of a page without a page number at the top or bottom."""
     lines = [together(line.strip()) for line in re.split(r"[\r\n]+", page.replace("\ufffe", "-"))]
     lines = [line for line in lines if line]
     last = len(lines) - 1

@@ -22,9 +22,9 @@ from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile
 
-#: Pages of one file that are recognised; six seconds each.
+#: The largest number of pages of a file that are recognised; each takes six seconds.
 MAX_SCANNED = 2_000
-#: Files that a PDF carries with it and that are read.
+#: The largest number of embedded files that are read.
 MAX_EMBEDDED = 100
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?)$|^(?:Microsoft Word|untitled|无标题|文档)", re.IGNORECASE
@@ -32,7 +32,7 @@ _FILE_NAME = re.compile(
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a PDF says into the draft; UnreadableError where it is encrypted or damaged."""
+    """Put a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
         said = document.get_metadata_dict(skip_empty=True)
         read_pages = pdf_pages.read(document)
@@ -69,7 +69,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 def _said(
     draft: Draft, pages: list[pdf_pages.Page], unusable: list[int], count: int, heads: list[str]
 ) -> None:
-    """Say what of the pages is not in the text."""
+    """Record which pages are not in the text."""
     if heads:
         shown = ", ".join(head[:40] for head in heads[:5])
         draft.note("paragraphs", f"running heads are kept once ({shown})")
@@ -91,7 +91,7 @@ def _said(
 
 
 def _ranges(numbers: list[int]) -> str:
-    """Numbers in one line, those that follow each other as a range: 1-3, 7."""
+    """Numbers on one line, consecutive ones as a range, as in 1-3, 7."""
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and ranges[-1][1] == number - 1:
@@ -102,7 +102,7 @@ def _ranges(numbers: list[int]) -> str:
 
 
 def _why_nothing(pages: list[pdf_pages.Page]) -> str:
-    """The sentence for a PDF without a page of text."""
+    """The reason for skipping a PDF without text."""
     if recogniser.installed():
         return "There is no text in the PDF, nor on the pictures of its pages."
     if any(page.unmapped for page in pages):
@@ -144,7 +144,7 @@ def scanned_pages(data: bytes) -> list[int]:
 
 
 def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceFile]:
-    """The files that a PDF carries with it."""
+    """The embedded files of a PDF."""
     for number in range(min(document.count_attachments(), MAX_EMBEDDED)):
         with contextlib.suppress(PdfiumError, ValueError):
             attachment = document.get_attachment(number)
@@ -153,7 +153,7 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
 
 
 def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
-    """Title, author and date that the file itself states, where its text does not."""
+    """Put title, author and date from the metadata into the draft, unless the text has them."""
     title = said.get("Title", "")
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")
@@ -168,7 +168,7 @@ def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> No
 
 
 def _is_pdf(sample: Sample) -> int:
-    """A PDF may begin with some other bytes, as its readers allow."""
+    """CERTAIN for a PDF; other bytes may precede its signature, as readers allow."""
     return LIKELY if b"%PDF-" in sample.data[:1024] and not sample.members else NO
 
 

@@ -26,7 +26,7 @@ class Run(NamedTuple):
 
 
 def ordered(text_page: Any, width: float) -> str:
-    """The text of a page with columns in their order; empty where the page is in order already."""
+    """The text of a page with columns in order; empty if the page is in order already."""
     count = text_page.count_rects()
     if not _FEW <= count <= _MOST:
         return ""
@@ -42,7 +42,7 @@ def ordered(text_page: Any, width: float) -> str:
 
 
 def _gap(runs: list[Run], width: float) -> float | None:
-    """Where the gap between two columns of text is; None where there is none."""
+    """The position of the gap between two columns of text; None without columns."""
     best: tuple[int, float] | None = None
     for step in range(35, 66):
         place = width * step / 100
@@ -95,7 +95,7 @@ def _bands(runs: list[Run], gap: float) -> list[list[list[Run]]]:
 
 
 def _lines(text_page: Any, runs: list[Run]) -> list[str]:
-    """The texts of runs, a line each."""
+    """The texts of runs, one per line."""
     lines = []
     for line in _grouped(runs):
         texts = (

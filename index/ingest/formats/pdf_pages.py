@@ -19,13 +19,13 @@ from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # That its build has no JavaScript for forms is nothing that who indexes can change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
-#: Pages and characters of one file that are read; the rest is cut, and said.
+#: The largest number of pages and characters that are read; the rest is cut and reported.
 MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
 #: Characters of a page that are asked whether their font says which letters they are.
 _SAMPLED = 200
 #: Share of the characters that no letter is known for from which a page is no text.
 _UNMAPPED = 0.3
-#: Notes and fields of a page that are read.
+#: The largest number of notes and fields of a page that are read.
 _MAX_NOTES = 2_000
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -105,7 +105,7 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
 
 
 def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[Page, int]:
-    """A page, and how many characters it holds."""
+    """A page and the number of its characters."""
     text_page = page.get_textpage()
     try:
         chars = text_page.count_chars()
@@ -120,7 +120,7 @@ def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[Page, int]:
 
 
 def _is_drawn(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page shows a picture, or letters that are drawn as lines."""
+    """Whether a page shows a picture, or letters drawn as lines."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
     kinds = (
         pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, number))

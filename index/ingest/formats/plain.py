@@ -33,14 +33,14 @@ _MENU = re.compile(
 _BAR = re.compile(r"[>＞|｜»›丨]")
 
 
-#: Articles of an export that are read; the rest is cut, and said.
+#: The largest number of articles of an export that are read; the rest is cut and reported.
 MOST_ARTICLES = 10_000
-#: Lines of a text that are read; the rest is cut, and said.
+#: The largest number of lines that are read; the rest is cut and reported.
 MAX_TEXT_LINES = 60_000
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a plain text says into the draft."""
+    """Put a plain text into the draft."""
     found = databases.articles(text)
     if len(found) > 1 or (found and "title" in found[0].fields):
         _exported(draft, found, guide)
@@ -134,7 +134,7 @@ def _is_written(lines: list[str], signed: int) -> bool:
 
 
 def _is_signature(line: str) -> bool:
-    """Whether a line is a date, with at most a place or a name beside it."""
+    """Whether a line is a date with at most a city or a name beside it."""
     found = dates.find_dates(line) if len(line) < _LONG else ()
     if len(found) != 1 or field_labels.scan(line):
         return False
@@ -144,7 +144,7 @@ def _is_signature(line: str) -> bool:
 
 
 def _lifted_lines(lines: list[str]) -> list[int]:
-    """The numbers of the lines that are metadata, switches or notices."""
+    """The numbers of the lines that are metadata, buttons or notices."""
     head, tail = _head(lines), max(len(lines) - _TAIL, 1)
     lifted = [
         place for place in range(head) if _is_meta(lines[place]) and not _is_event(lines, place)
@@ -176,7 +176,7 @@ def _spelled(lines: list[str]) -> list[str]:
 
 
 def _is_meta(line: str) -> bool:
-    """Whether a line above the body is no text: labels, a date, a switch, a rule."""
+    """Whether a line above the body has only labels, a date, a button or a rule."""
     return (
         header_lines.is_noise(line)
         or not _WORD.search(line)
@@ -186,7 +186,7 @@ def _is_meta(line: str) -> bool:
 
 
 def _named_beside_date(line: str) -> str:
-    """The outlet on a line that holds nothing else but a date; or empty."""
+    """The outlet on a line that otherwise has only a date; or empty."""
     found = dates.find_dates(line) if len(line) < 60 else []
     if not found:
         return ""

@@ -10,7 +10,7 @@ from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
 from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
 
-#: Slides of a file that are read; the rest is cut, and said.
+#: The largest number of slides that are read; the rest is cut and reported.
 MAX_SLIDES = 2_000
 _LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
 #: Placeholders that hold numbers, days and other things that stand on every slide.
@@ -18,7 +18,7 @@ _FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what the slides say into the draft; UnreadableError where they cannot be read."""
+    """Put slides into the draft; raises UnreadableError if they cannot be read."""
     with Package(data) as package:
         main = next(
             (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
@@ -41,7 +41,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _slides(package: Package, main: str) -> Iterator[str]:
-    """The paths of the slides in their order."""
+    """The paths of the slides in order."""
     if not package.has(main):
         raise UnreadableError("The file is damaged (it holds no presentation).")
     named = relations(package, main)
@@ -83,7 +83,7 @@ def drawing_lines(root: Element) -> Iterator[str]:
 
 
 def _placeholder(shape: Element) -> str:
-    """What a shape is a place for; empty for most."""
+    """The placeholder type of a shape; empty for most."""
     for element in shape.iter():
         if local(element) == "ph":
             return attribute(element, "type")

@@ -55,7 +55,7 @@ _CODEPAGES = {"mac": 10000, "pc": 437, "pca": 850}
 
 @dataclass(slots=True)
 class _Group:
-    """What holds inside a pair of braces."""
+    """The state inside a pair of braces."""
 
     target: str = "body"
     font: int = -1
@@ -200,7 +200,7 @@ def text_of(data: bytes) -> tuple[str, bool]:
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what an RTF file says into the draft; UnreadableError where it is none."""
+    """Put an RTF file into the draft; raises UnreadableError if it is not RTF."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise UnreadableError("The RTF file is damaged (its beginning is missing).")
     parser = _Parser()

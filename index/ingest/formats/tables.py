@@ -1,4 +1,4 @@
-"""Tables and lines: JSON Lines, CSV and TSV, one member for each line or row."""
+"""Reads JSON Lines, CSV and TSV, one member for each line or row."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
                 yield entry.member(str(number), "json", line)
 
 
-#: Rows at the top of a table among which its names are looked for.
+#: The number of rows at the top of a table that are searched for column names.
 _HEADS = 10
 _DELIMITERS = (",", "\t", ";", "|")
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
@@ -155,7 +155,7 @@ def _delimiter(kind: str, sample: str) -> str:
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream whose beginning was already read."""
+    """A stream whose beginning has been read."""
 
     def __init__(self, begin: bytes, rest: IO[bytes]) -> None:
         super().__init__()

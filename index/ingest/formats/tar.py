@@ -1,4 +1,4 @@
-"""Tar archives, also compressed (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst), as a stream."""
+"""Streams tar archives, also compressed (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)."""
 
 import tarfile
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, un
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Files of one archive that are looked at.
+#: The largest number of files of an archive that are examined.
 MAX_MEMBERS = 1_000_000
 
 
 def _members(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per file in the archive that can be a report."""
+    """One member for each file in the archive that can be a report."""
     try:
         with (
             open_container(entry) as stream,

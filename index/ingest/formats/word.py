@@ -23,7 +23,7 @@ from index.ingest.formats.word_text import Line, Part, Story, Styles, Table
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: What programs write as the author, and is none.
+#: Author names that programs write by default.
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 _NO_TITLE = re.compile(
     r"\.(?:docx?|wps|dotx?|docm|rtf)$|^(?:Microsoft Word|untitled|document\d*|无标题|文档\s?\d*$|"
@@ -61,7 +61,7 @@ class _Parts:
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a Word file says into the draft."""
+    """Put a Word file into the draft."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableError("The file is encrypted, or of an old format under a new name.")
     if data.startswith(b"PK"):
@@ -244,7 +244,7 @@ def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
 
 
 def _properties(package: Package) -> dict[str, str]:
-    """The properties of a file, by their names."""
+    """The properties of a file by name."""
     part = next(
         (one.target for one in package.related("").values() if one.type == "core-properties"),
         "docProps/core.xml",
@@ -259,7 +259,7 @@ def _properties(package: Package) -> dict[str, str]:
 
 
 def _said(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
-    """What the properties say, where the text does not."""
+    """Put properties into the draft, unless the text has the field."""
     title = said.get("title", "").strip()
     if title and not _NO_TITLE.search(title) and "title" not in draft.values:
         draft.put("title", title, "Word properties")

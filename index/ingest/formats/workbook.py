@@ -93,7 +93,7 @@ def _drawn(package: Package, path: str) -> Iterator[str]:
 
 
 def _shared(package: Package, path: str) -> list[str]:
-    """The texts that cells name by their numbers."""
+    """The shared strings, which cells refer to by number."""
     if not package.has(path):
         return []
     return [_string(item) for item in package.xml(path) if local(item) == "si"]
@@ -136,7 +136,7 @@ def _formats(package: Package, path: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """What a cell's value means."""
+    """How the values of cells are converted."""
 
     shared: list[str]
     formats: list[str]
@@ -186,7 +186,7 @@ def _rows(root: Element, cells: _Cells, budget: Budget) -> Rows:
             return
 
 
-#: Empty columns that are kept between two cells.
+#: The largest number of empty columns kept between two cells.
 _GAP = 64
 
 
@@ -198,7 +198,7 @@ def _column(letters: str) -> int:
 
 
 def _core(draft: Draft, package: Package, guide: ExtractionRules) -> None:
-    """Title, author and day of creation, as the file states them."""
+    """Put title, author and creation date of the file into the draft."""
     if package.has("docProps/core.xml"):
         core = package.xml("docProps/core.xml")
         created = moment(text_of(core, "created"))
