@@ -1,4 +1,4 @@
-"""`baogao explain`: how a text is cut into words and grams, and how it is read as a query."""
+"""`baogao explain`: how a text is tokenised into words and grams, and parsed as a query."""
 
 import datetime
 import json
@@ -49,7 +49,7 @@ def _shown(tokens: list[Token]) -> list[dict[str, object]]:
 
 
 def _understood(text: str, where: str) -> CompiledQuery | None:
-    """The reading of the text as a query; None where there is no index to read it for."""
+    """The text compiled as a query; None without an index."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     try:
         index = open_index(where)

@@ -25,7 +25,7 @@ UNREADABLE = 2
 
 
 class _WithHint(click.Command):
-    """Says how to search for a line that begins with a sign, which looks like an option."""
+    """Explains how to search for a line that begins with a minus, which looks like an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         line = next((arg for arg in args if arg.startswith("-") and not arg.startswith("--")), "")
@@ -50,16 +50,16 @@ class _WithHint(click.Command):
     "--match",
     type=click.Choice([match.value for match in Match]),
     default="best",
-    help="All plain words with what is near behind (best), all without that, or any of the words.",
+    help="All plain words and layers of near matches (best), all words only, or any of the words.",
 )
 @click.option(
     "--layer",
     type=click.Choice([layer.value for layer in Layer]),
     default="asked",
-    help="Only the reports of a layer behind what was asked for.",
+    help="Only the reports of one layer of near matches.",
 )
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, help="How many hits to show.")
-@click.option("--strict", is_flag=True, help="Refuse a query that cannot be read to the letter.")
+@click.option("--strict", is_flag=True, help="Refuse a query with an error.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
 def search_command(  # noqa: PLR0913 - click hands every option over by name
@@ -113,7 +113,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
 
 
 def _date(text: str | None, today: datetime.date, option: str) -> Period | None:
-    """The period that is meant by a date."""
+    """The period of a date option."""
     if not text:
         return None
     found = period(text, today)
@@ -125,7 +125,7 @@ def _date(text: str | None, today: datetime.date, option: str) -> Period | None:
 
 
 def _caret(query: str, start: int, end: int) -> str:
-    """A line of carets under a range of the query; Chinese characters are two columns wide."""
+    """Carets under a range of the query; Chinese characters are two columns wide."""
     columns = [2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in query]
     return " " * sum(columns[:start]) + "^" * max(1, sum(columns[start:end]))
 
@@ -167,7 +167,7 @@ def _hit(hit: Hit) -> list[str]:
 
 
 def _marked(text: str, marks: tuple[Mark, ...]) -> str:
-    """The text with its marks in bold; click drops the codes where the output is no terminal."""
+    """The text with its marks in bold; click removes the codes if the output is not a terminal."""
     parts, done = [], 0
     for mark in marks:
         if mark.start < done:

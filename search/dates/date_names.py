@@ -1,7 +1,7 @@
-"""Stretches of time by their names, in both languages: a day, a week, 上半年, Q3, the 1990s.
+"""Parses names of periods in both languages: a day, a week, 上半年, Q3, the 1990s.
 
-A table of patterns over folded text without white space between Chinese, with Chinese numerals
-already Arabic. What a name leaves out (the year of 2月) comes from the anchor.
+A table of patterns over folded text without white space between Chinese characters, with Arabic
+numerals. The anchor supplies missing parts (the year of 2月).
 """
 
 import calendar
@@ -39,7 +39,7 @@ _UNITS |= {"月": "month", "个月": "month", "季度": "quarter", "年": "year"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days `first` to `last`, both included; None leaves that side open."""
+    """Days `first` to `last`, both inclusive; None leaves that side open."""
 
     first: datetime.date | None
     last: datetime.date | None
@@ -47,10 +47,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a name is relative to.
+    """The date a name is relative to.
 
-    A month or day without its year is the latest up to `day`, unless the anchor is `fixed`: the
-    other end of a range, whose year and month it shares.
+    A month or day without a year is the latest one up to `day`. A `fixed` anchor is the other end
+    of a range, whose year and month the name shares.
     """
 
     day: datetime.date
@@ -59,17 +59,17 @@ class Anchor:
 
 DateReader = Callable[[tuple[str, ...], Anchor], Period | None]
 PatternTable = tuple[tuple[str, DateReader], ...]
-"""Patterns, and what makes a stretch of the groups of each."""
+"""Patterns, each with the function that makes a period of its groups."""
 
 
 def moment(text: str, anchor: Anchor) -> Period | None:
-    """The stretch a text names from its beginning to its end; None where it names none."""
+    """The period that the whole text names; None if it names none."""
     return named(_TABLE, text, anchor)
 
 
 def named(table: PatternTable, text: str, anchor: Anchor) -> Period | None:
-    """What the first pattern of a table that matches the whole text makes of it."""
-    for pattern, read in _made(table):
+    """The period by the first pattern of a table that matches the whole text; None without one."""
+    for pattern, read in _compiled(table):
         if found := pattern.fullmatch(text):
             try:
                 return read(found.groups(default=""), anchor)
@@ -79,8 +79,8 @@ def named(table: PatternTable, text: str, anchor: Anchor) -> Period | None:
 
 
 @functools.lru_cache(maxsize=16)
-def _made(table: PatternTable) -> tuple[tuple[re.Pattern[str], DateReader], ...]:
-    """A table with its patterns made, which a line without a date does without."""
+def _compiled(table: PatternTable) -> tuple[tuple[re.Pattern[str], DateReader], ...]:
+    """A table with its patterns compiled, on first use: most queries have no date."""
     return tuple((re.compile(pattern), read) for pattern, read in table)
 
 
@@ -96,10 +96,10 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def days(found: Period) -> Any:
-    """The query for reports of these days; those without a date are numbered 0 and stay out."""
-    first = number_of(found.first) if found.first else 1
-    return query.NumericRange("date", first, number_of(found.last) if found.last else 99991231)
+def days(period: Period) -> Any:
+    """The query for reports of these days; undated reports have the number 0 and never match."""
+    first = number_of(period.first) if period.first else 1
+    return query.NumericRange("date", first, number_of(period.last) if period.last else 99991231)
 
 
 def _span(year: int, first: int, last: int) -> Period:
@@ -107,7 +107,7 @@ def _span(year: int, first: int, last: int) -> Period:
 
 
 def _year(text: str, anchor: Anchor) -> int:
-    """Four digits, two digits, or nothing: the anchor's year."""
+    """A year of four or two digits; the anchor's year if empty."""
     if not text:
         return anchor.day.year
     if text in _AGO:
@@ -134,7 +134,7 @@ def _day(year: str, month: str, day: str, anchor: Anchor) -> Period:
 
 
 def _with_year_last(first: str, second: str, year: str, anchor: Anchor) -> Period:
-    """31/12/2023, 12/31/2023; where either may be the month, the first is the day."""
+    """31/12/2023, 12/31/2023; if both may be the month, the first is the day."""
     day, month = (second, first) if int(second) > 12 else (first, second)
     return _day(year, month, day, anchor)
 
@@ -156,7 +156,7 @@ def _third(year: str, month: str, third: str, anchor: Anchor) -> Period:
 
 
 def _first(whole: Period) -> datetime.date:
-    """The first day of a stretch that has one."""
+    """The first day of a period."""
     return whole.first or datetime.date.min
 
 
@@ -191,7 +191,7 @@ def _decade(century: str, decade: str, anchor: Anchor) -> Period:
 
 
 def around(unit: str, steps: int, day: datetime.date) -> Period:
-    """The whole day, week (from Monday), month, quarter or year that is `steps` from now."""
+    """The whole day, week (from Monday), month, quarter or year `steps` away from `day`."""
     if unit in ("day", "week"):
         first = day if unit == "day" else day - datetime.timedelta(days=day.weekday())
         first += datetime.timedelta(days=steps * (1 if unit == "day" else 7))
@@ -204,7 +204,7 @@ def around(unit: str, steps: int, day: datetime.date) -> Period:
 
 
 def past(count: str, unit: str, day: datetime.date) -> Period:
-    """The latest so many days, weeks, months or years, today included."""
+    """The latest `count` days, weeks, months or years, including `day`."""
     number = float(_COUNTS.get(count, count))
     if unit in ("day", "week"):
         days = int(number * (7 if unit == "week" else 1))

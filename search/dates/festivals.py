@@ -1,8 +1,8 @@
 """Festivals of the Chinese calendar as days: 春节, 端午, 中秋, with the year or the latest.
 
-A table, because a festival follows the new moons of Beijing's time; made with lunar-python and
-compared with lunardate, which differs in 1978 (a new moon at nine minutes past midnight). A letter
-is a count of days: digits, then a to z.
+The dates are tables, because festivals follow the new moons in Beijing time. They were generated
+with lunar-python and compared with lunardate, which differs in 1978 (a new moon nine minutes past
+midnight). Each letter is a number of days: digits, then a to z.
 """
 
 import datetime
@@ -35,7 +35,7 @@ Days = tuple[datetime.date, datetime.date]
 
 
 def _of(table: str, start: int, shift: int = 0, length: int = 1) -> Callable[[int], Days | None]:
-    """The days of a festival in a year, of so many days; None beyond the table."""
+    """A function from a year to the `length` days of a festival; None outside the table."""
 
     def days(year: int) -> Days | None:
         if not FIRST_YEAR <= year < FIRST_YEAR + len(table):
@@ -48,7 +48,7 @@ def _of(table: str, start: int, shift: int = 0, length: int = 1) -> Callable[[in
 
 
 def _bright(year: int) -> Days | None:
-    """清明, by the common rule for the sun's 15th degree: right for the years of the tables."""
+    """清明, by the common rule for solar longitude 15°: correct for the years of the tables."""
     if not FIRST_YEAR <= year < FIRST_YEAR + len(_SPRING):
         return None
     short = year % 100
@@ -66,11 +66,11 @@ FESTIVALS: dict[str, Callable[[int], Days | None]] = {
     "中秋": _of(_MOON, 250),
     "重阳": _of(_NINE, 273),
 }
-"""What each is called, with its days in a year; 春节 is its seven days of holiday."""
+"""The festivals by name; 春节 is its seven days of holiday."""
 
 
 def festival(name: str, year: int | None, today: datetime.date) -> Days | None:
-    """The days of a festival: in a year, or without one the latest that has begun by `today`."""
+    """The days of a festival in a year; without a year the latest that began by `today`."""
     days = FESTIVALS[name]
     if year is not None:
         return days(year)

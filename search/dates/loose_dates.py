@@ -1,9 +1,8 @@
-"""Parts of a stretch and other loose names: 2023年底, 九十年代初, 前三季度, last Friday.
+"""Parses parts of periods and other loose names: 2023年底, 九十年代初, 前三季度, last Friday.
 
-Loose names have no sharp ends; what is taken is what such a name covers at least: 年初 and early
-are the first quarter of a year, 年底 and late the last, 月初 the first ten days of a month, 最近
-and recently the latest three months. A fiscal year is taken for the calendar's, as nothing says
-whose it is.
+A loose name has no sharp bounds; these are the days it covers at least: 年初 and early are the
+first quarter of a year, 年底 and late the last, 月初 the first ten days of a month, 最近 and
+recently the latest three months. A fiscal year counts as the calendar year: its country is unknown.
 """
 
 import datetime
@@ -38,7 +37,7 @@ _SHORT = "月年"
 
 
 def stretch(text: str, anchor: Anchor) -> Period | None:
-    """The stretch a name names, as `moments.moment`, parts of stretches included."""
+    """The period of a name, as `date_names.moment`, including parts of periods."""
     return moment(text, anchor) or named(_TABLE, text, anchor)
 
 
@@ -70,7 +69,7 @@ def _years(first: int, last: int, which: str) -> Period:
 
 
 def _season(year: str, season: str, anchor: Anchor) -> Period | None:
-    """Three months; winter goes on into the next year."""
+    """Three months; winter ends in the next year."""
     whole = moment(year, anchor)
     if whole is None or whole.first is None:
         return None
@@ -93,7 +92,7 @@ def _months(year: str, most: str, anchor: Anchor) -> Period:
 def _weekday(which: str, day: str, anchor: Anchor) -> Period:
     week = around("week", _AGO[which], anchor.day)
     start = week.first or anchor.day
-    if which == "last":  # the latest one, be it of this week
+    if which == "last":  # the latest one, which may be in this week
         start = around("week", 0, anchor.day).first or anchor.day
         start -= datetime.timedelta(
             days=7 * (start.weekday() + _WEEKDAYS[day] >= anchor.day.weekday())
@@ -119,7 +118,7 @@ def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
 
 
 def _weekend(which: str, anchor: Anchor) -> Period:
-    """Saturday and Sunday of a week; 周末 without more is the latest that has begun."""
+    """Saturday and Sunday of a week; 周末 alone is the latest one that has begun."""
     steps = _AGO.get(which, 0 if anchor.day.weekday() >= _WEEKDAYS["saturday"] else -1)
     week = around("week", steps, anchor.day)
     start = (week.first or anchor.day) + datetime.timedelta(days=_WEEKDAYS["saturday"])
@@ -127,7 +126,7 @@ def _weekend(which: str, anchor: Anchor) -> Period:
 
 
 def _same_month(anchor: Anchor) -> Period:
-    """去年同期: what is compared with the month that is."""
+    """去年同期: the current month, one year earlier."""
     return month_of(anchor.day.year - 1, anchor.day.month)
 
 

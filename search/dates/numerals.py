@@ -20,7 +20,7 @@ def arabic(text: str) -> str:
 
 
 def _value(run: str) -> str:
-    """十 alone or between digits is ten; without it the run is read digit by digit."""
+    """The value of a run: with 十 as tens and ones, else digit by digit."""
     if "十" not in run:
         return "".join(str(_DIGITS[char]) for char in run)
     tens, _, ones = run.partition("十")

@@ -1,7 +1,7 @@
-"""Dates as people write them, Chinese and English: a text to a first and a last day.
+"""Parses Chinese and English dates: from a text to a first and a last day.
 
-Names of single stretches are in `date_names` and `loose_dates`; here are what is made of two
-of them (2023年5月至7月, 2021-2023) and what is open on one side (since March 2022, 2020年以来).
+`date_names` and `loose_dates` parse names of single periods; this module parses ranges of two of
+them (2023年5月至7月, 2021-2023) and open periods (since March 2022, 2020年以来).
 """
 
 import datetime
@@ -42,7 +42,7 @@ _BETWEEN = re.compile(
 
 
 def period(text: str, today: datetime.date) -> Period | None:
-    """The days a text names, relative ones counted from `today`; None where it names none."""
+    """The period a text names, relative to `today`; None if it names none."""
     if len(text) > _LONGEST:
         return None
     name = _SPACES.sub("", fold(text).strip())
@@ -60,7 +60,7 @@ def period(text: str, today: datetime.date) -> Period | None:
 
 
 def _range(name: str, anchor: Anchor) -> Period | None:
-    """From the first day of one stretch to the last of another."""
+    """From the first day of one period to the last day of another."""
     if between := _BETWEEN.fullmatch(name):
         return _joined(between[1], between[3], anchor)
     for separator in (_RANGE, _HYPHEN):
@@ -72,7 +72,7 @@ def _range(name: str, anchor: Anchor) -> Period | None:
 
 
 def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
-    """Either end takes from the other what it leaves out: 5月1日至3日, May to July 2023."""
+    """Each end takes its missing parts from the other: 5月1日至3日, May to July 2023."""
     if re.search(r"\d{4}$", last) and not re.search(r"\d{4}", first):
         right = stretch(last, anchor)
         left = stretch(first, Anchor(right.first, fixed=True)) if right and right.first else None
@@ -94,9 +94,9 @@ def _joined(first: str, last: str, anchor: Anchor) -> Period | None:
 
 
 def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Period | None:
-    """A range that would run backwards crosses a new year.
+    """A range whose end is before its start crosses a new year.
 
-    11月至2月 began last year, unless its year was `named`: then it ends in the next.
+    11月至2月 began last year, unless its year was `named`: then it ends in the next year.
     """
     if left is None or right is None or left.first is None or right.last is None:
         return None
@@ -109,7 +109,7 @@ def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Perio
 
 
 def _open(name: str, anchor: Anchor) -> Period | None:
-    """One side open; with 以前 and before the stretch is out, with 以来 and since it is in."""
+    """A period open on one side; 以前 and before exclude the named period, 以来 includes it."""
     if name.endswith("..") or name.startswith(".."):
         found = stretch(name.strip("."), anchor)
         if found is None:

@@ -1,7 +1,7 @@
-"""A report as a citation: GB/T 7714, APA, BibTeX and RIS.
+"""Citations of a report: GB/T 7714, APA, BibTeX and RIS.
 
-GB/T 7714-2015 has [EB/OL] for what is read online and [Z] for other documents; a date that is not
-known is left out, never made up.
+GB/T 7714-2015 uses [EB/OL] for online documents and [Z] for others; an unknown date is omitted,
+never invented.
 """
 
 import datetime
@@ -74,7 +74,7 @@ def ris(report: Report, today: datetime.date) -> str:
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-#: Every form, by the name an address gives it.
+#: The citation formats by their name in an address.
 FORMS = MappingProxyType({"gbt7714": gbt7714, "apa": apa, "bibtex": bibtex, "ris": ris})
 
 
@@ -96,7 +96,7 @@ def _line(text: str) -> str:
 
 
 def _tex(value: str) -> str:
-    """Text as BibTeX takes it: its own characters escaped, braces kept in balance."""
+    """The value escaped for BibTeX, without unbalanced braces."""
     if value.startswith("{") and value.endswith("}"):
         return f"{{{_tex(value[1:-1])}}}"
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", _line(value)))

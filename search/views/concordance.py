@@ -1,7 +1,6 @@
 """Every match of a search in its context, one to a line: a concordance.
 
-Lines can be put in the order of what stands before or after the match, so that what is said again
-and again stands together.
+Lines can be sorted by the text before or after the match, which groups recurring phrases.
 """
 
 import dataclasses
@@ -20,14 +19,14 @@ from search.request import Request
 from search.scan import iter_results
 
 MAX_CONCORDANCE_LINES = 5_000
-"""Lines that are collected and put in order; more are left out, and said to be."""
+"""Lines that are collected and sorted; the page says if there are more."""
 MAX_CONCORDANCE_REPORTS = 2_000
 BEFORE = AFTER = 40
 """Code points of Chinese text on each side; Latin text gets twice as many."""
 
 
 class Sort(enum.Enum):
-    """In what order lines stand: as found, by what stands before, or by what stands after."""
+    """The order of lines: as found, by the text before, or by the text after."""
 
     FOUND = "found"
     LEFT = "left"
@@ -36,9 +35,9 @@ class Sort(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A match with what stands around it; `start` is where it begins in the body.
+    """A match with its context; `start` is its position in the body, in code points.
 
-    `report` comes without its text.
+    `report` has no text.
     """
 
     before: str
@@ -51,10 +50,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """Lines in their order. `whole` says that they are all there are.
+    """Sorted lines. `whole` is true if these are all.
 
-    Of the `total` reports of the search the first `reports` were read; `unmarked` of these hold
-    nothing that is marked in their text, but in their title.
+    Of the `total` results of the search the first `reports` were read; `unmarked` of these have a
+    match only in their title.
     """
 
     lines: tuple[Line, ...]
@@ -65,27 +64,27 @@ class Concordance:
 
 
 def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Concordance:
-    """The matches of a request in the bodies of its results, while the time of the answer lasts."""
-    found: list[Line] = []
+    """The matches of a request in the bodies of its results, until the deadline."""
+    lines: list[Line] = []
     reports = unmarked = 0
     whole = True
     results = iter_results(index, request)
     for one in itertools.islice(results, MAX_CONCORDANCE_REPORTS + 1):
-        if reports == MAX_CONCORDANCE_REPORTS or len(found) >= MAX_CONCORDANCE_LINES:
+        if reports == MAX_CONCORDANCE_REPORTS or len(lines) >= MAX_CONCORDANCE_LINES:
             whole = False
             break
         reports += 1
-        room = MAX_CONCORDANCE_LINES - len(found) + 1
+        room = MAX_CONCORDANCE_LINES - len(lines) + 1
         marks = find_matches(one.report.body, one.needles, room)
         unmarked += not marks
-        found.extend(_lines(one.report, marks))
-    whole = whole and len(found) <= MAX_CONCORDANCE_LINES and not results.cut
-    lines = tuple(_sorted(found[:MAX_CONCORDANCE_LINES], sort))
-    return Concordance(lines, results.total, reports, unmarked, whole)
+        lines.extend(_lines(one.report, marks))
+    whole = whole and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
+    in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
+    return Concordance(in_order, results.total, reports, unmarked, whole)
 
 
 def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[Line]:
-    """The lines of a report; each holds it without its text, of which thousands may be long."""
+    """The lines of a report; each refers to it without its text, to save memory."""
     body, report = report.body, dataclasses.replace(report, paragraphs=())
     for mark in marks:
         yield Line(
@@ -107,7 +106,7 @@ def _after(body: str, start: int) -> str:
 
 
 def _room(text: str) -> int:
-    """Code points that fit: twice as many where the text is mostly Latin."""
+    """Code points of context: twice as many if the text is mostly Latin."""
     latin = sum(char.isascii() for char in text)
     return BEFORE * 2 if latin * 2 > len(text) else BEFORE
 
@@ -126,7 +125,7 @@ def _sorted(lines: list[Line], sort: Sort) -> list[Line]:
 
 
 def _nearest(before: str) -> list[str]:
-    """What stands before a match, from the match on: characters, or words where it is Latin."""
+    """The sort key of the text before a match: Han characters or Latin words, nearest first."""
     return re.findall(r"[A-Za-z0-9]+|\w", fold(before))[::-1]
 
 

@@ -1,4 +1,4 @@
-"""Two carriers of one story, sentence by sentence: what both have, and what only one has."""
+"""Compares two reports sentence by sentence."""
 
 import enum
 import re
@@ -17,22 +17,22 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;\n]+[”’」�
 _LATIN_END = re.compile(r"(?<=[.])\s+(?=[A-Z“\"'(])")
 _CLAUSE = re.compile(r"[^，、,:：\s]*[，、,:：\s]*")
 MIN_LIKENESS = 0.55
-"""Two sentences this alike are one sentence that was changed."""
+"""Two sentences with at least this similarity count as one changed sentence."""
 MAX_SENTENCES = 600
-"""Sentences of a report that are compared; the rest is left out, and said to be."""
+"""Sentences of a report that are compared; the page says if there are more."""
 LONGEST_SENTENCE = 400
-"""Code points of a sentence; a longer one is taken apart between its clauses."""
+"""Code points of a sentence; a longer one is split between its clauses."""
 SHORTEST_PART = 40
-"""Code points of such a part at least, where its clauses are shorter."""
+"""Minimum code points of such a part; shorter clauses are joined."""
 LONGEST_TEXT = 100_000
-"""Code points of a report that are compared: some two seconds, whatever they are."""
+"""Code points of a report that are compared: at most about two seconds of work."""
 
 Block = tuple[int, int, int, int]
-"""From where to where in the first sequence, and in the second."""
+"""Start and end in the first sequence, start and end in the second."""
 
 
 class TextChange(enum.Enum):
-    """What became of a sentence from the first report to the second."""
+    """How a sentence changed from the first report to the second."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -42,7 +42,7 @@ class TextChange(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffRow:
-    """A sentence of each report, or of one; marks are what the other does not have."""
+    """A sentence of each report, or of one; marks are parts that the other lacks."""
 
     change: TextChange
     first: str = ""
@@ -53,16 +53,16 @@ class DiffRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportDiff:
-    """Rows in reading order; `cut` says that a report was too long to be compared whole."""
+    """Rows in text order; `cut` is true if a report was not compared completely."""
 
     rows: tuple[DiffRow, ...]
     cut: bool
 
 
 def diff_reports(first: Report, second: Report) -> ReportDiff:
-    """The sentences of two reports side by side; width, case and script do not count.
+    """The sentences of two reports side by side, ignoring width, case and script.
 
-    What is left when the time of the answer is over is left out, and said to be.
+    It stops at the deadline and sets `cut`.
     """
     bodies = first.body, second.body
     left, right = (sentences(body[:LONGEST_TEXT]) for body in bodies)
@@ -87,7 +87,7 @@ def diff_reports(first: Report, second: Report) -> ReportDiff:
 
 
 def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[Block]:
-    """The stretches in which two sequences differ, rising: what both have stands between them."""
+    """The ranges in which two sequences differ, in ascending order."""
     changes = (step for step in LCSseq.opcodes(one, other) if step.tag != "equal")
     start = end = other_start = other_end = 0
     for step in changes:
@@ -101,7 +101,7 @@ def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[Block
 
 
 def sentences(body: str) -> list[str]:
-    """The sentences of a text, each with its stop, without the white space around."""
+    """The sentences of a text with their final punctuation, without outer white space."""
     found: list[str] = []
     for piece in _SENTENCE.findall(body):
         for part in _LATIN_END.split(piece):
@@ -110,10 +110,10 @@ def sentences(body: str) -> list[str]:
 
 
 def _parts(sentence: str) -> Iterator[str]:
-    """A sentence, or parts of one that is too long to be one, cut behind commas and words.
+    """A sentence, or the parts of one that is too long, split after commas and words.
 
-    Where the cuts are depends only on what stands there: the same words of another report are cut
-    alike, whatever stands before them.
+    The split positions depend only on the sentence itself, so the same sentence of another report
+    is split in the same way.
     """
     if len(sentence) <= LONGEST_SENTENCE:
         yield sentence
@@ -133,12 +133,12 @@ def _slices(part: str) -> Iterator[str]:
 
 
 def _key(text: str) -> str:
-    """A sentence without what does not count: width, case, script, spaces and punctuation."""
+    """The sentence for comparison: folded, without spaces and punctuation."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 
 def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
-    """Pairs of sentences that are alike, in the order of both; the rest stands alone."""
+    """Pairs of similar sentences in the order of both; the others are single rows."""
     rows: list[DiffRow] = []
     keys = [_key(text) for text in other]
     place = 0
@@ -159,7 +159,7 @@ def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
 
 
 def _changed(one: str, other: str) -> DiffRow:
-    """Two alike sentences with what differs in each marked."""
+    """The row of two similar sentences, with their differences marked."""
     left, right = _units(one), _units(other)
     marks: tuple[list[Mark], list[Mark]] = ([], [])
     for start, end, other_start, other_end in _different(
@@ -181,7 +181,7 @@ def _changed(one: str, other: str) -> DiffRow:
 
 
 def _units(text: str) -> list[tuple[str, int]]:
-    """What is compared inside a sentence: Latin words and numbers whole, else characters."""
+    """The units of comparison in a sentence: Latin words, numbers, and single characters."""
     return [
         (piece[0], piece.start())
         for piece in re.finditer(r"[A-Za-z]+|(?<![\d.,])[\d.,]*\d|\s+|.", text)

@@ -1,7 +1,7 @@
-"""Reports like one report: other carriers of the same story, and others on the same subject.
+"""Reports similar to a report: copies of the same story, and others on the same subject.
 
-Candidates are asked for by the report's most telling words; whether one carries the same story is
-then decided on the texts themselves, by the signatures of `index.text.near_duplicates`.
+The report's most distinctive words find candidates; the signatures of `index.text.near_duplicates`
+then decide from the texts which of them are copies.
 """
 
 import collections
@@ -23,14 +23,14 @@ from search.query.user_words import user_words
 
 TELLING_TERMS = 24
 CANDIDATES = 24
-"""Words to look for and candidates; 40 of each took a third longer on 2,800 news transcripts."""
+"""Words and candidates. Measured: 40 of each took a third longer, on 2,800 news transcripts."""
 COMPARED_CHARS = 20_000
-"""Code points of a report that are looked at: the beginning tells what a story is."""
+"""Code points of a report that are compared: the beginning identifies a story."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarReport:
-    """A report like another; `share` estimates how much of both texts is in both, 0 to 1."""
+    """A similar report; `share` estimates the common part of both texts, 0 to 1."""
 
     report: Report
     share: float
@@ -38,7 +38,7 @@ class SimilarReport:
 
 @dataclass(frozen=True, slots=True)
 class SimilarReports:
-    """`carriers` hold the same story, oldest first; `related` are like it, most alike first."""
+    """`carriers` have the same story, oldest first; `related` are similar, most similar first."""
 
     carriers: tuple[SimilarReport, ...]
     related: tuple[SimilarReport, ...]
@@ -66,7 +66,7 @@ def more_like_this(index: Index, report: Report, related: int = 6) -> SimilarRep
 
 
 def first_carriers(reports: Sequence[Report]) -> list[Report]:
-    """For each report the first of them that carries the same story: itself, or an earlier one."""
+    """For each report the first one with the same story: itself, or an earlier one."""
     if len(reports) < 2:
         return list(reports)
     return [reports[place] for place in _stories(reports, _signatures(reports))]
@@ -92,7 +92,7 @@ def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
 
 
 def telling(index: Index, report: Report) -> list[str]:
-    """The words that set a report apart: frequent in it, rare in the archive."""
+    """The distinctive words of a report: frequent in it, rare in the archive."""
     text = f"{report.title}\n{report.body[:COMPARED_CHARS]}"
     counted = collections.Counter(
         token.text

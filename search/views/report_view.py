@@ -1,4 +1,4 @@
-"""A report to be read: its paragraphs with the matches of the search that led to it."""
+"""The view of one report: its paragraphs with the matches of the search."""
 
 import dataclasses
 from collections import Counter
@@ -16,11 +16,10 @@ from search.run_query import run_query
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report, the marks of its title, and its paragraphs as Snippets with theirs.
+    """A report, the marks of its title, and its paragraphs as Snippets with their marks.
 
-    `cut` says that a term has more matches than are marked.
-
-    A paragraph's `start` is where it begins in the body, in code points.
+    `cut` is true if a term has more matches than are marked. The `start` of a paragraph is its
+    position in the body, in code points.
     """
 
     report: Report
@@ -30,12 +29,12 @@ class ReportView:
 
     @property
     def matches(self) -> int:
-        """How many matches are marked, title included."""
+        """The number of marked matches, including the title."""
         return len(self.title_marks) + sum(len(one.marks) for one in self.paragraphs)
 
 
 def report_view(index: Index, request: Request, report_id: str) -> ReportView | None:
-    """The report of that id with the matches of the request marked; None if there is none."""
+    """The report with the matches of the request marked; None if the id is unknown."""
     (report,) = index.reports([report_id])
     if report is None:
         return None
@@ -48,26 +47,28 @@ def report_view(index: Index, request: Request, report_id: str) -> ReportView | 
 
 
 def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
-    """Each paragraph with its share of the marks; a mark across a break is cut at it."""
-    found = []
+    """Each paragraph with its marks; a mark across a paragraph break is split."""
+    paragraphs = []
     start, place = 0, 0
     for text in report.paragraphs:
         end = start + len(text)
         while place < len(marks) and marks[place].end <= start:
             place += 1
-        own = []
+        inside = []
         for mark in marks[place:]:
             if mark.start >= end:
                 break
-            own.append(Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term))
-        found.append(Snippet(text, tuple(own), start))
+            inside.append(
+                Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term)
+            )
+        paragraphs.append(Snippet(text, tuple(inside), start))
         start = end + 1
-    return tuple(found)
+    return tuple(paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a report stands in a list of results, from 0, and the reports beside it."""
+    """The rank of a report in the results, from 0, and the reports before and after it."""
 
     place: int
     total: int
@@ -76,7 +77,7 @@ class Neighbours:
 
 
 def neighbours(index: Index, request: Request, report_id: str, place: int) -> Neighbours | None:
-    """The neighbours of the report at a place of the results; None if it is no longer there."""
+    """The neighbours of the report with rank `place`; None if another report has that rank."""
     start = max(0, place - 1)
     asked = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))
     ids = [scored.id for scored in asked.answer.hits]

@@ -1,7 +1,7 @@
 """The words that set a result set apart from the rest of the archive.
 
-A word's measure is the log likelihood ratio (Dunning 1993) of the results that hold it against
-all reports that do: it finds words that are surprisingly frequent and does not overrate rare ones.
+A word's score is the log likelihood ratio (Dunning 1993) of its frequency in the results against
+that in all reports: it finds surprisingly frequent words and does not overrate rare ones.
 """
 
 import collections
@@ -19,17 +19,17 @@ from search.request import Request
 from search.scan import iter_results
 
 SAMPLED_RESULTS = 200
-"""Results that are read, the first of their order; the page says so."""
+"""Results that are read, from the first; the page says how many."""
 SAMPLED_CHARS = 10_000
-"""Code points of each that are looked at."""
+"""Code points of each result that are read."""
 SHOWN_TERMS = 40
 MIN_RESULTS = 2
-"""In fewer results a word tells nothing."""
+"""A word in fewer results is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignificantTerm:
-    """A word as it is written most often, in how many results read and in how many reports."""
+    """A word in its most frequent form, with its number of results read and of reports."""
 
     word: str
     results: int
@@ -38,7 +38,7 @@ class SignificantTerm:
 
 @dataclass(frozen=True, slots=True)
 class SignificantTerms:
-    """Telling words, the most telling first, from the first `read` of `total` results."""
+    """Distinctive words, highest score first, from the first `read` of `total` results."""
 
     words: tuple[SignificantTerm, ...]
     read: int
@@ -48,18 +48,18 @@ class SignificantTerms:
 def significant_terms(
     index: Index, request: Request, settings: Settings | None = None
 ) -> SignificantTerms:
-    """What sets the results of a request apart; what was asked for itself is left out.
+    """The distinctive words of the results of a request, without the words of the query.
 
-    Words are cut with the user dictionary of the settings, without them that of the working folder.
+    Texts are tokenised with the user dictionary of `settings`, else that of the working folder.
     """
     analyzer = Analyzer((settings or user_words()).dictionary)
     forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     holding: collections.Counter[str] = collections.Counter()
     read = 0
     results = iter_results(index, request)
-    for found in itertools.islice(results, SAMPLED_RESULTS):
+    for hit in itertools.islice(results, SAMPLED_RESULTS):
         read += 1
-        words = _words(found.report, found.needles, analyzer)
+        words = _words(hit.report, hit.needles, analyzer)
         holding.update(words.keys())
         for word, written in words.items():
             forms[word][written] += 1
@@ -80,7 +80,7 @@ def significant_terms(
 
 
 def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
-    """The words without those that only come as a part of another of them."""
+    """The words without those that only occur inside another of them."""
     return [
         word
         for word in words
@@ -91,7 +91,7 @@ def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
 
 
 def _words(report: Report, needles: tuple[Pattern, ...], analyzer: Analyzer) -> dict[str, str]:
-    """The words of a report, each with how it is first written, without those that are marked."""
+    """The words of a report, each with its first written form, without matches of the query."""
     text = report.body[:SAMPLED_CHARS]
     covered = set(
         itertools.chain.from_iterable(
@@ -107,7 +107,7 @@ def _words(report: Report, needles: tuple[Pattern, ...], analyzer: Analyzer) -> 
 
 
 def _says_something(written: str) -> bool:
-    """Not a single character, a number, or a short Latin word such as the or of; but GDP."""
+    """False for single characters, numbers, and short lower-case Latin words such as the or of."""
     if len(written) == 1 or written.isdecimal():
         return False
     return len(written) > 3 or not (written.isascii() and written.islower())

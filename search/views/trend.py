@@ -1,4 +1,4 @@
-"""How often something was reported over time: counts, and shares of all reports of the time."""
+"""Trends: results over time as counts, and as shares of all reports of each period."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -12,11 +12,11 @@ from search.run_query import QueryRun, run_query
 MOST_SERIES = 4
 UNITS = ("year", "month", "day")
 LENGTHS = MappingProxyType({"year": 4, "month": 7, "day": 10})
-"""Characters of a period's name."""
+"""Length of a period's name, in characters."""
 MOST_PERIODS = 750
-"""Periods of one picture; where there would be more, larger ones are taken."""
+"""Periods of one chart; with more, a larger unit is used."""
 READABLE = 132
-"""Periods of a picture whose unit nobody asked for."""
+"""Periods of a chart with an automatic unit."""
 
 
 Counts = dict[str, int]
@@ -27,8 +27,8 @@ Counts = dict[str, int]
 class Series:
     """Reports of one request in each period; `label` is its query or the source it is split by.
 
-    `total` counts its undated reports as well, of which there are `undated`. `everything` counts
-    all reports of each period under the same filters, and of the same source where it is split.
+    `total` includes the `undated` reports. `everything` counts all reports of each period under the
+    same filters, and of the same source in a split.
     """
 
     label: str
@@ -49,8 +49,8 @@ class Series:
 class Trend:
     """Series over the same periods ("2023", "2023-02" or "2023-02-09"), without gaps.
 
-    There is no period where no series has a dated report. `everything` counts all reports of each
-    period under the same filters, whatever they say; `notes` tell what is not drawn.
+    There are no periods if no series has a dated report. `everything` counts all reports of each
+    period under the same filters; `notes` say what is not in the chart.
     """
 
     unit: str
@@ -63,8 +63,8 @@ class Trend:
 def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = "") -> Trend:
     """The trend of up to MOST_SERIES queries under the filters of a request.
 
-    `unit` is one of UNITS, or empty for the finest that gives a readable picture; a larger one is
-    taken where there would be more than MOST_PERIODS.
+    `unit` is one of UNITS, or empty for the finest readable one; a larger one is used instead of
+    more than MOST_PERIODS periods.
     """
     requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
     notes = [Note(code="series-cut", values=(str(MOST_SERIES),))] * (len(queries) > MOST_SERIES)
@@ -72,7 +72,7 @@ def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = 
 
 
 def by_source(index: Index, request: Request, unit: str = "") -> Trend:
-    """The trend of one query in each of the sources that have most of it."""
+    """The trend of one query in each of the sources with most results."""
     whole = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())
@@ -97,7 +97,7 @@ def by_source(index: Index, request: Request, unit: str = "") -> Trend:
     return _trend(index, request, requests, unit, notes, split=True)
 
 
-def _trend(  # noqa: PLR0913 - what a picture is made of
+def _trend(  # noqa: PLR0913 - the parts of a chart
     index: Index,
     request: Request,
     requests: list[tuple[str, Request]],
@@ -107,8 +107,8 @@ def _trend(  # noqa: PLR0913 - what a picture is made of
     split: bool = False,
 ) -> Trend:
     unit, whole = _unit(index, replace(request, text="", layer=Layer.ASKED), unit)
-    found = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
-    counted = [counts[unit] for _, _, _, counts in found]
+    counted_series = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
+    counted = [counts[unit] for _, _, _, counts in counted_series]
     bases = [
         _counted(index, replace(one, text="", layer=Layer.ASKED), (unit,))[1][unit]
         if split
@@ -130,14 +130,14 @@ def _trend(  # noqa: PLR0913 - what a picture is made of
                 undated=asked.answer.total - sum(counts[unit].values()),
                 notes=_notes(asked, counts[unit]),
             )
-            for (label, one, asked, counts), base in zip(found, bases, strict=True)
+            for (label, one, asked, counts), base in zip(counted_series, bases, strict=True)
         ),
         notes=tuple(notes),
     )
 
 
 def _notes(asked: QueryRun, counts: Counts) -> tuple[Note, ...]:
-    """What is said of a series, also that its reports without a date are not drawn."""
+    """The notes of a series, with one for its undated reports."""
     undated = asked.answer.total - sum(counts.values())
     if undated <= 0 or not asked.answer.exact:
         return asked.notes
@@ -147,13 +147,13 @@ def _notes(asked: QueryRun, counts: Counts) -> tuple[Note, ...]:
 def _counted(
     index: Index, request: Request, units: tuple[str, ...]
 ) -> tuple[QueryRun, dict[str, Counts]]:
-    """A request, and its reports by the periods of each unit, inside the dates of the request."""
+    """Run a request and count its reports by the periods of each unit, within its dates."""
     ranged = bool(request.first or request.last) and not request.undated
     wanted = ("day",) if ranged else units
     asked = run_query(
         index, replace(request, start=0, size=1, after="", facets=wanted, order=Order.NEWEST)
     )
-    if request.undated:  # counts of dates are those without a choice of dates
+    if request.undated:  # facet counts of dates ignore the date filter
         return asked, {unit: {} for unit in units}
     if not ranged:
         return asked, {unit: _dated(asked.answer.count(unit)) for unit in units}
@@ -171,15 +171,15 @@ def _dated(counts: tuple[FacetCount, ...]) -> Counts:
 
 
 def _summed(days: Counts, length: int) -> Counts:
-    """Counts of days as those of the periods that begin with so many of their characters."""
-    found: Counts = {}
+    """Counts of days summed by the first `length` characters of the day."""
+    sums: Counts = {}
     for day, count in days.items():
-        found[day[:length]] = found.get(day[:length], 0) + count
-    return found
+        sums[day[:length]] = sums.get(day[:length], 0) + count
+    return sums
 
 
 def _unit(index: Index, request: Request, wished: str) -> tuple[str, Counts]:
-    """The finest unit up to the one wished for that gives few enough periods, with its counts."""
+    """The finest unit, at most `wished`, with few enough periods, and its counts."""
     units = UNITS[: UNITS.index(wished) + 1] if wished else UNITS
     most = MOST_PERIODS if wished else READABLE
     _, counts = _counted(index, request, units)
