@@ -5,7 +5,7 @@ import re
 APART = frozenset("的了和与及在将把被从而等也都就着过们并则")
 EDGES = frozenset("是之以为对由于且或不个这那所其该此因但又还只向至已未再更最很")
 """Characters that say little alone. Those in APART also never form a word with a neighbour."""
-SILENT = frozenset(
+FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a an and any are as at be been both but by can could d did do does each for from had has "
@@ -17,7 +17,7 @@ SILENT = frozenset(
 )
 """English words that say little alone."""
 NOT_REQUIRED = (
-    SILENT - frozenset(re.findall(r"\w+", "d ll m may no not now one out re s t up us ve"))
+    FUNCTION_WORDS - frozenset(re.findall(r"\w+", "d ll m may no not now one out re s t up us ve"))
 ) | frozenset(
     re.findall(
         r"\w+",

@@ -17,7 +17,7 @@ from index.errors import OperatorError
 from index.ingest.corrections import CORRECTIONS_FILE
 from index.report import Report, Skipped
 
-SHARE = 5
+LOSS_RATIO = 5
 """A build asks if a group loses more than one in this many reports."""
 FEWEST_UNREAD = 2
 FEWEST_GONE = 5
@@ -127,7 +127,7 @@ def _stored(ids: Iterable[str], lookup: Lookup) -> Iterator[Report]:
 
 
 def _too_many(lost: Sequence[Report], kept: int, folders: Sequence[str]) -> bool:
-    if len(lost) * SHARE <= len(lost) + kept:
+    if len(lost) * LOSS_RATIO <= len(lost) + kept:
         return False
     if len(lost) >= FEWEST_GONE:
         return True

@@ -17,11 +17,11 @@ import numpy as np
 
 from index.arrays import Array
 
-LEAST: Final = 3
+MIN_OCCURRENCES: Final = 3
 """Minimum occurrences of a phrase."""
-FEW: Final = 6
+FEW_OCCURRENCES: Final = 6
 """Below this many occurrences the parts of a phrase need COHESION_OF_FEW."""
-REPEATED: Final = 12
+MAX_COUNTED_RUN: Final = 12
 """A repeated run of at least this many units does not count again."""
 ENTROPY: Final = 1.0
 """Minimum entropy of the neighbours on each side, in nats: about three different ones."""
@@ -51,9 +51,9 @@ class Script:
     bound: float
 
 
-HAN: Final = Script(3, 10, 4.0)
+HAN_SCRIPT: Final = Script(3, 10, 4.0)
 """Two characters are a word, which the segmenter knows. 碳中和 is a phrase, though 和 is silent."""
-LATIN: Final = Script(2, 4, np.inf)
+LATIN_SCRIPT: Final = Script(2, 4, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _first_time(units: Array) -> Array:
     hashes = (units.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     hashes ^= hashes >> np.uint64(29)
     hashes *= offset.astype(np.uint64) * np.uint64(2) + np.uint64(0xBF58476D1CE4E5B9)
-    long = np.flatnonzero(sizes > REPEATED)
+    long = np.flatnonzero(sizes > MAX_COUNTED_RUN)
     of_runs = np.add.reduceat(hashes, breaks)[long]
     _, first = np.unique(of_runs, return_index=True)
     again = np.zeros(len(breaks), dtype=np.bool_)
@@ -155,7 +155,7 @@ def _longer(level: _Level, units: Array) -> _Level | None:
     keys >>= np.uint64(_POSITION_BITS)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
     counts = np.diff(starts, append=len(keys))
-    kept = counts >= LEAST
+    kept = counts >= MIN_OCCURRENCES
     if not kept.any():
         return None
     places, counts = places[np.repeat(kept, counts)], counts[kept]
@@ -171,7 +171,7 @@ def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
     firsts = grouped[starts]
     chosen = np.flatnonzero(text.texts[firsts] != text.texts[grouped[starts + counts - 1]])
     silent = text.silent[firsts[chosen]] | text.silent[firsts[chosen] + (level.length - 1)]
-    least = np.where(counts[chosen] < FEW, COHESION_OF_FEW, COHESION)
+    least = np.where(counts[chosen] < FEW_OCCURRENCES, COHESION_OF_FEW, COHESION)
     least = np.where(silent > 0, np.maximum(least, text.bound), least)
     cohesion = _cohesion(levels, firsts[chosen], counts[chosen], text.total)
     firm, chosen = cohesion[cohesion >= least] >= FIRM, chosen[cohesion >= least]

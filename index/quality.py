@@ -22,7 +22,7 @@ from index.text import near_duplicates
 
 _ONE_LINE = str.maketrans("\t\r\n", "   ")
 #: Paths of reports to check that a summary names per reason; a file lists all of them.
-NAMED = 5
+NAMED_REPORTS = 5
 #: Entries of the list besides the reports to check.
 SKIPPED = "skipped"
 
@@ -82,7 +82,7 @@ class Quality:
     def _list(self, reason: str, path: str, why: str = "") -> None:
         """Add a report to the list."""
         self._counts[reason] += 1
-        if reason != SKIPPED and len(self._paths[reason]) < NAMED:
+        if reason != SKIPPED and len(self._paths[reason]) < NAMED_REPORTS:
             self._paths[reason].append(path)
         line = "\t".join((reason, *(one.translate(_ONE_LINE) for one in (path, why) if one)))
         self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")

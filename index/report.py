@@ -20,21 +20,21 @@ CHECKS = ("recognised", "cut", "incomplete", "short", "undated")
 #: The file that lists what a person should check after a run: reason, path, details.
 TO_CHECK = "to-check.tsv"
 #: A report with less than this share of the visible text is incomplete.
-LITTLE = 0.5
+MIN_COMPLETENESS = 0.5
 #: Shorter texts say almost nothing: about two sentences; a Latin letter counts two fifths of a Han
 #: character.
-SHORT = 40
+SHORT_TEXT_CHARS = 40
 _LATIN = 0.4
 
 
 def text_length(paragraphs: Iterable[str]) -> float:
-    """The length of a text, counted only as far as it matters for SHORT."""
+    """The length of a text, counted only as far as it matters for SHORT_TEXT_CHARS."""
     begin = ""
     for paragraph in paragraphs:
-        begin += paragraph[: int(SHORT / _LATIN) + 1]
-        if len(begin) * _LATIN > SHORT:
+        begin += paragraph[: int(SHORT_TEXT_CHARS / _LATIN) + 1]
+        if len(begin) * _LATIN > SHORT_TEXT_CHARS:
             break
-    begin = begin[: int(SHORT / _LATIN) + 1]
+    begin = begin[: int(SHORT_TEXT_CHARS / _LATIN) + 1]
     latin = len(begin.encode("ascii", "ignore"))
     return len(begin) - (1 - _LATIN) * latin
 
@@ -107,8 +107,8 @@ class Report:
         wrong = {
             "recognised": self.recognised is not None,
             "cut": self.cut,
-            "incomplete": share is not None and share < LITTLE,
-            "short": text_length(self.paragraphs) < SHORT,
+            "incomplete": share is not None and share < MIN_COMPLETENESS,
+            "short": text_length(self.paragraphs) < SHORT_TEXT_CHARS,
             "undated": self.date is None,
         }
         return tuple(code for code in CHECKS if wrong[code])

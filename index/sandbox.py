@@ -12,7 +12,7 @@ import resource
 import struct
 from pathlib import Path
 
-MEMORY = 2 << 30
+READING_MEMORY_BYTES = 2 << 30
 """Bytes of memory that reading may use beyond the amount in use at the start."""
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2  # of prctl, in <linux/prctl.h>
@@ -33,7 +33,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def enter(memory: int = MEMORY) -> None:
+def enter(memory: int = READING_MEMORY_BYTES) -> None:
     """Give up, for the rest of this process, the rights that reading a file does not need."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -49,8 +49,8 @@ class Settings:
 
 LONGEST_DICTIONARY = 64 << 20
 """Maximum bytes of a user dictionary."""
-LONGEST_WORD = 200
-LONGEST_NUMBER = 30
+MAX_DICTIONARY_WORD_CHARS = 200
+MAX_DICTIONARY_NUMBER_CHARS = 30
 """Maximum characters of a word in it, and of the word's frequency or tag."""
 
 
@@ -125,9 +125,11 @@ def _wrong_line(line: str) -> str:
     word, *rest = line.split() or [""]
     if line.startswith("#"):
         return ""
-    if len(word) > LONGEST_WORD:
-        return f"a word has at most {LONGEST_WORD} characters, this one has {len(word)}"
-    if long := next((part for part in rest if len(part) > LONGEST_NUMBER), ""):
+    if len(word) > MAX_DICTIONARY_WORD_CHARS:
+        return (
+            f"a word has at most {MAX_DICTIONARY_WORD_CHARS} characters, this one has {len(word)}"
+        )
+    if long := next((part for part in rest if len(part) > MAX_DICTIONARY_NUMBER_CHARS), ""):
         what = "number" if long.isdecimal() else "tag"
         return f"the {what} behind {quoted(word)} has {len(long)} characters; write a shorter one"
     return ""

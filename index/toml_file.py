@@ -8,7 +8,7 @@ from index.errors import OperatorError
 from index.json_types import JsonObject
 from index.regular_file import read_regular
 
-LONGEST = 16 << 20
+MAX_TOML_BYTES = 16 << 20
 """Maximum bytes of a file; a longer one is refused."""
 _SHOWN = 60
 """Maximum characters of a value in a sentence."""
@@ -34,7 +34,7 @@ def load(path: Path, error: type[OperatorError]) -> TomlFile:
     `error` is raised with a sentence if it is invalid.
     """
     try:
-        text = read_regular(path, LONGEST).decode("utf-8")
+        text = read_regular(path, MAX_TOML_BYTES).decode("utf-8")
         return TomlFile(path, tomllib.loads(text), text)
     except FileNotFoundError:
         return TomlFile(path, {})

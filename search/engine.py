@@ -9,10 +9,10 @@ from index.schema import UNDATED, number_of
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.highlight import Pattern, find_first_matches, find_matches
-from search.page import Behind, Facet, Hit, Note, Page, Snippet
+from search.page import Facet, Hit, LayerHits, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.request import Request
-from search.run_query import Near, near, run_query
+from search.run_query import NearLayer, near, run_query
 from search.snippets import snippets
 from search.suggest.suggestions import suggestions
 
@@ -80,7 +80,7 @@ def _plain(index: Index, request: Request) -> CollapsedPage:
     )
 
 
-def _near(index: Index, request: Request, found: CollapsedPage) -> list[Near]:
+def _near(index: Index, request: Request, found: CollapsedPage) -> list[NearLayer]:
     """The layers of the first page, and of the last page, which shows their first hits."""
     total, end = found.entries, found.start + request.size
     if not request.size or (found.start and (end < total or found.start >= total)):
@@ -89,10 +89,10 @@ def _near(index: Index, request: Request, found: CollapsedPage) -> list[Near]:
     return list(near(index, request, found.asked, room))
 
 
-def _behind(index: Index, one: Near, understood: CompiledQuery) -> Behind:
+def _behind(index: Index, one: NearLayer, understood: CompiledQuery) -> LayerHits:
     behind, answer = one.behind, one.answer
     marks = understood.marks(behind.layer)
-    return Behind(
+    return LayerHits(
         layer=behind.layer,
         total=answer.total,
         exact=answer.exact,

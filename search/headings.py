@@ -16,7 +16,7 @@ from index.text.fold import HAN, fold
 from search.query import parser, spellings
 from search.query.weights import LONE_WORD_SCORE
 
-FIRST = 1000.0
+HEADING_SCORE = 1000.0
 """Score of an exact title: more than any words score."""
 STATE = "中华人民共和国"
 """People leave this prefix out of the titles of laws: 民法典 for 中华人民共和国民法典."""
@@ -44,7 +44,7 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
         return None
     for key, reports in zip(keys, index.frequencies("heading", keys), strict=True):
         if reports:
-            return query.ConstantScoreQuery(query.Term("heading", key), FIRST)
+            return query.ConstantScoreQuery(query.Term("heading", key), HEADING_SCORE)
     return None
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
-from index.text.compounds import BROKEN, JOINERS
+from index.text.compounds import JOINERS, LINE_BREAK
 from index.text.fold import HAN, LETTERS, canonical
 from search.page import Mark
 
@@ -26,11 +26,11 @@ _LETTER = re.compile(rf"[^\W_{HAN}]")
 _WORD = re.compile(LETTERS)
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _KANA = re.compile("[\u3041-\u30ff]")
-_JOINED = rf"(?:{BROKEN.pattern}|[{re.escape(JOINERS)}])?"
+_JOINED = rf"(?:{LINE_BREAK.pattern}|[{re.escape(JOINERS)}])?"
 _BORDER = rf"(?:[ {re.escape(JOINERS)}])?"
 LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
-LONGEST_WORD = 256
+MAX_MATCHED_WORD_CHARS = 256
 """Code points of a word that is matched with wildcards; a longer one is not a real word."""
 MOST_MARKED = 2_000
 """Matches of one pattern, for snippets and for the page of a report."""
@@ -257,7 +257,7 @@ def _term_of(
 ) -> int | None:
     """The term that a word matches, or None."""
     term = words.get(stem(word))
-    if term is not None or len(word) > LONGEST_WORD:
+    if term is not None or len(word) > MAX_MATCHED_WORD_CHARS:
         return term
     return next(
         (wildcard_term for pattern, wildcard_term in wildcards if pattern.match(word)), None

@@ -10,7 +10,7 @@ from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
 from search.messages import message
-from search.page import Behind, Facet, Hit, Mark, Note, Page, Piece, Suggestion
+from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Piece, Suggestion
 from search.request import Layer
 
 
@@ -44,7 +44,7 @@ def _hits(page: Page) -> list[JsonObject]:
     return [hit_json(hit, first.layer) for hit in first.hits]
 
 
-def layer_json(one: Behind) -> JsonObject:
+def layer_json(one: LayerHits) -> JsonObject:
     """A layer behind what was asked for; asking for it by its name gives `total` reports."""
     return {
         "layer": one.layer.value,

@@ -38,7 +38,7 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class LayerQuery:
     """A layer and its query, which excludes the hits of the query line.
 
     `values` fill its message for the reader. `needles` are its highlight patterns. With `always` it
@@ -54,7 +54,7 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ParsedLine:
     """A query line and its interpretation, from which the layers are made."""
 
     request: Request
@@ -65,14 +65,14 @@ class Line:
     asked: Query | None
 
 
-def layers(line: Line) -> tuple[Behind, ...]:
+def layers(line: ParsedLine) -> tuple[LayerQuery, ...]:
     """The layers of a line, in the order in which they are shown."""
     if line.request.match is Match.ALL or line.asked is None:
         return ()
     return tuple(_layers(line))
 
 
-def _layers(line: Line) -> Iterator[Behind]:
+def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
     root = line.tree.root
     if not line.request.strict:
         long = operated(root) and len(grams(line.tree.text)) >= PASTED
@@ -84,7 +84,7 @@ def _layers(line: Line) -> Iterator[Behind]:
     yield from _partial(line)
 
 
-def _substring_compiler(line: Line) -> QueryCompiler:
+def _substring_compiler(line: ParsedLine) -> QueryCompiler:
     """A compiler for passages that may begin and end inside words."""
     builder = line.builder
     return QueryCompiler(builder.index, line.settings, line.request.today, whole=False)
@@ -97,10 +97,10 @@ def _without(wanted: Query | None, asked: Query | None) -> Query:
     return query.And([wanted, query.Not(asked)])
 
 
-def _verbatim(line: Line) -> Behind:
+def _verbatim(line: ParsedLine) -> LayerQuery:
     compiler = _substring_compiler(line)
     passage = compiler.passage(line.tree.text, 1.0)
-    return Behind(
+    return LayerQuery(
         layer=Layer.VERBATIM,
         query=_without(passage, line.asked),
         needles=(highlight.passage_pattern(line.tree.text, 0),),
@@ -109,7 +109,7 @@ def _verbatim(line: Line) -> Behind:
     )
 
 
-def _inside(line: Line) -> Iterator[Behind]:
+def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     """Quoted passages, and a line without operators, that begin or end inside a word."""
     text, root = line.tree.text, line.tree.root
     compiler = _substring_compiler(line)
@@ -124,7 +124,7 @@ def _inside(line: Line) -> Iterator[Behind]:
             patterns.append(highlight.passage_pattern(text, 0))
             queries.append(compiler.passage(text, 1.0))
     if queries:
-        yield Behind(
+        yield LayerQuery(
             layer=Layer.INSIDE,
             query=_without(any_of([each for each in queries if each is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
@@ -139,7 +139,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}…"
 
 
-def _translated(line: Line) -> Iterator[Behind]:
+def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     """The line in the other language. A sentence is searched by more words than its text shows."""
     builder = line.builder
     rendering = translation(line.request.text, builder.index, builder.analyzer)
@@ -151,7 +151,7 @@ def _translated(line: Line) -> Iterator[Behind]:
         root = parser.parse(rendering.text).root
         asked = compiler.read(root).asked() if root else query.NullQuery
         patterns = tuple(compiler.needles)
-    yield Behind(
+    yield LayerQuery(
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),
         values=(rendering.text,),
@@ -160,7 +160,7 @@ def _translated(line: Line) -> Iterator[Behind]:
     )
 
 
-def _partial(line: Line) -> Iterator[Behind]:
+def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     """Two layers: more than half of the plain words, and at least one of them.
 
     In a long line, which words a report contains matters more than how many; there the second layer
@@ -170,12 +170,12 @@ def _partial(line: Line) -> Iterator[Behind]:
     if count < 2 or line.request.match is not Match.BEST:
         return
     least = count // 2 + 1
-    most = Behind(
+    most = LayerQuery(
         layer=Layer.MOST,
         query=_without(line.reading.with_at_least(least), line.asked),
         values=(str(least), str(count)),
     )
-    some = Behind(
+    some = LayerQuery(
         layer=Layer.SOME,
         query=_without(line.reading.with_at_least(1), line.asked),
         values=(str(count),),

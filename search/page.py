@@ -112,7 +112,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class LayerHits:
     """A layer of near matches: its number of reports, and the first of them.
 
     A request for the layer has `total` results. `note` describes them; `exact` is False if there
@@ -147,7 +147,7 @@ class Page:
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    layers: tuple[Behind, ...] = ()
+    layers: tuple[LayerHits, ...] = ()
     plain: int = 0
     generation: str = ""
     stories: int | None = None

@@ -13,13 +13,13 @@ from index.function_words import NOT_REQUIRED
 from index.text.analysis import stem
 from search.cursor import Cursor, read
 from search.highlight import Pattern
-from search.layers import Behind
+from search.layers import LayerQuery
 from search.page import Note
 from search.query.filters import filters_of
 from search.query.interpret import CompiledQuery, interpret
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
-FEW = 100
+MANY_HITS = 100
 """With at least this many hits, layers are left out unless they are `always` counted."""
 LONGEST_NAMED = 60
 """Code points of a text that a message quotes because no report contains it."""
@@ -28,7 +28,7 @@ FOLLOWING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class TimeBudget:
     """The time limit of a request in seconds (None: no limit), and the clock when it started.
 
     Each query of a layer gets the remaining time, but at least a third of the limit.
@@ -58,16 +58,16 @@ class QueryRun:
     answer: Answer
     notes: tuple[Note, ...]
     needles: tuple[Pattern, ...]
-    shown: Behind | None
-    budget: Budget
+    shown: LayerQuery | None
+    budget: TimeBudget
     start: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
+class NearLayer:
     """A layer, and the answer with its first reports."""
 
-    behind: Behind
+    behind: LayerQuery
     answer: Answer
 
 
@@ -75,7 +75,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
     """Interpret and run a request; QueryError only if it is strict and its text has an error."""
     understood = interpret(request, index)
     question = _question(index, request, understood)
-    budget = Budget(request.seconds, time.monotonic())
+    budget = TimeBudget(request.seconds, time.monotonic())
     shown = None
     if request.layer is not Layer.ASKED:
         shown = understood.behind(request.layer)
@@ -110,21 +110,21 @@ def total(index: Index, request: Request) -> int:
     return run_query(index, dataclasses.replace(request, start=0, size=0, facets=())).answer.total
 
 
-def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator[Near]:
+def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator[NearLayer]:
     """The layers that find reports: the first with `room` hits, the others with FOLLOWING."""
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
     for behind in asked.understood.layers:
-        if not behind.always and asked.answer.total >= FEW:
+        if not behind.always and asked.answer.total >= MANY_HITS:
             continue
         answer = _layer_answer(index, asked.question, behind.query, asked.budget, room)
         if answer.total:
-            yield Near(behind=behind, answer=answer)
+            yield NearLayer(behind=behind, answer=answer)
             room = min(room, FOLLOWING)
 
 
 def _layer_answer(
-    index: Index, question: Question, asked: Any, budget: Budget, size: int
+    index: Index, question: Question, asked: Any, budget: TimeBudget, size: int
 ) -> Answer:
     """The answer to another query under the same filters and order."""
     layer_question = dataclasses.replace(
@@ -161,7 +161,7 @@ def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
     ]
 
 
-def _layer_notes(shown: Behind) -> Iterator[Note]:
+def _layer_notes(shown: LayerQuery) -> Iterator[Note]:
     """The notes of a layer that is shown by itself."""
     yield Note(code=f"layer-{shown.layer.value}", values=shown.values)
     yield from shown.notes

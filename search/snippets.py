@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from search.page import Mark, Snippet
 
 WIDTH = 150
-"""Code points of a piece of Han text; a piece of Latin text is LATIN times as long."""
-LATIN = 1.7
+"""Code points of a piece of Han text; a piece of Latin text is LATIN_WIDTH_FACTOR times as long."""
+LATIN_WIDTH_FACTOR = 1.7
 SNIPPETS = 3
-LONGEST = 3
+MAX_SNIPPET_WIDTHS = 3
 """A piece is at most this many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
@@ -59,7 +59,7 @@ def _width(body: str) -> int:
     """The width of a piece. Han text is recognised by its UTF-8 length: 3 bytes a character."""
     sample = body[:2000]
     wide = (len(sample.encode("utf-8", "surrogatepass")) - len(sample)) // 2
-    return WIDTH if wide * 4 > len(sample) else int(WIDTH * LATIN)
+    return WIDTH if wide * 4 > len(sample) else int(WIDTH * LATIN_WIDTH_FACTOR)
 
 
 def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
@@ -97,7 +97,7 @@ def _grow(
     start = _beginning(body, max(floor, first.start - room // 2), first.start)
     end = min(ceiling, max(last.end, start + width))
     end = max(_ending(body, last.end, end), min(last.end, ceiling))
-    return start, min(end, start + LONGEST * width)
+    return start, min(end, start + MAX_SNIPPET_WIDTHS * width)
 
 
 def _beginning(body: str, earliest: int, start: int) -> int:

@@ -97,3 +97,26 @@ def test_nothing_committed_names_a_path_of_one_machine_or_a_package_registry():
 
 def test_the_corpus_folder_holds_no_code():
     assert not list((ROOT / "corpus").rglob("*.py"))
+
+
+def _public_names():
+    """Every public name that is defined at the top of a module, with the modules that define it."""
+    names = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            targets = []
+            if isinstance(node, ast.ClassDef):
+                targets = [node.name]
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                first = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                targets = [first.id] if isinstance(first, ast.Name) else []
+            for name in targets:
+                if not name.startswith("_") and len(name) > 1:  # one letter is a type variable
+                    names.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    return names
+
+
+def test_no_two_public_types_or_constants_share_a_name():
+    shared = {name: where for name, where in _public_names().items() if len(where) > 1}
+
+    assert shared.keys() <= {"FORMAT"}, shared  # each format module exports one; see file_types

@@ -10,7 +10,7 @@ import pytest
 
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
-from index.report import LITTLE, Report, Skipped
+from index.report import MIN_COMPLETENESS, Report, Skipped
 
 DATA = Path(__file__).parent / "data" / "extract"
 PAGES = sorted(DATA.glob("*.html"))
@@ -126,5 +126,5 @@ def test_a_mutated_page_loses_no_text_without_a_word(seed):
             if isinstance(item, Report):
                 assert item.completeness is not None
                 said = item.check in {"cut", "incomplete"}
-                assert said is (item.cut or item.completeness < LITTLE)
-                assert item.paragraphs or item.completeness < LITTLE or item.visible < 100
+                assert said is (item.cut or item.completeness < MIN_COMPLETENESS)
+                assert item.paragraphs or item.completeness < MIN_COMPLETENESS or item.visible < 100

@@ -20,7 +20,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample
 from index.ingest.formats import pdf, pdf_pages
 from index.ingest.scans import recogniser, store
-from index.ingest.scans.recogniser import Line
+from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
 from index.ingest.source_file import SourceFile
@@ -122,7 +122,11 @@ def test_a_page_is_read_once_and_kept(tmp_path):
     read("a.png", data, rules)
 
     page = kept.page(content_key(data), 1)
-    kept.keep(content_key(data), 1, ScannedPage((Line("Kept before.", 0.9, (0, 0, 9, 9)),), 9, 9))
+    kept.keep(
+        content_key(data),
+        1,
+        ScannedPage((RecognisedLine("Kept before.", 0.9, (0, 0, 9, 9)),), 9, 9),
+    )
 
     assert [line.text for line in page.lines][-1] == LINES[2]
     assert page.lines[0].box[0] < page.lines[0].box[2] <= recogniser.SCALE
@@ -234,7 +238,7 @@ def test_hostile_pictures_end_in_a_sentence(case):
 def page(*boxes, width=1000, height=1400):
     """A page of lines at (left, top, right, bottom, text) in pixels."""
     lines = tuple(
-        Line(text, 0.9, (left * 10_000 // width, top * 10_000 // height, right * 10_000 // width, bottom * 10_000 // height))
+        RecognisedLine(text, 0.9, (left * 10_000 // width, top * 10_000 // height, right * 10_000 // width, bottom * 10_000 // height))
         for left, top, right, bottom, text in boxes
     )  # fmt: skip
     return ScannedPage(lines, width, height)

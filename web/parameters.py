@@ -38,7 +38,7 @@ MEANT = MappingProxyType(
 )
 """Parameter names of other programs, each with the name used here."""
 MOST_NAMED = 5
-LONGEST_NAME = 40
+MAX_PARAMETER_NAME_CHARS = 40
 TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "spm")
 """Prefixes of tracking parameters that other sites add to links; they are ignored silently."""
 
@@ -79,7 +79,7 @@ def check() -> None:
     for name in args:
         if name not in names:
             meant = MEANT.get(name.lower().replace("-", "_"), name.lower().rstrip("s"))
-            shown, accepted = name[:LONGEST_NAME], ", ".join(names)
+            shown, accepted = name[:MAX_PARAMETER_NAME_CHARS], ", ".join(names)
             if meant.partition(" ")[0] in names:
                 raise BadParameterError(shown, INSTEAD, meant, accepted)
             raise BadParameterError(shown, KNOWN, accepted)
@@ -98,5 +98,5 @@ def unknown() -> tuple[Note, ...]:
     ]
     if not left:
         return ()
-    names_shown = ", ".join(one[:LONGEST_NAME] for one in left[:MOST_NAMED])
+    names_shown = ", ".join(one[:MAX_PARAMETER_NAME_CHARS] for one in left[:MOST_NAMED])
     return (Note(code="parameters-ignored", values=(names_shown,)),)

@@ -14,8 +14,8 @@ DAYS_AT_MOST = 62
 """A range of fewer days is shown by day."""
 
 BarPeriod = tuple[datetime.date, datetime.date]
-Range = tuple[datetime.date | None, datetime.date | None]
-Counts = tuple[FacetCount, ...]
+TimelineRange = tuple[datetime.date | None, datetime.date | None]
+TimelineCounts = tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
     return "month"
 
 
-def clipped(counts: dict[str, Counts], chosen: Range) -> dict[str, Counts]:
+def clipped(counts: dict[str, TimelineCounts], chosen: TimelineRange) -> dict[str, TimelineCounts]:
     """The counts of months and years, limited to the days of the chosen range."""
     if chosen == (None, None) or "day" not in counts:
         return counts
@@ -68,7 +68,7 @@ def clipped(counts: dict[str, Counts], chosen: Range) -> dict[str, Counts]:
 
 
 def within(
-    href: Callable[[datetime.date, datetime.date], str], chosen: Range
+    href: Callable[[datetime.date, datetime.date], str], chosen: TimelineRange
 ) -> Callable[[datetime.date, datetime.date], str]:
     """The addresses of periods, each clipped to the chosen range."""
 

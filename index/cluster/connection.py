@@ -18,7 +18,7 @@ from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
 
 #: The oldest OpenSearch version that has every call used here (points in time came with 2.4).
-OLDEST = (2, 4)
+OLDEST_VERSION = (2, 4)
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )
@@ -123,10 +123,10 @@ class Connection:
                 f"The server at {self.address} is not an OpenSearch cluster. Correct the address."
             )
         ours = version.get("distribution") == "opensearch"
-        if ours and (int(parts[0]), int(parts[1])) < OLDEST:
+        if ours and (int(parts[0]), int(parts[1])) < OLDEST_VERSION:
             raise ClusterError(
                 f"The cluster at {self.address} is OpenSearch {number}, which is too old; "
-                f"{OLDEST[0]}.{OLDEST[1]} or newer is needed."
+                f"{OLDEST_VERSION[0]}.{OLDEST_VERSION[1]} or newer is needed."
             )
 
     def _refusal(self, error: exceptions.TransportError) -> OperatorError:

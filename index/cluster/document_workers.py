@@ -31,7 +31,7 @@ ItemGroup = tuple[tuple[str, SourceFile | Skipped], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PreparedItem:
     """A report in brief with statistics of its text, or the reason why a file was skipped.
 
     `before` is its fingerprint on the cluster; `document` is None if the report is unchanged.
@@ -54,7 +54,7 @@ class DocumentWorker:
     options: ClusterOptions
     generation: str = ""
 
-    def prepare(self, group: ItemGroup) -> list[Item]:
+    def prepare(self, group: ItemGroup) -> list[PreparedItem]:
         """Read a group, and make the documents of its new reports."""
         read = list(_items(group))
         marks = self._marks([one.id for _, one in read if isinstance(one, Report)])
@@ -62,7 +62,7 @@ class DocumentWorker:
         return [
             self._item(folder, one, marks, next(texts))
             if isinstance(one, Report)
-            else Item(folder=folder, item=one)
+            else PreparedItem(folder=folder, item=one)
             for folder, one in read
         ]
 
@@ -72,9 +72,11 @@ class DocumentWorker:
         assert isinstance(report, Report)  # noqa: S101 - it was a report before
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
-    def _item(self, folder: str, item: Report, marks: dict[str, str], text: TextStats) -> Item:
+    def _item(
+        self, folder: str, item: Report, marks: dict[str, str], text: TextStats
+    ) -> PreparedItem:
         mark, before = item.fingerprint(), marks.get(item.id, "")
-        return Item(
+        return PreparedItem(
             folder=folder,
             item=item.brief(),
             fingerprint=mark,
@@ -141,7 +143,7 @@ def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[Item
 
 def in_order(
     preparer: DocumentWorker, work: Iterable[ItemGroup], jobs: int
-) -> Iterator[tuple[ItemGroup, list[Item]]]:
+) -> Iterator[tuple[ItemGroup, list[PreparedItem]]]:
     """Prepare the groups in several processes; yields them in order."""
     if jobs == 1:
         return ((group, preparer.prepare(group)) for group in work)

@@ -15,7 +15,7 @@ from index.schema import GRAMS, VALUES, WORDS
 
 Clause = JsonObject
 TEXTS = (*WORDS, *GRAMS)
-NAMED = (*TEXTS, *VALUES, "id")
+KNOWN_FIELDS = (*TEXTS, *VALUES, "id")
 NUMERIC_KEYS = ("date", "views")
 MATCH_NONE: Clause = {"match_none": {}}
 
@@ -81,7 +81,7 @@ def _constant(clause: Clause, score: float = 1.0) -> Clause:
 
 def _term(_: Translator, node: query.Term) -> Clause:
     text = node.text.decode() if isinstance(node.text, bytes) else str(node.text)
-    if node.fieldname not in NAMED:
+    if node.fieldname not in KNOWN_FIELDS:
         return MATCH_NONE
     if node.fieldname in TEXTS:
         return {"term": {node.fieldname: {"value": token(text), "boost": node.boost}}}
@@ -147,7 +147,7 @@ def _every(_: Translator, node: query.Every) -> Clause:
 
 
 def _prefix(self: Translator, node: query.Prefix) -> Clause:
-    if node.fieldname not in NAMED:
+    if node.fieldname not in KNOWN_FIELDS:
         return MATCH_NONE
     if not node.text:
         return _every(self, query.Every(node.fieldname, boost=node.boost))
@@ -157,7 +157,7 @@ def _prefix(self: Translator, node: query.Prefix) -> Clause:
 def _wildcard(self: Translator, node: query.Wildcard) -> Clause:
     if node.text == "*":
         return _every(self, query.Every(node.fieldname, boost=node.boost))
-    if node.fieldname not in NAMED:
+    if node.fieldname not in KNOWN_FIELDS:
         return MATCH_NONE
     if "[" in node.text:
         raise RefusedError("A cluster cannot search for a Wildcard with a set of letters.")
@@ -166,7 +166,7 @@ def _wildcard(self: Translator, node: query.Wildcard) -> Clause:
 
 
 def _fuzzy(_: Translator, node: query.FuzzyTerm) -> Clause:
-    if node.fieldname not in NAMED:
+    if node.fieldname not in KNOWN_FIELDS:
         return MATCH_NONE
     if node.maxdist > 2:
         raise RefusedError("A cluster cannot search for a FuzzyTerm of more than two changes.")
@@ -182,7 +182,9 @@ def _fuzzy(_: Translator, node: query.FuzzyTerm) -> Clause:
 
 
 def _range(_: Translator, node: query.TermRange | query.NumericRange) -> Clause:
-    if node.fieldname not in (NUMERIC_KEYS if isinstance(node, query.NumericRange) else NAMED):
+    if node.fieldname not in (
+        NUMERIC_KEYS if isinstance(node, query.NumericRange) else KNOWN_FIELDS
+    ):
         return MATCH_NONE
     bounds: JsonObject = {"boost": node.boost}
     if node.start is not None:

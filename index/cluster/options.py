@@ -7,7 +7,7 @@ from index.errors import OperatorError
 from index.toml_file import quoted
 
 ENVIRONMENT = "BAOGAO_CLUSTER_"
-MOST = 1_000_000
+MAX_OPTION = 1_000_000
 """Upper bound of every number among the options."""
 
 
@@ -79,5 +79,5 @@ def _check(name: str, value: object, default: object) -> None:
         if isinstance(value, bool):
             return
         raise ClusterOptionsError(f"[cluster] {name} is {quoted(value)}, which is too small.")
-    if isinstance(value, int | float) and not value < MOST:
+    if isinstance(value, int | float) and not value < MAX_OPTION:
         raise ClusterOptionsError(f"[cluster] {name} is {quoted(value)}, which is too large.")

@@ -12,7 +12,7 @@ RESULT_WINDOW = 10_000
 #: How long a point in time lives between two requests.
 POINT_IN_TIME_KEEP_ALIVE = "2m"
 #: Seconds that a search may take beyond its own time limit.
-GRACE = 5.0
+TIMEOUT_GRACE_SECONDS = 5.0
 _DFS = {"search_type": "dfs_query_then_fetch"}
 RawHit = JsonObject
 
@@ -60,7 +60,7 @@ class HitPager:
 
     def _ask(self, search: JsonObject, seconds: float | None) -> Any:
         path = f"/{self._index}/_search"
-        wait = {} if seconds is None else {"request_timeout": seconds + GRACE}
+        wait = {} if seconds is None else {"request_timeout": seconds + TIMEOUT_GRACE_SECONDS}
         return self._connection.ask("POST", path, search, params=self._kind | wait)
 
     @contextlib.contextmanager

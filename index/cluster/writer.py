@@ -10,8 +10,8 @@ from index.cluster.address import parse_address
 from index.cluster.connection import Connection
 from index.cluster.document_workers import (
     DocumentWorker,
-    Item,
     ItemGroup,
+    PreparedItem,
     fingerprints,
     groups,
     in_order,
@@ -89,7 +89,7 @@ class ClusterWriter:
             raise Unchanged
         self._fresh.finish(folders)
 
-    def _send(self, group: ItemGroup, items: Sequence[Item]) -> None:
+    def _send(self, group: ItemGroup, items: Sequence[PreparedItem]) -> None:
         """Decide on every report of a group in order, and send the new ones."""
         self._known.near = {
             one.item.id: one.before for one in items if not isinstance(one.item, Skipped)

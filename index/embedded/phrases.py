@@ -12,8 +12,8 @@ from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
 from index.embedded.write.batch import Batch
 from index.embedded.write.texts import HAN_KIND, WORD_KIND, kind_table
-from index.function_words import APART, EDGES, SILENT
-from index.phrase_mining import HAN, LATIN, Script, mined
+from index.function_words import APART, EDGES, FUNCTION_WORDS
+from index.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, mined
 from index.schema import GRAMS, PHRASES
 
 MIN_MINED_CODE_POINTS = 400_000
@@ -29,7 +29,10 @@ def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     kinds = kind_table().take(codes)
     texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
     counts: dict[str, int] = {}
-    for units, script in ((_characters(codes, kinds), HAN), (_words(codes, kinds), LATIN)):
+    for units, script in (
+        (_characters(codes, kinds), HAN_SCRIPT),
+        (_words(codes, kinds), LATIN_SCRIPT),
+    ):
         counts.update(_spelled(codes, units, texts, script))
     names = sorted(counts, key=lambda name: name.encode("utf-8", "surrogatepass"))
     put_terms(out, PHRASES, names, columns=[np.array([counts[name] for name in names], np.int64)])
@@ -114,15 +117,15 @@ def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterat
         ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
         for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):
             text = whole[start:end]
-            yield " ".join(_WORD.findall(text)) if script is LATIN else text, count
+            yield " ".join(_WORD.findall(text)) if script is LATIN_SCRIPT else text, count
 
 
 def _silent(whole: str, units: Units, script: Script) -> Array:
     """For each unit number, how little it says alone, with the codes of `mined`."""
     numbers, first = np.unique(units.numbers, return_index=True)
     starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
-    edges = SILENT if script is LATIN else APART | EDGES
-    apart = SILENT if script is LATIN else APART
+    edges = FUNCTION_WORDS if script is LATIN_SCRIPT else APART | EDGES
+    apart = FUNCTION_WORDS if script is LATIN_SCRIPT else APART
     silent = np.zeros(int(numbers[-1]) + 1, dtype=np.uint8)
     texts = [whole[start:end] for start, end in zip(starts, ends, strict=True)]
     silent[numbers] = [(text in edges) + (text in apart) for text in texts]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: The earliest publication date without a label; earlier dates are usually events in the text.
 EARLIEST = datetime.date(1900, 1, 1)
 #: The earliest date of all, with or without a label.
-OLDEST = datetime.date(1500, 1, 1)
+EARLIEST_REPORT_DATE = datetime.date(1500, 1, 1)
 #: Epochs of calendars, which programs write in place of an unknown date.
 _ZEROS = frozenset(
     datetime.date(*day)
@@ -265,4 +265,4 @@ def _valid(year: int, month: int, day: int) -> datetime.date | None:
         date = datetime.date(year, month, day)
     except ValueError:
         return None
-    return date if date >= OLDEST else None
+    return date if date >= EARLIEST_REPORT_DATE else None

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 #: The first bytes of compressed streams.
 GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 #: The first bytes of a Zstandard dictionary before the frames, as in web archives.
-DICTIONARY = b"\x5d\x2a\x4d\x18"
-SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, DICTIONARY)
+ZSTANDARD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, ZSTANDARD_DICTIONARY)
 #: The largest memory, in bytes, that decompressing a stream may need.
-MEMORY = 128 << 20
+MAX_WINDOW_BYTES = 128 << 20
 
 
 def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
@@ -32,11 +32,11 @@ def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
         return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, bz2.BZ2Decompressor)))
     if head.startswith(XZ):
         return cast(IO[bytes], io.BufferedReader(_Unpacked(raw, _xz)))
-    if head.startswith((ZSTANDARD, DICTIONARY)):
+    if head.startswith((ZSTANDARD, ZSTANDARD_DICTIONARY)):
         import zstandard  # noqa: PLC0415 - few archives use Zstandard
 
-        dictionary = _dictionary(raw) if head.startswith(DICTIONARY) else None
-        reader = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=MEMORY)
+        dictionary = _dictionary(raw) if head.startswith(ZSTANDARD_DICTIONARY) else None
+        reader = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=MAX_WINDOW_BYTES)
         return cast(IO[bytes], io.BufferedReader(_Zstandard(reader.stream_reader(
             raw, read_across_frames=True, closefd=True
         ))))  # fmt: skip
@@ -48,13 +48,13 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
     import zstandard  # noqa: PLC0415
 
     size = int.from_bytes(raw.read(8)[4:], "little")
-    if size > MEMORY:
+    if size > MAX_WINDOW_BYTES:
         raise ValueError("its dictionary is too large")
     data = raw.read(size)
     if data.startswith(ZSTANDARD):
         try:
-            unpacker = zstandard.ZstdDecompressor(max_window_size=MEMORY)
-            data = unpacker.decompress(data, max_output_size=MEMORY)
+            unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
+            data = unpacker.decompress(data, max_output_size=MAX_WINDOW_BYTES)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
     try:
@@ -66,7 +66,7 @@ def _dictionary(raw: IO[bytes]) -> "zstandard.ZstdCompressionDict":
 
 
 def _xz() -> lzma.LZMADecompressor:
-    return lzma.LZMADecompressor(memlimit=MEMORY)
+    return lzma.LZMADecompressor(memlimit=MAX_WINDOW_BYTES)
 
 
 class _Zstandard(io.RawIOBase):

@@ -127,7 +127,7 @@ def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadR
     entry = entry if kind == entry.kind else dataclasses.replace(entry, kind=kind)
     form = file_types.format_of(kind)
     if form.members is not None and entry.depth > file_types.DEEPEST:
-        yield Skipped(entry.path, file_types.TOO_DEEP)
+        yield Skipped(entry.path, file_types.NESTED_TOO_DEEP)
     elif form.members is not None:
         for member in file_types.members(dataclasses.replace(entry, data=data)):
             yield from (member,) if isinstance(member, Skipped) else _read(member, rules)

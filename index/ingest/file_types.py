@@ -98,7 +98,7 @@ ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in o
 _SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
 #: The number of archives around an archive that is still read.
 DEEPEST = 2
-TOO_DEEP = "It lies too deep: in an archive in archives."
+NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
 #: Kinds that are read from bytes although their files are text.
 _WRITTEN = frozenset({"eml", "mhtml"})
 #: The size in bytes from which text under the name of a binary kind is read as text.
@@ -183,7 +183,7 @@ def _expanded(entry: SourceFile) -> Members:
             if not isinstance(item, SourceFile) or not container(item.kind):
                 yield item
             elif item.depth > DEEPEST:
-                yield Skipped(item.path, TOO_DEEP)
+                yield Skipped(item.path, NESTED_TOO_DEEP)
             else:
                 yield from _expanded(item)
     except containers.DAMAGED as error:

@@ -33,7 +33,7 @@ SYMBOLS = "+#%‰°$€£¥&@\u2600-\u27bf\U0001f000-\U0001faff"
 """Symbols with a meaning, and emoji, for a character class of a regular expression."""
 SENTENCE = "\x02"
 PARAGRAPH = "\x03"
-FIRST = "\x0e"
+COMPOUND_MARK = "\x0e"
 """Separates a compound from the number of its parts in its term at the first part."""
 FURTHER = "\x0f"
 """Prefix of the term of a compound at each further part."""
@@ -75,7 +75,7 @@ class Token(NamedTuple):
     end: int
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A gram at `start` to `end` of a folded text; `word` if it is a run of letters or digits."""
 
     text: str
@@ -90,23 +90,23 @@ def grams(text: str) -> list[Token]:
     return [Token(one.text, *folded.span(one.start, one.end)) for one in pieces(folded.text)]
 
 
-def pieces(folded: str) -> list[Piece]:
+def pieces(folded: str) -> list[TextPiece]:
     """The grams of a canonical text, with positions in it."""
-    result: list[Piece] = []
+    result: list[TextPiece] = []
     for piece in _PIECE.finditer(folded):
         if piece.lastgroup == "han":
             result.extend(_han_pieces(piece[0], piece.start()))
         else:
-            result.append(Piece(piece[0], *piece.span(), word=piece.lastgroup == "word"))
+            result.append(TextPiece(piece[0], *piece.span(), word=piece.lastgroup == "word"))
     return result
 
 
-def _han_pieces(run: str, offset: int) -> Iterator[Piece]:
+def _han_pieces(run: str, offset: int) -> Iterator[TextPiece]:
     """Each character with the next one; the last one alone."""
     positions = _han_positions(run)
     for position, after in itertools.pairwise(positions):
-        yield Piece(run[position] + run[after], offset + position, offset + after + 1)
-    yield Piece(run[positions[-1]], offset + positions[-1], offset + positions[-1] + 1)
+        yield TextPiece(run[position] + run[after], offset + position, offset + after + 1)
+    yield TextPiece(run[positions[-1]], offset + positions[-1], offset + positions[-1] + 1)
 
 
 def _han_positions(run: str) -> list[int]:
@@ -117,7 +117,7 @@ def _han_positions(run: str) -> list[int]:
 def alternatives(text: str) -> list[tuple[int, str]]:
     """Terms that share the position of a gram: pairs across marks of a name, and compounds.
 
-    A compound such as e-mail has the term `email` + FIRST + the number of its parts at its first
+    A compound such as e-mail has the term `email` + COMPOUND_MARK + its number of parts at its first
     part, and FURTHER + `email` at each further part. A decimal such as 3.5 is one term at its first
     part. An acronym has an additional term with the prefix CAPITALS.
     """
@@ -139,7 +139,7 @@ def alternatives(text: str) -> list[tuple[int, str]]:
     return terms
 
 
-def across(folded: str, one: Piece, after: Piece) -> bool:
+def across(folded: str, one: TextPiece, after: TextPiece) -> bool:
     """Whether only marks of a name separate two Han characters."""
     if not _HAN_START.match(one.text) or not _HAN_START.match(after.text):
         return False
@@ -152,10 +152,10 @@ def terms_of(compound: Compound) -> list[str]:
     if compound.decimal:
         return [compound.text]
     further = [FURTHER + compound.text] * (compound.parts - 1)
-    return [f"{compound.text}{FIRST}{compound.parts}", *further]
+    return [f"{compound.text}{COMPOUND_MARK}{compound.parts}", *further]
 
 
-def compounds_of(folded: str, grams_of: list[Piece]) -> Iterator[tuple[int, Compound]]:
+def compounds_of(folded: str, grams_of: list[TextPiece]) -> Iterator[tuple[int, Compound]]:
     """The compounds of a text, each with the position of its first part."""
     words = [(at, piece) for at, piece in enumerate(grams_of) if piece.word]
     gaps = [

@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-MOST_PARTS = 4
+MAX_COMPOUND_PARTS = 4
 """The largest number of parts of a compound."""
-LONGEST = 40
+MAX_COMPOUND_CHARS = 40
 """The longest compound in code points."""
 
 _DOTS = "·•∙⋅・‧"
 _APOSTROPHES = "'’‘ʼ"
 JOINERS = f".-,{_DOTS}{_APOSTROPHES}"
 """Folded marks that join two parts."""
-BROKEN = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
+LINE_BREAK = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
 """A break of a word or number at the end of a line."""
 _ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
 """Endings after the apostrophe of words such as children's and don't; they form no compound."""
@@ -74,12 +74,12 @@ def _forms_word(left: str, gap: str, right: str) -> bool:
         return letters
     if gap in _APOSTROPHES:
         return letters and right not in _ENDINGS
-    return letters and gap[0] == "-" and BROKEN.fullmatch(gap) is not None
+    return letters and gap[0] == "-" and LINE_BREAK.fullmatch(gap) is not None
 
 
 def _forms_number(left: str, gap: str, right: str) -> bool:
     """Whether two parts belong to one number."""
-    marks = gap in ".,'’" or (gap[0] in ".," and BROKEN.fullmatch(gap) is not None)
+    marks = gap in ".,'’" or (gap[0] in ".," and LINE_BREAK.fullmatch(gap) is not None)
     return marks and left[-1].isdecimal() and right[0].isdecimal()
 
 
@@ -98,7 +98,7 @@ def _of_chain(
         compounds_of_run = (
             _words(words, gaps, at, stop) if forms_word else _numbers(words, gaps, at, stop)
         )
-        yield from (one for one in compounds_of_run if len(one[1].text) <= LONGEST)
+        yield from (one for one in compounds_of_run if len(one[1].text) <= MAX_COMPOUND_CHARS)
         at = stop
 
 
@@ -107,7 +107,7 @@ def _words(
 ) -> Iterator[tuple[int, Compound]]:
     parts = last - first + 1
     dotted = all(len(word) == 1 for word in words[first : last + 1]) and gaps[first] == "."
-    if parts <= MOST_PARTS:
+    if parts <= MAX_COMPOUND_PARTS:
         yield first, Compound("".join(words[first : last + 1]), parts, dotted=dotted)
     for at in range(first, last) if parts > 2 and not dotted else ():
         if _is_word(words[at], words[at + 1]):
@@ -137,7 +137,7 @@ def _numbers(
         stop += 1
     middle, end = words[first + 1 : stop], words[stop]
     if (
-        first < stop < first + MOST_PARTS
+        first < stop < first + MAX_COMPOUND_PARTS
         and _FIRST_DIGITS.fullmatch(words[first])
         and all(_THREE_DIGITS.fullmatch(word) for word in middle)
         and _LAST_DIGITS.fullmatch(end)

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from index.report import Report
 from index.text.fold import HAN, fold
 
-READ = 20_000
+COMPARED_CHARS_PER_REPORT = 20_000
 """The number of code points of a report that are compared."""
 NUMBERS = 0.3
 """Two reports differ if each lacks at least this share of the other's numbers."""
 NAMES = 0.3
 """The same for capitalised names."""
-REPEATED = 0.15
+REPEATED_SHARE = 0.15
 """The same for words that a report repeats."""
 TITLE = 0.2
 """The least share of each title that the other report lacks, if both come from one template."""
 SHARED_TITLE = 0.3
 """The least share of two titles that is common, if both come from one template."""
-SHORT = 600
+SHORT_FORM_CHARS = 600
 """The longest text, in code points, for which different titles of one template suffice."""
-FEW = 2
+FEW_PARTICULARS = 2
 """The least number of items of each kind that are compared, and of repetitions of a word."""
 
 _NUMBER = re.compile(
@@ -54,7 +54,7 @@ class Particulars:
     @classmethod
     def of(cls, report: Report) -> "Particulars":
         """The particulars of a report."""
-        body = report.body[:READ]
+        body = report.body[:COMPARED_CHARS_PER_REPORT]
         text = fold(body)
         title = [unit for unit in _units(fold(report.title)) if not unit.isdecimal()]
         counts = Counter(_units(text))
@@ -62,7 +62,7 @@ class Particulars:
         return cls(
             numbers=frozenset(number.replace(",", "") for number in _NUMBER.findall(text)),
             names=frozenset(name.lower() for name in _NAME.findall(body)),
-            repeated=frozenset(unit for unit, count in counts.items() if count >= FEW),
+            repeated=frozenset(unit for unit, count in counts.items() if count >= FEW_PARTICULARS),
             title=frozenset(title),
             all=frozenset(counts),
             length=len(body),
@@ -74,15 +74,15 @@ def agree(one: Particulars, other: Particulars) -> bool:
     apart = (
         _apart(one.numbers, other.numbers) >= NUMBERS,
         _apart(one.names, other.names) >= NAMES,
-        _missing(one.repeated, other.repeated, one.all, other.all) >= REPEATED,
+        _missing(one.repeated, other.repeated, one.all, other.all) >= REPEATED_SHARE,
         _titles_differ(one, other),
     )
     return not any(apart)
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> float:
-    """The smaller of the shares of each set that the other lacks; 0 for fewer than FEW items."""
-    if len(one) < FEW or len(other) < FEW:
+    """The smaller share that one set lacks of the other; 0 below FEW_PARTICULARS items."""
+    if len(one) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
         return 0.0
     return min(len(one - other) / len(one), len(other - one) / len(other))
 
@@ -91,7 +91,7 @@ def _missing(
     one: frozenset[str], other: frozenset[str], all_one: frozenset[str], all_other: frozenset[str]
 ) -> float:
     """The same for words that one report repeats and the other does not contain."""
-    if len(one) < FEW or len(other) < FEW:
+    if len(one) < FEW_PARTICULARS or len(other) < FEW_PARTICULARS:
         return 0.0
     return min(len(one - all_other) / len(one), len(other - all_one) / len(other))
 
@@ -108,7 +108,7 @@ def _titles_differ(one: Particulars, other: Particulars) -> bool:
         return True
     shared = len(one.title & other.title) / min(len(one.title), len(other.title))
     share = min(len(only_one) / len(one.title), len(only_other) / len(other.title))
-    short = max(one.length, other.length) <= SHORT
+    short = max(one.length, other.length) <= SHORT_FORM_CHARS
     return short and shared >= SHARED_TITLE and share >= TITLE
 
 

@@ -16,7 +16,7 @@ from search.dates.periods import Period, period
 from search.engine import search
 from search.errors import QueryError
 from search.messages import message
-from search.page import Behind, Hit, Mark, Page
+from search.page import Hit, LayerHits, Mark, Page
 from search.query.filters import between
 from search.request import Chosen, Layer, Match, Request
 
@@ -144,7 +144,7 @@ def _shown(page: Page) -> str:
     return "\n".join(lines)
 
 
-def _behind(one: Behind) -> list[str]:
+def _behind(one: LayerHits) -> list[str]:
     """A layer of near matches: its count, its sentence, its first hits."""
     count = f"{one.total}" if one.exact else f"at least {one.total}"
     single = one.exact and one.total == 1

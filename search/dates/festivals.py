@@ -31,13 +31,15 @@ _NINE = (
 )
 """Ninth of the ninth month, from the 274th day of the year."""
 
-Days = tuple[datetime.date, datetime.date]
+FestivalDays = tuple[datetime.date, datetime.date]
 
 
-def _of(table: str, start: int, shift: int = 0, length: int = 1) -> Callable[[int], Days | None]:
+def _of(
+    table: str, start: int, shift: int = 0, length: int = 1
+) -> Callable[[int], FestivalDays | None]:
     """A function from a year to the `length` days of a festival; None outside the table."""
 
-    def days(year: int) -> Days | None:
+    def days(year: int) -> FestivalDays | None:
         if not FIRST_YEAR <= year < FIRST_YEAR + len(table):
             return None
         after = start + _DIGITS.index(table[year - FIRST_YEAR]) + shift
@@ -47,7 +49,7 @@ def _of(table: str, start: int, shift: int = 0, length: int = 1) -> Callable[[in
     return days
 
 
-def _bright(year: int) -> Days | None:
+def _bright(year: int) -> FestivalDays | None:
     """清明, by the common rule for solar longitude 15°: correct for the years of the tables."""
     if not FIRST_YEAR <= year < FIRST_YEAR + len(_SPRING):
         return None
@@ -57,7 +59,7 @@ def _bright(year: int) -> Days | None:
     return day, day
 
 
-FESTIVALS: dict[str, Callable[[int], Days | None]] = {
+FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "春节": _of(_SPRING, 20, length=7),
     "除夕": _of(_SPRING, 20, shift=-1),
     "元宵": _of(_SPRING, 20, shift=14),
@@ -69,7 +71,7 @@ FESTIVALS: dict[str, Callable[[int], Days | None]] = {
 """The festivals by name; 春节 is its seven days of holiday."""
 
 
-def festival(name: str, year: int | None, today: datetime.date) -> Days | None:
+def festival(name: str, year: int | None, today: datetime.date) -> FestivalDays | None:
     """The days of a festival in a year; without a year the latest that began by `today`."""
     days = FESTIVALS[name]
     if year is not None:

@@ -32,7 +32,7 @@ _ENTRY = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/", re.MULTILINE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOTES = ("CL:", "surname ", "variant of", "old variant", "see ", "also written", "erhua", "abbr.")
 _LETTERS = re.compile(r"[a-z0-9]+")
-SILENT = frozenset(
+SILENT_GLOSS_WORDS = frozenset(
     [
         "a",
         "an",
@@ -213,7 +213,7 @@ class _Stems:
         import Stemmer  # noqa: PLC0415 - only with the dictionary
 
         self._stem = Stemmer.Stemmer("english").stemWord
-        self._known: dict[str, int] = dict.fromkeys(SILENT, -1)
+        self._known: dict[str, int] = dict.fromkeys(SILENT_GLOSS_WORDS, -1)
         self.numbers: dict[str, int] = {}
 
     def _number(self, part: str) -> int:
@@ -224,7 +224,7 @@ class _Stems:
         return number
 
     def glosses(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
-        """The distinct glosses of a word as numbers of stems, without the words in SILENT."""
+        """The distinct glosses of a word as numbers of stems, without SILENT_GLOSS_WORDS."""
         distinct: dict[tuple[int, ...], None] = {}
         for text in texts:
             numbers = map(self._number, _LETTERS.findall(text))

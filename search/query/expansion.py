@@ -20,7 +20,7 @@ from search.query.translate import RenderingGroup
 
 TRANSLATION = "translation"
 ADDITION_KINDS = (TRANSLATION,)
-TITLE_WEIGHT = 0.1
+RENDERING_TITLE_WEIGHT = 0.1
 """Weight of a rendering in a title, relative to one in a body."""
 MOST_REQUIRED = 6
 """Up to this many words, a report must contain a rendering of each; of more, of any."""
@@ -67,7 +67,7 @@ def _leaves(group: RenderingGroup) -> list[Query]:
         query.Term(field, rendering.word, boost=rendering.weight * weight)
         for rendering in group.renderings
         for field, weight in zip(
-            translate.fields_of(rendering.word), (TITLE_WEIGHT, 1.0), strict=True
+            translate.fields_of(rendering.word), (RENDERING_TITLE_WEIGHT, 1.0), strict=True
         )
     ]
 

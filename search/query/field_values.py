@@ -8,11 +8,11 @@ from types import MappingProxyType
 from index.api import Index, TermPart
 from index.text.fold import HAN, fold
 
-MOST_VALUES = 50_000
+MAX_LOOKED_THROUGH_VALUES = 50_000
 """Values of one field that are compared."""
-NAMED = ("author", "editor", "number")
+TYPED_FIELDS = ("author", "editor", "number")
 """Fields whose values are also found without the name of the field."""
-LANGUAGES = MappingProxyType(
+LANGUAGE_NAMES = MappingProxyType(
     {
         "zh": ("chinese", "中文", "汉语", "汉文", "华语", "国语", "普通话"),
         "en": ("english", "英文", "英语"),
@@ -47,7 +47,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     """The values of a field, as they are stored, that contain a text."""
     wanted = value_key(text)
     if field == "language":
-        wanted = next((code for code, names in LANGUAGES.items() if wanted in names), wanted)
+        wanted = next((code for code, names in LANGUAGE_NAMES.items() if wanted in names), wanted)
     return [value for key, value in _keys(index, field) if wanted in key] if wanted else []
 
 
@@ -56,7 +56,7 @@ def named(index: Index, text: str) -> Iterator[tuple[str, str]]:
     wanted = value_key(text)
     if not wanted:
         return
-    for field in NAMED:
+    for field in TYPED_FIELDS:
         for key, value in _keys(index, field):
             if key == wanted or (wanted in key and wanted in map(str.strip, _SEVERAL.split(key))):
                 yield field, value
@@ -66,6 +66,6 @@ def _keys(index: Index, field: str) -> list[tuple[str, str]]:
     """The values of a field with their keys, cached for the life of the index."""
     kept = _KEPT.setdefault(index, {})
     if field not in kept:
-        values = index.terms(field, "", TermPart.PREFIX, MOST_VALUES)
+        values = index.terms(field, "", TermPart.PREFIX, MAX_LOOKED_THROUGH_VALUES)
         kept[field] = [(value_key(term.text), term.text) for term in values]
     return kept[field]

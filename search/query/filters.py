@@ -7,10 +7,10 @@ from index.api import DateFilter, Filter, ValueFilter
 from search.dates.periods import Period
 from search.request import Request
 
-Days = datetime.date | None
+DateSpan = datetime.date | None
 
 
-def between(begin: Period | None, end: Period | None) -> tuple[Days, Days, bool]:
+def between(begin: Period | None, end: Period | None) -> tuple[DateSpan, DateSpan, bool]:
     """The first and last day from two periods, and whether the two had to be swapped."""
     if begin and end and begin.first and end.last and begin.first > end.last:
         return end.first, begin.last, True

@@ -19,7 +19,7 @@ from search import highlight
 from search.dates.date_names import months_before
 from search.headings import as_written, titled
 from search.highlight import Pattern
-from search.layers import Behind, Line, layers, leaves, operated, signed
+from search.layers import LayerQuery, ParsedLine, layers, leaves, operated, signed
 from search.page import Note, Piece
 from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
@@ -37,7 +37,7 @@ MAX_WARNINGS = 3
 """Warnings of the parser that are shown; a line may have hundreds."""
 
 
-NAMED = 100.0
+NAMED_SCORE = 100.0
 """Score of a report whose author, editor, number or address is the line."""
 _ADDRESS = re.compile(r"\w\.\w")
 
@@ -52,13 +52,13 @@ class CompiledQuery:
 
     query: Query
     filters: tuple[Filter, ...] = ()
-    layers: tuple[Behind, ...] = ()
+    layers: tuple[LayerQuery, ...] = ()
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
     needles: tuple[Pattern, ...] = ()
     plain: int = 0
 
-    def behind(self, layer: Layer) -> Behind | None:
+    def behind(self, layer: Layer) -> LayerQuery | None:
         """The layer with this name, None if the line has none."""
         return next((each for each in self.layers if each.layer is layer), None)
 
@@ -96,7 +96,7 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     named = None if operated(tree.root) else _named(index, tree.text)
     if named is not None:
         asked = query.Or([asked, named]) if asked is not None else named
-    line = Line(
+    line = ParsedLine(
         request=request,
         settings=settings,
         builder=builder,
@@ -128,7 +128,7 @@ def _named(index: Index, text: str) -> Query | None:
     terms = [query.Term(field, value) for field, value in field_values.named(index, text)]
     if key := address_of(text) if _ADDRESS.search(text) else "":
         terms += [query.Term("address", key)] * bool(index.frequencies("address", [key])[0])
-    return query.ConstantScoreQuery(query.Or(terms), NAMED) if terms else None
+    return query.ConstantScoreQuery(query.Or(terms), NAMED_SCORE) if terms else None
 
 
 def _notes(

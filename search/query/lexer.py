@@ -31,7 +31,7 @@ class TokenKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class QueryToken:
     """A token and its range in the query line; `text` is without quotes.
 
     `glued`: no white space precedes it. `value` depends on the kind: the name of the field, the
@@ -108,9 +108,9 @@ _BARS = re.compile(r"(\|{1,2}|｜)")
 _SIGN = re.compile(r"[-－+＋!！](?=[^\W\d])|[-－+＋!！]$")
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[QueryToken]:
     """The tokens of a query line in order. With the white space they make up the whole line."""
-    tokens: list[Token] = []
+    tokens: list[QueryToken] = []
     glued = False
     for piece in _TOKEN.finditer(text):
         if piece.lastgroup == "space":
@@ -124,10 +124,10 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def _with_brackets(tokens: list[Token], text: str) -> list[Token]:
+def _with_brackets(tokens: list[QueryToken], text: str) -> list[QueryToken]:
     """Join brackets inside a field's value to it: 来源:人民日报（海外版）."""
     kinds = (TokenKind.TEXT, TokenKind.OPEN, TokenKind.CLOSE)
-    joined: list[Token] = []
+    joined: list[QueryToken] = []
     for token in tokens:
         value = len(joined) > 1 and joined[-2].kind is TokenKind.FIELD
         inside = value and joined[-1].kind is TokenKind.TEXT and token.glued and token.kind in kinds
@@ -154,7 +154,7 @@ def _all_capitals(text: str) -> bool:
     return small > 1 or (small == 1 and len(_IN_CAPITALS.findall(text)) >= FULL_WORDS)
 
 
-def _is_title(tokens: list[Token], text: str) -> bool:
+def _is_title(tokens: list[QueryToken], text: str) -> bool:
     """Whether a line in capitals has AND as a headline has it: TALKS AND MEETING OF PARTIES.
 
     It has no marks and no other operator. AND as a word asks for the same reports, so this needs
@@ -166,7 +166,7 @@ def _is_title(tokens: list[Token], text: str) -> bool:
     return bool(_CAPITALS.search(text)) and len(_LETTERS.findall(text)) >= TITLE_WORDS
 
 
-def _words_of_capitals(tokens: list[Token]) -> list[Token]:
+def _words_of_capitals(tokens: list[QueryToken]) -> list[QueryToken]:
     """Turn AND, OR and NOT into ordinary words, for a sentence in capitals."""
     spelt = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
     return [
@@ -177,7 +177,7 @@ def _words_of_capitals(tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _read(piece: re.Match[str], *, glued: bool) -> list[Token]:
+def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     start, end = piece.span()
     if piece["quoted"] is not None:
         near = (piece["near"] or " ")[1:]
@@ -194,11 +194,11 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[Token]:
 
 def _token(
     kind: TokenKind, text: str, span: tuple[int, int], *, glued: bool, value: str = ""
-) -> Token:
-    return Token(kind=kind, text=text, start=span[0], end=span[1], glued=glued, value=value)
+) -> QueryToken:
+    return QueryToken(kind=kind, text=text, start=span[0], end=span[1], glued=glued, value=value)
 
 
-def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[Token]:
+def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     """The tokens of a run without white space: an operator, or signs and fields, then text."""
     operator = "|" if text == "｜" else text
     if operator in _WORDS and (not glued or piece.string[start - 1] in ")）" or not text.isalpha()):
@@ -210,7 +210,7 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
         and all(parts)
     ):
         return _barred(parts, start, piece)
-    tokens: list[Token] = []
+    tokens: list[QueryToken] = []
     rest = text
     while rest:
         at = start + len(text) - len(rest)
@@ -225,9 +225,9 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
     return tokens
 
 
-def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[Token]:
+def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryToken]:
     """Words with bars between them (农村|物流), which are OR."""
-    tokens: list[Token] = []
+    tokens: list[QueryToken] = []
     for at, part in enumerate(parts):
         if at % 2:
             tokens.append(_token(TokenKind.OR, part, (start, start + len(part)), glued=True))
@@ -237,7 +237,7 @@ def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[Token]:
     return tokens
 
 
-def _mark(rest: str, at: int, line: str, *, glued: bool) -> Token | None:
+def _mark(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
     """The sign or field name at the beginning of `rest`; None if text begins there."""
     if field := _FIELD.match(rest):
         name = FIELD_NAMES.get(fold(field[1]))

@@ -14,7 +14,7 @@ from search.query.word_patterns import pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
 """Function words that may be acronyms or names, if a line has no other function words."""
-SURNAMES = frozenset({"an", "he", "she", "so", "you"})
+PINYIN_SURNAMES = frozenset({"an", "he", "she", "so", "you"})
 """Function words that are surnames beside one other word, or before a capitalised word."""
 _WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
 _APART = re.compile(r"['’ʼ/]")
@@ -37,7 +37,7 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
         dataclasses.replace(part, optional=True)
         if isinstance(part, Word)
         and word
-        and not (word in SURNAMES and _names(parts, at, shouted=shouted))
+        and not (word in PINYIN_SURNAMES and _names(parts, at, shouted=shouted))
         and _small(word, part.text, at, len(parts), shouted=shouted and sentence)
         else part
         for at, (part, word) in enumerate(zip(parts, words, strict=True))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from search.errors import QueryError
 from search.page import Note
-from search.query.lexer import Token, TokenKind, tokens_of
+from search.query.lexer import QueryToken, TokenKind, tokens_of
 
 MAX_NESTING = 16
 """Nesting depth of brackets, signs and fields; deeper ones are ignored."""
@@ -129,7 +129,7 @@ def parse_strict(text: str) -> Syntax:
 class _Reader:
     """A recursive descent over the tokens; `depth` limits the recursion on hostile nesting."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[QueryToken]) -> None:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
@@ -151,11 +151,11 @@ class _Reader:
     def peek(self) -> TokenKind | None:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else None
 
-    def take(self) -> Token:
+    def take(self) -> QueryToken:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def warn(self, code: str, token: Token, *values: str) -> None:
+    def warn(self, code: str, token: QueryToken, *values: str) -> None:
         self.warnings.append(ParseWarning(Note(code=code, values=values), token.start, token.end))
 
     def any_of(self) -> QueryNode | None:
@@ -172,7 +172,7 @@ class _Reader:
 
     def all_of(self) -> QueryNode | None:
         parts: list[QueryNode] = []
-        operator: Token | None = None
+        operator: QueryToken | None = None
         required = False
         while self.peek() not in (None, TokenKind.OR, TokenKind.CLOSE):
             if self.peek() is TokenKind.AND:
@@ -248,13 +248,13 @@ class _Reader:
             self.warn("not-expected", token, token.text)
         return None
 
-    def quoted(self, token: Token) -> QueryNode | None:
+    def quoted(self, token: QueryToken) -> QueryNode | None:
         if not token.text.strip():
             self.warn("quotes-empty", token)
             return None
         return Quoted(start=token.start, end=token.end, text=token.text, near=token.value)
 
-    def group(self, opening: Token) -> QueryNode | None:
+    def group(self, opening: QueryToken) -> QueryNode | None:
         if self.depth >= MAX_NESTING:
             self.warn("brackets-too-deep", opening, str(MAX_NESTING))
             return None

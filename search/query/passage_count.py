@@ -9,7 +9,7 @@ from index.api import Index, Question, TermPart
 from index.query_nodes import Near
 from search.query.phrase import indexed, phrase_query, phrase_slots
 
-MOST_TERMS = 200
+MAX_COUNTED_TERMS = 200
 NEAR, BESIDE = 4, 1
 """Slop between two Chinese texts (two characters), and between English ones (no word)."""
 
@@ -42,7 +42,7 @@ def passage_of(index: Index, text: str, *, whole: bool = False) -> Any:
     slots = phrase_slots(text, whole=whole)
 
     def expand(field: str, part: str, where: TermPart) -> tuple[str, ...]:
-        terms = index.terms(field, part, where, MOST_TERMS)
+        terms = index.terms(field, part, where, MAX_COUNTED_TERMS)
         return tuple(dict.fromkeys([part, *(term.text for term in terms)]))
 
     known = indexed(index)

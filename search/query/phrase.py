@@ -17,8 +17,8 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.query_nodes import Near
-from index.text.analysis import CAPITALS, Piece, compounds_of, pieces, terms_of
-from index.text.compounds import MOST_PARTS, Compound
+from index.text.analysis import CAPITALS, TextPiece, compounds_of, pieces, terms_of
+from index.text.compounds import MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN, canonical
 
 MAX_PHRASE_SLOTS = 160
@@ -80,7 +80,7 @@ def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
 class _Groups:
     """Groups the pieces of a passage, and lists the spellings of each group."""
 
-    def __init__(self, folded: str, passage: Sequence[Piece]) -> None:
+    def __init__(self, folded: str, passage: Sequence[TextPiece]) -> None:
         self._folded = folded
         self._passage = passage
         self._compounds: dict[int, Compound] = {}
@@ -158,7 +158,7 @@ class _Groups:
         if compound.dotted:
             return compound.parts, [parts, (CAPITALS + compound.text,)]
         options = [parts, (compound.text,)]
-        if compound.parts == MOST_PARTS - 1:
+        if compound.parts == MAX_COMPOUND_PARTS - 1:
             options += [(parts[0] + parts[1], parts[2]), (parts[0], parts[1] + parts[2])]
         return compound.parts, options
 
@@ -230,7 +230,7 @@ def _broken(word: str) -> list[Option]:
     """A word as a compound, for each possible number of parts."""
     if len(word) < 2:
         return []
-    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, MOST_PARTS + 1)]
+    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, MAX_COMPOUND_PARTS + 1)]
 
 
 def phrase_query(

@@ -13,11 +13,11 @@ from index.schema import PHRASES
 from search.page import Piece
 from search.query.query_terms import QueryTerm
 
-LONGEST_NAME = 4
+MAX_NAME_CHARS = 4
 """Characters of a run that may be a name as a whole."""
-MOST_TERMS = 6
+MAX_PHRASE_WORDS = 6
 """Words of one phrase."""
-MOST_LOOKED_UP = 200
+MAX_PHRASE_LOOKUPS = 200
 SAME = " = "
 """The separator of synonyms in the text of a piece."""
 
@@ -62,13 +62,13 @@ def _known(runs: Sequence[Sequence[QueryTerm]], index: Index) -> set[str]:
         _text(run[start:stop])
         for run in runs
         for start in range(len(run))
-        for stop in range(start + 2, min(start + MOST_TERMS, len(run)) + 1)
-    ][:MOST_LOOKED_UP]
+        for stop in range(start + 2, min(start + MAX_PHRASE_WORDS, len(run)) + 1)
+    ][:MAX_PHRASE_LOOKUPS]
     counts = index.frequencies(PHRASES, texts) if texts else ()
     known = {text for text, count in zip(texts, counts, strict=True) if count}
     for run in runs:
         text = _text(run)
-        if len(run) > 1 and len(text) <= LONGEST_NAME and (_torn(run) or _stands(text, index)):
+        if len(run) > 1 and len(text) <= MAX_NAME_CHARS and (_torn(run) or _stands(text, index)):
             known.add(text)
     return known
 

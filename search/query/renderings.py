@@ -12,18 +12,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from index.api import Index
-from index.function_words import APART, SILENT
+from index.function_words import APART, FUNCTION_WORDS
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
 from search.query.cedict import Cedict
 from search.query.passage_count import near_count, passage_count
 from search.query.senses import Sense
 
-MOST_WORDS = 5
+MAX_RENDERED_WORDS = 5
 """Words of a line; a longer one is a sentence."""
 MOST_HAN = 12
-LONGEST_PHRASE = 5
-LONGEST_WORD = 8
+MAX_RENDERED_PHRASE_WORDS = 5
+MAX_RENDERED_HAN_CHARS = 8
 MOST_WAYS = 3
 TOGETHER = 0.01
 """Renderings must occur together in this share of the reports of the rarest of them."""
@@ -33,7 +33,7 @@ LATER = 0.8
 """Penalty of a sense for each earlier sense in its entry."""
 SHARED = 0.1
 """Penalty of a sense for each other word that has it."""
-RARE = 0.05
+RARE_SENSE_SHARE = 0.05
 """A word is rare up to this share of the reports with a single character of the same sense."""
 MOST_RANKS = 3
 """Senses of a Chinese word in which it may render an English word."""
@@ -64,7 +64,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     """The renderings of the whole line as one word or phrase."""
     line = fold(text).strip()
     part = text.strip() if text.strip().isupper() and line.isascii() else line
-    if line in SILENT and part == line:
+    if line in FUNCTION_WORDS and part == line:
         return ()
     return _best(part, index, dictionary)[:MOST_WAYS]
 
@@ -72,7 +72,7 @@ def whole_line(text: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
 def coverage(line: str, other: str, dictionary: Cedict) -> float:
     """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
-    stems = {stem(word) for word in _WORD.findall(latin) if word not in SILENT}
+    stems = {stem(word) for word in _WORD.findall(latin) if word not in FUNCTION_WORDS}
     words = [word for run in _RUN.findall(han) for word in _longest(run, dictionary)]
     if line.isascii():
         glosses = [gloss for word in (*words, *han) for gloss in dictionary.glosses(word)]
@@ -86,7 +86,10 @@ def is_short(text: str) -> bool:
     line = fold(text)
     if _SENTENCE.search(line):
         return False
-    return sum(map(len, _RUN.findall(line))) <= MOST_HAN and len(_WORD.findall(line)) <= MOST_WORDS
+    return (
+        sum(map(len, _RUN.findall(line))) <= MOST_HAN
+        and len(_WORD.findall(line)) <= MAX_RENDERED_WORDS
+    )
 
 
 def _together(parts: Sequence[Sequence[str]], index: Index) -> tuple[str, ...]:
@@ -121,7 +124,7 @@ def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequ
 def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
     at = 0
     while at < len(run):
-        lengths = range(min(LONGEST_WORD, len(run) - at), 1, -1)
+        lengths = range(min(MAX_RENDERED_HAN_CHARS, len(run) - at), 1, -1)
         length = next((n for n in lengths if run[at : at + n] in dictionary), 1)
         yield run[at : at + length]
         at += length
@@ -135,7 +138,11 @@ def _english(text: str) -> Sequence[Sequence[str]]:
     written = [word.strip("'’") for word in _WRITTEN.findall(text)]
     acronyms = len(written) == 1 or not all(word.isupper() for word in written)
     words = [w if acronyms and w.isupper() and len(w) > 1 else fold(w) for w in written]
-    return [] if len(words) > MOST_WORDS or SILENT.issuperset(words) else list(_cuts(words))
+    return (
+        []
+        if len(words) > MAX_RENDERED_WORDS or FUNCTION_WORDS.issuperset(words)
+        else list(_cuts(words))
+    )
 
 
 def _cuts(words: Sequence[str]) -> Iterator[list[str]]:
@@ -143,10 +150,10 @@ def _cuts(words: Sequence[str]) -> Iterator[list[str]]:
     if not words:
         yield []
         return
-    for size in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+    for size in range(min(MAX_RENDERED_PHRASE_WORDS, len(words)), 0, -1):
         part = " ".join(words[:size])
         for rest in _cuts(words[size:]):
-            yield [part, *rest] if part not in SILENT else rest
+            yield [part, *rest] if part not in FUNCTION_WORDS else rest
 
 
 def _whole(
@@ -155,7 +162,7 @@ def _whole(
     """The renderings of each part, for the first split in which every part has one."""
     known: dict[str, tuple[str, ...]] = {}
     for way in sorted(ways, key=len):
-        if not way or len(way) > MOST_WORDS:
+        if not way or len(way) > MAX_RENDERED_WORDS:
             continue
         for part in way:
             if part not in known:
@@ -181,7 +188,7 @@ def _best(part: str, index: Index, dictionary: Cedict) -> tuple[str, ...]:
     likely = sorted(best, key=lambda text: -best[text])[:MOST_TRIED]
     counts = [_reports(text, index) for text in likely]
     singles = [sense.word for sense in dictionary.meaning(part) if _single(sense)]
-    least = RARE * max((_reports(char, index) for char in singles), default=0)
+    least = RARE_SENSE_SHARE * max((_reports(char, index) for char in singles), default=0)
     worths = {
         text: best[text] * math.log(1 + count)
         for text, count in zip(likely, counts, strict=True)
@@ -252,7 +259,7 @@ def _reports(text: str, index: Index) -> int:
     """The number of reports with a rendering: a single word by its stem, other texts exactly."""
     if not text.isascii():
         return passage_count(index, text)
-    stems = [stem(word) for word in _WORD.findall(text) if word not in SILENT]
+    stems = [stem(word) for word in _WORD.findall(text) if word not in FUNCTION_WORDS]
     if not stems:
         return 0
     if len(_WORD.findall(text)) > 1:

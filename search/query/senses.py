@@ -16,7 +16,7 @@ MOST_SENSES = 10
 """Senses of a word; further ones are dropped."""
 QUALIFIED, PROPER, VERB = 1, 2, 4
 """Flags of a sense: limited to one use, a proper name, a verb."""
-LONGEST = 6
+MAX_SENSE_WORDS = 6
 """English words of a sense; a longer gloss is an explanation."""
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -148,7 +148,7 @@ def _read(gloss: str, word: str) -> Iterator[tuple[str, int]]:
         text = text[leading.end() :]
     proper = PROPER if text[:1].isupper() and text[1:] != text[1:].upper() else 0
     text = text.lower()
-    if text.count(" ") < LONGEST and _PLAIN.fullmatch(text):
+    if text.count(" ") < MAX_SENSE_WORDS and _PLAIN.fullmatch(text):
         yield text, verb | proper | (QUALIFIED if aside and _LIMIT.search(gloss) else 0)
     acronym = _ACRONYM.search(gloss) if aside else None
     if acronym and _abbreviates(acronym[1].lower(), text):

@@ -9,7 +9,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, terms_of
-from index.text.compounds import MOST_PARTS, Compound
+from index.text.compounds import MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import FieldNode, Not, QueryNode, Quoted, Word
@@ -98,7 +98,7 @@ def joined_text(parts: Sequence[QueryNode]) -> str:
 
 def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:
     """Whether some report writes a folded word as a compound, in parts."""
-    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, MOST_PARTS + 1)]
+    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, MAX_COMPOUND_PARTS + 1)]
     return any(known(field, terms) for field in ("title_grams", "body_grams"))
 
 
@@ -120,6 +120,6 @@ def capitals(text: str) -> list[str]:
     for token in grams(text):
         if acronym(text[token.start : token.end]):
             terms.append(CAPITALS + token.text)
-            part_counts = range(2, MOST_PARTS + 1)
+            part_counts = range(2, MAX_COMPOUND_PARTS + 1)
             terms += [terms_of(Compound(token.text, parts))[0] for parts in part_counts]
     return terms

@@ -7,7 +7,7 @@ shows them. Quoted text has no synonyms.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.function_words import SILENT
+from index.function_words import FUNCTION_WORDS
 from index.text.analysis import acronym
 from index.text.fold import fold
 from search.query.parser import All, QueryNode, Word
@@ -38,7 +38,7 @@ class Synonyms:
         A common word is not an acronym with the same letters: who is not in the group of WHO.
         """
         found = self.groups.get(_key(text), ()) if self.groups else ()
-        common = found and text.islower() and text in SILENT
+        common = found and text.islower() and text in FUNCTION_WORDS
         return () if common and acronym(found[0]) else found
 
     def joined(self, node: All) -> tuple[QueryNode, ...]:

@@ -12,12 +12,7 @@ from index.text.fold import HAN
 from search.query import spellings
 from search.query.idf import boost, idf
 from search.query.query_terms import PARTICLES
-from search.query.weights import (
-    ACRONYM_WEIGHT,
-    EXACT_FORM_WEIGHT,
-    GRAM_WEIGHT,
-    TITLE_WEIGHT,
-)
+from search.query.weights import ACRONYM_WEIGHT, EXACT_FORM_WEIGHT, GRAM_WEIGHT, TITLE_WEIGHT
 
 _HAN = re.compile(rf"[{HAN}]")
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from index.api import Index, TermPart
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
-from search.query.cedict import SILENT, Cedict
+from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MOST_RENDERINGS = 30
 MOST_GROUPS = 60
-LONGEST_PHRASE = 5
+MAX_TRANSLATED_PHRASE_WORDS = 5
 MAX_HAN_WORD_CHARS = 8
 
 _RUN = re.compile(rf"[{HAN}]+")
@@ -79,11 +79,11 @@ def _longest(run: str, dictionary: Cedict) -> Iterator[str]:
 
 def _from_english(text: str, dictionary: Cedict) -> Iterator[tuple[str, dict[str, float]]]:
     """English phrases that are a whole gloss (longer ones weigh more), and single words."""
-    words = [word for word in _LATIN.findall(text) if word not in SILENT]
+    words = [word for word in _LATIN.findall(text) if word not in SILENT_GLOSS_WORDS]
     stems = [stem(word) for word in words]
     at = 0
     while at < len(stems):
-        lengths = range(min(LONGEST_PHRASE, len(stems) - at), 1, -1)
+        lengths = range(min(MAX_TRANSLATED_PHRASE_WORDS, len(stems) - at), 1, -1)
         tried = ((n, dictionary.words(tuple(stems[at : at + n]))) for n in lengths)
         length, renderings = next(((n, words) for n, words in tried if words), (1, ()))
         if length > 1:

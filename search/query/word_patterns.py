@@ -14,9 +14,9 @@ from search.query.clauses import any_of
 from search.query.phrase import ExpandTerms
 from search.suggest.spelling import within
 
-MOST_WORDS = 5000
+MAX_COMPARED_WORDS = 5000
 """The most frequent words with the same first letter, which are compared with a fuzzy word."""
-MOST_TERMS = 400
+MAX_CLOSE_WORDS = 400
 """Words that a fuzzy word may expand to."""
 
 _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
@@ -71,10 +71,12 @@ class WordPatterns:
 
     def _fuzzy(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         word = wanted.text
-        terms_with_letter = self._index.terms("body_grams", word[0], TermPart.PREFIX, MOST_WORDS)
+        terms_with_letter = self._index.terms(
+            "body_grams", word[0], TermPart.PREFIX, MAX_COMPARED_WORDS
+        )
         close = [
             term.text for term in terms_with_letter if within(word, term.text, wanted.distance)
         ]
-        terms = list(dict.fromkeys([word, *close]))[:MOST_TERMS]
+        terms = list(dict.fromkeys([word, *close]))[:MAX_CLOSE_WORDS]
         parts = [query.Term(f"{name}_grams", term) for name in fields for term in terms]
         return any_of(parts), tuple(map(stem, terms))

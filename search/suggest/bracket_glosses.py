@@ -18,7 +18,7 @@ GLOSS_WINDOW_CHARS = 80
 """Code points searched for a gloss on each side of a bracket."""
 
 _QUOTE = r"[”\"》」』]?"
-READ = 100_000
+GLOSSED_CHARS = 100_000
 """Code points of a report that are searched."""
 _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 
@@ -26,7 +26,7 @@ _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """Up to three glosses of `line` in the other language, the most frequent first."""
     counts: Counter[str] = Counter()
-    parts = [part for report in reports for part in _around(line, report.body[:READ])]
+    parts = [part for report in reports for part in _around(line, report.body[:GLOSSED_CHARS])]
     if not parts:
         return []
     behind, before = _patterns(line)

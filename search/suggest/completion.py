@@ -25,14 +25,14 @@ from search.suggest.continuations import continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 
-LONGEST = 80
+MAX_COMPLETED_CHARS = 80
 """Code points of a line; a longer one is not completed."""
-MOST = 8
+MAX_COMPLETIONS = 8
 LATIN_WORDS = 4
 """Latin words at the end of a line that are completed as one phrase."""
 HAN_CHARACTERS = 8
 """Han characters at the end of a line that are completed as one word."""
-MOST_VALUES = 5_000
+MAX_COMPLETED_VALUES = 5_000
 """Values of one field (sources, authors …) that are searched."""
 YEARS = 12
 CONTINUED = 4
@@ -54,14 +54,16 @@ Completion = tuple[str, str]
 """The kind of a completion, and the completed line."""
 
 
-def complete(index: Index, request: Request, limit: int = MOST) -> tuple[Suggestion, ...]:
+def complete(
+    index: Index, request: Request, limit: int = MAX_COMPLETIONS
+) -> tuple[Suggestion, ...]:
     """Up to `limit` completions of the line of a request, sorted by kind, words by frequency.
 
     `count` is the number of reports that the completed line finds under the filters of the
     request. While a large index has no vocabulary yet, the index lists the terms itself.
     """
     text = request.text
-    if len(text) > LONGEST or not text.strip():
+    if len(text) > MAX_COMPLETED_CHARS or not text.strip():
         return ()
     field = _FIELD.search(fold(text))
     name = _NAMES.get(field[2]) if field else None
@@ -107,7 +109,7 @@ def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
     last = _LAST.search(fold(text))
     if last is not None:
         before, field = text[: last.start()], "body_grams" if last[0].isascii() else "body"
-        for term in index.terms(field, last[0], TermPart.PREFIX, MOST):
+        for term in index.terms(field, last[0], TermPart.PREFIX, MAX_COMPLETIONS):
             yield "prefix", before + term.text
 
 
@@ -134,7 +136,7 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
     for start in starts:
         part = " ".join(re.findall(r"[^\W_]+", line[start:]))
         whole = start == starts[-1]
-        for known in _merged(words.beginning(part, 2 * MOST), whole=whole):
+        for known in _merged(words.beginning(part, 2 * MAX_COMPLETIONS), whole=whole):
             yield "prefix" if whole else "phrase", text[:start] + known.word
     for start in starts:
         letters = "".join(filter(str.isalpha, line[start:]))
@@ -165,7 +167,9 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
     """Words that begin with the longest possible suffix of the run, the most frequent first."""
     for size in range(min(len(run), HAN_CHARACTERS), 0, -1):
         part, context = run[-size:], run[-size - 2 : -size]
-        candidates = [one.word for one in words.beginning(part, 2 * MOST) if one.word != part]
+        candidates = [
+            one.word for one in words.beginning(part, 2 * MAX_COMPLETIONS) if one.word != part
+        ]
         counts = [passage_count(index, context + word) for word in candidates]
         least = max(counts, default=0) / RARER
         ranked = sorted(zip(counts, candidates, strict=True), key=lambda pair: -pair[0])
@@ -196,7 +200,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
     """The values of a field that begin with the typed text, then those that contain it."""
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
-        for value in _matching_values(index, name, field[5])[: 2 * MOST]:
+        for value in _matching_values(index, name, field[5])[: 2 * MAX_COMPLETIONS]:
             yield "field", before + _quoted(value)
     elif name == "date":
         about = index.about()
@@ -215,7 +219,9 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
 
 def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     values = [
-        term.text for term in index.terms(field, "", TermPart.PREFIX, MOST_VALUES) if term.text
+        term.text
+        for term in index.terms(field, "", TermPart.PREFIX, MAX_COMPLETED_VALUES)
+        if term.text
     ]
     folded = [fold(value) for value in values]
     begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]

@@ -13,13 +13,13 @@ from index.function_words import APART
 from index.text.fold import HAN, fold
 from search.query.passage_count import passage_of
 
-MOST_REPORTS = 30
+CONTINUED_REPORTS = 30
 """Reports that are read."""
-READ = 20_000
+CONTINUED_CHARS = 20_000
 """Code points of each report that are read."""
-LONGEST = 8
+MAX_CONTINUATION_CHARS = 8
 """Characters of a continuation."""
-LEAST = 2
+MIN_CONTINUED_REPORTS = 2
 """Reports that must have a continuation."""
 PARTED = 0.7
 """A continuation ends where the likeliest next character has at most this share."""
@@ -29,17 +29,17 @@ _HAN = re.compile(f"[{HAN}]")
 
 def continuations(index: Index, text: str) -> Iterator[str]:
     """The text with each of its continuations, the most frequent first."""
-    question = Question(query=passage_of(index, text), size=MOST_REPORTS)
+    question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     counts: Counter[str] = Counter()
     for report in index.reports(ids):
         if report is not None:
-            counts.update(set(_following(fold(report.body[:READ]), text)))
+            counts.update(set(_following(fold(report.body[:CONTINUED_CHARS]), text)))
     after: dict[str, int] = defaultdict(int)
     for longer, count in counts.items():
         after[longer[:-1]] = max(after[longer[:-1]], count)
     for longer, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if count >= LEAST and after[longer] <= PARTED * count:
+        if count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count:
             yield longer
 
 
@@ -48,7 +48,11 @@ def _following(body: str, text: str) -> Iterator[str]:
     at = body.find(text)
     while at >= 0:
         end = at + len(text)
-        while end < len(body) and end < at + len(text) + LONGEST and _goes_on(body[end]):
+        while (
+            end < len(body)
+            and end < at + len(text) + MAX_CONTINUATION_CHARS
+            and _goes_on(body[end])
+        ):
             end += 1
             yield body[at:end]
         at = body.find(text, at + 1)

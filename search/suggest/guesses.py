@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from index.api import Index
 from index.deadline import current
-from index.function_words import SILENT
+from index.function_words import FUNCTION_WORDS
 from index.text.analysis import stem
 from search.query.passage_count import passage_count
 from search.suggest.continuations import continuations
@@ -17,13 +17,13 @@ from search.suggest.vocabulary import Vocabulary, report_counts
 
 LONGEST_PART = 10
 """Han characters of a part of the line that is looked up as a word."""
-LONGEST_NAME = 4
+MAX_GUESSED_NAME_CHARS = 4
 """Han characters of a name."""
-RARE = 20
+SLIP_REPORTS = 20
 """A line that at most this many reports contain may be a typing error."""
 TIMES = 20
 """A correction must be this many times as frequent as the line."""
-MOST_CHECKED = 8
+MAX_CHECKED_GUESSES = 8
 """Guesses about one line whose reports are counted."""
 BEST = 3
 """Beam width when a line of pinyin is split into words."""
@@ -31,7 +31,7 @@ SPLIT = 6.0
 """Cost of each word of a split, in nats."""
 LONGEST_PINYIN = 24
 """Letters of a line of pinyin."""
-LONGEST_WORD = 18
+MAX_GUESSED_WORD_CHARS = 18
 """Letters of one word of pinyin."""
 FAR = 7
 """Letters from which on a word may differ from its correction by two edits."""
@@ -45,7 +45,7 @@ def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     reports = max(_heard(index, [line]))
     sounding = words.by_pinyin(joined, 3)
     yield from (("pinyin", known.word) for known in sounding)
-    if not sounding and len(joined) > 3 and reports <= RARE:
+    if not sounding and len(joined) > 3 and reports <= SLIP_REPORTS:
         yield from _named(index, words, line)
         yield from _composed(index, words, line)
     if not reports and 2 <= len(joined) <= 10:
@@ -59,7 +59,7 @@ def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     if len(parts) == 2:
         rest = [known.word for known in words.by_pinyin(parts[1], 4)]
         names = map("".join, itertools.product(words.surnames(parts[0]), rest))
-        for name in itertools.islice(names, MOST_CHECKED):
+        for name in itertools.islice(names, MAX_CHECKED_GUESSES):
             if passage_count(index, name):
                 yield "pinyin", name
 
@@ -74,7 +74,7 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     best: dict[int, list[tuple[float, str]]] = {0: [(0.0, "")]}
     for end in range(2, len(joined) + 1):
         candidates = []
-        for start in range(max(0, end - LONGEST_WORD), end - 1):
+        for start in range(max(0, end - MAX_GUESSED_WORD_CHARS), end - 1):
             crossed = borders and borders & set(range(start + 1, end))
             if start not in best or (crossed and borders and end not in borders):
                 continue
@@ -101,13 +101,13 @@ def _spelt(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
 
 def _meant(words: Vocabulary, part: str, count: int) -> str:
     """The likeliest correction of a word; the word itself if none is much more frequent."""
-    if len(part) < 3 or count > RARE or part in SILENT:
+    if len(part) < 3 or count > SLIP_REPORTS or part in FUNCTION_WORDS:
         return part
     parted = [f"{part[:at]} {part[at:]}" for at in range(2, len(part) - 1)] if not count else []
     for text in parted:
         if text in words:
             return text
-    near = [known for known in words.like(part, 5) if known.word not in SILENT]
+    near = [known for known in words.like(part, 5) if known.word not in FUNCTION_WORDS]
     if not near and not count and len(part) >= FAR:
         near = words.like(part, 5, distance=2)
     if count:
@@ -125,8 +125,8 @@ def _heard(index: Index, words: list[str]) -> list[int]:
 def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     """Guesses for a Chinese line: homophones, look-alikes, longer phrases, romanised names."""
     count = passage_count(index, line)
-    if count <= RARE:
-        texts = itertools.islice(dict.fromkeys(_others(words, line)), MOST_CHECKED)
+    if count <= SLIP_REPORTS:
+        texts = itertools.islice(dict.fromkeys(_others(words, line)), MAX_CHECKED_GUESSES)
         checked = [(passage_count(index, text), kind, text) for kind, text in texts]
         checked += [(reports, "homophone", text) for text, reports in _continued(index, line)]
         checked.sort(key=lambda guess: -guess[0])
@@ -134,17 +134,17 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     for known in words.beginning(line, 3) if count else ():
         if known.word != line and 2 * known.reports >= count and not current().over():
             yield "phrase", known.word
-    if len(line) <= LONGEST_NAME:
+    if len(line) <= MAX_GUESSED_NAME_CHARS:
         yield from _romanised(index, line)
 
 
 def _continued(index: Index, line: str) -> Iterator[tuple[str, int]]:
     """Homophones of the same length in the texts that differ in the last character only."""
     start = line[:-1]
-    if len(start) > LONGEST_NAME or len(start) < 2:
+    if len(start) > MAX_GUESSED_NAME_CHARS or len(start) < 2:
         return
     syllables = readings(line)
-    for text in itertools.islice(continuations(index, start), MOST_CHECKED):
+    for text in itertools.islice(continuations(index, start), MAX_CHECKED_GUESSES):
         if len(text) == len(line) and text != line and set(syllables) & set(readings(text)):
             yield text, passage_count(index, text)
 
@@ -154,7 +154,7 @@ def _others(words: Vocabulary, line: str) -> Iterator[Guess]:
     for length in range(min(LONGEST_PART, len(line)), 1, -1):
         for start in range(len(line) - length + 1):
             part = line[start : start + length]
-            if len(part) < len(line) and words.reports_of(part) > RARE:
+            if len(part) < len(line) and words.reports_of(part) > SLIP_REPORTS:
                 continue
             for kind, word in _alike(words, part):
                 yield kind, line[:start] + word + line[start + length :]
@@ -170,7 +170,7 @@ def _alike(words: Vocabulary, part: str) -> Iterator[Guess]:
             word = part[:at] + other + part[at + 1 :]
             if word in words:
                 yield "spelling", word
-    if len(part) >= LONGEST_NAME:
+    if len(part) >= MAX_GUESSED_NAME_CHARS:
         yield from (("spelling", known.word) for known in words.one_character_off(part, 1))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.api import Index, Question
-from index.function_words import APART, SILENT
+from index.function_words import APART, FUNCTION_WORDS
 from index.report import Report, report_id
 from index.schema import PHRASES
 from index.text.analysis import stem
@@ -22,7 +22,7 @@ from search.suggest.parallel_titles import HAN_RUN, LATIN_WORD, names_of_transla
 
 LEAST_PAIRS = 3
 """Pairs of translations that are needed."""
-MOST = 0.8
+MAX_TRANSLATION_SHARE = 0.8
 """Share of the translations that must contain a rendering."""
 LEAST_SCORE = 0.5
 """The share of translations with the rendering, times the share in the other direction."""
@@ -32,15 +32,15 @@ HALF = 0.51
 """The same for an English line."""
 MOST_LOOKED_BACK = 5
 """Renderings that are checked in the other direction."""
-MOST_REPORTS = 12
+PARALLEL_REPORTS = 12
 """Reports that are read for each of these checks."""
-MOST_LOOKED_UP = 300
+MAX_PARALLEL_LOOKUPS = 300
 """Candidates that are looked up in the vocabulary of the index."""
-MOST_CHECKED = 12
+MAX_CHECKED_RENDERINGS = 12
 """Candidates whose reports are counted."""
 LONGEST_HAN, LONGEST_LATIN = 10, 5
 """Han characters, or English words, of a rendering."""
-READ = 3_000
+TRANSLATION_CHARS = 3_000
 """Code points of a translation that are read."""
 
 
@@ -56,18 +56,26 @@ def rendered_in_texts(
 ) -> Found | None:
     """The likeliest rendering of a line in the translations of the reports; None if unclear."""
     wanted = fold(line)
-    if wanted in SILENT:
+    if wanted in FUNCTION_WORDS:
         return None
-    others = [fold(other.body[:READ]) for other in _translations(wanted, reports, index)]
+    others = [
+        fold(other.body[:TRANSLATION_CHARS]) for other in _translations(wanted, reports, index)
+    ]
     if len(others) < LEAST_PAIRS:
         return None
     units = _latin_units if HAN_RUN.search(line) else _han_units
     counts: Counter[str] = Counter()
     for other in others:
         counts.update(set(units(other)))
-    often = {text: count for text, count in counts.items() if count >= MOST * len(others)}
+    often = {
+        text: count
+        for text, count in counts.items()
+        if count >= MAX_TRANSLATION_SHARE * len(others)
+    }
     kept = _known(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
-    reports_with = {text: passage_count(index, text, whole=True) for text in kept[:MOST_CHECKED]}
+    reports_with = {
+        text: passage_count(index, text, whole=True) for text in kept[:MAX_CHECKED_RENDERINGS]
+    }
     rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
         :MOST_LOOKED_BACK
     ]
@@ -94,7 +102,7 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
 
 def _back(text: str, line: str, index: Index) -> float:
     """Of the translations of reports that contain `text`, the share that contains `line`."""
-    question = Question(query=passage_of(index, text, whole=True), size=MOST_REPORTS)
+    question = Question(query=passage_of(index, text, whole=True), size=PARALLEL_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     reports = [report for report in index.reports(ids) if report is not None]
     others = [fold(other.body) for other in _translations(text, reports, index)]
@@ -103,7 +111,7 @@ def _back(text: str, line: str, index: Index) -> float:
 
 def _known(texts: Sequence[str], index: Index) -> list[str]:
     """The texts that are words or phrases of the archive."""
-    candidates = list(texts[:MOST_LOOKED_UP])
+    candidates = list(texts[:MAX_PARALLEL_LOOKUPS])
     words = [text if HAN_RUN.search(text) else stem(text) for text in candidates]
     counts = zip(
         index.frequencies(PHRASES, candidates), index.frequencies("body", words), strict=True
@@ -140,5 +148,5 @@ def _latin_units(text: str) -> Iterator[str]:
     words = LATIN_WORD.findall(text)
     for start, first in enumerate(words):
         for stop in range(start + 1, min(start + LONGEST_LATIN, len(words)) + 1):
-            if SILENT.isdisjoint((first, words[stop - 1])):
+            if FUNCTION_WORDS.isdisjoint((first, words[stop - 1])):
                 yield " ".join(words[start:stop])

@@ -28,7 +28,7 @@ MAX_WORDS_PER_LETTER = 4_000
 MOST_PHRASES = 40_000
 MOST_OWN = 2_000
 """Words of the user dictionary."""
-LONGEST_PHRASE = 48
+MAX_PHRASE_BYTES = 48
 """Bytes of a phrase. Every entry takes as much memory as the longest."""
 FREQUENT = 8
 """Phrases whose reports are counted, to scale the counts of the sample to the index."""
@@ -78,7 +78,7 @@ class WordReadings:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class VocabularyColumns:
     """Words of one length as rows of code points, with their positions."""
 
     places: Array
@@ -188,7 +188,7 @@ class Vocabulary:
         return self._best(columns.places[(columns.codes != wanted).sum(axis=1) == 1], limit)
 
     @functools.lru_cache(maxsize=32)  # noqa: B019 - see CACHED_VOCABULARIES
-    def _characters_of(self, length: int) -> "Columns":
+    def _characters_of(self, length: int) -> "VocabularyColumns":
         """The Chinese words with `length` characters, as rows of code points."""
         words = [
             (position, text)
@@ -197,7 +197,7 @@ class Vocabulary:
         ]
         codes = np.frombuffer("".join(text for _, text in words).encode("utf-32-le"), "<u4")
         places = np.fromiter((position for position, _ in words), np.intp, len(words))
-        return Columns(places, codes.reshape(-1, length))
+        return VocabularyColumns(places, codes.reshape(-1, length))
 
     def _among(self, texts: list[bytes]) -> Array:
         """Positions of the texts that are words of the vocabulary."""
@@ -270,7 +270,7 @@ def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
     counts = {
         term.text: term.reports
         for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_PHRASES)
-        if term.text not in words and len(term.text.encode()) <= LONGEST_PHRASE
+        if term.text not in words and len(term.text.encode()) <= MAX_PHRASE_BYTES
     }
     sample = list(counts)[:FREQUENT]
     exact = sum(passage_count(index, text, whole=True) for text in sample)

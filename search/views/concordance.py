@@ -34,7 +34,7 @@ class Sort(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ConcordanceLine:
     """A match with its context; `start` is its position in the body, in code points.
 
     `report` has no text.
@@ -56,7 +56,7 @@ class Concordance:
     match only in their title.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ConcordanceLine, ...]
     total: int
     reports: int
     unmarked: int
@@ -65,7 +65,7 @@ class Concordance:
 
 def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Concordance:
     """The matches of a request in the bodies of its results, until the deadline."""
-    lines: list[Line] = []
+    lines: list[ConcordanceLine] = []
     reports = unmarked = 0
     whole = True
     results = iter_results(index, request)
@@ -83,11 +83,11 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
     return Concordance(in_order, results.total, reports, unmarked, whole)
 
 
-def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[Line]:
+def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[ConcordanceLine]:
     """The lines of a report; each refers to it without its text, to save memory."""
     body, report = report.body, dataclasses.replace(report, paragraphs=())
     for mark in marks:
-        yield Line(
+        yield ConcordanceLine(
             before=_before(body, mark.start),
             match=_flat(body[mark.start : mark.end]),
             after=_after(body, mark.end),
@@ -116,7 +116,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def _sorted(lines: list[Line], sort: Sort) -> list[Line]:
+def _sorted(lines: list[ConcordanceLine], sort: Sort) -> list[ConcordanceLine]:
     if sort is Sort.LEFT:
         return sorted(lines, key=lambda line: _nearest(line.before))
     if sort is Sort.RIGHT:

@@ -27,7 +27,7 @@ SHORTEST_PART = 40
 LONGEST_TEXT = 100_000
 """Code points of a report that are compared: at most about two seconds of work."""
 
-Block = tuple[int, int, int, int]
+DiffBlock = tuple[int, int, int, int]
 """Start and end in the first sequence, start and end in the second."""
 
 
@@ -86,7 +86,7 @@ def diff_reports(first: Report, second: Report) -> ReportDiff:
     return ReportDiff(tuple(rows), cut)
 
 
-def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[Block]:
+def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[DiffBlock]:
     """The ranges in which two sequences differ, in ascending order."""
     changes = (step for step in LCSseq.opcodes(one, other) if step.tag != "equal")
     start = end = other_start = other_end = 0

@@ -19,7 +19,7 @@ READABLE = 132
 """Periods of a chart with an automatic unit."""
 
 
-Counts = dict[str, int]
+PeriodCounts = dict[str, int]
 """Reports by period."""
 
 
@@ -136,7 +136,7 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     )
 
 
-def _notes(asked: QueryRun, counts: Counts) -> tuple[Note, ...]:
+def _notes(asked: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
     """The notes of a series, with one for its undated reports."""
     undated = asked.answer.total - sum(counts.values())
     if undated <= 0 or not asked.answer.exact:
@@ -146,7 +146,7 @@ def _notes(asked: QueryRun, counts: Counts) -> tuple[Note, ...]:
 
 def _counted(
     index: Index, request: Request, units: tuple[str, ...]
-) -> tuple[QueryRun, dict[str, Counts]]:
+) -> tuple[QueryRun, dict[str, PeriodCounts]]:
     """Run a request and count its reports by the periods of each unit, within its dates."""
     ranged = bool(request.first or request.last) and not request.undated
     wanted = ("day",) if ranged else units
@@ -166,19 +166,19 @@ def _counted(
     return asked, {unit: _summed(days, LENGTHS[unit]) for unit in units}
 
 
-def _dated(counts: tuple[FacetCount, ...]) -> Counts:
+def _dated(counts: tuple[FacetCount, ...]) -> PeriodCounts:
     return {count.value: count.count for count in counts if count.value}
 
 
-def _summed(days: Counts, length: int) -> Counts:
+def _summed(days: PeriodCounts, length: int) -> PeriodCounts:
     """Counts of days summed by the first `length` characters of the day."""
-    sums: Counts = {}
+    sums: PeriodCounts = {}
     for day, count in days.items():
         sums[day[:length]] = sums.get(day[:length], 0) + count
     return sums
 
 
-def _unit(index: Index, request: Request, wished: str) -> tuple[str, Counts]:
+def _unit(index: Index, request: Request, wished: str) -> tuple[str, PeriodCounts]:
     """The finest unit, at most `wished`, with few enough periods, and its counts."""
     units = UNITS[: UNITS.index(wished) + 1] if wished else UNITS
     most = MOST_PERIODS if wished else READABLE
@@ -189,7 +189,7 @@ def _unit(index: Index, request: Request, wished: str) -> tuple[str, Counts]:
     return units[0], counts[units[0]]
 
 
-def _periods(counted: list[Counts], unit: str) -> tuple[str, ...]:
+def _periods(counted: list[PeriodCounts], unit: str) -> tuple[str, ...]:
     """All periods from the first counted to the last."""
     known = sorted({period for counts in counted for period in counts})
     if not known:

@@ -26,8 +26,8 @@ from web.server.request_line import Parser
 BUFFERED = 4 << 20
 """Bytes of a response that may wait for a client before its thread has to wait too."""
 SLOWEST = 256 << 10
-"""Bytes of a long response that a client has to read in STALLED seconds: 25 kB a second."""
-STALLED = 10.0
+"""Bytes of a long response that a client must read in STALLED_CONNECTION_SECONDS (25 kB/s)."""
+STALLED_CONNECTION_SECONDS = 10.0
 SENDING = 60.0
 """Seconds that a request may take to arrive."""
 TAKING = 300.0
@@ -45,7 +45,7 @@ RESERVED = 40
 """Descriptors for the index, logs, pipes and temporary files, not for connections."""
 _PAUSE = 0.5
 """Seconds without accepting connections after the descriptors ran out."""
-MESSAGES = 20
+MAX_LOGGED_MESSAGES = 20
 """Messages of a kind that are logged in one minute."""
 
 
@@ -125,10 +125,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
             since, before = time.monotonic(), self.total_outbufs_len
             while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
                 self.server.pull_trigger()
-                self.outbuf_lock.wait(STALLED / 10)
+                self.outbuf_lock.wait(STALLED_CONNECTION_SECONDS / 10)
                 if before - self.total_outbufs_len >= SLOWEST:
                     since, before = time.monotonic(), self.total_outbufs_len
-                elif time.monotonic() - since > STALLED:
+                elif time.monotonic() - since > STALLED_CONNECTION_SECONDS:
                     self.will_close = True
                     self.server.pull_trigger()
                     raise ClientDisconnected
@@ -250,7 +250,7 @@ def open_at_once() -> int:
 
 
 class Sparse(logging.Filter):
-    """Lets MESSAGES of a kind pass in one minute; the last one says that more are dropped."""
+    """Lets MAX_LOGGED_MESSAGES of a kind pass in a minute; the last says that more are dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,9 +265,9 @@ class Sparse(logging.Filter):
             self._passed.clear()
         kind = f"{record.name}:{record.levelname}"
         self._passed[kind] = passed = self._passed.get(kind, 0) + 1
-        if passed == MESSAGES:
+        if passed == MAX_LOGGED_MESSAGES:
             record.msg = f"{record.msg} (more of this kind are not logged in this minute)"
-        return passed <= MESSAGES
+        return passed <= MAX_LOGGED_MESSAGES
 
 
 def _plain(address: Any) -> Any:

@@ -21,7 +21,7 @@ from web.views.health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
 """Seconds to finish the requests in progress at a stop."""
-GRACE = 2.0
+ABANDON_GRACE_SECONDS = 2.0
 """Further seconds for abandoned requests to notice that they are abandoned."""
 _POLL = 0.05
 _LARGEST_HEADER = 64 << 10
@@ -114,7 +114,7 @@ class _Stop:
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
         self._health.ended.set()
-        end += GRACE
+        end += ABANDON_GRACE_SECONDS
         while time.monotonic() < end and self._busy():
             time.sleep(_POLL)
         os.kill(os.getpid(), self._final_signal)

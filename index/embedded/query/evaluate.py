@@ -224,7 +224,7 @@ class Union(Node):
         return ScoredSubset(mask, total)
 
 
-class AtLeast(Node):
+class AtLeastDocs(Node):
     """Matches reports that at least `least` parts match; all have the same score."""
 
     def __init__(self, parts: Sequence[Node], least: int, count: int, score: float) -> None:

@@ -17,7 +17,7 @@ MAX_EXPANDED_TERMS = 20_000
 """Maximum number of terms that a pattern expands to; a plain prefix has no limit."""
 _CHUNK = 4096
 _SPECIAL = frozenset("*?[")
-Range = tuple[int, int]
+TermNumbers = tuple[int, int]
 MultiTerm = query.Prefix | query.Wildcard | query.Regex | query.FuzzyTerm | query.TermRange
 """Query nodes that expand to many terms."""
 
@@ -32,7 +32,7 @@ class Expansion:
         self._over = over
         self.cut: list[str] = []
 
-    def ranges(self, lexicon: TermDict, node: Query) -> list[Range]:
+    def ranges(self, lexicon: TermDict, node: Query) -> list[TermNumbers]:
         """Half-open ranges of the numbers of the node's terms; KeyError for other kinds of node."""
         match node:
             case query.Term():
@@ -53,7 +53,7 @@ class Expansion:
 
     def _matching(
         self, lexicon: TermDict, text: str, pattern: str, special: frozenset[str] | None
-    ) -> list[Range]:
+    ) -> list[TermNumbers]:
         """The terms that match a pattern; only terms with its literal prefix are compared."""
         try:
             matches = re.compile(pattern).match
@@ -63,7 +63,7 @@ class Expansion:
         start, stop = lexicon.prefixed(to_bytes(literal))
         return self._kept(lexicon, text, start, stop, lambda term: bool(matches(term)))
 
-    def _fuzzy(self, lexicon: TermDict, node: query.FuzzyTerm) -> list[Range]:
+    def _fuzzy(self, lexicon: TermDict, node: query.FuzzyTerm) -> list[TermNumbers]:
         word = str(node.text)
         start, stop = lexicon.prefixed(to_bytes(word[: node.prefixlength]))
         most = int(node.maxdist)
@@ -76,11 +76,11 @@ class Expansion:
 
     def _kept(
         self, lexicon: TermDict, text: str, start: int, stop: int, keep: Callable[[str], bool]
-    ) -> list[Range]:
+    ) -> list[TermNumbers]:
         if stop - start > MAX_SCANNED_TERMS:
             self.cut.append(text)
             stop = start + MAX_SCANNED_TERMS
-        ranges: list[Range] = []
+        ranges: list[TermNumbers] = []
         for number, term in self._terms(lexicon, start, stop):
             if term and keep(term):
                 ranges.append((number, number + 1))
@@ -97,7 +97,7 @@ class Expansion:
                 yield number, term.decode("utf-8", "surrogatepass")
 
 
-def _between(lexicon: TermDict, node: RangeMixin) -> Range:
+def _between(lexicon: TermDict, node: RangeMixin) -> TermNumbers:
     """The terms of a range; an excluded end is not part of it."""
     start = 0
     if node.start is not None:

@@ -91,7 +91,7 @@ class Planner:
             case query.ConstantScoreQuery():
                 return evaluate.Scaled(parts[0], node.score, constant=True)
             case AtLeast():
-                return evaluate.AtLeast(parts, node.least, count, node.boost)
+                return evaluate.AtLeastDocs(parts, node.least, count, node.boost)
             case _:
                 return self._leaf(node)
 

@@ -22,8 +22,8 @@ LONE_BLOCK_BYTES = 96 << 10
 COMPRESSION_LEVEL = 5
 MAX_BLOCK_BYTES = 1 << 30
 """Maximum decompressed size of a block; no report is longer."""
-DICTIONARY = 64 << 10
-MIN_DICTIONARY_SOURCE_BYTES = 8 * DICTIONARY
+DICTIONARY_BYTES = 64 << 10
+MIN_DICTIONARY_SOURCE_BYTES = 8 * DICTIONARY_BYTES
 """A dictionary is trained only if the reports have at least this many bytes."""
 DICTIONARY_SAMPLES = 128
 """Reports used to train a dictionary."""
@@ -79,7 +79,9 @@ def _dictionary(lines: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
         return None
     sample: list[Any] = list(lines[:: max(1, len(lines) // DICTIONARY_SAMPLES)])
     try:
-        shared = zstandard.train_dictionary(DICTIONARY, sample, level=COMPRESSION_LEVEL, k=256, d=8)
+        shared = zstandard.train_dictionary(
+            DICTIONARY_BYTES, sample, level=COMPRESSION_LEVEL, k=256, d=8
+        )
     except zstandard.ZstdError:  # too few lines, too short, or all alike
         return None
     shared.precompute_compress(level=COMPRESSION_LEVEL)
@@ -155,7 +157,7 @@ class _Dictionaries:
             return None
         data = self._data.bytes(start, end)
         try:
-            plain = zstandard.decompress(data, max_output_size=DICTIONARY)
+            plain = zstandard.decompress(data, max_output_size=DICTIONARY_BYTES)
         except zstandard.ZstdError as error:
             raise damaged(
                 self._path, f"a compression dictionary cannot be read ({error})"

@@ -166,12 +166,12 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         field, number = self._found(fieldname, text)
         return PostingMatcher(field, number, (fieldname, text), format_, scorer)
 
-    def cursor(self, fieldname: str, fieldobj: Any) -> "Cursor":
+    def cursor(self, fieldname: str, fieldobj: Any) -> "TermCursor":
         """A cursor over the terms of a field."""
-        return Cursor(self._field(fieldname).lexicon, fieldobj)
+        return TermCursor(self._field(fieldname).lexicon, fieldobj)
 
 
-class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
+class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
     """A cursor over the terms of a field, moved by Whoosh's automata."""
 
     def __init__(self, lexicon: Any, field: Any) -> None:

@@ -17,7 +17,7 @@ from index.embedded.segment import stored
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
-from index.embedded.write.texts import Folded, Texts, Vocabulary
+from index.embedded.write.texts import Folded, TermNumbering, Texts
 from index.report import Report, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import Analyzer
@@ -137,7 +137,7 @@ def _halves(
     """
     yield "short", occurrences.short, _PLACE_BITS, None
     names = sorted(occurrences.names)
-    ordered = Vocabulary()
+    ordered = TermNumbering()
     ordered.numbers(names)
     rank = ordered.numbers(occurrences.names)
     long = tokens.Tokens(

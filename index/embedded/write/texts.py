@@ -10,7 +10,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.text import analysis
-from index.text.compounds import BROKEN, JOINERS, Compound, compounds
+from index.text.compounds import JOINERS, LINE_BREAK, Compound, compounds
 from index.text.fold import (
     HAN,
     HIRAGANA,
@@ -27,7 +27,7 @@ _LONGEST_BREAK = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
 
 
-class Vocabulary(dict[str, int]):
+class TermNumbering(dict[str, int]):
     """Numbers strings in the order of their first use."""
 
     def __missing__(self, key: str) -> int:
@@ -124,7 +124,7 @@ class Texts:
             ends = seen.searchsorted(ends)
         plain = _folding(alike=False).take(codes)
         starts, stops = _letter_runs(plain, kinds)
-        names = Vocabulary()
+        names = TermNumbering()
         found = _texts_of(plain, kinds, starts, stops)
         return Folded(
             plain=plain,
@@ -279,7 +279,7 @@ class Folded:
             decoded(self.alike[start + len(word) : after])
             for start, word, after in zip(starts, words, starts[1:], strict=False)
         ]
-        whole = (gap if len(gap) == 1 or BROKEN.fullmatch(gap) else None for gap in gaps)
+        whole = (gap if len(gap) == 1 or LINE_BREAK.fullmatch(gap) else None for gap in gaps)
         for at, compound in compounds(words, list(whole)):
             yield first + at, compound
 

@@ -16,8 +16,8 @@ from index.embedded.write.texts import (
     SPACE_KIND,
     SYMBOL_KIND,
     Folded,
+    TermNumbering,
     Texts,
-    Vocabulary,
     among,
     decoded,
     kind_table,
@@ -123,7 +123,7 @@ def _compound_grams(
     folded: Folded, starts: Array, texts_of: Array, positions: Array, names: list[str]
 ) -> Tokens:
     """The terms of compounds and acronyms; their names are added to `names`."""
-    numbers = Vocabulary()
+    numbers = TermNumbering()
     runs: list[int] = []
     terms: list[int] = []
     for run, compound in folded.compounds:
@@ -202,7 +202,7 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
         whole = [token.text for token in analyzer.words(originals[number])]
         pieces.append("\0".join(whole))
         owners.append(np.full(len(whole), number))
-    names = Vocabulary()
+    names = TermNumbering()
     short, long = _split("\0".join(pieces), np.concatenate(owners), names)
     for further in (_latin(folded, spaced, names), _further(folded, spaced, names)):
         short, long = _together(short, further[0]), _together(long, further[1])
@@ -210,7 +210,7 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
     return Occurrences(short, long, list(names), np.asarray(lengths))
 
 
-def _split(text: str, owners: Array, names: Vocabulary) -> tuple[Tokens, Tokens]:
+def _split(text: str, owners: Array, names: TermNumbering) -> tuple[Tokens, Tokens]:
     """Split words separated by NUL into short and long tokens; drop line breaks among them.
 
     Nine of ten Chinese words have at most two characters. Packing them as numbers takes a third of
@@ -261,7 +261,7 @@ def _han_runs(folded: Folded) -> tuple[list[int], list[str]]:
     return owners.tolist(), runs
 
 
-def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
+def _latin(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
     """The stems of the runs of letters and digits, as short and long tokens."""
     owners, indexes, raw = folded.text_of(folded.starts), folded.runs, folded.names
     if left_out:
@@ -273,7 +273,7 @@ def _latin(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Token
 
 
 def _by_length(
-    words: Sequence[str], owners: Array, indexes: Array, names: Vocabulary
+    words: Sequence[str], owners: Array, indexes: Array, names: TermNumbering
 ) -> tuple[Tokens, Tokens]:
     """Split words into short and long tokens; `found` has each token's index in `words`."""
     small = np.array([len(word) < 3 for word in words], dtype=np.bool_)
@@ -288,7 +288,7 @@ def _by_length(
     )
 
 
-def _further(folded: Folded, left_out: set[int], names: Vocabulary) -> tuple[Tokens, Tokens]:
+def _further(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
     """Further compounds, each as one word."""
     found = folded.compounds
     runs = np.array([run for run, _ in found], dtype=np.int64)

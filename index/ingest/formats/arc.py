@@ -10,7 +10,7 @@ from typing import IO
 
 from index.ingest import containers
 from index.ingest.format import Format, KindOf, Members
-from index.ingest.formats.webarchive import Answer, archived
+from index.ingest.formats.webarchive import ArchivedResponse, archived
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -45,7 +45,7 @@ def _answers(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
         yield match[1].decode("utf-8", "replace"), data
 
 
-def _answer(address: str, data: bytes) -> Answer:
+def _answer(address: str, data: bytes) -> ArchivedResponse:
     """Parses the head of a response; data without a head is a body."""
     head, _, body = data.partition(b"\r\n\r\n")
     if b"\r\n\r\n" not in data:
@@ -58,7 +58,7 @@ def _answer(address: str, data: bytes) -> Answer:
         for name, _, value in (line.partition(":") for line in lines[1:])
     }
     words = lines[0].split() if lines else []
-    return Answer(
+    return ArchivedResponse(
         address=address,
         status=words[1] if len(words) > 1 else "200",
         content_type=headers.get("content-type", ""),

@@ -1,13 +1,13 @@
 """Converts equations of office files to one line of text, such as (a)/(b), x^2 and √(n)."""
 
-from index.ingest.formats.word_package import Element, child, local, value
+from index.ingest.formats.word_package import WordElement, child, local, value
 
 _PROPERTIES = frozenset(
     {"rPr", "ctrlPr", "fPr", "radPr", "dPr", "naryPr", "sSupPr", "sSubPr", "mPr", "accPr"}
 )
 
 
-def text(element: Element) -> str:
+def text(element: WordElement) -> str:
     """The text of an equation."""
     name = local(element)
     if name == "t":
@@ -18,11 +18,11 @@ def text(element: Element) -> str:
     return read(element) if read is not None else _all(element)
 
 
-def _all(element: Element | None) -> str:
+def _all(element: WordElement | None) -> str:
     return "".join(map(text, element)) if element is not None else ""
 
 
-def _part(element: Element, name: str) -> str:
+def _part(element: WordElement, name: str) -> str:
     return _all(child(element, name))
 
 
@@ -31,15 +31,15 @@ def _grouped(inner: str) -> str:
     return inner if inner.isalnum() or not inner else f"({inner})"
 
 
-def _fraction(element: Element) -> str:
+def _fraction(element: WordElement) -> str:
     return f"{_grouped(_part(element, 'num'))}/{_grouped(_part(element, 'den'))}"
 
 
-def _root(element: Element) -> str:
+def _root(element: WordElement) -> str:
     return f"{_part(element, 'deg')}√{_grouped(_part(element, 'e'))}"
 
 
-def _script(element: Element) -> str:
+def _script(element: WordElement) -> str:
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
     if local(element) == "sPre":
@@ -47,14 +47,14 @@ def _script(element: Element) -> str:
     return _part(element, "e") + marks
 
 
-def _sum(element: Element) -> str:
+def _sum(element: WordElement) -> str:
     sign = value(child(element, "naryPr", "chr")) or "∫"
     below, above = _part(element, "sub"), _part(element, "sup")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
     return f"{sign}{marks} {_part(element, 'e')}"
 
 
-def _brackets(element: Element) -> str:
+def _brackets(element: WordElement) -> str:
     properties = child(element, "dPr")
     begin, end = child(properties, "begChr"), child(properties, "endChr")
     between = value(child(properties, "sepChr")) or "|"
@@ -66,20 +66,20 @@ def _brackets(element: Element) -> str:
     )
 
 
-def _matrix(element: Element) -> str:
+def _matrix(element: WordElement) -> str:
     rows = (one for one in element if local(one) == "mr")
     return "; ".join(", ".join(map(_all, row)) for row in rows)
 
 
-def _limit(element: Element) -> str:
+def _limit(element: WordElement) -> str:
     return f"{_part(element, 'e')}_{_grouped(_part(element, 'lim'))}"
 
 
-def _function(element: Element) -> str:
+def _function(element: WordElement) -> str:
     return f"{_part(element, 'fName')} {_part(element, 'e')}"
 
 
-def _lines(element: Element) -> str:
+def _lines(element: WordElement) -> str:
     return "; ".join(_all(one) for one in element if local(one) == "e")
 
 

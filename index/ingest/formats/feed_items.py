@@ -14,7 +14,7 @@ from lxml import etree
 from index.ingest import dates, decode, header_lines, word_lists
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats.xml_items import Element, child, children, name, text
+from index.ingest.formats.xml_items import ItemElement, child, children, name, text
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -69,7 +69,9 @@ class Feed:
             yield Skipped(entry.path, f"{self.bare} of its addresses have no title and no text.")
 
 
-def item(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules) -> Draft | None:
+def item(
+    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
+) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
     if text(child(element, "wp:post_type")) in _NO_POSTS:
         feed.no_posts += 1
@@ -90,11 +92,11 @@ def item(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
     return draft
 
 
-def _categories(element: Element) -> Iterator[Element]:
+def _categories(element: ItemElement) -> Iterator[ItemElement]:
     return children(element, "category", "dc:subject")
 
 
-def _title_above(above: Element | None) -> Element | None:
+def _title_above(above: ItemElement | None) -> ItemElement | None:
     """The title of a feed, from its channel; in RDF that is a sibling of the items."""
     if above is None:
         return None
@@ -102,7 +104,7 @@ def _title_above(above: Element | None) -> Element | None:
     return child(channel if channel is not None else above, "title")
 
 
-def _source(element: Element) -> str:
+def _source(element: ItemElement) -> str:
     """The outlet that published an item."""
     source = child(element, "source", "dc:source", "dc:publisher")
     if source is None:
@@ -112,7 +114,7 @@ def _source(element: Element) -> str:
     return said if not said.startswith(("http://", "https://")) else ""
 
 
-def _people(element: Element, feed: Feed, above: Element | None) -> str:
+def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
     """The authors of an item, else those of an Atom feed."""
     names: list[str] = []
     for one in children(
@@ -131,7 +133,7 @@ def _people(element: Element, feed: Feed, above: Element | None) -> str:
     return ", ".join(one for one in named if one.lower() not in _NO_AUTHOR)
 
 
-def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
+def _display_names(feed: Feed, above: ItemElement | None) -> dict[str, str]:
     """The display names of authors by login, in an export."""
     if feed.people is None:
         feed.people = {}
@@ -141,7 +143,7 @@ def _display_names(feed: Feed, above: Element | None) -> dict[str, str]:
     return feed.people
 
 
-def _body(draft: Draft, element: Element) -> None:
+def _body(draft: Draft, element: ItemElement) -> None:
     """The paragraphs of an item, from its longest text; full content is preferred to a summary."""
     texts = [_markup(part) for wanted in _BODIES for part in children(element, wanted)]
     for group in children(element, "media:group"):
@@ -168,7 +170,7 @@ def put_markup(draft: Draft, markup: str) -> None:
     page.read_all(draft, markup)
 
 
-def _markup(element: Element) -> str:
+def _markup(element: ItemElement) -> str:
     """The content of an element as an HTML fragment."""
     kind = element.get("type") or ""
     packed = element.get("mode") == "base64" or kind == "application/octet-stream"
@@ -186,7 +188,7 @@ def _markup(element: Element) -> str:
     return content
 
 
-def _plain(element: Element | None) -> str:
+def _plain(element: ItemElement | None) -> str:
     """A short text without tags and entities, unless it is declared as plain text."""
     if element is None:
         return ""
@@ -208,7 +210,7 @@ def _date(said: str, latest: datetime.date) -> datetime.date | None:
     return date if date is not None and dates.EARLIEST <= date <= latest else None
 
 
-def _link(element: Element) -> str:
+def _link(element: ItemElement) -> str:
     """The URL of an item, which is text in RSS and an attribute in Atom."""
     for one in children(element, "link", "guid", "id"):
         if one.get("rel", "alternate") != "alternate" or one.get("isPermaLink") == "false":
@@ -219,7 +221,7 @@ def _link(element: Element) -> str:
     return ""
 
 
-def note(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules) -> Draft:
+def note(entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules) -> Draft:
     """The draft of an Evernote note, with its attached files."""
     del feed
     draft = Draft(entry)
@@ -240,7 +242,7 @@ def note(entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
     return draft
 
 
-def _resources(entry: SourceFile, element: Element) -> Iterator[SourceFile]:
+def _resources(entry: SourceFile, element: ItemElement) -> Iterator[SourceFile]:
     """The files in a note except pictures."""
     for number, one in enumerate(children(element, "resource"), start=1):
         kind = text(child(one, "mime"))
@@ -257,7 +259,7 @@ def _resources(entry: SourceFile, element: Element) -> Iterator[SourceFile]:
 
 
 def address(
-    entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
 ) -> Draft | None:
     """The draft of a URL in a news sitemap; None without a title."""
     news = child(element, "news:news")
@@ -279,7 +281,7 @@ def address(
 
 
 def outlines(
-    entry: SourceFile, element: Element, feed: Feed, guide: ExtractionRules
+    entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
 ) -> Draft | Skipped:
     """The draft of an outline as lines; None for a list of feeds."""
     del feed

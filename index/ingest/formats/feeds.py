@@ -49,7 +49,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
 
 _Read = Callable[
-    [SourceFile, xml_items.Element, feed_items.Feed, ExtractionRules], Draft | Skipped | None
+    [SourceFile, xml_items.ItemElement, feed_items.Feed, ExtractionRules], Draft | Skipped | None
 ]
 _READERS: dict[str, tuple[frozenset[str], _Read]] = {
     "rss": (frozenset({"item"}), feed_items.item),

@@ -7,7 +7,7 @@ from index.ingest import dates, header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats.package import Element, first, local, parse_xml, text_of
+from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
@@ -29,7 +29,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.paragraphs = list(_paragraphs(root))
 
 
-def _names(stated: Element) -> Iterator[str]:
+def _names(stated: XmlElement) -> Iterator[str]:
     """The names of the authors, family name last."""
     for element in stated:
         if local(element) == "author":
@@ -37,7 +37,7 @@ def _names(stated: Element) -> Iterator[str]:
             yield " ".join(filter(None, parts)) or text_of(element, "nickname")
 
 
-def _paragraphs(root: Element) -> Iterator[str]:
+def _paragraphs(root: XmlElement) -> Iterator[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()

@@ -11,7 +11,7 @@ from index.ingest import dates, decode, field_labels, header_lines, site_rules, 
 from index.ingest.draft import Draft, DraftValue, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats.json_shapes import MAX_REPORTS, Item, Shapes, documents
+from index.ingest.formats.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -62,7 +62,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         )
 
 
-def _renamed(item: Item, columns: dict[str, str]) -> Item:
+def _renamed(item: JsonItem, columns: dict[str, str]) -> JsonItem:
     """An object under the names that its columns are said to mean."""
     if not columns:
         return item
@@ -90,7 +90,7 @@ def unknown_names(entry: SourceFile, names: list[str]) -> str:
     )
 
 
-def draft_of(entry: SourceFile, item: Item, latest: datetime.date) -> Draft:
+def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     """What an object says."""
     draft = Draft(entry)
     fields(draft, item, latest)
@@ -105,7 +105,7 @@ def draft_of(entry: SourceFile, item: Item, latest: datetime.date) -> Draft:
     return draft
 
 
-def _rest(draft: Draft, item: Item, body: str) -> None:
+def _rest(draft: Draft, item: JsonItem, body: str) -> None:
     """Texts under names that mean nothing: the text where there is no other, else they are told."""
     rest = {
         name: value
@@ -150,7 +150,7 @@ def _meant(name: str) -> tuple[int, str]:
     return _ORDER.get(plain, 0), _FIELD.get(plain, "")
 
 
-def _ordered(item: Item) -> list[tuple[str, object]]:
+def _ordered(item: JsonItem) -> list[tuple[str, object]]:
     """The fields that mean something, the most telling names first."""
     known = [(name, value) for name, value in item.items() if _meant(name)[1]]
     return sorted(known, key=lambda pair: _meant(pair[0])[0])
@@ -161,7 +161,7 @@ def meaning(name: str) -> str:
     return _meant(name)[1]
 
 
-def fields(draft: Draft, item: Item, latest: datetime.date) -> None:
+def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, all but its body."""
     for name, value in _ordered(item):
         field, text = _meant(name)[1], _text(value)

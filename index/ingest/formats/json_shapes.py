@@ -19,7 +19,7 @@ _WRAPS = (
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
 #: Fields whose objects say something about a report and hold none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
-Item = JsonObject
+JsonItem = JsonObject
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Shapes:
 
     meaning: Callable[[str], str]
     outlet: str = ""
-    items: list[Item] = field(default_factory=list)
+    items: list[JsonItem] = field(default_factory=list)
     #: Whether the document itself is a report.
     alone: bool = False
 
@@ -44,7 +44,7 @@ class Shapes:
         elif isinstance(loaded, dict):
             self._object(loaded, depth)
 
-    def _says(self, item: Item, wanted: frozenset[str]) -> bool:
+    def _says(self, item: JsonItem, wanted: frozenset[str]) -> bool:
         """Whether an object has a value for one of some fields, and no list or table of others."""
         return any(
             value and self.meaning(name) in wanted and not _holds_others(value)
@@ -56,7 +56,7 @@ class Shapes:
         for value in values:
             self.collect(value, depth + 1)
 
-    def _object(self, value: Item, depth: int) -> None:
+    def _object(self, value: JsonItem, depth: int) -> None:
         """An object is a table, is a report, wraps one, or holds some."""
         if columns := self._columns(value):
             self.items += columns
@@ -68,7 +68,7 @@ class Shapes:
             self.items.append(one)
             self.alone = self.alone or depth == 0
 
-    def _wrapped(self, value: Item) -> Item | None:
+    def _wrapped(self, value: JsonItem) -> JsonItem | None:
         """The object in an object that stands for it, with what is said beside it."""
         for name in _WRAPS:
             inner = value.get(name)
@@ -79,7 +79,7 @@ class Shapes:
                     return {**beside, **inner}
         return None
 
-    def _held(self, value: Item, depth: int) -> bool:
+    def _held(self, value: JsonItem, depth: int) -> bool:
         """Take the reports in the lists and objects of an object; False where there is none."""
         before = len(self.items)
         for name, inner in value.items():
@@ -96,7 +96,7 @@ class Shapes:
             self.outlet = title
         return found
 
-    def _columns(self, value: Item) -> list[Item]:
+    def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table that is written by columns, or as names beside rows."""
         names, rows = value.get("columns") or value.get("fields"), value.get("data")
         rows = rows if isinstance(rows, list) else value.get("rows")
@@ -118,7 +118,7 @@ def _holds_others(value: object) -> bool:
     return isinstance(value, dict) and len(value) > 4
 
 
-def _transposed(value: Item) -> list[Item]:
+def _transposed(value: JsonItem) -> list[JsonItem]:
     """The rows of a table that holds a list, or an object by the numbers of rows, for each name."""
     columns = {name: one for name, one in value.items() if isinstance(one, dict) and one}
     listed = {name: one for name, one in value.items() if isinstance(one, list) and one}
@@ -131,7 +131,7 @@ def _transposed(value: Item) -> list[Item]:
     return []
 
 
-def _rows(values: list[object]) -> list[Item]:
+def _rows(values: list[object]) -> list[JsonItem]:
     """Lists under a first one of names as objects."""
     if len(values) < 2 or not all(isinstance(one, list) for one in values[:20]):
         return []

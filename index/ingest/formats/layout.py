@@ -10,7 +10,7 @@ MAX_PIECES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LayoutPiece:
     """A piece of text; `x` and `y` are where its line begins, `size` the height of a letter.
 
     `width` is what it takes on the page, 0 where that is unknown; all in one unit of length.
@@ -22,15 +22,15 @@ class Piece:
     text: str
     width: float = 0
 
-    def drawn(self, left: float, top: float, scale: float) -> "Piece":
+    def drawn(self, left: float, top: float, scale: float) -> "LayoutPiece":
         """The same where a drawing that holds it stands at a place, in another size."""
         size, width = self.size * scale, self.width * scale
-        return Piece(left + self.x * scale, top + self.y * scale, size, self.text, width)
+        return LayoutPiece(left + self.x * scale, top + self.y * scale, size, self.text, width)
 
 
-def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
+def page_paragraphs(pieces: Iterable[LayoutPiece]) -> list[str]:
     """The paragraphs of a page; consecutive pieces side by side form a line."""
-    lines: list[list[Piece]] = []
+    lines: list[list[LayoutPiece]] = []
     for piece in pieces:
         last = lines[-1][-1] if lines else None
         if last is not None and _goes_on(last, piece):
@@ -40,12 +40,12 @@ def page_paragraphs(pieces: Iterable[Piece]) -> list[str]:
     return paragraphs("\n".join(map(_joined, lines)))
 
 
-def _goes_on(before: Piece, after: Piece) -> bool:
+def _goes_on(before: LayoutPiece, after: LayoutPiece) -> bool:
     """Whether a piece is on the same line as the previous one, to its right."""
     return abs(before.y - after.y) < 0.5 * max(before.size, after.size) and after.x > before.x
 
 
-def _joined(line: list[Piece]) -> str:
+def _joined(line: list[LayoutPiece]) -> str:
     """The text of a line; a wide gap between two pieces is a space."""
     text = ""
     end = 0.0

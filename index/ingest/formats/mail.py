@@ -37,8 +37,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.parts = list(members(draft.entry, parts.files))
     for part in parts.texts:
         draft.paragraphs += _paragraphs(draft, part, guide)
-    if parts.count > mail_parts.MOST_PARTS:
-        draft.cut_off(f"only the first {mail_parts.MOST_PARTS} parts of the message were read")
+    if parts.count > mail_parts.MAX_MAIL_PARTS:
+        draft.cut_off(f"only the first {mail_parts.MAX_MAIL_PARTS} parts of the message were read")
     if parts.encrypted:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")

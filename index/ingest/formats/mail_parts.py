@@ -10,7 +10,7 @@ from email.message import Message
 from index.ingest.formats import mail_headers
 
 #: The largest number of parts of a message that are read; the rest is cut and reported.
-MOST_PARTS = 500
+MAX_MAIL_PARTS = 500
 _DEEPEST = 30
 #: Types of parts that are neither text nor attachments.
 _SILENT = re.compile(
@@ -86,7 +86,7 @@ def file_name(part: Message) -> str:
 
 def _collect(part: Message, parts: Parts, depth: int) -> None:
     parts.count += 1
-    if parts.count > MOST_PARTS or depth > _DEEPEST:
+    if parts.count > MAX_MAIL_PARTS or depth > _DEEPEST:
         return
     kind = part.get_content_type()
     if kind == "multipart/encrypted":

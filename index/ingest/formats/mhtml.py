@@ -76,7 +76,7 @@ def _root(message: Message) -> Message:
 
 
 def _walk(message: Message) -> list[Message]:
-    return list(message.walk())[: mail_parts.MOST_PARTS]
+    return list(message.walk())[: mail_parts.MAX_MAIL_PARTS]
 
 
 def _pages(message: Message) -> list[Message]:

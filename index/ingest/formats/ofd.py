@@ -14,15 +14,23 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
-from index.ingest.formats.package import Element, Package, attribute, first, local, resolve, text_of
+from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
+from index.ingest.formats.package import (
+    Package,
+    XmlElement,
+    attribute,
+    first,
+    local,
+    resolve,
+    text_of,
+)
 from index.ingest.formats.page_text import put_pages
 from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 
 #: The largest number of pages that are read; the rest is cut and reported.
-MAX_PAGES = 2_000
+MAX_OFD_PAGES = 2_000
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -37,7 +45,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
             raise UnreadableError(_without_document(package))
         named = [(root, path) for root in roots for path in _pages(package, root)]
         shared = {root: _shared(package, root) for root in roots}
-        pages = [_page(package, shared[root], path) for root, path in named[:MAX_PAGES]]
+        pages = [_page(package, shared[root], path) for root, path in named[:MAX_OFD_PAGES]]
         empty = [number for number, page in enumerate(pages, start=1) if not page]
         scans = {n: _scan(package, shared[named[n - 1][0]], named[n - 1][1]) for n in empty}
     key = content_key(data)
@@ -53,8 +61,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         draft, guide, "OFD", Properties(text_of(main, "Title"), text_of(main, "Author"), created)
     )
     put_pages(draft, pages, scanned, key if scanned else "")
-    if len(named) > MAX_PAGES:
-        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(named)} were cut")
+    if len(named) > MAX_OFD_PAGES:
+        draft.cut_off(f"pages {MAX_OFD_PAGES + 1} to {len(named)} were cut")
 
 
 def _without_document(package: Package) -> str:
@@ -63,7 +71,7 @@ def _without_document(package: Package) -> str:
     return "The OFD file is damaged (it names no document)."
 
 
-def _all(root: Element, name: str) -> Iterator[str]:
+def _all(root: XmlElement, name: str) -> Iterator[str]:
     return (element.text or "" for element in root.iter() if local(element) == name)
 
 
@@ -90,7 +98,7 @@ class _Shared:
     """What pages name by numbers: templates and pictures by their paths, units that are drawn."""
 
     templates: dict[str, str]
-    units: dict[str, Element]
+    units: dict[str, XmlElement]
     pictures: dict[str, str]
 
 
@@ -102,7 +110,7 @@ def _shared(package: Package, base: str) -> _Shared:
         for element in document.iter()
         if local(element) == "TemplatePage"
     }
-    units: dict[str, Element] = {}
+    units: dict[str, XmlElement] = {}
     pictures: dict[str, str] = {}
     for name in ("PublicRes", "DocumentRes"):
         for path in (_located(package, base, path) for path in _all(document, name)):
@@ -134,7 +142,7 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
     if not package.has(path):
         return []
     page = package.xml(path)
-    forms: list[Piece] = []
+    forms: list[LayoutPiece] = []
     for element in page.iter():
         form = shared.templates.get(attribute(element, "TemplateID"), "")
         if local(element) == "Template" and package.has(form):
@@ -145,7 +153,7 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
     return page_paragraphs(pieces[:MAX_PIECES])
 
 
-def _pieces(page: Element, shared: _Shared) -> Iterator[Piece]:
+def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:
     """The pieces of text of a page, also of those units that it draws."""
     content = first(page, "Content")
     for element in content.iter() if content is not None else ():
@@ -161,7 +169,7 @@ def _pieces(page: Element, shared: _Shared) -> Iterator[Piece]:
                         yield piece.drawn(left, top, scale)
 
 
-def _codes(element: Element) -> Iterator[Piece]:
+def _codes(element: XmlElement) -> Iterator[LayoutPiece]:
     """The pieces of a text: it has a box, and places in the box."""
     left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
     size = (*_numbers(attribute(element, "Size")), 4.0)[0]
@@ -173,7 +181,7 @@ def _codes(element: Element) -> Iterator[Piece]:
             y = (*_numbers(attribute(code, "Y")), 0.0)[0]
             steps = _steps(attribute(code, "DeltaX"), len(text) - 1, size / 2)
             width = abs(scale) * (sum(steps) + size)
-            yield Piece(left + x * scale, top + y * scale, size * abs(scale), text, width)
+            yield LayoutPiece(left + x * scale, top + y * scale, size * abs(scale), text, width)
 
 
 def _numbers(text: str) -> list[float]:

@@ -14,8 +14,8 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.ingest.formats.package import (
-    Element,
     Package,
+    XmlElement,
     attribute,
     first,
     local,
@@ -66,7 +66,7 @@ def _check(package: Package) -> None:
             raise UnreadableError(ENCRYPTED)
 
 
-def _margins(styles: Element | None) -> tuple[list[str], list[str]]:
+def _margins(styles: XmlElement | None) -> tuple[list[str], list[str]]:
     """The lines of headers and footers without repetitions."""
     heads: dict[str, None] = {}
     feet: dict[str, None] = {}
@@ -79,7 +79,7 @@ def _margins(styles: Element | None) -> tuple[list[str], list[str]]:
     return list(heads), list(feet)
 
 
-def local_parent(element: Element) -> str:
+def local_parent(element: XmlElement) -> str:
     """The name of the parent element."""
     parent = element.getparent()
     return local(parent) if parent is not None else ""
@@ -92,7 +92,7 @@ def _limited(lines: Iterator[str]) -> Iterator[str]:
         yield line
 
 
-def _lines(root: Element) -> Iterator[str]:
+def _lines(root: XmlElement) -> Iterator[str]:
     """The paragraphs and rows below an element in order."""
     waiting = [root]
     while waiting:
@@ -107,7 +107,7 @@ def _lines(root: Element) -> Iterator[str]:
             waiting.extend(reversed(element))
 
 
-def _row(row: Element) -> str:
+def _row(row: XmlElement) -> str:
     """The cells of a row; a cell that is repeated stands once if it is empty."""
     cells: list[str] = []
     for cell in row:
@@ -121,17 +121,17 @@ def _row(row: Element) -> str:
     return " | ".join(cells).strip(" |") if any(cells) else ""
 
 
-def _paragraph(element: Element) -> Iterator[str]:
+def _paragraph(element: XmlElement) -> Iterator[str]:
     """The text of a paragraph, then that of what hangs in it: notes, frames."""
     parts: list[str] = []
-    hanging: list[Element] = []
+    hanging: list[XmlElement] = []
     _collect(element, parts, hanging, 0)
     yield from re.split(r"\n+", "".join(parts))
     for inner in hanging:
         yield from _lines(inner)
 
 
-def _collect(element: Element, parts: list[str], hanging: list[Element], depth: int) -> None:
+def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], depth: int) -> None:
     """The text of an element's children, as far as they stand in the line."""
     parts.append(element.text or "")
     for child in element:
@@ -149,7 +149,7 @@ def _collect(element: Element, parts: list[str], hanging: list[Element], depth: 
         parts.append(child.tail or "")
 
 
-def _count(element: Element) -> int:
+def _count(element: XmlElement) -> int:
     count = attribute(element, "c")
     return min(int(count), 80) if count.isdecimal() else 1
 

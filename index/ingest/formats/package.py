@@ -19,7 +19,7 @@ PART_LIMIT = 32 << 20
 _READ_LIMIT = 256 << 20
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
 
-Element = etree._Element  # noqa: SLF001 - lxml has no other name for it
+XmlElement = etree._Element  # noqa: SLF001 - lxml has no other name for it
 
 
 class Package:
@@ -64,12 +64,12 @@ class Package:
         except (*_DAMAGED, zlib.error, zipfile.BadZipFile) as error:
             raise UnreadableError(f"The file is damaged ({error}).") from error
 
-    def xml(self, path: str) -> Element:
+    def xml(self, path: str) -> XmlElement:
         """The root of a part in XML."""
         return parse_xml(self.read(path))
 
 
-def parse_xml(data: bytes) -> Element:
+def parse_xml(data: bytes) -> XmlElement:
     """The root of a document in XML, repaired where it can be; no entity or network is used."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
@@ -83,13 +83,13 @@ def parse_xml(data: bytes) -> Element:
     return root
 
 
-def local(element: Element) -> str:
+def local(element: XmlElement) -> str:
     """The name of an element without its namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def attribute(element: Element, name: str) -> str:
+def attribute(element: XmlElement, name: str) -> str:
     """An attribute by its name without namespace; empty if it is missing."""
     value = element.get(name)
     if value is not None:
@@ -100,12 +100,12 @@ def attribute(element: Element, name: str) -> str:
     )
 
 
-def first(root: Element, name: str) -> Element | None:
+def first(root: XmlElement, name: str) -> XmlElement | None:
     """The first descendant with that name."""
     return next((element for element in root.iter() if local(element) == name), None)
 
 
-def text_of(root: Element, name: str) -> str:
+def text_of(root: XmlElement, name: str) -> str:
     """The text of the first descendant with that name; or empty."""
     element = first(root, name)
     return "".join(map(str, element.itertext())).strip() if element is not None else ""

@@ -67,7 +67,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _said(
-    draft: Draft, pages: list[pdf_pages.Page], unusable: list[int], count: int, heads: list[str]
+    draft: Draft, pages: list[pdf_pages.PdfPage], unusable: list[int], count: int, heads: list[str]
 ) -> None:
     """Record which pages are not in the text."""
     if heads:
@@ -101,7 +101,7 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(f"{first}-{last}" if first < last else str(first) for first, last in ranges)
 
 
-def _why_nothing(pages: list[pdf_pages.Page]) -> str:
+def _why_nothing(pages: list[pdf_pages.PdfPage]) -> str:
     """The reason for skipping a PDF without text."""
     if recogniser.installed():
         return "There is no text in the PDF, nor on the pictures of its pages."
@@ -131,7 +131,7 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def pages_to_recognise(pages: list[pdf_pages.Page]) -> list[int]:
+def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
     """The numbers, from 1, of the pages whose text can only be recognised; not of empty ones."""
     wanted = [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
     return wanted[:MAX_SCANNED]

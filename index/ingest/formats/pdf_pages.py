@@ -36,7 +36,7 @@ _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
 
 
 @dataclass(slots=True)
-class Page:
+class PdfPage:
     """A page: its lines, and why they are no text; `notes` are what forms and remarks say."""
 
     text: str
@@ -61,16 +61,16 @@ def usable(text: str) -> bool:
     return letters > 3 and len(_NO_LETTER.findall(text)) <= _UNMAPPED * len(text)
 
 
-def read(document: pypdfium2.PdfDocument) -> list[Page]:
+def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
     """The pages up to the limits."""
     form = _form(document)
-    pages: list[Page] = []
+    pages: list[PdfPage] = []
     left = MAX_CHARS
     for number in range(min(len(document), MAX_PAGES)):
         try:
             found, chars = _page(document[number], form)
         except (PdfiumError, ValueError, OverflowError):
-            found, chars = Page("", damaged=True), 0
+            found, chars = PdfPage("", damaged=True), 0
         pages.append(found)
         left -= chars
         if left < 0:
@@ -79,13 +79,13 @@ def read(document: pypdfium2.PdfDocument) -> list[Page]:
     return pages
 
 
-def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[Page]) -> bool:
+def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[PdfPage]) -> bool:
     """Whether the pages only say that another program is needed, as forms in XFA do."""
     dynamic = int(pdfium.FPDF_GetFormType(document.raw)) in {2, 3}
     return dynamic and len(pages) <= 1 and any("Please wait" in page.text for page in pages)
 
 
-def _without_marks(pages: list[Page]) -> None:
+def _without_marks(pages: list[PdfPage]) -> None:
     """Take the text of pages for none where each has the same few words and nothing else."""
     texts = {page.text.strip() for page in pages}
     if len(pages) > 2 and len(texts) == 1 and len(next(iter(texts))) < 60:
@@ -104,13 +104,13 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
     return document.formenv.raw if document.formenv is not None else None
 
 
-def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[Page, int]:
+def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[PdfPage, int]:
     """A page and the number of its characters."""
     text_page = page.get_textpage()
     try:
         chars = text_page.count_chars()
         text = pdf_columns.ordered(text_page, page.get_width()) or text_page.get_text_bounded()
-        found = Page(text, unmapped=_unmapped(text_page, chars))
+        found = PdfPage(text, unmapped=_unmapped(text_page, chars))
     finally:
         text_page.close()
     found.drawn = not usable(text) and _is_drawn(page)

@@ -113,7 +113,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
     """The date of a header line; where it says nothing else, of any year."""
-    earliest = dates.OLDEST if header_lines.is_header(line) else dates.EARLIEST
+    earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
 
 

@@ -8,7 +8,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
+from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
 
 #: The largest number of slides that are read; the rest is cut and reported.
 MAX_SLIDES = 2_000
@@ -61,7 +61,7 @@ def _slide(package: Package, path: str) -> Iterator[str]:
             yield from drawing_lines(package.xml(other))
 
 
-def drawing_lines(root: Element) -> Iterator[str]:
+def drawing_lines(root: XmlElement) -> Iterator[str]:
     """The paragraphs and rows of tables below an element of a drawing."""
     waiting = [root]
     while waiting:
@@ -82,7 +82,7 @@ def drawing_lines(root: Element) -> Iterator[str]:
             waiting.extend(reversed(element))
 
 
-def _placeholder(shape: Element) -> str:
+def _placeholder(shape: XmlElement) -> str:
     """The placeholder type of a shape; empty for most."""
     for element in shape.iter():
         if local(element) == "ph":
@@ -92,7 +92,7 @@ def _placeholder(shape: Element) -> str:
     return ""
 
 
-def _text(paragraph: Element) -> str:
+def _text(paragraph: XmlElement) -> str:
     parts = []
     for element in paragraph.iter():
         name = local(element)

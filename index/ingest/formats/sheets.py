@@ -32,7 +32,7 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class Budget:
+class SheetBudget:
     """What may still be read of a file."""
 
     rows: int = MAX_ROWS
@@ -61,7 +61,7 @@ class Workbook:
     """
 
     sheets: Iterator[Sheet]
-    budget: Budget
+    budget: SheetBudget
     put_properties: Callable[[Draft], None]
     other_lines: Callable[[], list[str]] = list
 

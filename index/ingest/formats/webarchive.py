@@ -60,7 +60,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ArchivedResponse:
     """What a server answered: its head as far as it counts, and its body as it came."""
 
     address: str
@@ -114,14 +114,14 @@ def _unchanged(
     )
 
 
-def _answer(record: ArcWarcRecord) -> Answer:
+def _answer(record: ArcWarcRecord) -> ArchivedResponse:
     """What a record holds, as an answer of a server or as it was put there."""
     head = record.http_headers
 
     def said(name: str) -> str:
         return str((head.get_header(name) if head is not None else "") or "")
 
-    return Answer(
+    return ArchivedResponse(
         address=_header(record, "WARC-Target-URI").strip("<>"),
         status=str(head.get_statuscode() or "200") if head is not None else "200",
         content_type=said("Content-Type") if head is not None else _header(record, "Content-Type"),
@@ -132,7 +132,7 @@ def _answer(record: ArcWarcRecord) -> Answer:
 
 
 def archived(
-    entry: SourceFile, number: int, answer: Answer, kind_of: KindOf
+    entry: SourceFile, number: int, answer: ArchivedResponse, kind_of: KindOf
 ) -> SourceFile | Skipped | None:
     """The page or document in an answer; None for what is none."""
     plain_type = answer.content_type.partition(";")[0].strip().lower()
@@ -161,7 +161,7 @@ def archived(
     )
 
 
-def _body(answer: Answer) -> bytes:
+def _body(answer: ArchivedResponse) -> bytes:
     """The body of an answer, one byte longer than it may be where it is too long."""
     stream = answer.stream
     if "chunked" in answer.transfer.lower():

@@ -18,8 +18,8 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines, office, plain
 from index.ingest.formats.word_numbers import Numbering
-from index.ingest.formats.word_package import Element, Package, child, local, value
-from index.ingest.formats.word_text import Line, Part, Story, Styles, Table
+from index.ingest.formats.word_package import WordElement, WordPackage, child, local, value
+from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
@@ -68,7 +68,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         with office.open_archive(data):
             pass  # for its refusals
     try:
-        package = Package(data)
+        package = WordPackage(data)
         parts = _parts(package)
         embedded = [
             one.target for one in package.related(package.main()).values() if one.type == "package"
@@ -86,7 +86,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         draft.note("paragraphs", "the file is damaged and was read as far as it could be")
 
 
-def _parts(package: Package, *, inner: bool = False) -> _Parts:
+def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     """All texts of a file; of one that is inserted in another only its own."""
     main = package.main()
     document = package.root(main)
@@ -124,7 +124,7 @@ def _parts(package: Package, *, inner: bool = False) -> _Parts:
     return _Parts(text, notes, list(unique), visible)
 
 
-def _visible(root: Element) -> str:
+def _visible(root: WordElement) -> str:
     """All text of a part in a simple way: what no element says was deleted or is another form."""
     if local(root) in {"Fallback", "del", "moveFrom", "instrText"}:
         return ""
@@ -134,7 +134,7 @@ def _visible(root: Element) -> str:
     return "".join(map(_visible, root))
 
 
-def _notes(story: Story, root: Element) -> Iterator[str]:
+def _notes(story: Story, root: WordElement) -> Iterator[str]:
     """The lines of notes below the text, and of comments with the names of their authors."""
     for one in root:
         if value(one, "type") in {"separator", "continuationSeparator", "continuationNotice"}:
@@ -149,16 +149,16 @@ def _lines(parts: Iterable[Part]) -> list[str]:
     return [
         text
         for part in parts
-        for text in ((part.text,) if isinstance(part, Line) else part.rows)
+        for text in ((part.text,) if isinstance(part, WordLine) else part.rows)
         if text
     ]
 
 
-def _inserted(package: Package, name: str) -> list[str]:
+def _inserted(package: WordPackage, name: str) -> list[str]:
     """The lines of a file that stands as a whole in another: a page, a text, a Word file."""
     data = package.data(name)
     if data.startswith(b"PK"):
-        return _lines(_parts(Package(data), inner=True).body)
+        return _lines(_parts(WordPackage(data), inner=True).body)
     text = decode.decode(data).text
     if "<" in text[:1000]:
         soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
@@ -172,7 +172,7 @@ def _text(draft: Draft, parts: _Parts, guide: ExtractionRules) -> None:
     tables = [part for part in shown if isinstance(part, Table)]
     numbers = iter(range(len(tables)))
     lines = [
-        part.text if isinstance(part, Line) else f"\ue0fbtable {next(numbers)}\ue0fb。"
+        part.text if isinstance(part, WordLine) else f"\ue0fbtable {next(numbers)}\ue0fb。"
         for part in shown
     ]
     draft.see(parts.visible)
@@ -198,7 +198,7 @@ def _title(draft: Draft, parts: list[Part]) -> list[Part]:
         (
             place
             for place, part in enumerate(parts)
-            if isinstance(part, Line) and part.style in {"title", "标题"}
+            if isinstance(part, WordLine) and part.style in {"title", "标题"}
         ),
         None,
     )
@@ -209,7 +209,7 @@ def _title(draft: Draft, parts: list[Part]) -> list[Part]:
         parts[first], "style", ""
     ):
         last += 1
-    texts = [part.text for part in parts[first:last] if isinstance(part, Line)]
+    texts = [part.text for part in parts[first:last] if isinstance(part, WordLine)]
     wide = any(text[-1:] > "\u2e7f" for text in texts)
     draft.put("title", ("" if wide else " ").join(texts), "Word title")
     return parts[:first] + parts[last:]
@@ -243,7 +243,7 @@ def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
         draft.put(name, inner.values.get(name), "page header or footer")
 
 
-def _properties(package: Package) -> dict[str, str]:
+def _properties(package: WordPackage) -> dict[str, str]:
     """The properties of a file by name."""
     part = next(
         (one.target for one in package.related("").values() if one.type == "core-properties"),

@@ -19,7 +19,7 @@ from index.ingest.formats import lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 
 #: Characters of a file that are read; the rest is cut, and said.
-MAX_CHARS = 8 << 20
+MAX_DOC_CHARS = 8 << 20
 #: Pieces of a file, pages of properties and ranges in them that are looked at.
 _MAX_PIECES, _MAX_BINS, _MAX_RANGES = 50_000, 20_000, 200_000
 _WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
@@ -69,7 +69,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.see(text)
     lost_lines.read(draft, text.splitlines(), guide)
     if cut:
-        draft.cut_off(f"only the first {MAX_CHARS:,} characters were read")
+        draft.cut_off(f"only the first {MAX_DOC_CHARS:,} characters were read")
     file.read_properties(draft, guide, "Word")
 
 
@@ -92,7 +92,7 @@ def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:
         marks = []
     text = _lines(_decoded(main, pieces, marks), parts)
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole, sum(piece.count for piece in pieces) > MAX_CHARS
+    return whole, sum(piece.count for piece in pieces) > MAX_DOC_CHARS
 
 
 def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
@@ -145,16 +145,16 @@ def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
             yield _Piece((start & 0x3FFFFFFF) // 2, chars, 1, encoding)
         else:
             yield _Piece(start, chars, 2, "utf-16-le")
-        if total > MAX_CHARS:
+        if total > MAX_DOC_CHARS:
             return
 
 
 Ranges = list[tuple[int, int]]
 #: Ranges of bytes, what to write over them, and over which character only.
-Mark = tuple[Ranges, str, str]
+WordMark = tuple[Ranges, str, str]
 
 
-def _marks(main: bytes, table: bytes) -> list[Mark]:
+def _marks(main: bytes, table: bytes) -> list[WordMark]:
     """What to write over the text: what is deleted or hidden, and how cells and rows end."""
     characters = list(islice(_properties(main, table, 0xFA, paragraphs=False), _MAX_RANGES))
     paragraphs = list(islice(_properties(main, table, 0x102, paragraphs=True), _MAX_RANGES))
@@ -226,10 +226,10 @@ def _operands(data: bytes) -> dict[int, int]:
     return found
 
 
-def _decoded(main: bytes, pieces: list[_Piece], marks: list[Mark]) -> str:
+def _decoded(main: bytes, pieces: list[_Piece], marks: list[WordMark]) -> str:
     """The text of the pieces in UTF-16 units; what is dropped is NUL, so that positions stay."""
     text: list[str] = []
-    left = MAX_CHARS
+    left = MAX_DOC_CHARS
     for piece in pieces:
         count = min(piece.count, left)
         left -= count

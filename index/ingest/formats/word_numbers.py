@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from index.ingest.formats.word_package import Element, child, local, value
+from index.ingest.formats.word_package import WordElement, child, local, value
 
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
@@ -79,7 +79,7 @@ def written(number: int, form: str) -> str:
 class Level:
     """One level of a list: how it counts and what is written."""
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: WordElement) -> None:
         self.form = value(child(element, "numFmt")) or "decimal"
         self.text = value(child(element, "lvlText"))
         start = value(child(element, "start"))
@@ -89,7 +89,7 @@ class Level:
 class Numbering:
     """The lists of a document, and how far each has counted."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: WordElement | None) -> None:
         self._levels: dict[str, dict[int, Level]] = {}
         self._list_of: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
@@ -132,7 +132,7 @@ def _number(text: str) -> int:
     return min(int(text), _LEVELS - 1) if text.isdecimal() and len(text) < 4 else 0
 
 
-def listed(properties: Element | None) -> tuple[str, int] | None:
+def listed(properties: WordElement | None) -> tuple[str, int] | None:
     """The list and the level that the properties of a paragraph or a style name."""
     numbering = child(properties, "numPr")
     if numbering is None:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from index.ingest.draft import UnreadableError
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+WordElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 #: Bytes of one part that are parsed.
 LARGEST_PART = 48 << 20
 _R = "relationships}"
@@ -31,13 +31,13 @@ class Related(NamedTuple):
     target: str
 
 
-def local(element: Element) -> str:
+def local(element: WordElement) -> str:
     """The name of an element without its namespace; empty for a comment or an instruction."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def value(element: Element | None, name: str = "val") -> str:
+def value(element: WordElement | None, name: str = "val") -> str:
     """An attribute by its name without namespace; empty where it is missing."""
     if element is None:
         return ""
@@ -46,7 +46,7 @@ def value(element: Element | None, name: str = "val") -> str:
     return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), "")
 
 
-def child(element: Element | None, *path: str) -> Element | None:
+def child(element: WordElement | None, *path: str) -> WordElement | None:
     """The first child of that name, and its first child, and so on; None where there is none."""
     for name in path:
         if element is None:
@@ -55,14 +55,14 @@ def child(element: Element | None, *path: str) -> Element | None:
     return element
 
 
-def reference(element: Element) -> Iterator[str]:
+def reference(element: WordElement) -> Iterator[str]:
     """The ids of relationships that an element names."""
     for name, target in element.attrib.items():
         if _R in str(name):
             yield str(target)
 
 
-def parsed(data: bytes) -> tuple[Element | None, bool]:
+def parsed(data: bytes) -> tuple[WordElement | None, bool]:
     """The root of a part, and whether it was damaged; None where nothing of it can be read."""
     if len(data) > LARGEST_PART:
         raise UnreadableError(f"Its text is larger than {LARGEST_PART >> 20} MB.")
@@ -75,13 +75,13 @@ def parsed(data: bytes) -> tuple[Element | None, bool]:
             return None, True
 
 
-class Package:
+class WordPackage:
     """The parts of one file by their names, each parsed when it is asked for."""
 
     def __init__(self, data: bytes) -> None:
         """UnreadableError where the data holds no parts."""
         self.damaged = False
-        self._roots: dict[str, Element | None] = {}
+        self._roots: dict[str, WordElement | None] = {}
         self._archive: zipfile.ZipFile | None = None
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             self._names = self._flat(data)
@@ -115,7 +115,7 @@ class Package:
         with self._archive.open(info) as stream:
             return stream.read(LARGEST_PART + 1)
 
-    def root(self, name: str) -> Element | None:
+    def root(self, name: str) -> WordElement | None:
         """The root element of a part; None where there is none."""
         if name not in self._roots:
             data = self.data(name)

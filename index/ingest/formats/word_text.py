@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from index.ingest.formats import equations
 from index.ingest.formats.word_numbers import Numbering, listed
-from index.ingest.formats.word_package import Element, Package, child, local, reference, value
+from index.ingest.formats.word_package import (
+    WordElement,
+    WordPackage,
+    child,
+    local,
+    reference,
+    value,
+)
 
 #: Elements that hold no text that is seen; all others are passed through.
 _UNSEEN = frozenset(
@@ -31,7 +38,7 @@ _LONG_ROW = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WordLine:
     """A line of text, and the name of its style in lower case."""
 
     text: str
@@ -45,13 +52,13 @@ class Table:
     rows: tuple[str, ...]
 
 
-Part = Line | Table
+Part = WordLine | Table
 
 
 class Styles:
     """Names of styles, and the lists that styles number their paragraphs in."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: WordElement | None) -> None:
         self._style = {
             value(one, "styleId"): one
             for one in (root if root is not None else ())
@@ -77,7 +84,7 @@ class Story:
 
     def __init__(
         self,
-        package: Package,
+        package: WordPackage,
         part: str,
         styles: Styles,
         numbering: Numbering,
@@ -92,7 +99,7 @@ class Story:
         self._carried = ""
         self._code: list[list[str]] = []
 
-    def parts(self, parent: Element) -> Iterator[Part]:
+    def parts(self, parent: WordElement) -> Iterator[Part]:
         """The lines and tables in an element, in their order."""
         for one in parent:
             name = local(one)
@@ -101,17 +108,17 @@ class Story:
             elif name == "tbl":
                 yield from self._table(one)
             elif name in _MATHS:
-                yield Line(equations.text(one))
+                yield WordLine(equations.text(one))
             elif name == "altChunk":
                 for target in reference(one):
                     if target in self._related:
-                        yield from map(Line, self._inserted(self._related[target].target))
+                        yield from map(WordLine, self._inserted(self._related[target].target))
             elif name not in _UNSEEN:
                 yield from self.parts(_shown(one))
 
-    def _paragraph(self, paragraph: Element) -> Iterator[Part]:
+    def _paragraph(self, paragraph: WordElement) -> Iterator[Part]:
         out: list[str] = []
-        boxes: list[Element] = []
+        boxes: list[WordElement] = []
         self._inline(paragraph, out, boxes)
         properties = child(paragraph, "pPr")
         style = value(child(properties, "pStyle"))
@@ -124,15 +131,15 @@ class Story:
             number = self._number(properties, style) if text.strip() else ""
             name = self._styles.name(style) if style else ""
             lines = f"{number} {text}".strip(" ").split("\n") if number else text.split("\n")
-            yield from (Line(line.strip(), name) for line in lines if line.strip())
+            yield from (WordLine(line.strip(), name) for line in lines if line.strip())
         for box in boxes:
             yield from self.parts(box)
 
-    def _number(self, properties: Element | None, style: str) -> str:
+    def _number(self, properties: WordElement | None, style: str) -> str:
         place = listed(properties) or (self._styles.listed(style) if style else None)
         return self._numbering.next(*place).strip() if place is not None else ""
 
-    def _inline(self, element: Element, out: list[str], boxes: list[Element]) -> None:
+    def _inline(self, element: WordElement, out: list[str], boxes: list[WordElement]) -> None:
         """Collect the text of a paragraph or a part of one, and the text boxes anchored in it."""
         for one in element:
             name = local(one)
@@ -145,7 +152,7 @@ class Story:
             elif name and name not in _UNSEEN:
                 self._inline(_shown(one), out, boxes)
 
-    def _character(self, one: Element, name: str) -> str | None:
+    def _character(self, one: WordElement, name: str) -> str | None:
         """The text of an element that stands for some; None for one that holds others."""
         if name == "t":
             return one.text or ""
@@ -159,13 +166,13 @@ class Story:
             self._code[-1].append(one.text or "")
         return _symbol(value(one, "char").upper()) if name == "sym" else None
 
-    def _inline_fields(self, run: Element) -> None:
+    def _inline_fields(self, run: WordElement) -> None:
         """Follow the fields that begin or end in a run that is not shown."""
         for one in run:
             if local(one) == "fldChar":
                 self._field(one)
 
-    def _hidden(self, properties: Element | None) -> bool:
+    def _hidden(self, properties: WordElement | None) -> bool:
         """Whether a run is hidden text, or the prompt of a control that nobody filled."""
         if properties is None:
             return False
@@ -175,7 +182,7 @@ class Story:
         style = value(child(properties, "rStyle"))
         return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
 
-    def _field(self, mark: Element) -> str:
+    def _field(self, mark: WordElement) -> str:
         """What a mark of a field shows itself: a choice, a box, a formula without a result."""
         kind = value(mark, "fldCharType")
         if kind == "begin":
@@ -188,7 +195,7 @@ class Story:
             return _formula("".join(self._code.pop()))
         return ""
 
-    def _drawn(self, drawing: Element, out: list[str], boxes: list[Element]) -> None:
+    def _drawn(self, drawing: WordElement, out: list[str], boxes: list[WordElement]) -> None:
         """The texts in a drawing: boxes, ornamental letters, diagrams and charts."""
         for one in drawing:
             name = local(one)
@@ -204,7 +211,7 @@ class Story:
             elif name and name not in _UNSEEN:
                 self._drawn(_shown(one), out, boxes)
 
-    def _table(self, table: Element) -> Iterator[Part]:
+    def _table(self, table: WordElement) -> Iterator[Part]:
         """A table as rows; a row with a single cell, as layouts and forms have, as lines."""
         rows: list[str] = []
         for row in _inside(table, "tr"):
@@ -213,7 +220,9 @@ class Story:
                 continue
             cells = [self._cell(cell) for cell in _inside(row, "tc")]
             filled = [cell for cell in cells if cell]
-            size = sum(len(one.text) for cell in filled for one in cell if isinstance(one, Line))
+            size = sum(
+                len(one.text) for cell in filled for one in cell if isinstance(one, WordLine)
+            )
             several = any(len(cell) > 1 for cell in filled)
             if len(filled) > 1 and not (several and size > _LONG_ROW):
                 rows += _row(cells)
@@ -225,7 +234,7 @@ class Story:
         if rows:
             yield Table(tuple(rows))
 
-    def _cell(self, cell: Element) -> list[Part]:
+    def _cell(self, cell: WordElement) -> list[Part]:
         merged = child(cell, "tcPr", "vMerge")
         if merged is not None and value(merged) != "restart":
             return []
@@ -234,7 +243,7 @@ class Story:
 
 def _row(cells: list[list[Part]]) -> Iterator[str]:
     """The cells in one line, each at its place, then the rows of tables in them."""
-    texts = [" ".join(one.text for one in cell if isinstance(one, Line)) for cell in cells]
+    texts = [" ".join(one.text for one in cell if isinstance(one, WordLine)) for cell in cells]
     yield " | ".join(texts).rstrip(" |").replace("\t", " ")
     for cell in cells:
         for one in cell:
@@ -242,7 +251,7 @@ def _row(cells: list[list[Part]]) -> Iterator[str]:
                 yield from one.rows
 
 
-def _shown(element: Element) -> Element:
+def _shown(element: WordElement) -> WordElement:
     """The one of several alternatives that is shown; the element where it is none."""
     if local(element) == "AlternateContent":
         choices = [one for one in element if local(one) in {"Choice", "Fallback"}]
@@ -250,7 +259,7 @@ def _shown(element: Element) -> Element:
     return element
 
 
-def _inside(element: Element, name: str) -> Iterator[Element]:
+def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
     """The rows of a table or the cells of a row, also those in controls and insertions."""
     for one in element:
         if local(one) == name:
@@ -269,7 +278,7 @@ def _symbol(code: str) -> str:
     return "•" if 0xE000 <= point <= 0xF8FF or point < 32 else chr(point)
 
 
-def _choice(menu: Element | None) -> str:
+def _choice(menu: WordElement | None) -> str:
     """What is chosen in a menu of a form."""
     if menu is None:
         return ""
@@ -279,7 +288,7 @@ def _choice(menu: Element | None) -> str:
     return entries[place] if place < len(entries) else ""
 
 
-def _checked(box: Element | None) -> str:
+def _checked(box: WordElement | None) -> str:
     """A box of a form, ticked or not."""
     if box is None:
         return ""
@@ -300,7 +309,7 @@ def _formula(code: str) -> str:
     return re.sub(r"\\\*? ?\w{1,12}|[()\"]", "", last).strip()
 
 
-def _diagram(root: Element | None) -> str:
+def _diagram(root: WordElement | None) -> str:
     """The words and values in a diagram or a chart, a line each."""
     if root is None:
         return ""

@@ -6,7 +6,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import Element, first, local, parse_xml, text_of
+from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of
 
 _LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fonts", "lists"})
 
@@ -26,7 +26,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         )
 
 
-def _lines(root: Element) -> Iterator[str]:
+def _lines(root: XmlElement) -> Iterator[str]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
@@ -39,7 +39,7 @@ def _lines(root: Element) -> Iterator[str]:
             waiting.extend(reversed(element))
 
 
-def _text(paragraph: Element) -> str:
+def _text(paragraph: XmlElement) -> str:
     parts = []
     for element in paragraph.iter():
         name = local(element)

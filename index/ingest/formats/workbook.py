@@ -15,9 +15,17 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import workbook_binary
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import Element, Package, attribute, local, relations, text_of
+from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
 from index.ingest.formats.presentation import drawing_lines
-from index.ingest.formats.sheets import MAX_CELL, MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.formats.sheets import (
+    MAX_CELL,
+    MAX_SHEETS,
+    Rows,
+    Sheet,
+    SheetBudget,
+    Workbook,
+    drafts,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -29,7 +37,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     if not data.startswith(b"PK"):
         yield from workbook_binary.read(entry, data, guide)
         return
-    budget = Budget()
+    budget = SheetBudget()
     try:
         with Package(data) as package:
             sheets, other_lines = _sheets(package, budget)
@@ -44,7 +52,9 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, str(error))
 
 
-def _sheets(package: Package, budget: Budget) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
+def _sheets(
+    package: Package, budget: SheetBudget
+) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
     """The sheets of a workbook, and what gives the text of the shapes in them."""
     main = next(
         (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
@@ -99,7 +109,7 @@ def _shared(package: Package, path: str) -> list[str]:
     return [_string(item) for item in package.xml(path) if local(item) == "si"]
 
 
-def _string(item: Element) -> str:
+def _string(item: XmlElement) -> str:
     """The text of a string, without the reading that may stand above it."""
     return "".join(
         element.text or ""
@@ -108,7 +118,7 @@ def _string(item: Element) -> str:
     )
 
 
-def _is_reading(element: Element) -> bool:
+def _is_reading(element: XmlElement) -> bool:
     parent = element.getparent()
     return parent is not None and local(parent) == "rPh"
 
@@ -142,7 +152,7 @@ class _Cells:
     formats: list[str]
     epoch: datetime.datetime
 
-    def text(self, cell: Element) -> str:
+    def text(self, cell: XmlElement) -> str:
         """The text of a cell."""
         kind, value = attribute(cell, "t"), ""
         for child in cell:
@@ -163,7 +173,7 @@ class _Cells:
         return number_text(value, form, self.epoch)
 
 
-def _rows(root: Element, cells: _Cells, budget: Budget) -> Rows:
+def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
     """The rows of a sheet; columns that are left out between cells are empty."""
     for row in root.iter():
         if local(row) != "row":

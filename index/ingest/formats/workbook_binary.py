@@ -10,7 +10,15 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 from index.ingest.formats.package import attribute, local, parse_xml
-from index.ingest.formats.sheets import MAX_CELL, MAX_SHEETS, Budget, Rows, Sheet, Workbook, drafts
+from index.ingest.formats.sheets import (
+    MAX_CELL,
+    MAX_SHEETS,
+    Rows,
+    Sheet,
+    SheetBudget,
+    Workbook,
+    drafts,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -23,7 +31,7 @@ _GAP = 64
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one, or one for each row of its exports."""
-    budget = Budget()
+    budget = SheetBudget()
 
     def properties(draft: Draft) -> None:
         if data.startswith(SIGNATURE):
@@ -57,13 +65,13 @@ def _opened(data: bytes) -> Any:
         raise UnreadableError(f"The file is damaged ({type(error).__name__}: {error}).") from error
 
 
-def _sheets(book: Any, budget: Budget) -> Iterator[Sheet]:
+def _sheets(book: Any, budget: SheetBudget) -> Iterator[Sheet]:
     for number, name in enumerate(book.sheet_names()[:MAX_SHEETS]):
         yield Sheet(name, _rows(book, number, budget))
         book.unload_sheet(number)
 
 
-def _rows(book: Any, number: int, budget: Budget) -> Rows:
+def _rows(book: Any, number: int, budget: SheetBudget) -> Rows:
     try:
         sheet = book.sheet_by_index(number)
         for place in range(sheet.nrows):
@@ -100,13 +108,13 @@ def _is_xml(data: bytes) -> bool:
     return b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4_000]
 
 
-def _xml_sheets(data: bytes, budget: Budget) -> Iterator[Sheet]:
+def _xml_sheets(data: bytes, budget: SheetBudget) -> Iterator[Sheet]:
     for element in parse_xml(data).iter():
         if local(element) == "Worksheet":
             yield Sheet(attribute(element, "Name"), _xml_rows(element, budget))
 
 
-def _xml_rows(sheet: Any, budget: Budget) -> Rows:
+def _xml_rows(sheet: Any, budget: SheetBudget) -> Rows:
     for row in sheet.iter():
         if local(row) != "Row":
             continue

@@ -13,10 +13,10 @@ from lxml import etree
 
 from index.ingest.formats import xml_text
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+ItemElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
 #: Elements in elements that are looked into, and what is said of a document with more.
 MAX_DEPTH = 500
-TOO_DEEP = "its elements lie too deep in each other"
+ELEMENTS_TOO_DEEP = "its elements lie too deep in each other"
 _PREFIXES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -32,7 +32,7 @@ _BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{1,7};|#[xX][0-9A-Fa-f
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 
 
-def name(element: Element) -> str:
+def name(element: ItemElement) -> str:
     """The name of an element with its prefix; empty for what is no element."""
     tag = element.tag
     if not isinstance(tag, str):
@@ -47,14 +47,14 @@ def name(element: Element) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
-def children(element: Element | None, *names: str) -> Iterator[Element]:
+def children(element: ItemElement | None, *names: str) -> Iterator[ItemElement]:
     """The children of some names, in the order of the document."""
     for one in element if element is not None else ():
         if name(one) in names:
             yield one
 
 
-def child(element: Element | None, *names: str) -> Element | None:
+def child(element: ItemElement | None, *names: str) -> ItemElement | None:
     """The first child of the first name that there is, itself not empty; or None."""
     for wanted in names:
         for one in children(element, wanted):
@@ -63,7 +63,7 @@ def child(element: Element | None, *names: str) -> Element | None:
     return None
 
 
-def text(element: Element | None) -> str:
+def text(element: ItemElement | None) -> str:
     """All text in an element."""
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
@@ -82,7 +82,7 @@ def _written_out(reference: re.Match[str]) -> str:
     return known if known != reference[0] else f"&amp;{reference[1]};"
 
 
-def items(source: str, wanted: frozenset[str]) -> Iterator[Element]:
+def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
     """The elements of some names that lie in no other of them, each emptied once it was used.
 
     What stands above an item is there as far as it was read before it.
@@ -96,13 +96,13 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[Element]:
         no_network=True,
         huge_tree=True,
     )
-    inside: Element | None = None
-    done: Element | None = None
+    inside: ItemElement | None = None
+    done: ItemElement | None = None
     depth = 0
     for event, element in events:
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise ValueError(TOO_DEEP)
+            raise ValueError(ELEMENTS_TOO_DEEP)
         if event == "start":
             if inside is None and name(element) in wanted:
                 inside = element
@@ -113,7 +113,7 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[Element]:
             done, inside = inside, None
 
 
-def _forget(element: Element | None) -> None:
+def _forget(element: ItemElement | None) -> None:
     """Take an element out of the document, which else would grow with every item."""
     parent = element.getparent() if element is not None else None
     if element is not None and parent is not None:

@@ -15,7 +15,7 @@ from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
 
 #: Code points of a document that are read as one text; the rest is cut, and said.
-MAX_CHARS = 8_000_000
+MAX_RECORD_FILE_CHARS = 8_000_000
 _DEEP = "<"  # no element has that name
 #: Elements that are looked at to see whether a document holds rows.
 _LOOKED = 20_000
@@ -25,7 +25,7 @@ def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft
     """A draft for each row of an export, else one for the whole document."""
     row = _row(text)
     if row == _DEEP:
-        yield Skipped(entry.path, f"The XML is damaged ({xml_items.TOO_DEEP}).")
+        yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
     if not row:
         yield _whole(entry, text)
@@ -63,13 +63,13 @@ def _row(text: str) -> str:
     return rows[0] if rows else ""
 
 
-def _is_flat(element: xml_items.Element) -> bool:
+def _is_flat(element: xml_items.ItemElement) -> bool:
     """Whether an element holds fields with text, and no text beside them."""
     beside = [element.text, *(one.tail for one in element)]
     return not any(text and text.strip() for text in beside)
 
 
-def _fields(element: xml_items.Element) -> dict[str, object]:
+def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     """What an element holds, by the names of its parts; the name of a column may be told in it."""
     fields: dict[str, object] = {}
     for one in element.iter():
@@ -87,7 +87,7 @@ def _fields(element: xml_items.Element) -> dict[str, object]:
 
 def _whole(entry: SourceFile, text: str) -> Draft:
     """XML of another kind: its title element, and all its text."""
-    soup = xml_text.parsed(text[:MAX_CHARS])
+    soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)
     for name in ("title", "headline", "标题"):
         found = soup.find(name)
@@ -97,6 +97,6 @@ def _whole(entry: SourceFile, text: str) -> Draft:
     )
     draft.paragraphs = [block.plain for block in blocks.blocks]
     draft.see(soup.get_text("\n"))
-    if len(text) > MAX_CHARS:
-        draft.cut_off(f"only the first {MAX_CHARS} characters were read")
+    if len(text) > MAX_RECORD_FILE_CHARS:
+        draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft

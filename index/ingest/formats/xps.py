@@ -8,10 +8,10 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import plain
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.layout import MAX_PIECES, Piece, page_paragraphs
+from index.ingest.formats.layout import MAX_PIECES, LayoutPiece, page_paragraphs
 from index.ingest.formats.package import (
-    Element,
     Package,
+    XmlElement,
     attribute,
     local,
     relations,
@@ -21,7 +21,7 @@ from index.ingest.formats.package import (
 from index.ingest.formats.page_text import put_pages
 
 #: Pages of a file that are read; the rest is cut, and said.
-MAX_PAGES = 2_000
+MAX_XPS_PAGES = 2_000
 _PAGE = re.compile(r"\.fpage(?:/\[\d+\](?:\.last)?\.piece)?$", re.IGNORECASE)
 
 
@@ -32,7 +32,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         if not paths:
             raise UnreadableError("The XPS file is damaged (it names no page).")
         pages = [
-            page_paragraphs(_pieces(package.xml(path))[:MAX_PIECES]) for path in paths[:MAX_PAGES]
+            page_paragraphs(_pieces(package.xml(path))[:MAX_PIECES])
+            for path in paths[:MAX_XPS_PAGES]
         ]
         core = next(
             (path for path, kind in relations(package, "").values() if kind == "core-properties"),
@@ -48,8 +49,8 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
             draft, guide, "XPS", Properties(title, author, moment(text_of(stated, "created")))
         )
     put_pages(draft, pages, {})
-    if len(paths) > MAX_PAGES:
-        draft.cut_off(f"pages {MAX_PAGES + 1} to {len(paths)} were cut")
+    if len(paths) > MAX_XPS_PAGES:
+        draft.cut_off(f"pages {MAX_XPS_PAGES + 1} to {len(paths)} were cut")
 
 
 def _pages(package: Package) -> Iterator[str]:
@@ -80,7 +81,7 @@ def _sources(package: Package, path: str, name: str) -> Iterator[str]:
             yield resolve(path, source)
 
 
-def _pieces(page: Element) -> list[Piece]:
+def _pieces(page: XmlElement) -> list[LayoutPiece]:
     pieces = []
     for element in page.iter():
         if local(element) != "Glyphs":
@@ -91,7 +92,7 @@ def _pieces(page: Element) -> list[Piece]:
         if text.strip():
             x, y = _number(attribute(element, "OriginX")), _number(attribute(element, "OriginY"))
             wide = sum(1.0 if char > "\u2e7f" else 0.5 for char in text)
-            pieces.append(Piece(x, y, size, text, wide * size))
+            pieces.append(LayoutPiece(x, y, size, text, wide * size))
     return pieces
 
 

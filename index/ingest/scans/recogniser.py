@@ -32,7 +32,7 @@ _O_FOR_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecognisedLine:
     """A recognised line; its box is left, top, right, bottom in SCALE parts of the page."""
 
     text: str
@@ -71,7 +71,7 @@ def _engine() -> Any:
     )
 
 
-def recognise(picture: Any) -> tuple[tuple[Line, ...], int]:
+def recognise(picture: Any) -> tuple[tuple[RecognisedLine, ...], int]:
     """The lines of a page from a picture of Pillow, and how it had to be turned to be read.
 
     That is in quarters against the clock. Boxes are those on the picture as it is given.
@@ -96,7 +96,7 @@ def _pixels(picture: Any) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
 
 
-def _lines(picture: Any, quarters: int) -> tuple[Line, ...]:
+def _lines(picture: Any, quarters: int) -> tuple[RecognisedLine, ...]:
     """The lines after a number of anticlockwise quarter turns."""
     pixels = np.ascontiguousarray(np.rot90(_pixels(picture), quarters))
     found = _engine()(pixels, use_rec=True)
@@ -104,7 +104,7 @@ def _lines(picture: Any, quarters: int) -> tuple[Line, ...]:
         return ()
     height, width = pixels.shape[:2]
     return tuple(
-        Line(
+        RecognisedLine(
             _mended(str(text)),
             round(float(score), 4),
             _turned(_box(corners, width, height), quarters),
@@ -128,16 +128,16 @@ def _turned(box: tuple[int, int, int, int], quarters: int) -> tuple[int, int, in
     return box
 
 
-def _certainty(lines: tuple[Line, ...]) -> float:
+def _certainty(lines: tuple[RecognisedLine, ...]) -> float:
     """The mean confidence of a character."""
     return _weight(lines) / sum(len(line.text) for line in lines)
 
 
-def _weight(lines: tuple[Line, ...]) -> float:
+def _weight(lines: tuple[RecognisedLine, ...]) -> float:
     return sum(len(line.text) * line.confidence for line in lines)
 
 
-def _fit(lines: tuple[Line, ...], picture: Any, quarters: int) -> float:
+def _fit(lines: tuple[RecognisedLine, ...], picture: Any, quarters: int) -> float:
     """How well a page can be read as it is turned.
 
     Lines that stand upright are read lying, so that a page can be read well in two ways; the one

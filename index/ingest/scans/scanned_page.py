@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.ingest import header_lines
-from index.ingest.scans.recogniser import SCALE, Line
+from index.ingest.scans.recogniser import SCALE, RecognisedLine
 from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
 
 #: Lines that stand beside a gutter on each side before it parts two columns, and characters that
@@ -24,7 +24,7 @@ class Placed:
     top: float
     right: float
     bottom: float
-    line: Line
+    line: RecognisedLine
 
     @property
     def height(self) -> float:
@@ -40,7 +40,7 @@ class ScannedPage:
     `preview` is a small picture of it in WEBP, empty where there is none.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[RecognisedLine, ...]
     width: int
     height: int
     turned: int = 0

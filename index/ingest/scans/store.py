@@ -15,7 +15,7 @@ from pathlib import Path
 import zstandard
 
 from index.ingest.scans import recogniser
-from index.ingest.scans.recogniser import Line
+from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 
 #: The largest decompressed size of a stored page, in bytes.
@@ -119,7 +119,7 @@ def _unpacked(path: Path) -> ScannedPage | None:
             path.read_bytes(), max_output_size=_LIMIT
         )
         width, height, turned, lines = json.loads(unpacked)
-        read = tuple(Line(text, share, tuple(box)) for text, share, box in lines)
+        read = tuple(RecognisedLine(text, share, tuple(box)) for text, share, box in lines)
     except (OSError, ValueError, TypeError, zstandard.ZstdError):
         return None
     return ScannedPage(read, width, height, turned)

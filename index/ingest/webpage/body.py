@@ -213,7 +213,7 @@ def _alone(page: PageBlocks, position: int) -> bool:
     if parent.last - parent.first > 1 or _FILE.search(page.blocks[position].plain):
         return False
     beside = page.blocks[max(position - 1, 0) : position + 2 : 2]
-    return len(beside) == 2 and all(weights.SENTENCE.search(block.text) for block in beside)
+    return len(beside) == 2 and all(weights.SENTENCE_PATTERN.search(block.text) for block in beside)
 
 
 def _peeled(page: PageBlocks, body: PageBody, positions: list[int]) -> list[int]:
@@ -246,7 +246,7 @@ def _is_peel(page: PageBlocks, position: int, *, at_end: bool) -> bool:
     calling = _CALL.search(block.text) if block.linked > 0 else None
     rest = block.text[: calling.start()] if calling is not None else ""
     if calling is not None and not (
-        calling.end() >= len(block.text) and weights.SENTENCE.search(rest)
+        calling.end() >= len(block.text) and weights.SENTENCE_PATTERN.search(rest)
     ):
         return weights.length(text) < 100
     if header_lines.is_legal(text):

@@ -20,7 +20,7 @@ _ENOUGH = 0.8
 _LITTLE = 40
 #: Elements that are visible only without scripts, or that scripts show.
 _SCRIPTED = ("noscript", "textarea", "template")
-BROKEN = "the markup is broken, so the text was taken without it"
+BROKEN_MARKUP = "the markup is broken, so the text was taken without it"
 NO_BODY = "no body was found, so all text was taken"
 OUTSIDE = "more text stands outside of what looked like the body than in it, so all was taken"
 UNSEEN = "the text was found where only a script shows it"
@@ -88,7 +88,7 @@ def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     if seen.total() >= _LITTLE:
         if visible.shared(seen, parsed) < _PARSED * seen.total():
             draft.paragraphs = [line for line in (draft.visible_text or "").split("\n") if line]
-            draft.note("paragraphs", BROKEN)
+            draft.note("paragraphs", BROKEN_MARKUP)
         return
     if parsed.total() < _LITTLE and (lines := _scripted(soup)):
         draft.paragraphs = [*draft.paragraphs, *lines]

@@ -20,8 +20,8 @@ from index.ingest.source_file import SourceFile
 from index.regular_file import open_regular
 
 #: The largest number of frames that are read, and their largest total size in bytes.
-MOST = 40
-LONGEST = 4 << 20
+MAX_PAGE_FRAMES = 40
+MAX_FRAME_CHARS = 4 << 20
 #: The beginning of a URL that is not a relative path.
 _ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,20}:|//|/|#)", re.IGNORECASE)
 #: A page inside the URL of a frame.
@@ -40,8 +40,8 @@ class Frames:
 
     entry: SourceFile
     texts: list[str] = field(default_factory=list)
-    _left: int = MOST
-    _bytes: int = LONGEST
+    _left: int = MAX_PAGE_FRAMES
+    _bytes: int = MAX_FRAME_CHARS
 
     def shown(self, tag: Tag) -> Tag | None:
         """The page that a frame shows; None if it is missing or too many were read."""
@@ -79,7 +79,7 @@ class Frames:
 
 def _embedded(source: str) -> str:
     """The page inside the URL of a frame; or empty."""
-    match = _DATA.match(source) if len(source) <= 3 * LONGEST else None
+    match = _DATA.match(source) if len(source) <= 3 * MAX_FRAME_CHARS else None
     if match is None:
         return ""
     data = urllib.parse.unquote_to_bytes(source[match.end() :])
@@ -99,7 +99,7 @@ def _member(entry: SourceFile, name: str) -> bytes:
     try:
         with open_regular(entry.file) as file, zipfile.ZipFile(file) as archive:
             info = archive.getinfo(path)
-            return archive.read(info) if info.file_size <= LONGEST else b""
+            return archive.read(info) if info.file_size <= MAX_FRAME_CHARS else b""
     except (OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError):
         return b""
     except (zipfile.BadZipFile, zlib.error):

@@ -85,5 +85,7 @@ def _printed(
     for position in positions:
         text = near.text(position)
         if len(text) <= _DATED:
-            earliest = dates.OLDEST if header_lines.is_header(text) else dates.EARLIEST
+            earliest = (
+                dates.EARLIEST_REPORT_DATE if header_lines.is_header(text) else dates.EARLIEST
+            )
             yield dates.first_date(text.replace(BREAK, " "), latest, earliest), origin

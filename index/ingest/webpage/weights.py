@@ -13,7 +13,7 @@ from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
 #: A text that contains a sentence.
-SENTENCE = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
+SENTENCE_PATTERN = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
 _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 #: The end of a linked sentence.
@@ -76,7 +76,7 @@ def _weight(block: Block) -> float:
     if is_linked(block):
         return -min(size, 30.0) - 4
     marks = len(_PUNCTUATION.findall(text))
-    if size >= 8 and SENTENCE.search(text):
+    if size >= 8 and SENTENCE_PATTERN.search(text):
         return size * min(1.0, 0.4 + 0.2 * marks) - block.linked
     if marks and size >= 8:
         return 0.3 * size
@@ -295,7 +295,10 @@ def _is_aside(
         return True
     inner = page.nodes[blocks[0].node].tag
     paragraph = len(blocks) == 1 and (node.tag in _PARAGRAPHS or inner in _PARAGRAPHS)
-    several = sum(bool(SENTENCE.search(block.text)) for block in blocks) > 1 and amount > 2 * SPEAKS
+    several = (
+        sum(bool(SENTENCE_PATTERN.search(block.text)) for block in blocks) > 1
+        and amount > 2 * SPEAKS
+    )
     return not (amount > _STORY or several or (paragraph and amount > SPEAKS))
 
 
