@@ -117,7 +117,7 @@ def _han_positions(run: str) -> list[int]:
 def alternatives(text: str) -> list[tuple[int, str]]:
     """Terms that share the position of a gram: pairs across marks of a name, and compounds.
 
-    A compound such as e-mail has the term `email` + COMPOUND_MARK + its number of parts at its first
+    A compound like e-mail has the term `email` + COMPOUND_MARK + its number of parts at the first
     part, and FURTHER + `email` at each further part. A decimal such as 3.5 is one term at its first
     part. An acronym has an additional term with the prefix CAPITALS.
     """

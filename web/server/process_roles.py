@@ -24,7 +24,7 @@ from web.views.health import health_in
 
 SOCKET = "aside"
 """The name of the helper's socket, in a private folder."""
-GENTLY = 5
+HELPER_NICENESS = 5
 """The `nice` value of the helper, so that the workers come first."""
 
 
@@ -97,7 +97,7 @@ class ServerProcess:
         serve(app, listening, self.plan, orders)
 
     def _help(self, listening: socket.socket, orders: int, ready: Ready) -> None:
-        os.nice(GENTLY)
+        os.nice(HELPER_NICENESS)
         threads = self.plan.threads  # as many as the workers may forward; no rate limit of its own
         app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
