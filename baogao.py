@@ -31,7 +31,7 @@ COMMANDS = {
 
 LONG = frozenset({"index", "watch", "check", "backup", "restore"})
 """Commands that can take long and for which nobody waits at a page."""
-LAZY_COMMANDS = 10
+COMMAND_NICENESS = 10
 """How much they leave to a server on the same machine, in steps of `nice`."""
 
 
@@ -71,7 +71,7 @@ def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
 def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
-        os.nice(LAZY_COMMANDS)
+        os.nice(COMMAND_NICENESS)
     tolerate_encodings()
     try:
         baogao(standalone_mode=True)
