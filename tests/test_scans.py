@@ -302,7 +302,7 @@ def site(folder, tmp_path, tmp_path_factory):
 def test_the_report_shows_the_picture_of_its_page_with_the_match_framed(site):
     html = site.get("/report/" + report_id("a.pdf") + "?q=harbour").text
 
-    assert "A machine recognised their text" in html
+    assert "Its text was recognised automatically" in html
     assert f'src="/scan/{report_id("a.pdf")}/1.webp"' in html
     assert html.count("<rect x=") == 1
 

@@ -50,7 +50,7 @@ def test_a_command_that_lacks_something_says_so(tmp_path, name):
         (ImportError("No module named 'x'"), "Install it again"),
         (OSError(24, "Too many open files"), "ulimit -n"),
         (OSError(28, "No space left on device", "/dev/shm/x"), "/dev/shm/x"),
-        (OSError(30, "Read-only file system", "/a"), "another place"),
+        (OSError(30, "Read-only file system", "/a"), "another folder"),
         (BlockingIOError(11, "Resource temporarily unavailable"), "ulimit -u"),
         (KeyError("x"), "fault in baogao"),
         (RecursionError("maximum recursion depth exceeded"), "fault in baogao"),
