@@ -89,6 +89,18 @@ def local(element: XmlElement) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def text_of_runs(paragraph: XmlElement) -> str:
+    """The text of a paragraph's runs; a tab or a line break in it becomes a space."""
+    parts = []
+    for element in paragraph.iter():
+        name = local(element)
+        if name == "t":
+            parts.append(element.text or "")
+        elif name in {"br", "tab"}:
+            parts.append(" ")
+    return "".join(parts)
+
+
 def attribute(element: XmlElement, name: str) -> str:
     """An attribute by its name without namespace; empty if it is missing."""
     value = element.get(name)

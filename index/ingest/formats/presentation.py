@@ -8,7 +8,15 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import Package, XmlElement, attribute, local, relations, text_of
+from index.ingest.formats.package import (
+    Package,
+    XmlElement,
+    attribute,
+    local,
+    relations,
+    text_of,
+    text_of_runs,
+)
 
 #: The largest number of slides that are read; the rest is cut and reported.
 MAX_SLIDES = 2_000
@@ -68,7 +76,7 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
         element = waiting.pop()
         name = local(element)
         if name == "p":
-            if line := _text(element):
+            if line := text_of_runs(element).strip():
                 yield line
         elif name == "tr":
             yield " | ".join(
@@ -90,17 +98,6 @@ def _placeholder(shape: XmlElement) -> str:
         if local(element) == "txBody":
             break
     return ""
-
-
-def _text(paragraph: XmlElement) -> str:
-    parts = []
-    for element in paragraph.iter():
-        name = local(element)
-        if name == "t":
-            parts.append(element.text or "")
-        elif name in {"br", "tab"}:
-            parts.append(" ")
-    return "".join(parts).strip()
 
 
 def _is_slides(sample: Sample) -> int:

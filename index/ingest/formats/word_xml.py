@@ -6,7 +6,7 @@ from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import lost_lines
 from index.ingest.formats.compound import Properties, moment, put_properties
-from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of
+from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of, text_of_runs
 
 _LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fonts", "lists"})
 
@@ -32,19 +32,8 @@ def _lines(root: XmlElement) -> Iterator[str]:
         element = waiting.pop()
         name = local(element)
         if name == "p":
-            yield _text(element)
+            yield text_of_runs(element)
         elif name == "tr":
             yield " | ".join(" ".join(_lines(cell)) for cell in element if local(cell) == "tc")
         elif name and name not in _LEFT_OUT:
             waiting.extend(reversed(element))
-
-
-def _text(paragraph: XmlElement) -> str:
-    parts = []
-    for element in paragraph.iter():
-        name = local(element)
-        if name == "t":
-            parts.append(element.text or "")
-        elif name in {"tab", "br"}:
-            parts.append(" ")
-    return "".join(parts)
