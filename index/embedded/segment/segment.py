@@ -337,9 +337,6 @@ class IdField:
         return [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
 
 
-SegmentField = FrequencyField | PositionalField | KeywordColumn | IdField | PhraseField
-
-
 def lengths_of(field: str) -> str:
     """The name of the column with a field's lengths."""
     return f"{field}.lengths_by_report"
