@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from index import faults
 from index.api import Index
-from index.console import tolerate_encodings
 from index.errors import OperatorError
-from index.sanitize import sanitize
 from index.settings import Golden
+from index.system import faults
+from index.system.console import tolerate_encodings
+from index.system.sanitize import sanitize
 
 COMMANDS = {
     "index": "index.commands.index:index_command",

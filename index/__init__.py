@@ -1,5 +1,5 @@
 """Turns files of reports into an index that answers questions."""
 
-from index import machine
+from index.system import machine
 
 machine.tune()  # before any module here imports NumPy

@@ -4,13 +4,11 @@ import os
 import time
 from collections.abc import Sequence
 
-from index.build_resources import BuildResources
 from index.embedded.disk import DISK, Disk
 from index.errors import CorpusError
-from index.ingest import corpus
-from index.loss import LossPolicy, refusal
-from index.opening import open_writer
-from index.run import (
+from index.indexing.build_resources import BuildResources
+from index.indexing.loss import LossPolicy, refusal
+from index.indexing.run import (
     IndexingRun,
     Progress,
     ProgressReporter,
@@ -18,6 +16,8 @@ from index.run import (
     nothing_indexed_message,
     silent,
 )
+from index.ingest import corpus
+from index.opening import open_writer
 from index.writer import Approve, WriteOptions, Writer
 
 
@@ -40,7 +40,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     again; if nothing changed, nothing is written. Without it, everything is written.
 
     CorpusError if there is nothing to read, LossError if a folder or site would lose too much and
-    `losses` is ASK (see `index.loss`), IndexBusyError while another build writes,
+    `losses` is ASK (see `index.indexing.loss`), IndexBusyError while another build writes,
     IndexUnusableError if `where` is not an index folder, IndexWriteError if the disk fails,
     ClusterError if a cluster cannot be reached or refuses, and any error of `approve`, which checks
     the new index before it becomes current. Nothing changes after an error.

@@ -10,10 +10,10 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
-from index import malloc
 from index.api import Index, IndexInfo
 from index.errors import IndexUnusableError, OperatorError
 from index.opening import open_index
+from index.system import malloc
 
 REFRESH_SECONDS = 1.0
 """Seconds between two checks for a newer generation; a check takes one system call."""

@@ -8,7 +8,7 @@ from index.settings import Settings, current_settings
 
 if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a second
     from index.embedded.disk import Disk
-    from index.run import IndexingRun
+    from index.indexing.run import IndexingRun
     from index.writer import WriteOptions, Writer
 
 

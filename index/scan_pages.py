@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import parallel
-from index.build_resources import BuildResources
+from index.indexing.build_resources import BuildResources
+from index.indexing.run import Progress, silent
 from index.ingest import corpus, file_signature
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES
@@ -21,7 +21,7 @@ from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.scanned_page import EMPTY
 from index.ingest.scans.store import ScanStore, content_key, current
 from index.ingest.source_file import SourceFile
-from index.run import Progress, silent
+from index.system import parallel
 
 #: Megabytes of memory that a process needs to recognise a page.
 PAGE_MEMORY = 1_024

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import toml_file
 from index.cluster.options import ClusterOptions, cluster_options
 from index.errors import OperatorError
-from index.regular_file import read_regular
-from index.toml_file import quoted, shown
+from index.system import toml_file
+from index.system.regular_file import read_regular
+from index.system.toml_file import quoted, shown
 
 SETTINGS_FILE = "baogao.toml"
 

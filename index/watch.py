@@ -14,7 +14,7 @@ from pathlib import Path
 import watchfiles
 
 from index.errors import CorpusError, OperatorError
-from index.run import Summary
+from index.indexing.run import Summary
 
 _LOOK = 1.0
 """Seconds between two checks of the clock and the folders if nothing happens."""

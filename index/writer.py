@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from index.api import Index
-from index.build_resources import BuildResources
+from index.indexing.build_resources import BuildResources
+from index.indexing.loss import LossPolicy
 from index.ingest.source_file import SourceFile
-from index.loss import LossPolicy
 from index.report import Report, Skipped
 
 Entries = Iterable[tuple[str, SourceFile | Skipped]]

@@ -3,9 +3,9 @@
 import dataclasses
 
 from index.api import After, Index
-from index.deadline import current
 from index.report import Report
 from index.schema import UNDATED, number_of
+from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.highlight import Pattern, find_first_matches, find_matches

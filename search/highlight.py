@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.deadline import current
+from index.system.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
 from index.text.compounds import JOINERS, LINE_BREAK
 from index.text.fold import HAN, LETTERS, canonical

@@ -9,8 +9,8 @@ from typing import Any
 from whoosh import query
 
 from index.api import Answer, Index, Question
-from index.function_words import NOT_REQUIRED
 from index.text.analysis import stem
+from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, read
 from search.highlight import Pattern
 from search.layers import LayerQuery

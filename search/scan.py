@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import Index, ScoredId
-from index.deadline import current
 from index.report import Report
+from index.system.deadline import current
 from search.highlight import Pattern, find_first_matches
 from search.page import Snippet
 from search.request import Request

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.deadline import Deadline, answering
 from index.opening import open_index
+from index.system.deadline import Deadline, answering
 from search.request import Request
 from web.views.batch import MAX_QUERIES, batch
 

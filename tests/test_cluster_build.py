@@ -16,11 +16,11 @@ from whoosh import query
 
 from index.api import Order, Question, TermPart
 from index.build import build as build_index
-from index.build_resources import BuildResources
 from index.cluster import pagination, term_counts, writing
 from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, IndexUnusableError
+from index.indexing.build_resources import BuildResources
 from tests.tools.cluster_proxy import certificate, proxy
 
 pytestmark = pytest.mark.cluster

@@ -16,7 +16,6 @@ from whoosh.qparser import QueryParser
 
 from index.api import Question, TermPart
 from index.build import build
-from index.build_resources import BuildResources
 from index.embedded.disk import DISK
 from index.embedded.segment import array_file, chunks, doc_lists, elias_fano
 from index.embedded.segment.array_file import (
@@ -30,6 +29,7 @@ from index.embedded.segment.term_dict import TermDict
 from index.embedded.write import merge, tokens
 from index.embedded.write.texts import Texts
 from index.errors import IndexUnusableError, IndexWriteError
+from index.indexing.build_resources import BuildResources
 from index.opening import open_index
 from index.text import analysis
 from index.text.analysis import Analyzer

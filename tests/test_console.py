@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.console import typed
+from index.system.console import typed
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from index.build import build
-from index.deadline import Deadline, answering
+from index.system.deadline import Deadline, answering
 from search.request import Request
 from search.scan import HITS_PER_SCAN, iter_results
 from web import spreadsheet

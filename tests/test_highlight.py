@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, Deadline, answering
 from index.text.analysis import SYMBOLS, stem
 from index.text.fold import HAN, IGNORED, fold_alike
 from search.highlight import (

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import baogao
 from index.build import build
-from index.loss import LossError, LossPolicy
+from index.indexing.loss import LossError, LossPolicy
 from index.opening import open_index
 
 PAGE = """<html><head><title>{title}</title><link rel=canonical href="http://{host}/{number}.html">

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from index.machine import slow_compress
+from index.system.machine import slow_compress
 
 ZEN = "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: {}\nflags\t\t: fpu avx2 {}\n\n"
 PROCESSORS = {

@@ -4,7 +4,7 @@ from importlib import metadata
 
 import pytest
 
-from index.package_version import package_version
+from index.system.package_version import package_version
 
 
 @pytest.mark.parametrize("package", ["jieba", "rjieba", "opencc"])

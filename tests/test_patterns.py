@@ -25,7 +25,7 @@ MADE = {
     "index.ingest.dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.embedded.write.texts": "one class",
-    "index.package_version": "names of packages",
+    "index.system.package_version": "names of packages",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
     "index.ingest.formats.bibliography": "white space, in a value of a record",
     "index.ingest.formats.mhtml": "the end of a tag",

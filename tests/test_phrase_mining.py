@@ -9,7 +9,7 @@ import pytest
 
 from index.api import TermPart
 from index.build import build
-from index.build_resources import BuildResources
+from index.indexing.build_resources import BuildResources
 from index.opening import open_index
 from index.report import Report
 from tests.tools import corpora

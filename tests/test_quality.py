@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from baogao import baogao
-from index import quality
+from index.indexing import quality
+from index.indexing.run import IndexingRun
 from index.report import Report, ReportSummary
-from index.run import IndexingRun
 
 STORY = (
     "昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。水利部门表示，未来三天仍有降雨，将加密巡查，"

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
-from index.deadline import Deadline, answering
 from index.opening import open_index
 from index.report import Report
+from index.system.deadline import Deadline, answering
 from search.views.citation import FORMS
 from search.views.diff import TextChange, diff_reports, sentences
 from search.views.more_like_this import more_like_this

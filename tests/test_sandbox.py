@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from index import parallel, sandbox
 from index.build import build
-from index.build_resources import BuildResources
 from index.embedded.write import ingest_workers
+from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_probe
 from index.opening import open_index
-from index.parallel import ProcessPool, ordered_map
+from index.system import parallel, sandbox
+from index.system.parallel import ProcessPool, ordered_map
 
 TEXT = "标题\n\n昨夜河水上涨，沿岸三个村的居民已全部转移，无人员伤亡。\n"
 FORK = multiprocessing.get_context("fork")

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from baogao import baogao
 from index import scan_pages
 from index.build import build
-from index.build_resources import BuildResources
+from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Sample

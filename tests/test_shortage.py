@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import faults
+from index.system import faults
 from tests.tools.states import OLD, write_corpus
 
 ROOT = Path(__file__).parent.parent

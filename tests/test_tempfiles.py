@@ -4,9 +4,9 @@ import tempfile
 
 import pytest
 
-from index import tempfiles
 from index.build import build
 from index.errors import IndexWriteError
+from index.system import tempfiles
 
 NO_ROOM = "No temporary file can be written .* or name another"
 

@@ -13,7 +13,7 @@ from index.build import build
 from index.embedded import generations
 from index.embedded.index import EmbeddedIndex
 from index.errors import CorpusError
-from index.run import Summary
+from index.indexing.run import Summary
 from index.watch import Pace, Watch
 
 PATIENCE = 60

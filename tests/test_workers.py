@@ -12,8 +12,8 @@ import urllib.request
 
 import pytest
 
-from index import tempfiles
 from index.index_manager import IndexManager
+from index.system import tempfiles
 from tests.tools.servers import alive, children, started, wait_for
 from web.server import prefetch
 from web.server.counters import RequestCounts

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from index.api import RefusedError
-from index.deadline import AbandonedError
 from index.errors import IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from index.system.deadline import AbandonedError
 from search.cursor import CursorError
 from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety

@@ -9,17 +9,17 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index import parallel
 from index.cluster.address import Address
 from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared
 from index.cluster.ids import document_id
 from index.cluster.mapping import whole
 from index.cluster.options import ClusterOptions
+from index.indexing.quality import TextStats, text_stats
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
-from index.quality import TextStats, text_stats
 from index.report import Report, ReportSummary, Skipped
+from index.system import parallel
 from index.text.analysis import Analyzer
 
 #: Bytes of source files per group, and reports per look-up request.

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index import deadline
 from index.api import Answer, IndexInfo, Question, Term, TermPart
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
@@ -24,6 +23,7 @@ from index.errors import IndexUnusableError
 from index.json_types import JsonObject
 from index.report import Report, from_json
 from index.schema import VALUES
+from index.system import deadline
 from index.text.analysis import Analyzer
 
 #: Reports or terms per request.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from index.errors import OperatorError
-from index.toml_file import quoted
+from index.system.toml_file import quoted
 
 ENVIRONMENT = "BAOGAO_CLUSTER_"
 MAX_OPTION = 1_000_000

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
-from index import tempfiles
 from index.api import Term, TermPart
 from index.cluster.documents import ANALYZED_FIELDS, Document
 from index.json_types import JsonObject
+from index.system import tempfiles
 
 TermCountPairs = dict[str, int]
 """Numbers of reports by field, or changes of them."""

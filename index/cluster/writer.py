@@ -21,8 +21,8 @@ from index.cluster.index import ClusterIndex
 from index.cluster.options import ClusterOptions
 from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
+from index.indexing.run import IndexingRun
 from index.report import Report, Skipped
-from index.run import IndexingRun
 from index.text.analysis import Analyzer
 from index.writer import Entries, Unchanged, WriteOptions
 

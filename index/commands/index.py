@@ -11,15 +11,15 @@ from tqdm import tqdm
 
 from index import settings
 from index.build import build
-from index.build_resources import BuildResources
-from index.dictionary_changes import DictionaryChange
+from index.indexing.build_resources import BuildResources
+from index.indexing.dictionary_changes import DictionaryChange
+from index.indexing.loss import LossPolicy
+from index.indexing.quality import Checked
+from index.indexing.run import Progress, Summary, silent
 from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
-from index.loss import LossPolicy
-from index.quality import Checked
-from index.run import Progress, Summary, silent
-from index.sanitize import sanitize
 from index.scan_pages import read_ahead
+from index.system.sanitize import sanitize
 from index.writer import Approve
 
 #: The number of skipped files that are listed.

@@ -14,7 +14,7 @@ from index.fields import READ_FIELDS
 from index.ingest import corpus, extract
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
-from index.sanitize import sanitize
+from index.system.sanitize import sanitize
 
 _SHOWN = READ_FIELDS
 

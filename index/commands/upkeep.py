@@ -12,7 +12,7 @@ from index.api import IndexInfo, RefusedError
 from index.embedded import backup, check, generations, manifest
 from index.errors import IndexMissingError
 from index.opening import open_index
-from index.sanitize import sanitize
+from index.system.sanitize import sanitize
 
 #: The exit code of `baogao check` if it found a problem.
 UNWELL = 1

@@ -8,14 +8,14 @@ import click
 
 from index import settings
 from index.build import build
-from index.build_resources import BuildResources
 from index.commands.index import gate
 from index.errors import OperatorError
+from index.indexing.build_resources import BuildResources
+from index.indexing.loss import LossPolicy
+from index.indexing.run import Summary
 from index.ingest.scans import store
-from index.loss import LossPolicy
-from index.run import Summary
-from index.sanitize import sanitize
 from index.scan_pages import read_ahead
+from index.system.sanitize import sanitize
 from index.watch import Pace, Watch
 
 

@@ -19,7 +19,7 @@ from index.embedded.check import verify
 from index.embedded.disk import DISK, Disk
 from index.embedded.index import EmbeddedIndex
 from index.errors import IndexUnusableError, IndexWriteError
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 _PART = ".part"
 _CHUNK = 1 << 20

@@ -12,7 +12,7 @@ from index.embedded.index import EmbeddedIndex
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT, UNFINISHED
-from index.regular_file import read_regular
+from index.system.regular_file import read_regular
 from index.text.analysis import grams
 
 SAMPLED_REPORTS = 16

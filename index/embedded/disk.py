@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 WRITE_BUFFER_BYTES = 1 << 18
 """Buffer size of a new file in bytes; larger writes bypass it."""

@@ -13,7 +13,7 @@ import numpy as np
 from index.arrays import Array
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
-from index.regular_file import read_regular
+from index.system.regular_file import read_regular
 
 GENERATION_FORMAT = 9
 INFO_FILE = "generation.json"

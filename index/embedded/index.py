@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
-from index import deadline
 from index.api import (
     Answer,
     FacetCount,
@@ -24,7 +23,6 @@ from index.api import (
     TermPart,
 )
 from index.arrays import Array
-from index.deadline import Deadline
 from index.embedded import generation_info, generations
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
@@ -36,6 +34,8 @@ from index.embedded.segment.segment import Segment
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import Report, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
+from index.system import deadline
+from index.system.deadline import Deadline
 
 SAMPLED_DOCS = 1024
 FEW_DOCS_RATIO = 8

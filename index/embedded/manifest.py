@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
-from index.regular_file import open_regular, read_regular
+from index.system.regular_file import open_regular, read_regular
 
 MANIFEST_FILE = "MANIFEST"
 MANIFEST_FORMAT = 1

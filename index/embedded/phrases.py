@@ -12,9 +12,9 @@ from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
 from index.embedded.write.batch import Batch
 from index.embedded.write.texts import HAN_KIND, WORD_KIND, kind_table
-from index.function_words import APART, EDGES, FUNCTION_WORDS
-from index.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, mined
 from index.schema import GRAMS, PHRASES
+from index.text.function_words import APART, EDGES, FUNCTION_WORDS
+from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, mined
 
 MIN_MINED_CODE_POINTS = 400_000
 MINED_SHARE_DIVISOR = 10

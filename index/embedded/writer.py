@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.api import Index
-from index.dictionary_changes import affected_reports
 from index.embedded import generations
 from index.embedded.check import verify
 from index.embedded.disk import Disk
@@ -15,9 +14,10 @@ from index.embedded.write.file_cache import FileCache
 from index.embedded.write.writing import GenerationWriter
 from index.errors import IndexMissingError
 from index.index_folder import UNFINISHED
-from index.loss import LossPolicy
+from index.indexing.dictionary_changes import affected_reports
+from index.indexing.loss import LossPolicy
+from index.indexing.run import IndexingRun
 from index.report import Report
-from index.run import IndexingRun
 from index.text.analysis import Analyzer
 from index.writer import Entries, Unchanged, WriteOptions
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from index.ingest import containers, file_types
 from index.ingest.source_file import SourceFile
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 #: The end of a link to an attachment; links are searched backwards from it.
 _END = re.compile(

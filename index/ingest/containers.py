@@ -21,8 +21,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from index.ingest import decode, decompress
 from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
-from index.regular_file import open_regular
 from index.report import Skipped
+from index.system.regular_file import open_regular
 
 #: The largest member that is read, in bytes.
 MAX_MEMBER_BYTES = 64 << 20

@@ -13,8 +13,8 @@ from index.index_folder import is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile
-from index.regular_file import open_regular
 from index.report import Skipped
+from index.system.regular_file import open_regular
 
 #: Configuration files in the corpus folder; they are not reports.
 STEERING = frozenset({site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"})

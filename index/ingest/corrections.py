@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import toml_file
 from index.errors import CorpusError
 from index.fields import CORRECTED_FIELDS
 from index.ingest import dates
 from index.report import Report, Skipped
-from index.toml_file import TomlFile, quoted, shown
+from index.system import toml_file
+from index.system.toml_file import TomlFile, quoted, shown
 
 CORRECTIONS_FILE = "corrections.toml"
 _MOST_VIEWS = 10**12

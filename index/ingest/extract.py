@@ -15,8 +15,8 @@ from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.slim import slim
-from index.regular_file import open_regular
 from index.report import Report, Skipped
+from index.system.regular_file import open_regular
 
 #: The longest text that is read, in bytes, about a second of work; a longer one is cut.
 MAX_TEXT_CHARS = 8 << 20

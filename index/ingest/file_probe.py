@@ -10,10 +10,10 @@ import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from index import sandbox
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
+from index.system import sandbox
 
 #: The time limit for reading one file, in seconds.
 PATIENCE = 300.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.ingest import file_types
 from index.ingest.source_file import SourceFile
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 #: The size in bytes of the beginning of a container that is read.
 _BEGINNING = 1 << 18

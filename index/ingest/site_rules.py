@@ -28,12 +28,12 @@ import soupsieve
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index import toml_file
 from index.errors import CorpusError
 from index.fields import RULED_FIELDS
 from index.ingest import dates, field_labels, header_lines
 from index.ingest.draft import Draft, tidy
-from index.toml_file import TomlFile, quoted, shown
+from index.system import toml_file
+from index.system.toml_file import TomlFile, quoted, shown
 
 SITE_RULES_FILE = "sites.toml"
 #: The name of an attribute at the end of a rule.

@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from index.package_version import package_version
+from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
 from index.text.compounds import Compound, compounds
 from index.text.fold import HAN, LETTERS, canonical

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from index.package_version import package_version
+from index.system.package_version import package_version
 from index.text.fold import IGNORED, fold
 
 SPARE = (

@@ -6,9 +6,9 @@ import json
 import click
 
 from index import settings
-from index.console import typed
 from index.errors import IndexMissingError
 from index.opening import open_index
+from index.system.console import typed
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
 from search.messages import message

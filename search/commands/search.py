@@ -8,9 +8,9 @@ import click
 
 from index import settings
 from index.api import Order
-from index.console import typed
 from index.opening import open_index
-from index.sanitize import sanitize
+from index.system.console import typed
+from index.system.sanitize import sanitize
 from search import json_output
 from search.dates.periods import Period, period
 from search.engine import search

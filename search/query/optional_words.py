@@ -8,7 +8,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from index.function_words import NOT_REQUIRED
+from index.text.function_words import NOT_REQUIRED
 from search.query.parser import FieldNode, Not, QueryNode, Word
 from search.query.word_patterns import pattern
 

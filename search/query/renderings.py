@@ -12,9 +12,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from index.api import Index
-from index.function_words import APART, FUNCTION_WORDS
 from index.text.analysis import Analyzer, stem
 from index.text.fold import HAN, fold
+from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import near_count, passage_count
 from search.query.senses import Sense

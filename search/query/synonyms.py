@@ -7,9 +7,9 @@ shows them. Quoted text has no synonyms.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.function_words import FUNCTION_WORDS
 from index.text.analysis import acronym
 from index.text.fold import fold
+from index.text.function_words import FUNCTION_WORDS
 from search.query.parser import All, QueryNode, Word
 
 MAX_SYNONYM_WORDS = 6

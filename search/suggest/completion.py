@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.api import Index, TermPart
-from index.deadline import current
 from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
+from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
 from search.page import Suggestion

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from index.api import Index, Question
-from index.function_words import APART
 from index.text.fold import HAN, fold
+from index.text.function_words import APART
 from search.query.passage_count import passage_of
 
 CONTINUED_REPORTS = 30

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from index.api import Index
-from index.deadline import current
-from index.function_words import FUNCTION_WORDS
+from index.system.deadline import current
 from index.text.analysis import stem
+from index.text.function_words import FUNCTION_WORDS
 from search.query.passage_count import passage_count
 from search.suggest.continuations import continuations
 from search.suggest.lookalikes import lookalikes

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.api import Index, Question
-from index.function_words import APART, FUNCTION_WORDS
 from index.report import Report, report_id
 from index.schema import PHRASES
 from index.text.analysis import stem
 from index.text.fold import fold
+from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.api import Index
-from index.deadline import current
 from index.report import Report
 from index.settings import Settings
+from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import HAN, fold
 from search.dates.periods import period

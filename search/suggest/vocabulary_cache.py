@@ -11,8 +11,8 @@ import shutil
 import threading
 from pathlib import Path
 
-from index import tempfiles
 from index.api import Index
+from index.system import tempfiles
 from search.query.user_words import user_words
 from search.suggest.vocabulary import Vocabulary, build_vocabulary
 

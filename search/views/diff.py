@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from index.deadline import current
 from index.report import Report
+from index.system.deadline import current
 from index.text.fold import fold
 from search.page import Mark
 

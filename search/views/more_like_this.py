@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from whoosh import query
 
 from index.api import Index, Question
-from index.deadline import current
 from index.report import Report
+from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.near_duplicates import groups, signatures
 from index.text.particulars import Particulars, agree

@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.api import Index
-from index.deadline import current
 from index.report import Report
+from index.system.deadline import current
 from search.highlight import MOST_MARKED, find_matches
 from search.page import Mark, Snippet
 from search.query.interpret import interpret

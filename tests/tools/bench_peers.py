@@ -14,7 +14,7 @@ from whoosh import query
 
 from index.api import DateFilter, Question
 from index.build import build
-from index.build_resources import BuildResources
+from index.indexing.build_resources import BuildResources
 from index.opening import open_index
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
 from index.text.fold import HAN

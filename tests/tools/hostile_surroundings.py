@@ -17,12 +17,12 @@ import sys
 import time
 from pathlib import Path
 
-from index import parallel
-from index.build_resources import BuildResources
 from index.embedded import generations
 from index.embedded.index import EmbeddedIndex
 from index.errors import IndexBusyError, OperatorError
+from index.indexing.build_resources import BuildResources
 from index.ingest import extract
+from index.system import parallel
 
 NEW = "new"
 LONGEST = 10

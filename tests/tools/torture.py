@@ -23,12 +23,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.build import build
-from index.build_resources import BuildResources
 from index.embedded import generations
 from index.embedded.check import check
 from index.embedded.write import ingest_workers
 from index.errors import IndexBusyError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
+from index.indexing.build_resources import BuildResources
 from index.report import TO_CHECK
 from tests.tools import hostile_surroundings as hostile
 from tests.tools.disks import FailingDisk, KillingDisk, RecordingDisk, StepDisk

@@ -14,7 +14,7 @@ from waitress.channel import ClientDisconnected
 from werkzeug import Request
 from werkzeug.wsgi import ClosingIterator
 
-from index.deadline import AbandonedError, Deadline, answering
+from index.system.deadline import AbandonedError, Deadline, answering
 from web import safety
 from web.errors import REFUSAL_MESSAGES
 from web.language import gettext_for

@@ -21,8 +21,8 @@ from urllib.parse import quote
 
 from werkzeug.wsgi import ClosingIterator
 
-from index import tempfiles
-from index.deadline import AbandonedError, current
+from index.system import tempfiles
+from index.system.deadline import AbandonedError, current
 from web.errors import ServeError
 from web.server.middleware import COSTLY, INDEX_SECONDS, ROUTE
 from web.server.rate_limit import RequestRefusedError

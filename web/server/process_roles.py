@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import tempfiles
+from index.system import tempfiles
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index import tempfiles
+from index.system import tempfiles
 
 SHARED_STATE_ROWS = 1 << 14
 """Clients remembered: four times as many as are likely at once."""

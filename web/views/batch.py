@@ -7,8 +7,8 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from index.api import Index
-from index.deadline import current
 from index.report import Report
+from index.system.deadline import current
 from search.messages import MESSAGES
 from search.page import Note
 from search.request import Request

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from index.arrays import Array, unique_sorted
-from index.deadline import Deadline
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
+from index.system.deadline import Deadline
 
 B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
 DENSE_UNION_RATIO = 16

@@ -9,7 +9,6 @@ from whoosh.query import Query
 
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
-from index.deadline import Deadline
 from index.embedded.query import evaluate
 from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
 from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
@@ -18,6 +17,7 @@ from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_union import TermUnion, WeightedTerm
 from index.embedded.segment.segment import PositionalField
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
+from index.system.deadline import Deadline
 
 Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
 """Evaluates a query with Whoosh's matchers: its reports in ascending order, and their scores."""

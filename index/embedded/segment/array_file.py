@@ -24,7 +24,7 @@ from index.arrays import Array
 from index.embedded.disk import Disk
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 MAGIC = b"BAOGAO\x1a\n"
 ARRAY_FILE_FORMAT = 5

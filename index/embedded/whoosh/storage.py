@@ -14,7 +14,7 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 
 from index.embedded.disk import DISK, Disk
 from index.embedded.whoosh import toc
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 
 class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped

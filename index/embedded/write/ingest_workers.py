@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from index.build_resources import BuildResources
 from index.embedded.disk import Disk
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch, MarkedBatch, invert
 from index.embedded.write.file_cache import FileCache, FileCacheWriter
+from index.indexing.build_resources import BuildResources
+from index.indexing.quality import TextStats, text_stats
+from index.indexing.run import IndexingRun, KnownReports
 from index.ingest import extract, file_probe, file_signature
 from index.ingest.source_file import SourceFile
-from index.parallel import ProcessPool, ordered_map
-from index.quality import TextStats, text_stats
 from index.report import Report, ReportSummary, Skipped
-from index.run import IndexingRun, KnownReports
+from index.system.parallel import ProcessPool, ordered_map
 from index.text.analysis import Analyzer
 
 GROUP_BYTES = 2 << 20

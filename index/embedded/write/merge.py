@@ -12,9 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import malloc
 from index.arrays import Array, unique_sorted
-from index.build_resources import BuildResources
 from index.embedded import phrases
 from index.embedded.disk import Disk
 from index.embedded.segment import doc_lists, elias_fano
@@ -24,8 +22,10 @@ from index.embedded.segment.segment import lengths_of
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, put_terms
 from index.embedded.write import tokens
 from index.embedded.write.batch import Batch
-from index.parallel import ProcessPool, ordered_map
+from index.indexing.build_resources import BuildResources
 from index.schema import GRAMS, VALUES, WORDS
+from index.system import malloc
+from index.system.parallel import ProcessPool, ordered_map
 
 MERGE_BYTES_PER_OCCURRENCE = 96
 """Bytes of memory per occurrence while its list is built, measured at the peak."""

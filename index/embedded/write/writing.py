@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build_resources import BuildResources
 from index.embedded import generation_info
 from index.embedded.disk import Disk
 from index.embedded.generation_info import GenerationInfo, SegmentEntry
@@ -17,6 +16,7 @@ from index.embedded.write.batch import Batch
 from index.embedded.write.file_cache import FileCacheWriter
 from index.embedded.write.merge import merge
 from index.embedded.write.reinvert import reinvert
+from index.indexing.build_resources import BuildResources
 from index.schema import GRAMS, schema
 
 MERGE_RATIO = 2

@@ -17,7 +17,7 @@ from bs4.element import Tag
 
 from index.ingest import decode, visible
 from index.ingest.source_file import SourceFile
-from index.regular_file import open_regular
+from index.system.regular_file import open_regular
 
 #: The largest number of frames that are read, and their largest total size in bytes.
 MAX_PAGE_FRAMES = 40

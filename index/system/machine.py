@@ -7,7 +7,7 @@ the user set are kept.
 import os
 from pathlib import Path
 
-from index import malloc
+from index.system import malloc
 
 CPU = Path("/proc/cpuinfo")
 ONE_PROCESSOR = 4096

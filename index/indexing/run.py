@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.dictionary_changes import DictionaryChange
+from index.indexing.dictionary_changes import DictionaryChange
+from index.indexing.loss import Ledger, Loss, site_of
+from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
-from index.loss import Ledger, Loss, site_of
-from index.quality import Checked, Quality, TextStats
 from index.report import TO_CHECK, ReportSummary, Skipped, report_id
 
 Progress = Callable[[int, int], None]
@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The result of a run, with the quality of its reports; see index.quality.
+    """The result of a run, with the quality of its reports; see index.indexing.quality.
 
     `checked` are the reports to check, by reason; `listed` is the file that lists all of them and
     everything skipped. `copies` is the number of reports that copy another one's story. `replaced`

@@ -17,8 +17,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from index import sandbox
 from index.errors import IndexWriteError
+from index.system import sandbox
 
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
@@ -31,7 +31,7 @@ TaskResult = TypeVar("TaskResult")
 class ProcessPool:
     """The number of processes, their start method, and the pieces per process under way or waiting.
 
-    `sandboxed` processes read foreign files, see `index.sandbox`.
+    `sandboxed` processes read foreign files, see `index.system.sandbox`.
     """
 
     number: int

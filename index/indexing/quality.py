@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import malloc, tempfiles
 from index.report import CHECKS, Report, ReportSummary, Skipped
+from index.system import malloc, tempfiles
 from index.text import near_duplicates
 
 _ONE_LINE = str.maketrans("\t\r\n", "   ")

@@ -47,7 +47,7 @@ def sentence(error: Exception) -> str:
 
 def _shown(error: Exception) -> str:
     """The error, with the line of our code that raised it."""
-    ours = Path(__file__).parent.parent
+    ours = Path(__file__).parents[2]
     frames = traceback.extract_tb(error.__traceback__)
     ours_frames = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]
     at = (

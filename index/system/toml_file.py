@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.errors import OperatorError
 from index.json_types import JsonObject
-from index.regular_file import read_regular
+from index.system.regular_file import read_regular
 
 MAX_TOML_BYTES = 16 << 20
 """Maximum bytes of a file; a longer one is refused."""

@@ -1,0 +1,1 @@
+"""One indexing run: what it keeps, counts, loses and says."""
