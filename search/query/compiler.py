@@ -257,14 +257,14 @@ class QueryCompiler(QueryRecord):
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._day(word, day, scope), taken
-        joined = spellings.joined(parts[:2])
+        joined, taken = spellings.joined_words(parts, self.heard)
         clauses = self.read(first, scope)
-        if not joined or not self.heard(joined):
+        if not joined:
             return clauses, 1
-        pair = [clauses, self.read(parts[1], scope)]
+        words = [clauses, *(self.read(part, scope) for part in parts[1:taken])]
         self._needle(scope, highlight.spelled(joined, self._term() - 1))
         other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
-        return spellings.either(pair, other), 2
+        return spellings.either(words, other), taken
 
     def _day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
         """The clauses of a date, in all its notations."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -15,9 +16,10 @@ from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import FieldNode, Not, QueryNode, Quoted, Word
 from search.query.written_dates import written_date
 
-_MIXED = re.compile(r"[^\W\d_]+\d+|\d+[^\W\d_]\w*")
+_MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _WORDS = re.compile("[A-Za-z]{2,}")
+MAX_JOINED_WORDS = 4
 _MOST_ACRONYMS = 3
 _LATIN = re.compile(rf"[^\W_{HAN}]")
 
@@ -28,24 +30,27 @@ def latin(text: str) -> bool:
 
 
 def mixed(word: str) -> bool:
-    """Whether a word is letters followed by digits, or digits followed by letters."""
+    """Whether a word begins with letters and digits, or with digits and letters."""
     return _MIXED.fullmatch(word) is not None
 
 
 def joined(parts: Sequence[QueryNode]) -> str:
-    """Adjacent letters and digits as one folded word; empty for anything else."""
-    if len(parts) < 2:
+    """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
+    texts = [part.text for part in parts if isinstance(part, Word)]
+    if len(texts) < max(len(parts), 2) or not all(text.isalnum() for text in texts):
         return ""
-    before, after = parts
-    if not isinstance(before, Word) or not isinstance(after, Word):
-        return ""
-    word = fold(before.text + after.text)
-    apart = before.text.isalnum() and after.text.isalnum()
-    return (
-        word
-        if apart and mixed(word) and before.text[-1:].isalpha() != after.text[:1].isalpha()
-        else ""
-    )
+    word = fold("".join(texts))
+    turns = all(a[-1].isalpha() != b[0].isalpha() for a, b in itertools.pairwise(texts))
+    return word if turns and mixed(word) else ""
+
+
+def joined_words(parts: Sequence[QueryNode], heard: Callable[[str], int]) -> tuple[str, int]:
+    """The longest run of first parts that reports write as one word, joined, and its length."""
+    for taken in range(min(len(parts), MAX_JOINED_WORDS), 1, -1):
+        word = joined(parts[:taken])
+        if word and heard(word):
+            return word, taken
+    return "", 1
 
 
 def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
@@ -102,9 +107,9 @@ def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -
     return any(known(field, terms) for field in ("title_grams", "body_grams"))
 
 
-def either(pair: Sequence[Clauses], other: Query) -> Clauses:
-    """The clauses of two words, for which `other` may match instead of both."""
-    both = Clauses.joined(pair)
+def either(parts: Sequence[Clauses], other: Query) -> Clauses:
+    """The clauses of adjacent words, for which `other` may match instead of all of them."""
+    both = Clauses.joined(parts)
     if not both.must:
         return both
     must = any_of([all_of(both.must), other])

@@ -1,0 +1,140 @@
+"""Notations of a number: 12500, 1.25万, 一万二千五百; 3.5%, 百分之三点五; 2023年, 二〇二三年."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+_DIGITS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十百千万亿"
+_HAN = re.compile(
+    rf"(?P<percent>百分之)?(?P<whole>[一二三四五六七八九两十百千零〇][{_WHOLE}]{{0,15}})"
+    rf"(?:点(?P<decimals>[{_ONES}]{{1,4}})(?P<large>[万亿])?)?"
+)
+_ARABIC = re.compile(
+    r"(?<![\d./:-])(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<decimals>\d{1,4}))?"
+    r"(?P<large>万|亿)?(?P<percent> ?(?:%|percent\b|per cent\b|pct\b))?(?![\d./:-])"
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?=年)")
+_HAN_YEAR = re.compile(rf"[一二][{_ONES}]{{3}}(?=年)")
+_PERCENT_WORDS = ("%", " percent", " per cent", " pct")
+_MAX_LARGE_DECIMALS = 4
+_MAX_HAN_CHARS = 9
+"""Characters of a number in Chinese numerals; nobody writes longer ones in words."""
+
+
+def number_notations(line: str) -> Iterator[str]:
+    """A folded line with one of its numbers in another notation, number by number."""
+    years = [*_YEAR.finditer(line), *_HAN_YEAR.finditer(line)]
+    for year in years:
+        yield from (_replaced(line, year, text) for text in _years(year[0]))
+    taken = {at for year in years for at in range(*year.span())}
+    for pattern, read in ((_HAN, _of_han), (_ARABIC, _of_arabic)):
+        for number in pattern.finditer(line):
+            if number.start() not in taken:
+                texts = dict.fromkeys(read(number, line))
+                yield from (_replaced(line, number, text) for text in texts if text != number[0])
+
+
+def _replaced(line: str, number: re.Match[str], text: str) -> str:
+    return line[: number.start()] + text + line[number.end() :]
+
+
+def _years(year: str) -> Iterator[str]:
+    digits = "".join(str(_DIGITS[char]) if char in _DIGITS else char for char in year)
+    han = "".join("〇一二三四五六七八九"[int(digit)] for digit in digits)
+    yield from (text for text in (digits, han, han.replace("〇", "零")) if text != year)
+
+
+def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
+    value = _value(number["whole"])
+    if value is None:
+        return
+    if number["decimals"]:
+        digits = "".join(str(_DIGITS[char]) for char in number["decimals"])
+        value += Decimal(f"0.{digits}")
+        value *= _LARGE.get(number["large"] or "", 1)
+    ordinal = line[: number.start()].endswith("第")
+    if number["percent"]:
+        yield f"{value:f}%"
+    elif number["decimals"] or value >= 10 or ordinal:
+        yield from _in_digits(value)
+
+
+def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
+    value = Decimal(number["whole"].replace(",", "") + "." + (number["decimals"] or "0"))
+    value = value.quantize(Decimal(1)) if not number["decimals"] else value
+    if percent := number["percent"]:
+        yield f"百分之{_han_decimal(value)}"
+        value_text = number[0].removesuffix(percent)
+        yield from (value_text + word for word in _PERCENT_WORDS if word != percent)
+        return
+    if number["decimals"] and not number["large"]:
+        return
+    value *= _LARGE.get(number["large"] or "", 1)
+    plain = number["whole"].replace(",", "")
+    yield from (text for text in _in_digits(value) if text != plain)
+    whole = int(value)
+    ordinal = line[: number.start()].endswith("第")
+    if value == whole and (ordinal or (whole >= 100 and whole % 100 == 0) or number["large"]):
+        text = _han(whole)
+        if len(text) <= _MAX_HAN_CHARS:
+            yield text
+
+
+def _in_digits(value: Decimal) -> Iterator[str]:
+    """A number in digits, and in 万 or 亿 if few decimals do."""
+    yield f"{value.normalize():f}"
+    for sign, size in _LARGE.items():
+        part = (value / size).normalize()
+        exponent = part.as_tuple().exponent
+        if value >= size and isinstance(exponent, int) and -exponent <= _MAX_LARGE_DECIMALS:
+            yield f"{part:f}{sign}"
+
+
+def _value(text: str) -> Decimal | None:
+    """The value of a Chinese numeral (一万二千五百, 三百万); None if the text is not one."""
+    total = section = digit = 0
+    for char in text:
+        if char in _LARGE:
+            total = (
+                (total + section + digit) * _LARGE[char]
+                if char == "亿"
+                else total + (section + digit) * _LARGE[char]
+            )
+            section = digit = 0
+        elif char in _TENS:
+            section += (digit or 1) * _TENS[char]
+            digit = 0
+        elif digit and char not in "〇零":
+            return None  # 三五 is not a number
+        else:
+            digit = _DIGITS[char]
+    value = total + section + digit
+    return Decimal(value) if value else None
+
+
+def _han(number: int) -> str:
+    """A positive number in Chinese numerals."""
+    for sign, size in reversed(_LARGE.items()):
+        if number >= size:
+            count, rest = divmod(number, size)
+            gap = "零" if rest and rest < size // 10 else ""
+            return _han(count) + sign + gap + (_han(rest) if rest else "")
+    if number < 10:
+        return "零一二三四五六七八九"[number]
+    text = ""
+    for sign, size in (("千", 1000), ("百", 100), ("十", 10)):
+        count, number = divmod(number, size)
+        if count:
+            text += ("" if sign == "十" and not text and count == 1 else _han(count)) + sign
+        elif text and number and not text.endswith("零"):
+            text += "零"
+    return text + (_han(number) if number else "")
+
+
+def _han_decimal(value: Decimal) -> str:
+    whole, _, decimals = f"{value:f}".partition(".")
+    after = "".join("零一二三四五六七八九"[int(digit)] for digit in decimals)
+    return _han(int(whole)) + (f"点{after}" if after else "")
