@@ -61,6 +61,9 @@ def _bright(year: int) -> FestivalDays | None:
 
 FESTIVALS: dict[str, Callable[[int], FestivalDays | None]] = {
     "春节": _of(_SPRING, 20, length=7),
+    "大年初1": _of(_SPRING, 20),  # the parser reads Chinese numerals first
+    "正月初1": _of(_SPRING, 20),
+    "正月15": _of(_SPRING, 20, shift=14),
     "除夕": _of(_SPRING, 20, shift=-1),
     "元宵": _of(_SPRING, 20, shift=14),
     "清明": _bright,

@@ -30,6 +30,7 @@ _WEEKDAYS |= {name: at for at, name in enumerate(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
 _HOLIDAYS = {"元旦": (1, 1, 1), "劳动节": (5, 1, 5)}
 _HOLIDAYS |= {"国庆": (10, 1, 7), "国庆节": (10, 1, 7)}
+_HOLIDAYS |= {"圣诞": (12, 25, 25), "圣诞节": (12, 25, 25), "儿童节": (6, 1, 1)}
 _AGO = {"上": -1, "本": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
 _DAYS = {"后天": 2, "大后天": 3, "大前天": -3, "the day before yesterday": -2}
 _DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}

@@ -11,6 +11,7 @@ from index.text.fold import HAN, fold
 from search.dates.date_names import ONE_DAY, Anchor, Period, five_years, months_before
 from search.dates.loose_dates import stretch
 from search.dates.numerals import arabic
+from search.dates.written_forms import plain_form
 
 __all__ = ["Period", "period"]
 
@@ -48,7 +49,7 @@ def period(text: str, today: datetime.date) -> Period | None:
     name = _SPACES.sub("", fold(text).strip())
     if _BEFORE_CHRIST.search(name):
         return None  # 前221年 is a year, not the last 221
-    name = name.replace("上世纪", "20世纪").replace("本世纪", "21世纪")
+    name = plain_form(name).replace("上世纪", "20世纪").replace("本世纪", "21世纪")
     name = name.replace("五一", "劳动节")  # before its digits are read
     if plan := _PLAN.fullmatch(name):
         return five_years(int(arabic(plan[1])))

@@ -249,7 +249,7 @@ class QueryCompiler(QueryRecord):
     def _together_with(self, parts: Sequence[QueryNode], scope: Scope) -> tuple[Clauses, int]:
         """The clauses of the first unit (a part, a date, or iPhone 15), and its number of parts."""
         first = parts[0]
-        dated = fields.with_words(parts, self.today)
+        dated = fields.FieldQueries(self.index).with_words(parts, self.today)
         if dated is not None:
             date_field, taken = dated
             return self.read(date_field, scope), taken

@@ -2,7 +2,7 @@
 
 import re
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
 from index.api import Index, TermPart
@@ -10,6 +10,8 @@ from index.text.fold import HAN, fold
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
 """Values of one field that are compared."""
+MIN_SQUASHED_CHARS = 3
+"""Characters of a text that is compared without spaces and punctuation."""
 TYPED_FIELDS = ("author", "editor", "number")
 """Fields whose values are also found without the name of the field."""
 LANGUAGE_NAMES = MappingProxyType(
@@ -31,6 +33,9 @@ LANGUAGE_NAMES = MappingProxyType(
 
 _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''()()()()()()····")
 _SPACES = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"[\s'’.,·-]")
+_WORDS = re.compile(r"\w+")
+_LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
@@ -44,11 +49,69 @@ def value_key(text: str) -> str:
 
 
 def values_containing(index: Index, field: str, text: str) -> list[str]:
-    """The values of a field, as they are stored, that contain a text."""
+    """The values of a field, as they are stored, that contain a text.
+
+    If no value does: those that contain it without dots, spaces and apostrophes (ONeill), that
+    match its `*`, that have all its words (Wei Li for Li, Wei), or that contain one of several
+    texts between commas.
+    """
     wanted = value_key(text)
     if field == "language":
         wanted = next((code for code, names in LANGUAGE_NAMES.items() if wanted in names), wanted)
-    return [value for key, value in _keys(index, field) if wanted in key] if wanted else []
+    if not wanted:
+        return []
+    keys = _keys(index, field)
+    for match in (_contains(wanted), _squashed(wanted), _wildcard(wanted), _all_words(wanted)):
+        if match and (values := [value for key, value in keys if match(key)]):
+            return values
+    parts = [part for part in _LISTED.split(text) if part.strip()]
+    if len(parts) < 2:
+        return []
+    values = [value for part in parts for value in values_containing(index, field, part)]
+    return list(dict.fromkeys(values))
+
+
+_Match = Callable[[str], bool]
+
+
+def _contains(wanted: str) -> _Match:
+    return lambda key: wanted in key
+
+
+def squashed(text: str) -> str:
+    """The normalised form of a value without spaces and punctuation."""
+    return _PUNCTUATION.sub("", value_key(text))
+
+
+def _squashed(wanted: str) -> _Match | None:
+    bare = squashed(wanted)
+    return (lambda key: bare in squashed(key)) if len(bare) >= MIN_SQUASHED_CHARS else None
+
+
+def _wildcard(wanted: str) -> _Match | None:
+    """Whether the pieces between the `*` follow one another, from the start of a word."""
+    if "*" not in wanted:
+        return None
+    pieces = [piece for piece in wanted.split("*") if piece]
+
+    def match(key: str) -> bool:
+        at = 0
+        for number, piece in enumerate(pieces):
+            if number == 0 and not wanted.startswith("*"):
+                start = f" {key}".find(f" {piece}")
+            else:
+                start = key.find(piece, at)
+            if start < 0:
+                return False
+            at = start + len(piece)
+        return wanted.endswith("*") or key.endswith(pieces[-1])
+
+    return match if pieces else None
+
+
+def _all_words(wanted: str) -> _Match | None:
+    words = set(_WORDS.findall(wanted))
+    return (lambda key: words <= set(_WORDS.findall(key))) if len(words) > 1 else None
 
 
 def named(index: Index, text: str) -> Iterator[tuple[str, str]]:

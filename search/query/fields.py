@@ -9,19 +9,20 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.text.fold import fold
+from index.text.fold import HAN, fold
 from search.dates.date_names import Period
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
-from search.query.field_values import values_containing
+from search.query.field_values import squashed, values_containing
 from search.query.lexer import FIELD_NAMES
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word
 
-MOST_DATE_WORDS = 5
-"""Words of a date without quotes."""
+MOST_VALUE_WORDS = 5
+"""Words of a date or a value without quotes."""
 
 _UNKNOWN = re.compile(r"([A-Za-z]{2,12}):(?=[^\W_])")
+_HAN = re.compile(rf"[{HAN}]")
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
 
 
@@ -30,6 +31,37 @@ class FieldQueries:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+
+    def with_words(
+        self, parts: Sequence[QueryNode], today: datetime.date
+    ) -> tuple[FieldNode, int] | None:
+        """A field extended by the next words of its value, and the number of words.
+
+        date:March 2023, source:New York Times. None if the words are not part of the value.
+        """
+        first = parts[0]
+        if not isinstance(first, FieldNode) or not isinstance(first.child, Word):
+            return None
+        words = [first.child]
+        for part in parts[1:MOST_VALUE_WORDS]:
+            if not isinstance(part, Word):
+                break
+            words.append(part)
+        for count in range(len(words), 1, -1):
+            text = " ".join(word.text for word in words[:count])
+            if self._names_value(first.name, text, today):
+                end = words[count - 1].end
+                child = Word(first.child.start, end, text)
+                return dataclasses.replace(first, end=end, child=child), count
+        return None
+
+    def _names_value(self, field: str, text: str, today: datetime.date) -> bool:
+        if field == "date":
+            return period(text, today) is not None
+        if field in ("title", "body") or _HAN.search(text):
+            return False
+        values = values_containing(self._index, field, text)
+        return any(squashed(text) in squashed(value) for value in values)
 
     def asked(self, field: str, node: QueryNode) -> Query | None:
         """The query for reports with a matching value of the field; None if no value matches."""
@@ -79,29 +111,6 @@ def any_texts(node: QueryNode) -> list[str] | None:
             return [text for part in parts if part for text in part] if all(parts) else None
         case _:
             return None
-
-
-def with_words(parts: Sequence[QueryNode], today: datetime.date) -> tuple[FieldNode, int] | None:
-    """A date field extended by the next words of its date (date:March 2023), and their number."""
-    first = parts[0]
-    if (
-        not isinstance(first, FieldNode)
-        or first.name != "date"
-        or not isinstance(first.child, Word)
-    ):
-        return None
-    words = [first.child]
-    for part in parts[1:MOST_DATE_WORDS]:
-        if not isinstance(part, Word):
-            break
-        words.append(part)
-    for count in range(len(words), 1, -1):
-        text = " ".join(word.text for word in words[:count])
-        if period(text, today) is not None:
-            end = words[count - 1].end
-            child = Word(first.child.start, end, text)
-            return dataclasses.replace(first, end=end, child=child), count
-    return None
 
 
 def days_meant(text: str, meant: Period) -> Iterator[Note]:

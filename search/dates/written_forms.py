@@ -1,0 +1,54 @@
+"""Brings other written forms of a date into the one that `date_names` knows.
+
+25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan, 2023-24, 1H 2023.
+"""
+
+import calendar
+import re
+from types import MappingProxyType
+
+_MONTHS = 12
+_ERA_STARTS = MappingProxyType(
+    {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
+)
+_ERA = re.compile(rf"({'|'.join(_ERA_STARTS)})(?:(\d{{1,2}})|元)年")
+_TIME = re.compile(
+    r"(?<=[\d日号])[t ,]{0,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)? ?(?:z|[+-]\d{2}:?\d{2}|[ap]m)?$"
+)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]{0,2} (?=[^,]*\d)"
+)
+_HAN_WEEKDAY = re.compile(r"(?<=[日号]) ?[(,]?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
+_NAMES = "|".join([*calendar.month_name[1:], "sept", *calendar.month_abbr[1:]]).lower()
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/]({_NAMES})[-/](\d{{4}})")
+_MONTH_FIRST = re.compile(rf"({_NAMES})[-/](\d{{1,2}})[-/](\d{{4}})")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[-/]({_NAMES})[-/](\d{{1,2}})")
+_MONTH_ONLY = re.compile(rf"({_NAMES})[-/](\d{{4}})")
+_YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-/](\d{4}|\d{2})")
+_HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
+
+
+def plain_form(name: str) -> str:
+    """A folded date in the form that the parser of dates reads; any other text as it is."""
+    name = _ERA.sub(lambda era: f"{_ERA_STARTS[era[1]] + int(era[2] or 1) - 1}年", name)
+    name = _HAN_WEEKDAY.sub("", _WEEKDAY.sub("", _TIME.sub("", name)))
+    name = _HALF.sub(r"h\1", name).removeprefix("公元")
+    for pattern, form in (
+        (_DAY_FIRST, r"\1 \2 \3"),
+        (_MONTH_FIRST, r"\2 \1 \3"),
+        (_YEAR_FIRST, r"\3 \2 \1"),
+        (_MONTH_ONLY, r"\1 \2"),
+    ):
+        if pattern.fullmatch(name):
+            return pattern.sub(form, name)
+    return _consecutive(name)
+
+
+def _consecutive(name: str) -> str:
+    """2023-24 and 2023/2024 as a range of two years that follow each other."""
+    years = _YEARS.fullmatch(name)
+    if years is None:
+        return name
+    first, last = int(years[1]), int(years[2])
+    follows = last == first + 1 or (last == (first + 1) % 100 and not 0 < last <= _MONTHS)
+    return f"{first} to {first + 1}" if follows else name
