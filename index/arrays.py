@@ -1,12 +1,14 @@
 """Array types, and functions that NumPy lacks or has only in a slow form."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 """An array whose number type depends on the field or the file."""
+Numbers = TypeVar("Numbers", int, Array)
+"""One number, or an array of them."""
 
 
 def unique_sorted(rising: Array) -> Array:

@@ -7,10 +7,15 @@ vectorised evaluation with them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from whoosh import matching, query
 from whoosh.query import Query, spans
+
+if TYPE_CHECKING:
+    from whoosh.matching import Matcher
+    from whoosh.reading import IndexReader
+    from whoosh.searching import SearchContext, Searcher
 
 #: More unordered parts than this are refused, because each one doubles the work.
 MAX_UNORDERED_TERMS = 6
@@ -61,11 +66,11 @@ class AtLeast(_Node):
         """The same node with transformed parts."""
         return AtLeast(self.least, [fn(part) for part in self.parts], self.boost)
 
-    def estimate_size(self, ixreader: Any) -> int:
+    def estimate_size(self, ixreader: "IndexReader") -> int:
         """An upper bound of the number of matching reports."""
         return sum(part.estimate_size(ixreader) for part in self.parts)
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
+    def matcher(self, searcher: "Searcher", context: "SearchContext | None" = None) -> "Matcher":
         """The plain matcher, for any Whoosh searcher."""
         counts: dict[int, int] = {}
         for part in self.parts:
@@ -103,11 +108,11 @@ class SlotQuery(_Node):
         """The same node with transformed slots."""
         return self._with([fn(slot) for slot in self.slots])
 
-    def estimate_size(self, ixreader: Any) -> int:
+    def estimate_size(self, ixreader: "IndexReader") -> int:
         """The size of the rarest slot."""
         return min((slot.estimate_size(ixreader) for slot in self.slots), default=0)
 
-    def _boosted(self, matcher: Any) -> Any:
+    def _boosted(self, matcher: "Matcher") -> "Matcher":
         return matching.WrappingMatcher(matcher, boost=self.boost) if self.boost != 1.0 else matcher
 
 
@@ -141,7 +146,7 @@ class Near(SlotQuery):
     def _with(self, slots: Iterable[Query]) -> "Near":
         return Near(self.fieldname, slots, self.slop, ordered=self.ordered, boost=self.boost)
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
+    def matcher(self, searcher: "Searcher", context: "SearchContext | None" = None) -> "Matcher":
         """The plain matcher, for any Whoosh searcher."""
         matchers = _slot_matchers(self.slots, searcher, context)
         if not all(matcher.is_active() for matcher in matchers):
@@ -187,7 +192,7 @@ class SameScope(SlotQuery):
     def _with(self, slots: Iterable[Query]) -> "SameScope":
         return SameScope(self.fieldname, slots, self.mark, boost=self.boost)
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
+    def matcher(self, searcher: "Searcher", context: "SearchContext | None" = None) -> "Matcher":
         """The plain matcher, for any Whoosh searcher."""
         slots = (*self.slots, query.Term(self.fieldname, self.mark))
         matchers = _slot_matchers(slots, searcher, context)
@@ -196,20 +201,22 @@ class SameScope(SlotQuery):
         return self._boosted(_SameScopeMatcher(matchers))
 
 
-def _slot_matchers(slots: Iterable[Query], searcher: Any, context: Any) -> list[Any]:
+def _slot_matchers(
+    slots: Iterable[Query], searcher: "Searcher", context: "SearchContext | None"
+) -> list["Matcher"]:
     context = spans.SpanQuery._span_context(context)  # noqa: SLF001 - Whoosh's own nodes call it, too
     return [slot.matcher(searcher, context) for slot in slots]
 
 
-def _stretches(matcher: Any) -> Stretches:
+def _stretches(matcher: "Matcher") -> Stretches:
     return {(span.start, span.end) for span in matcher.spans()}
 
 
-def _spans(stretches: Stretches) -> list[Any]:
+def _spans(stretches: Stretches) -> list[spans.Span]:
     return [spans.Span(start, end) for start, end in sorted(stretches)]
 
 
-def _all_of(matchers: list[Any]) -> Any:
+def _all_of(matchers: list["Matcher"]) -> "Matcher":
     every = matchers[0]
     for matcher in matchers[1:]:
         every = matching.IntersectionMatcher(every, matcher)
@@ -217,7 +224,7 @@ def _all_of(matchers: list[Any]) -> Any:
 
 
 class _NearMatcher(spans.SpanWrappingMatcher):
-    def __init__(self, matchers: list[Any], near: Near) -> None:
+    def __init__(self, matchers: list["Matcher"], near: Near) -> None:
         self.matchers = matchers
         self.near = near
         super().__init__(_all_of(matchers))
@@ -225,29 +232,29 @@ class _NearMatcher(spans.SpanWrappingMatcher):
     def copy(self) -> "_NearMatcher":
         return _NearMatcher([matcher.copy() for matcher in self.matchers], self.near)
 
-    def replace(self, minquality: float = 0) -> Any:
+    def replace(self, minquality: float = 0) -> "Matcher":
         del minquality
         return self if self.is_active() else matching.NullMatcher()
 
-    def _get_spans(self) -> list[Any]:
+    def _get_spans(self) -> list[spans.Span]:
         return _spans(self.near.stretches([_stretches(matcher) for matcher in self.matchers]))
 
 
 class _SameScopeMatcher(spans.SpanWrappingMatcher):
     """The last of the matchers is that of the mark; it does not contribute to the score."""
 
-    def __init__(self, matchers: list[Any]) -> None:
+    def __init__(self, matchers: list["Matcher"]) -> None:
         self.matchers = matchers
         super().__init__(matching.RequireMatcher(_all_of(matchers[:-1]), matchers[-1]))
 
     def copy(self) -> "_SameScopeMatcher":
         return _SameScopeMatcher([matcher.copy() for matcher in self.matchers])
 
-    def replace(self, minquality: float = 0) -> Any:
+    def replace(self, minquality: float = 0) -> "Matcher":
         del minquality
         return self if self.is_active() else matching.NullMatcher()
 
-    def _get_spans(self) -> list[Any]:
+    def _get_spans(self) -> list[spans.Span]:
         *slots, marks = (sorted(_stretches(matcher)) for matcher in self.matchers)
         starts = [start for start, _ in marks]
         stretches = list(zip(starts, [*starts[1:], float("inf")], strict=True))

@@ -7,7 +7,6 @@ exact value.
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 from whoosh import analysis as whoosh_analysis
 from whoosh import fields
@@ -25,7 +24,7 @@ PHRASES = "phrases"
 UNDATED = 0
 
 
-class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
+class Words(whoosh_analysis.Analyzer):
     """`Analyzer.words` as a Whoosh analyzer; pickled with the schema as its user dictionary."""
 
     def __init__(self, dictionary: tuple[str, ...] = ()) -> None:
@@ -35,7 +34,7 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
     def __getstate__(self) -> JsonObject:
         return {"dictionary": self.dictionary, "_analyzer": None}
 
-    def __call__(self, value: str, **_: Any) -> Iterator[Any]:
+    def __call__(self, value: str, **_: object) -> Iterator[whoosh_analysis.Token]:
         """Whoosh tokens, numbered in order."""
         if self._analyzer is None:
             self._analyzer = Analyzer(self.dictionary)
@@ -43,10 +42,10 @@ class Words(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
         return _whoosh_tokens([(position, token) for position, token in numbered])
 
 
-class Grams(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untyped
+class Grams(whoosh_analysis.Analyzer):
     """`analysis.grams`, with the terms at the same positions, as a Whoosh analyzer."""
 
-    def __call__(self, value: str, **_: Any) -> Iterator[Any]:
+    def __call__(self, value: str, **_: object) -> Iterator[whoosh_analysis.Token]:
         """Whoosh tokens; marks and alternatives have the positions of their grams."""
         tokens = grams(value)
         numbered = list(enumerate(tokens))
@@ -55,7 +54,7 @@ class Grams(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh is untype
         return _whoosh_tokens(numbered)
 
 
-def _whoosh_tokens(numbered: list[tuple[int, Token]]) -> Iterator[Any]:
+def _whoosh_tokens(numbered: list[tuple[int, Token]]) -> Iterator[whoosh_analysis.Token]:
     token = whoosh_analysis.Token(positions=True, chars=True)
     for position, (text, start, end) in numbered:
         token.text, token.pos, token.startchar, token.endchar = text, position, start, end
@@ -63,7 +62,7 @@ def _whoosh_tokens(numbered: list[tuple[int, Token]]) -> Iterator[Any]:
         yield token
 
 
-def schema(dictionary: tuple[str, ...] = ()) -> Any:
+def schema(dictionary: tuple[str, ...] = ()) -> fields.Schema:
     """The fields of a report as a `whoosh.fields.Schema`."""
     words = fields.TEXT(analyzer=Words(dictionary), phrase=False)
     exact = fields.TEXT(analyzer=Grams(), phrase=True)

@@ -5,9 +5,9 @@ may contain them. A line with a minus sign or an acronym is not a title: WHO is 
 """
 
 import re
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index
 from index.report import heading_of
@@ -25,7 +25,7 @@ _EXCLUDED = re.compile(r"(?:^|[\s(（])[-－!！](?=[^\W_])")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
 
-def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
+def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
     """The query for the reports with the line as title; None if there is no such report.
 
     A `strict` line is never read as a title.
@@ -48,7 +48,7 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Any:
     return None
 
 
-def as_written(tree: parser.Syntax) -> Any:
+def as_written(tree: parser.Syntax) -> Query | None:
     """The query for the exact form of a single Latin word; None for any other line.
 
     The exact form ranks before other words of its stem (*execute* before *executive*), and an

@@ -4,7 +4,6 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
 
@@ -124,7 +123,7 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
 
 
 def _layer_answer(
-    index: Index, question: Question, asked: Any, budget: TimeBudget, size: int
+    index: Index, question: Question, asked: query.Query, budget: TimeBudget, size: int
 ) -> Answer:
     """The answer to another query under the same filters and order."""
     layer_question = dataclasses.replace(

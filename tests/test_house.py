@@ -99,6 +99,17 @@ def test_the_corpus_folder_holds_no_code():
     assert not list((ROOT / "corpus").rglob("*.py"))
 
 
+def test_types_are_named():
+    untyped = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if re.search(r"\bAny\b", line) and "stubs" not in path.parts
+    ]
+
+    assert len(untyped) <= 100, "\n".join(untyped)
+
+
 def _public_names():
     """Every public name that is defined at the top of a module, with the modules that define it."""
     names = {}

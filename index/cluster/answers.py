@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from index.api import After, Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
 from index.json_types import JsonObject
@@ -47,7 +46,7 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
     return asked
 
 
-def _place(order: Order, after: After) -> list[Any]:
+def _place(order: Order, after: After) -> list[float | int | str]:
     """The sort values of the hit after which the page begins."""
     if order is Order.RELEVANCE:
         return [after.score, after.date, after.id]

@@ -68,7 +68,7 @@ class Connection:
         path: str,
         body: object = None,
         *,
-        params: Mapping[str, Any] | None = None,
+        params: Mapping[str, object] | None = None,
         missing: bool = False,
     ) -> Any:
         """Send one request and return its response.

@@ -5,7 +5,6 @@ import datetime
 import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from index.api import Answer, IndexInfo, Question, Term, TermPart
 from index.cluster import generations, term_counts
@@ -173,8 +172,11 @@ class ClusterIndex:
         """See `index.api.Index`."""
         self._connection.close()
 
-    def _search(self, search: JsonObject) -> Any:
-        return self._connection.ask("POST", f"/{self._generation.name}/_search", search)
+    def _search(self, search: JsonObject) -> JsonObject:
+        response: JsonObject = self._connection.ask(
+            "POST", f"/{self._generation.name}/_search", search
+        )
+        return response
 
     def _listed(self, field: str, search: JsonObject) -> list[Term]:
         path = f"/{self._generation.terms}/_search"

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
 
 from index.cluster.connection import Connection
 from index.json_types import JsonObject
@@ -31,7 +30,7 @@ class HitPager:
 
     def read(
         self, search: JsonObject, start: int, size: int, seconds: float | None = None
-    ) -> tuple[Any, list[RawHit]]:
+    ) -> tuple[JsonObject, list[RawHit]]:
         """The response, and `size` hits from `start` on.
 
         `seconds` is the cluster's time limit; the request waits a little longer.
@@ -58,10 +57,11 @@ class HitPager:
                     return
                 search["search_after"] = hits[-1]["sort"]
 
-    def _ask(self, search: JsonObject, seconds: float | None) -> Any:
+    def _ask(self, search: JsonObject, seconds: float | None) -> JsonObject:
         path = f"/{self._index}/_search"
         wait = {} if seconds is None else {"request_timeout": seconds + TIMEOUT_GRACE_SECONDS}
-        return self._connection.ask("POST", path, search, params=self._kind | wait)
+        response: JsonObject = self._connection.ask("POST", path, search, params=self._kind | wait)
+        return response
 
     @contextlib.contextmanager
     def _point_in_time(self) -> Iterator[dict[str, str]]:

@@ -5,7 +5,7 @@ import functools
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh import query
@@ -24,6 +24,7 @@ from index.api import (
 )
 from index.arrays import Array
 from index.embedded import generation_info, generations
+from index.embedded.phrase_field import PhraseField
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
@@ -31,11 +32,15 @@ from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.array_file import damaged
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
 from index.embedded.segment.segment import Segment
+from index.embedded.segment.term_fields import PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import Report, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
 from index.system.deadline import Deadline
+
+if TYPE_CHECKING:
+    from whoosh.searching import Searcher
 
 SAMPLED_DOCS = 1024
 FEW_DOCS_RATIO = 8
@@ -171,7 +176,7 @@ class EmbeddedIndex:
         return self._columns.count(name, docs)
 
     @functools.cached_property
-    def _searcher(self) -> Any:
+    def _searcher(self) -> "Searcher":
         from whoosh import scoring  # noqa: PLC0415 - most questions do not need Whoosh's searcher
 
         from index.embedded.whoosh.storage import GenerationStorage  # noqa: PLC0415
@@ -179,7 +184,7 @@ class EmbeddedIndex:
         opened = GenerationStorage(self._generation).open_index()
         return opened.searcher(weighting=scoring.BM25F())
 
-    def _whoosh(self, node: Any, clock: Deadline) -> tuple[Array, Array]:
+    def _whoosh(self, node: query.Query, clock: Deadline) -> tuple[Array, Array]:
         """The matches of a query node that only Whoosh can evaluate, from Whoosh's own matchers."""
         docs: list[int] = []
         scores: list[float] = []
@@ -218,10 +223,11 @@ class EmbeddedIndex:
             raise RefusedError(f"The field {field!r} has no terms to list.")
         encoded = text.encode("utf-8", "surrogatepass")
         counts: dict[bytes, int] = {}
-        for own, _ in self._collection.word_fields(field):
+        for segment in self._collection.segments:
             if deadline.current().over():
                 break
-            for term, count in _matching(own, encoded, part, limit, len(self._facts.segments)):
+            terms = segment.field(field)
+            for term, count in _matching(terms, encoded, part, limit, len(self._facts.segments)):
                 counts[term] = counts.get(term, 0) + count
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
@@ -242,7 +248,7 @@ class EmbeddedIndex:
         pairs = [
             pair
             for segment in self._collection.segments
-            for pair in zip(segment.field("id").all(), segment.fingerprints(), strict=True)
+            for pair in zip(segment.ids.all(), segment.fingerprints(), strict=True)
         ]
         alive = self._collection.alive
         kept = pairs if alive is None else [pairs[doc] for doc in np.flatnonzero(alive).tolist()]
@@ -326,7 +332,7 @@ def _report(line: bytes) -> Report:
 
 
 def _matching(
-    field: Any, text: bytes, part: TermPart, limit: int, segments: int
+    field: PostingField | PhraseField, text: bytes, part: TermPart, limit: int, segments: int
 ) -> list[tuple[bytes, int]]:
     """Terms of one segment that contain the text, each with its number of reports.
 

@@ -8,7 +8,6 @@ because its grams do not depend on a dictionary.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
 
@@ -75,7 +74,7 @@ def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[st
     return frozenset(ids)
 
 
-def _nodes(word: str) -> Iterator[Any]:
+def _nodes(word: str) -> Iterator[query.Query]:
     """Nodes that match the word as an exact phrase in title and body, at any word boundary.
 
     None for a word with anything but Han characters, because jieba gets only runs of those.

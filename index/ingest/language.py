@@ -6,7 +6,6 @@ a few microseconds.
 
 import functools
 import re
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ _CODES = 0x32400
 
 
 @functools.cache
-def _scripts() -> npt.NDArray[Any]:
+def _scripts() -> npt.NDArray[np.uint8]:
     """The script of each code point."""
     scripts = np.zeros(_CODES, dtype=np.uint8)
     for first, last in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, cast
 
 from index.errors import IndexWriteError
 from index.system import sandbox
@@ -52,32 +52,32 @@ def ordered_map(
     STALLED_SECONDS, its piece is repeated alone. If that fails too, the piece returned by `mended`
     replaces it. IndexWriteError if there is no `mended`, or if its piece fails too.
     """
-    crew = _Crew(work, processes, mended)
+    workers = _Workers(work, processes, mended)
     try:
         for piece in pieces:
-            crew.submit(piece)
-            if len(crew.waiting) >= processes.number * processes.waiting:
-                yield crew.first()
-        while crew.waiting:
-            yield crew.first()
+            workers.submit(piece)
+            if len(workers.waiting) >= processes.number * processes.waiting:
+                yield workers.first()
+        while workers.waiting:
+            yield workers.first()
     finally:
-        crew.end()
+        workers.end()
 
 
 _LOST = (BrokenProcessPool, TimeoutError, MemoryError)
 """Errors that mean that a piece killed its process or exceeded its memory limit."""
 
 
-class _Crew:
+class _Workers(Generic[Task, TaskResult]):
     """The running processes, and the pieces under way, in order."""
 
     def __init__(
         self,
-        work: Callable[[Any], Any],
+        work: Callable[[Task], TaskResult],
         processes: ProcessPool,
-        mended: Callable[[Any], Any] | None,
+        mended: Callable[[Task], Task] | None,
     ) -> None:
-        self.waiting: collections.deque[tuple[Any, Future[Any]]] = collections.deque()
+        self.waiting: collections.deque[tuple[Task, Future[TaskResult]]] = collections.deque()
         self._work = work
         self._processes = processes
         self._mended = mended
@@ -86,23 +86,23 @@ class _Crew:
     def _started(self, number: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context(self._processes.start)
         given = (self._work, self._processes.sandboxed)
-        with _said():
+        with _start_errors():
             return ProcessPoolExecutor(number, context, _begin, given)
 
-    def submit(self, piece: Any) -> None:
+    def submit(self, piece: Task) -> None:
         """Send a piece out; if the processes have ended, it is done later with the others."""
         self.waiting.append((piece, self._sent(piece)))
 
-    def _sent(self, piece: Any) -> Future[Any]:
+    def _sent(self, piece: Task) -> Future[TaskResult]:
         try:
-            with _said():
-                return self._pool.submit(_do, piece)
+            with _start_errors():
+                return cast("Future[TaskResult]", self._pool.submit(_do, piece))
         except BrokenProcessPool as error:
-            ended: Future[Any] = Future()
+            ended: Future[TaskResult] = Future()
             ended.set_exception(error)
             return ended
 
-    def first(self) -> tuple[Any, Any]:
+    def first(self) -> tuple[Task, TaskResult]:
         """The oldest piece, maybe mended, with its result."""
         piece, future = self.waiting.popleft()
         try:
@@ -114,7 +114,7 @@ class _Crew:
                 raise
             return self._again(piece, error)
 
-    def _again(self, piece: Any, error: Exception) -> tuple[Any, Any]:
+    def _again(self, piece: Task, error: Exception) -> tuple[Task, TaskResult]:
         """Repeat the piece alone, then mended; afterwards continue with new processes."""
         _stop(self._pool)
         if self._mended is None:
@@ -133,10 +133,10 @@ class _Crew:
                 self.waiting[position] = (other, self._sent(other))
         return piece, result
 
-    def _alone(self, piece: Any) -> Any:
+    def _alone(self, piece: Task) -> TaskResult:
         pool = self._started(1)
         try:
-            return pool.submit(_do, piece).result(STALLED_SECONDS)
+            return cast("TaskResult", pool.submit(_do, piece).result(STALLED_SECONDS))
         finally:
             _stop(pool)
 
@@ -148,7 +148,7 @@ class _Crew:
 
 
 @contextlib.contextmanager
-def _said() -> Iterator[None]:
+def _start_errors() -> Iterator[None]:
     """Turn an error at the start of processes into a sentence that names the missing resource."""
     try:
         yield
@@ -179,10 +179,10 @@ def _ended() -> IndexWriteError:
     )
 
 
-_work: Callable[[Any], Any] | None = None
+_work: Callable[..., object] | None = None
 
 
-def _begin(work: Callable[[Any], Any], sandboxed: bool) -> None:  # noqa: FBT001 - a pool passes no names
+def _begin(work: Callable[..., object], sandboxed: bool) -> None:  # noqa: FBT001 - a pool passes no names
     global _work  # noqa: PLW0603 - one per process, set once before its first piece
     _work = work
     if sandboxed:
@@ -199,6 +199,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(piece: Any) -> Any:
+def _do(piece: object) -> object:
     assert _work is not None  # noqa: S101 - `_begin` has run
     return _work(piece)

@@ -10,7 +10,6 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh import query
 
@@ -96,7 +95,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def days(period: Period) -> Any:
+def days(period: Period) -> query.NumericRange:
     """The query for reports of these days; undated reports have the number 0 and never match."""
     first = number_of(period.first) if period.first else 1
     return query.NumericRange("date", first, number_of(period.last) if period.last else 99991231)

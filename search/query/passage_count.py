@@ -1,9 +1,9 @@
 """The number of reports that contain an exact text."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from whoosh import query
+from whoosh.query import Query
 
 from index.api import Index, Question, TermPart
 from index.query_nodes import Near
@@ -37,7 +37,7 @@ def _nothing(field: str, part: str, where: TermPart) -> tuple[str, ...]:
     return (part,)
 
 
-def passage_of(index: Index, text: str, *, whole: bool = False) -> Any:
+def passage_of(index: Index, text: str, *, whole: bool = False) -> Query:
     """The query for an exact text; see `passage_count`."""
     slots = phrase_slots(text, whole=whole)
 

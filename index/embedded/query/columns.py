@@ -2,9 +2,8 @@
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,8 @@ _DAYS = {"day": 1, "month": 31, "year": 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
 _LAST = 99_991_231
 ALL_DOCS = slice(None)
+SortKey = Callable[[Array | slice], Array]
+"""Returns the keys of some reports, by their positions among the matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class Columns:
         return self._values[name]
 
     def _loaded(self, name: str) -> ColumnValues:
-        fields: list[Any] = self._collection.word_fields(name)
-        terms = [field.lexicon.terms(0, len(field.lexicon)) for field, _ in fields]
+        fields = [segment.values(name) for segment in self._collection.segments]
+        terms = [field.lexicon.terms(0, len(field.lexicon)) for field in fields]
         names = sorted({name for names in terms for name in names})
         ordinals_of = {name: ordinal for ordinal, name in enumerate(names)}
-        parts: list[Array] = [field.ordinals for field, _ in fields]
+        parts: list[Array] = [field.ordinals for field in fields]
         if len(parts) > 1:
             parts = [
                 np.array([ordinals_of[name] for name in names], dtype=np.uint32)[part]
@@ -156,7 +157,7 @@ class Columns:
         if name in _DAYS:
             counts = np.bincount(self._cut(name).take(docs))
             order = counts.nonzero()[0]
-            names: Any = self._periods(name)
+            names: DateColumn | tuple[str, ...] = self._periods(name)
         else:
             column = self.values(name)
             counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
@@ -165,14 +166,13 @@ class Columns:
             names = column.names
         pairs = zip([names[at] for at in order.tolist()], counts.take(order).tolist(), strict=True)
         # FacetCount's constructor takes four times as long, and a question has hundreds of counts.
-        made: Any = map(tuple.__new__, itertools.repeat(FacetCount), pairs)
-        return tuple(made)
+        return tuple(map(tuple.__new__, itertools.repeat(FacetCount), pairs))
 
     def best(self, order: Order, docs: Array, scores: Array | None, count: int) -> Array:
         """The positions in `docs` of the first `count` reports in that order."""
         if not count:
             return np.zeros(0, dtype=np.intp)
-        keys: list[Any] = []
+        keys: list[SortKey] = []
         if order is Order.RELEVANCE and scores is not None:
             keys.append(lambda at: -scores[at])
         if order is Order.OLDEST:
@@ -217,7 +217,7 @@ class Columns:
         )
 
 
-def _first(keys: Sequence[Any], count: int, among: Array | None = None) -> Array:
+def _first(keys: Sequence[SortKey], count: int, among: Array | None = None) -> Array:
     """The first `count` positions in the order of the keys, of all or of those in `among`.
 
     A later key is evaluated only for ties. Sorting all matches takes ten times as long as selecting

@@ -9,7 +9,7 @@ added up together in a dozen NumPy calls, however many there are. Scores equal t
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -278,7 +278,7 @@ class Intersection(Node):
         rarest, *others = self._required
         matches = rarest.all_docs(scored=scored and self._counts(rarest))
         total = matches.scores
-        if (scored and total is None) or not self._counts(rarest):
+        if total is None or not self._counts(rarest):
             total = np.zeros(len(matches.docs), dtype=np.float32)
         docs, total = self._narrowed(matches.docs, total, others, scored=scored)
         return ScoredDocs(docs, total if scored else None)
@@ -296,8 +296,9 @@ class Intersection(Node):
         return not self._lead or node is self._first
 
     def _narrowed(
-        self, docs: Array, total: Any, others: Sequence[Node], *, scored: bool
-    ) -> tuple[Array, Any]:
+        self, docs: Array, total: Array, others: Sequence[Node], *, scored: bool
+    ) -> tuple[Array, Array]:
+        """The reports that pass all parts, and their scores if `scored`."""
         for part in others:
             if not len(docs):
                 break

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from whoosh import query
 from whoosh.query import Query
-from whoosh.query.ranges import RangeMixin
 
 from index.api import RefusedError
 from index.embedded.segment.term_dict import TermDict
@@ -97,7 +96,7 @@ class Expansion:
                 yield number, term.decode("utf-8", "surrogatepass")
 
 
-def _between(lexicon: TermDict, node: RangeMixin) -> TermNumbers:
+def _between(lexicon: TermDict, node: query.TermRange) -> TermNumbers:
     """The terms of a range; an excluded end is not part of it."""
     start = 0
     if node.start is not None:

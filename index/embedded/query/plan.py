@@ -15,7 +15,7 @@ from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_union import TermUnion, WeightedTerm
-from index.embedded.segment.segment import PositionalField
+from index.embedded.segment.term_fields import PositionalField
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.system.deadline import Deadline
 
@@ -203,7 +203,7 @@ class Planner:
 
     def _expanded(self, node: MultiTerm) -> Iterator[list[WeightedTerm]]:
         collection = self._work.collection
-        for terms, _ in collection.word_fields(node.fieldname):
+        for terms, _ in collection.posting_fields(node.fieldname):
             for start, stop in self.expansion.ranges(terms.lexicon, node):
                 encoded = terms.lexicon.terms(start, stop)
                 yield [
@@ -213,7 +213,7 @@ class Planner:
 
     def _mask_of_many(self, node: MultiTerm) -> Array:
         mask = np.zeros(self._work.collection.count, dtype=np.bool_)
-        for terms, base in self._work.collection.word_fields(node.fieldname):
+        for terms, base in self._work.collection.posting_fields(node.fieldname):
             for low, high in self.expansion.ranges(terms.lexicon, node):
                 for start in range(low, high, PREFIX_TERMS_PER_STEP):
                     if self._work.clock.over():

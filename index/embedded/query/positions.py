@@ -13,7 +13,7 @@ from whoosh.query import Query
 
 from index.api import RefusedError
 from index.arrays import Array, unique_sorted
-from index.embedded.segment.segment import PositionalField
+from index.embedded.segment.term_fields import PositionalField
 from index.query_nodes import Near, SameScope
 
 MAX_POSITION_PAIRS = 20_000_000

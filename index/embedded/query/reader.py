@@ -14,7 +14,8 @@ import numpy as np
 from index.arrays import Array
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
-from index.embedded.segment.segment import FrequencyField, PositionalField, Segment, lengths_of
+from index.embedded.segment.segment import Segment, lengths_of
+from index.embedded.segment.term_fields import PositionalField, PostingField
 from index.schema import GRAMS, WORDS
 
 CACHED_TERM_ENTRIES = 1 << 14
@@ -84,7 +85,7 @@ class MultiSegmentReader:
         """The reports of a term in ascending order, and its frequency in each."""
         docs, freqs = [], []
         for at, number in entry.numbers:
-            posting = self.segments[at].field(entry.field).posting(number)
+            posting = self.segments[at].postings(entry.field).posting(number)
             base = self.bases[at]
             docs.append(posting.docs + np.uint32(base) if base else posting.docs)
             freqs.append(posting.freqs)
@@ -98,14 +99,13 @@ class MultiSegmentReader:
         """The positions in ascending `docs` of reports that contain a term, and its frequencies."""
         if len(self.segments) == 1 and entry.numbers:
             at, number = entry.numbers[0]
-            result: tuple[Array, Array] = self.segments[at].field(entry.field).among(number, docs)
-            return result
+            return self.segments[at].postings(entry.field).among(number, docs)
         hits, freqs = [], []
         for at, number in entry.numbers:
             base, segment = self.bases[at], self.segments[at]
             low, high = docs.searchsorted([base, base + segment.count]).tolist()
             if low < high:
-                matches, counts = segment.field(entry.field).among(number, docs[low:high] - base)
+                matches, counts = segment.postings(entry.field).among(number, docs[low:high] - base)
                 hits.append(matches + low)
                 freqs.append(counts)
         if not hits:
@@ -116,15 +116,14 @@ class MultiSegmentReader:
         """The frequency of a term in reports (ascending) that all contain it."""
         if len(self.segments) > 1:
             return self.among(entry, docs)[1]
-        freqs: Array = self.segments[0].field(entry.field).freqs_in(entry.numbers[0][1], docs)
-        return freqs
+        return self.segments[0].grams(entry.field).freqs_in(entry.numbers[0][1], docs)
 
     def docs(self, entry: TermEntry) -> Array:
         """The reports of a term in ascending order."""
         docs: list[Array] = []
         for at, number in entry.numbers:
             base = self.bases[at]
-            numbers = self.segments[at].field(entry.field).docs(number)
+            numbers = self.segments[at].postings(entry.field).docs(number)
             docs.append(numbers + np.uint32(base) if base else numbers)
         if len(docs) == 1:
             return docs[0]
@@ -155,26 +154,25 @@ class MultiSegmentReader:
 
     def gram_fields(self, field: str) -> list[tuple[PositionalField, int]]:
         """A field of grams in each segment, with the number of the segment's first report."""
-        fields = [segment.field(field) for segment in self.segments]
+        fields = [segment.grams(field) for segment in self.segments]
         return list(zip(fields, self.bases, strict=True))
 
-    def word_fields(self, field: str) -> list[tuple[FrequencyField, int]]:
+    def posting_fields(self, field: str) -> list[tuple[PostingField, int]]:
         """A field in each segment, with the number of the segment's first report."""
-        fields = [segment.field(field) for segment in self.segments]
+        fields = [segment.postings(field) for segment in self.segments]
         return list(zip(fields, self.bases, strict=True))
 
     @functools.cached_property
     def ranks(self) -> Array:
         """The rank of each report in the order of ids."""
         if len(self.segments) == 1:
-            ranks: Array = self.segments[0].field("id").ranks
-            return ranks
+            return self.segments[0].ids.ranks
         names: list[bytes] = []
         docs: list[Array] = []
         for segment, base in zip(self.segments, self.bases, strict=True):
-            own = segment.field("id")
-            names += own.lexicon.terms(0, len(own.lexicon))
-            docs.append(np.argsort(own.ranks) + base)
+            lexicon = segment.ids.lexicon
+            names += lexicon.terms(0, len(lexicon))
+            docs.append(np.argsort(segment.ids.ranks) + base)
         order = np.concatenate(docs)[sorted(range(len(names)), key=names.__getitem__)]
         ranks = np.empty(self.count, dtype=np.uint32)
         ranks[order] = np.arange(self.count, dtype=np.uint32)
@@ -183,10 +181,9 @@ class MultiSegmentReader:
     def ids(self, docs: Array) -> list[str]:
         """The ids of reports."""
         if len(self.segments) == 1:
-            ids: list[str] = self.segments[0].field("id").ids(docs)
-            return ids
+            return self.segments[0].ids.ids(docs)
         numbers = map(self.segment_of, docs.tolist())
-        return [self.segments[at].field("id").ids([number])[0] for at, number in numbers]
+        return [self.segments[at].ids.ids(np.array([number]))[0] for at, number in numbers]
 
     def segment_of(self, doc: int) -> tuple[int, int]:
         """The segment of a report, and the report's number in it."""

@@ -6,11 +6,10 @@ space but ten times as long to decode (2.1 ms, not 0.2, for half a million numbe
 """
 
 import functools
-from typing import Any
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, Numbers
 
 CHUNK_SPAN = (1 << 16) - 1
 MIN_CHUNKED_NUMBERS = 1024
@@ -33,7 +32,7 @@ def fewest(universe: int) -> int:
     return max(MIN_CHUNKED_NUMBERS, MIN_NUMBERS_PER_CHUNK * chunks(universe))
 
 
-def size(count: Any, universe: int) -> Any:
+def size(count: Numbers, universe: int) -> Numbers:
     """The size in bytes of a list of `count` numbers, or of several lists."""
     return 2 * (chunks(universe) + count)
 

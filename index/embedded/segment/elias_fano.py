@@ -66,7 +66,7 @@ class Sizes(dict[int, int]):
             level = level_of(count, self._universe)
             size = _low_bytes(count, level) + _high_bytes(count, level, self._universe)
         self[count] = size
-        return size  # type: ignore[no-any-return]  # numbers in, a number out
+        return size
 
 
 def _low_bytes(counts: Any, level: Any) -> Any:

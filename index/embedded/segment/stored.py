@@ -9,7 +9,6 @@ third of the time, and the index is 7 and 9 % smaller. A dictionary costs 0.03 s
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import zstandard
@@ -77,7 +76,9 @@ def _dictionary(lines: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
     """
     if sum(map(len, lines)) < MIN_DICTIONARY_SOURCE_BYTES:
         return None
-    sample: list[Any] = list(lines[:: max(1, len(lines) // DICTIONARY_SAMPLES)])
+    sample: list[bytes | bytearray | memoryview] = list(
+        lines[:: max(1, len(lines) // DICTIONARY_SAMPLES)]
+    )
     try:
         shared = zstandard.train_dictionary(
             DICTIONARY_BYTES, sample, level=COMPRESSION_LEVEL, k=256, d=8

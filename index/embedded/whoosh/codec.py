@@ -6,11 +6,12 @@ writes segments, never this codec.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
 import numpy as np
 from whoosh import columns
 from whoosh.codec import base
+from whoosh.filedb.filestore import FileStorage
 
 from index.embedded.generation_info import SEGMENT_ENDING
 from index.embedded.segment.segment import Segment
@@ -18,8 +19,10 @@ from index.embedded.whoosh.postings import NUMERIC_COLUMNS, TermsReader
 from index.report import from_json, to_json
 from index.schema import GRAMS, VALUES, WORDS
 
+Value = TypeVar("Value", int, bytes)
 
-class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
+
+class ArraySegment(base.Segment):
     """A segment in Whoosh's table of contents; deleted reports are bytes of uint32."""
 
     def __init__(self, segid: str, count: int, deleted: bytes, indexname: str = "MAIN") -> None:
@@ -58,19 +61,19 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
         return False
 
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh is untyped
+class ArrayCodec(base.Codec):
     """Reads the files that `merge` writes."""
 
-    def per_document_reader(self, storage: Any, segment: ArraySegment) -> "ReportReader":
+    def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> "ReportReader":
         """Columns, lengths and stored fields."""
         return ReportReader(Segment(segment.path(storage.folder)), segment)
 
-    def terms_reader(self, storage: Any, segment: ArraySegment) -> "TermsReader":
+    def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> "TermsReader":
         """Terms and postings."""
         return TermsReader(Segment(segment.path(storage.folder)))
 
 
-class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is untyped
+class ReportReader(base.PerDocumentReader):
     """The data of each report."""
 
     def __init__(self, arrays: Segment, segment: ArraySegment) -> None:
@@ -110,12 +113,14 @@ class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is u
         """The sortable fields."""
         return [*NUMERIC_COLUMNS, *VALUES]
 
-    def column_reader(self, fieldname: str, column: Any) -> "ColumnReader":
+    def column_reader(
+        self, fieldname: str, column: columns.Column
+    ) -> "ColumnReader[int] | ColumnReader[bytes]":
         """The values of a field by report."""
         del column
         if fieldname in NUMERIC_COLUMNS:
             return ColumnReader(self._arrays.numbers(fieldname).tolist())
-        field = self._arrays.field(fieldname)
+        field = self._arrays.values(fieldname)
         names = field.lexicon.terms(0, len(field.lexicon))
         return ColumnReader([names[number] for number in field.ordinals.tolist()])
 
@@ -145,25 +150,25 @@ class ReportReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is u
         return {"id": report.id, "fingerprint": report.fingerprint(), "report": to_json(report)}
 
 
-class ColumnReader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh is untyped
+class ColumnReader(columns.ColumnReader, Generic[Value]):
     """A field's values by report, as a list."""
 
-    def __init__(self, values: list[Any]) -> None:
-        self._values = values
+    def __init__(self, values: list[Value]) -> None:
+        self._values: list[Value] = values
         self._reversed = False
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def __getitem__(self, docnum: int) -> Any:
+    def __getitem__(self, docnum: int) -> Value:
         return self._values[docnum]
 
-    def sort_key(self, docnum: int) -> Any:
+    def sort_key(self, docnum: int) -> Value | int:
         """The value, negated if numbers are sorted in descending order."""
         value = self._values[docnum]
-        return 0 - value if self._reversed else value
+        return -value if self._reversed and isinstance(value, int) else value
 
-    def load(self) -> list[Any]:
+    def load(self) -> list[Value]:
         """All values."""
         return self._values
 

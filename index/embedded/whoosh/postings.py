@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from whoosh import matching
@@ -12,22 +12,43 @@ from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.arrays import Array
-from index.embedded.segment.segment import PositionalField, Segment
+from index.embedded.segment.segment import Segment
+from index.embedded.segment.term_fields import PositionalField, Posting, PostingField
 from index.schema import GRAMS, VALUES, WORDS, schema
+
+if TYPE_CHECKING:
+    from whoosh.fields import FieldType
+    from whoosh.formats import Format
+    from whoosh.scoring import BaseScorer
 
 NUMERIC_COLUMNS = ("date", "views")
 _INDEXED = sorted((*WORDS, *GRAMS, *VALUES, *NUMERIC_COLUMNS, "id"))
 _BITS, _STEP = 32, 4
 
 
-class MissingTermError(TermNotFound, KeyError):  # type: ignore[misc]  # Whoosh is untyped
+class MissingTermError(TermNotFound, KeyError):
     """Unknown term. Some Whoosh readers catch TermNotFound, others KeyError; this is both."""
+
+
+class SortedTerms(Protocol):
+    """Terms in byte order; a term's number is its rank."""
+
+    def __len__(self) -> int: ...
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, -1 if it does not exist."""
+
+    def first_from(self, term: bytes) -> int:
+        """The number of the first term that is not before this one."""
+
+    def terms(self, start: int, stop: int) -> list[bytes]:
+        """The terms from `start` to `stop`."""
 
 
 class NumericPostings:
     """A numeric column as terms, in all precisions that Whoosh's numeric ranges need."""
 
-    def __init__(self, numbers: Array, field: Any) -> None:
+    def __init__(self, numbers: Array, field: "FieldType") -> None:
         self._numbers = numbers
         self._keys = [
             (field.sortable_to_bytes(value << shift, shift), shift, value)
@@ -45,16 +66,10 @@ class NumericPostings:
         """The number of reports with a number."""
         return len(self.docs(number))
 
-    def posting(self, number: int) -> Any:
+    def posting(self, number: int) -> Posting:
         """The reports with a number, each with frequency 1."""
         docs = self.docs(number)
-        return _Once(docs, np.ones(len(docs), dtype=np.int64))
-
-
-class _Once:
-    def __init__(self, docs: Array, freqs: Array) -> None:
-        self.docs = docs
-        self.freqs = freqs
+        return Posting(docs, np.ones(len(docs), dtype=np.int64))
 
 
 class _Listed:
@@ -77,28 +92,41 @@ class _Listed:
         return self._names[start:stop]
 
 
-class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
+class TermOfField(NamedTuple):
+    """A term that exists: its field, its number there, and how Whoosh names it."""
+
+    field: PostingField | NumericPostings
+    number: int
+    fieldname: str
+    text: bytes
+
+    def posting(self) -> Posting:
+        """The reports of the term and its frequency in each."""
+        return self.field.posting(self.number)
+
+
+class TermsReader(base.TermsReader):
     """The terms of a segment and their postings."""
 
     def __init__(self, arrays: Segment) -> None:
         self._arrays = arrays
         self._numbers: dict[str, NumericPostings] = {}
 
-    def _field(self, name: str) -> Any:
+    def _field(self, name: str) -> PostingField | NumericPostings:
         if name not in NUMERIC_COLUMNS:
-            return self._arrays.field(name)
+            return self._arrays.postings(name)
         if name not in self._numbers:
             self._numbers[name] = NumericPostings(self._arrays.numbers(name), schema()[name])
         return self._numbers[name]
 
-    def _found(self, fieldname: str, text: bytes) -> tuple[Any, int]:
+    def _term(self, fieldname: str, text: bytes) -> "TermOfField":
         if fieldname not in _INDEXED:
             raise MissingTermError(f"No field {fieldname!r}")
         field = self._field(fieldname)
         number = field.lexicon.find(text)
         if number < 0:
             raise MissingTermError(f"No term {fieldname}:{text!r}")
-        return field, number
+        return TermOfField(field, number, fieldname, text)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return term[0] in _INDEXED and self._field(term[0]).lexicon.find(term[1]) >= 0
@@ -121,8 +149,8 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
 
     def _terms_of(self, name: str, start: int) -> Iterator[tuple[str, bytes]]:
         lexicon = self._field(name).lexicon
-        for place in range(start, len(lexicon), 1024):
-            for term in lexicon.terms(place, min(place + 1024, len(lexicon))):
+        for first in range(start, len(lexicon), 1024):
+            for term in lexicon.terms(first, min(first + 1024, len(lexicon))):
                 yield name, term
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
@@ -135,10 +163,9 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         """The same, from one term on."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
-    def term_info(self, fieldname: str, text: bytes) -> Any:
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """The statistics of a term; TermNotFound."""
-        field, number = self._found(fieldname, text)
-        posting = field.posting(number)
+        posting = self._term(fieldname, text).posting()
         scored = fieldname in WORDS or fieldname in GRAMS
         lengths = self._arrays.lengths(fieldname)[posting.docs] if scored else np.ones(1)
         return TermInfo(
@@ -153,82 +180,78 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """The number of occurrences of a term in all reports."""
-        field, number = self._found(fieldname, text)
-        return float(field.posting(number).freqs.sum())
+        return float(self._term(fieldname, text).posting().freqs.sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """The number of reports that contain a term."""
-        field, number = self._found(fieldname, text)
-        return int(field.reports(number))
+        term = self._term(fieldname, text)
+        return int(term.field.reports(term.number))
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+    def matcher(
+        self, fieldname: str, text: bytes, format_: "Format", scorer: "BaseScorer | None" = None
+    ) -> "PostingMatcher":
         """A matcher for the postings of a term."""
-        field, number = self._found(fieldname, text)
-        return PostingMatcher(field, number, (fieldname, text), format_, scorer)
+        return PostingMatcher(self._term(fieldname, text), format_, scorer)
 
-    def cursor(self, fieldname: str, fieldobj: Any) -> "TermCursor":
+    def cursor(self, fieldname: str, fieldobj: "FieldType") -> "TermCursor":
         """A cursor over the terms of a field."""
         return TermCursor(self._field(fieldname).lexicon, fieldobj)
 
 
-class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
+class TermCursor(base.FieldCursor):
     """A cursor over the terms of a field, moved by Whoosh's automata."""
 
-    def __init__(self, lexicon: Any, field: Any) -> None:
+    def __init__(self, lexicon: SortedTerms, field: "FieldType") -> None:
         self._lexicon = lexicon
         self._field = field
-        self._place = 0
+        self._number = 0
 
-    def first(self) -> Any:
+    def first(self) -> str | int | None:
         """Go to the first term."""
-        self._place = 0
+        self._number = 0
         return self.text()
 
-    def find(self, term: Any) -> Any:
+    def find(self, term: str | bytes) -> str | int | None:
         """Go to the first term that is not before this one."""
         key = term if isinstance(term, bytes) else self._field.to_bytes(term)
-        self._place = self._lexicon.first_from(key)
+        self._number = self._lexicon.first_from(key)
         return self.text()
 
-    def next(self) -> Any:
+    def next(self) -> str | int | None:
         """Go to the next term."""
-        self._place += 1
+        self._number += 1
         return self.text()
 
-    def text(self) -> Any:
+    def text(self) -> str | int | None:
         """The current term, None after the last."""
         if not self.is_valid():
             return None
-        return self._field.from_bytes(self._lexicon.terms(self._place, self._place + 1)[0])
+        return self._field.from_bytes(self._lexicon.terms(self._number, self._number + 1)[0])
 
     def is_valid(self) -> bool:
         """Whether there is a current term."""
-        return self._place < len(self._lexicon)
+        return self._number < len(self._lexicon)
 
 
-class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
+class PostingMatcher(LeafMatcher):
     """Iterates over the postings of one term."""
 
-    def __init__(
-        self, field: Any, number: int, term: tuple[str, bytes], format_: Any, scorer: Any
-    ) -> None:
-        self._source = field
-        self._number = number
+    def __init__(self, term: TermOfField, format_: "Format", scorer: "BaseScorer | None") -> None:
         self._term = term
         self.format = format_
         self.scorer = scorer
-        posting = field.posting(number)
+        posting = term.posting()
         self._docs = posting.docs.tolist()
         self._freqs = posting.freqs.tolist()
         self._at = 0
 
     def term(self) -> tuple[str, bytes]:
         """Field and term."""
-        return self._term
+        return self._term.fieldname, self._term.text
 
     def copy(self) -> "PostingMatcher":
         """Another matcher at the same posting."""
-        twin = PostingMatcher(self._source, self._number, self._term, self.format, self.scorer)
+        twin = PostingMatcher(self._term, self.format, self.scorer)
         twin._at = self._at
         return twin
 
@@ -271,7 +294,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         """False: no blocks are skipped."""
         return False
 
-    def replace(self, minquality: float = 0) -> Any:
+    def replace(self, minquality: float = 0) -> matching.Matcher:
         """Itself, or a null matcher after the last posting."""
         del minquality
         return self if self.is_active() else matching.NullMatcher()
@@ -280,25 +303,27 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped
         """Empty: positions come from `value_as` and `spans`."""
         return b""
 
-    def value_as(self, astype: str) -> Any:
+    def value_as(self, astype: str) -> float | list[int]:
         """Weight, frequency, or the positions in this report."""
         if astype != "positions":
-            return self._freqs[self._at]
+            return self.weight()
         return [span.start for span in self.spans()]
 
-    def spans(self) -> list[Any]:
+    def spans(self) -> list[Span]:
         """The positions of the term in this report."""
-        if not isinstance(self._source, PositionalField):
-            raise TypeError(f"{self._term[0]} has no positions")
-        first = int(self._source.first(self.id()))
-        return [Span(position - first) for position in self._positions[self.id()]]
+        return [Span(position) for position in self._positions[self.id()]]
 
     @functools.cached_property
     def _positions(self) -> dict[int, list[int]]:
-        positions = self._source.positions(self._number)
+        """The positions in each report, counted from the report's first."""
+        field = self._term.field
+        if not isinstance(field, PositionalField):
+            raise TypeError(f"{self._term.fieldname} has no positions")
+        positions = field.positions(self._term.number)
+        docs = field.texts(positions)
         by_doc: dict[int, list[int]] = {}
         for doc, position in zip(
-            self._source.texts(positions).tolist(), positions.tolist(), strict=True
+            docs.tolist(), (positions - field.first(docs)).tolist(), strict=True
         ):
             by_doc.setdefault(doc, []).append(position)
         return by_doc

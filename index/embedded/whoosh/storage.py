@@ -6,8 +6,8 @@ Its `open_index()` does what `whoosh.index.open_dir` does on the folder, and `cr
 
 import threading
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
@@ -17,7 +17,7 @@ from index.embedded.whoosh import toc
 from index.system.regular_file import open_regular
 
 
-class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
+class GenerationStorage(FileStorage):
     """The files in the folder of a generation, without subfolders."""
 
     supports_multiproc_writing = False
@@ -31,11 +31,11 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
         for file in files:
             self._disk.link(file, self._path(file.name))
 
-    def create_file(self, name: str, **_: Any) -> Any:
+    def create_file(self, name: str, **_: object) -> StructFile:
         """Create a file on the Disk."""
         return StructFile(self._disk.create(self._path(name)), name=name)
 
-    def open_file(self, name: str, **options: Any) -> Any:
+    def open_file(self, name: str, **options: object) -> StructFile:
         """Open a file; a table of contents from memory, after it was checked."""
         if not name.endswith(".toc"):
             return super().open_file(name, **options)
@@ -54,11 +54,11 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
             raise NameError(f"File {newname!r} exists")
         self._disk.rename(self._path(oldname), self._path(newname))
 
-    def lock(self, name: str) -> Any:
+    def lock(self, name: str) -> AbstractContextManager[bool]:
         """A lock in this process only; `generations.writing` keeps other writers out."""
         return self.locks.setdefault(name, threading.Lock())
 
-    def temp_storage(self, name: str | None = None) -> Any:
+    def temp_storage(self, name: str | None = None) -> "GenerationStorage":
         """A subfolder for Whoosh's sorting on disk; Whoosh requests the same one twice."""
         folder = self._path(name or "sorting.tmp")
         if not folder.exists():

@@ -9,7 +9,6 @@ import io
 import pickle
 import re
 import struct
-from typing import Any
 
 from whoosh import fields
 from whoosh.codec.base import Codec, Segment
@@ -65,7 +64,7 @@ class _Reader(pickle.Unpickler):
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
 
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> object:
         """The admitted class of that name; _pickle.UnpicklingError for any other."""
         if (module, name) in ADMITTED_CLASSES:
             return super().find_class(module, name)
@@ -93,7 +92,7 @@ def parts(table: bytes) -> tuple[bytes, bytes]:
     return schema, stream.read()
 
 
-def _sane(schema: Any, segments: Any) -> None:
+def _sane(schema: object, segments: object) -> None:
     if type(schema) is not fields.Schema:
         raise _refused("it holds no schema")
     if not isinstance(segments, list):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,9 @@ from index.arrays import Array
 from index.embedded import sample
 from index.embedded.disk import Disk
 from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
-from index.embedded.segment.segment import FrequencyField, PositionalField, Segment
+from index.embedded.segment.segment import Segment
+from index.embedded.segment.term_dict import TermDict
+from index.embedded.segment.term_fields import FrequencyField, PositionalField
 from index.embedded.write import batch, spill, tokens
 from index.embedded.write.batch import Batch, BatchValues
 from index.embedded.write.texts import Texts
@@ -27,16 +28,16 @@ def reinvert(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
     kept[deleted] = False
     arrays: list[tuple[str, Array]] = []
     for field in WORDS:
-        arrays += _words(segment.field(field), field, kept)
+        arrays += _words(segment.words(field), field, kept)
     for field in GRAMS:
-        arrays += _grams(segment.field(field), field, segment.lengths(field), kept)
+        arrays += _grams(segment.grams(field), field, segment.lengths(field), kept)
     lines = [line for line, stays in zip(segment.stored.all(), kept.tolist(), strict=True) if stays]
     arrays += batch.stored_arrays(lines)
     prints = np.frombuffer(bytes.fromhex("".join(segment.fingerprints())), dtype=np.uint8)
     prints = prints.reshape(-1, 16)[kept]
     arrays.append(("fingerprints", prints.ravel()))
     arrays += _sample(lines, prints, segment.lengths(GRAMS[-1])[kept])
-    ids = segment.field("id").all()
+    ids = segment.ids.all()
     return Batch(
         ids=tuple(name for name, stays in zip(ids, kept.tolist(), strict=True) if stays),
         values={name: _values(segment, name, kept) for name in VALUES},
@@ -56,7 +57,7 @@ def _sample(lines: list[bytes], prints: Array, lengths: Array) -> Iterator[tuple
 
 
 def _values(segment: Segment, name: str, kept: Array) -> BatchValues:
-    field = segment.field(name)
+    field = segment.values(name)
     names = [
         term.decode("utf-8", "surrogatepass") for term in field.lexicon.terms(0, len(field.lexicon))
     ]
@@ -109,7 +110,7 @@ def _words(own: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, 
         stays = kept[docs]
         counts = np.bincount(owners[stays], minlength=stop - start)
         entries = {"docs": numbers[docs[stays]], "freqs": own.freqs_of_all(start, stop)[stays]}
-        halves.add(_decoded(own, start, stop), counts, entries, {})
+        halves.add(_decoded(own.lexicon, start, stop), counts, entries, {})
     yield from halves.arrays(field)
 
 
@@ -134,9 +135,9 @@ def _grams(
         new[1:] = (texts[1:] != texts[:-1]) | (owners[1:] != owners[:-1])
         reports = np.bincount(owners[new], minlength=stop - start)
         entries = {"places": places.astype(np.int64) + moved[texts]}
-        halves.add(_decoded(own, start, stop), counts, entries, {"reports": reports})
+        halves.add(_decoded(own.lexicon, start, stop), counts, entries, {"reports": reports})
     yield from halves.arrays(field)
 
 
-def _decoded(own: Any, start: int, stop: int) -> list[str]:
-    return [term.decode("utf-8", "surrogatepass") for term in own.lexicon.terms(start, stop)]
+def _decoded(lexicon: TermDict, start: int, stop: int) -> list[str]:
+    return [term.decode("utf-8", "surrogatepass") for term in lexicon.terms(start, stop)]

@@ -3,7 +3,6 @@
 import datetime
 import re
 import tomllib
-from typing import Any
 
 import yaml
 
@@ -35,7 +34,7 @@ _JOINED = frozenset({"author", "editor", "source"})
 class _Loader(yaml.BaseLoader):
     """YAML whose values are texts, without references: a few of them can stand for millions."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next value; an error where it is a reference to another one."""
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("references are not read")

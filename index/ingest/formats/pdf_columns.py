@@ -5,7 +5,9 @@ stay as they are.
 """
 
 import itertools
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from pypdfium2 import PdfTextPage
 
 #: Runs of text on a page: with fewer there are no columns, with more it is no page of text.
 _FEW, _MOST = 16, 3_000
@@ -25,7 +27,7 @@ class Run(NamedTuple):
     top: float
 
 
-def ordered(text_page: Any, width: float) -> str:
+def ordered(text_page: PdfTextPage, width: float) -> str:
     """The text of a page with columns in order; empty if the page is in order already."""
     count = text_page.count_rects()
     if not _FEW <= count <= _MOST:
@@ -94,7 +96,7 @@ def _bands(runs: list[Run], gap: float) -> list[list[list[Run]]]:
     return bands
 
 
-def _lines(text_page: Any, runs: list[Run]) -> list[str]:
+def _lines(text_page: PdfTextPage, runs: list[Run]) -> list[str]:
     """The texts of runs, one per line."""
     lines = []
     for line in _grouped(runs):

@@ -1,7 +1,6 @@
 """Pages as Safari saves them, .webarchive: a property list with the page and its frames."""
 
 import plistlib
-from typing import Any
 
 from index.ingest import decode
 from index.ingest.draft import Draft, UnreadableError
@@ -33,7 +32,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.paragraphs += lines
 
 
-def _pages(archive: Any, depth: int) -> "list[tuple[str, str]]":
+def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
     """The addresses and the texts of the page and of its frames."""
     if not isinstance(archive, dict) or depth > MAX_DEPTH:
         return []

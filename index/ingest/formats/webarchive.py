@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from typing import IO
 
 import brotli
 from warcio.archiveiterator import ArchiveIterator
@@ -68,7 +68,7 @@ class ArchivedResponse:
     content_type: str
     transfer: str
     codings: str
-    stream: Any
+    stream: IO[bytes]
 
 
 def _warc(entry: SourceFile, kind_of: KindOf) -> Members:

@@ -3,11 +3,14 @@
 import contextlib
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.ingest.scans import recogniser
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 #: The end of the reason for a file that needs the extra `scans`.
 WAITING = "waits for the reader of scans (make scans)."
@@ -36,13 +39,13 @@ def page(
     return read
 
 
-def recognised(picture: Any) -> ScannedPage:
+def recognised(picture: "Image") -> ScannedPage:
     """The text on a picture."""
     lines, turned = recogniser.recognise(picture)
     return ScannedPage(lines, picture.width, picture.height, turned, _preview(picture))
 
 
-def _preview(picture: Any) -> bytes:
+def _preview(picture: "Image") -> bytes:
     """A small picture of a page, to be looked at beside its text; in grey, 40 KB."""
     small = picture.convert("L")
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))

@@ -2,12 +2,16 @@
 
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.ingest.scans import pages as scanned
 from index.ingest.scans import recogniser
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdfium2 import PdfDocument
 
 #: Points in an inch, as PDF counts; dots in an inch that a page is drawn with; pixels of its
 #: longer side at the most.
@@ -15,7 +19,7 @@ _POINTS, _DOTS, _MAX_SIDE = 72, 200, 3_000
 
 
 def pages(
-    document: Any, data: bytes, wanted: Sequence[int], store: ScanStore | None
+    document: "PdfDocument", data: bytes, wanted: Sequence[int], store: ScanStore | None
 ) -> dict[int, ScannedPage]:
     """The wanted pages by number from 1; none if text recognition is not installed."""
     if not wanted or not recogniser.installed():
@@ -29,17 +33,18 @@ def pages(
     return found
 
 
-def recognised(document: Any, number: int) -> ScannedPage:
+def recognised(document: "PdfDocument", number: int) -> ScannedPage:
     """The text on a page that is a picture."""
     return scanned.recognised(drawn(document, number))
 
 
-def drawn(document: Any, number: int) -> Any:
+def drawn(document: "PdfDocument", number: int) -> "Image":
     """Renders a page, counted from 1, as a Pillow image."""
     opened = document[number - 1]
     try:
         longer = max(opened.get_width(), opened.get_height(), 1)
         scale = min(_DOTS / _POINTS, _MAX_SIDE / longer)
-        return opened.render(scale=scale).to_pil().convert("RGB")
+        drawn: Image = opened.render(scale=scale).to_pil().convert("RGB")
+        return drawn
     finally:
         opened.close()

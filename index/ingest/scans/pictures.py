@@ -6,7 +6,7 @@ import io
 import itertools
 import warnings
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
@@ -17,6 +17,9 @@ from index.ingest.scans import pages, recogniser
 from index.ingest.scans.pages import MAX_PICTURE_SIDE, MAX_PIXELS, WAITING
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 from index.ingest.scans.store import content_key
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 #: The largest number of frames of a file that are read; the rest is cut and reported.
 MAX_FRAMES = 2_000
@@ -70,14 +73,14 @@ def _first_frame(data: bytes) -> ScannedPage:
         return recognised(picture, 1)
 
 
-def recognised(picture: Any, number: int) -> ScannedPage:
+def recognised(picture: "Image", number: int) -> ScannedPage:
     """The text of a page of a picture; photographs are detected at low resolution first."""
     drawn = frame(picture, number)
     return pages.recognised(drawn) if recogniser.has_text(drawn) else EMPTY
 
 
 @contextlib.contextmanager
-def opened(data: bytes) -> Iterator[Any]:
+def opened(data: bytes) -> Iterator["Image"]:
     """Opens a picture; raises UnreadableError if it is damaged or too large."""
     from PIL import Image  # noqa: PLC0415 - only where scans are read
 
@@ -95,7 +98,7 @@ def opened(data: bytes) -> Iterator[Any]:
         yield picture
 
 
-def _check(picture: Any) -> None:
+def _check(picture: "Image") -> None:
     """Raises UnreadableError if a picture or a frame of it is too large or too small for a page."""
     if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_PICTURE_SIDE:
         raise UnreadableError(_too_large())
@@ -107,7 +110,7 @@ def _too_large() -> str:
     return f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
 
 
-def frames(picture: Any) -> int:
+def frames(picture: "Image") -> int:
     """The number of pages of a picture; an animation has one."""
     if picture.format != "TIFF":
         return 1
@@ -123,7 +126,7 @@ def pages_of(data: bytes) -> list[int]:
         return list(range(1, min(frames(picture), MAX_FRAMES) + 1))
 
 
-def frame(picture: Any, number: int) -> Any:
+def frame(picture: "Image", number: int) -> "Image":
     """A page of a picture, counted from 1, rotated as its metadata says."""
     from PIL import ImageOps  # noqa: PLC0415 - only where scans are read
 

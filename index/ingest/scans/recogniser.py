@@ -8,10 +8,14 @@ import functools
 import importlib.util
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from rapidocr import RapidOCR
 
 #: The longer side, in pixels, of a page in which lines are detected.
 MAX_SIDE = 2_000
@@ -55,7 +59,7 @@ def version() -> str:
 
 
 @functools.cache
-def _engine() -> Any:
+def _engine() -> "RapidOCR":
     from rapidocr import RapidOCR  # noqa: PLC0415 - two seconds, and only scans need it
 
     return RapidOCR(
@@ -71,7 +75,7 @@ def _engine() -> Any:
     )
 
 
-def recognise(picture: Any) -> tuple[tuple[RecognisedLine, ...], int]:
+def recognise(picture: "Image") -> tuple[tuple[RecognisedLine, ...], int]:
     """The lines of a page from a picture of Pillow, and how it had to be turned to be read.
 
     That is in quarters against the clock. Boxes are those on the picture as it is given.
@@ -83,7 +87,7 @@ def recognise(picture: Any) -> tuple[tuple[RecognisedLine, ...], int]:
     return max(((lines, 0), *turned), key=lambda page: _fit(page[0], picture, page[1]))
 
 
-def has_text(picture: Any) -> bool:
+def has_text(picture: "Image") -> bool:
     """Whether a picture may contain lines of text, by a quick test at low resolution."""
     small = picture.convert("RGB")
     small.thumbnail((_GLANCE, _GLANCE))
@@ -91,12 +95,12 @@ def has_text(picture: Any) -> bool:
     return found.boxes is not None and len(found.boxes) > 1
 
 
-def _pixels(picture: Any) -> npt.NDArray[np.uint8]:
+def _pixels(picture: "Image") -> npt.NDArray[np.uint8]:
     """Blue, green and red of each pixel."""
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
 
 
-def _lines(picture: Any, quarters: int) -> tuple[RecognisedLine, ...]:
+def _lines(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
     """The lines after a number of anticlockwise quarter turns."""
     pixels = np.ascontiguousarray(np.rot90(_pixels(picture), quarters))
     found = _engine()(pixels, use_rec=True)
@@ -137,7 +141,7 @@ def _weight(lines: tuple[RecognisedLine, ...]) -> float:
     return sum(len(line.text) * line.confidence for line in lines)
 
 
-def _fit(lines: tuple[RecognisedLine, ...], picture: Any, quarters: int) -> float:
+def _fit(lines: tuple[RecognisedLine, ...], picture: "Image", quarters: int) -> float:
     """How well a page can be read as it is turned.
 
     Lines that stand upright are read lying, so that a page can be read well in two ways; the one

@@ -1,8 +1,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Self
+from typing import Self
 
+from whoosh.matching import Matcher
 from whoosh.query.ranges import NumericRange as NumericRange
 from whoosh.query.ranges import TermRange as TermRange
+from whoosh.reading import IndexReader
+from whoosh.searching import SearchContext, Searcher
 
 class QueryError(Exception): ...
 
@@ -17,8 +20,8 @@ class Query:
     def with_boost(self, boost: float) -> Self: ...
     def normalize(self) -> Query: ...
     def field(self) -> str | None: ...
-    def estimate_size(self, ixreader: Any) -> int: ...
-    def matcher(self, searcher: Any, context: Any = None) -> Any: ...
+    def estimate_size(self, ixreader: IndexReader) -> int: ...
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher: ...
 
 class CompoundQuery(Query):
     subqueries: Sequence[Query]
@@ -116,5 +119,4 @@ class Phrase(Query):
         words: Sequence[str],
         slop: int = 1,
         boost: float = 1.0,
-        char_ranges: Any = None,
     ) -> None: ...

@@ -1,13 +1,15 @@
-from typing import Any
+from whoosh.matching import Matcher, WrappingMatcher
+from whoosh.query import Query
+from whoosh.searching import SearchContext
 
 class Span:
     start: int
     end: int
     def __init__(self, start: int, end: int | None = None) -> None: ...
 
-class SpanWrappingMatcher:
-    child: Any
-    def __init__(self, child: Any) -> None: ...
-    def is_active(self) -> bool: ...
+class SpanQuery(Query):
+    @classmethod
+    def _span_context(cls, context: SearchContext | None) -> SearchContext: ...
 
-def __getattr__(name: str) -> Any: ...
+class SpanWrappingMatcher(WrappingMatcher):
+    def __init__(self, child: Matcher) -> None: ...

@@ -1,0 +1,13 @@
+from contextlib import AbstractContextManager
+
+from whoosh.filedb.structfile import StructFile
+from whoosh.index import FileIndex
+
+class FileStorage:
+    supports_multiproc_writing: bool
+    folder: str
+    locks: dict[str, AbstractContextManager[bool]]
+    def __init__(self, path: str) -> None: ...
+    def open_file(self, name: str, **options: object) -> StructFile: ...
+    def file_exists(self, name: str) -> bool: ...
+    def open_index(self, indexname: str | None = None) -> FileIndex: ...

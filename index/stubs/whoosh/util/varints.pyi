@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def read_varint(readfn: Callable[[int], bytes]) -> int: ...
