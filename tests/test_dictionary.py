@@ -51,7 +51,7 @@ def content(where):
         held = set()
         for name in WORDS:
             lengths = collection.lengths(name)
-            for own, base in collection.word_fields(name):
+            for own, base in collection.posting_fields(name):
                 for number, term in enumerate(own.lexicon.terms(0, len(own.lexicon))):
                     posting = own.posting(number)
                     docs = posting.docs.astype(np.intp) + base
