@@ -2,9 +2,12 @@
 
 import contextlib
 import errno
+import fcntl
 import os
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -12,6 +15,10 @@ from typing import IO
 from index.errors import IndexWriteError
 
 TEMPFILE_PREFIX = "baogao-"
+TEMPFOLDER_PREFIX = "baogao-locked-"
+"""Each folder is locked while its process lives, so that others can tell which are abandoned."""
+UNLOCKED_SECONDS = 60
+"""A younger folder may be one that its process has not locked yet."""
 
 
 def temporary_file() -> IO[bytes]:
@@ -20,13 +27,38 @@ def temporary_file() -> IO[bytes]:
         return tempfile.TemporaryFile(prefix=TEMPFILE_PREFIX)
 
 
-def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for a `with` block, removed with its content.
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[str]:
+    """The name of a folder for a `with` block, removed with its content.
 
-    IndexWriteError if it cannot be made.
+    Folders of processes that were killed are removed too. IndexWriteError if none can be made.
     """
     with _said():
-        return tempfile.TemporaryDirectory(prefix=TEMPFILE_PREFIX)
+        folder = tempfile.TemporaryDirectory(prefix=TEMPFOLDER_PREFIX)
+    with folder as name:
+        with _said():
+            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            remove_abandoned(Path(name).parent)
+            yield name
+        finally:
+            os.close(descriptor)
+
+
+def remove_abandoned(parent: Path) -> None:
+    """Remove this user's temporary folders that no process has locked any more."""
+    for folder in parent.glob(f"{TEMPFOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                status = os.fstat(descriptor)
+                young = time.time() - status.st_mtime < UNLOCKED_SECONDS
+                if status.st_uid == os.geteuid() and not young:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(descriptor)
 
 
 def private_folder(path: Path) -> None:
