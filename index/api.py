@@ -16,6 +16,7 @@ from whoosh.query import Query
 
 from index.errors import OperatorError
 from index.fields import COUNTED_FIELDS
+from index.note_codes import NoteCode
 from index.report import Report
 
 
@@ -115,7 +116,7 @@ class Answer:
     """The answer of an index.
 
     `exact` is False if a budget was exceeded: `total` and the counts are then lower bounds, and
-    `notes` has the reasons as codes ("timed out", …). `counts` has one entry per requested name, in
+    `notes` has the reasons. `counts` has one entry per requested name, in
     that order; values are sorted by descending count, then by value; dates ascend.
     """
 
@@ -123,7 +124,7 @@ class Answer:
     total: int
     exact: bool = True
     counts: tuple[tuple[str, tuple[FacetCount, ...]], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[NoteCode, ...] = ()
 
     def count(self, name: str) -> tuple[FacetCount, ...]:
         """The counts requested under that name; KeyError if they were not requested."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.api import Index, ScoredId
+from index.note_codes import NoteCode
 from index.report import Report
 from search.page import Note
 from search.request import MAX_RESULT_OFFSET, Request
@@ -65,7 +66,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     chosen = firsts[start : start + size]
     page = _with_copies(read, chosen, _shown(total, firsts, start))
     if not whole and len(chosen) < size:
-        note = Note(code="folded-apart", values=(str(MAX_COLLAPSED_HITS),))
+        note = Note(code=NoteCode.FOLDED_APART, values=(str(MAX_COLLAPSED_HITS),))
         asked = dataclasses.replace(asked, notes=(*asked.notes, note))
         behind = MAX_COLLAPSED_HITS + max(0, start - len(firsts))
         page = [*page, *_behind(index, asked, min(behind, MAX_RESULT_OFFSET), size - len(chosen))]

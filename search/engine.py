@@ -3,6 +3,7 @@
 import dataclasses
 
 from index.api import After, Index
+from index.note_codes import NoteCode
 from index.report import Report
 from index.schema import UNDATED, number_of
 from index.system.deadline import current
@@ -52,7 +53,7 @@ def search(index: Index, request: Request) -> Page:
 
 def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     """The notes, with "timed out" if the deadline has passed."""
-    late = Note(code="timed out")
+    late = Note(code=NoteCode.TIMED_OUT)
     return (*notes, late) if current().over() and late not in notes else notes
 
 
@@ -97,7 +98,7 @@ def _behind(index: Index, one: NearLayer, understood: CompiledQuery) -> LayerHit
         total=answer.total,
         exact=answer.exact,
         hits=tuple(_hit(hit, marks) for hit in collapsed_hits(index, answer.hits)),
-        note=Note(code=f"layer-{behind.layer.value}", values=behind.values),
+        note=Note(code=NoteCode(f"layer-{behind.layer.value}"), values=behind.values),
         notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
     )
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from index.api import FacetCount
+from index.note_codes import NoteCode
 from search.request import Layer, Request
 
 
@@ -90,11 +91,10 @@ class Piece:
 class Note:
     """Something the search did or did not do, for the page to say in a sentence.
 
-    `code` is a stable word (`most-words`, `words-cut`, `expanded`, `guessed`, …), `values` what its
-    sentence needs, in order. `web` and the command line hold the sentences in both languages.
+    `values` are what its sentence in `search.messages` needs, in order.
     """
 
-    code: str
+    code: NoteCode
     values: tuple[str, ...] = ()
 
 

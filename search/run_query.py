@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from whoosh import query
 
 from index.api import Answer, Index, Question
+from index.note_codes import NoteCode
 from index.text.analysis import stem
 from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, read
@@ -82,7 +83,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
     answer = index.ask(question)
     notes = [*(_layer_notes(shown) if shown else ()), *understood.notes]
     if request.swapped:
-        notes.append(Note(code="dates-swapped"))
+        notes.append(Note(code=NoteCode.DATES_SWAPPED))
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and shown is None:
         notes += _unknown_words(index, understood) or _nothing_found(question, understood)
@@ -138,13 +139,13 @@ def _nothing_found(question: Question, understood: CompiledQuery) -> list[Note]:
     if question.filters or [piece.kind in kinds for piece in understood.pieces] != [True]:
         return []
     text = understood.pieces[0].text
-    return [Note(code="nothing-of-it", values=(text,))] if len(text) <= LONGEST_NAMED else []
+    return [Note(code=NoteCode.NOTHING_OF_IT, values=(text,))] if len(text) <= LONGEST_NAMED else []
 
 
 def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
     """Notes on Latin words that no report contains, and on a pattern that matches no word."""
     if [piece.kind for piece in understood.pieces] == ["prefix"]:
-        return [Note(code="nothing-fits", values=(understood.pieces[0].text,))]
+        return [Note(code=NoteCode.NOTHING_FITS, values=(understood.pieces[0].text,))]
     words = [
         piece.text
         for piece in understood.pieces
@@ -154,7 +155,7 @@ def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
     stems = [stem(word) for word in words]
     counts = [index.frequencies(field, stems) for field in ("title", "body")] if words else []
     return [
-        Note(code="nothing-of-it", values=(word,))
+        Note(code=NoteCode.NOTHING_OF_IT, values=(word,))
         for word, *totals in zip(words, *counts, strict=True)
         if not any(totals)
     ]
@@ -162,7 +163,7 @@ def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
 
 def _layer_notes(shown: LayerQuery) -> Iterator[Note]:
     """The notes of a layer that is shown by itself."""
-    yield Note(code=f"layer-{shown.layer.value}", values=shown.values)
+    yield Note(code=NoteCode(f"layer-{shown.layer.value}"), values=shown.values)
     yield from shown.notes
 
 

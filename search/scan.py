@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import Index, ScoredId
+from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current
 from search.highlight import Pattern, find_first_matches
@@ -17,7 +18,6 @@ HITS_PER_SCAN = 500
 READ_AT_ONCE = 25
 LOOK = 20.0
 """Time limit of each query in seconds."""
-TIMED_OUT = "timed out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Walk:
     """
 
     def __init__(self, index: Index, asked: QueryRun) -> None:
-        self.cut = TIMED_OUT in asked.answer.notes
+        self.cut = NoteCode.TIMED_OUT in asked.answer.notes
         self.total = asked.answer.total
         self._index = index
         self._asked = asked
@@ -51,7 +51,7 @@ class Walk:
         start = 0
         while start < self._asked.answer.total and not self._over():
             answer = self._index.ask(replace(self._asked.question, start=start, size=HITS_PER_SCAN))
-            self.cut = self.cut or TIMED_OUT in answer.notes
+            self.cut = self.cut or NoteCode.TIMED_OUT in answer.notes
             for hit, report in _read(self._index, answer.hits):
                 if self._over():
                     return

@@ -1,6 +1,5 @@
 """Both Chinese catalogues say everything, and say it with the same values."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bs4 import BeautifulSoup
 from opencc import OpenCC
 
 from index.errors import OperatorError
+from index.note_codes import NoteCode
 from search.messages import MESSAGES
 from search.request import Layer
 from web import language
@@ -61,25 +61,12 @@ def test_traditional_chinese_holds_no_simplified_only_character():
 ROOT = Path(__file__).parent.parent
 
 
-def noted():
-    """Every code that search or an engine gives a note, as its source names it."""
-    for path in [*(ROOT / "search").rglob("*.py"), *(ROOT / "index").rglob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            given = [word.value for word in node.keywords if word.arg == "code"]
-            if name in ("_note", "warn"):
-                given += node.args[:1]
-            if name == "append" and getattr(node.func.value, "attr", "") == "notes":
-                given += node.args[:1]
-            yield from (
-                one.value
-                for one in given
-                if isinstance(one, ast.Constant) and isinstance(one.value, str)
-            )
-
-
+SOURCES = [
+    path.read_text("utf-8")
+    for name in ("index", "search", "web")
+    for path in (ROOT / name).rglob("*.py")
+    if path.name not in ("note_codes.py", "messages.py")
+]
 LAYERS = {f"layer-{layer.value}" for layer in Layer if layer is not Layer.ASKED}
 
 
@@ -104,10 +91,15 @@ def spoken(request, app):
 
 
 def test_every_note_has_a_sentence_in_chinese(spoken):
-    codes = set(noted()) | {"timed out", "words-cut"} | LAYERS
-    assert len(codes) > 20
-    for code in sorted(codes):
+    assert set(MESSAGES) == set(NoteCode)
+    assert set(NoteCode) > LAYERS
+    for code in NoteCode:
         spoken(MESSAGES[code])
+
+
+@pytest.mark.parametrize("code", [code for code in NoteCode if code not in LAYERS])
+def test_every_note_is_given_somewhere(code):
+    assert any(f"NoteCode.{code.name}" in source for source in SOURCES)
 
 
 def test_every_error_is_told_in_chinese(spoken):

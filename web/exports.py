@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.fields import EXPORTED_FIELDS
+from index.note_codes import NoteCode
 from search import json_output
 from search.messages import MESSAGES
-from search.scan import TIMED_OUT, ScannedHit, Walk
+from search.scan import ScannedHit, Walk
 from web import formatting, spreadsheet
 from web.language import gettext
 
@@ -49,7 +50,7 @@ def _json_lines(results: Walk) -> Iterator[bytes]:
 
 def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
     """The results as rows; a last row says when the time limit cut them."""
-    return _until_cut(results, gettext(MESSAGES[TIMED_OUT]))
+    return _until_cut(results, gettext(MESSAGES[NoteCode.TIMED_OUT]))
 
 
 def _until_cut(results: Walk, sentence: str) -> Iterator[list[spreadsheet.SheetCell]]:
@@ -68,7 +69,7 @@ def _records(results: Walk) -> Iterator[dict[str, object]]:
     """The results as records; a last record says when the time limit cut them."""
     yield from map(_record, results)
     if results.cut:
-        yield {"error": TIMED_OUT, "text": MESSAGES[TIMED_OUT]}
+        yield {"error": NoteCode.TIMED_OUT, "text": MESSAGES[NoteCode.TIMED_OUT]}
 
 
 def _record(hit: ScannedHit) -> dict[str, object]:

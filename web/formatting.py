@@ -97,8 +97,7 @@ def facet(name: str) -> str:
 
 def note(one: Note) -> str:
     """The sentence of a note in the language of the page."""
-    template = MESSAGES.get(one.code, "")
-    return fill(gettext(template) if template else "", one)
+    return fill(gettext(MESSAGES[one.code]), one)
 
 
 def layer(total: int, note_of_layer: Note, *, exact: bool) -> str:

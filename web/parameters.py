@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import flask
 
+from index.note_codes import NoteCode
 from search.page import Note
 from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
 from web.views.openapi import Json, description
@@ -99,4 +100,4 @@ def unknown() -> tuple[Note, ...]:
     if not left:
         return ()
     names_shown = ", ".join(one[:MAX_PARAMETER_NAME_CHARS] for one in left[:MOST_NAMED])
-    return (Note(code="parameters-ignored", values=(names_shown,)),)
+    return (Note(code=NoteCode.PARAMETERS_IGNORED, values=(names_shown,)),)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from index.api import After, Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
 from index.json_types import JsonObject
+from index.note_codes import NoteCode
 
 RequestBody = JsonObject
 DATES = ("year", "month", "day")
@@ -90,7 +91,7 @@ def _dated(one: DateFilter) -> RequestBody:
 
 
 def answer(
-    question: Question, response: JsonObject, hits: list[JsonObject], noted: Iterable[str]
+    question: Question, response: JsonObject, hits: list[JsonObject], noted: Iterable[NoteCode]
 ) -> Answer:
     """The Answer in a response, with the hits of the page and the notes."""
     scored = question.order is Order.RELEVANCE
@@ -119,17 +120,17 @@ def _cut(response: JsonObject, name: str) -> bool:
     return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
 
 
-def _notes(question: Question, response: JsonObject) -> Iterator[str]:
+def _notes(question: Question, response: JsonObject) -> Iterator[NoteCode]:
     if response.get("timed_out"):
-        yield "timed out"
+        yield NoteCode.TIMED_OUT
     shards = response["_shards"]
     if shards["successful"] < shards["total"]:
-        yield "parts-missing"
+        yield NoteCode.PARTS_MISSING
     cut = (
         response.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts
     )
     if any(one.get("sum_other_doc_count") or one.get("doc_count_error_upper_bound") for one in cut):
-        yield "counts-cut"
+        yield NoteCode.COUNTS_CUT
 
 
 def pattern(text: str, *, before: bool, after: bool) -> str:

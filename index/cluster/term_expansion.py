@@ -8,6 +8,7 @@ from whoosh import query
 from index.api import Term, TermPart
 from index.cluster.text_verifier import TextVerifier
 from index.json_types import JsonObject
+from index.note_codes import NoteCode
 from index.query_nodes import SlotQuery
 from index.report import Report
 
@@ -38,7 +39,7 @@ class TermExpansion:
 
     def __init__(self, index: TermSource) -> None:
         self._index = index
-        self.notes: list[str] = []
+        self.notes: list[NoteCode] = []
 
     def expand(self, node: query.Prefix | query.Wildcard) -> tuple[str, ...]:
         """The terms of a Prefix or Wildcard."""
@@ -48,14 +49,14 @@ class TermExpansion:
         else:
             terms = self._index.matching(node.fieldname, node.text, most)
         if len(terms) == most:
-            self.notes.append("words-cut")
+            self.notes.append(NoteCode.WORDS_CUT)
         return tuple(term.text for term in terms[:MAX_CLUSTER_EXPANSION])
 
     def between(self, node: SlotQuery, clause: JsonObject) -> list[str]:
         """The candidates matching the clause whose text matches a Near or SameScope."""
         ids, complete = self._index.some(clause, MAX_VERIFIED_REPORTS)
         if not complete:
-            self.notes.append("near-cut")
+            self.notes.append(NoteCode.NEAR_CUT)
         title = node.fieldname.startswith("title")
         return [
             name

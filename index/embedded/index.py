@@ -34,6 +34,7 @@ from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corrupt
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_fields import PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
+from index.note_codes import NoteCode
 from index.report import Report, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
@@ -143,8 +144,8 @@ class EmbeddedIndex:
         shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
         worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
-        notes = ["timed out"] if clock.spent else []
-        notes += ["words-cut"] if planner.expansion.cut else []
+        notes = [NoteCode.TIMED_OUT] if clock.spent else []
+        notes += [NoteCode.WORDS_CUT] if planner.expansion.cut else []
         return Answer(
             hits=tuple(map(ScoredId, ids, worth.tolist())),
             total=total,

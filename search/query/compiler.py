@@ -15,6 +15,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index, TermPart
+from index.note_codes import NoteCode
 from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
 from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, acronym, grams, stem
@@ -139,11 +140,11 @@ class QueryCompiler(QueryRecord):
             with self.pieces.part(SCOPE_OPERATORS[node.mark] if parts else ""):
                 reading = self.read(child, scope.apart())
             if texts is None:
-                self.notes.append(Note(code="guessed"))
+                self.notes.append(Note(code=NoteCode.GUESSED))
                 return reading
             for text in texts:
                 if not grams(text):
-                    self.notes.append(Note(code="ignored", values=(text,)))
+                    self.notes.append(Note(code=NoteCode.IGNORED, values=(text,)))
             if searchable := [text for text in texts if grams(text)]:
                 parts.append(searchable)
         return Clauses.exactly(self._together(parts, node.mark, scope)) if parts else Clauses()
@@ -165,7 +166,7 @@ class QueryCompiler(QueryRecord):
 
     def _quoted(self, node: Quoted, scope: Scope) -> Clauses:
         if not grams(node.text):
-            self.notes.append(Note(code="ignored", values=(node.text.strip(),)))
+            self.notes.append(Note(code=NoteCode.IGNORED, values=(node.text.strip(),)))
             return Clauses()
         if self._full():
             return Clauses()
@@ -179,7 +180,7 @@ class QueryCompiler(QueryRecord):
                 self._needle(scope, highlight.spelled(node.text, term))
             slots = phrase_slots(node.text, whole=self.whole)
             if len(slots) > MAX_PHRASE_SLOTS:
-                self._note("passage-cut", str(MAX_PHRASE_SLOTS))
+                self._note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
             asked = any_of(self._exact(name, slots, 1.0) for name in scope.fields)
             should = self.weights.capitals(scope.fields[-1], node.text)
             return dataclasses.replace(Clauses.exactly(asked), should=should)
@@ -208,9 +209,9 @@ class QueryCompiler(QueryRecord):
         room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self.expanded))
         terms = self.index.terms(field, text, part, room + 1) if room else ()
         if not room:
-            self._note("words-cut")
+            self._note(NoteCode.WORDS_CUT)
         elif len(terms) > room:
-            self._note("expanded", text, str(room))
+            self._note(NoteCode.EXPANDED, text, str(room))
         self.expanded += min(len(terms), room)
         return tuple(dict.fromkeys([text, *(term.text for term in terms[:room])]))
 
@@ -226,13 +227,13 @@ class QueryCompiler(QueryRecord):
                 self.pieces.put(node, inside, "date", text)
                 self.notes += fields.days_meant(text, date_period)
                 return Clauses(filter=(days(date_period),))
-            self._note("date-unread", text)
+            self._note(NoteCode.DATE_UNREAD, text)
         else:
             asked = fields.FieldQueries(self.index).asked(node.name, node.child)
             if asked is not None:
                 self.pieces.put(node, inside, "field", text)
                 return Clauses(filter=(asked,))
-            self._note("no-value", text, node.name)
+            self._note(NoteCode.NO_VALUE, text, node.name)
         if isinstance(node.child, Word | Quoted):  # a label copied with its text
             return self._word(Word(node.start, node.end, node.label + text), scope)
         return self.read(node.child, scope)
@@ -282,7 +283,7 @@ class QueryCompiler(QueryRecord):
         ]
         if len(scope.fields) > 1:
             queries.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
-            self._note("day-or-named", node.text)
+            self._note(NoteCode.DAY_OR_NAMED, node.text)
         return Clauses.exactly(any_of(queries), plain=True)
 
     def _word(self, node: Word, scope: Scope) -> Clauses:
@@ -292,12 +293,12 @@ class QueryCompiler(QueryRecord):
             self.units += 1
             return self._pattern(node, pattern, scope)
         if name := fields.unknown(node.text):
-            self._note("unknown-field", name)
+            self._note(NoteCode.UNKNOWN_FIELD, name)
         day, _ = spellings.day_of([node])
         if day is not None:
             return self._day(node, day, scope)
         if signs := word_patterns.signs(node.text):
-            self._note("sign-ignored", signs)
+            self._note(NoteCode.SIGN_IGNORED, signs)
         if same := self.synonyms.of_word(node.text):
             self.units += 1
             return self._synonymous(node, same, scope)
@@ -309,7 +310,7 @@ class QueryCompiler(QueryRecord):
         room = MAX_QUERY_UNITS - self.units
         self.units += min(room, len(terms))
         if len(terms) > room:
-            self._note("too-many-words", str(MAX_QUERY_UNITS))
+            self._note(NoteCode.TOO_MANY_WORDS, str(MAX_QUERY_UNITS))
         if not terms:
             return Clauses()
         if len(terms) == 1:  # the piece includes punctuation around the word
@@ -346,7 +347,7 @@ class QueryCompiler(QueryRecord):
         """Whether the query has MAX_QUERY_UNITS units; adds a note if so."""
         if self.units < MAX_QUERY_UNITS:
             return False
-        self._note("too-many-words", str(MAX_QUERY_UNITS))
+        self._note(NoteCode.TOO_MANY_WORDS, str(MAX_QUERY_UNITS))
         return True
 
     def _synonymous(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:

@@ -9,6 +9,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
+from index.note_codes import NoteCode
 from index.text.fold import HAN, fold
 from search.dates.date_names import Period
 from search.dates.periods import period
@@ -120,13 +121,13 @@ def days_meant(text: str, meant: Period) -> Iterator[Note]:
     first = meant.first.isoformat() if meant.first else ""
     last = meant.last.isoformat() if meant.last else ""
     if first and first == last:
-        yield Note(code="day-meant", values=(text, first))
+        yield Note(code=NoteCode.DAY_MEANT, values=(text, first))
     elif first and last:
-        yield Note(code="days-meant", values=(text, first, last))
+        yield Note(code=NoteCode.DAYS_MEANT, values=(text, first, last))
     elif first:
-        yield Note(code="days-from", values=(text, first))
+        yield Note(code=NoteCode.DAYS_FROM, values=(text, first))
     else:
-        yield Note(code="days-until", values=(text, last))
+        yield Note(code=NoteCode.DAYS_UNTIL, values=(text, last))
 
 
 def unknown(text: str) -> str:

@@ -11,6 +11,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Filter, Index, Order
+from index.note_codes import NoteCode
 from index.report import address_of
 from index.schema import number_of
 from index.settings import Settings
@@ -107,12 +108,12 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     behind = layers(line)
     if settings.recency and asked is not None and request.order is Order.RELEVANCE:
         asked = _recent(asked, request, settings.recency)
-        notes.append(Note(code="recent-first"))
+        notes.append(Note(code=NoteCode.RECENT_FIRST))
     if asked is None and not request.text.strip():
         asked = query.Every()  # an empty line finds all reports, so that filters alone work
-        notes.append(Note(code="nothing-asked"))
+        notes.append(Note(code=NoteCode.NOTHING_ASKED))
     if asked is None and request.text.strip() and not builder.notes and not notes:
-        notes.append(Note(code="ignored", values=(request.text.strip(),)))
+        notes.append(Note(code=NoteCode.IGNORED, values=(request.text.strip(),)))
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
         layers=behind,
@@ -137,12 +138,12 @@ def _notes(
     """The notes about a line as a whole."""
     notes: list[Note] = []
     if len(request.text) > MAX_LINE_CHARS:
-        notes.append(Note(code="too-long", values=(str(MAX_LINE_CHARS),)))
+        notes.append(Note(code=NoteCode.TOO_LONG, values=(str(MAX_LINE_CHARS),)))
     if settings.dictionary and builder.analyzer.signature != builder.index.about().analysis:
-        notes.append(Note(code="dictionary-changed"))
+        notes.append(Note(code=NoteCode.DICTIONARY_CHANGED))
     if tree.warnings:
         reasons = dict.fromkeys(warning.why for warning in tree.warnings)
-        notes += [Note(code="guessed"), *list(reasons)[:MAX_WARNINGS]]
+        notes += [Note(code=NoteCode.GUESSED), *list(reasons)[:MAX_WARNINGS]]
     return notes
 
 
@@ -159,7 +160,9 @@ def _read(request: Request) -> parser.Syntax:
     filtered = request.chosen or request.first or request.last or request.undated
     if not isinstance(tree.root, parser.Not) or filtered or not signed(tree):
         return tree
-    warning = parser.ParseWarning(Note(code="sign-alone", values=(text.lstrip()[0],)), 0, len(text))
+    warning = parser.ParseWarning(
+        Note(code=NoteCode.SIGN_ALONE, values=(text.lstrip()[0],)), 0, len(text)
+    )
     return parser.Syntax(text, tree.root.child, (*tree.warnings, warning))
 
 

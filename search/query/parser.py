@@ -11,6 +11,7 @@ same one, and the first warning is an error. The tree does not interpret its wor
 
 from dataclasses import dataclass, replace
 
+from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
 from search.query.lexer import QueryToken, TokenKind, tokens_of
@@ -122,7 +123,7 @@ def parse_strict(text: str) -> Syntax:
     for warning in syntax.warnings:
         raise QueryError(warning.why, warning.start, warning.end)
     if syntax.root is None:
-        raise QueryError(Note(code="nothing-to-find"), 0, len(text))
+        raise QueryError(Note(code=NoteCode.NOTHING_TO_FIND), 0, len(text))
     return syntax
 
 
@@ -143,7 +144,7 @@ class _Reader:
             if part is not None:
                 parts.append(part)
             if self.peek() is TokenKind.CLOSE:
-                self.warn("bracket-closes-nothing", self.take())
+                self.warn(NoteCode.BRACKET_CLOSES_NOTHING, self.take())
         if len(parts) == 1:
             return parts[0]
         return All(0, length, tuple(parts)) if parts else None
@@ -155,7 +156,7 @@ class _Reader:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def warn(self, code: str, token: QueryToken, *values: str) -> None:
+    def warn(self, code: NoteCode, token: QueryToken, *values: str) -> None:
         self.warnings.append(ParseWarning(Note(code=code, values=values), token.start, token.end))
 
     def any_of(self) -> QueryNode | None:
@@ -164,7 +165,7 @@ class _Reader:
             operator = self.take()
             children.append(self.all_of())
             if children[-1] is None or children[-2] is None:
-                self.warn("needs-both-sides", operator, operator.text)
+                self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
         parts = [child for child in children if child is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -177,7 +178,9 @@ class _Reader:
         while self.peek() not in (None, TokenKind.OR, TokenKind.CLOSE):
             if self.peek() is TokenKind.AND:
                 if operator is not None or not parts:
-                    self.warn("needs-both-sides", self.tokens[self.at], self.tokens[self.at].text)
+                    self.warn(
+                        NoteCode.NEEDS_BOTH_SIDES, self.tokens[self.at], self.tokens[self.at].text
+                    )
                 operator = self.take()
                 continue
             part = self.beside()
@@ -186,7 +189,7 @@ class _Reader:
                 required = required or (operator is not None and len(parts) > 1)
                 operator = None
         if operator is not None and parts:
-            self.warn("needs-both-sides", operator, operator.text)
+            self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
         if len(parts) < 2:
             return parts[0] if parts else None
         return All(parts[0].start, parts[-1].end, tuple(parts), required)
@@ -201,9 +204,9 @@ class _Reader:
                 self.unary() if self.peek() not in (None, TokenKind.AND, TokenKind.OR) else None
             )
             if parts[-1] is None or parts[-2] is None:
-                self.warn("needs-both-sides", operator, operator.text)
+                self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
             elif operator.value != mark:
-                self.warn("scopes-mixed", operator)
+                self.warn(NoteCode.SCOPES_MIXED, operator)
         whole = [part for part in parts if part is not None]
         if len(whole) < 2:
             return whole[0] if whole else None
@@ -215,7 +218,7 @@ class _Reader:
             return self.atom()
         token = self.take()
         if self.peek() in (None, TokenKind.AND, TokenKind.OR, TokenKind.CLOSE, TokenKind.TOGETHER):
-            self.warn("nothing-follows", token, token.text)
+            self.warn(NoteCode.NOTHING_FOLLOWS, token, token.text)
             return Word(token.start, token.end, token.text)
         self.depth += 1
         child = self.unary() if self.depth < MAX_NESTING else self.atom()
@@ -243,30 +246,30 @@ class _Reader:
         if token.kind is TokenKind.OPEN:
             return self.group(token)
         if token.kind is TokenKind.STRAY:
-            self.warn("quote-alone", token)
+            self.warn(NoteCode.QUOTE_ALONE, token)
         else:
-            self.warn("not-expected", token, token.text)
+            self.warn(NoteCode.NOT_EXPECTED, token, token.text)
         return None
 
     def quoted(self, token: QueryToken) -> QueryNode | None:
         if not token.text.strip():
-            self.warn("quotes-empty", token)
+            self.warn(NoteCode.QUOTES_EMPTY, token)
             return None
         return Quoted(start=token.start, end=token.end, text=token.text, near=token.value)
 
     def group(self, opening: QueryToken) -> QueryNode | None:
         if self.depth >= MAX_NESTING:
-            self.warn("brackets-too-deep", opening, str(MAX_NESTING))
+            self.warn(NoteCode.BRACKETS_TOO_DEEP, opening, str(MAX_NESTING))
             return None
         self.depth += 1
         inside = self.any_of()
         self.depth -= 1
         if self.peek() is not TokenKind.CLOSE:
-            self.warn("bracket-not-closed", opening)
+            self.warn(NoteCode.BRACKET_NOT_CLOSED, opening)
             return inside
         closing = self.take()
         if inside is None:
-            self.warn("brackets-empty", opening)
+            self.warn(NoteCode.BRACKETS_EMPTY, opening)
             return None
         return _widened(inside, opening.start, closing.end)
 

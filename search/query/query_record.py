@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from index.api import Index
+from index.note_codes import NoteCode
 from search import highlight
 from search.highlight import Pattern
 from search.page import Note
@@ -49,7 +50,7 @@ class QueryRecord:
         if not scope.excluded:
             self.needles.append(needle)
 
-    def _note(self, code: str, *values: str) -> None:
+    def _note(self, code: NoteCode, *values: str) -> None:
         note = Note(code=code, values=values)
         if note not in self.notes:
             self.notes.append(note)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from index.api import FacetCount, Index, Order
+from index.note_codes import NoteCode
 from search.page import Note
 from search.request import Chosen, Layer, Request
 from search.run_query import QueryRun, run_query
@@ -67,7 +68,9 @@ def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = 
     more than MOST_PERIODS periods.
     """
     requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
-    notes = [Note(code="series-cut", values=(str(MOST_SERIES),))] * (len(queries) > MOST_SERIES)
+    notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
+        len(queries) > MOST_SERIES
+    )
     return _trend(index, request, requests, unit, notes)
 
 
@@ -90,10 +93,10 @@ def by_source(index: Index, request: Request, unit: str = "") -> Trend:
     notes = []
     if left:
         values = (str(len(left)), str(sum(count.count for count in left)))
-        notes.append(Note(code="sources-not-drawn", values=values))
+        notes.append(Note(code=NoteCode.SOURCES_NOT_DRAWN, values=values))
     none = sum(count.count for count in counts if not count.value)
     if none:
-        notes.append(Note(code="no-source-not-drawn", values=(str(none),)))
+        notes.append(Note(code=NoteCode.NO_SOURCE_NOT_DRAWN, values=(str(none),)))
     return _trend(index, request, requests, unit, notes, split=True)
 
 
@@ -141,7 +144,7 @@ def _notes(asked: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
     undated = asked.answer.total - sum(counts.values())
     if undated <= 0 or not asked.answer.exact:
         return asked.notes
-    return (*asked.notes, Note(code="undated-not-drawn", values=(str(undated),)))
+    return (*asked.notes, Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
 
 
 def _counted(

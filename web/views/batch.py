@@ -7,6 +7,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from index.api import Index
+from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import current
 from search.messages import MESSAGES
@@ -24,7 +25,6 @@ batches = flask.Blueprint("batches", __name__)
 
 MAX_QUERIES = 500
 HITS_PER_QUERY = 3
-NOT_ANSWERED = "not-answered"
 BATCH_SECONDS = 1.0
 """Time limit in seconds of one query of a batch."""
 
@@ -62,7 +62,7 @@ def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answe
 def _answered(index: Index, request: Request) -> Answered:
     """The answer of a query, or a note that the time limit was reached."""
     if current().over():
-        notes = (Note(code=NOT_ANSWERED),)
+        notes = (Note(code=NoteCode.NOT_ANSWERED),)
         return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
     asked = run_query(index, request)
     reports = index.reports([hit.id for hit in asked.answer.hits])
@@ -126,8 +126,8 @@ def _file(answered: Sequence[Answered]) -> flask.Response:
 
 
 def _row(one: Answered) -> list[spreadsheet.SheetCell]:
-    if any(note.code == NOT_ANSWERED for note in one.notes):
-        return [one.query, None, gettext(MESSAGES[NOT_ANSWERED])]
+    if any(note.code == NoteCode.NOT_ANSWERED for note in one.notes):
+        return [one.query, None, gettext(MESSAGES[NoteCode.NOT_ANSWERED])]
     row: list[spreadsheet.SheetCell] = [one.query, one.total, "yes" if one.exact else "at least"]
     for report in one.reports:
         row += [report.id, report.date, report.source, report.title]
