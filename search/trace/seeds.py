@@ -1,0 +1,104 @@
+"""Chooses seeds of a passage: rare pairs of grams, by which the index finds reports that share it.
+
+The index has every gram with its positions, so seeds need no file of their own. A seed is a phrase
+of two grams: three Han characters, or two words. A passage is divided evenly and gives the rarest
+seed of each part, so a change of a few characters leaves the seeds of the other parts.
+"""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from whoosh import query
+from whoosh.query import Query
+
+from index.api import Index
+from index.query_nodes import AtLeast
+from index.text.analysis import pieces
+from index.text.fold import canonical
+from search.query.passage_count import passage_of
+
+GRAMS_PER_SEED = 4
+MAX_SEEDS = 12
+"""Seeds of one passage."""
+RARE = 64
+"""Grams of at most this many reports are equally good: the rarest of all are those that only one
+carrier has, and would miss the others."""
+NEAREST_GRAMS = 16
+"""Grams of a passage, and numbers in it, by which reports with the same formula are told apart."""
+MIN_SEEDS = 3
+"""A passage with fewer grams than seeds is looked up as an exact phrase."""
+
+Seed = tuple[str, str]
+"""Two consecutive grams."""
+
+
+def candidate_seeds(text: str) -> list[Seed]:
+    """All seeds of a text in its order; none across a mark between Han characters."""
+    grams = pieces(canonical(text, alike=True).text)
+    return [
+        (one.text, after.text)
+        for one, after in itertools.pairwise(grams)
+        if (one.word or len(one.text) > 1) and (after.word or len(after.text) > 1)
+    ]
+
+
+def chosen_seeds(index: Index, texts: Sequence[str]) -> list[tuple[Seed, ...]]:
+    """The seeds of each text; the frequencies of all grams are looked up at once."""
+    offered = [candidate_seeds(text) for text in texts]
+    grams = sorted({gram for seeds in offered for seed in seeds for gram in seed})
+    counts = dict(zip(grams, index.frequencies("body_grams", grams), strict=True))
+    return [_rarest(seeds, counts) for seeds in offered]
+
+
+def _rarest(seeds: Sequence[Seed], counts: dict[str, int]) -> tuple[Seed, ...]:
+    """The rarest seed of each part of a text; seeds with a gram that no report has are left out."""
+    number = min(MAX_SEEDS, max(MIN_SEEDS, len(seeds) // GRAMS_PER_SEED))
+    chosen: dict[Seed, None] = {}
+    for part in range(number):
+        own = seeds[len(seeds) * part // number : len(seeds) * (part + 1) // number]
+        there = [seed for seed in own if min(counts[seed[0]], counts[seed[1]])]
+        if there:
+            chosen[min(there, key=lambda seed: max(RARE, counts[seed[0]] + counts[seed[1]]))] = None
+    return tuple(chosen)
+
+
+def seed_query(seeds: Sequence[Seed], field: str) -> Query:
+    """Matches reports with any of the seeds; the score is the number of seeds."""
+    parts = [query.ConstantScoreQuery(_phrase(seed, field), 1.0) for seed in seeds]
+    return parts[0] if len(parts) == 1 else query.Or(parts)
+
+
+def shared_query(seeds: Sequence[Seed], field: str, least: int) -> Query:
+    """Matches reports with at least `least` of the seeds."""
+    return AtLeast(least, [_phrase(seed, field) for seed in seeds])
+
+
+def nearest_query(index: Index, text: str, shared: Query, field: str) -> Query:
+    """Matches the same reports as `shared`; the score counts grams of the text, rare ones more.
+
+    It tells apart the many reports with a formula: their numbers and names differ.
+    """
+    grams = sorted({piece.text for piece in pieces(canonical(text, alike=True).text)})
+    counts = dict(zip(grams, index.frequencies(field, grams), strict=True))
+    there = sorted((gram for gram in grams if counts[gram]), key=lambda gram: (counts[gram], gram))
+    numbers = [gram for gram in there if gram[0].isdecimal()]
+    chosen = dict.fromkeys([*there[:NEAREST_GRAMS], *numbers[:NEAREST_GRAMS]])
+    everything = index.about().reports + 1
+    scored = [
+        query.ConstantScoreQuery(
+            query.Term(field, gram), round(math.log(everything / counts[gram]) + 1, 3)
+        )
+        for gram in chosen
+    ]
+    return query.And([shared, query.Or(scored)]) if scored else shared
+
+
+def exact_query(index: Index, text: str) -> Query:
+    """Matches reports with a short text, whatever its punctuation."""
+    made: Query = passage_of(index, text)
+    return made
+
+
+def _phrase(seed: Seed, field: str) -> Query:
+    return query.Phrase(field, list(seed))

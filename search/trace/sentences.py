@@ -1,0 +1,75 @@
+"""The sentences of a pasted text, as ranges of code points."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.text import sentence_ends
+from index.text.fold import HAN
+
+_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"'»]*|\.(?=[”’\"')»]{0,2}\s)[”’\"')»]{0,2}|\n")
+_CLAUSE_END = re.compile(r"[，、,:：]|\s(?=\S)")
+_LETTER = re.compile(rf"[{HAN}]|[^\W_]+")
+SHORT_SENTENCE = 6
+"""A sentence of fewer Han characters or words is joined with the next one of its paragraph."""
+LONG_SENTENCE = 300
+"""Code points of a sentence; a longer one is cut between clauses."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRange:
+    """Code points `start` to `end` of a text."""
+
+    start: int
+    end: int
+
+
+def sentence_ranges(text: str) -> list[TextRange]:
+    """The sentences of a text without outer white space, in order."""
+    ranges: list[TextRange] = []
+    held = -1
+    for start, end, breaks in _pieces(text):
+        begin = start if held < 0 else held
+        held = -1
+        if len(_LETTER.findall(text, start, end)) < SHORT_SENTENCE and not breaks:
+            held = begin
+            continue
+        ranges += _cut(text, begin, end)
+    if held >= 0:
+        ranges += _cut(text, held, len(text))
+    return ranges
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each sentence, and whether its paragraph ends with it."""
+    start = 0
+    for end in _END.finditer(text):
+        if end[0][0] == "." and not _full_stop(text, end.start()):
+            continue
+        yield start, end.end(), end[0] == "\n"
+        start = end.end()
+    if start < len(text):
+        yield start, len(text), True
+
+
+def _full_stop(text: str, at: int) -> bool:
+    before = text[max(0, at - sentence_ends.WINDOW) : at]
+    return sentence_ends.is_full_stop(before, text[at + 1 : at + 1 + sentence_ends.WINDOW])
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[TextRange]:
+    """A sentence without outer white space and without nothing but marks; a long one in parts."""
+    while end - start > LONG_SENTENCE:
+        ends = [one.end() for one in _CLAUSE_END.finditer(text, start, start + LONG_SENTENCE)]
+        stop = ends[-1] if ends and ends[-1] > start + LONG_SENTENCE // 2 else start + LONG_SENTENCE
+        yield from _trimmed(text, start, stop)
+        start = stop
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[TextRange]:
+    part = text[start:end]
+    bare = part.strip()
+    if _LETTER.search(bare):
+        begin = start + len(part) - len(part.lstrip())
+        yield TextRange(begin, begin + len(bare))

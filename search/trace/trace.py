@@ -1,0 +1,200 @@
+"""Traces a text sentence by sentence: which reports carry it, which was first, what differs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.api import Filter, Index
+from index.report import Report
+from search.trace.carriers import CarrierFinder, Located, Match
+from search.trace.searched import Searched, searched
+from search.trace.sentences import TextRange, sentence_ranges
+
+MAX_TRACED_CHARS = 20_000
+"""Code points of a text that are traced."""
+BOILERPLATE_STORIES = 8
+"""A sentence in the reports of at least this many unrelated stories says nothing of its origin."""
+SENTENCES_PER_STEP = 40
+"""Sentences that are looked up between two checks of the deadline."""
+EARLIEST_SHARE = 0.5
+"""The earliest carrier has at least this share of what the carrier with most of the text has."""
+MAX_TEXT_CARRIERS = 50
+"""Carriers of a text that are listed."""
+COMPARED_CARRIERS = 12
+"""The carriers with most of a text, which are compared with all of its sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedSentence:
+    """A sentence at code points `start` to `end` of the text, with its carriers.
+
+    `located` is empty if the time was up. `stories` is the number of unrelated stories among the
+    carriers that were read, if there are many carriers; a sentence is boilerplate from
+    BOILERPLATE_STORIES on.
+    """
+
+    start: int
+    end: int
+    text: str
+    located: Located
+    stories: int = 0
+
+    @property
+    def match(self) -> Match:
+        """How the best carrier has the sentence."""
+        return self.located.match
+
+    @property
+    def boilerplate(self) -> bool:
+        """Whether many unrelated stories have the sentence."""
+        return self.stories >= BOILERPLATE_STORIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCarrier:
+    """A report that carries sentences of the text, boilerplate apart unless there is no other.
+
+    `share` is the part of the text's characters in those sentences; `sentences` are their numbers,
+    from 0, and `verbatim` counts those without any difference. `report` has no paragraphs.
+    """
+
+    report: Report
+    sentences: tuple[int, ...]
+    verbatim: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The trace of a text.
+
+    `carriers` are dated ones, oldest first; `undated` are others, by share. `earliest` is the
+    oldest that has a substantial part of the text. `share` is the part of the text's characters in
+    sentences that any report carries, `boilerplate` the part in sentences of many stories. `cut`:
+    the time was up, or the text was longer than MAX_TRACED_CHARS. `more`: some sentences have more
+    carriers than were read.
+    """
+
+    text: str
+    sentences: tuple[TracedSentence, ...]
+    carriers: tuple[TextCarrier, ...]
+    undated: tuple[TextCarrier, ...]
+    earliest: TextCarrier | None
+    share: float
+    boilerplate: float
+    searched: Searched
+    cut: bool
+    more: bool
+
+
+def trace(index: Index, text: str, filters: Sequence[Filter] = (), *, without: str = "") -> Trace:
+    """The trace of a text among the reports that pass the filters.
+
+    `without` is the id of a report that does not count as a carrier. It stops at the deadline.
+    """
+    traced = text[:MAX_TRACED_CHARS]
+    finder = CarrierFinder(index, filters)
+    ranges = sentence_ranges(traced)
+    located = [one.without(without) for one in _located(finder, traced, ranges)]
+    located = _completed(finder, traced, ranges, located)
+    sentences = tuple(
+        _sentence(finder, traced, one, found) for one, found in zip(ranges, located, strict=True)
+    )
+    carriers = _text_carriers(sentences)
+    size = sum(one.end - one.start for one in sentences) or 1
+    return Trace(
+        text=traced,
+        sentences=sentences,
+        carriers=tuple(one for one in carriers if one.report.date)[:MAX_TEXT_CARRIERS],
+        undated=tuple(one for one in carriers if not one.report.date)[:MAX_TEXT_CARRIERS],
+        earliest=_earliest(carriers),
+        share=_size(one for one in sentences if one.match is not Match.ABSENT) / size,
+        boilerplate=_size(one for one in sentences if one.boilerplate) / size,
+        searched=searched(index, filters),
+        cut=finder.cut or len(text) > MAX_TRACED_CHARS,
+        more=any(one.located.more for one in sentences),
+    )
+
+
+def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> Iterator[Located]:
+    for at in range(0, len(ranges), SENTENCES_PER_STEP):
+        some = ranges[at : at + SENTENCES_PER_STEP]
+        if finder.over():
+            yield from [Located(cut=True)] * len(some)
+        else:
+            yield from finder.locate([text[one.start : one.end] for one in some])
+
+
+def _completed(
+    finder: CarrierFinder, text: str, ranges: Sequence[TextRange], located: Sequence[Located]
+) -> list[Located]:
+    """The carriers, with sentences that a carrier of many sentences has much altered."""
+    counts: dict[str, int] = {}
+    for found in located:
+        for carrier in found.carriers:
+            counts[carrier.report.id] = counts.get(carrier.report.id, 0) + 1
+    several = [name for name, count in counts.items() if count > 1]
+    often = sorted(several, key=lambda name: (-counts[name], name))[:COMPARED_CARRIERS]
+    made = []
+    for one, found in zip(ranges, located, strict=True):
+        known = {carrier.report.id for carrier in found.carriers}
+        others = [name for name in often if name not in known]
+        if others and not found.more and not finder.over():
+            further = finder.locate_in(text[one.start : one.end], others)
+            made.append(found.joined(further))
+        else:
+            made.append(found)
+    return made
+
+
+def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located) -> TracedSentence:
+    many = len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
+    return TracedSentence(
+        start=one.start,
+        end=one.end,
+        text=text[one.start : one.end],
+        located=located,
+        stories=finder.stories(located.carriers) if many else 0,
+    )
+
+
+def _size(sentences: Iterable[TracedSentence]) -> int:
+    return sum(one.end - one.start for one in sentences)
+
+
+def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
+    """The carriers of sentences that are not boilerplate: dated ones oldest first."""
+    size = _size(sentences) or 1
+    reports: dict[str, Report] = {}
+    own: dict[str, list[int]] = {}
+    verbatim: dict[str, int] = {}
+    alone = all(one.boilerplate or one.match is Match.ABSENT for one in sentences)
+    for number, sentence in enumerate(sentences):
+        for carrier in sentence.located.carriers if alone or not sentence.boilerplate else ():
+            name = carrier.report.id
+            reports[name] = carrier.report
+            own.setdefault(name, []).append(number)
+            verbatim[name] = verbatim.get(name, 0) + (carrier.match is Match.VERBATIM)
+    carriers = [
+        TextCarrier(
+            report=report,
+            sentences=tuple(own[name]),
+            verbatim=verbatim[name],
+            share=_size(sentences[number] for number in own[name]) / size,
+        )
+        for name, report in reports.items()
+    ]
+    return sorted(carriers, key=_age)
+
+
+def _age(carrier: TextCarrier) -> tuple[bool, str, float, str]:
+    date = carrier.report.date
+    return date is None, date.isoformat() if date else "", -carrier.share, carrier.report.id
+
+
+def _earliest(carriers: Sequence[TextCarrier]) -> TextCarrier | None:
+    """The oldest dated carrier with a substantial part of the text."""
+    most = max((one.share for one in carriers), default=0.0)
+    for carrier in carriers:
+        if carrier.report.date and carrier.share >= most * EARLIEST_SHARE:
+            return carrier
+    return None

@@ -1,0 +1,87 @@
+"""Cuts a text into units of comparison: Han characters, words, numbers and marks.
+
+Two units with the same key are the same word or mark, perhaps in another writing: another script,
+width or case, another glyph of a quotation mark. White space is no unit; each unit knows what
+stands before it. A line break is a wrap of the text and equals any white space or none.
+"""
+
+import re
+import unicodedata
+from types import MappingProxyType
+from typing import NamedTuple
+
+from index.text.analysis import SYMBOLS
+from index.text.fold import HAN, LETTERS, canonical
+
+_UNIT = re.compile(
+    rf"(?P<number>[0-9]+(?:[.,][0-9]+)+)|(?P<word>{LETTERS})|(?P<han>[{HAN}])|(?P<space>\s+)"
+    rf"|(?P<symbol>[{SYMBOLS}])|(?P<dash>[-–—―─]+)|(?P<dots>…+|\.{{3,}})|(?P<mark>.)",
+    re.DOTALL,
+)
+_GLYPHS = MappingProxyType(
+    dict.fromkeys('“”„‟"「」『』﹁﹂﹃﹄〝〞〟«»', '"')
+    | dict.fromkeys("‘’‚‛'`", "'")
+    | dict.fromkeys("·•∙⋅・‧", "·")
+    | {"。": ".", "｡": ".", "︒": "."}
+)
+"""Marks that differ only in their glyph, each with the key of all of them."""
+_KEYS = MappingProxyType({"dash": "—", "dots": "…"})
+_MARKS = frozenset(("mark", "dash", "dots"))
+_RAISED = "No"
+"""The Unicode category of ² and ½, which are folded to digits but are other numbers."""
+
+
+class Unit(NamedTuple):
+    """A unit at `start` to `end` of the original text, in code points.
+
+    `gap` is the white space before it: "" none, " " spaces, a line break if there is one. `mark` is
+    true for punctuation; `%`, `+` and other symbols with a meaning are words.
+    """
+
+    key: str
+    start: int
+    end: int
+    mark: bool
+    gap: str
+
+    @property
+    def weight(self) -> int:
+        """1 for a Han character, 2 for a word or number, 0 for a mark."""
+        return 0 if self.mark else 1 + (len(self.key) > 1)
+
+
+def units(text: str, offset: int = 0) -> list[Unit]:
+    """The units of a text; `offset` is added to all positions."""
+    folded = canonical(text, alike=True)
+    made: list[Unit] = []
+    gap = "\n"
+    for piece in _UNIT.finditer(folded.text):
+        kind = piece.lastgroup or ""
+        if kind == "space":
+            gap = "\n" if "\n" in piece[0] or "\r" in piece[0] else " "
+            continue
+        start, end = folded.span(*piece.span())
+        key = _KEYS.get(kind) or _GLYPHS.get(piece[0], piece[0])
+        made.append(Unit(key, start + offset, end + offset, kind in _MARKS, gap))
+        gap = ""
+    return made
+
+
+def same_writing(one: str, other: str) -> bool:
+    """Whether two texts with one key are written with the same characters."""
+    return one == other
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether raised digits and fractions stand at the same places: 10² has the key of 102."""
+    return _raised(one) == _raised(other)
+
+
+def _raised(text: str) -> list[str]:
+    if text.isascii():
+        return []
+    return [char for char in text if unicodedata.category(char) == _RAISED and char not in _CIRCLED]
+
+
+_CIRCLED = frozenset(map(chr, range(0x2460, 0x24FF)))
+"""Numbers in circles and brackets: ① is another writing of 1."""

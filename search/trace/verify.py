@@ -1,0 +1,101 @@
+"""A verdict on a quotation: verbatim, altered with the difference, or absent."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from index.api import Filter, Index
+from search.trace.carriers import Carrier, CarrierFinder, Located, Match
+from search.trace.searched import Searched, searched, searched_report
+
+MAX_QUOTE_CHARS = 2_000
+"""Code points of a quotation; `search.trace.trace` takes longer texts."""
+_PAIRS = MappingProxyType(
+    {
+        "“": "”",
+        "「": "」",
+        "『": "』",
+        '"': '"',
+        "«": "»",
+        "„": "“",
+        "‘": "’",
+        "﹁": "﹂",
+        "＂": "＂",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The verdict on a quotation.
+
+    `quote` is the text that was looked up, without the quotation marks around it. `best` has it
+    with the least differences; its positions count in `quote` and in the report. `carriers` are
+    reports that have it, dated ones oldest first; `more` says that there are more than these.
+    `cut` says that the time was up before everything was compared.
+    """
+
+    quote: str
+    match: Match
+    best: Carrier | None
+    carriers: tuple[Carrier, ...]
+    more: bool
+    cut: bool
+    searched: Searched
+
+    @property
+    def earliest(self) -> Carrier | None:
+        """The oldest dated carrier."""
+        first = next(iter(self.carriers), None)
+        return first if first and first.report.date else None
+
+
+def verify(
+    index: Index, quote: str, filters: Sequence[Filter] = (), *, report: str = ""
+) -> Verdict:
+    """The verdict on a quotation among the reports that pass the filters.
+
+    With `report`, an id, only that report is compared, and the filters are ignored. Only the first
+    MAX_QUOTE_CHARS of the quotation are looked up. It stops at the deadline.
+    """
+    (verdict,) = verify_all(index, [quote], filters, report=report)
+    return verdict
+
+
+def verify_all(
+    index: Index, quotes: Sequence[str], filters: Sequence[Filter] = (), *, report: str = ""
+) -> list[Verdict]:
+    """The verdicts on several quotations, in their order."""
+    finder = CarrierFinder(index, filters)
+    texts = [bare_quote(quote)[:MAX_QUOTE_CHARS] for quote in quotes]
+    if report:
+        located = [finder.locate_in(text, [report]) for text in texts]
+        covered = searched_report(index, *index.reports([report]))
+    else:
+        located = finder.locate(texts)
+        covered = searched(index, filters)
+    return [_verdict(text, one, covered) for text, one in zip(texts, located, strict=True)]
+
+
+def _verdict(text: str, located: Located, covered: Searched) -> Verdict:
+    return Verdict(
+        quote=text,
+        match=located.match,
+        best=located.best,
+        carriers=located.carriers,
+        more=located.more,
+        cut=located.cut,
+        searched=covered,
+    )
+
+
+def bare_quote(quote: str) -> str:
+    """A quotation without white space and one pair of quotation marks around it."""
+    bare = quote.strip()
+    closing = _PAIRS.get(bare[:1])
+    if closing and len(bare) > 2 and bare.endswith(closing):
+        inner = bare[1:-1]
+        if not re.search(f"[{re.escape(bare[0] + closing)}]", inner):
+            return inner.strip()
+    return bare

@@ -1,0 +1,191 @@
+"""Where sentences come from, and whether quotations are right."""
+
+import datetime
+
+import pytest
+
+from index.api import DateFilter, ValueFilter
+from index.report import Report
+from index.system.deadline import Deadline, answering
+from search.trace.carriers import Match
+from search.trace.trace import MAX_TRACED_CHARS, trace
+from search.trace.verify import bare_quote, verify, verify_all
+from tests.archive_files import indexed
+
+FIRST = (
+    "望津港的自动化码头昨日开港，首日装卸集装箱一千二百只。"
+    "港务局长林致远说，码头绝不裁减一名工人。"
+    "二期工程计划投资三十五亿元，2026年建成。"
+)
+COPY = FIRST.replace("昨日", "正式").replace("一名工人", "任何职工")
+TWISTED = FIRST.replace("不裁减", "裁减").replace("三十五", "五十三")
+FOOTER = "本报编辑部保留所有权利，未经授权不得转载本页内容。"
+ENGLISH = "The harbour of Wangjin opened an automated pier yesterday. No worker will be laid off."
+
+
+def report(name, text, day=None, **fields):
+    date = datetime.date(2023, 5, day) if day else None
+    fields = {"title": f"第{name}号", "source": ""} | fields
+    return Report(id=name, paragraphs=tuple(text.split("\n")), date=date, **fields)
+
+
+REPORTS = (
+    report("first", f"{FIRST}\n{FOOTER}", 3, source="望津日报", title="自动化码头开港了"),
+    report("copy", f"本报讯 {COPY}", 5, source="泽川晚报"),
+    report("twisted", TWISTED, 9, source="云河网"),
+    report("undated", FIRST, source="资料"),
+    report("english", ENGLISH, 11, source="Wangjin Post"),
+    *(
+        report(f"other{number}", f"{text}\n{FOOTER}", 12 + number % 10)
+        for number, text in enumerate(
+            "".join(chr(0x4E00 + (17 * number + step * step * 7) % 9000) for step in range(90))
+            for number in range(12)
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    index = indexed(tmp_path_factory.mktemp("archive"), REPORTS)
+    yield index
+    index.close()
+
+
+def ids(carriers):
+    return [one.report.id for one in carriers]
+
+
+VERDICTS = {
+    "a sentence": ("港务局长林致远说，码头绝不裁减一名工人。", Match.VERBATIM),
+    "a part in quotation marks": ("“码头绝不裁减一名工人”", Match.VERBATIM),
+    "two sentences": (FIRST[:60], Match.VERBATIM),
+    "a title": ("自动化码头开港了", Match.VERBATIM),
+    "two characters": ("集装", Match.VERBATIM),
+    "English": ("No worker will be laid off.", Match.VERBATIM),
+    "traditional": ("碼頭絕不裁減一名工人", Match.ALTERED),
+    "a number": ("二期工程计划投资三十六亿元", Match.ALTERED),
+    "an English word": ("No seaman will be laid off.", Match.ALTERED),
+    "another sentence": ("火星上的第一座码头今天没有人来剪彩庆祝", Match.ABSENT),
+    "other English": ("Nobody expected the inquisition to arrive here", Match.ABSENT),
+    "nothing": ("", Match.ABSENT),
+    "marks": ("。。。", Match.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("quote", "match"), VERDICTS.values(), ids=VERDICTS)
+def test_a_quotation_has_a_verdict(index, quote, match):
+    verdict = verify(index, quote)
+
+    assert verdict.match is match
+    assert (verdict.best is None) == (match is Match.ABSENT)
+    if verdict.best and match is Match.VERBATIM:
+        assert verdict.best.text == verdict.quote
+
+
+def test_a_dropped_negation_is_seen_though_a_report_has_it_so(index):
+    sentence = "港务局长林致远说，码头绝裁减一名工人。"
+
+    assert verify(index, sentence).best.report.id == "twisted"
+    one = verify(index, sentence, report="first")
+    (difference,) = one.best.differences
+    assert one.match is Match.ALTERED
+    assert FIRST[difference.other_start : difference.other_end] == "不"
+
+
+def test_carriers_stand_in_order_of_date_and_undated_ones_last(index):
+    verdict = verify(index, "首日装卸集装箱一千二百只")
+
+    assert ids(verdict.carriers) == ["first", "copy", "twisted", "undated"]
+    assert verdict.earliest.report.id == "first"
+    assert not verdict.more
+
+
+def test_a_verdict_says_what_was_searched(index):
+    everything = verify(index, "火星").searched
+    later = verify(index, FIRST[:20], [DateFilter(datetime.date(2023, 5, 4), None)])
+    one = verify(index, FIRST[:20], report="copy")
+
+    assert (everything.reports, everything.undated) == (len(REPORTS), 1)
+    assert everything.first == datetime.date(2023, 5, 3)
+    assert ids(later.carriers) == ["copy", "twisted"]
+    assert later.searched.first == datetime.date(2023, 5, 5)
+    assert later.searched.reports == len(REPORTS) - 2
+    assert (one.searched.reports, one.searched.last) == (1, datetime.date(2023, 5, 5))
+    assert verify(index, FIRST[:20], report="nobody").searched.reports == 0
+
+
+def test_filters_bar_carriers(index):
+    verdict = verify(index, FIRST[:20], [ValueFilter("source", ("云河网",))])
+
+    assert ids(verdict.carriers) == ["twisted"]
+
+
+def test_several_quotations_are_checked_at_once(index):
+    quotes = [quote for quote, _ in VERDICTS.values()]
+
+    together = verify_all(index, quotes)
+    assert [one.match for one in together] == [match for _, match in VERDICTS.values()]
+
+
+BARE = {
+    "“a quotation”": "a quotation",
+    "「他說」": "他說",
+    "“one” and “two”": "“one” and “two”",
+    "«мир»": "мир",
+    "  plain ": "plain",
+    "“”": "“”",
+}
+
+
+@pytest.mark.parametrize(("quote", "bare"), BARE.items(), ids=BARE)
+def test_quotation_marks_around_a_quotation_are_not_part_of_it(quote, bare):
+    assert bare_quote(quote) == bare
+
+
+def test_a_text_is_traced_sentence_by_sentence(index):
+    text = COPY + "这一句是记者自己新写的，哪里也没有。\n" + FOOTER
+    traced = trace(index, text)
+
+    matches = [one.match.value for one in traced.sentences]
+    assert matches == ["verbatim", "verbatim", "verbatim", "absent", "verbatim"]
+    assert [text[one.start : one.end] for one in traced.sentences] == [
+        one.text for one in traced.sentences
+    ]
+    assert ids(traced.sentences[0].located.carriers) == ["first", "copy", "twisted", "undated"]
+    assert [one.boilerplate for one in traced.sentences] == [False] * 4 + [True]
+    assert ids(traced.carriers) == ["first", "copy", "twisted"]
+    assert ids(traced.undated) == ["undated"]
+    assert traced.earliest.report.id == "first"
+    assert 0.7 < traced.share < 0.9
+    assert traced.carriers[1].verbatim == 3
+    assert traced.carriers[0].verbatim == 1
+    assert not traced.cut
+
+
+def test_a_report_is_not_its_own_carrier(index):
+    traced = trace(index, COPY, [DateFilter(None, datetime.date(2023, 5, 5))], without="copy")
+
+    assert ids(traced.carriers) == ["first"]
+    assert [one.match.value for one in traced.sentences] == ["altered", "altered", "verbatim"]
+
+
+def test_a_text_that_only_consists_of_boilerplate_has_carriers(index):
+    traced = trace(index, FOOTER)
+
+    assert traced.sentences[0].boilerplate
+    assert traced.boilerplate == 1
+    assert len(traced.carriers) >= 8
+
+
+def test_a_text_beyond_the_limit_and_a_spent_deadline_are_said(index):
+    assert trace(index, "。" * (MAX_TRACED_CHARS + 1)).cut
+    with answering(Deadline(0.0)):
+        traced = trace(index, FIRST)
+    assert traced.cut
+    assert [one.match for one in traced.sentences] == [Match.ABSENT] * 3
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "…", "\ud800", "a" * 5000, "（" * 3000, "是" * 3000])
+def test_any_text_is_traced(index, text):
+    assert not trace(index, text).carriers
