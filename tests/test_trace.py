@@ -7,7 +7,7 @@ import pytest
 from index.api import DateFilter, ValueFilter
 from index.report import Report
 from index.system.deadline import Deadline, answering
-from search.trace.carriers import Match
+from search.trace.carriers import TextMatch
 from search.trace.trace import MAX_TRACED_CHARS, trace
 from search.trace.verify import bare_quote, verify, verify_all
 from tests.archive_files import indexed
@@ -57,19 +57,19 @@ def ids(carriers):
 
 
 VERDICTS = {
-    "a sentence": ("港务局长林致远说，码头绝不裁减一名工人。", Match.VERBATIM),
-    "a part in quotation marks": ("“码头绝不裁减一名工人”", Match.VERBATIM),
-    "two sentences": (FIRST[:60], Match.VERBATIM),
-    "a title": ("自动化码头开港了", Match.VERBATIM),
-    "two characters": ("集装", Match.VERBATIM),
-    "English": ("No worker will be laid off.", Match.VERBATIM),
-    "traditional": ("碼頭絕不裁減一名工人", Match.ALTERED),
-    "a number": ("二期工程计划投资三十六亿元", Match.ALTERED),
-    "an English word": ("No seaman will be laid off.", Match.ALTERED),
-    "another sentence": ("火星上的第一座码头今天没有人来剪彩庆祝", Match.ABSENT),
-    "other English": ("Nobody expected the inquisition to arrive here", Match.ABSENT),
-    "nothing": ("", Match.ABSENT),
-    "marks": ("。。。", Match.ABSENT),
+    "a sentence": ("港务局长林致远说，码头绝不裁减一名工人。", TextMatch.VERBATIM),
+    "a part in quotation marks": ("“码头绝不裁减一名工人”", TextMatch.VERBATIM),
+    "two sentences": (FIRST[:60], TextMatch.VERBATIM),
+    "a title": ("自动化码头开港了", TextMatch.VERBATIM),
+    "two characters": ("集装", TextMatch.VERBATIM),
+    "English": ("No worker will be laid off.", TextMatch.VERBATIM),
+    "traditional": ("碼頭絕不裁減一名工人", TextMatch.ALTERED),
+    "a number": ("二期工程计划投资三十六亿元", TextMatch.ALTERED),
+    "an English word": ("No seaman will be laid off.", TextMatch.ALTERED),
+    "another sentence": ("火星上的第一座码头今天没有人来剪彩庆祝", TextMatch.ABSENT),
+    "other English": ("Nobody expected the inquisition to arrive here", TextMatch.ABSENT),
+    "nothing": ("", TextMatch.ABSENT),
+    "marks": ("。。。", TextMatch.ABSENT),
 }
 
 
@@ -78,8 +78,8 @@ def test_a_quotation_has_a_verdict(index, quote, match):
     verdict = verify(index, quote)
 
     assert verdict.match is match
-    assert (verdict.best is None) == (match is Match.ABSENT)
-    if verdict.best and match is Match.VERBATIM:
+    assert (verdict.best is None) == (match is TextMatch.ABSENT)
+    if verdict.best and match is TextMatch.VERBATIM:
         assert verdict.best.text == verdict.quote
 
 
@@ -89,7 +89,7 @@ def test_a_dropped_negation_is_seen_though_a_report_has_it_so(index):
     assert verify(index, sentence).best.report.id == "twisted"
     one = verify(index, sentence, report="first")
     (difference,) = one.best.differences
-    assert one.match is Match.ALTERED
+    assert one.match is TextMatch.ALTERED
     assert FIRST[difference.other_start : difference.other_end] == "不"
 
 
@@ -183,7 +183,7 @@ def test_a_text_beyond_the_limit_and_a_spent_deadline_are_said(index):
     with answering(Deadline(0.0)):
         traced = trace(index, FIRST)
     assert traced.cut
-    assert [one.match for one in traced.sentences] == [Match.ABSENT] * 3
+    assert [one.match for one in traced.sentences] == [TextMatch.ABSENT] * 3
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "…", "\ud800", "a" * 5000, "（" * 3000, "是" * 3000])

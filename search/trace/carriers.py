@@ -20,7 +20,7 @@ from search.trace.seeds import (
     shared_query,
 )
 
-CANDIDATES = 16
+MAX_CANDIDATES = 16
 """Reports that are read and compared for one passage and one order."""
 FEW_SEEDS = 0.3
 """Reports with less than this share of the most seeds of any report are not read."""
@@ -32,14 +32,14 @@ SHORT_PASSAGE, MIN_SHORT_SIMILARITY = 12, 0.75
 """The same for a passage of fewer letters than this."""
 MIN_ALTERED = 5
 """A passage of fewer letters is carried with the same words or not at all."""
-COMPARED_CHARS = 20_000
+STORY_CHARS = 20_000
 """Code points of a report by which its story is recognised."""
 MAX_CACHED_CHARS = 8_000_000
 """Code points of reports that one answer keeps in memory."""
 TITLE, BODY = "title_grams", "body_grams"
 
 
-class Match(enum.Enum):
+class TextMatch(enum.Enum):
     """Whether a passage is in the archive: character by character, with differences, or not."""
 
     VERBATIM = "verbatim"
@@ -70,9 +70,9 @@ class Carrier:
         return next((kind for kind in DifferenceKind if kind in kinds), None)
 
     @property
-    def match(self) -> Match:
+    def match(self) -> TextMatch:
         """VERBATIM or ALTERED."""
-        return Match.ALTERED if self.differences else Match.VERBATIM
+        return TextMatch.ALTERED if self.differences else TextMatch.VERBATIM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,9 @@ class Located:
         return replace(self, carriers=kept)
 
     @property
-    def match(self) -> Match:
+    def match(self) -> TextMatch:
         """How the best carrier has the passage."""
-        return self.best.match if self.best else Match.ABSENT
+        return self.best.match if self.best else TextMatch.ABSENT
 
     @property
     def best(self) -> Carrier | None:
@@ -148,7 +148,7 @@ class CarrierFinder:
         known = [self._targets[one.report.id] for one in carriers if one.report.id in self._targets]
         for report, _, body in known:
             if report.id not in self._signatures:
-                self._signatures[report.id] = signature(body.text[:COMPARED_CHARS])
+                self._signatures[report.id] = signature(body.text[:STORY_CHARS])
         if not known:
             return 0
         rows = np.stack([self._signatures[report.id] for report, _, _ in known])
@@ -172,13 +172,15 @@ class CarrierFinder:
         """The carriers among reports that share most seeds, and whether there may be more."""
         if not seeds:
             return (), False
-        wanted = Question(query=seed_query(seeds, field), filters=self._filters, size=CANDIDATES)
+        wanted = Question(
+            query=seed_query(seeds, field), filters=self._filters, size=MAX_CANDIDATES
+        )
         answer = self._index.ask(wanted)
         self.cut = self.cut or not answer.exact
         most = max((hit.score for hit in answer.hits), default=0.0)
         ids = [hit.id for hit in answer.hits if hit.score >= most * FEW_SEEDS]
-        least = answer.hits[-1].score if len(answer.hits) == CANDIDATES else 0.0
-        more = answer.total > CANDIDATES and least >= most * MANY_SEEDS
+        least = answer.hits[-1].score if len(answer.hits) == MAX_CANDIDATES else 0.0
+        more = answer.total > MAX_CANDIDATES and least >= most * MANY_SEEDS
         if more:
             shared = shared_query(seeds, field, max(1, int(most * MANY_SEEDS)))
             nearest = nearest_query(self._index, passage.text, shared, field)
@@ -196,13 +198,13 @@ class CarrierFinder:
         wanted = Question(
             query=exact_query(self._index, passage.text),
             filters=self._filters,
-            size=CANDIDATES,
+            size=MAX_CANDIDATES,
             order=Order.OLDEST,
         )
         answer = self._index.ask(wanted)
         self.cut = self.cut or not answer.exact
         carriers = self._carriers(passage, [hit.id for hit in answer.hits])
-        return carriers, answer.total > CANDIDATES
+        return carriers, answer.total > MAX_CANDIDATES
 
     def _carriers(self, passage: Passage, ids: Iterable[str]) -> tuple[Carrier, ...]:
         """The carriers among reports, oldest first."""

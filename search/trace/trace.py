@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.api import Filter, Index
 from index.report import Report
-from search.trace.carriers import CarrierFinder, Located, Match
+from search.trace.carriers import CarrierFinder, Located, TextMatch
 from search.trace.searched import Searched, searched
 from search.trace.sentences import TextRange, sentence_ranges
 
@@ -39,7 +39,7 @@ class TracedSentence:
     stories: int = 0
 
     @property
-    def match(self) -> Match:
+    def match(self) -> TextMatch:
         """How the best carrier has the sentence."""
         return self.located.match
 
@@ -107,7 +107,7 @@ def trace(index: Index, text: str, filters: Sequence[Filter] = (), *, without: s
         carriers=tuple(one for one in carriers if one.report.date)[:MAX_TEXT_CARRIERS],
         undated=tuple(one for one in carriers if not one.report.date)[:MAX_TEXT_CARRIERS],
         earliest=_earliest(carriers),
-        share=_size(one for one in sentences if one.match is not Match.ABSENT) / size,
+        share=_size(one for one in sentences if one.match is not TextMatch.ABSENT) / size,
         boilerplate=_size(one for one in sentences if one.boilerplate) / size,
         searched=searched(index, filters),
         cut=finder.cut or len(text) > MAX_TRACED_CHARS,
@@ -167,13 +167,13 @@ def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
     reports: dict[str, Report] = {}
     own: dict[str, list[int]] = {}
     verbatim: dict[str, int] = {}
-    alone = all(one.boilerplate or one.match is Match.ABSENT for one in sentences)
+    alone = all(one.boilerplate or one.match is TextMatch.ABSENT for one in sentences)
     for number, sentence in enumerate(sentences):
         for carrier in sentence.located.carriers if alone or not sentence.boilerplate else ():
             name = carrier.report.id
             reports[name] = carrier.report
             own.setdefault(name, []).append(number)
-            verbatim[name] = verbatim.get(name, 0) + (carrier.match is Match.VERBATIM)
+            verbatim[name] = verbatim.get(name, 0) + (carrier.match is TextMatch.VERBATIM)
     carriers = [
         TextCarrier(
             report=report,

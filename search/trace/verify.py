@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.api import Filter, Index
-from search.trace.carriers import Carrier, CarrierFinder, Located, Match
+from search.trace.carriers import Carrier, CarrierFinder, Located, TextMatch
 from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
@@ -37,7 +37,7 @@ class Verdict:
     """
 
     quote: str
-    match: Match
+    match: TextMatch
     best: Carrier | None
     carriers: tuple[Carrier, ...]
     more: bool
