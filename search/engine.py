@@ -9,12 +9,18 @@ from index.schema import UNDATED, number_of
 from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
-from search.highlight import Pattern, find_first_matches, find_matches
-from search.page import Facet, Hit, LayerHits, Note, Page, Snippet
+from search.highlight import (
+    MOST_MARKED,
+    READ_AT_LEAST,
+    Pattern,
+    find_first_matches,
+    find_matches,
+)
+from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.request import Request
 from search.run_query import NearLayer, near, run_query
-from search.snippets import snippets
+from search.snippets import lead_snippet, snippets
 from search.suggest.suggestions import suggestions
 
 AT_LEAST = 3
@@ -117,17 +123,27 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
 
 def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
     report, body = one.report, one.report.body
+    marks, title_marks = find_first_matches(body, needles), find_matches(report.title, needles)
+    lead = lead_snippet(body, marks)
     return Hit(
         id=report.id,
         title=report.title,
-        title_marks=find_matches(report.title, needles),
+        title_marks=title_marks,
         date=report.date,
         source=report.source,
         editor=report.editor,
         language=report.language,
         url=report.url,
         score=one.scored.score,
-        snippets=_paged(report, snippets(body, find_first_matches(body, needles))),
+        snippets=_paged(report, snippets(body, marks)),
         copy_of=one.copy_of,
         place=one.place,
+        lead=_paged(report, (lead,))[0] if lead else None,
+        matches=_shown_matches(body, marks) + len(title_marks),
+        matches_exact=len(body) <= READ_AT_LEAST and len(marks) < MOST_MARKED,
     )
+
+
+def _shown_matches(body: str, marks: tuple[Mark, ...]) -> int:
+    """The marks of a body as its paragraphs show them: one across a break is two."""
+    return sum(1 + body.count("\n", mark.start, mark.end) for mark in marks)

@@ -26,13 +26,16 @@ class Snippet:
 
     `start` is where the piece begins in the report's body, in code points. Line breaks of the
     body are line breaks here. `page` is the page of the file on which its first mark stands, from
-    1, None where the file has no pages.
+    1, None where the file has no pages. `cut_before` and `cut_after` say at which ends a sentence
+    was cut.
     """
 
     text: str
     marks: tuple[Mark, ...]
     start: int
     page: int | None = None
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,9 @@ class Hit:
     """A report in a list of results. `title_marks` count in `title`.
 
     `copy_of` is the id of an earlier hit with the same story, empty if there is none; a front end
-    may show copies below it. `place` is the rank of the hit before collapsing, from 0.
+    may show copies below it. `place` is the rank of the hit before collapsing, from 0. `lead` is
+    the one best snippet, two lines long; `matches` counts the matches of title and body that the
+    report shows, and is a lower bound if not `matches_exact`.
     """
 
     id: str
@@ -55,6 +60,9 @@ class Hit:
     snippets: tuple[Snippet, ...]
     copy_of: str = ""
     place: int = 0
+    lead: Snippet | None = None
+    matches: int = 0
+    matches_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

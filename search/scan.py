@@ -1,5 +1,6 @@
 """Iterates over all results of a search in one index generation and bounded memory."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,10 +38,11 @@ class ScannedHit:
 class Walk:
     """All results of a search in their order; afterwards `cut` is true if some are missing.
 
-    `total` is the number of results.
+    `total` is the number of results, `today` the day of the request.
     """
 
-    def __init__(self, index: Index, asked: QueryRun) -> None:
+    def __init__(self, index: Index, asked: QueryRun, today: datetime.date) -> None:
+        self.today = today
         self.cut = NoteCode.TIMED_OUT in asked.answer.notes
         self.total = asked.answer.total
         self._index = index
@@ -71,7 +73,8 @@ def iter_results(index: Index, request: Request) -> Walk:
 
     Errors are raised here, before the first result is read.
     """
-    return Walk(index, run_query(index, replace(request, start=0, size=1, facets=(), seconds=LOOK)))
+    asked = run_query(index, replace(request, start=0, size=1, facets=(), seconds=LOOK))
+    return Walk(index, asked, request.today)
 
 
 def _read(index: Index, hits: Sequence[ScoredId]) -> Iterator[tuple[ScoredId, Report | None]]:

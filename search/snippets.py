@@ -16,11 +16,19 @@ WIDTH = 150
 """Code points of a piece of Han text; a piece of Latin text is LATIN_WIDTH_FACTOR times as long."""
 LATIN_WIDTH_FACTOR = 1.7
 SNIPPETS = 3
+LEAD_WIDTH = 84
+"""Code points of the lead snippet of Han text: two lines of a list of results."""
+LEAD_LATIN_FACTOR = 2.1
+LEAD_MARGIN = 22
+"""Code points of Han text before the first mark of a lead, so that it stands in the first line."""
 MAX_SNIPPET_WIDTHS = 3
 """A piece is at most this many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
 _BREAK = re.compile(r"[\s，、,：:）)”]")
+_ENDED = re.compile(r"[。！？!?；;….\n][”’」』）)\"']*[^\S\n]*$")
+_LOOK_BACK = 8
+"""Code points before a cut that are searched for the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +63,33 @@ def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[
     return tuple(pieces)
 
 
+def lead_snippet(body: str, marks: Sequence[Mark]) -> Snippet | None:
+    """The one piece that best shows why a report matches; None for a report without text.
+
+    Its first mark stands near its beginning, so that a narrow window shows it too.
+    """
+    factor = 1.0 if _is_han(body) else LEAD_LATIN_FACTOR
+    width, margin = int(LEAD_WIDTH * factor), int(LEAD_MARGIN * factor)
+    if not marks:
+        return _piece(body, (), 0, _ending(body, width * 2 // 3, width)) if body.strip() else None
+    (best,) = _choose(marks, width, 1)
+    first, last = marks[best.first], marks[best.last - 1]
+    start = _beginning(body, max(0, first.start - margin), first.start)
+    least = max(last.end, start + width * 2 // 3)
+    end = max(_ending(body, least, max(start + width, least)), min(first.end, start + 2 * width))
+    return _piece(body, marks, start, min(end, start + 2 * width))
+
+
 def _width(body: str) -> int:
-    """The width of a piece. Han text is recognised by its UTF-8 length: 3 bytes a character."""
+    """The width of a piece."""
+    return WIDTH if _is_han(body) else int(WIDTH * LATIN_WIDTH_FACTOR)
+
+
+def _is_han(body: str) -> bool:
+    """Whether a text is Han text; recognised by its UTF-8 length: 3 bytes a character."""
     sample = body[:2000]
     wide = (len(sample.encode("utf-8", "surrogatepass")) - len(sample)) // 2
-    return WIDTH if wide * 4 > len(sample) else int(WIDTH * LATIN_WIDTH_FACTOR)
+    return wide * 4 > len(sample)
 
 
 def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
@@ -132,4 +162,13 @@ def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
         for mark in marks[place:]
         if mark.start < end and mark.end > start
     )
-    return Snippet(body[start:end], inside, start)
+    return Snippet(
+        body[start:end],
+        inside,
+        start,
+        cut_before=bool(body[:start].strip() if start < _LOOK_BACK else start)
+        and not _ENDED.search(body[max(0, start - _LOOK_BACK) : start]),
+        cut_after=bool(body[end : end + _LOOK_BACK].strip())
+        and not _ENDED.search(body[max(start, end - _LOOK_BACK) : end])
+        and body[end] != "\n",
+    )

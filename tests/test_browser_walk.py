@@ -123,8 +123,9 @@ def test_the_ways_to_see_results(walker, width, scripting):
     page.get_by_role("button", name="Show").click()
     page.wait_for_load_state()
     assert page.locator("figure.trend .line").count() == 1
+    page.locator(".menu > summary", has_text="Export").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="This view: CSV").click()
     with download.value.path().open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.reader(file))) > 2
 

@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.page import Mark
-from search.snippets import snippets
+from search.snippets import LEAD_WIDTH, lead_snippet, snippets
 
 SENTENCE = "会议强调要加快建设农村物流体系，推动快递进村。"
 FILLER = "这是与所查无关的一句话，写在这里只为占去篇幅。"
@@ -104,3 +105,55 @@ def test_a_match_of_megabytes_gives_a_snippet_of_a_few_lines():
 
     assert len(piece.text) < 1_000
     assert piece.marks == (Mark(0, len(piece.text)),)
+
+
+ENGLISH = (
+    "The committee resolved to extend rural logistics to every village by the end of the year. "
+)
+LEADS = {
+    "in the middle of a long sentence": "长" * 300 + "物流" + "句" * 300,
+    "at the beginning": SENTENCE + FILLER * 20,
+    "at the end": FILLER * 20 + SENTENCE,
+    "between short sentences": FILLER * 20 + "物流。" + FILLER * 20,
+    "in lines": "\n".join([FILLER] * 20 + [SENTENCE] + [FILLER] * 20),
+}
+
+
+@pytest.mark.parametrize("body", LEADS.values(), ids=LEADS)
+def test_the_lead_fills_two_lines_and_its_first_mark_stands_in_the_first(body):
+    lead = lead_snippet(body, marks(body, "物流"))
+
+    assert len(lead.text) <= LEAD_WIDTH + 4
+    assert lead.marks[0].start <= 30
+    assert lead.text in body
+    assert lead.text[lead.marks[0].start : lead.marks[0].end] == "物流"
+
+
+def test_a_lead_says_where_a_sentence_was_cut_and_only_there():
+    inside = lead_snippet(
+        LEADS["in the middle of a long sentence"], marks("长" * 300 + "物流", "物流")
+    )
+    assert (inside.cut_before, inside.cut_after) == (True, True)
+    beginning = lead_snippet(SENTENCE + FILLER, marks(SENTENCE, "农村"))
+    assert (beginning.cut_before, beginning.cut_after) == (False, False)
+    line = lead_snippet("没有句号的一行物流\n" + FILLER * 9, marks("没有句号的一行物流", "物流"))
+    assert not line.cut_before
+    english = ENGLISH * 9
+    lead = lead_snippet(english, marks(english, "village"))
+    assert lead.cut_before
+    assert english[lead.start - 1] == " "
+
+
+def test_without_marks_the_lead_is_the_beginning_and_without_text_there_is_none():
+    assert (SENTENCE * 30).startswith(lead_snippet(SENTENCE * 30, ()).text)
+    assert lead_snippet(" \n ", ()) is None
+
+
+@given(st.text(alphabet="农村物流。，\n a.", max_size=400), st.sampled_from(["物流", "农村", "a"]))
+@settings(max_examples=60)
+def test_a_lead_is_a_piece_of_the_text_with_its_marks_in_place(body, word):
+    lead = lead_snippet(body, marks(body, word))
+
+    if lead is not None:
+        assert body[lead.start :].startswith(lead.text)
+        assert all(lead.text[mark.start : mark.end] == word for mark in lead.marks)

@@ -66,6 +66,7 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.jinja_env.filters.update(
         marked=highlight_html.marked,
         outside=highlight_html.outside,
+        snipped=highlight_html.snipped,
         differing=highlight_html.differing,
     )
     app.jinja_env.globals.update(

@@ -12,6 +12,7 @@ from index.note_codes import NoteCode
 from search import json_output
 from search.messages import MESSAGES
 from search.scan import ScannedHit, Walk
+from search.views import citation
 from web import formatting, spreadsheet
 from web.language import gettext
 
@@ -23,13 +24,15 @@ _HEAD = (*COLUMNS, "score", "snippet")
 class Export:
     """A file format; `label` is the text of its link, `summary` its OpenAPI summary.
 
-    `write` streams, so memory does not grow with the number of results.
+    `write` streams, so memory does not grow with the number of results. `cites` says that the file
+    holds citations.
     """
 
     label: str
     summary: str
     mimetype: str
     write: Callable[[Walk], Iterator[bytes]]
+    cites: bool = False
 
 
 def _csv(results: Walk) -> Iterator[bytes]:
@@ -83,6 +86,30 @@ def _record(hit: ScannedHit) -> dict[str, object]:
     return record
 
 
+def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
+    """A writer of the citations as one numbered list."""
+
+    def write(results: Walk) -> Iterator[bytes]:
+        for number, hit in enumerate(results, 1):
+            yield f"[{number}] {cite(hit.report, results.today)}\n".encode("utf-8", "replace")
+        if results.cut:
+            yield f"{gettext(MESSAGES[NoteCode.TIMED_OUT])}\n".encode()
+
+    return write
+
+
+def _records_of(cite: citation.Cite, comment: str) -> Callable[[Walk], Iterator[bytes]]:
+    """A writer of records for a reference manager; after `comment` it may say what is missing."""
+
+    def write(results: Walk) -> Iterator[bytes]:
+        for hit in results:
+            yield f"{cite(hit.report, results.today)}\n".encode("utf-8", "replace")
+        if results.cut:
+            yield f"{comment}{gettext(MESSAGES[NoteCode.TIMED_OUT])}\n".encode()
+
+    return write
+
+
 EXPORTS = MappingProxyType(
     {
         "csv": Export(
@@ -102,6 +129,34 @@ EXPORTS = MappingProxyType(
             summary="All results as JSON Lines",
             mimetype="application/x-ndjson",
             write=_json_lines,
+        ),
+        "gbt.txt": Export(
+            label="GB/T 7714",
+            summary="Citations of all results, numbered, as GB/T 7714 writes them",
+            mimetype="text/plain; charset=utf-8",
+            write=_numbered(citation.gbt7714),
+            cites=True,
+        ),
+        "apa.txt": Export(
+            label="APA",
+            summary="Citations of all results, numbered, as APA writes them",
+            mimetype="text/plain; charset=utf-8",
+            write=_numbered(citation.apa),
+            cites=True,
+        ),
+        "ris": Export(
+            label="RIS",
+            summary="All results as RIS records for a reference manager",
+            mimetype="application/x-research-info-systems",
+            write=_records_of(citation.ris, ""),
+            cites=True,
+        ),
+        "bib": Export(
+            label="BibTeX",
+            summary="All results as BibTeX entries",
+            mimetype="application/x-bibtex",
+            write=_records_of(citation.bibtex, "% "),
+            cites=True,
         ),
     }
 )

@@ -118,6 +118,13 @@ def layer(total: int, note_of_layer: Note, *, exact: bool) -> str:
     )
 
 
+def matches(count: int, *, exact: bool) -> str:
+    """How many matches a report shows."""
+    if not exact:
+        return gettext("at least %(count)s matches", count=number(count))
+    return ngettext("%(count)s match", "%(count)s matches", count, count=number(count))
+
+
 def operator(name: str) -> str:
     """An operator between two pieces of a query."""
     return {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from search.page import Mark
+from search.page import Mark, Snippet
 
 COLOURS = 6
 """Colours of the style sheet for matched terms; further terms start again with the first."""
@@ -52,6 +52,12 @@ def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = Non
         done = mark.end
     parts.append(escape(text[done:]))
     return Markup("".join(parts))  # noqa: S704 - every part is escaped or ours
+
+
+def snipped(snippet: Snippet) -> Markup:
+    """A snippet with its marks, and with … where a sentence was cut."""
+    before, after = "…" * snippet.cut_before, "…" * snippet.cut_after
+    return Markup("{}{}{}").format(before, marked(snippet.text, snippet.marks), after)
 
 
 def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa: FBT001 - a filter

@@ -135,6 +135,10 @@ class Links:
         pairs = pairs_of(self.request)
         return self._address("/search", pairs + ([("page", str(number))] if number > 1 else []))
 
+    def sized(self, size: int) -> str:
+        """This search with `size` results a page."""
+        return self._search(size=size)
+
     def folded(self) -> str:
         """This search with copies collapsed, the default of a page."""
         return self._search(fold=None)

@@ -34,7 +34,10 @@ def results_file(ending: str) -> flask.Response:
 
 for _ending in EXPORTS:
     export.add_url_rule(
-        f"/export.{_ending}", f"{_ending}_file", results_file, defaults={"ending": _ending}
+        f"/export.{_ending}",
+        f"{_ending.replace('.', '_')}_file",
+        results_file,
+        defaults={"ending": _ending},
     )
 
 

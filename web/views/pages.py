@@ -12,7 +12,7 @@ from index.fields import FACETS
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
-from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
+from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
 from web import formatting, language
 from web.context import about, census, current_request, index, links
 from web.date_facet import date_facet, days_around
@@ -26,6 +26,8 @@ from web.timeline import Timeline, clipped, timeline, within
 pages = flask.Blueprint("pages", __name__)
 
 SOURCES_AT_HOME = 12
+SIZES = (PAGE_SIZE, 20, 50)
+"""Results a page that are offered."""
 EXAMPLES = {
     "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),
     "en": ("rural logistics", '"action plan"', "school OR hospital", "date:2023"),
@@ -104,6 +106,7 @@ def results() -> ResponseReturnValue:
         last=last,
         paging=pages_around(number, last),
         MAX_RESULT_OFFSET=MAX_RESULT_OFFSET,
+        SIZES=SIZES,
     )
 
 

@@ -69,6 +69,10 @@ def comparison() -> ResponseReturnValue:
     """Two reports side by side, sentence by sentence."""
     page_links = links()
     ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    if ticked := flask.request.args.getlist("id"):
+        if len(ticked) != 2:
+            return render("compare_two.html", page_links, number=len(ticked)), 400
+        ids = ticked
     first, second = index().reports(ids)
     if first is None or second is None:
         return render("gone.html", page_links), 404
