@@ -135,6 +135,8 @@ FOUND = {
         "快递 | 就业": "city both",
         "(快递|就业) 物流": "city both",
         "快递|就业|参会": "city both",
+        "快递&&物流": "both",
+        "物流&&就业&&城市": "city",
     },
     "labels that were copied": {
         "记者：您好": "interview",
@@ -180,6 +182,16 @@ FOUND = {
         "date:2024年4月至2024年2月": "rural",
         "前221年": "qin",
         "公元前221年": "qin",
+    },
+    "signs and particles between words": {
+        "农村+物流": "rural both",
+        "农村 + 物流": "rural both",
+        "城市&物流": "rural city",
+        "城市 & 物流": "rural city",
+        "城市/物流": "rural city",
+        "城市 与 物流": "rural city",
+        "农村 的 物流": "rural both",
+        "women & woman": "years",
     },
     "patterns": {"201?": "years", "wom?n": "years", "wom?n?": ""},
     "particles": {

@@ -54,6 +54,8 @@ REPORTS = {
     "old": "靑年戸口汚染三歳吿示囘家霸權",
     "simplified": "青年户口污染三岁告示回家霸权",
     "feast": "春节快乐🎉🎊！👍🏽",
+    "maker": "华为Mate60Pro开售，PM2.5浓度下降，互联网+医疗",
+    "makers": "The Mate 60 Pro sold out; PM 2.5 fell; 互联网医疗",
 }
 
 
@@ -128,6 +130,11 @@ FOUND = {
     },
     "letters and digits": {
         "iPhone 15": "phone phones",
+        "Mate 60 Pro": "maker makers",
+        "mate60pro": "maker makers",
+        "Mate60 Pro": "maker makers",
+        "PM 2.5": "maker makers",
+        "PM2.5": "maker makers",
         "iPhone15": "phone phones",
         '"iPhone 15"': "phone phones",
         '"an iphone15 and"': "phone phones",

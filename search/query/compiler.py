@@ -264,7 +264,7 @@ class QueryCompiler(QueryRecord):
             return clauses, 1
         words = [clauses, *(self.read(part, scope) for part in parts[1:taken])]
         self._needle(scope, highlight.spelled(joined, self._term() - 1))
-        other = any_of(query.Term(name, stem(joined)) for name in scope.fields)
+        other = any_of(spellings.one_word(name, joined, self._exact) for name in scope.fields)
         return spellings.either(words, other), taken
 
     def _day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:

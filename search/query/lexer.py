@@ -104,7 +104,7 @@ _TOKEN = re.compile(
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
 _FIELD = re.compile(r"([^\W\d_]{2,8})[:：]")
-_BARS = re.compile(r"(\|{1,2}|｜)")
+_BARS = re.compile(r"(\|{1,2}|｜|&&)")
 _SIGN = re.compile(r"[-－+＋!！](?=[^\W\d])|[-－+＋!！]$")
 
 
@@ -226,11 +226,12 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
 
 
 def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryToken]:
-    """Words with bars between them (农村|物流), which are OR."""
+    """Words with bars between them (农村|物流), which are OR, or with &&, which is AND."""
     tokens: list[QueryToken] = []
     for at, part in enumerate(parts):
         if at % 2:
-            tokens.append(_token(TokenKind.OR, part, (start, start + len(part)), glued=True))
+            kind = TokenKind.AND if part == "&&" else TokenKind.OR
+            tokens.append(_token(kind, part, (start, start + len(part)), glued=True))
         else:
             tokens.extend(_chunk(part, start, piece, glued=False))
         start += len(part)

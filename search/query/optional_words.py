@@ -1,4 +1,4 @@
-"""English function words of a line (the, of, what, were): a report need not contain them.
+"""Function words of a line (the, of, what; 的, 与) and signs: a report need not contain them.
 
 They still rank. They are required in a line of nothing but function words, in quotes, and if an
 operator requires them.
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.text.function_words import NOT_REQUIRED
 from search.query.parser import FieldNode, Not, QueryNode, Word
+from search.query.query_terms import says_little
 from search.query.word_patterns import pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})
@@ -55,6 +56,8 @@ def _function_word(part: QueryNode) -> str:
     """The function word in lower case, without punctuation; empty for any other part."""
     if not isinstance(part, Word) or pattern(part.text):
         return ""
+    if says_little(part.text):
+        return part.text
     match = _WORD.fullmatch(part.text)
     if match is None:
         return ""
@@ -75,6 +78,8 @@ def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
 
 def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
     """Whether a word is used as a function word, not as an acronym or a letter of a name."""
+    if says_little(word):
+        return True
     if len(word) == 1:
         return at == 0 or (at < length - 1 and (shouted or text.strip(".,;:!?()").islower()))
     capitals = sum(char.isupper() for char in text)

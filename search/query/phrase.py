@@ -27,7 +27,9 @@ _LONGEST_UNIT = 12
 """Letters of a unit that may be written together with its number."""
 
 _HAN = re.compile(rf"[{HAN}]")
-_MIXED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]\w*)")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+MAX_SPLIT_PARTS = 4
+"""Runs of letters and of digits of one word that may be written apart."""
 _APOSTROPHES = ("'", "’", "‘")
 
 ExpandTerms = Callable[[str, str, TermPart], tuple[str, ...]]
@@ -214,9 +216,15 @@ def _part_of(text: str, part: TermPart) -> PhraseSlot:
 
 
 def _split(word: str) -> list[Option]:
-    """A mixed word in its parts: 15 and km of 15km."""
-    mixed = _MIXED.fullmatch(word)
-    return list(_apart([part for part in mixed.groups() if part])) if mixed else []
+    """A mixed word in its parts: 15 and km of 15km; Mate, 60 and pro, or mate60 and pro."""
+    parts = _LETTERS_OR_DIGITS.findall(word)
+    if not 2 <= len(parts) <= MAX_SPLIT_PARTS or "".join(parts) != word:
+        return []
+    options = list(_apart(parts))
+    if len(parts) > 2:
+        pairs = range(len(parts) - 1)
+        options += [(*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]) for at in pairs]
+    return options
 
 
 def _apart(words: Sequence[str]) -> Iterator[Option]:

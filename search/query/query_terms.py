@@ -20,6 +20,9 @@ PARTICLES = frozenset(
 )
 """Characters with little meaning of their own; a report need not contain them."""
 
+JOINING_SIGNS = frozenset("&+/=-~<>^")
+"""Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
+
 _PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
     rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})){_PART})*"
@@ -42,6 +45,12 @@ class QueryTerm:
     words: tuple[str, ...]
     stemmed: bool = False
     optional: bool = False
+
+
+def says_little(text: str) -> bool:
+    """Whether a text is nothing but particles, or nothing but signs between words."""
+    chars = set(text)
+    return bool(chars) and (chars <= PARTICLES or chars <= JOINING_SIGNS)
 
 
 def query_terms(
@@ -98,7 +107,7 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
         end=start + len(piece),
         words=(stem(piece),) if stemmed else words,
         stemmed=stemmed,
-        optional=piece in PARTICLES,
+        optional=says_little(piece),
     )
 
 

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from whoosh import query
 from whoosh.query import Query
 
-from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, terms_of
+from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_of
 from index.text.compounds import MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
 from search.query.parser import FieldNode, Not, QueryNode, Quoted, Word
+from search.query.phrase import PhraseSlot, phrase_slots
 from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
+_LETTERS_OR_NUMBER = re.compile(r"[^\W_]+|\d+\.\d+")
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 MAX_JOINED_WORDS = 4
@@ -37,20 +39,33 @@ def mixed(word: str) -> bool:
 def joined(parts: Sequence[QueryNode]) -> str:
     """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
     texts = [part.text for part in parts if isinstance(part, Word)]
-    if len(texts) < max(len(parts), 2) or not all(text.isalnum() for text in texts):
+    if len(texts) < max(len(parts), 2) or not all(
+        _LETTERS_OR_NUMBER.fullmatch(text) for text in texts
+    ):
         return ""
-    word = fold("".join(texts))
     turns = all(a[-1].isalpha() != b[0].isalpha() for a, b in itertools.pairwise(texts))
-    return word if turns and mixed(word) else ""
+    return fold("".join(texts)) if turns else ""
 
 
 def joined_words(parts: Sequence[QueryNode], heard: Callable[[str], int]) -> tuple[str, int]:
-    """The longest run of first parts that reports write as one word, joined, and its length."""
+    """The longest run of first parts that reports write as one word, joined, and its length.
+
+    A word with a decimal (PM2.5) is a phrase in the index, so it is not looked up here.
+    """
     for taken in range(min(len(parts), MAX_JOINED_WORDS), 1, -1):
         word = joined(parts[:taken])
-        if word and heard(word):
+        if word and (not word.isalnum() or heard(word)):
             return word, taken
     return "", 1
+
+
+def one_word(
+    field: str, joined: str, exact: Callable[[str, Sequence[PhraseSlot], float], Query]
+) -> Query:
+    """The query for joined words in a field: one term, or a phrase if they have a decimal."""
+    if joined.isalnum():
+        return query.Term(field, stem(joined))
+    return exact(field, phrase_slots(joined, whole=True), 1.0)
 
 
 def with_particles(word: str, fields: Sequence[str]) -> list[Query]:
