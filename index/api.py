@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -59,8 +60,17 @@ class DateFilter:
 
 Filter = ValueFilter | DateFilter
 
-#: Names that an Answer can count: the values of a field, or the dates by year, month or day.
-COUNTABLE_FIELDS = (*COUNTED_FIELDS, "year", "month", "day")
+
+class DateUnit(StrEnum):
+    """The periods by which dates are counted, the longest first."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
+#: Names that an Answer can count: the values of a field, or the dates by a unit.
+COUNTABLE_FIELDS = (*COUNTED_FIELDS, *DateUnit)
 
 
 @dataclass(frozen=True, slots=True)

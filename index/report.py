@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import NamedTuple
 
 from index.errors import IndexUnusableError
@@ -14,9 +15,21 @@ from index.text.fold import fold
 
 _UNREAD = re.compile(r"[\W_]+")
 
-#: The reasons to check a report, most serious first. `recognised` is before all others, so that the
-#: facet has every report whose text was recognised by machine.
-CHECKS = ("recognised", "cut", "incomplete", "short", "undated")
+
+class CheckReason(StrEnum):
+    """A reason to check a report, most serious first.
+
+    `recognised` is before all others, so that the facet has every report whose text was recognised
+    by machine.
+    """
+
+    RECOGNISED = "recognised"
+    CUT = "cut"
+    INCOMPLETE = "incomplete"
+    SHORT = "short"
+    UNDATED = "undated"
+
+
 #: The file that lists what a person should check after a run: reason, path, details.
 TO_CHECK = "to-check.tsv"
 #: A report with less than this share of the visible text is incomplete.
@@ -101,17 +114,17 @@ class Report:
         return self.kept / self.visible if self.visible else 1.0
 
     @property
-    def checks(self) -> tuple[str, ...]:
-        """The reasons to check the report, codes from CHECKS in that order."""
+    def checks(self) -> tuple[CheckReason, ...]:
+        """The reasons to check the report, the most serious first."""
         share = self.completeness
         wrong = {
-            "recognised": self.recognised is not None,
-            "cut": self.cut,
-            "incomplete": share is not None and share < MIN_COMPLETENESS,
-            "short": text_length(self.paragraphs) < SHORT_TEXT_CHARS,
-            "undated": self.date is None,
+            CheckReason.RECOGNISED: self.recognised is not None,
+            CheckReason.CUT: self.cut,
+            CheckReason.INCOMPLETE: share is not None and share < MIN_COMPLETENESS,
+            CheckReason.SHORT: text_length(self.paragraphs) < SHORT_TEXT_CHARS,
+            CheckReason.UNDATED: self.date is None,
         }
-        return tuple(code for code in CHECKS if wrong[code])
+        return tuple(reason for reason in CheckReason if wrong[reason])
 
     @property
     def check(self) -> str:

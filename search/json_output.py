@@ -129,7 +129,6 @@ def piece_json(piece: Piece) -> JsonObject:
         "kind": piece.kind,
         "field": piece.field,
         "text": piece.text,
-        "guessed": piece.guessed,
         "operator": piece.operator,
         "opens": piece.opens,
         "closes": piece.closes,

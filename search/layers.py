@@ -16,7 +16,7 @@ from index.text.analysis import Token, grams
 from index.text.fold import HAN
 from search import highlight
 from search.highlight import Pattern
-from search.page import Note
+from search.page import Note, PieceKind
 from search.query import parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
@@ -216,7 +216,7 @@ def _only_quoted(root: parser.QueryNode | None) -> bool:
 
 def _has_patterns(builder: QueryCompiler) -> bool:
     """Whether a line has words with * or ~, which match parts of words already."""
-    return any(piece.kind in ("prefix", "fuzzy") for piece in builder.pieces)
+    return any(piece.kind in (PieceKind.PREFIX, PieceKind.FUZZY) for piece in builder.pieces)
 
 
 def signed(tree: parser.Syntax) -> bool:

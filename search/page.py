@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from enum import StrEnum
 
 from index.api import FacetCount
 from index.note_codes import NoteCode
@@ -73,23 +74,49 @@ class Facet:
     counts: tuple[FacetCount, ...]
 
 
+class PieceKind(StrEnum):
+    """How a part of the query line is matched; EXCLUDED parts must not match, however."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    NEAR = "near"
+    FIELD = "field"
+    DATE = "date"
+    EXCLUDED = "excluded"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+
+
+class SuggestionKind(StrEnum):
+    """Why another search is offered; the last two are only for completions."""
+
+    SPELLING = "spelling"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    HOMOPHONE = "homophone"
+    WRITING = "writing"
+    TRANSLATION = "translation"
+    GLOSSARY = "glossary"
+    PHRASE = "phrase"
+    DATE = "date"
+    PREFIX = "prefix"
+    FIELD = "field"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A part of the query line as it was understood.
 
     `start` and `end` are code points of the query line; removing that range removes the piece.
     `operator` is the one before it (OR, AND, SENTENCE, PARAGRAPH), `opens` and `closes` count the
-    brackets of a group around it. `kind` is one of word, phrase, near, field, date, excluded,
-    prefix, fuzzy. `text` is
-    the piece as the engine reads it, `guessed` is set where the reader had to guess.
+    brackets of a group around it. `text` is the piece as the engine reads it.
     """
 
     start: int
     end: int
-    kind: str
+    kind: PieceKind
     text: str
     field: str = ""
-    guessed: bool = False
     operator: str = ""
     opens: int = 0
     closes: int = 0
@@ -108,13 +135,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Another search to offer, with the number of its reports.
+    """Another search to offer, with the number of its reports."""
 
-    `kind` is the reason: spelling, pinyin, initials, homophone, translation, glossary, inside,
-    date, writing.
-    """
-
-    kind: str
+    kind: SuggestionKind
     text: str
     count: int
 

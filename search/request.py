@@ -4,7 +4,7 @@ import datetime
 import enum
 from dataclasses import dataclass
 
-from index.api import Order
+from index.api import DateUnit, Order
 from index.fields import FACETS
 
 PAGE_SIZE = 10
@@ -77,7 +77,7 @@ class Request:
     layer: Layer = Layer.ASKED
     additions: tuple[str, ...] = ()
     strict: bool = False
-    facets: tuple[str, ...] = ("year", "month", *FACETS)
+    facets: tuple[str, ...] = (DateUnit.YEAR, DateUnit.MONTH, *FACETS)
     seconds: float | None = 5.0
     after: str = ""
     swapped: bool = False

@@ -14,7 +14,7 @@ from index.text.function_words import NOT_REQUIRED
 from search.cursor import Cursor, read
 from search.highlight import Pattern
 from search.layers import LayerQuery
-from search.page import Note
+from search.page import Note, PieceKind
 from search.query.filters import filters_of
 from search.query.interpret import CompiledQuery, interpret
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
@@ -135,7 +135,7 @@ def _layer_answer(
 
 def _nothing_found(question: Question, understood: CompiledQuery) -> list[Note]:
     """The note that no report contains the line, if it is one piece and there are no filters."""
-    kinds = ("word", "phrase", "fuzzy")
+    kinds = (PieceKind.WORD, PieceKind.PHRASE, PieceKind.FUZZY)
     if question.filters or [piece.kind in kinds for piece in understood.pieces] != [True]:
         return []
     text = understood.pieces[0].text
@@ -144,12 +144,12 @@ def _nothing_found(question: Question, understood: CompiledQuery) -> list[Note]:
 
 def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
     """Notes on Latin words that no report contains, and on a pattern that matches no word."""
-    if [piece.kind for piece in understood.pieces] == ["prefix"]:
+    if [piece.kind for piece in understood.pieces] == [PieceKind.PREFIX]:
         return [Note(code=NoteCode.NOTHING_FITS, values=(understood.pieces[0].text,))]
     words = [
         piece.text
         for piece in understood.pieces
-        if piece.kind == "word" and piece.text.isascii() and piece.text.isalnum()
+        if piece.kind is PieceKind.WORD and piece.text.isascii() and piece.text.isalnum()
     ]
     words = [word for word in words if word not in NOT_REQUIRED] or words
     stems = [stem(word) for word in words]

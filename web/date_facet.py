@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from index.api import FacetCount, Index, Order
+from index.api import DateUnit, FacetCount, Index, Order
 from search.run_query import run_query
 from web import formatting
 from web.language import gettext
@@ -44,8 +44,8 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     request = links.request
     if request.undated or not (request.first or request.last):
         return ()
-    wanted = replace(request, start=0, size=1, after="", facets=("day",), order=Order.NEWEST)
-    counts = [one for one in run_query(index, wanted).answer.count("day") if one.value]
+    wanted = replace(request, start=0, size=1, after="", facets=(DateUnit.DAY,), order=Order.NEWEST)
+    counts = [one for one in run_query(index, wanted).answer.count(DateUnit.DAY) if one.value]
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     before = [one for one in counts if one.value < first.isoformat()][-1:]
     behind = [one for one in counts if one.value > last.isoformat()][:1]
@@ -60,27 +60,29 @@ def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tu
     """The periods to offer, newest first, around the chosen dates."""
     first, last = links.request.first, links.request.last
     steps: list[DateStep] = []
-    years = [count for count in counts.get("year", ()) if count.value]
+    years = [count for count in counts.get(DateUnit.YEAR, ()) if count.value]
     if first and last and first.year == last.year:
         year = period(str(first.year))
-        steps += _listed(years, "year", year, (None, None), links)
-        months = counts.get("month", ())
+        steps += _listed(years, DateUnit.YEAR, year, (None, None), links)
+        months = counts.get(DateUnit.MONTH, ())
         if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31):
-            steps += _listed(months, "month", year, year, links)
+            steps += _listed(months, DateUnit.MONTH, year, year, links)
         elif first.month == last.month:
             month = period(f"{first:%Y-%m}")
-            steps += _listed(months, "month", month, year, links)
-            steps += _listed(counts.get("day", ()), "day", month, month, links)
+            steps += _listed(months, DateUnit.MONTH, month, year, links)
+            steps += _listed(counts.get(DateUnit.DAY, ()), DateUnit.DAY, month, month, links)
     else:
-        steps += _listed(years, "year", (datetime.date.min, datetime.date.max), (None, None), links)
+        steps += _listed(
+            years, DateUnit.YEAR, (datetime.date.min, datetime.date.max), (None, None), links
+        )
         older = [dataclasses.replace(step, collapsed=True) for step in steps[YEARS_SHOWN:]]
         steps = [*steps[:YEARS_SHOWN], *older]
-    return tuple(steps + _undated(counts.get("year", ()), links))
+    return tuple(steps + _undated(counts.get(DateUnit.YEAR, ()), links))
 
 
 def _listed(
     counts: tuple[FacetCount, ...] | list[FacetCount],
-    unit: str,
+    unit: DateUnit,
     inside: BarPeriod,
     around: tuple[datetime.date | None, datetime.date | None],
     links: Links,
@@ -97,7 +99,7 @@ def _listed(
         here = (request.first or datetime.date.min, request.last or datetime.date.max)
         steps.append(
             DateStep(
-                level={"year": 0, "month": 1, "day": 2}[unit],
+                level={DateUnit.YEAR: 0, DateUnit.MONTH: 1, DateUnit.DAY: 2}[unit],
                 label=formatting.date(first, unit),
                 count=count.count,
                 chosen=first <= here[0] and here[1] <= last,

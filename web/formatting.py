@@ -6,19 +6,21 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from index.api import DateUnit
 from index.fields import BY_NAME
+from index.ingest.origins import Guess, OriginKind
 from search.messages import MESSAGES, fill
-from search.page import Note
+from search.page import Note, SuggestionKind
 from web.language import gettext, locale, ngettext
 
 _SKELETONS = {
-    "year": {"zh": "y年", "en": "y"},
-    "month": {"zh": "y年M月", "en": "MMMM y"},
-    "day": {"zh": "y年M月d日", "en": "d MMMM y"},
+    DateUnit.YEAR: {"zh": "y年", "en": "y"},
+    DateUnit.MONTH: {"zh": "y年M月", "en": "MMMM y"},
+    DateUnit.DAY: {"zh": "y年M月d日", "en": "d MMMM y"},
 }
 
 
-def date(value: datetime.date | None, unit: str = "day") -> str:
+def date(value: datetime.date | None, unit: DateUnit = DateUnit.DAY) -> str:
     """A day, month or year as text; empty without a date."""
     if value is None:
         return ""
@@ -26,7 +28,7 @@ def date(value: datetime.date | None, unit: str = "day") -> str:
 
 
 @lru_cache(maxsize=4096)
-def spoken(value: datetime.date, unit: str, locale: str) -> str:
+def spoken(value: datetime.date, unit: DateUnit, locale: str) -> str:
     """A day, month or year as text in a locale."""
     return format_date(value, _SKELETONS[unit][locale[:2]], locale=locale)
 
@@ -45,7 +47,7 @@ def grouped(value: int, locale: str) -> str:
 def of_period(text: str) -> str:
     """A year, month or day such as "2023-02" as text."""
     parts = [int(part) for part in text.split("-")]
-    unit = ("year", "month", "day")[len(parts) - 1]
+    unit = tuple(DateUnit)[len(parts) - 1]
     return date(datetime.date(*[*parts, 1, 1][:3]), unit)
 
 
@@ -72,12 +74,12 @@ def period(first: datetime.date | None, last: datetime.date | None) -> str:
     return gettext("%(first)s to %(last)s", first=words[0], last=words[1])
 
 
-def _unit(first: datetime.date, last: datetime.date) -> str:
+def _unit(first: datetime.date, last: datetime.date) -> DateUnit:
     """The largest unit whose periods begin with `first` and end with `last`."""
     following = last + datetime.timedelta(days=1) if last < datetime.date.max else last
     if (first.day, following.day) != (1, 1):
-        return "day"
-    return "year" if (first.month, following.month) == (1, 1) else "month"
+        return DateUnit.DAY
+    return DateUnit.YEAR if (first.month, following.month) == (1, 1) else DateUnit.MONTH
 
 
 def value(facet: str, text: str) -> str:
@@ -140,19 +142,18 @@ def addition(kind: str) -> str:
     return {"translation": gettext("the other language")}.get(kind, kind)
 
 
-def reason(kind: str) -> str:
+def reason(kind: SuggestionKind) -> str:
     """Why a suggestion is offered."""
     return {
-        "spelling": gettext("similar spelling"),
-        "pinyin": gettext("by pinyin"),
-        "initials": gettext("by initials"),
-        "homophone": gettext("same pronunciation"),
-        "writing": gettext("another spelling"),
-        "translation": gettext("translation"),
-        "glossary": gettext("name used in this archive"),
-        "phrase": gettext("name used in this archive"),
-        "synonym": gettext("synonym"),
-        "date": gettext("as a date"),
+        SuggestionKind.SPELLING: gettext("similar spelling"),
+        SuggestionKind.PINYIN: gettext("by pinyin"),
+        SuggestionKind.INITIALS: gettext("by initials"),
+        SuggestionKind.HOMOPHONE: gettext("same pronunciation"),
+        SuggestionKind.WRITING: gettext("another spelling"),
+        SuggestionKind.TRANSLATION: gettext("translation"),
+        SuggestionKind.GLOSSARY: gettext("name used in this archive"),
+        SuggestionKind.PHRASE: gettext("name used in this archive"),
+        SuggestionKind.DATE: gettext("as a date"),
     }.get(kind, kind)
 
 
@@ -162,18 +163,22 @@ def origin(text: str) -> str:
 
 
 def _origin(text: str) -> str:
-    known = {
-        "guessed from the address": gettext("guessed from the address"),
-        "guessed from the name of the file": gettext("guessed from the name of the file"),
-        "guessed from the first sentence": gettext("guessed from the first sentence"),
-        "guessed from the script": gettext("guessed from the script"),
+    guesses = {
+        Guess.ADDRESS: gettext("guessed from the address"),
+        Guess.FILE_NAME: gettext("guessed from the name of the file"),
+        Guess.FILE_CREATION: gettext("guessed from the file's creation"),
+        Guess.FIRST_SENTENCE: gettext("guessed from the first sentence"),
+        Guess.SCRIPT: gettext("guessed from a script"),
+        Guess.WRITING: gettext("guessed from the script"),
     }
     kinds = {
-        "label": gettext("label"),
-        "meta": gettext("page metadata"),
-        "field": gettext("field"),
-        "class": gettext("page element"),
-        "heading": gettext("heading"),
+        OriginKind.LABEL: gettext("label"),
+        OriginKind.META: gettext("page metadata"),
+        OriginKind.FIELD: gettext("field"),
+        OriginKind.CLASS: gettext("page element"),
+        OriginKind.HEADING: gettext("heading"),
     }
+    if text in list(Guess):
+        return guesses[Guess(text)]
     kind, _, rest = text.partition(" ")
-    return known.get(text) or (f"{kinds[kind]} {rest}" if kind in kinds and rest else text)
+    return f"{kinds[OriginKind(kind)]} {rest}" if rest and kind in list(OriginKind) else text

@@ -2,11 +2,11 @@
 
 import calendar
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.api import FacetCount
+from index.api import DateUnit, FacetCount
 
 MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
@@ -15,7 +15,7 @@ DAYS_AT_MOST = 62
 
 BarPeriod = tuple[datetime.date, datetime.date]
 TimelineRange = tuple[datetime.date | None, datetime.date | None]
-TimelineCounts = tuple[FacetCount, ...]
+TimelineCounts = Mapping[DateUnit, tuple[FacetCount, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars of one unit (year, month or day), from the first to the last, gaps included."""
+    """Bars of one unit, from the first to the last, gaps included."""
 
-    unit: str
+    unit: DateUnit
     bars: tuple[Bar, ...]
 
     @property
@@ -45,26 +45,27 @@ class Timeline:
         return max((bar.count for bar in self.bars), default=0)
 
 
-def unit_of(first: datetime.date | None, last: datetime.date | None) -> str:
+def unit_of(first: datetime.date | None, last: datetime.date | None) -> DateUnit:
     """The finest unit for a chosen range: day up to two months, else month."""
     if first and last and (last - first).days < DAYS_AT_MOST:
-        return "day"
-    return "month"
+        return DateUnit.DAY
+    return DateUnit.MONTH
 
 
-def clipped(counts: dict[str, TimelineCounts], chosen: TimelineRange) -> dict[str, TimelineCounts]:
+def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
     """The counts of months and years, limited to the days of the chosen range."""
-    if chosen == (None, None) or "day" not in counts:
+    if chosen == (None, None) or DateUnit.DAY not in counts:
         return counts
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
-    days = [one for one in counts["day"] if one.value and first <= period(one.value)[0] <= last]
-    found = dict(counts)
-    for unit, length in (("month", 7), ("year", 4)):
+    days = counts[DateUnit.DAY]
+    inside = [one for one in days if one.value and first <= period(one.value)[0] <= last]
+    clipped_counts = dict(counts)
+    for unit, length in ((DateUnit.MONTH, 7), (DateUnit.YEAR, 4)):
         sums: dict[str, int] = {}
-        for one in days:
+        for one in inside:
             sums[one.value[:length]] = sums.get(one.value[:length], 0) + one.count
-        found[unit] = tuple(FacetCount(value, count) for value, count in sums.items())
-    return found
+        clipped_counts[unit] = tuple(FacetCount(value, count) for value, count in sums.items())
+    return clipped_counts
 
 
 def within(
@@ -79,17 +80,17 @@ def within(
 
 
 def timeline(
-    counts: dict[str, tuple[FacetCount, ...]],
-    chosen: tuple[datetime.date | None, datetime.date | None],
+    counts: TimelineCounts,
+    chosen: TimelineRange,
     href: Callable[[datetime.date, datetime.date], str],
 ) -> Timeline:
     """Bars by day, month or year inside the chosen range: the finest unit with few enough bars."""
     unit = unit_of(*chosen)
-    for candidate in (unit, "month", "year"):
+    for candidate in (unit, DateUnit.MONTH, DateUnit.YEAR):
         if candidate not in counts:
             continue
         bars = _bars(_periods(counts[candidate], chosen), candidate, href)
-        if len(bars) <= MAX_BARS or candidate == "year":
+        if len(bars) <= MAX_BARS or candidate == DateUnit.YEAR:
             return Timeline(candidate, bars[-MAX_BARS * 4 :])
     return Timeline(unit, ())
 
@@ -111,30 +112,30 @@ def _periods(
 ) -> dict[datetime.date, int]:
     """The count of each period inside the chosen range, by its first day."""
     first, last = chosen
-    found = {}
+    period_counts = {}
     for count in counts:
         if not count.value:
             continue
         begin, end = period(count.value)
         if (first is None or end >= first) and (last is None or begin <= last):
-            found[begin] = count.count
-    return found
+            period_counts[begin] = count.count
+    return period_counts
 
 
 def _bars(
-    found: dict[datetime.date, int],
-    unit: str,
+    period_counts: dict[datetime.date, int],
+    unit: DateUnit,
     href: Callable[[datetime.date, datetime.date], str],
 ) -> tuple[Bar, ...]:
-    if not found:
+    if not period_counts:
         return ()
-    spans = _spans(min(found), max(found), unit)
+    spans = _spans(min(period_counts), max(period_counts), unit)
     step = WIDTH / len(spans)
     width = round(step, 2)
-    highest = max(found.values())
+    highest = max(period_counts.values())
     bars = []
     for place, (begin, last) in enumerate(spans):
-        count = found.get(begin, 0)
+        count = period_counts.get(begin, 0)
         height = max(2.0, count / highest * (HEIGHT - 4)) if count else 0.0
         bars.append(
             Bar(
@@ -152,20 +153,20 @@ def _bars(
 
 
 @lru_cache(maxsize=64)
-def _spans(first: datetime.date, last: datetime.date, unit: str) -> tuple[BarPeriod, ...]:
+def _spans(first: datetime.date, last: datetime.date, unit: DateUnit) -> tuple[BarPeriod, ...]:
     """The periods from the one that begins at `first` to the one that contains `last`."""
-    found = []
+    period_counts = []
     while first <= last:
         after = _next(first, unit)
-        found.append((first, after - datetime.timedelta(days=1)))
+        period_counts.append((first, after - datetime.timedelta(days=1)))
         first = after
-    return tuple(found)
+    return tuple(period_counts)
 
 
-def _next(begin: datetime.date, unit: str) -> datetime.date:
+def _next(begin: datetime.date, unit: DateUnit) -> datetime.date:
     """The first day of the following period."""
-    if unit == "day":
+    if unit == DateUnit.DAY:
         return begin + datetime.timedelta(days=1)
-    if unit == "month":
+    if unit == DateUnit.MONTH:
         return datetime.date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
     return datetime.date(begin.year + 1, 1, 1)

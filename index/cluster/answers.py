@@ -3,12 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from index.api import After, Answer, DateFilter, FacetCount, Filter, Order, Question, ScoredId
+from index.api import (
+    After,
+    Answer,
+    DateFilter,
+    DateUnit,
+    FacetCount,
+    Filter,
+    Order,
+    Question,
+    ScoredId,
+)
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
 
 RequestBody = JsonObject
-DATES = ("year", "month", "day")
+DATES = tuple(DateUnit)
 #: Maximum counted values of a facet; beyond it the counts are incomplete and a note says so.
 MAX_FACET_VALUES = 10_000
 #: Days of a thousand years, so that every day of an archive is counted.

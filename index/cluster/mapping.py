@@ -7,6 +7,7 @@ attached to a gram and split off on the cluster, which gives them the same posit
 import itertools
 import json
 
+from index.api import DateUnit
 from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS, day_number
@@ -98,7 +99,7 @@ def mappings(meta: JsonObject) -> JsonObject:
             "age": {"type": "integer", "index": False},
             "views": {"type": "integer"},
         }
-        | dict.fromkeys(("year", "month", "day"), counted)
+        | dict.fromkeys(DateUnit, counted)
         | dict.fromkeys(WORDS, words)
         | dict.fromkeys(GRAMS, exact)
         | dict.fromkeys(VALUES, value),
@@ -121,9 +122,9 @@ def document(report: Report, analyzer: Analyzer) -> JsonObject:
         "date": date,
         "age": date or 99_999_999,
         "views": min(report.views or 0, 2**31 - 1),
-        "year": day[:4],
-        "month": day[:7],
-        "day": day,
+        DateUnit.YEAR: day[:4],
+        DateUnit.MONTH: day[:7],
+        DateUnit.DAY: day,
     } | {name: whole(getattr(report, name)) for name in VALUES}
 
 

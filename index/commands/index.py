@@ -18,6 +18,7 @@ from index.indexing.quality import Checked
 from index.indexing.run import Progress, Summary, silent
 from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
+from index.report import CheckReason
 from index.scan_pages import read_ahead
 from index.system.sanitize import sanitize
 from index.writer import Approve
@@ -141,11 +142,14 @@ def _sentences(summary: Summary) -> str:
 
 #: The phrase for each reason to check a report, for one report and for several.
 _REASONS = {
-    "recognised": ("was recognised on scanned pages", "were recognised on scanned pages"),
-    "cut": ("is too long and was cut", "are too long and were cut"),
-    "incomplete": ("keeps less than half of its page", "keep less than half of their page"),
-    "short": ("is very short", "are very short"),
-    "undated": ("has no date", "have no date"),
+    CheckReason.RECOGNISED: ("was recognised on scanned pages", "were recognised on scanned pages"),
+    CheckReason.CUT: ("is too long and was cut", "are too long and were cut"),
+    CheckReason.INCOMPLETE: (
+        "keeps less than half of its page",
+        "keep less than half of their page",
+    ),
+    CheckReason.SHORT: ("is very short", "are very short"),
+    CheckReason.UNDATED: ("has no date", "have no date"),
 }
 
 

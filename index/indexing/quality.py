@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.report import CHECKS, Report, ReportSummary, Skipped
+from index.report import CheckReason, Report, ReportSummary, Skipped
 from index.system import malloc, tempfiles
 from index.text import near_duplicates
 
@@ -30,7 +30,7 @@ SKIPPED = "skipped"
 class TextStats(NamedTuple):
     """Statistics of a report's text: the reasons to check it, and its signature."""
 
-    checks: tuple[str, ...]
+    checks: tuple[CheckReason, ...]
     signature: bytes
 
 
@@ -38,7 +38,7 @@ class TextStats(NamedTuple):
 class Checked:
     """The number of reports to check for a reason, and the paths of the first ones."""
 
-    reason: str
+    reason: CheckReason
     reports: int
     paths: tuple[str, ...]
 
@@ -65,7 +65,7 @@ class Quality:
         weakref.finalize(self, self._signatures.close)
         weakref.finalize(self, self._listed.close)
         self._days = array.array("q")
-        self._paths: dict[str, list[str]] = {reason: [] for reason in CHECKS}
+        self._paths: dict[CheckReason, list[str]] = {reason: [] for reason in CheckReason}
         self._counts: Counter[str] = Counter()
 
     def note(self, report: ReportSummary, text: TextStats | None) -> None:
@@ -82,7 +82,7 @@ class Quality:
     def _list(self, reason: str, path: str, why: str = "") -> None:
         """Add a report to the list."""
         self._counts[reason] += 1
-        if reason != SKIPPED and len(self._paths[reason]) < NAMED_REPORTS:
+        if isinstance(reason, CheckReason) and len(self._paths[reason]) < NAMED_REPORTS:
             self._paths[reason].append(path)
         line = "\t".join((reason, *(one.translate(_ONE_LINE) for one in (path, why) if one)))
         self._listed.write(line.encode("utf-8", "surrogateescape") + b"\n")

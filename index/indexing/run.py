@@ -10,7 +10,7 @@ from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import Ledger, Loss, site_of
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
-from index.report import TO_CHECK, ReportSummary, Skipped, report_id
+from index.report import TO_CHECK, CheckReason, ReportSummary, Skipped, report_id
 
 Progress = Callable[[int, int], None]
 """Called with the number of processed entries and the number of all."""
@@ -178,11 +178,11 @@ class IndexingRun:
             unchanged=len(self.seen) - self.indexed - self._lost,
             removed=len(self.vanished()),
             skipped=tuple(self.skipped),
-            undated=self.quality.count("undated"),
+            undated=self.quality.count(CheckReason.UNDATED),
             sourceless=self.quality.sourceless,
-            short=self.quality.count("short"),
-            incomplete=self.quality.count("incomplete"),
-            cut=self.quality.count("cut"),
+            short=self.quality.count(CheckReason.SHORT),
+            incomplete=self.quality.count(CheckReason.INCOMPLETE),
+            cut=self.quality.count(CheckReason.CUT),
             copies=copies,
             checked=self.quality.checked(),
             listed=self.quality.write_list(folder / TO_CHECK, self.skipped),

@@ -7,6 +7,7 @@ import re
 from index.ingest import dates, field_labels, person_names, word_lists
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
+from index.ingest.origins import OriginKind
 
 _NOISE_WORDS = "|".join(map(re.escape, word_lists.spaced(word_lists.table("noise")["words"])))
 _NOISE = re.compile(rf"(?:{_NOISE_WORDS})", re.IGNORECASE)
@@ -148,7 +149,7 @@ def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> No
     fitting = [item for item in labels if fits(item)]
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"}:
-            draft.put(item.field, _converted(item, latest), f"label {item.label}")
+            draft.put(item.field, _converted(item, latest), OriginKind.LABEL.of(item.label))
 
 
 def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
@@ -157,7 +158,11 @@ def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) 
     for wanted in ("updated", "written"):
         for item in fitting:
             if item.field == wanted:
-                draft.put("date", dates.first_labelled(item.value, latest), f"label {item.label}")
+                draft.put(
+                    "date",
+                    dates.first_labelled(item.value, latest),
+                    OriginKind.LABEL.of(item.label),
+                )
 
 
 #: Labels of the editor in charge, who precedes other editors.

@@ -22,7 +22,7 @@ from index.text.analysis import PARAGRAPH, SENTENCE, SYMBOLS, Analyzer, acronym,
 from search import highlight
 from search.dates.date_names import Period, days
 from search.dates.periods import period
-from search.page import Note
+from search.page import Note, PieceKind
 from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.optional_words import with_optional
@@ -171,7 +171,7 @@ class QueryCompiler(QueryRecord):
         if self._full():
             return Clauses()
         self.units += 1
-        kind = "near" if node.near else "phrase"
+        kind = PieceKind.NEAR if node.near else PieceKind.PHRASE
         self.pieces.put(node, scope, kind, node.text.strip())
         if not node.near:
             term = self._term()
@@ -224,14 +224,14 @@ class QueryCompiler(QueryRecord):
         if node.name == "date":
             date_period = period(text, self.today)
             if date_period is not None:
-                self.pieces.put(node, inside, "date", text)
+                self.pieces.put(node, inside, PieceKind.DATE, text)
                 self.notes += fields.days_meant(text, date_period)
                 return Clauses(filter=(days(date_period),))
             self._note(NoteCode.DATE_UNREAD, text)
         else:
             asked = fields.FieldQueries(self.index).asked(node.name, node.child)
             if asked is not None:
-                self.pieces.put(node, inside, "field", text)
+                self.pieces.put(node, inside, PieceKind.FIELD, text)
                 return Clauses(filter=(asked,))
             self._note(NoteCode.NO_VALUE, text, node.name)
         if isinstance(node.child, Word | Quoted):  # a label copied with its text
@@ -269,7 +269,7 @@ class QueryCompiler(QueryRecord):
 
     def _day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
         """The clauses of a date, in all its notations."""
-        self.pieces.put(node, scope, "word", node.text)
+        self.pieces.put(node, scope, PieceKind.WORD, node.text)
         self.units += 1
         term = self._term()
         texts = list(dict.fromkeys([node.text, *writings(day)]))
@@ -334,7 +334,7 @@ class QueryCompiler(QueryRecord):
         expander = word_patterns.WordPatterns(self.index, self._expand)
         asked, words = expander.asked(pattern, scope.fields)
         term = self._term()
-        fuzzy = pattern.kind == "fuzzy"
+        fuzzy = pattern.kind is PieceKind.FUZZY
         needle = (
             highlight.stem_pattern(words, term)
             if fuzzy
@@ -352,7 +352,7 @@ class QueryCompiler(QueryRecord):
 
     def _synonymous(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
         """The clauses of a word with synonyms; each of them matches exactly."""
-        self.pieces.put(node, scope, "word", " = ".join(synonyms))
+        self.pieces.put(node, scope, PieceKind.WORD, " = ".join(synonyms))
         term = self._term()
         for word in synonyms:
             self._needle(scope, highlight.passage_pattern(word, term, whole=True))
@@ -372,7 +372,7 @@ class QueryCompiler(QueryRecord):
         where = scope if alone else dataclasses.replace(scope, start=None, end=None)
         if same := self.synonyms.of_word(unit.text):
             return self._synonymous(unit, same, where)
-        self.pieces.put(unit, where, "word", unit.text)
+        self.pieces.put(unit, where, PieceKind.WORD, unit.text)
         self._mark_unit(unit, scope)
         words = self.weights.words(scope.fields, unit.words)
         if unit.optional:

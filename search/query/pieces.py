@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from index.text.analysis import PARAGRAPH, SENTENCE
-from search.page import Piece
+from search.page import Piece, PieceKind
 from search.query.parser import QueryNode
 from search.query.query_terms import QueryTerm
 from search.query.scope import Scope
@@ -23,13 +23,13 @@ class Pieces(list[Piece]):
         super().__init__()
         self._depth = 0
 
-    def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: str, text: str) -> None:
+    def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: PieceKind, text: str) -> None:
         """Add the piece of a node, with its range in the line."""
         self.append(
             Piece(
                 start=node.start if scope.start is None else scope.start,
                 end=node.end if scope.end is None else scope.end,
-                kind="excluded" if scope.excluded else kind,
+                kind=PieceKind.EXCLUDED if scope.excluded else kind,
                 text=unicodedata.normalize("NFKC", text),  # folding decomposes kana
                 field=scope.field,
             )

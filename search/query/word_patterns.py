@@ -10,6 +10,7 @@ from whoosh.query import Query
 from index.api import Index, TermPart
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
+from search.page import PieceKind
 from search.query.clauses import any_of
 from search.query.phrase import ExpandTerms
 from search.suggest.spelling import within
@@ -27,9 +28,9 @@ _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """A folded pattern; `kind` is "prefix" for wildcards, "fuzzy" for words within `distance`."""
+    """A folded pattern; `kind` is PREFIX for wildcards, FUZZY for words within `distance`."""
 
-    kind: str
+    kind: PieceKind
     text: str
     distance: int = 0
 
@@ -37,9 +38,9 @@ class WordPattern:
 def pattern(text: str) -> WordPattern | None:
     """The pattern in a chunk of the query line; None if the chunk is plain words."""
     if close := _FUZZY.fullmatch(text):
-        return WordPattern("fuzzy", fold(close[1]), int(close[2] or 1))
+        return WordPattern(PieceKind.FUZZY, fold(close[1]), int(close[2] or 1))
     if _WILD.fullmatch(text) and _LATIN.search(text):
-        return WordPattern("prefix", fold(text).replace("＊", "*").replace("？", "?"))
+        return WordPattern(PieceKind.PREFIX, fold(text).replace("＊", "*").replace("？", "?"))
     return None
 
 
@@ -57,7 +58,7 @@ class WordPatterns:
 
     def asked(self, wanted: WordPattern, fields: Sequence[str]) -> tuple[Query, tuple[str, ...]]:
         """The query for a pattern, and the stems of the words that a fuzzy word expands to."""
-        if wanted.kind == "fuzzy":
+        if wanted.kind is PieceKind.FUZZY:
             return self._fuzzy(wanted, fields)
         return any_of([self._wild(wanted.text, f"{name}_grams") for name in fields]), ()
 

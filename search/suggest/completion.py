@@ -17,7 +17,7 @@ from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
 from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
-from search.page import Suggestion
+from search.page import Suggestion, SuggestionKind
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
@@ -50,7 +50,7 @@ _FIELD = re.compile(
 _BARE = re.compile(r"[\w.-]+")
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 
-Completion = tuple[str, str]
+Completion = tuple[SuggestionKind, str]
 """The kind of a completion, and the completed line."""
 
 
@@ -81,7 +81,7 @@ def _counted(
     index: Index, request: Request, candidates: Iterable[Completion], limit: int
 ) -> tuple[Suggestion, ...]:
     """The completions that find reports, sorted by kind, words by their count."""
-    kinds: dict[str, str] = {}
+    kinds: dict[str, SuggestionKind] = {}
     for kind, text in candidates:
         kinds.setdefault(text, kind)
     completions = []
@@ -100,8 +100,14 @@ def _counted(
     return tuple(sorted(kept, key=rank)[:limit])
 
 
-_ORDER = ("phrase", "prefix", "field", "pinyin", "initials")
-_BY_NUMBER = ("prefix", "pinyin")
+_ORDER = (
+    SuggestionKind.PHRASE,
+    SuggestionKind.PREFIX,
+    SuggestionKind.FIELD,
+    SuggestionKind.PINYIN,
+    SuggestionKind.INITIALS,
+)
+_BY_NUMBER = (SuggestionKind.PREFIX, SuggestionKind.PINYIN)
 
 
 def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
@@ -110,7 +116,7 @@ def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
     if last is not None:
         before, field = text[: last.start()], "body_grams" if last[0].isascii() else "body"
         for term in index.terms(field, last[0], TermPart.PREFIX, MAX_COMPLETIONS):
-            yield "prefix", before + term.text
+            yield SuggestionKind.PREFIX, before + term.text
 
 
 def _completions(words: Vocabulary, index: Index, text: str) -> Iterator[Completion]:
@@ -137,17 +143,24 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
         part = " ".join(re.findall(r"[^\W_]+", line[start:]))
         whole = start == starts[-1]
         for known in _merged(words.beginning(part, 2 * MAX_COMPLETIONS), whole=whole):
-            yield "prefix" if whole else "phrase", text[:start] + known.word
+            yield (
+                SuggestionKind.PREFIX if whole else SuggestionKind.PHRASE,
+                text[:start] + known.word,
+            )
     for start in starts:
         letters = "".join(filter(str.isalpha, line[start:]))
         if letters.isascii() and len(letters) > 1:
-            yield from (("pinyin", text[:start] + k.word) for k in words.by_pinyin(letters, 2))
+            yield from (
+                (SuggestionKind.PINYIN, text[:start] + k.word) for k in words.by_pinyin(letters, 2)
+            )
             if start == starts[-1]:
                 yield from (
-                    ("initials", text[:start] + k.word) for k in words.by_initials(letters, 4)
+                    (SuggestionKind.INITIALS, text[:start] + k.word)
+                    for k in words.by_initials(letters, 4)
                 )
             yield from (
-                ("pinyin", text[:start] + k.word) for k in words.by_pinyin_prefix(letters, 4)
+                (SuggestionKind.PINYIN, text[:start] + k.word)
+                for k in words.by_pinyin_prefix(letters, 4)
             )
 
 
@@ -174,10 +187,10 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
         least = max(counts, default=0) / RARER
         ranked = sorted(zip(counts, candidates, strict=True), key=lambda pair: -pair[0])
         kept = [word for count, word in ranked if count > least]
-        yield from (("phrase", text[: len(text) - size] + word) for word in kept)
+        yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in kept)
         if len(kept) < 2 and size == len(run) and size > 1:
             more = list(itertools.islice(continuations(index, part), CONTINUED))
-            yield from (("phrase", text[: len(text) - size] + word) for word in more)
+            yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in more)
             kept += more
         if kept or current().over():
             return
@@ -192,7 +205,7 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
         if name.startswith(last) and field in KEYWORD_FIELDS:
             colon = ":"
             for value in _matching_values(index, field, "")[:2]:
-                yield "field", f"{before}{name}{colon}{_quoted(value)}"
+                yield SuggestionKind.FIELD, f"{before}{name}{colon}{_quoted(value)}"
             return
 
 
@@ -201,7 +214,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
         for value in _matching_values(index, name, field[5])[: 2 * MAX_COMPLETIONS]:
-            yield "field", before + _quoted(value)
+            yield SuggestionKind.FIELD, before + _quoted(value)
     elif name == "date":
         about = index.about()
         if about.first and about.last:
@@ -209,7 +222,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
                 about.last.year, max(about.first.year, about.last.year - YEARS) - 1, -1
             ):
                 if str(year).startswith(field[5]):
-                    yield "field", f"{before}{year}"
+                    yield SuggestionKind.FIELD, f"{before}{year}"
     else:
         rest = text[field.start(5) :]
         words = vocabulary(index) if ready(index) and rest else None

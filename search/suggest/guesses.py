@@ -9,6 +9,7 @@ from index.api import Index
 from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.function_words import FUNCTION_WORDS
+from search.page import SuggestionKind
 from search.query.passage_count import passage_count
 from search.suggest.continuations import continuations
 from search.suggest.lookalikes import lookalikes
@@ -35,7 +36,7 @@ MAX_GUESSED_WORD_CHARS = 18
 """Letters of one word of pinyin."""
 FAR = 7
 """Letters from which on a word may differ from its correction by two edits."""
-Guess = tuple[str, str]
+Guess = tuple[SuggestionKind, str]
 """The kind of a suggestion, and its line."""
 
 
@@ -44,12 +45,12 @@ def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     joined = "".join(filter(str.isalpha, line))
     reports = max(_heard(index, [line]))
     sounding = words.by_pinyin(joined, 3)
-    yield from (("pinyin", known.word) for known in sounding)
+    yield from ((SuggestionKind.PINYIN, known.word) for known in sounding)
     if not sounding and len(joined) > 3 and reports <= SLIP_REPORTS:
         yield from _named(index, words, line)
         yield from _composed(index, words, line)
     if not reports and 2 <= len(joined) <= 10:
-        yield from (("initials", known.word) for known in words.by_initials(joined, 3))
+        yield from ((SuggestionKind.INITIALS, known.word) for known in words.by_initials(joined, 3))
     yield from _spelt(index, words, line)
 
 
@@ -61,7 +62,7 @@ def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
         names = map("".join, itertools.product(words.surnames(parts[0]), rest))
         for name in itertools.islice(names, MAX_CHECKED_GUESSES):
             if passage_count(index, name):
-                yield "pinyin", name
+                yield SuggestionKind.PINYIN, name
 
 
 def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
@@ -87,7 +88,7 @@ def _composed(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     counts = [passage_count(index, text) for text in texts]
     for count, text in sorted(zip(counts, texts, strict=True), reverse=True):
         if count:
-            yield "pinyin", text
+            yield SuggestionKind.PINYIN, text
 
 
 def _spelt(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
@@ -96,7 +97,7 @@ def _spelt(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     counts = _heard(index, parts)
     corrected = [_meant(words, part, count) for part, count in zip(parts, counts, strict=True)]
     if corrected != parts:
-        yield "spelling", " ".join(corrected)
+        yield SuggestionKind.SPELLING, " ".join(corrected)
 
 
 def _meant(words: Vocabulary, part: str, count: int) -> str:
@@ -128,12 +129,14 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     if count <= SLIP_REPORTS:
         texts = itertools.islice(dict.fromkeys(_others(words, line)), MAX_CHECKED_GUESSES)
         checked = [(passage_count(index, text), kind, text) for kind, text in texts]
-        checked += [(reports, "homophone", text) for text, reports in _continued(index, line)]
+        checked += [
+            (reports, SuggestionKind.HOMOPHONE, text) for text, reports in _continued(index, line)
+        ]
         checked.sort(key=lambda guess: -guess[0])
         yield from ((kind, text) for reports, kind, text in checked if reports > TIMES * count)
     for known in words.beginning(line, 3) if count else ():
         if known.word != line and 2 * known.reports >= count and not current().over():
-            yield "phrase", known.word
+            yield SuggestionKind.PHRASE, known.word
     if len(line) <= MAX_GUESSED_NAME_CHARS:
         yield from _romanised(index, line)
 
@@ -164,14 +167,16 @@ def _alike(words: Vocabulary, part: str) -> Iterator[Guess]:
     for syllables in readings(part):
         for known in words.by_pinyin("".join(syllables), 2):
             if known.word != part and len(known.word) == len(part):
-                yield "homophone", known.word
+                yield SuggestionKind.HOMOPHONE, known.word
     for at, char in enumerate(part):
         for other in lookalikes().get(char, ""):
             word = part[:at] + other + part[at + 1 :]
             if word in words:
-                yield "spelling", word
+                yield SuggestionKind.SPELLING, word
     if len(part) >= MAX_GUESSED_NAME_CHARS:
-        yield from (("spelling", known.word) for known in words.one_character_off(part, 1))
+        yield from (
+            (SuggestionKind.SPELLING, known.word) for known in words.one_character_off(part, 1)
+        )
 
 
 def _romanised(index: Index, line: str) -> Iterator[Guess]:
@@ -187,5 +192,5 @@ def _romanised(index: Index, line: str) -> Iterator[Guess]:
         }
         for text in written:
             if known.issuperset(text.split()) and passage_count(index, text, whole=True):
-                yield "pinyin", text.title()
+                yield SuggestionKind.PINYIN, text.title()
                 break

@@ -19,7 +19,7 @@ from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import HAN, fold
 from search.dates.periods import period
-from search.page import Suggestion
+from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
 from search.query.renderings import whole_line
@@ -95,7 +95,7 @@ def _proposals(
     line = fold(request.text).strip()
     words = vocabulary(index)
     yield from _dated(request)
-    yield from (("writing", text) for text in other_writings(line))
+    yield from ((SuggestionKind.WRITING, text) for text in other_writings(line))
     plain = bool(_LETTERS.fullmatch(line) or _HAN.fullmatch(line))
     if line.isascii() and plain:
         yield from for_letters(index, words, line)
@@ -119,23 +119,23 @@ def _rendered(
         *rendered(line, reports, index),
     ]
     if own_usage:
-        yield from (("glossary", text) for text in own_usage)
+        yield from ((SuggestionKind.GLOSSARY, text) for text in own_usage)
         return
     offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
     dictionary = cedict() if loaded() or (offered and not total) else None
     whole = whole_line(line, index, dictionary) if dictionary else ()
     if whole and offered:
-        yield TRANSLATION, whole[0]
+        yield SuggestionKind.TRANSLATION, whole[0]
         return
     parallel = rendered_in_texts(line, reports, index, dictionary)
     if parallel and parallel.linked >= (SURE if dictionary else 0.0):
-        yield "glossary", parallel.text
+        yield SuggestionKind.GLOSSARY, parallel.text
         return
     other = translation(line, index, Analyzer(settings.dictionary)) if dictionary else None
     if other is not None and offered:
-        yield TRANSLATION, other.text
+        yield SuggestionKind.TRANSLATION, other.text
     elif parallel and not whole:
-        yield "glossary", parallel.text
+        yield SuggestionKind.GLOSSARY, parallel.text
 
 
 def _dated(request: Request) -> Iterator[Guess]:
@@ -147,7 +147,10 @@ def _dated(request: Request) -> Iterator[Guess]:
             if not _is_date(text, request):
                 continue
             name, shown = "date" if text.isascii() else "日期", f'"{text}"' if size > 1 else text
-            yield "date", " ".join([*parts[:at], f"{name}:{shown}", *parts[at + size :]])
+            yield (
+                SuggestionKind.DATE,
+                " ".join([*parts[:at], f"{name}:{shown}", *parts[at + size :]]),
+            )
             return
 
 

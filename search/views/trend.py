@@ -4,15 +4,14 @@ import datetime
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from index.api import FacetCount, Index, Order
+from index.api import DateUnit, FacetCount, Index, Order
 from index.note_codes import NoteCode
 from search.page import Note
 from search.request import Chosen, Layer, Request
 from search.run_query import QueryRun, run_query
 
 MOST_SERIES = 4
-UNITS = ("year", "month", "day")
-LENGTHS = MappingProxyType({"year": 4, "month": 7, "day": 10})
+LENGTHS = MappingProxyType({DateUnit.YEAR: 4, DateUnit.MONTH: 7, DateUnit.DAY: 10})
 """Length of a period's name, in characters."""
 MOST_PERIODS = 750
 """Periods of one chart; with more, a larger unit is used."""
@@ -54,18 +53,20 @@ class Trend:
     period under the same filters; `notes` say what is not in the chart.
     """
 
-    unit: str
+    unit: DateUnit
     periods: tuple[str, ...]
     everything: tuple[int, ...]
     series: tuple[Series, ...]
     notes: tuple[Note, ...] = ()
 
 
-def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = "") -> Trend:
+def trend(
+    index: Index, request: Request, queries: tuple[str, ...], unit: DateUnit | None = None
+) -> Trend:
     """The trend of up to MOST_SERIES queries under the filters of a request.
 
-    `unit` is one of UNITS, or empty for the finest readable one; a larger one is used instead of
-    more than MOST_PERIODS periods.
+    Without a `unit` it is the finest readable one. A larger one is used instead of more than
+    MOST_PERIODS periods.
     """
     requests = [(text, replace(request, text=text)) for text in queries[:MOST_SERIES]]
     notes = [Note(code=NoteCode.SERIES_CUT, values=(str(MOST_SERIES),))] * (
@@ -74,7 +75,7 @@ def trend(index: Index, request: Request, queries: tuple[str, ...], unit: str = 
     return _trend(index, request, requests, unit, notes)
 
 
-def by_source(index: Index, request: Request, unit: str = "") -> Trend:
+def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> Trend:
     """The trend of one query in each of the sources with most results."""
     whole = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
@@ -104,12 +105,12 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     index: Index,
     request: Request,
     requests: list[tuple[str, Request]],
-    unit: str,
+    wished: DateUnit | None,
     notes: list[Note],
     *,
     split: bool = False,
 ) -> Trend:
-    unit, whole = _unit(index, replace(request, text="", layer=Layer.ASKED), unit)
+    unit, whole = _unit(index, replace(request, text="", layer=Layer.ASKED), wished)
     counted_series = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
     counted = [counts[unit] for _, _, _, counts in counted_series]
     bases = [
@@ -148,11 +149,11 @@ def _notes(asked: QueryRun, counts: PeriodCounts) -> tuple[Note, ...]:
 
 
 def _counted(
-    index: Index, request: Request, units: tuple[str, ...]
-) -> tuple[QueryRun, dict[str, PeriodCounts]]:
+    index: Index, request: Request, units: tuple[DateUnit, ...]
+) -> tuple[QueryRun, dict[DateUnit, PeriodCounts]]:
     """Run a request and count its reports by the periods of each unit, within its dates."""
     ranged = bool(request.first or request.last) and not request.undated
-    wanted = ("day",) if ranged else units
+    wanted = (DateUnit.DAY,) if ranged else units
     asked = run_query(
         index, replace(request, start=0, size=1, after="", facets=wanted, order=Order.NEWEST)
     )
@@ -163,7 +164,7 @@ def _counted(
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     days = {
         day: count
-        for day, count in _dated(asked.answer.count("day")).items()
+        for day, count in _dated(asked.answer.count(DateUnit.DAY)).items()
         if first.isoformat() <= day <= last.isoformat()
     }
     return asked, {unit: _summed(days, LENGTHS[unit]) for unit in units}
@@ -181,9 +182,11 @@ def _summed(days: PeriodCounts, length: int) -> PeriodCounts:
     return sums
 
 
-def _unit(index: Index, request: Request, wished: str) -> tuple[str, PeriodCounts]:
+def _unit(index: Index, request: Request, wished: DateUnit | None) -> tuple[DateUnit, PeriodCounts]:
     """The finest unit, at most `wished`, with few enough periods, and its counts."""
-    units = UNITS[: UNITS.index(wished) + 1] if wished else UNITS
+    units = tuple(DateUnit)
+    if wished:
+        units = units[: units.index(wished) + 1]
     most = MOST_PERIODS if wished else READABLE
     _, counts = _counted(index, request, units)
     for unit in reversed(units[1:]):
@@ -192,7 +195,7 @@ def _unit(index: Index, request: Request, wished: str) -> tuple[str, PeriodCount
     return units[0], counts[units[0]]
 
 
-def _periods(counted: list[PeriodCounts], unit: str) -> tuple[str, ...]:
+def _periods(counted: list[PeriodCounts], unit: DateUnit) -> tuple[str, ...]:
     """All periods from the first counted to the last."""
     known = sorted({period for counts in counted for period in counts})
     if not known:
@@ -203,12 +206,12 @@ def _periods(counted: list[PeriodCounts], unit: str) -> tuple[str, ...]:
     return tuple(periods)
 
 
-def _next(period: str, unit: str) -> str:
+def _next(period: str, unit: DateUnit) -> str:
     """The period that follows."""
-    if unit == "day":
+    if unit is DateUnit.DAY:
         following = datetime.date.fromisoformat(period) + datetime.timedelta(days=1)
         return following.isoformat()
-    if unit == "month":
+    if unit is DateUnit.MONTH:
         year, month = int(period[:4]), int(period[5:])
         return f"{year + month // 12:04}-{month % 12 + 1:02}"
     return f"{int(period) + 1:04}"

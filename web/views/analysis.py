@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import flask
 from flask.typing import ResponseReturnValue
 
+from index.api import DateUnit
 from search.request import Request
 from search.views.concordance import Concordance, Sort, concordance
 from search.views.significant_terms import SignificantTerms, significant_terms
-from search.views.trend import MOST_SERIES, UNITS, Trend, by_source, trend
+from search.views.trend import MOST_SERIES, Trend, by_source, trend
 from web import spreadsheet
 from web.context import current_request, index, links, streamed
 from web.errors import A_QUERY, ONE_OF, BadParameterError
@@ -27,9 +28,10 @@ LINES_PER_PAGE = 50
 
 def requested_trend(request: Request) -> Trend:
     """The trend of an address: `with` adds further queries, `split` splits by source."""
-    unit = flask.request.args.get("by", "")
-    if unit not in ("", *UNITS):
-        raise BadParameterError("by", ONE_OF, ", ".join(UNITS))
+    by = flask.request.args.get("by", "")
+    if by not in ("", *DateUnit):
+        raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
+    unit = DateUnit(by) if by else None
     if flask.request.args.get("split") == "source":
         return by_source(index(), request, unit)
     more = [text.strip() for text in flask.request.args.getlist("with")]

@@ -2,13 +2,13 @@
 
 import importlib.metadata
 
-from index.api import Order
+from index.api import DateUnit, Order
 from index.fields import CHOOSABLE_FIELDS, DETAIL_FIELDS
 from index.json_types import JsonObject
+from search.page import PieceKind, SuggestionKind
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
-from search.views.trend import UNITS
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
@@ -118,7 +118,7 @@ def _trend() -> list[Json]:
     queries = {"type": "array", "items": _TEXT | {"maxLength": MAX_QUERY_CHARS}}
     return [
         _parameter("with", queries, "Up to three further queries to compare."),
-        _parameter("by", {"enum": list(UNITS)}, "The unit of time."),
+        _parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
         _parameter("split", {"enum": ["source"]}, "The first query by source instead."),
     ]
 
@@ -259,15 +259,14 @@ def _search_schemas() -> Json:
     piece = _object(
         start=_COUNT,
         end=_COUNT,
-        kind=_TEXT,
+        kind={"enum": list(PieceKind)},
         field=_TEXT,
         text=_TEXT,
-        guessed=_FLAG,
         operator=_TEXT,
         opens=_COUNT,
         closes=_COUNT,
     )
-    suggestion = _object(kind=_TEXT, text=_TEXT, count=_COUNT)
+    suggestion = _object(kind={"enum": list(SuggestionKind)}, text=_TEXT, count=_COUNT)
     behind = _object(
         layer=_LAYER,
         total=_COUNT,
@@ -363,7 +362,7 @@ def _seeing_schemas() -> Json:
     line = _object(before=_TEXT, match=_TEXT, after=_TEXT, start=_COUNT, **_BRIEF)
     return {
         "Trend": _object(
-            unit={"enum": list(UNITS)},
+            unit={"enum": list(DateUnit)},
             periods=_list(_TEXT),
             everything=_list(_COUNT),
             series=_list(series),

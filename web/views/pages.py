@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import flask
 from flask.typing import ResponseReturnValue
 
-from index.api import FacetCount
+from index.api import DateUnit
 from index.fields import FACETS
 from search.engine import search
 from search.page import Hit, Page
@@ -59,7 +59,7 @@ def home() -> str:
     page_links = links()
     everything = census()
     named = tuple(count for count in everything.count("source") if count.value)
-    years = {name: everything.count(name) for name in ("year", "month")}
+    years = {name: everything.count(name) for name in (DateUnit.YEAR, DateUnit.MONTH)}
     return render(
         "home.html",
         page_links,
@@ -127,7 +127,7 @@ def narrowed(text: str, within: str) -> str:
 def _with_days(request: Request) -> Request:
     """The request with counts of days if a range is chosen, as it may begin within a month."""
     if request.first or request.last:
-        return replace(request, facets=(*request.facets, "day"))
+        return replace(request, facets=(*request.facets, DateUnit.DAY))
     return request
 
 
@@ -171,6 +171,7 @@ def _facets(page: Page, page_links: Links) -> tuple[FacetLinks, ...]:
 
 
 def _timeline(page: Page, page_links: Links) -> Timeline:
-    counts: dict[str, tuple[FacetCount, ...]] = {facet.name: facet.counts for facet in page.facets}
+    units = set(DateUnit)
+    counts = {DateUnit(one.name): one.counts for one in page.facets if one.name in units}
     chosen = (page_links.request.first, page_links.request.last)
     return timeline(clipped(counts, chosen), chosen, within(page_links.periods(), chosen))

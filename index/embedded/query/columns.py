@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.api import After, DateFilter, FacetCount, Filter, Order, ValueFilter
+from index.api import After, DateFilter, DateUnit, FacetCount, Filter, Order, ValueFilter
 from index.arrays import Array
 from index.embedded.query.reader import MultiSegmentReader
 from index.schema import UNDATED, number_of
 
-_DAYS = {"day": 1, "month": 31, "year": 372}
+_DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
 _LAST = 99_991_231
 ALL_DOCS = slice(None)
@@ -37,8 +37,8 @@ class DateColumn(dict[int, str]):
     The numbers of the first year belong to undated reports and have the name "".
     """
 
-    def __init__(self, unit: str, first: int) -> None:
-        """`unit` is day, month or year; `first` is the number of the first day."""
+    def __init__(self, unit: DateUnit, first: int) -> None:
+        """`first` is the number of the first day."""
         super().__init__()
         self._unit = unit
         self._first = first
@@ -46,7 +46,7 @@ class DateColumn(dict[int, str]):
     def __missing__(self, number: int) -> str:
         days = number * _DAYS[self._unit] + self._first
         parts = f"{days // 372:04d}", f"{days % 372 // 31 + 1:02d}", f"{days % 31 + 1:02d}"
-        shown = {"year": 1, "month": 2, "day": 3}[self._unit]
+        shown = {DateUnit.YEAR: 1, DateUnit.MONTH: 2, DateUnit.DAY: 3}[self._unit]
         undated = number < 372 // _DAYS[self._unit]
         name = self[number] = "" if undated else "-".join(parts[:shown])
         return name
@@ -110,7 +110,7 @@ class Columns:
     def _periods(self, name: str) -> DateColumn:
         """The names for the numbers of `_cut`."""
         if name not in self._names:
-            self._names[name] = DateColumn(name, self._days[1])
+            self._names[name] = DateColumn(DateUnit(name), self._days[1])
         return self._names[name]
 
     def dated(self) -> tuple[int, int, int]:

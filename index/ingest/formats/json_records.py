@@ -12,6 +12,7 @@ from index.ingest.draft import Draft, DraftValue, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
+from index.ingest.origins import OriginKind
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 from index.report import Skipped
@@ -168,7 +169,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
         if field == "id":
             draft.id = draft.id or text[:200]
         elif field != "body":
-            draft.put(field, _typed(field, value, text, latest), f"field {name}")
+            draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
 
 
 def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -180,7 +181,7 @@ class BylineContext:
             text = _first_name(mark.text)
             is_field = field_labels.scan(mark.text) or text == self.title or text.isdecimal()
             if field_labels.named(text) and not is_field and _is_part(text):
-                yield text, f"class {mark.hint[:40]}"
+                yield text, OriginKind.CLASS.of(mark.hint[:40])
 
 
 def _first_name(text: str) -> str:

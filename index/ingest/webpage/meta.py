@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from index.ingest import dates, header_lines, word_lists
 from index.ingest.draft import Draft
+from index.ingest.origins import OriginKind
 from index.ingest.webpage import archivers
 from index.ingest.webpage.blocks import PageBlocks
 from index.json_types import JsonObject
@@ -32,7 +33,7 @@ class Declared:
         """The values of a field, each with the name of its meta tag as origin."""
         for _, name, value in self._metas:
             if _FIELD[name] == field:
-                yield value, f"meta {name}"
+                yield value, OriginKind.META.of(name)
 
     def structured_text(self, *keys: str) -> Iterator[tuple[str, str]]:
         """The values of JSON-LD keys; the value of an object is its name."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.ingest import dates, field_labels, header_lines
 from index.ingest.field_labels import BREAK
+from index.ingest.origins import OriginKind
 from index.ingest.webpage import meta
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -124,7 +125,9 @@ def _printed(page: PageBlocks, body: PageBody | None) -> Heading | None:
     position = max(above, key=lambda position: _rank(page, body, position, end), default=-1)
     if position >= 0 and _rank(page, body, position, end) > 0:
         return Heading(
-            _unswitched(page.blocks[position].text), f"heading {page.tag(position)}", position
+            _unswitched(page.blocks[position].text),
+            OriginKind.HEADING.of(page.tag(position)),
+            position,
         )
     return _above_byline(page, body, end) if len(page.title.strip()) < 10 else None
 
@@ -220,7 +223,7 @@ def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
         if page.nodes[block.node].tag != tag or not any(_key(more) in part for part in parts):
             break
         text, size = more, size + 1
-    return Heading(text, f"heading {tag}", position, size)
+    return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
 #: The largest number of lines of a heading.
