@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from index.api import DateUnit
 from index.fields import BY_NAME
-from index.ingest.origins import Guess, OriginKind
+from index.ingest.origins import GuessedOrigin, OriginKind
 from search.messages import MESSAGES, fill
 from search.page import Note, SuggestionKind
 from web.language import gettext, locale, ngettext
@@ -164,12 +164,12 @@ def origin(text: str) -> str:
 
 def _origin(text: str) -> str:
     guesses = {
-        Guess.ADDRESS: gettext("guessed from the address"),
-        Guess.FILE_NAME: gettext("guessed from the name of the file"),
-        Guess.FILE_CREATION: gettext("guessed from the file's creation"),
-        Guess.FIRST_SENTENCE: gettext("guessed from the first sentence"),
-        Guess.SCRIPT: gettext("guessed from a script"),
-        Guess.WRITING: gettext("guessed from the script"),
+        GuessedOrigin.ADDRESS: gettext("guessed from the address"),
+        GuessedOrigin.FILE_NAME: gettext("guessed from the name of the file"),
+        GuessedOrigin.FILE_CREATION: gettext("guessed from the file's creation"),
+        GuessedOrigin.FIRST_SENTENCE: gettext("guessed from the first sentence"),
+        GuessedOrigin.SCRIPT: gettext("guessed from a script"),
+        GuessedOrigin.WRITING: gettext("guessed from the script"),
     }
     kinds = {
         OriginKind.LABEL: gettext("label"),
@@ -178,7 +178,7 @@ def _origin(text: str) -> str:
         OriginKind.CLASS: gettext("page element"),
         OriginKind.HEADING: gettext("heading"),
     }
-    if text in list(Guess):
-        return guesses[Guess(text)]
+    if text in list(GuessedOrigin):
+        return guesses[GuessedOrigin(text)]
     kind, _, rest = text.partition(" ")
     return f"{kinds[OriginKind(kind)]} {rest}" if rest and kind in list(OriginKind) else text

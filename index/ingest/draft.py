@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from index.fields import READ_FIELDS
 from index.ingest import visible
 from index.ingest.language import language
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import Report, report_id
@@ -93,11 +93,11 @@ class Draft:
         """The finished report; without a title it gets its first sentence."""
         paragraphs = tuple(text for text in map(tidy, self.paragraphs) if text)
         if not self.has("title") and paragraphs:
-            self.put("title", first_sentence(paragraphs[0]), Guess.FIRST_SENTENCE)
+            self.put("title", first_sentence(paragraphs[0]), GuessedOrigin.FIRST_SENTENCE)
         self.put(
             "language",
             language("\n".join((self.text("title"), *paragraphs[:60]))),
-            Guess.WRITING,
+            GuessedOrigin.WRITING,
         )
         values: JsonObject = dict(self.values)
         seen, kept = self._measured(paragraphs)

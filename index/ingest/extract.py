@@ -11,7 +11,7 @@ from index.ingest import attachments, corrections, dates, decode, file_types, si
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, MAX_FILE_BYTES, Sample, unread
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
@@ -110,7 +110,7 @@ def _bytes(entry: SourceFile) -> bytes:
 
 def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
     name_date = dates.in_name(draft.entry.path, rules.latest)
-    draft.put("date", name_date, Guess.FILE_NAME)
+    draft.put("date", name_date, GuessedOrigin.FILE_NAME)
     draft.put("url", draft.entry.url, "the archive")
     report = draft.report()
     if not report.paragraphs and not report.title:

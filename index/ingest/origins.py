@@ -17,7 +17,7 @@ class OriginKind(StrEnum):
         return f"{self.value} {name}"
 
 
-class Guess(StrEnum):
+class GuessedOrigin(StrEnum):
     """The origin of a field that was concluded from something else."""
 
     ADDRESS = "guessed from the address"

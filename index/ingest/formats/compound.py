@@ -14,7 +14,7 @@ from index.ingest import dates
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 
 #: The first bytes of a compound file.
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,7 +95,7 @@ def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Pr
         day = stated.created.date()
         if day <= guide.latest:
             found = dates.first_date(day.isoformat(), guide.latest)
-            draft.put("date", found, Guess.FILE_CREATION)
+            draft.put("date", found, GuessedOrigin.FILE_CREATION)
 
 
 def moment(text: str) -> datetime.datetime | None:

@@ -17,7 +17,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import lost_lines, page_edges, pdf_pages
 from index.ingest.formats.page_text import flowed, lines_of, put_pages
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
@@ -164,7 +164,7 @@ def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> No
         draft.put(
             "date",
             dates.first_date("-".join(match.groups()), latest),
-            Guess.FILE_CREATION,
+            GuessedOrigin.FILE_CREATION,
         )
 
 

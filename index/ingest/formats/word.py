@@ -20,7 +20,7 @@ from index.ingest.formats import lost_lines, office, plain
 from index.ingest.formats.word_numbers import Numbering
 from index.ingest.formats.word_package import WordElement, WordPackage, child, local, value
 from index.ingest.formats.word_text import Part, Story, Styles, Table, WordLine
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
@@ -280,7 +280,7 @@ def _said(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
         draft.put(
             "date",
             dates.first_date(created.isoformat(), latest),
-            Guess.FILE_CREATION,
+            GuessedOrigin.FILE_CREATION,
         )
 
 

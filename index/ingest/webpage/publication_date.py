@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from index.ingest import dates, header_lines
 from index.ingest.draft import Draft
 from index.ingest.field_labels import BREAK, LabelledValue
-from index.ingest.origins import Guess
+from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import meta
 from index.ingest.webpage.context import BylineContext
 
@@ -61,8 +61,8 @@ def _publication_dates(
         if len(near.text(position)) < 60
     ]
     yield dates.apart(" ".join(short), latest), "date in the byline"
-    yield dates.moment(near.page.scripted, latest), Guess.SCRIPT
-    yield dates.in_address(draft.text("url"), latest), Guess.ADDRESS
+    yield dates.moment(near.page.scripted, latest), GuessedOrigin.SCRIPT
+    yield dates.in_address(draft.text("url"), latest), GuessedOrigin.ADDRESS
     close = range(max(near.before.start, near.before.stop - 4), near.before.stop)
     above = (position for position in reversed(close) if not _TODAY.search(near.text(position)))
     yield from _printed(near, above, "date above the title", latest)
