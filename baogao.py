@@ -18,6 +18,7 @@ from index.system.sanitize import sanitize
 COMMANDS = {
     "index": "index.commands.index:index_command",
     "search": "search.commands.search:search_command",
+    "phrases": "search.commands.phrases:phrases_command",
     "explain": "search.commands.explain:explain_command",
     "read": "index.commands.read:read_command",
     "web": "web.commands:web_command",

@@ -92,6 +92,9 @@ class Question:
     from COUNTABLE_FIELDS. Each field is counted without the filters on itself (years, months and
     days without the DateFilter), so that a facet shows the effect of choosing another value. Dates
     count as "2023", "2023-02", "2023-02-09"; reports without a value count under "".
+
+    With `first_of`, one of COUNTED_FIELDS, only the first report in the order with each value of
+    that field is a hit; `total` and `counts` still include all reports. It excludes `after`.
     """
 
     query: Query
@@ -102,6 +105,7 @@ class Question:
     counts: tuple[str, ...] = ()
     seconds: float | None = None
     after: After | None = None
+    first_of: str = ""
 
 
 class ScoredId(NamedTuple):

@@ -52,6 +52,8 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
         asked["post_filter"] = _all(outer)
     if question.after is not None:
         asked["search_after"] = _place(question.order, question.after)
+    if question.first_of:
+        asked["collapse"] = {"field": question.first_of}
     if question.seconds is not None:
         asked["timeout"] = f"{max(1, round(question.seconds * 1000))}ms"
     return asked

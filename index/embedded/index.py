@@ -141,6 +141,9 @@ class EmbeddedIndex:
         if question.after is not None:
             behind = self._columns.behind(question.order, docs, scores, question.after)
             docs, scores = docs.take(behind), None if scores is None else scores.take(behind)
+        if question.first_of:
+            firsts = self._columns.first_of(question.first_of, question.order, docs, scores)
+            docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
         shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
         worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]

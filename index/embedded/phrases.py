@@ -1,8 +1,6 @@
 """Mines the phrases of a segment from the samples of its batches; stores them with counts."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,29 +9,19 @@ from index.embedded import sample
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
 from index.embedded.write.batch import Batch
-from index.embedded.write.texts import HAN_KIND, WORD_KIND, kind_table
 from index.schema import GRAMS, PHRASES
-from index.text.function_words import APART, EDGES, FUNCTION_WORDS
-from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, mined
+from index.text.phrase_units import mined_phrases
 
 MIN_MINED_CODE_POINTS = 400_000
 MINED_SHARE_DIVISOR = 10
 MAX_MINED_CODE_POINTS = 4_000_000
 """Code points that are mined: a tenth of the number of tokens, within these two limits."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     """Write the phrases of these batches."""
     codes = _codes(batches)
-    kinds = kind_table().take(codes)
-    texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
-    counts: dict[str, int] = {}
-    for units, script in (
-        (_characters(codes, kinds), HAN_SCRIPT),
-        (_words(codes, kinds), LATIN_SCRIPT),
-    ):
-        counts.update(_spelled(codes, units, texts, script))
+    counts = mined_phrases(codes, np.cumsum(codes == 0) // 2)  # a title and a body make one report
     names = sorted(counts, key=lambda name: name.encode("utf-8", "surrogatepass"))
     put_terms(out, PHRASES, names, columns=[np.array([counts[name] for name in names], np.int64)])
 
@@ -50,83 +38,3 @@ def _codes(batches: Sequence[Batch]) -> Array:
     for batch, size in zip(batches, sizes, strict=True):
         parts += [batch.spilled.take(sample.SAMPLE_ARRAY, 0, int(size * share)), parts[0]]
     return np.concatenate(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The units of one script: their numbers from 1, with 0 between runs, and their positions."""
-
-    numbers: Array
-    starts: Array
-    ends: Array
-
-
-def _characters(codes: Array, kinds: Array) -> Units:
-    """Han characters; anything else between two of them ends a run."""
-    positions = np.flatnonzero(kinds == HAN_KIND)
-    numbers = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
-    numbers[codes[positions]] = 1
-    numbers = np.cumsum(numbers, dtype=np.uint32) * numbers
-    return _broken(numbers[codes[positions]], positions, positions + 1, np.diff(positions) > 1)
-
-
-def _words(codes: Array, kinds: Array) -> Units:
-    """Words of Latin letters and digits; one space or hyphen between two does not end a run."""
-    inside = np.zeros(len(codes) + 2, dtype=np.int8)
-    inside[1:-1] = kinds == WORD_KIND
-    edges = np.flatnonzero(np.diff(inside))
-    starts, ends = edges[::2], edges[1::2]
-    if not len(starts):
-        return _broken(np.zeros(0, np.uint32), starts, ends, np.zeros(0, np.bool_))
-    offsets = np.arange(int((ends - starts).sum()))
-    first = np.cumsum(ends - starts) - (ends - starts)
-    inner = offsets - np.repeat(first, ends - starts)
-    letters = codes[np.repeat(starts, ends - starts) + inner].astype(np.uint64)
-    hashes = np.add.reduceat(_spread(letters * np.uint64(64) + inner.astype(np.uint64)), first)
-    _, numbers = np.unique(hashes, return_inverse=True)
-    gaps = starts[1:] - ends[:-1]
-    between = codes[np.minimum(ends[:-1], len(codes) - 1)]
-    joined = (gaps == 1) & np.isin(between, [ord(" "), ord("-"), ord("\n"), ord("'"), ord("’")])
-    return _broken(numbers.astype(np.uint32) + 1, starts, ends, ~joined)
-
-
-def _spread(values: Array) -> Array:
-    values = (values + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(32)
-    return mixed
-
-
-def _broken(numbers: Array, starts: Array, ends: Array, breaks: Array) -> Units:
-    """The units with a 0 where a run ends, and at both ends."""
-    positions = np.arange(1, len(numbers) + 1)
-    positions[1:] += np.cumsum(breaks)
-    size = int(positions[-1]) + 2 if len(positions) else 2
-    spread: list[Array] = [np.zeros(size, dtype=np.int64) for _ in range(3)]
-    for target, values in zip(spread, (numbers, starts, ends), strict=True):
-        target[positions] = values
-    return Units(*spread)
-
-
-def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterator[tuple[str, int]]:
-    """The phrases of a script as they are written, folded, with their counts."""
-    text_numbers = texts.take(units.starts)
-    whole = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    for phrases in mined(units.numbers, text_numbers, _silent(whole, units, script), script):
-        starts = units.starts[phrases.positions].tolist()
-        ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
-        for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):
-            text = whole[start:end]
-            yield " ".join(_WORD.findall(text)) if script is LATIN_SCRIPT else text, count
-
-
-def _silent(whole: str, units: Units, script: Script) -> Array:
-    """For each unit number, how little it says alone, with the codes of `mined`."""
-    numbers, first = np.unique(units.numbers, return_index=True)
-    starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
-    edges = FUNCTION_WORDS if script is LATIN_SCRIPT else APART | EDGES
-    apart = FUNCTION_WORDS if script is LATIN_SCRIPT else APART
-    silent = np.zeros(int(numbers[-1]) + 1, dtype=np.uint8)
-    texts = [whole[start:end] for start, end in zip(starts, ends, strict=True)]
-    silent[numbers] = [(text in edges) + (text in apart) for text in texts]
-    return silent

@@ -183,6 +183,13 @@ class Columns:
         keys.append(lambda at: self._collection.ranks[docs[at]])
         return _first(keys, count)
 
+    def first_of(self, name: str, order: Order, docs: Array, scores: Array | None) -> Array:
+        """The ascending positions in `docs` of the first report in that order with each value."""
+        ordered = self.best(order, docs, scores, len(docs))
+        values = self.values(name).ordinals.take(docs.take(ordered))
+        firsts = np.unique(values, return_index=True)[1]
+        return np.sort(ordered.take(firsts))
+
     def behind(self, order: Order, docs: Array, scores: Array | None, place: After) -> Array:
         """The positions in `docs` of the reports that come after `place` in that order."""
         dates = self.dates.take(docs)

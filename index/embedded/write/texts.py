@@ -10,11 +10,17 @@ import numpy as np
 
 from index.arrays import Array
 from index.text import analysis
+from index.text.code_kinds import (
+    HAN_KIND,
+    IGNORED_KIND,
+    SPACE_KIND,
+    WORD_KIND,
+    decoded,
+    kind_table,
+)
 from index.text.compounds import JOINERS, LINE_BREAK, Compound, compounds
 from index.text.fold import (
-    HAN,
     HIRAGANA,
-    IGNORED,
     KATAKANA,
     VOICED,
     alike_table,
@@ -22,7 +28,6 @@ from index.text.fold import (
     table,
 )
 
-_OTHER, HAN_KIND, WORD_KIND, SYMBOL_KIND, SPACE_KIND, _IGNORED = range(6)
 _LONGEST_BREAK = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
 
@@ -37,26 +42,6 @@ class TermNumbering(dict[str, int]):
     def numbers(self, strings: Sequence[str]) -> Array:
         """The number of each string."""
         return np.fromiter(map(self.__getitem__, strings), np.int64, len(strings))
-
-
-@functools.cache
-def kind_table() -> Array:
-    """The kind of each code point after folding."""
-    # Surrogates are neither letters nor spaces.
-    text = decoded(np.arange(sys.maxunicode + 1))
-    kinds = np.zeros(len(text), dtype=np.uint8)
-    symbols = f"[{analysis.SYMBOLS}]+"
-    classes = (
-        (r"[^\W_]+", WORD_KIND),
-        (f"[{HAN}]+", HAN_KIND),
-        (r"\s+", SPACE_KIND),
-        (symbols, SYMBOL_KIND),
-    )
-    for pattern, kind in classes:
-        for run in re.finditer(pattern, text):
-            kinds[run.start() : run.end()] = kind
-    kinds[ord(IGNORED)] = _IGNORED
-    return kinds
 
 
 @functools.cache
@@ -118,7 +103,7 @@ class Texts:
         """Fold the texts and drop ignored marks."""
         codes, positions, ends = self._spelled_out()
         kinds = _raw_kinds().take(codes)
-        seen = np.flatnonzero(kinds != _IGNORED)
+        seen = np.flatnonzero(kinds != IGNORED_KIND)
         if len(seen) < len(codes):
             codes, kinds, positions = codes.take(seen), kinds.take(seen), positions.take(seen)
             ends = seen.searchsorted(ends)
@@ -192,11 +177,6 @@ def _letter_runs(plain: Array, kinds: Array) -> tuple[Array, Array]:
     starts = changes[script.take(changes + 1) > 0]
     stops = changes[script.take(changes) > 0]
     return starts, stops
-
-
-def decoded(codes: Array) -> str:
-    """Decode code points to text."""
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @dataclass(frozen=True, kw_only=True)

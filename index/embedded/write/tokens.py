@@ -11,19 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.write.texts import (
-    HAN_KIND,
-    SPACE_KIND,
-    SYMBOL_KIND,
-    Folded,
-    TermNumbering,
-    Texts,
-    among,
-    decoded,
-    kind_table,
-    prepare_tables,
-)
+from index.embedded.write.texts import Folded, TermNumbering, Texts, among, prepare_tables
 from index.text import analysis, sentence_ends
+from index.text.code_kinds import HAN_KIND, SPACE_KIND, SYMBOL_KIND, decoded, kind_table
 
 _ENDERS = "。！？!?；;…\n"
 CODE_BITS = 21

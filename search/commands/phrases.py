@@ -1,0 +1,163 @@
+"""`baogao phrases`: what is new in a month or year, or the history of one phrase."""
+
+import datetime
+import itertools
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+import click
+
+from index import settings
+from index.api import Index
+from index.opening import open_index
+from index.report import Report
+from index.system.console import typed
+from index.system.sanitize import sanitize
+from search import json_output
+from search.commands.search import NOT_FOUND
+from search.messages import message
+from search.phrases.curve import PhraseMonth
+from search.phrases.forms import Relation, forms
+from search.phrases.history import PhraseHistory, phrase_history
+from search.phrases.neighbours import neighbours
+from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrases, new_phrases
+from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
+from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
+from search.phrases.periods import read_period
+from search.request import Chosen, Request
+
+_BAR: Final = 40
+"""Columns of the longest bar."""
+_RELATIONS: Final = {
+    Relation.REPLACED_BY: "took its place",
+    Relation.REPLACED: "gave it its place",
+    Relation.BESIDE: "beside it",
+}
+
+
+@click.command("phrases")
+@click.argument("phrase", default="")
+@click.option("--period", default="", metavar="MONTH|YEAR", help="What is new then (2023-02, 2023).")
+@click.option("--source", "sources", multiple=True, help="Only this source; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
+def phrases_command(
+    *, phrase: str, period: str, sources: tuple[str, ...], as_json: bool, where: str | None
+) -> None:
+    """Show what is new in a period, or with PHRASE its history. Exit code 1 if nothing is found.
+
+    A history has the first report, the curve by month, the peak, the half-life, the sources in the
+    order in which they took the phrase over, and phrases that rose with it or took its place.
+    """
+    phrase = phrase_of(typed(phrase))
+    if len(phrase) > MAX_PHRASE_CHARS:
+        raise click.BadParameter(f"a phrase has at most {MAX_PHRASE_CHARS} characters.")
+    if period and read_period(period) is None:
+        raise click.BadParameter(f"{period!r} is not a month or year.", param_hint="--period")
+    request = Request(
+        text="",
+        today=datetime.date.today(),  # noqa: DTZ011 - a request has a day; nothing here depends on it
+        chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
+    )
+    index = open_index(where or settings.current_settings().index)
+    try:
+        found = _history(index, request, phrase, as_json=as_json) if phrase else None
+        if found is None:
+            found = _new(new_phrases(index, request, period), as_json=as_json)
+    finally:
+        index.close()
+    lines, any_found = found
+    click.echo(lines)
+    sys.exit(0 if any_found else NOT_FOUND)
+
+
+def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> tuple[str, bool]:
+    """The history as text or JSON, and whether any report has the phrase."""
+    history = phrase_history(index, request, phrase)
+    beside, others = neighbours(index, history), forms(index, history)
+    if as_json:
+        value = history_json(history) | {
+            "neighbours": [neighbour_json(one) for one in beside],
+            "forms": [form_json(one) for one in others],
+        }
+        return json_output.dumps(value, indent=2), history.total > 0
+    lines = list(_shown(history))
+    if beside:
+        lines += ["", "Rose together:"]
+        lines += [
+            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.together} with both"
+            for one in beside
+        ]
+    if others:
+        lines += ["", "Other forms:"]
+        lines += [
+            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.first} to {one.last}, "
+            f"{_RELATIONS[one.relation]}"
+            for one in others
+        ]
+    return "\n".join(lines), history.total > 0
+
+
+def _shown(history: PhraseHistory) -> Iterator[str]:
+    """The history without its neighbours, as lines."""
+    curve = history.curve
+    stories = f", {history.stories} stories" if history.stories is not None else ""
+    yield f"{sanitize(history.phrase)}: {history.total} reports{stories}"
+    for note in history.notes:
+        yield message(note)
+    if history.first:
+        yield f"First  {_report(history.first)}"
+    if history.last:
+        yield f"Last   {_report(history.last)}"
+    if curve.peak:
+        yield f"Peak   {curve.peak.month}: {curve.peak.share:.1f} of 1,000 reports"
+        halved = "not halved" if curve.half_life is None else f"halved after {curve.half_life} months"
+        yield f"       {halved}; now {curve.state.value}"
+    yield from _bars(curve.months)
+    if history.adopters:
+        yield f"\nSources in order ({history.sources}):"
+    for one in history.adopters:
+        copy = " (a copy)" if one.copy else ""
+        yield f"  {one.report.date}  {sanitize(one.source) or 'no source'}  {one.reports}{copy}"
+
+
+def _report(report: Report) -> str:
+    facts = (str(report.date), report.source, report.title, report.id)
+    return "  ".join(filter(None, map(sanitize, facts)))
+
+
+def _bars(months: tuple[PhraseMonth, ...]) -> Iterator[str]:
+    """A line per month that has the phrase, and per stretch without reports in the archive."""
+    highest = max((one.share for one in months), default=0.0)
+    for gap, some in itertools.groupby(months, key=lambda one: one.gap):
+        stretch = list(some)
+        if gap:
+            ends = dict.fromkeys((stretch[0].month, stretch[-1].month))
+            yield f"  {' to '.join(ends)}  no reports in the archive"
+            continue
+        for one in stretch:
+            if one.reports:
+                bar = "█" * max(1, round(one.share / highest * _BAR))
+                word = "few reports" if one.few else one.grade.value if one.grade else ""
+                yield f"  {one.month}  {one.reports:>6}  {one.share:>7.1f} ‰  {word:<11} {bar}"
+
+
+def _new(found: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
+    """What is new as text or JSON, and whether anything is."""
+    anything = bool(found.new or found.risen)
+    if as_json:
+        return json_output.dumps(new_json(found), indent=2), anything
+    if not found.everything:
+        return f"The archive has no report of {found.period or 'any month'}.", False
+    lines = [f"{found.period}: {found.read} of {found.everything} reports were read."]
+    if found.earlier < EARLIER_REPORTS:
+        lines.append("The archive has too few earlier reports to call a phrase new.")
+    for title, some in (("New:", found.new), ("Risen:", found.risen)):
+        lines += ["", title] if some else []
+        lines += [
+            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.share:.1f} of 1,000 "
+            f"(before {one.before:.1f}), first {one.first.date}"
+            for one in some
+        ]
+    return "\n".join(lines), anything

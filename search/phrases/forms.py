@@ -1,0 +1,190 @@
+"""Forms of a phrase: other phrases that share its words, and which of them took its place.
+
+Candidates are the phrases mined while the archive was indexed that contain a pair of characters (or
+a word) of the phrase. Each is counted by month in the index.
+"""
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import LCSseq
+
+from index.api import Index, RefusedError, TermPart
+from index.schema import PHRASES
+from index.text.analysis import Analyzer
+from index.text.fold import fold
+from search.phrases.curve import QUIET_MONTHS, Curve, curve
+from search.phrases.history import PhraseHistory
+from search.phrases.phrase_search import (
+    MonthCounts,
+    months_of,
+    phrase_request,
+    run_phrase,
+    together,
+)
+from search.query.user_words import user_words
+from search.request import Request
+
+COMMON: Final = 0.5
+"""The least share of the shorter phrase that both have, in the same order."""
+LIFT: Final = 3.0
+"""A form that took the other's place stands in its reports so many times as often as by chance."""
+CLOSE: Final = 2 / 3
+"""The same for a form that did not take the other's place."""
+CHANGED: Final = 2.0
+"""Forms took turns if one fell to the CHANGEDth part of its share, while the other grew as much."""
+LISTED: Final = 300
+"""Mined phrases that are looked at for each pair of characters, the most frequent ones."""
+MAX_PARTS: Final = 12
+CANDIDATES: Final = 24
+SHOWN: Final = 8
+
+
+class Relation(enum.Enum):
+    """How another form stands to the phrase."""
+
+    REPLACED_BY = "replaced-by"
+    """The phrase was the more frequent one before, the other is in the last QUIET_MONTHS months."""
+    REPLACED = "replaced"
+    """The other way round."""
+    BESIDE = "beside"
+    """Neither took the other's place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Another form: the search that finds its `reports`, its first and last month, its relation."""
+
+    phrase: str
+    request: Request
+    reports: int
+    first: str
+    last: str
+    relation: Relation
+
+
+def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
+    """The other forms: those that took its place or gave it theirs first, then the most frequent.
+
+    None if no phrases were mined for this index.
+    """
+    everything = {one.month: one.everything for one in history.curve.months if one.everything}
+    own = fold(history.phrase)
+    found = []
+    for phrase in _candidates(index, own):
+        one = _form(index, history, phrase, everything)
+        if one is not None and (
+            one.relation is not Relation.BESIDE or _alike(phrase, own) >= CLOSE
+        ):
+            found.append(one)
+    found.sort(key=lambda one: (one.relation is Relation.BESIDE, -one.reports, one.phrase))
+    kept: list[Form] = []
+    for one in found:
+        if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
+            kept.append(one)
+    return tuple(kept[:SHOWN])
+
+
+def _candidates(index: Index, phrase: str) -> list[str]:
+    """Mined phrases with enough in common with the phrase, most frequent first."""
+    counts: dict[str, int] = {}
+    try:
+        for part in _parts(phrase):
+            for term in index.terms(PHRASES, part, TermPart.ANYWHERE, LISTED):
+                counts[term.text] = term.reports
+    except RefusedError:
+        return []
+    analyzer = Analyzer(user_words().dictionary)
+    near = [
+        one for one in counts if _alike(one, phrase) >= COMMON and _whole(one, analyzer)
+    ]
+    near.sort(key=lambda one: (-counts[one], one))
+    return near[:CANDIDATES]
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    """Pairs of characters of a Chinese phrase, words of a Latin one."""
+    words = phrase.split()
+    if phrase.isascii():
+        yield from [word for word in words if len(word) > 3][:MAX_PARTS]
+        return
+    pairs = [word[at : at + 2] for word in words for at in range(len(word) - 1)]
+    yield from list(dict.fromkeys(pairs))[:MAX_PARTS]
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of the shorter phrase that both have; 0 if one contains the other.
+
+    Both begin or end in the same way: with two characters, or a word.
+    """
+    if one in other or other in one:
+        return 0.0
+    units = (one.split(), other.split()) if other.isascii() else (list(one), list(other))
+    edge = 1 if other.isascii() else 2
+    if units[0][:edge] != units[1][:edge] and units[0][-edge:] != units[1][-edge:]:
+        return 0.0
+    return float(LCSseq.similarity(*units) / min(map(len, units)))
+
+
+def _whole(phrase: str, analyzer: Analyzer) -> bool:
+    """Whether the phrase begins and ends with a word, not with a single character of one."""
+    words = [] if phrase.isascii() else analyzer.words(phrase, compounds=False)
+    return all(len(word.text) > 1 for word in (words[:1] + words[-1:]))
+
+
+def _form(
+    index: Index, history: PhraseHistory, phrase: str, everything: MonthCounts
+) -> Form | None:
+    asked = phrase_request(history.request, phrase)
+    run = run_phrase(index, asked)
+    counts = months_of(run)
+    if not counts:
+        return None
+    relation = _relation(history.curve, curve(counts, None, everything))
+    if relation is not Relation.BESIDE:
+        shared = together(index, run_phrase(index, history.request, ()), run)
+        every = sum(everything.values())
+        if shared * every < LIFT * history.total * run.answer.total:
+            relation = Relation.BESIDE
+    return Form(
+        phrase=phrase,
+        request=asked,
+        reports=run.answer.total,
+        first=min(counts),
+        last=max(counts),
+        relation=relation,
+    )
+
+
+def _relation(own: Curve, other: Curve) -> Relation:
+    """Which form led until the earlier peak, and which leads at the end of the archive."""
+    if own.peak is None or other.peak is None:
+        return Relation.BESIDE
+    early = min(own.peak.month, other.peak.month)
+    shares = [
+        (one.month, one.reports / one.everything, two.reports / two.everything)
+        for one, two in zip(own.months, other.months, strict=True)
+        if not one.few
+    ]
+    before = _means([(one, two) for month, one, two in shares if month <= early])
+    after = _means([(one, two) for _, one, two in shares[-QUIET_MONTHS:]])
+    if _took_over(before, after):
+        return Relation.REPLACED_BY
+    if _took_over(before[::-1], after[::-1]):
+        return Relation.REPLACED
+    return Relation.BESIDE
+
+
+def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    count = max(1, len(pairs))
+    return sum(one for one, _ in pairs) / count, sum(two for _, two in pairs) / count
+
+
+def _took_over(before: tuple[float, float], after: tuple[float, float]) -> bool:
+    """Whether the second form leads in place of the first, which fell while it grew."""
+    leads = before[0] > before[1] and after[0] < after[1]
+    fell = after[0] * CHANGED <= before[0]
+    grew = after[1] >= CHANGED * before[1]
+    return leads and fell and grew

@@ -1,0 +1,172 @@
+"""The history of a phrase: its first report, its curve, and its adopters in order.
+
+All numbers come from the index at question time, from the search that a page links to, so any typed
+phrase has a history.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.api import Index, Order
+from index.note_codes import NoteCode
+from index.report import Report
+from search.page import Note
+from search.phrases.curve import Curve, curve
+from search.phrases.phrase_search import (
+    MonthCounts,
+    archive_months,
+    months_of,
+    phrase_of,
+    phrase_request,
+    run_phrase,
+)
+from search.request import Request
+from search.run_query import QueryRun
+from search.views.more_like_this import first_carriers
+
+MAX_FOLDED: Final = 300
+"""Reports of a phrase whose copies are folded: reading and comparing them takes about 60 ms."""
+MAX_ADOPTERS: Final = 25
+"""Sources that are listed."""
+EARLY_MONTHS: Final = 3
+"""A phrase that is there in the first months of an archive may be older than the archive."""
+MAX_COMPARED: Final = 6
+"""Phrases that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopter:
+    """A source, its first report with the phrase, and the number of its reports with it.
+
+    `copy` is true if that first report is a copy of an earlier adopter's. `source` is empty for
+    reports without one.
+    """
+
+    source: str
+    report: Report
+    reports: int
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseHistory:
+    """A phrase and its use over time.
+
+    `request` is the search that finds its `total` reports, of which `undated` have no date and are
+    not in the curve. `stories` counts copies once, None if there were too many reports to compare.
+    `first` and `last` are the earliest and the latest dated report. `adopters` are in the order of
+    their first reports, `sources` is the number of all sources.
+    """
+
+    phrase: str
+    request: Request
+    total: int
+    undated: int
+    stories: int | None
+    first: Report | None
+    last: Report | None
+    curve: Curve
+    adopters: tuple[Adopter, ...]
+    sources: int
+    notes: tuple[Note, ...]
+
+
+def phrase_history(
+    index: Index, request: Request, text: str, everything: MonthCounts | None = None
+) -> PhraseHistory:
+    """The history of the phrase in `text`, among the reports that `request` has chosen.
+
+    `everything` has the counts of all these reports by month, if the caller knows them.
+    """
+    phrase = phrase_of(text)
+    asked = phrase_request(request, phrase)
+    everything = archive_months(index, request) if everything is None else everything
+    run = run_phrase(index, asked, ("month", "source"))
+    reports = months_of(run)
+    firsts = _folded(index, run)
+    stories = None if firsts is None else _by_month(firsts)
+    adopters = _adopters(index, run)
+    first = adopters[0].report if adopters else None
+    whole = curve(reports, stories, everything)
+    return PhraseHistory(
+        phrase=phrase,
+        request=asked,
+        total=run.answer.total,
+        undated=run.answer.total - sum(reports.values()),
+        stories=None if firsts is None else len(firsts),
+        first=first if first and first.date else None,
+        last=_last(index, run),
+        curve=whole,
+        adopters=tuple(adopters),
+        sources=sum(1 for one in run.answer.count("source") if one.value),
+        notes=(*run.notes, *_notes(run, whole, first, folded=firsts is not None)),
+    )
+
+
+def compared(index: Index, request: Request, texts: Sequence[str]) -> tuple[PhraseHistory, ...]:
+    """The histories of up to MAX_COMPARED phrases, each once, in the order given."""
+    everything = archive_months(index, request)
+    phrases = [phrase for phrase in dict.fromkeys(map(phrase_of, texts)) if phrase]
+    return tuple(
+        phrase_history(index, request, phrase, everything) for phrase in phrases[:MAX_COMPARED]
+    )
+
+
+def _folded(index: Index, run: QueryRun) -> list[Report] | None:
+    """The first report of each story; None if there are too many reports."""
+    total = run.answer.total
+    if total > MAX_FOLDED:
+        return None
+    question = dataclasses.replace(run.question, size=total, counts=())
+    hits = index.ask(question).hits
+    reports = [one for one in index.reports([hit.id for hit in hits]) if one is not None]
+    return list({one.id: one for one in first_carriers(reports)}.values())
+
+
+def _by_month(reports: Sequence[Report]) -> MonthCounts:
+    counts: MonthCounts = {}
+    for report in reports:
+        if report.date:
+            month = report.date.isoformat()[:7]
+            counts[month] = counts.get(month, 0) + 1
+    return counts
+
+
+def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
+    """The first MAX_ADOPTERS sources in the order of their first dated reports."""
+    question = dataclasses.replace(
+        run.question, first_of="source", size=MAX_ADOPTERS, counts=()
+    )
+    hits = index.ask(question).hits
+    reports = [one for one in index.reports([hit.id for hit in hits]) if one is not None]
+    counts = {one.value: one.count for one in run.answer.count("source")}
+    return [
+        Adopter(report.source, report, counts.get(report.source, 1), first is not report)
+        for report, first in zip(reports, first_carriers(reports), strict=True)
+        if report.date
+    ]
+
+
+def _last(index: Index, run: QueryRun) -> Report | None:
+    """The latest dated report."""
+    question = dataclasses.replace(run.question, order=Order.NEWEST, size=1, counts=())
+    ids = [hit.id for hit in index.ask(question).hits]
+    report = next(iter(index.reports(ids)), None)
+    return report if report is not None and report.date else None
+
+
+def _notes(run: QueryRun, whole: Curve, first: Report | None, *, folded: bool) -> list[Note]:
+    notes = []
+    undated = run.answer.total - sum(one.reports for one in whole.months)
+    if undated > 0 and run.answer.exact:
+        notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
+    if run.answer.total and not folded:
+        notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED, values=(str(MAX_FOLDED),)))
+    early = [one.month for one in whole.months if not one.gap][:EARLY_MONTHS]
+    if first is not None and first.date and first.date.isoformat()[:7] in early:
+        notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))
+    if whole.months and not whole.sound:
+        notes.append(Note(code=NoteCode.MONTHS_TOO_SMALL))
+    return notes

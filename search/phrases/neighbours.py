@@ -1,0 +1,143 @@
+"""Neighbours of a phrase: others that rose with it, found in its own reports.
+
+The reports of the months in which the phrase rose are mined for other phrases. Each candidate is
+then counted by month in the whole index, and stays if it rose in nearly the same month and its curve
+is alike.
+"""
+
+import datetime
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from index.api import DateFilter, Index, Question
+from index.report import Report
+from index.text.analysis import Analyzer
+from index.text.fold import fold
+from search.phrases.boundaries import at_words
+from search.phrases.curve import Curve, between, calendar, cosine, curve, number
+from search.phrases.history import PhraseHistory
+from search.phrases.mined_texts import as_written, mined_texts, sampled
+from search.phrases.phrase_search import (
+    MonthCounts,
+    both_request,
+    months_of,
+    phrase_request,
+    run_phrase,
+    together,
+)
+from search.query.user_words import user_words
+from search.request import Request
+from search.run_query import QueryRun
+
+READ_REPORTS: Final = 60
+"""Reports with the phrase that are mined."""
+CANDIDATES: Final = 20
+"""Candidates that are counted in the index; each takes about a millisecond."""
+SHOWN: Final = 10
+RISE_MONTHS: Final = 2
+"""Two phrases rose together if their rises are at most so many months apart."""
+ALIKE: Final = 0.6
+"""The least cosine of the two curves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A phrase that rose together with another.
+
+    `request` finds its `reports`; `rise` is the month of its rise ("2023-02"), `alike` the cosine
+    of both curves. `both` finds the `together` reports that have both phrases.
+    """
+
+    phrase: str
+    request: Request
+    reports: int
+    rise: str
+    alike: float
+    together: int
+    both: Request
+
+
+def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
+    """The phrases that rose together with this one, most alike first; none if it has no rise."""
+    rise, peak = history.curve.rise, history.curve.peak
+    if rise is None or peak is None:
+        return ()
+    own = run_phrase(index, history.request, ())
+    reports = _reports(index, own, rise.month, peak.month)
+    everything = {one.month: one.everything for one in history.curve.months if one.everything}
+    found = []
+    for phrase in _candidates(history.phrase, reports):
+        one = _neighbour(index, own, history, phrase, everything)
+        if one is not None:
+            found.append(one)
+    found.sort(key=lambda one: (-one.alike * one.together / one.reports, one.phrase))
+    shown = _without_parts(found)[:SHOWN]
+    return tuple(replace(one, phrase=as_written(one.phrase, reports)) for one in shown)
+
+
+def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
+    """Reports with the phrase from its rise to its peak."""
+    last = calendar([peak, f"{(number(peak) + 1) // 12:04}-{(number(peak) + 1) % 12 + 1:02}"])[-1]
+    days = DateFilter(
+        datetime.date.fromisoformat(f"{rise}-01"),
+        datetime.date.fromisoformat(f"{last}-01") - datetime.timedelta(days=1),
+    )
+    question: Question = replace(run.question, filters=(*run.question.filters, days))
+    return sampled(index, question, READ_REPORTS)
+
+
+def _candidates(phrase: str, reports: Sequence[Report]) -> list[str]:
+    """Phrases of these reports without parts of the phrase, in most reports first."""
+    own = fold(phrase)
+    counts = mined_texts(reports)
+    others = [one for one in counts if one not in own and own not in one]
+    texts = [fold(f"{report.title}\n{report.body}") for report in reports]
+    holding = {one: sum(one in text for text in texts) for one in others}
+    others.sort(key=lambda one: (-holding[one], -len(one), one))
+    analyzer = Analyzer(user_words().dictionary)
+    whole = (one for one in others if at_words(one, texts, analyzer))
+    return list(itertools.islice(whole, CANDIDATES))
+
+
+def _neighbour(
+    index: Index, own: QueryRun, history: PhraseHistory, phrase: str, everything: MonthCounts
+) -> Neighbour | None:
+    """The candidate, if it rose in nearly the same month and its curve is alike."""
+    asked = phrase_request(history.request, phrase)
+    run = run_phrase(index, asked)
+    other = curve(months_of(run), None, everything)
+    rises = history.curve.rise, other.rise
+    if rises[0] is None or rises[1] is None:
+        return None
+    alike = cosine(_shares(history.curve), _shares(other))
+    if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < ALIKE:
+        return None
+    shared = together(index, own, run)
+    return Neighbour(
+        phrase=phrase,
+        request=asked,
+        reports=run.answer.total,
+        rise=rises[1].month,
+        alike=round(alike, 3),
+        together=shared,
+        both=both_request(history.request, asked),
+    ) if shared else None
+
+
+def _shares(one: Curve) -> Iterable[float]:
+    """The shares of all months, by reports."""
+    return [
+        month.reports / month.everything if month.everything and not month.few else 0.0
+        for month in one.months
+    ]
+
+
+def _without_parts(found: Sequence[Neighbour]) -> list[Neighbour]:
+    """The neighbours without those that are part of a better one, or contain one."""
+    kept: list[Neighbour] = []
+    for one in found:
+        if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
+            kept.append(one)
+    return kept

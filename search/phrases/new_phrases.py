@@ -1,0 +1,255 @@
+"""What is new: phrases that a month or year of the archive has for the first time, or far more often.
+
+A sample of the period's reports is mined for phrases, and a sample of the reports before it tells
+which of them were usual already. The rest are counted in the whole index: a phrase is new only if
+no earlier dated report has it.
+"""
+
+import calendar as days_of_month
+import datetime
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from index.api import DateFilter, Index, Order, Question
+from index.query_nodes import EVERYTHING
+from index.report import Report
+from index.text.analysis import Analyzer
+from index.text.fold import fold
+from search.phrases.boundaries import at_words
+from search.phrases.curve import number
+from search.phrases.heat import Grade, grade
+from search.phrases.mined_texts import MAX_TEXT_CHARS, as_written, mined_texts, sampled
+from search.phrases.phrase_search import (
+    MonthCounts,
+    archive_months,
+    months_of,
+    phrase_request,
+    run_phrase,
+)
+from search.query.filters import filters_of
+from search.query.user_words import user_words
+from search.request import Request
+from search.views.more_like_this import first_carriers
+
+READ_REPORTS: Final = 300
+"""Reports of the period that are mined."""
+READ_BEFORE: Final = 200
+"""Reports before it that tell what was usual already."""
+CANDIDATES: Final = 80
+"""Candidates of each kind that are counted in the index; each takes about a millisecond."""
+SHOWN: Final = 40
+"""Phrases of each kind that are listed."""
+BEFORE_MONTHS: Final = 12
+"""A phrase has risen compared with so many months before the period."""
+RISEN: Final = 3.0
+"""The least ratio of the two shares of a phrase that has risen."""
+SURE: Final = 10.83
+"""The least log likelihood ratio of a phrase that has risen: by chance, one in a thousand has it."""
+EARLIER_REPORTS: Final = 30
+"""With fewer reports before the period, everything would be new, so nothing is called new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPhrase:
+    """A phrase of a period. `request` finds all its `total` reports.
+
+    `reports` are those of the period; `share` is per thousand reports of the period and `before`
+    the same of the months before it. `first` is its earliest report. `new` is true if that is in
+    the period.
+    """
+
+    phrase: str
+    request: Request
+    total: int
+    reports: int
+    share: float
+    before: float
+    first: Report
+    new: bool
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade of heat in the period."""
+        return grade(self.share)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPhrases:
+    """The phrases of a period ("2023" or "2023-02"), those in most reports first.
+
+    `read` of the `everything` reports of the period were mined. `earlier` counts the dated reports
+    before it; with fewer than EARLIER_REPORTS nothing is called new. `periods` are all periods with
+    reports, of both units.
+    """
+
+    period: str
+    new: tuple[NewPhrase, ...]
+    risen: tuple[NewPhrase, ...]
+    read: int
+    everything: int
+    earlier: int
+    periods: tuple[str, ...]
+
+
+def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
+    """What is new in a period, in what `request` has chosen; by default in the latest month."""
+    months = archive_months(index, request)
+    periods = tuple(sorted({*months, *(month[:4] for month in months)}, reverse=True))
+    period = period or max(months, default="")
+    own = _within(months, period)
+    earlier = {month: count for month, count in months.items() if month < period}
+    every = sum(own.values())
+    reports = _sample(index, request, period, READ_REPORTS) if every else []
+    counted = []
+    if every:
+        before = _sample(index, request, period, READ_BEFORE, before=True) if earlier else []
+        candidates = _candidates(reports, before)
+        counted = [
+            one
+            for phrase in candidates
+            if (one := _counted(index, request, phrase, period, months)) is not None
+        ]
+    counted = _without_parts(counted)
+    enough = sum(earlier.values()) >= EARLIER_REPORTS
+    new = [one for one in counted if one.new] if enough else []
+    risen = [one for one in counted if not one.new and _risen(one, months, period)]
+    return NewPhrases(
+        period=period,
+        new=tuple(_shown(new, reports)),
+        risen=tuple(_shown(risen, reports)),
+        read=len(reports),
+        everything=every,
+        earlier=sum(earlier.values()),
+        periods=periods,
+    )
+
+
+def days(period: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a year or month."""
+    year, month = int(period[:4]), int(period[5:] or 0)
+    last = month or 12
+    return (
+        datetime.date(year, month or 1, 1),
+        datetime.date(year, last, days_of_month.monthrange(year, last)[1]),
+    )
+
+
+def _within(months: MonthCounts, period: str) -> MonthCounts:
+    return {month: count for month, count in months.items() if month.startswith(period)}
+
+
+def _before(months: MonthCounts, period: str) -> MonthCounts:
+    """The counts of the BEFORE_MONTHS months before a period."""
+    first = number(period if len(period) > 4 else f"{period}-01")
+    return {
+        month: count
+        for month, count in months.items()
+        if first - BEFORE_MONTHS <= number(month) < first
+    }
+
+
+def _sample(
+    index: Index, request: Request, period: str, size: int, *, before: bool = False
+) -> list[Report]:
+    """Some reports of the period, or of the months before it, without copies of one another."""
+    first, last = days(period)
+    if before:  # twelve months and the rest of the first one
+        last = first - datetime.timedelta(days=1)
+        first = (first.replace(day=1) - datetime.timedelta(days=BEFORE_MONTHS * 30)).replace(day=1)
+    question = Question(
+        query=EVERYTHING,
+        filters=(*filters_of(request), DateFilter(first, last)),
+        order=Order.OLDEST,
+        seconds=request.seconds,
+    )
+    reports = sampled(index, question, size, among=50_000)
+    if before:
+        return reports
+    return list({one.id: one for one in first_carriers(reports)}.values())
+
+
+def _candidates(reports: Sequence[Report], before: Sequence[Report]) -> list[str]:
+    """The mined phrases that are much more frequent than before, most telling first.
+
+    Phrases that the reports before do not have are one kind, those that they have the other.
+    """
+    counts = mined_texts(reports)
+    texts = [fold(f"{one.title}\n{one.body[:MAX_TEXT_CHARS]}") for one in reports]
+    usual = "\n".join(fold(f"{one.title}\n{one.body[:MAX_TEXT_CHARS]}") for one in before)
+    size, analyzer = max(1, sum(map(len, texts))), Analyzer(user_words().dictionary)
+    worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for phrase, count in counts.items():
+        old = usual.count(phrase)
+        if (score := likelihood(count, old, size, max(1, len(usual)))) > 0:
+            worth[old > 0][phrase] = score
+    chosen = []
+    for scores in worth:
+        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * CANDIDATES]
+        whole = (one for one in best if at_words(one, texts, analyzer))
+        chosen += list(itertools.islice(whole, CANDIDATES))
+    return chosen
+
+
+def likelihood(one: float, other: float, size: float, other_size: float) -> float:
+    """The log likelihood ratio of two counts (Dunning); negative if the first is the rarer."""
+    expected = (one + other) / (size + other_size)
+    ratio = 0.0
+    for count, among in ((one, size), (other, other_size)):
+        if count:
+            ratio += 2 * count * math.log(count / (expected * among))
+    return ratio if one * other_size > other * size else -ratio
+
+
+def _counted(
+    index: Index, request: Request, phrase: str, period: str, months: MonthCounts
+) -> NewPhrase | None:
+    """A candidate with its exact counts; None if the period does not have it."""
+    asked = phrase_request(request, phrase)
+    run = run_phrase(index, asked)
+    counts = months_of(run)
+    reports = sum(_within(counts, period).values())
+    (report,) = index.reports([run.answer.hits[0].id]) if run.answer.hits else (None,)
+    if report is None or report.date is None or reports < 2:
+        return None
+    earlier, among = _before(counts, period), _before(months, period)
+    return NewPhrase(
+        phrase=phrase,
+        request=asked,
+        total=run.answer.total,
+        reports=reports,
+        share=reports * 1000 / sum(_within(months, period).values()),
+        before=sum(earlier.values()) * 1000 / max(1, sum(among.values())),
+        first=report,
+        new=report.date >= days(period)[0],
+    )
+
+
+def _risen(one: NewPhrase, months: MonthCounts, period: str) -> bool:
+    """Whether the share has grown to RISEN times that of before, and not by chance."""
+    among, earlier = sum(_within(months, period).values()), sum(_before(months, period).values())
+    if not earlier or one.share < RISEN * one.before:
+        return False
+    return likelihood(one.reports, one.before * earlier / 1000, among, earlier) >= SURE
+
+
+def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:
+    """Most frequent first, without phrases that occur (nearly) only inside a longer one."""
+    ordered = sorted(counted, key=lambda one: (-one.reports, -len(one.phrase), one.phrase))
+    return [
+        one
+        for one in ordered
+        if not any(
+            one.phrase != other.phrase
+            and one.phrase in other.phrase
+            and other.reports >= 0.8 * one.reports
+            for other in ordered
+        )
+    ]
+
+
+def _shown(some: Sequence[NewPhrase], reports: Sequence[Report]) -> list[NewPhrase]:
+    """The first SHOWN of them as the reports write them."""
+    return [replace(one, phrase=as_written(one.phrase, reports)) for one in some[:SHOWN]]
