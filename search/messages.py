@@ -37,8 +37,8 @@ MESSAGES = MappingProxyType(
         _C.NO_SOURCE_NOT_DRAWN: "Reports without a source are not in the chart: {0}.",
         _C.UNDATED_NOT_DRAWN: "Reports without a date are not in the chart: {0}.",
         _C.COPIES_NOT_FOLDED: "More than {0} reports: copies of a story are counted one by one.",
-        _C.PHRASE_MAY_BE_OLDER: "The phrase is there from the start of the archive ({0}); it may be "
-        "older.",
+        _C.PHRASE_MAY_BE_OLDER: "The phrase is there from the start of the archive ({0}) and may "
+        "be older.",
         _C.MONTHS_TOO_SMALL: "No month of the archive has enough reports for grades and a peak.",
         _C.GUESSED: "The query has an error; it was interpreted as shown.",
         _C.IGNORED: "{0} was ignored: it contains no letter, digit or Chinese character.",

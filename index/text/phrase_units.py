@@ -1,4 +1,4 @@
-"""The phrases of texts as they are written: units of both scripts for `phrase_mining`, spelled again."""
+"""Mines the phrases of folded texts in both scripts, and spells them."""
 
 import re
 from collections.abc import Iterator

@@ -22,9 +22,9 @@ from search.phrases.forms import Relation, forms
 from search.phrases.history import PhraseHistory, phrase_history
 from search.phrases.neighbours import neighbours
 from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrases, new_phrases
+from search.phrases.periods import read_period
 from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
-from search.phrases.periods import read_period
 from search.request import Chosen, Request
 
 _BAR: Final = 40
@@ -38,7 +38,9 @@ _RELATIONS: Final = {
 
 @click.command("phrases")
 @click.argument("phrase", default="")
-@click.option("--period", default="", metavar="MONTH|YEAR", help="What is new then (2023-02, 2023).")
+@click.option(
+    "--period", default="", metavar="MONTH|YEAR", help="What is new then (2023-02, 2023)."
+)
 @click.option("--source", "sources", multiple=True, help="Only this source; may be given again.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
@@ -112,7 +114,9 @@ def _shown(history: PhraseHistory) -> Iterator[str]:
         yield f"Last   {_report(history.last)}"
     if curve.peak:
         yield f"Peak   {curve.peak.month}: {curve.peak.share:.1f} of 1,000 reports"
-        halved = "not halved" if curve.half_life is None else f"halved after {curve.half_life} months"
+        halved = (
+            "not halved" if curve.half_life is None else f"halved after {curve.half_life} months"
+        )
         yield f"       {halved}; now {curve.state.value}"
     yield from _bars(curve.months)
     if history.adopters:

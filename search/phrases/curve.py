@@ -75,7 +75,7 @@ class PhraseMonth:
 
 
 @dataclass(frozen=True)
-class Curve:
+class PhraseCurve:
     """A phrase month by month, without gaps in the calendar, up to the archive's last month."""
 
     months: tuple[PhraseMonth, ...]
@@ -132,7 +132,7 @@ class Curve:
         if peak in recent:
             return State.RISING
         if not any(one.counted for one in sound[-QUIET_MONTHS:]):
-            return State.QUIET if len(sound) >= QUIET_MONTHS else State.UNKNOWN
+            return State.QUIET
         mean = sum(one.share for one in recent) / RECENT_MONTHS
         return State.STEADY if mean >= peak.share / 2 else State.COOLING
 
@@ -148,10 +148,10 @@ class Curve:
 
 def curve(
     reports: dict[str, int], stories: dict[str, int] | None, everything: dict[str, int]
-) -> Curve:
-    """The curve from counts by month; it begins with the first month of the archive."""
-    names = calendar(sorted(everything.keys() | reports.keys()))[-MAX_MONTHS:]
-    return Curve(
+) -> PhraseCurve:
+    """The curve from counts by month, over the months of `everything`."""
+    names = calendar(sorted(everything))[-MAX_MONTHS:]
+    return PhraseCurve(
         tuple(
             PhraseMonth(
                 name,

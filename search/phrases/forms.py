@@ -15,7 +15,7 @@ from index.api import Index, RefusedError, TermPart
 from index.schema import PHRASES
 from index.text.analysis import Analyzer
 from index.text.fold import fold
-from search.phrases.curve import QUIET_MONTHS, Curve, curve
+from search.phrases.curve import QUIET_MONTHS, PhraseCurve, curve
 from search.phrases.history import PhraseHistory
 from search.phrases.phrase_search import (
     MonthCounts,
@@ -30,16 +30,17 @@ from search.request import Request
 COMMON: Final = 0.5
 """The least share of the shorter phrase that both have, in the same order."""
 LIFT: Final = 3.0
-"""A form that took the other's place stands in its reports so many times as often as by chance."""
+"""Forms with less than CLOSE in common took turns only if reports have both so many times as often
+as by chance."""
 CLOSE: Final = 2 / 3
-"""The same for a form that did not take the other's place."""
+"""The share from which a form is listed although neither took the other's place."""
 CHANGED: Final = 2.0
 """Forms took turns if one fell to the CHANGEDth part of its share, while the other grew as much."""
 LISTED: Final = 300
 """Mined phrases that are looked at for each pair of characters, the most frequent ones."""
 MAX_PARTS: Final = 12
-CANDIDATES: Final = 24
-SHOWN: Final = 8
+FORM_CANDIDATES: Final = 24
+MAX_FORMS: Final = 8
 
 
 class Relation(enum.Enum):
@@ -68,7 +69,7 @@ class Form:
 def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     """The other forms: those that took its place or gave it theirs first, then the most frequent.
 
-    None if no phrases were mined for this index.
+    There are none if no phrases were mined for this index, as on a cluster.
     """
     everything = {one.month: one.everything for one in history.curve.months if one.everything}
     own = fold(history.phrase)
@@ -84,7 +85,7 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     for one in found:
         if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
             kept.append(one)
-    return tuple(kept[:SHOWN])
+    return tuple(kept[:MAX_FORMS])
 
 
 def _candidates(index: Index, phrase: str) -> list[str]:
@@ -97,11 +98,9 @@ def _candidates(index: Index, phrase: str) -> list[str]:
     except RefusedError:
         return []
     analyzer = Analyzer(user_words().dictionary)
-    near = [
-        one for one in counts if _alike(one, phrase) >= COMMON and _whole(one, analyzer)
-    ]
+    near = [one for one in counts if _alike(one, phrase) >= COMMON and _whole(one, analyzer)]
     near.sort(key=lambda one: (-counts[one], one))
-    return near[:CANDIDATES]
+    return near[:FORM_CANDIDATES]
 
 
 def _parts(phrase: str) -> Iterator[str]:
@@ -146,7 +145,8 @@ def _form(
     if relation is not Relation.BESIDE:
         shared = together(index, run_phrase(index, history.request, ()), run)
         every = sum(everything.values())
-        if shared * every < LIFT * history.total * run.answer.total:
+        apart = shared * every < LIFT * history.total * run.answer.total
+        if apart and _alike(phrase, fold(history.phrase)) < CLOSE:
             relation = Relation.BESIDE
     return Form(
         phrase=phrase,
@@ -158,7 +158,7 @@ def _form(
     )
 
 
-def _relation(own: Curve, other: Curve) -> Relation:
+def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
     """Which form led until the earlier peak, and which leads at the end of the archive."""
     if own.peak is None or other.peak is None:
         return Relation.BESIDE

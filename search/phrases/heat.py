@@ -1,8 +1,8 @@
 """Grades of heat: how much of a month's reports use a phrase.
 
-Six grades (沸 烫 热 暖 温 冷) are usual in studies of the Chinese press, with 5.2 % of a newspaper's
-articles as the lower limit of the first and 1.3 % of the second. The limits here are those, rounded,
-and each further one about half of the one before.
+Six grades (沸 烫 热 暖 温 冷) are usual in studies of the Chinese press. There 5.2 % of a paper's
+articles are the lower limit of the first grade and 1.3 % that of the second. The limits here are
+those, rounded, and each further one is about half of the one before.
 """
 
 import enum

@@ -13,7 +13,7 @@ from index.api import Index, Order
 from index.note_codes import NoteCode
 from index.report import Report
 from search.page import Note
-from search.phrases.curve import Curve, curve
+from search.phrases.curve import PhraseCurve, curve
 from search.phrases.phrase_search import (
     MonthCounts,
     archive_months,
@@ -67,7 +67,7 @@ class PhraseHistory:
     stories: int | None
     first: Report | None
     last: Report | None
-    curve: Curve
+    curve: PhraseCurve
     adopters: tuple[Adopter, ...]
     sources: int
     notes: tuple[Note, ...]
@@ -90,18 +90,19 @@ def phrase_history(
     adopters = _adopters(index, run)
     first = adopters[0].report if adopters else None
     whole = curve(reports, stories, everything)
+    undated = run.answer.total - sum(reports.values())
     return PhraseHistory(
         phrase=phrase,
         request=asked,
         total=run.answer.total,
-        undated=run.answer.total - sum(reports.values()),
+        undated=undated,
         stories=None if firsts is None else len(firsts),
         first=first if first and first.date else None,
         last=_last(index, run),
         curve=whole,
         adopters=tuple(adopters),
         sources=sum(1 for one in run.answer.count("source") if one.value),
-        notes=(*run.notes, *_notes(run, whole, first, folded=firsts is not None)),
+        notes=(*run.notes, *_notes(run, whole, first, undated, folded=firsts is not None)),
     )
 
 
@@ -136,9 +137,7 @@ def _by_month(reports: Sequence[Report]) -> MonthCounts:
 
 def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
     """The first MAX_ADOPTERS sources in the order of their first dated reports."""
-    question = dataclasses.replace(
-        run.question, first_of="source", size=MAX_ADOPTERS, counts=()
-    )
+    question = dataclasses.replace(run.question, first_of="source", size=MAX_ADOPTERS, counts=())
     hits = index.ask(question).hits
     reports = [one for one in index.reports([hit.id for hit in hits]) if one is not None]
     counts = {one.value: one.count for one in run.answer.count("source")}
@@ -157,9 +156,10 @@ def _last(index: Index, run: QueryRun) -> Report | None:
     return report if report is not None and report.date else None
 
 
-def _notes(run: QueryRun, whole: Curve, first: Report | None, *, folded: bool) -> list[Note]:
+def _notes(
+    run: QueryRun, whole: PhraseCurve, first: Report | None, undated: int, *, folded: bool
+) -> list[Note]:
     notes = []
-    undated = run.answer.total - sum(one.reports for one in whole.months)
     if undated > 0 and run.answer.exact:
         notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
     if run.answer.total and not folded:

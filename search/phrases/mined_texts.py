@@ -6,14 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from index.arrays import Array
 from index.api import Index, Question
+from index.arrays import Array
 from index.report import Report
 from index.text.code_kinds import encoded
 from index.text.fold import canonical, fold
 from index.text.phrase_units import mined_phrases
 
-MAX_TEXT_CHARS: Final = 6_000
+MINED_CHARS_PER_REPORT: Final = 6_000
 """Code points of each report that are mined: one long report must not stand for a month."""
 _LIMIT: Final = 1_500_000
 """Code points that are mined at once."""
@@ -25,7 +25,7 @@ def mined_texts(reports: Sequence[Report]) -> dict[str, int]:
     sizes = [1]
     total = 0
     for report in reports:
-        codes = encoded(fold(f"{report.title}\0{report.body[:MAX_TEXT_CHARS]}\0"))
+        codes = encoded(fold(f"{report.title}\0{report.body[:MINED_CHARS_PER_REPORT]}\0"))
         total += len(codes)
         if total > _LIMIT:
             break
@@ -46,7 +46,7 @@ def sampled(index: Index, question: Question, size: int, among: int = 5_000) -> 
 def as_written(phrase: str, reports: Sequence[Report]) -> str:
     """A folded phrase as the first of the reports writes it that has it; itself if none does."""
     for report in reports:
-        text = f"{report.title}\n{report.body[:MAX_TEXT_CHARS]}"
+        text = f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}"
         known = canonical(text)
         at = known.text.find(phrase)
         if at >= 0:

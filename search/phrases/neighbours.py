@@ -1,7 +1,7 @@
 """Neighbours of a phrase: others that rose with it, found in its own reports.
 
 The reports of the months in which the phrase rose are mined for other phrases. Each candidate is
-then counted by month in the whole index, and stays if it rose in nearly the same month and its curve
+then counted by month in the whole index. It stays if it rose in nearly the same month and its curve
 is alike.
 """
 
@@ -16,7 +16,7 @@ from index.report import Report
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from search.phrases.boundaries import at_words
-from search.phrases.curve import Curve, between, calendar, cosine, curve, number
+from search.phrases.curve import PhraseCurve, between, calendar, cosine, curve, number
 from search.phrases.history import PhraseHistory
 from search.phrases.mined_texts import as_written, mined_texts, sampled
 from search.phrases.phrase_search import (
@@ -31,11 +31,11 @@ from search.query.user_words import user_words
 from search.request import Request
 from search.run_query import QueryRun
 
-READ_REPORTS: Final = 60
+RISE_SAMPLE: Final = 60
 """Reports with the phrase that are mined."""
-CANDIDATES: Final = 20
+NEIGHBOUR_CANDIDATES: Final = 20
 """Candidates that are counted in the index; each takes about a millisecond."""
-SHOWN: Final = 10
+MAX_NEIGHBOURS: Final = 10
 RISE_MONTHS: Final = 2
 """Two phrases rose together if their rises are at most so many months apart."""
 ALIKE: Final = 0.6
@@ -73,7 +73,7 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
         if one is not None:
             found.append(one)
     found.sort(key=lambda one: (-one.alike * one.together / one.reports, one.phrase))
-    shown = _without_parts(found)[:SHOWN]
+    shown = _without_parts(found)[:MAX_NEIGHBOURS]
     return tuple(replace(one, phrase=as_written(one.phrase, reports)) for one in shown)
 
 
@@ -85,7 +85,7 @@ def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
         datetime.date.fromisoformat(f"{last}-01") - datetime.timedelta(days=1),
     )
     question: Question = replace(run.question, filters=(*run.question.filters, days))
-    return sampled(index, question, READ_REPORTS)
+    return sampled(index, question, RISE_SAMPLE)
 
 
 def _candidates(phrase: str, reports: Sequence[Report]) -> list[str]:
@@ -98,7 +98,7 @@ def _candidates(phrase: str, reports: Sequence[Report]) -> list[str]:
     others.sort(key=lambda one: (-holding[one], -len(one), one))
     analyzer = Analyzer(user_words().dictionary)
     whole = (one for one in others if at_words(one, texts, analyzer))
-    return list(itertools.islice(whole, CANDIDATES))
+    return list(itertools.islice(whole, NEIGHBOUR_CANDIDATES))
 
 
 def _neighbour(
@@ -115,18 +115,22 @@ def _neighbour(
     if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < ALIKE:
         return None
     shared = together(index, own, run)
-    return Neighbour(
-        phrase=phrase,
-        request=asked,
-        reports=run.answer.total,
-        rise=rises[1].month,
-        alike=round(alike, 3),
-        together=shared,
-        both=both_request(history.request, asked),
-    ) if shared else None
+    return (
+        Neighbour(
+            phrase=phrase,
+            request=asked,
+            reports=run.answer.total,
+            rise=rises[1].month,
+            alike=round(alike, 3),
+            together=shared,
+            both=both_request(history.request, asked),
+        )
+        if shared
+        else None
+    )
 
 
-def _shares(one: Curve) -> Iterable[float]:
+def _shares(one: PhraseCurve) -> Iterable[float]:
     """The shares of all months, by reports."""
     return [
         month.reports / month.everything if month.everything and not month.few else 0.0

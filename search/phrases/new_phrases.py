@@ -1,4 +1,4 @@
-"""What is new: phrases that a month or year of the archive has for the first time, or far more often.
+"""What is new: phrases that a month or year has for the first time, or far more often.
 
 A sample of the period's reports is mined for phrases, and a sample of the reports before it tells
 which of them were usual already. The rest are counted in the whole index: a phrase is new only if
@@ -21,7 +21,7 @@ from index.text.fold import fold
 from search.phrases.boundaries import at_words
 from search.phrases.curve import number
 from search.phrases.heat import Grade, grade
-from search.phrases.mined_texts import MAX_TEXT_CHARS, as_written, mined_texts, sampled
+from search.phrases.mined_texts import MINED_CHARS_PER_REPORT, as_written, mined_texts, sampled
 from search.phrases.phrase_search import (
     MonthCounts,
     archive_months,
@@ -34,20 +34,20 @@ from search.query.user_words import user_words
 from search.request import Request
 from search.views.more_like_this import first_carriers
 
-READ_REPORTS: Final = 300
+PERIOD_SAMPLE: Final = 300
 """Reports of the period that are mined."""
-READ_BEFORE: Final = 200
+EARLIER_SAMPLE: Final = 200
 """Reports before it that tell what was usual already."""
-CANDIDATES: Final = 80
+NEW_CANDIDATES: Final = 80
 """Candidates of each kind that are counted in the index; each takes about a millisecond."""
-SHOWN: Final = 40
+MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12
 """A phrase has risen compared with so many months before the period."""
 RISEN: Final = 3.0
 """The least ratio of the two shares of a phrase that has risen."""
-SURE: Final = 10.83
-"""The least log likelihood ratio of a phrase that has risen: by chance, one in a thousand has it."""
+SURE_RATIO: Final = 10.83
+"""The least log likelihood ratio of a phrase that has risen; by chance, 0.1 % reach it."""
 EARLIER_REPORTS: Final = 30
 """With fewer reports before the period, everything would be new, so nothing is called new."""
 
@@ -102,10 +102,10 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     own = _within(months, period)
     earlier = {month: count for month, count in months.items() if month < period}
     every = sum(own.values())
-    reports = _sample(index, request, period, READ_REPORTS) if every else []
+    reports = _sample(index, request, period, PERIOD_SAMPLE) if every else []
     counted = []
     if every:
-        before = _sample(index, request, period, READ_BEFORE, before=True) if earlier else []
+        before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
         candidates = _candidates(reports, before)
         counted = [
             one
@@ -177,8 +177,8 @@ def _candidates(reports: Sequence[Report], before: Sequence[Report]) -> list[str
     Phrases that the reports before do not have are one kind, those that they have the other.
     """
     counts = mined_texts(reports)
-    texts = [fold(f"{one.title}\n{one.body[:MAX_TEXT_CHARS]}") for one in reports]
-    usual = "\n".join(fold(f"{one.title}\n{one.body[:MAX_TEXT_CHARS]}") for one in before)
+    texts = [fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in reports]
+    usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
     size, analyzer = max(1, sum(map(len, texts))), Analyzer(user_words().dictionary)
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for phrase, count in counts.items():
@@ -187,9 +187,9 @@ def _candidates(reports: Sequence[Report], before: Sequence[Report]) -> list[str
             worth[old > 0][phrase] = score
     chosen = []
     for scores in worth:
-        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * CANDIDATES]
+        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * NEW_CANDIDATES]
         whole = (one for one in best if at_words(one, texts, analyzer))
-        chosen += list(itertools.islice(whole, CANDIDATES))
+        chosen += list(itertools.islice(whole, NEW_CANDIDATES))
     return chosen
 
 
@@ -232,7 +232,7 @@ def _risen(one: NewPhrase, months: MonthCounts, period: str) -> bool:
     among, earlier = sum(_within(months, period).values()), sum(_before(months, period).values())
     if not earlier or one.share < RISEN * one.before:
         return False
-    return likelihood(one.reports, one.before * earlier / 1000, among, earlier) >= SURE
+    return likelihood(one.reports, one.before * earlier / 1000, among, earlier) >= SURE_RATIO
 
 
 def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:
@@ -251,5 +251,5 @@ def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:
 
 
 def _shown(some: Sequence[NewPhrase], reports: Sequence[Report]) -> list[NewPhrase]:
-    """The first SHOWN of them as the reports write them."""
-    return [replace(one, phrase=as_written(one.phrase, reports)) for one in some[:SHOWN]]
+    """The first MAX_NEW of them as the reports write them."""
+    return [replace(one, phrase=as_written(one.phrase, reports)) for one in some[:MAX_NEW]]

@@ -1,0 +1,333 @@
+"""Phrases over time: every number is what the search that it links to gives."""
+
+import calendar
+import dataclasses
+import datetime
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from baogao import baogao
+from index.api import Order, Question
+from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve
+from search.phrases.forms import Relation, forms
+from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
+from search.phrases.history import MAX_COMPARED, compared, phrase_history
+from search.phrases.neighbours import neighbours
+from search.phrases.new_phrases import new_phrases
+from search.phrases.periods import read_period
+from search.phrases.phrase_search import phrase_of
+from search.request import Chosen, Request
+from search.run_query import run_query, total
+from tests.archive_files import indexed
+from tests.phrase_archive import (
+    GAP,
+    LATE,
+    NEIGHBOUR,
+    NEW_FORM,
+    OLD_FORM,
+    PER_MONTH,
+    PHRASE,
+    SCHEDULE,
+    SMALL,
+    USUAL,
+    copies,
+    months,
+    planted,
+)
+
+REQUEST = Request(text="", today=datetime.date(2024, 6, 1))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    index = indexed(tmp_path_factory.mktemp("phrases"), [*planted(), *copies()])
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def history(index):
+    return phrase_history(index, REQUEST, PHRASE)
+
+
+def month(history, name):
+    return next(one for one in history.curve.months if one.month == name)
+
+
+def days(name):
+    year, number = map(int, name.split("-"))
+    return (
+        datetime.date(year, number, 1),
+        datetime.date(year, number, calendar.monthrange(year, number)[1]),
+    )
+
+
+def test_a_phrase_has_its_first_report_its_peak_and_its_half_life(history):
+    assert history.first.date.isoformat()[:7] == "2022-05"
+    assert history.last.date.isoformat()[:7] == "2022-12"
+    assert history.curve.peak.month == "2022-06"
+    assert history.curve.rise.month == "2022-05"
+    assert (history.curve.halved.month, history.curve.half_life) == ("2022-09", 3)
+    assert history.curve.state is State.QUIET
+
+
+@pytest.mark.parametrize("phrase", [PHRASE, NEIGHBOUR, USUAL, LATE, "金桥工程", "天"])
+def test_the_reports_of_each_month_are_those_that_its_link_finds(index, phrase):
+    history = phrase_history(index, REQUEST, phrase)
+
+    assert history.total == total(index, history.request)
+    for one in history.curve.months:
+        first, last = days(one.month)
+        asked = dataclasses.replace(history.request, first=first, last=last)
+        assert one.reports == total(index, asked)
+        everything = dataclasses.replace(asked, text="")
+        assert one.everything == total(index, everything)
+
+
+def test_the_curve_ends_with_the_archive_and_leaves_no_month_out(history):
+    assert [one.month for one in history.curve.months] == months()
+
+
+def test_a_month_without_reports_is_a_gap_and_not_a_fall(history):
+    gap = month(history, GAP)
+
+    assert (gap.gap, gap.reports, gap.grade) == (True, 0, None)
+    assert history.curve.gaps() == ((GAP, GAP),)
+    assert history.curve.halved.month > GAP
+
+
+def test_a_month_with_few_reports_has_no_grade_and_is_no_peak(history):
+    small = month(history, SMALL)
+
+    assert (small.few, small.grade) == (True, None)
+    assert history.curve.peak.month != SMALL
+
+
+def test_copies_of_a_story_count_once_at_their_first_report(index):
+    history = phrase_history(index, REQUEST, "金桥工程")
+    march = month(history, "2022-03")
+
+    assert (history.total, history.stories, history.undated) == (5, 3, 1)
+    assert (march.reports, march.stories) == (4, 2)
+    assert march.share == pytest.approx(2 * 1000 / march.everything)
+    assert [(one.source, one.copy) for one in history.adopters] == [
+        ("甲报", False),
+        ("乙报", True),
+        ("丙报", True),
+        ("丁报", False),
+    ]
+
+
+def test_adopters_stand_in_the_order_of_their_first_reports(index, history):
+    dates = [one.report.date for one in history.adopters]
+
+    assert dates == sorted(dates)
+    assert history.adopters[0].report == history.first
+    assert len(history.adopters) == history.sources == 3
+    for one in history.adopters:
+        asked = dataclasses.replace(
+            history.request, chosen=(("source", Chosen(values=(one.source,))),), size=1
+        )
+        run = run_query(index, asked)
+        assert run.answer.total == one.reports
+        assert run.answer.hits[0].id == one.report.id
+
+
+def test_a_phrase_is_counted_within_what_is_chosen(index):
+    chosen = dataclasses.replace(REQUEST, chosen=(("source", Chosen(values=("望津日报",))),))
+    history = phrase_history(index, chosen, PHRASE)
+
+    assert [one.source for one in history.adopters] == ["望津日报"]
+    assert 0 < history.total < sum(SCHEDULE[PHRASE].values())
+
+
+def test_a_typed_phrase_that_nobody_uses_has_an_empty_history(index):
+    history = phrase_history(index, REQUEST, "从未有过的提法")
+
+    assert (history.total, history.first, history.last, history.adopters) == (0, None, None, ())
+    assert history.curve.state is State.UNKNOWN
+    assert neighbours(index, history) == forms(index, history) == ()
+
+
+def test_a_phrase_of_the_first_months_may_be_older_and_that_is_said(index, history):
+    codes = [note.code for note in phrase_history(index, REQUEST, USUAL).notes]
+
+    assert "phrase-may-be-older" in codes
+    assert "phrase-may-be-older" not in [note.code for note in history.notes]
+
+
+def test_neighbours_rose_in_the_same_months(index, history):
+    found = {one.phrase: one for one in neighbours(index, history)}
+
+    assert NEIGHBOUR in found
+    assert USUAL not in found
+    one = found[NEIGHBOUR]
+    assert one.reports == total(index, one.request)
+    assert one.together == total(index, one.both) == 34
+
+
+def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
+    old, new = (phrase_history(index, REQUEST, one) for one in (OLD_FORM, NEW_FORM))
+
+    after = {one.phrase: one for one in forms(index, old)}[NEW_FORM]
+    before = {one.phrase: one for one in forms(index, new)}[OLD_FORM]
+    assert (after.relation, before.relation) == (Relation.REPLACED_BY, Relation.REPLACED)
+    assert after.first == "2023-01"
+    assert before.reports == total(index, before.request)
+
+
+def test_what_is_new_has_no_earlier_report_and_exact_counts(index):
+    found = new_phrases(index, REQUEST)
+    one = {each.phrase: each for each in found.new}[LATE]
+
+    assert (found.period, found.read, found.everything) == ("2024-02", PER_MONTH, PER_MONTH)
+    assert (one.total, one.reports) == (7, 7)
+    assert one.first.date >= datetime.date(2024, 2, 1)
+    assert USUAL not in {each.phrase for each in (*found.new, *found.risen)}
+
+
+@pytest.mark.parametrize("period", ["2022-05", "2022-06", "2022", "2023-01", "2024"])
+def test_every_number_of_the_list_is_what_its_search_gives(index, period):
+    found = new_phrases(index, REQUEST, period)
+
+    for one in (*found.new, *found.risen):
+        inside = run_query(index, one.request).answer
+        assert one.total == inside.total
+        begin = days(period if len(period) > 4 else f"{period}-01")[0]
+        end = days(period if len(period) > 4 else f"{period}-12")[1]
+        assert one.reports == total(index, dataclasses.replace(one.request, first=begin, last=end))
+    for one in found.new:
+        before = dataclasses.replace(one.request, last=begin - datetime.timedelta(days=1))
+        assert total(index, before) == 0
+
+
+def test_nothing_is_called_new_at_the_start_of_an_archive(index):
+    found = new_phrases(index, REQUEST, "2022-01")
+
+    assert (found.new, found.earlier) == ((), 0)
+
+
+def test_a_period_without_reports_is_empty(index):
+    found = new_phrases(index, REQUEST, GAP)
+
+    assert (found.everything, found.new, found.risen) == (0, (), ())
+
+
+def test_up_to_six_phrases_are_compared_each_once(index):
+    some = [PHRASE, NEIGHBOUR, PHRASE, USUAL, LATE, "甲", "乙", "丙"]
+
+    found = compared(index, REQUEST, some)
+    assert [one.phrase for one in found] == [PHRASE, NEIGHBOUR, USUAL, LATE, "甲", "乙"]
+    assert len(found) == MAX_COMPARED
+    assert found[0] == phrase_history(index, REQUEST, PHRASE)
+
+
+@pytest.mark.parametrize("order", [Order.OLDEST, Order.NEWEST, Order.RELEVANCE])
+def test_the_first_report_of_each_source_is_what_each_source_gives_alone(index, order):
+    asked = phrase_history(index, REQUEST, PHRASE).request
+    question = dataclasses.replace(run_query(index, asked).question, order=order, counts=())
+    whole = index.ask(dataclasses.replace(question, size=1000))
+    sources = [report.source for report in index.reports([hit.id for hit in whole.hits])]
+    firsts = [whole.hits[sources.index(source)] for source in dict.fromkeys(sources)]
+
+    answer = index.ask(dataclasses.replace(question, first_of="source", size=1000))
+    assert list(answer.hits) == firsts
+    assert answer.total == whole.total
+    assert index.ask(Question(query=question.query, first_of="source", size=0)).hits == ()
+
+
+CURVES = {
+    "nothing": ((), None, State.UNKNOWN),
+    "one month": ((5,), None, State.UNKNOWN),
+    "at its height at the end": ((0, 0, 1, 2, 9), None, State.RISING),
+    "steady": ((9, 5, 6, 7, 8, 5, 6), None, State.STEADY),
+    "halved at once": ((0, 10, 2, 1, 2, 1, 2), 1, State.COOLING),
+    "one dip is no fall": ((10, 2, 8, 7, 6, 7), None, State.STEADY),
+    "two low months at the end do not tell yet": ((10, 9, 9, 4, 4), None, State.STEADY),
+    "quiet": ((10, *[0] * 12), 1, State.QUIET),
+    "too short to be quiet": ((10, 0, 0, 0), 1, State.COOLING),
+}
+
+
+@pytest.mark.parametrize(("counts", "half", "state"), CURVES.values(), ids=CURVES)
+def test_a_curve_tells_its_half_life_and_its_state(counts, half, state):
+    names = [f"2022-{number + 1:02}" for number in range(12)]
+    names += [f"2023-{number + 1:02}" for number in range(12)]
+    by_month = dict(zip(names, counts, strict=False))
+    one = curve(by_month, None, dict.fromkeys(by_month, 100))
+
+    assert (one.half_life, one.state) == (half, state)
+
+
+def test_a_curve_of_a_thousand_years_is_cut_at_its_beginning():
+    one = curve({"1000-01": 1}, None, {"1000-01": 1, "2024-12": 50})
+
+    assert len(one.months) == MAX_MONTHS
+    assert one.months[-1].month == "2024-12"
+
+
+def test_grades_fall_with_the_share_and_end_with_nothing():
+    shares = [1000, 50, 49.9, 12.5, 6, 3, 1, 0.9, 0.001]
+
+    assert [grade(share) for share in shares] == [
+        Grade.BOILING,
+        Grade.BOILING,
+        Grade.SCALDING,
+        Grade.SCALDING,
+        Grade.HOT,
+        Grade.WARM,
+        Grade.TEPID,
+        Grade.COLD,
+        Grade.COLD,
+    ]
+    assert grade(0) is None
+    assert [one for one, _ in LIMITS] == list(Grade)
+    assert PhraseCurve(()).sound == ()
+    assert FEW_REPORTS > 1
+
+
+PERIODS = {
+    "2023": "2023",
+    "2023-02": "2023-02",
+    " 2023-2 ": "2023-02",
+    "2023/12": "2023-12",
+    "2023-13": None,
+    "2023-00": None,
+    "0000": None,
+    "去年": None,
+    "": None,
+    "2023-02-09": None,
+}
+
+
+@pytest.mark.parametrize(("text", "period"), PERIODS.items())
+def test_a_period_is_a_month_or_a_year(text, period):
+    assert read_period(text) == period
+
+
+@pytest.mark.parametrize(
+    "text", ['"星海战略"', "“星海战略”", " 星海战略 ", "「星海战略」", "星海战略"]
+)
+def test_quotation_marks_around_a_phrase_are_not_part_of_it(text):
+    assert phrase_of(text) == PHRASE
+
+
+def test_the_command_prints_a_history_and_a_list(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("command")
+    indexed(folder, [*planted()]).close()
+    where = str(folder / "index")
+    run = CliRunner().invoke
+
+    shown = run(baogao, ["phrases", PHRASE, "--index", where])
+    assert shown.exit_code == 0
+    assert f"{PHRASE}: 35 reports" in shown.output
+    assert "Peak   2022-06" in shown.output
+    assert f"{GAP}  no reports in the archive" in shown.output
+    value = json.loads(run(baogao, ["phrases", PHRASE, "--json", "--index", where]).output)
+    assert (value["total"], value["peak"]["month"], value["half_life"]) == (35, "2022-06", 3)
+    listed = run(baogao, ["phrases", "--period", "2024-02", "--index", where])
+    assert f"  {LATE}  7 reports" in listed.output
+    assert run(baogao, ["phrases", "没有的", "--index", where]).exit_code == 1
+    assert run(baogao, ["phrases", "--period", "x", "--index", where]).exit_code == 2
