@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "search.commands.explain:explain_command",
     "read": "index.commands.read:read_command",
     "web": "web.commands:web_command",
+    "mcp": "web.mcp.command:mcp_command",
     "watch": "index.commands.watch:watch_command",
     "check": "index.commands.upkeep:check_command",
     "stats": "index.commands.upkeep:stats_command",

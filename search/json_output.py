@@ -6,6 +6,7 @@ Keys are only ever added, never changed. Marks are half-open ranges of code poin
 import json
 from collections.abc import Iterable
 
+from index.api import IndexInfo
 from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
@@ -103,6 +104,19 @@ def brief_json(report: Report) -> JsonObject:
         "date": report.date.isoformat() if report.date else None,
         "source": report.source,
         "url": report.url,
+    }
+
+
+def about_json(about: IndexInfo) -> JsonObject:
+    """What is indexed; dates are yyyy-mm-dd or null, `built` is a time in UTC."""
+    return {
+        "reports": about.reports,
+        "undated": about.undated,
+        "sources": about.sources,
+        "first": about.first.isoformat() if about.first else None,
+        "last": about.last.isoformat() if about.last else None,
+        "built": about.built.isoformat(timespec="seconds"),
+        "generation": about.generation,
     }
 
 

@@ -1,11 +1,9 @@
 """`baogao web`: the search page, served by waitress."""
 
-import socket
-
 import click
 
 from index import settings
-from web.errors import ServeError
+from web.server.listening import listening_socket
 from web.server.process_roles import ServerProcess
 from web.server.serve import ServerPlan
 from web.server.workers import fitting
@@ -49,7 +47,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
 
     SIGTERM or Ctrl-C ends it after the answers under way.
     """
-    listening = _listen(host, port)
+    listening = listening_socket(host, port, "baogao web")
     plan = ServerPlan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
     service = ServerProcess(
@@ -59,21 +57,3 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
     service.run(listening)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket; ServeError says why there is none."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(1024)
-    except OSError as error:
-        raise ServeError(
-            f"Cannot listen on {host} port {port}: {error.strerror or error}. "
-            f"Choose another port with: baogao web --port {port + 1 if port < 65535 else 8000}"
-        ) from error
-    return listening

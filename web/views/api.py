@@ -216,18 +216,7 @@ def api_batch() -> ResponseReturnValue:
 @api.get("/api/about")
 def api_about() -> flask.Response:
     """Facts about the index."""
-    known = about()
-    return json_response(
-        {
-            "reports": known.reports,
-            "undated": known.undated,
-            "sources": known.sources,
-            "first": known.first.isoformat() if known.first else None,
-            "last": known.last.isoformat() if known.last else None,
-            "built": known.built.isoformat(timespec="seconds"),
-            "generation": known.generation,
-        }
-    )
+    return json_response(json_output.about_json(about()))
 
 
 @api.get("/api/openapi.json")

@@ -1,0 +1,51 @@
+"""Text of reports as data: what nobody can see is shown, and nothing can imitate a delimiter.
+
+Reports are written by strangers, and a language model reads the answers. Characters that hide or
+reorder text become U+FFFD, one for one, so that positions stay. In the text form of an answer
+signs of markup and everything invisible are escapes of JSON, which a reader of JSON undoes.
+"""
+
+import re
+
+from search import json_output
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls except tab and line feed
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # reading direction
+    "\U000e0000-\U000e007f"  # tags, which spell ASCII invisibly
+    "\ud800-\udfff]"  # half characters, which UTF-8 cannot carry
+)
+_SMUGGLING = re.compile(
+    "[\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]{4,}"
+)
+"""A run of characters without a shape: an emoji has up to three, a hidden message more."""
+_ESCAPED = re.compile(
+    "[<>&\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def quoted(value: object) -> object:
+    """A JSON value in which no text has hidden characters; keys are ours and stay."""
+    if isinstance(value, str):
+        return _SMUGGLING.sub(_replaced, _HIDDEN.sub("\ufffd", value))
+    if isinstance(value, dict):
+        return {key: quoted(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [quoted(one) for one in value]
+    return value
+
+
+def as_text(value: object) -> str:
+    """A JSON value as one line of JSON without signs of markup and without invisible characters."""
+    return _ESCAPED.sub(_escape, json_output.dumps(value))
+
+
+def _replaced(run: re.Match[str]) -> str:
+    return "\ufffd" * len(run[0])
+
+
+def _escape(char: re.Match[str]) -> str:
+    """The character as JSON escapes it: beyond U+FFFF as two halves."""
+    units = char[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

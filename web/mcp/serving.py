@@ -1,0 +1,61 @@
+"""Runs the server of the protocol until its client leaves (stdio) or a signal comes (HTTP)."""
+
+import signal
+import sys
+from types import FrameType
+
+import anyio
+import click
+import uvicorn
+from mcp.server.stdio import stdio_server
+
+from web.mcp.answering import ToolRunner
+from web.mcp.http_app import ENDPOINT, http_app
+from web.mcp.protocol import mcp_server
+from web.server.listening import listening_socket
+
+HOST = "127.0.0.1"
+"""Never another one: the tools have a token, but no encryption."""
+MAX_CONNECTIONS = 200
+_STOP_SECONDS = 5
+_LARGEST_HEADER = 64 << 10
+
+
+def serve_stdio(runner: ToolRunner, threads: int) -> None:
+    """Serve the one client at stdin and stdout until it closes stdin."""
+    server = mcp_server(runner, threads)
+
+    async def serve() -> None:
+        async with stdio_server() as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+    anyio.run(serve)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End at once: a thread may wait for stdin for ever, and nothing is written that could tear."""
+    del frame
+    sys.stderr.flush()
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
+
+
+def serve_http(runner: ToolRunner, threads: int, port: int, token: str) -> None:
+    """Serve programs of this machine that send the token, until SIGTERM or Ctrl-C."""
+    listening = listening_socket(HOST, port, "baogao mcp --http")
+    config = uvicorn.Config(
+        http_app(mcp_server(runner, threads), token),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="on",
+        limit_concurrency=MAX_CONNECTIONS,
+        h11_max_incomplete_event_size=_LARGEST_HEADER,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+    click.echo(f"http://{HOST}:{listening.getsockname()[1]}{ENDPOINT}  (Ctrl-C stops)", err=True)
+    uvicorn.Server(config).run(sockets=[listening])

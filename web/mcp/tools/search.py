@@ -1,0 +1,126 @@
+"""The tool `search`: ranked reports with the passages that match."""
+
+import itertools
+from dataclasses import replace
+
+from index.api import After, Order
+from index.json_types import JsonObject
+from index.schema import UNDATED, number_of
+from search import json_output
+from search.cursor import Cursor
+from search.engine import search
+from search.page import Hit, LayerHits, Page, Suggestion
+from search.request import Layer, Match
+from web.mcp.cursors import cursor_place, cursor_text
+from web.mcp.tokens import TokenBudget
+from web.mcp.tool import (
+    CURSOR,
+    FILTERS,
+    QUERY,
+    Tool,
+    ToolAnswer,
+    ToolCall,
+    cut,
+    marks_of,
+    notes_json,
+    one_of,
+)
+
+MAX_HITS = 20
+_MAX_SNIPPET_CHARS = 500
+_MAX_LAYER_CHARS = 200
+_MAX_SUGGESTION_CHARS = 100
+_MOST_SUGGESTIONS = 5
+
+
+def _run(call: ToolCall) -> ToolAnswer:
+    after = cursor_place(call.tool, call.arguments, "")
+    page = search(call.index, replace(call.request(), after=after, facets=()))
+    data: JsonObject = {
+        "total": page.total,
+        "exact": page.exact,
+        "start": page.start,
+        "notes": notes_json(page.notes),
+        "suggestions": [_suggestion(one) for one in page.suggestions[:_MOST_SUGGESTIONS]],
+        "generation": page.generation,
+    }
+    budget = TokenBudget()
+    budget.take(data, always=True)
+    hits: list[JsonObject] = []
+    for hit in page.hits:
+        one = _hit(call, hit)
+        if not budget.take(one, always=not hits):
+            break
+        hits.append(one)
+    layers = [_layer(call, one, budget) for one in page.layers]
+    return ToolAnswer(
+        data=data | {"hits": hits, "layers": layers},
+        following=_following(call, page, len(hits)),
+    )
+
+
+def _hit(call: ToolCall, hit: Hit) -> JsonObject:
+    """A hit as JSON: what names it, and its passages with their positions."""
+    passages = [
+        {
+            "text": cut(piece.text, _MAX_SNIPPET_CHARS),
+            "start": piece.start,
+            **({"page": piece.page} if piece.page else {}),
+            "marks": marks_of(mark for mark in piece.marks if mark.end < _MAX_SNIPPET_CHARS),
+        }
+        for piece in hit.snippets
+    ]
+    copy = {"copy_of": hit.copy_of} if hit.copy_of else {}
+    return call.named(json_output.hit_json(hit, Layer.ASKED)) | copy | {"passages": passages}
+
+
+def _layer(call: ToolCall, one: LayerHits, budget: TokenBudget) -> JsonObject:
+    """A layer of near matches: its count, and the names of those first reports that fit."""
+    known = json_output.layer_json(one)
+    head: JsonObject = {name: known[name] for name in ("layer", "total", "exact")}
+    head["text"] = cut(known["text"], _MAX_LAYER_CHARS)
+    budget.take(head, always=True)
+    named = (call.named(hit) for hit in known["hits"])
+    return head | {"hits": list(itertools.takewhile(budget.take, named))}
+
+
+def _suggestion(one: Suggestion) -> JsonObject:
+    known = json_output.suggestion_json(one)
+    return known | {"text": cut(one.text, _MAX_SUGGESTION_CHARS)}
+
+
+def _following(call: ToolCall, page: Page, shown: int) -> str:
+    """The cursor of the hits after those shown; empty if there are none."""
+    seen = page.start + shown
+    if not shown or seen >= page.total:
+        return ""
+    last = page.hits[shown - 1]
+    date = number_of(last.date) if last.date else UNDATED
+    inner = Cursor(
+        order=page.request.order,
+        generation=page.generation,
+        seen=seen,
+        after=After(last.score, date, last.id),
+    )
+    return cursor_text(call.tool, call.arguments, page.generation, inner.text())
+
+
+SEARCH_TOOL = Tool(
+    name="search",
+    title="Search reports",
+    description="Reports that match a query, best first, with passages, and counts of near "
+    "matches (`layers`), which are never part of `total`. Quote a text to find it word for word.",
+    path="/api/search",
+    run=_run,
+    properties={
+        "query": QUERY | {"description": "Words, or the query language that `about` shows."},
+        **FILTERS,
+        "sort": one_of(one.value for one in Order),
+        "match": one_of(one.value for one in Match)
+        | {"description": "all: no layers; any: any of the words."},
+        "layer": one_of(one.value for one in Layer) | {"description": "List a layer instead."},
+        "limit": {"type": "integer", "minimum": 1, "maximum": MAX_HITS},
+        "cursor": CURSOR,
+    },
+    required=("query",),
+)

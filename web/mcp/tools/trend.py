@@ -1,0 +1,78 @@
+"""The tool `trend`: reports over time, of up to four queries or of one by source."""
+
+from dataclasses import replace
+
+from index.json_types import JsonObject
+from search.views.trend import MOST_SERIES, UNITS, Trend, by_source, trend
+from web.mcp.cursors import cursor_number, cursor_text
+from web.mcp.tokens import TokenBudget
+from web.mcp.tool import CURSOR, FILTERS, QUERY, Tool, ToolAnswer, ToolCall, cut, notes_json, one_of
+
+_MAX_LABEL_CHARS = 200
+
+
+def _run(call: ToolCall) -> ToolAnswer:
+    queries = tuple(dict.fromkeys(call.arguments["queries"]))
+    request, unit = replace(call.request(), text=queries[0]), call.arguments.get("by", "")
+    if call.arguments.get("split_by_source"):
+        seen = by_source(call.index, request, unit)
+    else:
+        seen = trend(call.index, request, queries, unit)
+    generation = call.index.about().generation
+    place = cursor_number(call.tool, call.arguments, generation)
+    series: list[JsonObject] = [
+        {
+            "label": cut(one.label, _MAX_LABEL_CHARS),
+            "total": one.total,
+            "undated": one.undated,
+            "notes": notes_json(one.notes),
+        }
+        for one in seen.series
+    ]
+    budget = TokenBudget()
+    budget.take({"series": series}, always=True)
+    rows = _rows(seen, place, budget)
+    following = place + len(rows)
+    more = following < len(seen.periods)
+    return ToolAnswer(
+        data={
+            "unit": seen.unit,
+            "series": series,
+            "columns": ["period", "all reports", *(one["label"] for one in series)],
+            "rows": rows,
+            "periods": len(seen.periods),
+            "notes": notes_json(seen.notes),
+            "generation": generation,
+        },
+        following=cursor_text(call.tool, call.arguments, generation, following) if more else "",
+    )
+
+
+def _rows(seen: Trend, place: int, budget: TokenBudget) -> list[list[object]]:
+    """The rows from a place on that fit the budget: the period and its counts."""
+    rows: list[list[object]] = []
+    for at in range(place, len(seen.periods)):
+        counts = [one.counts[at] for one in seen.series]
+        row: list[object] = [seen.periods[at], seen.everything[at], *counts]
+        if not budget.take(row, always=not rows):
+            break
+        rows.append(row)
+    return rows
+
+
+TREND_TOOL = Tool(
+    name="trend",
+    title="Reports over time",
+    description=f"Reports by year, month or day for up to {MOST_SERIES} queries, beside all "
+    "reports of each period; or of the first query in its most frequent sources.",
+    path="/api/trend",
+    run=_run,
+    properties={
+        "queries": {"type": "array", "items": QUERY, "minItems": 1, "maxItems": MOST_SERIES},
+        **FILTERS,
+        "by": one_of(UNITS),
+        "split_by_source": {"type": "boolean"},
+        "cursor": CURSOR,
+    },
+    required=("queries",),
+)
