@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV   := var/venv
 BIN    := $(VENV)/bin
 
-.PHONY: run scans test quick check bench quality pages torture soak screenshot lock clean
+.PHONY: run mcp scans test quick check bench quality pages torture soak screenshot lock clean
 
 run: $(VENV)/.run                      ## set up, index corpus/, serve the search page
 	$(BIN)/baogao index corpus
 	$(BIN)/baogao web
+
+mcp: $(VENV)/.mcp                      ## install the door for programs, `baogao mcp`
 
 scans: $(VENV)/.scans                  ## install the reader of scanned pages and pictures
 
@@ -51,6 +53,10 @@ $(VENV)/.scans: requirements-scans.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scans.lock
 	touch $@
 
+$(VENV)/.mcp: requirements-mcp.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mcp.lock
+	touch $@
+
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
@@ -67,6 +73,7 @@ lock:                                  ## pin every dependency again, with hashe
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra scans --constraint requirements.lock pyproject.toml -o requirements-scans.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra mcp --constraint requirements.lock pyproject.toml -o requirements-mcp.lock
 	$(BIN)/python tests/tools/bill_of_materials.py
 
 clean:

@@ -46,6 +46,8 @@ SLOW = frozenset(
         "test_index_manager",
         "test_limits",
         "test_loss",
+        "test_mcp_server",
+        "test_mcp_tools",
         "test_mutated_pages",
         "test_offload",
         "test_patterns",

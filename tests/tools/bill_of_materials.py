@@ -15,13 +15,14 @@ FILE = ROOT / "sbom.cdx.json"
 LOCKS = (
     ("required", ROOT / "requirements.lock"),
     ("optional", ROOT / "requirements-scans.lock"),
+    ("optional", ROOT / "requirements-mcp.lock"),
     ("excluded", ROOT / "requirements-dev.lock"),
 )
-"""By the scope that CycloneDX has for it: to run, to read scans, and to develop."""
+"""By the scope that CycloneDX has for it: to run, for extras, and to develop."""
 
 ALLOWED = frozenset(
     (
-        *("MIT", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "MPL-2.0", "PSF-2.0"),
+        *("MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "MPL-2.0", "PSF-2.0"),
         *("Zlib", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense", "MIT-CMU"),
     )
 )
