@@ -22,7 +22,16 @@ LOCKS = (
 
 ALLOWED = frozenset(
     (
-        *("MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "MPL-2.0", "PSF-2.0"),
+        *(
+            "MIT",
+            "MIT-0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "0BSD",
+            "Apache-2.0",
+            "MPL-2.0",
+            "PSF-2.0",
+        ),
         *("Zlib", "CC0-1.0", "ZPL-2.1", "ISC", "Unlicense", "MIT-CMU"),
     )
 )
