@@ -17,9 +17,9 @@ from index.system.regular_file import open_regular
 from web.errors import ServeError
 
 TOKEN_VARIABLE = "BAOGAO_MCP_TOKEN"  # noqa: S105 - the name of a variable
-SHORTEST_TOKEN = 16
+MIN_TOKEN_CHARS = 16
 """Characters; a shorter one could be guessed."""
-LONGEST_TOKEN = 1_000
+MAX_TOKEN_CHARS = 1_000
 _NOT_INSTALLED = (
     "This needs the package mcp, which is not installed. Install it with: make mcp "
     "(or pip install 'baogao[mcp]')"
@@ -95,9 +95,9 @@ def _token(path: str | None) -> str:
             raise ServeError(f"{path}, the file of the token, is empty. Put a token into it.")
         token = secrets.token_urlsafe(32)
         click.echo(f"Token: {token}", err=True)
-    if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN or not token.isascii():
+    if not MIN_TOKEN_CHARS <= len(token) <= MAX_TOKEN_CHARS or not token.isascii():
         raise ServeError(
-            f"The token has {len(token)} characters; take {SHORTEST_TOKEN} to {LONGEST_TOKEN} of "
+            f"The token has {len(token)} characters; take {MIN_TOKEN_CHARS} to {MAX_TOKEN_CHARS} of "
             "ASCII, such as those of: openssl rand -hex 32"
         )
     return token
@@ -108,7 +108,7 @@ def _read_token(path: str) -> str:
     try:
         with open_regular(Path(path)) as file:
             mode = os.fstat(file.fileno()).st_mode
-            text = file.read(LONGEST_TOKEN + 100).decode("ascii", "replace")
+            text = file.read(MAX_TOKEN_CHARS + 100).decode("ascii", "replace")
     except OSError as error:
         why = error.strerror or str(error)
         raise ServeError(f"{path}, the file of the token, cannot be read: {why}.") from error
