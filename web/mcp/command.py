@@ -97,8 +97,8 @@ def _token(path: str | None) -> str:
         click.echo(f"Token: {token}", err=True)
     if not MIN_TOKEN_CHARS <= len(token) <= MAX_TOKEN_CHARS or not token.isascii():
         raise ServeError(
-            f"The token has {len(token)} characters; take {MIN_TOKEN_CHARS} to {MAX_TOKEN_CHARS} of "
-            "ASCII, such as those of: openssl rand -hex 32"
+            f"The token has {len(token)} characters; take {MIN_TOKEN_CHARS} to {MAX_TOKEN_CHARS} "
+            "of ASCII, such as those of: openssl rand -hex 32"
         )
     return token
 
