@@ -170,7 +170,7 @@ def cut(text: str, most: int) -> str:
 def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
     """What a search did or did not do, as codes and sentences."""
     return [
-        {"code": one.code, "text": cut(message(one), _MAX_NOTE_CHARS)}
+        {"code": str(one.code), "text": cut(message(one), _MAX_NOTE_CHARS)}
         for one in notes[:_MOST_NOTES]
     ]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from index.fields import CHOOSABLE_FIELDS
+from index.api import COUNTABLE_FIELDS
 from search.run_query import run_query
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
@@ -50,7 +50,7 @@ COUNT_TOOL = Tool(
     properties={
         "query": QUERY,
         **FILTERS,
-        "by": one_of((*CHOOSABLE_FIELDS, "year", "month", "day")),
+        "by": one_of(COUNTABLE_FIELDS),
         "cursor": CURSOR,
     },
 )

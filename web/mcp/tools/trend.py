@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from index.api import DateUnit
 from index.json_types import JsonObject
-from search.views.trend import MOST_SERIES, UNITS, Trend, by_source, trend
+from search.views.trend import MOST_SERIES, Trend, by_source, trend
 from web.mcp.cursors import cursor_number, cursor_text
 from web.mcp.tokens import TokenBudget
 from web.mcp.tool import CURSOR, FILTERS, QUERY, Tool, ToolAnswer, ToolCall, cut, notes_json, one_of
@@ -13,7 +14,8 @@ _MAX_LABEL_CHARS = 200
 
 def _run(call: ToolCall) -> ToolAnswer:
     queries = tuple(dict.fromkeys(call.arguments["queries"]))
-    request, unit = replace(call.request(), text=queries[0]), call.arguments.get("by", "")
+    request = replace(call.request(), text=queries[0])
+    unit = DateUnit(call.arguments["by"]) if "by" in call.arguments else None
     if call.arguments.get("split_by_source"):
         seen = by_source(call.index, request, unit)
     else:
@@ -36,7 +38,7 @@ def _run(call: ToolCall) -> ToolAnswer:
     more = following < len(seen.periods)
     return ToolAnswer(
         data={
-            "unit": seen.unit,
+            "unit": seen.unit.value,
             "series": series,
             "columns": ["period", "all reports", *(one["label"] for one in series)],
             "rows": rows,
@@ -70,7 +72,7 @@ TREND_TOOL = Tool(
     properties={
         "queries": {"type": "array", "items": QUERY, "minItems": 1, "maxItems": MOST_SERIES},
         **FILTERS,
-        "by": one_of(UNITS),
+        "by": one_of(one.value for one in DateUnit),
         "split_by_source": {"type": "boolean"},
         "cursor": CURSOR,
     },
