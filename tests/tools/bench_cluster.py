@@ -26,11 +26,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests.tools import bench_corpus  # noqa: E402 - run as a script, from anywhere
 from tests.tools.bench_engines import KINDS  # noqa: E402
+from tests.tools.bench_opensearch import JVM  # noqa: E402
 from tests.tools.bench_peers import Ours  # noqa: E402
 from tests.tools.cluster_nodes import Nodes  # noqa: E402
-
-#: What a node is given here; the collector and compiler are those of production.
-JVM = ("-Xms1500m", "-Xmx1500m", "-XX:+UseG1GC")
 
 
 class Spent:

@@ -72,9 +72,9 @@ def _report(rng, number, sentences, length):
     return {"id": f"b{number}", "title": title, "body": "\n".join(body), "date": day.isoformat()}
 
 
-def queries(target, count):
+def queries(target, count, seed=0):
     """Queries from the reports themselves: parts of their titles, passages of their bodies."""
-    rng = random.Random(count)
+    rng = random.Random(count + seed)
     rows = _sampled(rng, target / "reports.jsonl", count)
     found = []
     for row in rows:

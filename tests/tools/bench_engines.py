@@ -2,19 +2,23 @@
 
     python tests/tools/bench_engines.py [--texts FOLDER ...] [--sizes 1000 10000] [--engines ...]
 
-Every engine runs in a process of its own, one after the other; ratios are to be trusted, times are
-of one machine. A dated result file is written to var/bench/. Unfair rows are labelled: tantivy's
-Python binding needs two passes for hits and counts; stock Whoosh has other tokens and one process.
+Each peer is in the form that is fastest for it and still does the same work; the modules of the
+peers say which that is. Each engine has a process of its own. They are built one after the other,
+then asked in turns of a few queries, so that other work on the machine hits all of them; every
+round asks others, and a figure is the median of the rounds. Both the wall clock and the time of
+the processor are told: trust ratios, times are of one machine. A dated result file is written to
+var/bench/. Stock Whoosh has other tokens; a peer that is not installed is said to be absent.
 """
 
 import argparse
+import contextlib
 import datetime
 import json
+import multiprocessing
 import os
 import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -26,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.tools import bench_corpus  # noqa: E402 - run as a script, from anywhere
 from tests.tools.bench_peers import ENGINES, passage, words  # noqa: E402
+from tests.tools.bench_xapian import AbsentError  # noqa: E402
 
 KINDS = {
     "product, any word": lambda engine, asked: engine.product(asked, every=False),
@@ -36,68 +41,195 @@ KINDS = {
 }
 SLOW = {"whoosh": 20, "fts5": 60}
 """Queries that slow engines are asked."""
+QUERIES_PER_TURN = 10
+NO_TOTALS = "top 10"
+"""Kinds whose answers say how many hits there are, so that nothing can be compared."""
 
 
-def measured(name, folder, where, count, jobs):
-    """One engine, built and asked: what `main` prints and keeps."""
-    engine = ENGINES[name]()
-    shutil.rmtree(where, ignore_errors=True)
-    started = time.perf_counter()
-    engine.build(folder, where, jobs)
-    seconds = time.perf_counter() - started
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    peak = sum(one.ru_maxrss for one in used)
-    size = sum(path.stat().st_size for path in Path(where).rglob("*") if path.is_file())
-    engine.open(where)
-    asked = bench_corpus.queries(Path(folder), count)
-    times, found = {}, {}
-    for kind, ask in KINDS.items():
-        if kind == "exact phrase" and engine.phrase is None:
-            continue
-        times[kind], found[kind] = _timed(engine, ask, asked[: SLOW.get(name, count)])
-    return {
-        "engine": name,
-        "build": seconds,
-        "cpu": sum(one.ru_utime + one.ru_stime for one in used),
-        "bytes": size,
-        "peak_mb": peak / 1024,
-        "times": times,
-        "found": found,
-    }
+class Engine:
+    """An engine in the process that measures it; each method answers one message of `Runner`."""
+
+    def __init__(self, name):
+        self.engine = ENGINES[name]()
+        self.queries = []
+
+    def build(self, folder, where, jobs):
+        """Build anew; the seconds, the seconds of processor, the bytes and the peak of memory."""
+        shutil.rmtree(where, ignore_errors=True)
+        started, before = time.perf_counter(), self._processor()
+        self.engine.build(folder, where, jobs)
+        seconds = time.perf_counter() - started
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        cpu = sum(one.ru_utime + one.ru_stime for one in used) + self._processor() - before
+        size = sum(path.stat().st_size for path in Path(where).rglob("*") if path.is_file())
+        if hasattr(self.engine, "size"):
+            size = self.engine.size(where)
+        self.engine.open(where)
+        peak = sum(one.ru_maxrss for one in used) / 1024
+        return {"build": seconds, "cpu": cpu, "bytes": size, "peak_mb": peak}
+
+    def read(self, folder, count, rounds):
+        """Make the queries; the dictionary and the folded characters are loaded by none of them."""
+        for number in range(rounds):
+            self.queries.append(bench_corpus.queries(Path(folder), count, number))
+        for asked in [one for some in self.queries for one in some]:
+            words(asked.words)
+            passage(asked.passage)
+        return [kind for kind in KINDS if kind != "exact phrase" or self.engine.phrase]
+
+    def ask(self, kind, number, start, stop):
+        """Ask some queries: for each its milliseconds, those of the processor, and the answer."""
+        told = []
+        for asked in self.queries[number][start:stop]:
+            wall, spent = time.perf_counter(), time.process_time() + self._processor()
+            answer = KINDS[kind](self.engine, asked)
+            spent = time.process_time() + self._processor() - spent
+            told.append(((time.perf_counter() - wall) * 1000, spent * 1000, answer))
+        return told
+
+    def warm(self, kind):
+        """Ask some queries that are not measured; a compiler that runs beside needs hundreds."""
+        for at in range(getattr(self.engine, "warm", 5)):
+            KINDS[kind](self.engine, self.queries[0][at % len(self.queries[0])])
+
+    def coarse(self):
+        """Whether only the means of the processor's time can be trusted."""
+        return getattr(self.engine, "coarse", False)
+
+    def stop(self):
+        """End what the engine started."""
+        getattr(self.engine, "stop", lambda: None)()
+
+    def _processor(self):
+        return getattr(self.engine, "processor", lambda: 0.0)() if self._started() else 0.0
+
+    def _started(self):
+        return not self.coarse() or hasattr(self.engine, "nodes")
 
 
-def _timed(engine, ask, asked):
-    for one in asked:  # the dictionary and the folded characters are loaded once, by no query
-        words(one.words)
-        passage(one.passage)
-    for one in asked[:5]:
-        ask(engine, one)
-    times, found = [], []
-    for one in asked:
-        # Of the processor: no engine waits for anything, and other work on the machine may.
-        started = time.process_time()
-        found.append(ask(engine, one))
-        times.append((time.process_time() - started) * 1000)
-    return {"p50": statistics.median(times), "p95": sorted(times)[int(len(times) * 0.95)]}, found
+def serve(name, pipe):
+    """Answer the messages of a Runner until it ends."""
+    engine = Engine(name)
+    with contextlib.suppress(EOFError):
+        while True:
+            method, arguments = pipe.recv()
+            try:
+                pipe.send((True, getattr(engine, method)(*arguments)))
+            except AbsentError as error:
+                pipe.send((False, str(error)))
+            except Exception as error:  # noqa: BLE001 - the other engines go on
+                pipe.send((False, f"{type(error).__name__}: {error}"))
+    engine.stop()
+
+
+class Runner:
+    """An engine in a process of its own."""
+
+    def __init__(self, name):
+        self.name = name
+        self.pipe, other = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")
+        self.process = context.Process(target=serve, args=(name, other))
+        self.process.start()
+        other.close()
+
+    def call(self, method, *arguments):
+        """Have a method of Engine run; RuntimeError with its sentence if it fails."""
+        self.pipe.send((method, arguments))
+        worked, answer = self.pipe.recv()
+        if not worked:
+            raise RuntimeError(answer)
+        return answer
+
+    def end(self):
+        """End the process."""
+        self.pipe.close()
+        self.process.join()
+
+
+def measured(folder, options):
+    """All engines built and asked on one corpus: what is printed and kept of each."""
+    running, results = [], {}
+    for name in options.engines:
+        runner = Runner(name)
+        try:
+            where = str(Path(options.work) / name)
+            results[name] = runner.call("build", str(folder), where, options.jobs)
+            kinds = runner.call("read", str(folder), options.queries, options.rounds)
+            results[name] |= {"engine": name, "times": {}, "found": {}, "kinds": kinds}
+            results[name]["coarse"] = runner.call("coarse")
+            running.append(runner)
+        except RuntimeError as error:
+            click.echo(f"{name}: {error}")
+            runner.end()
+    try:
+        for kind in KINDS:
+            asked = [one for one in running if kind in results[one.name]["kinds"]]
+            for name, (times, found) in _in_turns(kind, asked, options).items():
+                results[name]["times"][kind] = _summary(times, coarse=results[name]["coarse"])
+                results[name]["found"][kind] = found
+    finally:
+        for runner in running:
+            runner.end()
+    return list(results.values())
+
+
+def _in_turns(kind, running, options):
+    """By engine, the times of each round and all answers."""
+    times = {runner.name: [] for runner in running}
+    answers = {runner.name: [] for runner in running}
+    for runner in running:
+        runner.call("warm", kind)
+    for number in range(options.rounds):
+        for runner in running:
+            times[runner.name].append([])
+        for start in range(0, options.queries, QUERIES_PER_TURN):
+            for runner in running:
+                if start >= SLOW.get(runner.name, options.queries) or (
+                    number and runner.name in SLOW
+                ):
+                    continue
+                rows = runner.call("ask", kind, number, start, start + QUERIES_PER_TURN)
+                times[runner.name][-1] += [(wall, cpu) for wall, cpu, _ in rows]
+                answers[runner.name] += [answer for _, _, answer in rows]
+    return {name: (times[name], answers[name]) for name in times}
+
+
+def _summary(rounds, *, coarse):
+    """Medians over the rounds of the median, the 95th percentile and the mean, of both clocks."""
+    found = {}
+    for at, clock in enumerate(("wall", "cpu")):
+        parts = [sorted(row[at] for row in rows) for rows in rounds if rows]
+        mean = statistics.median(statistics.mean(rows) for rows in parts)
+        p50 = statistics.median(statistics.median(rows) for rows in parts)
+        p95 = statistics.median(rows[int(len(rows) * 0.95)] for rows in parts)
+        told = (mean, mean, mean) if coarse and clock == "cpu" else (p50, p95, mean)
+        found[clock] = dict(zip(("p50", "p95", "mean"), told, strict=True))
+    return found
 
 
 def compared(results, text):
     """The lines that are printed: each engine, and how the times compare with ours."""
     ours = next((one for one in results if one["engine"] == "baogao"), None)
     for one in results:
-        rate = text / one["build"] / 1e6
         yield (
-            f"{one['engine']:8} build {rate:6.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per second "
-            f"of processor), {one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
+            f"{one['engine']:13} build {text / one['build'] / 1e6:6.2f} MB/s "
+            f"({text / one['cpu'] / 1e6:.2f} per second of processor), "
+            f"{one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
+            + (f", ours at {one['cpu'] / ours['cpu']:.2f} times its rate" if ours else "")
         )
         for kind, times in one["times"].items():
-            line = f"    {kind:20} p50 {times['p50']:8.2f} ms  p95 {times['p95']:8.2f} ms"
+            line = f"    {kind:18}"
+            for clock in ("wall", "cpu"):
+                line += f" {clock} {times[clock]['p50']:7.2f} / {times[clock]['p95']:7.2f} ms"
             if ours and one is not ours:
                 base = ours["times"][kind]
-                ratios = [base[part] / times[part] for part in ("p50", "p95")]
-                line += f"   ours takes {ratios[0]:.2f} / {ratios[1]:.2f}"
-                same = _agreement(ours["found"][kind], one["found"][kind])
-                line += f"   same totals {same:.0%}"
+                for clock in ("wall", "cpu"):
+                    ratios = [base[clock][part] / times[clock][part] for part in ("p50", "p95")]
+                    line += f"   ours takes {ratios[0]:.2f} / {ratios[1]:.2f}"
+                if not kind.startswith(NO_TOTALS):
+                    same = _agreement(ours["found"][kind], one["found"][kind])
+                    line += f"   same totals {same:.0%}"
             yield line
 
 
@@ -110,40 +242,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", nargs="+", default=[str(ROOT / "corpus")])
     parser.add_argument("--sizes", nargs="+", type=int, default=[1000, 10_000])
-    parser.add_argument("--engines", nargs="+", default=["baogao", "tantivy", "fts5", "whoosh"])
+    parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--work", default=str(ROOT / "var" / "bench"))
-    parser.add_argument("--one", nargs=2, metavar=("ENGINE", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     work = Path(options.work)
-    if options.one:
-        name, folder = options.one
-        where = str(work / name)
-        click.echo(json.dumps(measured(name, folder, where, options.queries, options.jobs)))
-        return
     kept = []
     for size in options.sizes:
         folder = work / f"corpus-{size}"
         text = bench_corpus.make(options.texts, size, folder)
         click.echo(f"{size} reports, {text / 1e6:.1f} MB of text, {options.jobs} processes")
-        results = [_run(name, folder, options) for name in options.engines]
-        results = [one for one in results if one]
+        click.echo("times are p50 / p95; load " + " ".join(f"{one:.1f}" for one in os.getloadavg()))
+        results = measured(folder, options)
         click.echo("\n".join(compared(results, text)))
         kept.append({"reports": size, "text": text, "results": results})
     day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d-%H%M")
     (work / f"engines-{day}.json").write_text(json.dumps(kept, indent=1), "utf-8")
-
-
-def _run(name, folder, options):
-    command = [sys.executable, __file__, "--one", name, str(folder)]
-    command += ["--queries", str(options.queries), "--jobs", str(options.jobs)]
-    command += ["--work", options.work]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        click.echo(f"{name}: {done.stderr.strip().splitlines()[-1]}")
-        return None
-    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ by source and month, within a period), `top` (top 10) and `phrase` (top 10 and t
 """
 
 import json
-import multiprocessing
-import re
 import sqlite3
 from pathlib import Path
 
@@ -16,46 +14,10 @@ from index.api import DateFilter, Question
 from index.build import build
 from index.indexing.build_resources import BuildResources
 from index.opening import open_index
-from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
-from index.text.fold import HAN
-
-BOOST = 2.0
-_ANALYZER = Analyzer(())
-_HAN = re.compile(f"[{HAN}]")
-_MARKS = {SENTENCE, PARAGRAPH}
-
-
-def words(text):
-    """The distinct words of a query."""
-    return list(dict.fromkeys(token.text for token in _ANALYZER.words(text)))
-
-
-def passage(text):
-    """The grams of a passage; its last Han character is in the gram before."""
-    found = [token.text for token in grams(text)]
-    return found[:-1] if len(found) > 1 and _HAN.match(found[-1]) else found
-
-
-def rows(folder):
-    """The reports as they were made."""
-    with (Path(folder) / "reports.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def tokenised(row):
-    """A row with its tokens joined by spaces, for engines that take tokens."""
-    joined = {}
-    for field in ("title", "body"):
-        joined[field] = " ".join(token.text for token in _ANALYZER.words(row[field]))
-        joined[f"{field}_grams"] = " ".join(token.text for token in grams(row[field]))
-    day = int(row["date"].replace("-", ""))
-    return row["id"], joined, row["source"], day, json.dumps(row, ensure_ascii=False)
-
-
-def all_tokenised(folder, jobs):
-    """Every row, tokenised in so many processes."""
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(tokenised, rows(folder), 64)
+from tests.tools.bench_opensearch import OpenSearch
+from tests.tools.bench_tantivy import BOOST, Tantivy, TantivyWords
+from tests.tools.bench_tokens import passage, rows, tokenised, words
+from tests.tools.bench_xapian import Xapian
 
 
 class Ours:
@@ -88,86 +50,6 @@ class Ours:
         return self.index.ask(Question(query=found)).total
 
 
-class Tantivy:
-    """tantivy, with the same tokens; its Python binding needs two passes for hits and counts."""
-
-    def build(self, folder, where, jobs):
-        import tantivy  # noqa: PLC0415 - only the engine that runs is loaded
-
-        Path(where).mkdir(parents=True)
-        index = tantivy.Index(self._schema(tantivy), path=where)
-        writer = index.writer(512 << 20, jobs)
-        for name, joined, source, day, stored in all_tokenised(folder, jobs):
-            fields = {"id": name, "source": source, "date": day, "month": day // 100}
-            writer.add_document(tantivy.Document(stored=stored, **fields, **joined))
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def _schema(self, tantivy):
-        schema = tantivy.SchemaBuilder()
-        for field in ("title", "body"):
-            schema.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-            schema.add_text_field(f"{field}_grams", tokenizer_name="whitespace")
-        schema.add_text_field("id", tokenizer_name="raw", fast=True)
-        schema.add_text_field("source", tokenizer_name="raw", fast=True)
-        schema.add_text_field("stored", stored=True, index_option="basic", tokenizer_name="raw")
-        schema.add_integer_field("date", indexed=True, fast=True)
-        schema.add_integer_field("month", fast=True)
-        return schema.build()
-
-    def open(self, where):
-        import tantivy  # noqa: PLC0415 - only the engine that runs is loaded
-
-        self.tantivy = tantivy
-        index = tantivy.Index.open(where)
-        self.schema = index.schema
-        self.searcher = index.searcher()
-
-    def _term(self, field, word, boost=1.0):
-        found = self.tantivy.Query.term_query(self.schema, field, word, "freq")
-        return self.tantivy.Query.boost_query(found, boost) if boost != 1 else found
-
-    def _any(self, parts, occur):
-        return self.tantivy.Query.boolean_query([(occur, part) for part in parts])
-
-    def _words(self, asked, *, every):
-        occur = self.tantivy.Occur
-        parts = [
-            self._any([self._term("title", word, BOOST), self._term("body", word)], occur.Should)
-            for word in words(asked.words)
-        ]
-        return self._any(parts, occur.Must if every else occur.Should)
-
-    def product(self, asked, *, every):
-        days = [int(day.strftime("%Y%m%d")) for day in (asked.first, asked.last)]
-        kind = self.tantivy.FieldType.Integer
-        within = self.tantivy.Query.range_query(self.schema, "date", kind, *days)
-        within = self.tantivy.Query.const_score_query(within, 0.0)
-        node = self._any([self._words(asked, every=every), within], self.tantivy.Occur.Must)
-        counted = self.searcher.aggregate(
-            node,
-            {
-                "source": {"terms": {"field": "source", "size": 1000}},
-                "month": {"terms": {"field": "month", "size": 1000}},
-            },
-        )
-        assert counted
-        return self.searcher.search(node, limit=10, count=True).count
-
-    def top(self, asked, *, every):
-        node = self._words(asked, every=every)
-        return len(self.searcher.search(node, limit=10, count=False).hits)
-
-    def phrase(self, asked):
-        found = passage(asked.passage)
-        node = (
-            self._term("body_grams", found[0])
-            if len(found) == 1
-            else self.tantivy.Query.phrase_query(self.schema, "body_grams", found)
-        )
-        return self.searcher.search(node, limit=10, count=True).count
-
-
 class Fts5:
     """SQLite FTS5 with the same tokens; what is stored and counted is in a table beside."""
 
@@ -180,21 +62,14 @@ class Fts5:
             "tokenize=\"unicode61 remove_diacritics 0 tokenchars '+#%‰℃°$€£¥&@'\")"
         )
         base.execute("create table r(n integer primary key, id, source, date, month, stored)")
-        for number, row in enumerate(all_tokenised(folder, jobs), 1):
-            name, joined, source, day, stored = row
+        for number, row in enumerate(tokenised(folder, jobs), 1):
             base.execute(
                 "insert into f(rowid, title, body, title_grams, body_grams) values (?,?,?,?,?)",
-                (
-                    number,
-                    joined["title"],
-                    joined["body"],
-                    joined["title_grams"],
-                    joined["body_grams"],
-                ),
+                (number, row.title, row.body, row.title_grams, row.body_grams),
             )
             base.execute(
                 "insert into r values (?,?,?,?,?,?)",
-                (number, name, source, day, day // 100, stored),
+                (number, row.id, row.source, row.day, row.day // 100, row.stored),
             )
         base.execute("insert into f(f) values('optimize')")
         base.commit()
@@ -284,4 +159,12 @@ class Stock:
     phrase = None
 
 
-ENGINES = {"baogao": Ours, "tantivy": Tantivy, "fts5": Fts5, "whoosh": Stock}
+ENGINES = {
+    "baogao": Ours,
+    "tantivy": Tantivy,
+    "tantivy-words": TantivyWords,
+    "xapian": Xapian,
+    "opensearch": OpenSearch,
+    "fts5": Fts5,
+    "whoosh": Stock,
+}

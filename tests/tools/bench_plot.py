@@ -11,13 +11,18 @@ from xml.sax.saxutils import escape
 
 import click
 
+
+def _p95(one, kind):
+    return one["times"][kind]["cpu"]["p95"] if kind in one["times"] else None
+
+
 PANELS = (
     (
         "build, MB per second of processor",
         lambda one, text: text / one["cpu"] / 1e6 if one["cpu"] else None,
     ),
     *(
-        (f"{kind}: p95 in ms", lambda one, _, kind=kind: one["times"].get(kind, {}).get("p95"))
+        (f"{kind}: p95 in ms", lambda one, _, kind=kind: _p95(one, kind))
         for kind in (
             "product, any word",
             "product, all words",
@@ -27,7 +32,15 @@ PANELS = (
         )
     ),
 )
-COLOURS = {"baogao": "#b3261e", "tantivy": "#1f5fa8", "fts5": "#3b7a2a", "whoosh": "#7a5a00"}
+COLOURS = {
+    "baogao": "#b3261e",
+    "tantivy": "#1f5fa8",
+    "tantivy-words": "#6fa8dc",
+    "xapian": "#8e44ad",
+    "opensearch": "#16808a",
+    "fts5": "#3b7a2a",
+    "whoosh": "#7a5a00",
+}
 WIDE, HIGH, EDGE = 360, 240, 46
 
 
