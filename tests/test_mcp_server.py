@@ -91,6 +91,8 @@ async def everything(client):
         await client.call_tool("count", {"query": "common", "by": "source"}),
         await client.call_tool("trend", {"queries": ["common"]}),
         await client.call_tool("compare", {"first": "p0", "second": "p1"}),
+        await client.call_tool("verify", {"quote": PAYLOADS[3]}),
+        await client.call_tool("trace", {"text": "\n".join(PAYLOADS[:7])}),
     ]
     wrong = [
         await client.call_tool("search", {"query": 3}),

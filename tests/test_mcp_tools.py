@@ -92,7 +92,6 @@ def test_every_tool_says_that_it_only_reads():
     for tool in listed_tools():
         hints = tool.annotations
         assert hints.read_only_hint
-        assert hints.destructive_hint is False
         assert hints.open_world_hint is False
         assert tool.input_schema["additionalProperties"] is False
 
@@ -248,7 +247,78 @@ def test_a_comparison_is_that_of_the_site(call, client):
     assert few["sentences"]["same"] == sum(row["change"] == "same" for row in whole["rows"])
 
 
+QUOTED = "班车准点，快递也就准点。"
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict", "difference"),
+    [
+        (QUOTED, "verbatim", None),
+        ("班車準點，快遞也就準點。", "altered", ("writing", "車", "车")),
+        ("班车不准点，快递也就准点。", "altered", ("words", "不", "")),
+        ("明年全省的葡萄产量预计达到九十万吨以上。", "absent", None),
+    ],
+)
+def test_a_quotation_gets_a_verdict_with_its_proof(call, client, quote, verdict, difference):
+    data = call.data("verify", quote=quote)
+
+    assert data["verdict"] == verdict
+    assert data["searched"]["reports"] == call.data("about")["reports"]
+    if verdict == "absent":
+        assert (data["best"], data["earliest"], data["carriers"]) == (None, None, [])
+        return
+    best = data["best"]
+    body = client.get("/api/report", query_string={"id": best["id"]}).json["text"]
+    assert body[best["start"] : best["end"]] == best["text"]
+    assert [one["id"] for one in data["carriers"]] == [best["id"]]
+    differences = [(one["kind"], one["passage"], one["report"]) for one in best["differences"]]
+    assert (not differences) if difference is None else difference in differences
+    for one in best["differences"]:
+        assert quote[one["passage_start"] :].startswith(one["passage"])
+        assert body[one["report_start"] :].startswith(one["report"])
+
+
+def test_a_quotation_is_verified_in_one_report_or_under_filters(call):
+    best = call.data("verify", quote=QUOTED)["best"]
+    other = call.data("search", query="rural")["hits"][0]
+
+    assert call.data("verify", quote=QUOTED, report=best["permalink"])["verdict"] == "verbatim"
+    elsewhere = call.data("verify", quote=QUOTED, report=other["id"])
+    assert (elsewhere["verdict"], elsewhere["searched"]["reports"]) == ("absent", 1)
+    later = call.data("verify", quote=QUOTED, from_="2023")
+    assert later["verdict"] == "absent"
+    assert later["searched"]["first"] >= "2023"
+    assert call.error("verify", quote=QUOTED, report="nobody")["code"] == "unknown_report"
+
+
+def test_a_text_is_traced_sentence_by_sentence(call, client):
+    best = call.data("verify", quote=QUOTED)["best"]
+    body = client.get("/api/report", query_string={"id": best["id"]}).json["text"]
+    text = body.replace("47件", "74件") + "全然没有的一句话只在这里出现过一次。"
+    answers = call.walk("trace", text=text)
+    sentences = [one for answer in answers for one in answer["sentences"]]
+    head = answers[0]
+
+    assert head["earliest"]["id"] == best["id"]
+    assert [one["number"] for one in sentences] == list(range(head["sentence_count"]))
+    assert (sentences[0]["match"], sentences[-1]["match"]) == ("altered", "absent")
+    [difference] = sentences[0]["best"]["differences"]
+    assert (difference["passage"], difference["report"]) == ("74", "47")
+    assert head["verbatim"] + head["altered"] + head["absent"] == len(sentences)
+    for one in sentences:
+        assert text[one["start"] : one["end"]] == one["text"]
+        if one["match"] == "verbatim":
+            place = one["earliest"]
+            assert body[place["start"] : place["end"]] == one["text"]
+
+
 CALLS = (
+    ("verify", {"quote": "很长的文字，" * 100}),
+    ("verify", {"quote": PAYLOADS[3] + " The end."}),
+    ("verify", {"quote": "common " + "啊" * 1900}),
+    ("trace", {"text": "\n".join([*PAYLOADS, "很长的文字，" * 2000])}),
+    ("trace", {"text": "The end.\n" * 2000}),
+    ("trace", {"text": PAYLOADS[6] * 200}),
     ("about", {}),
     ("search", {"query": "common", "limit": 20}),
     ("search", {"query": "的 OR the OR common", "limit": 20}),
@@ -339,6 +409,10 @@ WRONG = (
     ("read", {"id": "../../etc/passwd"}, "unknown_report"),
     ("read", {"id": "\ud800\x00"}, "unknown_report"),
     ("read", {"id": "a", "start": -1}, "bad_argument"),
+    ("verify", {"quote": ""}, "bad_argument"),
+    ("verify", {"quote": "a" * 2001}, "bad_argument"),
+    ("trace", {"text": "a" * 20_001}, "bad_argument"),
+    ("trace", {}, "bad_argument"),
     ("trend", {"queries": []}, "bad_argument"),
     ("trend", {"queries": ["a"] * 5}, "bad_argument"),
     ("trend", {"queries": "a"}, "bad_argument"),

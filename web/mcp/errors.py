@@ -87,7 +87,7 @@ def bad_cursor(*, moved: bool = False) -> ToolError:
         message = "The archive has changed since the call that gave this cursor."
         return ToolError("archive_changed", message, "Begin again without a cursor.")
     message = "This cursor is not of this call."
-    advice = "Pass `next` of an answer unchanged, with the arguments of the call that gave it."
+    advice = "Pass `next` of an answer unchanged, with the same arguments as before."
     return ToolError("bad_cursor", message, advice)
 
 

@@ -24,13 +24,13 @@ from web.params import MAX_DATE_CHARS, MAX_QUERY_CHARS, MOST_CHOSEN, Pairs, requ
 QUERY: JsonObject = {"type": "string", "maxLength": MAX_QUERY_CHARS}
 _DATE: JsonObject = {"type": "string", "maxLength": MAX_DATE_CHARS}
 FILTERS: JsonObject = {
-    "from": _DATE | {"description": "First day: 2023, 2023-02, 2023-02-09 or words such as 去年."},
+    "from": _DATE | {"description": "First day: 2023, 2023-02 or 2023-02-09."},
     "to": _DATE | {"description": "Last day, included."},
     "source": {
         "type": "array",
         "items": {"type": "string", "maxLength": 200},
         "maxItems": MOST_CHOSEN,
-        "description": "Any of these sources, by exact name.",
+        "description": "Exact names, any of them.",
     },
 }
 """The filters of every tool that looks at more than one report."""
@@ -44,7 +44,7 @@ def one_of(values: Iterable[str]) -> JsonObject:
 CURSOR: JsonObject = {
     "type": "string",
     "maxLength": MAX_CURSOR_CHARS,
-    "description": "`next` of the answer before; other arguments unchanged.",
+    "description": "`next` of the answer before.",
 }
 REPORT_ID: JsonObject = {
     "type": "string",
@@ -123,7 +123,7 @@ class ToolCall:
             "title": cut(known["title"], _MAX_TITLE_CHARS),
             "date": known["date"],
             "source": cut(known["source"], _MAX_SOURCE_CHARS),
-            "url": cut(known["url"], _MAX_URL_CHARS),
+            **({"url": cut(known["url"], _MAX_URL_CHARS)} if known["url"] else {}),
         }
 
 
@@ -145,12 +145,9 @@ class Tool:
     @property
     def schema(self) -> JsonObject:
         """The JSON Schema of all arguments."""
-        return {
-            "type": "object",
-            "properties": self.properties,
-            "required": list(self.required),
-            "additionalProperties": False,
-        }
+        required = {"required": list(self.required)} if self.required else {}
+        schema = {"type": "object", "properties": self.properties, "additionalProperties": False}
+        return schema | required
 
 
 def address_pairs(arguments: JsonObject) -> Pairs:

@@ -1,0 +1,60 @@
+"""A report that carries a passage, as JSON: its name, the place, and what differs there."""
+
+from index.json_types import JsonObject
+from search.trace.alignment import Difference
+from search.trace.carriers import Carrier
+from search.trace.searched import Searched
+from web.mcp.tool import ToolCall, cut
+
+_MAX_PASSAGE_CHARS = 500
+_MAX_DIFFERENCE_CHARS = 60
+_MOST_DIFFERENCES = 8
+
+
+def carrier_json(call: ToolCall, carrier: Carrier) -> JsonObject:
+    """The report by its name, and where it has the passage."""
+    return call.brief(carrier.report) | {
+        "match": carrier.match.value,
+        "start": carrier.start,
+        "end": carrier.end,
+        **({"in_title": True} if carrier.in_title else {}),
+    }
+
+
+def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
+    """The same with the report's text and what differs from the passage."""
+    differences = [_difference(one, carrier, passage) for one in carrier.differences]
+    more = {"more_differences": True} if len(differences) > _MOST_DIFFERENCES else {}
+    return (
+        carrier_json(call, carrier)
+        | {
+            "text": cut(carrier.text, _MAX_PASSAGE_CHARS),
+            "similarity": round(carrier.similarity, 3),
+            "differences": differences[:_MOST_DIFFERENCES],
+        }
+        | more
+    )
+
+
+def _difference(one: Difference, carrier: Carrier, passage: str) -> JsonObject:
+    """What the passage has and what the report has in its place, one of them may be empty."""
+    own = carrier.text[one.other_start - carrier.start : one.other_end - carrier.start]
+    return {
+        "kind": one.kind.value,
+        "passage": cut(passage[one.start : one.end], _MAX_DIFFERENCE_CHARS),
+        "report": cut(own, _MAX_DIFFERENCE_CHARS),
+        "passage_start": one.start,
+        "report_start": one.other_start,
+    }
+
+
+def searched_json(covered: Searched) -> JsonObject:
+    """What was searched: how many reports of which dates, in which state of the index."""
+    return {
+        "reports": covered.reports,
+        "undated": covered.undated,
+        "first": covered.first.isoformat() if covered.first else None,
+        "last": covered.last.isoformat() if covered.last else None,
+        "generation": covered.generation,
+        "exact": covered.exact,
+    }
