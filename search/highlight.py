@@ -52,7 +52,8 @@ class PassagePattern:
     """A passage: `head` is a regular expression for its first pieces, `rest` are the other pieces.
 
     With `opens` the passage begins with a whole word, with `closes` it ends with one. `term` is the
-    number of a highlighted term of the query, from 0; a term may have several patterns.
+    number of a phrase of the query, from 0; a phrase may have several patterns, and a `part` of it
+    is a pattern too.
     """
 
     term: int
@@ -60,6 +61,7 @@ class PassagePattern:
     rest: tuple[PassageStep, ...] = ()
     opens: bool = False
     closes: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class StemPattern:
 
     term: int
     stems: frozenset[str]
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class WildcardPattern:
 
     term: int
     pattern: str
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,17 @@ class Spelled:
 
     term: int
     pattern: str
+    part: bool = False
 
+
+_TermPart = tuple[int, bool]
 
 Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
 
 
-def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePattern:
+def passage_pattern(
+    text: str, term: int, *, whole: bool = False, part: bool = False
+) -> PassagePattern:
     """The pattern of an exact passage; with `whole` it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
@@ -106,6 +115,7 @@ def passage_pattern(text: str, term: int, *, whole: bool = False) -> PassagePatt
         steps[close:],
         opens=whole and _is_word(pieces[0]),
         closes=whole and _is_word(pieces[-1]),
+        part=part,
     )
 
 
@@ -165,7 +175,7 @@ def find_matches(
     folded = canonical(text, alike=True)
     return _without_overlaps(
         [
-            Mark(*folded.span(mark.start, mark.end), mark.term)
+            Mark(*folded.span(mark.start, mark.end), mark.term, mark.part)
             for mark in _matches(folded.text, patterns, most)
         ]
     )
@@ -185,7 +195,9 @@ def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ..
         if end > start + reach:
             end = text.rfind("\n", start, start + reach) + 1 or start + reach
         marks = find_matches(text[start:end], patterns, MOST_MARKED)
-        matches += [Mark(start + mark.start, start + mark.end, mark.term) for mark in marks]
+        matches += [
+            Mark(start + mark.start, start + mark.end, mark.term, mark.part) for mark in marks
+        ]
         if wanted <= {mark.term for mark in matches} or current().over():
             break
         start, reach = end, READ_ON
@@ -195,7 +207,7 @@ def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ..
 def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list[Mark]:
     steps = _Steps(len(folded))
     marks = [
-        Mark(start, end, needle.term)
+        Mark(start, end, needle.term, needle.part)
         for needle in patterns
         if isinstance(needle, PassagePattern) and needle.head
         for start, end in itertools.islice(_passages(folded, needle, steps), most)
@@ -203,24 +215,27 @@ def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list
     for pattern in patterns:
         if isinstance(pattern, Spelled) and pattern.pattern:
             hits = itertools.islice(re.finditer(pattern.pattern, folded), most)
-            marks += [Mark(*hit.span(), pattern.term) for hit in hits]
+            marks += [Mark(*hit.span(), pattern.term, pattern.part) for hit in hits]
     return marks + list(_words(folded, patterns, most))
 
 
 def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterator[Mark]:
     """The words that match by their stems or by wildcards."""
     words = {
-        word: each.term for each in patterns if isinstance(each, StemPattern) for word in each.stems
+        word: (each.term, each.part)
+        for each in patterns
+        if isinstance(each, StemPattern)
+        for word in each.stems
     }
     wildcards = [
-        (re.compile(each.pattern), each.term)
+        (re.compile(each.pattern), (each.term, each.part))
         for each in patterns
         if isinstance(each, WildcardPattern)
     ]
     if not words and not wildcards:
         return
     deadline = current()
-    met: dict[str, int | None] = {}
+    met: dict[str, _TermPart | None] = {}
     left = dict.fromkeys([*words.values(), *(term for _, term in wildcards)], most)
     for number, hit in enumerate(_candidates(words, wildcards).finditer(folded)):
         if number % _LOOK == 0 and deadline.over():
@@ -239,11 +254,11 @@ def _words(folded: str, patterns: Sequence[Pattern], most: int | None) -> Iterat
                     return
                 continue
             left[term] = room - 1
-        yield Mark(hit.start(), hit.end(), term)
+        yield Mark(hit.start(), hit.end(), *term)
 
 
 def _candidates(
-    words: Iterable[str], wildcards: Iterable[tuple[re.Pattern[str], int]]
+    words: Iterable[str], wildcards: Iterable[tuple[re.Pattern[str], _TermPart]]
 ) -> re.Pattern[str]:
     """A pattern for candidate words: a word has the first letter of its stem."""
     if any(True for _ in wildcards):
@@ -253,9 +268,11 @@ def _candidates(
 
 
 def _term_of(
-    word: str, words: Mapping[str, int], wildcards: Sequence[tuple[re.Pattern[str], int]]
-) -> int | None:
-    """The term that a word matches, or None."""
+    word: str,
+    words: Mapping[str, _TermPart],
+    wildcards: Sequence[tuple[re.Pattern[str], _TermPart]],
+) -> _TermPart | None:
+    """The term that a word matches, and whether as a part; or None."""
     term = words.get(stem(word))
     if term is not None or len(word) > MAX_MATCHED_WORD_CHARS:
         return term
@@ -313,11 +330,11 @@ def _end(folded: str, pattern: PassagePattern, hit: re.Match[str]) -> tuple[int,
 def _without_overlaps(marks: list[Mark]) -> tuple[Mark, ...]:
     """Marks without overlaps: the first, then the longer one stays whole; the others are cut."""
     kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.term)):
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.part, mark.term)):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
         elif mark.end > kept[-1].end:
-            kept.append(Mark(kept[-1].end, mark.end, mark.term))
+            kept.append(Mark(kept[-1].end, mark.end, mark.term, mark.part))
     return tuple(kept)
 
 

@@ -121,14 +121,14 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
     if not operated(root) and _latin_ends(words) and not _only_quoted(root):
         frequent = lone and line.builder.heard(words[0].text) >= MAX_RESULT_OFFSET
         if not frequent and not _has_patterns(line.builder):
-            patterns.append(highlight.passage_pattern(text, 0))
+            patterns.append(highlight.passage_pattern(text, 0, part=True))
             queries.append(compiler.passage(text, 1.0))
     if queries:
         yield LayerQuery(
             layer=Layer.INSIDE,
             query=_without(any_of([each for each in queries if each is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
-            needles=(*patterns, *compiler.needles),
+            needles=(*patterns, *compiler.coloured(whole=False).patterns),
             notes=tuple(compiler.notes),
             always=quoted or lone or _glued(text),
         )
@@ -150,7 +150,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
         compiler = QueryCompiler(builder.index, line.settings, line.request.today)
         root = parser.parse(rendering.text).root
         asked = compiler.read(root).asked() if root else query.NullQuery
-        patterns = tuple(compiler.needles)
+        patterns = compiler.coloured(whole=True).patterns
     yield LayerQuery(
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),

@@ -13,12 +13,14 @@ from search.request import Layer, Request
 class Mark:
     """A half-open range of code points of a text, and the term it matched.
 
-    `term` counts the marked terms of the query from 0, so that each can have its colour.
+    `term` counts the phrases of the query from 0, so that each can have its colour. A `part` is a
+    match of a word of the phrase only, or lies inside a longer word.
     """
 
     start: int
     end: int
     term: int = 0
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Piece:
 
     `start` and `end` are code points of the query line; removing that range removes the piece.
     `operator` is the one before it (OR, AND, SENTENCE, PARAGRAPH), `opens` and `closes` count the
-    brackets of a group around it. `text` is the piece as the engine reads it.
+    brackets of a group around it. `text` is the piece as the engine reads it. `term` is that
+    of its marks, None for a piece without marks.
     """
 
     start: int
@@ -120,6 +123,7 @@ class Piece:
     operator: str = ""
     opens: int = 0
     closes: int = 0
+    term: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

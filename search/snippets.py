@@ -33,11 +33,15 @@ _LOOK_BACK = 8
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover."""
+    """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover.
+
+    `whole` counts the terms of which a whole match is inside.
+    """
 
     first: int
     last: int
     terms: frozenset[int]
+    whole: int
 
 
 def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[Snippet, ...]:
@@ -93,13 +97,14 @@ def _is_han(body: str) -> bool:
 
 
 def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
-    """Greedily choose the windows that add most terms, then most marks, then come first."""
+    """Greedily choose windows: most new terms, most whole matches, most marks, then the first."""
     windows = _windows(marks, width)
     chosen: list[_Window] = []
     covered: set[int] = set()
     while windows and len(chosen) < wanted:
         best = max(
-            windows, key=lambda one: (len(one.terms - covered), one.last - one.first, -one.first)
+            windows,
+            key=lambda one: (len(one.terms - covered), one.whole, one.last - one.first, -one.first),
         )
         chosen.append(best)
         covered |= best.terms
@@ -114,7 +119,9 @@ def _windows(marks: Sequence[Mark], width: int) -> list[_Window]:
         last = max(last, first + 1)
         while last < len(marks) and marks[last].end - mark.start <= width * 3 // 4:
             last += 1
-        windows.append(_Window(first, last, frozenset(one.term for one in marks[first:last])))
+        inside = marks[first:last]
+        whole = len({one.term for one in inside if not one.part})
+        windows.append(_Window(first, last, frozenset(one.term for one in inside), whole))
     return windows
 
 
@@ -158,7 +165,7 @@ def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
     end -= len(body[start:end]) - len(body[start:end].rstrip())
     place = bisect.bisect_left(marks, start, key=lambda mark: mark.end)
     inside = tuple(
-        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term)
+        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term, mark.part)
         for mark in marks[place:]
         if mark.start < end and mark.end > start
     )

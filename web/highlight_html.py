@@ -48,7 +48,8 @@ def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = Non
         anchor = f' id="m{next(numbers)}"' if numbers else ""
         parts.append(escape(text[done : mark.start]))
         inside = escape(text[mark.start : mark.end])
-        parts.append(f'<mark class="m{mark.term % COLOURS}"{anchor}>{inside}</mark>')
+        kind = f"m{mark.term % COLOURS}{' part' * mark.part}"
+        parts.append(f'<mark class="{kind}"{anchor}>{inside}</mark>')
         done = mark.end
     parts.append(escape(text[done:]))
     return Markup("".join(parts))  # noqa: S704 - every part is escaped or ours

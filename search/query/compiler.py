@@ -174,10 +174,9 @@ class QueryCompiler(QueryRecord):
         kind = PieceKind.NEAR if node.near else PieceKind.PHRASE
         self.pieces.put(node, scope, kind, node.text.strip())
         if not node.near:
-            term = self._term()
-            self._needle(scope, highlight.passage_pattern(node.text, term, whole=self.whole))
+            self._needle(scope, highlight.passage_pattern(node.text, 0, whole=self.whole))
             if self.whole and spellings.latin(node.text):
-                self._needle(scope, highlight.spelled(node.text, term))
+                self._needle(scope, highlight.spelled(node.text, 0))
             slots = phrase_slots(node.text, whole=self.whole)
             if len(slots) > MAX_PHRASE_SLOTS:
                 self._note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
@@ -263,7 +262,7 @@ class QueryCompiler(QueryRecord):
         if not joined:
             return clauses, 1
         words = [clauses, *(self.read(part, scope) for part in parts[1:taken])]
-        self._needle(scope, highlight.spelled(joined, self._term() - 1))
+        self._needle(scope, highlight.spelled(joined, 0))
         other = any_of(spellings.one_word(name, joined, self._exact) for name in scope.fields)
         return spellings.either(words, other), taken
 
@@ -271,10 +270,9 @@ class QueryCompiler(QueryRecord):
         """The clauses of a date, in all its notations."""
         self.pieces.put(node, scope, PieceKind.WORD, node.text)
         self.units += 1
-        term = self._term()
         texts = list(dict.fromkeys([node.text, *writings(day)]))
         for text in texts:
-            self._needle(scope, highlight.passage_pattern(text, term, whole=True))
+            self._needle(scope, highlight.passage_pattern(text, 0, whole=True))
         slot_lists = [phrase_slots(text, whole=True) for text in texts]
         queries = [
             phrase_query(f"{name}_grams", one, self._expand, lambda *_: frozenset())
@@ -315,15 +313,12 @@ class QueryCompiler(QueryRecord):
             return Clauses()
         if len(terms) == 1:  # the piece includes punctuation around the word
             scope = scope.inside(node)
-        term = self._term()
         shown = len(self.pieces)
         parts = [self._unit(unit, scope, alone=len(terms) == 1) for unit in terms[:room]]
         if 1 < len(terms) <= room:
             self.pieces[shown:] = as_written(terms, self.pieces[shown:], self.index)
-        if len(terms) > 1:  # highlight a name as one, even if the segmenter splits it
-            self._needle(scope, highlight.passage_pattern(node.text, term))
-            if spellings.latin(node.text):
-                self._needle(scope, highlight.spelled(node.text, term))
+        if len(terms) > 1 and not scope.excluded:
+            self.runs[node.start, node.end] = node.text
         field = scope.fields[-1]
         should = (*self.weights.grams(field, node.text), *self.weights.capitals(field, node.text))
         return Clauses.joined([*parts, Clauses(should=should, fallback=should)])
@@ -333,12 +328,11 @@ class QueryCompiler(QueryRecord):
         self.pieces.put(node, scope, pattern.kind, pattern.text)
         expander = word_patterns.WordPatterns(self.index, self._expand)
         asked, words = expander.asked(pattern, scope.fields)
-        term = self._term()
         fuzzy = pattern.kind is PieceKind.FUZZY
         needle = (
-            highlight.stem_pattern(words, term)
+            highlight.stem_pattern(words, 0)
             if fuzzy
-            else highlight.wildcard_pattern(pattern.text, term)
+            else highlight.wildcard_pattern(pattern.text, 0)
         )
         self._needle(scope, needle)
         return Clauses.exactly(asked, plain=True)
@@ -353,9 +347,8 @@ class QueryCompiler(QueryRecord):
     def _synonymous(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
         """The clauses of a word with synonyms; each of them matches exactly."""
         self.pieces.put(node, scope, PieceKind.WORD, " = ".join(synonyms))
-        term = self._term()
         for word in synonyms:
-            self._needle(scope, highlight.passage_pattern(word, term, whole=True))
+            self._needle(scope, highlight.passage_pattern(word, 0, whole=True))
         queries = [self._synonym(name, word) for word in synonyms for name in scope.fields]
         return Clauses.exactly(any_of(queries), plain=True)
 

@@ -34,6 +34,8 @@ MAX_LINE_CHARS = 4_000
 """Code points of a line that are read: the beginning identifies a pasted page."""
 RECENCY_SCORE = 4.0
 """Score of each step of recency, at the full weight of the setting."""
+MAX_COLOURED = 6
+"""Phrases of a line that are marked one by one; a longer line is also marked as one passage."""
 MAX_WARNINGS = 3
 """Warnings of the parser that are shown; a line may have hundreds."""
 
@@ -79,14 +81,16 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     builder = QueryCompiler(index, settings, request.today)
     clauses = builder.read(tree.root) if tree.root is not None else Clauses()
     notes = _notes(request, tree, builder, settings)
-    patterns = builder.needles
+    shown = builder.coloured(whole=True)
+    patterns = shown.patterns
     anything = request.match is Match.ANY and clauses.plain
     asked = clauses.asked()
     if anything:  # the fast form of a plain word may miss it inside longer words
         asked = any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
     whole = None if request.strict else _pasted(builder, tree)
     if whole is not None:
-        patterns = [highlight.passage_pattern(tree.text, 0, whole=True), *patterns]
+        if not 1 < shown.phrases <= MAX_COLOURED:
+            patterns = (highlight.passage_pattern(tree.text, 0, whole=True), *patterns)
         asked = query.Or([asked, whole]) if asked is not None else whole
     lone = as_written(tree)
     if asked is not None and lone is not None:
@@ -117,9 +121,9 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
         layers=behind,
-        pieces=tuple(builder.pieces),
+        pieces=shown.pieces,
         notes=(*builder.notes, *notes),  # includes notes added by _pasted()
-        needles=tuple(patterns),
+        needles=patterns,
         plain=len(clauses.plain),
     )
 

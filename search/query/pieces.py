@@ -21,14 +21,18 @@ class Pieces(list[Piece]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.latest = (0, 0)
         self._depth = 0
 
     def put(self, node: QueryNode | QueryTerm, scope: Scope, kind: PieceKind, text: str) -> None:
-        """Add the piece of a node, with its range in the line."""
+        """Add the piece of a node, with its range in the line, which becomes `latest`."""
+        start = node.start if scope.start is None else scope.start
+        end = node.end if scope.end is None else scope.end
+        self.latest = (start, end)
         self.append(
             Piece(
-                start=node.start if scope.start is None else scope.start,
-                end=node.end if scope.end is None else scope.end,
+                start=start,
+                end=end,
                 kind=PieceKind.EXCLUDED if scope.excluded else kind,
                 text=unicodedata.normalize("NFKC", text),  # folding decomposes kana
                 field=scope.field,

@@ -59,7 +59,9 @@ def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
             if mark.start >= end:
                 break
             inside.append(
-                Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term)
+                Mark(
+                    max(mark.start, start) - start, min(mark.end, end) - start, mark.term, mark.part
+                )
             )
         paragraphs.append(Snippet(text, tuple(inside), start))
         start = end + 1

@@ -1,0 +1,96 @@
+"""Numbers the phrases of a line, so that each phrase the reader wrote is marked in one colour.
+
+A phrase is what stands between spaces, if it is short, else a piece of it. Its matches are whole;
+those of a word of it are parts. The pieces get the number of their phrase and are the legend.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from search.highlight import Pattern, passage_pattern, spelled
+from search.page import Piece, PieceKind
+from search.query.spellings import latin
+
+MAX_PHRASE_CHARS = 8
+"""Code points of a run of words that counts as one phrase; a longer one is a sentence."""
+
+TextRange = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A highlight pattern, and the range of the query line that it is made from."""
+
+    pattern: Pattern
+    start: int
+    end: int
+
+    @property
+    def range(self) -> TextRange:
+        """The range as a pair."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ColouredQuery:
+    """The patterns with the numbers of their phrases, the pieces, and the number of phrases."""
+
+    patterns: tuple[Pattern, ...]
+    pieces: tuple[Piece, ...]
+    phrases: int
+
+
+def coloured(
+    needles: Sequence[Needle],
+    pieces: Sequence[Piece],
+    runs: Mapping[TextRange, str],
+    *,
+    whole: bool,
+) -> ColouredQuery:
+    """Number the phrases in the order of the line.
+
+    `runs` are the texts of several words without a space between. Without `whole` all matches are
+    parts, as they lie inside words.
+    """
+    short = {place: text for place, text in runs.items() if len(text) <= MAX_PHRASE_CHARS}
+    texts = short | {(piece.start, piece.end): piece.text for piece in pieces}
+    phrases = {needle: _phrase(needle.range, short, pieces) for needle in needles}
+    numbers = {place: number for number, place in enumerate(sorted(set(phrases.values())))}
+    words = Counter(place for place, _ in {(phrases[needle], needle.range) for needle in needles})
+    patterns: list[Pattern] = []
+    for place, number in numbers.items():
+        if words[place] > 1:
+            patterns += _of_whole(texts.get(place, ""), number)
+    for needle, place in phrases.items():
+        part = not whole or (words[place] > 1 and needle.range != place)
+        patterns.append(dataclasses.replace(needle.pattern, term=numbers[place], part=part))
+    shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
+    return ColouredQuery(tuple(patterns), shown, len(numbers))
+
+
+def _phrase(place: TextRange, short: Mapping[TextRange, str], pieces: Sequence[Piece]) -> TextRange:
+    """The phrase that contains a range of the line."""
+    wider = [*short, *((piece.start, piece.end) for piece in pieces)]
+    return next((one for one in wider if one[0] <= place[0] and place[1] <= one[1]), place)
+
+
+def _of_whole(text: str, number: int) -> list[Pattern]:
+    """The patterns of a phrase of several words as a whole."""
+    patterns: list[Pattern] = [passage_pattern(text, number, whole=True)] if text else []
+    return [*patterns, spelled(text, number)] if text and latin(text) else patterns
+
+
+def _number(piece: Piece, numbers: Mapping[TextRange, int]) -> int | None:
+    """The number of a piece's phrase; None for a piece that is not marked, such as a filter."""
+    if piece.kind is PieceKind.EXCLUDED:
+        return None
+    return next(
+        (
+            number
+            for (start, end), number in numbers.items()
+            if start < piece.end and piece.start < end
+        ),
+        None,
+    )

@@ -1,0 +1,84 @@
+"""Each phrase the reader wrote is marked in one colour; its words alone are marked as parts."""
+
+import datetime
+
+import pytest
+
+from index.build import build
+from index.opening import open_index
+from search.engine import search
+from search.request import Request
+
+TEXT = (
+    "县里讨论农村物流。农村的路修好了，物流也快了，数字经济随之发展，经济向好。\n"
+    "The state of the union was strong; each union of the states reports on rural development."
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("colours")
+    (folder / "one.txt").write_text(f"标题：县里的会\n日期：2023-02-09\n\n{TEXT}\n", "utf-8")
+    build([str(folder)], str(folder / "index"))
+    index = open_index(str(folder / "index"))
+    yield index
+    index.close()
+
+
+def marked(index, text):
+    """The marked words of the body, each with its colour and its weight; and the pieces."""
+    page = search(index, Request(text=text, today=datetime.date(2026, 1, 1)))
+    (hit,) = page.hits or page.layers[0].hits
+    found = {
+        (one.text[mark.start : mark.end], mark.term, "part" if mark.part else "whole")
+        for one in hit.snippets
+        for mark in one.marks
+    }
+    return found, [(piece.text, piece.term) for piece in page.pieces]
+
+
+LINES = {
+    "two words without a space are one phrase": (
+        "农村物流",
+        {("农村物流", 0, "whole"), ("农村", 0, "part"), ("物流", 0, "part")},
+    ),
+    "two words with a space are two": (
+        "农村 物流",
+        {("农村", 0, "whole"), ("物流", 1, "whole")},
+    ),
+    "a phrase in quotes is marked as a whole only": ("“农村物流”", {("农村物流", 0, "whole")}),
+    "a phrase in quotes beside a word": (
+        "“农村物流” 经济",
+        {("农村物流", 0, "whole"), ("经济", 1, "whole")},
+    ),
+    "no function word is marked": (
+        "state of the union",
+        {("state", 0, "whole"), ("states", 0, "whole"), ("union", 1, "whole")},
+    ),
+    "no particle is marked": ("农村的 路", {("农村", 0, "whole"), ("路", 1, "whole")}),
+    "a part of a longer word": ("nion", {("nion", 0, "part")}),
+    "the words of a wildcard": ("stat*", {("state", 0, "whole"), ("states", 0, "whole")}),
+    "alternatives": ("农村 或 union", {("农村", 0, "whole"), ("union", 1, "whole")}),
+    "what is excluded is not marked": ("农村 -飞机", {("农村", 0, "whole")}),
+    "one sentence": ("农村 SENTENCE 物流", {("农村", 0, "whole"), ("物流", 1, "whole")}),
+    "a field": (
+        "正文:农村物流 union",
+        {("农村物流", 0, "whole"), ("农村", 0, "part"), ("物流", 0, "part"), ("union", 1, "whole")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES.values(), ids=LINES)
+def test_marks_have_the_colour_of_their_phrase(index, text, expected):
+    assert marked(index, text)[0] == expected
+
+
+@pytest.mark.parametrize("text", ["农村物流", "农村 物流", "农村 -飞机", "rural development 经济"])
+def test_the_pieces_are_the_legend(index, text):
+    marks, pieces = marked(index, text)
+    assert {term for _, term, _ in marks} == {term for _, term in pieces if term is not None}
+
+
+def test_a_pasted_sentence_is_marked_as_one_passage(index):
+    marks, _ = marked(index, "农村的路修好了，物流也快了，数字经济随之发展，经济向好")
+    assert any(len(word) > 20 for word, _, _ in marks)
