@@ -13,10 +13,10 @@ from search.highlight import Pattern, passage_pattern, spelled
 from search.page import Piece, PieceKind
 from search.query.spellings import latin
 
-MAX_PHRASE_CHARS = 8
+MAX_COLOURED_RUN_CHARS = 8
 """Code points of a run of words that counts as one phrase; a longer one is a sentence."""
 
-TextRange = tuple[int, int]
+LineRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Needle:
     end: int
 
     @property
-    def range(self) -> TextRange:
+    def range(self) -> LineRange:
         """The range as a pair."""
         return self.start, self.end
 
@@ -45,7 +45,7 @@ class ColouredQuery:
 def coloured(
     needles: Sequence[Needle],
     pieces: Sequence[Piece],
-    runs: Mapping[TextRange, str],
+    runs: Mapping[LineRange, str],
     *,
     whole: bool,
 ) -> ColouredQuery:
@@ -54,7 +54,7 @@ def coloured(
     `runs` are the texts of several words without a space between. Without `whole` all matches are
     parts, as they lie inside words.
     """
-    short = {place: text for place, text in runs.items() if len(text) <= MAX_PHRASE_CHARS}
+    short = {place: text for place, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS}
     texts = short | {(piece.start, piece.end): piece.text for piece in pieces}
     phrases = {needle: _phrase(needle.range, short, pieces) for needle in needles}
     numbers = {place: number for number, place in enumerate(sorted(set(phrases.values())))}
@@ -70,7 +70,7 @@ def coloured(
     return ColouredQuery(tuple(patterns), shown, len(numbers))
 
 
-def _phrase(place: TextRange, short: Mapping[TextRange, str], pieces: Sequence[Piece]) -> TextRange:
+def _phrase(place: LineRange, short: Mapping[LineRange, str], pieces: Sequence[Piece]) -> LineRange:
     """The phrase that contains a range of the line."""
     wider = [*short, *((piece.start, piece.end) for piece in pieces)]
     return next((one for one in wider if one[0] <= place[0] and place[1] <= one[1]), place)
@@ -82,7 +82,7 @@ def _of_whole(text: str, number: int) -> list[Pattern]:
     return [*patterns, spelled(text, number)] if text and latin(text) else patterns
 
 
-def _number(piece: Piece, numbers: Mapping[TextRange, int]) -> int | None:
+def _number(piece: Piece, numbers: Mapping[LineRange, int]) -> int | None:
     """The number of a piece's phrase; None for a piece that is not marked, such as a filter."""
     if piece.kind is PieceKind.EXCLUDED:
         return None

@@ -8,7 +8,7 @@ from search import highlight
 from search.highlight import Pattern
 from search.page import Note
 from search.query import spellings
-from search.query.mark_colours import ColouredQuery, Needle, TextRange, coloured
+from search.query.mark_colours import ColouredQuery, Needle, LineRange, coloured
 from search.query.phrase import indexed
 from search.query.pieces import Pieces
 from search.query.query_terms import QueryTerm
@@ -24,7 +24,7 @@ class QueryRecord:
     def __init__(self, index: Index) -> None:
         self.pieces = Pieces()
         self.needles: list[Needle] = []
-        self.runs: dict[TextRange, str] = {}
+        self.runs: dict[LineRange, str] = {}
         self.notes: list[Note] = []
         self.known = indexed(index)
 
