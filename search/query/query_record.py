@@ -8,7 +8,7 @@ from search import highlight
 from search.highlight import Pattern
 from search.page import Note
 from search.query import spellings
-from search.query.mark_colours import ColouredQuery, Needle, LineRange, coloured
+from search.query.mark_colours import ColouredQuery, LineRange, Needle, coloured
 from search.query.phrase import indexed
 from search.query.pieces import Pieces
 from search.query.query_terms import QueryTerm
