@@ -237,6 +237,13 @@ def test_who_sends_the_token_gets_in(address, headers):
     assert '"serverInfo"' in text
 
 
+def test_clients_that_crash_keep_nobody_out(address):
+    """Each leaves its session behind, which ends only after half an hour."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE}
+
+    assert {send(address, body=json.dumps(body).encode())[0] for _ in range(100)} == {200}
+
+
 @pytest.mark.parametrize(
     ("status", "path", "body"),
     [

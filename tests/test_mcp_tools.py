@@ -317,7 +317,7 @@ CALLS = (
     ("verify", {"quote": PAYLOADS[3] + " The end."}),
     ("verify", {"quote": "common " + "啊" * 1900}),
     ("trace", {"text": "\n".join([*PAYLOADS, "很长的文字，" * 2000])}),
-    ("trace", {"text": "The end.\n" * 2000}),
+    ("trace", {"text": "The end.\n" * 200}),
     ("trace", {"text": PAYLOADS[6] * 200}),
     ("about", {}),
     ("search", {"query": "common", "limit": 20}),

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 ENDPOINT = "/mcp"
 MAX_BODY_BYTES = 512 << 10
 """Bytes of one message: a text of 20,000 characters, all of them escaped, and its envelope."""
-MAX_SESSIONS = 64
+MAX_SESSIONS = 1_000
+"""Sessions that are open at once: clients that crash leave theirs behind for SESSION_SECONDS."""
 SESSION_SECONDS = 1800.0
 """Seconds after which a session without a request ends."""
 _REFUSALS = {
