@@ -4,13 +4,13 @@ import datetime
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import click
 
 from index.api import Index
 from index.errors import OperatorError
-from index.settings import Golden
+from index.settings import Settings
 from index.system import faults
 from index.system.console import tolerate_encodings
 from index.system.sanitize import sanitize
@@ -63,11 +63,11 @@ def baogao(ctx: click.Context) -> None:
     ctx.obj = _gate
 
 
-def _gate(golden: Sequence[Golden]) -> Callable[[Index], None]:
+def _gate(settings: Settings) -> Callable[[Index], None]:
     """The golden queries as a gate for new indexes: index/ knows no search to ask them with."""
     from search.golden import gate  # noqa: PLC0415 - only a build with golden queries needs it
 
-    return gate(golden, datetime.date.today())  # noqa: DTZ011 - the user's own day
+    return gate(settings, datetime.date.today())  # noqa: DTZ011 - the user's own day
 
 
 def main() -> None:

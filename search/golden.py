@@ -1,11 +1,11 @@
 """Golden queries: a new index must find their reports before it is activated."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from index.api import Index
 from index.errors import OperatorError
-from index.settings import Golden
+from index.settings import Settings
 from search.engine import search
 from search.request import Request
 
@@ -19,13 +19,18 @@ class GoldenError(OperatorError):
     exit_code = 9
 
 
-def gate(golden: Sequence[Golden], today: datetime.date) -> Callable[[Index], None]:
+def gate(settings: Settings, today: datetime.date) -> Callable[[Index], None]:
     """A function that raises GoldenError for an index that misses a report of a golden query."""
 
     def approve(index: Index) -> None:
-        for one in golden:
+        for one in settings.golden:
             request = Request(
-                text=one.query, today=today, size=GOLDEN_HITS, facets=(), seconds=None
+                text=one.query,
+                today=today,
+                size=GOLDEN_HITS,
+                facets=(),
+                seconds=None,
+                settings=settings,
             )
             ids = [hit.id for hit in search(index, request).hits]
             hits = {*ids, *(report.path for report in index.reports(ids) if report)}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from whoosh import query
 from whoosh.query import Query
 
-from index.settings import Settings
 from index.text.analysis import Token, grams
 from index.text.fold import HAN
 from search import highlight
@@ -58,7 +57,6 @@ class ParsedLine:
     """A query line and its interpretation, from which the layers are made."""
 
     request: Request
-    settings: Settings
     builder: QueryCompiler
     tree: parser.Syntax
     reading: Clauses
@@ -87,7 +85,7 @@ def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
 def _substring_compiler(line: ParsedLine) -> QueryCompiler:
     """A compiler for passages that may begin and end inside words."""
     builder = line.builder
-    return QueryCompiler(builder.index, line.settings, line.request.today, whole=False)
+    return QueryCompiler(builder.index, line.request.settings, line.request.today, whole=False)
 
 
 def _without(wanted: Query | None, asked: Query | None) -> Query:
@@ -147,7 +145,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
         return
     asked, patterns = rendering.must or rendering.fallback, rendering.needles
     if asked is None:
-        compiler = QueryCompiler(builder.index, line.settings, line.request.today)
+        compiler = QueryCompiler(builder.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
         asked = compiler.read(root).asked() if root else query.NullQuery
         patterns = compiler.coloured(whole=True).patterns

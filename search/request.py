@@ -2,10 +2,11 @@
 
 import datetime
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.api import DateUnit, Order
 from index.fields import FACETS
+from index.settings import Settings
 
 PAGE_SIZE = 10
 MAX_RESULT_OFFSET = 10_000
@@ -61,7 +62,8 @@ class Request:
     that are switched on. With `fold` the copies of a story take one place, and `start` counts
     stories; None leaves that to who asks. `after` is the cursor that came with another page of the
     same search: the hits behind that page are wanted, and `start` does not count. `swapped` says
-    that the dates stood the wrong way round.
+    that the dates stood the wrong way round. `settings` has the operator's dictionary, synonyms and
+    weight of recent reports; it is no part of an address.
     """
 
     text: str
@@ -82,3 +84,4 @@ class Request:
     after: str = ""
     swapped: bool = False
     fold: bool | None = None
+    settings: Settings = field(default=Settings(), compare=False, repr=False)

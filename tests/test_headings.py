@@ -137,12 +137,12 @@ def test_a_word_comes_before_other_words_of_its_stem(words, text, wanted):
     assert first(words, text) == wanted
 
 
-def test_an_acronym_is_not_the_common_word(words, monkeypatch):
+def test_an_acronym_is_not_the_common_word(words):
     assert first(words, "WHO") == "WHO"
     settings = Settings(synonyms=(("WHO", "世卫组织"),))
-    monkeypatch.setattr("search.query.interpret.user_words", lambda: settings)
+    request = Request(text="WHO", today=TODAY, settings=settings)
 
-    found = [hit.id for hit in search(words, Request(text="WHO", today=TODAY)).hits]
+    found = [hit.id for hit in search(words, request).hits]
 
     assert sorted(found) == ["WHO", "named"]
     assert first(words, "who") == "who"

@@ -5,6 +5,7 @@ with), each over a handful of reports written for it.
 """
 
 import contextlib
+import dataclasses
 import datetime
 import json
 
@@ -150,16 +151,17 @@ def test_demand_10_and_11_marks_stand_where_the_text_does(index):
 
 def test_demand_14_a_word_of_ones_own_is_cut_whole(index):
     own = Settings(dictionary=("在建工程进展",))
-    request = Request(text="全市在建工程进展顺利", today=TODAY)
+    plain = Request(text="全市在建工程进展顺利", today=TODAY)
+    request = Request(text=plain.text, today=TODAY, settings=own)
 
-    assert "在建工程进展" in [piece.text for piece in interpret(request, index, own).pieces]
-    assert "在建工程进展" not in [p.text for p in interpret(request, index, Settings()).pieces]
+    assert "在建工程进展" in [piece.text for piece in interpret(request, index).pieces]
+    assert "在建工程进展" not in [piece.text for piece in interpret(plain, index).pieces]
 
 
 def test_demand_15_a_changed_dictionary_is_said(index):
-    request = Request(text="工程", today=TODAY)
+    own = Settings(dictionary=("在建工程进展",))
 
-    notes = interpret(request, index, Settings(dictionary=("在建工程进展",))).notes
+    notes = interpret(Request(text="工程", today=TODAY, settings=own), index).notes
 
     assert [note.code for note in notes] == ["dictionary-changed"]
 
@@ -173,7 +175,7 @@ SAME = (("人工智能", "RGZN", "machine intelligence"), ("Belt and Road", "一
      ('"RGZN"', set()), ("rgzn 经济", {"works"}), ("belt and road", {"airport"})],
 )  # fmt: skip
 def test_a_synonym_finds_what_the_others_do_and_is_shown(index, line, expected):
-    understood = interpret(Request(text=line, today=TODAY), index, Settings(synonyms=SAME))
+    understood = interpret(Request(text=line, today=TODAY, settings=Settings(synonyms=SAME)), index)
 
     answer = index.ask(Question(query=understood.query))
 
@@ -194,15 +196,13 @@ def test_when_no_report_has_all_words_those_with_most_stand_behind(index):
 
 def test_every_piece_can_be_removed_from_the_line(index):
     line = "标题:第1篇 （本田 或 “张云 李”） -airport 日期:2023年 物流*"
-    pieces = interpret(Request(text=line, today=TODAY), index, Settings()).pieces
+    pieces = interpret(Request(text=line, today=TODAY), index).pieces
 
     assert [line[piece.start : piece.end] for piece in pieces] == [
         "标题:第1篇", "本田 或 ", " 或 “张云 李”", "-airport", "日期:2023年", "物流*",
     ]  # fmt: skip
     for piece in pieces:
-        interpret(
-            Request(text=line[: piece.start] + line[piece.end :], today=TODAY), index, Settings()
-        )
+        interpret(Request(text=line[: piece.start] + line[piece.end :], today=TODAY), index)
 
 
 def test_a_strict_request_says_where_it_cannot_be_read(index):
@@ -286,8 +286,8 @@ def test_a_source_holds_however_few_of_the_words_are_there(index):
 
 def test_recent_reports_are_preferred_only_where_that_is_set_and_said(index):
     request = Request(text="主持会议 OR 工程 OR 建厂", today=TODAY)
-    plain = interpret(request, index, Settings())
-    recent = interpret(request, index, Settings(recency=1.0))
+    plain = interpret(request, index)
+    recent = interpret(dataclasses.replace(request, settings=Settings(recency=1.0)), index)
 
     ids = [hit.id for hit in index.ask(Question(query=recent.query)).hits]
 
@@ -360,7 +360,7 @@ PIECES = {
 
 @pytest.mark.parametrize("line", PIECES)
 def test_pieces_show_what_was_written_and_its_operators(index, line):
-    pieces = interpret(Request(text=line, today=TODAY), index, Settings()).pieces
+    pieces = interpret(Request(text=line, today=TODAY), index).pieces
     shown = []
     for piece in pieces:
         text = "(" * piece.opens + piece.text + ")" * piece.closes

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from index.opening import open_index
 from index.report import Report
+from index.settings import Settings
 from index.system.deadline import Deadline, answering
 from search.views.citation import FORMS
 from search.views.diff import TextChange, diff_reports, sentences
@@ -35,7 +36,7 @@ def carriers_of(index, title):
         for one in index.reports([one for one, _ in index.fingerprints()])
         if one.title.startswith(title)
     ]
-    return more_like_this(index, found)
+    return more_like_this(index, found, Settings())
 
 
 def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -45,14 +46,14 @@ def index(tmp_path_factory):
     (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")
     build([str(folder)], str(folder / "index"))
     opened = open_index(str(folder / "index"))
-    make(opened)
+    make(opened, ())
     cedict()  # where a search found something, it is asked only once it is there
     yield opened
     opened.close()
 
 
 def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
-    made = make(index)
+    made = make(index, ())
     words = [word.decode() for word in made.words]
 
     assert any(word.isascii() for word in words)
@@ -63,7 +64,7 @@ def test_the_words_of_a_vocabulary_are_counted_as_when_it_was_made(index):
 def test_what_one_process_worked_out_ahead_another_fetches(index, tmp_path, monkeypatch):
     monkeypatch.setattr("search.suggest.vocabulary_cache.SMALL_INDEX_REPORTS", 0)
     other = open_index(str(index.generation.parent))
-    made = write(index, tmp_path)
+    made = write(index, tmp_path, ())
 
     assert fetch(other, tmp_path)
     for char in made.characters(3):
@@ -193,7 +194,7 @@ def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tm
     settings = Settings(dictionary=own)
 
     found = build_vocabulary(index, own).by_pinyin("yunhewanbaoshe", 1)
-    telling = significant_terms(index, asked("要闻"), settings).words
+    telling = significant_terms(index, replace(asked("要闻"), settings=settings)).words
 
     assert [known.word for known in found] == ["云河晚报社"]
     assert "云河晚报社" in [one.word for one in telling]

@@ -15,6 +15,7 @@ import flask
 from index.api import Answer, Index, IndexInfo, Question
 from index.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
+from index.settings_cache import cached_settings
 from search.request import Request
 from web import language
 from web.links import Links
@@ -111,7 +112,7 @@ def release_index(error: BaseException | None) -> None:
 
 def current_request() -> Request:
     """The search of this address; BadParameterError if a parameter is invalid."""
-    request = request_of(flask.request.args, site().today())
+    request = request_of(flask.request.args, site().today(), cached_settings())
     return dataclasses.replace(request, seconds=QUERY_SECONDS)
 
 

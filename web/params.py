@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.api import Order
 from index.fields import CHOOSABLE_FIELDS
+from index.settings import Settings
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import between
@@ -39,7 +40,7 @@ _FLAGS = MappingProxyType(
 Pairs = list[tuple[str, str]]
 
 
-def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
+def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settings) -> Request:
     """The Request of an address; BadParameterError names the parameter and its valid values."""
     size = number_of(args, "size", PAGE_SIZE, 1, MAX_PAGE_NUMBER)
     first, last, swapped = between(_period(args, "from", today), _period(args, "to", today))
@@ -60,6 +61,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date) -> Request:
         additions=tuple(dict.fromkeys(_additions(args))),
         after=_after(args),
         swapped=swapped,
+        settings=settings,
     )
 
 

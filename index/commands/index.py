@@ -94,7 +94,7 @@ def gate(configured: settings.Settings) -> Approve | None:
     """The approval by golden queries; `baogao` provides it, because only search can run them."""
     if not configured.golden:
         return None
-    approve: Approve = click.get_current_context().obj(configured.golden)
+    approve: Approve = click.get_current_context().obj(configured)
     return approve
 
 

@@ -25,7 +25,7 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     text = typed(text)
     own = settings.current_settings()
     words, exact = Analyzer(own.dictionary).words(text), grams(text)
-    understood = _understood(text, where or own.index)
+    understood = _understood(text, where or own.index, own)
     if as_json:
         cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
         click.echo(json.dumps(cut | _facts(understood), ensure_ascii=False, indent=2))
@@ -48,7 +48,7 @@ def _shown(tokens: list[Token]) -> list[dict[str, object]]:
     return [token._asdict() for token in tokens]
 
 
-def _understood(text: str, where: str) -> CompiledQuery | None:
+def _understood(text: str, where: str, own: settings.Settings) -> CompiledQuery | None:
     """The text compiled as a query; None without an index."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     try:
@@ -56,7 +56,7 @@ def _understood(text: str, where: str) -> CompiledQuery | None:
     except IndexMissingError:
         return None
     try:
-        return interpret(Request(text=text, today=today), index)
+        return interpret(Request(text=text, today=today, settings=own), index)
     finally:
         index.close()
 

@@ -57,12 +57,14 @@ def phrases_command(
         raise click.BadParameter(f"a phrase has at most {MAX_PHRASE_CHARS} characters.")
     if period and read_period(period) is None:
         raise click.BadParameter(f"{period!r} is not a month or year.", param_hint="--period")
+    own = settings.current_settings()
     request = Request(
         text="",
+        settings=own,
         today=datetime.date.today(),  # noqa: DTZ011 - a request has a day; nothing here depends on it
         chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
     )
-    index = open_index(where or settings.current_settings().index)
+    index = open_index(where or own.index)
     try:
         found = _history(index, request, phrase, as_json=as_json) if phrase else None
         if found is None:

@@ -84,6 +84,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     query = typed(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, swapped = between(_date(first, today, "--from"), _date(last, today, "--to"))
+    own = settings.current_settings()
     request = Request(
         text=query,
         today=today,
@@ -96,8 +97,9 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
         layer=Layer(layer),
         size=limit,
         strict=strict,
+        settings=own,
     )
-    index = open_index(where or settings.current_settings().index)
+    index = open_index(where or own.index)
     try:
         page = search(index, request)
     except QueryError as error:

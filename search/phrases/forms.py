@@ -24,7 +24,6 @@ from search.phrases.phrase_search import (
     run_phrase,
     together,
 )
-from search.query.user_words import user_words
 from search.request import Request
 
 COMMON: Final = 0.5
@@ -74,7 +73,7 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     everything = {one.month: one.everything for one in history.curve.months if one.everything}
     own = fold(history.phrase)
     found = []
-    for phrase in _candidates(index, own):
+    for phrase in _candidates(index, own, history.request):
         one = _form(index, history, phrase, everything)
         if one is not None and (
             one.relation is not Relation.BESIDE or _alike(phrase, own) >= CLOSE
@@ -88,7 +87,7 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     return tuple(kept[:MAX_FORMS])
 
 
-def _candidates(index: Index, phrase: str) -> list[str]:
+def _candidates(index: Index, phrase: str, request: Request) -> list[str]:
     """Mined phrases with enough in common with the phrase, most frequent first."""
     counts: dict[str, int] = {}
     try:
@@ -97,7 +96,7 @@ def _candidates(index: Index, phrase: str) -> list[str]:
                 counts[term.text] = term.reports
     except RefusedError:
         return []
-    analyzer = Analyzer(user_words().dictionary)
+    analyzer = Analyzer(request.settings.dictionary)
     near = [one for one in counts if _alike(one, phrase) >= COMMON and _whole(one, analyzer)]
     near.sort(key=lambda one: (-counts[one], one))
     return near[:FORM_CANDIDATES]

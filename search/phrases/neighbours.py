@@ -27,7 +27,6 @@ from search.phrases.phrase_search import (
     run_phrase,
     together,
 )
-from search.query.user_words import user_words
 from search.request import Request
 from search.run_query import QueryRun
 
@@ -68,7 +67,7 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     reports = _reports(index, own, rise.month, peak.month)
     everything = {one.month: one.everything for one in history.curve.months if one.everything}
     found = []
-    for phrase in _candidates(history.phrase, reports):
+    for phrase in _candidates(history, reports):
         one = _neighbour(index, own, history, phrase, everything)
         if one is not None:
             found.append(one)
@@ -88,15 +87,15 @@ def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
     return sampled(index, question, RISE_SAMPLE)
 
 
-def _candidates(phrase: str, reports: Sequence[Report]) -> list[str]:
+def _candidates(history: PhraseHistory, reports: Sequence[Report]) -> list[str]:
     """Phrases of these reports without parts of the phrase, in most reports first."""
-    own = fold(phrase)
+    own = fold(history.phrase)
     counts = mined_texts(reports)
     others = [one for one in counts if one not in own and own not in one]
     texts = [fold(f"{report.title}\n{report.body}") for report in reports]
     holding = {one: sum(one in text for text in texts) for one in others}
     others.sort(key=lambda one: (-holding[one], -len(one), one))
-    analyzer = Analyzer(user_words().dictionary)
+    analyzer = Analyzer(history.request.settings.dictionary)
     whole = (one for one in others if at_words(one, texts, analyzer))
     return list(itertools.islice(whole, NEIGHBOUR_CANDIDATES))
 

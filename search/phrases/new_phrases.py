@@ -16,6 +16,7 @@ from typing import Final
 from index.api import DateFilter, Index, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
+from index.settings import Settings
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from search.phrases.boundaries import at_words
@@ -30,7 +31,6 @@ from search.phrases.phrase_search import (
     run_phrase,
 )
 from search.query.filters import filters_of
-from search.query.user_words import user_words
 from search.request import Request
 from search.views.more_like_this import first_carriers
 
@@ -106,7 +106,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     counted = []
     if every:
         before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
-        candidates = _candidates(reports, before)
+        candidates = _candidates(reports, before, request.settings)
         counted = [
             one
             for phrase in candidates
@@ -171,7 +171,9 @@ def _sample(
     return list({one.id: one for one in first_carriers(reports)}.values())
 
 
-def _candidates(reports: Sequence[Report], before: Sequence[Report]) -> list[str]:
+def _candidates(
+    reports: Sequence[Report], before: Sequence[Report], settings: Settings
+) -> list[str]:
     """The mined phrases that are much more frequent than before, most telling first.
 
     Phrases that the reports before do not have are one kind, those that they have the other.
@@ -179,7 +181,7 @@ def _candidates(reports: Sequence[Report], before: Sequence[Report]) -> list[str
     counts = mined_texts(reports)
     texts = [fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in reports]
     usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
-    size, analyzer = max(1, sum(map(len, texts))), Analyzer(user_words().dictionary)
+    size, analyzer = max(1, sum(map(len, texts))), Analyzer(settings.dictionary)
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for phrase, count in counts.items():
         old = usual.count(phrase)

@@ -33,6 +33,7 @@ def phrase_request(request: Request, phrase: str) -> Request:
         chosen=request.chosen,
         order=Order.OLDEST,
         seconds=request.seconds,
+        settings=request.settings,
     )
 
 

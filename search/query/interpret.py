@@ -14,7 +14,6 @@ from index.api import Filter, Index, Order
 from index.note_codes import NoteCode
 from index.report import address_of
 from index.schema import number_of
-from index.settings import Settings
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
@@ -25,7 +24,6 @@ from search.page import Note, Piece
 from search.query import field_values, parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
-from search.query.user_words import user_words
 from search.request import Layer, Match, Request
 
 PASSAGE = 2.0
@@ -71,16 +69,13 @@ class CompiledQuery:
         return behind.needles or self.needles if behind else self.needles
 
 
-def interpret(request: Request, index: Index, settings: Settings | None = None) -> CompiledQuery:
-    """Compile a request for an index; QueryError only if the request is strict.
-
-    `settings` default to those of the working folder, which are read again when they change.
-    """
-    settings = settings or user_words()
+def interpret(request: Request, index: Index) -> CompiledQuery:
+    """Compile a request for an index; QueryError only if the request is strict."""
+    settings = request.settings
     tree = _read(request)
     builder = QueryCompiler(index, settings, request.today)
     clauses = builder.read(tree.root) if tree.root is not None else Clauses()
-    notes = _notes(request, tree, builder, settings)
+    notes = _notes(request, tree, builder)
     shown = builder.coloured(whole=True)
     patterns = shown.patterns
     anything = request.match is Match.ANY and clauses.plain
@@ -103,7 +98,6 @@ def interpret(request: Request, index: Index, settings: Settings | None = None) 
         asked = query.Or([asked, named]) if asked is not None else named
     line = ParsedLine(
         request=request,
-        settings=settings,
         builder=builder,
         tree=tree,
         reading=clauses,
@@ -136,14 +130,12 @@ def _named(index: Index, text: str) -> Query | None:
     return query.ConstantScoreQuery(query.Or(terms), NAMED_SCORE) if terms else None
 
 
-def _notes(
-    request: Request, tree: parser.Syntax, builder: QueryCompiler, settings: Settings
-) -> list[Note]:
+def _notes(request: Request, tree: parser.Syntax, builder: QueryCompiler) -> list[Note]:
     """The notes about a line as a whole."""
     notes: list[Note] = []
     if len(request.text) > MAX_LINE_CHARS:
         notes.append(Note(code=NoteCode.TOO_LONG, values=(str(MAX_LINE_CHARS),)))
-    if settings.dictionary and builder.analyzer.signature != builder.index.about().analysis:
+    if request.settings.dictionary and builder.analyzer.signature != builder.index.about().analysis:
         notes.append(Note(code=NoteCode.DICTIONARY_CHANGED))
     if tree.warnings:
         reasons = dict.fromkeys(warning.why for warning in tree.warnings)

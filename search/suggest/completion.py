@@ -68,11 +68,11 @@ def complete(
     field = _FIELD.search(fold(text))
     name = _NAMES.get(field[2]) if field else None
     if field and name:
-        return _counted(index, request, _values(index, text, field, name), limit)
+        return _counted(index, request, _values(index, request, field, name), limit)
     candidates = (
         _by_term_prefix(index, text)
         if not ready(index)
-        else _completions(vocabulary(index), index, text)
+        else _completions(vocabulary(index, request.settings.dictionary), index, text)
     )
     return _counted(index, request, candidates, limit)
 
@@ -209,8 +209,11 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
             return
 
 
-def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterator[Completion]:
+def _values(
+    index: Index, request: Request, field: re.Match[str], name: str
+) -> Iterator[Completion]:
     """The values of a field that begin with the typed text, then those that contain it."""
+    text, dictionary = request.text, request.settings.dictionary
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
         for value in _matching_values(index, name, field[5])[: 2 * MAX_COMPLETIONS]:
@@ -225,7 +228,7 @@ def _values(index: Index, text: str, field: re.Match[str], name: str) -> Iterato
                     yield SuggestionKind.FIELD, f"{before}{year}"
     else:
         rest = text[field.start(5) :]
-        words = vocabulary(index) if ready(index) and rest else None
+        words = vocabulary(index, dictionary) if ready(index) and rest else None
         for kind, line in _completions(words, index, rest) if words else ():
             yield kind, text[: field.start(5)] + line
 

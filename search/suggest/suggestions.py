@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 
 from index.api import Index
 from index.report import Report
-from index.settings import Settings
 from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import HAN, fold
@@ -23,7 +22,6 @@ from search.page import Suggestion, SuggestionKind
 from search.query.cedict import cedict, cedict_for_all, loaded
 from search.query.expansion import TRANSLATION, translation
 from search.query.renderings import whole_line
-from search.query.user_words import user_words
 from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
@@ -56,13 +54,11 @@ def suggestions(
     request: Request,
     total: int,
     reports: Sequence[Report] = (),
-    settings: Settings | None = None,
 ) -> tuple[Suggestion, ...]:
     """Up to MAX_SUGGESTIONS other searches for a request with `total` hits, the likeliest first.
 
     `reports` are the first hits; their texts are read for glosses. If a large index has no
     vocabulary yet, only a search without hits waits for it, unless another process makes it.
-    `settings` default to those of the working folder.
     """
     line = fold(request.text).strip()
     if not line or len(line) > MAX_SUGGESTED_CHARS or request.start or current().over():
@@ -71,7 +67,7 @@ def suggestions(
         return ()
     suggested: dict[str, Suggestion] = {}
     tried = 0
-    for kind, text in _proposals(index, request, total, reports, settings or user_words()):
+    for kind, text in _proposals(index, request, total, reports):
         if len(suggested) == MAX_SUGGESTIONS or tried == MAX_QUESTIONS or current().over():
             break
         if text not in suggested and fold(text) != line:
@@ -90,10 +86,10 @@ def preload() -> None:
 
 
 def _proposals(
-    index: Index, request: Request, total: int, reports: Sequence[Report], settings: Settings
+    index: Index, request: Request, total: int, reports: Sequence[Report]
 ) -> Iterator[Guess]:
     line = fold(request.text).strip()
-    words = vocabulary(index)
+    words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
     yield from ((SuggestionKind.WRITING, text) for text in other_writings(line))
     plain = bool(_LETTERS.fullmatch(line) or _HAN.fullmatch(line))
@@ -102,11 +98,11 @@ def _proposals(
     elif plain:
         yield from for_han(index, words, line)
     if plain or _PLAIN.fullmatch(line):
-        yield from _rendered(index, request, total, reports, settings)
+        yield from _rendered(index, request, total, reports)
 
 
 def _rendered(
-    index: Index, request: Request, total: int, reports: Sequence[Report], settings: Settings
+    index: Index, request: Request, total: int, reports: Sequence[Report]
 ) -> Iterator[Guess]:
     """The line in the other language. The archive's own renderings come before the dictionary.
 
@@ -115,7 +111,7 @@ def _rendered(
     """
     line = request.text.strip()
     own_usage = [
-        *bracket_glosses(line, reports, vocabulary(index)),
+        *bracket_glosses(line, reports, vocabulary(index, request.settings.dictionary)),
         *rendered(line, reports, index),
     ]
     if own_usage:
@@ -131,7 +127,7 @@ def _rendered(
     if parallel and parallel.linked >= (SURE if dictionary else 0.0):
         yield SuggestionKind.GLOSSARY, parallel.text
         return
-    other = translation(line, index, Analyzer(settings.dictionary)) if dictionary else None
+    other = translation(line, index, Analyzer(request.settings.dictionary)) if dictionary else None
     if other is not None and offered:
         yield SuggestionKind.TRANSLATION, other.text
     elif parallel and not whole:

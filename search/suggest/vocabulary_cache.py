@@ -13,7 +13,6 @@ from pathlib import Path
 
 from index.api import Index
 from index.system import tempfiles
-from search.query.user_words import user_words
 from search.suggest.vocabulary import Vocabulary, build_vocabulary
 
 CACHED_VOCABULARIES = 2
@@ -28,13 +27,16 @@ _MADE_ELSEWHERE = threading.Event()
 VocabularyKey = tuple[str, datetime.datetime]
 
 
-def vocabulary(index: Index) -> Vocabulary:
-    """The vocabulary of an index, the previous one while it is missing, or else made now."""
+def vocabulary(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
+    """The vocabulary of an index, the previous one while it is missing, or else made now.
+
+    It tokenises with the lines of a user dictionary.
+    """
     cache = _cache()
     cached = cache.get(_key(index))
     if cached is None and cache and not _small(index):
         cached = next(reversed(cache.values()))
-    return cached or make(index)
+    return cached or make(index, dictionary)
 
 
 def ready(index: Index) -> bool:
@@ -52,13 +54,13 @@ def left_to_another() -> bool:
     return _MADE_ELSEWHERE.is_set()
 
 
-def make(index: Index) -> Vocabulary:
+def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
     """The cached vocabulary of an index; make and cache it if it is missing."""
     key = _key(index)
-    return _cache().get(key) or _keep(key, build_vocabulary(index, user_words().dictionary))
+    return _cache().get(key) or _keep(key, build_vocabulary(index, dictionary))
 
 
-def write(index: Index, folder: Path) -> Vocabulary:
+def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:
     """Make and cache the vocabulary of an index, and write it for the `fetch` of other processes.
 
     Does nothing if the vocabulary is cached and its files exist.
@@ -71,7 +73,7 @@ def write(index: Index, folder: Path) -> Vocabulary:
     tempfiles.private_folder(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    build_vocabulary(index, user_words().dictionary).save(new)
+    build_vocabulary(index, dictionary).save(new)
     shutil.rmtree(done, ignore_errors=True)
     new.rename(done)
     kept = {_name(cached) for cached in _cache()} | {done.name}

@@ -15,11 +15,11 @@ from whoosh import query
 
 from index.api import Index, Question
 from index.report import Report
+from index.settings import Settings
 from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.near_duplicates import groups, signatures
 from index.text.particulars import Particulars, agree
-from search.query.user_words import user_words
 
 TELLING_TERMS = 24
 CANDIDATES = 24
@@ -44,9 +44,11 @@ class SimilarReports:
     related: tuple[SimilarReport, ...]
 
 
-def more_like_this(index: Index, report: Report, related: int = 6) -> SimilarReports:
+def more_like_this(
+    index: Index, report: Report, settings: Settings, related: int = 6
+) -> SimilarReports:
     """The other carriers of a report's story, and up to `related` reports on its subject."""
-    words = [] if current().over() else telling(index, report)
+    words = [] if current().over() else distinctive_words(index, report, settings)
     if not words:
         return SimilarReports((), ())
     asked = query.Or([query.Term("body", word) for word in words])
@@ -91,12 +93,12 @@ def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
     return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
 
 
-def telling(index: Index, report: Report) -> list[str]:
+def distinctive_words(index: Index, report: Report, settings: Settings) -> list[str]:
     """The distinctive words of a report: frequent in it, rare in the archive."""
     text = f"{report.title}\n{report.body[:COMPARED_CHARS]}"
     counted = collections.Counter(
         token.text
-        for token in Analyzer(user_words().dictionary).words(text, compounds=False)
+        for token in Analyzer(settings.dictionary).words(text, compounds=False)
         if len(token.text) > 1
     )
     words = list(counted)

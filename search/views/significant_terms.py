@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
-from index.settings import Settings
 from index.text.analysis import Analyzer
 from search.highlight import Pattern, find_matches
-from search.query.user_words import user_words
 from search.request import Request
 from search.scan import iter_results
 
@@ -45,14 +43,9 @@ class SignificantTerms:
     total: int
 
 
-def significant_terms(
-    index: Index, request: Request, settings: Settings | None = None
-) -> SignificantTerms:
-    """The distinctive words of the results of a request, without the words of the query.
-
-    Texts are tokenised with the user dictionary of `settings`, else that of the working folder.
-    """
-    analyzer = Analyzer((settings or user_words()).dictionary)
+def significant_terms(index: Index, request: Request) -> SignificantTerms:
+    """The distinctive words of the results of a request, without the words of the query."""
+    analyzer = Analyzer(request.settings.dictionary)
     forms: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     holding: collections.Counter[str] = collections.Counter()
     read = 0

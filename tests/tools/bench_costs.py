@@ -8,6 +8,7 @@ import time
 from werkzeug.datastructures import MultiDict
 
 from index.opening import open_index
+from index.settings import Settings
 from search.engine import search
 from tests.tools.adversary import queries
 from web.params import request_of
@@ -19,7 +20,9 @@ def main(where, rounds=3):
     taken = []
     for seed in range(rounds):
         for name, text in queries(seed).items():
-            request = dataclasses.replace(request_of(MultiDict({"q": text}), today), seconds=0.5)
+            request = dataclasses.replace(
+                request_of(MultiDict({"q": text}), today, Settings()), seconds=0.5
+            )
             started = time.process_time()  # of this process: others may share the machine
             page = search(index, request)
             seconds = time.process_time() - started

@@ -8,8 +8,11 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.api import Index
+from index.settings_cache import cached_settings
 from index.system import tempfiles
 from search.suggest.suggestions import preload
+from search.suggest.vocabulary import Vocabulary
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
 from web.server.access_log import check_log, open_access_log
@@ -26,6 +29,14 @@ SOCKET = "aside"
 """The name of the helper's socket, in a private folder."""
 HELPER_NICENESS = 5
 """The `nice` value of the helper, so that the workers come first."""
+
+
+def _make(index: Index) -> Vocabulary:
+    return make(index, cached_settings().dictionary)
+
+
+def _write(index: Index, folder: Path) -> Vocabulary:
+    return write(index, folder, cached_settings().dictionary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,7 @@ class ServerProcess:
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""
         if self.plan.workers == 1:
-            self._work(listening, make)
+            self._work(listening, _make)
             return
         with (
             contextlib.closing(SharedState(self.plan.workers)) as shared_state,
@@ -64,7 +75,7 @@ class ServerProcess:
                 folder = Path(name)
                 shared_state.beat(number)
                 if number == self.plan.workers:
-                    self._help(helper_listening, orders, functools.partial(write, folder=folder))
+                    self._help(helper_listening, orders, functools.partial(_write, folder=folder))
                     return
                 ready = functools.partial(fetch, folder=folder)
                 slot = WorkerSlot(shared_state, number)

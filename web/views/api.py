@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import Question
 from index.query_nodes import EVERYTHING
+from index.settings_cache import cached_settings
 from search import json_output
 from search.engine import search
 from search.page import Facet, Note
@@ -65,7 +66,7 @@ def api_similar() -> flask.Response:
     (report,) = index().reports([flask.request.args.get("id", "")])
     if report is None:
         return _gone()
-    found = more_like_this(index(), report)
+    found = more_like_this(index(), report, cached_settings())
     return json_response(
         {
             "carriers": [_like_json(one) for one in found.carriers],

@@ -9,6 +9,7 @@ from index.api import DateFilter, Question, ValueFilter
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.report import report_id as id_of
+from index.settings_cache import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
 from search.views.citation import FORMS
@@ -55,7 +56,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         card=metadata_table(reading.report),
         attached=_attached(reading.report),
         way=_way(request, wanted),
-        alike=more_like_this(index(), reading.report),
+        alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
         citations={
             name: "\n".join(cite(reading.report, request.today).splitlines())

@@ -1,7 +1,7 @@
-"""The user dictionary and synonyms, for every search of this process.
+"""The settings of the working folder for a process that runs on, read again when they change.
 
-They are read from the settings here, not passed in, so that the command line, the site, exports and
-trends all search with the same words. They are read again when `baogao.toml` changes.
+Only the edges call this: commands, the site, the helper process. Everything behind them gets its
+settings as an argument.
 """
 
 import functools
@@ -12,8 +12,8 @@ from index import settings
 from index.settings import Settings
 
 
-def user_words() -> Settings:
-    """The settings of the working folder."""
+def cached_settings() -> Settings:
+    """The settings of the working folder; Settings() without a file."""
     path = Path(os.environ.get("BAOGAO_SETTINGS", settings.SETTINGS_FILE))
     return _read(str(path.absolute()), _changed(path), os.environ.get("BAOGAO_INDEX", ""))
 
@@ -28,6 +28,6 @@ def _changed(path: Path) -> int:
 
 @functools.lru_cache(maxsize=2)
 def _read(path: str, changed: int, index: str) -> Settings:
-    """The settings; `changed` and `index` are only part of the cache key."""
+    """The settings; `path` and `index` are only part of the cache key."""
     del path, index
     return settings.current_settings() if changed else Settings()

@@ -1,0 +1,119 @@
+"""The user's dictionary and synonyms reach every page and command, and are read only there."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.opening import open_index
+from index.settings import Settings
+from search.views.more_like_this import distinctive_words
+from web.app import create_app
+
+ROOT = Path(__file__).parent.parent
+WORD = "云河晚报社"
+OWN = (f"{WORD} 9 n",)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with a dictionary, synonyms, and an index built with the dictionary."""
+    lines = [
+        json.dumps({"id": str(at), "title": f"第{at}", "body": f"{WORD}说，{char}日要闻。"})
+        for at, char in enumerate("甲乙丙丁")
+    ]
+    lines += [json.dumps({"id": f"o{at}", "body": f"今天天气晴好{at}。"}) for at in range(9)]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "reports.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(tmp_path / "corpus")], str(tmp_path / "index"), dictionary=OWN)
+    (tmp_path / "words.txt").write_text("\n".join(OWN), "utf-8")
+    (tmp_path / "baogao.toml").write_text(
+        f'index = "index"\ndictionary = "words.txt"\nsynonyms = ["晚报社 = {WORD}"]\n', "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder):
+    app = create_app(str(folder / "index"))
+    yield app.test_client()
+    app.extensions["baogao"].index_manager.close()
+
+
+def test_the_site_searches_with_them(client):
+    page = client.get("/api/search", query_string={"q": f"{WORD}要闻"}).get_json()
+    same = client.get("/api/search", query_string={"q": "晚报社"}).get_json()
+
+    assert any(WORD in piece["text"] for piece in page["pieces"])
+    assert [piece["text"] for piece in same["pieces"]] == [f"晚报社 = {WORD}"]
+
+
+def test_the_site_completes_and_tells_results_apart_with_them(client):
+    proposed = client.get("/api/suggest", query_string={"q": "yunhewanbaoshe"}).get_json()
+    words = client.get("/api/words", query_string={"q": "要闻"}).get_json()
+
+    assert WORD in json.dumps(proposed, ensure_ascii=False)
+    assert WORD in [one["word"] for one in words["words"]]
+
+
+def test_similar_reports_are_found_by_its_words(client, folder):
+    index = open_index(str(folder / "index"))
+    (report,) = index.reports(["0"])
+
+    assert WORD in distinctive_words(index, report, Settings(dictionary=OWN))
+    assert WORD not in distinctive_words(index, report, Settings())
+    index.close()
+    assert client.get("/api/similar", query_string={"id": "0"}).status_code == 200
+
+
+def test_the_site_follows_a_change_without_a_restart(client, folder):
+    (folder / "baogao.toml").write_text('index = "index"\n', "utf-8")
+
+    page = client.get("/api/search", query_string={"q": "晚报社"}).get_json()
+
+    assert [piece["text"] for piece in page["pieces"]] == ["晚报社"]
+
+
+def test_commands_search_with_them(folder):
+    for command in (["search", "晚报社", "--json"], ["explain", "晚报社"]):
+        answer = subprocess.run(
+            [sys.executable, "-m", "baogao", *command],
+            cwd=folder, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert WORD in answer.stdout
+
+
+#: Where a Request is only the start of links, and nothing is searched.
+LINKS = {"links.py", "context.py"}
+
+
+@pytest.mark.parametrize("package", ["search", "web"])
+def test_every_request_that_is_searched_carries_the_settings(package):
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / package).rglob("*.py")
+        if path.name not in LINKS and "search.request" in path.read_text("utf-8")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Request"
+        and "settings" not in {word.arg for word in node.keywords}
+    ]
+
+    assert bare == []
+
+
+def test_search_never_reads_them_from_the_disk():
+    asked = [
+        path
+        for path in (ROOT / "search").rglob("*.py")
+        if "commands" not in path.parts
+        and re.search("current_settings|cached_settings|user_words", path.read_text("utf-8"))
+    ]
+
+    assert asked == []
