@@ -89,23 +89,30 @@ def test_commands_search_with_them(folder):
         assert WORD in answer.stdout
 
 
-#: Where a Request is only the start of links, and nothing is searched.
-LINKS = {"links.py", "context.py"}
+def _bare_requests(path):
+    """Where a module makes a Request without settings, except one that only links start from."""
+    tree = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = lambda call: getattr(call.func, "id", "")  # noqa: E731
+    linked = {id(part) for call in calls if named(call) == "Links" for part in call.args}
+    return [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for call in calls
+        if named(call) == "Request" and id(call) not in linked
+        if "settings" not in {word.arg for word in call.keywords}
+    ]
 
 
 @pytest.mark.parametrize("package", ["search", "web"])
 def test_every_request_that_is_searched_carries_the_settings(package):
-    bare = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+    modules = [
+        path
         for path in (ROOT / package).rglob("*.py")
-        if path.name not in LINKS and "search.request" in path.read_text("utf-8")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "Request"
-        and "settings" not in {word.arg for word in node.keywords}
+        if path.name not in ("links.py", "context.py")  # they make addresses only
+        and "from search.request import" in path.read_text("utf-8")
     ]
 
-    assert bare == []
+    assert [where for path in modules for where in _bare_requests(path)] == []
 
 
 def test_search_never_reads_them_from_the_disk():

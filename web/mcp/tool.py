@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index.api import Index
 from index.json_types import JsonObject
 from index.report import Report
+from index.settings_cache import cached_settings
 from search import json_output
 from search.messages import message
 from search.page import Mark, Note
@@ -94,7 +95,9 @@ class ToolCall:
 
     def request(self) -> Request:
         """The search that the arguments state; BadParameterError if one cannot be read."""
-        request = request_of(MultiDict(address_pairs(self.arguments)), self.today)
+        request = request_of(
+            MultiDict(address_pairs(self.arguments)), self.today, cached_settings()
+        )
         return replace(request, seconds=self.seconds)
 
     def permalink(self, report_id: str) -> str:
