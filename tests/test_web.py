@@ -296,13 +296,53 @@ def test_the_language_is_the_one_the_browser_wishes_for(client, wish, language):
     assert page.html["lang"] == language
 
 
-def test_the_language_of_an_address_stays_with_its_links(client):
+def test_the_language_of_an_address_is_in_none_of_its_links(client):
     page = soup(client, "/search?q=" + quote("物流") + "&lang=zh-Hant")
-    internal = [a["href"] for a in page.select("main a, header a") if a["href"].startswith("/")]
 
-    assert internal
-    assert all("lang=zh-Hant" in href for href in internal)
-    assert page.select_one("input[name=lang]")["value"] == "zh-Hant"
+    assert page.html["lang"] == "zh-Hant"
+    assert not [a["href"] for a in page.select("main a, header a") if "lang=" in a["href"]]
+    assert page.select_one("input[name=lang]") is None
+
+
+def test_a_chosen_language_stays_and_an_address_overrides_it(app):
+    client = app.test_client()
+    here = soup(client, "/search?q=" + quote("物流"), **{"Accept-Language": "en"})
+    (link,) = [a["href"] for a in here.select("footer a") if a.text == "繁體中文"]
+    answer = client.get(link)
+
+    assert answer.status_code == 303
+    assert answer.location == "/search?q=" + quote("物流")
+    assert soup(client, "/help", **{"Accept-Language": "en"}).html["lang"] == "zh-Hant"
+    assert soup(client, "/help?lang=en").html["lang"] == "en"
+    assert soup(client, "/help").html["lang"] == "zh-Hant"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_a_chosen_theme_stays(app, theme):
+    client = app.test_client()
+    client.get(f"/prefer?theme={theme}")
+
+    assert soup(client, "/").html.get("data-theme", "auto") == theme
+
+
+ELSEWHERE = (
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "\t//evil.example",
+    "x",
+    "",
+)
+
+
+@pytest.mark.parametrize("to", ELSEWHERE)
+def test_a_preference_leads_to_no_other_site(client, to):
+    assert client.get("/prefer", query_string={"lang": "zh", "to": to}).location == "/"
+
+
+def test_a_preference_that_does_not_exist_is_refused(client):
+    for wrong in ("lang=xx", "theme=pink"):
+        assert client.get(f"/prefer?{wrong}").status_code == 400
 
 
 def test_every_answer_carries_its_guards(client):
@@ -496,7 +536,7 @@ LINES = ["经济 发展", " a  “b c”  OR +d ", "x", "100% & 经济#\ud800 �
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_search_without_a_piece_is_addressed_as_one_for_the_rest_of_the_line(line):
-    links = Links(Request(text=line, today=TODAY, first=TODAY), lang="zh")
+    links = Links(Request(text=line, today=TODAY, first=TODAY))
     without = links.without_pieces()
     for start in range(len(line)):
         for end in range(start + 1, len(line) + 1):

@@ -123,7 +123,7 @@ def _refuse_unknown_host(names: frozenset[str]) -> ResponseReturnValue | None:
 def _finish(response: flask.Response) -> flask.Response:
     """Set security and cache headers; pages vary with the browser's language."""
     if response.mimetype == "text/html":
-        response.vary.add("Accept-Language")
+        response.vary.update(("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language.language())
     response.headers.setdefault("Cache-Control", "no-cache")
     return safety.guard(_compressed(response))

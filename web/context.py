@@ -17,7 +17,6 @@ from index.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
 from index.settings_cache import cached_settings
 from search.request import Request
-from web import language
 from web.links import Links
 from web.params import request_of
 from web.server.middleware import INDEX_SECONDS
@@ -119,7 +118,7 @@ def current_request() -> Request:
 def links(request: Request | None = None) -> Links:
     """Links that start from a search, or from an empty one."""
     request = request or Request(text="", today=site().today())
-    return Links(request, language.requested_language(), _here())
+    return Links(request, _here())
 
 
 def _here() -> str:

@@ -1,4 +1,4 @@
-"""The language of the interface: from the address, else from the browser.
+"""The language of the interface: from the address, else as chosen before, else as the browser asks.
 
 Catalogues are compiled in memory at first use (about 10 ms each), so no compiled file can be stale.
 """
@@ -18,6 +18,7 @@ from markupsafe import Markup
 CATALOGUES = Path(__file__).parent / "translations"
 #: The values of `?lang=`, each with the name of the language in itself.
 LANGUAGES = {"zh": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+LANGUAGE_COOKIE = "lang"
 _LOCALES = {"zh": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
@@ -49,20 +50,16 @@ def catalogue(locale: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def requested_language() -> str:
-    """The language in the address, as a key of LANGUAGES; empty without one."""
-    return _known(flask.request.args.get("lang", ""))
-
-
 def language() -> str:
     """The language of this request, as a key of LANGUAGES."""
     return language_of(flask.request)
 
 
 def language_of(request: werkzeug.Request) -> str:
-    """The language of a request: from its address, else its browser, else English."""
-    wished = (_known(wish) for wish in request.accept_languages.values())
-    return _known(request.args.get("lang", "")) or next(filter(None, wished), "en")
+    """The language of a request: from its address, its cookie, its browser, else English."""
+    named = request.args.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")
+    wished = (_known(wish) for wish in (*named, *request.accept_languages.values()))
+    return next(filter(None, wished), "en")
 
 
 def gettext_for(request: werkzeug.Request, message: str) -> str:

@@ -47,7 +47,7 @@ class LineChart:
     top: float
 
 
-def line_chart(trend: Trend, links: Links, *, share: bool) -> LineChart:
+def line_chart(trend: Trend, *, share: bool) -> LineChart:
     """The trend as counts, or as shares per thousand reports of the same period."""
     values = [
         [one.share(place) if share else float(count) for place, count in enumerate(one.counts)]
@@ -57,16 +57,14 @@ def line_chart(trend: Trend, links: Links, *, share: bool) -> LineChart:
     top = _round(highest, SHARES if share else COUNTS)
     return LineChart(
         tuple(
-            Curve(one, _points(trend, one, heights, top, links))
+            Curve(one, _points(trend, one, heights, top))
             for one, heights in zip(trend.series, values, strict=True)
         ),
         top,
     )
 
 
-def _points(
-    trend: Trend, series: Series, values: list[float], top: float, links: Links
-) -> tuple[Point, ...]:
+def _points(trend: Trend, series: Series, values: list[float], top: float) -> tuple[Point, ...]:
     step = WIDTH / max(1, len(values))
     points = []
     for place, value in enumerate(values):
@@ -82,7 +80,7 @@ def _points(
                 share=share,
                 words=f"{series.label} · {formatting.date(first, trend.unit)}: "
                 f"{formatting.number(series.counts[place])} ({formatting.share(share)})",
-                href=Links(series.request, links.lang).period(first, last),
+                href=Links(series.request).period(first, last),
             )
         )
     return tuple(points)

@@ -1,7 +1,7 @@
 """Builds all addresses of the site.
 
-A Links has a current search; each method returns the address of one change to it. An address
-includes the language only if the current one does, so a shared link uses the reader's language.
+A Links has a current search; each method returns the address of one change to it. No address has
+the language of the interface, so a shared link uses the reader's language.
 """
 
 import datetime
@@ -40,20 +40,15 @@ _quoted_cached = lru_cache(maxsize=4096)(_quote)
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses relative to `request`; `lang` is empty unless the address has a language.
-
-    `here` is the address of the current page, without its language.
-    """
+    """Addresses relative to `request`; `here` is the current page, without a language."""
 
     request: Request
-    lang: str = ""
     here: str = "/"
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
-        pairs = [*pairs, ("lang", self.lang)] if self.lang else list(pairs)
-        if not pairs:
-            return path
         query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+        if not query:
+            return path
         return f"{path}{'&' if '?' in path else '?'}{query}"
 
     def _search(self, **changes: object) -> str:
@@ -73,8 +68,12 @@ class Links:
         return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
 
     def in_language(self, lang: str) -> str:
-        """This address in a language of the interface."""
-        return f"{self.here}{'&' if '?' in self.here else '?'}{urlencode({'lang': lang})}"
+        """This address, and from now on this language of the interface."""
+        return f"/prefer?{urlencode({'lang': lang, 'to': self.here})}"
+
+    def in_theme(self, theme: str) -> str:
+        """This address, and from now on light or dark."""
+        return f"/prefer?{urlencode({'theme': theme, 'to': self.here})}"
 
     def newest(self) -> str:
         """All reports, newest first."""
@@ -302,5 +301,4 @@ class Links:
 
     def hidden(self, *without: str) -> Pairs:
         """The hidden inputs of a form: the parameters of this search except `without`."""
-        pairs = [*pairs_of(self.request), ("lang", self.lang)]
-        return [(name, value) for name, value in pairs if value and name not in without]
+        return [pair for pair in pairs_of(self.request) if pair[1] and pair[0] not in without]

@@ -62,7 +62,7 @@ def trend_page() -> ResponseReturnValue:
         "trend.html",
         page_links,
         trend=seen,
-        picture=line_chart(seen, page_links, share=share),
+        picture=line_chart(seen, share=share),
         share=share,
         split=_split(),
         texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],

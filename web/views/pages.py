@@ -21,6 +21,7 @@ from web.highlight_html import neutral
 from web.links import Links
 from web.parameters import unknown
 from web.presets import presets
+from web.theme import theme
 from web.timeline import Timeline, clipped, timeline, within
 
 pages = flask.Blueprint("pages", __name__)
@@ -46,6 +47,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         labels=formatting,
         lang=language.language(),
         languages=language.LANGUAGES,
+        theme=theme(),
         Layer=Layer,
         Match=Match,
         **values,

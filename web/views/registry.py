@@ -9,8 +9,22 @@ from web.views.facets import facets
 from web.views.health import health
 from web.views.help import help_pages
 from web.views.pages import pages
+from web.views.preferences import preferences
 from web.views.reports import reports
 from web.views.scans import scans
 
-VIEWS = (assets, pages, reports, scans, export, help_pages, analysis, facets, batches, api, health)
+VIEWS = (
+    assets,
+    pages,
+    preferences,
+    reports,
+    scans,
+    export,
+    help_pages,
+    analysis,
+    facets,
+    batches,
+    api,
+    health,
+)
 """All blueprints; their routes are all addresses of the site."""
