@@ -15,7 +15,7 @@ from web.theme import THEME_COOKIE, THEMES
 
 preferences = flask.Blueprint("preferences", __name__)
 
-YEAR = 365 * 24 * 3600
+COOKIE_SECONDS = 365 * 24 * 3600
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 """A path on this site: //host and /\\host lead elsewhere, and browsers drop control characters."""
 
@@ -33,5 +33,5 @@ def prefer() -> ResponseReturnValue:
         if name in args:
             if args[name] not in values:
                 raise BadParameterError(name, ONE_OF, ", ".join(values))
-            response.set_cookie(cookie, args[name], max_age=YEAR, httponly=True, samesite="Lax")
+            response.set_cookie(cookie, args[name], max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
     return response
