@@ -33,5 +33,7 @@ def prefer() -> ResponseReturnValue:
         if name in args:
             if args[name] not in values:
                 raise BadParameterError(name, ONE_OF, ", ".join(values))
-            response.set_cookie(cookie, args[name], max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
+            response.set_cookie(
+                cookie, args[name], max_age=COOKIE_SECONDS, httponly=True, samesite="Lax"
+            )
     return response
