@@ -542,5 +542,28 @@ def test_calls_leave_the_index_as_it_was(sample_index):
     assert state() == before
 
 
+@pytest.mark.cluster
+@pytest.mark.parametrize(
+    ("name", "arguments", "keys"),
+    [
+        ("about", {}, ("reports", "undated", "sources", "first", "last", "source", "year")),
+        ("search", {"query": "农村 物流", "sort": "oldest"}, ("total", "hits", "layers", "notes")),
+        ("search", {"query": "rural", "sort": "newest", "limit": 3}, ("total", "hits")),
+        ("count", {"query": "物流", "by": "source"}, ("total", "values", "different")),
+        ("trend", {"queries": ["物流", "rural"], "by": "year"}, ("series", "rows", "unit")),
+        ("verify", {"quote": "班车不准点，快递也就准点。"}, ("verdict", "best", "carriers")),
+        ("trace", {"text": QUOTED + "全然没有的一句话。"}, ("sentences", "earliest", "share")),
+        ("read", {"id": "cbe95c045ac47c8d", "query": "物流"}, ("passages", "matches", "date")),
+    ],
+)
+def test_a_cluster_gives_the_same_answers(call, sample_on_cluster, name, arguments, keys):
+    caller = Caller(sample_on_cluster)
+    data = caller.data(name, **arguments)
+    caller.manager.close()
+    known = call.data(name, **arguments)
+
+    assert {key: data[key] for key in keys} == {key: known[key] for key in keys}
+
+
 def test_every_tool_is_in_the_table_once():
     assert [tool.name for tool in listed_tools()] == list(TOOLS_BY_NAME)
