@@ -1,10 +1,12 @@
 """`baogao mcp` as its clients meet it: the official package over real stdio and real HTTP."""
 
+import contextlib
 import http.client
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ from tests.mcp_clients import (
     over_http,
     over_stdio,
 )
+from web.mcp.http_connections import MAX_CONNECTIONS
 
 MODES = ("legacy", "auto")
 INITIALIZE = {
@@ -266,6 +269,43 @@ def test_what_is_no_message_is_refused(address, status, path, body):
     assert "Traceback" not in text
     assert len(text) < 2000
     assert send(address, Authorization=None)[0] == 401
+
+
+HALF = (
+    b"",
+    b"POST /mcp HTTP/1.1\r\nHost: localhost:1\r\nX: ",
+    b"POST /mcp HTTP/1.1\r\nHost: localhost:1\r\nContent-Length: 1000\r\n\r\n{",
+    b"POST /mcp HTTP/1.1\r\nHost: localhost:1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+)
+
+
+@pytest.mark.parametrize("half", HALF, ids=["nothing", "header", "body", "chunk"])
+def test_connections_that_send_no_request_keep_nobody_out(address, half):
+    where = (urlsplit(address).hostname, urlsplit(address).port)
+    held = [socket.create_connection(where, timeout=40) for _ in range(MAX_CONNECTIONS + 20)]
+    for one in held:
+        with contextlib.suppress(OSError):
+            one.sendall(half)
+    started = time.monotonic()
+
+    assert send(address, Authorization=None)[0] == 401
+    assert time.monotonic() - started < 15
+    for one in held:
+        one.close()
+
+
+def test_a_request_that_does_not_arrive_is_given_up(address):
+    where = (urlsplit(address).hostname, urlsplit(address).port)
+    held = [socket.create_connection(where, timeout=90) for _ in HALF]
+    for one, half in zip(held, HALF, strict=True):
+        one.sendall(half)
+        received = b"."
+        while received:  # a refusal first, where one is due; then the end
+            with contextlib.suppress(ConnectionResetError):
+                received = one.recv(1000)
+                continue
+            received = b""
+        one.close()
 
 
 def test_it_listens_on_this_machine_only(address):

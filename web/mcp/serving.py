@@ -11,12 +11,12 @@ from mcp.server.stdio import stdio_server
 
 from web.mcp.answering import ToolRunner
 from web.mcp.http_app import ENDPOINT, http_app
+from web.mcp.http_connections import PunctualProtocol
 from web.mcp.protocol import mcp_server
 from web.server.listening import listening_socket
 
 HOST = "127.0.0.1"
 """Never another one: the tools have a token, but no encryption."""
-MAX_CONNECTIONS = 200
 _STOP_SECONDS = 5
 _LARGEST_HEADER = 64 << 10
 
@@ -53,7 +53,7 @@ def serve_http(runner: ToolRunner, threads: int, port: int, token: str) -> None:
         proxy_headers=False,
         ws="none",
         lifespan="on",
-        limit_concurrency=MAX_CONNECTIONS,
+        http=PunctualProtocol,
         h11_max_incomplete_event_size=_LARGEST_HEADER,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
