@@ -77,6 +77,8 @@ PAGES = (
     "/trend?q={}",
     "/concordance?q={}",
     "/words?q={}",
+    "/phrase?q={}&with={}",
+    "/phrases?source={}",
     "/compare?q={}",
     "/batch?q={}",
     "/cite?id={}",

@@ -19,6 +19,7 @@ from index.settings_cache import cached_settings
 from search.request import Request
 from web.links import Links
 from web.params import request_of
+from web.phrase_cache import PhraseCache
 from web.server.middleware import INDEX_SECONDS
 from web.timed_index import TimedIndex
 
@@ -54,6 +55,7 @@ class RequestContext:
     index_manager: IndexManager
     today: Callable[[], datetime.date]
     census: Census = field(default_factory=Census)
+    phrases: PhraseCache = field(default_factory=PhraseCache)
 
 
 def site() -> RequestContext:

@@ -16,10 +16,12 @@ from index.errors import (
 )
 
 A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
+A_PERIOD = "a month or year such as 2023-02 or 2023"
 A_CURSOR = "the “next” of another page of the same search, without “start” and “fold”"
 A_PLACE = "at most {0}; to read all results, pass the “next” of each page as “after”"
 A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
+FEW_PHRASES = "given at most {0} times"
 FEW_VALUES = "given at most {0} times, all facets together"
 ONE_OF = "one of {0}"
 INSTEAD = "written as {0}; known are {1}"
@@ -29,8 +31,10 @@ PARAMETER_MESSAGES = (
     A_CURSOR,
     A_DATE,
     A_NUMBER,
+    A_PERIOD,
     A_PLACE,
     A_QUERY,
+    FEW_PHRASES,
     FEW_VALUES,
     INSTEAD,
     KNOWN,

@@ -271,6 +271,23 @@ class Links:
         """The page for many queries at once."""
         return self._address("/batch", [])
 
+    def phrase(self, *texts: str) -> str:
+        """Phrases over time, in what is chosen here; the first is the one the page is about."""
+        first, *more = texts or ("",)
+        pairs = [("q", first)] if first else []
+        pairs += [("with", text) for text in more]
+        return self._address("/phrase", [*pairs, *self._chosen_pairs()])
+
+    def phrases(self, period: str = "") -> str:
+        """What is new in a month or year, in what is chosen here."""
+        pairs = [("period", period)] if period else []
+        return self._address("/phrases", [*pairs, *self._chosen_pairs()])
+
+    def _chosen_pairs(self) -> Pairs:
+        """The parameters of the chosen facets alone."""
+        request = self.request
+        return pairs_of(Request(text="", today=request.today, chosen=request.chosen))
+
     def of(self, request: Request) -> str:
         """The results of another request."""
         return self._address("/search", pairs_of(request))

@@ -11,16 +11,20 @@ import flask
 from index.note_codes import NoteCode
 from search.page import Note
 from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
-from web.views.openapi import Json, description
+from web.views.openapi import description
+from web.views.openapi_parts import Json
 
 FILES = MappingProxyType(
     {
         "/trend.csv": "/api/trend",
         "/concordance.csv": "/api/concordance",
         "/words.csv": "/api/words",
+        "/phrase.csv": "/api/phrase",
+        "/phrase.svg": "/api/phrase",
+        "/phrases.csv": "/api/phrases",
     }
 )
-"""CSV files that take the parameters of their JSON."""
+"""Files that take the parameters of their JSON."""
 PAGES = MappingProxyType({"/search": ("/api/search", ("page", "within"))})
 """Pages that name unknown parameters: the API path with the same ones, and additional ones."""
 MEANT = MappingProxyType(

@@ -4,20 +4,26 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from index.text.analysis import Analyzer
+from index.text.function_words import APART
 
 CONTEXT_CHARS: Final = 12
 """Code points before and after a phrase that are segmented with it."""
 CHECKED: Final = 6
 """Occurrences that are looked at."""
+_NEVER_FIRST: Final = APART | frozenset("在该此其对向为由因但还又也更等届第日月年")
+_NEVER_LAST: Final = APART | frozenset("在该此其对向为由因但还又更等称说届第日年时后")
 
 
 def at_words(phrase: str, texts: Sequence[str], analyzer: Analyzer) -> bool:
     """Whether the phrase is made of whole words in at least half of its first occurrences.
 
-    `texts` are folded. A phrase in Latin letters always is.
+    `texts` are folded. A phrase in Latin letters always is. One that begins or ends with a word of
+    reporting (在…, …称) is not.
     """
     if phrase.isascii():
         return True
+    if phrase[0] in _NEVER_FIRST or phrase[-1] in _NEVER_LAST:
+        return False
     fits = [_fits(phrase, text, at, analyzer) for text, at in _occurrences(phrase, texts)]
     return 2 * sum(fits) >= len(fits)
 

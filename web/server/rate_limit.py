@@ -43,7 +43,16 @@ _VALUES = re.compile(
     rf"(?:{'|'.join(name for field in MANY_VALUED_FIELDS for name in QUERY_FIELDS[field])})\s?[:：]"
 )
 """A field query that scans all values of the field: there may be thousands of sources."""
-_COSTLY_PATHS = ("/export", "/feed", "/compare", "/trend", "/concordance", "/words", "/batch")
+_COSTLY_PATHS = (
+    "/export",
+    "/feed",
+    "/compare",
+    "/trend",
+    "/concordance",
+    "/words",
+    "/batch",
+    "/phrase",
+)
 
 
 class RequestRefusedError(Exception):

@@ -4,24 +4,35 @@ import importlib.metadata
 
 from index.api import DateUnit, Order
 from index.fields import CHOOSABLE_FIELDS, DETAIL_FIELDS
-from index.json_types import JsonObject
 from search.page import PieceKind, SuggestionKind
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
+from web.views import openapi_phrases
+from web.views.openapi_parts import (
+    BRIEF,
+    COUNT,
+    DATE,
+    FLAG,
+    TEXT,
+    Json,
+    failure,
+    file_operation,
+    get_operation,
+    json_content,
+    list_of,
+    object_of,
+    operation_of,
+    parameter,
+    schema_named,
+)
 
-Json = JsonObject
-
-_TEXT: Json = {"type": "string"}
-_COUNT: Json = {"type": "integer", "minimum": 0}
-_FLAG: Json = {"type": "boolean"}
-_DATE: Json = {"type": ["string", "null"], "format": "date"}
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",
     "type": "array",
-    "items": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
+    "items": {"type": "array", "items": COUNT, "minItems": 2, "maxItems": 2},
 }
 
 
@@ -42,195 +53,141 @@ def description() -> Json:
 
 def _paths() -> Json:
     search = _search()
-    ids = [_parameter("id", _TEXT, "The id of a report.", required=True)]
-    find = _parameter("find", _TEXT, "Only values that hold this.")
-    name = _parameter("name", {"enum": list(CHOOSABLE_FIELDS)}, "Which facet.", required=True)
+    ids = [parameter("id", TEXT, "The id of a report.", required=True)]
+    find = parameter("find", TEXT, "Only values that hold this.")
+    name = parameter("name", {"enum": list(CHOOSABLE_FIELDS)}, "Which facet.", required=True)
     return {
-        "/api/search": _get("A page of results", "Page", search),
-        "/api/report": _get("One report whole", "Report", [*ids, *search], gone=True),
-        "/api/similar": _get("Reports like one", "Alike", ids, gone=True),
-        "/api/compare": _get("Two reports by sentence", "Comparison", _pair(), gone=True),
-        "/api/suggest": _get("How a query may go on", "Completions", search),
-        "/api/facet": _get("All values of a facet", "Values", [name, find, *search]),
-        "/api/trend": _get("Counts over time", "Trend", [*search, *_trend()]),
-        "/api/concordance": _get("Matches in context", "Concordance", [*search, _order()]),
-        "/api/words": _get("Distinctive words", "Words", search),
+        "/api/search": get_operation("A page of results", "Page", search),
+        "/api/report": get_operation("One report whole", "Report", [*ids, *search], gone=True),
+        "/api/similar": get_operation("Reports like one", "Alike", ids, gone=True),
+        "/api/compare": get_operation("Two reports by sentence", "Comparison", _pair(), gone=True),
+        "/api/suggest": get_operation("How a query may go on", "Completions", search),
+        "/api/facet": get_operation("All values of a facet", "Values", [name, find, *search]),
+        "/api/trend": get_operation("Counts over time", "Trend", [*search, *_trend()]),
+        "/api/concordance": get_operation("Matches in context", "Concordance", [*search, _order()]),
+        "/api/words": get_operation("Distinctive words", "Words", search),
+        **openapi_phrases.paths(),
         "/api/batch": _batch(search),
-        "/api/about": _get("What is indexed", "About", []),
-        "/api/openapi.json": {"get": _operation("This description", _json({"type": "object"}), [])},
-        "/healthz": _get("Whether the index answers", "Health", []),
+        "/api/about": get_operation("What is indexed", "About", []),
+        "/api/openapi.json": {
+            "get": operation_of("This description", json_content({"type": "object"}), [])
+        },
+        "/healthz": get_operation("Whether the index answers", "Health", []),
         **{
-            f"/export.{ending}": _file(one.summary, one.mimetype.partition(";")[0], search)
+            f"/export.{ending}": file_operation(one.summary, one.mimetype.partition(";")[0], search)
             for ending, one in EXPORTS.items()
         },
-        "/feed.atom": _file("The newest results as Atom", "application/atom+xml", search),
-        "/feed.json": _file("The newest results as a JSON Feed", "application/feed+json", search),
+        "/feed.atom": file_operation("The newest results as Atom", "application/atom+xml", search),
+        "/feed.json": file_operation(
+            "The newest results as a JSON Feed", "application/feed+json", search
+        ),
     }
 
 
 def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
-    chosen = {"type": "array", "items": _TEXT}
+    chosen = {"type": "array", "items": TEXT}
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
     place = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     found = [
-        _parameter("q", _TEXT | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
-        _parameter("from", _TEXT | {"examples": ["2023-02"]}, f"First day. {day}"),
-        _parameter("to", _TEXT | {"examples": ["2023"]}, f"Last day. {day}"),
-        _parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
-        _parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
-        _parameter(
+        parameter("q", TEXT | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
+        parameter("from", TEXT | {"examples": ["2023-02"]}, f"First day. {day}"),
+        parameter("to", TEXT | {"examples": ["2023"]}, f"Last day. {day}"),
+        parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
+        parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
+        parameter(
             "match",
             {"enum": [one.value for one in Match]},
             "best: all plain words, and layers behind; all: without layers; any: any word.",
         ),
-        _parameter(
+        parameter(
             "layer",
             {"enum": [one.value for one in Layer]},
             "A layer behind what was asked for, by the name that `layers` gives it.",
         ),
-        _parameter("size", page, "Hits on a page."),
-        _parameter(
+        parameter("size", page, "Hits on a page."),
+        parameter(
             "start",
             place,
             f"The first hit wanted, from 0; beyond {MAX_RESULT_OFFSET:,} go on with `after`.",
         ),
-        _parameter(
+        parameter(
             "after",
-            _TEXT,
+            TEXT,
             "The `next` of the page before: so all results are walked, however many, in any order.",
         ),
-        _parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
-        _parameter(
+        parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
+        parameter(
             "also", {"type": "array", "items": {"enum": list(ADDITION_KINDS)}}, "What to add."
         ),
-        _parameter("strict", {"enum": ["1"]}, "Refuse a query that cannot be read to the letter."),
-        _parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
+        parameter("strict", {"enum": ["1"]}, "Refuse a query that cannot be read to the letter."),
+        parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
     for name in CHOOSABLE_FIELDS:
-        found.append(_parameter(name, chosen, f'Only this {name}; several mean any. "-": none.'))
-        found.append(_parameter(f"not-{name}", chosen, f"Not this {name}."))
+        found.append(parameter(name, chosen, f'Only this {name}; several mean any. "-": none.'))
+        found.append(parameter(f"not-{name}", chosen, f"Not this {name}."))
     return found
 
 
 def _trend() -> list[Json]:
-    queries = {"type": "array", "items": _TEXT | {"maxLength": MAX_QUERY_CHARS}}
+    queries = {"type": "array", "items": TEXT | {"maxLength": MAX_QUERY_CHARS}}
     return [
-        _parameter("with", queries, "Up to three further queries to compare."),
-        _parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
-        _parameter("split", {"enum": ["source"]}, "The first query by source instead."),
+        parameter("with", queries, "Up to three further queries to compare."),
+        parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
+        parameter("split", {"enum": ["source"]}, "The first query by source instead."),
     ]
 
 
 def _order() -> Json:
-    return _parameter("order", {"enum": [one.value for one in Sort]}, "The order of lines.")
+    return parameter("order", {"enum": [one.value for one in Sort]}, "The order of lines.")
 
 
 def _pair() -> list[Json]:
     return [
-        _parameter(name, _TEXT, f"The id of the {name} report.", required=True)
+        parameter(name, TEXT, f"The id of the {name} report.", required=True)
         for name in ("first", "second")
     ]
-
-
-def _parameter(name: str, schema: Json, text: str, *, required: bool = False) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "description": text,
-        "schema": schema,
-    }
-
-
-def _get(summary: str, schema: str, parameters: list[Json], *, gone: bool = False) -> Json:
-    answer = _json({"$ref": f"#/components/schemas/{schema}"})
-    operation = _operation(summary, answer, parameters)
-    if gone:
-        operation["responses"]["404"] = _failure("There is no such report.")
-    return {"get": operation}
-
-
-def _file(summary: str, kind: str, parameters: list[Json]) -> Json:
-    return {"get": _operation(summary, {kind: {"schema": {}}}, parameters)}
 
 
 def _batch(parameters: list[Json]) -> Json:
     queries = {
         "type": "object",
         "required": ["queries"],
-        "properties": {"queries": {"type": "array", "maxItems": 500, "items": _TEXT}},
+        "properties": {"queries": {"type": "array", "maxItems": 500, "items": TEXT}},
     }
-    answer = _json({"$ref": "#/components/schemas/Batch"})
-    operation = _operation("Many queries at once", answer, parameters)
-    operation["requestBody"] = {"required": True, "content": _json(queries)}
-    operation["responses"]["413"] = _failure("More queries than are answered at once.")
+    answer = json_content({"$ref": "#/components/schemas/Batch"})
+    operation = operation_of("Many queries at once", answer, parameters)
+    operation["requestBody"] = {"required": True, "content": json_content(queries)}
+    operation["responses"]["413"] = failure("More queries than are answered at once.")
     return {"post": operation}
 
 
-def _operation(summary: str, content: Json, parameters: list[Json]) -> Json:
-    return {
-        "summary": summary,
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": summary, "content": content},
-            "400": _failure("A parameter cannot be read; the message names it."),
-            "429": _failure(
-                "Too many requests, or costly ones at once; Retry-After says when to come back."
-            ),
-            "503": _failure("There is no index that can be read; the message says what to do."),
-        },
-    }
-
-
-def _failure(text: str) -> Json:
-    return {"description": text, "content": _json({"$ref": "#/components/schemas/Error"})}
-
-
-def _json(schema: Json) -> Json:
-    return {"application/json": {"schema": schema}}
-
-
-def _object(**properties: Json) -> Json:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: Json) -> Json:
-    return {"type": "array", "items": items}
-
-
-def _of(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_BRIEF: Json = {"id": _TEXT, "title": _TEXT, "date": _DATE, "source": _TEXT, "url": _TEXT}
-
-
 def _schemas() -> Json:
-    marked = {"text": _TEXT, "marks": _MARKS, "start": _COUNT}
+    marked = {"text": TEXT, "marks": _MARKS, "start": COUNT}
     return {
-        "Error": _object(error=_object(status=_COUNT, title=_TEXT, message=_TEXT)),
-        "Note": _object(code=_TEXT, values=_list(_TEXT), text=_TEXT),
-        "Marked": _object(**marked),
-        "Snippet": _object(
+        "Error": object_of(error=object_of(status=COUNT, title=TEXT, message=TEXT)),
+        "Note": object_of(code=TEXT, values=list_of(TEXT), text=TEXT),
+        "Marked": object_of(**marked),
+        "Snippet": object_of(
             **marked,
             page={"type": ["integer", "null"], "description": "The page of the file, from 1."},
         ),
-        "Value": _object(value=_TEXT, count=_COUNT),
-        "Brief": _object(**_BRIEF),
+        "Value": object_of(value=TEXT, count=COUNT),
+        "Brief": object_of(**BRIEF),
         **_search_schemas(),
         **_reading_schemas(),
         **_seeing_schemas(),
-        "Health": _object(status={"const": "ok"}, reports=_COUNT, generation=_TEXT),
-        "About": _object(
-            reports=_COUNT,
-            undated=_COUNT,
-            sources=_COUNT,
-            first=_DATE,
-            last=_DATE,
+        **openapi_phrases.schemas(),
+        "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=TEXT),
+        "About": object_of(
+            reports=COUNT,
+            undated=COUNT,
+            sources=COUNT,
+            first=DATE,
+            last=DATE,
             built={"type": "string", "format": "date-time"},
-            generation=_TEXT,
+            generation=TEXT,
         ),
     }
 
@@ -239,62 +196,62 @@ _LAYER: Json = {"enum": [one.value for one in Layer]}
 
 
 def _hit() -> Json:
-    hit = _BRIEF | {
+    hit = BRIEF | {
         "layer": _LAYER,
         "score": {"type": "number"},
-        "snippets": _list(_of("Snippet")),
+        "snippets": list_of(schema_named("Snippet")),
         "title_marks": _MARKS,
-        "editor": _TEXT,
-        "language": _TEXT,
+        "editor": TEXT,
+        "language": TEXT,
         "copy_of": {
             "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
         },
-        "place": _COUNT | {"description": "Where it stands before folding, from 0."},
+        "place": COUNT | {"description": "Where it stands before folding, from 0."},
     }
-    return _object(**hit)
+    return object_of(**hit)
 
 
 def _search_schemas() -> Json:
-    piece = _object(
-        start=_COUNT,
-        end=_COUNT,
+    piece = object_of(
+        start=COUNT,
+        end=COUNT,
         kind={"enum": list(PieceKind)},
-        field=_TEXT,
-        text=_TEXT,
-        operator=_TEXT,
-        opens=_COUNT,
-        closes=_COUNT,
+        field=TEXT,
+        text=TEXT,
+        operator=TEXT,
+        opens=COUNT,
+        closes=COUNT,
     )
-    suggestion = _object(kind={"enum": list(SuggestionKind)}, text=_TEXT, count=_COUNT)
-    behind = _object(
+    suggestion = object_of(kind={"enum": list(SuggestionKind)}, text=TEXT, count=COUNT)
+    behind = object_of(
         layer=_LAYER,
-        total=_COUNT,
-        exact=_FLAG,
-        text=_TEXT,
-        values=_list(_TEXT),
-        notes=_list(_of("Note")),
-        hits=_list(_of("Hit")),
+        total=COUNT,
+        exact=FLAG,
+        text=TEXT,
+        values=list_of(TEXT),
+        notes=list_of(schema_named("Note")),
+        hits=list_of(schema_named("Hit")),
     )
-    facets = {"type": "object", "additionalProperties": _list(_of("Value"))}
+    facets = {"type": "object", "additionalProperties": list_of(schema_named("Value"))}
     answered = {
-        "query": _TEXT,
-        "total": _COUNT,
-        "exact": _FLAG,
-        "notes": _list(_of("Note")),
+        "query": TEXT,
+        "total": COUNT,
+        "exact": FLAG,
+        "notes": list_of(schema_named("Note")),
     }
     return {
         "Hit": _hit(),
-        "Page": _object(
+        "Page": object_of(
             **answered,
             hits={
                 "description": "Where nothing was found those of the first layer, named in each.",
-                **_list(_of("Hit")),
+                **list_of(schema_named("Hit")),
             },
             layer=_LAYER,
-            layers=_list(behind),
+            layers=list_of(behind),
             facets=facets,
-            start=_COUNT,
+            start=COUNT,
             next={
                 "description": "The cursor of the hits behind these, for `after`; null at the end.",
                 "type": ["string", "null"],
@@ -303,82 +260,84 @@ def _search_schemas() -> Json:
                 "description": "How many stories the results are; null where not all were read.",
                 "type": ["integer", "null"],
             },
-            size=_COUNT,
-            sort=_TEXT,
-            pieces=_list(piece),
-            suggestions=_list(suggestion),
-            generation=_TEXT,
+            size=COUNT,
+            sort=TEXT,
+            pieces=list_of(piece),
+            suggestions=list_of(suggestion),
+            generation=TEXT,
         ),
-        "Completions": _object(query=_TEXT, completions=_list(suggestion)),
-        "Values": _object(name=_TEXT, values=_list(_of("Value"))),
-        "Batch": _object(answers=_list(_object(**answered, hits=_list(_of("Brief"))))),
+        "Completions": object_of(query=TEXT, completions=list_of(suggestion)),
+        "Values": object_of(name=TEXT, values=list_of(schema_named("Value"))),
+        "Batch": object_of(
+            answers=list_of(object_of(**answered, hits=list_of(schema_named("Brief"))))
+        ),
     }
 
 
 #: The fields that are no text.
-_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": _list(_TEXT)}
+_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(TEXT)}
 
 
 def _reading_schemas() -> Json:
-    like = _object(**_BRIEF, share={"type": "number", "minimum": 0, "maximum": 1})
-    row = _object(
+    like = object_of(**BRIEF, share={"type": "number", "minimum": 0, "maximum": 1})
+    row = object_of(
         change={"enum": ["same", "changed", "first", "second"]},
-        first=_TEXT,
-        second=_TEXT,
+        first=TEXT,
+        second=TEXT,
         first_marks=_MARKS,
         second_marks=_MARKS,
     )
     return {
-        "Report": _object(
-            **_BRIEF,
-            **{name: _DETAILS.get(name, _TEXT) for name in DETAIL_FIELDS},
-            pages=_list(_COUNT)
+        "Report": object_of(
+            **BRIEF,
+            **{name: _DETAILS.get(name, TEXT) for name in DETAIL_FIELDS},
+            pages=list_of(COUNT)
             | {"description": "For each page of the file the number of its first paragraph."},
             recognised={
                 "type": ["number", "null"],
                 "description": "How sure text is that a machine recognised on scanned pages.",
             },
-            text=_TEXT,
+            text=TEXT,
             title_marks=_MARKS,
-            paragraphs=_list(_of("Marked")),
-            marks_cut=_FLAG,
-            origins={"type": "object", "additionalProperties": _TEXT},
+            paragraphs=list_of(schema_named("Marked")),
+            marks_cut=FLAG,
+            origins={"type": "object", "additionalProperties": TEXT},
         ),
-        "Alike": _object(carriers=_list(like), related=_list(like)),
-        "Comparison": _object(rows=_list(row), cut=_FLAG),
+        "Alike": object_of(carriers=list_of(like), related=list_of(like)),
+        "Comparison": object_of(rows=list_of(row), cut=FLAG),
     }
 
 
 def _seeing_schemas() -> Json:
-    series = _object(
-        label=_TEXT,
-        total=_COUNT,
-        counts=_list(_COUNT),
-        undated=_COUNT,
-        everything=_list(_COUNT),
-        per_1000=_list({"type": "number"}),
-        notes=_list(_of("Note")),
+    series = object_of(
+        label=TEXT,
+        total=COUNT,
+        counts=list_of(COUNT),
+        undated=COUNT,
+        everything=list_of(COUNT),
+        per_1000=list_of({"type": "number"}),
+        notes=list_of(schema_named("Note")),
     )
-    line = _object(before=_TEXT, match=_TEXT, after=_TEXT, start=_COUNT, **_BRIEF)
+    line = object_of(before=TEXT, match=TEXT, after=TEXT, start=COUNT, **BRIEF)
     return {
-        "Trend": _object(
+        "Trend": object_of(
             unit={"enum": list(DateUnit)},
-            periods=_list(_TEXT),
-            everything=_list(_COUNT),
-            series=_list(series),
-            notes=_list(_of("Note")),
+            periods=list_of(TEXT),
+            everything=list_of(COUNT),
+            series=list_of(series),
+            notes=list_of(schema_named("Note")),
         ),
-        "Concordance": _object(
-            order=_TEXT,
-            total=_COUNT | {"description": "How many reports the search finds."},
-            reports=_COUNT | {"description": "How many of them were read."},
-            without_lines=_COUNT | {"description": "Those read that hold it in their title only."},
-            whole=_FLAG,
-            lines=_list(line),
+        "Concordance": object_of(
+            order=TEXT,
+            total=COUNT | {"description": "How many reports the search finds."},
+            reports=COUNT | {"description": "How many of them were read."},
+            without_lines=COUNT | {"description": "Those read that hold it in their title only."},
+            whole=FLAG,
+            lines=list_of(line),
         ),
-        "Words": _object(
-            total=_COUNT,
-            read=_COUNT,
-            words=_list(_object(word=_TEXT, results=_COUNT, reports=_COUNT)),
+        "Words": object_of(
+            total=COUNT,
+            read=COUNT,
+            words=list_of(object_of(word=TEXT, results=COUNT, reports=COUNT)),
         ),
     }

@@ -10,6 +10,7 @@ from web.views.health import health
 from web.views.help import help_pages
 from web.views.pages import pages
 from web.views.preferences import preferences
+from web.views.phrases import phrases
 from web.views.reports import reports
 from web.views.scans import scans
 
@@ -22,6 +23,7 @@ VIEWS = (
     export,
     help_pages,
     analysis,
+    phrases,
     facets,
     batches,
     api,

@@ -1,0 +1,124 @@
+"""The curve of a phrase as bars in the colours of their grades; several phrases as lines."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from search.phrases.curve import PhraseMonth
+from search.phrases.history import PhraseHistory
+from web import formatting, phrase_words
+from web.language import gettext
+from web.links import Links
+from web.timeline import period
+
+CHART_WIDTH: Final = 960
+CHART_HEIGHT: Final = 240
+_STEPS: Final = (1, 2, 5, 10)
+_LEAST_BAR: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartMonth:
+    """One month of one phrase in units of the view box.
+
+    `kind` is its grade, "few", "gap" or "none". `words` say what it shows; `href` finds its
+    reports, empty if there are none.
+    """
+
+    month: PhraseMonth
+    x: float
+    y: float
+    width: float
+    kind: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseLine:
+    """One phrase of the chart."""
+
+    history: PhraseHistory
+    months: tuple[ChartMonth, ...]
+
+    @property
+    def path(self) -> str:
+        """The months as the data of an SVG path; it is broken where the archive has a gap."""
+        parts, pen = [], "M"
+        for one in self.months:
+            if one.month.gap:
+                pen = "M"
+                continue
+            parts.append(f"{pen}{one.x + one.width / 2:g} {one.y:g}")
+            pen = "L"
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseChart:
+    """Phrases on one scale; `top` is the share per thousand at the upper edge."""
+
+    lines: tuple[PhraseLine, ...]
+    top: float
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The months of the chart."""
+        return tuple(one.month.month for one in self.lines[0].months) if self.lines else ()
+
+
+def phrase_chart(histories: Sequence[PhraseHistory], links: Links) -> PhraseChart:
+    """The chart of phrases whose curves have the same months."""
+    shares = [one.share for history in histories for one in history.curve.months if not one.few]
+    few = [one.share for history in histories for one in history.curve.months]
+    top = readable_top(max(shares, default=0.0) or max(few, default=0.0))
+    return PhraseChart(
+        tuple(PhraseLine(history, tuple(_months(history, top, links))) for history in histories),
+        top,
+    )
+
+
+def readable_top(value: float) -> float:
+    """The next larger readable number: 1, 2 or 5 times a power of ten."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in _STEPS if step * power >= value)
+
+
+def _months(history: PhraseHistory, top: float, links: Links) -> Iterator[ChartMonth]:
+    months = history.curve.months
+    width = CHART_WIDTH / max(1, len(months))
+    address = Links(history.request, links.lang).periods()
+    for place, one in enumerate(months):
+        first, last = period(one.month)
+        height = min(one.share / top, 1.0) * (CHART_HEIGHT - 4)
+        if one.counted:
+            height = max(height, _LEAST_BAR)
+        yield ChartMonth(
+            month=one,
+            x=round(place * width, 2),
+            y=round(CHART_HEIGHT - height, 2),
+            width=round(width, 2),
+            kind=_kind(one),
+            words=f"{history.phrase} · {formatting.of_period(one.month)}: {_words(one)}",
+            href=address(first, last) if one.reports else "",
+        )
+
+
+def _kind(one: PhraseMonth) -> str:
+    if one.gap:
+        return "gap"
+    if not one.counted:
+        return "none"
+    return "few" if one.grade is None else one.grade.value
+
+
+def _words(one: PhraseMonth) -> str:
+    if one.gap:
+        return gettext("no reports in the archive")
+    words = f"{formatting.number(one.reports)} ({formatting.share(one.share)})"
+    if one.few and one.counted:
+        return f"{words}, {gettext('few reports in the archive')}"
+    return f"{words}, {phrase_words.grade(one.grade)}" if one.grade else words

@@ -1,0 +1,139 @@
+"""The chart of phrases as an SVG file that stands alone: its colours and words are in it."""
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from markupsafe import escape
+
+from search.phrases.history import PhraseHistory
+from web import formatting, phrase_words
+from web.language import gettext
+from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
+
+_LEFT: Final = 64
+_TOP: Final = 56
+_BELOW: Final = 84
+_INK: Final = "#1d242a"
+_SOFT: Final = "#535e66"
+_RULE: Final = "#d8dcd6"
+GRADE_COLOURS = MappingProxyType(
+    {
+        "boiling": "#8f1d13",
+        "scalding": "#c2461f",
+        "hot": "#dd8033",
+        "warm": "#d3a94a",
+        "tepid": "#8fb3a4",
+        "cold": "#7fa6bd",
+        "few": "#b8beba",
+        "gap": "#eceeea",
+    }
+)
+LINE_COLOURS = ("#155a86", "#b0531c", "#1c6a54", "#8a3f86", "#7a6a12", "#4c4c54")
+LINE_DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 4", "4 2 1 2")
+
+
+def phrase_svg(chart: PhraseChart) -> str:
+    """The chart as a document, in the language of the page."""
+    width, height = _LEFT + CHART_WIDTH + 24, _TOP + CHART_HEIGHT + _BELOW
+    title = " · ".join(line.history.phrase for line in chart.lines)
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="sans-serif"',
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f"<title>{_text(title)}</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        _words(_LEFT, 28, title, size=18, weight=600),
+        _words(_LEFT, 48, gettext("Reports per 1,000 of the month"), fill=_SOFT, size=13),
+        *_scale(chart.top),
+        f'<g transform="translate({_LEFT} {_TOP + 8})">',
+        *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
+        "</g>",
+        *_months(chart.periods),
+        *_legend(chart, height - 20),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _text(text: str) -> str:
+    """A text for XML: control characters, which XML cannot hold, are left out."""
+    kept = "".join(char for char in text if char >= " " and not "\ud800" <= char <= "\udfff")
+    return str(escape(kept.replace("\ufffe", "").replace("\uffff", "")))
+
+
+def _words(  # noqa: PLR0913 - the attributes of one text
+    x: float,
+    y: float,
+    text: str,
+    *,
+    fill: str = _INK,
+    size: int = 13,
+    weight: int = 400,
+    anchor: str = "start",
+) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" fill="{fill}" font-size="{size}" font-weight="{weight}" '
+        f'text-anchor="{anchor}">{_text(text)}</text>'
+    )
+
+
+def _scale(top: float) -> Iterator[str]:
+    for share, y in ((top, 4), (top / 2, CHART_HEIGHT / 2), (0.0, CHART_HEIGHT)):
+        at = _TOP + 8 + y
+        yield f'<path d="M{_LEFT} {at:g}h{CHART_WIDTH}" stroke="{_RULE}"/>'
+        yield _words(_LEFT - 8, at + 4, formatting.decimal(share), fill=_SOFT, anchor="end")
+
+
+def _bars(months: Sequence[ChartMonth]) -> Iterator[str]:
+    for one in months:
+        if one.kind == "none":
+            continue
+        y, inner = (0.0, 1.0) if one.kind == "gap" else (one.y, 0.84)
+        x = one.x + one.width * (1 - inner) / 2
+        yield (
+            f'<rect x="{x:.2f}" y="{y:g}" width="{one.width * inner:.2f}" '
+            f'height="{CHART_HEIGHT - y:g}" fill="{GRADE_COLOURS[one.kind]}">'
+            f"<title>{_text(one.words)}</title></rect>"
+        )
+
+
+def _lines(lines: Sequence[PhraseLine]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield (
+            f'<path d="{line.path}" fill="none" stroke="{LINE_COLOURS[number]}" stroke-width="2.2" '
+            f'stroke-dasharray="{LINE_DASHES[number]}"><title>{_text(line.history.phrase)}'
+            "</title></path>"
+        )
+
+
+def _months(periods: Sequence[str]) -> Iterator[str]:
+    if not periods:
+        return
+    y = _TOP + CHART_HEIGHT + 28
+    ends = (("start", 0.0, periods[0]), ("end", 1.0, periods[-1]))
+    for anchor, place, name in ends if len(periods) > 1 else ends[:1]:
+        x = _LEFT + place * CHART_WIDTH
+        yield _words(x, y, formatting.of_period(name), fill=_SOFT, anchor=anchor)
+
+
+def _legend(chart: PhraseChart, y: float) -> Iterator[str]:
+    """The grades with their limits, or the phrases."""
+    if len(chart.lines) == 1:
+        entries = [
+            (GRADE_COLOURS[code], f"{name} {span}")
+            for code, name, span in phrase_words.grade_limits()
+        ]
+    else:
+        entries = [
+            (LINE_COLOURS[number], _shown(line.history)) for number, line in enumerate(chart.lines)
+        ]
+    step = CHART_WIDTH / max(len(entries), 1)
+    for number, (colour, words) in enumerate(entries):
+        x = _LEFT + number * step
+        yield f'<rect x="{x:g}" y="{y - 11:g}" width="12" height="12" fill="{colour}"/>'
+        yield _words(x + 18, y, words, size=12)
+
+
+def _shown(history: PhraseHistory) -> str:
+    phrase = history.phrase
+    return phrase if len(phrase) <= 14 else f"{phrase[:13]}…"

@@ -1,0 +1,59 @@
+"""The words of pages about phrases in the language of the page."""
+
+from search.phrases.curve import State
+from search.phrases.forms import Relation
+from search.phrases.heat import LIMITS, Grade
+from web import formatting
+from web.language import gettext
+
+
+def grade(one: Grade) -> str:
+    """The name of a grade of heat."""
+    return {
+        Grade.BOILING: gettext("boiling"),
+        Grade.SCALDING: gettext("scalding"),
+        Grade.HOT: gettext("hot"),
+        Grade.WARM: gettext("warm"),
+        Grade.TEPID: gettext("tepid"),
+        Grade.COLD: gettext("cold"),
+    }[one]
+
+
+def state(one: State) -> str:
+    """How a phrase stands at the end of the archive."""
+    return {
+        State.RISING: gettext("at its peak"),
+        State.STEADY: gettext("still in full use"),
+        State.COOLING: gettext("cooling"),
+        State.QUIET: gettext("no longer used for a year"),
+        State.UNKNOWN: gettext("too little to say"),
+    }[one]
+
+
+def relation(one: Relation) -> str:
+    """How another form stands to a phrase."""
+    return {
+        Relation.REPLACED_BY: gettext("took the place of this form"),
+        Relation.REPLACED: gettext("gave its place to this form"),
+        Relation.BESIDE: gettext("stands beside it"),
+    }[one]
+
+
+def grade_limits() -> tuple[tuple[str, str, str], ...]:
+    """Each grade: its code, its name, and the shares per thousand that it covers."""
+    limits = []
+    above: float | None = None
+    for one, least in LIMITS:
+        if above is None:
+            span = gettext("%(least)s or more", least=formatting.decimal(least))
+        elif least:
+            span = gettext(
+                "%(least)s to %(most)s",
+                least=formatting.decimal(least),
+                most=formatting.decimal(above),
+            )
+        else:
+            span = gettext("below %(most)s", most=formatting.decimal(above))
+        limits.append((one.value, grade(one), span))
+        above = least
+    return tuple(limits)

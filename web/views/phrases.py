@@ -1,0 +1,216 @@
+"""Phrases (提法) over time: what is new, and the history of one phrase or of several.
+
+Each chart has a table, a CSV file, an SVG file and JSON.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import flask
+
+from index.note_codes import NoteCode
+from search.phrases.forms import Form, forms
+from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
+from search.phrases.neighbours import Neighbour, neighbours
+from search.phrases.new_phrases import EARLIER_REPORTS, NewPhrase, NewPhrases, days, new_phrases
+from search.phrases.periods import read_period
+from search.phrases.phrase_json import form_json, history_json, neighbour_json, new_json
+from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
+from search.request import Request
+from web import phrase_words, spreadsheet
+from web.context import QUERY_SECONDS, about, index, links, site, streamed
+from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
+from web.links import Links
+from web.params import request_of
+from web.phrase_chart import phrase_chart
+from web.phrase_svg import phrase_svg
+from web.views.api import json_response
+from web.views.pages import render
+
+phrases = flask.Blueprint("phrases", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseAnswer:
+    """The phrases of an address, and what is near the first of them if it is the only one."""
+
+    histories: tuple[PhraseHistory, ...]
+    neighbours: tuple[Neighbour, ...] = ()
+    forms: tuple[Form, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether no search was cut by its time limit."""
+        return not any(
+            note.code is NoteCode.TIMED_OUT for one in self.histories for note in one.notes
+        )
+
+
+def requested_phrases() -> PhraseAnswer:
+    """The phrases of an address: `q` and `with`; none if it names none."""
+    asked, texts = _chosen(), _texts()
+    cache, key = site().phrases, (asked.chosen, texts)
+    return cache.get(index(), key, lambda: _answer(asked, texts), lambda one: one.whole)
+
+
+def _answer(asked: Request, texts: tuple[str, ...]) -> PhraseAnswer:
+    histories = compared(index(), asked, texts)
+    if len(histories) != 1:
+        return PhraseAnswer(histories)
+    (only,) = histories
+    return PhraseAnswer(histories, neighbours(index(), only), forms(index(), only))
+
+
+def requested_news() -> NewPhrases:
+    """What is new in the period of an address."""
+    text = flask.request.args.get("period", "").strip()
+    period = read_period(text) if text else ""
+    if period is None:
+        raise BadParameterError("period", A_PERIOD)
+    asked = _chosen()
+    return site().phrases.get(
+        index(),
+        ("new", asked.chosen, period),
+        lambda: new_phrases(index(), asked, period),
+        lambda one: bool(one.everything),
+    )
+
+
+def _chosen() -> Request:
+    """The request of an address with its chosen facets alone."""
+    args = flask.request.args.copy()
+    for name in ("q", "from", "to", "undated", "after", "start", "page"):
+        args.poplist(name)
+    asked = request_of(args, site().today())
+    return Request(text="", today=asked.today, chosen=asked.chosen, seconds=QUERY_SECONDS)
+
+
+def _texts() -> tuple[str, ...]:
+    texts = [flask.request.args.get("q", ""), *flask.request.args.getlist("with")]
+    found = tuple(dict.fromkeys(phrase for text in texts if (phrase := phrase_of(text[:2_000]))))
+    if any(len(one) > MAX_PHRASE_CHARS for one in found):
+        raise BadParameterError("q", A_QUERY, str(MAX_PHRASE_CHARS))
+    if len(found) > MAX_COMPARED:
+        raise BadParameterError("with", FEW_PHRASES, str(MAX_COMPARED - 1))
+    return found
+
+
+@phrases.get("/phrase")
+def phrase_page() -> flask.typing.ResponseReturnValue:
+    """One phrase with all that is known about it, or several side by side."""
+    found = requested_phrases()
+    page_links = links(_chosen())
+    if not found.histories:
+        return flask.redirect(page_links.phrases())
+    texts = [one.phrase for one in found.histories]
+    return render(
+        "phrase.html",
+        page_links,
+        found=found,
+        chart=phrase_chart(found.histories, page_links),
+        texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
+        words=phrase_words,
+        month_links={one.phrase: Links(one.request, page_links.lang) for one in found.histories},
+        days=days,
+    )
+
+
+@phrases.get("/phrases")
+def phrases_page() -> str:
+    """What is new or has risen in a month or year."""
+    page_links = links(_chosen())
+    found = requested_news()
+    return render(
+        "phrases.html",
+        page_links,
+        found=found,
+        about=about(),
+        words=phrase_words,
+        in_period=lambda one: in_period(one, found.period, page_links),
+        EARLIER_REPORTS=EARLIER_REPORTS,
+    )
+
+
+def in_period(one: NewPhrase, period: str, page_links: Links) -> str:
+    """The search for the reports of a period with a phrase."""
+    first, last = days(period)
+    return page_links.of(dataclasses.replace(one.request, first=first, last=last))
+
+
+@phrases.get("/phrase.svg")
+def phrase_picture() -> flask.Response:
+    """The chart as an SVG file that stands alone."""
+    page_links = links(_chosen())
+    picture = phrase_svg(phrase_chart(requested_phrases().histories, page_links))
+    response = flask.Response(picture, content_type="image/svg+xml; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="phrase.svg"'
+    return response
+
+
+@phrases.get("/phrase.csv")
+def phrase_file() -> flask.Response:
+    """The months as CSV: a row per phrase and month."""
+    head = ["phrase", "month", "reports", "stories", "all reports", "per 1000", "grade"]
+    rows: list[spreadsheet.SheetRow] = list(_rows(requested_phrases()))
+    return _file(head, rows, "phrase")
+
+
+def _rows(found: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
+    for history in found.histories:
+        for one in history.curve.months:
+            grade = one.grade.value if one.grade else ""
+            stories = "" if one.stories is None else one.stories
+            yield (
+                history.phrase,
+                one.month,
+                one.reports,
+                stories,
+                one.everything,
+                round(one.share, 3),
+                "few reports" if one.few and one.counted else grade,
+            )
+
+
+@phrases.get("/phrases.csv")
+def phrases_file() -> flask.Response:
+    """What is new as CSV."""
+    found = requested_news()
+    head = ["kind", "phrase", "reports", "per 1000", "per 1000 before", "total", "first", "id"]
+    rows: list[spreadsheet.SheetRow] = [
+        (
+            "new" if one.new else "risen",
+            one.phrase,
+            one.reports,
+            round(one.share, 3),
+            round(one.before, 3),
+            one.total,
+            one.first.date,
+            one.first.id,
+        )
+        for one in (*found.new, *found.risen)
+    ]
+    return _file(head, rows, "phrases")
+
+
+def _file(
+    head: spreadsheet.SheetRow, rows: list[spreadsheet.SheetRow], name: str
+) -> flask.Response:
+    return streamed(spreadsheet.csv_of(head, rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+@phrases.get("/api/phrase")
+def api_phrase() -> flask.Response:
+    """The histories of the phrases of an address; neighbours and forms of a single one."""
+    found = requested_phrases()
+    alone = {
+        "neighbours": [neighbour_json(one) for one in found.neighbours],
+        "forms": [form_json(one) for one in found.forms],
+    }
+    return json_response({"phrases": [history_json(one) | alone for one in found.histories]})
+
+
+@phrases.get("/api/phrases")
+def api_phrases() -> flask.Response:
+    """What is new or has risen in a month or year."""
+    return json_response(new_json(requested_news()))
