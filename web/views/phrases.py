@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import flask
 
 from index.note_codes import NoteCode
+from index.settings import cached_settings
 from search.phrases.forms import Form, forms
 from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
 from search.phrases.neighbours import Neighbour, neighbours
@@ -82,8 +83,14 @@ def _chosen() -> Request:
     args = flask.request.args.copy()
     for name in ("q", "from", "to", "undated", "after", "start", "page"):
         args.poplist(name)
-    asked = request_of(args, site().today())
-    return Request(text="", today=asked.today, chosen=asked.chosen, seconds=QUERY_SECONDS)
+    asked = request_of(args, site().today(), cached_settings())
+    return Request(
+        text="",
+        today=asked.today,
+        chosen=asked.chosen,
+        seconds=QUERY_SECONDS,
+        settings=asked.settings,
+    )
 
 
 def _texts() -> tuple[str, ...]:
