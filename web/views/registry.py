@@ -9,8 +9,8 @@ from web.views.facets import facets
 from web.views.health import health
 from web.views.help import help_pages
 from web.views.pages import pages
-from web.views.preferences import preferences
 from web.views.phrases import phrases
+from web.views.preferences import preferences
 from web.views.reports import reports
 from web.views.scans import scans
 
