@@ -68,13 +68,13 @@ class PhraseChart:
         return tuple(one.month.month for one in self.lines[0].months) if self.lines else ()
 
 
-def phrase_chart(histories: Sequence[PhraseHistory], links: Links) -> PhraseChart:
+def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
     """The chart of phrases whose curves have the same months."""
     shares = [one.share for history in histories for one in history.curve.months if not one.few]
     few = [one.share for history in histories for one in history.curve.months]
     top = readable_top(max(shares, default=0.0) or max(few, default=0.0))
     return PhraseChart(
-        tuple(PhraseLine(history, tuple(_months(history, top, links))) for history in histories),
+        tuple(PhraseLine(history, tuple(_months(history, top))) for history in histories),
         top,
     )
 
@@ -87,10 +87,10 @@ def readable_top(value: float) -> float:
     return next(step * power for step in _STEPS if step * power >= value)
 
 
-def _months(history: PhraseHistory, top: float, links: Links) -> Iterator[ChartMonth]:
+def _months(history: PhraseHistory, top: float) -> Iterator[ChartMonth]:
     months = history.curve.months
     width = CHART_WIDTH / max(1, len(months))
-    address = Links(history.request, links.lang).periods()
+    address = Links(history.request).periods()
     for place, one in enumerate(months):
         first, last = period(one.month)
         height = min(one.share / top, 1.0) * (CHART_HEIGHT - 4)

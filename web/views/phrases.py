@@ -115,10 +115,10 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
         "phrase.html",
         page_links,
         found=found,
-        chart=phrase_chart(found.histories, page_links),
+        chart=phrase_chart(found.histories),
         texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
         words=phrase_words,
-        month_links={one.phrase: Links(one.request, page_links.lang) for one in found.histories},
+        month_links={one.phrase: Links(one.request) for one in found.histories},
         days=days,
     )
 
@@ -148,8 +148,7 @@ def in_period(one: NewPhrase, period: str, page_links: Links) -> str:
 @phrases.get("/phrase.svg")
 def phrase_picture() -> flask.Response:
     """The chart as an SVG file that stands alone."""
-    page_links = links(_chosen())
-    picture = phrase_svg(phrase_chart(requested_phrases().histories, page_links))
+    picture = phrase_svg(phrase_chart(requested_phrases().histories))
     response = flask.Response(picture, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="phrase.svg"'
     return response
