@@ -12,11 +12,11 @@ from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 from web.views import openapi_phrases
 from web.views.openapi_parts import (
-    BRIEF,
-    COUNT,
-    DATE,
-    FLAG,
-    TEXT,
+    BRIEF_SCHEMA,
+    COUNT_SCHEMA,
+    DATE_SCHEMA,
+    FLAG_SCHEMA,
+    TEXT_SCHEMA,
     Json,
     failure,
     file_operation,
@@ -32,7 +32,7 @@ from web.views.openapi_parts import (
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",
     "type": "array",
-    "items": {"type": "array", "items": COUNT, "minItems": 2, "maxItems": 2},
+    "items": {"type": "array", "items": COUNT_SCHEMA, "minItems": 2, "maxItems": 2},
 }
 
 
@@ -53,8 +53,8 @@ def description() -> Json:
 
 def _paths() -> Json:
     search = _search()
-    ids = [parameter("id", TEXT, "The id of a report.", required=True)]
-    find = parameter("find", TEXT, "Only values that hold this.")
+    ids = [parameter("id", TEXT_SCHEMA, "The id of a report.", required=True)]
+    find = parameter("find", TEXT_SCHEMA, "Only values that hold this.")
     name = parameter("name", {"enum": list(CHOOSABLE_FIELDS)}, "Which facet.", required=True)
     return {
         "/api/search": get_operation("A page of results", "Page", search),
@@ -86,14 +86,14 @@ def _paths() -> Json:
 
 def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
-    chosen = {"type": "array", "items": TEXT}
+    chosen = {"type": "array", "items": TEXT_SCHEMA}
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
     place = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     found = [
-        parameter("q", TEXT | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
-        parameter("from", TEXT | {"examples": ["2023-02"]}, f"First day. {day}"),
-        parameter("to", TEXT | {"examples": ["2023"]}, f"Last day. {day}"),
+        parameter("q", TEXT_SCHEMA | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
+        parameter("from", TEXT_SCHEMA | {"examples": ["2023-02"]}, f"First day. {day}"),
+        parameter("to", TEXT_SCHEMA | {"examples": ["2023"]}, f"Last day. {day}"),
         parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
         parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
         parameter(
@@ -114,7 +114,7 @@ def _search() -> list[Json]:
         ),
         parameter(
             "after",
-            TEXT,
+            TEXT_SCHEMA,
             "The `next` of the page before: so all results are walked, however many, in any order.",
         ),
         parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
@@ -131,7 +131,7 @@ def _search() -> list[Json]:
 
 
 def _trend() -> list[Json]:
-    queries = {"type": "array", "items": TEXT | {"maxLength": MAX_QUERY_CHARS}}
+    queries = {"type": "array", "items": TEXT_SCHEMA | {"maxLength": MAX_QUERY_CHARS}}
     return [
         parameter("with", queries, "Up to three further queries to compare."),
         parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
@@ -145,7 +145,7 @@ def _order() -> Json:
 
 def _pair() -> list[Json]:
     return [
-        parameter(name, TEXT, f"The id of the {name} report.", required=True)
+        parameter(name, TEXT_SCHEMA, f"The id of the {name} report.", required=True)
         for name in ("first", "second")
     ]
 
@@ -154,7 +154,7 @@ def _batch(parameters: list[Json]) -> Json:
     queries = {
         "type": "object",
         "required": ["queries"],
-        "properties": {"queries": {"type": "array", "maxItems": 500, "items": TEXT}},
+        "properties": {"queries": {"type": "array", "maxItems": 500, "items": TEXT_SCHEMA}},
     }
     answer = json_content({"$ref": "#/components/schemas/Batch"})
     operation = operation_of("Many queries at once", answer, parameters)
@@ -164,30 +164,32 @@ def _batch(parameters: list[Json]) -> Json:
 
 
 def _schemas() -> Json:
-    marked = {"text": TEXT, "marks": _MARKS, "start": COUNT}
+    marked = {"text": TEXT_SCHEMA, "marks": _MARKS, "start": COUNT_SCHEMA}
     return {
-        "Error": object_of(error=object_of(status=COUNT, title=TEXT, message=TEXT)),
-        "Note": object_of(code=TEXT, values=list_of(TEXT), text=TEXT),
+        "Error": object_of(
+            error=object_of(status=COUNT_SCHEMA, title=TEXT_SCHEMA, message=TEXT_SCHEMA)
+        ),
+        "Note": object_of(code=TEXT_SCHEMA, values=list_of(TEXT_SCHEMA), text=TEXT_SCHEMA),
         "Marked": object_of(**marked),
         "Snippet": object_of(
             **marked,
             page={"type": ["integer", "null"], "description": "The page of the file, from 1."},
         ),
-        "Value": object_of(value=TEXT, count=COUNT),
-        "Brief": object_of(**BRIEF),
+        "Value": object_of(value=TEXT_SCHEMA, count=COUNT_SCHEMA),
+        "Brief": object_of(**BRIEF_SCHEMA),
         **_search_schemas(),
         **_reading_schemas(),
         **_seeing_schemas(),
         **openapi_phrases.schemas(),
-        "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=TEXT),
+        "Health": object_of(status={"const": "ok"}, reports=COUNT_SCHEMA, generation=TEXT_SCHEMA),
         "About": object_of(
-            reports=COUNT,
-            undated=COUNT,
-            sources=COUNT,
-            first=DATE,
-            last=DATE,
+            reports=COUNT_SCHEMA,
+            undated=COUNT_SCHEMA,
+            sources=COUNT_SCHEMA,
+            first=DATE_SCHEMA,
+            last=DATE_SCHEMA,
             built={"type": "string", "format": "date-time"},
-            generation=TEXT,
+            generation=TEXT_SCHEMA,
         ),
     }
 
@@ -196,48 +198,50 @@ _LAYER: Json = {"enum": [one.value for one in Layer]}
 
 
 def _hit() -> Json:
-    hit = BRIEF | {
+    hit = BRIEF_SCHEMA | {
         "layer": _LAYER,
         "score": {"type": "number"},
         "snippets": list_of(schema_named("Snippet")),
         "title_marks": _MARKS,
-        "editor": TEXT,
-        "language": TEXT,
+        "editor": TEXT_SCHEMA,
+        "language": TEXT_SCHEMA,
         "copy_of": {
             "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
         },
-        "place": COUNT | {"description": "Where it stands before folding, from 0."},
+        "place": COUNT_SCHEMA | {"description": "Where it stands before folding, from 0."},
     }
     return object_of(**hit)
 
 
 def _search_schemas() -> Json:
     piece = object_of(
-        start=COUNT,
-        end=COUNT,
+        start=COUNT_SCHEMA,
+        end=COUNT_SCHEMA,
         kind={"enum": list(PieceKind)},
-        field=TEXT,
-        text=TEXT,
-        operator=TEXT,
-        opens=COUNT,
-        closes=COUNT,
+        field=TEXT_SCHEMA,
+        text=TEXT_SCHEMA,
+        operator=TEXT_SCHEMA,
+        opens=COUNT_SCHEMA,
+        closes=COUNT_SCHEMA,
     )
-    suggestion = object_of(kind={"enum": list(SuggestionKind)}, text=TEXT, count=COUNT)
+    suggestion = object_of(
+        kind={"enum": list(SuggestionKind)}, text=TEXT_SCHEMA, count=COUNT_SCHEMA
+    )
     behind = object_of(
         layer=_LAYER,
-        total=COUNT,
-        exact=FLAG,
-        text=TEXT,
-        values=list_of(TEXT),
+        total=COUNT_SCHEMA,
+        exact=FLAG_SCHEMA,
+        text=TEXT_SCHEMA,
+        values=list_of(TEXT_SCHEMA),
         notes=list_of(schema_named("Note")),
         hits=list_of(schema_named("Hit")),
     )
     facets = {"type": "object", "additionalProperties": list_of(schema_named("Value"))}
     answered = {
-        "query": TEXT,
-        "total": COUNT,
-        "exact": FLAG,
+        "query": TEXT_SCHEMA,
+        "total": COUNT_SCHEMA,
+        "exact": FLAG_SCHEMA,
         "notes": list_of(schema_named("Note")),
     }
     return {
@@ -251,7 +255,7 @@ def _search_schemas() -> Json:
             layer=_LAYER,
             layers=list_of(behind),
             facets=facets,
-            start=COUNT,
+            start=COUNT_SCHEMA,
             next={
                 "description": "The cursor of the hits behind these, for `after`; null at the end.",
                 "type": ["string", "null"],
@@ -260,14 +264,14 @@ def _search_schemas() -> Json:
                 "description": "How many stories the results are; null where not all were read.",
                 "type": ["integer", "null"],
             },
-            size=COUNT,
-            sort=TEXT,
+            size=COUNT_SCHEMA,
+            sort=TEXT_SCHEMA,
             pieces=list_of(piece),
             suggestions=list_of(suggestion),
-            generation=TEXT,
+            generation=TEXT_SCHEMA,
         ),
-        "Completions": object_of(query=TEXT, completions=list_of(suggestion)),
-        "Values": object_of(name=TEXT, values=list_of(schema_named("Value"))),
+        "Completions": object_of(query=TEXT_SCHEMA, completions=list_of(suggestion)),
+        "Values": object_of(name=TEXT_SCHEMA, values=list_of(schema_named("Value"))),
         "Batch": object_of(
             answers=list_of(object_of(**answered, hits=list_of(schema_named("Brief"))))
         ),
@@ -275,69 +279,72 @@ def _search_schemas() -> Json:
 
 
 #: The fields that are no text.
-_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(TEXT)}
+_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(TEXT_SCHEMA)}
 
 
 def _reading_schemas() -> Json:
-    like = object_of(**BRIEF, share={"type": "number", "minimum": 0, "maximum": 1})
+    like = object_of(**BRIEF_SCHEMA, share={"type": "number", "minimum": 0, "maximum": 1})
     row = object_of(
         change={"enum": ["same", "changed", "first", "second"]},
-        first=TEXT,
-        second=TEXT,
+        first=TEXT_SCHEMA,
+        second=TEXT_SCHEMA,
         first_marks=_MARKS,
         second_marks=_MARKS,
     )
     return {
         "Report": object_of(
-            **BRIEF,
-            **{name: _DETAILS.get(name, TEXT) for name in DETAIL_FIELDS},
-            pages=list_of(COUNT)
+            **BRIEF_SCHEMA,
+            **{name: _DETAILS.get(name, TEXT_SCHEMA) for name in DETAIL_FIELDS},
+            pages=list_of(COUNT_SCHEMA)
             | {"description": "For each page of the file the number of its first paragraph."},
             recognised={
                 "type": ["number", "null"],
                 "description": "How sure text is that a machine recognised on scanned pages.",
             },
-            text=TEXT,
+            text=TEXT_SCHEMA,
             title_marks=_MARKS,
             paragraphs=list_of(schema_named("Marked")),
-            marks_cut=FLAG,
-            origins={"type": "object", "additionalProperties": TEXT},
+            marks_cut=FLAG_SCHEMA,
+            origins={"type": "object", "additionalProperties": TEXT_SCHEMA},
         ),
         "Alike": object_of(carriers=list_of(like), related=list_of(like)),
-        "Comparison": object_of(rows=list_of(row), cut=FLAG),
+        "Comparison": object_of(rows=list_of(row), cut=FLAG_SCHEMA),
     }
 
 
 def _seeing_schemas() -> Json:
     series = object_of(
-        label=TEXT,
-        total=COUNT,
-        counts=list_of(COUNT),
-        undated=COUNT,
-        everything=list_of(COUNT),
+        label=TEXT_SCHEMA,
+        total=COUNT_SCHEMA,
+        counts=list_of(COUNT_SCHEMA),
+        undated=COUNT_SCHEMA,
+        everything=list_of(COUNT_SCHEMA),
         per_1000=list_of({"type": "number"}),
         notes=list_of(schema_named("Note")),
     )
-    line = object_of(before=TEXT, match=TEXT, after=TEXT, start=COUNT, **BRIEF)
+    line = object_of(
+        before=TEXT_SCHEMA, match=TEXT_SCHEMA, after=TEXT_SCHEMA, start=COUNT_SCHEMA, **BRIEF_SCHEMA
+    )
     return {
         "Trend": object_of(
             unit={"enum": list(DateUnit)},
-            periods=list_of(TEXT),
-            everything=list_of(COUNT),
+            periods=list_of(TEXT_SCHEMA),
+            everything=list_of(COUNT_SCHEMA),
             series=list_of(series),
             notes=list_of(schema_named("Note")),
         ),
         "Concordance": object_of(
-            order=TEXT,
-            total=COUNT | {"description": "How many reports the search finds."},
-            reports=COUNT | {"description": "How many of them were read."},
-            without_lines=COUNT | {"description": "Those read that hold it in their title only."},
-            whole=FLAG,
+            order=TEXT_SCHEMA,
+            total=COUNT_SCHEMA | {"description": "How many reports the search finds."},
+            reports=COUNT_SCHEMA | {"description": "How many of them were read."},
+            without_lines=COUNT_SCHEMA
+            | {"description": "Those read that hold it in their title only."},
+            whole=FLAG_SCHEMA,
             lines=list_of(line),
         ),
         "Words": object_of(
-            total=COUNT,
-            read=COUNT,
-            words=list_of(object_of(word=TEXT, results=COUNT, reports=COUNT)),
+            total=COUNT_SCHEMA,
+            read=COUNT_SCHEMA,
+            words=list_of(object_of(word=TEXT_SCHEMA, results=COUNT_SCHEMA, reports=COUNT_SCHEMA)),
         ),
     }

@@ -4,11 +4,17 @@ from index.json_types import JsonObject
 
 Json = JsonObject
 
-TEXT: Json = {"type": "string"}
-COUNT: Json = {"type": "integer", "minimum": 0}
-FLAG: Json = {"type": "boolean"}
-DATE: Json = {"type": ["string", "null"], "format": "date"}
-BRIEF: Json = {"id": TEXT, "title": TEXT, "date": DATE, "source": TEXT, "url": TEXT}
+TEXT_SCHEMA: Json = {"type": "string"}
+COUNT_SCHEMA: Json = {"type": "integer", "minimum": 0}
+FLAG_SCHEMA: Json = {"type": "boolean"}
+DATE_SCHEMA: Json = {"type": ["string", "null"], "format": "date"}
+BRIEF_SCHEMA: Json = {
+    "id": TEXT_SCHEMA,
+    "title": TEXT_SCHEMA,
+    "date": DATE_SCHEMA,
+    "source": TEXT_SCHEMA,
+    "url": TEXT_SCHEMA,
+}
 """The properties that name a report."""
 
 

@@ -7,10 +7,10 @@ from search.phrases.heat import Grade
 from search.phrases.history import MAX_COMPARED
 from search.phrases.phrase_search import MAX_PHRASE_CHARS
 from web.views.openapi_parts import (
-    BRIEF,
-    COUNT,
-    FLAG,
-    TEXT,
+    BRIEF_SCHEMA,
+    COUNT_SCHEMA,
+    FLAG_SCHEMA,
+    TEXT_SCHEMA,
     Json,
     get_operation,
     list_of,
@@ -24,12 +24,12 @@ _MAYBE_MONTH: Json = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}
 _SHARE: Json = {"type": "number", "minimum": 0}
 _GRADE: Json = {"enum": [*(one.value for one in Grade), None]}
 _MAYBE_BRIEF: Json = {"oneOf": [schema_named("Brief"), {"type": "null"}]}
-_PHRASE: Json = TEXT | {"maxLength": MAX_PHRASE_CHARS}
+_PHRASE: Json = TEXT_SCHEMA | {"maxLength": MAX_PHRASE_CHARS}
 
 
 def paths() -> Json:
     """The operations on phrases."""
-    period = TEXT | {"examples": ["2023-02", "2023"]}
+    period = TEXT_SCHEMA | {"examples": ["2023-02", "2023"]}
     return {
         "/api/phrase": get_operation(
             "Phrases over time",
@@ -54,7 +54,7 @@ def paths() -> Json:
 
 def _chosen() -> list[Json]:
     """The parameters that limit a phrase to some reports."""
-    values = {"type": "array", "items": TEXT}
+    values = {"type": "array", "items": TEXT_SCHEMA}
     found = [parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages.")]
     for name in CHOOSABLE_FIELDS:
         found.append(parameter(name, values, f'Only this {name}; several mean any. "-": none.'))
@@ -65,10 +65,10 @@ def _chosen() -> list[Json]:
 def schemas() -> Json:
     """The schemas of answers about phrases."""
     new = object_of(
-        phrase=TEXT,
-        query=TEXT,
-        total=COUNT,
-        reports=COUNT,
+        phrase=TEXT_SCHEMA,
+        query=TEXT_SCHEMA,
+        total=COUNT_SCHEMA,
+        reports=COUNT_SCHEMA,
         per_1000=_SHARE,
         before_per_1000=_SHARE,
         grade=_GRADE,
@@ -77,20 +77,20 @@ def schemas() -> Json:
     return {
         "PhraseMonth": object_of(
             month=_MONTH,
-            reports=COUNT,
+            reports=COUNT_SCHEMA,
             stories={"type": ["integer", "null"], "minimum": 0},
-            all_reports=COUNT,
+            all_reports=COUNT_SCHEMA,
             per_1000=_SHARE,
             grade=_GRADE,
-            few=FLAG,
+            few=FLAG_SCHEMA,
         ),
         "PhraseHistory": _history(),
         "PhraseHistories": object_of(phrases=list_of(schema_named("PhraseHistory"))),
         "NewPhrases": object_of(
-            period=TEXT,
-            read=COUNT,
-            all_reports=COUNT,
-            earlier_reports=COUNT,
+            period=TEXT_SCHEMA,
+            read=COUNT_SCHEMA,
+            all_reports=COUNT_SCHEMA,
+            earlier_reports=COUNT_SCHEMA,
             new=list_of(new),
             risen=list_of(new),
         ),
@@ -99,24 +99,31 @@ def schemas() -> Json:
 
 def _history() -> Json:
     month = {"oneOf": [schema_named("PhraseMonth"), {"type": "null"}]}
-    adopter = object_of(source=TEXT, reports=COUNT, copy=FLAG, first=object_of(**BRIEF))
+    adopter = object_of(
+        source=TEXT_SCHEMA, reports=COUNT_SCHEMA, copy=FLAG_SCHEMA, first=object_of(**BRIEF_SCHEMA)
+    )
     neighbour = object_of(
-        phrase=TEXT, query=TEXT, reports=COUNT, rise=_MONTH, alike=_SHARE, together=COUNT
+        phrase=TEXT_SCHEMA,
+        query=TEXT_SCHEMA,
+        reports=COUNT_SCHEMA,
+        rise=_MONTH,
+        alike=_SHARE,
+        together=COUNT_SCHEMA,
     )
     form = object_of(
-        phrase=TEXT,
-        query=TEXT,
-        reports=COUNT,
+        phrase=TEXT_SCHEMA,
+        query=TEXT_SCHEMA,
+        reports=COUNT_SCHEMA,
         first=_MONTH,
         last=_MONTH,
         relation={"enum": [one.value for one in Relation]},
     )
     return object_of(
-        phrase=TEXT,
-        query=TEXT,
-        total=COUNT,
+        phrase=TEXT_SCHEMA,
+        query=TEXT_SCHEMA,
+        total=COUNT_SCHEMA,
         stories={"type": ["integer", "null"], "minimum": 0},
-        undated=COUNT,
+        undated=COUNT_SCHEMA,
         first=_MAYBE_BRIEF,
         last=_MAYBE_BRIEF,
         peak=month,
@@ -126,7 +133,7 @@ def _history() -> Json:
         state={"enum": [one.value for one in State]},
         grades={"type": "object", "additionalProperties": _SHARE},
         months=list_of(schema_named("PhraseMonth")),
-        sources=COUNT,
+        sources=COUNT_SCHEMA,
         adopters=list_of(adopter),
         notes=list_of(schema_named("Note")),
         neighbours=list_of(neighbour),
