@@ -12,11 +12,11 @@ from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 from web.views import openapi_phrases
 from web.views.openapi_parts import (
-    BRIEF_SCHEMA,
-    COUNT_SCHEMA,
-    DATE_SCHEMA,
-    FLAG_SCHEMA,
-    TEXT_SCHEMA,
+    BRIEF,
+    COUNT,
+    DATE,
+    FLAG,
+    STRING,
     Json,
     failure,
     file_operation,
@@ -32,7 +32,7 @@ from web.views.openapi_parts import (
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",
     "type": "array",
-    "items": {"type": "array", "items": COUNT_SCHEMA, "minItems": 2, "maxItems": 2},
+    "items": {"type": "array", "items": COUNT, "minItems": 2, "maxItems": 2},
 }
 
 
@@ -53,8 +53,8 @@ def description() -> Json:
 
 def _paths() -> Json:
     search = _search()
-    ids = [parameter("id", TEXT_SCHEMA, "The id of a report.", required=True)]
-    find = parameter("find", TEXT_SCHEMA, "Only values that hold this.")
+    ids = [parameter("id", STRING, "The id of a report.", required=True)]
+    find = parameter("find", STRING, "Only values that hold this.")
     name = parameter("name", {"enum": list(CHOOSABLE_FIELDS)}, "Which facet.", required=True)
     return {
         "/api/search": get_operation("A page of results", "Page", search),
@@ -86,14 +86,14 @@ def _paths() -> Json:
 
 def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
-    chosen = {"type": "array", "items": TEXT_SCHEMA}
+    chosen = {"type": "array", "items": STRING}
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
     place = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     found = [
-        parameter("q", TEXT_SCHEMA | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
-        parameter("from", TEXT_SCHEMA | {"examples": ["2023-02"]}, f"First day. {day}"),
-        parameter("to", TEXT_SCHEMA | {"examples": ["2023"]}, f"Last day. {day}"),
+        parameter("q", STRING | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
+        parameter("from", STRING | {"examples": ["2023-02"]}, f"First day. {day}"),
+        parameter("to", STRING | {"examples": ["2023"]}, f"Last day. {day}"),
         parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
         parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
         parameter(
@@ -114,7 +114,7 @@ def _search() -> list[Json]:
         ),
         parameter(
             "after",
-            TEXT_SCHEMA,
+            STRING,
             "The `next` of the page before: so all results are walked, however many, in any order.",
         ),
         parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
@@ -131,7 +131,7 @@ def _search() -> list[Json]:
 
 
 def _trend() -> list[Json]:
-    queries = {"type": "array", "items": TEXT_SCHEMA | {"maxLength": MAX_QUERY_CHARS}}
+    queries = {"type": "array", "items": STRING | {"maxLength": MAX_QUERY_CHARS}}
     return [
         parameter("with", queries, "Up to three further queries to compare."),
         parameter("by", {"enum": list(DateUnit)}, "The unit of time."),
@@ -145,7 +145,7 @@ def _order() -> Json:
 
 def _pair() -> list[Json]:
     return [
-        parameter(name, TEXT_SCHEMA, f"The id of the {name} report.", required=True)
+        parameter(name, STRING, f"The id of the {name} report.", required=True)
         for name in ("first", "second")
     ]
 
@@ -154,7 +154,7 @@ def _batch(parameters: list[Json]) -> Json:
     queries = {
         "type": "object",
         "required": ["queries"],
-        "properties": {"queries": {"type": "array", "maxItems": 500, "items": TEXT_SCHEMA}},
+        "properties": {"queries": {"type": "array", "maxItems": 500, "items": STRING}},
     }
     answer = json_content({"$ref": "#/components/schemas/Batch"})
     operation = operation_of("Many queries at once", answer, parameters)
@@ -164,32 +164,30 @@ def _batch(parameters: list[Json]) -> Json:
 
 
 def _schemas() -> Json:
-    marked = {"text": TEXT_SCHEMA, "marks": _MARKS, "start": COUNT_SCHEMA}
+    marked = {"text": STRING, "marks": _MARKS, "start": COUNT}
     return {
-        "Error": object_of(
-            error=object_of(status=COUNT_SCHEMA, title=TEXT_SCHEMA, message=TEXT_SCHEMA)
-        ),
-        "Note": object_of(code=TEXT_SCHEMA, values=list_of(TEXT_SCHEMA), text=TEXT_SCHEMA),
+        "Error": object_of(error=object_of(status=COUNT, title=STRING, message=STRING)),
+        "Note": object_of(code=STRING, values=list_of(STRING), text=STRING),
         "Marked": object_of(**marked),
         "Snippet": object_of(
             **marked,
             page={"type": ["integer", "null"], "description": "The page of the file, from 1."},
         ),
-        "Value": object_of(value=TEXT_SCHEMA, count=COUNT_SCHEMA),
-        "Brief": object_of(**BRIEF_SCHEMA),
+        "Value": object_of(value=STRING, count=COUNT),
+        "Brief": object_of(**BRIEF),
         **_search_schemas(),
         **_reading_schemas(),
         **_seeing_schemas(),
         **openapi_phrases.schemas(),
-        "Health": object_of(status={"const": "ok"}, reports=COUNT_SCHEMA, generation=TEXT_SCHEMA),
+        "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=STRING),
         "About": object_of(
-            reports=COUNT_SCHEMA,
-            undated=COUNT_SCHEMA,
-            sources=COUNT_SCHEMA,
-            first=DATE_SCHEMA,
-            last=DATE_SCHEMA,
+            reports=COUNT,
+            undated=COUNT,
+            sources=COUNT,
+            first=DATE,
+            last=DATE,
             built={"type": "string", "format": "date-time"},
-            generation=TEXT_SCHEMA,
+            generation=STRING,
         ),
     }
 
@@ -198,50 +196,48 @@ _LAYER: Json = {"enum": [one.value for one in Layer]}
 
 
 def _hit() -> Json:
-    hit = BRIEF_SCHEMA | {
+    hit = BRIEF | {
         "layer": _LAYER,
         "score": {"type": "number"},
         "snippets": list_of(schema_named("Snippet")),
         "title_marks": _MARKS,
-        "editor": TEXT_SCHEMA,
-        "language": TEXT_SCHEMA,
+        "editor": STRING,
+        "language": STRING,
         "copy_of": {
             "description": "The id of an earlier hit with the same story.",
             "type": ["string", "null"],
         },
-        "place": COUNT_SCHEMA | {"description": "Where it stands before folding, from 0."},
+        "place": COUNT | {"description": "Where it stands before folding, from 0."},
     }
     return object_of(**hit)
 
 
 def _search_schemas() -> Json:
     piece = object_of(
-        start=COUNT_SCHEMA,
-        end=COUNT_SCHEMA,
+        start=COUNT,
+        end=COUNT,
         kind={"enum": list(PieceKind)},
-        field=TEXT_SCHEMA,
-        text=TEXT_SCHEMA,
-        operator=TEXT_SCHEMA,
-        opens=COUNT_SCHEMA,
-        closes=COUNT_SCHEMA,
+        field=STRING,
+        text=STRING,
+        operator=STRING,
+        opens=COUNT,
+        closes=COUNT,
     )
-    suggestion = object_of(
-        kind={"enum": list(SuggestionKind)}, text=TEXT_SCHEMA, count=COUNT_SCHEMA
-    )
+    suggestion = object_of(kind={"enum": list(SuggestionKind)}, text=STRING, count=COUNT)
     behind = object_of(
         layer=_LAYER,
-        total=COUNT_SCHEMA,
-        exact=FLAG_SCHEMA,
-        text=TEXT_SCHEMA,
-        values=list_of(TEXT_SCHEMA),
+        total=COUNT,
+        exact=FLAG,
+        text=STRING,
+        values=list_of(STRING),
         notes=list_of(schema_named("Note")),
         hits=list_of(schema_named("Hit")),
     )
     facets = {"type": "object", "additionalProperties": list_of(schema_named("Value"))}
     answered = {
-        "query": TEXT_SCHEMA,
-        "total": COUNT_SCHEMA,
-        "exact": FLAG_SCHEMA,
+        "query": STRING,
+        "total": COUNT,
+        "exact": FLAG,
         "notes": list_of(schema_named("Note")),
     }
     return {
@@ -255,7 +251,7 @@ def _search_schemas() -> Json:
             layer=_LAYER,
             layers=list_of(behind),
             facets=facets,
-            start=COUNT_SCHEMA,
+            start=COUNT,
             next={
                 "description": "The cursor of the hits behind these, for `after`; null at the end.",
                 "type": ["string", "null"],
@@ -264,14 +260,14 @@ def _search_schemas() -> Json:
                 "description": "How many stories the results are; null where not all were read.",
                 "type": ["integer", "null"],
             },
-            size=COUNT_SCHEMA,
-            sort=TEXT_SCHEMA,
+            size=COUNT,
+            sort=STRING,
             pieces=list_of(piece),
             suggestions=list_of(suggestion),
-            generation=TEXT_SCHEMA,
+            generation=STRING,
         ),
-        "Completions": object_of(query=TEXT_SCHEMA, completions=list_of(suggestion)),
-        "Values": object_of(name=TEXT_SCHEMA, values=list_of(schema_named("Value"))),
+        "Completions": object_of(query=STRING, completions=list_of(suggestion)),
+        "Values": object_of(name=STRING, values=list_of(schema_named("Value"))),
         "Batch": object_of(
             answers=list_of(object_of(**answered, hits=list_of(schema_named("Brief"))))
         ),
@@ -279,72 +275,69 @@ def _search_schemas() -> Json:
 
 
 #: The fields that are no text.
-_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(TEXT_SCHEMA)}
+_DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(STRING)}
 
 
 def _reading_schemas() -> Json:
-    like = object_of(**BRIEF_SCHEMA, share={"type": "number", "minimum": 0, "maximum": 1})
+    like = object_of(**BRIEF, share={"type": "number", "minimum": 0, "maximum": 1})
     row = object_of(
         change={"enum": ["same", "changed", "first", "second"]},
-        first=TEXT_SCHEMA,
-        second=TEXT_SCHEMA,
+        first=STRING,
+        second=STRING,
         first_marks=_MARKS,
         second_marks=_MARKS,
     )
     return {
         "Report": object_of(
-            **BRIEF_SCHEMA,
-            **{name: _DETAILS.get(name, TEXT_SCHEMA) for name in DETAIL_FIELDS},
-            pages=list_of(COUNT_SCHEMA)
+            **BRIEF,
+            **{name: _DETAILS.get(name, STRING) for name in DETAIL_FIELDS},
+            pages=list_of(COUNT)
             | {"description": "For each page of the file the number of its first paragraph."},
             recognised={
                 "type": ["number", "null"],
                 "description": "How sure text is that a machine recognised on scanned pages.",
             },
-            text=TEXT_SCHEMA,
+            text=STRING,
             title_marks=_MARKS,
             paragraphs=list_of(schema_named("Marked")),
-            marks_cut=FLAG_SCHEMA,
-            origins={"type": "object", "additionalProperties": TEXT_SCHEMA},
+            marks_cut=FLAG,
+            origins={"type": "object", "additionalProperties": STRING},
         ),
         "Alike": object_of(carriers=list_of(like), related=list_of(like)),
-        "Comparison": object_of(rows=list_of(row), cut=FLAG_SCHEMA),
+        "Comparison": object_of(rows=list_of(row), cut=FLAG),
     }
 
 
 def _seeing_schemas() -> Json:
     series = object_of(
-        label=TEXT_SCHEMA,
-        total=COUNT_SCHEMA,
-        counts=list_of(COUNT_SCHEMA),
-        undated=COUNT_SCHEMA,
-        everything=list_of(COUNT_SCHEMA),
+        label=STRING,
+        total=COUNT,
+        counts=list_of(COUNT),
+        undated=COUNT,
+        everything=list_of(COUNT),
         per_1000=list_of({"type": "number"}),
         notes=list_of(schema_named("Note")),
     )
-    line = object_of(
-        before=TEXT_SCHEMA, match=TEXT_SCHEMA, after=TEXT_SCHEMA, start=COUNT_SCHEMA, **BRIEF_SCHEMA
-    )
+    line = object_of(before=STRING, match=STRING, after=STRING, start=COUNT, **BRIEF)
     return {
         "Trend": object_of(
             unit={"enum": list(DateUnit)},
-            periods=list_of(TEXT_SCHEMA),
-            everything=list_of(COUNT_SCHEMA),
+            periods=list_of(STRING),
+            everything=list_of(COUNT),
             series=list_of(series),
             notes=list_of(schema_named("Note")),
         ),
         "Concordance": object_of(
-            order=TEXT_SCHEMA,
-            total=COUNT_SCHEMA | {"description": "How many reports the search finds."},
-            reports=COUNT_SCHEMA | {"description": "How many of them were read."},
-            without_lines=COUNT_SCHEMA
-            | {"description": "Those read that hold it in their title only."},
-            whole=FLAG_SCHEMA,
+            order=STRING,
+            total=COUNT | {"description": "How many reports the search finds."},
+            reports=COUNT | {"description": "How many of them were read."},
+            without_lines=COUNT | {"description": "Those read that hold it in their title only."},
+            whole=FLAG,
             lines=list_of(line),
         ),
         "Words": object_of(
-            total=COUNT_SCHEMA,
-            read=COUNT_SCHEMA,
-            words=list_of(object_of(word=TEXT_SCHEMA, results=COUNT_SCHEMA, reports=COUNT_SCHEMA)),
+            total=COUNT,
+            read=COUNT,
+            words=list_of(object_of(word=STRING, results=COUNT, reports=COUNT)),
         ),
     }

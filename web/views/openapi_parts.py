@@ -4,16 +4,16 @@ from index.json_types import JsonObject
 
 Json = JsonObject
 
-TEXT_SCHEMA: Json = {"type": "string"}
-COUNT_SCHEMA: Json = {"type": "integer", "minimum": 0}
-FLAG_SCHEMA: Json = {"type": "boolean"}
-DATE_SCHEMA: Json = {"type": ["string", "null"], "format": "date"}
-BRIEF_SCHEMA: Json = {
-    "id": TEXT_SCHEMA,
-    "title": TEXT_SCHEMA,
-    "date": DATE_SCHEMA,
-    "source": TEXT_SCHEMA,
-    "url": TEXT_SCHEMA,
+STRING: Json = {"type": "string"}
+COUNT: Json = {"type": "integer", "minimum": 0}
+FLAG: Json = {"type": "boolean"}
+DATE: Json = {"type": ["string", "null"], "format": "date"}
+BRIEF: Json = {
+    "id": STRING,
+    "title": STRING,
+    "date": DATE,
+    "source": STRING,
+    "url": STRING,
 }
 """The properties that name a report."""
 

@@ -7,10 +7,10 @@ from search.phrases.heat import Grade
 from search.phrases.history import MAX_COMPARED
 from search.phrases.phrase_search import MAX_PHRASE_CHARS
 from web.views.openapi_parts import (
-    BRIEF_SCHEMA,
-    COUNT_SCHEMA,
-    FLAG_SCHEMA,
-    TEXT_SCHEMA,
+    BRIEF,
+    COUNT,
+    FLAG,
+    STRING,
     Json,
     get_operation,
     list_of,
@@ -24,12 +24,12 @@ _MAYBE_MONTH: Json = {"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}
 _SHARE: Json = {"type": "number", "minimum": 0}
 _GRADE: Json = {"enum": [*(one.value for one in Grade), None]}
 _MAYBE_BRIEF: Json = {"oneOf": [schema_named("Brief"), {"type": "null"}]}
-_PHRASE: Json = TEXT_SCHEMA | {"maxLength": MAX_PHRASE_CHARS}
+_PHRASE: Json = STRING | {"maxLength": MAX_PHRASE_CHARS}
 
 
 def paths() -> Json:
     """The operations on phrases."""
-    period = TEXT_SCHEMA | {"examples": ["2023-02", "2023"]}
+    period = STRING | {"examples": ["2023-02", "2023"]}
     return {
         "/api/phrase": get_operation(
             "Phrases over time",
@@ -54,7 +54,7 @@ def paths() -> Json:
 
 def _chosen() -> list[Json]:
     """The parameters that limit a phrase to some reports."""
-    values = {"type": "array", "items": TEXT_SCHEMA}
+    values = {"type": "array", "items": STRING}
     found = [parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages.")]
     for name in CHOOSABLE_FIELDS:
         found.append(parameter(name, values, f'Only this {name}; several mean any. "-": none.'))
@@ -65,10 +65,10 @@ def _chosen() -> list[Json]:
 def schemas() -> Json:
     """The schemas of answers about phrases."""
     new = object_of(
-        phrase=TEXT_SCHEMA,
-        query=TEXT_SCHEMA,
-        total=COUNT_SCHEMA,
-        reports=COUNT_SCHEMA,
+        phrase=STRING,
+        query=STRING,
+        total=COUNT,
+        reports=COUNT,
         per_1000=_SHARE,
         before_per_1000=_SHARE,
         grade=_GRADE,
@@ -77,20 +77,20 @@ def schemas() -> Json:
     return {
         "PhraseMonth": object_of(
             month=_MONTH,
-            reports=COUNT_SCHEMA,
+            reports=COUNT,
             stories={"type": ["integer", "null"], "minimum": 0},
-            all_reports=COUNT_SCHEMA,
+            all_reports=COUNT,
             per_1000=_SHARE,
             grade=_GRADE,
-            few=FLAG_SCHEMA,
+            few=FLAG,
         ),
         "PhraseHistory": _history(),
         "PhraseHistories": object_of(phrases=list_of(schema_named("PhraseHistory"))),
         "NewPhrases": object_of(
-            period=TEXT_SCHEMA,
-            read=COUNT_SCHEMA,
-            all_reports=COUNT_SCHEMA,
-            earlier_reports=COUNT_SCHEMA,
+            period=STRING,
+            read=COUNT,
+            all_reports=COUNT,
+            earlier_reports=COUNT,
             new=list_of(new),
             risen=list_of(new),
         ),
@@ -99,31 +99,29 @@ def schemas() -> Json:
 
 def _history() -> Json:
     month = {"oneOf": [schema_named("PhraseMonth"), {"type": "null"}]}
-    adopter = object_of(
-        source=TEXT_SCHEMA, reports=COUNT_SCHEMA, copy=FLAG_SCHEMA, first=object_of(**BRIEF_SCHEMA)
-    )
+    adopter = object_of(source=STRING, reports=COUNT, copy=FLAG, first=object_of(**BRIEF))
     neighbour = object_of(
-        phrase=TEXT_SCHEMA,
-        query=TEXT_SCHEMA,
-        reports=COUNT_SCHEMA,
+        phrase=STRING,
+        query=STRING,
+        reports=COUNT,
         rise=_MONTH,
         alike=_SHARE,
-        together=COUNT_SCHEMA,
+        together=COUNT,
     )
     form = object_of(
-        phrase=TEXT_SCHEMA,
-        query=TEXT_SCHEMA,
-        reports=COUNT_SCHEMA,
+        phrase=STRING,
+        query=STRING,
+        reports=COUNT,
         first=_MONTH,
         last=_MONTH,
         relation={"enum": [one.value for one in Relation]},
     )
     return object_of(
-        phrase=TEXT_SCHEMA,
-        query=TEXT_SCHEMA,
-        total=COUNT_SCHEMA,
+        phrase=STRING,
+        query=STRING,
+        total=COUNT,
         stories={"type": ["integer", "null"], "minimum": 0},
-        undated=COUNT_SCHEMA,
+        undated=COUNT,
         first=_MAYBE_BRIEF,
         last=_MAYBE_BRIEF,
         peak=month,
@@ -133,7 +131,7 @@ def _history() -> Json:
         state={"enum": [one.value for one in State]},
         grades={"type": "object", "additionalProperties": _SHARE},
         months=list_of(schema_named("PhraseMonth")),
-        sources=COUNT_SCHEMA,
+        sources=COUNT,
         adopters=list_of(adopter),
         notes=list_of(schema_named("Note")),
         neighbours=list_of(neighbour),
