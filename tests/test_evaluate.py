@@ -1,5 +1,6 @@
 """The vectorised evaluation against Whoosh's own searcher, on the same index and on a stock one."""
 
+import numpy as np
 import pytest
 import whoosh.index
 from hypothesis import HealthCheck, given, settings
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from whoosh import query, scoring
 from whoosh.filedb.filestore import RamStorage
 
-from index.api import Question, ValueFilter
+from index.api import After, Question, ValueFilter
+from index.arrays import at_least_reached, set_positions
 from index.embedded.query.positions import PhraseMatcher
 from index.errors import OperatorError
 from index.opening import open_index
@@ -226,6 +228,51 @@ def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     expected = {name: score for name, score in answered(oracle, node).items() if name in passing}
 
     assert found == pytest.approx(expected, rel=1e-5)
+
+
+#: Sizes that make the search for the best reports take all its turns on a small index.
+EAGER = {
+    "term_scores.MIN_PRUNED_DOCS": 1,
+    "term_scores.MANY_CANDIDATES": 1,
+    "term_union.DENSE_UNION_RATIO": 1_000_000,
+    "ranking.MIN_RANKED_DOCS": 0,
+}
+
+
+@pytest.mark.parametrize("ratio", [2, 8, 1_000])
+@bounded
+@given(node=scored)
+def test_the_best_reports_are_the_first_of_all_to_the_last_bit(oracle, ratio, node):
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in EAGER.items():
+            patched.setattr(f"index.embedded.query.{name}", value)
+        patched.setattr("index.embedded.query.term_union.FREQUENT_TERM_RATIO", ratio)
+        every = oracle.index.ask(Question(query=node, size=1000)).hits
+        best = oracle.index.ask(Question(query=node, size=3)).hits
+
+        assert best == every[:3]
+        if len(best) == 3:
+            (last,) = oracle.index.reports([best[-1].id])
+            date = int(last.date.strftime("%Y%m%d")) if last.date else 0
+            place = After(score=best[-1].score, date=date, id=best[-1].id)
+            following = oracle.index.ask(Question(query=node, size=3, after=place)).hits
+            assert following == every[3:6]
+
+
+@given(st.lists(st.integers(0, 50), min_size=2, max_size=4000), st.integers(1, 40))
+def test_at_least_as_many_scores_as_are_wanted_reach_the_edge(scores, count):
+    count = min(count, len(scores) - 1)
+    edge = at_least_reached(np.array(scores, dtype=np.float32), count)
+
+    assert sum(score >= edge for score in scores) >= count
+    assert edge <= sorted(scores)[-count]
+
+
+@given(st.integers(0, 2000), st.integers(1, 40), st.integers(0, 39))
+def test_positions_of_a_mask_are_those_of_numpy(length, every, first):
+    mask = np.arange(length) % every == first % every
+
+    assert set_positions(mask).tolist() == mask.nonzero()[0].tolist()
 
 
 def test_of_alternatives_the_best_one_counts(oracle):

@@ -22,12 +22,13 @@ from index.api import (
     Term,
     TermPart,
 )
-from index.arrays import Array
+from index.arrays import Array, set_positions
 from index.embedded import generation_info, generations
 from index.embedded.phrase_field import PhraseField
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
+from index.embedded.query.ranking import ranking_of
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.array_file import damaged
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
@@ -122,22 +123,34 @@ class EmbeddedIndex:
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # counting alone needs no scores
         node = planner.plan(question.query)
+        ranking = ranking_of(node, work) if scored else None
         afterwards = (
             scored
+            and ranking is None
             and node.deferrable
             and node.size > MIN_FILTERED_DOCS
             and self._few_pass(question.filters)
         )
-        matches = _alive(self._collection, node.all_docs(scored=scored and not afterwards))
+        listed = (
+            node.all_docs(scored=scored and not afterwards)
+            if ranking is None
+            else ScoredDocs(ranking.docs)
+        )
+        matches = _alive(self._collection, listed)
         masks = [self._columns.passing(one, matches.docs) for one in question.filters]
         docs, scores = matches.docs, matches.scores
         if masks:
-            kept = _all(masks).nonzero()[0]  # taking by position is three times faster than masking
+            kept = set_positions(
+                _all(masks)
+            )  # taking by position is three times faster than masking
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
-        if afterwards:
-            scores = node.among(docs, scored=True).scores
         total = len(docs)
         counted = docs
+        if afterwards:
+            scores = node.among(docs, scored=True).scores
+        elif ranking is not None:
+            near, scores = ranking.best(docs, end if question.after is None else total)
+            docs = docs if near is None else docs.take(near)
         if question.after is not None:
             behind = self._columns.behind(question.order, docs, scores, question.after)
             docs, scores = docs.take(behind), None if scores is None else scores.take(behind)

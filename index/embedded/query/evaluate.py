@@ -6,6 +6,7 @@ added up together in a dozen NumPy calls, however many there are. Scores equal t
 `whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) scores its boost.
 """
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,24 @@ class ScoredSubset(NamedTuple):
 
     mask: Array
     scores: Array | None = None
+
+
+class Best(NamedTuple):
+    """Reports that may be among the best: their positions in a list, None for all; their scores."""
+
+    positions: Array | None
+    scores: Array
+
+
+class Ranking(NamedTuple):
+    """All matching reports, and a function that scores those of them that may be the best.
+
+    `best` takes some of the reports in ascending order and the number of best ones that are
+    wanted. The score of a report does not depend on that number nor on the other reports.
+    """
+
+    docs: Array
+    best: Callable[[Array, int], Best]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,10 @@ class Node:
         if not scored or matches.scores is None:
             return scored_subset(docs, hits)
         return scored_subset(docs, hits, matches.scores.take(at))
+
+    def ranking(self) -> Ranking | None:
+        """A Ranking, None if scoring all matches at once is as fast."""
+        return None
 
 
 def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> ScoredSubset:
@@ -189,14 +212,14 @@ class Union(Node):
     """A disjunction: scores are added, or with `most` the highest one counts."""
 
     def __init__(self, parts: Sequence[Node], count: int, *, most: bool = False) -> None:
-        self._parts = parts
+        self.parts = parts
+        self.most = most
         self._count = count
-        self._most = most
         self.size = min(sum(part.size for part in parts), count)
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports of the parts."""
-        matches = [part.all_docs(scored=scored) for part in self._parts]
+        matches = [part.all_docs(scored=scored) for part in self.parts]
         docs = union([part.docs for part in matches], self._count)
         if not scored:
             return ScoredDocs(docs)
@@ -209,18 +232,18 @@ class Union(Node):
         return ScoredDocs(docs, total.take(docs) if dense else total)
 
     def _add(self, total: Array, at: Array, scores: Array) -> None:
-        total[at] = np.maximum(total[at], scores) if self._most else total[at] + scores
+        total[at] = np.maximum(total[at], scores) if self.most else total[at] + scores
 
     def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the reports match any part."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
-        for part in self._parts:
+        for part in self.parts:
             tested = part.among(docs, scored=scored)
             mask |= tested.mask
             if total is not None:
                 scores = np.where(tested.mask, cast(Array, tested.scores), 0)
-                total = np.maximum(total, scores) if self._most else total + scores
+                total = np.maximum(total, scores) if self.most else total + scores
         return ScoredSubset(mask, total)
 
 
@@ -267,21 +290,29 @@ class Intersection(Node):
         lead: bool = False,
     ) -> None:
         self._first = required[0]
-        self._required = sorted(required, key=lambda node: node.size)
-        self._wanted = wanted
+        self.required = sorted(required, key=lambda node: node.size)
+        self.wanted = wanted
         self._barred = barred
-        self._lead = lead
-        self.size = self._required[0].size
+        self.lead = lead
+        self.size = self.required[0].size
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """List the rarest part, then test the others in order of size."""
-        rarest, *others = self._required
-        matches = rarest.all_docs(scored=scored and self._counts(rarest))
+        if not scored:
+            return ScoredDocs(self.matches)
+        rarest, *others = self.required
+        matches = rarest.all_docs(scored=self._counts(rarest))
         total = matches.scores
         if total is None or not self._counts(rarest):
             total = np.zeros(len(matches.docs), dtype=np.float32)
-        docs, total = self._narrowed(matches.docs, total, others, scored=scored)
-        return ScoredDocs(docs, total if scored else None)
+        return ScoredDocs(*self._narrowed(matches.docs, total, others, scored=True))
+
+    @functools.cached_property
+    def matches(self) -> Array:
+        """The matching reports, without scores."""
+        rarest, *others = self.required
+        docs = rarest.all_docs(scored=False).docs
+        return self._narrowed(docs, NO_DOCS, others, scored=False)[0]
 
     def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test the reports part by part.
@@ -289,11 +320,11 @@ class Intersection(Node):
         Each part sees only those that passed the previous ones.
         """
         total = np.zeros(len(docs), dtype=np.float32)
-        passed, total = self._narrowed(docs, total, self._required, scored=scored)
+        passed, total = self._narrowed(docs, total, self.required, scored=scored)
         return scored_subset(docs, docs.searchsorted(passed), total if scored else None)
 
     def _counts(self, node: Node) -> bool:
-        return not self._lead or node is self._first
+        return not self.lead or node is self._first
 
     def _narrowed(
         self, docs: Array, total: Array, others: Sequence[Node], *, scored: bool
@@ -311,7 +342,7 @@ class Intersection(Node):
         for part in self._barred:
             kept = ~part.among(docs, scored=False).mask
             docs, total = docs[kept], total[kept] if scored else total
-        for part in self._wanted if scored else ():
+        for part in self.wanted if scored else ():
             tested = part.among(docs, scored=True)
             total = total + np.where(tested.mask, cast(Array, tested.scores), 0)
         return docs, total

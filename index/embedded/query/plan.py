@@ -14,7 +14,8 @@ from index.embedded.query.evaluate import Node, ScoredDocs, ScoringWork
 from index.embedded.query.expand import Expansion, MultiTerm, to_bytes
 from index.embedded.query.positions import PhraseMatcher, exact
 from index.embedded.query.reader import TermEntry
-from index.embedded.query.term_union import TermUnion, WeightedTerm
+from index.embedded.query.term_scores import WeightedTerm
+from index.embedded.query.term_union import TermUnion
 from index.embedded.segment.term_fields import PositionalField
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
 from index.system.deadline import Deadline
@@ -104,8 +105,11 @@ class Planner:
     def _or(self, node: query.Or, parts: Sequence[Node]) -> Node:
         if node.scale:
             return self._whoosh(node)
-        joined = evaluate.Union(parts, self._work.collection.count)
-        return self._boosted(joined, node, parts) if parts else NO_MATCH
+        terms = [leaf for part in parts if isinstance(part, TermUnion) for leaf in part.leaves]
+        others = [part for part in parts if not isinstance(part, TermUnion)]
+        joined = [TermUnion(self._work, terms), *others] if terms else others
+        made = evaluate.Union(joined, self._work.collection.count)
+        return self._boosted(made, node, parts) if parts else NO_MATCH
 
     def _leaves(self, node: query.Or, boost: float = 1.0) -> list[WeightedTerm] | None:
         """Flatten a nested OR of plain terms into boosted leaves.

@@ -13,11 +13,18 @@ import numpy as np
 
 from index.arrays import Array
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
+from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.segment import Segment, lengths_of
 from index.embedded.segment.term_fields import PositionalField, PostingField
+from index.embedded.segment.weighted_cache import WeightedCache
 from index.schema import GRAMS, WORDS
 
+BITMAP_RATIO = 32
+"""Terms in more than one of this many reports have a cached bitmap."""
+CACHED_BITMAP_BYTES = 1 << 24
+UNPACK_RATIO = 16
+"""A bitmap is unpacked if more than one of this many reports is tested."""
 CACHED_TERM_ENTRIES = 1 << 14
 """Cached term entries; together they take 5 MB."""
 
@@ -43,6 +50,7 @@ class MultiSegmentReader:
         self.masks = PrefixBitmapCache(self.count)
         self._entries: dict[tuple[str, bytes], TermEntry] = {}
         self._arrays: dict[str, Array] = {}
+        self._bits: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_BITMAP_BYTES)
 
     @functools.cached_property
     def alive(self) -> Array | None:
@@ -111,6 +119,47 @@ class MultiSegmentReader:
         if not hits:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64)
         return np.concatenate(hits), np.concatenate(freqs)
+
+    def bits(self, entry: TermEntry) -> Array | None:
+        """A bitmap of the reports of a frequent term, lowest bit first; None for other terms."""
+        if entry.reports * BITMAP_RATIO <= self.count:
+            return None
+        bits = self._bits.get(entry)
+        if bits is None:
+            mask = np.zeros(self.count, dtype=np.bool_)
+            mask[self.docs(entry)] = True
+            bits = np.packbits(mask, bitorder="little")
+            self._bits.keep(entry, bits, len(bits))
+        return bits
+
+    def mask(self, entries: Sequence[TermEntry]) -> Array:
+        """A mask of the reports that contain any of some terms."""
+        joined: Array | None = None
+        for entry in entries:
+            bits = self.bits(entry)
+            if bits is not None:
+                joined = bits if joined is None else joined | bits
+        if joined is None:
+            mask: Array = np.zeros(self.count, dtype=np.bool_)
+        else:
+            mask = np.unpackbits(joined, count=self.count, bitorder="little").view(np.bool_)
+        for entry in entries:
+            if entry.reports * BITMAP_RATIO <= self.count:
+                mask[self.docs(entry)] = True
+        return mask
+
+    def test(self, entry: TermEntry, docs: Array, mask: Array) -> None:
+        """Set the places in `mask` of those ascending reports that contain a term."""
+        bits = self.bits(entry)
+        if bits is None:
+            mask[intersect(self.docs(entry), docs)[0]] = True
+        elif len(docs) * UNPACK_RATIO > self.count:
+            mask |= (
+                np.unpackbits(bits, count=self.count, bitorder="little").view(np.bool_).take(docs)
+            )
+        else:
+            shifted = bits.take(docs >> 3) >> (docs & 7).astype(np.uint8)
+            mask |= (shifted & np.uint8(1)).view(np.bool_)
 
     def freqs(self, entry: TermEntry, docs: Array) -> Array:
         """The frequency of a term in reports (ascending) that all contain it."""

@@ -1,173 +1,142 @@
 """A disjunction of terms with BM25 scores; every query has these as leaves."""
 
-import itertools
+import functools
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, set_positions
 from index.embedded.query.evaluate import (
     DENSE_UNION_RATIO,
     NO_DOCS,
+    Best,
     Node,
+    Ranking,
     ScoredDocs,
     ScoredSubset,
     ScoringWork,
     union,
 )
-from index.embedded.query.reader import TermEntry
+from index.embedded.query.term_scores import TermScores, WeightedTerm
 
 FREQUENT_TERM_RATIO = 8
-"""If a term is in more than an eighth of all reports, its impacts on all reports are computed and
-cached. Adding them is faster than reading the postings from a sixteenth on (an eighth for a million
-reports)."""
-
-
-class WeightedTerm(NamedTuple):
-    """A term of a disjunction, with its boost."""
-
-    entry: TermEntry
-    boost: float
+"""If a term is in more than an eighth of all reports, it is looked up for candidates only."""
 
 
 class TermUnion(Node):
     """A disjunction of terms; their scores are added."""
 
-    deferrable = False  # scoring later took three times as long over 200,000 reports
-
     def __init__(self, work: ScoringWork, leaves: Sequence[WeightedTerm]) -> None:
         self._work = work
+        self._scores = TermScores(work)
+        count = work.collection.count
         known = [leaf for leaf in leaves if leaf.entry.reports]
-        self.leaves = sorted(known, key=lambda leaf: leaf.entry.field)  # groups the terms by field
-        self._total = sum(leaf.entry.reports for leaf in self.leaves)
-        self.size = min(self._total, work.collection.count)
+        limit = count // FREQUENT_TERM_RATIO
+        frequent = [one for one in known if one.entry.reports > limit]
+        rare = [one for one in known if one.entry.reports <= limit] if frequent else known
+        self._rare = sorted(rare, key=lambda leaf: leaf.entry.field)  # groups the terms by field
+        self._frequent = sorted(frequent, key=lambda leaf: leaf.entry.reports)
+        self.leaves = [*self._rare, *self._frequent]
+        self._given = sorted(known, key=lambda leaf: leaf.entry.field)
+        total = sum(leaf.entry.reports for leaf in self.leaves)
+        self.size = min(total, count)
+        self._dense = len(self.leaves) > 1 and total * DENSE_UNION_RATIO > count and self.additive
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All reports that contain any of the terms."""
-        leaves = self.leaves if not self._work.clock.over() else []
-        if not leaves:
+        if not self.leaves or self._work.clock.over():
             return ScoredDocs(NO_DOCS, np.zeros(0, dtype=np.float32))
         if not scored:
-            docs = [self._work.collection.docs(leaf.entry) for leaf in leaves]
-            return ScoredDocs(union(docs, self._work.collection.count))
-        return self._scored(leaves)
+            return ScoredDocs(self._docs())
+        if len(self.leaves) == 1:
+            return ScoredDocs(*self._scores.postings(self.leaves))
+        if not self._dense:
+            return self._summed
+        docs = self._docs()
+        scores = self._sums.take(docs)
+        for leaf in self._frequent:
+            self._scores.add(leaf, docs, scores)
+        return ScoredDocs(docs, scores)
 
-    def _scored(self, leaves: Sequence[WeightedTerm]) -> ScoredDocs:
-        if len(leaves) == 1:
-            return ScoredDocs(*self._postings(leaves))
-        count = self._work.collection.count
-        dense = self._total * DENSE_UNION_RATIO > count and all(leaf.boost > 0 for leaf in leaves)
-        if not dense:
-            return _summed(*self._postings(leaves))
-        total = np.zeros(count, dtype=np.float32)
-        rare = [leaf for leaf in leaves if leaf.entry.reports * FREQUENT_TERM_RATIO <= count]
-        if rare:
-            np.add.at(total, *self._postings(rare))
-        for leaf in leaves:
-            if leaf.entry.reports * FREQUENT_TERM_RATIO > count:
-                impact = self._impact(leaf.entry)
-                total += impact if leaf.boost == 1 else impact * np.float32(leaf.boost)
-        docs = (total > 0).nonzero()[0]
-        return ScoredDocs(docs, total.take(docs))
+    def _docs(self) -> Array:
+        if not self._dense:
+            return union(
+                [self._work.collection.docs(leaf.entry) for leaf in self.leaves], self._count
+            )
+        mask = self._work.collection.mask([leaf.entry for leaf in self._frequent])
+        if "_sums" in self.__dict__:
+            mask |= self._sums > 0
+        else:
+            for leaf in self._rare:
+                mask[self._work.collection.docs(leaf.entry)] = True
+        return set_positions(mask)
 
-    def _impact(self, entry: TermEntry) -> Array:
-        """The score contribution of a term to each report, 0 where it does not occur."""
-        impact = self._work.impacts.get(entry)
-        if impact is None:
-            docs, scores = self._postings([WeightedTerm(entry, 1.0)])
-            impact = np.zeros(self._work.collection.count, dtype=np.float32)
-            impact[docs] = scores
-            self._work.impacts.keep(entry, impact, len(impact))
-        return impact
+    @property
+    def _count(self) -> int:
+        return self._work.collection.count
 
-    def _postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
-        """The reports of the terms, list after list, and the score contribution of each posting."""
-        postings = [self._work.collection.posting(leaf.entry) for leaf in leaves]
-        docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
-        freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
-        return docs, self._scores(leaves, docs, freqs, [len(own) for own, _ in postings])
+    @functools.cached_property
+    def _sums(self) -> Array:
+        """For each report the scores of the rare terms."""
+        sums = np.zeros(self._count, dtype=np.float32)
+        if self._rare:
+            np.add.at(sums, *self._scores.postings(self._rare))
+        return sums
 
-    def _scores(
-        self, leaves: Sequence[WeightedTerm], docs: Array, freqs: Array, sizes: Sequence[int]
-    ) -> Array:
-        """BM25 of the terms' postings, list after list: weight · f / (f + norm)."""
-        scores = np.empty(len(docs), dtype=np.float32)
-        start = 0
-        pairs = zip(leaves, sizes, strict=True)
-        for field, group in itertools.groupby(pairs, key=lambda pair: pair[0].entry.field):
-            stop = start + sum(size for _, size in group)
-            if self._work.collection.scored(field):
-                norm = self._work.norm(field)
-                norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
-            else:
-                scores[start:stop] = 0  # an exact value: every match scores the same
-            start = stop
-        scores += freqs
-        np.divide(freqs, scores, out=scores)
-        weights = [leaf.boost * self._weight(leaf) for leaf in leaves]
-        scores *= np.repeat(np.array(weights, dtype=np.float32), sizes)
-        return scores
+    @functools.cached_property
+    def _summed(self) -> ScoredDocs:
+        """Each report once, with the sum of its scores; meant for few postings."""
+        docs, scores = self._scores.postings(self.leaves)
+        # Packed with their positions, numbers sort four times faster than by argsort.
+        packed = docs.astype(np.uint64) << np.uint64(32) | np.arange(len(docs), dtype=np.uint64)
+        packed.sort()
+        order = packed.astype(np.uint32).astype(np.intp)
+        docs = docs[order]
+        starts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
+        return ScoredDocs(docs[starts], np.add.reduceat(scores[order], starts))
 
-    def _score(self, leaf: WeightedTerm, docs: Array, freqs: Array) -> Array:
-        """BM25 of some postings of one term."""
-        if not self._work.collection.scored(leaf.entry.field):
-            return np.full(len(docs), np.float32(leaf.boost))
-        scores = self._work.norm(leaf.entry.field).take(docs)
-        scores += freqs
-        np.divide(freqs, scores, out=scores)
-        scores *= np.float32(leaf.boost * self._work.weight(leaf.entry))
-        return scores
+    @property
+    def additive(self) -> bool:
+        """Whether all terms only add to a score."""
+        return all(leaf.boost > 0 for leaf in self.leaves)
+
+    def ranking(self) -> Ranking | None:
+        """The rare terms are summed for all reports; frequent ones are added to the best."""
+        if not self._dense or self._work.clock.over():
+            return None
+        sums = self._sums
+
+        def best(docs: Array, count: int) -> Best:
+            return self._scores.best(self._frequent, docs, sums.take(docs), count)
+
+        return Ranking(self._docs(), best)
 
     def worth(self, docs: Array) -> Array:
         """The scores of reports that contain all of the terms, which are grams of one field."""
         if not len(docs):
             return np.zeros(0, dtype=np.float32)
-        freqs = np.empty((len(self.leaves), len(docs)), dtype=np.float32)
-        for row, leaf in zip(freqs, self.leaves, strict=True):
+        leaves = self._given
+        freqs = np.empty((len(leaves), len(docs)), dtype=np.float32)
+        for row, leaf in zip(freqs, leaves, strict=True):
             row[:] = self._work.collection.freqs(leaf.entry, docs)
-        freqs /= freqs + self._work.norm(self.leaves[0].entry.field).take(docs)
-        weights = [leaf.boost * self._work.weight(leaf.entry) for leaf in self.leaves]
+        freqs /= freqs + self._work.norm(leaves[0].entry.field).take(docs)
+        weights = [leaf.boost * self._work.weight(leaf.entry) for leaf in leaves]
         freqs *= np.array(weights, dtype=np.float32)[:, np.newaxis]
         total: Array = freqs.sum(axis=0)
         return total
 
-    def _weight(self, leaf: WeightedTerm) -> float:
-        return (
-            self._work.weight(leaf.entry) if self._work.collection.scored(leaf.entry.field) else 1.0
-        )
-
     def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
         """Test which of the reports contain any of the terms; long lists are only probed."""
         mask = np.zeros(len(docs), dtype=np.bool_)
-        total = np.zeros(len(docs), dtype=np.float32) if scored else None
+        if not scored:
+            for leaf in self.leaves:
+                if self._work.clock.over():
+                    break
+                self._work.collection.test(leaf.entry, docs, mask)
+            return ScoredSubset(mask)
+        total = np.zeros(len(docs), dtype=np.float32)
         for leaf in self.leaves:
             if self._work.clock.over():
                 break
-            # Use cached impacts only at boost 1, so that scores do not depend on whether the cache
-            # is warm.
-            impact = self._work.impacts.get(leaf.entry) if leaf.boost == 1 else None
-            if impact is not None:
-                impact = impact.take(docs)
-                mask |= impact > 0
-                if total is not None:
-                    total += impact
-                continue
-            hits, freqs = self._work.collection.among(leaf.entry, docs)
-            if not len(hits):
-                continue
-            mask[hits] = True
-            if total is not None:
-                total[hits] += self._score(leaf, docs.take(hits), freqs.astype(np.float32))
+            self._scores.add(leaf, docs, total, mask)
         return ScoredSubset(mask, total)
-
-
-def _summed(docs: Array, scores: Array) -> ScoredDocs:
-    """Each report once, with the sum of its scores; meant for few postings."""
-    # Packed with their positions, numbers sort four times faster than by argsort.
-    packed = docs.astype(np.uint64) << np.uint64(32) | np.arange(len(docs), dtype=np.uint64)
-    packed.sort()
-    order = packed.astype(np.uint32).astype(np.intp)
-    docs = docs[order]
-    starts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-    return ScoredDocs(docs[starts], np.add.reduceat(scores[order], starts))

@@ -5,6 +5,7 @@ halves of its numbers. Short lists contain whole numbers instead; with a single 
 omitted. Measured: this saves 14 % of an index compared with whole numbers.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,19 +100,24 @@ class DocLists:
         if count < 2 * self.parts:
             return intersect(halves.view("<u4"), docs)
         per_chunk, low = self._split(halves)
+        wanted = docs.astype(np.uint16)  # the lower half of each
+        at = np.zeros(len(docs), dtype=np.intp)
+        inside = np.zeros(len(docs), dtype=np.bool_)
         edges = docs.searchsorted(np.arange(self.parts + 1) << CHUNK_BITS).tolist()
-        hits_of_parts, positions_of_parts = [], []
-        before = 0
-        for part, size in enumerate(per_chunk.tolist()):
-            first, last = edges[part], edges[part + 1]
-            if size and first < last:
-                hits, at = intersect(low[before : before + size], docs[first:last] & _LOW)
-                hits_of_parts.append(hits + first)
-                positions_of_parts.append(at + before)
-            before += size
-        if not hits_of_parts:
-            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-        return np.concatenate(hits_of_parts), np.concatenate(positions_of_parts)
+        ends = per_chunk.cumsum(dtype=np.int64).tolist()
+        for part, (first, last) in enumerate(itertools.pairwise(edges)):
+            before, end = ends[part - 1] if part else 0, ends[part]
+            if first < last and before < end:
+                list_of_part, docs_of_part = low[before:end], wanted[first:last]
+                if len(docs_of_part) * DENSE_LIST_RATIO > end - before + (1 << CHUNK_BITS) // 4:
+                    positions = _positions(list_of_part, docs_of_part)
+                else:
+                    positions = list_of_part.searchsorted(docs_of_part)
+                inside[first:last] = list_of_part.take(positions, mode="clip") == docs_of_part
+                positions += before
+                at[first:last] = positions
+        hits = inside.nonzero()[0]
+        return hits, at.take(hits)
 
 
 def intersect(rising: Array, wanted: Array) -> tuple[Array, Array]:
@@ -129,14 +135,22 @@ def _within(long: Array, short: Array) -> tuple[Array, Array]:
     """The numbers in both lists: their positions in `short` and in `long`."""
     if not len(short):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    beyond = int(max(long[-1], short[-1])) + 1
-    if len(short) * DENSE_LIST_RATIO > len(long) + beyond // 4:
-        position_of = np.zeros(beyond, dtype=np.uint32)
-        position_of[long] = np.arange(1, len(long) + 1, dtype=np.uint32)
-        positions = position_of.take(short)
-        hits = positions.nonzero()[0]
-        return hits, positions.take(hits) - np.uint32(1)
-    at = long.searchsorted(short.astype(long.dtype))
-    at[at == len(long)] = 0
-    hits = (long.take(at) == short).nonzero()[0]
+    short = short.astype(long.dtype, copy=False)
+    if len(short) * DENSE_LIST_RATIO > len(long):
+        beyond = int(max(long[-1], short[-1])) + 1
+        if len(short) * DENSE_LIST_RATIO > len(long) + beyond // 4:
+            at = _positions(long, short)
+        else:
+            at = long.searchsorted(short)
+    else:
+        at = long.searchsorted(short)
+    # a number behind the last one is compared with the last one, which it is not
+    hits = (long.take(at, mode="clip") == short).nonzero()[0]
     return hits, at.take(hits)
+
+
+def _positions(long: Array, short: Array) -> Array:
+    """For each number of the short list its position in the long one, 0 if it is not there."""
+    position_of = np.zeros(int(max(long[-1], short[-1])) + 1, dtype=np.uint32)
+    position_of[long] = np.arange(len(long), dtype=np.uint32)
+    return position_of.take(short).astype(np.intp)

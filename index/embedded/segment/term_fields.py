@@ -21,6 +21,8 @@ CACHED_NUMBERS_PER_FIELD = 1 << 21
 LOOKUP_COST_POSITIONS = 64
 """One lookup costs as much as scanning this many positions. Measured over 200,000 reports: 60 to 80
 in lists of 20,000 to 170,000 positions."""
+CACHED_SPANS = 1 << 12
+"""Cached addresses of lists per field."""
 MIN_LIST_WEIGHT = 64
 """The minimum weight of a cached list, in numbers."""
 
@@ -41,6 +43,7 @@ class FrequencyField:
         names = (f"{field}.freqs", f"{field}.freqs.at", f"{field}.freqs.is")
         self._freqs = PatchedBytes(*map(file.section, names))
         self._recent: WeightedCache[int, Posting] = WeightedCache(CACHED_NUMBERS_PER_FIELD)
+        self._spans: dict[int, tuple[int, int, int]] = {}
 
     def reports(self, number: int) -> int:
         """The number of reports that contain the term."""
@@ -48,6 +51,14 @@ class FrequencyField:
 
     def _span(self, number: int) -> tuple[int, int, int]:
         """The range of the term's frequencies, and the start of its list of reports."""
+        span = self._spans.get(number)
+        if span is None:
+            if len(self._spans) >= CACHED_SPANS:
+                self._spans.clear()
+            span = self._spans[number] = self._located(number)
+        return span
+
+    def _located(self, number: int) -> tuple[int, int, int]:
         block, place = self.lexicon.at(number)
         before, parts = block.columns[0][:place], self._docs.parts
         start = block.starts[0] + sum(before)

@@ -1,0 +1,106 @@
+"""Ranks a tree of disjunctions and conjunctions: its terms are added from rare to frequent.
+
+All matches are found without scores. Then the nodes that are no terms (phrases, expansions …) score
+all of them, and the terms only those that may still be among the best.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from index.arrays import Array
+from index.embedded.query.evaluate import (
+    Best,
+    Intersection,
+    Node,
+    Ranking,
+    ScoringWork,
+    Union,
+)
+from index.embedded.query.term_scores import TermScores, WeightedTerm
+from index.embedded.query.term_union import TermUnion
+
+MIN_RANKED_DOCS = 2048
+"""If the rarest part of a conjunction has fewer reports, they are scored while they are tested."""
+
+
+class Addend(NamedTuple):
+    """A node whose score is added for reports that match all of these conjunctions."""
+
+    node: Node
+    within: tuple[Intersection, ...]
+
+
+def ranking_of(root: Node, work: ScoringWork) -> Ranking | None:
+    """The Ranking of a tree, None if it is scored as fast at once."""
+    if not (isinstance(root, Union) and not root.most) and not (
+        isinstance(root, Intersection) and not root.lead
+    ):
+        return root.ranking()
+    if isinstance(root, Intersection) and root.size < MIN_RANKED_DOCS:
+        return None
+    addends = list(_addends(root, ()))
+    matches = root.all_docs(scored=False).docs
+    return Ranking(matches, _Sum(root, addends, matches, work).best)
+
+
+def _addends(node: Node, within: tuple[Intersection, ...]) -> Iterator[Addend]:
+    if isinstance(node, Union) and not node.most:
+        for part in node.parts:
+            yield from _addends(part, within)
+    elif isinstance(node, Intersection) and not node.lead:
+        for part in (*node.required, *node.wanted):
+            yield from _addends(part, (*within, node))
+    else:
+        yield Addend(node, within)
+
+
+class _Sum:
+    """The sum of some addends for the matches of a tree."""
+
+    def __init__(
+        self, root: Node, addends: Sequence[Addend], matches: Array, work: ScoringWork
+    ) -> None:
+        self._root = root
+        self._matches = len(matches)
+        self._work = work
+        self._scores = TermScores(work)
+        self._others: list[Addend] = []
+        terms: list[tuple[WeightedTerm, tuple[Intersection, ...]]] = []
+        for one in addends:
+            if isinstance(one.node, TermUnion) and one.node.additive:
+                terms += [(leaf, one.within) for leaf in one.node.leaves]
+            else:
+                self._others.append(one)
+        self._terms = sorted(terms, key=lambda pair: pair[0].entry.reports)
+
+    def best(self, docs: Array, count: int) -> Best:
+        """See Ranking."""
+        masks: dict[Intersection, Array | None] = {}
+        scores = np.zeros(len(docs), dtype=np.float32)
+        for node, within in self._others:
+            tested = node.among(docs, scored=True)
+            mask = self._mask(within, docs, masks)
+            mask = tested.mask if mask is None else tested.mask & mask
+            if tested.scores is not None:
+                scores += np.where(mask, tested.scores, np.float32(0))
+        where = [self._mask(within, docs, masks) for _, within in self._terms]
+        return self._scores.best([leaf for leaf, _ in self._terms], docs, scores, count, where)
+
+    def _mask(
+        self,
+        within: Sequence[Intersection],
+        docs: Array,
+        masks: dict[Intersection, Array | None],
+    ) -> Array | None:
+        """A mask of the reports that match all of these conjunctions, None if all do."""
+        joined: Array | None = None
+        for node in within:
+            if node not in masks:
+                everything = node is self._root or len(node.matches) == self._matches
+                masks[node] = None if everything else node.among(docs, scored=False).mask
+            mask = masks[node]
+            if mask is not None:
+                joined = mask if joined is None else joined & mask
+        return joined

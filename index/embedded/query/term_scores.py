@@ -1,0 +1,175 @@
+"""BM25 of terms: of whole posting lists, of given reports, and the best reports of a sum of terms.
+
+The best reports are found as by MaxScore: terms are added from the rarest to the most frequent, and
+before each one the reports that can no longer be among the best are dropped. So a frequent term is
+looked up for the few candidates that are left. A score is the same whichever reports were dropped,
+because it is always the same sum in the same order.
+"""
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from index.arrays import Array, at_least_reached, set_positions
+from index.embedded.query.evaluate import Best, ScoringWork
+from index.embedded.query.reader import TermEntry
+
+MIN_PRUNED_DOCS = 512
+"""Below this many candidates none are dropped: finding them takes as long as scoring them."""
+MANY_CANDIDATES = 2048
+"""If more candidates are left, the best so far are scored completely, which raises the edge."""
+DENSE_IMPACT_RATIO = 4
+"""If a term has to be looked up for more than a quarter of all reports, its impacts on all of them
+are computed and cached."""
+ROUNDING = 1e-4
+"""The share by which bounds are raised, because sums are rounded."""
+
+
+class WeightedTerm(NamedTuple):
+    """A term of a disjunction, with its boost."""
+
+    entry: TermEntry
+    boost: float
+
+
+class TermScores:
+    """Scores terms for one question."""
+
+    def __init__(self, work: ScoringWork) -> None:
+        self._work = work
+        self._collection = work.collection
+
+    def weight(self, leaf: WeightedTerm) -> np.float32:
+        """The highest score that a term can add to a report."""
+        scored = self._collection.scored(leaf.entry.field)
+        return np.float32(leaf.boost * self._work.weight(leaf.entry) if scored else leaf.boost)
+
+    def postings(self, leaves: Sequence[WeightedTerm]) -> tuple[Array, Array]:
+        """The reports of the terms, list after list, and the score contribution of each posting."""
+        postings = [self._collection.posting(leaf.entry) for leaf in leaves]
+        docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
+        freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
+        sizes = [len(own) for own, _ in postings]
+        scores = np.empty(len(docs), dtype=np.float32)
+        start = 0
+        pairs = zip(leaves, sizes, strict=True)
+        for field, group in itertools.groupby(pairs, key=lambda pair: pair[0].entry.field):
+            stop = start + sum(size for _, size in group)
+            if self._collection.scored(field):
+                norm = self._work.norm(field)
+                norm.take(docs[start:stop], out=scores[start:stop], mode="clip")
+            else:
+                scores[start:stop] = 0  # an exact value: every match scores the same
+            start = stop
+        scores += freqs
+        np.divide(freqs, scores, out=scores)
+        if len(leaves) == 1:
+            scores *= self.weight(leaves[0])
+        else:
+            weights = np.array([self.weight(leaf) for leaf in leaves], dtype=np.float32)
+            scores *= np.repeat(weights, sizes)
+        return docs, scores
+
+    def impact(self, leaf: WeightedTerm, *, cached: bool = True) -> Array | None:
+        """The score of a term without its weight for each report; None unless it is cached."""
+        impact = self._work.impacts.get(leaf.entry)
+        if impact is None and not cached:
+            docs, freqs = self._collection.posting(leaf.entry)
+            impact = np.zeros(self._collection.count, dtype=np.float32)
+            impact[docs] = self._saturated(leaf.entry, docs, freqs.astype(np.float32))
+            self._work.impacts.keep(leaf.entry, impact, len(impact))
+        return impact
+
+    def _saturated(self, entry: TermEntry, docs: Array, freqs: Array) -> Array:
+        """The saturated frequency, f / (f + norm), for the reports that contain a term."""
+        if not self._collection.scored(entry.field):
+            return np.ones(len(docs), dtype=np.float32)
+        scores = self._work.norm(entry.field).take(docs)
+        scores += freqs
+        np.divide(freqs, scores, out=scores)
+        return scores
+
+    def add(
+        self, leaf: WeightedTerm, docs: Array, scores: Array, mask: Array | None = None
+    ) -> None:
+        """Add the score of a term to those of ascending reports; `mask` gets its matches."""
+        dense = len(docs) * DENSE_IMPACT_RATIO > self._collection.count
+        impact = self.impact(leaf, cached=not dense)
+        if impact is not None:
+            impact = impact.take(docs)
+            if mask is not None:
+                mask |= impact > 0
+            impact *= self.weight(leaf)
+            scores += impact
+            return
+        hits, freqs = self._collection.among(leaf.entry, docs)
+        if len(hits):
+            added = self._saturated(leaf.entry, docs.take(hits), freqs.astype(np.float32))
+            added *= self.weight(leaf)
+            scores[hits] += added
+            if mask is not None:
+                mask[hits] = True
+
+    def best(
+        self,
+        leaves: Sequence[WeightedTerm],
+        docs: Array,
+        scores: Array,
+        count: int,
+        where: Sequence[Array | None] = (),
+    ) -> Best:
+        """Add terms to the scores of ascending reports and keep those that may be the best `count`.
+
+        Reports with the same score as the last of the best are kept too. `where` has, for each
+        term, a mask of the reports that it scores, None for all.
+        """
+        bounds = [float(self.weight(leaf)) for leaf in leaves]
+        left = sum(bounds) * (1 + ROUNDING)
+        masks: Sequence[Array | None] = where or [None] * len(leaves)
+        edge = 0.0
+        kept: Array | None = None
+        for leaf, bound, mask in zip(leaves, bounds, masks, strict=True):
+            if self._work.clock.over():
+                break
+            if len(scores) >= max(MIN_PRUNED_DOCS, 2 * count):
+                edge = max(edge, at_least_reached(scores, count))
+                near = _near(scores, edge * (1 - ROUNDING) - left)
+                if kept is None and len(near) > MANY_CANDIDATES:
+                    edge = max(edge, self._edge(leaves, docs, scores, count, masks))
+                    near = _near(scores, edge * (1 - ROUNDING) - left)
+                if 2 * len(near) < len(scores):
+                    docs, scores = docs.take(near), scores.take(near)
+                    kept = near if kept is None else kept.take(near)
+            if mask is None:
+                self.add(leaf, docs, scores)
+            else:
+                some = (mask if kept is None else mask.take(kept)).nonzero()[0]
+                added = np.zeros(len(some), dtype=np.float32)
+                self.add(leaf, docs.take(some), added)
+                scores[some] += added
+            left -= bound
+        return Best(kept, scores)
+
+    def _edge(
+        self,
+        leaves: Sequence[WeightedTerm],
+        docs: Array,
+        scores: Array,
+        count: int,
+        masks: Sequence[Array | None],
+    ) -> float:
+        """A score that `count` reports reach when all terms are added: that of the best so far."""
+        first = (scores >= at_least_reached(scores, count)).nonzero()[0]
+        if len(first) > MIN_PRUNED_DOCS // 2:
+            return 0.0  # too many are the same
+        some = [None if mask is None else mask.take(first) for mask in masks]
+        best = self.best(leaves, docs.take(first), scores.take(first), len(first), some)
+        at = len(first) - count
+        return float(np.partition(best.scores, at)[at])
+
+
+def _near(scores: Array, lowest: float) -> Array:
+    """The positions of scores that are at least as high."""
+    return set_positions(scores >= lowest)
