@@ -207,7 +207,7 @@ def test_where_a_day_has_no_such_report_the_nearest_that_have_are_named(client):
     held = sorted({hit["date"] for hit in hits if hit["date"]})[:2]
     missed = datetime.date.fromisoformat(held[0]) + datetime.timedelta(days=1)
     page = pages_of(client, f"/search?q=logistics&from={missed}&to={missed}&lang=en")
-    links = [link["href"] for link in page.select(".around a")]
+    links = [link["href"] for link in page.select(".days a")]
 
     assert page.select_one("#count").text.split()[0] == "0"
     assert [f"from={day}&to={day}" in link for day, link in zip(held, links, strict=False)] == [

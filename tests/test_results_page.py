@@ -1,15 +1,23 @@
 """The list of results: what each hit shows, and what can be done with the list."""
 
+import datetime
 import re
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
+
+from search.suggest.pinyin import sort_key
 
 QUERIES = ("物流", "农村 物流", "rural logistics", "“物流”", "report", "logist*", "zzz 物流", "《")
 
 
 def soup(client, address):
     return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+def number(text):
+    return int(re.search(r"\d+", text)[0])
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -48,3 +56,47 @@ def test_all_results_are_cited_in_one_file(client, ending, entry):
     total = client.get("/api/search?q=物流").get_json()["total"]
     text = client.get(f"/export.{ending}?q=物流").get_data(as_text=True)
     assert len(re.findall(entry, text, re.MULTILINE)) == total > 5
+
+
+def test_several_values_of_a_facet_are_ticked_at_once(client):
+    page = soup(client, "/search?sort=newest&from=2015-01-01&lang=en")
+    form = page.select_one("[aria-labelledby=facet-source] form")
+    boxes = [one["value"] for one in form.select("[type=checkbox]")][:2]
+    hidden = [(one["name"], one["value"]) for one in form.select("[type=hidden]")]
+    asked = urlencode([*hidden, *(("source", one) for one in boxes)])
+    chosen = soup(client, f"/search?{asked}&size=100&lang=en")
+
+    assert {one.text for one in chosen.select(".results .source")} == set(boxes)
+    assert ("from", "2015-01-01") in hidden
+    assert [one["value"] for one in chosen.select("[name=source][checked]")] == boxes
+
+
+def test_the_values_of_a_facet_are_sorted_from_a_to_z_with_chinese_by_pinyin(client):
+    page = soup(client, "/facet/source?order=name&lang=en")
+    names = [one.text for one in page.select(".choose bdi")]
+
+    assert names == sorted(names, key=sort_key)
+    assert len(names) > 3
+    assert sort_key("Baogao") < sort_key("北京") < sort_key("Changsha") < sort_key("重庆")
+
+
+DAYS = {"a day with reports": "2023-02-09", "a day without": "2023-02-11"}
+
+
+@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
+def test_a_chosen_day_leads_to_the_days_before_and_after_it(client, day):
+    page = soup(client, f"/search?from={day}&to={day}&lang=en")
+    links = page.select(".days a")
+
+    assert [one["rel"] for one in links] == [["prev"], ["next"]]
+    for link in links:
+        there = soup(client, link["href"] + "&lang=en")
+        assert number(there.select_one("#count").text) == number(link.text) > 0
+
+
+def test_a_neighbouring_day_is_named_by_its_distance(client):
+    (day,) = {one["datetime"] for one in soup(client, "/search?sort=newest").select("time")[:1]}
+    after = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
+    page = soup(client, f"/search?from={after}&to={after}&lang=en")
+
+    assert re.fullmatch(r".*\d+ the day before", page.select_one(".days a").text.strip())

@@ -32,11 +32,11 @@ class DateStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day with its reports."""
+    """A day with reports, `before` the chosen dates or after; `label` counts them."""
 
-    day: datetime.date
-    count: int
     href: str
+    label: str
+    before: bool
 
 
 def days_around(index: Index, links: Links) -> tuple[Day, ...]:
@@ -50,10 +50,26 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     before = [one for one in counts if one.value < first.isoformat()][-1:]
     behind = [one for one in counts if one.value > last.isoformat()][:1]
     return tuple(
-        Day(day=day, count=one.count, href=links.period(day, day))
-        for one in (*before, *behind)
+        Day(
+            href=links.period(day, day),
+            label=_beside(day, edge, one.count),
+            before=earlier,
+        )
+        for counts_there, edge, earlier in ((before, first, True), (behind, last, False))
+        for one in counts_there
         for day in [datetime.date.fromisoformat(one.value)]
     )
+
+
+def _beside(day: datetime.date, edge: datetime.date, count: int) -> str:
+    """The reports of a day, which is named by its distance from the chosen day if that is one."""
+    number = formatting.number(count)
+    days = (day - edge).days
+    if abs(days) != 1:
+        return gettext("%(count)s on %(day)s", count=number, day=formatting.date(day))
+    if days < 0:
+        return gettext("%(count)s the day before", count=number)
+    return gettext("%(count)s the day after", count=number)
 
 
 def date_facet(counts: Mapping[str, tuple[FacetCount, ...]], links: Links) -> tuple[DateStep, ...]:

@@ -16,6 +16,7 @@ class FacetLink:
     With `adds` its count adds to that of the values already chosen.
     """
 
+    value: str
     label: str
     count: int
     chosen: bool
@@ -51,6 +52,7 @@ def facet_links(
         label=formatting.facet(name),
         choices=tuple(
             FacetLink(
+                value=value,
                 label=formatting.value(name, value),
                 count=known.get(value, 0),
                 chosen=value in chosen.values,

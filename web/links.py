@@ -263,9 +263,10 @@ class Links:
             others = (*others, addition)
         return self._search(additions=others)
 
-    def values(self, facet: str) -> str:
-        """All values of a facet of this search."""
-        return self._address(f"/facet/{facet}", pairs_of(self.request))
+    def values(self, facet: str, find: str = "", order: str = "") -> str:
+        """All values of a facet of this search, or those that contain `find`; order: name or ""."""
+        more = [pair for pair in (("find", find), ("order", order)) if pair[1]]
+        return self._address(f"/facet/{facet}", [*pairs_of(self.request), *more])
 
     def batch(self) -> str:
         """The page for many queries at once."""

@@ -33,6 +33,12 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     return (first, (surname, *first[1:]))
 
 
+def sort_key(text: str) -> tuple[str, ...]:
+    """The key that sorts names from A to Z: Chinese by pinyin, among the Latin letters."""
+    known = readings(text)
+    return known[0] if known else tuple(_character(char) or char.casefold() for char in text)
+
+
 @functools.cache
 def _phrases() -> Mapping[str, list[list[str]]]:
     # Imported late: loading takes as long as a search on the command line, which needs no pinyin.

@@ -73,6 +73,8 @@ class Crawler:
             self.compare("layer", link, one["total"], self.total(link))
         for link in page.select("a.layer"):
             self.compare("layer", link["href"], number(link.text), self.total(link["href"]))
+        for link in page.select(".days a"):
+            self.compare("day", link["href"], number(link.text), self.total(link["href"]))
         for row in page.select(".facet li")[: self.most_links]:
             self.choice(row, total)
         for link in page.select(".suggestions a:has(small)"):

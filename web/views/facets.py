@@ -8,6 +8,8 @@ from index.api import FacetCount
 from index.fields import CHOOSABLE_FIELDS
 from index.text.fold import fold
 from search.run_query import run_query
+from search.suggest.pinyin import sort_key
+from web import formatting
 from web.context import current_request, index, links
 from web.errors import ONE_OF, BadParameterError
 from web.facet_links import facet_links
@@ -24,12 +26,16 @@ def facet_values(name: str) -> str:
     """The values of a facet of a search, each with its links."""
     page_links = links(current_request())
     counts = asked_facet(name)
+    by_name = flask.request.args.get("order") == "name"
+    if by_name:
+        counts = tuple(sorted(counts, key=lambda one: sort_key(formatting.value(name, one.value))))
     return render(
         "facet.html",
         page_links,
         facet=facet_links(name, counts, page_links, SHOWN_VALUES),
         name=name,
         find=flask.request.args.get("find", ""),
+        by_name=by_name,
     )
 
 

@@ -103,7 +103,7 @@ def results() -> ResponseReturnValue:
         offered=_offered(request),
         presets=presets(page_links, about()),
         date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, page_links),
-        around=() if page.total else days_around(index(), page_links),
+        around=days_around(index(), page_links) if not page.total or _one_day(request) else (),
         number=number,
         last=last,
         paging=pages_around(number, last),
@@ -142,6 +142,10 @@ def pages_around(number: int, last: int) -> tuple[int, ...]:
             shown.append(0 if one - shown[-1] > 2 else one - 1)
         shown.append(one)
     return tuple(shown)
+
+
+def _one_day(request: Request) -> bool:
+    return request.first is not None and request.first == request.last
 
 
 def _offered(request: Request) -> tuple[str, ...]:
