@@ -4,7 +4,9 @@ import random
 
 import pytest
 
-from search.trace.alignment import DifferenceKind, Passage, TargetText, align
+from search.trace.alignment import align
+from search.trace.differences import DifferenceKind
+from search.trace.passage import Passage, TargetText
 
 TEXT = (
     "前言。会议强调，我们绝不允许任何人以任何借口破坏法治。2023年粮食产量达到13908.2亿斤，增长1.3%。\n"
@@ -68,7 +70,7 @@ def test_another_writing_of_the_same_words_is_marked_as_such(passage, expected):
 PUNCTUATION = {
     "another comma": ("房子是用来住的，不是用来炒的", [("，", "、")]),
     "a comma too many": ("我们绝不允许，任何人", [("，", "")]),
-    "quotation marks dropped": ("雪龙号和张·明", [("", "”")]),
+    "quotation marks dropped": ("雪龙号和张·明", [("", "“"), ("", "”")]),
     "quotation marks added": ("粮食“产量”达到", [("“", ""), ("”", "")]),
 }
 

@@ -91,6 +91,14 @@ def fold_alike(text: str) -> str:
     return text.translate(_alike())
 
 
+def fold_in_place(text: str) -> str:
+    """`fold_alike` with one code point for each: of several only the first is kept.
+
+    Positions in it are those of the text. It finds stretches of a text; it does not decide.
+    """
+    return text.translate(_in_place())
+
+
 def original_positions(text: str, folded: str) -> Sequence[int]:
     """For each code point of a folded text, its position in the original.
 
@@ -150,6 +158,20 @@ def _plain() -> _LazyFolding:
 @functools.cache
 def _alike() -> _LazyFolding:
     return _LazyFolding(_folded_alike)
+
+
+class _FirstOnly(dict[int, int | str]):
+    """Maps code points to the first code point of their folded form."""
+
+    def __missing__(self, code: int) -> int | str:
+        to = _alike()[code]
+        self[code] = to if isinstance(to, int) else to[0]
+        return self[code]
+
+
+@functools.cache
+def _in_place() -> _FirstOnly:
+    return _FirstOnly()
 
 
 @functools.cache

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from index.api import Filter, Index
 from index.report import Report
-from search.trace.carriers import CarrierFinder, Located, TextMatch
+from search.trace.carrier_finder import CarrierFinder
+from search.trace.carriers import Located, TextMatch
 from search.trace.searched import Searched, searched
 from search.trace.sentences import TextRange, sentence_ranges
 
@@ -19,17 +20,15 @@ EARLIEST_SHARE = 0.5
 """The earliest carrier has at least this share of what the carrier with most of the text has."""
 MAX_TEXT_CARRIERS = 50
 """Carriers of a text that are listed."""
-COMPARED_CARRIERS = 12
-"""The carriers with most of a text, which are compared with all of its sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedSentence:
     """A sentence at code points `start` to `end` of the text, with its carriers.
 
-    `located` is empty if the time was up. `stories` is the number of unrelated stories among the
-    carriers that were read, if there are many carriers; a sentence is boilerplate from
-    BOILERPLATE_STORIES on.
+    `located` is empty if the time was up. If there are many carriers, `stories` is the number of
+    days on which they were published, without dates the number of unrelated stories among those
+    that were read; a sentence is boilerplate from BOILERPLATE_STORIES on.
     """
 
     start: int
@@ -95,7 +94,6 @@ def trace(index: Index, text: str, filters: Sequence[Filter] = (), *, without: s
     finder = CarrierFinder(index, filters)
     ranges = sentence_ranges(traced)
     located = [one.without(without) for one in _located(finder, traced, ranges)]
-    located = _completed(finder, traced, ranges, located)
     sentences = tuple(
         _sentence(finder, traced, one, found) for one, found in zip(ranges, located, strict=True)
     )
@@ -124,36 +122,14 @@ def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> I
             yield from finder.locate([text[one.start : one.end] for one in some])
 
 
-def _completed(
-    finder: CarrierFinder, text: str, ranges: Sequence[TextRange], located: Sequence[Located]
-) -> list[Located]:
-    """The carriers, with sentences that a carrier of many sentences has much altered."""
-    counts: dict[str, int] = {}
-    for found in located:
-        for carrier in found.carriers:
-            counts[carrier.report.id] = counts.get(carrier.report.id, 0) + 1
-    several = [name for name, count in counts.items() if count > 1]
-    often = sorted(several, key=lambda name: (-counts[name], name))[:COMPARED_CARRIERS]
-    made = []
-    for one, found in zip(ranges, located, strict=True):
-        known = {carrier.report.id for carrier in found.carriers}
-        others = [name for name in often if name not in known]
-        if others and not found.more and not finder.over():
-            further = finder.locate_in(text[one.start : one.end], others)
-            made.append(found.joined(further))
-        else:
-            made.append(found)
-    return made
-
-
 def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located) -> TracedSentence:
-    many = len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
+    many = not located.days and len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
     return TracedSentence(
         start=one.start,
         end=one.end,
         text=text[one.start : one.end],
         located=located,
-        stories=finder.stories(located.carriers) if many else 0,
+        stories=finder.stories(located.carriers) if many else located.days,
     )
 
 

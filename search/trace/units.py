@@ -67,11 +67,6 @@ def units(text: str, offset: int = 0) -> list[Unit]:
     return made
 
 
-def same_writing(one: str, other: str) -> bool:
-    """Whether two texts with one key are written with the same characters."""
-    return one == other
-
-
 def same_number(one: str, other: str) -> bool:
     """Whether raised digits and fractions stand at the same places: 10² has the key of 102."""
     return _raised(one) == _raised(other)

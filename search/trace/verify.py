@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.api import Filter, Index
-from search.trace.carriers import Carrier, CarrierFinder, Located, TextMatch
+from search.trace.carrier_finder import CarrierFinder
+from search.trace.carriers import Carrier, Located, TextMatch
 from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
@@ -32,7 +33,8 @@ class Verdict:
 
     `quote` is the text that was looked up, without the quotation marks around it. `best` has it
     with the least differences; its positions count in `quote` and in the report. `carriers` are
-    reports that have it, dated ones oldest first; `more` says that there are more than these.
+    reports that have it, dated ones oldest first; `more` says that there may be more, `total` how
+    many reports probably have it.
     `cut` says that the time was up before everything was compared.
     """
 
@@ -40,6 +42,7 @@ class Verdict:
     match: TextMatch
     best: Carrier | None
     carriers: tuple[Carrier, ...]
+    total: int
     more: bool
     cut: bool
     searched: Searched
@@ -84,6 +87,7 @@ def _verdict(text: str, located: Located, covered: Searched) -> Verdict:
         match=located.match,
         best=located.best,
         carriers=located.carriers,
+        total=located.total,
         more=located.more,
         cut=located.cut,
         searched=covered,

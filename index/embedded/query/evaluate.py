@@ -62,14 +62,16 @@ class Ranking(NamedTuple):
 class ScoringWork:
     """The data that all nodes of one question share.
 
-    Two caches outlive the question: `norms` by field, and `impacts`, which maps a frequent term to
-    its score contribution for each report.
+    Three caches outlive the question: `norms` by field, `impacts`, which maps a frequent term to
+    its score contribution for each report, and `phrases`, which maps a field and the terms of an
+    exact phrase to its reports.
     """
 
     collection: MultiSegmentReader
     clock: Deadline
     norms: dict[str, Array]
     impacts: WeightedCache[TermEntry, Array]
+    phrases: WeightedCache[tuple[str, tuple[str, ...]], Array]
 
     def weight(self, entry: TermEntry) -> float:
         """The inverse document frequency of a term, as in Whoosh, times K1 + 1."""

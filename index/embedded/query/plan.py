@@ -25,6 +25,8 @@ Fallback = Callable[[Query, Deadline], tuple[Array, Array]]
 MAX_TREE_DEPTH = 100
 """Maximum depth of a query tree."""
 MAX_TREE_NODES = 20_000
+MIN_PHRASE_WEIGHT = 64
+"""The weight of a cached phrase without reports, in reports."""
 NUMERIC_FIELDS = ("date", "views")
 PREFIX_TERMS_PER_STEP = 2048
 """Terms of a prefix whose postings are unpacked between two checks of the deadline."""
@@ -38,7 +40,6 @@ class Planner:
         self._fallback = fallback
         self._known = known
         self.expansion = Expansion(work.clock.over)
-        self._exacts: dict[tuple[str, tuple[str, ...]], Array] = {}
         self._nodes = 0
 
     def plan(self, node: Query, depth: int = 0) -> Node:
@@ -256,14 +257,16 @@ class Planner:
             WeightedTerm(self._entry(node.fieldname, word), node.boost) for word in node.words
         ]
         words = TermUnion(self._work, leaves)
-        # a question often repeats a phrase to weight it more
+        # a question often repeats a phrase to weight it more, and so do those that follow it
         key = (node.fieldname, tuple(node.words))
 
         def make() -> Array:
-            if key not in self._exacts:
+            docs = self._work.phrases.get(key)
+            if docs is None:
                 entries = [leaf.entry for leaf in leaves]
-                self._exacts[key] = self._docs_of_exact(node.fieldname, entries)
-            return self._exacts[key]
+                docs = self._docs_of_exact(node.fieldname, entries)
+                self._work.phrases.keep(key, docs, len(docs) + MIN_PHRASE_WEIGHT)
+            return docs
 
         size = min(leaf.entry.reports for leaf in leaves)
         return evaluate.LazyDocs(size, make, words.worth, self._work.clock)

@@ -1,0 +1,149 @@
+"""Blocks of equal units in two texts, and the range of one that stands for the whole other."""
+
+import itertools
+from collections.abc import Sequence
+
+from rapidfuzz.distance import LCSseq
+
+from search.trace.passage import NUMERALS
+from search.trace.units import Unit
+
+_BREAK = "\n"
+_STOPS = frozenset(".!?;")
+"""Keys of marks that end a sentence."""
+_PARTNERS = (('"', '"'), ("《", "》"), ("(", ")"), ("【", "】"), ("[", "]"))
+"""Keys of marks that stand in pairs."""
+_NUMERALS = frozenset(NUMERALS)
+_NEGATIONS = frozenset(("不", "未", "没", "勿", "not", "never", "no", "cannot"))
+MAX_NUMERAL_UNITS = 12
+
+Block = tuple[int, int, int]
+"""Equal units: the first in the passage, the first in the other text, and their number."""
+
+
+def exact_block(own: Sequence[Unit], others: Sequence[Unit]) -> Block | None:
+    """The units of the passage as they follow each other in the other text."""
+    keys, wanted = (_BREAK.join(["", *(unit.key for unit in some), ""]) for some in (others, own))
+    at = keys.find(wanted)
+    return (0, keys.count(_BREAK, 0, at), len(own)) if at >= 0 else None
+
+
+def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[Block]:
+    """Runs of equal units in the order of both."""
+    steps = LCSseq.opcodes([unit.key for unit in passage], [unit.key for unit in others])
+    return [
+        (step.src_start, step.dest_start, step.src_end - step.src_start)
+        for step in steps
+        if step.tag == "equal"
+    ]
+
+
+def centred_blocks(own: Sequence[Unit], others: Sequence[Unit]) -> list[Block]:
+    """The blocks without scattered ones, compared again near those that are left.
+
+    Where the surroundings have the beginning of the passage, too, the first comparison may have
+    taken it from there.
+    """
+    blocks = _trimmed(equal_blocks(own, others))
+    if not blocks:
+        return []
+    (lead, first, _), (at, place, size) = blocks[0], blocks[-1]
+    rest = len(own) - at - size
+    if not lead and not rest:
+        return blocks
+    low = _extended(others, first, lead + lead // 2 + 4 if lead else 0, -1)
+    high = _extended(others, place + size, rest + rest // 2 + 4 if rest else 0, 1)
+    again = _trimmed(equal_blocks(own, others[low:high]))
+    return [(at, place + low, size) for at, place, size in again] or blocks
+
+
+def _extended(others: Sequence[Unit], edge: int, number: int, step: int) -> int:
+    """The edge of a range, moved by up to a number of units, but not into another sentence."""
+    for _ in range(number):
+        if not 0 <= edge + min(step, 0) < len(others):
+            break
+        if edge and _ends_sentence(others, edge - 1):
+            break
+        edge += step
+    return edge
+
+
+def _trimmed(blocks: list[Block]) -> list[Block]:
+    """The blocks without scattered ones at both ends: units that are equal only by chance."""
+    start = _scattered(blocks)
+    blocks = blocks[start:]
+    mirrored = [(-at - size, -place - size, size) for at, place, size in reversed(blocks)]
+    return blocks[: len(blocks) - _scattered(mirrored)]
+
+
+def _scattered(blocks: Sequence[Block]) -> int:
+    """The number of blocks at the beginning that cost more in gaps than they match."""
+    kept = start = 0
+    for number, (one, after) in enumerate(itertools.pairwise(blocks)):
+        gap = after[1] - one[1] - one[2]
+        own_gap = after[0] - one[0] - one[2]
+        kept += one[2] - max(0, gap - own_gap)
+        if kept < 0:
+            start, kept = number + 1, 0
+    return start
+
+
+def window_of(
+    passage: Sequence[Unit], others: Sequence[Unit], blocks: Sequence[Block]
+) -> tuple[int, int]:
+    """The units of the other text that stand for the whole passage.
+
+    Before the first common unit the passage may have others; as many units of the same sentence
+    stand for them. A number or a negation that the passage cuts belongs to it.
+    """
+    (lead, first, _), (at, place, size) = blocks[0], blocks[-1]
+    first = _extended(others, first, lead, -1)
+    last = _extended(others, place + size, len(passage) - at - size, 1)
+    if not lead:
+        first = _before_cut(others, first)
+    if at + size == len(passage):
+        last = _behind_cut(others, last)
+    return _paired(others, first, last) if len(blocks) > 1 else (first, last)
+
+
+def _paired(others: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
+    """The range with the quotation mark or bracket outside whose partner is inside."""
+    inside = [unit.key for unit in others[first:last] if unit.mark]
+    before = others[first - 1].key if first else ""
+    behind = others[last].key if last < len(others) else ""
+    for opening, closing in _PARTNERS:
+        opened, closed = inside.count(opening), inside.count(closing)
+        odd = opening == closing and opened % 2 == 1
+        if before == opening and (odd or closed > opened):
+            return first - 1, last
+        if behind == closing and (odd or opened > closed):
+            return first, last + 1
+    return first, last
+
+
+def _ends_sentence(others: Sequence[Unit], at: int) -> bool:
+    unit = others[at]
+    breaks = at + 1 < len(others) and others[at + 1].gap == "\n"
+    return breaks or (unit.mark and unit.key in _STOPS)
+
+
+def _before_cut(others: Sequence[Unit], first: int) -> int:
+    """The first unit, moved before a negation or the beginning of a number."""
+    if first and others[first].gap != "\n" and others[first - 1].key in _NEGATIONS:
+        return first - 1
+    start = first
+    if others[first].key in _NUMERALS:
+        while start and others[start].gap == "" and others[start - 1].key in _NUMERALS:
+            start -= 1
+    return start if first - start <= MAX_NUMERAL_UNITS else first
+
+
+def _behind_cut(others: Sequence[Unit], last: int) -> int:
+    """The end, moved behind the rest of a number."""
+    stop = last
+    edge = others[last - 1].key
+    if edge in _NUMERALS or edge[-1:].isdecimal():
+        further = _NUMERALS if edge in _NUMERALS else frozenset("万亿千百%‰")
+        while stop < len(others) and others[stop].gap == "" and others[stop].key in further:
+            stop += 1
+    return stop if stop - last <= MAX_NUMERAL_UNITS else last

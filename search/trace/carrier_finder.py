@@ -1,0 +1,291 @@
+"""Finds the reports that carry passages: asks for candidates, reads the likely ones, compares."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.api import Answer, Filter, Index, Order, Question
+from index.report import Report
+from index.system.deadline import current
+from index.text.near_duplicates import Signature, groups, signature
+from search.trace.alignment import Alignment, align
+from search.trace.carriers import Carrier, Located, in_order
+from search.trace.differences import DifferenceKind
+from search.trace.passage import Passage, TargetText
+from search.trace.seeds import (
+    Seed,
+    chosen_seeds,
+    exact_query,
+    nearest_query,
+    seed_query,
+    shared_query,
+)
+
+MAX_CANDIDATES = 16
+"""Reports of one answer of the index for one passage."""
+READS = 64
+"""Reports that are read for all passages together, but MIN_READS for each."""
+MIN_READS = 4
+FEW_SEEDS = 0.3
+"""Reports with less than this share of the most seeds of any report are not read."""
+MANY_SEEDS = 0.6
+"""Reports with this share of the most seeds probably carry the passage."""
+MAX_COMMON = 8
+"""Reports that share most with several passages; they are compared with all of them."""
+MIN_SIMILARITY = 0.65
+"""A passage that shares less of its letters with a report is not carried by it."""
+MIN_RELATED_SIMILARITY = 0.5
+"""The same for a sentence in a report that has much of other sentences of the same text."""
+SHORT_PASSAGE, MIN_SHORT_SIMILARITY = 12, 0.75
+"""The same for a passage of fewer letters than this."""
+MIN_ALTERED = 5
+"""A passage of fewer letters is carried with the same words or not at all."""
+STORY_CHARS = 20_000
+"""Code points of a report by which its story is recognised."""
+MAX_CACHED_CHARS = 8_000_000
+"""Code points of reports that one answer keeps in memory."""
+TITLE, BODY = "title_grams", "body_grams"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Reports that share seeds with a passage: by the number of seeds, and the oldest ones.
+
+    `scores` is the share of the most seeds. `total` is the number of reports that probably carry
+    the passage; `days` the number of days on which they were published, 0 if it was not counted.
+    """
+
+    scores: tuple[tuple[str, float], ...] = ()
+    oldest: tuple[str, ...] = ()
+    total: int = 0
+    days: int = 0
+
+
+class CarrierFinder:
+    """Finds carriers of passages among the reports that pass the filters; reads each report once.
+
+    One finder answers for one generation of an index, and for one deadline.
+    """
+
+    def __init__(self, index: Index, filters: Sequence[Filter] = ()) -> None:
+        self._index = index
+        self._filters = tuple(filters)
+        self._targets: dict[str, tuple[Report, TargetText, TargetText]] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._chars = 0
+        self.cut = False
+
+    def locate(self, texts: Sequence[str]) -> list[Located]:
+        """The carriers of each text; the texts are parts of one, or of the same kind."""
+        passages = [Passage(text) for text in texts]
+        seeds = chosen_seeds(self._index, texts)
+        found = [
+            _Candidates() if self.over() else self._candidates(passage, own)
+            for passage, own in zip(passages, seeds, strict=True)
+        ]
+        common = _common(found)
+        reads = max(MIN_READS, READS // max(1, len(texts)))
+        chosen = [_chosen(one, reads) for one in found]
+        self._read(dict.fromkeys([*common, *(name for names in chosen for name in names)]))
+        return [
+            self._nearer(passage, own, self._located(passage, one, names, common), one)
+            for passage, own, one, names in zip(passages, seeds, found, chosen, strict=True)
+        ]
+
+    def locate_in(self, text: str, ids: Sequence[str]) -> Located:
+        """The carriers of a text among given reports."""
+        self._read(ids)
+        return Located(carriers=in_order(self._carriers(Passage(text), ids)), cut=self.cut)
+
+    def stories(self, carriers: Sequence[Carrier]) -> int:
+        """The number of unrelated stories among the reports of carriers."""
+        known = [self._targets[one.report.id] for one in carriers if one.report.id in self._targets]
+        for report, _, body in known:
+            if report.id not in self._signatures:
+                self._signatures[report.id] = signature(body.text[:STORY_CHARS])
+        if not known:
+            return 0
+        rows = np.stack([self._signatures[report.id] for report, _, _ in known])
+        days = [report.date.toordinal() if report.date else 0 for report, _, _ in known]
+        return len(np.unique(groups(rows, np.array(days, np.int64))))
+
+    def over(self) -> bool:
+        """Whether the deadline has passed; then `cut` is true."""
+        over = current().over()
+        self.cut = self.cut or over
+        return over
+
+    def _located(
+        self, passage: Passage, found: _Candidates, ids: Sequence[str], common: Sequence[str]
+    ) -> Located:
+        carriers = self._carriers(passage, ids)
+        others = [name for name in common if name not in ids]
+        carriers += self._carriers(passage, others, MIN_RELATED_SIMILARITY)
+        read = len([name for name in ids if name in self._targets])
+        return Located(
+            carriers=in_order(carriers),
+            total=max(len(carriers), found.total if carriers else 0),
+            more=bool(carriers) and found.total > read,
+            days=found.days if carriers else 0,
+            cut=self.cut,
+        )
+
+    def _candidates(self, passage: Passage, seeds: Sequence[Seed]) -> _Candidates:
+        """Reports that may carry a passage; its title is looked up if no body shares its seeds."""
+        if len(seeds) < 2:
+            return self._exact(passage)
+        found = self._sharing(seeds, BODY)
+        return found if found.scores else self._sharing(seeds, TITLE)
+
+    def _sharing(self, seeds: Sequence[Seed], field: str) -> _Candidates:
+        """The reports that share most seeds."""
+        wanted = Question(
+            query=seed_query(seeds, field), filters=self._filters, size=MAX_CANDIDATES
+        )
+        answer = self._asked(wanted)
+        most = max((hit.score for hit in answer.hits), default=0.0)
+        scores = [(hit.id, hit.score / most) for hit in answer.hits]
+        likely = [name for name, score in scores if score >= MANY_SEEDS]
+        if len(likely) < MIN_READS or most < 2:
+            return _Candidates(tuple(scores), total=len(likely))
+        shared = shared_query(seeds, field, max(1, int(most * MANY_SEEDS)))
+        oldest = self._asked(replace(wanted, query=shared, order=Order.OLDEST, counts=("day",)))
+        days = [count for count in oldest.count("day") if count.value]
+        return _Candidates(
+            tuple(scores), tuple(hit.id for hit in oldest.hits), oldest.total, len(days)
+        )
+
+    def _nearer(
+        self, passage: Passage, seeds: Sequence[Seed], located: Located, found: _Candidates
+    ) -> Located:
+        """The carriers, and the nearest of the many reports with the same formula.
+
+        Their seeds are the same; only when none of those that were read is verbatim, the reports
+        with the same numbers and rare words are asked for.
+        """
+        likely = [score for _, score in found.scores if score >= MANY_SEEDS]
+        best = located.best
+        if len(likely) < MAX_CANDIDATES or self.over() or (best and not best.differences):
+            return located
+        shared = shared_query(seeds, BODY, max(1, int(len(seeds) * MANY_SEEDS)))
+        nearest = nearest_query(self._index, passage.text, shared, BODY)
+        answer = self._asked(Question(query=nearest, filters=self._filters, size=MIN_READS))
+        known = {one.report.id for one in located.carriers}
+        ids = [hit.id for hit in answer.hits if hit.id not in known]
+        self._read(ids)
+        carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
+        return replace(located, carriers=carriers, total=max(located.total, len(carriers)))
+
+    def _exact(self, passage: Passage) -> _Candidates:
+        """The oldest reports with a short passage as an exact phrase."""
+        if not passage.weight:
+            return _Candidates()
+        answer = self._asked(
+            Question(
+                query=exact_query(self._index, passage.text),
+                filters=self._filters,
+                size=MAX_CANDIDATES,
+                order=Order.OLDEST,
+                counts=("day",),
+            )
+        )
+        oldest = tuple(hit.id for hit in answer.hits)
+        days = [count for count in answer.count("day") if count.value]
+        return _Candidates(oldest=oldest, total=answer.total, days=len(days))
+
+    def _asked(self, question: Question) -> Answer:
+        answer = self._index.ask(question)
+        self.cut = self.cut or not answer.exact
+        return answer
+
+    def _carriers(
+        self, passage: Passage, ids: Iterable[str], least: float = MIN_SIMILARITY
+    ) -> list[Carrier]:
+        """The carriers among reports that were read."""
+        found = []
+        for name in ids:
+            if self.over():
+                break
+            known = self._targets.get(name)
+            carrier = _carrier(passage, *known, least) if known else None
+            if carrier:
+                found.append(carrier)
+        return found
+
+    def _read(self, ids: Iterable[str]) -> None:
+        """Read reports that are not in memory."""
+        if self._chars > MAX_CACHED_CHARS:
+            self._targets, self._chars = {}, 0
+        missing = [name for name in ids if name not in self._targets]
+        for at in range(0, len(missing), MAX_CANDIDATES):
+            some = () if self.over() else self._index.reports(missing[at : at + MAX_CANDIDATES])
+            for report in filter(None, some):
+                texts = TargetText(report.title), TargetText(report.body)
+                self._targets[report.id] = (replace(report, paragraphs=()), *texts)
+                self._chars += len(texts[1].text)
+
+
+def _common(found: Sequence[_Candidates]) -> list[str]:
+    """The reports that share most with several passages."""
+    if len(found) < 2:
+        return []
+    scores: dict[str, float] = {}
+    passages: Counter[str] = Counter()
+    for one in found:
+        for name, score in dict(one.scores).items():
+            scores[name] = scores.get(name, 0.0) + score
+            passages[name] += 1
+    several = [name for name in scores if passages[name] > 1]
+    return sorted(several, key=lambda name: (-scores[name], name))[:MAX_COMMON]
+
+
+def _chosen(one: _Candidates, reads: int) -> list[str]:
+    """The reports to read for a passage: those with the most seeds, and the oldest."""
+    likely = [name for name, score in one.scores if score >= FEW_SEEDS]
+    if one.oldest and one.scores:
+        likely, oldest = likely[: reads // 2], one.oldest[: reads - reads // 2]
+        return list(dict.fromkeys([*likely, *oldest]))
+    return [*likely, *one.oldest][:reads]
+
+
+def _carrier(
+    passage: Passage, report: Report, title: TargetText, body: TargetText, least: float
+) -> Carrier | None:
+    """The better place of a passage in the title or body of a report; None if there is none."""
+    placed: list[tuple[Alignment, bool]] = []
+    for target, in_title in ((body, False), (title, True)):
+        alignment = align(passage, target) if target.text else None
+        if alignment and carries(passage, alignment, least):
+            placed.append((alignment, in_title))
+            if not alignment.differences:
+                break
+    if not placed:
+        return None
+    alignment, in_title = max(placed, key=lambda one: (_rank(one[0]), one[0].similarity))
+    text = (title if in_title else body).text
+    return Carrier(
+        report=report,
+        in_title=in_title,
+        text=text[alignment.start : alignment.end],
+        start=alignment.start,
+        end=alignment.end,
+        similarity=alignment.similarity,
+        differences=alignment.differences,
+    )
+
+
+def _rank(alignment: Alignment) -> int:
+    kinds = list(DifferenceKind)
+    return kinds.index(alignment.kind) if alignment.kind else len(kinds)
+
+
+def carries(passage: Passage, alignment: Alignment, least: float) -> bool:
+    """Whether an alignment is close enough for the text to carry the passage."""
+    if alignment.kind is not DifferenceKind.WORDS:
+        return True
+    if passage.weight < MIN_ALTERED:
+        return False
+    short = passage.weight < SHORT_PASSAGE
+    return alignment.similarity >= (max(least, MIN_SHORT_SIMILARITY) if short else least)

@@ -1,0 +1,165 @@
+"""A passage, the text in which it is looked up, and the stretch of the text that is most like it.
+
+The stretch is found by runs of the passage that stand in the text close to each other.
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from index.text.fold import HAN, fold_in_place
+from search.trace.units import Unit, units
+
+MAX_RUNS = 40
+"""Runs of a passage that are looked up in a text; a longer passage is sampled evenly."""
+MAX_RUN_OCCURRENCES = 64
+"""Occurrences of one run in one text."""
+MAX_STRETCH_CHARS = 6_000
+"""Code points of a stretch; only a passage of thousands of characters comes near."""
+NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+"""Characters of a number in Chinese characters."""
+EDGE_CHARS = 24
+"""Code points on both sides of a passage that are read to see whether it cuts a number or word."""
+_BEFORE = re.compile(
+    rf"[^\W_{HAN}][^\W_{HAN}]$|[.,][0-9０-９]$|[不未没勿].$|[{NUMERALS}][{NUMERALS}]$"
+    r"|(?:not|never|no|cannot)\s\w$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEHIND = re.compile(
+    rf"[^\W_{HAN}][^\W_{HAN}]|[0-9０-９][.,][0-9０-９]|[{NUMERALS}][{NUMERALS}]"
+    r"|[0-9０-９][万亿千百%‰％]"
+)
+"""Edges of a stretch at which a word, a number or a negation may be cut."""
+_RUNS = (
+    re.compile(rf"(?=([{HAN}]\s?[{HAN}]\s?[{HAN}]))|(?<!\w)(?=([a-zA-Z0-9]{{4,}}))"),
+    re.compile(rf"(?=([{HAN}]\s?[{HAN}]))|(?<!\w)(?=(\w{{2,}}))"),
+    re.compile(r"(?=(\w))()"),
+)
+"""Runs to look up: long ones, and shorter ones for a passage that has few of them."""
+FEW_RUNS = 4
+PROBES = 12
+"""Runs, evenly spread, of which a text must have one before all are looked up."""
+MIN_RUNS, ENOUGH_RUNS = 0.08, 0.3
+"""The share of runs without which no text carries a passage, and the share that is enough."""
+
+
+class TargetText:
+    """A text in which passages are looked up."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @functools.cached_property
+    def folded(self) -> str:
+        """The text folded in place."""
+        return fold_in_place(self.text)
+
+
+class Passage:
+    """A passage to look up."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._runs: dict[str, list[tuple[str, int]]] = {}
+
+    @functools.cached_property
+    def folded(self) -> str:
+        """The passage folded in place."""
+        return fold_in_place(self.text)
+
+    @functools.cached_property
+    def units(self) -> list[Unit]:
+        """Its units."""
+        return units(self.text)
+
+    @functools.cached_property
+    def weight(self) -> int:
+        """The weight of its units."""
+        return sum(unit.weight for unit in self.units)
+
+    def runs_of(self, text: str) -> list[tuple[str, int]]:
+        """Runs of Han characters, and words, of the passage as written or folded."""
+        runs = self._runs.get(text)
+        if runs is None:
+            runs = self._runs[text] = _runs_of(text)
+        return runs
+
+
+def _runs_of(text: str) -> list[tuple[str, int]]:
+    runs: list[tuple[str, int]] = []
+    for pattern in _RUNS:
+        runs += [(run[1] or run[2], run.start()) for run in pattern.finditer(text)]
+        if len(runs) >= FEW_RUNS:
+            break
+    step = -(-len(runs) // MAX_RUNS)
+    return runs[::step] if step > 1 else runs
+
+
+def units_in(target: TargetText, low: int, high: int) -> list[Unit]:
+    """The units between two positions of a text."""
+    return units(target.text[low : min(high, low + MAX_STRETCH_CHARS)], low)
+
+
+def stretch_of(passage: Passage, target: TargetText) -> tuple[int, int] | None:
+    """Start and end of the stretch of a text that shares the most runs with a passage.
+
+    None if it shares too few to carry the passage. The texts are compared as they are written, and
+    folded only if that is not enough.
+    """
+    size = len(passage.text)
+    found = _stretch(passage.runs_of(passage.text), target.text, size)
+    if found is None or found[1] < ENOUGH_RUNS:
+        found = _stretch(passage.runs_of(passage.folded), target.folded, size) or found
+    if found is None or found[1] < MIN_RUNS:
+        return None
+    (low, high), _ = found
+    margin = size // 5 + EDGE_CHARS
+    return max(0, low - margin), min(len(target.text), high + margin)
+
+
+def _stretch(
+    runs: Sequence[tuple[str, int]], text: str, size: int
+) -> tuple[tuple[int, int], float] | None:
+    """The range of a text with the most different runs, and the share of the runs."""
+    probes = runs[:: max(1, len(runs) // PROBES)]
+    if len(runs) > PROBES and not any(run in text for run, _ in probes):
+        return None
+    votes: list[tuple[int, int]] = []
+    for run, at in runs:
+        place = text.find(run)
+        for _ in range(MAX_RUN_OCCURRENCES):
+            if place < 0:
+                break
+            votes.append((place, at))
+            place = text.find(run, place + 1)
+    if not votes:
+        return None
+    chosen, number = _densest(sorted(votes), size)
+    return chosen, number / len(runs)
+
+
+def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, int], int]:
+    """The range of about a passage's length with the most different runs, and their number."""
+    reach = size + size // 2 + 20
+    counts: dict[int, int] = {}
+    best, begin, chosen = 0, 0, (0, 0)
+    for place, at in votes:
+        counts[at] = counts.get(at, 0) + 1
+        while place - votes[begin][0] > reach:
+            gone = votes[begin][1]
+            counts[gone] -= 1
+            if not counts[gone]:
+                del counts[gone]
+            begin += 1
+        if len(counts) > best:
+            best = len(counts)
+            first = votes[begin]
+            chosen = (first[0] - first[1], place + size - at)
+    return chosen, best
+
+
+def edged(text: str, start: int, end: int) -> bool:
+    """Whether a stretch may begin or end inside a word or number, or behind a negation."""
+    return bool(_BEFORE.search(text[max(0, start - EDGE_CHARS) : start + 1])) or bool(
+        _BEHIND.match(text[end - 1 : end + 2])
+    )

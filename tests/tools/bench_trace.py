@@ -1,0 +1,214 @@
+"""Measures verdicts on quotations, earliest carriers, and the time of a trace, on real reports.
+
+    python -m tests.tools.bench_trace verdicts INDEX --elsewhere FOLDER… [--count 3000]
+    python -m tests.tools.bench_trace chains FOLDER… [--count 500] [--archive 3000]
+    python -m tests.tools.bench_trace speed INDEX [--count 200]
+
+`--elsewhere` names folders of texts that are not in the index. `chains` builds an index of
+its own in a temporary folder: a part of the reports, and chains of copies of others.
+"""
+
+import argparse
+import collections
+import dataclasses
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from index.opening import open_index
+from index.report import Report
+from search.trace.trace import trace
+from search.trace.units import units
+from search.trace.verify import verify
+from tests.archive_files import indexed
+from tests.tools import traced_passages as made
+from tests.tools.bench_corpus import texts
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else 0.0
+
+
+def bodies_of(index, chance, count):
+    names = [name for name, _ in index.fingerprints()]
+    sample = chance.sample(names, min(count, len(names)))
+    return [report.body for report in index.reports(sample) if report and len(report.body) > 60]
+
+
+def passages_of(chance, bodies, elsewhere, count):
+    """Triples (expected verdict, passage, made passage or None)."""
+    pool = made.pool_of(bodies)
+    archive, others = made.passages(chance, bodies), made.passages(chance, elsewhere or bodies)
+    for number in range(count):
+        if number % 3 == 0:
+            yield "verbatim", next(archive), None
+        elif number % 3 == 1:
+            one = made.altered(chance, next(archive), pool)
+            yield "altered", one.text, one
+        elif elsewhere and number % 2:
+            yield "absent", next(others), None
+        else:
+            yield "absent", made.invented(chance, bodies), None
+
+
+def marked_right(verdict, one):
+    """Whether the differences lead back to the source and mark little more than what changed."""
+    if verdict.best is None:
+        return False
+    start = verdict.best.start
+    marked = sum(
+        max(1, len(units(verdict.best.text[each.other_start - start : each.other_end - start])))
+        for each in verdict.best.differences
+    )
+    same = "".join(verdict.best.text.split()) == "".join(one.source.split())
+    return same and marked <= 2 * one.changed + 6
+
+
+def verdicts(args):
+    chance = made.randoms(args.seed)
+    index = open_index(args.index)
+    elsewhere = [one.body for one in texts(args.elsewhere)] if args.elsewhere else []
+    bodies = bodies_of(index, chance, 4000)
+    seen, right, wrong, times = collections.Counter(), collections.Counter(), [], []
+    marks = collections.Counter()
+    for expected, text, one in passages_of(chance, bodies, elsewhere, args.count):
+        before = time.process_time()
+        verdict = verify(index, text)
+        times.append(time.process_time() - before)
+        seen[expected] += 1
+        right[expected] += verdict.match.value == expected
+        right["false verbatim"] += verdict.match.value == "verbatim" != expected
+        if one and verdict.match.value == "altered":
+            marks["of"] += 1
+            marks["right"] += marked_right(verdict, one)
+            if not marked_right(verdict, one):
+                wrong.append(("marks", one.how, text, one.source, verdict.best.text))
+        if verdict.match.value != expected:
+            best = verdict.best
+            wrong.append(
+                (
+                    expected,
+                    verdict.match.value,
+                    one and one.how,
+                    text,
+                    best and best.text,
+                    best and round(best.similarity, 2),
+                )
+            )
+    for name, count in seen.items():
+        print(f"{name}: {right[name]} of {count} = {right[name] / count:.4f}")
+    print(f"false verbatim: {right['false verbatim']}")
+    print(
+        f"differences right: {marks['right']} of {marks['of']} = {marks['right'] / max(1, marks['of']):.4f}"
+    )
+    print(
+        f"processor ms p50 {percentile(times, 0.5) * 1e3:.1f} p95 {percentile(times, 0.95) * 1e3:.1f}"
+    )
+    if args.wrong:
+        Path(args.wrong).write_text(
+            "\n".join(json.dumps(one, ensure_ascii=False) for one in wrong), "utf-8"
+        )
+
+
+def chained(chance, originals, archive, count):
+    """Reports of an archive with chains, and for each chain (ids, texts)."""
+    reports = [dataclasses.replace(one, id=f"a{at}") for at, one in enumerate(originals[:archive])]
+    pool = made.pool_of([one.body for one in reports])
+    chains = []
+    for number, one in enumerate(originals[archive:]):
+        if len(chains) == count:
+            break
+        body = one.body[:1200]
+        if made.letters(body) < 100:
+            continue
+        told = made.chain(chance, body, pool, chance.randint(2, 6))
+        ids = [f"c{number}-{place}" for place in range(len(told))]
+        reports += [
+            Report(
+                id=name,
+                title=f"{number} {place}",
+                paragraphs=tuple(filter(None, text.split("\n"))),
+                date=day,
+                source=f"s{place}",
+            )
+            for place, (name, (text, day)) in enumerate(zip(ids, told, strict=True))
+        ]
+        chains.append((ids, [text for text, _ in told]))
+    return reports, chains
+
+
+def earliest_right(index, chance, ids, told):
+    """Whether a passage of a copy is traced to the first of the chain; the answer, and the text."""
+    text = chance.choice(told[1:])
+    start = chance.randrange(max(1, len(text) - 500))
+    traced = trace(index, text[start : start + 500])
+    found = traced.earliest.report.id if traced.earliest else ""
+    return found == ids[0], found, text[start : start + 500]
+
+
+def chains(args):
+    chance = made.randoms(args.seed)
+    originals = [one for one in texts(args.folders) if len(one.body) > 200]
+    chance.shuffle(originals)
+    reports, known = chained(chance, originals, args.archive, args.count)
+    with tempfile.TemporaryDirectory() as folder:
+        index = indexed(Path(folder), reports)
+        right, wrong = 0, []
+        for ids, told in known:
+            good, found, text = earliest_right(index, chance, ids, told)
+            right += good
+            wrong += [] if good else [(ids[0], found, text)]
+        index.close()
+    print(f"earliest right: {right} of {len(known)} = {right / len(known):.4f}")
+    if args.wrong:
+        Path(args.wrong).write_text(
+            "\n".join(json.dumps(one, ensure_ascii=False) for one in wrong), "utf-8"
+        )
+
+
+def speed(args):
+    chance = made.randoms(args.seed)
+    index = open_index(args.index)
+    texts_of = []
+    for body in bodies_of(index, chance, 2 * args.count + 20):
+        if len(body) > 520:
+            start = chance.randrange(len(body) - 500)
+            texts_of.append(body[start : start + 500])
+    processor, wall = [], []
+    for number, text in enumerate(texts_of[: args.count + 10]):
+        before, clock = time.process_time(), time.perf_counter()
+        trace(index, text)
+        if number >= 10:
+            processor.append(time.process_time() - before)
+            wall.append(time.perf_counter() - clock)
+    for name, values in (("processor", processor), ("wall", wall)):
+        p50, p95 = (percentile(values, share) * 1e3 for share in (0.5, 0.95))
+        print(f"{name} ms: p50 {p50:.1f} p95 {p95:.1f} of {len(values)} passages")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--wrong", help="a file for what went wrong, as JSON Lines")
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("verdicts")
+    one.add_argument("index")
+    one.add_argument("--elsewhere", nargs="*", default=[])
+    one.add_argument("--count", type=int, default=3000)
+    one.set_defaults(run=verdicts)
+    one = commands.add_parser("chains")
+    one.add_argument("folders", nargs="+")
+    one.add_argument("--count", type=int, default=500)
+    one.add_argument("--archive", type=int, default=3000)
+    one.set_defaults(run=chains)
+    one = commands.add_parser("speed")
+    one.add_argument("index")
+    one.add_argument("--count", type=int, default=200)
+    one.set_defaults(run=speed)
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()
