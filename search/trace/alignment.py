@@ -46,14 +46,17 @@ class Alignment:
         return next((kind for kind in DifferenceKind if kind in kinds), None)
 
 
-def align(passage: Passage, target: TargetText) -> Alignment | None:
-    """The best alignment of a passage with a text; None if they share no run."""
+def align(passage: Passage, target: TargetText, least: float = 0.0) -> Alignment | None:
+    """The best alignment of a passage with a text; None if they share too few runs.
+
+    Alignments of a similarity below `least` may be left out.
+    """
     if not passage.text:
         return None
     whole = _whole(passage, target)
     if whole is not None and whole.kind is not DifferenceKind.WORDS:
         return whole
-    stretch = stretch_of(passage, target) if passage.units else None
+    stretch = stretch_of(passage, target, least**3 / 2) if passage.units else None
     if stretch is None:
         return whole
     others = units_in(target, *stretch)
@@ -62,7 +65,7 @@ def align(passage: Passage, target: TargetText) -> Alignment | None:
     if not blocks:
         return whole
     found = _aligned(passage, target, others, blocks)
-    if found.similarity < LIKE_ENOUGH and len(passage.units) <= MAX_SLID_UNITS:
+    if least - MUCH_LIKER < found.similarity < LIKE_ENOUGH and len(passage.units) <= MAX_SLID_UNITS:
         slid = _slid(passage, target, others, found)
         found = slid if slid.similarity > found.similarity + MUCH_LIKER else found
     return max(filter(None, (whole, found)), key=_likeness)

@@ -103,16 +103,26 @@ def window_of(
         first = _before_cut(others, first)
     if at + size == len(passage):
         last = _behind_cut(others, last)
-    return _paired(others, first, last) if len(blocks) > 1 else (first, last)
+    return _paired(passage, others, first, last) if len(blocks) > 1 else (first, last)
 
 
-def _paired(others: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
-    """The range with the quotation mark or bracket outside whose partner is inside."""
+def _paired(
+    passage: Sequence[Unit], others: Sequence[Unit], first: int, last: int
+) -> tuple[int, int]:
+    """The range with the quotation mark or bracket outside whose partner is inside.
+
+    Where the passage has the same mark without its partner, it may begin or end there.
+    """
     inside = [unit.key for unit in others[first:last] if unit.mark]
+    own = [unit.key for unit in passage if unit.mark]
     before = others[first - 1].key if first else ""
     behind = others[last].key if last < len(others) else ""
     for opening, closing in _PARTNERS:
         opened, closed = inside.count(opening), inside.count(closing)
+        if own.count(opening) - own.count(closing) == opened - closed and own.count(
+            opening
+        ) % 2 == (opened % 2):
+            continue
         odd = opening == closing and opened % 2 == 1
         if before == opening and (odd or closed > opened):
             return first - 1, last

@@ -1,5 +1,6 @@
 """Finds the reports that carry passages: asks for candidates, reads the likely ones, compares."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -150,7 +151,7 @@ class CarrierFinder:
         likely = [name for name, score in scores if score >= MANY_SEEDS]
         if len(likely) < MIN_READS or most < 2:
             return _Candidates(tuple(scores), total=len(likely))
-        shared = shared_query(seeds, field, max(1, int(most * MANY_SEEDS)))
+        shared = shared_query(seeds, field, max(2, math.ceil(most * MANY_SEEDS)))
         oldest = self._asked(replace(wanted, query=shared, order=Order.OLDEST, counts=("day",)))
         days = [count for count in oldest.count("day") if count.value]
         return _Candidates(
@@ -169,11 +170,15 @@ class CarrierFinder:
         best = located.best
         if len(likely) < MAX_CANDIDATES or self.over() or (best and not best.differences):
             return located
-        shared = shared_query(seeds, BODY, max(1, int(len(seeds) * MANY_SEEDS)))
-        nearest = nearest_query(self._index, passage.text, shared, BODY)
-        answer = self._asked(Question(query=nearest, filters=self._filters, size=MIN_READS))
+        shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
+        queries = (
+            exact_query(self._index, passage.text),
+            nearest_query(self._index, passage.text, shared, BODY),
+        )
+        wanted = Question(query=shared, filters=self._filters, size=MIN_READS)
+        hits = [hit for one in queries for hit in self._asked(replace(wanted, query=one)).hits]
         known = {one.report.id for one in located.carriers}
-        ids = [hit.id for hit in answer.hits if hit.id not in known]
+        ids = [name for name in dict.fromkeys(hit.id for hit in hits) if name not in known]
         self._read(ids)
         carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
         return replace(located, carriers=carriers, total=max(located.total, len(carriers)))
@@ -256,7 +261,7 @@ def _carrier(
     """The better place of a passage in the title or body of a report; None if there is none."""
     placed: list[tuple[Alignment, bool]] = []
     for target, in_title in ((body, False), (title, True)):
-        alignment = align(passage, target) if target.text else None
+        alignment = align(passage, target, least) if target.text else None
         if alignment and carries(passage, alignment, least):
             placed.append((alignment, in_title))
             if not alignment.differences:

@@ -39,8 +39,8 @@ _RUNS = (
 FEW_RUNS = 4
 PROBES = 12
 """Runs, evenly spread, of which a text must have one before all are looked up."""
-MIN_RUNS, ENOUGH_RUNS = 0.08, 0.3
-"""The share of runs without which no text carries a passage, and the share that is enough."""
+ENOUGH_RUNS = 0.3
+"""The share of runs that is enough to compare texts as they are written."""
 
 
 class TargetText:
@@ -100,17 +100,17 @@ def units_in(target: TargetText, low: int, high: int) -> list[Unit]:
     return units(target.text[low : min(high, low + MAX_STRETCH_CHARS)], low)
 
 
-def stretch_of(passage: Passage, target: TargetText) -> tuple[int, int] | None:
+def stretch_of(passage: Passage, target: TargetText, least: float) -> tuple[int, int] | None:
     """Start and end of the stretch of a text that shares the most runs with a passage.
 
-    None if it shares too few to carry the passage. The texts are compared as they are written, and
+    None if it shares less than `least` of them. The texts are compared as they are written, and
     folded only if that is not enough.
     """
     size = len(passage.text)
     found = _stretch(passage.runs_of(passage.text), target.text, size)
     if found is None or found[1] < ENOUGH_RUNS:
         found = _stretch(passage.runs_of(passage.folded), target.folded, size) or found
-    if found is None or found[1] < MIN_RUNS:
+    if found is None or found[1] < least:
         return None
     (low, high), _ = found
     margin = size // 5 + EDGE_CHARS

@@ -18,8 +18,8 @@ from index.text.analysis import pieces
 from index.text.fold import canonical
 from search.query.passage_count import passage_of
 
-GRAMS_PER_SEED = 4
-MAX_SEEDS = 12
+GRAMS_PER_SEED = 5
+MAX_SEEDS = 8
 """Seeds of one passage."""
 RARE = 64
 """Grams of at most this many reports are equally good: the rarest of all are those that only one

@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import click
+
 from index.opening import open_index
 from index.report import Report
 from search.trace.trace import trace
@@ -68,47 +70,45 @@ def marked_right(verdict, one):
 def verdicts(args):
     chance = made.randoms(args.seed)
     index = open_index(args.index)
-    elsewhere = [one.body for one in texts(args.elsewhere)] if args.elsewhere else []
+    elsewhere = [one.body for one in texts(args.elsewhere)]
     bodies = bodies_of(index, chance, 4000)
-    seen, right, wrong, times = collections.Counter(), collections.Counter(), [], []
-    marks = collections.Counter()
+    counts, wrong, times = collections.Counter(), [], []
     for expected, text, one in passages_of(chance, bodies, elsewhere, args.count):
         before = time.process_time()
         verdict = verify(index, text)
         times.append(time.process_time() - before)
-        seen[expected] += 1
-        right[expected] += verdict.match.value == expected
-        right["false verbatim"] += verdict.match.value == "verbatim" != expected
-        if one and verdict.match.value == "altered":
-            marks["of"] += 1
-            marks["right"] += marked_right(verdict, one)
-            if not marked_right(verdict, one):
-                wrong.append(("marks", one.how, text, one.source, verdict.best.text))
-        if verdict.match.value != expected:
-            best = verdict.best
+        found = verdict.match.value
+        counts[expected, "all"] += 1
+        counts[expected, "right"] += found == expected
+        counts["false verbatim"] += found == "verbatim" != expected
+        if one and found == "altered":
+            right = marked_right(verdict, one)
+            counts["differences", "all"] += 1
+            counts["differences", "right"] += right
+        if found != expected or (one and not right):
             wrong.append(
-                (
-                    expected,
-                    verdict.match.value,
-                    one and one.how,
-                    text,
-                    best and best.text,
-                    best and round(best.similarity, 2),
-                )
+                (expected, found, one and one.how, text, verdict.best and verdict.best.text)
             )
-    for name, count in seen.items():
-        print(f"{name}: {right[name]} of {count} = {right[name] / count:.4f}")
-    print(f"false verbatim: {right['false verbatim']}")
-    print(
-        f"differences right: {marks['right']} of {marks['of']} = {marks['right'] / max(1, marks['of']):.4f}"
-    )
-    print(
-        f"processor ms p50 {percentile(times, 0.5) * 1e3:.1f} p95 {percentile(times, 0.95) * 1e3:.1f}"
-    )
-    if args.wrong:
-        Path(args.wrong).write_text(
-            "\n".join(json.dumps(one, ensure_ascii=False) for one in wrong), "utf-8"
-        )
+    for name in ("verbatim", "altered", "absent", "differences"):
+        said(f"{name} right", counts[name, "right"], counts[name, "all"])
+    click.echo(f"false verbatim: {counts['false verbatim']}")
+    said_times("processor", times)
+    kept(args.wrong, wrong)
+
+
+def said(name, right, count):
+    click.echo(f"{name}: {right} of {count} = {right / max(1, count):.4f}")
+
+
+def said_times(name, times):
+    p50, p95 = (percentile(times, share) * 1e3 for share in (0.5, 0.95))
+    click.echo(f"{name} ms: p50 {p50:.1f} p95 {p95:.1f} of {len(times)}")
+
+
+def kept(path, wrong):
+    if path:
+        lines = [json.dumps(one, ensure_ascii=False) for one in wrong]
+        Path(path).write_text("\n".join(lines), "utf-8")
 
 
 def chained(chance, originals, archive, count):
@@ -160,11 +160,8 @@ def chains(args):
             right += good
             wrong += [] if good else [(ids[0], found, text)]
         index.close()
-    print(f"earliest right: {right} of {len(known)} = {right / len(known):.4f}")
-    if args.wrong:
-        Path(args.wrong).write_text(
-            "\n".join(json.dumps(one, ensure_ascii=False) for one in wrong), "utf-8"
-        )
+    said("earliest right", right, len(known))
+    kept(args.wrong, wrong)
 
 
 def speed(args):
@@ -182,9 +179,8 @@ def speed(args):
         if number >= 10:
             processor.append(time.process_time() - before)
             wall.append(time.perf_counter() - clock)
-    for name, values in (("processor", processor), ("wall", wall)):
-        p50, p95 = (percentile(values, share) * 1e3 for share in (0.5, 0.95))
-        print(f"{name} ms: p50 {p50:.1f} p95 {p95:.1f} of {len(values)} passages")
+    said_times("processor", processor)
+    said_times("wall", wall)
 
 
 def main():

@@ -161,6 +161,7 @@ CHANGES = (
 def altered(chance, text, pool):
     """A passage with 1 to 15 per cent of its characters changed, in one way or two."""
     made, changed, names = text, 0, []
+    pool = pool if HAN.search(text) else list("abcdefghiklmnoprstuvwy")
     share = chance.uniform(0.01, 0.15)
     changes = chance.sample(CHANGES, chance.randint(1, 2))
     for change in changes:
