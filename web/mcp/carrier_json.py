@@ -1,8 +1,8 @@
 """A report that carries a passage, as JSON: its name, the place, and what differs there."""
 
 from index.json_types import JsonObject
-from search.trace.differences import Difference
 from search.trace.carriers import Carrier
+from search.trace.differences import Difference
 from search.trace.searched import Searched
 from web.mcp.tool import ToolCall, cut
 
