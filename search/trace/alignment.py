@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from index.text.fold import fold_in_place
-from search.trace.blocks import Block, centred_blocks, equal_blocks, exact_block, window_of
+from search.trace.blocks import EqualUnits, centred_blocks, equal_blocks, exact_block, window_of
 from search.trace.differences import Difference, DifferenceKind, differences_of
 from search.trace.passage import (
     EDGE_CHARS,
@@ -118,7 +118,7 @@ def _whole(passage: Passage, target: TargetText) -> Alignment | None:
 
 
 def _aligned(
-    passage: Passage, target: TargetText, others: Sequence[Unit], blocks: Sequence[Block]
+    passage: Passage, target: TargetText, others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> Alignment:
     """The alignment with the units that the blocks enclose."""
     own = passage.units

@@ -17,18 +17,18 @@ _NUMERALS = frozenset(NUMERALS)
 _NEGATIONS = frozenset(("不", "未", "没", "勿", "not", "never", "no", "cannot"))
 MAX_NUMERAL_UNITS = 12
 
-Block = tuple[int, int, int]
+EqualUnits = tuple[int, int, int]
 """Equal units: the first in the passage, the first in the other text, and their number."""
 
 
-def exact_block(own: Sequence[Unit], others: Sequence[Unit]) -> Block | None:
+def exact_block(own: Sequence[Unit], others: Sequence[Unit]) -> EqualUnits | None:
     """The units of the passage as they follow each other in the other text."""
     keys, wanted = (_BREAK.join(["", *(unit.key for unit in some), ""]) for some in (others, own))
     at = keys.find(wanted)
     return (0, keys.count(_BREAK, 0, at), len(own)) if at >= 0 else None
 
 
-def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[Block]:
+def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUnits]:
     """Runs of equal units in the order of both."""
     steps = LCSseq.opcodes([unit.key for unit in passage], [unit.key for unit in others])
     return [
@@ -38,7 +38,7 @@ def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[Block]
     ]
 
 
-def centred_blocks(own: Sequence[Unit], others: Sequence[Unit]) -> list[Block]:
+def centred_blocks(own: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUnits]:
     """The blocks without scattered ones, compared again near those that are left.
 
     Where the surroundings have the beginning of the passage, too, the first comparison may have
@@ -68,7 +68,7 @@ def _extended(others: Sequence[Unit], edge: int, number: int, step: int) -> int:
     return edge
 
 
-def _trimmed(blocks: list[Block]) -> list[Block]:
+def _trimmed(blocks: list[EqualUnits]) -> list[EqualUnits]:
     """The blocks without scattered ones at both ends: units that are equal only by chance."""
     start = _scattered(blocks)
     blocks = blocks[start:]
@@ -76,7 +76,7 @@ def _trimmed(blocks: list[Block]) -> list[Block]:
     return blocks[: len(blocks) - _scattered(mirrored)]
 
 
-def _scattered(blocks: Sequence[Block]) -> int:
+def _scattered(blocks: Sequence[EqualUnits]) -> int:
     """The number of blocks at the beginning that cost more in gaps than they match."""
     kept = start = 0
     for number, (one, after) in enumerate(itertools.pairwise(blocks)):
@@ -89,7 +89,7 @@ def _scattered(blocks: Sequence[Block]) -> int:
 
 
 def window_of(
-    passage: Sequence[Unit], others: Sequence[Unit], blocks: Sequence[Block]
+    passage: Sequence[Unit], others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> tuple[int, int]:
     """The units of the other text that stand for the whole passage.
 

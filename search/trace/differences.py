@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from search.trace.blocks import Block
+from search.trace.blocks import EqualUnits
 from search.trace.passage import Passage
 from search.trace.units import Unit, same_number
 
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 
 def differences_of(
-    passage: Passage, text: str, others: Sequence[Unit], blocks: Sequence[Block]
+    passage: Passage, text: str, others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> Iterator[Difference]:
     """The differences in text order."""
     own = passage.units
