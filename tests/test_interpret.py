@@ -18,7 +18,7 @@ from index.settings import Settings
 from search.engine import search
 from search.errors import QueryError
 from search.messages import message
-from search.query.compiler import MAX_QUERY_UNITS
+from search.query.compilation import MAX_QUERY_UNITS
 from search.query.interpret import interpret
 from search.request import Layer, Match, Request
 
@@ -239,7 +239,7 @@ def test_of_more_words_than_are_used_no_kind_is_let_through(index, kind):
 
 def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(index, monkeypatch):
     for name in ("MAX_QUERY_TERMS", "MAX_TERMS_OF_FEW", "MAX_SHARED_TERMS"):
-        monkeypatch.setattr(f"search.query.compiler.{name}", 2)
+        monkeypatch.setattr(f"search.query.compilation.{name}", 2)
     page = search(index, Request(text="r* 本* *o* e*", today=TODAY))
     said = {note.code: message(note) for note in page.notes}
 

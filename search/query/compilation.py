@@ -1,0 +1,116 @@
+"""The state of a query line while it is compiled, shared by the compilers of its nodes."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from whoosh.query import Query
+
+from index.api import Index, TermPart
+from index.note_codes import NoteCode
+from index.query_nodes import SameScope
+from index.settings import Settings
+from index.text.analysis import Analyzer, stem
+from search.highlight import Pattern
+from search.page import Note
+from search.query.clauses import any_of
+from search.query.mark_colours import ColouredQuery, LineRange, Needle, coloured
+from search.query.passage import Passage
+from search.query.phrase import PhraseSlot, indexed, phrase_query
+from search.query.pieces import Pieces
+from search.query.scope import Scope
+from search.query.synonyms import Synonyms
+from search.query.term_weights import TermWeights
+
+MAX_QUERY_UNITS = 64
+"""Units of one query, a phrase counting as one. Further ones are dropped, with a note."""
+MAX_QUERY_TERMS = 400
+"""Indexed terms that a wildcard or a part of a word may expand to; the most frequent are used."""
+MAX_SHARED_TERMS = 1_600
+"""The limit for all expansions of one query together: sixty prefixes cost as much as four."""
+MAX_TERMS_OF_FEW = 20_000
+EFFORT = 40_000_000
+"""Terms times reports: a small archive affords more terms, up to MAX_TERMS_OF_FEW."""
+
+
+class Compilation:
+    """The pieces, highlight patterns and notes of one line so far, and its budget of terms.
+
+    With `whole` a passage begins and ends with whole words; without, it may do so inside them.
+    `runs` are the texts of several words that stand without a space between, by their range.
+    """
+
+    def __init__(
+        self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
+    ) -> None:
+        self.index = index
+        self.today = today
+        self.whole = whole
+        self.analyzer = Analyzer(settings.dictionary)
+        self.synonyms = Synonyms.of(settings.synonyms)
+        self.pieces = Pieces()
+        self.needles: list[Needle] = []
+        self.runs: dict[LineRange, str] = {}
+        self.notes: list[Note] = []
+        self.known = indexed(index)
+        self.units = 0
+        self._expanded = 0
+        self._reports = max(index.about().reports, 1)
+        self.weights = TermWeights(index, self._reports)
+
+    def coloured(self, *, whole: bool) -> ColouredQuery:
+        """The patterns and pieces, with the numbers of their phrases."""
+        return coloured(self.needles, self.pieces, self.runs, whole=whole)
+
+    def mark(self, scope: Scope, patterns: Iterable[Pattern]) -> None:
+        """Record the patterns of the piece that was put last."""
+        if not scope.excluded:
+            self.needles += [Needle(pattern, *self.pieces.latest) for pattern in patterns]
+
+    def note(self, code: NoteCode, *values: str) -> None:
+        """Add a note once."""
+        note = Note(code=code, values=values)
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def full(self) -> bool:
+        """Whether the query has MAX_QUERY_UNITS units; adds a note if so."""
+        if self.units < MAX_QUERY_UNITS:
+            return False
+        self.note(NoteCode.TOO_MANY_WORDS, str(MAX_QUERY_UNITS))
+        return True
+
+    def exact(self, name: str, slots: Sequence[PhraseSlot], weight: float) -> Query:
+        """The query for an exact passage in a text field."""
+        return phrase_query(f"{name}_grams", slots, self.expand, self.known, weight)
+
+    def slot(self, name: str, passage: Passage) -> Query:
+        """The query for a text of whole words as a slot of Near and SameScope."""
+        return phrase_query(f"{name}_grams", passage.slots, self.expand, self.known)
+
+    def together(self, parts: Sequence[Sequence[Passage]], mark: str, scope: Scope) -> Query:
+        """The query for one text of each part, all in one sentence or paragraph."""
+        return any_of(
+            SameScope(
+                f"{name}_grams",
+                [any_of([self.slot(name, text) for text in texts]) for texts in parts],
+                mark,
+            )
+            for name in scope.fields
+        )
+
+    def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
+        """The text and the terms that contain it, as many as the budget allows."""
+        most = max(MAX_QUERY_TERMS, min(MAX_TERMS_OF_FEW, EFFORT // self._reports))
+        room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self._expanded))
+        terms = self.index.terms(field, text, part, room + 1) if room else ()
+        if not room:
+            self.note(NoteCode.WORDS_CUT)
+        elif len(terms) > room:
+            self.note(NoteCode.EXPANDED, text, str(room))
+        self._expanded += min(len(terms), room)
+        return tuple(dict.fromkeys([text, *(term.text for term in terms[:room])]))
+
+    def heard(self, word: str) -> int:
+        """The number of reports with a folded Latin word, in the field with more of them."""
+        by_field = [self.index.frequencies(field, [stem(word)]) for field in ("title", "body")]
+        return max(count for counts in by_field for count in counts)

@@ -1,0 +1,28 @@
+"""A text to match exactly, analysed once: the slots that find it, the patterns that mark it."""
+
+from dataclasses import dataclass
+
+from search import highlight
+from search.highlight import Pattern
+from search.query import spellings
+from search.query.phrase import PhraseSlot, phrase_slots
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An exact text of a query line."""
+
+    text: str
+    slots: tuple[PhraseSlot, ...]
+    patterns: tuple[Pattern, ...]
+
+    @classmethod
+    def of(cls, text: str, *, whole: bool = True, spelled: bool = False) -> "Passage":
+        """Analyse a text; `whole` if it begins and ends with whole words.
+
+        With `spelled`, a Latin text is marked in its other spellings too (e-mail, email).
+        """
+        patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole=whole)]
+        if spelled and spellings.latin(text):
+            patterns.append(highlight.spelled(text, 0))
+        return cls(text, phrase_slots(text, whole=whole), tuple(patterns))

@@ -1,0 +1,71 @@
+"""Compiles a text in quotation marks: a passage, or words near each other ("农村 物流"~5)."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from whoosh.query import Query
+
+from index.note_codes import NoteCode
+from index.query_nodes import MAX_UNORDERED_TERMS, Near
+from index.text.analysis import PARAGRAPH, SENTENCE, grams
+from search.page import Note, PieceKind
+from search.query.clauses import Clauses, any_of
+from search.query.compilation import Compilation
+from search.query.parser import Quoted
+from search.query.passage import Passage
+from search.query.phrase import MAX_PHRASE_SLOTS
+from search.query.query_terms import query_terms
+from search.query.scope import Scope
+
+
+class QuoteCompiler:
+    """Compiles the quoted texts of a line."""
+
+    def __init__(self, line: Compilation) -> None:
+        self._line = line
+
+    def quoted(self, node: Quoted, scope: Scope) -> Clauses:
+        """The clauses of a quoted text."""
+        line = self._line
+        if not grams(node.text):
+            line.notes.append(Note(code=NoteCode.IGNORED, values=(node.text.strip(),)))
+            return Clauses()
+        if line.full():
+            return Clauses()
+        line.units += 1
+        kind = PieceKind.NEAR if node.near else PieceKind.PHRASE
+        line.pieces.put(node, scope, kind, node.text.strip())
+        return self._words(node, scope) if node.near else self._passage(node.text, scope)
+
+    def _passage(self, text: str, scope: Scope) -> Clauses:
+        line = self._line
+        passage = Passage.of(text, whole=line.whole, spelled=line.whole)
+        line.mark(scope, passage.patterns)
+        if len(passage.slots) > MAX_PHRASE_SLOTS:
+            line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
+        asked = any_of(line.exact(name, passage.slots, 1.0) for name in scope.fields)
+        should = line.weights.capitals(scope.fields[-1], text)
+        return dataclasses.replace(Clauses.exactly(asked), should=should)
+
+    def _words(self, node: Quoted, scope: Scope) -> Clauses:
+        """The clauses of words near each other, or in one sentence or paragraph."""
+        line = self._line
+        words = query_terms(node.text, 0, line.analyzer)
+        passages = [Passage.of(word.text) for word in words if not word.optional]
+        for passage in passages:
+            line.mark(scope, passage.patterns)
+        if node.near in (SENTENCE, PARAGRAPH):
+            parts = [[passage] for passage in passages]
+            return Clauses.exactly(line.together(parts, node.near, scope))
+        distance = int(node.near)
+        return Clauses.exactly(
+            any_of(self._near(name, passages, distance) for name in scope.fields)
+        )
+
+    def _near(self, name: str, passages: Sequence[Passage], distance: int) -> Query:
+        """The query for texts with at most `distance` words between; a Han gram ends one later."""
+        slots = [self._line.slot(name, passage) for passage in passages]
+        if len(slots) == 1:
+            return slots[0]
+        ordered = len(slots) > MAX_UNORDERED_TERMS
+        return Near(f"{name}_grams", slots, slop=distance + 2, ordered=ordered)

@@ -1,0 +1,170 @@
+"""Compiles a word of the query line: words and grams, dates, wildcards, synonyms.
+
+A Chinese word must match as grams, so that it is found inside longer words, but words and grams
+together rank. English words match by their stems, and rank by stems and exact forms.
+"""
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+
+from whoosh import query
+from whoosh.query import Query
+
+from index.note_codes import NoteCode
+from index.text.analysis import SYMBOLS, acronym
+from search import highlight
+from search.dates.date_names import Period, days
+from search.page import PieceKind
+from search.query import fields, spellings, word_patterns
+from search.query.clauses import UNSCORED, Clauses, any_of
+from search.query.compilation import MAX_QUERY_UNITS, Compilation
+from search.query.parser import Word
+from search.query.passage import Passage
+from search.query.phrase import phrase_query
+from search.query.phrase_pieces import as_written
+from search.query.query_terms import QueryTerm, query_terms
+from search.query.scope import Scope
+from search.query.weights import TITLE_MATCH_WEIGHT
+from search.query.word_patterns import WordPattern, WordPatterns
+from search.query.written_dates import writings
+
+_SAYING = re.compile(rf"[^\W_]|[{SYMBOLS}]")
+
+
+class WordCompiler:
+    """Compiles the words of a line."""
+
+    def __init__(self, line: Compilation) -> None:
+        self._line = line
+
+    def word(self, node: Word, scope: Scope) -> Clauses:
+        """The clauses of a chunk of text without spaces."""
+        line = self._line
+        if not _SAYING.search(node.text) or line.full():
+            return Clauses()
+        if pattern := word_patterns.pattern(node.text):
+            line.units += 1
+            return self._pattern(node, pattern, scope)
+        if name := fields.unknown(node.text):
+            line.note(NoteCode.UNKNOWN_FIELD, name)
+        day, _ = spellings.day_of([node])
+        if day is not None:
+            return self.day(node, day, scope)
+        if signs := word_patterns.signs(node.text):
+            line.note(NoteCode.SIGN_IGNORED, signs)
+        if same := line.synonyms.of_word(node.text):
+            line.units += 1
+            return self._synonyms(node, same, scope)
+        return self._words(node, scope)
+
+    def day(self, node: Word, day: datetime.date, scope: Scope) -> Clauses:
+        """The clauses of a date, in all its notations."""
+        line = self._line
+        line.pieces.put(node, scope, PieceKind.WORD, node.text)
+        line.units += 1
+        passages = [Passage.of(text) for text in dict.fromkeys([node.text, *writings(day)])]
+        for passage in passages:
+            line.mark(scope, passage.patterns)
+        queries = [
+            phrase_query(f"{name}_grams", passage.slots, line.expand, lambda *_: frozenset())
+            for passage in passages
+            for name in scope.fields
+        ]
+        if len(scope.fields) > 1:
+            queries.append(query.ConstantScoreQuery(days(Period(day, day)), 1.0))
+            line.note(NoteCode.DAY_OR_NAMED, node.text)
+        return Clauses.exactly(any_of(queries), plain=True)
+
+    def _words(self, node: Word, scope: Scope) -> Clauses:
+        """The clauses of the words of a chunk; its grams rank too."""
+        line = self._line
+        terms = query_terms(node.text, node.start, line.analyzer, optional=node.optional)
+        room = MAX_QUERY_UNITS - line.units
+        line.units += min(room, len(terms))
+        if len(terms) > room:
+            line.note(NoteCode.TOO_MANY_WORDS, str(MAX_QUERY_UNITS))
+        if not terms:
+            return Clauses()
+        if len(terms) == 1:  # the piece includes punctuation around the word
+            scope = scope.inside(node)
+        first = len(line.pieces)
+        parts = [self._term(term, scope, alone=len(terms) == 1) for term in terms[:room]]
+        if 1 < len(terms) <= room:
+            line.pieces[first:] = as_written(terms, line.pieces[first:], line.index)
+        if len(terms) > 1 and not scope.excluded:
+            line.runs[node.start, node.end] = node.text
+        field = scope.fields[-1]
+        should = (
+            *line.weights.grams(field, node.text),
+            *line.weights.capitals(field, node.text),
+        )
+        return Clauses.joined([*parts, Clauses(should=should, fallback=should)])
+
+    def _pattern(self, node: Word, pattern: WordPattern, scope: Scope) -> Clauses:
+        """The clauses of a wildcard or a fuzzy word."""
+        line = self._line
+        line.pieces.put(node, scope, pattern.kind, pattern.text)
+        asked, words = WordPatterns(line.index, line.expand).asked(pattern, scope.fields)
+        if pattern.kind is PieceKind.FUZZY:
+            line.mark(scope, [highlight.stem_pattern(words, 0)])
+        else:
+            line.mark(scope, [highlight.wildcard_pattern(pattern.text, 0)])
+        return Clauses.exactly(asked, plain=True)
+
+    def _synonyms(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
+        """The clauses of a word with synonyms; each of them matches exactly."""
+        self._line.pieces.put(node, scope, PieceKind.WORD, " = ".join(synonyms))
+        passages = [Passage.of(word) for word in synonyms]
+        for passage in passages:
+            self._line.mark(scope, passage.patterns)
+        queries = [self._synonym(name, passage) for passage in passages for name in scope.fields]
+        return Clauses.exactly(any_of(queries), plain=True)
+
+    def _synonym(self, name: str, passage: Passage) -> Query:
+        """The query for an exact word, or for an acronym in capitals if the texts have it so."""
+        terms = spellings.capitals(passage.text) if acronym(passage.text) else []
+        counts = self._line.index.frequencies(f"{name}_grams", terms) if terms else ()
+        known = [term for term, count in zip(terms, counts, strict=True) if count]
+        if known:
+            return any_of(query.Term(f"{name}_grams", term) for term in known)
+        return self._line.exact(name, passage.slots, 1.0)
+
+    def _term(self, term: QueryTerm, scope: Scope, *, alone: bool) -> Clauses:
+        """The clauses of one word, and the patterns that mark it."""
+        line = self._line
+        where = scope if alone else dataclasses.replace(scope, start=None, end=None)
+        if same := line.synonyms.of_word(term.text):
+            return self._synonyms(term, same, where)
+        line.pieces.put(term, where, PieceKind.WORD, term.text)
+        words = line.weights.words(scope.fields, term.words)
+        if term.optional:
+            return Clauses(should=words, fallback=words)
+        titled = scope.fields[0] == "title"
+        if term.stemmed:
+            self._mark_stem(term, scope)
+            must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
+            if spellings.mixed(term.text):  # 15km may be written 15 km
+                slots = Passage.of(term.text).slots
+                apart = [line.exact(name, slots, UNSCORED) for name in scope.fields]
+                must = any_of([must, *apart])
+            title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
+            titles = (title,) if titled else ()
+            return Clauses(must=(must,), plain=(must,), fallback=words, titled=titles)
+        passage = Passage.of(term.text, spelled=True)
+        line.mark(scope, passage.patterns)
+        must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
+        known = [query.Term(name, term.text) for name in scope.fields]
+        plain = any_of(known) if len(passage.slots) > 1 and term.text in term.words else must
+        titles = (line.exact("title", passage.slots, TITLE_MATCH_WEIGHT),) if titled else ()
+        return Clauses(must=(must,), plain=(plain,), should=words, fallback=words, titled=titles)
+
+    def _mark_stem(self, term: QueryTerm, scope: Scope) -> None:
+        """Record the patterns of a word that matches by its stem."""
+        patterns: list[highlight.Pattern] = [highlight.stem_pattern(term.words, 0)]
+        if spellings.hangul(term.text):
+            patterns.append(highlight.passage_pattern(term.text, 0))
+        if spellings.mixed(term.text) or spellings.compound(term.text, self._line.known):
+            patterns.append(highlight.spelled(term.text, 0))
+        self._line.mark(scope, patterns)
