@@ -8,7 +8,6 @@ that matches too little; `index.cluster.text_verifier` decides on the reports be
 
 import enum
 import itertools
-import re
 from collections.abc import Callable, Sequence
 
 from whoosh import query
@@ -18,15 +17,13 @@ from index.api import RefusedError
 from index.cluster.mapping import LAST_GRAM_MARKS, LONE_GRAM_MARKS, NO_POSITION, token
 from index.json_types import JsonObject
 from index.query_nodes import Near, SameScope
-from index.text.fold import HAN
+from index.text.fold import HAN_CHARACTER
 
 IntervalRule = JsonObject
 ExpandInterval = Callable[[query.Prefix | query.Wildcard], tuple[str, ...]]
 """Expands a Prefix or Wildcard to the indexed terms, within a budget."""
 #: Maximum orders of slots that are tried; with more slots there is no rule that is certain.
 MAX_INTERVAL_ORDERS = 6
-
-_HAN = re.compile(rf"[{HAN}]")
 
 
 class IntervalSide(enum.Enum):
@@ -87,7 +84,7 @@ class Intervals:
                 return self._together(node)
             case query.Prefix() if len(node.text) == 1:
                 return {"prefix": {"prefix": node.text}}
-            case query.Prefix() if _HAN.match(node.text):
+            case query.Prefix() if HAN_CHARACTER.match(node.text):
                 return _token(node.text)  # no gram of Han characters is longer than two
             case query.Prefix() | query.Wildcard():
                 return _any_of([_token(text) for text in self._expand(node)])

@@ -5,7 +5,6 @@ total weight is kept constant (see `segmenter`). The index itself can find the r
 because its grams do not depend on a dictionary.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,13 +13,11 @@ from whoosh import query
 from index.api import Index, Order, Question
 from index.schema import GRAMS
 from index.text.analysis import Analyzer, grams
-from index.text.fold import HAN
+from index.text.fold import HAN_RUN
 from index.text.segmenter import Own
 
 PHRASES_PER_QUESTION = 200
 """Phrases per question."""
-
-_HAN_WORD = re.compile(f"[{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def _nodes(word: str) -> Iterator[query.Query]:
 
     None for a word with anything but Han characters, because jieba gets only runs of those.
     """
-    if not _HAN_WORD.fullmatch(word):
+    if not HAN_RUN.fullmatch(word):
         return
     *pairs, last = (gram.text for gram in grams(word))
     for field in GRAMS:

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from index.system.package_version import package_version
 from index.text import segmenter, sentence_ends
 from index.text.compounds import Compound, compounds
-from index.text.fold import HAN, LETTERS, canonical
+from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 
 SYMBOLS = "+#%‰°$€£¥&@\u2600-\u27bf\U0001f000-\U0001faff"
 """Symbols with a meaning, and emoji, for a character class of a regular expression."""
@@ -55,9 +55,7 @@ OWN_WORDS = "total held still"
 
 _PIECE = re.compile(rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _SPACED = re.compile(rf"[{HAN}](?:\s+[{HAN}])+")
-_HAN_RUN = re.compile(rf"[{HAN}]+")
 
-_HAN_START = re.compile(rf"[{HAN}]")
 _NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MOST_MARKS}}}")
 ACRONYM = (2, 5)
 """The least and the largest number of letters of an acronym."""
@@ -141,7 +139,7 @@ def alternatives(text: str) -> list[tuple[int, str]]:
 
 def across(folded: str, one: TextPiece, after: TextPiece) -> bool:
     """Whether only marks of a name separate two Han characters."""
-    if not _HAN_START.match(one.text) or not _HAN_START.match(after.text):
+    if not HAN_CHARACTER.match(one.text) or not HAN_CHARACTER.match(after.text):
         return False
     gap = folded[one.end : after.start]
     return len(gap) <= LONGEST_NAME_GAP and bool(_NAMED.fullmatch(gap.replace(" ", "")))
@@ -242,7 +240,7 @@ class Analyzer:
     def _han_words(self, run: str, offset: int) -> Iterator[tuple[str, int, int]]:
         """Words of a run of Han characters; single characters with spaces between are joined."""
         at = 0
-        for part in [run] if _SPACED.fullmatch(run) else _HAN_RUN.findall(run):
+        for part in [run] if _SPACED.fullmatch(run) else HAN_RUN.findall(run):
             at = run.index(part, at)
             positions = _han_positions(part)
             for word, start, end in self._cut("".join(part[position] for position in positions)):

@@ -13,6 +13,7 @@ equates characters that converters confuse (瞭解 is 了解, 瞭望 is itself),
 
 import functools
 import itertools
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ HAN = (
     "\U00016ff0-\U00016ff6\U00020000-\U0003ffff"
 )
 """Ranges of Han characters, for a character class of a regular expression."""
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_RUN = re.compile(f"[{HAN}]+")
 
 HIRAGANA = r"\u3041-\u3096\u309d-\u309f"
 KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff"

@@ -10,7 +10,7 @@ from whoosh.query import Query
 
 from index.api import Index
 from index.note_codes import NoteCode
-from index.text.fold import HAN, fold
+from index.text.fold import HAN_CHARACTER, fold
 from search.dates.date_names import Period
 from search.dates.periods import period
 from search.page import Note
@@ -23,7 +23,6 @@ MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""
 
 _UNKNOWN = re.compile(r"([A-Za-z]{2,12}):(?=[^\W_])")
-_HAN = re.compile(rf"[{HAN}]")
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
 
 
@@ -59,7 +58,7 @@ class FieldQueries:
     def _names_value(self, field: str, text: str, today: datetime.date) -> bool:
         if field == "date":
             return period(text, today) is not None
-        if field in ("title", "body") or _HAN.search(text):
+        if field in ("title", "body") or HAN_CHARACTER.search(text):
             return False
         values = values_containing(self._index, field, text)
         return any(squashed(text) in squashed(value) for value in values)

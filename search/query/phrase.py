@@ -19,14 +19,13 @@ from index.api import Index, TermPart
 from index.query_nodes import Near
 from index.text.analysis import CAPITALS, TextPiece, compounds_of, pieces, terms_of
 from index.text.compounds import MAX_COMPOUND_PARTS, Compound
-from index.text.fold import HAN, canonical
+from index.text.fold import HAN_CHARACTER, canonical
 
 MAX_PHRASE_SLOTS = 160
 """Slots of one passage; a longer passage is searched by its beginning."""
 _LONGEST_UNIT = 12
 """Letters of a unit that may be written together with its number."""
 
-_HAN = re.compile(rf"[{HAN}]")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 MAX_SPLIT_PARTS = 4
 """Runs of letters and of digits of one word that may be written apart."""
@@ -72,9 +71,9 @@ def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
     groups = _Groups(folded, passage)
     first, last = groups.edges(opens=opens, closes=closes)
     slots = [*first, *groups.slots(len(first), len(passage) - len(last)), *last]
-    if not _HAN.match(passage[-1].text):
+    if not HAN_CHARACTER.match(passage[-1].text):
         return tuple(slots)
-    if len(passage) > 1 and _HAN.match(passage[-2].text) and len(passage[-2].text) > 1:
+    if len(passage) > 1 and HAN_CHARACTER.match(passage[-2].text) and len(passage[-2].text) > 1:
         return tuple(slots[:-1])
     return (*slots[:-1], PhraseSlot(((passage[-1].text,),), TermPart.PREFIX))
 
@@ -146,7 +145,7 @@ class _Groups:
     def _across(self, at: int) -> list[Option]:
         """A gram; before punctuation between Han characters, also the gram across it."""
         text, after = self._passage[at].text, self._passage[at + 1].text
-        alone = len(text) == 1 and _HAN.match(text) and _HAN.match(after)
+        alone = len(text) == 1 and HAN_CHARACTER.match(text) and HAN_CHARACTER.match(after)
         if not alone or not self._gap(at).strip():
             return [(text,)]
         return [(text,), (text + after[0],)]

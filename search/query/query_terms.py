@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
-from index.text.fold import HAN, Canonical, canonical
+from index.text.fold import HAN, HAN_CHARACTER, Canonical, canonical
 
 PARTICLES = frozenset(
     "的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
@@ -27,7 +27,6 @@ _PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
     rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})){_PART})*"
 )
-_HAN = re.compile(rf"[{HAN}]")
 _NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
 
 
@@ -66,7 +65,9 @@ def query_terms(
     runs = _glued(list(_RUN.finditer(folded)))
     for start, end in runs:
         piece = folded[start:end]
-        if _HAN.match(piece) and all(_HAN.match(char) or char.isspace() for char in piece):
+        if HAN_CHARACTER.match(piece) and all(
+            HAN_CHARACTER.match(char) or char.isspace() for char in piece
+        ):
             units.extend(_han_units(piece, start, analyzer))
         else:
             units.append(_glued_unit(piece, start, analyzer))
@@ -88,8 +89,8 @@ def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     joins = False
     for run in runs:
-        alone = len(run[0]) == 1 and bool(_HAN.match(run[0])) and run[0] not in PARTICLES
-        latin = not _HAN.match(run[0])
+        alone = len(run[0]) == 1 and bool(HAN_CHARACTER.match(run[0])) and run[0] not in PARTICLES
+        latin = not HAN_CHARACTER.match(run[0])
         if spans and spans[-1][1] == run.start() and (joins if latin else alone and joins):
             spans[-1] = (spans[-1][0], run.end())
         else:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from index.api import Index
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import near_count, passage_count
@@ -44,7 +44,6 @@ PROPER = 0.5
 QUALIFIED = 0.5
 """Factor for a sense that the dictionary limits to one use, in brackets."""
 
-_RUN = re.compile(rf"[{HAN}]+")
 _LINE = re.compile(rf"[\s{HAN}]+|[a-z0-9][a-z0-9 '’.-]*")
 _SENTENCE = re.compile(r"[。！？!?；;，,]|\.\s*$")
 _WRITTEN = re.compile(rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
@@ -56,7 +55,7 @@ def rendered(text: str, index: Index, analyzer: Analyzer, dictionary: Cedict) ->
     line = fold(text).strip()
     if not _LINE.fullmatch(line):
         return ()
-    ways = _chinese(line, analyzer, dictionary) if _RUN.search(line) else _english(text)
+    ways = _chinese(line, analyzer, dictionary) if HAN_RUN.search(line) else _english(text)
     return _together(_whole(ways, index, dictionary), index)
 
 
@@ -73,7 +72,7 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
     """The share of a folded line's words that the dictionary links to words of `other`."""
     han, latin = (other, line) if line.isascii() else (line, other)
     stems = {stem(word) for word in _WORD.findall(latin) if word not in FUNCTION_WORDS}
-    words = [word for run in _RUN.findall(han) for word in _longest(run, dictionary)]
+    words = [word for run in HAN_RUN.findall(han) for word in _longest(run, dictionary)]
     if line.isascii():
         glosses = [gloss for word in (*words, *han) for gloss in dictionary.glosses(word)]
         return len(stems & set(itertools.chain(*glosses))) / max(len(stems), 1)
@@ -87,7 +86,7 @@ def is_short(text: str) -> bool:
     if _SENTENCE.search(line):
         return False
     return (
-        sum(map(len, _RUN.findall(line))) <= MOST_HAN
+        sum(map(len, HAN_RUN.findall(line))) <= MOST_HAN
         and len(_WORD.findall(line)) <= MAX_RENDERED_WORDS
     )
 
@@ -109,7 +108,7 @@ def _usual(way: Sequence[str], count: int, index: Index) -> bool:
 
 def _chinese(line: str, analyzer: Analyzer, dictionary: Cedict) -> Sequence[Sequence[str]]:
     """Splits of a Chinese line: whole, by the dictionary's longest words, by the segmenter."""
-    runs = _RUN.findall(line)
+    runs = HAN_RUN.findall(line)
     if sum(map(len, runs)) > MOST_HAN:
         return ()
     longest = [word for run in runs for word in _longest(run, dictionary)]

@@ -1,6 +1,5 @@
 """Weights of the ranking terms of a query: words, grams and acronyms, by their idf."""
 
-import re
 from collections.abc import Sequence
 
 from whoosh import query
@@ -8,13 +7,11 @@ from whoosh.query import Query
 
 from index.api import Index
 from index.text import analysis
-from index.text.fold import HAN
+from index.text.fold import HAN_CHARACTER
 from search.query import spellings
 from search.query.idf import boost, idf
 from search.query.query_terms import PARTICLES
 from search.query.weights import ACRONYM_WEIGHT, EXACT_FORM_WEIGHT, GRAM_WEIGHT, TITLE_WEIGHT
-
-_HAN = re.compile(rf"[{HAN}]")
 
 
 class TermWeights:
@@ -62,5 +59,5 @@ class TermWeights:
         return tuple(
             query.Term(name, gram, boost=boost(share * idf(n, self._reports), n, self._reports))
             for gram, n in zip(kept, counts, strict=True)
-            for share in [GRAM_WEIGHT if _HAN.match(gram) else EXACT_FORM_WEIGHT]
+            for share in [GRAM_WEIGHT if HAN_CHARACTER.match(gram) else EXACT_FORM_WEIGHT]
         )

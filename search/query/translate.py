@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.api import Index, TermPart
 from index.text.analysis import Analyzer, stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN, HAN_RUN, fold
 from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MOST_RENDERINGS = 30
@@ -21,7 +21,6 @@ MOST_GROUPS = 60
 MAX_TRANSLATED_PHRASE_WORDS = 5
 MAX_HAN_WORD_CHARS = 8
 
-_RUN = re.compile(rf"[{HAN}]+")
 _LATIN = re.compile(rf"[^\W_{HAN}]+")
 
 
@@ -57,7 +56,7 @@ def _from_chinese(
     text: str, analyzer: Analyzer, dictionary: Cedict
 ) -> Iterator[tuple[str, dict[str, float]]]:
     """Chinese words, by the dictionary's longest match and by the segmenter, with renderings."""
-    words = [word for run in _RUN.findall(text) for word in _longest(run, dictionary)]
+    words = [word for run in HAN_RUN.findall(text) for word in _longest(run, dictionary)]
     words += [token.text for token in analyzer.words(text, compounds=False)]
     for word in dict.fromkeys(words):
         likely: dict[str, float] = {}

@@ -150,8 +150,9 @@ class WordCompiler:
                 apart = [line.exact(name, slots, UNSCORED) for name in scope.fields]
                 must = any_of([must, *apart])
             title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
-            titles = (title,) if titled else ()
-            return Clauses(must=(must,), plain=(must,), fallback=words, titled=titles)
+            return Clauses(
+                must=(must,), plain=(must,), fallback=words, titled=(title,) if titled else ()
+            )
         passage = Passage.of(term.text, spelled=True)
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)

@@ -4,12 +4,11 @@ A continuation ends where the next character varies: after 李家 every text goe
 李家超 with anything.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from index.api import Index, Question
-from index.text.fold import HAN, fold
+from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import APART
 from search.query.passage_count import passage_of
 
@@ -23,8 +22,6 @@ MIN_CONTINUED_REPORTS = 2
 """Reports that must have a continuation."""
 PARTED = 0.7
 """A continuation ends where the likeliest next character has at most this share."""
-
-_HAN = re.compile(f"[{HAN}]")
 
 
 def continuations(index: Index, text: str) -> Iterator[str]:
@@ -59,4 +56,4 @@ def _following(body: str, text: str) -> Iterator[str]:
 
 
 def _goes_on(char: str) -> bool:
-    return _HAN.match(char) is not None and char not in APART
+    return HAN_CHARACTER.match(char) is not None and char not in APART

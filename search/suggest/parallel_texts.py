@@ -13,12 +13,12 @@ from index.api import Index, Question
 from index.report import Report, report_id
 from index.schema import PHRASES
 from index.text.analysis import stem
-from index.text.fold import fold
+from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage
-from search.suggest.parallel_titles import HAN_RUN, LATIN_WORD, names_of_translations
+from search.suggest.parallel_titles import LATIN_WORD, names_of_translations
 
 LEAST_PAIRS = 3
 """Pairs of translations that are needed."""

@@ -15,7 +15,7 @@ from whoosh import query
 from index.api import Index, Question
 from index.report import Report, report_id
 from index.text.analysis import stem
-from index.text.fold import HAN, fold
+from index.text.fold import HAN_RUN, fold
 
 MAX_TITLE_PAIRS = 30
 MAX_RENDERING_CHARS = 8
@@ -26,7 +26,6 @@ LEAST_HAN, LEAST_WORDS = 4, 2
 _PARTS = re.compile(r"(?:(?<!\s)\s++)?(?:[|｜／]|——)\s*|(?<!\s)\s++[/—–-]++\s+")
 LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _TOKEN = re.compile(r"[^\W_]+")
-HAN_RUN = re.compile(f"[{HAN}]+")
 _SILENT = re.compile(
     r"(?:a|an|and|are|as|at|be|by|for|from|in|is|its?|of|on|or|that|the|to|was|were|with|s)"
 )
