@@ -14,9 +14,9 @@ from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.mark_colours import ColouredQuery, LineRange, Needle, coloured
-from search.query.passage import Passage
 from search.query.phrase import PhraseSlot, indexed, phrase_query
 from search.query.pieces import Pieces
+from search.query.query_passage import QueryPassage
 from search.query.scope import Scope
 from search.query.synonyms import Synonyms
 from search.query.term_weights import TermWeights
@@ -83,11 +83,11 @@ class Compilation:
         """The query for an exact passage in a text field."""
         return phrase_query(f"{name}_grams", slots, self.expand, self.known, weight)
 
-    def slot(self, name: str, passage: Passage) -> Query:
+    def slot(self, name: str, passage: QueryPassage) -> Query:
         """The query for a text of whole words as a slot of Near and SameScope."""
         return phrase_query(f"{name}_grams", passage.slots, self.expand, self.known)
 
-    def together(self, parts: Sequence[Sequence[Passage]], mark: str, scope: Scope) -> Query:
+    def together(self, parts: Sequence[Sequence[QueryPassage]], mark: str, scope: Scope) -> Query:
         """The query for one text of each part, all in one sentence or paragraph."""
         return any_of(
             SameScope(

@@ -23,9 +23,9 @@ from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.optional_words import with_optional
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
-from search.query.passage import Passage
 from search.query.phrase import phrase_slots
 from search.query.pieces import SCOPE_OPERATORS
+from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
 from search.query.scope import Scope
 from search.query.word_compiler import WordCompiler
@@ -98,7 +98,7 @@ class QueryCompiler(Compilation):
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
         """The clauses of parts in one sentence or paragraph; a part may be several alternatives."""
-        parts: list[list[Passage]] = []
+        parts: list[list[QueryPassage]] = []
         for child in node.children:
             if self.full():
                 break
@@ -111,7 +111,7 @@ class QueryCompiler(Compilation):
             for text in texts:
                 if not grams(text):
                     self.notes.append(Note(code=NoteCode.IGNORED, values=(text,)))
-            if searchable := [Passage.of(text) for text in texts if grams(text)]:
+            if searchable := [QueryPassage.of(text) for text in texts if grams(text)]:
                 parts.append(searchable)
         return Clauses.exactly(self.together(parts, node.mark, scope)) if parts else Clauses()
 

@@ -12,8 +12,8 @@ from search.page import Note, PieceKind
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.parser import Quoted
-from search.query.passage import Passage
 from search.query.phrase import MAX_PHRASE_SLOTS
+from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
 from search.query.scope import Scope
 
@@ -39,7 +39,7 @@ class QuoteCompiler:
 
     def _passage(self, text: str, scope: Scope) -> Clauses:
         line = self._line
-        passage = Passage.of(text, whole=line.whole, spelled=line.whole)
+        passage = QueryPassage.of(text, whole=line.whole, spelled=line.whole)
         line.mark(scope, passage.patterns)
         if len(passage.slots) > MAX_PHRASE_SLOTS:
             line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
@@ -51,7 +51,7 @@ class QuoteCompiler:
         """The clauses of words near each other, or in one sentence or paragraph."""
         line = self._line
         words = query_terms(node.text, 0, line.analyzer)
-        passages = [Passage.of(word.text) for word in words if not word.optional]
+        passages = [QueryPassage.of(word.text) for word in words if not word.optional]
         for passage in passages:
             line.mark(scope, passage.patterns)
         if node.near in (SENTENCE, PARAGRAPH):
@@ -62,7 +62,7 @@ class QuoteCompiler:
             any_of(self._near(name, passages, distance) for name in scope.fields)
         )
 
-    def _near(self, name: str, passages: Sequence[Passage], distance: int) -> Query:
+    def _near(self, name: str, passages: Sequence[QueryPassage], distance: int) -> Query:
         """The query for texts with at most `distance` words between; a Han gram ends one later."""
         slots = [self._line.slot(name, passage) for passage in passages]
         if len(slots) == 1:

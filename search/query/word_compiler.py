@@ -21,9 +21,9 @@ from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
 from search.query.parser import Word
-from search.query.passage import Passage
 from search.query.phrase import phrase_query
 from search.query.phrase_pieces import as_written
+from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, query_terms
 from search.query.scope import Scope
 from search.query.weights import TITLE_MATCH_WEIGHT
@@ -64,7 +64,7 @@ class WordCompiler:
         line = self._line
         line.pieces.put(node, scope, PieceKind.WORD, node.text)
         line.units += 1
-        passages = [Passage.of(text) for text in dict.fromkeys([node.text, *writings(day)])]
+        passages = [QueryPassage.of(text) for text in dict.fromkeys([node.text, *writings(day)])]
         for passage in passages:
             line.mark(scope, passage.patterns)
         queries = [
@@ -116,13 +116,13 @@ class WordCompiler:
     def _synonyms(self, node: Word | QueryTerm, synonyms: Sequence[str], scope: Scope) -> Clauses:
         """The clauses of a word with synonyms; each of them matches exactly."""
         self._line.pieces.put(node, scope, PieceKind.WORD, " = ".join(synonyms))
-        passages = [Passage.of(word) for word in synonyms]
+        passages = [QueryPassage.of(word) for word in synonyms]
         for passage in passages:
             self._line.mark(scope, passage.patterns)
         queries = [self._synonym(name, passage) for passage in passages for name in scope.fields]
         return Clauses.exactly(any_of(queries), plain=True)
 
-    def _synonym(self, name: str, passage: Passage) -> Query:
+    def _synonym(self, name: str, passage: QueryPassage) -> Query:
         """The query for an exact word, or for an acronym in capitals if the texts have it so."""
         terms = spellings.capitals(passage.text) if acronym(passage.text) else []
         counts = self._line.index.frequencies(f"{name}_grams", terms) if terms else ()
@@ -146,14 +146,14 @@ class WordCompiler:
             self._mark_stem(term, scope)
             must = any_of([*words, *spellings.with_particles(term.text, scope.fields)])
             if spellings.mixed(term.text):  # 15km may be written 15 km
-                slots = Passage.of(term.text).slots
+                slots = QueryPassage.of(term.text).slots
                 apart = [line.exact(name, slots, UNSCORED) for name in scope.fields]
                 must = any_of([must, *apart])
             title = query.Term("title", term.words[0], boost=TITLE_MATCH_WEIGHT)
             return Clauses(
                 must=(must,), plain=(must,), fallback=words, titled=(title,) if titled else ()
             )
-        passage = Passage.of(term.text, spelled=True)
+        passage = QueryPassage.of(term.text, spelled=True)
         line.mark(scope, passage.patterns)
         must = any_of(line.exact(name, passage.slots, UNSCORED) for name in scope.fields)
         known = [query.Term(name, term.text) for name in scope.fields]

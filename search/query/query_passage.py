@@ -9,7 +9,7 @@ from search.query.phrase import PhraseSlot, phrase_slots
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class QueryPassage:
     """An exact text of a query line."""
 
     text: str
@@ -17,7 +17,7 @@ class Passage:
     patterns: tuple[Pattern, ...]
 
     @classmethod
-    def of(cls, text: str, *, whole: bool = True, spelled: bool = False) -> "Passage":
+    def of(cls, text: str, *, whole: bool = True, spelled: bool = False) -> "QueryPassage":
         """Analyse a text; `whole` if it begins and ends with whole words.
 
         With `spelled`, a Latin text is marked in its other spellings too (e-mail, email).
