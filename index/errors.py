@@ -45,3 +45,17 @@ class ClusterError(OperatorError):
     """A cluster cannot be reached or refuses: address, password, certificate, blocks, disk."""
 
     exit_code = 9
+
+
+class DeskError(OperatorError):
+    """The collections cannot be read or written; `kind` chooses a reader's message.
+
+    It is "unusable" (in the way, foreign, another version), "damaged", "full", "read-only" or
+    "busy".
+    """
+
+    exit_code = 11
+
+    def __init__(self, sentence: str, *, kind: str = "unusable") -> None:
+        super().__init__(sentence)
+        self.kind = kind

@@ -4,6 +4,7 @@ Environment variables override them, command options override both.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,9 @@ class Settings:
     default; `scans` is the folder that caches text recognised on scanned pages. `dictionary` has
     lines in jieba's user dictionary format, `synonyms` groups of words with the same meaning.
     `recency` is the weight of the visible preference for recent reports, 0 to 1. `golden` queries
-    must find their reports before a new index becomes current. `cluster` has the options of an
+    must find their reports before a new index becomes current. `desk` is the file of the readers'
+    collections, "" for one beside the index; `reader_header` is the header in which a proxy names
+    the reader, "" if all share one desk. `cluster` has the options of an
     index on a cluster.
     """
 
@@ -44,6 +47,8 @@ class Settings:
     synonyms: tuple[tuple[str, ...], ...] = ()
     recency: float = 0.0
     golden: tuple[Golden, ...] = ()
+    desk: str = ""
+    reader_header: str = ""
     cluster: ClusterOptions = field(default_factory=ClusterOptions)
 
 
@@ -71,6 +76,8 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         synonyms=_synonyms(values),
         recency=_share(values, "recency"),
         golden=_golden(values),
+        desk=environment.get("BAOGAO_DESK") or _text(values, "desk", default.desk),
+        reader_header=_header(values),
         cluster=cluster_options(values.get("cluster", {}), environment),
     )
 
@@ -91,6 +98,17 @@ def _text(values: dict[str, object], key: str, default: str) -> str:
             f'{SETTINGS_FILE}: {key} is {quoted(value)}; write it as {key} = "text".'
         )
     return value
+
+
+def _header(values: dict[str, object]) -> str:
+    """The name of an HTTP header, or "" for none."""
+    name = _text(values, "reader_header", "")
+    if name and not re.fullmatch(r"[A-Za-z0-9-]{1,60}", name):
+        raise SettingsError(
+            f"{SETTINGS_FILE}: reader_header is {quoted(name)}; write the name of a header, such "
+            'as reader_header = "X-Remote-User".'
+        )
+    return name
 
 
 def _texts(values: dict[str, object], key: str, default: tuple[str, ...]) -> tuple[str, ...]:

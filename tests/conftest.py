@@ -82,9 +82,12 @@ def sample_index(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def app(sample_index):
+    from index.desk_file import desk_path  # noqa: PLC0415 - as above
     from web.app import create_app  # noqa: PLC0415 - files that need no site import no site
+    from web.desk.reader import DeskPlan  # noqa: PLC0415 - as above
 
-    app = create_app(str(sample_index))
+    where = str(sample_index)
+    app = create_app(where, desk=DeskPlan(path=desk_path(where)))
     yield app
     app.extensions["baogao"].index_manager.close()
 
@@ -105,14 +108,27 @@ def sample_on_cluster(anew_on_cluster):
 
 
 @pytest.fixture(scope="session", params=["folder", "cluster"])
-def address(request):
+def address(request, tmp_path_factory):
     """The address of `baogao web` over the sample corpus, a process of its own, on each engine."""
     named = "sample_on_cluster" if request.param == "cluster" else "sample_index"
     where = str(request.getfixturevalue(named))
+    with _serving(where, tmp_path_factory.mktemp("desk") / "desk.sqlite") as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def address_without_desk(sample_index):
+    """The address of a server that keeps no collections: browsers keep their own."""
+    with _serving(str(sample_index), "", "--no-desk") as at:
+        yield at
+
+
+@contextlib.contextmanager
+def _serving(where, desk, *options):
     server = subprocess.Popen(
-        [sys.executable, "-m", "baogao", "web", "--index", where, "--port", "0"],
+        [sys.executable, "-m", "baogao", "web", "--index", where, "--port", "0", *options],
         cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "BAOGAO_DESK": str(desk)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -179,6 +195,19 @@ def browser():
 @pytest.fixture
 def visit(browser, address):
     """Opens pages, in English unless told otherwise; what a page complains about fails the test."""
+    with _visiting(browser, address) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit_without_desk(browser, address_without_desk):
+    """The same on a server that keeps no collections."""
+    with _visiting(browser, address_without_desk) as visit:
+        yield visit
+
+
+@contextlib.contextmanager
+def _visiting(browser, address):
     contexts, complaints = [], []
 
     def visit(path, *, scripting=True, width=1280, locale="en-GB", scheme="light"):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from index.api import RefusedError
-from index.errors import IndexMissingError, OperatorError
+from index.errors import DeskError, IndexMissingError, OperatorError
 from index.index_manager import IndexManager
 from index.system.deadline import AbandonedError
 from search.cursor import CursorError
@@ -20,7 +20,19 @@ from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
 from web.context import RequestContext, links, release_index
-from web.errors import A_CURSOR, BadParameterError, error_message, status_message
+from web.desk.context import reader_desk
+from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
+from web.desk.exchange import ImportFileError
+from web.desk.reader import DeskPlan, NamingReader
+from web.desk.records import key_of
+from web.errors import (
+    A_CURSOR,
+    DESK_MESSAGES,
+    LIMIT_MESSAGES,
+    BadParameterError,
+    error_message,
+    status_message,
+)
 from web.exports import EXPORTS
 from web.language import gettext
 from web.server.access_log import AccessLog
@@ -36,6 +48,10 @@ from web.views.registry import VIEWS
 
 MIN_GZIP_BYTES = 1024
 """Responses of at least this many bytes are compressed."""
+MAX_FORM_BYTES = 1 << 20
+"""Bytes of a form or another body."""
+MAX_FORM_FIELDS = 5_000
+"""Fields of a form: a page of a collection has some for each report and passage."""
 LARGE = 1 << 18
 """Responses of at least this many bytes are compressed at a faster level. They are repetitive: each
 link of the page repeats a long query."""
@@ -50,33 +66,26 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     access_log: AccessLog | None = None,
     slot: WorkerSlot | None = None,
     helper_socket: Path | None = None,
+    desk: DeskPlan | None = None,
 ) -> flask.Flask:
     """The application over the index at `where`; it accepts host `names` and any IP address.
 
     `allowance` sets the rate limit; `access_log` receives the lines of the access log. One worker
     of several has its `slot` in their shared memory and forwards expensive requests to the helper
-    process that listens at `helper_socket`.
+    process that listens at `helper_socket`. `desk` has the readers' collections, if they are kept
+    on the server.
     """
     app = flask.Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     app.extensions["baogao"] = RequestContext(IndexManager(where), today)
+    app.extensions["baogao.desk"] = desk
     app.url_map.merge_slashes = False
-    app.config.update(MAX_CONTENT_LENGTH=1 << 20, SEND_FILE_MAX_AGE_DEFAULT=None)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    language.Babel(app, locale_selector=language.locale)
-    app.jinja_env.filters.update(
-        marked=highlight_html.marked,
-        outside=highlight_html.outside,
-        snipped=highlight_html.snipped,
-        differing=highlight_html.differing,
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_FIELDS,
+        SEND_FILE_MAX_AGE_DEFAULT=None,
     )
-    app.jinja_env.globals.update(
-        asset=asset_url,
-        chart=bar_chart,
-        exports=EXPORTS,
-        globals_html=lambda: _globals_html(language.locale()),
-        _=language.translate,
-        ngettext=language.ngettext,
-    )
+    _prepare_templates(app)
     for view in VIEWS:
         app.register_blueprint(view)
     app.before_request(_note_route)
@@ -86,14 +95,39 @@ def create_app(  # noqa: PLR0913 - what a server is made of, each by name
     app.teardown_request(release_index)
     _answer_errors(app)
     _answer_index_errors(app)
+    _answer_desk_errors(app)
     health = app.extensions["baogao.health"] = ServerHealth(slot)
     limits = Limits(allowance, spend=slot.shared_state.spend if slot else None)
     application = OffloadProxy(app.wsgi_app, helper_socket) if helper_socket else app.wsgi_app
+    if desk is not None:
+        application = NamingReader(application, desk)
     middleware = AccessMiddleware(
         application, limits, health.metrics, access_log, health.ended.is_set
     )
     app.wsgi_app = middleware  # type: ignore[method-assign]  # as Flask documents it
     return app
+
+
+def _prepare_templates(app: flask.Flask) -> None:
+    """Give the templates their filters and functions."""
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    language.Babel(app, locale_selector=language.locale)
+    app.jinja_env.filters.update(
+        marked=highlight_html.marked,
+        outside=highlight_html.outside,
+        snipped=highlight_html.snipped,
+        differing=highlight_html.differing,
+        report_key=key_of,
+    )
+    app.jinja_env.globals.update(
+        asset=asset_url,
+        chart=bar_chart,
+        exports=EXPORTS,
+        desk=reader_desk,
+        globals_html=lambda: _globals_html(language.locale()),
+        _=language.translate,
+        ngettext=language.ngettext,
+    )
 
 
 @functools.lru_cache(maxsize=8)
@@ -204,6 +238,36 @@ def _answer_index_errors(app: flask.Flask) -> None:
         return _error_page(status, title, gettext(status_message(status)))
 
 
+def _answer_desk_errors(app: flask.Flask) -> None:
+    @app.errorhandler(DeskError)
+    def unusable(error: DeskError) -> ResponseReturnValue:
+        app.logger.error("%s", error)
+        title = gettext("The collections cannot be used")
+        return _error_page(503, title, gettext(DESK_MESSAGES[error.kind]))
+
+    @app.errorhandler(DeskLimitError)
+    def limit(error: DeskLimitError) -> ResponseReturnValue:
+        sentence = gettext(LIMIT_MESSAGES[error.code]).format(formatting.number(error.most))
+        return _error_page(409, gettext("This cannot be saved"), sentence)
+
+    @app.errorhandler(NotOnDeskError)
+    def missing(error: NotOnDeskError) -> ResponseReturnValue:
+        del error
+        sentence = gettext("There is no such collection, or it was removed.")
+        return _error_page(404, gettext("There is no such page"), sentence)
+
+    @app.errorhandler(EditConflictError)
+    def conflict(error: EditConflictError) -> ResponseReturnValue:
+        del error
+        sentence = gettext("Somebody else changed this meanwhile. Load it again, then change it.")
+        return _error_page(409, gettext("This cannot be saved"), sentence)
+
+    @app.errorhandler(ImportFileError)
+    def no_export(error: ImportFileError) -> ResponseReturnValue:
+        sentence = gettext("This is no file of collections. Nothing was imported.")
+        return _error_page(400, gettext("This cannot be saved"), sentence, detail=str(error))
+
+
 def _error_page(
     status: int, title: str, sentence: str, *, command: str = "", detail: str = ""
 ) -> ResponseReturnValue:
@@ -217,8 +281,13 @@ def _error_page(
 
 
 def _program_asks() -> bool:
-    """Whether the client is a program: always for the API, for files if it does not accept HTML."""
+    """Whether the client is a program: always for the API and where it accepts JSON first.
+
+    For files it is one if it does not accept HTML.
+    """
     path = flask.request.path
+    if flask.request.headers.get("Accept", "").startswith("application/json"):
+        return True
     if path.startswith(("/api/", "/healthz")):
         return True
     files = path.startswith(("/export", "/feed", *parameters.FILES))

@@ -3,6 +3,9 @@
 import click
 
 from index import settings
+from index.desk_file import desk_path
+from web.desk.reader import DeskPlan
+from web.errors import ServeError
 from web.server.listening import listening_socket
 from web.server.process_roles import ServerProcess
 from web.server.serve import ServerPlan
@@ -30,6 +33,7 @@ from web.server.workers import fitting
     help="Requests a second that one client may make; 0 for any number.",
 )
 @click.option("--behind-proxy", "proxy", default="", help="The address of the proxy before it.")
+@click.option("--no-desk", is_flag=True, help="Keep no collections here: browsers keep their own.")
 @click.option("--access-log", "log", default="", help="A file for one line per request; - stderr.")
 def web_command(  # noqa: PLR0913 - click hands every option over by name
     *,
@@ -41,6 +45,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     names: tuple[str, ...],
     rate: float,
     proxy: str,
+    no_desk: bool,
     log: str,
 ) -> None:
     """Serve the search page. Only this machine can reach it unless --host says otherwise.
@@ -50,10 +55,28 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     listening = listening_socket(host, port, "baogao web")
     plan = ServerPlan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
+    chosen = settings.current_settings()
+    place = where or chosen.index
     service = ServerProcess(
-        where=where or settings.current_settings().index, names=known, plan=plan, rate=rate, log=log
+        where=place,
+        names=known,
+        plan=plan,
+        rate=rate,
+        log=log,
+        desk=None if no_desk else _desk(place, chosen, proxy),
     )
     service.prepare()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
     service.run(listening)
+
+
+def _desk(where: str, chosen: settings.Settings, proxy: str) -> DeskPlan:
+    """The desk of the settings; ServeError if any client could say who it is."""
+    if chosen.reader_header and not proxy:
+        raise ServeError(
+            f"baogao.toml says that a proxy names the reader in {chosen.reader_header}, so the "
+            "server must know the proxy: baogao web --behind-proxy ADDRESS"
+        )
+    path = desk_path(where, chosen.desk)
+    return DeskPlan(path=path, header=chosen.reader_header, proxy=proxy)

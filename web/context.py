@@ -90,7 +90,9 @@ def streamed(parts: Iterator[bytes], name: str, kind: str) -> flask.Response:
     released only when the stream closes.
     """
     response = flask.Response(flask.stream_with_context(parts), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    plain = name.encode("ascii", "ignore").decode().lstrip("-")
+    named = "" if name.isascii() else f"; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"{named}'
     lease: Lease = flask.g.pop("lease")
     timed, environ = flask.g.timed, flask.request.environ
 

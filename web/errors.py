@@ -19,6 +19,7 @@ A_DATE = "a date such as 2023, 2023-02 or 2023-02-09"
 A_PERIOD = "a month or year such as 2023-02 or 2023"
 A_CURSOR = "the “next” of another page of the same search, without “start” and “fold”"
 A_PLACE = "at most {0}; to read all results, pass the “next” of each page as “after”"
+A_COLLECTION = "the number of a collection"
 A_NUMBER = "a number from {0} to {1}"
 A_QUERY = "at most {0} characters"
 FEW_PHRASES = "given at most {0} times"
@@ -28,6 +29,7 @@ INSTEAD = "written as {0}; known are {1}"
 KNOWN = "a known parameter: {0}"
 NOT_TWICE = "given once"
 PARAMETER_MESSAGES = (
+    A_COLLECTION,
     A_CURSOR,
     A_DATE,
     A_NUMBER,
@@ -56,6 +58,8 @@ ERROR_MESSAGES: MappingProxyType[type[OperatorError], str] = MappingProxyType(
 STATUS_MESSAGES = MappingProxyType(
     {
         400: "The browser sent a request that cannot be read.",
+        403: "This form was opened too long ago, or by another site. Go back, load the page again "
+        "and send it once more.",
         404: "The address may have been shortened or mistyped.",
         405: "This address does not support that request method.",
         413: "The request is too large.",
@@ -73,7 +77,33 @@ REFUSAL_MESSAGES = MappingProxyType(
     }
 )
 """The message for a refused request, by web.server.rate_limit.RequestRefusedError.code."""
-READER_MESSAGES = (*ERROR_MESSAGES.values(), *STATUS_MESSAGES.values(), *REFUSAL_MESSAGES.values())
+DESK_MESSAGES = MappingProxyType(
+    {
+        "unusable": "The server cannot use its file of collections. Nothing was saved.",
+        "damaged": "The server's file of collections is damaged. Nothing was saved.",
+        "full": "Nothing was saved: the server's disk is full. What is saved can still be read.",
+        "read-only": "Nothing was saved: the server may not write its file of collections. What is "
+        "saved can still be read.",
+        "busy": "Nothing was saved: somebody else is saving at this moment. Try again.",
+    }
+)
+"""The message for an error of the desk, by index.errors.DeskError.kind."""
+LIMIT_MESSAGES = MappingProxyType(
+    {
+        "collections": "There may be at most {0} collections. Delete one for good to make room.",
+        "items": "A collection holds at most {0} reports.",
+        "passages": "At most {0} passages of a report can be kept in a collection.",
+        "readers": "There may be at most {0} readers with collections.",
+    }
+)
+"""The message for a limit of the desk, by web.desk.database.DeskLimitError.code."""
+READER_MESSAGES = (
+    *ERROR_MESSAGES.values(),
+    *STATUS_MESSAGES.values(),
+    *REFUSAL_MESSAGES.values(),
+    *DESK_MESSAGES.values(),
+    *LIMIT_MESSAGES.values(),
+)
 
 
 def error_message(error: OperatorError) -> str:

@@ -48,11 +48,15 @@ def marked(text: str, marks: Iterable[Mark], numbers: Iterator[int] | None = Non
         anchor = f' id="m{next(numbers)}"' if numbers else ""
         parts.append(escape(text[done : mark.start]))
         inside = escape(text[mark.start : mark.end])
-        kind = f"m{mark.term % COLOURS}{' part' * mark.part}"
-        parts.append(f'<mark class="{kind}"{anchor}>{inside}</mark>')
+        parts.append(f'<mark class="{mark_class(mark)}"{anchor}>{inside}</mark>')
         done = mark.end
     parts.append(escape(text[done:]))
     return Markup("".join(parts))  # noqa: S704 - every part is escaped or ours
+
+
+def mark_class(mark: Mark) -> str:
+    """The class of a mark's element: its colour, and whether it is a part."""
+    return f"m{mark.term % COLOURS}{' part' * mark.part}"
 
 
 def snipped(snippet: Snippet) -> Markup:

@@ -6,7 +6,7 @@ the language of the interface, so a shared link uses the reader's language.
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
@@ -38,6 +38,37 @@ def _quote(text: str) -> str:
 _quoted_cached = lru_cache(maxsize=4096)(_quote)
 
 
+_WHOLE_FRAGMENT_CHARS = 80
+_FRAGMENT_END_CHARS = 24
+
+
+def text_fragment(passage: str) -> str:
+    """Words of a page as the text directive of an address; long ones by their two ends."""
+    lines = [line.strip() for line in passage.split("\n") if line.strip()]
+    if len(lines) == 1 and len(lines[0]) <= _WHOLE_FRAGMENT_CHARS:
+        return _directive(lines[0])
+    if not lines:
+        return ""
+    return f"{_directive(_beginning(lines[0]))},{_directive(_beginning(lines[-1], -1))}"
+
+
+def _beginning(line: str, step: int = 1) -> str:
+    """The first words of a line, or with a step of -1 the last, as a browser finds them."""
+    if len(line) <= _FRAGMENT_END_CHARS:
+        return line
+    part = line[:_FRAGMENT_END_CHARS] if step > 0 else line[-_FRAGMENT_END_CHARS:]
+    words = part.split(" ")
+    return " ".join(words[:-1] if step > 0 else words[1:]) if len(words) > 2 else part
+
+
+def _directive(text: str) -> str:
+    return quote(text, safe="", errors="replace").replace("-", "%2D")
+
+
+def _rank(place: int | None) -> Pairs:
+    return [] if place is None else [("at", str(place))]
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Addresses relative to `request`; `here` is the current page, without a language."""
@@ -62,6 +93,36 @@ class Links:
     def saved(self) -> str:
         """The searches and reports saved in this browser."""
         return self._address("/kept", [])
+
+    def collections(self) -> str:
+        """The reader's collections."""
+        return self._address("/collections", [])
+
+    def collection(self, number: int, *more: tuple[str, str]) -> str:
+        """One collection."""
+        return self._address(f"/collections/{number}", more)
+
+    def collection_file(self, number: int, ending: str, *more: tuple[str, str]) -> str:
+        """A collection as a file; `ending` is a key of `web.desk.exports.DOSSIER_EXPORTS`."""
+        pairs = [("id", str(number)), *more]
+        return self._address(f"/export/collection.{ending}", pairs)
+
+    def collecting(self) -> str:
+        """Where the form that saves hits of this search is sent."""
+        pairs = [
+            *pairs_of(self.request),
+            ("page", str(self.request.start // self.request.size + 1)),
+        ]
+        return self._address("/collections/add", pairs)
+
+    def noting(self, report_id: str, place: int | None = None) -> str:
+        """Where the forms of a report's page are sent, with the search that led to it."""
+        pairs = [("id", report_id), *pairs_of(self.request)]
+        return self._address("/collections/note", pairs + _rank(place))
+
+    def passage(self, report_id: str, quote_of: str, number: int) -> str:
+        """A passage on the page of its report, found there by its words."""
+        return f"{self.alone(report_id)}#passage-{number}:~:text={text_fragment(quote_of)}"
 
     def alone(self, report_id: str) -> str:
         """The page of a report without a search."""
@@ -226,9 +287,7 @@ class Links:
 
         `place` is its rank in the results, from 0; with it the page links to its neighbours.
         """
-        pairs = pairs_of(self.request)
-        if place is not None:
-            pairs.append(("at", str(place)))
+        pairs = pairs_of(self.request) + _rank(place)
         if report_id in _AWKWARD_IDS:
             return self._address("/report/", [("id", report_id), *pairs])
         path = quote(report_id, safe="", errors="surrogatepass")
@@ -245,6 +304,10 @@ class Links:
     def compare(self, first: str, second: str) -> str:
         """Two reports side by side."""
         return self._address("/compare", [("first", first), ("second", second)])
+
+    def comparison(self, report_ids: Sequence[str]) -> str:
+        """The comparison of the reports that were ticked."""
+        return self._address("/compare", [("id", one) for one in report_ids])
 
     def cite(self, report_id: str, form: str) -> str:
         """A report as a citation, as a file."""

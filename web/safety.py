@@ -28,6 +28,18 @@ def guard(response: flask.Response) -> flask.Response:
     return response
 
 
+def same_site(request: flask.Request) -> bool:
+    """Whether a request that changes something may come from a page of ours.
+
+    Our pages send no referrer, so a browser may say `Origin: null` for them; what it leaves open, a
+    form's token decides.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    scheme, mark, host = request.headers.get("Origin", "null").lower().partition("://")
+    return scheme == "null" if not mark else host == request.host.lower()
+
+
 def known_host(host: str, names: frozenset[str]) -> bool:
     """Whether the server accepts a Host header; `names` are in lower case."""
     name = _without_port(host.strip().lower()).rstrip(".")

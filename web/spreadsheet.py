@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from web.highlight_html import neutral
+from web.zip_buffer import ZipBuffer
 
 SheetCell = str | int | float | datetime.date | None
 SheetRow = Sequence[SheetCell]
@@ -112,32 +113,9 @@ def _harmless(cell: SheetCell) -> SheetCell:
     return cell.isoformat() if isinstance(cell, datetime.date) else cell
 
 
-class _Running:
-    """A write-only buffer for a zip file; `taken` empties it. It cannot seek."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is buffered elsewhere."""
-
-    def taken(self) -> bytes:
-        """The bytes written since the last call."""
-        data = b"".join(self._parts)
-        self._parts.clear()
-        self.size = 0
-        return data
-
-
 def xlsx_of(head: SheetRow, rows: Iterable[SheetRow], full: str) -> Iterator[bytes]:
     """A workbook of one sheet; `full` replaces the rows from MAX_SHEET_ROWS on."""
-    running = _Running()
+    running = ZipBuffer()
     with zipfile.ZipFile(running, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]  # writing needs no more
         for name, text in _FRAME:
             book.writestr(name, _XML + text)

@@ -37,6 +37,32 @@ def open_regular(path: Path | str, *, follow: bool = True) -> BinaryIO:
     return file
 
 
+def open_below(folder: Path | str, name: str) -> BinaryIO:
+    """Open a regular file below a folder by its relative name, following no link in the name.
+
+    OSError if it is missing, not a regular file, or its name leads out of the folder.
+    """
+    parts = name.split("/")
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts):
+        raise OSError(errno.EINVAL, "its name is no path below the folder", name)
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    descriptor = os.open(folder, flags | os.O_DIRECTORY)
+    try:
+        for number, part in enumerate(parts, 1):
+            kind = os.O_DIRECTORY if number < len(parts) else 0
+            below = os.open(part, flags | os.O_NOFOLLOW | kind, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = below
+        plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    if not plain:
+        os.close(descriptor)
+        raise _irregular(Path(folder) / name)
+    return cast("BinaryIO", os.fdopen(descriptor, "rb"))
+
+
 def read_regular(path: Path | str, most: int) -> bytes:
     """The bytes of a regular file; OSError if it is missing or has more than `most` bytes."""
     with open_regular(path) as file:

@@ -1,4 +1,4 @@
-"""Citations of a report: GB/T 7714, APA, BibTeX and RIS.
+"""Citations of a report: GB/T 7714, APA, BibTeX, RIS and CSL JSON.
 
 GB/T 7714-2015 uses [EB/OL] for online documents and [Z] for others; an unknown date is omitted,
 never invented.
@@ -51,7 +51,7 @@ def bibtex(report: Report, today: datetime.date) -> str:
         ("urldate", today.isoformat() if report.url else ""),
         ("langid", {"zh": "chinese", "en": "english"}.get(report.language, "")),
     ]
-    lines = [f"  {name} = {{{_tex(value)}}}," for name, value in fields if value]
+    lines = [f"  {name} = {{{tex_value(value)}}}," for name, value in fields if value]
     key = re.sub(r"[^A-Za-z0-9]+", "", report.id) or "report"
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
@@ -72,6 +72,26 @@ def ris(report: Report, today: datetime.date) -> str:
     ]
     lines = [f"{tag}  - {_line(value)}" for tag, value in tags if value]
     return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def csl_item(report: Report, today: datetime.date) -> dict[str, object]:
+    """An item of CSL JSON, for Zotero, Pandoc and other processors of citation styles."""
+    fields: dict[str, object] = {
+        "id": report.id,
+        "type": "webpage" if report.url else "document",
+        "title": _title(report),
+        "author": [{"literal": name} for name in _names(report)],
+        "container-title": report.source,
+        "issued": _csl_date(report.date),
+        "accessed": _csl_date(today) if report.url else None,
+        "URL": report.url,
+        "language": {"zh": "zh-CN", "en": "en-US"}.get(report.language, report.language),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _csl_date(day: datetime.date | None) -> dict[str, object] | None:
+    return {"date-parts": [[day.year, day.month, day.day]]} if day else None
 
 
 #: The citation formats by their name in an address.
@@ -95,8 +115,8 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _tex(value: str) -> str:
-    """The value escaped for BibTeX, without unbalanced braces."""
+def tex_value(value: str) -> str:
+    """A value escaped for BibTeX, without unbalanced braces."""
     if value.startswith("{") and value.endswith("}"):
-        return f"{{{_tex(value[1:-1])}}}"
+        return f"{{{tex_value(value[1:-1])}}}"
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", _line(value)))

@@ -20,6 +20,7 @@ from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from index.json_types import JsonObject
+from web.desk.reader import noting_peer
 from web.errors import ServeError
 from web.server.request_line import Parser
 
@@ -222,6 +223,7 @@ def server_for(
         bind_socket=False,
         sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
     )
+    made.application = noting_peer(made.application)
     if not local and not proxied:
         made.single = max(8, adjustments.connection_limit // 2)
     return made

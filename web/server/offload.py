@@ -17,12 +17,13 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from werkzeug.wsgi import ClosingIterator
 
 from index.system import tempfiles
 from index.system.deadline import AbandonedError, current
+from web.desk.reader import READER
 from web.errors import ServeError
 from web.server.middleware import COSTLY, INDEX_SECONDS, ROUTE
 from web.server.rate_limit import RequestRefusedError
@@ -39,12 +40,20 @@ STREAM_PART_BYTES = 1 << 16
 LISTEN_SECONDS = 2.0
 """Seconds between two checks that the socket still exists."""
 _SCHEME, _ROUTE, _INDEX_SECONDS = "X-Baogao-Scheme", "X-Baogao-Route", "X-Baogao-Asked"
+_READER = "X-Baogao-Reader"
 _HOP_HEADERS = frozenset(
     {"connection", "transfer-encoding", "date", _ROUTE.lower(), _INDEX_SECONDS.lower()}
 )
 """Response headers that are not forwarded."""
-_WITHHELD_HEADERS = frozenset({"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_X_BAOGAO_SCHEME"})
-"""Request headers that are not forwarded; only a worker may set X-Baogao-Scheme."""
+_WITHHELD_HEADERS = frozenset(
+    {
+        "HTTP_CONNECTION",
+        "HTTP_TRANSFER_ENCODING",
+        "HTTP_X_BAOGAO_SCHEME",
+        "HTTP_X_BAOGAO_READER",
+    }
+)
+"""Request headers that are not forwarded; only a worker may set X-Baogao-Scheme and -Reader."""
 
 
 def listen(path: Path) -> socket.socket:
@@ -93,6 +102,7 @@ class OffloadServer:
     ) -> Iterable[bytes]:
         """Answer as the worker would."""
         environ["wsgi.url_scheme"] = environ.get("HTTP_X_BAOGAO_SCHEME", "http")
+        environ[READER] = unquote(environ.get("HTTP_X_BAOGAO_READER", ""))
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
         def begin(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # noqa: ANN202, ANN001 - WSGI's own signature
@@ -200,6 +210,7 @@ def _forwarded(
         if name.startswith("HTTP_") and name not in _WITHHELD_HEADERS
     }
     headers |= {"Connection": "close", _SCHEME: environ["wsgi.url_scheme"]}
+    headers[_READER] = quote(environ.get(READER, ""))
     if environ.get("CONTENT_TYPE"):
         headers["Content-Type"] = environ["CONTENT_TYPE"]
     connection.request(environ["REQUEST_METHOD"], address, body or None, headers)

@@ -15,6 +15,7 @@ from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write
 from web.app import create_app
+from web.desk.reader import DeskPlan
 from web.server.access_log import check_log, open_access_log
 from web.server.connections import open_at_once
 from web.server.offload import OffloadServer, keep_listening, listen
@@ -43,7 +44,8 @@ def _write(index: Index, folder: Path) -> Vocabulary:
 class ServerProcess:
     """A server of the index at `where` under host `names`, with the processes of `plan`.
 
-    `rate` is the requests per second of one client, `log` the file of the access log.
+    `rate` is the requests per second of one client, `log` the file of the access log; `desk` has
+    the readers' collections, if they are kept here.
     """
 
     where: str
@@ -51,11 +53,14 @@ class ServerProcess:
     plan: ServerPlan
     rate: float
     log: str
+    desk: DeskPlan | None = None
 
     def prepare(self) -> None:
         """Load shared data before the server announces its address; it takes seconds."""
         check_log(self.log)
         open_at_once()
+        if self.desk is not None:
+            self.desk.prepare()
         if self.plan.workers > 1:
             preload()
             gc.freeze()  # or the first collection in each worker copies shared memory
@@ -103,6 +108,7 @@ class ServerProcess:
             access_log=open_access_log(self.log),
             slot=slot,
             helper_socket=helper_socket,
+            desk=self.desk,
         )
         health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         serve(app, listening, self.plan, orders)
@@ -110,7 +116,8 @@ class ServerProcess:
     def _help(self, listening: socket.socket, orders: int, ready: Ready) -> None:
         os.nice(HELPER_NICENESS)
         threads = self.plan.threads  # as many as the workers may forward; no rate limit of its own
-        app = create_app(self.where, names=self.names, allowance=Allowance(costly=threads))
+        allowance = Allowance(costly=threads)
+        app = create_app(self.where, names=self.names, allowance=allowance, desk=self.desk)
         app.wsgi_app = OffloadServer(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
         health_in(app).prefetch = prefetch(app.extensions["baogao"].index_manager, ready)
         keep_listening(listening)

@@ -10,7 +10,7 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
-from web.views import openapi_phrases
+from web.views import openapi_collections, openapi_phrases
 from web.views.openapi_parts import (
     BRIEF,
     COUNT,
@@ -67,6 +67,7 @@ def _paths() -> Json:
         "/api/concordance": get_operation("Matches in context", "Concordance", [*search, _order()]),
         "/api/words": get_operation("Distinctive words", "Words", search),
         **openapi_phrases.paths(),
+        **openapi_collections.paths(),
         "/api/batch": _batch(search),
         "/api/about": get_operation("What is indexed", "About", []),
         "/api/openapi.json": {
@@ -179,6 +180,7 @@ def _schemas() -> Json:
         **_reading_schemas(),
         **_seeing_schemas(),
         **openapi_phrases.schemas(),
+        **openapi_collections.schemas(),
         "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=STRING),
         "About": object_of(
             reports=COUNT,

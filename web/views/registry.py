@@ -4,6 +4,9 @@ from web.static_files import assets
 from web.views.analysis import analysis
 from web.views.api import api
 from web.views.batch import batches
+from web.views.collecting import collecting
+from web.views.collection_api import collection_api
+from web.views.collections import collections
 from web.views.export import export
 from web.views.facets import facets
 from web.views.health import health
@@ -28,5 +31,8 @@ VIEWS = (
     batches,
     api,
     health,
+    collections,
+    collecting,
+    collection_api,
 )
 """All blueprints; their routes are all addresses of the site."""

@@ -17,6 +17,7 @@ from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
 from web.context import current_request, index, links, site
+from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
 from web.highlight_html import marked
 from web.metadata_table import metadata_table
@@ -48,7 +49,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         page_links,
         report=reading.report,
         title=marked(reading.report.title, reading.title_marks, numbers),
-        paragraphs=[marked(one.text, one.marks, numbers) for one in reading.paragraphs],
+        paragraphs=noted_paragraphs(reading, numbers),
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
         pictures=page_pictures(reading.report, reading.paragraphs),

@@ -1,0 +1,263 @@
+"""The file of the desk: one SQLite database with what readers collected and noted.
+
+It is the only state that cannot be rebuilt, so no build touches it, and backups and checks, which
+live in this package, must know it. `web/desk` reads and writes its rows.
+
+No function here opens the file except through SQLite: closing any other descriptor of it would
+drop the locks that SQLite holds on it for another thread.
+"""
+
+import contextlib
+import os
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from index.errors import DeskError
+
+ENDING = ".desk.sqlite"
+"""The ending of the file, which lies beside the index that it belongs to."""
+SIDE_ENDINGS = ("-journal", "-wal", "-shm")
+"""Files that SQLite itself may put beside a database."""
+APPLICATION_ID = 0x42474B44
+"""The mark of our files in their header; a database with another one is refused."""
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 10.0
+"""How long a statement waits for another process that writes."""
+MAX_DESK_BYTES = 2 << 30
+_PAGE_BYTES = 4096
+_CHECKED: dict[tuple[int, int], None] = {}
+"""Files whose tables were compared with ours; that takes longer than most questions."""
+_MOST_CHECKED = 64
+_SCHEMA = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE collection (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL, reader TEXT NOT NULL,
+    name TEXT NOT NULL, note TEXT NOT NULL, version INTEGER NOT NULL,
+    created TEXT NOT NULL, changed TEXT NOT NULL, removed INTEGER NOT NULL
+);
+CREATE INDEX collection_reader ON collection (reader, removed, changed);
+CREATE TABLE item (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collection ON DELETE CASCADE,
+    report TEXT NOT NULL, position INTEGER NOT NULL, version INTEGER NOT NULL,
+    note TEXT NOT NULL, tags TEXT NOT NULL,
+    title TEXT NOT NULL, date TEXT NOT NULL, source TEXT NOT NULL, author TEXT NOT NULL,
+    url TEXT NOT NULL, language TEXT NOT NULL, added TEXT NOT NULL, removed INTEGER NOT NULL,
+    UNIQUE (collection, report)
+);
+CREATE INDEX item_position ON item (collection, removed, position);
+CREATE INDEX item_report ON item (report);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    item INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+    quote TEXT NOT NULL, start INTEGER NOT NULL, note TEXT NOT NULL, version INTEGER NOT NULL,
+    added TEXT NOT NULL, removed INTEGER NOT NULL
+);
+CREATE INDEX passage_item ON passage (item, removed, start);
+"""
+
+
+def desk_path(where: str, configured: str = "") -> Path:
+    """The file of the desk of an index: the configured one, else one beside the index.
+
+    An index on a cluster has it in `var/`, under its own name.
+    """
+    if configured:
+        return Path(configured)
+    if where.startswith(("http://", "https://")):
+        name = re.sub(r"[^\w.-]", "", urlsplit(where).path.rpartition("/")[2])
+        return Path("var") / f"{name or 'index'}{ENDING}"
+    folder = Path(os.path.normpath(where))
+    return folder.with_name((folder.name or "index") + ENDING)
+
+
+def is_desk(name: str) -> bool:
+    """Whether a file name is that of a desk, or of a file that SQLite puts beside one."""
+    for ending in SIDE_ENDINGS:
+        name = name.removesuffix(ending)
+    return name.endswith(ENDING)
+
+
+@contextlib.contextmanager
+def connected(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to the desk, closed behind the block; with `create` a missing file is made.
+
+    Every error of SQLite or the disk in the block is a DeskError. A connection is made for each
+    block, as none may be carried over a fork. A reader opens the file for writing too, or it could
+    not roll back what a killed writer left; SQLite reads a file that it may not write all the same.
+    """
+    try:
+        with contextlib.closing(_connect(path, create=create)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+    except OSError as error:
+        raise DeskError(f"The desk {path} cannot be used: {error.strerror or error}.") from error
+
+
+def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """An open connection whose file is a desk of this version."""
+    known = _refuse_irregular(path)
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?mode={'rwc' if create else 'rw'}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,  # a stream may be closed by another thread than began it
+    )
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute(f"PRAGMA max_page_count = {MAX_DESK_BYTES // _PAGE_BYTES}")
+        if create:
+            _create(connection)
+        if known is None or known not in _CHECKED:
+            _refuse_foreign(path, connection)
+            _note_checked(known)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _note_checked(identity: tuple[int, int] | None) -> None:
+    if identity is not None:
+        _CHECKED[identity] = None
+    if len(_CHECKED) > _MOST_CHECKED:
+        _CHECKED.clear()
+
+
+def _refuse_irregular(path: Path) -> tuple[int, int] | None:
+    """DeskError if the file, or one that SQLite would open beside it, is no regular file.
+
+    The identity of the file, its device and inode; None if there is none yet.
+    """
+    identity = None
+    for name in (path, *(path.with_name(path.name + ending) for ending in SIDE_ENDINGS)):
+        try:
+            state = name.stat()
+            mode = state.st_mode
+            identity = identity or (state.st_dev, state.st_ino)
+        except FileNotFoundError:
+            if not name.is_symlink():
+                continue
+            mode = 0
+        if not stat.S_ISREG(mode):
+            raise DeskError(
+                f"{name} is no plain file, so there is no desk. Move it away, or name another "
+                "file as desk in baogao.toml."
+            )
+    return identity
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    """Write the tables into an empty database; several processes may do so at once."""
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+        for statement in _SCHEMA.split(";")[:-1]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
+    """DeskError unless the tables are exactly ours: a foreign trigger or view would be run."""
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark != APPLICATION_ID:
+        raise DeskError(
+            f"{path} is a database of another program. Move it away, or name another file as desk "
+            "in baogao.toml."
+        )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        raise DeskError(
+            f"{path} is a desk of version {version}, this program reads version {SCHEMA_VERSION}. "
+            "Use the version of baogao that wrote it."
+        )
+    if _tables(connection) != _expected():
+        raise DeskError(
+            f"{path} has other tables than a desk. Restore it from a backup: baogao restore FILE "
+            "--replace-desk"
+        )
+
+
+def _tables(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 99")
+    return frozenset((name, sql) for name, sql in rows if name != "sqlite_sequence")
+
+
+@lru_cache(maxsize=1)
+def _expected() -> frozenset[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_SCHEMA)
+        return _tables(connection)
+
+
+def explained(path: Path, error: sqlite3.Error) -> DeskError:
+    """The sentence for an error of SQLite."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
+        return DeskError(
+            f"The desk {path} is damaged ({error}). Look with: baogao check; restore it with: "
+            "baogao restore FILE --replace-desk",
+            kind="damaged",
+        )
+    sentences = {
+        sqlite3.SQLITE_FULL: ("full", "cannot grow: the disk is full, or it has 2 GB already"),
+        sqlite3.SQLITE_READONLY: ("read-only", "may not be written by this user"),
+        sqlite3.SQLITE_CANTOPEN: ("read-only", "cannot be opened, or its folder not be written"),
+        sqlite3.SQLITE_IOERR: ("full", "meets a failing or full disk"),
+        sqlite3.SQLITE_PERM: ("read-only", "may not be opened by this user"),
+        sqlite3.SQLITE_BUSY: ("busy", "is being written by another process"),
+        sqlite3.SQLITE_LOCKED: ("busy", "is being written by another process"),
+    }
+    kind, sentence = sentences.get(code, ("damaged", f"cannot be used ({error})"))
+    return DeskError(f"The desk {path} {sentence}. Nothing was changed.", kind=kind)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a desk, while others may write it, into another file in one transaction.
+
+    A desk at `target` is replaced; servers that have it open see the new one.
+    """
+    with connected(source) as read:
+        _refuse_irregular(target)
+        try:
+            uri = f"file:{quote(os.fsencode(target.absolute()))}?mode=rwc"
+            with contextlib.closing(
+                sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            ) as written:
+                written.execute("PRAGMA synchronous = EXTRA")
+                read.backup(written)
+        except sqlite3.Error as error:
+            raise explained(target, error) from error
+
+
+def is_empty(path: Path) -> bool:
+    """Whether a desk is missing or has no collection, not even a removed one."""
+    if not path.exists() and not path.is_symlink():
+        return True
+    with connected(path) as connection:
+        return connection.execute("SELECT 1 FROM collection LIMIT 1").fetchone() is None
+
+
+def faults(path: Path) -> Iterator[str]:
+    """The faults of a desk, as sentences; none if there is no such file."""
+    if not path.exists() and not path.is_symlink():
+        return
+    try:
+        with connected(path) as connection:
+            for (text,) in connection.execute("PRAGMA integrity_check(20)"):
+                if text != "ok":
+                    yield str(text)
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                yield f"row {row} of {table} belongs to no {parent}"
+    except DeskError as error:
+        yield str(error)

@@ -1,0 +1,1 @@
+"""Collections: what readers gather and note, kept on the server."""

@@ -1,0 +1,76 @@
+"""The reports of a dossier as citations: a numbered list, and files for reference managers."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.report import Report
+from search.views.citation import FORMS, csl_item, tex_value
+from web.desk.dossier import Dossier, DossierEntry
+
+_UTF8_MARK = "\ufeff"
+"""Editors on Windows take a text without it for one in the local encoding."""
+
+
+def numbered(form: str, dossier: Dossier) -> Iterator[bytes]:
+    """One list of citations in one of FORMS, numbered in the order of the collection."""
+    yield _UTF8_MARK.encode()
+    for entry in dossier.entries:
+        yield f"{numbered_line(form, entry, dossier)}\n".encode("utf-8", "replace")
+
+
+def numbered_line(form: str, entry: DossierEntry, dossier: Dossier) -> str:
+    """The citation of an entry with its number, on one line."""
+    cited = _line(FORMS[form](entry.report, dossier.today))
+    return f"[{entry.number}] {cited}" if form == "gbt7714" else f"{entry.number}. {cited}"
+
+
+def ris(dossier: Dossier) -> Iterator[bytes]:
+    """A RIS file; notes are N1, tags KW."""
+    for entry in dossier.entries:
+        record = FORMS["ris"](entry.report, dossier.today).removesuffix("ER  - \r\n")
+        lines = [f"N1  - {_line(note)}\r\n" for note in notes_of(entry)]
+        lines += [f"KW  - {tag}\r\n" for tag in entry.item.tags]
+        yield f"{record}{''.join(lines)}ER  - \r\n\r\n".encode("utf-8", "replace")
+
+
+def bibtex(dossier: Dossier) -> Iterator[bytes]:
+    """A BibTeX file whose keys are unique; notes are annotations, tags keywords."""
+    keys: set[str] = set()
+    for entry in dossier.entries:
+        first, _, rest = FORMS["bibtex"](entry.report, dossier.today).partition("\n")
+        key = first.removeprefix("@misc{").removesuffix(",")
+        while key in keys:
+            key = f"{key}-{entry.number}"
+        keys.add(key)
+        more = [("annotation", " ".join(notes_of(entry))), ("keywords", ", ".join(entry.item.tags))]
+        fields = [f"  {name} = {{{tex_value(text)}}},\n" for name, text in more if text]
+        body = rest.removesuffix("}")
+        yield f"@misc{{{key},\n{body}{''.join(fields)}}}\n\n".encode("utf-8", "replace")
+
+
+def csl_json(dossier: Dossier) -> Iterator[bytes]:
+    """A JSON list for CSL processors, as Zotero and Pandoc read it."""
+    items = []
+    for entry in dossier.entries:
+        item = csl_item(_with_unique_id(entry), dossier.today)
+        if note := "\n".join(notes_of(entry)):
+            item["note"] = note
+        if entry.item.tags:
+            item["keyword"] = ", ".join(entry.item.tags)
+        items.append(item)
+    yield (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def notes_of(entry: DossierEntry) -> list[str]:
+    """The note of a report, then each noted passage with its note."""
+    passages = (f"“{_line(one.quote)}” {one.note}".rstrip() for one in entry.item.passages)
+    return [*filter(None, (entry.item.note,)), *passages]
+
+
+def _with_unique_id(entry: DossierEntry) -> Report:
+    return replace(entry.report, id=entry.report.id or str(entry.number))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

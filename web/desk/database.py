@@ -1,0 +1,85 @@
+"""Transactions on the file of the desk, and the errors that readers get."""
+
+import contextlib
+import datetime
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.desk_file import connected
+from web.desk.records import Item
+
+
+class DeskLimitError(Exception):
+    """A limit is reached; `code` names it: collections, items, passages or readers."""
+
+    def __init__(self, code: str, most: int) -> None:
+        super().__init__(f"at most {most} {code}")
+        self.code = code
+        self.most = most
+
+
+class NotOnDeskError(Exception):
+    """There is no such collection, report in it or passage, or it is another reader's."""
+
+
+class EditConflictError(Exception):
+    """Somebody else changed the text since it was read; `item` is as they left it."""
+
+    def __init__(self, item: Item | None = None) -> None:
+        super().__init__("changed meanwhile")
+        self.item = item
+
+
+class Database:
+    """The file of the desk; it is made by the first change, not by reading.
+
+    One transaction is one connection. Writers begin with the lock for writing, so that a
+    transaction never fails half way because another process wrote.
+    """
+
+    def __init__(self, path: Path, secret: str = "") -> None:
+        self.path = path
+        self._secret = secret or secrets.token_hex(32)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection with one state of the desk; None if nothing was ever written."""
+        if not self.path.exists() and not self.path.is_symlink():
+            yield None
+            return
+        with connected(self.path) as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: durable once the block has ended, undone if it raises an error."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with connected(self.path, create=True) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(
+                "INSERT OR IGNORE INTO setting VALUES ('secret', ?)", (self._secret,)
+            )
+            yield connection
+            connection.execute("COMMIT")
+
+    def secret(self) -> str:
+        """What form tokens are signed with: the same in all processes and after a restart."""
+        with self.reading() as connection:
+            row = (
+                connection
+                and connection.execute("SELECT value FROM setting WHERE name = 'secret'").fetchone()
+            )
+        return str(row[0]) if row else self._secret
+
+    def create(self) -> None:
+        """Make the file if there is none, so that all workers share its secret."""
+        with self.writing():
+            pass
+
+
+def now() -> str:
+    """The time of a change, in UTC."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

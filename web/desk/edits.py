@@ -1,0 +1,76 @@
+"""What the form of a collection sends, and what of it is saved.
+
+The form has the notes of many reports. Each comes with the version it was read at and a digest of
+the text as it was, so that a note that this reader did not touch is never written over another's.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from web.desk.records import MAX_NOTE_CHARS, Item, NotedPassage, tags_of, text_of
+
+_MAX_DIGITS = 12
+"""Digits of a number in a form; longer ones are none of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEdit:
+    """A note as a form sends it: of a report with its tags or, with `passage`, of a passage.
+
+    `number` is that of the item or the passage, `version` the one that was read.
+    """
+
+    number: int
+    passage: bool
+    version: int
+    note: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditConflict:
+    """A note that two readers changed: what this one typed, and the item as the other left it."""
+
+    edit: NoteEdit
+    item: Item
+
+
+def base_of(version: int, *texts: str) -> str:
+    """What a form keeps of a text as it was: its version and a digest."""
+    digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "replace"), digest_size=6)
+    return f"{version}.{digest.hexdigest()}"
+
+
+def item_base(item: Item) -> str:
+    """`base_of` for the note and the tags of an item."""
+    return base_of(item.version, item.note, ",".join(item.tags))
+
+
+def passage_base(passage: NotedPassage) -> str:
+    """`base_of` for the note of a passage."""
+    return base_of(passage.version, passage.note)
+
+
+def edits(form: Mapping[str, str]) -> Iterator[NoteEdit]:
+    """The notes of a form that its reader changed."""
+    for name, base in form.items():
+        kind, _, digits = name.partition("-")
+        if kind not in {"base", "passage_base"} or (number := number_in(digits)) is None:
+            continue
+        version = number_in(base.partition(".")[0]) or 0
+        if kind == "base":
+            note = text_of(form.get(f"note-{number}", ""), MAX_NOTE_CHARS)
+            tags = tags_of(form.get(f"tags-{number}", ""))
+            if base_of(version, note, ",".join(tags)) != base:
+                yield NoteEdit(number=number, passage=False, version=version, note=note, tags=tags)
+        else:
+            note = text_of(form.get(f"passage_note-{number}", ""), MAX_NOTE_CHARS)
+            if base_of(version, note) != base:
+                yield NoteEdit(number=number, passage=True, version=version, note=note)
+
+
+def number_in(digits: str) -> int | None:
+    """The number of a form's field; None if it is none of ours."""
+    plain = digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS
+    return int(digits) if plain else None

@@ -1,0 +1,253 @@
+"""Collections as JSON: all of a desk or one, exported whole and imported again.
+
+An import never replaces anything: what is new is added, and a note that differs is put below the
+one that is there. Importing the same file twice changes nothing.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from index.errors import OperatorError
+from web.desk.database import now
+from web.desk.dossier import Dossier
+from web.desk.records import (
+    MAX_CARD_CHARS,
+    MAX_COLLECTION_NAME_CHARS,
+    MAX_ID_CHARS,
+    MAX_ITEMS,
+    MAX_NOTE_CHARS,
+    MAX_NOTED_CHARS,
+    MAX_PASSAGES,
+    Collection,
+    Item,
+    ReportCard,
+    clean_tags,
+    line_of,
+    text_of,
+)
+from web.desk.rows import item_of, item_row, new_collection, put_item
+from web.desk.store import Desk
+
+EXCHANGE_FORMAT = "baogao-collections"
+EXCHANGE_VERSION = 1
+_CARD_TEXTS = ("title", "source", "author", "url", "language")
+
+
+class ImportFileError(OperatorError):
+    """A file is no export of collections; nothing of it was imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import added."""
+
+    collections: int
+    reports: int
+    notes: int
+
+
+def dossier_json(dossier: Dossier) -> Iterator[bytes]:
+    """One collection as JSON."""
+    items = [entry.item for entry in dossier.entries]
+    value = _file([_collection_json(dossier.collection, items)])
+    yield json.dumps(value, ensure_ascii=True, indent=1).encode() + b"\n"
+
+
+def desk_json(desk: Desk, readers: Iterable[str]) -> Iterator[bytes]:
+    """All collections of some readers as JSON, removed ones left out, one after another."""
+    yield json.dumps(_file([]))[:-2].encode() + b"\n"
+    mark = b""
+    for reader in readers:
+        for known in desk.collections(reader):
+            value = _collection_json(known, desk.items(reader, known.id))
+            yield mark + json.dumps(value).encode()
+            mark = b",\n"
+    yield b"]}\n"
+
+
+def _file(collections: list[dict[str, object]]) -> dict[str, object]:
+    return {"format": EXCHANGE_FORMAT, "version": EXCHANGE_VERSION, "collections": collections}
+
+
+def _collection_json(known: Collection, items: Iterable[Item]) -> dict[str, object]:
+    return {
+        "uid": known.uid,
+        "reader": known.reader,
+        "name": known.name,
+        "note": known.note,
+        "created": known.created,
+        "items": [_item_json(item) for item in items],
+    }
+
+
+def _item_json(item: Item) -> dict[str, object]:
+    card = item.card
+    return {
+        "report": card.report,
+        **{name: getattr(card, name) for name in _CARD_TEXTS},
+        "date": card.date.isoformat() if card.date else None,
+        "note": item.note,
+        "tags": list(item.tags),
+        "passages": [
+            {"quote": one.quote, "start": one.start, "note": one.note} for one in item.passages
+        ],
+    }
+
+
+def import_json(desk: Desk, data: bytes, reader: str | None) -> ImportSummary:
+    """Import an export in one transaction; ImportFileError if it is none, then nothing changes.
+
+    All goes to `reader`; with None each collection goes to the reader that it names.
+    """
+    total = ImportSummary(0, 0, 0)
+    try:
+        collections = _parsed(data)
+        with desk.writing() as connection:
+            for value in collections:
+                owner = line_of(_text(value, "reader"), 200) if reader is None else reader
+                one = _import(connection, owner, value)
+                total = ImportSummary(
+                    total.collections + one.collections,
+                    total.reports + one.reports,
+                    total.notes + one.notes,
+                )
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ImportFileError(
+            f"This is no file of collections ({error}). Nothing was imported."
+        ) from error
+    return total
+
+
+def _parsed(data: bytes) -> list[Mapping[str, Any]]:
+    value = json.loads(data)
+    if not isinstance(value, dict) or value.get("format") != EXCHANGE_FORMAT:
+        raise ValueError(f"its format is not {EXCHANGE_FORMAT}")
+    if value.get("version") != EXCHANGE_VERSION:
+        raise ValueError(f"its version is {value.get('version')!r}, not {EXCHANGE_VERSION}")
+    return _list(value, "collections")
+
+
+def _import(connection: sqlite3.Connection, reader: str, value: Mapping[str, Any]) -> ImportSummary:
+    """Add a collection, or what is new in it if the reader has it already."""
+    uid, name = (
+        line_of(_text(value, "uid"), 64),
+        line_of(_text(value, "name"), MAX_COLLECTION_NAME_CHARS),
+    )
+    row = connection.execute(
+        "SELECT id FROM collection WHERE reader = ? AND uid = ? AND uid <> ''", (reader, uid)
+    ).fetchone()
+    if row:
+        number, fresh = int(row[0]), 0
+        connection.execute("UPDATE collection SET removed = 0 WHERE id = ?", (number,))
+    else:
+        number = new_collection(connection, reader, name or "—", _text(value, "note"), uid)
+        fresh = 1
+    reports = notes = 0
+    position, count = connection.execute(
+        "SELECT coalesce(max(position), 0), count(*) FROM item WHERE collection = ?", (number,)
+    ).fetchone()
+    for item in _list(value, "items"):
+        card = _card(item)
+        known = item_row(connection, number, card.report)
+        if known is None and count >= MAX_ITEMS:
+            raise ValueError(f"a collection has more than {MAX_ITEMS} reports")
+        position += 1
+        if known is None or known[1]:
+            count += known is None
+            reports += 1
+            put_item(connection, number, card, position)
+        notes += _merge(connection, reader, number, card.report, item)
+    return ImportSummary(fresh, reports, notes)
+
+
+def _merge(
+    connection: sqlite3.Connection,
+    reader: str,
+    collection: int,
+    report: str,
+    value: Mapping[str, Any],
+) -> int:
+    """Add the notes, tags and passages of an item to what is there; how many notes were added."""
+    row = item_row(connection, collection, report)
+    item = item_of(connection, reader, row[0]) if row else None
+    if item is None:
+        return 0
+    note = merged(item.note, text_of(_text(value, "note"), MAX_NOTE_CHARS))
+    tags = clean_tags((*item.tags, *(str(tag) for tag in value.get("tags") or ())))
+    added = int(note != item.note)
+    if (note, tags) != (item.note, item.tags):
+        connection.execute(
+            "UPDATE item SET note = ?, tags = ?, version = version + 1 WHERE id = ?",
+            (note, ",".join(tags), item.id),
+        )
+    for passage in _list(value, "passages"):
+        added += _merge_passage(connection, item, passage)
+    return added
+
+
+def _merge_passage(connection: sqlite3.Connection, item: Item, value: Mapping[str, Any]) -> int:
+    quote = text_of(_text(value, "quote"), MAX_NOTED_CHARS)
+    note = text_of(_text(value, "note"), MAX_NOTE_CHARS)
+    start = value.get("start")
+    start = start if isinstance(start, int) and 0 <= start < 1 << 40 else 0
+    row = connection.execute(
+        "SELECT id, note, removed FROM passage WHERE item = ? AND quote = ? AND start = ?",
+        (item.id, quote, start),
+    ).fetchone()
+    if row is None:
+        count = connection.execute(
+            "SELECT count(*) FROM passage WHERE item = ?", (item.id,)
+        ).fetchone()[0]
+        if not quote or count >= MAX_PASSAGES:
+            return 0
+        connection.execute(
+            "INSERT INTO passage (item, quote, start, note, version, added, removed) "
+            "VALUES (?, ?, ?, ?, 1, ?, 0)",
+            (item.id, quote, start, note, now()),
+        )
+        return 1
+    both = merged(row[1], note)
+    if both == row[1] and not row[2]:
+        return 0
+    connection.execute(
+        "UPDATE passage SET note = ?, removed = 0, version = version + 1 WHERE id = ?",
+        (both, row[0]),
+    )
+    return 1
+
+
+def merged(known: str, other: str) -> str:
+    """Both notes, one below the other; one of them if it has the other."""
+    if other in known:
+        return known
+    return other if known in other else f"{known}\n{other}"[:MAX_NOTE_CHARS]
+
+
+def _card(value: Mapping[str, Any]) -> ReportCard:
+    report = _text(value, "report")
+    if not report or len(report) > MAX_ID_CHARS:
+        raise ValueError("a report has no id")
+    day = value.get("date")
+    card = ReportCard(
+        report=report, date=datetime.date.fromisoformat(day) if isinstance(day, str) else None
+    )
+    texts = {name: line_of(_text(value, name), MAX_CARD_CHARS) for name in _CARD_TEXTS}
+    return replace(card, **texts)  # type: ignore[arg-type]  # named above
+
+
+def _text(value: Mapping[str, Any], name: str) -> str:
+    text = value.get(name, "")
+    if not isinstance(text, str):
+        raise TypeError(f"{name} is no text")
+    return text
+
+
+def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    values = value.get(name, [])
+    if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
+        raise TypeError(f"{name} is no list of objects")
+    return values

@@ -1,0 +1,77 @@
+// Notes of collections: saved as they are written; and the passage that is chosen in a report.
+async function send(form, body) {
+  const answer = await fetch(form, { method: "POST", body, headers: { Accept: "application/json" } });
+  const { error, ...made } = await answer.json();
+  if (error) throw new Error(error.message);
+  return { ...made, ok: answer.ok };
+}
+
+// A note is saved when its field is left, and a moment after the last key.
+const PAUSE = 1200;
+const waiting = new Map();
+
+function save(item) {
+  clearTimeout(waiting.get(item)?.timer);
+  const before = waiting.get(item)?.sent ?? Promise.resolve();
+  waiting.set(item, { sent: before.then(() => saveNow(item)) });
+}
+
+async function saveNow(item) {
+  const form = item.closest("form");
+  const said = item.querySelector("[data-item-said]");
+  const body = new FormData();
+  body.append("token", form.elements.token.value);
+  for (const field of item.querySelectorAll("input, textarea")) body.append(field.name, field.value);
+  try {
+    const { bases, conflict } = await send(form.dataset.save, body);
+    if (!conflict) {
+      for (const [name, base] of Object.entries(bases)) {
+        if (form.elements[name]) form.elements[name].value = base;
+      }
+    }
+    said.textContent = conflict || said.dataset.saved;
+  } catch (error) {
+    said.textContent = error instanceof TypeError ? said.dataset.unsaved : error.message;
+  }
+}
+
+const item = (target) => target.closest?.("form[data-save]") && target.closest("[data-item]");
+document.addEventListener("input", ({ target }) => {
+  const one = item(target);
+  if (!one) return;
+  clearTimeout(waiting.get(one)?.timer);
+  one.querySelector("[data-item-said]").textContent = "";
+  waiting.set(one, { ...waiting.get(one), timer: setTimeout(() => save(one), PAUSE) });
+});
+document.addEventListener("change", ({ target }) => item(target) && save(item(target)));
+
+// The words chosen in a report, with how many characters stand before them.
+const text = document.querySelector(".report .text");
+const place = document.querySelector("[data-quote-form]");
+const bar = document.querySelector(".quote");
+if (text && place && bar) {
+  let passage = "", before = 0;
+  document.addEventListener("selectionchange", () => {
+    const chosen = getSelection();
+    if (!chosen.rangeCount || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
+    if (!chosen.toString().trim()) return;
+    const range = chosen.getRangeAt(0);
+    passage = chosen.toString();
+    const ahead = document.createRange();
+    ahead.setStart(text, 0);
+    ahead.setEnd(range.startContainer, range.startOffset);
+    before = [...ahead.toString().replace(/\s/g, "")].length;
+  });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = place.dataset.label;
+  button.addEventListener("click", () => {
+    const form = place.querySelector("form");
+    place.open = true;
+    form.elements.quote.value = passage.trim();
+    form.elements.before.value = before;
+    form.elements.quote_note.focus();
+    place.scrollIntoView({ block: "center" });
+  });
+  bar.prepend(button);
+}

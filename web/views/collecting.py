@@ -1,0 +1,169 @@
+"""Saving hits to a collection, and noting on the page of a report."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import flask
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from index.report import Report
+from search.scan import iter_results
+from web.context import current_request, index, links
+from web.desk.context import ReaderDesk, changing_desk
+from web.desk.edits import edits, number_in
+from web.desk.passages import PassageFinder, bare_position
+from web.desk.records import (
+    MAX_ITEMS,
+    MAX_NOTED_CHARS,
+    AddedSummary,
+    ReportCard,
+    id_of,
+    tags_of,
+    text_of,
+)
+from web.language import gettext, ngettext
+from web.params import number_of
+from web.views.collections import conflict_page
+
+collecting = flask.Blueprint("collecting", __name__)
+
+
+@collecting.post("/collections/add")
+def add() -> ResponseReturnValue:
+    """Save the ticked hits of a page or, without ticks, all of its hits.
+
+    All hits of the search are another address, as they may take as long as an export.
+    """
+    desk, form = changing_desk(), flask.request.form
+    if form.get("do") == "compare":
+        return flask.redirect(links().comparison(form.getlist("id")), 303)
+    if form.get("scope") == "all":
+        return flask.redirect(flask.request.full_path.replace("/add?", "/add-all?", 1), 307)
+    ids = form.getlist("id") or [id_of(key) for key in form.getlist("shown")]
+    return _add(desk, _reports(ids))
+
+
+@collecting.post("/collections/add-all")
+def add_all() -> ResponseReturnValue:
+    """Save all hits of a search, as many as a collection holds."""
+    desk = changing_desk()
+    request = replace(current_request(), start=0)
+    walk = iter_results(index(), request)
+    return _add(desk, (hit.report for hit in itertools.islice(walk, MAX_ITEMS + 1)))
+
+
+def _reports(ids: Sequence[str]) -> tuple[Report, ...]:
+    """The reports of the archive with these ids, each once."""
+    wanted = tuple(dict.fromkeys(ids[:MAX_ITEMS]))
+    return tuple(report for report in index().reports(wanted) if report is not None)
+
+
+def _add(desk: ReaderDesk, reports: Iterable[Report]) -> ResponseReturnValue:
+    cards = [ReportCard.of(report) for report in reports]
+    if not cards:
+        return _answer(links().collections(), gettext("No report was chosen."), 400)
+    number = chosen_collection(desk, flask.request.form)
+    summary = desk.store.add(desk.reader, number, cards)
+    name = desk.store.collection(desk.reader, number).name
+    pairs = [("added", str(summary.added)), ("known", str(summary.known))]
+    if summary.left_out:
+        pairs.append(("left_out", str(summary.left_out)))
+    return _answer(links().collection(number, *pairs), added_sentence(summary, name))
+
+
+def added_sentence(summary: AddedSummary, name: str) -> str:
+    """What saving did."""
+    sentence = ngettext(
+        "%(number)s report saved to “%(name)s”.",
+        "%(number)s reports saved to “%(name)s”.",
+        summary.added,
+        number=summary.added,
+        name="\0",
+    )
+    return str(sentence).replace("\0", name)
+
+
+def chosen_collection(desk: ReaderDesk, form: MultiDict[str, str]) -> int:
+    """The collection that a form names by its number or its name, which is made if it is new."""
+    name = next(filter(None, map(str.strip, form.getlist("name"))), "")
+    number = number_in(form.get("collection", "") or form.get("quote_in", ""))
+    if number is not None:
+        return desk.store.collection(desk.reader, number).id
+    return desk.store.collection_named(desk.reader, name or gettext("My collection"))
+
+
+@collecting.post("/collections/note")
+def note() -> ResponseReturnValue:
+    """Save a report, its notes or a passage from the page of the report."""
+    desk, form = changing_desk(), flask.request.form
+    request = current_request()
+    wanted = flask.request.args.get("id", "")
+    place = number_of(flask.request.args, "at", -1, 0, 10**9)
+    back = links(request).report(wanted, place if place >= 0 else None)
+    conflicts = desk.store.save_edits(desk.reader, edits(form))
+    if conflicts:
+        return conflict_page(desk, conflicts)
+    button = form.get("do", "quote" if "quote" in form else "add" if "first_note" in form else "")
+    do, _, digits = button.partition("-")
+    number = number_in(digits) or 0
+    anchor = "#notes"
+    if do == "add":
+        _item(desk, wanted)
+    elif do == "remove":
+        desk.store.remove_item(desk.reader, number)
+    elif do == "restore":
+        desk.store.remove_item(desk.reader, number, removed=False)
+    elif do == "unquote":
+        desk.store.remove_passage(desk.reader, number)
+    elif do == "quote":
+        anchor = f"#note-{_quote(desk, wanted)}"
+    return _answer(f"{back}{anchor}", gettext("Saved."))
+
+
+def _item(desk: ReaderDesk, wanted: str) -> int:
+    """The item of a report in the chosen collection, to which it is added if it is new."""
+    (report,) = index().reports([wanted])
+    if report is None:
+        flask.abort(404)
+    number = chosen_collection(desk, flask.request.form)
+    desk.store.add(desk.reader, number, [ReportCard.of(report)])
+    places = desk.store.notes_on(desk.reader, wanted)
+    item = next((one.item for one in places if one.collection == number), None)
+    if item is None:
+        flask.abort(409)
+    first = flask.request.form.get("first_note", "")
+    tags = tags_of(flask.request.form.get("first_tags", ""))
+    if first.strip() or tags:
+        text = "\n".join(filter(None, (item.note, first.strip())))
+        desk.store.save_note(desk.reader, item.id, text, (*item.tags, *tags), item.version)
+    return item.id
+
+
+def _quote(desk: ReaderDesk, wanted: str) -> int:
+    """Keep the passage that the form has, as it stands in the report; status 400 if it does not."""
+    form = flask.request.form
+    (report,) = index().reports([wanted])
+    if report is None:
+        flask.abort(404)
+    lines = text_of(form.get("quote", ""), 4 * MAX_NOTED_CHARS).split("\n")
+    passage = "\n".join(line.strip() for line in lines if line.strip())[:MAX_NOTED_CHARS]
+    body = report.body
+    hint = number_in(form.get("before", "")) or 0
+    place = PassageFinder(body).locate(passage, bare_position(body, hint) if hint else 0)
+    if place is None:
+        flask.abort(400, gettext("These words are not in the report."))
+    start, end = place
+    item = _item(desk, wanted)
+    return desk.store.keep_passage(
+        desk.reader, item, body[start:end], start, form.get("quote_note", "")
+    )
+
+
+def _answer(address: str, sentence: str, status: int = 303) -> ResponseReturnValue:
+    """The page that follows, or for a script its address and a sentence."""
+    if flask.request.headers.get("Accept", "").startswith("application/json"):
+        answer = flask.jsonify({"href": address, "text": sentence})
+        return answer, 200 if status < 400 else status
+    return flask.redirect(address, 303 if status < 400 else 302)

@@ -1,0 +1,205 @@
+"""Collections for programs: a small JSON API, and each collection as a file."""
+
+from typing import Any
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from web.context import index, site, streamed
+from web.desk.bag import slug
+from web.desk.context import ReaderDesk, changing_desk, own_desk
+from web.desk.database import NotOnDeskError
+from web.desk.dossier import dossier
+from web.desk.exchange import desk_json, import_json
+from web.desk.exports import DOSSIER_EXPORTS
+from web.desk.passages import PassageFinder
+from web.desk.records import MAX_ITEMS, Collection, Item, ReportCard, clean_tags
+from web.errors import A_COLLECTION, BadParameterError
+from web.language import gettext, language
+from web.params import number_of
+from web.views.api import error_response, json_response
+
+collection_api = flask.Blueprint("collection_api", __name__)
+
+MAX_NUMBER = 10**12
+
+
+def collection_file(ending: str) -> flask.Response:
+    """A collection as a file of one of DOSSIER_EXPORTS."""
+    desk = own_desk()
+    made = DOSSIER_EXPORTS[ending]
+    content = dossier(
+        desk.store,
+        desk.reader,
+        _number("id"),
+        index=index(),
+        today=site().today(),
+        language=language(),
+    )
+    name = f"{slug(content.collection.name) or 'collection'}-{made.file}"
+    return streamed(made.write(content), name, made.mimetype)
+
+
+for _ending in DOSSIER_EXPORTS:
+    collection_api.add_url_rule(
+        f"/export/collection.{_ending}",
+        f"collection_{_ending}",
+        collection_file,
+        defaults={"ending": _ending},
+    )
+
+
+@collection_api.get("/export/collections.json")
+def all_collections() -> flask.Response:
+    """All collections of the reader as JSON, to be imported again."""
+    desk = own_desk()
+    index()  # a stream releases the lease of its request
+    return streamed(desk_json(desk.store, [desk.reader]), "collections.json", "application/json")
+
+
+@collection_api.get("/api/collections")
+def api_collections() -> flask.Response:
+    """The collections of the reader, the last changed first."""
+    desk = own_desk()
+    known = desk.store.collections(desk.reader)
+    return json_response({"collections": [_collection_json(one) for one in known]})
+
+
+@collection_api.get("/api/collection")
+def api_collection() -> flask.Response:
+    """One collection with its reports, notes and passages."""
+    desk = own_desk()
+    known = desk.store.collection(desk.reader, _number("id"))
+    items = desk.store.items(desk.reader, known.id)
+    return json_response(_collection_json(known) | {"items": [_item_json(one) for one in items]})
+
+
+@collection_api.post("/api/collections")
+def api_create() -> ResponseReturnValue:
+    """Make a collection, or import an export: {"name": …} or the content of the file."""
+    desk = changing_json()
+    body = _body()
+    if "collections" in body:
+        summary = import_json(desk.store, flask.request.get_data(), desk.reader)
+        return json_response(
+            {"collections": summary.collections, "reports": summary.reports, "notes": summary.notes}
+        )
+    name = body.get("name")
+    if not isinstance(name, str) or not name.strip():
+        return _refused(gettext("A collection needs a name."))
+    number = desk.store.create_collection(desk.reader, name)
+    return json_response(_collection_json(desk.store.collection(desk.reader, number)))
+
+
+@collection_api.post("/api/collection")
+def api_change() -> ResponseReturnValue:
+    """Add, note or remove reports: {"add": [ids], "remove": [ids], "notes": [{"report": …}]}.
+
+    A note has "report", the "version" that was read, and "note", "tags" or a "quote" of the report.
+    """
+    desk, body = changing_json(), _body()
+    known = desk.store.collection(desk.reader, _number("id"))
+    adding, removing, notes = (body.get(name, []) for name in ("add", "remove", "notes"))
+    ids = (adding, removing)
+    if not all(isinstance(one, list) and _texts(one) for one in ids) or not _notes(notes):
+        return _refused(gettext("Send lists of ids under “add” and “remove”, and of “notes”."))
+    cards = [ReportCard.of(one) for one in index().reports(adding) if one is not None]
+    added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
+    items = {one.card.report: one for one in desk.store.items(desk.reader, known.id)}
+    for one in notes:
+        if one["report"] not in items:
+            raise NotOnDeskError
+        _note(desk, items[one["report"]], one)
+    for report in removing:
+        if report in items:
+            desk.store.remove_item(desk.reader, items[report].id)
+    known = desk.store.collection(desk.reader, known.id)
+    return json_response(_collection_json(known) | {"added": added})
+
+
+def _note(desk: ReaderDesk, item: Item, value: dict[str, Any]) -> None:
+    """Save what one note has: a text, tags, or a passage with its own note."""
+    if "quote" in value:
+        (report,) = index().reports([item.card.report])
+        body = report.body if report else ""
+        start, end = PassageFinder(body).locate(value["quote"], 0) or (0, 0)
+        quote = body[start:end] or value["quote"]
+        desk.store.keep_passage(desk.reader, item.id, quote, start, value.get("note", ""))
+        return
+    tags = clean_tags(value["tags"]) if "tags" in value else item.tags
+    note, version = value.get("note", item.note), value.get("version", 0)
+    desk.store.save_note(desk.reader, item.id, note, tags, version)
+
+
+def changing_json() -> ReaderDesk:
+    """The desk for a change by a program; status 415 unless it sends JSON."""
+    if flask.request.mimetype != "application/json":
+        flask.abort(415)
+    return changing_desk()
+
+
+def _body() -> dict[str, Any]:
+    body = flask.request.get_json(silent=True)
+    return body if isinstance(body, dict) else {}
+
+
+def _texts(values: list[object]) -> bool:
+    return len(values) <= MAX_ITEMS and all(isinstance(one, str) for one in values)
+
+
+def _notes(values: object) -> bool:
+    """Whether a value is a list of notes of the right types."""
+    types = {"report": str, "note": str, "quote": str, "version": int, "tags": list}
+    return (
+        isinstance(values, list)
+        and len(values) <= MAX_ITEMS
+        and all(
+            isinstance(one, dict)
+            and "report" in one
+            and all(isinstance(value, types.get(name, object)) for name, value in one.items())
+            and _texts(one.get("tags", []))
+            and one.get("quote", "x").strip()
+            and abs(one.get("version", 0)) < MAX_NUMBER
+            for one in values
+        )
+    )
+
+
+def _refused(message: str) -> flask.Response:
+    return error_response(400, gettext("This request cannot be answered"), message)
+
+
+def _number(name: str) -> int:
+    """The number of a collection in the address."""
+    if not flask.request.args.get(name, "").strip():
+        raise BadParameterError(name, A_COLLECTION)
+    return number_of(flask.request.args, name, 0, 0, 9_999_999_999)
+
+
+def _collection_json(known: Collection) -> dict[str, object]:
+    return {
+        "id": known.id,
+        "name": known.name,
+        "note": known.note,
+        "reports": known.items,
+        "version": known.version,
+        "created": known.created,
+        "changed": known.changed,
+    }
+
+
+def _item_json(item: Item) -> dict[str, object]:
+    card = item.card
+    return {
+        "id": card.report,
+        "title": card.title,
+        "date": card.date.isoformat() if card.date else None,
+        "source": card.source,
+        "url": card.url,
+        "note": item.note,
+        "tags": list(item.tags),
+        "version": item.version,
+        "passages": [
+            {"quote": one.quote, "start": one.start, "note": one.note} for one in item.passages
+        ],
+    }

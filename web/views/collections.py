@@ -1,0 +1,319 @@
+"""The pages of collections: the list of them, and each with its reports and notes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from index.errors import DeskError
+from index.report import Report
+from search.views.citation import FORMS
+from web import formatting
+from web.context import index, links, site
+from web.desk.context import ReaderDesk, changing_desk, own_desk
+from web.desk.database import EditConflictError, NotOnDeskError
+from web.desk.edits import EditConflict, edits, item_base, number_in, passage_base
+from web.desk.exchange import import_json
+from web.desk.exports import DOSSIER_EXPORTS
+from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_ITEMS, MAX_NOTE_CHARS, Collection, Item
+from web.desk.store import ORDERS
+from web.errors import DESK_MESSAGES
+from web.language import gettext, ngettext
+from web.params import number_of
+from web.views.pages import pages_around, render
+
+collections = flask.Blueprint("collections", __name__)
+
+ITEMS_PER_PAGE = 50
+MOVES = {"up": -1, "down": 1, "top": -10_000}
+"""The buttons that move a report, and by how many places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """A report of a collection as the page shows it.
+
+    `report` is None if it left the archive; then the card tells what was kept of it. `typed` are
+    notes that were not saved, by the name of their field.
+    """
+
+    item: Item
+    report: Report | None
+    base: str
+    citation: str
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence about the last change, and the button value that undoes it, if any."""
+
+    sentence: str
+    undo: str = ""
+
+
+@collections.get("/collections")
+def overview() -> str:
+    """All collections of the reader."""
+    return _overview(own_desk())
+
+
+def _overview(desk: ReaderDesk, trouble: str = "") -> str:
+    return render(
+        "collections.html",
+        links(),
+        own=desk,
+        listed=desk.store.collections(desk.reader),
+        removed=desk.store.collections(desk.reader, removed=True, limit=100),
+        trouble=trouble,
+    )
+
+
+@collections.post("/collections")
+def change_overview() -> ResponseReturnValue:
+    """Make a collection, put a removed one back, or delete one for good."""
+    desk = changing_desk()
+    do, _, digits = flask.request.form.get("do", "").partition("-")
+    number = number_in(digits) or 0
+    if do == "create":
+        name = flask.request.form.get("name", "").strip()
+        if not name:
+            return _overview(desk, gettext("A collection needs a name.")), 400
+        return flask.redirect(links().collection(desk.store.create_collection(desk.reader, name)))
+    if do == "restore":
+        desk.store.remove_collection(desk.reader, number, removed=False)
+    elif do == "delete":
+        desk.store.delete_collection(desk.reader, number)
+    elif do == "import" and (sent := flask.request.files.get("file")):
+        import_json(desk.store, sent.read(), desk.reader)
+    else:
+        flask.abort(400)
+    return flask.redirect(links().collections())
+
+
+@collections.get("/collections/<int:number>")
+def collection(number: int) -> str:
+    """One collection: its reports in their order, each with note, tags and passages."""
+    desk = own_desk()
+    return _page(desk, desk.store.collection(desk.reader, _sound(number)))
+
+
+@collections.post("/collections/<int:number>")
+def change_collection(number: int) -> ResponseReturnValue:
+    """Save all notes of the form, then do what its button says."""
+    desk = changing_desk()
+    form = flask.request.form
+    known = desk.store.collection(desk.reader, _sound(number))
+    try:
+        conflicts = desk.store.save_edits(desk.reader, edits(form))
+        notice = _do(desk, known, form.get("do", "save"))
+    except DeskError as error:
+        if not _wants_json():
+            trouble = gettext(DESK_MESSAGES[error.kind])
+            return _page(desk, known, trouble=trouble, typed=form), 503
+        raise
+    except EditConflictError:
+        trouble = gettext("Somebody else changed the name or the introduction meanwhile.")
+        known = desk.store.collection(desk.reader, number)
+        return _page(desk, known, trouble=trouble, typed=form), 409
+    if _wants_json():
+        return _saved(desk, form, conflicts)
+    if conflicts:
+        known = desk.store.collection(desk.reader, number)
+        return _page(desk, known, conflicts=conflicts), 409
+    if notice is None:
+        return flask.redirect(links().collections())
+    page = number_of(flask.request.args, "page", 1, 1, 10**6)
+    pairs = [("page", str(page))] if page > 1 else []
+    return flask.redirect(links().collection(number, *pairs, *notice))
+
+
+def _do(desk: ReaderDesk, known: Collection, action: str) -> list[tuple[str, str]] | None:
+    """Do what a button says; the parameters of the page that follows, None for the list."""
+    store, reader = desk.store, desk.reader
+    do, _, rest = action.partition("-")
+    number = number_in(rest) or 0
+    if do in MOVES:
+        store.move(reader, number, MOVES[do])
+    elif do == "remove":
+        store.remove_item(reader, number)
+        return [("removed", str(number))]
+    elif do == "restore":
+        store.remove_item(reader, number, removed=False)
+    elif do == "unquote":
+        store.remove_passage(reader, number)
+        return [("unquoted", str(number))]
+    elif do == "requote":
+        store.remove_passage(reader, number, removed=False)
+    elif do == "sort" and rest in ORDERS:
+        store.sort(reader, known.id, rest)
+    elif do == "discard":
+        store.remove_collection(reader, known.id)
+        return None
+    _describe(desk, known)
+    return [("saved", "1")] if do == "save" else []
+
+
+def _describe(desk: ReaderDesk, known: Collection) -> None:
+    """Save the name and the introduction, if the form has them."""
+    form = flask.request.form
+    if "name" in form:
+        version = number_in(form.get("version", "")) or 0
+        name, note = form["name"], form.get("introduction", "")
+        desk.store.describe(desk.reader, known.id, name, note, version)
+
+
+def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> ResponseReturnValue:
+    """The collection in which two readers changed a note, with both texts."""
+    places = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
+    number = next(one.collection for one in places if one.item.id == conflicts[0].item.id)
+    known = desk.store.collection(desk.reader, number)
+    return _page(desk, known, conflicts=conflicts), 409
+
+
+def _page_of(item: int, items: Sequence[Item]) -> int:
+    """The number of the page that shows an item."""
+    places = [place for place, one in enumerate(items) if one.id == item]
+    return (places[0] if places else 0) // ITEMS_PER_PAGE + 1
+
+
+def _page(
+    desk: ReaderDesk,
+    known: Collection,
+    *,
+    trouble: str = "",
+    typed: Mapping[str, str] | None = None,
+    conflicts: Sequence[EditConflict] = (),
+) -> str:
+    """The page of a collection, with what could not be saved where it was typed."""
+    items = desk.store.items(desk.reader, known.id)
+    tag = flask.request.args.get("tag", "")
+    chosen = [item for item in items if not tag or tag in item.tags]
+    last = max(1, -(-len(chosen) // ITEMS_PER_PAGE))
+    number = min(number_of(flask.request.args, "page", 1, 1, 10**6), last)
+    if conflicts:
+        number = _page_of(conflicts[0].item.id, chosen)
+    start = (number - 1) * ITEMS_PER_PAGE
+    unsaved = dict(typed or {}) | {
+        f"{'passage_note' if one.edit.passage else 'note'}-{one.edit.number}": one.edit.note
+        for one in conflicts
+    }
+    return render(
+        "collection.html",
+        links(),
+        own=desk,
+        collection=known,
+        shown=_views(chosen[start : start + ITEMS_PER_PAGE], unsaved),
+        start=start,
+        number=number,
+        last=last,
+        paging=pages_around(number, last),
+        tag=tag,
+        tags=sorted({one for item in items for one in item.tags}),
+        removed=desk.store.removed_items(desk.reader, known.id),
+        conflicts={(one.edit.passage, one.edit.number) for one in conflicts},
+        trouble=trouble,
+        exports=DOSSIER_EXPORTS,
+        passage_base=passage_base,
+        max_name=MAX_COLLECTION_NAME_CHARS,
+        max_note=MAX_NOTE_CHARS,
+        notices=tuple(_notices()),
+    )
+
+
+def _notices() -> Iterator[Notice]:
+    """What the change before this page did, as its address tells."""
+    told = {name: number_in(value) for name, value in flask.request.args.items()}
+    if (added := told.get("added")) is not None:
+        yield Notice(_added(added, told.get("known") or 0, told.get("left_out") or 0))
+    if told.get("saved"):
+        yield Notice(gettext("Saved."))
+    if removed := told.get("removed"):
+        sentence = gettext("The report was taken out of the collection.")
+        yield Notice(sentence, f"restore-{removed}")
+    if unquoted := told.get("unquoted"):
+        yield Notice(gettext("The passage was removed."), f"requote-{unquoted}")
+
+
+def _added(added: int, known: int, left_out: int) -> str:
+    """What adding reports did."""
+    parts = [
+        ngettext(
+            "%(number)s report was added.",
+            "%(number)s reports were added.",
+            added,
+            number=formatting.number(added),
+        )
+    ]
+    if known:
+        parts.append(
+            ngettext(
+                "%(number)s was in the collection already.",
+                "%(number)s were in the collection already.",
+                known,
+                number=formatting.number(known),
+            )
+        )
+    if left_out:
+        parts.append(
+            ngettext(
+                "%(number)s found no room: a collection holds at most %(most)s.",
+                "%(number)s found no room: a collection holds at most %(most)s.",
+                left_out,
+                number=formatting.number(left_out),
+                most=formatting.number(MAX_ITEMS),
+            )
+        )
+    return " ".join(map(str, parts))
+
+
+def _views(items: Sequence[Item], typed: Mapping[str, str]) -> list[ItemView]:
+    """The reports of a page, from the archive or, where they left it, from their cards."""
+    reports = index().reports([item.card.report for item in items])
+    today = site().today()
+    return [
+        ItemView(
+            item=item,
+            report=report,
+            base=item_base(item),
+            citation=FORMS["gbt7714"](report or item.card.as_report(), today),
+            typed=typed,
+        )
+        for item, report in zip(items, reports, strict=True)
+    ]
+
+
+def _saved(
+    desk: ReaderDesk, form: Mapping[str, str], conflicts: Sequence[EditConflict]
+) -> ResponseReturnValue:
+    """For the script of the page: the new versions of what was sent, and what was not saved."""
+    bases = {}
+    for name in form:
+        kind, _, digits = name.partition("-")
+        number = number_in(digits)
+        if kind == "base" and number is not None:
+            try:
+                item = desk.store.item(desk.reader, number)
+            except NotOnDeskError:
+                continue
+            bases[f"base-{number}"] = item_base(item)
+            bases |= {f"passage_base-{one.id}": passage_base(one) for one in item.passages}
+    text = ngettext(
+        "Somebody else changed this note meanwhile. Load the page again to see both.",
+        "Somebody else changed these notes meanwhile. Load the page again to see both.",
+        len(conflicts),
+    )
+    answer = {"bases": bases, "conflict": str(text) if conflicts else ""}
+    return flask.jsonify(answer), 409 if conflicts else 200
+
+
+def _wants_json() -> bool:
+    return flask.request.headers.get("Accept", "").startswith("application/json")
+
+
+def _sound(number: int) -> int:
+    """A number of an address that the database can hold."""
+    if number >= 10**12:
+        raise NotOnDeskError
+    return number
