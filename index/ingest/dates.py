@@ -1,7 +1,8 @@
 """Finds dates in Chinese and English text, limited to plausible years.
 
 Matches carry their positions, because callers weigh a date by its position. A date whose day and
-month could be swapped (02/09/2023) is ignored: no date is better than a wrong date.
+month could be swapped (02/09/2023) is ignored: no date is better than a wrong date. With full stops
+(09.02.2023) the day is first wherever dates are written so.
 """
 
 import datetime
@@ -58,6 +59,8 @@ _FORMS = (
     rf"\b{_MONTH}\s{{0,3}}(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\s?,?\s{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
     # 9 February 2023, 09-Feb-2023, 9th of February, 2023
     rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s{{1,3}}of)?[\s-]{{0,3}}{_MONTH}[\s,-]{{0,3}}(?P<y>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    # Thu Feb 09 08:30:00 +0000 2023, as programs write it
+    rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
     r"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])",
     # 20230209, alone or before the time
@@ -159,6 +162,22 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return None
 
 
+#: The end of a dateline after its date: 电, 讯, (Tide) -- and a dash.
+_DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
+_DATELINE_CHARS = 90
+
+
+def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:
+    """The date of a dateline at the beginning of a story: LARKFORD, Feb. 9, 2023 (Tide) --."""
+    head = text[:_DATELINE_CHARS]
+    first = next(iter(find_dates(head)), None)
+    if first is None or not _DATELINE_END.match(head, first.end):
+        return None
+    before = head[: first.start].strip(" ,，")
+    named = re.search(r"[.。!?！？;；]", before) is None and not before[:1].islower()
+    return first.date if named and EARLIEST <= first.date <= latest else None
+
+
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
 
 
@@ -221,7 +240,9 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     if parts.get("roc"):
         return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
     if parts.get("a"):
-        return _either(int(parts["y"]), int(parts["a"]), int(parts["b"]))
+        year, one, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
+        dotted = _valid(year, two, one) if parts["sep2"] == "." else None
+        return dotted or _either(year, one, two)
     year = int(parts["y"].translate(_DIGITS))
     if parts.get("name"):
         return _valid(year, _MONTHS[parts["name"].lower()], int(parts["d"]))

@@ -208,6 +208,9 @@ def counted(text: str) -> int | None:
     return number(match[1]) if match else None
 
 
+_MAILBOX = re.compile(r"[\w.]@\w")
+
+
 def fits(item: LabelledValue) -> bool:
     """Whether the value is valid for its field."""
     value = _CODE.sub("", item.value) if item.field == "editor" else item.value
@@ -217,6 +220,8 @@ def fits(item: LabelledValue) -> bool:
         return date is not None and len(value) < date.end - date.start + (22 if weak else 40)
     if item.field == "views":
         return number(value) is not None and len(value) < 24
+    if item.field == "source" and _MAILBOX.search(value):
+        return False  # the sender of a mail that is quoted
     if item.field in {"source", "author", "editor", "issuer"}:
         return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
     if item.field == "url":

@@ -60,6 +60,10 @@ _DESK = re.compile(
 _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
+_CREDITS = re.compile(
+    r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
+    r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
+)
 _ENDING = re.compile(
     r"[（(](?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图|供稿|记者|通讯员)\s*+[:：/／]?+\s*+)?"
     r"(?P<names>[\u3400-\u9fff]{2,3}(?:[、\s][\u3400-\u9fff]{2,3}){0,2})[）)]\s*$"
@@ -174,6 +178,13 @@ def signed(text: str) -> str:
     match = _ENDING.search(text)
     names = match["names"] if match else ""
     return names if persons(names) and surnamed(names) else ""
+
+
+def credited(text: str) -> str:
+    """The reporters in a line of credits: (Reporting by Ada Quill; Editing by Ben Ross)."""
+    match = _CREDITS.match(text)
+    names = match["names"].strip().replace(" and ", ", ") if match else ""
+    return names if names and all(map(persons, names.split(", "))) else ""
 
 
 def _names(text: str) -> str:

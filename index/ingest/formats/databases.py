@@ -42,7 +42,10 @@ _LABEL = re.compile(
     r"(?:[\t\x20]++(?P<value>.*)|[\t\x20]*+)$"
 )
 _WORDS = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)
-_RIGHTS = re.compile(r"^\W*(?:copyright|©|\(c\)|all rights reserved|版权|版權)", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"^\W*(?:copyright|©|\(c\)|all rights reserved|本?(?:内容|內容|文)?之?(?:版权|版權))",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -94,7 +97,9 @@ def _pieces(text: str) -> list[str]:
 def _article(text: str) -> Article | None:
     """Parses one article; None if it is empty."""
     lines = [_BELOW.sub("", _RULE.sub("", line)).rstrip() for line in text.strip("\n").splitlines()]
-    if not any(line.strip() for line in lines):
+    while lines and (not lines[0].strip() or _RIGHTS.match(lines[0])):
+        lines.pop(0)
+    if not lines:
         return None
     coded = [match for line in lines if (match := _CODED.match(line)) and match["code"] in _CODES]
     # A title, a source, a date and a text.

@@ -21,11 +21,29 @@ _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
+#: The place of a capital inside a name: newsTitle, but not URL.
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KIND_BEFORE = re.compile(
+    r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the)_"
+)
+_KIND_AFTER = re.compile(r"_(?:name|text|str|string|value|field|info)$")
+_DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
 _LARGEST = 32 << 20  # bytes of one file: its objects take ten times that
 #: What stands for the value in an object of a value, in the order of trust.
 _VALUES = (
-    *("rendered", "name", "title", "$date", "$numberLong", "$numberInt", "$numberDouble"),
+    *(
+        "rendered",
+        "main",
+        "original",
+        "name",
+        "title",
+        "$date",
+        "$numberLong",
+        "$numberInt",
+        "$numberDouble",
+    ),
     *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
+    *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("__cdata", "html", "raw", "href", "url", "label"),
 )
 #: Code points of a value that no field takes, from which it is counted as text.
@@ -147,8 +165,18 @@ def _placed(draft: Draft) -> SourceFile:
 @functools.lru_cache(maxsize=1024)
 def _meant(name: str) -> tuple[int, str]:
     """How telling a name is, the least the most, and the field it means; empty for none."""
-    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
-    return _ORDER.get(plain, 0), _FIELD.get(plain, "")
+    words = _CAPITAL.sub("_", name.strip())
+    plain = re.sub(r"[\s_-]+", "_", words.lower())
+    for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
+        if way in _FIELD:
+            return _ORDER[way] + distance * len(_ORDER), _FIELD[way]
+    return 0, ""
+
+
+def _shortened(plain: str) -> Iterator[str]:
+    """A name without the kind of thing before it and after it: src of news_src_name."""
+    without = _KIND_BEFORE.sub("", plain)
+    yield from (without, _KIND_AFTER.sub("", without), _KIND_AFTER.sub("", plain))
 
 
 def _ordered(item: JsonItem) -> list[tuple[str, object]]:
@@ -175,7 +203,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
 def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
     """A value as its field has it; None or empty for one that cannot be of that field."""
     if field == "date":
-        return dates.moment(text, latest)
+        return dates.moment(text, latest) or _spreadsheet_day(text, latest)
     if field == "views":
         return field_labels.number(text)
     if field == "url":
@@ -185,6 +213,14 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
     return _written(field, text)
 
 
+def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:
+    """The day of a spreadsheet's number: 44966 is 2023-02-09, counted from 1899-12-30."""
+    if not _DAY_NUMBER.fullmatch(text):
+        return None
+    date = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
+    return date if date <= latest else None
+
+
 def _written(field: str, text: str) -> DraftValue:
     """A text as its field has it."""
     if field == "keywords":
@@ -192,6 +228,8 @@ def _written(field: str, text: str) -> DraftValue:
     if field == "language":
         known = text[:2].lower()
         return known if known in {"zh", "en"} else ""
+    if field == "author":
+        return re.sub(r"^by ", "", text, flags=re.IGNORECASE)
     return _without_markup(text) if field == "title" else text
 
 
@@ -202,6 +240,8 @@ def _text(value: object, depth: int = 0) -> str:
             return "".join(_text(one, depth + 1) for one in value)  # pieces of one text
         return "; ".join(filter(None, (_text(one, depth + 1) for one in value[:1_000])))
     if isinstance(value, dict):
+        if {"year", "month", "day"} <= value.keys():
+            return f"{value['year']}-{value['month']}-{value['day']}"
         known = next((value[name] for name in _VALUES if value.get(name) not in (None, "")), "")
         return _text(known, depth + 1) if depth < _DEEPEST else ""
     if isinstance(value, bool):

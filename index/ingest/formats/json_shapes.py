@@ -4,6 +4,7 @@ A report is an object with a text or a title under a name that is known.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ _WRAPS = (
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
 #: Fields whose objects say something about a report and hold none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
+#: Names of the sections of one text, and names of the texts in a section.
+_PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
+_LINES = ("heading", "title", "subtitle", "text", "content", "body", "value", "html", "caption")
+_INNER = ("data", "attrs", "children", *_PARTS)
+_OF_REPORTS = frozenset({"date", "url", "source", "id"})
+_DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
 JsonItem = JsonObject
 
 
@@ -61,7 +68,7 @@ class Shapes:
         if columns := self._columns(value):
             self.items += columns
             return
-        one = value if self._says(value, _TEXT) else self._wrapped(value)
+        one = value if self._says(value, _TEXT) else self._wrapped(value) or self._in_parts(value)
         if one is None and not self._held(value, depth) and self._says(value, _NAMED):
             one = value
         if one is not None:
@@ -79,6 +86,29 @@ class Shapes:
                     return {**beside, **inner}
         return None
 
+    def _in_parts(self, value: JsonItem) -> JsonItem | None:
+        """An object with a title whose text is a list of sections, as one report."""
+        if not any(
+            self.meaning(name) == "title" and isinstance(one, str) for name, one in value.items()
+        ):
+            return None
+        for name in _PARTS:
+            parts = value.get(name)
+            if isinstance(parts, list) and parts and not any(map(self._is_report, parts)):
+                lines = [line for part in parts for line in _lines(part)]
+                if lines:
+                    return {
+                        **{key: one for key, one in value.items() if key != name},
+                        "body": lines,
+                    }
+        return None
+
+    def _is_report(self, part: object) -> bool:
+        """Whether a part has what only a report has: a date, an address or a source of its own."""
+        if not isinstance(part, dict):
+            return False
+        return any(one and self.meaning(name) in _OF_REPORTS for name, one in part.items())
+
     def _held(self, value: JsonItem, depth: int) -> bool:
         """Take the reports in the lists and objects of an object; False where there is none."""
         before = len(self.items)
@@ -89,12 +119,23 @@ class Shapes:
                 known = "id" in inner or "_id" in inner
                 self.items.append(inner if known else {"id": name, **inner})
             else:
+                first = len(self.items)
                 self.collect(inner, depth + 1)
+                self._dated(name, first)
         found = len(self.items) > before
         title = value.get("title") or value.get("name")
         if found and not self.outlet and isinstance(title, str):
             self.outlet = title
         return found
+
+    def _dated(self, name: str, first: int) -> None:
+        """Give the reports from number `first` on the day under which they stand, if it is one."""
+        if not _DAY.fullmatch(name):
+            return
+        for number in range(first, len(self.items)):
+            item = self.items[number]
+            if not any(self.meaning(key) == "date" for key in item):
+                self.items[number] = {"date": name, **item}
 
     def _columns(self, value: JsonItem) -> list[JsonItem]:
         """The rows of a table that is written by columns, or as names beside rows."""
@@ -109,6 +150,20 @@ class Shapes:
         made = _transposed(value)
         plain = all(not isinstance(cell, dict) for row in made[:20] for cell in row.values())
         return made if plain and all(self._says(row, _NAMED) for row in made) else []
+
+
+def _lines(part: object, depth: int = 0) -> Iterator[str]:
+    """The texts of a section, in order."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list) and depth < MAX_DEPTH:
+        for one in part:
+            yield from _lines(one, depth + 1)
+    elif isinstance(part, dict) and depth < MAX_DEPTH:
+        yield from (part[name] for name in _LINES if part.get(name) and isinstance(part[name], str))
+        for name in _INNER:
+            if isinstance(part.get(name), dict | list):
+                yield from _lines(part[name], depth + 1)
 
 
 def _holds_others(value: object) -> bool:

@@ -17,6 +17,7 @@ from index.ingest.wrapped import width
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
 _SIGNED_TAIL = 12  # lines at the end where the day of signing may stand
 _BESIDE = 30  # columns of a place or a name beside that day
+_DATELINES = 6  # lines at the beginning where a story may begin with its place and day
 _TAIL = 6  # lines at the end where a source or an editor may be named
 _CLOSING = frozenset(
     ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
@@ -31,6 +32,8 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[>＞|｜»›丨]")
+_MASTHEAD_BAR = re.compile(r"[|｜丨]")
+_BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
 #: The largest number of articles of an export that are read; the rest is cut and reported.
@@ -87,6 +90,9 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     lifted = _lifted_lines(lines)
+    if _is_masthead(lines):
+        lifted = sorted({0, 1, *lifted})
+        draft.put("source", lines[0], "line above the date")
     head = _head(lines)
     found = [item for place in lifted for item in field_labels.scan(lines[place])]
     header_lines.take(draft, found, guide.latest)
@@ -103,12 +109,25 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         draft.put(
             "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
         )
+    for line in lines[:_DATELINES]:
+        draft.put("date", dates.dateline(line, guide.latest), "dateline")
+    for line in lines[-_TAIL:]:
+        draft.put("author", person_names.credited(line), "credit at the end")
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
     draft.paragraphs = _titled(
         draft, [line for place, line in enumerate(lines) if place not in out], above
     )
+
+
+def _is_masthead(lines: list[str]) -> bool:
+    """Whether a text begins with a newspaper and, below it, page, section and date in bars."""
+    if len(lines) < 3 or len(lines[0]) > _BESIDE or not person_names.outlet(lines[0]):
+        return False
+    below = lines[1]
+    dated = width(below) <= _LONG and bool(dates.find_dates(below))
+    return dated and _MASTHEAD_BAR.search(below) is not None
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
@@ -167,7 +186,8 @@ def _head(lines: list[str]) -> int:
 def _spelled(lines: list[str]) -> list[str]:
     """Lines, of which those above the body with a label in loose form have it in plain form."""
     head = _head(lines)
-    spelled = [field_labels.spelled(line, among=False) for line in lines[:head]]
+    named = [_BILINGUAL.sub("", line) for line in lines[:head]]  # Title-题名:
+    spelled = [field_labels.spelled(line, among=False) for line in named]
     for place in (*range(head), *reversed(range(head))):
         beside = spelled[max(place - 1, 0) : place + 2 : 2] if place else spelled[1:2]
         if any(map(header_lines.is_header, beside)):

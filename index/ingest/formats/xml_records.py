@@ -1,5 +1,7 @@
 """XML that is no feed: rows of an export, one report each, or one text."""
 
+import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,6 +9,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from lxml import etree
 
+from index.ingest import dates
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import json_records, xml_items, xml_text
@@ -19,6 +22,26 @@ MAX_RECORD_FILE_CHARS = 8_000_000
 _DEEP = "<"  # no element has that name
 #: Elements that are looked at to see whether a document holds rows.
 _LOOKED = 20_000
+#: Share of the text of a document that its only row holds.
+_MOST_TEXT = 0.9
+#: Elements and attributes of NITF and NewsML, and of others like them, by field.
+_NEWS = {
+    "title": ("hl1", "hedline", "headline", "title", "标题"),
+    "author": ("byline", "by", "author", "作者"),
+    "date": (
+        "date.issue",
+        "date.release",
+        "contentCreated",
+        "versionCreated",
+        "pubdate",
+        "date",
+        "日期",
+    ),
+    "source": ("distributor", "provider", "source", "来源"),
+}
+_DATE_ATTRIBUTES = ("norm", "datetime", "value")
+_MAX_FIELD_CHARS = 200
+_BODY_ELEMENTS = ("body.content", "inlineXML")
 
 
 def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
@@ -28,7 +51,7 @@ def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
         return
     if not row:
-        yield _whole(entry, text)
+        yield _whole(entry, text, guide.latest)
         return
     try:
         for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
@@ -60,7 +83,17 @@ def _row(text: str) -> str:
             meant = {json_records.meaning(field) for field in _fields(element)}
             good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and _is_flat(element)
     rows = [name for name, count in good.items() if count > 1 and count * 2 > counts[name]]
-    return rows[0] if rows else ""
+    return rows[0] if rows else _only_row(root, good)
+
+
+def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
+    """The name of the one element that has fields, if nearly all text of the document is in it."""
+    names = {name for name, count in good.items() if count == 1}
+    for _, element in zip(range(_LOOKED), root.iter(), strict=False):
+        if xml_items.name(element) in names and _is_flat(element):
+            inner, whole = (len("".join(one.itertext()).strip()) for one in (element, root))
+            return xml_items.name(element) if inner > _MOST_TEXT * whole else ""
+    return ""
 
 
 def _is_flat(element: xml_items.ItemElement) -> bool:
@@ -85,18 +118,33 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     return fields
 
 
-def _whole(entry: SourceFile, text: str) -> Draft:
-    """XML of another kind: its title element, and all its text."""
+def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
+    """XML of another kind: its title, date and author where it names them, and all its text."""
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)
-    for name in ("title", "headline", "标题"):
-        found = soup.find(name)
-        draft.put("title", found.get_text() if isinstance(found, Tag) else "", f"element {name}")
+    for field, names in _NEWS.items():
+        for element in (one for name in names if isinstance(one := soup.find(name), Tag)):
+            _put(draft, field, element, latest)
+    text_element = next((one for name in _BODY_ELEMENTS if (one := soup.find(name))), soup)
     blocks = page_blocks(
-        BeautifulSoup(f"<body>{soup}</body>", "lxml", multi_valued_attributes=None)
+        BeautifulSoup(f"<body>{text_element}</body>", "lxml", multi_valued_attributes=None)
     )
     draft.paragraphs = [block.plain for block in blocks.blocks]
     draft.see(soup.get_text("\n"))
     if len(text) > MAX_RECORD_FILE_CHARS:
         draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft
+
+
+def _put(draft: Draft, field: str, element: Tag, latest: datetime.date) -> None:
+    """Put the text of an element into a field; of a date also its attribute."""
+    text = " ".join(element.get_text(" ").split())
+    origin = f"element {element.name}"
+    if field == "date":
+        values = [str(element[name]) for name in _DATE_ATTRIBUTES if element.get(name)]
+        for value in (*values, text):
+            draft.put("date", dates.moment(value, latest), origin)
+    elif field == "author":
+        draft.put("author", re.sub(r"^by ", "", text, flags=re.IGNORECASE), origin)
+    elif len(text) <= _MAX_FIELD_CHARS:
+        draft.put(field, text, origin)

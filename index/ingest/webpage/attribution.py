@@ -108,7 +108,8 @@ def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
 
 def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that have the form of outlets."""
-    for name, part in ((_outlet_in(part), part) for row in rows for part in row):
+    parts = [_after_label(part) for row in rows for part in row]
+    for name, part in ((_outlet_in(part), part) for part in parts):
         if _SPEAKER.search(name) or person_names.is_job(name):
             continue
         if (
@@ -119,6 +120,14 @@ def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
             yield name
 
 
+def _after_label(part: str) -> str:
+    """A part of a byline without its label 来源; empty if its label is that of another field."""
+    labelled = field_labels.scan(field_labels.spelled(part, among=True))
+    if not labelled or labelled[0].start:
+        return part
+    return labelled[0].value if labelled[0].field == "source" else ""
+
+
 def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str, str]]:
     """Names that count as outlets only by their position in bylines or below the text."""
     english = not field_labels.has_han(near.title)
@@ -126,7 +135,7 @@ def _accounts(near: BylineContext, rows: list[list[str]]) -> Iterator[tuple[str,
         if english and not all(person_names.outlet(part) or part.isupper() for part in row):
             continue  # a section, such as Climate and Environment
         staffed = any(person_names.persons(part) and person_names.surnamed(part) for part in row)
-        for part in row[::-1]:
+        for part in filter(None, map(_after_label, row[::-1])):
             if _is_account(part) and not (staffed and person_names.persons(part)):
                 yield part, "byline"
     for position in (*near.head, *near.inside[-3:]):
@@ -183,6 +192,8 @@ def _authors(near: BylineContext, declared: meta.Declared) -> Iterator[tuple[str
             yield _person_in(row[0]) or (row[0] if pen else ""), "byline"
     if near.body is not None:
         good = [position for position in near.inside if near.body.weights[position] > 8]
+        for position in near.inside[-3:]:
+            yield person_names.credited(near.page.blocks[position].plain), "credit at the end"
         for position in good[-1:]:
             yield person_names.signed(near.page.blocks[position].plain), "signed at the end"
 

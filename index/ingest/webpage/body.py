@@ -57,13 +57,37 @@ def find(page: PageBlocks) -> PageBody | None:
     return PageBody(
         position,
         node.first,
-        node.last,
+        _signed(page, node.last),
         weighed,
         bad,
         cells,
         comment_blocks,
         column=position != best,
     )
+
+
+#: The office that signs a Chinese document, and the day below it.
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff（）()、\s]{2,40}[府局委厅厛廳部办辦室院会會司处處署组組社团團行校心]"
+)
+_SIGNED_DAY = re.compile(
+    r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
+)
+_SIGNATURE = 3
+
+
+def _signed(page: PageBlocks, last: int) -> int:
+    """The end of a body with the signature that follows it: offices, and the day below them."""
+    for position in range(last, min(last + _SIGNATURE, len(page.blocks))):
+        block = page.blocks[position]
+        text = re.sub(r"\s", "", block.plain)
+        if block.linked:
+            break
+        if position > last and _SIGNED_DAY.fullmatch(text):
+            return position + 1
+        if not _OFFICE.fullmatch(text):
+            break
+    return last
 
 
 def _column(page: PageBlocks, sums: list[float], best: int) -> int:

@@ -1,6 +1,7 @@
 """Recognises comments below a text by their form: similar elements with name, time and text.
 
-Class names are not used, because on many sites they do not identify comments.
+Class names do not suffice, because on many sites they do not identify comments; inside an element
+that is named after comments, a name and a text are enough.
 """
 
 import re
@@ -31,6 +32,12 @@ _SAYS = re.compile(r"[^\W\d_]")
 _ANSWERS = re.compile(
     rf"^\W*(?:{word_lists.either('comments', 'answers')})(?:\W|\d)*$", re.IGNORECASE
 )
+#: Classes and ids of elements with comments.
+_CONTAINER = re.compile(
+    r"(?:^|[\s_-])(?:disqus|comments?|comment-?(?:list|thread|box)s?|pinglun|cmt-?list)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINER_DEPTH = 4
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)
 _FLOOR = re.compile(r"^\W*(?:第?\s?\d{1,5}\s?[楼樓#F]|[#＃]\s?\d{1,5}|沙发|板凳|地板)\W*$")
@@ -59,7 +66,7 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
 
 
 def _is_comment(page: PageBlocks, number: int) -> bool:
-    """Whether an element has a name, a text, and a time or a reply button."""
+    """Whether an element has a name and a text, and a time, a reply button or a container."""
     node = page.nodes[number]
     blocks = page.blocks[node.first : node.last]
     if not 2 <= len(blocks) <= 40 or page.nodes[blocks[0].node].tag in _TITLES:
@@ -68,10 +75,23 @@ def _is_comment(page: PageBlocks, number: int) -> bool:
     pieces = [piece.strip() for text in texts[:4] for piece in text.split(BREAK) if piece.strip()]
     if not pieces or not _is_name(pieces[0]) or not any(map(_SAYS.search, texts[1:])):
         return False
+    if _in_container(page, node.parent):
+        return True
     heads = [text for text in (*texts[:4], *texts[-3:]) if len(text) <= _HEAD]
     timed = any(map(_is_time, heads))
     every = (piece.strip() for text in texts for piece in text.split(BREAK))
     return timed or any(map(_ANSWERS.match, every))
+
+
+def _in_container(page: PageBlocks, number: int) -> bool:
+    """Whether an element or one of its nearest ancestors is named after comments."""
+    for _ in range(_CONTAINER_DEPTH):
+        if number < 0:
+            return False
+        if _CONTAINER.search(page.nodes[number].hint):
+            return True
+        number = page.nodes[number].parent
+    return False
 
 
 def _is_name(text: str) -> bool:

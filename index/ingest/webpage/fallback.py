@@ -82,7 +82,7 @@ def is_outside(page: PageBlocks, page_body: body.PageBody, skip: set[int]) -> bo
 def take(draft: Draft, page: PageBlocks, soup: BeautifulSoup) -> None:
     """Extract the text in another way if the markup is broken or hides it."""
     seen = visible.counted(draft.visible_text or "")
-    if draft.completeness() > _ENOUGH:
+    if draft.completeness() > _ENOUGH and (draft.paragraphs or seen.total() >= _LITTLE):
         return
     parsed = visible.counted("\n".join(block.plain for block in page.blocks))
     if seen.total() >= _LITTLE:
@@ -100,6 +100,9 @@ def _scripted(soup: BeautifulSoup) -> list[str]:
     lines: list[str] = []
     for tag in soup.find_all(_SCRIPTED, limit=20):
         markup = tag.get_text() if tag.name == "textarea" else tag.decode_contents()
+        if tag.name == "textarea" and "<" not in markup:
+            lines += [line.strip() for line in markup.splitlines() if line.strip()]
+            continue
         inner = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
         lines += body.everything(page_blocks(inner))
     return lines if sum(map(weights.length, lines)) >= _LITTLE else []

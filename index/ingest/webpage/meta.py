@@ -27,7 +27,8 @@ class Declared:
             if name in _FIELD and value.strip()
         ]
         self._metas = sorted(metas, key=lambda item: item[0])
-        self.structured = list(_structured(page.structured))
+        structured = _structured(page.structured)
+        self.structured = sorted(structured, key=lambda item: not _is_article(item))
 
     def all(self, field: str) -> Iterator[tuple[str, str]]:
         """The values of a field, each with the name of its meta tag as origin."""
@@ -41,6 +42,14 @@ class Declared:
             for item in self.structured:
                 for value in _texts(item.get(key)):
                     yield value, f"JSON-LD {key}"
+
+
+_NESTED = ("mainEntity", "mainEntityOfPage")
+
+
+def _is_article(item: JsonObject) -> bool:
+    """Whether a JSON-LD object describes the article, rather than the page or the site."""
+    return re.search("Article|Report|Posting", str(item.get("@type", ""))) is not None
 
 
 def _structured(scripts: list[str]) -> Iterator[JsonObject]:
@@ -58,6 +67,7 @@ def _structured(scripts: list[str]) -> Iterator[JsonObject]:
                 queue.extend(item)
             elif isinstance(item, dict):
                 queue.extend(item.get("@graph", []) if isinstance(item.get("@graph"), list) else [])
+                queue.extend(item[key] for key in _NESTED if isinstance(item.get(key), dict))
                 kind = str(item.get("@type", ""))
                 if (
                     re.search("Article|Report|Posting|WebPage|News|Document", kind)

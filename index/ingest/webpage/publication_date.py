@@ -72,6 +72,8 @@ def _publication_dates(
         position for position in reversed(near.inside[-_END:]) if _is_sign_off(near.text(position))
     )
     yield from _printed(near, ends, "date at the end of the text", latest)
+    for position in near.inside[:2]:
+        yield dates.dateline(near.text(position), latest), "dateline"
 
 
 def _is_sign_off(text: str) -> bool:
