@@ -1,6 +1,5 @@
 """A verdict on a quotation: verbatim, altered with the difference, or absent."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -100,6 +99,6 @@ def bare_quote(quote: str) -> str:
     closing = _PAIRS.get(bare[:1])
     if closing and len(bare) > 2 and bare.endswith(closing):
         inner = bare[1:-1]
-        if not re.search(f"[{re.escape(bare[0] + closing)}]", inner):
+        if bare[0] not in inner and closing not in inner:
             return inner.strip()
     return bare
