@@ -24,7 +24,7 @@ MADE = {
     "index.cluster.text_verifier": "atomic groups, on one word",
     "index.ingest.dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
-    "index.embedded.write.texts": "one class",
+    "index.text.code_kinds": "one class",
     "index.system.package_version": "names of packages",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
     "index.ingest.formats.bibliography": "white space, in a value of a record",
