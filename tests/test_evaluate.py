@@ -239,9 +239,19 @@ EAGER = {
 }
 
 
+some_terms = st.lists(term(), min_size=2, max_size=6).map(query.Or)
+sums = st.recursive(
+    some_terms,
+    lambda inner: st.builds(query.AndMaybe, inner, inner)
+    | st.lists(inner, min_size=2, max_size=3).map(query.Or)
+    | st.lists(inner, min_size=2, max_size=2).map(query.And),
+    max_leaves=4,
+)
+
+
 @pytest.mark.parametrize("ratio", [2, 8, 1_000])
 @bounded
-@given(node=scored)
+@given(node=sums | scored)
 def test_the_best_reports_are_the_first_of_all_to_the_last_bit(oracle, ratio, node):
     with pytest.MonkeyPatch.context() as patched:
         for name, value in EAGER.items():

@@ -95,6 +95,8 @@ class Node:
 
     size: int
     deferrable = True
+    constant: float | None = None
+    """The score of every match, None if they differ."""
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
         """All matching reports."""
@@ -160,6 +162,7 @@ class AllDocs(Node):
 
     def __init__(self, count: int, score: float) -> None:
         self.size = count
+        self.constant = score
         self._score = np.float32(score)
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:
@@ -256,6 +259,7 @@ class AtLeastDocs(Node):
         self._parts = parts
         self._least = least
         self._count = count
+        self.constant = score
         self._score = np.float32(score)
         self.size = min(sum(part.size for part in parts) // max(1, least), count)
 
@@ -309,6 +313,11 @@ class Intersection(Node):
             total = np.zeros(len(matches.docs), dtype=np.float32)
         return ScoredDocs(*self._narrowed(matches.docs, total, others, scored=True))
 
+    @property
+    def listed(self) -> bool:
+        """Whether `matches` is known."""
+        return "matches" in self.__dict__
+
     @functools.cached_property
     def matches(self) -> Array:
         """The matching reports, without scores."""
@@ -357,6 +366,7 @@ class Scaled(Node):
         self._part = part
         self._boost = np.float32(boost)
         self._constant = constant
+        self.constant = boost if constant else None
         self.size = part.size
 
     def all_docs(self, *, scored: bool) -> ScoredDocs:

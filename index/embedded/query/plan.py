@@ -311,6 +311,7 @@ class LazyMaskFilter(Node):
 
     def __init__(self, mask: Array, boost: float) -> None:
         self._mask = mask
+        self.constant = boost
         self._boost = np.float32(boost)
         self.size = int(np.count_nonzero(mask))
 
@@ -331,6 +332,7 @@ class MaskFilter(Node):
     def __init__(self, make: Callable[[], Array], size: int, boost: float) -> None:
         self._make = make
         self._boost = boost
+        self.constant = boost
         self.size = size
 
     @functools.cached_property

@@ -18,8 +18,10 @@ from index.embedded.query.evaluate import (
     ScoringWork,
     Union,
 )
+from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import TermScores, WeightedTerm
 from index.embedded.query.term_union import TermUnion
+from index.embedded.segment.doc_lists import intersect
 
 MIN_RANKED_DOCS = 2048
 """If the rarest part of a conjunction has fewer reports, they are scored while they are tested."""
@@ -30,6 +32,7 @@ class Addend(NamedTuple):
 
     node: Node
     within: tuple[Intersection, ...]
+    required: bool = False  # by the last of them
 
 
 def ranking_of(root: Node, work: ScoringWork) -> Ranking | None:
@@ -50,8 +53,14 @@ def _addends(node: Node, within: tuple[Intersection, ...]) -> Iterator[Addend]:
         for part in node.parts:
             yield from _addends(part, within)
     elif isinstance(node, Intersection) and not node.lead:
-        for part in (*node.required, *node.wanted):
-            yield from _addends(part, (*within, node))
+        inside = (*within, node)
+        for part in node.required:
+            if part.constant is None:
+                yield from _addends(part, inside)
+            else:
+                yield Addend(part, inside, required=True)
+        for part in node.wanted:
+            yield from _addends(part, inside)
     else:
         yield Addend(node, within)
 
@@ -67,26 +76,35 @@ class _Sum:
         self._work = work
         self._scores = TermScores(work)
         self._others: list[Addend] = []
-        terms: list[tuple[WeightedTerm, tuple[Intersection, ...]]] = []
+        terms: dict[tuple[TermEntry, tuple[Intersection, ...]], float] = {}
         for one in addends:
             if isinstance(one.node, TermUnion) and one.node.additive:
-                terms += [(leaf, one.within) for leaf in one.node.leaves]
+                for leaf in one.node.leaves:
+                    key = leaf.entry, one.within
+                    terms[key] = terms.get(key, 0.0) + leaf.boost
             else:
                 self._others.append(one)
-        self._terms = sorted(terms, key=lambda pair: pair[0].entry.reports)
+        self._terms = sorted(terms.items(), key=lambda pair: pair[0][0].reports)
 
     def best(self, docs: Array, count: int) -> Best:
         """See Ranking."""
         masks: dict[Intersection, Array | None] = {}
         scores = np.zeros(len(docs), dtype=np.float32)
-        for node, within in self._others:
-            tested = node.among(docs, scored=True)
-            mask = self._mask(within, docs, masks)
-            mask = tested.mask if mask is None else tested.mask & mask
-            if tested.scores is not None:
-                scores += np.where(mask, tested.scores, np.float32(0))
-        where = [self._mask(within, docs, masks) for _, within in self._terms]
-        return self._scores.best([leaf for leaf, _ in self._terms], docs, scores, count, where)
+        for one in self._others:
+            self._add(one, docs, scores, self._mask(one.within, docs, masks))
+        where = [self._mask(within, docs, masks) for (_, within), _ in self._terms]
+        leaves = [WeightedTerm(entry, boost) for (entry, _), boost in self._terms]
+        return self._scores.best(leaves, docs, scores, count, where)
+
+    def _add(self, one: Addend, docs: Array, scores: Array, mask: Array | None) -> None:
+        if one.required and one.node.constant is not None:
+            constant = np.float32(one.node.constant)
+            scores += constant if mask is None else mask * constant
+            return
+        tested = one.node.among(docs, scored=True)
+        mask = tested.mask if mask is None else tested.mask & mask
+        if tested.scores is not None:
+            scores += np.where(mask, tested.scores, np.float32(0))
 
     def _mask(
         self,
@@ -98,9 +116,19 @@ class _Sum:
         joined: Array | None = None
         for node in within:
             if node not in masks:
-                everything = node is self._root or len(node.matches) == self._matches
-                masks[node] = None if everything else node.among(docs, scored=False).mask
+                masks[node] = self._mask_of(node, docs)
             mask = masks[node]
             if mask is not None:
                 joined = mask if joined is None else joined & mask
         return joined
+
+    def _mask_of(self, node: Intersection, docs: Array) -> Array | None:
+        if node is self._root:
+            return None
+        if not node.listed:
+            return node.among(docs, scored=False).mask
+        if len(node.matches) == self._matches:
+            return None
+        mask = np.zeros(len(docs), dtype=np.bool_)
+        mask[intersect(node.matches, docs)[0]] = True
+        return mask

@@ -20,6 +20,8 @@ MIN_PRUNED_DOCS = 512
 """Below this many candidates none are dropped: finding them takes as long as scoring them."""
 MANY_CANDIDATES = 2048
 """If more candidates are left, the best so far are scored completely, which raises the edge."""
+MANY_TIES = 256
+"""If more reports share the edge, they are not scored completely."""
 DENSE_IMPACT_RATIO = 4
 """If a term has to be looked up for more than a quarter of all reports, its impacts on all of them
 are computed and cached."""
@@ -130,14 +132,15 @@ class TermScores:
         masks: Sequence[Array | None] = where or [None] * len(leaves)
         edge = 0.0
         kept: Array | None = None
-        for leaf, bound, mask in zip(leaves, bounds, masks, strict=True):
+        for number, (leaf, bound, mask) in enumerate(zip(leaves, bounds, masks, strict=True)):
             if self._work.clock.over():
                 break
             if len(scores) >= max(MIN_PRUNED_DOCS, 2 * count):
                 edge = max(edge, at_least_reached(scores, count))
                 near = _near(scores, edge * (1 - ROUNDING) - left)
                 if kept is None and len(near) > MANY_CANDIDATES:
-                    edge = max(edge, self._edge(leaves, docs, scores, count, masks))
+                    rest = leaves[number:], docs, scores, count, masks[number:]
+                    edge = max(edge, self._edge(*rest))
                     near = _near(scores, edge * (1 - ROUNDING) - left)
                 if 2 * len(near) < len(scores):
                     docs, scores = docs.take(near), scores.take(near)
@@ -160,10 +163,10 @@ class TermScores:
         count: int,
         masks: Sequence[Array | None],
     ) -> float:
-        """A score that `count` reports reach when all terms are added: that of the best so far."""
+        """A score that `count` reports reach when all these terms are added: of the best so far."""
         first = (scores >= at_least_reached(scores, count)).nonzero()[0]
-        if len(first) > MIN_PRUNED_DOCS // 2:
-            return 0.0  # too many are the same
+        if len(first) > count + MANY_TIES:
+            return 0.0
         some = [None if mask is None else mask.take(first) for mask in masks]
         best = self.best(leaves, docs.take(first), scores.take(first), len(first), some)
         at = len(first) - count
