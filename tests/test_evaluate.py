@@ -242,9 +242,11 @@ EAGER = {
 some_terms = st.lists(term(), min_size=2, max_size=6).map(query.Or)
 sums = st.recursive(
     some_terms,
-    lambda inner: st.builds(query.AndMaybe, inner, inner)
-    | st.lists(inner, min_size=2, max_size=3).map(query.Or)
-    | st.lists(inner, min_size=2, max_size=2).map(query.And),
+    lambda inner: (
+        st.builds(query.AndMaybe, inner, inner)
+        | st.lists(inner, min_size=2, max_size=3).map(query.Or)
+        | st.lists(inner, min_size=2, max_size=2).map(query.And)
+    ),
     max_leaves=4,
 )
 
