@@ -69,8 +69,8 @@ screenshot: $(VENV)/.dev               ## the picture in the README, taken of th
 	$(BIN)/python tests/tools/screenshot.py
 
 lock:                                  ## pin every dependency again, with hashes, and list them with their licences
-	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --group build pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra meaning --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra cluster --extra bilingual --extra meaning --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra scans --constraint requirements.lock pyproject.toml -o requirements-scans.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --no-emit-index-url --no-emit-find-links --extra mcp --constraint requirements.lock pyproject.toml -o requirements-mcp.lock

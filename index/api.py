@@ -145,6 +145,55 @@ class Answer:
         return dict(self.counts)[name]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageQuestion:
+    """A question for the passages whose meaning is nearest to texts, in each of `languages`.
+
+    A passage is as similar as to the text it is most similar to: the cosine of their vectors, 1 for
+    the same. Passages less similar than `least` are not returned. Only reports that pass `filters`
+    count, without those that `without` matches and those named in `excluded`; of a report only its
+    nearest passage counts, and of equal passages only the first. `languages` are codes, "zh" or
+    "en"; `size` is the number of passages in each.
+    """
+
+    texts: tuple[str, ...]
+    languages: tuple[str, ...] = ("zh", "en")
+    filters: tuple[Filter, ...] = ()
+    without: Query | None = None
+    excluded: tuple[str, ...] = ()
+    size: int = 10
+    least: float = -1.0
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage: code points `start` to `end` of the body of the report `id`.
+
+    Both are 0 if the report has only a title. `similarity` is to the text with the number `text`.
+    """
+
+    id: str
+    start: int
+    end: int
+    similarity: float
+    text: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageAnswer:
+    """The nearest passages in each language of the question, the most similar first.
+
+    `usual` has for each text the similarity that about one in a hundred passages of the index
+    exceeds, whatever they are about. `exact` and `notes` are those of an Answer.
+    """
+
+    hits: tuple[tuple[PassageHit, ...], ...]
+    usual: tuple[float, ...]
+    exact: bool = True
+    notes: tuple[NoteCode, ...] = ()
+
+
 class TermPart(enum.Enum):
     """The required location of a text in a term."""
 
@@ -167,7 +216,8 @@ class IndexInfo:
 
     `generation` names this state of the index; it changes with every build and update. `analysis`
     is the signature of the analyzer, `folders` were indexed, and `built` is the time at which the
-    generation was finished, in UTC.
+    generation was finished, in UTC. `meaning` is the signature of the encoder that made the vectors
+    of passages, "" if there are none, and `passages` is their number.
     """
 
     reports: int
@@ -180,6 +230,8 @@ class IndexInfo:
     folders: tuple[str, ...]
     analysis: str
     bytes: int
+    meaning: str = ""
+    passages: int = 0
 
 
 class Index(Protocol):
@@ -187,6 +239,12 @@ class Index(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Answer a question; RefusedError for a query node that this engine does not support."""
+
+    def nearest(self, question: PassageQuestion) -> PassageAnswer:
+        """Passages by meaning.
+
+        RefusedError if the index has no vectors, or if another encoder made them.
+        """
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """The stored reports, in the order of `ids`; None for an unknown id."""

@@ -31,13 +31,15 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     means: BuildResources | None = None,
     approve: Approve | None = None,
     losses: LossPolicy = LossPolicy.ALLOW,
+    meaning: Progress | None = None,
     disk: Disk = DISK,
 ) -> Summary:
     """Index the reports in `folders` as a new generation at `where`, a folder or a cluster's URL.
 
     With `update`, only reports with a changed fingerprint are written, vanished reports are
     removed, and reports that contain an added or removed word of the user dictionary are tokenised
-    again; if nothing changed, nothing is written. Without it, everything is written.
+    again; if nothing changed, nothing is written. Without it, everything is written. `meaning` asks
+    for vectors of passages and is told how many have theirs; unchanged reports keep them.
 
     CorpusError if there is nothing to read, LossError if a folder or site would lose too much and
     `losses` is ASK (see `index.indexing.loss`), IndexBusyError while another build writes,
@@ -53,6 +55,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         resources=means or BuildResources(),
         approve=approve,
         losses=losses,
+        meaning=meaning is not None,
+        encoding=meaning or silent,
     )
     run = IndexingRun()
     with open_writer(where, run, options, disk) as writer:

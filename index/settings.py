@@ -36,8 +36,8 @@ class Settings:
     `recency` is the weight of the visible preference for recent reports, 0 to 1. `golden` queries
     must find their reports before a new index becomes current. `desk` is the file of the readers'
     collections, "" for one beside the index; `reader_header` is the header in which a proxy names
-    the reader, "" if all share one desk. `cluster` has the options of an
-    index on a cluster.
+    the reader, "" if all share one desk. `meaning` says whether passages get vectors; None: if the
+    encoder is installed. `cluster` has the options of an index on a cluster.
     """
 
     index: str = "var/index"
@@ -49,6 +49,7 @@ class Settings:
     golden: tuple[Golden, ...] = ()
     desk: str = ""
     reader_header: str = ""
+    meaning: bool | None = None
     cluster: ClusterOptions = field(default_factory=ClusterOptions)
 
 
@@ -78,6 +79,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         golden=_golden(values),
         desk=environment.get("BAOGAO_DESK") or _text(values, "desk", default.desk),
         reader_header=_header(values),
+        meaning=_switch(values, environment, "meaning"),
         cluster=cluster_options(values.get("cluster", {}), environment),
     )
 
@@ -172,6 +174,18 @@ def _share(values: dict[str, object], key: str) -> float:
             f"{SETTINGS_FILE}: {key} is {quoted(value)}; write a number from 0 to 1."
         )
     return float(value)
+
+
+def _switch(values: dict[str, object], environment: Mapping[str, str], key: str) -> bool | None:
+    """A setting that is true, false, or left to the program; the environment has 1 or 0."""
+    given = environment.get(f"BAOGAO_{key.upper()}", "")
+    value = {"1": True, "0": False, "": values.get(key)}.get(given, given)
+    if value is not None and not isinstance(value, bool):
+        raise SettingsError(
+            f"{SETTINGS_FILE}: {key} is {quoted(value)}; write true or false (in the environment: "
+            "1 or 0)."
+        )
+    return value
 
 
 def _golden(values: dict[str, object]) -> tuple[Golden, ...]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from index.api import Index
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
+from index.indexing.run import Progress, silent
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
@@ -29,7 +30,8 @@ class Unchanged(Exception):  # noqa: N818 - not an error: it ends a writer's blo
 class WriteOptions:
     """Options of a Writer: with `update` only changes are written, otherwise everything.
 
-    `dictionary` has the user's words; `losses` says whether lost ids are needed.
+    `dictionary` has the user's words; `losses` says whether lost ids are needed. With `meaning`
+    passages get vectors, and `encoding` is told how many of the new ones have theirs.
     """
 
     dictionary: tuple[str, ...] = ()
@@ -37,6 +39,8 @@ class WriteOptions:
     resources: BuildResources = field(default_factory=BuildResources)
     approve: Approve | None = None
     losses: LossPolicy = LossPolicy.ALLOW
+    meaning: bool = False
+    encoding: Progress = silent
 
 
 class Writer(Protocol):

@@ -25,6 +25,8 @@ FLAGS = (
 )
 
 
+os.environ.setdefault("BAOGAO_MEANING", "0")  # vectors take a second; tests of meaning ask for them
+
 #: Files whose tests start processes, build many indexes or try much; `make quick` leaves them out.
 SLOW = frozenset(
     [

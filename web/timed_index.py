@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from index.api import Answer, Index, IndexInfo, Question, Term, TermPart
+from index.api import (
+    Answer,
+    Index,
+    IndexInfo,
+    PassageAnswer,
+    PassageQuestion,
+    Question,
+    Term,
+    TermPart,
+)
 from index.report import Report
 
 P = ParamSpec("P")
@@ -30,6 +39,10 @@ class TimedIndex:
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         return self._timed(self.inner.ask, question)
+
+    def nearest(self, question: PassageQuestion) -> PassageAnswer:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.nearest, question)
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""

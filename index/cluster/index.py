@@ -6,7 +6,16 @@ import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.api import Answer, IndexInfo, Question, Term, TermPart
+from index.api import (
+    Answer,
+    IndexInfo,
+    PassageAnswer,
+    PassageQuestion,
+    Question,
+    RefusedError,
+    Term,
+    TermPart,
+)
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
 from index.cluster.answers import MAX_FACET_VALUES, answer, body, pattern
@@ -77,6 +86,14 @@ class ClusterIndex:
         response = self._search(search | {"track_total_hits": size + 1})
         ids = [str(hit["fields"]["id"][0]) for hit in response["hits"]["hits"]]
         return ids, response["hits"]["total"]["value"] <= size
+
+    def nearest(self, question: PassageQuestion) -> PassageAnswer:
+        """See `index.api.Index`; a cluster has no vectors."""
+        del question
+        raise RefusedError(
+            "A cluster has no vectors of meaning, so it cannot find passages by meaning. Use an "
+            "index in a folder for it."
+        )
 
     def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""

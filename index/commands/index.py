@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from index import settings
 from index.build import build
+from index.commands.meaning import wanted
 from index.indexing.build_resources import BuildResources
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import LossPolicy
@@ -50,6 +51,11 @@ SHOWN_SKIPPED = 20
     show_default=True,
     help="Memory limit in MB for building the index; one scan is read per GB.",
 )
+@click.option(
+    "--meaning/--no-meaning",
+    default=None,
+    help="Make vectors of passages for searches by meaning (default: if installed).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Do not show progress.")
 def index_command(  # noqa: PLR0913 - one per option
@@ -60,6 +66,7 @@ def index_command(  # noqa: PLR0913 - one per option
     allow_loss: bool,
     jobs: int | None,
     memory: int,
+    meaning: bool | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -75,16 +82,19 @@ def index_command(  # noqa: PLR0913 - one per option
     store.use(configured.scans)
     with _bar(" scanned pages", hidden=hidden) as bar:
         read_ahead(chosen, resources, silent if hidden else _onto(bar))
-    with _bar(" reports", hidden=hidden) as bar:
+    location = where or configured.index
+    vectors = wanted(meaning, configured.meaning, location, update=update)
+    with _bar(" reports", hidden=hidden) as bar, _bar(" passages", hidden=hidden) as passages:
         summary = build(
             chosen,
-            where or configured.index,
+            location,
             dictionary=configured.dictionary,
             update=update,
             progress=silent if hidden else _onto(bar),
             means=resources,
             approve=gate(configured),
             losses=LossPolicy.ALLOW if allow_loss else LossPolicy.ASK,
+            meaning=(silent if hidden else _onto(passages)) if vectors else None,
         )
     click.echo(json.dumps(dataclasses.asdict(summary)) if as_json else _sentences(summary))
     sys.exit(1 if summary.skipped else 0)
@@ -100,7 +110,13 @@ def gate(configured: settings.Settings) -> Approve | None:
 
 def _bar(unit: str, *, hidden: bool) -> "tqdm[int]":
     nothing: Iterable[int] = ()  # updated by hand; this only sets the type for mypy
-    return tqdm(nothing, unit=unit, disable=hidden, leave=unit == " reports")
+    return tqdm(
+        nothing,
+        unit=unit,
+        disable=hidden,
+        leave=unit == " reports",
+        delay=0.2 if unit == " passages" else 0,
+    )
 
 
 def _onto(bar: "tqdm[int]") -> Progress:
@@ -126,6 +142,11 @@ def _sentences(summary: Summary) -> str:
         lines.append(
             f"Without a date: {summary.undated}. Without a source: {summary.sourceless}. "
             f"Very short: {summary.short}. Near copies: {summary.copies}."
+        )
+    if summary.meaning is not None:
+        lines.append(
+            f"Vectors of meaning: {summary.meaning.passages} passages, {summary.meaning.encoded} "
+            f"of them encoded now, in {summary.meaning.seconds:.1f} s."
         )
     lines += map(_checked, summary.checked)
     lines += [

@@ -125,6 +125,9 @@ def _stats(about: IndexInfo, sizes: dict[str, int]) -> str:
         f"generation {about.generation}, built {about.built:%Y-%m-%d %H:%M:%S} UTC, {size}",
         f"from {', '.join(about.folders)}",
         f"analysed by {about.analysis}",
+        f"{about.passages} passages with vectors of meaning, made by {about.meaning}"
+        if about.meaning
+        else "without vectors of meaning",
     ]
     lines += [f"on disk {name}: {size} bytes" for name, size in sizes.items()]
     return "\n".join(map(sanitize, lines))

@@ -9,10 +9,11 @@ import click
 from index import settings
 from index.build import build
 from index.commands.index import gate
+from index.commands.meaning import wanted
 from index.errors import OperatorError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
-from index.indexing.run import Summary
+from index.indexing.run import Summary, silent
 from index.ingest.scans import store
 from index.scan_pages import read_ahead
 from index.system.sanitize import sanitize
@@ -77,6 +78,7 @@ def _update(folders: tuple[str, ...], where: str) -> Summary:
         means=BuildResources(sandboxed=True),
         approve=gate(now),
         losses=LossPolicy.KEEP,
+        meaning=silent if wanted(None, now.meaning, where, update=True) else None,
     )
 
 

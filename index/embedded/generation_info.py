@@ -20,6 +20,7 @@ INFO_FILE = "generation.json"
 MAX_INFO_BYTES = 64 << 20
 """Maximum bytes of the metadata and of a table of contents; longer files are not ours."""
 SEGMENT_ENDING = ".arrays"
+PASSAGES_ENDING = ".passages"
 TABLE = "_MAIN_1.toc"
 """Whoosh's table of contents: generation 1 of the index MAIN. Our generations are folders."""
 
@@ -39,6 +40,10 @@ class SegmentEntry:
         """The path of the segment; Whoosh's naming rule gives the file name."""
         return folder / f"MAIN_{self.name}{SEGMENT_ENDING}"
 
+    def passages_path(self, folder: Path) -> Path:
+        """The path of the vectors of its passages, which may be absent."""
+        return folder / f"MAIN_{self.name}{PASSAGES_ENDING}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationInfo:
@@ -47,7 +52,8 @@ class GenerationInfo:
     `built` is in UTC, `folders` were indexed, `analysis` is the signature of the analyzer,
     `dictionary` the lines of its user dictionary. `table` is the checksum of Whoosh's table of
     contents. A search only compares the checksum: loading the code that reads the table (see `toc`)
-    would take half the time of a cold start.
+    would take half the time of a cold start. `meaning` is the signature of the encoder of the
+    vectors beside the segments, "" if there are none.
     """
 
     built: datetime.datetime
@@ -56,6 +62,7 @@ class GenerationInfo:
     table: str
     segments: tuple[SegmentEntry, ...]
     dictionary: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 def now() -> datetime.datetime:
@@ -72,6 +79,7 @@ def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
         "analysis": facts.analysis,
         "dictionary": list(facts.dictionary),
         "table": facts.table,
+        "meaning": facts.meaning,
         "segments": [
             [one.name, one.reports, base64.b64encode(one.deleted.astype("<u4").tobytes()).decode()]
             for one in facts.segments
@@ -97,8 +105,9 @@ def read(folder: Path) -> GenerationInfo:
                     analysis=value["analysis"],
                     table=value["table"],
                     segments=tuple(_listed(*one) for one in value["segments"]),
-                    # Older files of this format have no dictionary.
+                    # Older files of this format have no dictionary and no meaning.
                     dictionary=tuple(value.get("dictionary", ())),
+                    meaning=value.get("meaning", ""),
                 )
             )
     except _WRONG as error:
@@ -118,7 +127,7 @@ _WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionErr
 
 def _sane(facts: GenerationInfo) -> GenerationInfo:
     """Return the metadata if every value has its type; ValueError otherwise."""
-    texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table)
+    texts = (*facts.folders, *facts.dictionary, facts.analysis, facts.table, facts.meaning)
     if not all(isinstance(text, str) for text in texts) or facts.built.tzinfo is None:
         raise ValueError("a value has the wrong type")
     return facts

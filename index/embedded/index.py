@@ -16,6 +16,8 @@ from index.api import (
     Filter,
     IndexInfo,
     Order,
+    PassageAnswer,
+    PassageQuestion,
     Question,
     RefusedError,
     ScoredId,
@@ -25,6 +27,7 @@ from index.api import (
 from index.arrays import Array, set_positions
 from index.embedded import generation_info, generations
 from index.embedded.phrase_field import PhraseField
+from index.embedded.query import nearest
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
@@ -32,6 +35,7 @@ from index.embedded.query.ranking import ranking_of
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.array_file import damaged
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
+from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_fields import PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
@@ -178,6 +182,31 @@ class EmbeddedIndex:
             notes=tuple(notes),
         )
 
+    @reports_corruption
+    def nearest(self, question: PassageQuestion) -> PassageAnswer:
+        """See `index.api.Index`."""
+        nearest.refuse(self._facts.meaning)
+        clock = deadline.current().within(question.seconds)
+        matched = None
+        if question.without is not None:
+            work = ScoringWork(self._collection, clock, self._norms, self._impacts)
+            planner = Planner(work, self._whoosh, _FIELDS.__contains__)
+            matched = planner.plan(question.without).all_docs(scored=False).docs
+        allowed = nearest.allowed(self._collection, self._columns, question, matched)
+        segments = nearest.segments(self.passage_files, self._collection.bases)
+        search = nearest.PassageSearch(segments, allowed, clock)
+        return search.answer(question, lambda docs: self.reports(self._collection.ids(docs)))
+
+    @functools.cached_property
+    def passage_files(self) -> list[PassageFile | None]:
+        """The vectors beside each segment; None where the generation has none."""
+        if not self._facts.meaning:
+            return [None] * len(self._facts.segments)
+        return [
+            PassageFile(one.passages_path(self._generation), one.reports)
+            for one in self._facts.segments
+        ]
+
     def _few_pass(self, filters: Sequence[Filter]) -> bool:
         """Whether few reports pass the filters, estimated on about 1,024 of all reports."""
         if not filters:
@@ -306,11 +335,9 @@ class EmbeddedIndex:
             folders=self._facts.folders,
             analysis=self._facts.analysis,
             bytes=sum(file.stat().st_size for file in self._generation.iterdir()),
+            meaning=self._facts.meaning,
+            passages=sum(file.passages for file in self.passage_files if file is not None),
         )
-
-    def files(self) -> list[Path]:
-        """The files of this generation that an update may share by hard links."""
-        return [one.path(self._generation) for one in self._facts.segments]
 
     def current(self) -> bool:
         """See `index.api.Index`."""
@@ -323,6 +350,7 @@ class EmbeddedIndex:
         # A mapped file is closed when the last array that views it is freed.
         self.__dict__.pop("_searcher", None)
         self.__dict__.pop("_columns", None)
+        self.__dict__.pop("passage_files", None)
         self.__dict__.pop("_collection", None)
         self._lock.release()
 

@@ -11,6 +11,7 @@ from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.write import ingest_workers
 from index.embedded.write.file_cache import FileCache
+from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.embedded.write.writing import GenerationWriter
 from index.errors import IndexMissingError
 from index.index_folder import UNFINISHED
@@ -46,7 +47,8 @@ class EmbeddedWriter:
         run.known = self._known
         if before is not None and options.losses is not LossPolicy.ALLOW:
             run.served = self._known or set(self.served())
-        self._generation = GenerationWriter(disk, fresh, options.resources)
+        vectors = VectorStage(disk, fresh, before, options) if options.meaning else None
+        self._generation = GenerationWriter(disk, fresh, options.resources, vectors)
         self._worker = ingest_workers.GroupWorker(
             analyzer=self._analyzer,
             known=self._known,
@@ -81,11 +83,13 @@ class EmbeddedWriter:
         if self._before is not None and self._known:
             self._carry_over(self._before, folders)
         self._generation.finish(folders, self._analyzer.signature, self._options.dictionary)
+        self._run.meaning = self._generation.encoded
 
     def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:
         """Continue from the previous generation; Unchanged if nothing is new."""
         run = self._run
         same = before.facts.folders == folders and before.facts.analysis == self._analyzer.signature
+        same = same and before.facts.meaning == wanted_signature(meaning=self._options.meaning)
         if same and not (run.indexed or run.vanished()):
             self.generation = before.generation.name
             raise Unchanged

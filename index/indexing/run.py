@@ -16,6 +16,15 @@ Progress = Callable[[int, int], None]
 """Called with the number of processed entries and the number of all."""
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedPassages:
+    """The passages that have vectors, how many were encoded in this run, and the seconds."""
+
+    passages: int
+    encoded: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The result of a run, with the quality of its reports; see index.indexing.quality.
@@ -24,7 +33,8 @@ class Summary:
     everything skipped. `copies` is the number of reports that copy another one's story. `replaced`
     are the previously indexed folders, if they differ. `dictionary` is the change of the user
     dictionary that an update found, None if there is none. `kept` says how many reports of each
-    folder or site stay indexed without having been read again.
+    folder or site stay indexed without having been read again. `meaning` counts the passages with
+    vectors, None if there are none.
     """
 
     indexed: int
@@ -44,6 +54,7 @@ class Summary:
     replaced: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     dictionary: DictionaryChange | None = None
+    meaning: EncodedPassages | None = None
 
 
 def silent(done: int, total: int) -> None:
@@ -92,6 +103,7 @@ class IndexingRun:
         self.ledger = Ledger()
         self.kept: tuple[Loss, ...] = ()
         self.quality = Quality()
+        self.meaning: EncodedPassages | None = None
         self._again: dict[str, int] = {}
         self._vanished: list[str] | None = None
         self._lost = 0
@@ -191,6 +203,7 @@ class IndexingRun:
             replaced=() if before == folders else before,
             kept=tuple(map(str, self.kept)),
             dictionary=self.dictionary,
+            meaning=self.meaning,
         )
 
 

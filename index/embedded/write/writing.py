@@ -16,7 +16,9 @@ from index.embedded.write.batch import Batch
 from index.embedded.write.file_cache import FileCacheWriter
 from index.embedded.write.merge import merge
 from index.embedded.write.reinvert import reinvert
+from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.indexing.build_resources import BuildResources
+from index.indexing.run import EncodedPassages
 from index.schema import GRAMS, schema
 
 MERGE_RATIO = 2
@@ -44,13 +46,21 @@ class OldSegment:
 class GenerationWriter:
     """Writes a generation into a folder."""
 
-    def __init__(self, disk: Disk, folder: Path, means: BuildResources) -> None:
+    def __init__(
+        self,
+        disk: Disk,
+        folder: Path,
+        means: BuildResources,
+        vectors: VectorStage | None = None,
+    ) -> None:
         self._disk = disk
         self._folder = folder
         self._means = means
         self._batches: list[Batch] = []
         self._old: list[OldSegment] = []
         self._before: EmbeddedIndex | None = None
+        self._vectors = vectors
+        self.encoded: EncodedPassages | None = None
         self.noted = FileCacheWriter()
 
     def add(self, batch: Batch) -> None:
@@ -75,7 +85,7 @@ class GenerationWriter:
             self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), place))
 
     def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
-        """Write the segments, Whoosh's table of contents, the file cache and the metadata."""
+        """Write the segments, vectors, Whoosh's table of contents, file cache and metadata."""
         self.noted.write(self._disk, self._folder)
         segments = []
         for old in self._kept():
@@ -86,6 +96,8 @@ class GenerationWriter:
         for number, portion in enumerate(_portions(self._batches)):
             segments.append(self._merged(portion, number))
         self._batches.clear()  # frees ids and lengths; the next steps need the memory
+        if self._vectors is not None:
+            self.encoded = self._vectors.write(segments)
         _write_table(self._disk, self._folder, segments, dictionary)
         info = GenerationInfo(
             built=generation_info.now(),
@@ -94,6 +106,7 @@ class GenerationWriter:
             table=generation_info.checksum_of_table(self._folder),
             segments=tuple(segments),
             dictionary=dictionary,
+            meaning=wanted_signature(meaning=self._vectors is not None),
         )
         generation_info.write(info, self._folder, self._disk)
 

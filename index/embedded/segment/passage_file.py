@@ -1,0 +1,104 @@
+"""The vectors of a segment's passages: codes in columns, and which passages have which vector.
+
+The file lies beside the segment and may be absent. A report has some passages, in the order of
+`index.text.passages`; each has a vector. Vectors are numbered in the order of their first passages;
+`repeats` lists the other passages that have the same text as an earlier one.
+"""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+
+from index.arrays import Array
+from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
+from index.meaning.codes import COLUMNS, Codes
+
+COUNTS, REPEATS, REPEATED, CHINESE, SIZES = "counts", "repeats", "repeats.of", "chinese", "sizes"
+SIGNS = tuple(f"signs.{column}" for column in range(COLUMNS))
+
+
+class PassageFile:
+    """The vectors beside a segment with `reports` reports."""
+
+    def __init__(self, path: Path, reports: int) -> None:
+        self.file = ArrayFile(path)
+        if self.file.reports != reports:
+            raise damaged(path, f"it has {self.file.reports} reports, not {reports}")
+        self._signs = [self.file.section(name, "<u8") for name in SIGNS]
+        self._sizes = self.file.section(SIZES, "<u8")
+        self.vectors = len(self._signs[0])
+        lengths = {len(one) for one in self._signs} | {len(self._sizes) // COLUMNS}
+        if lengths != {self.vectors} or self.passages != self.vectors + len(self.repeats):
+            raise damaged(path, "its arrays differ in length")
+
+    def _whole(self, name: str, kind: str) -> Array:
+        section: ArraySection = self.file.section(name, kind)
+        return section[0 : len(section)]
+
+    @functools.cached_property
+    def starts(self) -> Array:
+        """The number of each report's first passage, and the number of all passages."""
+        counts = self._whole(COUNTS, "<u2")
+        starts = np.zeros(len(counts) + 1, dtype=np.int64)
+        np.cumsum(counts, out=starts[1:])
+        return starts
+
+    @property
+    def passages(self) -> int:
+        """The number of passages."""
+        return int(self.starts[-1])
+
+    @functools.cached_property
+    def repeats(self) -> Array:
+        """The passages that repeat an earlier one, ascending."""
+        return self._whole(REPEATS, "<u4")
+
+    @functools.cached_property
+    def repeated(self) -> Array:
+        """The vector of each of `repeats`."""
+        return self._whole(REPEATED, "<u4")
+
+    def signs(self) -> list[Array]:
+        """The columns of the signs."""
+        return [one[0 : len(one)] for one in self._signs]
+
+    def codes(self, vectors: Array) -> Codes:
+        """The codes of some vectors."""
+        sizes = self._sizes[0 : len(self._sizes)].reshape(-1, COLUMNS)
+        return Codes(np.stack([one[vectors] for one in self.signs()], axis=1), sizes[vectors])
+
+    @functools.cached_property
+    def chinese(self) -> Array:
+        """For each vector whether its passage is Chinese."""
+        packed = self._whole(CHINESE, "u1")
+        bits = np.unpackbits(packed, count=self.vectors, bitorder="little")
+        return bits.view(np.bool_)
+
+    def first_passages(self, vectors: Array) -> Array:
+        """The first passage of each vector."""
+        gaps = self.repeats.astype(np.int64) - np.arange(len(self.repeats))
+        return vectors + np.searchsorted(gaps, vectors, "right")
+
+    def vectors_of(self, report: int) -> Array:
+        """The vectors of a report's passages, in their order."""
+        numbers = np.arange(self.starts[report], self.starts[report + 1])
+        before = np.searchsorted(self.repeats, numbers, "left")
+        vectors = numbers - before
+        for place in np.flatnonzero(np.isin(numbers, self.repeats)).tolist():
+            vectors[place] = self.repeated[before[place]]
+        return vectors
+
+    def owners(self, vector: int) -> tuple[Array, Array]:
+        """The reports that have a vector, and the number of its passage in each, from 0."""
+        others = self.repeats[self.repeated == vector].astype(np.int64)
+        passages = np.concatenate([self.first_passages(np.array([vector])), others])
+        reports = np.searchsorted(self.starts, passages, "right") - 1
+        return reports, passages - self.starts[reports]
+
+    def allowed(self, reports: Array) -> Array:
+        """A mask of the vectors of which a passage is in a report of the mask `reports`."""
+        passages = np.repeat(reports, np.diff(self.starts))
+        mask: Array = np.delete(passages, self.repeats)
+        mask[self.repeated[passages[self.repeats]]] = True
+        return mask

@@ -1,0 +1,217 @@
+"""Writes the vectors beside a segment: passages are cut, equal ones counted once, the rest encoded.
+
+Worker processes cut and encode ranges of reports; the parent says which passages are new. Reports
+that an older generation has vectors for keep them.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from index.arrays import Array
+from index.embedded.disk import Disk
+from index.embedded.segment import passage_file
+from index.embedded.segment.array_file import ArrayFileWriter
+from index.embedded.segment.passage_file import PassageFile
+from index.embedded.segment.segment import Segment
+from index.indexing.run import Progress
+from index.meaning import codes, encoder
+from index.meaning.codes import COLUMNS, Codes
+from index.report import Report, from_json
+from index.system.parallel import ProcessPool, ordered_map
+from index.text.passages import is_chinese, report_passages
+
+Task = TypeVar("Task")
+TaskResult = TypeVar("TaskResult")
+
+REPORTS_PER_TASK = 64
+TASKS_AHEAD = 2
+_NEW = np.uint64(1 << 63)
+"""Set in the key of a passage that has to be encoded; the others name a known vector."""
+_KNOWN_SHIFT = 40
+"""A known vector is named by the number of its file, and its own number in this many bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVectors:
+    """Vectors of unchanged reports: the file, and the report's number in it, by report number."""
+
+    files: Sequence[PassageFile]
+    reports: Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorCounts:
+    """The passages of a segment, and how many of them were encoded."""
+
+    passages: int
+    encoded: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The keys of the passages of some reports, and the number of each report."""
+
+    counts: Array
+    keys: Array
+    chinese: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """The passages of a range of reports that have to be encoded, by their number in the range."""
+
+    start: int
+    stop: int
+    wanted: Array
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWriter:
+    """Writes the vectors of one segment."""
+
+    segment: Segment
+    known: KnownVectors
+    jobs: int
+
+    def write(self, disk: Disk, path: Path, progress: Progress) -> VectorCounts:
+        """Write the file; `progress` counts encoded passages."""
+        parts = [cut for _, cut in self._mapped(self._ranges(), self._cut)]
+        keys = _joined([part.keys for part in parts], np.uint64)
+        counts = _joined([part.counts for part in parts], np.uint16)
+        chinese = _joined([part.chinese for part in parts], np.bool_)
+        first, vectors = _numbered(keys)
+        new = np.zeros(len(keys), dtype=np.bool_)
+        new[first] = keys[first] >= _NEW
+        made = self._encoded(parts, new, progress)
+        out = ArrayFileWriter(disk, path)
+        try:
+            out.append(passage_file.COUNTS, counts)
+            repeats = np.ones(len(keys), dtype=np.bool_)
+            repeats[first] = False
+            out.append(passage_file.REPEATS, np.flatnonzero(repeats).astype(np.uint32))
+            out.append(passage_file.REPEATED, vectors[repeats].astype(np.uint32))
+            out.append(passage_file.CHINESE, np.packbits(chinese[first], bitorder="little"))
+            _put_codes(out, self._all_codes(keys[first], made))
+            out.finish(len(counts))
+        except BaseException:
+            out.abandon()
+            raise
+        return VectorCounts(len(keys), int(new.sum()))
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
+        for start in range(0, self.segment.count, REPORTS_PER_TASK):
+            yield start, min(start + REPORTS_PER_TASK, self.segment.count)
+
+    def _mapped(
+        self, tasks: Iterator[Task], work: Callable[[Task], TaskResult]
+    ) -> Iterator[tuple[Task, TaskResult]]:
+        if self.jobs == 1 or self.segment.count <= REPORTS_PER_TASK:
+            return ((task, work(task)) for task in tasks)
+        return ordered_map(tasks, work, ProcessPool(self.jobs, "fork", TASKS_AHEAD))
+
+    def _read(self, start: int, stop: int) -> Iterator[tuple[int, Report]]:
+        lines = self.segment.stored.lines(range(start, stop))
+        for number, line in enumerate(lines, start):
+            yield number, from_json(line.decode("utf-8", "surrogatepass"))
+
+    def _cut(self, task: tuple[int, int]) -> _Cut:
+        """Cut the reports of a range; passages of known reports get the keys of their vectors."""
+        counts, keys, chinese = [], [], []
+        for number, report in self._read(*task):
+            known = self.known.reports.get(number)
+            if known is None:
+                texts = [text for _, text in report_passages(report.title, report.body)]
+                own = np.array([_key(text) for text in texts], dtype=np.uint64)
+                languages = np.array([is_chinese(text) for text in texts], dtype=np.bool_)
+            else:
+                file = self.known.files[known[0]]
+                vectors = file.vectors_of(known[1])
+                own = vectors.astype(np.uint64) | np.uint64(known[0] << _KNOWN_SHIFT)
+                languages = file.chinese[vectors]
+            counts.append(len(own))
+            keys.append(own)
+            chinese.append(languages)
+        return _Cut(
+            np.array(counts, dtype=np.uint16),
+            _joined(keys, np.uint64),
+            _joined(chinese, np.bool_),
+        )
+
+    def _encoded(self, parts: Sequence[_Cut], new: Array, progress: Progress) -> Codes:
+        """The codes of the new passages, in their order."""
+        made = [Codes(*np.zeros((2, 0, COLUMNS), dtype="<u8"))]
+        total, done = int(new.sum()), 0
+        if total:
+            encoder.load()  # once here, before the workers are forked
+        for _, own in self._mapped(self._encodings(parts, new), self._encode):
+            made.append(own)
+            done += len(own)
+            progress(done, total)
+        return Codes(
+            np.concatenate([one.signs for one in made]), np.concatenate([one.sizes for one in made])
+        )
+
+    def _encodings(self, parts: Sequence[_Cut], new: Array) -> Iterator[_Encoding]:
+        offset = 0
+        for (start, stop), part in zip(self._ranges(), parts, strict=True):
+            wanted = np.flatnonzero(new[offset : offset + len(part.keys)])
+            offset += len(part.keys)
+            if len(wanted):
+                yield _Encoding(start, stop, wanted)
+
+    def _encode(self, task: _Encoding) -> Codes:
+        texts: list[str] = []
+        offset = 0
+        wanted = set(task.wanted.tolist())
+        for number, report in self._read(task.start, task.stop):
+            known = self.known.reports.get(number)
+            if known is None:
+                own = [text for _, text in report_passages(report.title, report.body)]
+                texts += [text for place, text in enumerate(own, offset) if place in wanted]
+                offset += len(own)
+            else:
+                offset += len(self.known.files[known[0]].vectors_of(known[1]))
+        return codes.encode(encoder.encode(texts))
+
+    def _all_codes(self, keys: Array, made: Codes) -> Codes:
+        """The codes of all vectors, the new ones from `made`, the others from older files."""
+        signs = np.empty((len(keys), COLUMNS), dtype="<u8")
+        sizes = np.empty_like(signs)
+        new = keys >= _NEW
+        signs[new], sizes[new] = made.signs, made.sizes
+        for number, file in enumerate(self.known.files):
+            here = ~new & (keys >> np.uint64(_KNOWN_SHIFT) == number)
+            if here.any():
+                vectors = keys[here] & np.uint64((1 << _KNOWN_SHIFT) - 1)
+                own = file.codes(vectors.astype(np.int64))
+                signs[here], sizes[here] = own.signs, own.sizes
+        return Codes(signs, sizes)
+
+
+def _key(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") | int(_NEW)
+
+
+def _joined(parts: Sequence[Array], kind: type) -> Array:
+    return np.concatenate([np.zeros(0, dtype=kind), *parts])
+
+
+def _numbered(keys: Array) -> tuple[Array, Array]:
+    """The first passage of each distinct key, ascending, and the number of each passage's key."""
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.arange(len(order))
+    return first[order], numbers[inverse]
+
+
+def _put_codes(out: ArrayFileWriter, all_codes: Codes) -> None:
+    for column, name in enumerate(passage_file.SIGNS):
+        out.append(name, all_codes.signs[:, column])
+    out.append(passage_file.SIZES, all_codes.sizes.ravel())

@@ -1,0 +1,1 @@
+"""Meaning: vectors of passages, made by a sentence encoder that needs no server."""

