@@ -127,8 +127,7 @@ class EmbeddedIndex:
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         clock = deadline.current().within(question.seconds)
-        work = ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
-        planner = Planner(work, self._whoosh, _FIELDS.__contains__)
+        planner = self._planner(clock)
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # counting alone needs no scores
         node = planner.plan(question.query)
@@ -189,9 +188,7 @@ class EmbeddedIndex:
         clock = deadline.current().within(question.seconds)
         matched = None
         if question.without is not None:
-            work = ScoringWork(self._collection, clock, self._norms, self._impacts)
-            planner = Planner(work, self._whoosh, _FIELDS.__contains__)
-            matched = planner.plan(question.without).all_docs(scored=False).docs
+            matched = self._planner(clock).plan(question.without).all_docs(scored=False).docs
         allowed = nearest.allowed(self._collection, self._columns, question, matched)
         segments = nearest.segments(self.passage_files, self._collection.bases)
         search = nearest.PassageSearch(segments, allowed, clock)
@@ -206,6 +203,10 @@ class EmbeddedIndex:
             PassageFile(one.passages_path(self._generation), one.reports)
             for one in self._facts.segments
         ]
+
+    def _planner(self, clock: Deadline) -> Planner:
+        work = ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
+        return Planner(work, self._whoosh, _FIELDS.__contains__)
 
     def _few_pass(self, filters: Sequence[Filter]) -> bool:
         """Whether few reports pass the filters, estimated on about 1,024 of all reports."""
