@@ -26,18 +26,17 @@ from index.api import (
 )
 from index.arrays import Array, set_positions
 from index.embedded import generation_info, generations
-from index.embedded.phrase_field import PhraseField
 from index.embedded.query import nearest
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
 from index.embedded.query.ranking import ranking_of
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
+from index.embedded.query.term_listing import matching_terms
 from index.embedded.segment.array_file import damaged
 from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corruption
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
-from index.embedded.segment.term_fields import PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.note_codes import NoteCode
 from index.report import Report, from_json
@@ -127,7 +126,8 @@ class EmbeddedIndex:
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
         clock = deadline.current().within(question.seconds)
-        planner = self._planner(clock)
+        work = self._work(clock)
+        planner = Planner(work, self._whoosh, _FIELDS.__contains__)
         end = question.start + question.size
         scored = question.order is Order.RELEVANCE and end > 0  # counting alone needs no scores
         node = planner.plan(question.query)
@@ -188,7 +188,8 @@ class EmbeddedIndex:
         clock = deadline.current().within(question.seconds)
         matched = None
         if question.without is not None:
-            matched = self._planner(clock).plan(question.without).all_docs(scored=False).docs
+            planner = Planner(self._work(clock), self._whoosh, _FIELDS.__contains__)
+            matched = planner.plan(question.without).all_docs(scored=False).docs
         allowed = nearest.allowed(self._collection, self._columns, question, matched)
         segments = nearest.segments(self.passage_files, self._collection.bases)
         search = nearest.PassageSearch(segments, allowed, clock)
@@ -197,16 +198,15 @@ class EmbeddedIndex:
     @functools.cached_property
     def passage_files(self) -> list[PassageFile | None]:
         """The vectors beside each segment; None where the generation has none."""
-        if not self._facts.meaning:
-            return [None] * len(self._facts.segments)
         return [
             PassageFile(one.passages_path(self._generation), one.reports)
+            if self._facts.meaning
+            else None
             for one in self._facts.segments
         ]
 
-    def _planner(self, clock: Deadline) -> Planner:
-        work = ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
-        return Planner(work, self._whoosh, _FIELDS.__contains__)
+    def _work(self, clock: Deadline) -> ScoringWork:
+        return ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
 
     def _few_pass(self, filters: Sequence[Filter]) -> bool:
         """Whether few reports pass the filters, estimated on about 1,024 of all reports."""
@@ -279,7 +279,9 @@ class EmbeddedIndex:
             if deadline.current().over():
                 break
             terms = segment.field(field)
-            for term, count in _matching(terms, encoded, part, limit, len(self._facts.segments)):
+            for term, count in matching_terms(
+                terms, encoded, part, limit, len(self._facts.segments)
+            ):
                 counts[term] = counts.get(term, 0) + count
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return tuple(Term(term.decode("utf-8", "surrogatepass"), count) for term, count in best)
@@ -380,27 +382,6 @@ def _all(masks: Sequence[Array]) -> Array:
 
 def _report(line: bytes) -> Report:
     return from_json(line.decode("utf-8", "surrogatepass"))
-
-
-def _matching(
-    field: PostingField | PhraseField, text: bytes, part: TermPart, limit: int, segments: int
-) -> list[tuple[bytes, int]]:
-    """Terms of one segment that contain the text, each with its number of reports.
-
-    With several segments all of them are returned, with one segment only the `limit` most frequent.
-    """
-    lexicon = field.lexicon
-    if part is TermPart.PREFIX:
-        start, stop = lexicon.prefixed(text)
-        numbers = np.arange(start, stop)
-        counts = field.counts(start, stop)
-    else:
-        numbers = lexicon.holding(text, last=part is TermPart.SUFFIX)
-        counts = field.counts(0, int(numbers.max(initial=-1)) + 1)[numbers]
-    if segments == 1 and len(numbers) > 4 * limit and limit:
-        edge = np.partition(counts, len(counts) - limit)[len(counts) - limit]
-        numbers, counts = numbers[counts >= edge], counts[counts >= edge]
-    return list(zip(lexicon.some(numbers), counts.tolist(), strict=True))
 
 
 def _date(number: int) -> datetime.date:
