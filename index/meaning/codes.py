@@ -15,9 +15,9 @@ from index.arrays import Array
 from index.meaning.encoder import AXES_FILE
 
 AXES = 256
-COLUMNS = AXES // 64
+CODE_COLUMNS = AXES // 64
 """Numbers of 64 bits that the signs of a vector take, and the sizes."""
-LARGE = 0.98
+LARGE_COORDINATE = 0.98
 """From this many standard deviations on a coordinate is large."""
 LEVELS = np.array([0.45, 1.51], dtype=np.float32)
 """The mean of small and of large coordinates of a normal distribution, in standard deviations."""
@@ -27,7 +27,7 @@ SCAN_ROWS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Codes of vectors: signs and sizes, each an array (vectors, COLUMNS) of 64-bit numbers."""
+    """Codes of vectors: signs and sizes, arrays (vectors, CODE_COLUMNS) of 64-bit numbers."""
 
     signs: Array
     sizes: Array
@@ -46,7 +46,7 @@ def _axes() -> tuple[Array, Array]:
 def encode(vectors: Array) -> Codes:
     """The codes of vectors of the encoder."""
     coordinates = vectors @ _axes()[0]
-    return Codes(_packed(coordinates > 0), _packed(np.abs(coordinates) > LARGE))
+    return Codes(_packed(coordinates > 0), _packed(np.abs(coordinates) > LARGE_COORDINATE))
 
 
 def _packed(bits: Array) -> Array:
@@ -88,7 +88,7 @@ def probes(vectors: Array) -> list[Probe]:
 def distances(columns: list[Array], probe: Probe) -> Array:
     """The number of signs in which each vector differs from the probe; 255 stands for 256.
 
-    `columns` are the COLUMNS columns of the signs.
+    `columns` are the CODE_COLUMNS columns of the signs.
     """
     count = len(columns[0])
     result = np.empty(count, dtype=np.uint8)

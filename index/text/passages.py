@@ -20,7 +20,7 @@ FULL_SHARE = 0.5
 """From this share of PASSAGE_WEIGHT on, a passage ends with its paragraph."""
 TAIL_WEIGHT = 80
 """The rest of a paragraph up to this weight joins the passage before it."""
-MAX_PASSAGES = 4096
+MAX_REPORT_PASSAGES = 4096
 """Passages of one report; the rest of a longer report has none. A national work report of 83,000
 characters has 800."""
 MAX_TITLE_CHARS = 200
@@ -34,15 +34,15 @@ _HAN_BEYOND = 0x20000
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPassage:
     """A passage: code points `start` to `end` of the body of its report."""
 
     start: int
     end: int
 
 
-def passages(body: str) -> list[Passage]:
-    """The passages of a body, without white space at their ends; MAX_PASSAGES at most.
+def passages(body: str) -> list[TextPassage]:
+    """The passages of a body, without white space at their ends; MAX_REPORT_PASSAGES at most.
 
     A passage ends at the end of a sentence, and of a paragraph if it is half full. A sentence that
     is longer than a passage is cut at a comma or a space. Passages without a word are left out.
@@ -52,13 +52,13 @@ def passages(body: str) -> list[Passage]:
         text = body[start:end]
         lead, trail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
         if _WORDY.search(text):
-            cut.append(Passage(start + lead, end - trail))
-            if len(cut) == MAX_PASSAGES:
+            cut.append(TextPassage(start + lead, end - trail))
+            if len(cut) == MAX_REPORT_PASSAGES:
                 break
     return cut
 
 
-def report_passages(title: str, body: str) -> list[tuple[Passage, str]]:
+def report_passages(title: str, body: str) -> list[tuple[TextPassage, str]]:
     """The passages of a report, each with the text that stands for it; the first has the title.
 
     A report without a body has one empty passage for its title.
@@ -66,7 +66,7 @@ def report_passages(title: str, body: str) -> list[tuple[Passage, str]]:
     named = title[:MAX_TITLE_CHARS]
     cut = passages(body)
     if not cut and _WORDY.search(named):
-        return [(Passage(0, 0), named)]
+        return [(TextPassage(0, 0), named)]
     texts = [body[one.start : one.end] for one in cut]
     if texts and named:
         texts[0] = f"{named}\n{texts[0]}"

@@ -15,9 +15,9 @@ from index.meaning.codes import Codes, Probe
 from index.note_codes import NoteCode
 from index.report import Report
 from index.system.deadline import Deadline
-from index.text.passages import Passage, report_passages
+from index.text.passages import TextPassage, report_passages
 
-CANDIDATES = 2000
+RESCORED_VECTORS = 2000
 """Vectors of a segment and language whose cosines are computed. Measured: of the nearest ten among
 16,000, the scan over signs misses none with 2,000."""
 MAX_TEXTS = 16
@@ -138,16 +138,16 @@ def _usual(sample: Sequence[Codes], probe: Probe) -> float:
 
 
 def _candidates(distances: Array) -> Array:
-    """The CANDIDATES vectors with the smallest distances, ascending; fewer if the rest is far."""
+    """The RESCORED_VECTORS vectors with the smallest distances, in ascending order."""
     near = np.flatnonzero(distances < _FAR)
-    if len(near) <= CANDIDATES:
+    if len(near) <= RESCORED_VECTORS:
         return near
     sample = np.sort(distances[::SAMPLED])
-    bound = int(sample[min(4 * CANDIDATES // SAMPLED, len(sample) - 1)])
+    bound = int(sample[min(4 * RESCORED_VECTORS // SAMPLED, len(sample) - 1)])
     near = np.flatnonzero(distances <= min(bound, _FAR - 1))
-    if len(near) < CANDIDATES:  # the sample was not like the rest
+    if len(near) < RESCORED_VECTORS:  # the sample was not like the rest
         near = np.flatnonzero(distances < _FAR)
-    best = np.argsort(distances[near], kind="stable")[:CANDIDATES]
+    best = np.argsort(distances[near], kind="stable")[:RESCORED_VECTORS]
     return np.sort(near[best])
 
 
@@ -208,7 +208,7 @@ def _located(
     return tuple(tuple(_hit(one, *cut[one.doc]) for one in near) for near in chosen)
 
 
-def _hit(near: NearPassage, name: str, cut: list[tuple[Passage, str]]) -> PassageHit:
+def _hit(near: NearPassage, name: str, cut: list[tuple[TextPassage, str]]) -> PassageHit:
     passage, _ = cut[near.passage]
     return PassageHit(name, passage.start, passage.end, near.similarity, near.text)
 

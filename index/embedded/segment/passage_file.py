@@ -12,10 +12,10 @@ import numpy as np
 
 from index.arrays import Array
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
-from index.meaning.codes import COLUMNS, Codes
+from index.meaning.codes import CODE_COLUMNS, Codes
 
 COUNTS, REPEATS, REPEATED, CHINESE, SIZES = "counts", "repeats", "repeats.of", "chinese", "sizes"
-SIGNS = tuple(f"signs.{column}" for column in range(COLUMNS))
+SIGN_COLUMNS = tuple(f"signs.{column}" for column in range(CODE_COLUMNS))
 
 
 class PassageFile:
@@ -25,10 +25,10 @@ class PassageFile:
         self.file = ArrayFile(path)
         if self.file.reports != reports:
             raise damaged(path, f"it has {self.file.reports} reports, not {reports}")
-        self._signs = [self.file.section(name, "<u8") for name in SIGNS]
+        self._signs = [self.file.section(name, "<u8") for name in SIGN_COLUMNS]
         self._sizes = self.file.section(SIZES, "<u8")
         self.vectors = len(self._signs[0])
-        lengths = {len(one) for one in self._signs} | {len(self._sizes) // COLUMNS}
+        lengths = {len(one) for one in self._signs} | {len(self._sizes) // CODE_COLUMNS}
         if lengths != {self.vectors} or self.passages != self.vectors + len(self.repeats):
             raise damaged(path, "its arrays differ in length")
 
@@ -65,7 +65,7 @@ class PassageFile:
 
     def codes(self, vectors: Array) -> Codes:
         """The codes of some vectors."""
-        sizes = self._sizes[0 : len(self._sizes)].reshape(-1, COLUMNS)
+        sizes = self._sizes[0 : len(self._sizes)].reshape(-1, CODE_COLUMNS)
         return Codes(np.stack([one[vectors] for one in self.signs()], axis=1), sizes[vectors])
 
     @functools.cached_property

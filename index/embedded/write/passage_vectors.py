@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -20,13 +19,10 @@ from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.indexing.run import Progress
 from index.meaning import codes, encoder
-from index.meaning.codes import COLUMNS, Codes
+from index.meaning.codes import CODE_COLUMNS, Codes
 from index.report import Report, from_json
-from index.system.parallel import ProcessPool, ordered_map
+from index.system.parallel import ProcessPool, Task, TaskResult, ordered_map
 from index.text.passages import is_chinese, report_passages
-
-Task = TypeVar("Task")
-TaskResult = TypeVar("TaskResult")
 
 REPORTS_PER_TASK = 64
 TASKS_AHEAD = 2
@@ -144,7 +140,7 @@ class PassageWriter:
 
     def _encoded(self, parts: Sequence[_Cut], new: Array, progress: Progress) -> Codes:
         """The codes of the new passages, in their order."""
-        made = [Codes(*np.zeros((2, 0, COLUMNS), dtype="<u8"))]
+        made = [Codes(*np.zeros((2, 0, CODE_COLUMNS), dtype="<u8"))]
         total, done = int(new.sum()), 0
         if total:
             encoder.load()  # once here, before the workers are forked
@@ -180,7 +176,7 @@ class PassageWriter:
 
     def _all_codes(self, keys: Array, made: Codes) -> Codes:
         """The codes of all vectors, the new ones from `made`, the others from older files."""
-        signs = np.empty((len(keys), COLUMNS), dtype="<u8")
+        signs = np.empty((len(keys), CODE_COLUMNS), dtype="<u8")
         sizes = np.empty_like(signs)
         new = keys >= _NEW
         signs[new], sizes[new] = made.signs, made.sizes
@@ -212,6 +208,6 @@ def _numbered(keys: Array) -> tuple[Array, Array]:
 
 
 def _put_codes(out: ArrayFileWriter, all_codes: Codes) -> None:
-    for column, name in enumerate(passage_file.SIGNS):
+    for column, name in enumerate(passage_file.SIGN_COLUMNS):
         out.append(name, all_codes.signs[:, column])
     out.append(passage_file.SIZES, all_codes.sizes.ravel())
