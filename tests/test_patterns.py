@@ -25,6 +25,7 @@ MADE = {
     "index.ingest.dates": "kept in a table, which is measured",
     "index.embedded.query.expand": "atomic groups, on one word",
     "index.text.code_kinds": "one class",
+    "index.embedded.write.texts": "one class",
     "index.system.package_version": "names of packages",
     "index.ingest.webpage.byline": "names, each tried once, where a block begins",
     "index.ingest.formats.bibliography": "white space, in a value of a record",

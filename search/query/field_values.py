@@ -10,6 +10,8 @@ from index.text.fold import HAN, fold
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
 """Values of one field that are compared."""
+MAX_LISTED_VALUES = 16
+"""Texts between commas that are compared one by one with every value."""
 MIN_SQUASHED_CHARS = 3
 """Characters of a text that is compared without spaces and punctuation."""
 TYPED_FIELDS = ("author", "editor", "number")
@@ -65,7 +67,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
         if match and (values := [value for key, value in keys if match(key)]):
             return values
     parts = [part for part in _LISTED.split(text) if part.strip()]
-    if len(parts) < 2:
+    if not 1 < len(parts) <= MAX_LISTED_VALUES:
         return []
     values = [value for part in parts for value in values_containing(index, field, part)]
     return list(dict.fromkeys(values))
