@@ -37,7 +37,8 @@ class Settings:
     must find their reports before a new index becomes current. `desk` is the file of the readers'
     collections, "" for one beside the index; `reader_header` is the header in which a proxy names
     the reader, "" if all share one desk. `meaning` says whether passages get vectors; None: if the
-    encoder is installed. `cluster` has the options of an index on a cluster.
+    encoder is installed. `cluster` has the options of an index on a cluster. `name` is that of the
+    archive, shown on its home page and in titles.
     """
 
     index: str = "var/index"
@@ -51,6 +52,7 @@ class Settings:
     reader_header: str = ""
     meaning: bool | None = None
     cluster: ClusterOptions = field(default_factory=ClusterOptions)
+    name: str = ""
 
 
 LONGEST_DICTIONARY = 64 << 20
@@ -81,6 +83,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         reader_header=_header(values),
         meaning=_switch(values, environment, "meaning"),
         cluster=cluster_options(values.get("cluster", {}), environment),
+        name=_text(values, "name", default.name).strip(),
     )
 
 

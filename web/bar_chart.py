@@ -3,18 +3,29 @@
 from markupsafe import Markup, escape
 
 from web import formatting
-from web.language import locale
-from web.timeline import HEIGHT, WIDTH, Timeline
+from web.language import gettext, locale
+from web.timeline import HEIGHT, WIDTH, Bar, Timeline
+
+_HATCHING = (
+    '<defs><pattern id="hatching" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="3.5" height="6"/></pattern></defs>'
+)
 
 
 def bar_chart(timeline: Timeline, label: str) -> Markup:
-    """The bars as a figure; each bar links to its period, and `label` describes the chart."""
+    """The bars as a figure; each bar links to its period, and `label` describes the chart.
+
+    The scale names the highest count. A script shows the value of the bar under the pointer or in
+    focus in the `output`.
+    """
     marks = "".join(_bars(timeline))
     dates = "".join(f"<span>{escape(date)}</span>" for date in _dates(timeline))
+    hatched = any(bar.partial for bar in timeline.bars)
     return Markup(  # noqa: S704 - every part is escaped or ours
-        f'<figure class="chart"><svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
-        f'role="group" aria-label="{escape(label)}">{marks}</svg>'
-        f"<figcaption>{dates}</figcaption></figure>"
+        f'<figure class="chart"><p class="scale-top"><span>{formatting.number(timeline.highest)}'
+        f'</span> <output></output></p><svg viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'preserveAspectRatio="none" role="group" aria-label="{escape(label)}" data-arrows>'
+        f"{_HATCHING if hatched else ''}{marks}</svg><figcaption>{dates}</figcaption></figure>"
     )
 
 
@@ -24,13 +35,34 @@ def _bars(timeline: Timeline) -> list[str]:
     return [
         f'<a href="{escape(bar.href)}" aria-label="{words}"><title>{words}</title>'
         f'<rect class="ground" x="{bar.x}" y="0" width="{step}" height="{HEIGHT}"/>'
-        f'<rect class="bar" x="{bar.x + edge:.2f}" y="{bar.y}" width="{inner}" '
-        f'height="{bar.height}"/></a>'
-        for bar in timeline.bars
+        f'<rect class="bar{" partial" * bar.partial}" x="{bar.x + edge:.2f}" y="{bar.y}" '
+        f'width="{inner}" height="{bar.height}"/></a>'
         if bar.count
-        for period in [formatting.spoken(bar.first, timeline.unit, here)]
-        for words in [f"{period}: {formatting.grouped(bar.count, here)}"]
+        else _gap(bar)
+        for bar in timeline.bars
+        if bar.count or bar.gap
+        for words in [_words(bar, timeline, here)]
     ]
+
+
+def _words(bar: Bar, timeline: Timeline, here: str) -> str:
+    """The period and its count; a period that is not covered as a whole is called a part."""
+    period = formatting.spoken(bar.first, timeline.unit, here)
+    if bar.partial:
+        period = gettext("%(period)s (part of it)", period=period)
+    return str(escape(f"{period}: {formatting.grouped(bar.count, here)}"))
+
+
+def _gap(bar: Bar) -> str:
+    """The mark of a long time without reports."""
+    words = escape(
+        gettext("%(first)s to %(last)s: none", first=str(bar.first.year), last=str(bar.last.year))
+    )
+    middle = bar.x + bar.width / 2
+    return (
+        f'<path class="gap" d="M{middle - 2:.2f} {HEIGHT}l-3 -14M{middle + 4:.2f} {HEIGHT}l-3 -14">'
+        f"<title>{words}</title></path>"
+    )
 
 
 def _dates(timeline: Timeline) -> list[str]:

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,8 @@ from index.api import DateUnit, FacetCount
 
 MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
+DAYS_SQUEEZED = 3_650
+"""A time without reports of at least so many days takes the place of one bar."""
 DAYS_AT_MOST = 62
 """A range of fewer days is shown by day."""
 
@@ -20,7 +23,11 @@ TimelineCounts = Mapping[DateUnit, tuple[FacetCount, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: reports from `first` to `last`; x, y, width and height in units of the view box."""
+    """One bar: reports from `first` to `last`; x, y, width and height in units of the view box.
+
+    A `partial` bar covers only a part of its period, as the archive or the chosen range begins or
+    ends in it. A `gap` stands for ten years or more without reports.
+    """
 
     first: datetime.date
     last: datetime.date
@@ -30,6 +37,8 @@ class Bar:
     width: float
     height: float
     href: str
+    partial: bool = False
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +92,27 @@ def timeline(
     counts: TimelineCounts,
     chosen: TimelineRange,
     href: Callable[[datetime.date, datetime.date], str],
+    covered: TimelineRange = (None, None),
 ) -> Timeline:
-    """Bars by day, month or year inside the chosen range: the finest unit with few enough bars."""
+    """Bars by day, month or year inside the chosen range: the finest unit with few enough bars.
+
+    `covered` is the range that the archive covers.
+    """
     unit = unit_of(*chosen)
+    known = _narrower(chosen, covered)
     for candidate in (unit, DateUnit.MONTH, DateUnit.YEAR):
         if candidate not in counts:
             continue
-        bars = _bars(_periods(counts[candidate], chosen), candidate, href)
+        bars = _bars(_periods(counts[candidate], chosen), candidate, href, known)
         if len(bars) <= MAX_BARS or candidate == DateUnit.YEAR:
             return Timeline(candidate, bars[-MAX_BARS * 4 :])
     return Timeline(unit, ())
+
+
+def _narrower(one: TimelineRange, other: TimelineRange) -> tuple[datetime.date, datetime.date]:
+    """The days in both ranges."""
+    first = max(edge or datetime.date.min for edge in (one[0], other[0]))
+    return first, min(edge or datetime.date.max for edge in (one[1], other[1]))
 
 
 @lru_cache(maxsize=4096)
@@ -126,10 +146,11 @@ def _bars(
     period_counts: dict[datetime.date, int],
     unit: DateUnit,
     href: Callable[[datetime.date, datetime.date], str],
+    known: tuple[datetime.date, datetime.date],
 ) -> tuple[Bar, ...]:
     if not period_counts:
         return ()
-    spans = _spans(min(period_counts), max(period_counts), unit)
+    spans = _squeezed(_spans(min(period_counts), max(period_counts), unit), period_counts)
     step = WIDTH / len(spans)
     width = round(step, 2)
     highest = max(period_counts.values())
@@ -147,9 +168,24 @@ def _bars(
                 width=width,
                 height=round(height, 2),
                 href=href(begin, last),
+                partial=bool(count) and (begin < known[0] or last > known[1]),
+                gap=(last - begin).days >= DAYS_SQUEEZED,
             )
         )
     return tuple(bars)
+
+
+def _squeezed(
+    spans: tuple[BarPeriod, ...], period_counts: dict[datetime.date, int]
+) -> list[BarPeriod]:
+    """The periods, with every ten years or more without reports as one."""
+    squeezed: list[BarPeriod] = []
+    for empty, some in itertools.groupby(spans, lambda span: span[0] not in period_counts):
+        run = list(some)
+        if empty and (run[-1][1] - run[0][0]).days >= DAYS_SQUEEZED:
+            run = [(run[0][0], run[-1][1])]
+        squeezed += run
+    return squeezed
 
 
 @lru_cache(maxsize=64)

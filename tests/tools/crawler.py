@@ -55,7 +55,9 @@ class Crawler:
     def home(self):
         """The sources and bars of the home page."""
         page = self.soup("/?lang=en")
-        for row in page.select(".shelves li:has(.count)"):
+        for link in page.select(".holdings a"):
+            self.compare("home", link["href"], number(link.small.text), self.total(link["href"]))
+        for row in page.select(".shelves li:has(.count), .topics li"):
             link = row.select_one("a")["href"]
             self.compare("home", link, number(row.select_one(".count").text), self.total(link))
         for link in page.select("figure.chart a"):

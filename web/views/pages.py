@@ -1,4 +1,4 @@
-"""The main pages: home, results, saved. Each view reads the address and renders a template."""
+"""The main pages: results, saved. Each view reads the address and renders a template."""
 
 import re
 from dataclasses import replace
@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateUnit
 from index.fields import FACETS
+from index.settings_cache import cached_settings
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
 from web import formatting, language
-from web.context import about, census, current_request, index, links
+from web.context import about, current_request, index, links
 from web.date_facet import date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.highlight_html import neutral
@@ -26,14 +27,8 @@ from web.timeline import Timeline, clipped, timeline, within
 
 pages = flask.Blueprint("pages", __name__)
 
-SOURCES_AT_HOME = 12
 SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""
-EXAMPLES = {
-    "zh": ("农村 物流", "“行动方案”", "学校 或 医院", "日期:2023年"),
-    "en": ("rural logistics", '"action plan"', "school OR hospital", "date:2023"),
-}
-"""Example queries of the home page: one of each common kind."""
 _CHOICE = re.compile(r"(?:^|[\s)）])(?:OR|\|{1,2}|或|或者)(?:$|[\s(（])")
 """A query with an OR needs brackets before more words are added."""
 
@@ -48,6 +43,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         lang=language.language(),
         languages=language.LANGUAGES,
         theme=theme(),
+        archive=archive_name(),
         Layer=Layer,
         Match=Match,
         **values,
@@ -55,21 +51,9 @@ def render(template: str, page_links: Links, **values: object) -> str:
     return neutral(page)
 
 
-@pages.get("/")
-def home() -> str:
-    """The home page: the search box and the contents of the archive."""
-    page_links = links()
-    everything = census()
-    named = tuple(count for count in everything.count("source") if count.value)
-    years = {name: everything.count(name) for name in (DateUnit.YEAR, DateUnit.MONTH)}
-    return render(
-        "home.html",
-        page_links,
-        about=about(),
-        examples=EXAMPLES["en" if language.language() == "en" else "zh"],
-        sources=facet_links("source", named, page_links, SOURCES_AT_HOME),
-        timeline=timeline(years, (None, None), page_links.periods()),
-    )
+def archive_name() -> str:
+    """The name of the archive from the settings, else that of the product."""
+    return cached_settings().name or language.gettext("Baogao")
 
 
 @pages.get("/search")
@@ -180,4 +164,5 @@ def _timeline(page: Page, page_links: Links) -> Timeline:
     units = set(DateUnit)
     counts = {DateUnit(one.name): one.counts for one in page.facets if one.name in units}
     chosen = (page_links.request.first, page_links.request.last)
-    return timeline(clipped(counts, chosen), chosen, within(page_links.periods(), chosen))
+    href = within(page_links.periods(), chosen)
+    return timeline(clipped(counts, chosen), chosen, href, (about().first, about().last))

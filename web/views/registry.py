@@ -11,6 +11,7 @@ from web.views.export import export
 from web.views.facets import facets
 from web.views.health import health
 from web.views.help import help_pages
+from web.views.home import homes
 from web.views.pages import pages
 from web.views.phrases import phrases
 from web.views.preferences import preferences
@@ -19,6 +20,7 @@ from web.views.scans import scans
 
 VIEWS = (
     assets,
+    homes,
     pages,
     preferences,
     reports,

@@ -1,0 +1,91 @@
+"""The home page: what it says about the archive is so, and its examples have results."""
+
+import datetime
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.api import FacetCount
+from web.timeline import timeline
+
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh", "zh-Hant"])
+
+
+def soup(client, address):
+    return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+def count(client, link):
+    page = soup(client, link["href"] + "&lang=en")
+    return int(re.search(r"\d+", page.select_one("#count").text)[0])
+
+
+@LANGUAGES
+def test_every_example_has_results(client, lang):
+    examples = soup(client, f"/?lang={lang}").select(".try a:not(.more)")
+
+    assert len(examples) >= 4
+    for link in examples:
+        assert count(client, link) > 0, link.text
+
+
+def test_every_language_topic_and_source_has_as_many_reports_as_it_says(client):
+    page = soup(client, "/?lang=en")
+    rows = [(one, one.small.text) for one in page.select(".holdings a")]
+    rows += [
+        (row.a, row.select_one(".count").text)
+        for row in page.select(".topics li, .shelves li:has(.count)")
+    ]
+
+    assert len(page.select(".topics li")) > 5
+    for link, told in rows:
+        assert count(client, link) == int(told), link.text
+
+
+def test_the_newest_three_are_listed_newest_first(client):
+    dates = [one["datetime"] for one in soup(client, "/").select(".newest time")]
+    newest = client.get("/api/search?sort=newest&size=1").get_json()["hits"][0]["date"]
+
+    assert len(dates) == 3
+    assert dates == sorted(dates, reverse=True)
+    assert dates[0] == newest
+
+
+def test_the_box_has_the_focus(client):
+    assert soup(client, "/").select_one("#q").has_attr("autofocus")
+    assert not soup(client, "/search?q=a").select_one("#q").has_attr("autofocus")
+
+
+def test_the_archive_has_the_name_of_its_settings(client, tmp_path, monkeypatch):
+    (tmp_path / "baogao.toml").write_text('name = "县报告库 <1>"', "utf-8")
+    monkeypatch.setenv("BAOGAO_SETTINGS", str(tmp_path / "baogao.toml"))
+
+    page = soup(client, "/")
+    assert page.title.text == "县报告库 <1>"
+    assert "县报告库 <1>" in page.h1.text
+    assert soup(client, "/help").title.text.endswith("县报告库 <1>")
+
+
+def bars(first, *years, covered=(None, None)):
+    found = {"year": [(str(year), 2) for year in (first, *years)]}
+    counts = {name: tuple(FacetCount(*one) for one in some) for name, some in found.items()}
+    return timeline(counts, (None, None), lambda a, b: f"{a}/{b}", covered).bars
+
+
+def test_ten_years_without_reports_take_the_place_of_one_bar():
+    some = bars(1950, 1951, 1955, 1990, 1991)
+
+    assert [bar.first.year for bar in some if bar.gap] == [1956]
+    assert len(some) == 9
+    assert len({bar.width for bar in some}) == 1
+
+
+def test_a_year_in_which_the_archive_begins_or_ends_is_partial():
+    covered = datetime.date(2020, 3, 1), datetime.date(2023, 12, 31)
+    assert [bar.partial for bar in bars(2020, 2021, 2022, 2023, covered=covered)] == [
+        True,
+        False,
+        False,
+        False,
+    ]

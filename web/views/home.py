@@ -1,0 +1,82 @@
+"""The home page: the search box, and what is in the archive."""
+
+import re
+from dataclasses import replace
+
+import flask
+
+from index.api import Answer, IndexInfo, Order, Question
+from index.query_nodes import EVERYTHING
+from index.report import Report
+from index.text.fold import HAN
+from web import formatting, language
+from web.archive_topics import Topic, topics
+from web.context import about, census, current_request, index, links, site
+from web.facet_links import facet_links
+from web.timeline import timeline
+from web.views.pages import render
+
+homes = flask.Blueprint("home", __name__)
+
+SOURCES_AT_HOME = 12
+NEWEST_AT_HOME = 3
+
+
+@homes.get("/")
+def home() -> str:
+    """The home page."""
+    page_links = links()
+    everything = census()
+    named = tuple(count for count in everything.count("source") if count.value)
+    years = {name: everything.count(name) for name in ("year", "month")}
+    known = about()
+    subjects = _topics()
+    return render(
+        "home.html",
+        page_links,
+        about=known,
+        examples=examples(subjects, everything, known),
+        languages_held=_languages(everything),
+        newest=_newest(),
+        topics=subjects,
+        sources=facet_links("source", named, page_links, SOURCES_AT_HOME),
+        timeline=timeline(years, (None, None), page_links.periods(), (known.first, known.last)),
+    )
+
+
+def _topics() -> tuple[Topic, ...]:
+    blank = replace(current_request(), text="")
+    return site().phrases.get(index(), "topics", lambda: topics(index(), blank), lambda _: True)
+
+
+def _newest() -> tuple[Report, ...]:
+    """The newest reports by their date, each title once."""
+    newest = Question(query=EVERYTHING, order=Order.NEWEST, size=NEWEST_AT_HOME * 4)
+    found = index().reports([hit.id for hit in index().ask(newest).hits])
+    titles = {report.title: report for report in reversed(found) if report is not None}
+    return tuple(reversed(titles.values()))[:NEWEST_AT_HOME]
+
+
+def _languages(everything: Answer) -> list[tuple[str, str, int]]:
+    """Each language of the reports: its code, its name and its number of reports."""
+    return [
+        (one.value, formatting.value("language", one.value), one.count)
+        for one in everything.count("language")
+        if one.value and one.count
+    ]
+
+
+def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) -> list[str]:
+    """Queries that have results in this archive: a phrase, alternatives, a year, a source."""
+    english = language.language() == "en"
+    here = [one.text for one in subjects if bool(re.match(f"[{HAN}]", one.text)) != english]
+    texts = here or [one.text for one in subjects]
+    queries = texts[:1] + [f"“{text}”" for text in texts[1:2]]
+    if len(texts) > 3:
+        queries.append(f" {'OR' if english else '或'} ".join(f"“{text}”" for text in texts[2:4]))
+    if known.last is not None:
+        queries.append(f"date:{known.last.year}" if english else f"日期:{known.last.year}年")
+    named = [one.value for one in everything.count("source") if one.value]
+    if named:
+        queries.append(f"{'source' if english else '来源'}:“{named[0]}”")
+    return queries
