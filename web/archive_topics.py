@@ -42,7 +42,7 @@ def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
     """The topics with most reports first; `blank` is a request without a query."""
     every = index.about().reports
     least, most = max(2.0, every * MIN_SHARE), max(3.0, every * MAX_SHARE)
-    counted = []
+    counted: list[Topic] = []
     for text in _distinct(_likely(index, every)):
         if len(counted) == MAX_TOPICS:
             break

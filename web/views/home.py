@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import flask
 
-from index.api import Answer, IndexInfo, Order, Question
+from index.api import Answer, DateUnit, IndexInfo, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.text.fold import HAN
@@ -28,7 +28,7 @@ def home() -> str:
     page_links = links()
     everything = census()
     named = tuple(count for count in everything.count("source") if count.value)
-    years = {name: everything.count(name) for name in ("year", "month")}
+    years = {unit: everything.count(unit) for unit in (DateUnit.YEAR, DateUnit.MONTH)}
     known = about()
     subjects = _topics()
     return render(
