@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -135,6 +135,18 @@ class Report:
     def body(self) -> str:
         """The paragraphs joined by line breaks; positions in it are code points."""
         return "\n".join(self.paragraphs)
+
+    @property
+    def chars(self) -> int:
+        """The code points of the body, without joining it."""
+        return sum(map(len, self.paragraphs)) + max(len(self.paragraphs) - 1, 0)
+
+    def beginning(self, chars: int) -> "Report":
+        """The report with the first code points of its body; itself if it has no more."""
+        if self.chars <= chars:
+            return self
+        kept = tuple(part for part in self.body[:chars].split("\n") if part)
+        return replace(self, paragraphs=kept)
 
     @property
     def heading(self) -> str:

@@ -13,6 +13,7 @@ from index.api import Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import Report
 from search.page import Note
+from search.report_beginnings import read_beginnings
 from search.request import MAX_RESULT_OFFSET, Request
 from search.run_query import QueryRun, run_query
 from search.views.more_like_this import first_carriers
@@ -27,7 +28,10 @@ COUNTED_STORIES_HITS = 30
 
 @dataclass(frozen=True, slots=True)
 class CollapsedHit:
-    """A result with its rank in the list before collapsing, from 0; `copy_of` is as in Hit."""
+    """A result with its rank in the list before collapsing, from 0; `copy_of` is as in Hit.
+
+    `report` has only the beginning of a long text.
+    """
 
     place: int
     scored: ScoredId
@@ -108,7 +112,7 @@ def collapsed_hits(
 
     `start` is the rank of the first. A report that no longer exists is left empty.
     """
-    fresh = index.reports([one.id for one in hits[len(known) :]])
+    fresh = read_beginnings(index, [one.id for one in hits[len(known) :]])
     pairs = zip(hits[len(known) :], fresh, strict=True)
     reports = [one.report for one in known]
     reports += [report or Report(id=hit.id) for hit, report in pairs]

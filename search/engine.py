@@ -18,6 +18,7 @@ from search.highlight import (
 )
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
+from search.report_beginnings import whole
 from search.request import Request
 from search.run_query import NearLayer, near, run_query
 from search.snippets import lead_snippet, snippets
@@ -35,7 +36,7 @@ def search(index: Index, request: Request) -> Page:
     """
     found = collapsed_page(index, request) if request.fold else _plain(index, request)
     understood, answer = found.asked.understood, found.asked.answer
-    hits = tuple(_hit(one, found.asked.needles) for one in found.placed)
+    hits = tuple(_hit(index, one, found.asked.needles) for one in found.placed)
     layers = tuple(_behind(index, one, understood) for one in _near(index, request, found))
     offered = suggestions(index, request, answer.total, [one.report for one in found.placed])
     return Page(
@@ -103,7 +104,7 @@ def _behind(index: Index, one: NearLayer, understood: CompiledQuery) -> LayerHit
         layer=behind.layer,
         total=answer.total,
         exact=answer.exact,
-        hits=tuple(_hit(hit, marks) for hit in collapsed_hits(index, answer.hits)),
+        hits=tuple(_hit(index, hit, marks) for hit in collapsed_hits(index, answer.hits)),
         note=Note(code=NoteCode(f"layer-{behind.layer.value}"), values=behind.values),
         notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
     )
@@ -121,8 +122,9 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
     )
 
 
-def _hit(one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
-    report, body = one.report, one.report.body
+def _hit(index: Index, one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
+    report = whole(index, one.report)
+    body = report.body
     marks, title_marks = find_first_matches(body, needles), find_matches(report.title, needles)
     lead = lead_snippet(body, marks)
     return Hit(

@@ -54,6 +54,7 @@ SLOW = frozenset(
         "test_offload",
         "test_patterns",
         "test_ranking",
+        "test_report_beginnings",
         "test_reports",
         "test_sandbox",
         "test_substring_recall",

@@ -22,6 +22,7 @@ from search.phrases.phrase_search import (
     phrase_request,
     run_phrase,
 )
+from search.report_beginnings import read_beginnings
 from search.request import Request
 from search.run_query import QueryRun
 from search.views.more_like_this import first_carriers
@@ -41,7 +42,7 @@ class Adopter:
     """A source, its first report with the phrase, and the number of its reports with it.
 
     `copy` is true if that first report is a copy of an earlier adopter's. `source` is empty for
-    reports without one.
+    reports without one. `report` has no text: histories are kept in memory.
     """
 
     source: str
@@ -57,7 +58,7 @@ class PhraseHistory:
     `request` is the search that finds its `total` reports, of which `undated` have no date and are
     not in the curve. `stories` counts copies once, None if there were too many reports to compare.
     `first` and `last` are the earliest and the latest dated report. `adopters` are in the order of
-    their first reports, `sources` is the number of all sources.
+    their first reports, `sources` is the number of all sources. No report here has its text.
     """
 
     phrase: str
@@ -122,7 +123,8 @@ def _folded(index: Index, run: QueryRun) -> list[Report] | None:
         return None
     question = dataclasses.replace(run.question, size=total, counts=())
     hits = index.ask(question).hits
-    reports = [one for one in index.reports([hit.id for hit in hits]) if one is not None]
+    read = read_beginnings(index, [hit.id for hit in hits])
+    reports = [one for one in read if one is not None]
     return list({one.id: one for one in first_carriers(reports)}.values())
 
 
@@ -139,10 +141,13 @@ def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
     """The first MAX_ADOPTERS sources in the order of their first dated reports."""
     question = dataclasses.replace(run.question, first_of="source", size=MAX_ADOPTERS, counts=())
     hits = index.ask(question).hits
-    reports = [one for one in index.reports([hit.id for hit in hits]) if one is not None]
+    read = read_beginnings(index, [hit.id for hit in hits])
+    reports = [one for one in read if one is not None]
     counts = {one.value: one.count for one in run.answer.count("source")}
     return [
-        Adopter(report.source, report, counts.get(report.source, 1), first is not report)
+        Adopter(
+            report.source, report.beginning(0), counts.get(report.source, 1), first is not report
+        )
         for report, first in zip(reports, first_carriers(reports), strict=True)
         if report.date
     ]
@@ -153,7 +158,7 @@ def _last(index: Index, run: QueryRun) -> Report | None:
     question = dataclasses.replace(run.question, order=Order.NEWEST, size=1, counts=())
     ids = [hit.id for hit in index.ask(question).hits]
     report = next(iter(index.reports(ids)), None)
-    return report if report is not None and report.date else None
+    return report.beginning(0) if report is not None and report.date else None
 
 
 def _notes(

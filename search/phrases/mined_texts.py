@@ -12,6 +12,7 @@ from index.report import Report
 from index.text.code_kinds import encoded
 from index.text.fold import canonical, fold
 from index.text.phrase_units import mined_phrases
+from search.report_beginnings import read_beginnings
 
 MINED_CHARS_PER_REPORT: Final = 6_000
 """Code points of each report that are mined: one long report must not stand for a month."""
@@ -40,7 +41,7 @@ def sampled(index: Index, question: Question, size: int, among: int = 5_000) -> 
     hits = index.ask(replace(question, start=0, size=among, counts=(), after=None)).hits
     count = min(size, len(hits))
     ids = [hits[number * len(hits) // count].id for number in range(count)]
-    return [one for one in index.reports(ids) if one is not None]
+    return [one for one in read_beginnings(index, ids) if one is not None]
 
 
 def as_written(phrase: str, reports: Sequence[Report]) -> str:

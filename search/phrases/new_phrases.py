@@ -57,8 +57,8 @@ class NewPhrase:
     """A phrase of a period. `request` finds all its `total` reports.
 
     `reports` are those of the period; `share` is per thousand reports of the period and `before`
-    the same of the months before it. `first` is its earliest report. `new` is true if that is in
-    the period.
+    the same of the months before it. `first` is its earliest report, without its text. `new` is
+    true if that is in the period.
     """
 
     phrase: str
@@ -224,7 +224,7 @@ def _counted(
         reports=reports,
         share=reports * 1000 / sum(_within(months, period).values()),
         before=sum(earlier.values()) * 1000 / max(1, sum(among.values())),
-        first=report,
+        first=report.beginning(0),
         new=report.date >= days(period)[0],
     )
 

@@ -11,6 +11,7 @@ from index.api import Index, Question
 from index.text.fold import HAN_CHARACTER, fold
 from index.text.function_words import APART
 from search.query.passage_count import passage_of
+from search.report_beginnings import read_beginnings
 
 CONTINUED_REPORTS = 30
 """Reports that are read."""
@@ -29,7 +30,7 @@ def continuations(index: Index, text: str) -> Iterator[str]:
     question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     counts: Counter[str] = Counter()
-    for report in index.reports(ids):
+    for report in read_beginnings(index, ids):
         if report is not None:
             counts.update(set(_following(fold(report.body[:CONTINUED_CHARS]), text)))
     after: dict[str, int] = defaultdict(int)

@@ -18,6 +18,7 @@ from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count, passage_of
 from search.query.renderings import coverage
+from search.report_beginnings import read_beginnings
 from search.suggest.parallel_titles import LATIN_WORD, names_of_translations
 
 LEAST_PAIRS = 3
@@ -104,7 +105,7 @@ def _back(text: str, line: str, index: Index) -> float:
     """Of the translations of reports that contain `text`, the share that contains `line`."""
     question = Question(query=passage_of(index, text, whole=True), size=PARALLEL_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
-    reports = [report for report in index.reports(ids) if report is not None]
+    reports = [report for report in read_beginnings(index, ids) if report is not None]
     others = [fold(other.body) for other in _translations(text, reports, index)]
     return sum(line in other for other in others) / len(others) if others else 0.0
 
@@ -130,7 +131,7 @@ def _translations(text: str, reports: Sequence[Report], index: Index) -> Iterato
             *names_of_translations(report.id),
         )
     ]
-    others = index.reports([name for _, name in wanted]) if wanted else ()
+    others = read_beginnings(index, [name for _, name in wanted])
     for (report, _), other in zip(wanted, others, strict=True):
         if other is not None and other.id != report.id:
             yield other

@@ -16,6 +16,7 @@ from index.api import Index, Question
 from index.report import Report, report_id
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
+from search.report_beginnings import read_beginnings
 
 MAX_TITLE_PAIRS = 30
 MAX_RENDERING_CHARS = 8
@@ -91,7 +92,7 @@ def _beside(reports: Sequence[Report], index: Index) -> Iterator[TitlePair]:
         for report in reports
         for path in names_of_translations(report.path)
     ]
-    others = index.reports([name for _, name in wanted]) if wanted else ()
+    others = read_beginnings(index, [name for _, name in wanted])
     for (report, _), other in zip(wanted, others, strict=True):
         if other is None:
             continue

@@ -20,6 +20,7 @@ from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.near_duplicates import groups, signatures
 from index.text.particulars import Particulars, agree
+from search.report_beginnings import read_beginnings
 
 TELLING_TERMS = 24
 CANDIDATES = 24
@@ -54,7 +55,7 @@ def more_like_this(
     asked = query.Or([query.Term("body", word) for word in words])
     answer = index.ask(Question(query=asked, size=CANDIDATES + 1))
     ids = [scored.id for scored in answer.hits if scored.id != report.id]
-    reports = [report, *(other for other in index.reports(ids) if other)]
+    reports = [report, *(other for other in read_beginnings(index, ids) if other)]
     made = _signatures(reports)
     same = _stories(reports, made)
     likes = [
