@@ -164,7 +164,11 @@ def _finish(response: flask.Response) -> flask.Response:
 
 
 def _compressed(response: flask.Response) -> flask.Response:
-    """The response in gzip if it is large enough; a streamed response is left as it is."""
+    """The response in gzip if it is large enough; a streamed response is left as it is.
+
+    Flask-Compress would save these lines, and bring two packages. Measured on a page of 27 kB:
+    brotli makes it 5 % smaller in 1.4 times the time.
+    """
     if "gzip" not in flask.request.headers.get("Accept-Encoding", ""):
         return response
     if response.is_streamed or "Content-Encoding" in response.headers:

@@ -1,4 +1,8 @@
-"""The metrics of a running server, in the text format of Prometheus."""
+"""The metrics of a running server, in the text format of Prometheus.
+
+`prometheus-client` keeps the counters of several processes in mapped files, and a full disk kills
+the readers of a mapped file; here they are in the anonymous memory of `shared_state`.
+"""
 
 import threading
 import time

@@ -1,4 +1,8 @@
-"""The OpenAPI 3.1 description of the API; tests compare it with the routes of the site."""
+"""The OpenAPI 3.1 description of the API; tests compare it with the site.
+
+It is written by hand and not derived from dataclasses: the API is a promise of its own, which a
+renamed field of a dataclass must not change.
+"""
 
 import importlib.metadata
 

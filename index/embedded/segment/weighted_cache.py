@@ -1,4 +1,8 @@
-"""A cache of decoded data with a maximum weight, because frequent terms are queried repeatedly."""
+"""A cache of decoded data with a maximum weight, because frequent terms are queried repeatedly.
+
+`cachetools` needs a lock around each lookup, which takes 755 ns instead of 95; a query looks up
+hundreds of terms.
+"""
 
 from typing import Generic, TypeVar
 
