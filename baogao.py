@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": "index.commands.upkeep:backup_command",
     "restore": "index.commands.upkeep:restore_command",
     "rollback": "index.commands.upkeep:rollback_command",
+    "desk": "web.desk.commands:desk_command",
 }
 
 LONG = frozenset({"index", "watch", "check", "backup", "restore"})

@@ -8,11 +8,14 @@ drop the locks that SQLite holds on it for another thread.
 """
 
 import contextlib
+import errno
+import itertools
 import os
 import re
 import sqlite3
 import stat
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -144,10 +147,12 @@ def _refuse_irregular(path: Path) -> tuple[int, int] | None:
             state = name.stat()
             mode = state.st_mode
             identity = identity or (state.st_dev, state.st_ino)
-        except FileNotFoundError:
+        except OSError as error:
+            if error.errno not in {errno.ENOENT, errno.ELOOP}:
+                raise
             if not name.is_symlink():
                 continue
-            mode = 0
+            mode = 0  # a link that leads nowhere
         if not stat.S_ISREG(mode):
             raise DeskError(
                 f"{name} is no plain file, so there is no desk. Move it away, or name another "
@@ -238,6 +243,56 @@ def copy(source: Path, target: Path) -> None:
                 read.backup(written)
         except sqlite3.Error as error:
             raise explained(target, error) from error
+
+
+class RestoredDesk(StrEnum):
+    """What a restore did with the desk of a backup."""
+
+    NONE = "none"
+    PUT_BACK = "put back"
+    KEPT = "kept"
+    REPLACED = "replaced"
+
+
+def restore(copy_of: Path, path: Path, *, replace: bool) -> RestoredDesk:
+    """Put a saved desk back at `path`.
+
+    A desk with collections that is there is kept, unless `replace`; then it is first copied beside
+    itself, as nothing that readers wrote may be lost.
+    """
+    damaged = False
+    try:
+        empty = is_empty(path)
+    except DeskError:
+        empty, damaged = False, True
+    if not empty and not replace:
+        return RestoredDesk.KEPT
+    if not empty:
+        before = _free_name(path)
+        if damaged:
+            _move_away(path, before)
+        else:
+            copy(path, before)
+    copy(copy_of, path)
+    return RestoredDesk.PUT_BACK if empty else RestoredDesk.REPLACED
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside a desk that nothing has yet."""
+    names = (path.with_name(f"{path.name}.before-{number}") for number in itertools.count(1))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _move_away(path: Path, target: Path) -> None:
+    """Rename a damaged desk and what SQLite left beside it."""
+    try:
+        path.rename(target)
+        for ending in SIDE_ENDINGS:
+            side = path.with_name(path.name + ending)
+            if os.path.lexists(side):
+                side.rename(target.with_name(target.name + ending))
+    except OSError as error:
+        raise DeskError(f"{path} cannot be moved away ({error.strerror}).") from error
 
 
 def is_empty(path: Path) -> bool:

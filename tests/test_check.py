@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pickle
 import random
 import shutil
@@ -12,6 +13,7 @@ import whoosh.index
 from click.testing import CliRunner
 
 import baogao
+from index.desk_file import desk_path
 from index.embedded import backup, generation_info, generations, manifest
 from index.embedded.check import check
 from index.embedded.disk import Disk
@@ -21,6 +23,8 @@ from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.report import TO_CHECK
 from tests.tools.disks import FailingDisk, StepDisk
 from tests.tools.states import NEW, OLD, build_state, content
+from web.desk.records import ReportCard
+from web.desk.store import Desk
 
 
 @pytest.fixture(scope="module")
@@ -339,3 +343,107 @@ def test_check_names_a_table_that_whoosh_would_run_though_all_else_agrees(root, 
 
     EmbeddedIndex.open(str(root)).close()  # it runs nothing of the table
     assert [one for one in check(root) if "must not be opened with Whoosh" in one.what]
+
+
+@pytest.fixture
+def desk(root):
+    """A desk beside the index, with one note."""
+    store = Desk(desk_path(str(root)))
+    number = store.create_collection("", "港口")
+    store.add("", number, [ReportCard(report="a")])
+    item = store.items("", number)[0]
+    store.save_note("", item.id, "as it was", [], item.version)
+    return store
+
+
+def notes(store):
+    return [item.note for one in store.collections("") for item in store.items("", one.id)]
+
+
+def test_collections_go_along_in_a_backup_and_come_back_where_there_are_none(desk, root, tmp_path):
+    file = tmp_path / "saved.tar"
+    assert "collections are in it" in baogao_("backup", file, "--index", root).output
+    assert "are back" in baogao_("restore", file, "--index", tmp_path / "other" / "index").output
+    again = Desk(desk_path(str(tmp_path / "other" / "index")))
+
+    assert notes(again) == ["as it was"]
+    assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_a_restore_keeps_what_readers_wrote_since_unless_told_and_then_beside(desk, root, tmp_path):
+    file = tmp_path / "saved.tar"
+    baogao_("backup", file, "--index", root)
+    item = desk.items("", 1)[0]
+    desk.save_note("", item.id, "written since", [], item.version)
+    kept = baogao_("restore", file, "--index", root)
+    assert "stayed as they are" in kept.output
+    assert notes(desk) == ["written since"]
+    replaced = baogao_("restore", file, "--index", root, "--replace-desk")
+
+    assert "lies beside" in replaced.output
+    assert notes(desk) == ["as it was"]
+    before = desk.path.with_name(desk.path.name + ".before-1")
+    assert notes(Desk(before)) == ["written since"]
+
+
+def test_a_damaged_desk_is_named_and_a_backup_takes_its_place(desk, root, tmp_path):
+    file = tmp_path / "saved.tar"
+    baogao_("backup", file, "--index", root)
+    data = bytearray(desk.path.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    desk.path.write_bytes(data)
+    checked = baogao_("check", "--index", root)
+    assert checked.exit_code == 1
+    assert str(desk.path) in checked.output
+    baogao_("restore", file, "--index", root, "--replace-desk")
+
+    assert notes(desk) == ["as it was"]
+    assert baogao_("check", "--index", root).exit_code == 0
+
+
+def test_a_backup_with_a_cut_or_flipped_desk_restores_the_same_or_nothing(desk, root, tmp_path):
+    file = tmp_path / "saved.tar"
+    baogao_("backup", file, "--index", root)
+    whole, rng = file.read_bytes(), random.Random(3)
+    begin = whole.index(b"desk.json\0")
+    other = tmp_path / "other" / "index"
+    for _ in range(20):
+        at = rng.randrange(begin, len(whole) - 10_240)
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << rng.randrange(8)
+        for damaged in (bytes(flipped), whole[:at]):
+            (tmp_path / "damaged.tar").write_bytes(damaged)
+            done = baogao_("restore", tmp_path / "damaged.tar", "--index", other)
+            again = Desk(desk_path(str(other)))
+            assert done.exit_code or notes(again) == ["as it was"], (at, len(damaged))
+            if done.exit_code:
+                assert not again.path.exists()
+            shutil.rmtree(tmp_path / "other", ignore_errors=True)
+
+
+def test_no_build_touches_the_desk_and_no_corpus_reads_it(desk, root):
+    before = desk.path.read_bytes()
+    build_state(root.parent / "corpus", root, NEW)
+    shutil.copy(desk.path, root.parent / "corpus" / "index.desk.sqlite")
+    build_state(root.parent / "corpus", root, NEW, update=True)
+
+    assert desk.path.read_bytes() == before
+    assert baogao_("check", "--index", root).exit_code == 0
+
+
+def test_all_collections_are_exported_and_imported_by_a_command(desk, root, tmp_path):
+    file = tmp_path / "collections.json"
+    assert "1 collections" in baogao_("desk", "export", file, "--index", root).output
+    assert baogao_("desk", "export", file, "--index", root).exit_code
+    other = tmp_path / "other" / "index"
+    assert "1 collections, 1 reports, 1 notes" in (
+        baogao_("desk", "import", file, "--index", other).output
+    )
+    again = baogao_("desk", "import", file, "--index", other)
+    assert "0 collections, 0 reports, 0 notes" in again.output
+    baogao_("desk", "import", file, "--index", other, "--reader", "李")
+
+    assert notes(Desk(desk_path(str(other)))) == ["as it was"]
+    assert len(Desk(desk_path(str(other))).collections("李")) == 1
+    file.write_text("[]")
+    assert baogao_("desk", "import", file, "--index", other).exit_code

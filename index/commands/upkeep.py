@@ -4,11 +4,13 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from index import settings
 from index.api import IndexInfo, RefusedError
+from index.desk_file import RestoredDesk, desk_path, faults
 from index.embedded import backup, check, generations, manifest
 from index.errors import IndexMissingError
 from index.opening import open_index
@@ -17,6 +19,15 @@ from index.system.sanitize import sanitize
 #: The exit code of `baogao check` if it found a problem.
 UNWELL = 1
 
+_RESTORED_DESK = MappingProxyType(
+    {
+        RestoredDesk.PUT_BACK: "The readers' collections are back.",
+        RestoredDesk.KEPT: "The readers' collections stayed as they are. To have those of the "
+        "backup instead: baogao restore FILE --replace-desk",
+        RestoredDesk.REPLACED: "The readers' collections are those of the backup; what was there "
+        "lies beside them.",
+    }
+)
 _INDEX = click.option("--index", "where", help="The index: a folder or an http(s) URL.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -30,7 +41,9 @@ def check_command(*, where: str | None, as_json: bool) -> None:
     Exit codes: 0 no problem, 1 problems found, 2 and above an error.
     """
     root = _folder(where)
+    desk = _desk(root)
     findings = list(check.check(root))
+    findings += [check.Finding(where=str(desk), what=what, advice="") for what in faults(desk)]
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(finding) for finding in findings]))
     else:
@@ -62,17 +75,28 @@ def stats_command(*, where: str | None, as_json: bool) -> None:
 @_INDEX
 def backup_command(*, file: Path, where: str | None) -> None:
     """Save the active index to FILE, even while it is in use; the file is then verified."""
-    saved = backup.backup(_folder(where), file)
+    root = _folder(where)
+    saved = backup.backup(root, file, desk=_desk(root))
     click.echo(f"{file}: {saved.generation}, {saved.reports} reports, {saved.bytes} bytes.")
+    if saved.desk is RestoredDesk.PUT_BACK:
+        click.echo("The readers' collections are in it too.")
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--replace-desk",
+    is_flag=True,
+    help="Put the collections of the backup in place of those there are, which are kept beside.",
+)
 @_INDEX
-def restore_command(*, file: Path, where: str | None) -> None:
+def restore_command(*, file: Path, replace_desk: bool, where: str | None) -> None:
     """Activate the backup in FILE; `baogao rollback` returns to the previous index."""
-    saved = backup.restore(file, _folder(where))
+    root = _folder(where)
+    saved = backup.restore(file, root, desk=_desk(root), replace_desk=replace_desk)
     click.echo(f"{saved.reports} reports serve again as {saved.generation}.")
+    if saved.desk is not RestoredDesk.NONE:
+        click.echo(_RESTORED_DESK[saved.desk])
 
 
 @click.command("rollback")
@@ -99,6 +123,10 @@ def _folder(where: str | None) -> Path:
             "is for an index in a folder."
         )
     return Path(location)
+
+
+def _desk(root: Path) -> Path:
+    return desk_path(str(root), settings.current_settings().desk)
 
 
 def _generations(root: Path) -> dict[str, int]:

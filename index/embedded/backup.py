@@ -6,14 +6,18 @@ directions every byte is compared with the manifest before the operation succeed
 
 import contextlib
 import hashlib
+import io
+import json
 import os
 import re
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from index import desk_file
+from index.desk_file import RestoredDesk
 from index.embedded import generations, manifest
 from index.embedded.check import verify
 from index.embedded.disk import DISK, Disk
@@ -24,6 +28,8 @@ from index.system.regular_file import open_regular
 _PART = ".part"
 _CHUNK = 1 << 20
 _BLOCK = tarfile.BLOCKSIZE
+_DESK_SEAL, _DESK_FILE = "desk.json", "desk.sqlite"
+"""The members of the collections, behind those of the index: size and checksum, then the file."""
 _PAX = re.compile(rb"\d{1,3} size=(\d{1,18})\n")
 """The one PAX record that tarfile writes besides the header."""
 
@@ -38,10 +44,13 @@ class BackupSummary:
     generation: str
     reports: int
     bytes: int
+    desk: RestoredDesk = RestoredDesk.NONE
 
 
-def backup(root: Path, file: Path, *, disk: Disk = DISK) -> BackupSummary:
+def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DISK) -> BackupSummary:
     """Write the current generation to a new file, sync it, and verify it by reading it back.
+
+    With `desk` the readers' collections in that file, if there is one, go along.
 
     IndexWriteError if the file exists or the disk fails, IndexUnusableError if the index is
     damaged. No file remains after an error.
@@ -49,21 +58,37 @@ def backup(root: Path, file: Path, *, disk: Disk = DISK) -> BackupSummary:
     if os.path.lexists(file):
         raise IndexWriteError(f"{file} exists already. Choose another name or move it away.")
     part = file.with_name(file.name + _PART)
+    snapshot = file.with_name(f"{file.name}.desk{_PART}")
     with contextlib.closing(EmbeddedIndex.open(str(root))) as index, generations.disk_errors(file):
         try:
             part.unlink(missing_ok=True)
-            _write(index.generation, part, disk)
+            snapshot.unlink(missing_ok=True)
+            with_desk = desk is not None and os.path.lexists(desk)
+            if desk is not None and with_desk:
+                desk_file.copy(desk, snapshot)
+            _write(index.generation, part, disk, snapshot if with_desk else None)
             sealed = _read(part, None)
             disk.sync(part)
             disk.rename(part, file)
             disk.sync(file.absolute().parent)
         finally:
             part.unlink(missing_ok=True)
-        return BackupSummary(index.generation.name, index.about().reports, _size(sealed))
+            snapshot.unlink(missing_ok=True)
+        kind = RestoredDesk.PUT_BACK if with_desk else RestoredDesk.NONE
+        return BackupSummary(index.generation.name, index.about().reports, _size(sealed), kind)
 
 
-def restore(file: Path, root: Path, *, disk: Disk = DISK) -> BackupSummary:
+def restore(
+    file: Path,
+    root: Path,
+    *,
+    desk: Path | None = None,
+    replace_desk: bool = False,
+    disk: Disk = DISK,
+) -> BackupSummary:
     """Make a backup the current generation at `root`; the previous one is kept for a rollback.
+
+    The collections in it are put back at `desk`, if there are none, or with `replace_desk`.
 
     IndexUnusableError if the file is not a complete backup. Nothing changes after an error.
     """
@@ -75,17 +100,35 @@ def restore(file: Path, root: Path, *, disk: Disk = DISK) -> BackupSummary:
             reports = index.about().reports
         verify(folder, reports)
 
-    with generations.writing(root, disk=disk, accept=accept) as fresh:
-        sealed = _read(file, lambda name: disk.create(fresh / name))
-    return BackupSummary(generations.current(root).name, reports, _size(sealed))
+    with _desk_copy(root, desk) as copy:
+        with generations.writing(root, disk=disk, accept=accept) as fresh:
+            sealed = _read(file, lambda name: disk.create(fresh / name), copy)
+            for fault in desk_file.faults(copy):
+                raise _broken(file, f"its collections are damaged: {fault}")
+        kind = RestoredDesk.NONE
+        if desk is not None and copy.exists():
+            kind = desk_file.restore(copy, desk, replace=replace_desk)
+    return BackupSummary(generations.current(root).name, reports, _size(sealed), kind)
+
+
+@contextlib.contextmanager
+def _desk_copy(root: Path, desk: Path | None) -> Iterator[Path]:
+    """A name beside the desk for the copy from a backup, free before and behind the block."""
+    beside = desk or root
+    copy = beside.with_name(f"{beside.name}{_PART}")
+    copy.unlink(missing_ok=True)
+    try:
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _size(sealed: manifest.Manifest) -> int:
     return sum(entry.size for entry in sealed.entries)
 
 
-def _write(generation: Path, part: Path, disk: Disk) -> None:
-    """Write the manifest first, so that a restore knows the following members."""
+def _write(generation: Path, part: Path, disk: Disk, desk: Path | None) -> None:
+    """Write the manifest first, so that a restore knows the following members; the desk last."""
     names = [manifest.MANIFEST_FILE, *(entry.name for entry in manifest.read(generation).entries)]
     with disk.create(part) as out, tarfile.open(fileobj=out, mode="w") as tar:
         for name in names:
@@ -94,10 +137,32 @@ def _write(generation: Path, part: Path, disk: Disk) -> None:
                 member.size = os.fstat(file.fileno()).st_size
                 member.mode = 0o644
                 tar.addfile(member, file)
+        if desk is not None:
+            _write_desk(tar, desk)
 
 
-def _read(file: Path, target: Target | None) -> manifest.Manifest:
+def _write_desk(tar: tarfile.TarFile, desk: Path) -> None:
+    """Write the desk as two members: its size and checksum, and the file."""
+    with open_regular(desk) as file:
+        size = os.fstat(file.fileno()).st_size
+        digest = hashlib.blake2b(digest_size=manifest.CHECKSUM_BYTES)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        told = json.dumps({"size": size, "checksum": digest.hexdigest()}).encode()
+        for name, data, count in (
+            (_DESK_SEAL, io.BytesIO(told), len(told)),
+            (_DESK_FILE, file, size),
+        ):
+            data.seek(0)
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = count, 0o644
+            tar.addfile(member, data)
+
+
+def _read(file: Path, target: Target | None, desk: Path | None = None) -> manifest.Manifest:
     """Read a whole backup, each member into its file if there is a `target`; return the manifest.
+
+    The collections, if it has them, go to `desk`.
 
     IndexUnusableError at the first difference from the manifest.
     """
@@ -107,7 +172,10 @@ def _read(file: Path, target: Target | None) -> manifest.Manifest:
         raise IndexUnusableError(f"{file} cannot be opened ({error.strerror}).") from error
     try:
         with raw:
-            return _members(raw, target)
+            sealed = _members(raw, target)
+            _read_desk(raw, desk)
+            _read_end(raw)
+            return sealed
     except (tarfile.TarError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise _broken(file, str(error)) from error
 
@@ -133,9 +201,32 @@ def _members(raw: BinaryIO, target: Target | None) -> manifest.Manifest:
         with target(entry.name) if target else contextlib.nullcontext() as out:
             _copy(raw, entry, out)
         raw.seek(-entry.size % _BLOCK, os.SEEK_CUR)
+    return sealed
+
+
+def _read_desk(raw: BinaryIO, desk: Path | None) -> None:
+    """Read the members of the desk, if there are any; ValueError if they are damaged."""
+    header = raw.read(_BLOCK)
+    if not any(header):
+        return
+    raw.seek(-len(header), os.SEEK_CUR)
+    size = _begin(raw, _DESK_SEAL)
+    if size > _BLOCK:
+        raise ValueError(f"{_DESK_SEAL} has {size} bytes")
+    told = json.loads(raw.read(size))
+    raw.seek(-size % _BLOCK, os.SEEK_CUR)
+    entry = manifest.ManifestEntry(_DESK_FILE, int(told["size"]), str(told["checksum"]))
+    if _begin(raw, _DESK_FILE) != entry.size:
+        raise ValueError(f"{_DESK_FILE} has another size than {_DESK_SEAL} says")
+    with desk.open("xb") if desk else contextlib.nullcontext() as out:
+        _copy(raw, entry, out)
+    raw.seek(-entry.size % _BLOCK, os.SEEK_CUR)
+
+
+def _read_end(raw: BinaryIO) -> None:
+    """ValueError unless the backup ends here."""
     if any(raw.read(_BLOCK)):
         raise ValueError("it contains more than its manifest lists")
-    return sealed
 
 
 def _begin(raw: BinaryIO, name: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from index.desk_file import is_desk
 from index.errors import CorpusError
 from index.index_folder import is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
@@ -86,7 +87,7 @@ def _walk(root: str, prefix: str, above: tuple[Path, ...]) -> Iterator[SourceFil
     names = list(snapshots.reports(names))
     pages = {Path(name).stem for name in names if file_types.of(name) in {"html", "mhtml"}}
     for name in names:
-        if name.startswith(".") or (not prefix and name in STEERING):
+        if name.startswith(".") or (not prefix and name in STEERING) or is_desk(name):
             continue
         path = folder / name
         if not _is_folder(path):

@@ -52,6 +52,14 @@ ORDERS = ("date", "-date", "source", "title", "added")
 class Desk(PassageStore):
     """The collections of all readers in one file."""
 
+    def readers(self) -> tuple[str, ...]:
+        """The readers that have collections."""
+        with self.reading() as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute("SELECT DISTINCT reader FROM collection ORDER BY reader")
+            return tuple(row[0] for row in rows)
+
     def collections(
         self, reader: str, *, removed: bool = False, limit: int = MAX_COLLECTIONS
     ) -> tuple[Collection, ...]:

@@ -1,0 +1,372 @@
+"""The store of collections: what was saved is read back, nothing is lost, nothing is overwritten."""
+
+import sqlite3
+import stat
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from index import desk_file
+from index.errors import DeskError
+from web.desk import records
+from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
+from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
+from web.desk.store import ORDERS, Desk
+
+IDS = st.text(min_size=1, max_size=8)
+NOTES = st.text(max_size=40)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path / "desk.sqlite")
+
+
+def card(report, **fields):
+    return ReportCard(report=report, title=f"title of {report}", **fields)
+
+
+@pytest.fixture
+def filled(desk):
+    number = desk.create_collection("", "rural logistics")
+    desk.add("", number, [card(f"r{place}") for place in range(5)])
+    return number
+
+
+@given(st.text(max_size=50))
+def test_any_id_survives_its_key(text):
+    key = key_of(text)
+
+    assert id_of(key) == text
+    assert key.isascii()
+    assert "\n" not in key
+
+
+@given(st.text(max_size=300))
+def test_a_stored_text_is_stored_the_same_again(text):
+    once = text_of(text, 100)
+
+    assert text_of(once, 100) == once
+    assert line_of(line_of(text, 50), 50) == line_of(text, 50)
+    once.encode()
+
+
+@given(st.lists(st.text(max_size=20), max_size=30))
+def test_tags_are_few_short_and_each_once(tags):
+    kept = tags_of("，".join(tags))
+
+    assert len(kept) == len(set(kept)) <= records.MAX_TAGS
+    assert all(0 < len(tag) <= records.MAX_TAG_CHARS and "," not in tag for tag in kept)
+    assert tags_of(", ".join(kept)) == kept
+
+
+class Desks(RuleBasedStateMachine):
+    """Whatever is done, in any order, the store agrees with a plain dictionary."""
+
+    collections = Bundle("collections")
+
+    @initialize()
+    def open(self):
+        self.root = self.folder()
+        self.desk = Desk(self.root / "desk.sqlite")
+        self.known = {}
+        self.notes = {}
+
+    @rule(target=collections, reader=st.sampled_from(["", "李", "o'k"]), name=NOTES)
+    def create(self, reader, name):
+        number = self.desk.create_collection(reader, name)
+        self.known[number] = reader, []
+        return number
+
+    @rule(number=collections, reports=st.lists(IDS, max_size=4))
+    def add(self, number, reports):
+        reader, items = self.known[number]
+        fresh = list(dict.fromkeys(one for one in reports if one not in items))
+        added = self.desk.add(reader, number, map(card, reports))
+        items += fresh
+        assert added.added == len(fresh)
+        assert added.known == len(reports) - len(fresh)
+
+    @rule(number=collections, note=NOTES, place=st.integers(0, 5))
+    def note(self, number, note, place):
+        reader, items = self.known[number]
+        shown = self.desk.items(reader, number)
+        if not shown:
+            return
+        item = shown[place % len(shown)]
+        self.desk.save_note(reader, item.id, note, ["a"], item.version)
+        self.notes[number, item.card.report] = text_of(note, 100)
+
+    @rule(number=collections, place=st.integers(0, 5))
+    def remove_and_add_again(self, number, place):
+        reader, items = self.known[number]
+        if not items:
+            return
+        report = items[place % len(items)]
+        item = next(one for one in self.desk.items(reader, number) if one.card.report == report)
+        self.desk.remove_item(reader, item.id)
+        assert report not in [one.card.report for one in self.desk.items(reader, number)]
+        self.desk.add(reader, number, [card(report)])
+        items.remove(report)
+        items.append(report)
+
+    @rule(number=collections, place=st.integers(0, 5), by=st.integers(-7, 7))
+    def move(self, number, place, by):
+        reader, items = self.known[number]
+        shown = self.desk.items(reader, number)
+        if not shown:
+            return
+        here = place % len(shown)
+        self.desk.move(reader, shown[here].id, by)
+        items.insert(max(0, here + by), items.pop(here))
+
+    @invariant()
+    def everything_is_there(self):
+        for number, (reader, items) in getattr(self, "known", {}).items():
+            shown = self.desk.items(reader, number)
+            assert [one.card.report for one in shown] == items
+            for one in shown:
+                assert one.note == self.notes.get((number, one.card.report), "")
+            assert self.desk.collection(reader, number).items == len(items)
+            with pytest.raises(NotOnDeskError):
+                self.desk.collection(f"not {reader}", number)
+
+
+def test_the_store_agrees_with_a_dictionary(tmp_path_factory):
+    Desks.folder = lambda _: tmp_path_factory.mktemp("desk")
+    Desks.TestCase.settings = settings(
+        max_examples=8,
+        stateful_step_count=12,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    Desks.TestCase().runTest()
+
+
+def test_reading_makes_no_file(desk):
+    assert desk.collections("") == ()
+    assert desk.items("", 1) == ()
+    assert desk.notes_on("", "r") == ()
+    assert desk.memberships("", ["r"]) == {}
+    assert not desk.path.exists()
+
+
+def test_another_reader_sees_and_changes_nothing(desk, filled):
+    item = desk.items("", filled)[0]
+    quote = desk.keep_passage("", item.id, "words", 0, "mine")
+    attempts = (
+        lambda: desk.collection("她", filled),
+        lambda: desk.describe("她", filled, "x", "", 1),
+        lambda: desk.remove_collection("她", filled),
+        lambda: desk.add("她", filled, [card("r9")]),
+        lambda: desk.save_note("她", item.id, "x", [], 1),
+        lambda: desk.remove_item("她", item.id),
+        lambda: desk.move("她", item.id, 1),
+        lambda: desk.sort("她", filled, "date"),
+        lambda: desk.keep_passage("她", item.id, "words", 0, "x"),
+        lambda: desk.save_passage("她", quote, "x", 1),
+        lambda: desk.remove_passage("她", quote),
+    )
+    before = desk.items("", filled)
+    for attempt in attempts:
+        with pytest.raises(NotOnDeskError):
+            attempt()
+
+    assert desk.items("", filled) == before
+    assert desk.items("她", filled) == ()
+    assert desk.memberships("她", ["r0"]) == {}
+    assert desk.notes_on("她", "r0") == ()
+
+
+def test_two_readers_of_one_note_do_not_overwrite_each_other(desk, filled):
+    item = desk.items("", filled)[0]
+    desk.save_note("", item.id, "the first", [], item.version)
+    with pytest.raises(EditConflictError) as conflict:
+        desk.save_note("", item.id, "the second", [], item.version)
+
+    assert conflict.value.item.note == "the first"
+    desk.save_note("", item.id, "the first\nthe second", [], conflict.value.item.version)
+    assert desk.items("", filled)[0].note == "the first\nthe second"
+
+
+def test_two_that_write_the_same_do_not_disturb_each_other(desk, filled):
+    item = desk.items("", filled)[0]
+    desk.save_note("", item.id, "agreed", ["a"], item.version)
+    desk.save_note("", item.id, "agreed", ["a"], item.version)
+
+    assert desk.items("", filled)[0].version == item.version + 1
+
+
+def test_a_removed_collection_comes_back_whole_and_goes_only_when_deleted(desk, filled):
+    desk.remove_collection("", filled)
+    assert desk.collections("") == ()
+    assert desk.memberships("", ["r0"]) == {}
+    with pytest.raises(NotOnDeskError):
+        desk.delete_collection("", filled + 1)
+    desk.remove_collection("", filled, removed=False)
+    assert len(desk.items("", filled)) == 5
+    with pytest.raises(NotOnDeskError):
+        desk.delete_collection("", filled)
+    desk.remove_collection("", filled)
+    desk.delete_collection("", filled)
+
+    assert desk.collections("", removed=True) == ()
+    with sqlite3.connect(desk.path) as raw:
+        assert raw.execute("SELECT count(*) FROM item").fetchone() == (0,)
+
+
+def test_the_same_words_at_the_same_place_are_one_passage(desk, filled):
+    item = desk.items("", filled)[0]
+    first = desk.keep_passage("", item.id, "words", 7, "why")
+    again = desk.keep_passage("", item.id, "words", 7, "and how")
+    desk.remove_passage("", first)
+    assert desk.item("", item.id).passages == ()
+    back = desk.keep_passage("", item.id, "words", 7, "")
+
+    assert first == again == back
+    (passage,) = desk.item("", item.id).passages
+    assert passage.note == "why\nand how"
+
+
+@pytest.mark.parametrize("by", ORDERS)
+def test_sorting_keeps_every_report_and_puts_undated_ones_last(desk, by):
+    import datetime  # noqa: PLC0415 - one test
+
+    number = desk.create_collection("", "c")
+    days = [None, datetime.date(2021, 1, 1), datetime.date(2020, 5, 5), None]
+    desk.add("", number, [card(f"r{at}", date=day, source="b") for at, day in enumerate(days)])
+    desk.sort("", number, by)
+    shown = desk.items("", number)
+
+    assert sorted(one.card.report for one in shown) == ["r0", "r1", "r2", "r3"]
+    if by.endswith("date"):
+        assert [one.card.date is None for one in shown] == [False, False, True, True]
+
+
+CAPS = {
+    "collections": ("MAX_COLLECTIONS", lambda desk, _: desk.create_collection("", "x")),
+    "passages": ("MAX_PASSAGES", lambda desk, item: desk.keep_passage("", item, "other", 9, "")),
+    "readers": ("MAX_READERS", lambda desk, _: desk.create_collection("another", "x")),
+}
+
+
+@pytest.mark.parametrize(("name", "act"), CAPS.values(), ids=CAPS.keys())
+def test_every_number_has_a_limit_that_is_said(desk, filled, monkeypatch, name, act):
+    item = desk.items("", filled)[0].id
+    desk.keep_passage("", item, "words", 0, "")
+    for module in ("rows", "passage_store"):
+        monkeypatch.setattr(f"web.desk.{module}.{name}", 1, raising=False)
+    with pytest.raises(DeskLimitError):
+        act(desk, item)
+
+
+def test_what_finds_no_room_in_a_collection_is_counted(desk, filled, monkeypatch):
+    monkeypatch.setattr("web.desk.store.MAX_ITEMS", 6)
+    done = desk.add("", filled, [card(f"r{place}") for place in range(3, 9)])
+
+    assert (done.added, done.known, done.left_out) == (1, 2, 3)
+
+
+def test_long_texts_are_cut(desk, filled):
+    item = desk.items("", filled)[0]
+    desk.save_note("", item.id, "x" * 10**6, ["y" * 10**4] * 99, item.version)
+    desk.describe("", filled, "n" * 10**5, "i" * 10**6, 1)
+    desk.keep_passage("", item.id, "q" * 10**6, 0, "z" * 10**6)
+    (kept,) = (one for one in desk.items("", filled) if one.id == item.id)
+
+    assert len(kept.note) == records.MAX_NOTE_CHARS
+    assert len(kept.tags[0]) == records.MAX_TAG_CHARS
+    assert len(kept.passages[0].quote) == records.MAX_NOTED_CHARS
+    assert len(desk.collection("", filled).name) == records.MAX_COLLECTION_NAME_CHARS
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path, in_the_way):
+    in_the_way(tmp_path / "desk.sqlite")
+    desk = Desk(tmp_path / "desk.sqlite")
+    for act in (lambda: desk.collections(""), lambda: desk.create_collection("", "x")):
+        with pytest.raises(DeskError, match="no plain file"):
+            act()
+
+
+@pytest.mark.parametrize("ending", desk_file.SIDE_ENDINGS)
+def test_nothing_strange_beside_the_file_is_opened(desk, filled, in_the_way, ending):
+    in_the_way(desk.path.with_name(desk.path.name + ending))
+    with pytest.raises(DeskError, match="no plain file"):
+        desk.collections("")
+
+
+def _other_program(raw):
+    raw.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def _trigger(raw):
+    raw.execute(
+        "CREATE TRIGGER t AFTER UPDATE ON item BEGIN UPDATE collection SET name = 'pwned'; END"
+    )
+
+
+def _later_version(raw):
+    raw.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize("change", [_other_program, _trigger, _later_version])
+def test_a_database_that_is_not_exactly_ours_is_refused_and_left_alone(tmp_path, change):
+    desk = Desk(tmp_path / "desk.sqlite")
+    if change is not _other_program:
+        desk.create_collection("", "x")
+    elsewhere = tmp_path / "copy.sqlite"  # another file: the first was looked at already
+    with sqlite3.connect(desk.path) as raw:
+        change(raw)
+    raw.close()
+    elsewhere.write_bytes(desk.path.read_bytes())
+    before = elsewhere.read_bytes()
+    with pytest.raises(DeskError):
+        Desk(elsewhere).create_collection("", "y")
+
+    assert elsewhere.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no database at all" * 99, b"SQLite format 3\0" + b"\7" * 99]
+)
+def test_a_damaged_file_is_an_error_with_a_sentence(tmp_path, data):
+    path = tmp_path / "desk.sqlite"
+    path.write_bytes(data)
+    if not data:
+        Desk(path).create_collection("", "an empty file becomes a desk")
+        return
+    with pytest.raises(DeskError, match="damaged") as error:
+        Desk(path).collections("")
+    assert error.value.kind == "damaged"
+    assert list(desk_file.faults(path))
+
+
+def test_a_full_disk_changes_nothing_and_leaves_all_readable(desk, filled, monkeypatch):
+    pages = desk.path.stat().st_size // 4096
+    monkeypatch.setattr(desk_file, "MAX_DESK_BYTES", (pages + 1) * 4096)
+    with pytest.raises(DeskError) as error:
+        for place in range(99):
+            desk.create_collection("", f"{place}" * 100, "note" * 2_000)
+    assert error.value.kind == "full"
+
+    assert len(desk.items("", filled)) == 5
+    assert list(desk_file.faults(desk.path)) == []
+
+
+def test_a_file_that_may_not_be_written_is_still_read(desk, filled, monkeypatch):
+    real = sqlite3.connect
+    monkeypatch.setattr(
+        desk_file.sqlite3,
+        "connect",
+        lambda where, **kw: real(where.replace("mode=rwc", "mode=ro"), **kw),
+    )
+    desk.path.chmod(stat.S_IRUSR)
+    with pytest.raises(DeskError) as error:
+        desk.create_collection("", "x")
+    assert error.value.kind == "read-only"
+
+    assert len(desk.items("", filled)) == 5
