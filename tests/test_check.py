@@ -360,7 +360,8 @@ def notes(store):
     return [item.note for one in store.collections("") for item in store.items("", one.id)]
 
 
-def test_collections_go_along_in_a_backup_and_come_back_where_there_are_none(desk, root, tmp_path):
+@pytest.mark.usefixtures("desk")
+def test_collections_go_along_in_a_backup_and_come_back_where_there_are_none(root, tmp_path):
     file = tmp_path / "saved.tar"
     assert "collections are in it" in baogao_("backup", file, "--index", root).output
     assert "are back" in baogao_("restore", file, "--index", tmp_path / "other" / "index").output
@@ -401,7 +402,8 @@ def test_a_damaged_desk_is_named_and_a_backup_takes_its_place(desk, root, tmp_pa
     assert baogao_("check", "--index", root).exit_code == 0
 
 
-def test_a_backup_with_a_cut_or_flipped_desk_restores_the_same_or_nothing(desk, root, tmp_path):
+@pytest.mark.usefixtures("desk")
+def test_a_backup_with_a_cut_or_flipped_desk_restores_the_same_or_nothing(root, tmp_path):
     file = tmp_path / "saved.tar"
     baogao_("backup", file, "--index", root)
     whole, rng = file.read_bytes(), random.Random(3)
@@ -431,7 +433,8 @@ def test_no_build_touches_the_desk_and_no_corpus_reads_it(desk, root):
     assert baogao_("check", "--index", root).exit_code == 0
 
 
-def test_all_collections_are_exported_and_imported_by_a_command(desk, root, tmp_path):
+@pytest.mark.usefixtures("desk")
+def test_all_collections_are_exported_and_imported_by_a_command(root, tmp_path):
     file = tmp_path / "collections.json"
     assert "1 collections" in baogao_("desk", "export", file, "--index", root).output
     assert baogao_("desk", "export", file, "--index", root).exit_code
