@@ -11,9 +11,11 @@ import contextlib
 import errno
 import itertools
 import os
+import random
 import re
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -29,7 +31,7 @@ SIDE_ENDINGS = ("-journal", "-wal", "-shm")
 APPLICATION_ID = 0x42474B44
 """The mark of our files in their header; a database with another one is refused."""
 SCHEMA_VERSION = 1
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 15.0
 """How long a statement waits for another process that writes."""
 MAX_DESK_BYTES = 2 << 30
 _PAGE_BYTES = 4096
@@ -163,13 +165,34 @@ def _refuse_irregular(path: Path) -> tuple[int, int] | None:
 
 def _create(connection: sqlite3.Connection) -> None:
     """Write the tables into an empty database; several processes may do so at once."""
-    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        return
+    begin_writing(connection)
     if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
         for statement in _SCHEMA.split(";")[:-1]:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Begin a transaction with the lock for writing; sqlite3.OperationalError if it stays taken.
+
+    SQLite itself asks for the lock ever more rarely, so that one who writes without pause would
+    keep another out for good.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(0.001, 0.01))  # noqa: S311 - only to take turns
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The store of collections: what was saved is read back, nothing is lost, nothing is overwritten."""
+"""The store of collections: what was saved is read back, nothing is lost or overwritten."""
 
 import sqlite3
 import stat
@@ -91,7 +91,7 @@ class Desks(RuleBasedStateMachine):
 
     @rule(number=collections, note=NOTES, place=st.integers(0, 5))
     def note(self, number, note, place):
-        reader, items = self.known[number]
+        reader = self.known[number][0]
         shown = self.desk.items(reader, number)
         if not shown:
             return
@@ -292,8 +292,9 @@ def test_what_is_no_plain_file_is_refused(tmp_path, in_the_way):
             act()
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("ending", desk_file.SIDE_ENDINGS)
-def test_nothing_strange_beside_the_file_is_opened(desk, filled, in_the_way, ending):
+def test_nothing_strange_beside_the_file_is_opened(desk, in_the_way, ending):
     in_the_way(desk.path.with_name(desk.path.name + ending))
     with pytest.raises(DeskError, match="no plain file"):
         desk.collections("")
@@ -330,9 +331,10 @@ def test_a_database_that_is_not_exactly_ours_is_refused_and_left_alone(tmp_path,
     assert elsewhere.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"no database at all" * 99, b"SQLite format 3\0" + b"\7" * 99]
-)
+HEAD = b"SQLite format 3\0"
+
+
+@pytest.mark.parametrize("data", [b"", b"no database at all" * 99, HEAD + b"\7" * 99])
 def test_a_damaged_file_is_an_error_with_a_sentence(tmp_path, data):
     path = tmp_path / "desk.sqlite"
     path.write_bytes(data)
@@ -348,9 +350,13 @@ def test_a_damaged_file_is_an_error_with_a_sentence(tmp_path, data):
 def test_a_full_disk_changes_nothing_and_leaves_all_readable(desk, filled, monkeypatch):
     pages = desk.path.stat().st_size // 4096
     monkeypatch.setattr(desk_file, "MAX_DESK_BYTES", (pages + 1) * 4096)
-    with pytest.raises(DeskError) as error:
+
+    def fill():
         for place in range(99):
             desk.create_collection("", f"{place}" * 100, "note" * 2_000)
+
+    with pytest.raises(DeskError) as error:
+        fill()
     assert error.value.kind == "full"
 
     assert len(desk.items("", filled)) == 5

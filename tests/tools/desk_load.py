@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import click
+
 from index import desk_file
 from index.build import build
 from web.desk.records import ReportCard
@@ -36,7 +38,7 @@ def write(path, reader, first, last, reports):
         item = desk.items(reader, known, 0, 1)[0]
         desk.save_note(reader, item.id, f"note {number}", ["tag"], item.version)
         desk.keep_passage(reader, item.id, f"passage {number}", number, "")
-        print(json.dumps([number, known]), flush=True)
+        click.echo(json.dumps([number, known]))
 
 
 class Writer:
@@ -130,7 +132,7 @@ def main():
         for _ in range(50):
             desk.memberships("", [f"r{at}" for at in range(20)])
         asked = (time.monotonic() - began) / 50 * 1000
-        print(
+        click.echo(
             f"{collections} collections of {reports} reports by two writers, each killed {kills} "
             f"times, a build between: {len(missing)} lost; {seconds:.0f} s, "
             f"{path.stat().st_size >> 20} MB; where the hits of a page are: {asked:.1f} ms"

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.desk_file import connected
+from index.desk_file import begin_writing, connected
 from web.desk.records import Item
 
 
@@ -58,7 +58,7 @@ class Database:
         """A transaction: durable once the block has ended, undone if it raises an error."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with connected(self.path, create=True) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            begin_writing(connection)
             connection.execute(
                 "INSERT OR IGNORE INTO setting VALUES ('secret', ?)", (self._secret,)
             )
