@@ -233,7 +233,7 @@ def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
 #: Sizes that make the search for the best reports take all its turns on a small index.
 EAGER = {
     "term_scores.MIN_PRUNED_DOCS": 1,
-    "term_scores.MANY_CANDIDATES": 1,
+    "term_scores.SHORT_LIST_RATIO": 1_000_000,
     "term_union.DENSE_UNION_RATIO": 1_000_000,
     "ranking.MIN_RANKED_DOCS": 0,
 }

@@ -25,6 +25,8 @@ from index.embedded.segment.doc_lists import intersect
 
 MIN_RANKED_DOCS = 2048
 """If the rarest part of a conjunction has fewer reports, they are scored while they are tested."""
+DENSE_DOCS_RATIO = 16
+"""If more than a sixteenth of all reports match, rare terms are summed for all reports at once."""
 
 
 class Addend(NamedTuple):
@@ -32,7 +34,8 @@ class Addend(NamedTuple):
 
     node: Node
     within: tuple[Intersection, ...]
-    required: bool = False  # by the last of them
+    required: bool = False
+    """Whether it matches all of these reports."""
 
 
 def ranking_of(root: Node, work: ScoringWork) -> Ranking | None:
@@ -45,34 +48,35 @@ def ranking_of(root: Node, work: ScoringWork) -> Ranking | None:
         return None
     addends = list(_addends(root, ()))
     matches = root.all_docs(scored=False).docs
-    return Ranking(matches, _Sum(root, addends, matches, work).best)
+    return Ranking(matches, _Sum(addends, len(matches), work).best)
 
 
 def _addends(node: Node, within: tuple[Intersection, ...]) -> Iterator[Addend]:
+    """The addends of a node that is scored for reports that match all of these conjunctions."""
     if isinstance(node, Union) and not node.most:
         for part in node.parts:
-            yield from _addends(part, within)
+            yield from _addends(part, _with(part, within))
     elif isinstance(node, Intersection) and not node.lead:
-        inside = (*within, node)
-        for part in node.required:
+        for part in node.required:  # what matches the node matches it
             if part.constant is None:
-                yield from _addends(part, inside)
+                yield from _addends(part, within)
             else:
-                yield Addend(part, inside, required=True)
+                yield Addend(part, within, required=True)
         for part in node.wanted:
-            yield from _addends(part, inside)
+            yield from _addends(part, _with(part, within))
     else:
         yield Addend(node, within)
+
+
+def _with(part: Node, within: tuple[Intersection, ...]) -> tuple[Intersection, ...]:
+    return (*within, part) if isinstance(part, Intersection) and not part.lead else within
 
 
 class _Sum:
     """The sum of some addends for the matches of a tree."""
 
-    def __init__(
-        self, root: Node, addends: Sequence[Addend], matches: Array, work: ScoringWork
-    ) -> None:
-        self._root = root
-        self._matches = len(matches)
+    def __init__(self, addends: Sequence[Addend], matches: int, work: ScoringWork) -> None:
+        self._matches = matches
         self._work = work
         self._scores = TermScores(work)
         self._others: list[Addend] = []
@@ -92,9 +96,12 @@ class _Sum:
         scores = np.zeros(len(docs), dtype=np.float32)
         for one in self._others:
             self._add(one, docs, scores, self._mask(one.within, docs, masks))
-        where = [self._mask(within, docs, masks) for (_, within), _ in self._terms]
         leaves = [WeightedTerm(entry, boost) for (entry, _), boost in self._terms]
-        return self._scores.best(leaves, docs, scores, count, where)
+        where = [self._mask(within, docs, masks) for (_, within), _ in self._terms]
+        rare = 0
+        if len(docs) * DENSE_DOCS_RATIO > self._work.collection.count:
+            rare = self._scores.add_rare(leaves, docs, scores, where)
+        return self._scores.best(leaves[rare:], docs, scores, count, where[rare:])
 
     def _add(self, one: Addend, docs: Array, scores: Array, mask: Array | None) -> None:
         if one.required and one.node.constant is not None:
@@ -123,8 +130,6 @@ class _Sum:
         return joined
 
     def _mask_of(self, node: Intersection, docs: Array) -> Array | None:
-        if node is self._root:
-            return None
         if not node.listed:
             return node.among(docs, scored=False).mask
         if len(node.matches) == self._matches:

@@ -18,8 +18,8 @@ from index.embedded.query.reader import TermEntry
 
 MIN_PRUNED_DOCS = 512
 """Below this many candidates none are dropped: finding them takes as long as scoring them."""
-MANY_CANDIDATES = 2048
-"""If more candidates are left, the best so far are scored completely, which raises the edge."""
+SHORT_LIST_RATIO = 16
+"""None are dropped before a term that is in less than a sixteenth as many reports as are left."""
 MANY_TIES = 256
 """If more reports share the edge, they are not scored completely."""
 DENSE_IMPACT_RATIO = 4
@@ -114,6 +114,24 @@ class TermScores:
             if mask is not None:
                 mask[hits] = True
 
+    def add_rare(
+        self,
+        leaves: Sequence[WeightedTerm],
+        docs: Array,
+        scores: Array,
+        where: Sequence[Array | None],
+    ) -> int:
+        """Add the first of these terms, as many as are rare and score all reports; their number."""
+        rare = 0
+        limit = self._collection.count // SHORT_LIST_RATIO
+        while rare < len(leaves) and where[rare] is None and leaves[rare].entry.reports <= limit:
+            rare += 1
+        if rare:
+            sums = np.zeros(self._collection.count, dtype=np.float32)
+            np.add.at(sums, *self.postings(leaves[:rare]))
+            scores += sums.take(docs)
+        return rare
+
     def best(
         self,
         leaves: Sequence[WeightedTerm],
@@ -130,18 +148,17 @@ class TermScores:
         bounds = [float(self.weight(leaf)) for leaf in leaves]
         left = sum(bounds) * (1 + ROUNDING)
         masks: Sequence[Array | None] = where or [None] * len(leaves)
-        edge = 0.0
+        edge: float | None = None
         kept: Array | None = None
         for number, (leaf, bound, mask) in enumerate(zip(leaves, bounds, masks, strict=True)):
             if self._work.clock.over():
                 break
-            if len(scores) >= max(MIN_PRUNED_DOCS, 2 * count):
+            many = len(scores) >= max(MIN_PRUNED_DOCS, 2 * count)
+            if many and leaf.entry.reports * SHORT_LIST_RATIO > len(scores):
+                if edge is None:
+                    edge = self._edge(leaves[number:], docs, scores, count, masks[number:])
                 edge = max(edge, at_least_reached(scores, count))
-                near = _near(scores, edge * (1 - ROUNDING) - left)
-                if kept is None and len(near) > MANY_CANDIDATES:
-                    rest = leaves[number:], docs, scores, count, masks[number:]
-                    edge = max(edge, self._edge(*rest))
-                    near = _near(scores, edge * (1 - ROUNDING) - left)
+                near = set_positions(scores >= edge * (1 - ROUNDING) - left)
                 if 2 * len(near) < len(scores):
                     docs, scores = docs.take(near), scores.take(near)
                     kept = near if kept is None else kept.take(near)
@@ -171,8 +188,3 @@ class TermScores:
         best = self.best(leaves, docs.take(first), scores.take(first), len(first), some)
         at = len(first) - count
         return float(np.partition(best.scores, at)[at])
-
-
-def _near(scores: Array, lowest: float) -> Array:
-    """The positions of scores that are at least as high."""
-    return set_positions(scores >= lowest)
