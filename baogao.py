@@ -18,6 +18,8 @@ from index.system.sanitize import sanitize
 COMMANDS = {
     "index": "index.commands.index:index_command",
     "search": "search.commands.search:search_command",
+    "trace": "search.commands.trace:trace_command",
+    "verify": "search.commands.verify:verify_command",
     "phrases": "search.commands.phrases:phrases_command",
     "explain": "search.commands.explain:explain_command",
     "read": "index.commands.read:read_command",

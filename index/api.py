@@ -217,7 +217,9 @@ class IndexInfo:
     `generation` names this state of the index; it changes with every build and update. `analysis`
     is the signature of the analyzer, `folders` were indexed, and `built` is the time at which the
     generation was finished, in UTC. `meaning` is the signature of the encoder that made the vectors
-    of passages, "" if there are none, and `passages` is their number.
+    of passages, "" if there are none, and `passages` is their number. `checksum`
+    identifies its content: in a folder that of the manifest, which has the checksums of all
+    files; on a cluster that of its description.
     """
 
     reports: int
@@ -232,6 +234,7 @@ class IndexInfo:
     bytes: int
     meaning: str = ""
     passages: int = 0
+    checksum: str = ""
 
 
 class Index(Protocol):

@@ -4,6 +4,8 @@ NAME is an alias. A build creates NAME-g000007 and NAME-g000007-terms beside the
 under the alias NAME.building, and moves NAME to them in one step at the end.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +56,12 @@ def meta(facts: ClusterGenerationInfo) -> JsonObject:
     """Metadata in the form that `_meta` has."""
     names = ("format", "built", "folders", "analysis", "dictionary")
     return {"baogao": {name: getattr(facts, name) for name in names}}
+
+
+def checksum(generation: ClusterGeneration) -> str:
+    """The blake2b checksum (16 bytes, in hexadecimal) of a generation's name and metadata."""
+    described = json.dumps([generation.name, meta(generation.facts)], sort_keys=True)
+    return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
 
 def current(connection: Connection) -> ClusterGeneration:

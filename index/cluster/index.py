@@ -172,6 +172,7 @@ class ClusterIndex:
             folders=facts.folders,
             analysis=facts.analysis,
             bytes=self._bytes(),
+            checksum=generations.checksum(self._generation),
         )
 
     def _bytes(self) -> int:

@@ -25,7 +25,7 @@ from index.api import (
     TermPart,
 )
 from index.arrays import Array, set_positions
-from index.embedded import generation_info, generations
+from index.embedded import generation_info, generations, manifest
 from index.embedded.query import nearest
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
@@ -340,6 +340,7 @@ class EmbeddedIndex:
             bytes=sum(file.stat().st_size for file in self._generation.iterdir()),
             meaning=self._facts.meaning,
             passages=sum(file.passages for file in self.passage_files if file is not None),
+            checksum=_sealed(self._generation / manifest.MANIFEST_FILE),
         )
 
     def current(self) -> bool:
@@ -356,6 +357,11 @@ class EmbeddedIndex:
         self.__dict__.pop("passage_files", None)
         self.__dict__.pop("_collection", None)
         self._lock.release()
+
+
+def _sealed(file: Path) -> str:
+    """The checksum of a manifest; empty for a generation that is not finished."""
+    return manifest.checksum(file) if file.exists() else ""
 
 
 def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:

@@ -83,7 +83,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     """
     query = typed(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
-    begin, end, swapped = between(_date(first, today, "--from"), _date(last, today, "--to"))
+    begin, end, swapped = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
     own = settings.current_settings()
     request = Request(
         text=query,
@@ -114,7 +114,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     sys.exit(0 if page.total else NOT_FOUND)
 
 
-def _date(text: str | None, today: datetime.date, option: str) -> Period | None:
+def read_date(text: str | None, today: datetime.date, option: str) -> Period | None:
     """The period of a date option."""
     if not text:
         return None

@@ -125,10 +125,11 @@ class CarrierFinder:
         others = [name for name in common if name not in ids]
         carriers += self._carriers(passage, others, MIN_RELATED_SIMILARITY)
         read = len([name for name in ids if name in self._targets])
+        more = bool(carriers) and found.total > read
         return Located(
             carriers=in_order(carriers),
-            total=max(len(carriers), found.total if carriers else 0),
-            more=bool(carriers) and found.total > read,
+            total=max(len(carriers), found.total) if more else len(carriers),
+            more=more,
             days=found.days if carriers else 0,
             cut=self.cut,
         )

@@ -1,0 +1,109 @@
+"""What `baogao trace` and `baogao verify` share: the document, the filters, the index."""
+
+import datetime
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import click
+
+from index import settings
+from index.api import Filter, Index
+from index.opening import open_index
+from index.system.console import typed
+from index.system.regular_file import read_regular
+from index.system.sanitize import sanitize
+from search.commands.search import read_date
+from search.query.filters import between, filters_of
+from search.request import Chosen, Request
+from search.trace.carriers import Carrier
+
+MAX_DOCUMENT_BYTES: Final = 4 << 20
+"""A longer document is refused."""
+COMMON_OPTIONS = (
+    click.option(
+        "--from",
+        "first",
+        metavar="DATE",
+        help="Only reports of this date (2023, 2023-02) or later.",
+    ),
+    click.option("--to", "last", metavar="DATE", help="Only reports of this date or earlier."),
+    click.option("--source", "sources", multiple=True, help="Only this source; may be repeated."),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    click.option("--index", "where", help="Where the index is: a folder or an http(s) URL."),
+)
+
+
+def common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with COMMON_OPTIONS."""
+    for option in reversed(COMMON_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_document(name: str) -> str:
+    """The text of a file in UTF-8, or of standard input for "-"."""
+    if name == "-":
+        data = sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
+    else:
+        try:
+            data = read_regular(typed(name), MAX_DOCUMENT_BYTES)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise click.BadParameter(f"the text is longer than {MAX_DOCUMENT_BYTES >> 20} MB.")
+    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", errors="replace").read()
+    if "\0" in text:
+        raise click.BadParameter(f"{name!r} is not a text. Convert it to UTF-8 text first.")
+    return text
+
+
+@contextmanager
+def opened_index(where: str | None) -> Iterator[Index]:
+    """The index of an option or of the settings; it is closed behind the block."""
+    index = open_index(where or settings.current_settings().index)
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def chosen_filters(
+    first: str | None, last: str | None, sources: tuple[str, ...]
+) -> tuple[Filter, ...]:
+    """The filters of the options."""
+    today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
+    begin, end, _ = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
+    chosen = (("source", Chosen(values=tuple(map(typed, sources)))),) if sources else ()
+    request = Request(text="", today=today, chosen=chosen, first=begin, last=end)
+    return filters_of(request)
+
+
+def carrier_line(carrier: Carrier) -> str:
+    """A carrier on one line."""
+    report = carrier.report
+    facts = (str(report.date or "no date"), report.source, report.title, report.id)
+    return "  ".join(filter(None, map(sanitize, facts)))
+
+
+def compared_lines(passage: str, carrier: Carrier) -> Iterator[str]:
+    """The passage and the text of a carrier, with what differs in brackets."""
+    own = [(one.start, one.end) for one in carrier.differences]
+    base = carrier.start
+    theirs = [(one.other_start - base, one.other_end - base) for one in carrier.differences]
+    yield f"- {_marked(passage, own)}"
+    yield f"+ {_marked(carrier.text, theirs)}"
+
+
+def _marked(text: str, ranges: list[tuple[int, int]]) -> str:
+    parts, done = [], 0
+    for start, end in ranges:
+        if start < done:
+            continue
+        parts.append(sanitize(text[done:start]))
+        parts.append(click.style(f"[{sanitize(text[start:end])}]", bold=True))
+        done = end
+    return "".join([*parts, sanitize(text[done:])])

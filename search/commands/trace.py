@@ -1,0 +1,81 @@
+"""`baogao trace`: where the sentences of a document stand in the archive, and who was first."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from index.system.sanitize import sanitize
+from search import json_output
+from search.commands.documents import (
+    carrier_line,
+    chosen_filters,
+    common_options,
+    compared_lines,
+    opened_index,
+    read_document,
+)
+from search.commands.search import NOT_FOUND
+from search.trace.carriers import TextMatch
+from search.trace.trace import MAX_TRACED_CHARS, TextCarrier, Trace, TracedSentence, trace
+from search.trace.trace_json import trace_json
+from search.trace.words import KIND_WORDS
+
+
+@click.command("trace")
+@click.argument("file")
+@common_options
+def trace_command(  # noqa: PLR0913 - click hands every option over by name
+    *,
+    file: str,
+    first: str | None,
+    last: str | None,
+    sources: tuple[str, ...],
+    as_json: bool,
+    where: str | None,
+) -> None:
+    """Trace the sentences of FILE (- for standard input) to the reports that carry them.
+
+    Exit codes: 0 a sentence was found, 1 none, 2 and above an error.
+    """
+    text = read_document(file)
+    filters = chosen_filters(first, last, sources)
+    with opened_index(where) as index:
+        traced = trace(index, text, filters)
+    if as_json:
+        click.echo(json_output.dumps(trace_json(traced), indent=2))
+    else:
+        click.echo("\n".join(_shown(traced)))
+    sys.exit(0 if traced.share else NOT_FOUND)
+
+
+def _shown(traced: Trace) -> Iterator[str]:
+    for one in traced.sentences:
+        yield from _sentence(one)
+    if traced.cut:
+        yield f"Only the first {MAX_TRACED_CHARS} characters, or what the time allowed, were compared."
+    yield f"\n{traced.share:.0%} of the text stands in the archive."
+    if traced.earliest:
+        yield f"Earliest: {_carrier(traced.earliest)}"
+    for title, some in (("By date:", traced.carriers), ("Without a date:", traced.undated)):
+        yield from [title, *(f"  {_carrier(one)}" for one in some)] if some else []
+
+
+def _sentence(one: TracedSentence) -> Iterator[str]:
+    best = one.located.best
+    kind = f" ({KIND_WORDS[best.kind]})" if best and best.kind else ""
+    yield f"{one.match.value.upper()}{kind}: {sanitize(one.text)}"
+    if best and best.differences:
+        yield from (f"  {line}" for line in compared_lines(one.text, best))
+    if one.boilerplate:
+        yield f"  a formula: {one.located.total} reports have it"
+    elif one.match is not TextMatch.ABSENT:
+        more = f" and {one.located.total - 1} others" if one.located.total > 1 else ""
+        first = one.located.earliest or best
+        yield f"  first  {carrier_line(first)}{more}" if first else ""
+
+
+def _carrier(one: TextCarrier) -> str:
+    report = one.report
+    facts = (str(report.date or "no date"), report.source, report.title, report.id)
+    return f"{one.share:>4.0%}  " + "  ".join(filter(None, map(sanitize, facts)))

@@ -1,0 +1,114 @@
+"""Traces and verdicts as JSON: the same for the command line and the API. Keys are only added."""
+
+from index.json_types import JsonObject
+from search.json_output import brief_json
+from search.trace.carriers import Carrier, Located
+from search.trace.differences import Difference
+from search.trace.record import Verification
+from search.trace.searched import Searched
+from search.trace.trace import TextCarrier, Trace, TracedSentence
+from search.trace.verify import Verdict
+
+
+def trace_json(traced: Trace) -> JsonObject:
+    """A trace; positions are code points of the text and of the reports."""
+    return {
+        "share": round(traced.share, 4),
+        "boilerplate": round(traced.boilerplate, 4),
+        "earliest": _text_carrier(traced.earliest) if traced.earliest else None,
+        "carriers": [_text_carrier(one) for one in traced.carriers],
+        "undated": [_text_carrier(one) for one in traced.undated],
+        "sentences": [_sentence(one) for one in traced.sentences],
+        "more": traced.more,
+        "cut": traced.cut,
+        "searched": searched_json(traced.searched),
+    }
+
+
+def verdict_json(verdict: Verdict) -> JsonObject:
+    """A verdict with its carriers."""
+    return {
+        "quote": verdict.quote,
+        "verdict": verdict.match.value,
+        "kind": verdict.best.kind.value if verdict.best and verdict.best.kind else None,
+        "best": carrier_json(verdict.best) if verdict.best else None,
+        "earliest": carrier_json(verdict.earliest) if verdict.earliest else None,
+        "carriers": [carrier_json(one) for one in verdict.carriers],
+        "total": verdict.total,
+        "more": verdict.more,
+        "cut": verdict.cut,
+        "searched": searched_json(verdict.searched),
+    }
+
+
+def verification_json(verification: Verification) -> JsonObject:
+    """The record of a verification."""
+    return {
+        "date": verification.date.isoformat(),
+        "generation": verification.searched.generation,
+        "checksum": verification.checksum,
+        "searched": searched_json(verification.searched),
+        "quotations": [
+            {"start": one.quotation.start, "end": one.quotation.end} | verdict_json(one.verdict)
+            for one in verification.checked
+        ],
+        "more": verification.more,
+        "cut": verification.cut,
+    }
+
+
+def carrier_json(carrier: Carrier) -> JsonObject:
+    """A report with the place of a passage and what differs there."""
+    return brief_json(carrier.report) | {
+        "match": carrier.match.value,
+        "in_title": carrier.in_title,
+        "text": carrier.text,
+        "start": carrier.start,
+        "end": carrier.end,
+        "similarity": round(carrier.similarity, 4),
+        "differences": [_difference(one) for one in carrier.differences],
+    }
+
+
+def searched_json(covered: Searched) -> JsonObject:
+    """What was searched: how many reports of which dates, in which state of the index."""
+    return {
+        "reports": covered.reports,
+        "undated": covered.undated,
+        "first": covered.first.isoformat() if covered.first else None,
+        "last": covered.last.isoformat() if covered.last else None,
+        "generation": covered.generation,
+        "exact": covered.exact,
+    }
+
+
+def _difference(one: Difference) -> JsonObject:
+    return {
+        "kind": one.kind.value,
+        "start": one.start,
+        "end": one.end,
+        "other_start": one.other_start,
+        "other_end": one.other_end,
+    }
+
+
+def _text_carrier(carrier: TextCarrier) -> JsonObject:
+    return brief_json(carrier.report) | {
+        "share": round(carrier.share, 4),
+        "verbatim": carrier.verbatim,
+        "sentences": list(carrier.sentences),
+    }
+
+
+def _sentence(one: TracedSentence) -> JsonObject:
+    located: Located = one.located
+    return {
+        "start": one.start,
+        "end": one.end,
+        "text": one.text,
+        "match": one.match.value,
+        "boilerplate": one.boilerplate,
+        "total": located.total,
+        "more": located.more,
+        "carriers": [carrier_json(carrier) for carrier in located.carriers],
+    }

@@ -1,0 +1,62 @@
+"""Traces and verdicts as rows of a table for CSV files."""
+
+from search.trace.carriers import Carrier
+from search.trace.record import Verification
+from search.trace.trace import Trace
+from web.spreadsheet import SheetCell
+
+Rows = tuple[list[SheetCell], list[list[SheetCell]]]
+"""The head of a table, and its rows."""
+_PLACE: tuple[SheetCell, ...] = ("id", "date", "source", "title", "text in the report", "start")
+
+
+def trace_rows(traced: Trace) -> Rows:
+    """A row for each carrier of each sentence; one without a report for a sentence not found."""
+    head: list[SheetCell] = ["start", "end", "sentence", "match", "difference", *_PLACE]
+    rows: list[list[SheetCell]] = []
+    for one in traced.sentences:
+        own: list[SheetCell] = [one.start, one.end, one.text]
+        rows += [[*own, *_carrier(carrier)] for carrier in one.located.carriers]
+        rows += [] if one.located.carriers else [[*own, one.match.value]]
+    return head, rows
+
+
+def verification_rows(verification: Verification) -> Rows:
+    """A row for each quotation, with its best and its earliest carrier, and what was searched."""
+    head: list[SheetCell] = ["start", "end", "quotation", "verdict", "difference", *_PLACE]
+    head += ["earliest id", "earliest date", "reports searched", "first date", "last date"]
+    head += ["generation", "checksum", "checked on"]
+    covered = verification.searched
+    common: list[SheetCell] = [
+        covered.reports,
+        covered.first,
+        covered.last,
+        covered.generation,
+        verification.checksum,
+        verification.date,
+    ]
+    rows: list[list[SheetCell]] = []
+    for one in verification.checked:
+        verdict = one.verdict
+        own: list[SheetCell] = [one.quotation.start, one.quotation.end, verdict.quote]
+        best = verdict.best
+        found = _carrier(best) if best else [verdict.match.value, *[""] * (1 + len(_PLACE))]
+        first = verdict.earliest.report if verdict.earliest else None
+        earliest: list[SheetCell] = [first.id, first.date] if first else ["", None]
+        rows.append([*own, *found, *earliest, *common])
+    return head, rows
+
+
+def _carrier(carrier: Carrier) -> list[SheetCell]:
+    report = carrier.report
+    kind = carrier.kind.value if carrier.kind else ""
+    return [
+        carrier.match.value,
+        kind,
+        report.id,
+        report.date,
+        report.source,
+        report.title,
+        carrier.text,
+        carrier.start,
+    ]

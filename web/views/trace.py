@@ -1,0 +1,177 @@
+"""Where a pasted text comes from, and whether the quotations in it are right: page, API, CSV."""
+
+import datetime
+from collections.abc import Sequence
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from index.api import DateFilter, Filter
+from index.report import Report
+from search.query.filters import filters_of
+from search.trace.record import Verification, verify_document
+from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
+from search.trace.trace_json import trace_json, verification_json
+from search.trace.verify import MAX_QUOTE_CHARS
+from web import spreadsheet
+from web.context import current_request, index, links, site
+from web.language import gettext
+from web.trace_rows import trace_rows, verification_rows
+from web.views.api import error_response, json_response
+from web.views.pages import render
+
+tracing = flask.Blueprint("tracing", __name__)
+
+TRACE, VERIFY = "trace", "verify"
+MAX_SENT_CHARS = 100_000
+"""Characters of a text that a form may send; MAX_TRACED_CHARS of them are looked up."""
+
+
+@tracing.get("/trace")
+def form() -> str:
+    """The form for a text."""
+    return _page("", TRACE)
+
+
+@tracing.post("/trace")
+def traced() -> ResponseReturnValue:
+    """The trace of the submitted text, or the verdicts on its quotations."""
+    text = _sent()[:MAX_SENT_CHARS]
+    wanted = VERIFY if flask.request.form.get("what") == VERIFY else TRACE
+    if not text.strip():
+        return _page("", wanted)
+    filters = filters_of(current_request())
+    kind = flask.request.form.get("as", "")
+    if wanted == VERIFY:
+        verification = verify_document(index(), text[:MAX_TRACED_CHARS], _today(), filters)
+        if kind:
+            return _verification_file(verification, kind)
+        return _page(text, wanted, verification=verification)
+    found = trace(index(), text, filters)
+    if kind:
+        return _trace_file(found, kind)
+    return _page(text, wanted, traced=found)
+
+
+@tracing.get("/earlier")
+def earlier() -> ResponseReturnValue:
+    """The sentences of a report that stood elsewhere before it."""
+    (report,) = index().reports([flask.request.args.get("id", "")])
+    if report is None:
+        return render("gone.html", links()), 404
+    return render(
+        "earlier.html",
+        links(),
+        report=report,
+        traced=trace(index(), report.body, _before(report), without=report.id),
+        most=MAX_TRACED_CHARS,
+    )
+
+
+@tracing.get("/api/earlier")
+def api_earlier() -> ResponseReturnValue:
+    """The same as JSON."""
+    (report,) = index().reports([flask.request.args.get("id", "")])
+    if report is None:
+        message = gettext("The index has no report with this id.")
+        return error_response(404, gettext("This report is gone"), message)
+    found = trace(index(), report.body, _before(report), without=report.id)
+    return json_response(trace_json(found))
+
+
+@tracing.post("/api/trace")
+def api_trace() -> ResponseReturnValue:
+    """The trace of a text: {"text": "…"}."""
+    text = _posted("text")
+    if text is None:
+        return _refused(gettext("Send a JSON object with a text under “text”."), 400)
+    if len(text) > MAX_TRACED_CHARS:
+        return _refused(_too_long(MAX_TRACED_CHARS), 413)
+    return json_response(trace_json(trace(index(), text, filters_of(current_request()))))
+
+
+@tracing.post("/api/verify")
+def api_verify() -> ResponseReturnValue:
+    """The verdicts on the quotations of a text, or on the text itself: {"text": "…"}."""
+    text = _posted("text")
+    if text is None:
+        return _refused(gettext("Send a JSON object with a text under “text”."), 400)
+    if len(text) > MAX_TRACED_CHARS:
+        return _refused(_too_long(MAX_TRACED_CHARS), 413)
+    filters = filters_of(current_request())
+    return json_response(verification_json(verify_document(index(), text, _today(), filters)))
+
+
+def _page(text: str, wanted: str, **values: object) -> str:
+    page_links = links(current_request())
+    shown: dict[str, object] = {"traced": None, "verification": None} | values
+    return render(
+        "trace.html",
+        page_links,
+        text=text,
+        wanted=wanted,
+        most=MAX_TRACED_CHARS,
+        most_quote=MAX_QUOTE_CHARS,
+        too_long=len(text) > MAX_TRACED_CHARS,
+        **shown,
+    )
+
+
+def _before(report: Report) -> Sequence[Filter]:
+    """Reports of earlier days; of any day if the report has no date."""
+    if report.date is None or report.date == datetime.date.min:
+        return ()
+    return (DateFilter(None, report.date - datetime.timedelta(days=1)),)
+
+
+def _today() -> datetime.date:
+    return site().today()
+
+
+def _sent() -> str:
+    """The submitted text: typed, or of a UTF-8 file."""
+    text = flask.request.form.get("text", "")
+    sent = flask.request.files.get("file")
+    if sent is not None and not text.strip():
+        text = sent.read().decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _posted(name: str) -> str | None:
+    """A text of a JSON object in the body; None if there is none."""
+    body = flask.request.get_json(silent=True)
+    value = body.get(name) if isinstance(body, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _too_long(most: int) -> str:
+    return gettext("The text has more than %(number)s characters.", number=f"{most:,}")
+
+
+def _refused(message: str, status: int) -> flask.Response:
+    return error_response(status, gettext("This request cannot be answered"), message)
+
+
+def _trace_file(found: Trace, kind: str) -> flask.Response:
+    if kind == "json":
+        return _download(json_response(trace_json(found)), "trace.json")
+    return _csv(*trace_rows(found), "trace.csv")
+
+
+def _verification_file(verification: Verification, kind: str) -> flask.Response:
+    if kind == "json":
+        return _download(json_response(verification_json(verification)), "quotations.json")
+    return _csv(*verification_rows(verification), "quotations.csv")
+
+
+def _csv(
+    head: list[spreadsheet.SheetCell], rows: list[list[spreadsheet.SheetCell]], name: str
+) -> flask.Response:
+    parts = spreadsheet.csv_of(head, rows)
+    response = flask.Response(b"".join(parts), content_type="text/csv; charset=utf-8")
+    return _download(response, name)
+
+
+def _download(response: flask.Response, name: str) -> flask.Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
