@@ -117,6 +117,8 @@ def _prepare_templates(app: flask.Flask) -> None:
         outside=highlight_html.outside,
         snipped=highlight_html.snipped,
         differing=highlight_html.differing,
+        compared_own=highlight_html.compared_own,
+        compared_theirs=highlight_html.compared_theirs,
         report_key=key_of,
     )
     app.jinja_env.globals.update(

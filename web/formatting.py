@@ -4,13 +4,16 @@ import datetime
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from index.api import DateUnit
 from index.fields import BY_NAME
 from index.ingest.origins import GuessedOrigin, OriginKind
 from search.messages import MESSAGES, fill
 from search.page import Note, SuggestionKind
+from search.trace.carriers import TextMatch
+from search.trace.differences import DifferenceKind
+from search.trace.words import KIND_WORDS, MATCH_WORDS
 from web.language import gettext, locale, ngettext
 
 _SKELETONS = {
@@ -59,6 +62,22 @@ def decimal(value: float) -> str:
 def share(value: float) -> str:
     """A share per thousand as text."""
     return gettext("%(share)s of 1,000", share=decimal(value))
+
+
+def percent(value: float) -> str:
+    """A share of 1 as a whole percentage; of what is more than nothing at least 1 %."""
+    shown = min(max(value, 0.01), 1.0) if value > 0 else 0.0
+    return str(format_percent(shown, locale=locale()))
+
+
+def text_match(match: TextMatch) -> str:
+    """How a report has a passage."""
+    return gettext(MATCH_WORDS[match])
+
+
+def difference_kind(kind: DifferenceKind) -> str:
+    """What differs."""
+    return gettext(KIND_WORDS[kind])
 
 
 def period(first: datetime.date | None, last: datetime.date | None) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup, escape
 
 from search.page import Mark, Snippet
+from search.trace.carriers import Carrier
+from search.trace.differences import DifferenceKind
 
 COLOURS = 6
 """Colours of the style sheet for matched terms; further terms start again with the first."""
@@ -75,6 +77,33 @@ def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa:
         parts.append(escape(text[done : mark.start]))
         parts.append(Markup("<ins>{}</ins>").format(text[mark.start : mark.end]))
         done = mark.end
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+def compared_own(text: str, carrier: Carrier) -> Markup:
+    """A passage with <ins> around what the carrier has differently."""
+    ranges = [(one.start, one.end, one.kind) for one in carrier.differences]
+    return _compared(text, ranges)
+
+
+def compared_theirs(carrier: Carrier) -> Markup:
+    """The carrier's text with <ins> around what the passage has differently."""
+    base = carrier.start
+    ranges = [
+        (one.other_start - base, one.other_end - base, one.kind) for one in carrier.differences
+    ]
+    return _compared(carrier.text, ranges)
+
+
+def _compared(text: str, ranges: Iterable[tuple[int, int, DifferenceKind]]) -> Markup:
+    parts: list[str] = []
+    done = 0
+    for start, end, kind in ranges:
+        if start < done or end == start:
+            continue
+        parts.append(escape(text[done:start]))
+        parts.append(Markup('<ins class="{}">{}</ins>').format(kind.value, text[start:end]))
+        done = end
     return Markup("").join([*parts, escape(text[done:])])
 
 

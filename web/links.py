@@ -16,6 +16,7 @@ from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
 from web.parameters import known
 from web.params import Pairs, pairs_of
+from web.passage_address import passage_query, text_fragment
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
@@ -36,33 +37,6 @@ def _quote(text: str) -> str:
 
 
 _quoted_cached = lru_cache(maxsize=4096)(_quote)
-
-
-_WHOLE_FRAGMENT_CHARS = 80
-_FRAGMENT_END_CHARS = 24
-
-
-def text_fragment(passage: str) -> str:
-    """Words of a page as the text directive of an address; long ones by their two ends."""
-    lines = [line.strip() for line in passage.split("\n") if line.strip()]
-    if len(lines) == 1 and len(lines[0]) <= _WHOLE_FRAGMENT_CHARS:
-        return _directive(lines[0])
-    if not lines:
-        return ""
-    return f"{_directive(_beginning(lines[0]))},{_directive(_beginning(lines[-1], -1))}"
-
-
-def _beginning(line: str, step: int = 1) -> str:
-    """The first words of a line, or with a step of -1 the last, as a browser finds them."""
-    if len(line) <= _FRAGMENT_END_CHARS:
-        return line
-    part = line[:_FRAGMENT_END_CHARS] if step > 0 else line[-_FRAGMENT_END_CHARS:]
-    words = part.split(" ")
-    return " ".join(words[:-1] if step > 0 else words[1:]) if len(words) > 2 else part
-
-
-def _directive(text: str) -> str:
-    return quote(text, safe="", errors="replace").replace("-", "%2D")
 
 
 def _rank(place: int | None) -> Pairs:
@@ -308,6 +282,19 @@ class Links:
     def comparison(self, report_ids: Sequence[str]) -> str:
         """The comparison of the reports that were ticked."""
         return self._address("/compare", [("id", one) for one in report_ids])
+
+    def trace(self) -> str:
+        """The page on which a text is traced."""
+        return self._address("/trace", [])
+
+    def earlier(self, report_id: str) -> str:
+        """The sentences of a report that stood elsewhere before."""
+        return self._address("/earlier", [("id", report_id)])
+
+    def marked_passage(self, report_id: str, text: str) -> str:
+        """The page of a report with a passage of it marked."""
+        request = Request(text=passage_query(text), today=self.request.today)
+        return f"{replace(self, request=request).report(report_id)}#m1"
 
     def cite(self, report_id: str, form: str) -> str:
         """A report as a citation, as a file."""

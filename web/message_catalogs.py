@@ -15,9 +15,11 @@ from opencc import OpenCC
 
 from index import fields
 from search.messages import MESSAGES
+from search.trace.words import KIND_WORDS, MATCH_WORDS
 from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
 
+TRACE_WORDS = (*KIND_WORDS.values(), *MATCH_WORDS.values())
 LOCALES = ("zh_Hans", "zh_Hant")
 _HEADER = "# Messages of Baogao; kept in step with the code by: python -m web.message_catalogs"
 _READERS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -30,7 +32,13 @@ def in_use() -> Catalog:
         str(CATALOGUES.parent), _READERS, options_map={"**.html": {"silent": "false"}}
     ):
         catalogue.add(message, locations=[(file, 1)], context=context)
-    for sentence in (*MESSAGES.values(), *PARAMETER_MESSAGES, *READER_MESSAGES, *fields.messages()):
+    for sentence in (
+        *MESSAGES.values(),
+        *PARAMETER_MESSAGES,
+        *READER_MESSAGES,
+        *fields.messages(),
+        *TRACE_WORDS,
+    ):
         catalogue.add(sentence)
     return catalogue
 

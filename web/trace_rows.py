@@ -5,12 +5,12 @@ from search.trace.record import Verification
 from search.trace.trace import Trace
 from web.spreadsheet import SheetCell
 
-Rows = tuple[list[SheetCell], list[list[SheetCell]]]
+TableRows = tuple[list[SheetCell], list[list[SheetCell]]]
 """The head of a table, and its rows."""
 _PLACE: tuple[SheetCell, ...] = ("id", "date", "source", "title", "text in the report", "start")
 
 
-def trace_rows(traced: Trace) -> Rows:
+def trace_rows(traced: Trace) -> TableRows:
     """A row for each carrier of each sentence; one without a report for a sentence not found."""
     head: list[SheetCell] = ["start", "end", "sentence", "match", "difference", *_PLACE]
     rows: list[list[SheetCell]] = []
@@ -21,7 +21,7 @@ def trace_rows(traced: Trace) -> Rows:
     return head, rows
 
 
-def verification_rows(verification: Verification) -> Rows:
+def verification_rows(verification: Verification) -> TableRows:
     """A row for each quotation, with its best and its earliest carrier, and what was searched."""
     head: list[SheetCell] = ["start", "end", "quotation", "verdict", "difference", *_PLACE]
     head += ["earliest id", "earliest date", "reports searched", "first date", "last date"]

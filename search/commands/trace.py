@@ -53,7 +53,7 @@ def _shown(traced: Trace) -> Iterator[str]:
     for one in traced.sentences:
         yield from _sentence(one)
     if traced.cut:
-        yield f"Only the first {MAX_TRACED_CHARS} characters, or what the time allowed, were compared."
+        yield f"Not all was compared, for lack of time or beyond {MAX_TRACED_CHARS} characters."
     yield f"\n{traced.share:.0%} of the text stands in the archive."
     if traced.earliest:
         yield f"Earliest: {_carrier(traced.earliest)}"

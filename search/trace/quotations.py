@@ -18,7 +18,7 @@ _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“", "�
 _STRAIGHT = '"＂'
 _ENDS_PARAGRAPH = "\n"
 _SENTENCE_LIKE = re.compile(rf"[{HAN}]{{2}}|[^\W\d_]+\s+[^\W\d_]+")
-MAX_NESTING = 4
+MAX_QUOTE_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             _, start = opened.pop()
             if not opened and straight < 0:
                 found += _quotation(text, start, at)
-        elif char in _PAIRS and len(opened) < MAX_NESTING:
+        elif char in _PAIRS and len(opened) < MAX_QUOTE_DEPTH:
             opened.append((_PAIRS[char], at + 1))
         elif char in _STRAIGHT and not opened:
             if straight >= 0:

@@ -36,6 +36,9 @@ _SECONDS = (
     ("/words", 30.0),
     ("/compare", 30.0),
     ("/trend", 30.0),
+    ("/trace", 30.0),
+    ("/verify", 30.0),
+    ("/earlier", 30.0),
 )
 """Time limits of paths that need longer than a page."""
 _MANY_TERMS = frozenset("*?~＊？～")
@@ -52,6 +55,9 @@ _COSTLY_PATHS = (
     "/words",
     "/batch",
     "/phrase",
+    "/trace",
+    "/verify",
+    "/earlier",
 )
 
 

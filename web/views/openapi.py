@@ -14,7 +14,7 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
-from web.views import openapi_collections, openapi_phrases
+from web.views import openapi_collections, openapi_phrases, openapi_trace
 from web.views.openapi_parts import (
     BRIEF,
     COUNT,
@@ -71,6 +71,7 @@ def _paths() -> Json:
         "/api/concordance": get_operation("Matches in context", "Concordance", [*search, _order()]),
         "/api/words": get_operation("Distinctive words", "Words", search),
         **openapi_phrases.paths(),
+        **openapi_trace.paths(search),
         **openapi_collections.paths(),
         "/api/batch": _batch(search),
         "/api/about": get_operation("What is indexed", "About", []),
@@ -184,6 +185,7 @@ def _schemas() -> Json:
         **_reading_schemas(),
         **_seeing_schemas(),
         **openapi_phrases.schemas(),
+        **openapi_trace.schemas(),
         **openapi_collections.schemas(),
         "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=STRING),
         "About": object_of(

@@ -17,6 +17,7 @@ from web.views.phrases import phrases
 from web.views.preferences import preferences
 from web.views.reports import reports
 from web.views.scans import scans
+from web.views.trace import tracing
 
 VIEWS = (
     assets,
@@ -31,6 +32,7 @@ VIEWS = (
     phrases,
     facets,
     batches,
+    tracing,
     api,
     health,
     collections,

@@ -1,0 +1,205 @@
+"""Tracing a text and checking its quotations: page, API, files and commands."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.opening import open_index
+from search.trace.trace import MAX_TRACED_CHARS
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def report(sample_index):
+    """The report of the sample corpus about the harbour."""
+    index = open_index(str(sample_index))
+    ids = [name for name, _ in index.fingerprints()]
+    reports = [one for one in index.reports(ids) if one.title.startswith("望津港自动化码头")]
+    index.close()
+    return min(reports, key=lambda one: one.date)
+
+
+@pytest.fixture(scope="module")
+def sentence(report):
+    return next(text for text in report.body.split("。") if len(text) > 20).strip() + "。"
+
+
+def soup(answer):
+    return BeautifulSoup(answer.get_data(as_text=True), "lxml")
+
+
+def test_a_pasted_text_is_traced_without_a_script(client, report, sentence):
+    page = soup(client.get("/trace"))
+    form = page.select_one("form.tracing")
+    assert form["method"] == "post"
+
+    page = soup(
+        client.post(form["action"], data={"text": sentence + "火星上没有这样的句子和码头。"})
+    )
+    first, second = page.select(".sentences > li")
+    assert first["class"] == ["verbatim"]
+    assert first.blockquote.get_text() == sentence
+    assert second["class"] == ["absent"]
+    assert "望津港自动化" in page.select_one(".earliest").get_text()
+    assert report.id in str(first)
+    assert page.select_one(".searched").get_text()
+
+
+def test_what_differs_is_marked_on_both_sides(client, sentence):
+    at = len(sentence) // 2
+    page = soup(client.post("/trace", data={"text": sentence[:at] + "不" + sentence[at:]}))
+
+    assert page.select_one(".sentences > .altered ins.words").get_text() == "不"
+
+
+def test_a_link_of_a_carrier_shows_the_passage_marked(client, report, sentence):
+    page = soup(client.post("/trace", data={"text": sentence}))
+    links = [one["href"] for one in page.select(".sentences details a")]
+    href = next(one for one in links if report.id in one).partition("#")[0]
+
+    marked = "".join(one.get_text() for one in soup(client.get(href)).select(".text mark"))
+    assert marked[:8] in sentence
+    assert marked
+
+
+def test_quotations_of_a_document_are_checked_with_a_record(client, sentence):
+    document = f"他写道：“{sentence}”又说“这句话完全是记者自己编造出来的。”"
+    page = soup(client.post("/trace", data={"text": document, "what": "verify"}))
+
+    assert [one["class"][0] for one in page.select(".sentences > li")] == ["verbatim", "absent"]
+    generation = client.get("/api/about").json["generation"]
+    assert generation in page.select_one(".record").get_text()
+
+
+@pytest.mark.parametrize("what", ["trace", "verify"])
+def test_the_answer_comes_as_a_table_and_as_json(client, sentence, what):
+    asked = {"text": sentence, "what": what}
+    table = client.post("/trace", data=asked | {"as": "csv"}, buffered=True)
+    rows = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"))))
+    answer = client.post("/trace", data=asked | {"as": "json"}, buffered=True)
+
+    assert "attachment" in table.headers["Content-Disposition"]
+    assert [sentence, "verbatim"] in [row[2:4] for row in rows]
+    assert len({len(row) for row in rows}) == 1
+    key = "sentences" if what == "trace" else "quotations"
+    assert answer.json[key] == client.post(f"/api/{what}", json={"text": sentence}).json[key]
+
+
+def test_a_file_is_traced_if_nothing_is_typed(client, sentence):
+    file = (io.BytesIO(b"\xef\xbb\xbf" + sentence.encode()), "text.txt")
+    page = soup(client.post("/trace", data={"file": file}))
+
+    assert page.select_one(".sentences > .verbatim").blockquote.get_text() == sentence
+
+
+def test_filters_of_the_address_hold(client, report, sentence):
+    body = {"text": sentence}
+    after = client.post(f"/api/trace?from={report.date.year + 30}", json=body).json
+    verdict = client.post(f"/api/verify?from={report.date.year + 30}", json=body).json
+
+    assert after["searched"]["reports"] == 0
+    assert after["share"] == 0
+    assert verdict["quotations"][0]["verdict"] == "absent"
+
+
+def test_the_api_gives_positions_in_both_texts(client, sentence):
+    changed = sentence[:5] + "错字" + sentence[5:]
+    (quotation,) = client.post("/api/verify", json={"text": changed}).json["quotations"]
+    best = quotation["best"]
+    (difference,) = best["differences"]
+    body = client.get("/api/report", query_string={"id": best["id"]}).json["paragraphs"]
+    text = "\n".join(one["text"] for one in body)
+
+    assert quotation["verdict"] == "altered"
+    assert quotation["kind"] == "words"
+    assert changed[difference["start"] : difference["end"]] == "错字"
+    assert text[best["start"] : best["end"]] == best["text"] == sentence
+
+
+REFUSED = {
+    "no object": ([1], 400),
+    "no text": ({"texts": "a"}, 400),
+    "a number": ({"text": 3}, 400),
+    "too long": ({"text": "字" * (MAX_TRACED_CHARS + 1)}, 413),
+}
+
+
+@pytest.mark.parametrize("path", ["/api/trace", "/api/verify"])
+@pytest.mark.parametrize(("body", "status"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_traced_is_refused_with_a_sentence(client, path, body, status):
+    answer = client.post(path, json=body)
+
+    assert answer.status_code == status
+    assert answer.json["error"]["message"]
+
+
+def test_a_page_says_that_a_long_text_was_cut(client):
+    page = soup(client.post("/trace?lang=en", data={"text": "字" * (MAX_TRACED_CHARS + 1)}))
+
+    assert page.select_one("form .notes")
+
+
+def test_hostile_text_stays_text(client):
+    page = client.post("/trace", data={"text": "</textarea><script>alert(1)</script> \u202e\x00 x"})
+
+    assert b"<script>alert" not in page.data
+    assert "\u202e" not in page.get_data(as_text=True)
+
+
+def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
+    index = open_index(str(sample_index))
+    ids = [name for name, _ in index.fingerprints()]
+    copies = [one for one in index.reports(ids) if one.title.startswith("望津港自动化码头")]
+    index.close()
+    last = max(copies, key=lambda one: one.date)
+    page = soup(client.get(f"/report/{last.id}"))
+    link = page.select_one(".earlier a")["href"]
+    earlier = client.get("/api/earlier", query_string={"id": last.id}).json
+
+    found = soup(client.get(link))
+    assert found.select(".sentences > li")
+    assert last.id not in {one["id"] for one in earlier["carriers"] + earlier["undated"]}
+    assert all(one["date"] < last.date.isoformat() for one in earlier["carriers"])
+    assert client.get("/earlier?id=nobody").status_code == 404
+    assert client.get("/api/earlier?id=nobody").status_code == 404
+
+
+def run(*arguments, text=None):
+    return subprocess.run(
+        [sys.executable, "-m", "baogao", *arguments],
+        cwd=ROOT,
+        input=text,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_commands_say_the_same(sample_index, sentence, tmp_path):
+    where = ("--index", str(sample_index))
+    right = run("verify", "-", *where, text=f"“{sentence}”")
+    wrong = run("verify", "-", "--json", *where, text=sentence[:6] + "不" + sentence[6:])
+    file = tmp_path / "text.txt"
+    file.write_text(sentence, "utf-8")
+    traced = run("trace", str(file), *where)
+    nothing = run("trace", "-", *where, text="火星上没有这样的句子和码头。")
+
+    assert right.returncode == 0
+    assert "VERBATIM" in right.stdout
+    assert "checksum" in right.stdout
+    assert wrong.returncode == 1
+    assert json.loads(wrong.stdout)["quotations"][0]["verdict"] == "altered"
+    assert traced.returncode == 0
+    assert "100% of the text" in traced.stdout
+    assert nothing.returncode == 1
+    assert run("trace", str(tmp_path), *where).returncode == 2
+    assert run("verify", str(tmp_path / "none"), *where).returncode == 2
