@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-MAX_PASSAGE_CHARS = 80
+MAX_PASSAGE_QUERY_CHARS = 80
 """Code points of a passage that a query names."""
 _WHOLE_FRAGMENT_CHARS = 80
 _FRAGMENT_END_CHARS = 24
@@ -34,6 +34,6 @@ def _directive(text: str) -> str:
 
 def passage_query(text: str) -> str:
     """A query for a passage: the longest part of its beginning without quotation marks, quoted."""
-    runs = re.split(r"[“”\"「」『』«»\r\n]", text[:MAX_PASSAGE_CHARS])
+    runs = re.split(r"[“”\"「」『』«»\r\n]", text[:MAX_PASSAGE_QUERY_CHARS])
     longest = max(runs, key=len).strip()
     return f"“{longest}”" if longest else ""
