@@ -4,6 +4,8 @@ import calendar
 import dataclasses
 import datetime
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -331,3 +333,14 @@ def test_the_command_prints_a_history_and_a_list(tmp_path_factory):
     assert f"  {LATE}  7 reports" in listed.output
     assert run(baogao, ["phrases", "没有的", "--index", where]).exit_code == 1
     assert run(baogao, ["phrases", "--period", "x", "--index", where]).exit_code == 2
+
+
+def test_every_documented_coinage_has_its_month_and_its_source():
+    lines = (Path(__file__).parent / "data" / "coinages.jsonl").read_text("utf-8").splitlines()
+    coinages = [json.loads(line) for line in lines]
+
+    assert len({(one["phrase"], one["archive"]) for one in coinages}) == len(coinages) >= 60
+    for one in coinages:
+        assert re.fullmatch(r"20[012][0-9]-(0[1-9]|1[0-2])", one["month"])
+        assert one["archive"] in {"news", "work reports"}
+        assert one["source"].startswith(("http://", "https://"))
