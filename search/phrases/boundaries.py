@@ -6,9 +6,9 @@ from typing import Final
 from index.text.analysis import Analyzer
 from index.text.function_words import APART
 
-CONTEXT_CHARS: Final = 12
+CONTEXT_CHARS: Final = 8
 """Code points before and after a phrase that are segmented with it."""
-CHECKED: Final = 6
+CHECKED: Final = 4
 """Occurrences that are looked at."""
 _NEVER_FIRST: Final = APART | frozenset("在该此其对向为由因但还又也更等届第日月年")
 _NEVER_LAST: Final = APART | frozenset("在该此其对向为由因但还又更等称说届第日年时后")

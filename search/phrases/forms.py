@@ -38,7 +38,7 @@ CHANGED: Final = 2.0
 LISTED: Final = 300
 """Mined phrases that are looked at for each pair of characters, the most frequent ones."""
 MAX_PARTS: Final = 12
-FORM_CANDIDATES: Final = 24
+FORM_CANDIDATES: Final = 16
 MAX_FORMS: Final = 8
 
 

@@ -30,9 +30,9 @@ from search.phrases.phrase_search import (
 from search.request import Request
 from search.run_query import QueryRun
 
-RISE_SAMPLE: Final = 60
+RISE_SAMPLE: Final = 40
 """Reports with the phrase that are mined."""
-NEIGHBOUR_CANDIDATES: Final = 20
+NEIGHBOUR_CANDIDATES: Final = 14
 """Candidates that are counted in the index; each takes about a millisecond."""
 MAX_NEIGHBOURS: Final = 10
 RISE_MONTHS: Final = 2

@@ -19,6 +19,7 @@ from index.report import Report
 from index.settings import Settings
 from index.text.analysis import Analyzer
 from index.text.fold import fold
+from index.text.phrase_mining import MIN_OCCURRENCES
 from search.phrases.boundaries import at_words
 from search.phrases.curve import number
 from search.phrases.heat import Grade, grade
@@ -36,10 +37,13 @@ from search.views.more_like_this import first_carriers
 
 PERIOD_SAMPLE: Final = 300
 """Reports of the period that are mined."""
-EARLIER_SAMPLE: Final = 200
+EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
-NEW_CANDIDATES: Final = 80
-"""Candidates of each kind that are counted in the index; each takes about a millisecond."""
+NEW_CANDIDATES: Final = 50
+MOST_CANDIDATES: Final = 200
+COUNTED_REPORTS: Final = 4_000_000
+"""Candidates of each kind that are counted in the index: as many as COUNTED_REPORTS has times the
+reports of the archive, within these two limits. Each takes a millisecond in 200,000 reports."""
 MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12
@@ -106,7 +110,9 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     counted = []
     if every:
         before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
-        candidates = _candidates(reports, before, request.settings)
+        room = COUNTED_REPORTS // max(1, sum(months.values()))
+        room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
+        candidates = _candidates(reports, before, request.settings, room)
         counted = [
             one
             for phrase in candidates
@@ -118,8 +124,8 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     risen = [one for one in counted if not one.new and _risen(one, months, period)]
     return NewPhrases(
         period=period,
-        new=tuple(_shown(new, reports)),
-        risen=tuple(_shown(risen, reports)),
+        new=_shown(index, new, reports),
+        risen=_shown(index, risen, reports),
         read=len(reports),
         everything=every,
         earlier=sum(earlier.values()),
@@ -172,13 +178,15 @@ def _sample(
 
 
 def _candidates(
-    reports: Sequence[Report], before: Sequence[Report], settings: Settings
+    reports: Sequence[Report], before: Sequence[Report], settings: Settings, room: int
 ) -> list[str]:
     """The mined phrases that are much more frequent than before, most telling first.
 
-    Phrases that the reports before do not have are one kind, those that they have the other.
+    There are up to `room` of each kind: phrases that the reports before do not have, and phrases that they have.
     """
     counts = mined_texts(reports)
+    if len(reports) == PERIOD_SAMPLE:  # of a large sample the rarest are the least telling
+        counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
     texts = [fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in reports]
     usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
     size, analyzer = max(1, sum(map(len, texts))), Analyzer(settings.dictionary)
@@ -189,9 +197,9 @@ def _candidates(
             worth[old > 0][phrase] = score
     chosen = []
     for scores in worth:
-        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * NEW_CANDIDATES]
+        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * room]
         whole = (one for one in best if at_words(one, texts, analyzer))
-        chosen += list(itertools.islice(whole, NEW_CANDIDATES))
+        chosen += list(itertools.islice(whole, room))
     return chosen
 
 
@@ -208,13 +216,15 @@ def likelihood(one: float, other: float, size: float, other_size: float) -> floa
 def _counted(
     index: Index, request: Request, phrase: str, period: str, months: MonthCounts
 ) -> NewPhrase | None:
-    """A candidate with its exact counts; None if the period does not have it."""
+    """A candidate with its exact counts; None if hardly any report of the period has it.
+
+    Only the id of its first report is known.
+    """
     asked = phrase_request(request, phrase)
     run = run_phrase(index, asked)
     counts = months_of(run)
     reports = sum(_within(counts, period).values())
-    (report,) = index.reports([run.answer.hits[0].id]) if run.answer.hits else (None,)
-    if report is None or report.date is None or reports < 2:
+    if reports < 2 or not run.answer.exact:
         return None
     earlier, among = _before(counts, period), _before(months, period)
     return NewPhrase(
@@ -224,8 +234,8 @@ def _counted(
         reports=reports,
         share=reports * 1000 / sum(_within(months, period).values()),
         before=sum(earlier.values()) * 1000 / max(1, sum(among.values())),
-        first=report.beginning(0),
-        new=report.date >= days(period)[0],
+        first=Report(id=run.answer.hits[0].id),
+        new=min(counts)[: len(period)] == period,
     )
 
 
@@ -252,6 +262,13 @@ def _without_parts(counted: Sequence[NewPhrase]) -> list[NewPhrase]:
     ]
 
 
-def _shown(some: Sequence[NewPhrase], reports: Sequence[Report]) -> list[NewPhrase]:
-    """The first MAX_NEW of them as the reports write them."""
-    return [replace(one, phrase=as_written(one.phrase, reports)) for one in some[:MAX_NEW]]
+def _shown(
+    index: Index, some: Sequence[NewPhrase], reports: Sequence[Report]
+) -> tuple[NewPhrase, ...]:
+    """The first MAX_NEW of them with their first reports, as `reports` write them."""
+    some = some[:MAX_NEW]
+    firsts = index.reports([one.first.id for one in some])
+    return tuple(
+        replace(one, phrase=as_written(one.phrase, reports), first=first.beginning(0) if first else one.first)
+        for one, first in zip(some, firsts, strict=True)
+    )
