@@ -182,7 +182,7 @@ def _candidates(
 ) -> list[str]:
     """The mined phrases that are much more frequent than before, most telling first.
 
-    There are up to `room` of each kind: phrases that the reports before do not have, and phrases that they have.
+    There are up to `room` of each kind: those that the reports before do not have, and others.
     """
     counts = mined_texts(reports)
     if len(reports) == PERIOD_SAMPLE:  # of a large sample the rarest are the least telling
