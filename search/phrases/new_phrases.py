@@ -269,6 +269,10 @@ def _shown(
     some = some[:MAX_NEW]
     firsts = index.reports([one.first.id for one in some])
     return tuple(
-        replace(one, phrase=as_written(one.phrase, reports), first=first.beginning(0) if first else one.first)
+        replace(
+            one,
+            phrase=as_written(one.phrase, reports),
+            first=first.beginning(0) if first else one.first,
+        )
         for one, first in zip(some, firsts, strict=True)
     )
