@@ -12,7 +12,11 @@ from index.build import build
 from index.opening import open_index
 from index.report import Report, to_json
 from search.engine import search
+from search.phrases.forms import forms
+from search.phrases.history import phrase_history
+from search.phrases.new_phrases import new_phrases
 from search.request import Chosen, Match, Request
+from search.run_query import run_query
 
 pytestmark = pytest.mark.cluster
 TODAY = datetime.date(2024, 12, 1)
@@ -242,3 +246,37 @@ def test_both_say_the_same_of_what_they_hold(both):
         return {name: about[name] for name in about.keys() - own}
 
     assert said(both[1]) == said(both[0])
+
+
+PHRASES = ("农村物流", "加快发展", "rural logistics", "growth", "火星")
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST], ids=lambda order: order.value)
+@pytest.mark.parametrize("text", ["", "物流", "火星"])
+def test_the_first_report_of_each_source_is_the_same(both, text, order):
+    answers = []
+    for index in both:
+        asked = Request(text=text, today=TODAY, order=order, size=100, facets=("source",))
+        question = dataclasses.replace(run_query(index, asked).question, first_of="source")
+        answers.append(index.ask(question))
+
+    assert answers[0].hits == answers[1].hits
+    assert answers[0].total == answers[1].total
+    assert answers[0].counts == answers[1].counts
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_the_history_of_a_phrase_is_the_same(both, phrase):
+    expected, found = (
+        phrase_history(index, Request(text="", today=TODAY), phrase) for index in both
+    )
+
+    assert found == expected
+
+
+def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):
+    request = Request(text="", today=TODAY)
+    expected, found = (new_phrases(index, request, "2021") for index in both)
+
+    assert found == expected
+    assert forms(both[1], phrase_history(both[1], request, "农村物流")) == ()

@@ -95,7 +95,8 @@ def test_a_search_for_one_phrase_leads_to_its_page_and_back(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["星海 战略", "title:星海战略", "星海战略&from=2022", "没有这个提法", ""]
+    "query",
+    ["星海 战略", "title:星海战略", "星海战略&from=2022", "没有这个提法", "", "星海战略" * 20],
 )
 def test_a_search_for_more_or_less_than_one_phrase_has_no_such_link(client, query):
     assert page(client, f"/search?q={query}").select_one(".phrase-link") is None

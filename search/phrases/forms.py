@@ -13,6 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from index.api import Index, RefusedError, TermPart
 from index.schema import PHRASES
+from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from search.phrases.curve import QUIET_MONTHS, PhraseCurve, curve
@@ -74,6 +75,8 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     own = fold(history.phrase)
     found = []
     for phrase in _candidates(index, own, history.request):
+        if current().over():
+            break
         one = _form(index, history, phrase, everything)
         if one is not None and (
             one.relation is not Relation.BESIDE or _alike(phrase, own) >= CLOSE

@@ -13,6 +13,7 @@ from typing import Final
 
 from index.api import DateFilter, Index, Question
 from index.report import Report
+from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from search.phrases.boundaries import at_words
@@ -68,6 +69,8 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     everything = {one.month: one.everything for one in history.curve.months if one.everything}
     found = []
     for phrase in _candidates(history, reports):
+        if current().over():
+            break
         one = _neighbour(index, own, history, phrase, everything)
         if one is not None:
             found.append(one)

@@ -17,6 +17,7 @@ from index.api import DateFilter, Index, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings
+from index.system.deadline import current
 from index.text.analysis import Analyzer
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
@@ -33,6 +34,7 @@ from search.phrases.phrase_search import (
 )
 from search.query.filters import filters_of
 from search.request import Request
+from search.run_query import QueryRun
 from search.views.more_like_this import first_carriers
 
 PERIOD_SAMPLE: Final = 300
@@ -86,7 +88,8 @@ class NewPhrases:
 
     `read` of the `everything` reports of the period were mined. `earlier` counts the dated reports
     before it; with fewer than EARLIER_REPORTS nothing is called new. `periods` are all periods with
-    reports, of both units.
+    reports, of both units. `exact` is false if the time was over before all candidates were
+    counted.
     """
 
     period: str
@@ -96,6 +99,7 @@ class NewPhrases:
     everything: int
     earlier: int
     periods: tuple[str, ...]
+    exact: bool
 
 
 def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
@@ -106,19 +110,16 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     own = _within(months, period)
     earlier = {month: count for month, count in months.items() if month < period}
     every = sum(own.values())
-    reports = _sample(index, request, period, PERIOD_SAMPLE) if every else []
-    counted = []
-    if every:
-        before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
-        room = COUNTED_REPORTS // max(1, sum(months.values()))
-        room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
-        candidates = _candidates(reports, before, request.settings, room)
-        counted = [
-            one
-            for phrase in candidates
-            if (one := _counted(index, request, phrase, period, months)) is not None
-        ]
-    counted = _without_parts(counted)
+    read = _sample(index, request, period, PERIOD_SAMPLE) if every else []
+    reports = list({one.id: one for one in first_carriers(read)}.values())
+    before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
+    room = COUNTED_REPORTS // max(1, sum(months.values()))
+    room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
+    candidates = _candidates(reports, before, request.settings, room) if every else []
+    runs = _runs(index, request, candidates)
+    counted = _without_parts(
+        [one for run in runs if (one := _counted(*run, period, months)) is not None]
+    )
     enough = sum(earlier.values()) >= EARLIER_REPORTS
     new = [one for one in counted if one.new] if enough else []
     risen = [one for one in counted if not one.new and _risen(one, months, period)]
@@ -126,11 +127,27 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
         period=period,
         new=_shown(index, new, reports),
         risen=_shown(index, risen, reports),
-        read=len(reports),
+        read=len(read),
         everything=every,
         earlier=sum(earlier.values()),
         periods=periods,
+        exact=len(runs) == len(candidates),
     )
+
+
+def _runs(
+    index: Index, request: Request, phrases: Sequence[str]
+) -> list[tuple[str, Request, QueryRun]]:
+    """The searches for the phrases, as far as the time goes; those that were cut are left out."""
+    runs = []
+    for phrase in phrases:
+        if current().over():
+            break
+        asked = phrase_request(request, phrase)
+        run = run_phrase(index, asked)
+        if run.answer.exact:
+            runs.append((phrase, asked, run))
+    return runs
 
 
 def days(period: str) -> tuple[datetime.date, datetime.date]:
@@ -160,7 +177,7 @@ def _before(months: MonthCounts, period: str) -> MonthCounts:
 def _sample(
     index: Index, request: Request, period: str, size: int, *, before: bool = False
 ) -> list[Report]:
-    """Some reports of the period, or of the months before it, without copies of one another."""
+    """Some reports of the period, or of the months before it."""
     first, last = days(period)
     if before:  # twelve months and the rest of the first one
         last = first - datetime.timedelta(days=1)
@@ -171,10 +188,7 @@ def _sample(
         order=Order.OLDEST,
         seconds=request.seconds,
     )
-    reports = sampled(index, question, size, among=50_000)
-    if before:
-        return reports
-    return list({one.id: one for one in first_carriers(reports)}.values())
+    return sampled(index, question, size, among=50_000)
 
 
 def _candidates(
@@ -214,17 +228,15 @@ def likelihood(one: float, other: float, size: float, other_size: float) -> floa
 
 
 def _counted(
-    index: Index, request: Request, phrase: str, period: str, months: MonthCounts
+    phrase: str, asked: Request, run: QueryRun, period: str, months: MonthCounts
 ) -> NewPhrase | None:
     """A candidate with its exact counts; None if hardly any report of the period has it.
 
     Only the id of its first report is known.
     """
-    asked = phrase_request(request, phrase)
-    run = run_phrase(index, asked)
     counts = months_of(run)
     reports = sum(_within(counts, period).values())
-    if reports < 2 or not run.answer.exact:
+    if reports < 2:
         return None
     earlier, among = _before(counts, period), _before(months, period)
     return NewPhrase(

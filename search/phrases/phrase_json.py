@@ -87,6 +87,7 @@ def new_json(one: NewPhrases) -> JsonObject:
         "read": one.read,
         "all_reports": one.everything,
         "earlier_reports": one.earlier,
+        "exact": one.exact,
         "new": [_phrase(each) for each in one.new],
         "risen": [_phrase(each) for each in one.risen],
     }

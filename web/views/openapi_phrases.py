@@ -91,6 +91,7 @@ def schemas() -> Json:
             read=COUNT,
             all_reports=COUNT,
             earlier_reports=COUNT,
+            exact=FLAG,
             new=list_of(new),
             risen=list_of(new),
         ),

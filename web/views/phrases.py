@@ -74,7 +74,7 @@ def requested_news() -> NewPhrases:
         index(),
         ("new", asked.chosen, period),
         lambda: new_phrases(index(), asked, period),
-        lambda one: bool(one.everything),
+        lambda one: one.exact,
     )
 
 
