@@ -11,7 +11,7 @@ from index.ingest import dates, field_labels, header_lines, person_names, wrappe
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import databases
+from index.ingest.formats import databases, letterhead
 from index.ingest.wrapped import width
 
 _LONG = 80  # a line of the body, in columns; headers and titles are shorter
@@ -93,6 +93,11 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     if _is_masthead(lines):
         lifted = sorted({0, 1, *lifted})
         draft.put("source", lines[0], "line above the date")
+    official = letterhead.find(lines)
+    if official is not None:
+        draft.put("title", official.title, "title below the letterhead")
+        draft.put("issuer", official.office, "letterhead")
+        lifted = sorted({official.line, *official.title_lines, *lifted})
     head = _head(lines)
     found = [item for place in lifted for item in field_labels.scan(lines[place])]
     header_lines.take(draft, found, guide.latest)
@@ -102,6 +107,8 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         if place < head:
             draft.put("source", _named_beside_date(lines[place]), "line with the date")
             draft.put("date", _dated(lines[place], guide.latest), "date in a header line")
+    if official is not None:
+        draft.put("source", official.office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
     signed = _signed(lines)

@@ -1,0 +1,50 @@
+"""The head of an official Chinese document (GB/T 9704): letterhead, number, then the title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.ingest import header_lines
+
+_LETTERHEAD = re.compile(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")
+_TITLE = re.compile(
+    r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
+)
+_ABOUT = ("关于", "關於")
+#: Lines above the letterhead (secrecy, urgency, a serial number), and between it and the title.
+_ABOVE, _BETWEEN = 3, 4
+_MAX_TITLE_CHARS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The office of a letterhead, its line, the title below it, and the lines of the title."""
+
+    office: str
+    line: int
+    title: str
+    title_lines: range
+
+
+def find(lines: Sequence[str]) -> Letterhead | None:
+    """The letterhead at the beginning of a document with the title below it; None if none."""
+    for line, text in enumerate(lines[:_ABOVE]):
+        match = _LETTERHEAD.fullmatch(re.sub(r"\s", "", text))
+        if match is None:
+            continue
+        for at in range(line + 1, min(line + 1 + _BETWEEN, len(lines))):
+            if header_lines.document_number(lines[at]) or header_lines.is_header(lines[at]):
+                continue
+            title = _title(lines, at)
+            if title is not None:
+                return Letterhead(match["office"], line, *title)
+    return None
+
+
+def _title(lines: Sequence[str], at: int) -> tuple[str, range] | None:
+    """The title that begins at a line; its first line may name only the office."""
+    beyond = lines[at + 1 : at + 2]
+    split = bool(beyond) and beyond[0].startswith(_ABOUT) and not _TITLE.search(lines[at])
+    text = lines[at] + beyond[0] if split else lines[at]
+    fits = len(text) <= _MAX_TITLE_CHARS and not text.endswith(("。", "：", ":", "；"))
+    return (text, range(at, at + 1 + split)) if fits and _TITLE.search(text) else None
