@@ -116,3 +116,39 @@ def test_any_bytes_give_a_text(data):
 @given(st.text(st.sampled_from(SIMPLIFIED + "abc \n"), min_size=1, max_size=200))
 def test_utf_8_comes_back_as_it_was(text):
     assert decode(text.encode()).text == text
+
+
+FOREIGN = {
+    "shift_jis": "港の再建が決定されました。報告書をご覧ください。",
+    "euc-jp": "港の再建が決定されました。報告書をご覧ください。",
+    "euc-kr": "항구 재건이 결정되었다. 보고서를 보십시오.",
+    "windows-1251": "Порт восстановят в следующем году.",
+    "koi8-r": "Порт восстановят в следующем году.",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_a_declared_encoding_of_another_language_is_believed(encoding):
+    page = f"<html><head><meta charset={encoding}></head><p>{FOREIGN[encoding]}</p>"
+
+    assert decode(page.encode(encoding)).text == page
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_chinese_that_is_declared_as_another_language_stays_chinese(encoding):
+    page = f"<html><head><meta charset={encoding}></head><p>{SIMPLIFIED}</p>"
+
+    assert decode(page.encode("gb18030")).text == page
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("iso-2022-jp", "港の再建が決定された。"), ("hz", "己所不欲，勿施于人。")],
+)
+def test_encodings_of_seven_bits_are_told_by_their_signs(encoding, text):
+    assert decode(f"a {text} b".encode(encoding)).text == f"a {text} b"
+
+
+@pytest.mark.parametrize("text", ["a ~{b}~ c", "~{x~}", "shell \x1b$ and more", "~{}~}"])
+def test_signs_like_theirs_in_other_texts_stay(text):
+    assert decode(text.encode()).text == text

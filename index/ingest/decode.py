@@ -48,6 +48,22 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "utf-8", "cp1252")
+#: Letters of the languages besides Chinese whose encodings pages declare.
+_KANA, _HANGUL, _CYRILLIC = (
+    re.compile(letters)
+    for letters in ("[\u3041-\u30ff\uff66-\uff9d]", "[\uac00-\ud7a3]", "[\u0400-\u04ff]")
+)
+_LETTERS_OF = {
+    **dict.fromkeys(("shift_jis", "cp932", "x-sjis", "euc-jp", "euc_jp", "iso-2022-jp"), _KANA),
+    **dict.fromkeys(("euc-kr", "euc_kr", "cp949", "ks_c_5601-1987"), _HANGUL),
+    **dict.fromkeys(("koi8-r", "koi8-u", "windows-1251", "cp1251", "iso-8859-5"), _CYRILLIC),
+}
+_LETTER_RATIO, _CHINESE_SCORE = 0.25, 0.5
+#: Encodings in seven bits, which strict UTF-8 accepts, and the signs that switch to them.
+_SWITCHED = (
+    ("iso-2022-jp", re.compile(rb"\x1b\$[@B]")),
+    ("hz", re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")),
+)
 _ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _PUNCTUATION = re.compile("[\u2010-\u203b\u3000-\u3011\uff01-\uff5e\xa0\xb7\xa9·—…]")
@@ -71,10 +87,23 @@ def decode(data: bytes, declared: str = "") -> Decoded:
             return _decode_as(data[len(mark) :], name, "")
     if (wide := _wide(data)) is not None:
         return _decode_as(data, wide, "")
+    if (switched := _switched(data)) is not None:
+        return switched
     try:
         return _repair(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError:
         return _decode_best(data, _hints(data, declared))
+
+
+def _switched(data: bytes) -> Decoded | None:
+    """Decodes data in an encoding of seven bits; None if it is in no such encoding."""
+    for name, sign in _SWITCHED:
+        if sign.search(data[:SAMPLED_BYTES]) and data.isascii():
+            try:
+                return Decoded(data.decode(name), name)
+            except UnicodeDecodeError:
+                continue
+    return None
 
 
 _MAGIC = (
@@ -168,6 +197,8 @@ def _hints(data: bytes, declared: str) -> list[str]:
 def _decode_best(data: bytes, hints: list[str]) -> Decoded:
     """Decodes with the best candidate, or line by line if two encodings are mixed."""
     sample = _non_ascii_sample(data)
+    if foreign := _foreign(sample, hints):
+        return _decode_as(data, foreign, "")
     names = list(dict.fromkeys((*hints, *_CANDIDATES)))
     scores = {
         name: score(sample.decode(name, "replace")) + (0.03 if name in hints else 0.0)
@@ -180,6 +211,19 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         return whole
     mixed = _decode_lines(data, best if best != "utf-8" else "gb18030")
     return mixed if score(mixed.text[:_SCORED_CHARS]) > score(whole.text[:_SCORED_CHARS]) else whole
+
+
+def _foreign(sample: bytes, hints: list[str]) -> str:
+    """A declared encoding of another language, if the sample is in it and not Chinese; or empty."""
+    for name in hints:
+        letters = _LETTERS_OF.get(name)
+        if letters is None or score(sample.decode("gb18030", "replace")) > _CHINESE_SCORE:
+            continue
+        text = sample.decode(name, "replace")
+        beyond = sum(character > "\x7f" for character in text)
+        if len(letters.findall(text)) > _LETTER_RATIO * beyond and not _ODD.search(text):
+            return name
+    return ""
 
 
 def _non_ascii_sample(data: bytes) -> bytes:

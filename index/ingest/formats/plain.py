@@ -89,15 +89,8 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     lines = _spelled(_joined([line for line in map(tidy, flowed) if line]))
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
-    lifted = _lifted_lines(lines)
-    if _is_masthead(lines):
-        lifted = sorted({0, 1, *lifted})
-        draft.put("source", lines[0], "line above the date")
-    official = letterhead.find(lines)
-    if official is not None:
-        draft.put("title", official.title, "title below the letterhead")
-        draft.put("issuer", official.office, "letterhead")
-        lifted = sorted({official.line, *official.title_lines, *lifted})
+    office, opening = _opening(draft, lines)
+    lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
     found = [item for place in lifted for item in field_labels.scan(lines[place])]
     header_lines.take(draft, found, guide.latest)
@@ -107,8 +100,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         if place < head:
             draft.put("source", _named_beside_date(lines[place]), "line with the date")
             draft.put("date", _dated(lines[place], guide.latest), "date in a header line")
-    if official is not None:
-        draft.put("source", official.office, "letterhead")
+    draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
     signed = _signed(lines)
@@ -116,16 +108,34 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         draft.put(
             "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
         )
-    for line in lines[:_DATELINES]:
-        draft.put("date", dates.dateline(line, guide.latest), "dateline")
-    for line in lines[-_TAIL:]:
-        draft.put("author", person_names.credited(line), "credit at the end")
+    _from_edges(draft, lines, guide.latest)
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((place for place in lifted if place < head), default=0)
     above = sum(place not in out for place in range(last))
     draft.paragraphs = _titled(
         draft, [line for place, line in enumerate(lines) if place not in out], above
     )
+
+
+def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
+    """The office of a letterhead, or empty, and the lines of a letterhead or a masthead."""
+    if _is_masthead(lines):
+        draft.put("source", lines[0], "line above the date")
+        return "", [0, 1]
+    official = letterhead.find(lines)
+    if official is None:
+        return "", []
+    draft.put("title", official.title, "title below the letterhead")
+    draft.put("issuer", official.office, "letterhead")
+    return official.office, [official.line, *official.title_lines]
+
+
+def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put the date of a dateline and the author of a credit line into the draft."""
+    for line in lines[:_DATELINES]:
+        draft.put("date", dates.dateline(line, latest), "dateline")
+    for line in lines[-_TAIL:]:
+        draft.put("author", person_names.credited(line), "credit at the end")
 
 
 def _is_masthead(lines: list[str]) -> bool:
