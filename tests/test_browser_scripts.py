@@ -82,21 +82,109 @@ def test_completions_are_offered_by_pinyin_and_reached_by_arrow(visit):
     expect(offer).to_be_visible()
     for _ in range(10):
         page.keyboard.press("ArrowDown")
-        if page.evaluate("document.activeElement.textContent").startswith("物流"):
+        active = page.locator("#offers [aria-selected=true]")
+        assert page.locator("#q").get_attribute("aria-activedescendant") == active.get_attribute(
+            "id"
+        )
+        if active.inner_text().startswith("物流"):
             break
+    assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.press("Enter")
     page.wait_for_url("**q=%E7%89%A9%E6%B5%81**")
 
     assert "物流" in page.locator(".results mark").all_inner_texts()
 
 
-def test_escape_closes_what_is_offered(visit):
+def test_escape_closes_the_list_then_clears_the_box_then_brings_the_text_back(visit):
     page = visit("/")
-    page.locator("#q").press_sequentially("码头")
-    expect(page.locator("#offers")).to_be_visible()
+    box, offers = page.locator("#q"), page.locator("#offers")
+    box.press_sequentially("码头")
+    expect(offers).to_be_visible()
+    assert box.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
+    expect(offers).to_be_hidden()
+    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("码头", "false")
+    page.keyboard.press("Escape")
+    assert box.input_value() == ""
+    page.keyboard.press("Escape")
+    assert box.input_value() == "码头"
 
-    expect(page.locator("#offers")).to_be_hidden()
+
+def test_back_and_forward_walk_through_every_search_typed(visit):
+    page = visit(LIST)
+    texts = ["港口", "码头 港口", "学校"]
+    counts = []
+    for text in texts:
+        page.wait_for_timeout(1300)
+        page.locator("#q").fill(text)
+        expect(page).to_have_title(re.compile(f"^{text}"))
+        counts.append(count(page))
+    for text, told in list(zip(texts, counts, strict=True))[-2::-1]:
+        page.go_back()
+        expect(page.locator("#q")).to_have_value(text)
+        expect(page.locator("#count")).to_have_text(told)
+    page.go_forward()
+    expect(page.locator("#q")).to_have_value(texts[1])
+    expect(page.locator("#count")).to_have_text(counts[1])
+
+
+def test_the_empty_box_offers_the_searches_of_before(visit):
+    page = visit(LIST)
+    page.goto(page.url.replace(quote("物流"), quote("港口")))
+    page.locator("#q").fill("")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#offers a").all_inner_texts()[:2] == ["港口 ", "物流 "]
+
+
+def test_the_first_hit_is_at_most_twelve_tab_stops_away(visit):
+    page = visit("/search?q=" + quote("农村 物流 来源:望津晚报"))
+    page.goto(page.url.split("?")[0] + "?q=" + quote("农村 物流"))
+    stops = 0
+    while not page.evaluate("!!document.activeElement.closest('.results h3')"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 12
+
+
+def test_a_chart_is_one_tab_stop_with_arrow_keys_and_says_its_values(visit):
+    page = visit(LIST)
+    bars = page.locator(".over-time svg a")
+    assert bars.count() > 2
+    assert [one.get_attribute("tabindex") for one in bars.all()].count("0") == 1
+    bars.first.focus()
+    for place in (1, 2):
+        page.keyboard.press("ArrowRight")
+        words = bars.nth(place).get_attribute("aria-label")
+        assert page.locator(".over-time output").inner_text() == words
+    page.keyboard.press("Home")
+    assert page.locator(".over-time output").inner_text() == bars.first.get_attribute("aria-label")
+    bars.nth(1).hover()
+    assert page.locator(".over-time output").inner_text() == bars.nth(1).get_attribute("aria-label")
+
+
+def test_a_menu_closes_by_escape_and_by_a_click_elsewhere(visit):
+    page = visit(LIST)
+    menu = page.locator(".menu", has_text="Cite")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(5, 600)):
+        menu.locator("summary").click()
+        expect(menu.get_by_text("RIS")).to_be_visible()
+        leave()
+        expect(menu.get_by_text("RIS")).to_be_hidden()
+
+
+def test_what_came_since_the_last_visit_is_counted_by_the_browser_alone(visit):
+    page = visit("/")
+    assert page.locator(".grown").is_hidden()
+    visits = [{"day": "2020-01-02", "reports": 5}]
+    page.evaluate(
+        "(visits) => localStorage.setItem('baogao.visit', JSON.stringify(visits))", visits
+    )
+    for _ in range(2):
+        page.reload()
+        text = page.locator(".grown").inner_text()
+        assert text.startswith("Reports more than at your last visit on 2 January 2020: ")
+        assert int(text.split()[-1]) > 20
+    assert page.context.cookies() == []
 
 
 def test_keys_lead_through_results_matches_and_into_the_next_report(visit):
@@ -200,8 +288,8 @@ def test_without_scripts_nothing_is_offered_that_needs_them(visit):
     assert page.locator("pre[data-copy]").count() == 4
 
 
-def test_the_scripts_are_small(client):
-    page = client.get("/").get_data(as_text=True)
+def test_the_scripts_of_a_page_of_results_are_small(client):
+    page = client.get("/search?q=a").get_data(as_text=True)
     sizes = []
     for part in page.split('src="')[1:]:
         with client.get(part.partition('"')[0]) as answer:

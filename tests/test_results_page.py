@@ -100,3 +100,25 @@ def test_a_neighbouring_day_is_named_by_its_distance(client):
     page = soup(client, f"/search?from={after}&to={after}&lang=en")
 
     assert re.fullmatch(r".*\d+ the day before", page.select_one(".days a").text.strip())
+
+
+@pytest.mark.parametrize("query", ["物流", "农村 物流", "logistics"])
+def test_the_way_back_from_a_report_leads_to_its_place_in_the_list(client, query):
+    page = soup(client, f"/search?q={query}&size=5&page=2&lang=en")
+    for hit in page.select("ol.results > li"):
+        report = soup(client, hit.select_one("h3 a")["href"])
+        address, _, place = report.select_one(".way .back")["href"].partition("#")
+        back = soup(client, address).select_one(f"#{place} h3 a")
+        assert back["href"] == hit.select_one("h3 a")["href"]
+
+
+@pytest.mark.parametrize("order", ["found", "left", "right"])
+def test_a_line_in_context_opens_the_report_at_the_match_and_leads_back_to_the_line(client, order):
+    page = soup(client, f"/concordance?q=农村 物流&order={order}")
+    rows = page.select(".kwic tbody tr")
+    for row in rows[:: max(1, len(rows) // 12)]:
+        address, _, match = row.select_one(".match a")["href"].partition("#")
+        report = soup(client, address)
+        assert report.select_one(f"#{match}").text == row.select_one(".match").text
+        back, _, line = report.select_one(".way .back")["href"].partition("#")
+        assert soup(client, back).select_one(f"#{line}").text == row.text

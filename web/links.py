@@ -267,6 +267,21 @@ class Links:
         path = quote(report_id, safe="", errors="surrogatepass")
         return self._address(f"/report/{path}", pairs)
 
+    def line(self, report_id: str, match: int, order: str, line: int) -> str:
+        """A report at one of its matches, with the line of the concordance to go back to."""
+        address = self.report(report_id)
+        between = "&" if "?" in address else "?"
+        return f"{address}{between}order={order}&line={line}#m{match}"
+
+    def at_hit(self, place: int) -> str:
+        """The page of this search with the hit of rank `place`, at that hit."""
+        return f"{self.page(place // self.request.size + 1)}#r{place}"
+
+    def at_line(self, order: str, line: int, per_page: int) -> str:
+        """The page of the concordance with a line, at that line."""
+        page = self.view("concordance", ("order", order), ("page", line // per_page + 1))
+        return f"{page}#l{line}"
+
     def scan(self, report_id: str, number: int) -> str:
         """The picture of a scanned page of a report."""
         return f"/scan/{_quote(report_id)}/{number}.webp"

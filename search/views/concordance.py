@@ -37,7 +37,8 @@ class Sort(enum.Enum):
 class ConcordanceLine:
     """A match with its context; `start` is its position in the body, in code points.
 
-    `report` has no text.
+    `report` has no text. `number` is the rank of the match in its report, from 1, as the page of
+    the report counts them.
     """
 
     before: str
@@ -46,6 +47,7 @@ class ConcordanceLine:
     term: int
     start: int
     report: Report
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,18 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
         room = MAX_CONCORDANCE_LINES - len(lines) + 1
         marks = find_matches(one.report.body, one.needles, room)
         unmarked += not marks
-        lines.extend(_lines(one.report, marks))
+        lines.extend(_lines(one.report, marks, len(find_matches(one.report.title, one.needles))))
     whole = whole and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
     in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
     return Concordance(in_order, results.total, reports, unmarked, whole)
 
 
-def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[ConcordanceLine]:
+def _lines(report: Report, marks: tuple[Mark, ...], titled: int) -> Iterator[ConcordanceLine]:
     """The lines of a report; each refers to it without its text, to save memory."""
     body, report = report.body, dataclasses.replace(report, paragraphs=())
+    number = titled
     for mark in marks:
+        number += 1
         yield ConcordanceLine(
             before=_before(body, mark.start),
             match=_flat(body[mark.start : mark.end]),
@@ -94,7 +98,9 @@ def _lines(report: Report, marks: tuple[Mark, ...]) -> Iterator[ConcordanceLine]
             term=mark.term,
             start=mark.start,
             report=report,
+            number=number,
         )
+        number += body.count("\n", mark.start, mark.end)  # shown as one mark in each paragraph
 
 
 def _before(body: str, end: int) -> str:

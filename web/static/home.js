@@ -15,7 +15,7 @@ if (grown) {
   const day = new Date().toLocaleDateString("sv");
   const before = visits().find((one) => one.day !== day);
   if (before && before.reports < reports) {
-    const { lang } = document.documentElement;
+    const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
     const when = new Date(before.day).toLocaleDateString(lang, { dateStyle: "long" });
     const more = (reports - before.reports).toLocaleString(lang);
     grown.textContent = grown.dataset.more.replace("{0}", when).replace("{1}", more);

@@ -1,12 +1,17 @@
 // Results and completions as you type: the page's own form, sent early. Nothing is asked while an
-// input method is composing; an answer that was overtaken is cancelled.
+// input method is composing; an answer that was overtaken is cancelled. A search that stood for
+// SETTLED milliseconds has its own place in the browser's history.
 const PAUSE = 110;
+const SETTLED = 1200;
+const HISTORY = "baogao.history";
+const REMEMBERED = 8;
 const form = document.querySelector("form.search");
 const box = form?.q;
 const live = document.getElementById("live");
 const offers = document.getElementById("offers");
 const listed = () => /\b(list|empty)\b/.test(document.body.className);
 let timer, asking, asked = box?.value.trim();
+let shownAt = 0, cleared = "";
 
 function address(path) {
   const pairs = [...new FormData(form)].filter(([, value]) => value);
@@ -19,8 +24,34 @@ function show(page, where) {
   }
   document.title = page.title;
   document.body.className = page.body.className;
-  history.replaceState(null, "", where);
+  if (where) {
+    history[Date.now() - shownAt < SETTLED ? "replaceState" : "pushState"](null, "", where);
+    shownAt = Date.now();
+  }
   document.dispatchEvent(new Event("shown"));
+}
+
+// The list below the box: options of a combobox. The focus stays in the box.
+const options = () => [...offers.querySelectorAll("a")];
+
+function activate(link) {
+  options().forEach((one) => one.ariaSelected = String(one === link));
+  if (link) box.setAttribute("aria-activedescendant", link.id);
+  else box.removeAttribute("aria-activedescendant");
+  link?.scrollIntoView({ block: "nearest" });
+}
+
+function list(rows) {
+  offers.replaceChildren(...rows);
+  options().forEach((link, number) => {
+    link.id = `offer-${number}`;
+    link.role = "option";
+    link.tabIndex = -1;
+    link.parentElement.role = "presentation";
+  });
+  offers.hidden = !rows.length;
+  box.ariaExpanded = String(!offers.hidden);
+  activate(null);
 }
 
 function row(...parts) {
@@ -29,27 +60,26 @@ function row(...parts) {
   return made;
 }
 
-function completion({ text, count }) {
-  const link = document.createElement("a");
-  const number = document.createElement("small");
+function link(text, note) {
+  const made = document.createElement("a");
+  const small = document.createElement("small");
   const pairs = new URLSearchParams(address("").slice(1));
   pairs.set("q", text);
-  link.href = `/search?${pairs}`;
-  link.textContent = text;
-  number.textContent = count.toLocaleString();
-  return row(link, number);
+  made.href = `/search?${pairs}`;
+  small.textContent = note;
+  made.append(text, " ", small);
+  return row(made);
 }
 
-// Below the box: how the last word may go on, and at home the first reports.
+// How the last word may go on, and at home the first reports.
 function offer(completions, page) {
   const titles = listed() ? [] : [...page.querySelectorAll(".results h3 a")].slice(0, 5);
-  const rows = completions.slice(0, 6).map(completion);
-  for (const link of titles) {
-    const facts = link.closest("li").querySelector(".facts");
-    rows.push(row(document.adoptNode(link), document.adoptNode(facts)));
+  const rows = completions.slice(0, 6).map(({ text, count }) => link(text, count.toLocaleString()));
+  for (const title of titles) {
+    const facts = title.closest("li").querySelector(".facts");
+    rows.push(row(document.adoptNode(title), document.adoptNode(facts)));
   }
-  offers.replaceChildren(...rows);
-  offers.hidden = !rows.length;
+  list(rows);
 }
 
 async function completions(signal) {
@@ -57,21 +87,21 @@ async function completions(signal) {
   return answer.ok ? (await answer.json()).completions : [];
 }
 
+async function read(where, signal) {
+  const answer = await fetch(where, { signal });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 async function type() {
   const text = box.value.trim();
   if (text === asked) return;
   asked = text;
   asking?.abort();
-  if (!text) {
-    offers.hidden = true;
-    return;
-  }
   asking = new AbortController();
   const { signal } = asking;
   const where = address("/search");
   try {
-    const [answer, words] = await Promise.all([fetch(where, { signal }), completions(signal)]);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [page, words] = await Promise.all([read(where, signal), completions(signal)]);
     const said = page.querySelector("#count") ?? page.querySelector("h1");
     live.textContent = said?.textContent.trim().replace(/\s+/g, " ") ?? "";
     offer(words.filter((one) => one.text !== text), page);
@@ -83,26 +113,83 @@ async function type() {
 
 function soon() {
   clearTimeout(timer);
-  timer = setTimeout(type, PAUSE);
+  if (box.value.trim()) {
+    timer = setTimeout(type, PAUSE);
+  } else {
+    asking?.abort();
+    asked = "";
+    list([]);
+  }
+}
+
+function searches() {
+  try {
+    return JSON.parse(localStorage.getItem(HISTORY) ?? "[]").filter((one) => typeof one === "string");
+  } catch {
+    return [];
+  }
+}
+
+function remember() {
+  const text = new URLSearchParams(location.search).get("q")?.trim();
+  if (!text || !listed()) return;
+  const rest = searches().filter((one) => one !== text && !text.startsWith(one));
+  localStorage.setItem(HISTORY, JSON.stringify([text, ...rest].slice(0, REMEMBERED)));
+}
+
+// Escape closes the list first, then clears the box; once more, and the text is back.
+function escape() {
+  if (!offers.hidden) return list([]);
+  if (!box.value) box.value = cleared;
+  else {
+    cleared = box.value;
+    box.value = "";
+  }
+  soon();
 }
 
 function walk(event) {
+  if (event.target !== box || event.isComposing) return;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const stops = [box, ...offers.querySelectorAll("li > a")];
-  const here = stops.indexOf(document.activeElement);
-  if (event.key === "Escape") offers.hidden = true;
-  if (!by || here < 0 || offers.hidden || event.isComposing) return;
-  event.preventDefault();
-  stops[Math.min(Math.max(here + by, 0), stops.length - 1)].focus();
+  if (event.key === "Escape") {
+    event.preventDefault();
+    escape();
+  } else if (event.key === "Enter" && !offers.hidden) {
+    const active = options().find((one) => one.ariaSelected === "true");
+    if (!active) return;
+    event.preventDefault();
+    active.click();
+  } else if (by) {
+    if (offers.hidden && !box.value) list(searches().map((text) => link(text, "")));
+    const stops = options();
+    if (offers.hidden || !stops.length) return;
+    event.preventDefault();
+    const here = stops.findIndex((one) => one.ariaSelected === "true") + by;
+    activate(stops[Math.min(here, stops.length - 1)] ?? null);
+  }
+}
+
+async function back() {
+  const text = new URLSearchParams(location.search).get("q") ?? "";
+  if (location.pathname !== "/search" || !listed() || text.trim() === asked) return;
+  box.value = text;
+  asked = text.trim();
+  asking?.abort();
+  clearTimeout(timer);
+  list([]);
+  shownAt = 0;
+  show(await read(location.href));
 }
 
 if (box && live) {
   box.addEventListener("input", (event) => event.isComposing || soon());
+  box.addEventListener("click", () => box.value || list(searches().map((text) => link(text, ""))));
   box.addEventListener("compositionstart", () => clearTimeout(timer));
   box.addEventListener("compositionend", soon);
   form.addEventListener("keydown", walk);
   form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
-  document.addEventListener("click", (event) => {
-    if (!form.contains(event.target)) offers.hidden = true;
-  });
+  addEventListener("popstate", back);
+  addEventListener("pagehide", remember);
+  document.addEventListener("click", (event) => form.contains(event.target) || list([]));
+  remember();
 }

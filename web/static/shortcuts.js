@@ -50,7 +50,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (event.key === "Escape" && !event.defaultPrevented && typing(event.target)) event.target.blur();
   if (typing(event.target) || sheet?.open || !KEYS[event.key]) return;
   if (!on() && event.key !== "?") return;
   event.preventDefault();

@@ -100,6 +100,7 @@ def concordance_page() -> ResponseReturnValue:
     return render(
         "concordance.html",
         links(request),
+        first_line=(number - 1) * LINES_PER_PAGE,
         lines=seen.lines[(number - 1) * LINES_PER_PAGE : number * LINES_PER_PAGE],
         seen=seen,
         sort=sort.value,

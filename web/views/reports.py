@@ -1,6 +1,7 @@
 """The pages of single reports: the report, a comparison of two, a citation."""
 
 import itertools
+from dataclasses import dataclass
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from index.settings_cache import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
 from search.views.citation import FORMS
+from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
@@ -20,8 +22,11 @@ from web.context import current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
 from web.highlight_html import marked
+from web.language import gettext
+from web.links import Links
 from web.metadata_table import metadata_table
 from web.params import number_of
+from web.views.analysis import LINES_PER_PAGE
 from web.views.pages import render
 from web.views.scans import page_pictures
 
@@ -56,7 +61,8 @@ def report(report_id: str = "") -> ResponseReturnValue:
         rail=rail(reading),
         card=metadata_table(reading.report),
         attached=_attached(reading.report),
-        way=_way(request, wanted),
+        way=(way := _way(request, wanted)),
+        back=_back(page_links, way),
         alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
         citations={
@@ -108,6 +114,25 @@ def rail(reading: ReportView) -> list[tuple[int, int, int]]:
         for one in reading.paragraphs
         for mark in one.marks
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class BackLink:
+    """The link back to the page that the report was opened from."""
+
+    href: str
+    label: str
+
+
+def _back(page_links: Links, way: Neighbours | None) -> BackLink:
+    """Back to the line of the concordance, the hit in the list, or the first page of the results."""
+    line = number_of(flask.request.args, "line", -1, 0, MAX_CONCORDANCE_LINES)
+    if line >= 0:
+        order = Sort.__members__.get(flask.request.args.get("order", "").upper(), Sort.FOUND)
+        href = page_links.at_line(order.value, line, LINES_PER_PAGE)
+        return BackLink(href, gettext("Back to the lines"))
+    href = page_links.at_hit(way.place) if way else page_links.search()
+    return BackLink(href, gettext("Back to the results"))
 
 
 def _way(request: Request, report_id: str) -> Neighbours | None:

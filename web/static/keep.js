@@ -1,0 +1,45 @@
+// What this browser keeps: searches and reports, in its own storage.
+const SHELVES = { search: "baogao.searches", report: "baogao.reports" };
+// Browsers leave out tabs and line breaks and take \ for /, so only what they make of it tells.
+const local = (href) => {
+  if (typeof href !== "string" || !href.startsWith("/")) return false;
+  try {
+    const url = new URL(href, location.origin);
+    return url.origin === location.origin && /^\/(search|report)(\/|$)/.test(url.pathname);
+  } catch {
+    return false;
+  }
+};
+export const sound = (one) => local(one?.href) && typeof one.title === "string";
+export const put = (kind, all) => localStorage.setItem(SHELVES[kind], JSON.stringify(all));
+
+export function shelf(kind) {
+  try {
+    return JSON.parse(localStorage.getItem(SHELVES[kind]) ?? "[]").filter(sound);
+  } catch {
+    return [];
+  }
+}
+
+const kept = ({ keep, href }) => shelf(keep).some((other) => other.href === href);
+
+function label() {
+  for (const place of document.querySelectorAll("[data-keep]")) {
+    place.firstElementChild.textContent = kept(place.dataset) ? place.dataset.off : place.dataset.on;
+  }
+}
+
+function keep({ keep: kind, href, title, facts }) {
+  const rest = shelf(kind).filter((other) => other.href !== href);
+  const one = { href, title, facts, kept: new Date().toISOString() };
+  put(kind, rest.length < shelf(kind).length ? rest : [one, ...rest]);
+  label();
+}
+
+// A list that follows the typing brings new buttons, so the clicks are taken above them.
+document.addEventListener("click", (event) => {
+  const place = event.target.closest("[data-keep] button")?.parentElement;
+  if (place) keep(place.dataset);
+});
+document.addEventListener("shown", label);
+label();

@@ -1,0 +1,54 @@
+// Copying a passage or a citation.
+const words = document.getElementById("words").dataset;
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  const said = button.textContent;
+  button.textContent = words.copied;
+  setTimeout(() => { button.textContent = said; }, 1500);
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", () => act(made));
+  return made;
+}
+
+for (const block of document.querySelectorAll("pre[data-copy]")) {
+  block.after(button(words.copy, (made) => copy(block.textContent, made)));
+}
+
+const text = document.querySelector(".report .text");
+const quote = document.querySelector(".quote");
+if (text && quote) {
+  const FORM = "baogao.form";
+  const citations = [...document.querySelectorAll("pre[data-copy]")];
+  const form = document.createElement("select");
+  form.ariaLabel = quote.dataset.form;
+  form.append(...citations.map((one) => new Option(one.ariaLabel)));
+  form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
+  form.addEventListener("change", () => { localStorage[FORM] = form.value; });
+  let passage = "";
+  quote.append(form, button(words.quote, (made) => {
+    copy(`${passage}\n\n${citations[form.selectedIndex].textContent}`, made);
+  }));
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    const inside = selection.rangeCount && text.contains(selection.anchorNode)
+      && text.contains(selection.focusNode);
+    const chosen = inside ? selection.toString().trim() : "";
+    if (chosen) passage = chosen;
+    quote.hidden = !chosen && !quote.contains(document.activeElement);
+  });
+}

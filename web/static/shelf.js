@@ -1,0 +1,95 @@
+// The page of what this browser keeps: listed, removed, saved as a file and read back.
+import { put, shelf, sound } from "./keep.js";
+
+const words = document.getElementById("words").dataset;
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", () => act(made));
+  return made;
+}
+
+function row(kind, one, list) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const facts = document.createElement("small");
+  link.href = one.href;
+  link.textContent = one.title;
+  facts.textContent = one.facts ?? "";
+  item.append(link, " ", facts, button(words.forget, () => {
+    put(kind, shelf(kind).filter((other) => other.href !== one.href));
+    fill(list);
+  }));
+  return item;
+}
+
+function fill(list) {
+  const kind = list.dataset.shelf;
+  const all = shelf(kind);
+  list.replaceChildren(...all.map((one) => row(kind, one, list)));
+  list.nextElementSibling.hidden = all.length > 0;
+}
+
+function download(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+document.querySelectorAll("[data-shelf]").forEach(fill);
+for (const place of document.querySelectorAll("p[data-carry]")) {
+  place.append(button(words.carry, () => {
+    const all = { searches: shelf("search"), reports: shelf("report") };
+    download("baogao-kept.json", "application/json", JSON.stringify(all, null, 1));
+  }));
+  readBack(place);
+}
+
+// A saved list read back: all of it or, where anything in it is not as it was saved, nothing.
+function checked(text) {
+  const { searches, reports } = JSON.parse(text);
+  if (![searches, reports].every((list) => Array.isArray(list) && list.every(sound))) throw 0;
+  const plain = ({ href, title, facts, kept: when }) => ({ href, title,
+    facts: typeof facts === "string" ? facts : "", kept: typeof when === "string" ? when : "" });
+  return { search: searches.map(plain), report: reports.map(plain) };
+}
+
+function added(kind, read) {
+  const all = shelf(kind);
+  const before = all.length;
+  for (const one of read) {
+    if (!all.some((other) => other.href === one.href)) all.push(one);
+  }
+  put(kind, all);
+  return all.length - before;
+}
+
+async function take(file, said) {
+  let read;
+  try {
+    read = checked(await file.text());
+  } catch {
+    said.textContent = said.dataset.bad;
+    return;
+  }
+  try {
+    const counts = ["search", "report"].map((kind) => added(kind, read[kind]));
+    said.textContent = said.dataset.done.replace(/\{(\d)\}/g, (_, place) => counts[place]);
+  } catch {
+    said.textContent = said.dataset.full;
+  }
+  document.querySelectorAll("[data-shelf]").forEach(fill);
+}
+
+function readBack(place) {
+  const chosen = place.querySelector("input");
+  place.append(button(words.fetch, () => chosen.click()));
+  chosen.addEventListener("change", async () => {
+    if (chosen.files[0]) await take(chosen.files[0], place.nextElementSibling);
+    chosen.value = "";
+  });
+}
