@@ -125,7 +125,7 @@ class BackLink:
 
 
 def _back(page_links: Links, way: Neighbours | None) -> BackLink:
-    """Back to the line of the concordance, the hit in the list, or the first page of the results."""
+    """Back to the line of the concordance, to the hit in the list, or to the first results."""
     line = number_of(flask.request.args, "line", -1, 0, MAX_CONCORDANCE_LINES)
     if line >= 0:
         order = Sort.__members__.get(flask.request.args.get("order", "").upper(), Sort.FOUND)
