@@ -3,7 +3,8 @@
 Patterns match the folded text; folding maps their matches to positions in the original. A passage
 ignores white space and name marks between Han characters, and punctuation between its words. It may
 begin and end inside a word. Only its head is a regular expression, and the rest is compared piece
-by piece, because compiling the expression of a pasted page takes longer than searching for it.
+by piece, because compiling an expression takes longer than searching for it (four Han characters
+with all that may be between them: 0.5 ms).
 """
 
 import fnmatch
@@ -40,8 +41,6 @@ STEPS = 16
 """Comparisons of passages for each code point of a text, before highlighting gives up."""
 _LOOK = 512
 """Words or passages between two checks of the deadline."""
-HEAD_CHARS = 8
-"""Han characters in the head of a passage."""
 
 PassageStep = tuple[re.Pattern[str], str]
 """A pattern for the text between two pieces, and the second piece."""
@@ -49,7 +48,7 @@ PassageStep = tuple[re.Pattern[str], str]
 
 @dataclass(frozen=True, slots=True)
 class PassagePattern:
-    """A passage: `head` is a regular expression for its first pieces, `rest` are the other pieces.
+    """A passage: `head` is a regular expression for its first piece, `rest` are the other pieces.
 
     With `opens` the passage begins with a whole word, with `closes` it ends with one. `term` is the
     number of a phrase of the query, from 0; a phrase may have several patterns, and a `part` of it
@@ -105,14 +104,13 @@ def passage_pattern(
     if not pieces:
         return PassagePattern(term, "")
     steps = tuple(_steps(folded, pieces))
-    close = next(
-        (at for at, (gap, _) in enumerate(steps[:HEAD_CHARS]) if gap is not _SPACE), HEAD_CHARS
-    )
-    head = [pieces[0][0], *(piece for _, piece in steps[:close])]
+    head = re.escape(pieces[0][0])
+    if steps and steps[0][0] is _SPACE:
+        head += rf"(?=\W*{re.escape(steps[0][1])})"
     return PassagePattern(
         term,
-        _NAMED.join(map(re.escape, head)),
-        steps[close:],
+        head,
+        steps,
         opens=whole and _is_word(pieces[0]),
         closes=whole and _is_word(pieces[-1]),
         part=part,

@@ -157,6 +157,10 @@ class Cedict:
         """The Chinese words with this English sense, each with its rank there."""
         return self._sensed.of_text(text)
 
+    def sharing(self, text: str) -> int:
+        """The number of Chinese words with this English sense."""
+        return self._sensed.count(text)
+
     def glosses(self, word: str) -> tuple[Gloss, ...]:
         """The glosses of a simplified Chinese word; empty if it has no entry."""
         number = self._names.number(word)

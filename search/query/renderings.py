@@ -210,7 +210,7 @@ def _longer(text: str, worths: Collection[str], reports: Mapping[str, int]) -> s
 def _said(word: str, dictionary: Cedict) -> Iterator[tuple[str, float]]:
     """The English senses of a Chinese word, with their weights."""
     for sense in dictionary.senses(word):
-        others = len(dictionary.meaning(sense.text)) - 1
+        others = dictionary.sharing(sense.text) - 1
         worth = (QUALIFIED if sense.qualified else 1.0) / (1 + LATER * sense.rank)
         yield sense.text, worth / (1 + SHARED * others)
 

@@ -102,6 +102,10 @@ class Senses:
         """The words with exactly this sense."""
         return tuple(map(self._sense, self._texts.numbers(text)))
 
+    def count(self, text: str) -> int:
+        """The number of words with exactly this sense."""
+        return len(self._texts.numbers(text))
+
     def _sense(self, number: int) -> Sense:
         rank, owner = int(self._ranks[number]), int(self._owners[number])
         low, high = self._owners.searchsorted([owner, owner + 1]).tolist()

@@ -26,7 +26,9 @@ _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> list[str]:
     """Up to three glosses of `line` in the other language, the most frequent first."""
     counts: Counter[str] = Counter()
-    parts = [part for report in reports for part in _around(line, report.body[:GLOSSED_CHARS])]
+    beside = _beside(line)
+    bodies = [report.body[:GLOSSED_CHARS] for report in reports]
+    parts = [part for body in bodies for part in _around(beside, body)]
     if not parts:
         return []
     behind, before = _patterns(line)
@@ -36,9 +38,12 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
     return [text for text, _ in counts.most_common(3) if text]
 
 
-def _around(line: str, body: str) -> Iterator[str]:
+def _beside(line: str) -> re.Pattern[str]:
+    return re.compile(rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", re.IGNORECASE)
+
+
+def _around(beside: re.Pattern[str], body: str) -> Iterator[str]:
     """The text around each bracket beside the word. The patterns alone would try every word."""
-    beside = re.compile(rf"[（(].?{re.escape(line)}|{re.escape(line)}.?\s*[（(]", re.IGNORECASE)
     for hit in beside.finditer(body):
         yield body[max(0, hit.start() - GLOSS_WINDOW_CHARS) : hit.end() + GLOSS_WINDOW_CHARS]
 
