@@ -68,9 +68,9 @@ class Links:
         """The searches and reports saved in this browser."""
         return self._address("/kept", [])
 
-    def collections(self) -> str:
-        """The reader's collections."""
-        return self._address("/collections", [])
+    def collections(self, page: int = 1) -> str:
+        """The reader's collections; pages count from 1."""
+        return self._address("/collections", [("page", str(page))] if page > 1 else [])
 
     def collection(self, number: int, *more: tuple[str, str]) -> str:
         """One collection."""

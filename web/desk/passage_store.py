@@ -11,7 +11,10 @@ from web.desk.records import (
     key_of,
     text_of,
 )
-from web.desk.rows import ITEM_ROWS, item_of, items_of, touch_item
+from web.desk.rows import item_of, touch_item
+
+MAX_NOTED_PLACES = 20
+"""Collections whose notes the page of one report shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,20 @@ class PassageStore(Database):
     """Passages and notes by the report that they belong to."""
 
     def notes_on(self, reader: str, report_id: str) -> tuple[ReportNotes, ...]:
-        """All that was noted on a report, in the collections last changed first."""
+        """What was noted on a report, in the last MAX_NOTED_PLACES collections it was saved to."""
         with self.reading() as connection:
             if connection is None:
                 return ()
             places = connection.execute(
-                "SELECT item.id, collection.id, name FROM item JOIN collection "
+                "SELECT item.id, collection.id, name FROM item CROSS JOIN collection "
                 "ON collection.id = item.collection WHERE report = ? AND reader = ? "
-                "AND item.removed = 0 AND collection.removed = 0 ORDER BY collection.changed DESC",
-                (key_of(report_id), reader),
+                "AND item.removed = 0 AND collection.removed = 0 ORDER BY item.id DESC LIMIT ?",
+                (key_of(report_id), reader, MAX_NOTED_PLACES),
             ).fetchall()
-            rows = connection.execute(
-                f"{ITEM_ROWS} report = ? AND item.removed = 0 AND collection.removed = 0",
-                (reader, key_of(report_id)),
-            ).fetchall()
-            items = {item.id: item for item in items_of(connection, rows)}
-        return tuple(ReportNotes(place, name, items[item]) for item, place, name in places)
+            return tuple(
+                ReportNotes(place, name, item_of(connection, reader, item))
+                for item, place, name in places
+            )
 
     def keep_passage(self, reader: str, item: int, quote: str, start: int, note: str) -> int:
         """Note a passage of the report of an item, and return its number.

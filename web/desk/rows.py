@@ -30,7 +30,7 @@ COLLECTION_ROWS = """SELECT id, uid, reader, name, note, version, created, chang
     (SELECT count(*) FROM item WHERE collection = collection.id AND removed = 0)
     FROM collection WHERE reader = ?"""
 ITEM_ROWS = """SELECT item.id, report, title, date, source, author, url, language, item.version,
-    item.note, tags FROM item JOIN collection ON collection.id = item.collection
+    item.note, tags FROM item CROSS JOIN collection ON collection.id = item.collection
     WHERE reader = ? AND """
 
 

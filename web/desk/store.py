@@ -45,6 +45,8 @@ from web.desk.rows import (
     touch_item,
 )
 
+MAX_MEMBERSHIPS = 4
+"""Collections that are named for one report of a list."""
 ORDERS = ("date", "-date", "source", "title", "added")
 """The orders that a collection can be put into; its own order is by hand."""
 
@@ -61,15 +63,16 @@ class Desk(PassageStore):
             return tuple(row[0] for row in rows)
 
     def collections(
-        self, reader: str, *, removed: bool = False, limit: int = MAX_COLLECTIONS
+        self, reader: str, *, removed: bool = False, start: int = 0, limit: int = MAX_COLLECTIONS
     ) -> tuple[Collection, ...]:
-        """The collections of a reader, the last changed first."""
+        """The collections of a reader, the last changed first, from number `start` on."""
         with self.reading() as connection:
             if connection is None:
                 return ()
             rows = connection.execute(
-                f"{COLLECTION_ROWS} AND removed = ? ORDER BY changed DESC, id DESC LIMIT ?",
-                (reader, removed, limit),
+                f"{COLLECTION_ROWS} AND removed = ? ORDER BY changed DESC, id DESC "
+                "LIMIT ? OFFSET ?",
+                (reader, removed, limit, start),
             )
             return tuple(map(to_collection, rows))
 
@@ -102,17 +105,21 @@ class Desk(PassageStore):
     def memberships(
         self, reader: str, report_ids: Sequence[str]
     ) -> dict[str, tuple[Membership, ...]]:
-        """The collections that hold each of these reports, by the report's id."""
+        """The collections that hold each of these reports, by the report's id.
+
+        At most MAX_MEMBERSHIPS of each, the last ones it was saved to: a page names no more.
+        """
         with self.reading() as connection:
             if connection is None:
                 return {}
             rows = connection.execute(
-                """SELECT report, collection.id, name, item.id FROM item
-                JOIN collection ON collection.id = item.collection
-                WHERE report IN (SELECT value FROM json_each(?)) AND reader = ?
-                AND item.removed = 0 AND collection.removed = 0
-                ORDER BY collection.changed DESC, collection.id DESC""",
-                (json.dumps([key_of(one) for one in report_ids]), reader),
+                """SELECT report, collection.id, name, item.id FROM json_each(?) AS wanted
+                JOIN item ON item.id IN (
+                    SELECT one.id FROM item AS one JOIN collection ON collection.id = collection
+                    WHERE one.report = wanted.value AND reader = ? AND one.removed = 0
+                    AND collection.removed = 0 ORDER BY one.id DESC LIMIT ?)
+                JOIN collection ON collection.id = item.collection ORDER BY item.id DESC""",
+                (json.dumps([key_of(one) for one in report_ids]), reader, MAX_MEMBERSHIPS),
             ).fetchall()
         known: dict[str, list[Membership]] = {}
         for key, *values in rows:

@@ -26,6 +26,7 @@ from web.views.pages import pages_around, render
 collections = flask.Blueprint("collections", __name__)
 
 ITEMS_PER_PAGE = 50
+COLLECTIONS_PER_PAGE = 200
 MOVES = {"up": -1, "down": 1, "top": -10_000}
 """The buttons that move a report, and by how many places."""
 
@@ -60,11 +61,16 @@ def overview() -> str:
 
 
 def _overview(desk: ReaderDesk, trouble: str = "") -> str:
+    number = number_of(flask.request.args, "page", 1, 1, 10**6)
+    start = (number - 1) * COLLECTIONS_PER_PAGE
+    listed = desk.store.collections(desk.reader, start=start, limit=COLLECTIONS_PER_PAGE + 1)
     return render(
         "collections.html",
         links(),
         own=desk,
-        listed=desk.store.collections(desk.reader),
+        listed=listed[:COLLECTIONS_PER_PAGE],
+        number=number,
+        more=len(listed) > COLLECTIONS_PER_PAGE,
         removed=desk.store.collections(desk.reader, removed=True, limit=100),
         trouble=trouble,
     )
