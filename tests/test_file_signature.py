@@ -128,3 +128,15 @@ def test_an_index_without_stamps_is_updated_by_reading_everything(monkeypatch, r
     monkeypatch.setattr(file_cache, "FILE_CACHE_NAME", "of-another-version.stamps")
 
     assert len(reading()[0]) == 5
+
+
+def test_a_page_is_read_again_where_a_frame_of_it_changed_in_place(reading, corpus):
+    frame = corpus / "p1_files" / "saved_resource.html"
+    frame.parent.mkdir()
+    frame.write_text("<p>The harbour is closed for repairs until the summer.</p>", "utf-8")
+    assert reading()[0] == ["p1.html"]
+
+    frame.write_text("<p>The harbour is opened for traffic before the summer.</p>", "utf-8")
+
+    assert reading()[0] == ["p1.html"]
+    assert reading()[0] == []

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from index.ingest import attachments, corrections, file_types, site_rules
 from index.ingest.source_file import SourceFile
+from index.ingest.webpage.frames import MAX_PAGE_FRAMES
 
 #: The age of the last change, in seconds, from which its time identifies the state of a file.
 #: File systems record times coarsely.
 RACY_SECONDS = 2.0
 #: The size of a signature in bytes.
 SIGNATURE_BYTES = 16
+_PAGES = (".html", ".htm", ".xhtml", ".mht")
 
 
 def file_signature(entry: SourceFile) -> bytes:
@@ -45,7 +47,7 @@ def file_signature(entry: SourceFile) -> bytes:
             for name in (site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE)
         ),
         attachments.beside(entry) if entry.kind == "html" else b"",
-        _state(f"{os.path.splitext(entry.file)[0]}_files") if entry.kind == "html" else (),  # noqa: PTH122 - once per page
+        _frames(f"{os.path.splitext(entry.file)[0]}_files") if entry.kind == "html" else (),  # noqa: PTH122 - once per page
     )
     text = repr(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=SIGNATURE_BYTES).digest()
@@ -60,6 +62,18 @@ def state_signature(entry: SourceFile) -> bytes:
     if not state or time.time() - max(state[1], state[2]) / 1e9 < RACY_SECONDS:
         return b""
     return repr((entry.file, state)).encode("utf-8", "surrogatepass")
+
+
+def _frames(folder: str) -> tuple[object, ...]:
+    """The states of a resource folder and of the pages in it, which a page may show in frames."""
+    state = _state(folder)
+    if not state:
+        return ()
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.lower().endswith(_PAGES))  # noqa: PTH208 - once per page
+    except OSError:
+        return state
+    return (*state, *((name, _state(f"{folder}/{name}")) for name in names[:MAX_PAGE_FRAMES]))
 
 
 def _state(file: str) -> tuple[int, ...]:
