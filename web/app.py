@@ -44,7 +44,7 @@ from web.static_files import asset_url
 from web.views.api import error_response
 from web.views.health import ServerHealth
 from web.views.pages import render
-from web.views.registry import VIEWS
+from web.views.registry import MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024
 """Responses of at least this many bytes are compressed."""
@@ -125,6 +125,7 @@ def _prepare_templates(app: flask.Flask) -> None:
         asset=asset_url,
         chart=bar_chart,
         exports=EXPORTS,
+        menu=MENU,
         desk=reader_desk,
         globals_html=lambda: _globals_html(language.locale()),
         _=language.translate,

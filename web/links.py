@@ -60,6 +60,10 @@ class Links:
         request = replace(self.request, start=0, **changes)  # type: ignore[arg-type]  # named by us
         return self._address("/search", pairs_of(request))
 
+    def at(self, path: str) -> str:
+        """A page that takes no parameters, such as those of the menu."""
+        return self._address(path, [])
+
     def home(self) -> str:
         """The home page."""
         return self._address("/", [])

@@ -18,6 +18,7 @@ from search.messages import MESSAGES
 from search.trace.words import KIND_WORDS, MATCH_WORDS
 from web.errors import PARAMETER_MESSAGES, READER_MESSAGES
 from web.language import CATALOGUES
+from web.views.registry import MENU
 
 TRACE_WORDS = (*KIND_WORDS.values(), *MATCH_WORDS.values())
 LOCALES = ("zh_Hans", "zh_Hant")
@@ -38,6 +39,7 @@ def in_use() -> Catalog:
         *READER_MESSAGES,
         *fields.messages(),
         *TRACE_WORDS,
+        *MENU.values(),
     ):
         catalogue.add(sentence)
     return catalogue

@@ -15,10 +15,12 @@ from types import MappingProxyType
 import flask
 from flask.typing import ResponseReturnValue
 
+from web.view import View
+
 FOLDER = Path(__file__).parent / "static"
 YEAR = 365 * 24 * 3600
 
-assets = flask.Blueprint("assets", __name__)
+assets = View("assets", __name__)
 
 
 @dataclass(frozen=True, slots=True)

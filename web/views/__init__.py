@@ -1,1 +1,1 @@
-"""Views: pages, API and exports, one blueprint per module; see `registry`."""
+"""Views: pages, API and exports, one View per module; `registry` finds them."""

@@ -18,9 +18,10 @@ from web.context import current_request, index, links, streamed
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.line_chart import line_chart
 from web.params import MAX_QUERY_CHARS, number_of
+from web.view import View
 from web.views.pages import narrowed, pages_around, render
 
-analysis = flask.Blueprint("analysis", __name__)
+analysis = View("analysis", __name__)
 
 LINES_PER_PAGE = 50
 """Concordance lines on a page."""

@@ -15,12 +15,13 @@ from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
 from web.context import about, current_request, index
 from web.language import gettext
+from web.view import View
 from web.views.analysis import requested_concordance, requested_significant_terms, requested_trend
 from web.views.batch import MAX_QUERIES, TooManyError, batch
 from web.views.facets import asked_facet
 from web.views.openapi import description
 
-api = flask.Blueprint("api", __name__)
+api = View("api", __name__)
 
 
 def json_response(value: object, status: int = 200) -> flask.Response:

@@ -19,9 +19,10 @@ from web.context import current_request, index, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext
 from web.params import MAX_QUERY_CHARS
+from web.view import View
 from web.views.pages import render
 
-batches = flask.Blueprint("batches", __name__)
+batches = View("batches", __name__)
 
 MAX_QUERIES = 500
 HITS_PER_QUERY = 3

@@ -25,9 +25,10 @@ from web.desk.records import (
 )
 from web.language import gettext, ngettext
 from web.params import number_of
+from web.view import View
 from web.views.collections import conflict_page
 
-collecting = flask.Blueprint("collecting", __name__)
+collecting = View("collecting", __name__)
 
 
 @collecting.post("/collections/add")

@@ -17,9 +17,10 @@ from web.desk.records import MAX_ITEMS, Collection, Item, ReportCard, clean_tags
 from web.errors import A_COLLECTION, BadParameterError
 from web.language import gettext, language
 from web.params import number_of
+from web.view import View
 from web.views.api import error_response, json_response
 
-collection_api = flask.Blueprint("collection_api", __name__)
+collection_api = View("collection_api", __name__)
 
 MAX_NUMBER = 10**12
 

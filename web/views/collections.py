@@ -21,9 +21,10 @@ from web.desk.store import ORDERS
 from web.errors import DESK_MESSAGES
 from web.language import gettext, ngettext
 from web.params import number_of
+from web.view import View
 from web.views.pages import pages_around, render
 
-collections = flask.Blueprint("collections", __name__)
+collections = View("collections", __name__)
 
 ITEMS_PER_PAGE = 50
 COLLECTIONS_PER_PAGE = 200

@@ -18,8 +18,9 @@ from web.context import about, current_request, index, links, streamed
 from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
+from web.view import View
 
-export = flask.Blueprint("export", __name__)
+export = View("export", __name__)
 
 ENTRIES = 50
 """Reports in a feed."""

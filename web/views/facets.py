@@ -13,9 +13,10 @@ from web import formatting
 from web.context import current_request, index, links
 from web.errors import ONE_OF, BadParameterError
 from web.facet_links import facet_links
+from web.view import View
 from web.views.pages import render
 
-facets = flask.Blueprint("facets", __name__)
+facets = View("facets", __name__)
 
 SHOWN_VALUES = 500
 """Values on a page; the page says when there are more."""

@@ -10,8 +10,9 @@ from web.context import site
 from web.server.metrics import Metrics
 from web.server.prefetch import Prefetch
 from web.server.shared_state import WorkerSlot
+from web.view import View
 
-health = flask.Blueprint("health", __name__)
+health = View("health", __name__)
 
 
 class ServerHealth:

@@ -5,15 +5,14 @@ The examples are in the reader's language; the one for a source names a source o
 
 from dataclasses import dataclass
 
-import flask
-
 from index.fields import QUERY_FIELDS
 from web.context import census, links
 from web.exports import EXPORTS
 from web.language import gettext, language
+from web.view import View
 from web.views.pages import render
 
-help_pages = flask.Blueprint("help", __name__)
+help_pages = View("help", __name__, {"/help": "Help"})
 
 CHINESE = {
     "words": ("农村 物流", "桥"),

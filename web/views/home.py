@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-import flask
-
 from index.api import Answer, DateUnit, IndexInfo, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
@@ -14,9 +12,10 @@ from web.archive_topics import Topic, topics
 from web.context import about, census, current_request, index, links, site
 from web.facet_links import facet_links
 from web.timeline import timeline
+from web.view import View
 from web.views.pages import render
 
-homes = flask.Blueprint("home", __name__)
+homes = View("home", __name__)
 
 SOURCES_AT_HOME = 12
 NEWEST_AT_HOME = 3

@@ -24,8 +24,9 @@ from web.parameters import unknown
 from web.presets import presets
 from web.theme import theme
 from web.timeline import Timeline, clipped, timeline, within
+from web.view import View
 
-pages = flask.Blueprint("pages", __name__)
+pages = View("pages", __name__)
 
 SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""

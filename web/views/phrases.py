@@ -26,10 +26,11 @@ from web.links import Links
 from web.params import request_of
 from web.phrase_chart import phrase_chart
 from web.phrase_svg import phrase_svg
+from web.view import View
 from web.views.api import json_response
 from web.views.pages import render
 
-phrases = flask.Blueprint("phrases", __name__)
+phrases = View("phrases", __name__)
 
 
 @dataclass(frozen=True, slots=True)

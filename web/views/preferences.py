@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from web.errors import ONE_OF, BadParameterError
 from web.language import LANGUAGE_COOKIE, LANGUAGES
 from web.theme import THEME_COOKIE, THEMES
+from web.view import View
 
-preferences = flask.Blueprint("preferences", __name__)
+preferences = View("preferences", __name__)
 
 COOKIE_SECONDS = 365 * 24 * 3600
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")

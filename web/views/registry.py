@@ -1,42 +1,27 @@
-"""All blueprints of the site; to add one, import it and add it to VIEWS."""
+"""All views of the site: every View that a module of this folder defines.
+
+Their routes are all addresses of the site; nothing has to be added here for a new page.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
 
 from web.static_files import assets
-from web.views.analysis import analysis
-from web.views.api import api
-from web.views.batch import batches
-from web.views.collecting import collecting
-from web.views.collection_api import collection_api
-from web.views.collections import collections
-from web.views.export import export
-from web.views.facets import facets
-from web.views.health import health
-from web.views.help import help_pages
-from web.views.home import homes
-from web.views.pages import pages
-from web.views.phrases import phrases
-from web.views.preferences import preferences
-from web.views.reports import reports
-from web.views.scans import scans
-from web.views.trace import tracing
+from web.view import View
 
-VIEWS = (
-    assets,
-    homes,
-    pages,
-    preferences,
-    reports,
-    scans,
-    export,
-    help_pages,
-    analysis,
-    phrases,
-    facets,
-    batches,
-    tracing,
-    api,
-    health,
-    collections,
-    collecting,
-    collection_api,
-)
-"""All blueprints; their routes are all addresses of the site."""
+
+def _views() -> Iterator[View]:
+    package = __name__.rpartition(".")[0]
+    for module in sorted(
+        found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])
+    ):
+        if f"{package}.{module}" != __name__:
+            members = vars(importlib.import_module(f"{package}.{module}")).values()
+            yield from (one for one in members if isinstance(one, View))
+
+
+VIEWS = tuple(dict.fromkeys((assets, *_views())))
+MENU = {path: label for view in VIEWS for path, label in view.menu.items()}
+"""The addresses at the foot of every page, with their English labels."""

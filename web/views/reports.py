@@ -26,11 +26,12 @@ from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
 from web.params import number_of
+from web.view import View
 from web.views.analysis import LINES_PER_PAGE
 from web.views.pages import render
 from web.views.scans import page_pictures
 
-reports = flask.Blueprint("reports", __name__)
+reports = View("reports", __name__)
 
 _FILES = {
     "bibtex": ("bib", "application/x-bibtex"),

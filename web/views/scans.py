@@ -12,9 +12,10 @@ from index.ingest.scans.store import ScanStore
 from index.report import Report
 from search.page import Snippet
 from web.context import index, links
+from web.view import View
 from web.views.pages import render
 
-scans = flask.Blueprint("scans", __name__)
+scans = View("scans", __name__)
 
 #: Pages of a report whose pictures are shown beside its text.
 MAX_PICTURES = 500

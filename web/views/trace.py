@@ -17,10 +17,11 @@ from web import spreadsheet
 from web.context import current_request, index, links, site
 from web.language import gettext
 from web.trace_rows import trace_rows, verification_rows
+from web.view import View
 from web.views.api import error_response, json_response
 from web.views.pages import render
 
-tracing = flask.Blueprint("tracing", __name__)
+tracing = View("tracing", __name__)
 
 TRACE, VERIFY = "trace", "verify"
 MAX_SENT_CHARS = 100_000
