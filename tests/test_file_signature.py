@@ -131,6 +131,7 @@ def test_an_index_without_stamps_is_updated_by_reading_everything(monkeypatch, r
 
 
 def test_a_page_is_read_again_where_a_frame_of_it_changed_in_place(reading, corpus):
+    write(corpus / "p1.html", 1, '</p><iframe src="p1_files/saved_resource.html"></iframe><p>.')
     frame = corpus / "p1_files" / "saved_resource.html"
     frame.parent.mkdir()
     frame.write_text("<p>The harbour is closed for repairs until the summer.</p>", "utf-8")
