@@ -43,6 +43,7 @@ SLOW = frozenset(
         "test_generations",
         "test_hostile",
         "test_hostile_clients",
+        "test_hostile_desk",
         "test_hostile_queries",
         "test_index",
         "test_index_manager",

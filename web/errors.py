@@ -92,6 +92,8 @@ LIMIT_MESSAGES = MappingProxyType(
     {
         "collections": "There may be at most {0} collections. Delete one for good to make room.",
         "items": "A collection holds at most {0} reports.",
+        "characters": "The notes and passages of one report in one collection may have at most {0} "
+        "characters together.",
         "passages": "At most {0} passages of a report can be kept in a collection.",
         "readers": "There may be at most {0} readers with collections.",
     }

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from index.system.deadline import current
 from web.desk.dossier import Dossier, DossierEntry
 from web.desk.originals import MAX_ORIGINAL_BYTES, Original, original
 from web.highlight_html import neutral
@@ -70,7 +71,7 @@ def _reports(told: _Bag, dossier: Dossier) -> Iterator[bytes]:
     for entry in dossier.entries:
         stem = f"{entry.number:04}-{slug(entry.report.title)}".rstrip("-")
         if entry.archived:
-            yield from told.write(f"data/text/{stem}.txt", [_text(entry)])
+            yield from told.write(f"data/text/{stem}.txt", _text(entry, dossier))
         found = original(entry.report.path, dossier.folders) if entry.archived else None
         why = _left_out(entry, found, left)
         if why or found is None:
@@ -92,7 +93,9 @@ def _left_out(entry: DossierEntry, found: Original | None, left: int) -> str:
     if not entry.archived:
         return "the report is no longer in the archive"
     if found is None:
-        return "the file is no longer where it was read"
+        return "there is no such file in the folders that baogao.toml names as corpus"
+    if current().over():
+        return "the time for this file was up"
     if found.size > min(MAX_ORIGINAL_BYTES, left):
         return f"the file has {found.size} bytes"
     return ""
@@ -106,9 +109,10 @@ def _read(found: Original) -> Iterator[bytes]:
         return
 
 
-def _text(entry: DossierEntry) -> bytes:
+def _text(entry: DossierEntry, dossier: Dossier) -> Iterator[bytes]:
     """A report as text, with its fields above it."""
-    report = entry.report
+    (known,) = dossier.index.reports([entry.report.id])
+    report = known or entry.report
     fields = [
         ("title", report.title),
         ("date", report.date.isoformat() if report.date else ""),
@@ -118,7 +122,7 @@ def _text(entry: DossierEntry) -> bytes:
         ("id", report.id),
     ]
     head = "".join(f"{name}: {_line(value)}\n" for name, value in fields if value)
-    return neutral(f"{head}\n{report.body}\n").encode("utf-8", "replace")
+    yield neutral(f"{head}\n{report.body}\n").encode("utf-8", "replace")
 
 
 def _tags(told: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:

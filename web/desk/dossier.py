@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from index.api import Index
 from index.report import Report
+from search.report_beginnings import READ_TOGETHER, read_beginnings
+from web.desk.originals import trusted_folders
 from web.desk.records import Collection, Item
 from web.desk.store import Desk
-
-_READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DossierEntry:
-    """A report of a dossier; `archived` says whether the archive still has it."""
+    """A report of a dossier, without its text; `archived` says whether the archive still has it."""
 
     number: int
     item: Item
@@ -26,8 +26,8 @@ class DossierEntry:
 class Dossier:
     """A collection with its entries in order.
 
-    `today` is when it was cited, `folders` are those that the archive was read from, `language` is
-    that of the page.
+    `today` is when it was cited, `folders` are those in which originals are looked for, `language`
+    is that of the page, and `index` has the texts of the reports.
     """
 
     collection: Collection
@@ -35,29 +35,41 @@ class Dossier:
     today: datetime.date
     folders: tuple[str, ...]
     language: str
+    index: Index
 
 
 def dossier(  # noqa: PLR0913 - what a dossier is made of
-    desk: Desk, reader: str, number: int, *, index: Index, today: datetime.date, language: str
+    desk: Desk,
+    reader: str,
+    number: int,
+    *,
+    index: Index,
+    today: datetime.date,
+    language: str,
+    corpus: Sequence[str],
 ) -> Dossier:
-    """The dossier of a collection; NotOnDeskError if the reader has none of this number."""
+    """The dossier of a collection; NotOnDeskError if the reader has none of this number.
+
+    `corpus` are the folders of the settings: originals come from nowhere else.
+    """
     known = desk.collection(reader, number)
     items = desk.items(reader, number)
     return Dossier(
         collection=known,
         entries=tuple(_entries(index, items)),
         today=today,
-        folders=index.about().folders,
+        folders=trusted_folders(index.about().folders, corpus),
         language=language,
+        index=index,
     )
 
 
 def _entries(index: Index, items: Sequence[Item]) -> list[DossierEntry]:
     entries: list[DossierEntry] = []
-    for start in range(0, len(items), _READ_AT_ONCE):
-        part = items[start : start + _READ_AT_ONCE]
-        reports = index.reports([item.card.report for item in part])
+    for start in range(0, len(items), READ_TOGETHER):
+        part = items[start : start + READ_TOGETHER]
+        reports = read_beginnings(index, [item.card.report for item in part])
         for item, report in zip(part, reports, strict=True):
-            shown = report or item.card.as_report()
+            shown = report.beginning(0) if report else item.card.as_report()
             entries.append(DossierEntry(len(entries) + 1, item, shown, report is not None))
     return entries

@@ -29,7 +29,7 @@ from web.desk.records import (
     line_of,
     text_of,
 )
-from web.desk.rows import item_of, item_row, new_collection, put_item
+from web.desk.rows import item_of, item_row, limit_chars, new_collection, put_item
 from web.desk.store import Desk
 
 EXCHANGE_FORMAT = "baogao-collections"
@@ -186,6 +186,8 @@ def _merge(
         )
     for passage in _list(value, "passages"):
         added += _merge_passage(connection, item, passage)
+    if added:
+        limit_chars(connection, item.id)
     return added
 
 

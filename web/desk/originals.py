@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from index.system.regular_file import open_below
 
@@ -30,6 +31,20 @@ class Original:
             while left and (part := file.read(min(left, _CHUNK))):
                 left -= len(part)
                 yield part
+
+
+def trusted_folders(named: Sequence[str], corpus: Sequence[str]) -> tuple[str, ...]:
+    """Those of the folders an index names that the operator's own settings name, or that lie below.
+
+    An index or a backup may come from anybody, and may name any folder of this machine as its own:
+    a file of it is handed out only if it lies where the settings say that reports are.
+    """
+    roots = [Path(os.path.realpath(root)) for root in corpus]
+    return tuple(
+        folder
+        for folder in named
+        if any(Path(os.path.realpath(folder)).is_relative_to(root) for root in roots)
+    )
 
 
 def original(path: str, folders: Sequence[str]) -> Original | None:

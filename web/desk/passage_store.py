@@ -11,7 +11,7 @@ from web.desk.records import (
     key_of,
     text_of,
 )
-from web.desk.rows import item_of, touch_item
+from web.desk.rows import item_of, limit_chars, touch_item
 
 MAX_NOTED_PLACES = 20
 """Collections whose notes the page of one report shows."""
@@ -78,6 +78,7 @@ class PassageStore(Database):
                     (note, known[0]),
                 )
             connection.execute("UPDATE passage SET removed = 0 WHERE id = ?", (known[0],))
+            limit_chars(connection, item)
             touch_item(connection, item)
             return int(known[0])
 

@@ -22,6 +22,8 @@ MAX_ITEMS = 2_000
 """Reports of one collection, removed ones included."""
 MAX_PASSAGES = 200
 """Passages of one report in one collection, removed ones included."""
+MAX_ITEM_CHARS = 100_000
+"""Code points of all notes and passages of one report in one collection: a page shows fifty."""
 MAX_READERS = 10_000
 _PLAIN = "!#$&'()*+,-./:;<=>?@[]^_`{|}~ "
 _INVISIBLE = frozenset({"Cc", "Cs"})

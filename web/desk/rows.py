@@ -12,6 +12,7 @@ from web.desk.edits import NoteEdit
 from web.desk.records import (
     MAX_COLLECTION_NAME_CHARS,
     MAX_COLLECTIONS,
+    MAX_ITEM_CHARS,
     MAX_NOTE_CHARS,
     MAX_READERS,
     Collection,
@@ -86,6 +87,7 @@ def change_item(connection: sqlite3.Connection, reader: str, edit: NoteEdit) -> 
         "UPDATE item SET note = ?, tags = ?, version = version + 1 WHERE id = ?",
         (edit.note, ",".join(edit.tags), edit.number),
     )
+    limit_chars(connection, edit.number)
     touch_item(connection, edit.number)
 
 
@@ -105,6 +107,7 @@ def change_passage(connection: sqlite3.Connection, reader: str, edit: NoteEdit) 
         "UPDATE passage SET note = ?, version = version + 1 WHERE id = ?",
         (edit.note, edit.number),
     )
+    limit_chars(connection, row[0])
     touch_item(connection, row[0])
 
 
@@ -213,6 +216,17 @@ def order_of(connection: sqlite3.Connection, item: int) -> list[int]:
 def reorder(connection: sqlite3.Connection, order: Sequence[int]) -> None:
     """Give items their places."""
     connection.executemany("UPDATE item SET position = ? WHERE id = ?", [*enumerate(order, 1)])
+
+
+def limit_chars(connection: sqlite3.Connection, item: int) -> None:
+    """DeskLimitError if the notes and passages of an item, removed ones too, are too long."""
+    chars = connection.execute(
+        "SELECT length(note) + (SELECT coalesce(sum(length(quote) + length(note)), 0) "
+        "FROM passage WHERE passage.item = item.id) FROM item WHERE id = ?",
+        (item,),
+    ).fetchone()[0]
+    if chars > MAX_ITEM_CHARS:
+        raise DeskLimitError("characters", MAX_ITEM_CHARS)
 
 
 def touch(connection: sqlite3.Connection, collection: int) -> None:

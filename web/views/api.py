@@ -14,6 +14,7 @@ from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
 from web.context import about, current_request, index
+from web.json_body import json_body
 from web.language import gettext
 from web.view import View
 from web.views.analysis import requested_concordance, requested_significant_terms, requested_trend
@@ -189,8 +190,7 @@ def api_words() -> flask.Response:
 @api.post("/api/batch")
 def api_batch() -> ResponseReturnValue:
     """Many queries at once: {"queries": ["…", …]}."""
-    body = flask.request.get_json(silent=True)
-    queries = body.get("queries") if isinstance(body, dict) else None
+    queries = (json_body() or {}).get("queries")
     if not isinstance(queries, list) or not all(isinstance(one, str) for one in queries):
         message = gettext("Send a JSON object with a list of texts under “queries”.")
         return error_response(400, gettext("This request cannot be answered"), message)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from index.report import Report
+from search.report_beginnings import read_beginnings
 from search.scan import iter_results
 from web.context import current_request, index, links
 from web.desk.context import ReaderDesk, changing_desk
@@ -58,7 +59,7 @@ def add_all() -> ResponseReturnValue:
 def _reports(ids: Sequence[str]) -> tuple[Report, ...]:
     """The reports of the archive with these ids, each once."""
     wanted = tuple(dict.fromkeys(ids[:MAX_ITEMS]))
-    return tuple(report for report in index().reports(wanted) if report is not None)
+    return tuple(report for report in read_beginnings(index(), wanted) if report is not None)
 
 
 def _add(desk: ReaderDesk, reports: Iterable[Report]) -> ResponseReturnValue:

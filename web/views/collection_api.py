@@ -5,6 +5,9 @@ from typing import Any
 import flask
 from flask.typing import ResponseReturnValue
 
+from index.settings_cache import cached_settings
+from index.system.deadline import current
+from search.report_beginnings import read_beginnings
 from web.context import index, site, streamed
 from web.desk.bag import slug
 from web.desk.context import ReaderDesk, changing_desk, own_desk
@@ -15,6 +18,7 @@ from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.passages import PassageFinder
 from web.desk.records import MAX_ITEMS, Collection, Item, ReportCard, clean_tags
 from web.errors import A_COLLECTION, BadParameterError
+from web.json_body import json_body
 from web.language import gettext, language
 from web.params import number_of
 from web.view import View
@@ -23,6 +27,8 @@ from web.views.api import error_response, json_response
 collection_api = View("collection_api", __name__)
 
 MAX_NUMBER = 10**12
+MAX_NOTES = 200
+"""Notes of one request: each looks for its passage in a text that may have megabytes."""
 
 
 def collection_file(ending: str) -> flask.Response:
@@ -36,6 +42,7 @@ def collection_file(ending: str) -> flask.Response:
         index=index(),
         today=site().today(),
         language=language(),
+        corpus=cached_settings().corpus,
     )
     name = f"{slug(content.collection.name) or 'collection'}-{made.file}"
     return streamed(made.write(content), name, made.mimetype)
@@ -104,13 +111,15 @@ def api_change() -> ResponseReturnValue:
     ids = (adding, removing)
     if not all(isinstance(one, list) and _texts(one) for one in ids) or not _notes(notes):
         return _refused(gettext("Send lists of ids under “add” and “remove”, and of “notes”."))
-    cards = [ReportCard.of(one) for one in index().reports(adding) if one is not None]
+    cards = [ReportCard.of(one) for one in read_beginnings(index(), adding) if one is not None]
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
     items = {one.card.report: one for one in desk.store.items(desk.reader, known.id)}
+    texts = _Texts()
     for one in notes:
         if one["report"] not in items:
             raise NotOnDeskError
-        _note(desk, items[one["report"]], one)
+        if not _note(desk, items[one["report"]], one, texts):
+            return _refused(gettext("These words are not in the report."))
     for report in removing:
         if report in items:
             desk.store.remove_item(desk.reader, items[report].id)
@@ -118,18 +127,38 @@ def api_change() -> ResponseReturnValue:
     return json_response(_collection_json(known) | {"added": added})
 
 
-def _note(desk: ReaderDesk, item: Item, value: dict[str, Any]) -> None:
-    """Save what one note has: a text, tags, or a passage with its own note."""
+class _Texts:
+    """The text of the report that was read last: several notes may be on one long report."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, str, PassageFinder] | None = None
+
+    def passage(self, report_id: str, quote: str) -> tuple[str, int] | None:
+        """A passage as the report has it, and its position; None if the report lacks it."""
+        if self._known is None or self._known[0] != report_id:
+            (report,) = index().reports([report_id])
+            body = report.body if report else ""
+            self._known = report_id, body, PassageFinder(body)
+        _, body, finder = self._known
+        place = None if current().over() else finder.locate(quote, 0)
+        return (body[place[0] : place[1]], place[0]) if place else None
+
+
+def _note(desk: ReaderDesk, item: Item, value: dict[str, Any], texts: _Texts) -> bool:
+    """Save what one note has: a text, tags, or a passage with its own note.
+
+    False if the report does not have the passage.
+    """
     if "quote" in value:
-        (report,) = index().reports([item.card.report])
-        body = report.body if report else ""
-        start, end = PassageFinder(body).locate(value["quote"], 0) or (0, 0)
-        quote = body[start:end] or value["quote"]
-        desk.store.keep_passage(desk.reader, item.id, quote, start, value.get("note", ""))
-        return
+        found = texts.passage(item.card.report, value["quote"])
+        if found is None:
+            return False
+        desk.store.keep_passage(desk.reader, item.id, *found, value.get("note", ""))
+        return True
     tags = clean_tags(value["tags"]) if "tags" in value else item.tags
     note, version = value.get("note", item.note), value.get("version", 0)
     desk.store.save_note(desk.reader, item.id, note, tags, version)
+    return True
 
 
 def changing_json() -> ReaderDesk:
@@ -140,8 +169,10 @@ def changing_json() -> ReaderDesk:
 
 
 def _body() -> dict[str, Any]:
-    body = flask.request.get_json(silent=True)
-    return body if isinstance(body, dict) else {}
+    body = json_body()
+    if body is None:
+        flask.abort(400)
+    return body
 
 
 def _texts(values: list[object]) -> bool:
@@ -153,7 +184,7 @@ def _notes(values: object) -> bool:
     types = {"report": str, "note": str, "quote": str, "version": int, "tags": list}
     return (
         isinstance(values, list)
-        and len(values) <= MAX_ITEMS
+        and len(values) <= MAX_NOTES
         and all(
             isinstance(one, dict)
             and "report" in one

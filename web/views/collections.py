@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from index.errors import DeskError
 from index.report import Report
+from search.report_beginnings import read_beginnings
 from search.views.citation import FORMS
 from web import formatting
 from web.context import index, links, site
@@ -277,7 +278,7 @@ def _added(added: int, known: int, left_out: int) -> str:
 
 def _views(items: Sequence[Item], typed: Mapping[str, str]) -> list[ItemView]:
     """The reports of a page, from the archive or, where they left it, from their cards."""
-    reports = index().reports([item.card.report for item in items])
+    reports = read_beginnings(index(), [item.card.report for item in items])
     today = site().today()
     return [
         ItemView(

@@ -15,6 +15,7 @@ from search.trace.trace_json import trace_json, verification_json
 from search.trace.verify import MAX_QUOTE_CHARS
 from web import spreadsheet
 from web.context import current_request, index, links, site
+from web.json_body import json_body
 from web.language import gettext
 from web.trace_rows import trace_rows, verification_rows
 from web.view import View
@@ -140,8 +141,7 @@ def _sent() -> str:
 
 def _posted(name: str) -> str | None:
     """A text of a JSON object in the body; None if there is none."""
-    body = flask.request.get_json(silent=True)
-    value = body.get(name) if isinstance(body, dict) else None
+    value = (json_body() or {}).get(name)
     return value if isinstance(value, str) else None
 
 

@@ -1,0 +1,280 @@
+"""Collections that a stranger fills, and an index that a stranger made: bounded, and no way out."""
+
+import io
+import json
+import time
+import zipfile
+
+import pytest
+
+from index.build import build
+from index.desk_file import desk_path
+from web.app import create_app
+from web.desk.originals import trusted_folders
+from web.desk.passage_store import MAX_NOTED_PLACES
+from web.desk.reader import DeskPlan
+from web.desk.records import MAX_ITEM_CHARS
+from web.views.collection_api import MAX_NOTES
+
+LONG = 600_000
+"""Code points of a long report: each step over it takes a part of a second."""
+
+
+@pytest.fixture
+def archive(tmp_path, monkeypatch):
+    """An archive in corpus/, the folder that the settings name, and a secret beside it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "secret.txt").write_text("the secret of the machine", "utf-8")
+    lines = [
+        {"id": f"r{number}", "title": f"Report {number}", "body": f"common words {number}."}
+        for number in range(30)
+    ]
+    lines.append({"id": "long", "title": "long", "body": "common " + "甲乙 丙丁。" * (LONG // 6)})
+    rows = "\n".join(json.dumps(line) for line in lines)
+    (tmp_path / "corpus" / "export.jsonl").write_text(rows, "utf-8")
+    (tmp_path / "corpus" / "plain.txt").write_text("A plain report with common words.", "utf-8")
+    return tmp_path
+
+
+class Site:
+    """The site over an archive, as one stranger uses it."""
+
+    def __init__(self, folder, *corpora):
+        where = str(folder / "index")
+        build([str(one) for one in corpora], where)
+        self.app = create_app(where, desk=DeskPlan(path=desk_path(where)))
+        self.client = self.app.test_client()
+
+    def post(self, path, **body):
+        return self.client.post(path, json=body)
+
+    def collection(self, name="mine", reports=()):
+        number = self.post("/api/collections", name=name).json["id"]
+        if reports:
+            assert self.post(f"/api/collection?id={number}", add=list(reports)).status_code == 200
+        return number
+
+    def close(self):
+        self.app.extensions["baogao"].index_manager.close()
+
+
+@pytest.fixture
+def site(archive):
+    site = Site(archive, archive / "corpus")
+    yield site
+    site.close()
+
+
+def bagged(site, number):
+    """The files of a collection's folder, by their names below it."""
+    answer = site.client.get(f"/export/collection.zip?id={number}")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        return {name.partition("/")[2]: file.read(name) for name in file.namelist()}
+
+
+def every_id(site):
+    return [hit["id"] for hit in site.client.get("/api/search?q=&size=100").json["hits"]]
+
+
+def test_a_folder_has_the_originals_of_the_operators_own_corpus(site):
+    files = bagged(site, site.collection(reports=every_id(site)))
+
+    originals = [name for name in files if name.startswith("data/originals/")]
+    assert [name for name in originals if name.endswith("plain.txt")]
+    assert b"common words" in b"".join(files[name] for name in originals)
+
+
+def test_an_index_of_a_stranger_makes_no_other_file_readable(archive):
+    """It says that its reports were read from the root of the machine."""
+    site = Site(archive, archive / "corpus", archive)
+    (secret,) = site.client.get("/api/search?q=secret").json["hits"]
+    files = bagged(site, site.collection(reports=[secret["id"]]))
+    site.close()
+
+    assert [name for name in files if name.startswith("data/originals/")] == []
+    assert b"no such file in the folders that baogao.toml names" in files["data/missing.tsv"]
+
+
+@pytest.mark.parametrize(
+    ("named", "trusted"),
+    [
+        ("corpus", True),
+        ("corpus/below", True),
+        ("./corpus/../corpus", True),
+        ("/", False),
+        (".", False),
+        ("corpus/..", False),
+        ("corpus2", False),
+        ("link", False),
+    ],
+)
+def test_only_folders_of_the_settings_are_trusted(archive, named, trusted):
+    (archive / "corpus" / "below").mkdir()
+    (archive / "link").symlink_to("/")
+
+    assert bool(trusted_folders([named], ["corpus"])) is trusted
+
+
+def test_many_passages_of_a_long_report_take_no_minutes(site):
+    number = site.collection(reports=["long"])
+    notes = [{"report": "long", "quote": "丙丁。甲乙"} for _ in range(MAX_NOTES)]
+    started = time.process_time()
+    kept = site.post(f"/api/collection?id={number}", notes=notes)
+
+    assert kept.status_code == 200
+    assert time.process_time() - started < 15
+    too_many = site.post(f"/api/collection?id={number}", notes=notes * 2)
+    assert too_many.status_code == 400
+
+
+def test_words_that_a_report_does_not_have_are_no_passage_of_it(site):
+    number = site.collection(reports=["r1"])
+    notes = [{"report": "r1", "quote": "words that nobody wrote"}]
+    refused = site.post(f"/api/collection?id={number}", notes=notes)
+
+    assert refused.status_code == 400
+    assert site.client.get(f"/api/collection?id={number}").json["items"][0]["passages"] == []
+
+
+def test_a_report_in_many_collections_does_not_fill_the_pages_of_others(site):
+    sizes = []
+    for wanted in (1, MAX_NOTED_PLACES, 2 * MAX_NOTED_PLACES):
+        made = len(site.client.get("/api/collections").json["collections"])
+        for number in range(made, wanted):
+            place = site.collection(f"collection number {number}", ["r1"])
+            item = site.client.get(f"/api/collection?id={place}").json["items"][0]
+            note = {"report": "r1", "note": "n" * 2000, "version": item["version"]}
+            assert site.post(f"/api/collection?id={place}", notes=[note]).status_code == 200
+        pages = [site.client.get(path).data for path in ("/search?q=common", "/report/r1")]
+        sizes.append([len(page) for page in pages])
+
+    assert sizes[2][0] < sizes[1][0] + 500
+    assert sizes[2][1] < sizes[1][1] + 500
+
+
+def test_the_notes_of_one_report_have_a_limit_together(site):
+    number = site.collection(reports=["r1"])
+    part = MAX_ITEM_CHARS // 10
+    codes = [
+        site.post(
+            f"/api/collection?id={number}",
+            notes=[{"report": "r1", "quote": quote, "note": "x" * part}],
+        ).status_code
+        for quote in ("common", "words", "words 1", "common w", "mon", "om", "co", "wo", "or", "rd")
+    ]
+
+    assert codes.count(409) == 1
+    assert codes[-1] == 409
+    export = site.client.get("/export/collections.json").json
+    passages = export["collections"][0]["items"][0]["passages"]
+    assert len(passages) == 9
+    passages += [{"quote": "x" * 5000, "start": one, "note": "y" * 20_000} for one in range(20)]
+    assert site.post("/api/collections", **export).status_code in (400, 409)
+
+
+PAYLOADS = (
+    "<script>window.pwned=1</script>",
+    '"><img src=x onerror="window.pwned=2">',
+    "]]></w:t><w:instrText>DDE</w:instrText>",
+    "=HYPERLINK(1)",
+    "\u202egnp.exe",
+    "line\r\nSet-Cookie: a=b",
+    "../../../etc/passwd",
+    "{{ 7*7 }}",
+    "lone \ud800 \x00 \x1b[2J",
+    "TY  - JOUR\nER  - \n",
+)
+
+
+def test_hostile_names_notes_and_tags_run_nowhere(site):
+    for payload in PAYLOADS:
+        number = site.collection(payload, ["r1", "long"])
+        version = site.client.get(f"/api/collection?id={number}").json["items"][0]["version"]
+        note = {"report": "r1", "note": payload, "tags": [payload], "version": version}
+        assert site.post(f"/api/collection?id={number}", notes=[note]).status_code == 200
+        for ending in ("gbt7714", "apa", "docx", "ris", "bib", "csl", "csv", "zip", "json"):
+            answer = site.client.get(f"/export/collection.{ending}?id={number}")
+            data = answer.data
+            assert answer.status_code == 200
+            assert "\n" not in answer.headers["Content-Disposition"]
+            if ending in ("docx", "zip"):
+                with zipfile.ZipFile(io.BytesIO(data)) as file:
+                    names = file.namelist()
+                assert not [one for one in names if ".." in one or one.startswith("/")]
+    for path in ("/collections", "/search?q=common", "/report/r1", f"/collections/{number}"):
+        page = site.client.get(path)
+        assert page.status_code == 200
+        for bad in ("<script>window", "<img src=x", "49 }}", "\u202e"):
+            assert bad not in page.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"collections": [{"items": [{"report": "a", "passages": [{"quote": 1}]}]}]},
+        {"collections": [{"items": [{"report": "a", "tags": {"a": 1}}]}]},
+        {"collections": [{"items": [{"report": "a", "tags": 5}]}]},
+        {"collections": [{"items": [{"report": "a", "date": "2023-13-45"}]}]},
+        {"collections": [{"items": [{"report": "a" * 5000}]}]},
+        {"collections": [{"items": [{"report": "\ud800"}], "name": "\ud800\x00", "uid": "\ud800"}]},
+        {"collections": [{"uid": {"a": []}}]},
+        {"collections": 5},
+        {"collections": [[]]},
+        {
+            "collections": [
+                {"items": [{"report": "a", "passages": [{"quote": "q", "start": 1e300}]}]}
+            ]
+        },
+        {"add": "r1"},
+        {"notes": [{"report": "r1", "version": 1e309}]},
+        {"notes": [{"report": "r1", "version": True, "note": "x"}]},
+        {"notes": [{"report": "r1", "quote": "common", "tags": [[]]}]},
+        {"notes": [{"report": "r1", "quote": "\ud800"}]},
+        {"remove": [None]},
+    ],
+)
+def test_bodies_of_wrong_types_get_a_sentence(site, body):
+    number = site.collection(reports=["r1"])
+    head = {"format": "baogao-collections", "version": 1}
+    for path in ("/api/collections", f"/api/collection?id={number}"):
+        text = json.dumps(head | body)
+        answer = site.client.post(path, data=text, content_type="application/json")
+        assert answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 100_000, "1" * 900_000, "\xff", ""])
+def test_bodies_that_are_no_json_get_a_sentence(site, text):
+    """On every address that takes a body."""
+    rules = [one for one in site.app.url_map.iter_rules() if "POST" in one.methods]
+    paths = [one.rule for one in rules if one.rule.startswith("/api/")]
+    assert {"/api/batch", "/api/collections", "/api/collection", "/api/trace"} <= set(paths)
+    number = site.collection()
+    for path in paths:
+        address = f"{path}?id={number}" if path == "/api/collection" else path
+        answer = site.client.post(address, data=text, content_type="application/json")
+        assert 400 <= answer.status_code < 500
+        assert answer.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://localhost:81"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+    ],
+)
+def test_other_sites_change_nothing(site, headers):
+    number = site.collection()
+    for path in ("/api/collections", f"/api/collection?id={number}", "/collections"):
+        answer = site.client.post(path, json={"name": "evil"}, headers=headers)
+        assert answer.status_code == 403
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        for path in ("/collections", f"/collections/{number}", "/collections/add-all?q="):
+            form = site.client.post(path, data="do=create&name=evil", content_type=kind)
+            assert form.status_code in (400, 403, 415)
+    assert len(site.client.get("/api/collections").json["collections"]) == 1
