@@ -12,6 +12,7 @@ from index.settings import Settings
 from search.engine import search
 from search.query.cedict import cedict
 from search.request import Chosen, Request
+from search.suggest import completion
 from search.suggest.completion import complete
 from search.suggest.vocabulary import build_vocabulary, report_counts
 from search.suggest.vocabulary_cache import fetch, make, write
@@ -199,3 +200,12 @@ def test_the_words_of_the_user_dictionary_are_proposed_and_tell_results_apart(tm
     assert [known.word for known in found] == ["云河晚报社"]
     assert "云河晚报社" in [one.word for one in telling]
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "complete"),
+    [("粮食安全", True), ("粮食安全是", False), ("安全的", True), ("国务院总理李强将于", False),
+     ("高质量发展", True), ("乡村振兴是新时代", False)],
+)  # fmt: skip
+def test_a_completion_is_no_beginning_of_a_sentence(word, complete):
+    assert completion._is_complete(word) is complete

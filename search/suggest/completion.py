@@ -17,6 +17,7 @@ from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
 from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
+from index.text.function_words import APART, EDGES
 from search.page import Suggestion, SuggestionKind
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
@@ -100,6 +101,10 @@ def _counted(
     return tuple(sorted(kept, key=rank)[:limit])
 
 
+_CLAUSE = frozenset("是将把被")
+"""Characters that make a phrase a part of a sentence, not a name."""
+SHORT_PHRASE = 4
+"""Characters from which a word that ends with a function character is a phrase cut short."""
 _ORDER = (
     SuggestionKind.PHRASE,
     SuggestionKind.PREFIX,
@@ -116,7 +121,8 @@ def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
     if last is not None:
         before, field = text[: last.start()], "body_grams" if last[0].isascii() else "body"
         for term in index.terms(field, last[0], TermPart.PREFIX, MAX_COMPLETIONS):
-            yield SuggestionKind.PREFIX, before + term.text
+            if term.text.isprintable():  # others are marks of compounds and acronyms
+                yield SuggestionKind.PREFIX, before + term.text
 
 
 def _completions(words: Vocabulary, index: Index, text: str) -> Iterator[Completion]:
@@ -181,7 +187,9 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
     for size in range(min(len(run), HAN_CHARACTERS), 0, -1):
         part, context = run[-size:], run[-size - 2 : -size]
         candidates = [
-            one.word for one in words.beginning(part, 2 * MAX_COMPLETIONS) if one.word != part
+            one.word
+            for one in words.beginning(part, 2 * MAX_COMPLETIONS)
+            if one.word != part and _is_complete(one.word)
         ]
         counts = [passage_count(index, context + word) for word in candidates]
         least = max(counts, default=0) / RARER
@@ -189,11 +197,19 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
         kept = [word for count, word in ranked if count > least]
         yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in kept)
         if len(kept) < 2 and size == len(run) and size > 1:
-            more = list(itertools.islice(continuations(index, part), CONTINUED))
+            more = list(
+                itertools.islice(filter(_is_complete, continuations(index, part)), CONTINUED)
+            )
             yield from ((SuggestionKind.PHRASE, text[: len(text) - size] + word) for word in more)
             kept += more
         if kept or current().over():
             return
+
+
+def _is_complete(word: str) -> bool:
+    """Whether a phrase does not end with a character that leads to another word: 安全是."""
+    whole = word[-1] not in APART | EDGES and not _CLAUSE & set(word)
+    return len(word) < SHORT_PHRASE or whole
 
 
 def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
