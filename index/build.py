@@ -8,14 +8,8 @@ from index.embedded.disk import DISK, Disk
 from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy, refusal
-from index.indexing.run import (
-    IndexingRun,
-    Progress,
-    ProgressReporter,
-    Summary,
-    nothing_indexed_message,
-    silent,
-)
+from index.indexing.progress import Progress, silent
+from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
 from index.ingest import corpus
 from index.opening import open_writer
 from index.writer import Approve, WriteOptions, Writer

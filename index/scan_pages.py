@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.indexing.build_resources import BuildResources
-from index.indexing.run import Progress, silent
+from index.indexing.progress import Progress, silent
 from index.ingest import corpus, file_signature
 from index.ingest.draft import UnreadableError
 from index.ingest.format import MAX_FILE_BYTES

@@ -12,7 +12,7 @@ from typing import Protocol
 from index.api import Index
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
-from index.indexing.run import Progress, silent
+from index.indexing.progress import Progress, silent
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 
@@ -20,10 +20,6 @@ Entries = Iterable[tuple[str, SourceFile | Skipped]]
 """The files to read, each with its folder."""
 Approve = Callable[[Index], None]
 """Checks a new index before it becomes current. If it raises, the old one stays current."""
-
-
-class Unchanged(Exception):  # noqa: N818 - not an error: it ends a writer's block well
-    """There is nothing to write; the current generation stays current."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -273,3 +273,15 @@ def test_reports_without_a_date_stay_out_of_date_filters_and_come_last(archive):
     assert titles(found(archive, "物流", "--sort", "oldest"))[-1] == "没有日期的物流报告"
     assert titles(found(archive, "物流", "--sort", "newest"))[-1] == "没有日期的物流报告"
     assert {"value": "", "count": 1} in found(archive, "物流")["facets"]["year"]
+
+
+def test_a_search_loads_no_code_that_reads_files_serves_pages_or_compares_passages():
+    readers = ("bs4", "lxml", "index.ingest.file_types", "index.indexing.run")
+    unneeded = (*readers, "flask", "index.embedded.query.nearest")
+    code = (
+        "import sys, search.commands.search, index.embedded.index;"
+        f"print([name for name in {unneeded} if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ended.stdout.strip() == "[]"

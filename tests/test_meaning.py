@@ -19,7 +19,7 @@ from index.embedded.check import check
 from index.embedded.disk import DISK
 from index.embedded.index import EmbeddedIndex
 from index.indexing.build_resources import BuildResources
-from index.indexing.run import silent
+from index.indexing.progress import silent
 from index.meaning import codes, encoder
 from index.opening import open_index
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages

@@ -24,7 +24,8 @@ from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.run import IndexingRun
 from index.report import Report, Skipped
 from index.text.analysis import Analyzer
-from index.writer import Entries, Unchanged, WriteOptions
+from index.unchanged import Unchanged
+from index.writer import Entries, WriteOptions
 
 LISTS = "var"
 """The folder for the list of reports to check, below the working folder."""

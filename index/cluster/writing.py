@@ -25,7 +25,7 @@ from index.errors import ClusterError, IndexBusyError
 from index.json_types import JsonObject
 from index.report import Report, Skipped, from_json
 from index.text.analysis import Analyzer
-from index.writer import Unchanged
+from index.unchanged import Unchanged
 
 #: OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
 #: each of two fields.

@@ -15,8 +15,9 @@ from index.commands.meaning import wanted
 from index.indexing.build_resources import BuildResources
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import LossPolicy
+from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked
-from index.indexing.run import Progress, Summary, silent
+from index.indexing.run import Summary
 from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
 from index.report import CheckReason

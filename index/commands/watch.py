@@ -13,7 +13,8 @@ from index.commands.meaning import wanted
 from index.errors import OperatorError
 from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
-from index.indexing.run import Summary, silent
+from index.indexing.progress import silent
+from index.indexing.run import Summary
 from index.ingest.scans import store
 from index.scan_pages import read_ahead
 from index.system.sanitize import sanitize

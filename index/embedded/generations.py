@@ -21,7 +21,7 @@ from index.embedded.disk import DISK, Disk, sync_tree
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
 from index.system.regular_file import open_regular
-from index.writer import Unchanged
+from index.unchanged import Unchanged
 
 _NUMBERS = 10**12
 """Generation numbers are below this."""

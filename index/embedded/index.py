@@ -26,7 +26,6 @@ from index.api import (
 )
 from index.arrays import Array, set_positions
 from index.embedded import generation_info, generations, manifest
-from index.embedded.query import nearest
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
@@ -184,6 +183,8 @@ class EmbeddedIndex:
     @reports_corruption
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""
+        from index.embedded.query import nearest  # noqa: PLC0415 - most searches have words only
+
         nearest.refuse(self._facts.meaning)
         clock = deadline.current().within(question.seconds)
         matched = None

@@ -20,7 +20,8 @@ from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.report import Report
 from index.text.analysis import Analyzer
-from index.writer import Entries, Unchanged, WriteOptions
+from index.unchanged import Unchanged
+from index.writer import Entries, WriteOptions
 
 
 class EmbeddedWriter:

@@ -1,19 +1,17 @@
 """The bookkeeping of an indexing run, independent of the engine."""
 
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index.indexing.dictionary_changes import DictionaryChange
 from index.indexing.loss import Ledger, Loss, site_of
+from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
 from index.report import TO_CHECK, CheckReason, ReportSummary, Skipped, report_id
-
-Progress = Callable[[int, int], None]
-"""Called with the number of processed entries and the number of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class Summary:
     kept: tuple[str, ...] = ()
     dictionary: DictionaryChange | None = None
     meaning: EncodedPassages | None = None
-
-
-def silent(done: int, total: int) -> None:
-    """A Progress that shows nothing."""
-    del done, total
 
 
 class ProgressReporter:

@@ -309,30 +309,32 @@ def _base(code: int) -> str:
 
 @functools.cache
 def _simplified(block: int) -> dict[int, int]:
-    """Changes from traditional to simplified; line breaks make OpenCC convert single characters."""
+    """Changes from traditional to simplified."""
     if not _in(block, _TRADITIONAL):
         return {}
     codes = range(block * FOLD_BLOCK_CHARS, block * FOLD_BLOCK_CHARS + FOLD_BLOCK_CHARS)
-    chars = [_chinese(char) for char in map(chr, codes)]
-    lines = _converter("t2s").convert("\n".join(chars)).split("\n")
+    chars = _chinese([chr(code) for code in codes])
     return {
         code: ord(line)
-        for code, line in zip(codes, lines, strict=True)
+        for code, line in zip(codes, _converted("t2s", chars), strict=True)
         if len(line) == 1 and ord(line) != code
     }
 
 
-def _chinese(char: str) -> str:
-    """Converts a Japanese form to the traditional one, unless it is also simplified Chinese.
+def _chinese(chars: Sequence[str]) -> list[str]:
+    """Converts Japanese forms to the traditional ones, unless they are also simplified Chinese.
 
     芸 is a Chinese character too, 経 is not.
     """
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        made: str = _converter("jp2t").convert(char)
-        return made if len(made) == 1 else char
-    return char
+    chinese = set("".join(chars).encode("gb2312", "ignore").decode("gb2312"))
+    other = [char for char in chars if char not in chinese]
+    made = dict(zip(other, _converted("jp2t", other), strict=True))
+    return [made[char] if len(made.get(char, "")) == 1 else char for char in chars]
+
+
+def _converted(way: str, chars: Sequence[str]) -> list[str]:
+    """Each character converted by itself, because of the line breaks, and all in one call."""
+    return _converter(way).convert("\n".join(chars)).split("\n") if chars else []
 
 
 @functools.cache

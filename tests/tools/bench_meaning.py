@@ -19,7 +19,7 @@ import numpy as np
 
 from index.api import PassageQuestion
 from index.build import build
-from index.indexing.run import silent
+from index.indexing.progress import silent
 from index.opening import open_index
 from search.query.expansion import TRANSLATION
 from search.request import Match, Request

@@ -17,7 +17,7 @@ from index.embedded.segment import passage_file
 from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
-from index.indexing.run import Progress
+from index.indexing.progress import Progress
 from index.meaning import codes, encoder
 from index.meaning.codes import CODE_COLUMNS, Codes
 from index.report import Report, from_json

@@ -1,0 +1,11 @@
+"""How a long step says how far it is; apart from `run`, which reads every format of files."""
+
+from collections.abc import Callable
+
+Progress = Callable[[int, int], None]
+"""Called with the number of processed entries and the number of all."""
+
+
+def silent(done: int, total: int) -> None:
+    """A Progress that shows nothing."""
+    del done, total
