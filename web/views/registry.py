@@ -1,4 +1,4 @@
-"""All views of the site: every View that a module of this folder defines.
+"""All views of the site: every blueprint that a module of this folder defines.
 
 Their routes are all addresses of the site; nothing has to be added here for a new page.
 """
@@ -8,20 +8,24 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import flask
+
 from web.static_files import assets
 from web.view import View
 
 
-def _views() -> Iterator[View]:
+def _views() -> Iterator[flask.Blueprint]:
     package = __name__.rpartition(".")[0]
     for module in sorted(
         found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])
     ):
         if f"{package}.{module}" != __name__:
             members = vars(importlib.import_module(f"{package}.{module}")).values()
-            yield from (one for one in members if isinstance(one, View))
+            yield from (one for one in members if isinstance(one, flask.Blueprint))
 
 
 VIEWS = tuple(dict.fromkeys((assets, *_views())))
-MENU = {path: label for view in VIEWS for path, label in view.menu.items()}
+MENU = {
+    path: label for view in VIEWS if isinstance(view, View) for path, label in view.menu.items()
+}
 """The addresses at the foot of every page, with their English labels."""
