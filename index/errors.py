@@ -59,3 +59,11 @@ class DeskError(OperatorError):
     def __init__(self, sentence: str, *, kind: str = "unusable") -> None:
         super().__init__(sentence)
         self.kind = kind
+
+
+def missing_field(name: str) -> IndexUnusableError:
+    """The error for an index that was built before the table of fields had this one."""
+    return IndexUnusableError(
+        f"The index was built without the field {name}, which this version has. Rebuild with: "
+        "baogao index"
+    )

@@ -197,11 +197,15 @@ def folder_of_code(folder):
 
 
 def version(number):
+    return with_facts({"format": number})
+
+
+def with_facts(changed):
     def change(folder):
         indexed(folder)
         (facts,) = (folder / "var" / "index").glob("g*/generation.json")
         values = json.loads(facts.read_text())
-        facts.write_text(json.dumps(values | {"format": number}))
+        facts.write_text(json.dumps(values | changed))
         (facts.parent / manifest.MANIFEST_FILE).unlink()
         manifest.seal(DISK, facts.parent, "")
 
@@ -226,6 +230,12 @@ MISTAKES = {
     "no index yet": (nothing, ["search", "物流"], 4, "baogao index"),
     "a newer index": (version(9999), ["search", "物流"], 5, "newer"),
     "an older index": (version(0), ["search", "物流"], 5, "older"),
+    "an index without a field": (
+        with_facts({"fields": ["source"]}),
+        ["search", "物流"],
+        5,
+        "without the field author",
+    ),
     "a date that is none": (nothing, ["search", "物流", "--from", "soon-ish"], 2, "soon-ish"),
 }
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.cluster.connection import Connection
-from index.errors import IndexMissingError, IndexUnusableError
+from index.errors import IndexMissingError, IndexUnusableError, missing_field
+from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
 
 CLUSTER_FORMAT = 6
@@ -160,6 +161,9 @@ def _facts(connection: Connection, index: str, mappings: JsonObject) -> ClusterG
             f"reads {CLUSTER_FORMAT}). Rebuild with: "
             f"baogao index FOLDER --index {connection.address}"
         )
+    missing = sorted({*KEYWORD_FIELDS} - {*mappings.get("properties", KEYWORD_FIELDS)})
+    if missing:
+        raise missing_field(missing[0])
     return ClusterGenerationInfo(
         format=kept["format"],
         built=str(kept["built"]),

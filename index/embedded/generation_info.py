@@ -12,7 +12,8 @@ import numpy as np
 
 from index.arrays import Array
 from index.embedded.disk import Disk
-from index.errors import IndexUnusableError
+from index.errors import IndexUnusableError, missing_field
+from index.fields import KEYWORD_FIELDS
 from index.system.regular_file import read_regular
 
 GENERATION_FORMAT = 9
@@ -74,6 +75,7 @@ def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
     """Write the metadata into the folder of a generation."""
     value = {
         "format": GENERATION_FORMAT,
+        "fields": list(KEYWORD_FIELDS),
         "built": facts.built.isoformat(),
         "folders": list(facts.folders),
         "analysis": facts.analysis,
@@ -97,7 +99,8 @@ def read(folder: Path) -> GenerationInfo:
             read_regular(folder / INFO_FILE, MAX_INFO_BYTES).decode("utf-8", "surrogateescape")
         )
         version = int(value["format"])
-        if version == GENERATION_FORMAT:
+        missing = sorted({*KEYWORD_FIELDS} - {*value.get("fields", KEYWORD_FIELDS)})
+        if version == GENERATION_FORMAT and not missing:
             return _sane(
                 GenerationInfo(
                     built=datetime.datetime.fromisoformat(value["built"]),
@@ -105,7 +108,7 @@ def read(folder: Path) -> GenerationInfo:
                     analysis=value["analysis"],
                     table=value["table"],
                     segments=tuple(_listed(*one) for one in value["segments"]),
-                    # Older files of this format have no dictionary and no meaning.
+                    # Older files of this format have no dictionary, no meaning and no fields.
                     dictionary=tuple(value.get("dictionary", ())),
                     meaning=value.get("meaning", ""),
                 )
@@ -114,6 +117,8 @@ def read(folder: Path) -> GenerationInfo:
         raise IndexUnusableError(
             f"{folder} is damaged: {INFO_FILE} cannot be read ({error}). Rebuild with: baogao index"
         ) from error
+    if version == GENERATION_FORMAT:
+        raise missing_field(missing[0])
     age = "a newer" if version > GENERATION_FORMAT else "an older"
     raise IndexUnusableError(
         f"The index was written by {age} version of baogao (format {version}, this one reads "
