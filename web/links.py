@@ -337,6 +337,10 @@ class Links:
         more = [pair for pair in (("find", find), ("order", order)) if pair[1]]
         return self._address(f"/facet/{facet}", [*pairs_of(self.request), *more])
 
+    def advanced(self) -> str:
+        """The advanced form, filled in with this search."""
+        return self._address("/advanced", pairs_of(self.request))
+
     def batch(self) -> str:
         """The page for many queries at once."""
         return self._address("/batch", [])

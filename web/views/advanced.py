@@ -1,0 +1,88 @@
+"""The advanced form, which writes the query line and reads it back as a sentence."""
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from search.query.advanced import AdvancedQuery, phrases_of, read_line, words_of
+from web.context import current_request, links
+from web.errors import A_QUERY, BadParameterError
+from web.language import gettext, language
+from web.params import MAX_QUERY_CHARS
+from web.view import View
+from web.views.pages import render
+
+advanced_pages = View("advanced", __name__)
+
+FIELDS = ("all", "phrases", "any_of", "sentence", "title", "none")
+
+
+@advanced_pages.get("/advanced")
+def advanced() -> ResponseReturnValue:
+    """The form; with `go` the search it describes."""
+    request = current_request()
+    wanted = _wanted()
+    if wanted is None:
+        wanted = read_line(request.text)
+    line = wanted.line(chinese=language() != "en")
+    if len(line) > MAX_QUERY_CHARS:
+        raise BadParameterError("all", A_QUERY, str(MAX_QUERY_CHARS))
+    page_links = links(request)
+    if "go" in flask.request.args:
+        return flask.redirect(page_links.instead(line), 303)
+    return render(
+        "advanced.html",
+        page_links,
+        line=line,
+        fields=[(name, _label(name), _text(wanted, name)) for name in FIELDS],
+        rest=wanted.rest,
+        clauses=clauses(read_line(line)),
+    )
+
+
+def _wanted() -> AdvancedQuery | None:
+    """The fields of the address; None if it has none of them."""
+    args = flask.request.args
+    if not any(args.get(name) for name in (*FIELDS, "rest")):
+        return None
+    words = {name: words_of(args.get(name, "")) for name in FIELDS if name != "phrases"}
+    phrases = phrases_of(args.get("phrases", ""))
+    return AdvancedQuery(**words, phrases=phrases, rest=args.get("rest", "").strip())
+
+
+def _text(wanted: AdvancedQuery, name: str) -> str:
+    """The words of a field as the reader wrote them; a phrase of several words is in quotes."""
+    words: tuple[str, ...] = getattr(wanted, name)
+    if name == "phrases" and len(words) == 1:
+        return words[0]
+    return " ".join(f"“{one}”" if " " in one or name == "phrases" else one for one in words)
+
+
+def _label(name: str) -> str:
+    return {
+        "all": gettext("All of these words"),
+        "phrases": gettext("Exactly this phrase"),
+        "any_of": gettext("At least one of these words"),
+        "sentence": gettext("All of these words in one sentence"),
+        "title": gettext("These words in the title"),
+        "none": gettext("None of these words"),
+    }[name]
+
+
+def clauses(asked: AdvancedQuery) -> list[str]:
+    """What a line asks for, as the clauses of a sentence."""
+    said = {
+        "all": gettext("contain all of {}"),
+        "phrases": gettext("contain exactly {}"),
+        "any_of": gettext("contain at least one of {}"),
+        "sentence": gettext("contain in one sentence {}"),
+        "title": gettext("have in their title {}"),
+        "none": gettext("contain none of {}"),
+    }
+    comma = gettext(", ")
+    found = [
+        said[name].format(comma.join(f"“{word}”" for word in words))
+        for name in FIELDS
+        for words in [getattr(asked, name)]
+        if words
+    ]
+    return found + ([gettext("match {}").format(asked.rest)] if asked.rest else [])
