@@ -71,8 +71,8 @@ def read_line(line: str) -> AdvancedQuery:
             fields.setdefault(field, []).extend(words)
         else:
             rest.append(line[part.start : part.end])
-    words = {name: tuple(some) for name, some in fields.items()}
-    return AdvancedQuery(**words, rest=" ".join(rest))
+    read = {name: tuple(some) for name, some in fields.items()}
+    return AdvancedQuery(**read, rest=" ".join(rest))
 
 
 def _field(part: QueryNode) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0911 - one return per field
