@@ -13,7 +13,7 @@ from web.views.pages import render
 
 advanced_pages = View("advanced", __name__)
 
-FIELDS = ("all", "phrases", "any_of", "sentence", "title", "none")
+FORM_FIELDS = ("all", "phrases", "any_of", "sentence", "title", "none")
 
 
 @advanced_pages.get("/advanced")
@@ -33,7 +33,7 @@ def advanced() -> ResponseReturnValue:
         "advanced.html",
         page_links,
         line=line,
-        fields=[(name, _label(name), _text(wanted, name)) for name in FIELDS],
+        fields=[(name, _label(name), _text(wanted, name)) for name in FORM_FIELDS],
         rest=wanted.rest,
         clauses=clauses(read_line(line)),
     )
@@ -42,9 +42,9 @@ def advanced() -> ResponseReturnValue:
 def _wanted() -> AdvancedQuery | None:
     """The fields of the address; None if it has none of them."""
     args = flask.request.args
-    if not any(args.get(name) for name in (*FIELDS, "rest")):
+    if not any(args.get(name) for name in (*FORM_FIELDS, "rest")):
         return None
-    words = {name: words_of(args.get(name, "")) for name in FIELDS if name != "phrases"}
+    words = {name: words_of(args.get(name, "")) for name in FORM_FIELDS if name != "phrases"}
     phrases = phrases_of(args.get("phrases", ""))
     return AdvancedQuery(**words, phrases=phrases, rest=args.get("rest", "").strip())
 
@@ -81,7 +81,7 @@ def clauses(asked: AdvancedQuery) -> list[str]:
     comma = gettext(", ")
     found = [
         said[name].format(comma.join(f"“{word}”" for word in words))
-        for name in FIELDS
+        for name in FORM_FIELDS
         for words in [getattr(asked, name)]
         if words
     ]
