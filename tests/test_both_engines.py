@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from index.api import Order, TermPart
+from index.api import DateFilter, Order, TermPart
 from index.build import build
 from index.opening import open_index
 from index.report import Report, to_json
@@ -17,6 +17,8 @@ from search.phrases.history import phrase_history
 from search.phrases.new_phrases import new_phrases
 from search.request import Chosen, Match, Request
 from search.run_query import run_query
+from search.trace.trace import trace
+from search.trace.verify import verify
 
 pytestmark = pytest.mark.cluster
 TODAY = datetime.date(2024, 12, 1)
@@ -280,3 +282,36 @@ def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):
 
     assert found == expected
     assert forms(both[1], phrase_history(both[1], request, "农村物流")) == ()
+
+
+PASSAGES = {
+    "a sentence": "云河省农村物流加快发展。",
+    "the old script": "望津縣鄉村振興待處理",
+    "altered": "泽川市冷链运输正在大力推进。云河省数字经济加快发展！",
+    "English": "Zechuan rural logistics is growing. Yunhe cold-chain growth improves.",
+    "short": "物流",
+    "a title": "望津縣5G网络",
+    "a number": "Yunhe农村物流完成投资3.3亿元",
+    "nowhere": "火星上没有农村物流这样的句子，也没有飞船。",
+}
+
+
+@pytest.mark.parametrize("text", PASSAGES.values(), ids=PASSAGES)
+def test_a_quotation_has_the_same_verdict_and_the_same_carriers(both, text):
+    expected, found = (verify(index, text) for index in both)
+
+    assert dataclasses.replace(found, searched=expected.searched) == expected
+    assert found.searched.reports == expected.searched.reports == REPORTS
+    expected, found = (verify(index, text, report="made-001") for index in both)
+    assert found.match == expected.match
+    assert found.carriers == expected.carriers
+
+
+def test_a_text_has_the_same_trace(both):
+    filters = (DateFilter(datetime.date(2019, 1, 1), None),)
+    expected, found = (trace(index, "\n".join(PASSAGES.values()), filters) for index in both)
+
+    assert found.sentences == expected.sentences
+    assert found.carriers == expected.carriers
+    assert found.earliest == expected.earliest
+    assert found.share == expected.share > 0

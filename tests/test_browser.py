@@ -25,6 +25,7 @@ EVERYWHERE = (
     "/help",
     "/kept",
     "/batch",
+    "/trace",
 )
 TITLES = ".results:not(.behind *) h3 a, .copies li > a"  # what was asked for, nothing behind it
 

@@ -81,6 +81,8 @@ PAGES = (
     "/phrases?source={}",
     "/compare?q={}",
     "/batch?q={}",
+    "/trace?q={}",
+    "/earlier?id={}",
     "/cite?id={}",
     "/report/{}",
     "/kept?{}",
