@@ -77,7 +77,9 @@ def test_axe_finds_nothing_in_what_opens(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_traced_text_and_nothing_is_too_wide(visit, scheme, what):
     page = visit("/trace", scheme=scheme, width=390 if scheme == "dark" else 1280)
-    page.fill("#text", "望津港东港区自动化集装箱码头不正式开港。“昨日上午10时，將第一只集装箱放到車上”")
+    page.fill(
+        "#text", "望津港东港区自动化集装箱码头不正式开港。“昨日上午10时，將第一只集装箱放到車上”"
+    )
     page.check(f"input[value={what}]")
     page.locator("form.tracing button").first.click()
     for block in page.locator(".traced summary").all():

@@ -22,6 +22,9 @@ from search.trace.units import Unit
 
 LIKE_ENOUGH = 0.9
 """A less similar stretch is compared with another one, found by sliding over the text."""
+RUN_SHARE = 0.75
+"""Runs of three units stay whole where all three do: three quarters of the cube of a similarity is
+a safe bound of the share of runs."""
 MUCH_LIKER = 0.1
 """The other stretch is taken if it is more similar by this."""
 MAX_SLID_UNITS = 600
@@ -56,7 +59,7 @@ def align(passage: Passage, target: TargetText, least: float = 0.0) -> Alignment
     whole = _whole(passage, target)
     if whole is not None and whole.kind is not DifferenceKind.WORDS:
         return whole
-    stretch = stretch_of(passage, target, least**3 / 2) if passage.units else None
+    stretch = stretch_of(passage, target, least**3 * RUN_SHARE) if passage.units else None
     if stretch is None:
         return whole
     others = units_in(target, *stretch)

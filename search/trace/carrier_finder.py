@@ -55,13 +55,13 @@ class _Candidates:
     """Reports that share seeds with a passage: by the number of seeds, and the oldest ones.
 
     `scores` is the share of the most seeds. `total` is the number of reports that probably carry
-    the passage; `days` the number of days on which they were published, 0 if it was not counted.
+    the passage; `months` the number of months of their dates, 0 if it was not counted.
     """
 
     scores: tuple[tuple[str, float], ...] = ()
     oldest: tuple[str, ...] = ()
     total: int = 0
-    days: int = 0
+    months: int = 0
 
 
 class CarrierFinder:
@@ -130,7 +130,7 @@ class CarrierFinder:
             carriers=in_order(carriers),
             total=max(len(carriers), found.total) if more else len(carriers),
             more=more,
-            days=found.days if carriers else 0,
+            months=found.months if carriers else 0,
             cut=self.cut,
         )
 
@@ -153,10 +153,10 @@ class CarrierFinder:
         if len(likely) < MIN_READS or most < 2:
             return _Candidates(tuple(scores), total=len(likely))
         shared = shared_query(seeds, field, max(2, math.ceil(most * MANY_SEEDS)))
-        oldest = self._asked(replace(wanted, query=shared, order=Order.OLDEST, counts=("day",)))
-        days = [count for count in oldest.count("day") if count.value]
+        oldest = self._asked(replace(wanted, query=shared, order=Order.OLDEST, counts=("month",)))
+        months = [count for count in oldest.count("month") if count.value]
         return _Candidates(
-            tuple(scores), tuple(hit.id for hit in oldest.hits), oldest.total, len(days)
+            tuple(scores), tuple(hit.id for hit in oldest.hits), oldest.total, len(months)
         )
 
     def _nearer(
@@ -194,12 +194,12 @@ class CarrierFinder:
                 filters=self._filters,
                 size=MAX_CANDIDATES,
                 order=Order.OLDEST,
-                counts=("day",),
+                counts=("month",),
             )
         )
         oldest = tuple(hit.id for hit in answer.hits)
-        days = [count for count in answer.count("day") if count.value]
-        return _Candidates(oldest=oldest, total=answer.total, days=len(days))
+        months = [count for count in answer.count("month") if count.value]
+        return _Candidates(oldest=oldest, total=answer.total, months=len(months))
 
     def _asked(self, question: Question) -> Answer:
         answer = self._index.ask(question)

@@ -48,14 +48,14 @@ class Carrier:
 class Located:
     """The carriers of a passage: dated ones oldest first, then undated ones in the order of ids.
 
-    `total` is the number of reports that probably carry it, and `days` the number of days on which
-    they were published (0 if there are few). `more` says that not all of these were read, so that
+    `total` is the number of reports that probably carry it, and `months` the number of months of
+    their dates (0 if there are few). `more` says that not all of these were read, so that
     there may be other carriers, none older than the first. `cut`: the deadline stopped the work.
     """
 
     carriers: tuple[Carrier, ...] = ()
     total: int = 0
-    days: int = 0
+    months: int = 0
     more: bool = False
     cut: bool = False
 

@@ -14,6 +14,8 @@ MAX_TRACED_CHARS = 20_000
 """Code points of a text that are traced."""
 BOILERPLATE_STORIES = 8
 """A sentence in the reports of at least this many unrelated stories says nothing of its origin."""
+BOILERPLATE_MONTHS = 6
+"""The same for one in reports of this many months: copies of a story are of the same days."""
 SENTENCES_PER_STEP = 40
 """Sentences that are looked up between two checks of the deadline."""
 EARLIEST_SHARE = 0.5
@@ -27,8 +29,8 @@ class TracedSentence:
     """A sentence at code points `start` to `end` of the text, with its carriers.
 
     `located` is empty if the time was up. If there are many carriers, `stories` is the number of
-    days on which they were published, without dates the number of unrelated stories among those
-    that were read; a sentence is boilerplate from BOILERPLATE_STORIES on.
+    unrelated stories among those that were read. A sentence is boilerplate from BOILERPLATE_STORIES
+    on, or if its carriers are of BOILERPLATE_MONTHS.
     """
 
     start: int
@@ -45,7 +47,8 @@ class TracedSentence:
     @property
     def boilerplate(self) -> bool:
         """Whether many unrelated stories have the sentence."""
-        return self.stories >= BOILERPLATE_STORIES
+        spread = self.located.months >= BOILERPLATE_MONTHS
+        return spread or self.stories >= BOILERPLATE_STORIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +126,14 @@ def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> I
 
 
 def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located) -> TracedSentence:
-    many = not located.days and len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
+    spread = located.months >= BOILERPLATE_MONTHS
+    many = not spread and len(located.carriers) >= BOILERPLATE_STORIES and not finder.over()
     return TracedSentence(
         start=one.start,
         end=one.end,
         text=text[one.start : one.end],
         located=located,
-        stories=finder.stories(located.carriers) if many else located.days,
+        stories=finder.stories(located.carriers) if many else located.months,
     )
 
 

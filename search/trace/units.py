@@ -53,6 +53,7 @@ class Unit(NamedTuple):
 def units(text: str, offset: int = 0) -> list[Unit]:
     """The units of a text; `offset` is added to all positions."""
     folded = canonical(text, alike=True)
+    same = len(folded.text) == len(text)
     made: list[Unit] = []
     gap = "\n"
     for piece in _UNIT.finditer(folded.text):
@@ -60,9 +61,11 @@ def units(text: str, offset: int = 0) -> list[Unit]:
         if kind == "space":
             gap = "\n" if "\n" in piece[0] or "\r" in piece[0] else " "
             continue
-        start, end = folded.span(*piece.span())
-        key = _KEYS.get(kind) or _GLYPHS.get(piece[0], piece[0])
-        made.append(Unit(key, start + offset, end + offset, kind in _MARKS, gap))
+        start, end = piece.span() if same else folded.span(*piece.span())
+        key, mark = piece[0], kind in _MARKS
+        if mark:
+            key = _KEYS.get(kind) or _GLYPHS.get(key, key)
+        made.append(Unit(key, start + offset, end + offset, mark, gap))
         gap = ""
     return made
 

@@ -12,8 +12,6 @@ from index.arrays import Array
 from index.embedded.query.reader import MultiSegmentReader
 from index.schema import UNDATED, number_of
 
-FEW_DOCS = 4096
-"""Up to so many dates are sorted to be counted."""
 _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
 _LAST = 99_991_231
@@ -159,15 +157,16 @@ class Columns:
     def count(self, name: str, docs: Array) -> tuple[FacetCount, ...]:
         """The number of reports per value, in the order of `Answer.counts`."""
         if name in _DAYS:
-            order, found = _distinct(self._cut(name).take(docs))
+            counts = np.bincount(self._cut(name).take(docs))
+            order = counts.nonzero()[0]
             names: DateColumn | tuple[str, ...] = self._periods(name)
         else:
             column = self.values(name)
             counts = np.bincount(column.ordinals.take(docs), minlength=len(column.names))
             order = counts.nonzero()[0]
             order = order.take((-counts.take(order)).argsort(kind="stable"))
-            names, found = column.names, counts.take(order)
-        pairs = zip([names[at] for at in order.tolist()], found.tolist(), strict=True)
+            names = column.names
+        pairs = zip([names[at] for at in order.tolist()], counts.take(order).tolist(), strict=True)
         # FacetCount's constructor takes four times as long, and a question has hundreds of counts.
         return tuple(map(tuple.__new__, itertools.repeat(FacetCount), pairs))
 
@@ -254,15 +253,6 @@ def _first(keys: Sequence[SortKey], count: int, among: Array | None = None) -> A
 
 def _joined(parts: Sequence[Array]) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
-
-
-def _distinct(numbers: Array) -> tuple[Array, Array]:
-    """The distinct numbers in ascending order, and how often each occurs."""
-    if len(numbers) < FEW_DOCS:  # counting from 0 takes as long as all days since the year 1
-        return np.unique(numbers, return_counts=True)
-    counts = np.bincount(numbers)
-    order = counts.nonzero()[0]
-    return order, counts.take(order)
 
 
 def own_field(one: Filter, name: str) -> bool:
