@@ -128,7 +128,6 @@ class CarrierFinder:
         more = bool(carriers) and found.total > read
         return Located(
             carriers=in_order(carriers),
-            total=max(len(carriers), found.total) if more else len(carriers),
             more=more,
             months=found.months if carriers else 0,
             cut=self.cut,
@@ -182,7 +181,7 @@ class CarrierFinder:
         ids = [name for name in dict.fromkeys(hit.id for hit in hits) if name not in known]
         self._read(ids)
         carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
-        return replace(located, carriers=carriers, total=max(located.total, len(carriers)))
+        return replace(located, carriers=carriers)
 
     def _exact(self, passage: Passage) -> _Candidates:
         """The oldest reports with a short passage as an exact phrase."""

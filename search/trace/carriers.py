@@ -48,13 +48,12 @@ class Carrier:
 class Located:
     """The carriers of a passage: dated ones oldest first, then undated ones in the order of ids.
 
-    `total` is the number of reports that probably carry it, and `months` the number of months of
-    their dates (0 if there are few). `more` says that not all of these were read, so that
-    there may be other carriers, none older than the first. `cut`: the deadline stopped the work.
+    `total` counts them. `more` says that there may be others, none older than the first: not all
+    reports that share much were read; `months` is the number of months of their dates, 0 if there
+    are few. `cut`: the deadline stopped the work.
     """
 
     carriers: tuple[Carrier, ...] = ()
-    total: int = 0
     months: int = 0
     more: bool = False
     cut: bool = False
@@ -63,6 +62,11 @@ class Located:
         """The carriers other than one report."""
         kept = tuple(one for one in self.carriers if one.report.id != report_id)
         return replace(self, carriers=kept)
+
+    @property
+    def total(self) -> int:
+        """The number of carriers; with `more` a lower bound."""
+        return len(self.carriers)
 
     @property
     def match(self) -> TextMatch:

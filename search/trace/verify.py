@@ -32,8 +32,8 @@ class Verdict:
 
     `quote` is the text that was looked up, without the quotation marks around it. `best` has it
     with the least differences; its positions count in `quote` and in the report. `carriers` are
-    reports that have it, dated ones oldest first; `more` says that there may be more, `total` how
-    many reports probably have it.
+    reports that have it, dated ones oldest first; `total` counts them, `more` says that there may
+    be more.
     `cut` says that the time was up before everything was compared.
     """
 
