@@ -48,9 +48,9 @@ class Carrier:
 class Located:
     """The carriers of a passage: dated ones oldest first, then undated ones in the order of ids.
 
-    `total` counts them. `more` says that there may be others, none older than the first: not all
-    reports that share much were read; `months` is the number of months of their dates, 0 if there
-    are few. `cut`: the deadline stopped the work.
+    `total` counts them. `more` says that there may be others: of the reports that share most of the
+    passage only the oldest and the likeliest were read. `months` is the number of months of their
+    dates, 0 if there are few. `cut`: the deadline stopped the work.
     """
 
     carriers: tuple[Carrier, ...] = ()
