@@ -1,6 +1,9 @@
 // Notes of collections: saved as they are written; and the passage that is chosen in a report.
 async function send(form, body) {
-  const answer = await fetch(form, { method: "POST", body, headers: { Accept: "application/json" } });
+  // What is under way goes on when the page is left; browsers do so for 64 kB.
+  const keepalive = [...body.values()].reduce((all, one) => all + one.length, 0) < 15_000;
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(form, { method: "POST", body, headers, keepalive });
   const { error, ...made } = await answer.json();
   if (error) throw new Error(error.message);
   return { ...made, ok: answer.ok };
@@ -34,6 +37,20 @@ async function saveNow(item) {
     said.textContent = error instanceof TypeError ? said.dataset.unsaved : error.message;
   }
 }
+
+addEventListener("pagehide", () => {
+  for (const [one, { timer }] of waiting) if (timer) saveNow(one);
+});
+
+// Ctrl + Enter: to the next note.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const notes = [...document.querySelectorAll("form[data-save] textarea")];
+  const next = notes[notes.indexOf(event.target) + 1];
+  if (!next || !notes.includes(event.target)) return;
+  event.preventDefault();
+  next.focus();
+});
 
 const item = (target) => target.closest?.("form[data-save]") && target.closest("[data-item]");
 document.addEventListener("input", ({ target }) => {

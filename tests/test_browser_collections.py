@@ -1,0 +1,218 @@
+"""Collections in a real Chromium: ticking, saving, noting, passages, with and without scripts."""
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.test_browser_access import violations
+from tests.test_user_tasks import Stranger, said
+
+pytestmark = pytest.mark.browser
+
+SCRIPTING = pytest.mark.parametrize("scripting", [True, False], ids=["javascript", "plain"])
+LIST = "/search?q=" + quote("物流")
+TICKS = "input[form=ticked][name=id]"
+
+
+def tick(page, *places):
+    for place in places:
+        page.locator(TICKS).nth(place).check()
+
+
+def save_to(page, name):
+    page.locator(".collect > summary").click()
+    page.locator(".collect-panel input[name=name]").fill(name)
+    page.keyboard.press("Enter")
+
+
+@SCRIPTING
+@pytest.mark.parametrize("width", [390, 1280])
+def test_ticked_hits_are_saved_noted_and_found_again(visit, scripting, width):
+    name = f"ports {scripting} {width}"
+    page = visit(LIST, scripting=scripting, width=width)
+    tick(page, 0, 2)
+    save_to(page, name)
+    if scripting:
+        page.get_by_role("link", name="2 reports saved").click()
+    page.wait_for_url("**/collections/**")
+    assert page.locator(".dossier-items > li").count() == 2
+    page.get_by_label("Note", exact=True).first.fill("为什么重要")
+    if scripting:
+        page.keyboard.press("Tab")
+        expect(page.locator("[data-item-said]").first).to_have_text("Saved.")
+    else:
+        page.get_by_role("button", name="Save notes").click()
+    page.goto(page.url.partition("?")[0])
+
+    assert page.get_by_label("Note", exact=True).first.input_value() == "为什么重要"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="Collections").first.click()
+    assert page.get_by_role("link", name=name).is_visible()
+
+
+def test_ticks_last_from_page_to_page_and_are_saved_together(visit):
+    page = visit("/search?q=&sort=newest&size=10")
+    tick(page, 0)
+    page.locator("a[rel=next]").click()
+    page.wait_for_url("**page=2**")
+    tick(page, 1)
+    expect(page.locator("[data-ticked]")).to_have_text("2")
+    save_to(page, "two pages")
+
+    expect(page.locator("[data-said]")).to_have_text("2 reports saved to “two pages”.")
+    assert page.locator(f"{TICKS}:checked").count() == 0
+    assert not page.locator("[data-ticked]").is_visible()
+
+
+@SCRIPTING
+def test_a_passage_is_noted_highlighted_and_leads_back(visit, scripting):
+    page = visit(LIST, scripting=scripting)
+    page.locator(".results h3 a").first.click()
+    paragraph = page.locator(".report .text p").nth(1)
+    words = paragraph.inner_text()[4:14]
+    if scripting:
+        page.evaluate(
+            """() => {
+              const walker = document.createTreeWalker(
+                document.querySelectorAll('.report .text p')[1], NodeFilter.SHOW_TEXT);
+              const node = walker.nextNode();
+              getSelection().setBaseAndExtent(node, 4, node, 14);
+            }"""
+        )
+        page.get_by_role("button", name="Note this passage").click()
+        assert page.get_by_label("Words of the report").input_value() == words
+    else:
+        page.get_by_text("Note a passage", exact=True).click()
+        page.get_by_label("Words of the report").fill(words)
+    form = page.locator("[data-quote-form]")
+    form.get_by_label("Note on this passage").fill("the point")
+    buttons = form.locator("button[name=collection], button[name=quote_in]")
+    if buttons.count():
+        buttons.first.click()
+    else:
+        form.get_by_label("Collection", exact=True).fill("passages")
+        form.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**#note-*")
+
+    assert words in page.locator(".report .passage").all_inner_texts()
+    page.locator(".reader-notes h3 a").first.click()
+    page.locator(".noted blockquote a").first.click()
+    assert page.locator(".report .passage").first.is_visible()
+
+
+def test_a_note_is_saved_though_the_page_is_left_at_once(visit):
+    page = visit(LIST)
+    tick(page, 1)
+    save_to(page, "left at once")
+    page.get_by_role("link", name="1 report saved").click()
+    page.wait_for_url("**/collections/**")
+    address = page.url.partition("?")[0]
+    page.get_by_label("Note", exact=True).fill("just typed")
+    page.goto(address.rsplit("/", 1)[0])
+    for _ in range(20):  # the page may be faster than the disk
+        page.goto(address)
+        if page.get_by_label("Note", exact=True).input_value():
+            break
+
+    assert page.get_by_label("Note", exact=True).input_value() == "just typed"
+
+
+def test_two_windows_never_overwrite_each_other_in_silence(visit):
+    page = visit(LIST)
+    tick(page, 1)
+    save_to(page, "two windows")
+    page.get_by_role("link", name="1 report saved").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_label("Note", exact=True).fill("mine")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-item-said]")).to_have_text("Saved.")
+    other.get_by_label("Note", exact=True).fill("theirs")
+    other.get_by_role("button", name="Save notes").click()
+    other.wait_for_selector("[role=alert]")
+
+    assert "mine" in other.locator(".trouble .written").inner_text()
+    assert other.get_by_label("Note", exact=True).input_value() == "theirs"
+    other.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_collections(visit, scheme):
+    page = visit(LIST, scheme=scheme, width=390 if scheme == "dark" else 1280)
+    tick(page, 0, 1)
+    page.locator(".collect > summary").click()
+    assert violations(page) == []
+    page.locator(".collect-panel input[name=name]").fill("seen by axe")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="reports saved").click()
+    for block in page.locator("main details > summary").all():
+        block.click()
+    assert violations(page) == []
+    page.locator(".dossier-items h2 a").first.click()
+    page.locator("[data-quote-form] summary").click()
+    assert violations(page) == []
+    page.goto(page.url.split("/report")[0] + "/collections")
+    assert violations(page) == []
+
+
+def test_the_panel_is_opened_and_closed_by_keys(visit):
+    page = visit(LIST)
+    page.locator(".collect > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".collect-panel input[name=name]")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".collect > summary")).to_be_focused()
+    assert not page.locator(".collect-panel").is_visible()
+
+
+def test_a_dossier_of_twenty_reports_with_notes(visit):
+    stranger = Stranger(visit("/"))
+    stranger.search("的")
+    stranger.follow("20")
+    page = stranger.page
+    stranger.click(page.locator(".collect > summary"))
+    page.locator(".collect-panel input[name=name]").fill("dossier")
+    page.keyboard.press("Enter")
+    stranger.click(page.get_by_role("link", name="reports saved"))
+    notes = page.locator(".dossier-items .item-notes > .note-field textarea")
+    for place in range(20):
+        stranger.clicks += 1
+        notes.nth(place).click()
+        page.keyboard.type(f"note {place}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
+    with page.expect_download() as download:
+        stranger.follow("Word")
+
+    assert download.value.path().stat().st_size > 5_000
+    page.reload()
+    kept = [one.input_value() for one in notes.all()][:20]
+    assert kept == [f"note {place}" for place in range(20)]
+    assert stranger.clicks == said("a dossier of twenty reports, a note on each")
+    assert stranger.clicks <= 26
+
+
+def test_a_dossier_of_twenty_reports_ticked_one_by_one(visit):
+    stranger = Stranger(visit("/"))
+    stranger.search("的")
+    stranger.follow("50")
+    page = stranger.page
+    for place in range(20):
+        stranger.click(page.locator(TICKS).nth(place))
+    stranger.click(page.locator(".collect > summary"))
+    page.locator(".collect-panel input[name=name]").fill("ticked dossier")
+    page.keyboard.press("Enter")
+    stranger.click(page.get_by_role("link", name="20 reports saved"))
+    stranger.click(page.locator(".dossier-items textarea").first)
+    for place in range(20):
+        page.keyboard.type(f"note {place}")
+        page.keyboard.press("Control+Enter" if place < 19 else "Tab")
+    expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
+    page.reload()
+
+    values = [one.input_value() for one in page.locator(".dossier-items textarea").all()]
+    assert values == [f"note {place}" for place in range(20)]
+    assert stranger.clicks == said("a dossier of twenty reports, each ticked")
+    assert stranger.clicks <= 26
