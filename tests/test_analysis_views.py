@@ -173,3 +173,30 @@ BAD = [
 @pytest.mark.parametrize("address", BAD, ids=range(len(BAD)))
 def test_what_cannot_be_read_is_said(client, address):
     assert client.get(address).status_code == 400
+
+
+def test_the_chart_of_a_trend_is_a_file_with_its_colours_values_and_legend(client):
+    answer = client.get("/trend.svg?q=物流&with=港口&by=year&lang=en")
+    picture = BeautifulSoup(answer.get_data(as_text=True), "xml")
+    table = client.get("/api/trend?q=物流&with=港口&by=year").get_json()
+
+    assert answer.mimetype == "image/svg+xml"
+    assert len(picture.select("circle")) == sum(
+        bool(count) for series in table["series"] for count in series["counts"]
+    )
+    assert {"物流", "港口"} <= {one.text.split()[0] for one in picture.select("text")}
+    assert "var(" not in answer.get_data(as_text=True)
+
+
+def test_a_curve_is_broken_where_the_archive_has_no_report_and_part_years_are_hatched(client):
+    page = BeautifulSoup(
+        client.get("/trend?q=物流&by=month&lang=en").get_data(as_text=True), "lxml"
+    )
+    table = client.get("/api/trend?q=物流&by=month").get_json()
+
+    lines = page.select("figure.trend path.line")
+    assert lines[0]["d"].count("M") > 1
+    assert lines[0]["d"].count("M") + lines[0]["d"].count("L") == sum(
+        bool(count) for count in table["everything"]
+    )
+    assert page.select("figure.trend .part-of")

@@ -1,12 +1,14 @@
 """A trend as a line chart: the points of each curve with their labels and links."""
 
+import datetime
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.views.trend import Series, Trend
 from web import formatting
 from web.links import Links
-from web.timeline import period
+from web.timeline import TimelineRange, period
 
 WIDTH, HEIGHT = 960, 240
 SHARES = (1, 2, 5, 10)
@@ -16,7 +18,10 @@ COUNTS = (2, 4, 10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One period of one series; x and y in units of the SVG view box."""
+    """One period of one series; x and y in units of the SVG view box.
+
+    In a `gap` the archive has no report at all.
+    """
 
     x: float
     y: float
@@ -24,11 +29,12 @@ class Point:
     share: float
     words: str
     href: str
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A series and its points; `path` joins them."""
+    """A series and its points; `path` joins them, except over periods without any report."""
 
     series: Series
     points: tuple[Point, ...]
@@ -36,18 +42,27 @@ class Curve:
     @property
     def path(self) -> str:
         """The points as the data of an SVG path."""
-        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
+        parts, pen = [], "M"
+        for point in self.points:
+            parts += [] if point.gap else [f"{pen}{point.x:g} {point.y:g}"]
+            pen = "M" if point.gap else "L"
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Curves on one scale; `top` is the value of the upper edge."""
+    """Curves on one scale; `top` is the value of the upper edge.
+
+    `parts` are the places, as x and width, of periods that the archive or the chosen range covers
+    only in part.
+    """
 
     curves: tuple[Curve, ...]
     top: float
+    parts: tuple[tuple[float, float], ...] = ()
 
 
-def line_chart(trend: Trend, *, share: bool) -> LineChart:
+def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, None)) -> LineChart:
     """The trend as counts, or as shares per thousand reports of the same period."""
     values = [
         [one.share(place) if share else float(count) for place, count in enumerate(one.counts)]
@@ -61,7 +76,20 @@ def line_chart(trend: Trend, *, share: bool) -> LineChart:
             for one, heights in zip(trend.series, values, strict=True)
         ),
         top,
+        tuple(_parts(trend, covered)),
     )
+
+
+def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]]:
+    """The periods that are not covered as a whole."""
+    step = WIDTH / max(1, len(trend.periods))
+    asked = trend.series[0].request
+    first = max(edge or datetime.date.min for edge in (covered[0], asked.first))
+    last = min(edge or datetime.date.max for edge in (covered[1], asked.last))
+    for place, name in enumerate(trend.periods):
+        begin, end = period(name)
+        if begin < first <= end or begin <= last < end:
+            yield round(place * step, 2), round(step, 2)
 
 
 def _points(trend: Trend, series: Series, values: list[float], top: float) -> tuple[Point, ...]:
@@ -81,6 +109,7 @@ def _points(trend: Trend, series: Series, values: list[float], top: float) -> tu
                 words=f"{series.label} · {formatting.date(first, trend.unit)}: "
                 f"{formatting.number(series.counts[place])} ({formatting.share(share)})",
                 href=Links(series.request).period(first, last),
+                gap=not trend.everything[place],
             )
         )
     return tuple(points)

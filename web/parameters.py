@@ -17,6 +17,7 @@ from web.views.openapi_parts import Json
 FILES = MappingProxyType(
     {
         "/trend.csv": "/api/trend",
+        "/trend.svg": "/api/trend",
         "/concordance.csv": "/api/concordance",
         "/words.csv": "/api/words",
         "/phrase.csv": "/api/phrase",

@@ -4,19 +4,15 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from markupsafe import escape
-
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
 from web.language import gettext
 from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
+from web.svg import SVG_RULE, SVG_SOFT, svg_text, svg_words
 
 _LEFT: Final = 64
 _TOP: Final = 56
 _BELOW: Final = 84
-_INK: Final = "#1d242a"
-_SOFT: Final = "#535e66"
-_RULE: Final = "#d8dcd6"
 GRADE_COLOURS = MappingProxyType(
     {
         "boiling": "#8f1d13",
@@ -40,10 +36,10 @@ def phrase_svg(chart: PhraseChart) -> str:
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="sans-serif"',
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-        f"<title>{_text(title)}</title>",
+        f"<title>{svg_text(title)}</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        _words(_LEFT, 28, title, size=18, weight=600),
-        _words(_LEFT, 48, gettext("Reports per 1,000 of the month"), fill=_SOFT, size=13),
+        svg_words(_LEFT, 28, title, size=18, weight=600),
+        svg_words(_LEFT, 48, gettext("Reports per 1,000 of the month"), fill=SVG_SOFT, size=13),
         *_scale(chart.top),
         f'<g transform="translate({_LEFT} {_TOP + 8})">',
         *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
@@ -55,33 +51,11 @@ def phrase_svg(chart: PhraseChart) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _text(text: str) -> str:
-    """A text for XML: control characters, which XML cannot hold, are left out."""
-    kept = "".join(char for char in text if char >= " " and not "\ud800" <= char <= "\udfff")
-    return str(escape(kept.replace("\ufffe", "").replace("\uffff", "")))
-
-
-def _words(  # noqa: PLR0913 - the attributes of one text
-    x: float,
-    y: float,
-    text: str,
-    *,
-    fill: str = _INK,
-    size: int = 13,
-    weight: int = 400,
-    anchor: str = "start",
-) -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" fill="{fill}" font-size="{size}" font-weight="{weight}" '
-        f'text-anchor="{anchor}">{_text(text)}</text>'
-    )
-
-
 def _scale(top: float) -> Iterator[str]:
     for share, y in ((top, 4), (top / 2, CHART_HEIGHT / 2), (0.0, CHART_HEIGHT)):
         at = _TOP + 8 + y
-        yield f'<path d="M{_LEFT} {at:g}h{CHART_WIDTH}" stroke="{_RULE}"/>'
-        yield _words(_LEFT - 8, at + 4, formatting.decimal(share), fill=_SOFT, anchor="end")
+        yield f'<path d="M{_LEFT} {at:g}h{CHART_WIDTH}" stroke="{SVG_RULE}"/>'
+        yield svg_words(_LEFT - 8, at + 4, formatting.decimal(share), fill=SVG_SOFT, anchor="end")
 
 
 def _bars(months: Sequence[ChartMonth]) -> Iterator[str]:
@@ -93,7 +67,7 @@ def _bars(months: Sequence[ChartMonth]) -> Iterator[str]:
         yield (
             f'<rect x="{x:.2f}" y="{y:g}" width="{one.width * inner:.2f}" '
             f'height="{CHART_HEIGHT - y:g}" fill="{GRADE_COLOURS[one.kind]}">'
-            f"<title>{_text(one.words)}</title></rect>"
+            f"<title>{svg_text(one.words)}</title></rect>"
         )
 
 
@@ -101,7 +75,7 @@ def _lines(lines: Sequence[PhraseLine]) -> Iterator[str]:
     for number, line in enumerate(lines):
         yield (
             f'<path d="{line.path}" fill="none" stroke="{LINE_COLOURS[number]}" stroke-width="2.2" '
-            f'stroke-dasharray="{LINE_DASHES[number]}"><title>{_text(line.history.phrase)}'
+            f'stroke-dasharray="{LINE_DASHES[number]}"><title>{svg_text(line.history.phrase)}'
             "</title></path>"
         )
 
@@ -113,7 +87,7 @@ def _months(periods: Sequence[str]) -> Iterator[str]:
     ends = (("start", 0.0, periods[0]), ("end", 1.0, periods[-1]))
     for anchor, place, name in ends if len(periods) > 1 else ends[:1]:
         x = _LEFT + place * CHART_WIDTH
-        yield _words(x, y, formatting.of_period(name), fill=_SOFT, anchor=anchor)
+        yield svg_words(x, y, formatting.of_period(name), fill=SVG_SOFT, anchor=anchor)
 
 
 def _legend(chart: PhraseChart, y: float) -> Iterator[str]:
@@ -131,7 +105,7 @@ def _legend(chart: PhraseChart, y: float) -> Iterator[str]:
     for number, (colour, words) in enumerate(entries):
         x = _LEFT + number * step
         yield f'<rect x="{x:g}" y="{y - 11:g}" width="12" height="12" fill="{colour}"/>'
-        yield _words(x + 18, y, words, size=12)
+        yield svg_words(x + 18, y, words, size=12)
 
 
 def _shown(history: PhraseHistory) -> str:

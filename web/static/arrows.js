@@ -23,8 +23,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 function value(event) {
-  const output = event.target.closest?.(".chart")?.querySelector("output");
-  const bar = event.target.closest?.(".chart a");
+  const output = event.target.closest?.(".chart, .trend")?.querySelector("output");
+  const bar = event.target.closest?.(":is(.chart, .trend) a");
   if (output) output.textContent = bar?.getAttribute("aria-label") ?? "";
 }
 

@@ -32,3 +32,24 @@ document.addEventListener("pointerup", () => {
   where.searchParams.set("to", end.searchParams.get("to"));
   location.href = where;
 });
+
+// A chart as PNG: the server's SVG file, drawn at twice its size.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-png]");
+  if (!link) return;
+  event.preventDefault();
+  const picture = new Image();
+  picture.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.width * 2;
+    canvas.height = picture.height * 2;
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => {
+      const file = document.createElement("a");
+      file.href = URL.createObjectURL(blob);
+      file.download = "chart.png";
+      file.click();
+    });
+  };
+  picture.src = link.href;
+});

@@ -14,10 +14,11 @@ from search.views.concordance import Concordance, Sort, concordance
 from search.views.significant_terms import SignificantTerms, significant_terms
 from search.views.trend import MOST_SERIES, Trend, by_source, trend
 from web import spreadsheet
-from web.context import current_request, index, links, streamed
+from web.context import about, current_request, index, links, streamed
 from web.errors import A_QUERY, ONE_OF, BadParameterError
-from web.line_chart import line_chart
+from web.line_chart import LineChart, line_chart
 from web.params import MAX_QUERY_CHARS, number_of
+from web.trend_svg import trend_svg
 from web.view import View
 from web.views.pages import narrowed, pages_around, render
 
@@ -63,12 +64,29 @@ def trend_page() -> ResponseReturnValue:
         "trend.html",
         page_links,
         trend=seen,
-        picture=line_chart(seen, share=share),
+        picture=_picture(seen),
         share=share,
         split=_split(),
         texts=(texts + [""] * MOST_SERIES)[:MOST_SERIES],
         by=flask.request.args.get("by", ""),
     )
+
+
+def _picture(seen: Trend) -> LineChart:
+    covered = (about().first, about().last)
+    return line_chart(seen, share=flask.request.args.get("as") == "share", covered=covered)
+
+
+@analysis.get("/trend.svg")
+def trend_picture() -> flask.Response:
+    """The chart of the trend as an SVG file that stands alone."""
+    seen = requested_trend(current_request())
+    share = flask.request.args.get("as") == "share"
+    response = flask.Response(
+        trend_svg(seen, _picture(seen), share=share), content_type="image/svg+xml; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="trend.svg"'
+    return response
 
 
 @analysis.get("/trend.csv")

@@ -1,0 +1,94 @@
+"""The chart of a trend as an SVG file that stands alone: its colours and words are in it."""
+
+from collections.abc import Iterator
+
+from search.views.trend import Trend
+from web import formatting
+from web.language import gettext
+from web.line_chart import HEIGHT, WIDTH, LineChart
+from web.phrase_svg import LINE_COLOURS, LINE_DASHES
+from web.svg import SVG_RULE, SVG_SOFT, svg_text, svg_words
+
+_LEFT, _TOP, _ROW = 72, 56, 20
+MAX_LEGEND_CHARS = 60
+_HATCHING = (
+    '<defs><pattern id="part" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)">'
+    f'<rect width="2" height="6" fill="{SVG_RULE}"/></pattern></defs>'
+)
+
+
+def trend_svg(trend: Trend, chart: LineChart, *, share: bool) -> str:
+    """The chart as a document, in the language of the page."""
+    width = _LEFT + WIDTH + 24
+    height = _TOP + HEIGHT + 48 + _ROW * len(chart.curves)
+    unit = gettext("share per 1,000 reports") if share else gettext("reports")
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="sans-serif"',
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f"<title>{svg_text(gettext('Frequency over time'))}</title>",
+        _HATCHING,
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        svg_words(_LEFT, 28, gettext("Frequency over time"), size=18, weight=600),
+        svg_words(_LEFT, 46, unit, fill=SVG_SOFT),
+        *_scale(chart.top),
+        f'<g transform="translate({_LEFT} {_TOP})">',
+        *_parts(chart),
+        *_curves(chart),
+        "</g>",
+        *_periods(trend),
+        *_legend(chart),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _scale(top: float) -> Iterator[str]:
+    for value, y in ((top, 4.0), (top / 2, HEIGHT / 2), (0.0, HEIGHT - 4.0)):
+        yield f'<path d="M{_LEFT} {_TOP + y:g}h{WIDTH}" stroke="{SVG_RULE}"/>'
+        words = formatting.decimal(value)
+        yield svg_words(_LEFT - 8, _TOP + y + 4, words, fill=SVG_SOFT, anchor="end")
+
+
+def _parts(chart: LineChart) -> Iterator[str]:
+    for x, width in chart.parts:
+        yield (
+            f'<rect x="{x:g}" width="{width:g}" height="{HEIGHT}" fill="url(#part)">'
+            f"<title>{svg_text(gettext('part of a period'))}</title></rect>"
+        )
+
+
+def _curves(chart: LineChart) -> Iterator[str]:
+    for number, curve in enumerate(chart.curves):
+        colour = LINE_COLOURS[number % len(LINE_COLOURS)]
+        yield (
+            f'<path d="{curve.path}" fill="none" stroke="{colour}" stroke-width="2.2" '
+            f'stroke-dasharray="{LINE_DASHES[number % len(LINE_DASHES)]}"/>'
+        )
+        for point in curve.points:
+            if point.count:
+                yield (
+                    f'<circle cx="{point.x:g}" cy="{point.y:g}" r="3" fill="{colour}">'
+                    f"<title>{svg_text(point.words)}</title></circle>"
+                )
+
+
+def _periods(trend: Trend) -> Iterator[str]:
+    names = trend.periods
+    ends = (("start", 0, names[:1]), ("middle", WIDTH // 2, names[len(names) // 2 :][:1]))
+    for anchor, x, some in (*ends, ("end", WIDTH, names[-1:])):
+        for name in some if anchor == "start" or len(names) > 2 else ():
+            words = formatting.of_period(name)
+            yield svg_words(_LEFT + x, _TOP + HEIGHT + 22, words, fill=SVG_SOFT, anchor=anchor)
+
+
+def _legend(chart: LineChart) -> Iterator[str]:
+    for number, curve in enumerate(chart.curves):
+        y = _TOP + HEIGHT + 44 + _ROW * number
+        label = curve.series.label or gettext("All reports")
+        total = formatting.number(curve.series.total)
+        yield (
+            f'<path d="M{_LEFT} {y - 4}h32" stroke="{LINE_COLOURS[number % len(LINE_COLOURS)]}" '
+            f'stroke-width="2.2" stroke-dasharray="{LINE_DASHES[number % len(LINE_DASHES)]}"/>'
+        )
+        yield svg_words(_LEFT + 42, y, f"{label[:MAX_LEGEND_CHARS]}  {total}")
