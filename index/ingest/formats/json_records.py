@@ -1,4 +1,4 @@
-"""JSON exports: one object is one report, under whatever names an exporter gave its fields."""
+"""Reads JSON exports: each object is a report, whatever names the exporter gave its fields."""
 
 import datetime
 import functools
@@ -21,15 +21,15 @@ _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
-#: The place of a capital inside a name: newsTitle, but not URL.
+#: The position of a capital inside a name: newsTitle, but not URL.
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _KIND_BEFORE = re.compile(
     r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the)_"
 )
 _KIND_AFTER = re.compile(r"_(?:name|text|str|string|value|field|info)$")
 _DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
-_LARGEST = 32 << 20  # bytes of one file: its objects take ten times that
-#: What stands for the value in an object of a value, in the order of trust.
+_LARGEST = 32 << 20  # bytes of one file; its objects take ten times as much memory
+#: The names of the value itself in an object around a value, most reliable first.
 _VALUES = (
     *(
         "rendered",
@@ -46,12 +46,12 @@ _VALUES = (
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("__cdata", "html", "raw", "href", "url", "label"),
 )
-#: Code points of a value that no field takes, from which it is counted as text.
+#: From this length in code points, a value that fits no field counts as text.
 _TELLING = 20
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """A draft for each object of a JSON file that is a report, wherever it stands in it."""
+    """A draft for each object that is a report, anywhere in a JSON file."""
     if len(data) > _LARGEST:
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
@@ -82,7 +82,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
 
 def _renamed(item: JsonItem, columns: dict[str, str]) -> JsonItem:
-    """An object under the names that its columns are said to mean."""
+    """An object with its columns renamed as the rules of the corpus say."""
     if not columns:
         return item
     known = {columns[name]: value for name, value in item.items() if name in columns}
@@ -90,7 +90,7 @@ def _renamed(item: JsonItem, columns: dict[str, str]) -> JsonItem:
 
 
 def _nothing_known(entry: SourceFile, loaded: list[object]) -> str:
-    """The sentence for a file in which no name is known."""
+    """The reason for skipping a file without any known name."""
     one: object = loaded[0] if loaded else None
     while isinstance(one, list) and one:
         one = one[0]
@@ -100,7 +100,7 @@ def _nothing_known(entry: SourceFile, loaded: list[object]) -> str:
 
 
 def unknown_names(entry: SourceFile, names: list[str]) -> str:
-    """What to do where no name of a column or field is known."""
+    """The advice for a table or export without any known name of a column or field."""
     shown = ", ".join(tidy(str(name))[:40] for name in names[:8])
     file = re.split(r"[/!]", entry.path)[0 if "!" in entry.path else -1].rpartition("/")[2]
     return (
@@ -110,7 +110,7 @@ def unknown_names(entry: SourceFile, names: list[str]) -> str:
 
 
 def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
-    """What an object says."""
+    """The draft of the report in an object."""
     draft = Draft(entry)
     fields(draft, item, latest)
     draft.entry = _placed(draft)
@@ -125,7 +125,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
 
 
 def _rest(draft: Draft, item: JsonItem, body: str) -> None:
-    """Texts under names that mean nothing: the text where there is no other, else they are told."""
+    """Take texts with unknown names as the body if there is no other, else record their names."""
     rest = {
         name: value
         for name, value in item.items()
@@ -143,7 +143,7 @@ def _rest(draft: Draft, item: JsonItem, body: str) -> None:
 
 
 def _is_telling(draft: Draft, name: str, value: str) -> bool:
-    """Whether a value is text that no field holds, and no address or code."""
+    """Whether a value is text that no field has, and not an address or a code."""
     if _meant(name)[1] not in {"", "body"}:
         return False
     wordy = sum(character > "\u2e7f" for character in value[:400]) > 4 or value.count(" ") > 3
@@ -151,9 +151,9 @@ def _is_telling(draft: Draft, name: str, value: str) -> bool:
 
 
 def _placed(draft: Draft) -> SourceFile:
-    """The entry of a row: its own id or address stands in its path, else its number.
+    """The entry of a row. Its path ends in the row's id or URL, else in its number.
 
-    A row that another one above it was taken from keeps its path, and needs no new writing.
+    So deleting an earlier row leaves the paths of later rows unchanged.
     """
     name = draft.id or draft.text("url")
     file, _, row = draft.entry.path.rpartition("!")
@@ -164,7 +164,7 @@ def _placed(draft: Draft) -> SourceFile:
 
 @functools.lru_cache(maxsize=1024)
 def _meant(name: str) -> tuple[int, str]:
-    """How telling a name is, the least the most, and the field it means; empty for none."""
+    """The rank of a name, the most specific names first, and its field; empty for none."""
     words = _CAPITAL.sub("_", name.strip())
     plain = re.sub(r"[\s_-]+", "_", words.lower())
     for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
@@ -174,24 +174,24 @@ def _meant(name: str) -> tuple[int, str]:
 
 
 def _shortened(plain: str) -> Iterator[str]:
-    """A name without the kind of thing before it and after it: src of news_src_name."""
+    """Shorter forms of a name, without a prefix or suffix: src for news_src_name."""
     without = _KIND_BEFORE.sub("", plain)
     yield from (without, _KIND_AFTER.sub("", without), _KIND_AFTER.sub("", plain))
 
 
 def _ordered(item: JsonItem) -> list[tuple[str, object]]:
-    """The fields that mean something, the most telling names first."""
+    """The items with a known name, the most specific names first."""
     known = [(name, value) for name, value in item.items() if _meant(name)[1]]
     return sorted(known, key=lambda pair: _meant(pair[0])[0])
 
 
 def meaning(name: str) -> str:
-    """The field that a name in an export means; empty for none."""
+    """The field for a name in an export; empty for none."""
     return _meant(name)[1]
 
 
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
-    """Put the fields of an object into the draft, all but its body."""
+    """Put the fields of an object into the draft, except its body."""
     for name, value in _ordered(item):
         field, text = _meant(name)[1], _text(value)
         if field == "id":
@@ -201,7 +201,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
 
 
 def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
-    """A value as its field has it; None or empty for one that cannot be of that field."""
+    """A value in the type of its field; None or empty if it does not fit the field."""
     if field == "date":
         return dates.moment(text, latest) or _spreadsheet_day(text, latest)
     if field == "views":
@@ -209,7 +209,7 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
     if field == "url":
         return _address(value)
     if field in {"author", "editor", "keywords"} and text.replace("; ", "").isdecimal():
-        return None  # numbers of people and words in another table
+        return None  # ids of people and tags in another table
     return _written(field, text)
 
 
@@ -222,7 +222,7 @@ def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:
 
 
 def _written(field: str, text: str) -> DraftValue:
-    """A text as its field has it."""
+    """A text in the type of its field."""
     if field == "keywords":
         return header_lines.keywords(text.replace("; ", ","))
     if field == "language":
@@ -234,7 +234,7 @@ def _written(field: str, text: str) -> DraftValue:
 
 
 def _text(value: object, depth: int = 0) -> str:
-    """A value as text: of a list its items, of an object its name or its text."""
+    """A value as text: the items of a list, the name or text of an object."""
     if isinstance(value, list):
         if any(isinstance(one, dict) and "type" in one and "text" in one for one in value):
             return "".join(_text(one, depth + 1) for one in value)  # pieces of one text
@@ -262,14 +262,14 @@ def _address(value: object) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """A title without tags and references, as exports of pages have them."""
+    """A title without HTML tags and entities."""
     if "&" not in text and "<" not in text:
         return text
     return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
 
 
 def _body(draft: Draft, value: object) -> None:
-    """The paragraphs of a body: a text with line breaks, a list of texts, or a piece of a page."""
+    """Add the body: a text with line breaks, a list of texts, or a piece of HTML."""
     if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
         text = "\n".join(map(_text, value))
     else:
@@ -290,7 +290,7 @@ _OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 
 
 def is_jsonl(sample: Sample) -> int:
-    """Whether the first line is an object, and another one begins behind it."""
+    """Whether the first line is an object, and the next begins another."""
     if (match := _OBJECT_LINE.match(sample.start)) is None:
         return NO
     try:
@@ -301,12 +301,12 @@ def is_jsonl(sample: Sample) -> int:
 
 
 def is_object(data: bytes) -> bool:
-    """Whether data begins as an object does."""
+    """Whether data begins like a JSON object."""
     return _OBJECT.match(data) is not None
 
 
 def _is_json(sample: Sample) -> int:
-    """An object is told by its first name; a list may as well be a text in brackets."""
+    """Certain for an object by its first name; a list may also be a text in brackets."""
     if _OBJECT.match(sample.start):
         return NO if is_jsonl(sample) else CERTAIN
     if (match := _LIST.match(sample.start)) is None:

@@ -1,6 +1,6 @@
-"""Where the reports are in a JSON document: in lists at any place, under ids, in columns, in wraps.
+"""Finds the reports in a JSON document: in lists at any depth, under ids, in columns, wrapped.
 
-A report is an object with a text or a title under a name that is known.
+A report is an object with a text or a title under a known name.
 """
 
 import json
@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 
 from index.json_types import JsonObject
 
-#: Objects in objects that are looked into, and reports of one document.
+#: Maximum depth of nested objects, and maximum number of reports in one document.
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
-#: Names under which programs put the object itself, beside what they say about it.
+#: Names of the object itself inside a wrapper with metadata.
 _WRAPS = (
     *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
     *("news", "record", "data", "properties", "value", "_doc", "entity"),
 )
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
-#: Fields whose objects say something about a report and hold none.
+#: Fields whose objects describe a report but contain none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
-#: Names of the sections of one text, and names of the texts in a section.
+#: Names of the sections of a text, and of the texts in a section.
 _PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
 _LINES = ("heading", "title", "subtitle", "text", "content", "body", "value", "html", "caption")
 _INNER = ("data", "attrs", "children", *_PARTS)
@@ -31,9 +31,9 @@ JsonItem = JsonObject
 
 @dataclass(slots=True)
 class Shapes:
-    """The reports of a document, and the title of what holds them.
+    """The reports of a document, and the title of their container.
 
-    `meaning` gives the field that a name means, empty for none.
+    `meaning` returns the field for a name, empty for none.
     """
 
     meaning: Callable[[str], str]
@@ -43,7 +43,7 @@ class Shapes:
     alone: bool = False
 
     def collect(self, loaded: object, depth: int = 0) -> None:
-        """Take the reports in a value."""
+        """Collect the reports in a value."""
         if depth > MAX_DEPTH or len(self.items) > MAX_REPORTS:
             return
         if isinstance(loaded, list):
@@ -52,7 +52,7 @@ class Shapes:
             self._object(loaded, depth)
 
     def _says(self, item: JsonItem, wanted: frozenset[str]) -> bool:
-        """Whether an object has a value for one of some fields, and no list or table of others."""
+        """Whether an object has a single value for one of the wanted fields."""
         return any(
             value and self.meaning(name) in wanted and not _holds_others(value)
             for name, value in item.items()
@@ -64,7 +64,7 @@ class Shapes:
             self.collect(value, depth + 1)
 
     def _object(self, value: JsonItem, depth: int) -> None:
-        """An object is a table, is a report, wraps one, or holds some."""
+        """Collect an object: it is a table or a report, wraps one, or contains some."""
         if columns := self._columns(value):
             self.items += columns
             return
@@ -76,7 +76,7 @@ class Shapes:
             self.alone = self.alone or depth == 0
 
     def _wrapped(self, value: JsonItem) -> JsonItem | None:
-        """The object in an object that stands for it, with what is said beside it."""
+        """The wrapped object, with the metadata of its wrapper; None if nothing is wrapped."""
         for name in _WRAPS:
             inner = value.get(name)
             if isinstance(inner, dict) and self._says(inner, _NAMED):
@@ -87,7 +87,7 @@ class Shapes:
         return None
 
     def _in_parts(self, value: JsonItem) -> JsonItem | None:
-        """An object with a title whose text is a list of sections, as one report."""
+        """One report from an object with a title and a list of sections; None otherwise."""
         if not any(
             self.meaning(name) == "title" and isinstance(one, str) for name, one in value.items()
         ):
@@ -104,13 +104,13 @@ class Shapes:
         return None
 
     def _is_report(self, part: object) -> bool:
-        """Whether a part has what only a report has: a date, an address or a source of its own."""
+        """Whether a part has a date, an address or a source of its own, as only reports have."""
         if not isinstance(part, dict):
             return False
         return any(one and self.meaning(name) in _OF_REPORTS for name, one in part.items())
 
     def _held(self, value: JsonItem, depth: int) -> bool:
-        """Take the reports in the lists and objects of an object; False where there is none."""
+        """Collect the reports in the lists and objects of an object; False if there are none."""
         before = len(self.items)
         for name, inner in value.items():
             if self.meaning(name) in _SINGLE and not _holds_others(inner):
@@ -129,7 +129,7 @@ class Shapes:
         return found
 
     def _dated(self, name: str, first: int) -> None:
-        """Give the reports from number `first` on the day under which they stand, if it is one."""
+        """Date the reports from number `first` on by the name of their group, if it is a day."""
         if not _DAY.fullmatch(name):
             return
         for number in range(first, len(self.items)):
@@ -138,7 +138,7 @@ class Shapes:
                 self.items[number] = {"date": name, **item}
 
     def _columns(self, value: JsonItem) -> list[JsonItem]:
-        """The rows of a table that is written by columns, or as names beside rows."""
+        """The rows of a table stored by columns, or as names and rows."""
         names, rows = value.get("columns") or value.get("fields"), value.get("data")
         rows = rows if isinstance(rows, list) else value.get("rows")
         if isinstance(names, list) and isinstance(rows, list):
@@ -153,7 +153,7 @@ class Shapes:
 
 
 def _lines(part: object, depth: int = 0) -> Iterator[str]:
-    """The texts of a section, in order."""
+    """The texts of a section in order."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list) and depth < MAX_DEPTH:
@@ -167,14 +167,14 @@ def _lines(part: object, depth: int = 0) -> Iterator[str]:
 
 
 def _holds_others(value: object) -> bool:
-    """Whether a value is a list of objects or an object of many, and no text in pieces."""
+    """Whether a value contains other reports: a list of objects that are not pieces of a text."""
     if isinstance(value, list):
         return bool(value) and isinstance(value[0], dict) and len(value[0]) > 3
     return isinstance(value, dict) and len(value) > 4
 
 
 def _transposed(value: JsonItem) -> list[JsonItem]:
-    """The rows of a table that holds a list, or an object by the numbers of rows, for each name."""
+    """The rows of a table with a list, or an object by row number, for each column."""
     columns = {name: one for name, one in value.items() if isinstance(one, dict) and one}
     listed = {name: one for name, one in value.items() if isinstance(one, list) and one}
     if len(columns) > 1 and len(columns) == len(value):
@@ -187,7 +187,7 @@ def _transposed(value: JsonItem) -> list[JsonItem]:
 
 
 def _rows(values: list[object]) -> list[JsonItem]:
-    """Lists under a first one of names as objects."""
+    """The rows below a first row of names, as objects."""
     if len(values) < 2 or not all(isinstance(one, list) for one in values[:20]):
         return []
     names = values[0]
@@ -197,7 +197,7 @@ def _rows(values: list[object]) -> list[JsonItem]:
 
 
 def documents(text: str) -> Iterator[object]:
-    """The documents in a text, which are one, or several one behind the other; ValueError."""
+    """One or more JSON documents in a text, one after another; ValueError if one is damaged."""
     decoder = json.JSONDecoder(strict=False)
     at, end = 0, len(text)
     while at < end:

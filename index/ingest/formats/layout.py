@@ -11,9 +11,9 @@ MAX_PIECES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class LayoutPiece:
-    """A piece of text; `x` and `y` are where its line begins, `size` the height of a letter.
+    """A piece of text; its line begins at `x` and `y`, `size` is the height of a letter.
 
-    `width` is what it takes on the page, 0 where that is unknown; all in one unit of length.
+    `width` is 0 if it is unknown. All lengths have the same unit.
     """
 
     x: float
@@ -23,7 +23,7 @@ class LayoutPiece:
     width: float = 0
 
     def drawn(self, left: float, top: float, scale: float) -> "LayoutPiece":
-        """The same where a drawing that holds it stands at a place, in another size."""
+        """The same piece inside a drawing that is moved and scaled."""
         size, width = self.size * scale, self.width * scale
         return LayoutPiece(left + self.x * scale, top + self.y * scale, size, self.text, width)
 

@@ -1,4 +1,4 @@
-"""Texts with marks (.rst, .org, .adoc, .tex): the text without them; labels at the top count."""
+"""Reads lightweight markup (.rst, .org, .adoc, .tex): text without markup, fields at the top."""
 
 import itertools
 import re
@@ -43,12 +43,12 @@ _HEADING = r"\n\1\n"
 _TEX_LABELS = {"title": "Title", "author": "Author", "date": "Date"}
 
 
-#: How a line begins that does not go on the one before it: an item, a row.
+#: The beginning of a line that starts a new item or row.
 _APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
 
 
 def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a text in reStructuredText says into the draft."""
+    """Read a reStructuredText file into the draft."""
     lines = [line for line in _lines(text) if not _RST_DIRECTIVE.match(line)]
     title = next(
         (
@@ -66,7 +66,7 @@ def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def read_org(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a text of Emacs' Org mode says into the draft."""
+    """Read an Org file into the draft."""
     lines = [
         _ORG_KEYWORD.sub(lambda match: f"{match[1].capitalize()}: ", line) for line in _lines(text)
     ]
@@ -82,7 +82,7 @@ def read_org(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def read_adoc(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a text in AsciiDoc says into the draft."""
+    """Read an AsciiDoc file into the draft."""
     lines = [line for line in _lines(text) if not _ADOC_ATTRIBUTE.match(line)]
     title = next((line[2:] for line in lines[:20] if line.startswith("= ")), "")
     draft.put("title", title, "first heading")
@@ -91,7 +91,7 @@ def read_adoc(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def read_tex(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what a text in TeX says into the draft."""
+    """Read a TeX file into the draft."""
     text = _TEX_COMMENT.sub("", "\n".join(_lines(text)))
     head = [
         f"{_TEX_LABELS[match[1]]}: {_without_tex(match[2])}" for match in _TEX_FIELD.finditer(text)
@@ -120,7 +120,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _unwrapped(text: str) -> str:
-    """The text with a line for each paragraph: these forms end one with an empty line."""
+    """The text with one line per paragraph; an empty line ends a paragraph."""
     paragraphs: list[str] = []
     fresh = True
     for line in text.split("\n"):

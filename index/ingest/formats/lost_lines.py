@@ -1,6 +1,6 @@
-"""Lines that a reader of texts took for header lines, and that say more than the fields do.
+"""Restores lines that the plain-text reader took for header lines but that contain more.
 
-In a text file such lines are bylines; in files whose title and day stand elsewhere they are text.
+In a text file such lines are bylines. If the title and date come from elsewhere, they are text.
 """
 
 import datetime
@@ -13,19 +13,19 @@ from index.ingest.formats import plain
 
 
 def read(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
-    """Put paragraphs into the draft, none lost; what a person sees is told to `see` apart."""
+    """Read lines into the draft without losing any; the caller reports the visible text."""
     plain.read_lines(draft, "\n".join(lines), guide, flowing=False)
     draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], guide.latest)
 
 
-#: Paragraphs behind the place of a line among which it is looked for.
+#: Paragraphs after the expected position that are searched for a line.
 _AHEAD = 60
 
 
 def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
-    """The paragraphs with the lines that were taken for header lines and say more than a field.
+    """The paragraphs, with header lines restored that contain more than a field.
 
-    A line that is among the paragraphs, alone or as a part of one, is never put there again.
+    A line that is already in a paragraph is not added again.
     """
     found = list(draft.paragraphs)
     there = Counter(found)
@@ -44,7 +44,7 @@ def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]
 
 
 def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:
-    """Whether a line is noise, or no sentence and what it says stands in the fields."""
+    """Whether a line is noise, or not a sentence and its content is in the fields."""
     if len(line) > 20 and line.endswith(("。", ".", "！", "？", "!", "?")):
         return False
     told = any(isinstance(text, str) and text in line for text in draft.values.values())

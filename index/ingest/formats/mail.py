@@ -1,4 +1,4 @@
-"""Mails: all texts in their order, with subject, sender and date; files in them are reports too."""
+"""Reads mails: all texts in order, subject, sender and date; attached files are reports too."""
 
 import email
 import email.policy
@@ -18,14 +18,14 @@ _REPLY = re.compile(
     r"^(?:(?:re|fwd?|fw|aw|wg|sv|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
     re.IGNORECASE,
 )
-#: The number of bytes with which Apple's program begins the file of a mail.
+#: Apple Mail begins a file with the length of the message in bytes.
 _COUNT = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n")
 #: Lines at both ends of a mail where a source or a number may be named.
 _EDGE = 3
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a mail says into the draft."""
+    """Read a mail into the draft."""
     message = parsed(data)
     title = plain_subject(mail_headers.text(message, "Subject"))
     draft.put("title", title, "mail subject")
@@ -48,12 +48,12 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def plain_subject(subject: str) -> str:
-    """A subject without the marks of answers and of forwarding."""
+    """A subject without prefixes of replies and forwards."""
     return _REPLY.sub("", subject)
 
 
 def parsed(data: bytes) -> Message:
-    """The parsed message; UnreadableError where the parser fails on it."""
+    """The parsed message; UnreadableError if the parser fails."""
     if (count := _COUNT.match(data)) is not None:
         data = data[count.end() : count.end() + int(count[1])]
     data = re.sub(rb"\A>From [^\n]{0,300}\n", b"", data.lstrip(b"\xef\xbb\xbf\r\n"))
@@ -71,7 +71,7 @@ def parsed(data: bytes) -> Message:
 
 
 def members(entry: SourceFile, files: Iterable[tuple[str, bytes]]) -> Iterator[SourceFile]:
-    """The files in a message as entries, each once, under names that are different."""
+    """The files of a message as entries: each once, under distinct names."""
     seen: dict[str, list[bytes]] = {}
     for name, data in files:
         same = seen.setdefault(name, [])
@@ -85,7 +85,7 @@ def members(entry: SourceFile, files: Iterable[tuple[str, bytes]]) -> Iterator[S
 
 
 def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> list[str]:
-    """The paragraphs of a text part; what its first and last lines say goes into the draft."""
+    """The paragraphs of a text part; fields in its first and last lines go into the draft."""
     if part.html:
         inner = Draft(draft.entry)
         page.read_all(inner, part.text)
@@ -105,7 +105,7 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> 
 
 
 def _in_fields(draft: Draft, line: str) -> bool:
-    """Whether all that a line says stands in the fields."""
+    """Whether the fields contain everything in a line."""
     values = (draft.text("source"), draft.text("number"), draft.text("issuer"))
     return header_lines.is_header(line) and any(value and value in line for value in values)
 
@@ -113,7 +113,7 @@ def _in_fields(draft: Draft, line: str) -> bool:
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]{0,2000}\r?\n")
 _FOLDED = re.compile(rb"[ \t][^\r\n]{0,2000}\r?\n")
 _MAIL = frozenset({"from", "to", "subject", "date", "cc", "sender", "reply-to"})
-#: What programs write at the head of a mail and people do not.
+#: Header lines that mail programs write and people do not.
 _TRACE = frozenset(
     {
         "received",
@@ -131,7 +131,7 @@ _TRACE = frozenset(
 
 
 def head(sample: Sample) -> tuple[set[str], bytes]:
-    """The names of the header lines that a text begins with, and these lines in lower case."""
+    """The names of the header lines at the beginning of a text, and the lines in lower case."""
     start = _COUNT.sub(b"", re.sub(rb"\A>?From [^\n]{0,300}\n", b"", sample.start))
     names: set[str] = set()
     at = 0
@@ -146,12 +146,12 @@ def head(sample: Sample) -> tuple[set[str], bytes]:
 
 
 def is_saved_page(names: set[str], lines: bytes) -> bool:
-    """Whether a header is that of a page which a browser saved."""
+    """Whether a header is that of a page saved by a browser."""
     return b"saved by" in lines or "snapshot-content-location" in names
 
 
 def _is_mail(sample: Sample) -> int:
-    """Whether it begins with the header of a mail, and not with some lines like that."""
+    """Whether the file begins with the header of a mail, not just with similar lines."""
     names, lines = head(sample)
     if is_saved_page(names, lines):
         return NO

@@ -1,4 +1,4 @@
-"""Headers of mails as they are on the wire: encoded words that were cut, raw bytes, parameters."""
+"""Decodes headers of mails: encoded words, even cut ones, raw bytes, parameters."""
 
 import binascii
 import codecs
@@ -11,14 +11,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 from index.ingest import dates, decode
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
-#: Code points of a header in which parameters are looked for.
+#: The first code points of a header, which are searched for parameters.
 _LONGEST = 20_000
-#: Encodings that write other letters in ASCII, so that the bytes alone do not show them.
+#: Encodings that write all characters in ASCII, so that bytes alone do not identify them.
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
 
 
 def raw(message: Message, name: str) -> str:
-    """A header as it stands in the message, its lines joined; empty where it is missing."""
+    """A header as written, with its lines joined; empty if it is missing."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
             return re.sub(r"[\r\n]+", "", str(value)).strip()
@@ -31,11 +31,11 @@ def text(message: Message, name: str) -> str:
 
 
 def decoded(value: str) -> str:
-    """A value with encoded words and raw bytes turned into text.
+    """A value with encoded words and raw bytes decoded.
 
-    Words of one encoding that follow each other are decoded as one: programs cut characters.
+    Adjacent words of one encoding are decoded together, because programs split characters.
     """
-    parts: list[tuple[str, bytes]] = []  # of raw text the encoding is empty
+    parts: list[tuple[str, bytes]] = []  # the encoding of raw text is empty
     end = 0
     for match in _WORD.finditer(value):
         between = value[end : match.start()]
@@ -56,7 +56,7 @@ def _raw_bytes(value: str) -> bytes:
 
 
 def _word_bytes(form: str, content: str) -> bytes:
-    """The bytes of an encoded word, of a damaged one as many as can be read."""
+    """The bytes of an encoded word; as many as are readable if it is damaged."""
     if form in "qQ":
         plain = content.replace("_", " ").encode("utf-8", "surrogateescape")
         return binascii.a2b_qp(plain, header=False)
@@ -66,7 +66,7 @@ def _word_bytes(form: str, content: str) -> bytes:
 
 
 def in_charset(data: bytes, charset: str) -> str:
-    """Bytes as text; the charset that is named is believed where its text makes sense."""
+    """Bytes as text, in the declared charset if the result makes sense."""
     if _HIDDEN.match(charset) or b"\x1b$" in data:
         try:
             return data.decode(charset or "iso-2022-jp", "replace")
@@ -80,7 +80,7 @@ def in_charset(data: bytes, charset: str) -> str:
 
 
 def parameter(value: str, name: str) -> str:
-    """A parameter of a header such as the name of a file, in any of the ways it is written."""
+    """A parameter of a header, such as a file name, in any notation."""
     pattern = rf';\s*{name}(\*\d{{1,3}})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))'
     pieces = re.findall(pattern, value[:_LONGEST], re.IGNORECASE)
     if not pieces:
@@ -96,7 +96,7 @@ def parameter(value: str, name: str) -> str:
 
 
 def sender(message: Message) -> str:
-    """The sender of a mail: the name, else the address."""
+    """The name of the sender, else the address."""
     for name in ("From", "Sender", "X-From"):
         person, address = parseaddr(raw(message, name))
         if person or address:
@@ -105,7 +105,7 @@ def sender(message: Message) -> str:
 
 
 def day(message: Message, latest: datetime.date) -> datetime.date | None:
-    """When a mail was written; by its first stop where it does not say so."""
+    """The date of a mail, else the date of its first Received header."""
     values = [raw(message, name) for name in ("Date", "Delivery-date", "X-Date", "Sent")]
     stops = [str(value) for key, value in message.raw_items() if key.lower() == "received"]
     values += [re.sub(r"[\r\n]+", "", stop).rpartition(";")[2].strip() for stop in stops[::-1]]

@@ -48,7 +48,7 @@ class Parts:
 
     @property
     def size(self) -> int:
-        """Code points of the words in the texts, without markup."""
+        """The total length of the texts in code points, without markup."""
         return sum(len(re.sub(r"<[^<>]*>|\s+", "", part.text)) for part in self.texts)
 
 
@@ -77,7 +77,7 @@ def charset(part: Message) -> str:
 
 
 def file_name(part: Message) -> str:
-    """The file name of a part; or empty."""
+    """The file name of a part; empty if it has none."""
     for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
         if found := mail_headers.parameter(mail_headers.raw(part, header), name):
             return re.sub(r"[/\\!\x00-\x1f]", "_", found.strip())
@@ -110,7 +110,7 @@ def _inner(part: Message) -> Iterator[Message]:
 
 
 def _message(part: Message, kind: str, parts: Parts) -> None:
-    """A mail inside the mail is a file; another kind of message, as of a delivery, is text."""
+    """An attached mail is a file; another kind of message, such as a delivery report, is text."""
     for inner in _inner(part):
         data = _as_bytes(inner)
         if kind not in {"message/rfc822", "message/global", "message/news"}:
@@ -131,7 +131,7 @@ def _as_bytes(message: Message) -> bytes:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """An attached mail with an invalid encoding."""
+    """The bytes of an attached mail that has a transfer encoding, which the standard forbids."""
     try:
         return base64.b64decode(data, validate=False) or data
     except (ValueError, binascii.Error):

@@ -1,6 +1,6 @@
-"""The lines of a mail as paragraphs: flowed as RFC 3676 says, or wrapped by a program; quotations.
+"""Joins the lines of a mail into paragraphs: flowed (RFC 3676), hard-wrapped, or quoted.
 
-A quotation keeps one mark at its beginning; nothing of it is dropped.
+A quotation keeps one mark at its beginning; none of its text is dropped.
 """
 
 import re
@@ -73,7 +73,7 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
 
 
 def _goes_on(before: tuple[int, str], after: tuple[int, str], width: int) -> bool:
-    """Whether the next line is the same paragraph: its first word had no room on the line."""
+    """Whether the next line continues the paragraph: its first word did not fit on the line."""
     depth, line = before
     deep, following = after
     if depth != deep or not line.strip() or not following.strip() or _ITEM.match(following):

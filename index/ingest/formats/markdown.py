@@ -1,7 +1,7 @@
-"""Markdown: front matter of any names, a heading as title, and then what a text copy says.
+"""Reads Markdown: front matter, a heading as title, the rest like plain text.
 
-markdown-it-py parses it as CommonMark with tables. Marks are taken out of paragraphs where they
-only paint (emphasis, links, images); lists and tables keep their lines; HTML in it is read as such.
+markdown-it-py parses CommonMark with tables. Marks of emphasis, links and images are removed from
+paragraphs; lists and tables keep their lines; embedded HTML is read as HTML.
 """
 
 import functools
@@ -24,11 +24,11 @@ from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 from index.json_types import JsonObject
 
-#: Code points of a text that is parsed, and of one paragraph; longer ones are read as lines.
+#: The largest text and paragraph that are parsed, in code points; longer ones stay lines.
 _LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
-#: Brackets of one paragraph: each open one is looked at again for each behind it.
+#: Maximum brackets of a paragraph: each open one is visited again for each later one.
 _MOST_BRACKETS = 500
-#: Share of the words of a text that must come out of it; else its lines are read as they are.
+#: The smallest share of words the parser must keep; otherwise lines are read as they are.
 _KEPT = 0.9
 _NOTE = re.compile(r"^(?P<indent> {0,3})\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
 _NOTED = re.compile(r"\[\^[^\]\s]{1,60}\]")
@@ -45,13 +45,13 @@ _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 
 @functools.cache
 def _parser(*, inline: bool) -> MarkdownIt:
-    """A parser of blocks, whose texts are left as they are, or one of such texts."""
+    """A parser of blocks, or with `inline` one of the text in a block."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
     return parser if inline else parser.disable("inline")
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put a Markdown text into the draft."""
+    """Read a Markdown text into the draft."""
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
     seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(seen.elements()))
@@ -91,7 +91,7 @@ def _uncommented(text: str) -> str:
 
 @dataclass(slots=True)
 class _Reading:
-    """The state of the walk over blocks: the mark of the next item, the level, the cells so far."""
+    """State of the walk over blocks: next item mark, heading level, cells so far."""
 
     references: JsonObject
     mark: str = ""
@@ -99,7 +99,7 @@ class _Reading:
     cells: list[str] = field(default_factory=list)
 
     def lines(self, token: Token) -> Iterator[tuple[int, str]]:
-        """The paragraphs that a token gives, each with its level where it is a heading."""
+        """The paragraphs of a token, each with its heading level or 0."""
         kind = token.type
         if kind == "inline":
             yield from self._said(token)
@@ -144,7 +144,7 @@ def _of_html(markup: str) -> list[str]:
 
 
 def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
-    """The lines of a paragraph: those that were broken on purpose, and header lines, stay apart."""
+    """The lines of a paragraph; hard line breaks and header lines are kept."""
     lines: list[str] = []
     for hard, written in _broken(token.content, references):
         line = written if lines else _CALLOUT.sub("", written)
@@ -160,7 +160,7 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
 
 
 def _broken(content: str, references: JsonObject) -> Iterator[tuple[bool, str]]:
-    """The lines of a paragraph without their marks, and whether each was begun on purpose."""
+    """The lines of a paragraph without marks, and whether a hard break precedes each."""
     if len(content) > _LONGEST_INLINE or content.count("[") > _MOST_BRACKETS:
         yield from ((False, line.strip()) for line in content.splitlines())
         return
@@ -184,20 +184,20 @@ def _inline(content: str, references: JsonObject) -> list[Token]:
 
 
 def _unmarked(line: str) -> str:
-    """A line without the marks that only some programs know: notes, wiki links, highlights."""
+    """A line without extensions of some programs: footnotes, wiki links, highlights."""
     line = _unwiki(line)
     line = _MARKED.sub(lambda match: match[1] or match[2], line)
     return _BLOCK_NOTE.sub("", line).strip()
 
 
 def _unwiki(text: str) -> str:
-    """A text without pictures and notes, and with the links of a wiki as what they show."""
+    """A text without images and footnotes; wiki links become their labels."""
     text = _WIKI_PICTURE.sub("", _NOTED.sub("", text))
     return _WIKI.sub(lambda match: match[2] or match[1], text)
 
 
 def _joined(lines: list[str]) -> str:
-    """The lines of a paragraph as one; between Han characters a line break is nothing."""
+    """The lines of a paragraph joined; between Han characters without a space."""
     pieces = lines[:1]
     for before, line in itertools.pairwise(lines):
         wide = before[-1:] > "\u2e7f" or line[:1] > "\u2e7f"

@@ -12,12 +12,12 @@ from index.ingest.formats import mail, mail_headers, mail_parts, plain
 from index.ingest.webpage import page
 
 _FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)
-#: Code points of a frame that is more than an advertisement or a counter.
+#: The least length in code points of a frame that is not an advertisement or a counter.
 _TELLING = 30
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put a page saved as one file into the draft."""
+    """Read a page saved as one file into the draft."""
     message = mail.parsed(data)
     root = _root(message)
     frames = [part for part in _pages(message) if part is not root]
@@ -62,7 +62,7 @@ def _add(draft: Draft, part: Message) -> None:
 
 
 def _root(message: Message) -> Message:
-    """The part that is the page: named as the first one, else the first page, else a text."""
+    """The main part: the declared one, else the first page, else a text."""
     named = mail_headers.parameter(mail_headers.raw(message, "Content-Type"), "start").strip("<>")
     parts = [part for part in _walk(message) if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() == "text/html"]
@@ -88,7 +88,7 @@ def _text(part: Message) -> str:
 
 
 def _size(text: str) -> int:
-    """Code points of a page without markup and without what links say."""
+    """The length of a page in code points, without markup and link texts."""
     bare = "".join(_outside(text))
     return len(re.sub(r"<[^<>]*>|\s+", "", bare))
 
@@ -98,7 +98,7 @@ _CLOSES = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", 
 
 
 def _outside(text: str) -> Iterator[str]:
-    """The pieces of a page outside scripts, styles and links; one that never ends is none."""
+    """The pieces of a page outside scripts, styles and links; an unclosed one is ignored."""
     at, endless = 0, set()
     for opening in _OPENS.finditer(text):
         name = opening[1].lower()
@@ -114,7 +114,7 @@ def _outside(text: str) -> Iterator[str]:
 
 
 def _files(message: Message) -> list[tuple[str, bytes]]:
-    """Documents in the saved page, by their names."""
+    """The documents in the saved page, with their names."""
     files = []
     for part in _walk(message):
         kind = part.get_content_type()
@@ -128,7 +128,7 @@ def _files(message: Message) -> list[tuple[str, bytes]]:
 
 
 def _is_mhtml(sample: Sample) -> int:
-    """Whether it is the header of a page with its parts, as browsers save it."""
+    """Whether the file begins with the header of a page saved by a browser."""
     names, head = mail.head(sample)
     if mail.is_saved_page(names, head):
         return CERTAIN

@@ -1,6 +1,6 @@
-"""Books of Kindle and Mobipocket (.mobi, .azw, .azw3, .prc): their pages in HTML, unpacked.
+"""Reads books of Kindle and Mobipocket (.mobi, .azw, .azw3, .prc), which contain HTML.
 
-A book is a list of records, packed each by itself in one of two ways; a protected one is refused.
+A book is a list of records, each compressed in one of two ways. Protected books are refused.
 """
 
 import struct
@@ -20,7 +20,7 @@ _AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105,
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put a book into the draft; raises UnreadableError if it is protected or damaged."""
+    """Read a book into the draft; raises UnreadableError if it is protected or damaged."""
     try:
         book = _Book(data)
         text = book.text()
@@ -41,7 +41,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 class _Book:
-    """The records of a book, the first of which says what the others are."""
+    """The records of a book; the first describes the others."""
 
     def __init__(self, data: bytes) -> None:
         if data[60:68] not in {b"BOOKMOBI", b"TEXtREAd"}:
@@ -62,7 +62,7 @@ class _Book:
             self._head(head)
 
     def _head(self, head: bytes) -> None:
-        """What the head of a Kindle's book says."""
+        """Read the header of a Kindle book."""
         length, _, page = struct.unpack_from(">III", head, 20)
         self._encoding = encoding_of(page)
         position, size = struct.unpack_from(">II", head, 84)
@@ -86,7 +86,7 @@ class _Book:
             position += size
 
     def stated(self, kind: int) -> str:
-        """A metadata value; or empty."""
+        """A metadata value; empty if it is missing."""
         return self._decoded(self._stated.get(kind, b"")[:4_000])
 
     def _decoded(self, data: bytes) -> str:
@@ -114,7 +114,7 @@ class _Book:
                 return
 
     def _without_trailing(self, record: bytes) -> bytes:
-        """A record without what stands behind its text."""
+        """A record without the data after its text."""
         flags, end = self._trailing, len(record)
         for bit in range(15, 0, -1):
             if flags >> bit & 1:
@@ -130,7 +130,7 @@ class _Book:
 
 
 def unpack(data: bytes) -> bytes:
-    """Text that PalmDoc packed: pairs of bytes say how far back a piece stands that repeats."""
+    """Decompress PalmDoc text: pairs of bytes refer back to an earlier piece."""
     text = bytearray()
     position = 0
     while position < len(data):

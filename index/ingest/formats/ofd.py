@@ -1,7 +1,7 @@
-"""OFD (GB/T 33190), the form of Chinese offices and invoices: the text of each page.
+"""Reads OFD (GB/T 33190), used by Chinese authorities and for invoices: the text of each page.
 
-A package names documents, these their pages, and pages their text by places. Names of parts and
-elements are written in many ways; only the ends of names are looked at.
+A package lists documents, a document its pages, a page its text by position. Names of parts and
+elements vary, so only their last components are compared.
 """
 
 import re
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put an OFD file into the draft; raises UnreadableError if it cannot be read."""
+    """Read an OFD file into the draft; raises UnreadableError if it cannot be read."""
     with Package(data) as package:
         if not package.has("OFD.xml"):
             raise UnreadableError("The OFD file is damaged (its part OFD.xml is missing).")
@@ -88,14 +88,14 @@ def _pages(package: Package, root: str) -> Iterator[str]:
 
 
 def _located(package: Package, base: str, path: str) -> str:
-    """A part that another names: beside it, or, as some write it, from the top."""
+    """The path of a referenced part: relative to the other, or absolute."""
     beside = resolve(base, path.strip())
     return beside if package.has(beside) else resolve("", path.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What pages name by numbers: templates and pictures by their paths, units that are drawn."""
+    """Shared parts by id: paths of templates and images, composite graphics."""
 
     templates: dict[str, str]
     units: dict[str, XmlElement]
@@ -126,7 +126,7 @@ def _shared(package: Package, base: str) -> _Shared:
 
 
 def _scan(package: Package, shared: _Shared, path: str) -> bytes:
-    """The largest picture on a page; or empty."""
+    """The largest image on a page; empty if there is none."""
     sizes: dict[str, float] = {}
     for element in package.xml(path).iter() if package.has(path) else ():
         if local(element) == "ImageObject":
@@ -138,7 +138,7 @@ def _scan(package: Package, shared: _Shared, path: str) -> bytes:
 
 
 def _page(package: Package, shared: _Shared, path: str) -> list[str]:
-    """The paragraphs of a page, read together with the form that it is filled into."""
+    """The paragraphs of a page together with its template."""
     if not package.has(path):
         return []
     page = package.xml(path)
@@ -154,7 +154,7 @@ def _page(package: Package, shared: _Shared, path: str) -> list[str]:
 
 
 def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:
-    """The pieces of text of a page, also of those units that it draws."""
+    """The pieces of text of a page, including those of composite graphics."""
     content = first(page, "Content")
     for element in content.iter() if content is not None else ():
         if local(element) == "TextObject":
@@ -170,7 +170,7 @@ def _pieces(page: XmlElement, shared: _Shared) -> Iterator[LayoutPiece]:
 
 
 def _codes(element: XmlElement) -> Iterator[LayoutPiece]:
-    """The pieces of a text: it has a box, and places in the box."""
+    """The pieces of a text object: positions are relative to its box."""
     left, top, *_ = (*_numbers(attribute(element, "Boundary")), 0.0, 0.0)
     size = (*_numbers(attribute(element, "Size")), 4.0)[0]
     scale = (*_numbers(attribute(element, "CTM")), 1.0)[0] or 1.0
@@ -189,7 +189,7 @@ def _numbers(text: str) -> list[float]:
 
 
 def _steps(text: str, count: int, usual: float) -> list[float]:
-    """How far each character stands from the next; `g 3 5.0` is three times 5."""
+    """The advance of each character; `g 3 5.0` stands for 5 three times."""
     steps: list[float] = []
     parts = iter(text[:20_000].split())
     for part in parts:

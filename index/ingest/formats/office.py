@@ -1,6 +1,6 @@
-"""The archives that office files are, and books in EPUB: chapter by chapter, in their order.
+"""Opens the ZIP archives of office files safely, and reads EPUB books chapter by chapter.
 
-Both are ZIP archives of XML; their sizes are looked at before anything is unpacked.
+All sizes are checked before anything is decompressed.
 """
 
 import datetime
@@ -21,10 +21,10 @@ from index.ingest.formats import xml_text
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: Bytes an office file may unpack to, and a book's chapters together.
+#: Maximum decompressed bytes of an office file, and of the chapters of a book.
 MAX_ARCHIVE_BYTES = 128 << 20
 _XML_LIMIT = 8 << 20
-#: Pictures, sounds and fonts, which are never unpacked and so do not count.
+#: Images, sounds and fonts: they are never decompressed, so they do not count.
 _NEVER_READ = (
     *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp", ".svg"),
     *(".ttf", ".otf", ".woff", ".woff2", ".odttf", ".mp3", ".mp4", ".m4a", ".avi", ".wav", ".mov"),
@@ -42,7 +42,7 @@ _DAMAGED = (
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive of an office file; UnreadableError where it is damaged, locked or a bomb."""
+    """The archive of an office file; UnreadableError if it is damaged, encrypted or a bomb."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -66,7 +66,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
 
 
 def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put a book into the draft: its metadata, and its chapters as one text."""
+    """Read a book into the draft: metadata, and all chapters as one text."""
     with open_archive(data) as archive:
         try:
             _read_book(draft, archive, guide.latest)
@@ -144,7 +144,7 @@ def _said(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
 
 
 def _spine(archive: zipfile.ZipFile, place: str, package: BeautifulSoup) -> list[str]:
-    """The names of the chapters in the order of the book; all pages where it gives none."""
+    """The names of the chapters in reading order; all pages if there is no order."""
     folder = posixpath.dirname(place)
     files = {str(item.get("id")): str(item.get("href") or "") for item in package.find_all("item")}
     names: list[str] = []
@@ -158,7 +158,7 @@ def _spine(archive: zipfile.ZipFile, place: str, package: BeautifulSoup) -> list
 
 
 def _encrypted(archive: zipfile.ZipFile) -> set[str]:
-    """The names of the members that are encrypted; fonts are often, and no text."""
+    """The names of encrypted members; often these are only fonts."""
     name = next(
         (name for name in archive.NameToInfo if name.endswith("META-INF/encryption.xml")), ""
     )
@@ -182,7 +182,7 @@ def _chapter(text: str) -> list[str]:
 
 
 def _is_epub(sample: Sample) -> int:
-    """By the list of a book's contents; programs and other archives have one too, elsewhere."""
+    """Whether an archive has the container file of a book in its place."""
     if not sample.members:
         return NO
     said = any(name.endswith("META-INF/container.xml") for name in sample.members)

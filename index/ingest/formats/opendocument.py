@@ -1,7 +1,7 @@
-"""OpenDocument: texts, sheets and slides (.odt, .ods, .odp and the flat .fodt …).
+"""Reads OpenDocument texts, sheets and slides (.odt, .ods, .odp and the flat .fodt …).
 
-Headers stand first and footers last; what was deleted under tracking and remarks beside the text
-are left out. A table's row is one line.
+Headers come first and footers last. Tracked deletions and comments are left out. A table row is
+one line.
 """
 
 import itertools
@@ -23,7 +23,7 @@ from index.ingest.formats.package import (
     text_of,
 )
 
-#: Lines of a file that are read; the rest is cut by `plain`.
+#: The largest number of lines that are read; `plain` cuts the rest.
 MAX_LINES = 60_000
 _LEFT_OUT = frozenset(
     ["tracked-changes", "annotation", "forms", "settings", "scripts", "font-face-decls"]
@@ -32,7 +32,7 @@ _BLOCKS = frozenset({"p", "h"})
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what an OpenDocument file says into the draft; UnreadableError where it cannot be."""
+    """Read an OpenDocument file into the draft; UnreadableError if it is unreadable."""
     if data.startswith(b"PK"):
         with Package(data) as package:
             _check(package)
@@ -59,7 +59,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _check(package: Package) -> None:
-    """UnreadableError where the parts are encrypted, which only their list says."""
+    """UnreadableError if the parts are encrypted, which only the manifest says."""
     if package.has("META-INF/manifest.xml"):
         manifest = package.xml("META-INF/manifest.xml")
         if first(manifest, "encryption-data") is not None:
@@ -67,7 +67,7 @@ def _check(package: Package) -> None:
 
 
 def _margins(styles: XmlElement | None) -> tuple[list[str], list[str]]:
-    """The lines of headers and footers without repetitions."""
+    """The lines of headers and of footers, each once."""
     heads: dict[str, None] = {}
     feet: dict[str, None] = {}
     for element in styles.iter() if styles is not None else ():
@@ -108,7 +108,7 @@ def _lines(root: XmlElement) -> Iterator[str]:
 
 
 def _row(row: XmlElement) -> str:
-    """The cells of a row; a cell that is repeated stands once if it is empty."""
+    """The cells of a row; a repeated empty cell is kept once."""
     cells: list[str] = []
     for cell in row:
         if local(cell) not in {"table-cell", "covered-table-cell"}:
@@ -122,7 +122,7 @@ def _row(row: XmlElement) -> str:
 
 
 def _paragraph(element: XmlElement) -> Iterator[str]:
-    """The text of a paragraph, then that of what hangs in it: notes, frames."""
+    """The text of a paragraph, then the texts anchored in it: notes, frames."""
     parts: list[str] = []
     hanging: list[XmlElement] = []
     _collect(element, parts, hanging, 0)
@@ -132,7 +132,7 @@ def _paragraph(element: XmlElement) -> Iterator[str]:
 
 
 def _collect(element: XmlElement, parts: list[str], hanging: list[XmlElement], depth: int) -> None:
-    """The text of an element's children, as far as they stand in the line."""
+    """Collect the inline text of an element's children, and the anchored elements."""
     parts.append(element.text or "")
     for child in element:
         name = local(child)
@@ -155,7 +155,7 @@ def _count(element: XmlElement) -> int:
 
 
 def _sniff(*names: bytes) -> Callable[[Sample], int]:
-    """Whether a package, or a flat file, states one of the types of OpenDocument."""
+    """A test whether a package or flat file declares one of these OpenDocument types."""
 
     def certainty(sample: Sample) -> int:
         head = sample.data[:200] if sample.data.startswith(b"PK") else sample.markup

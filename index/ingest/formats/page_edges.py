@@ -5,14 +5,14 @@ from collections import Counter
 
 #: The number of lines at the top and bottom of a page that may be running heads.
 _EDGE = 2
-#: Pages on which a line stands before it is a running head, and its longest width in code points.
+#: A running head is on at least this many pages, and has at most this many code points.
 _OFTEN, _SHORT = 3, 60
 _NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
 _SENTENCE = re.compile(r"[。！？；.!?;]$")
 
 
 def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
-    """The lines of pages without running heads, and these heads; each stays where it is first."""
+    """The pages without running heads, and the heads; each head stays where it is first."""
     counts = Counter(
         head for lines in pages for head in {_head(line) for line in _edges(lines)} if head
     )
@@ -38,7 +38,7 @@ def _edges(lines: list[str]) -> list[str]:
 
 
 def _head(line: str) -> str:
-    """A line as a running head, without the number of the page; empty for a sentence."""
+    """A line as a running head, without the page number; empty for a sentence."""
     if len(line) > _SHORT or _SENTENCE.search(line.strip()):
         return ""
     return "".join(_NUMBERS.sub("", line.strip()).split())

@@ -8,7 +8,7 @@ from index.ingest.draft import Draft, tidy
 from index.ingest.scans.row_text import joined, together
 from index.ingest.scans.scanned_page import ScannedPage
 
-#: What begins a line of its own at the top of a page.
+#: The beginning of a line that never continues a paragraph of the previous page.
 _BEGINS = re.compile(
     r"\s*(?:[-*•·●○■□]|\d{1,3}[.、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?:\s?(?:/|of|，|,)?\s?共?\s?\d{1,4}\s?页?)?[\s\-—–·|~.]*$",
     re.IGNORECASE,
 )
-#: Paragraphs behind the place of one among which it is looked for.
+#: Paragraphs after the expected position that are searched for one.
 _AHEAD = 40
 _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
@@ -38,14 +38,14 @@ def lines_of(page: str) -> list[str]:
 
 
 def paragraphs(page: str) -> list[str]:
-    """The paragraphs of a page's text: a line goes on where it is long and ends no sentence."""
+    """The paragraphs of a page: a long line that ends no sentence continues on the next."""
     return flowed([lines_of(page)])[0]
 
 
 def flowed(pages: list[list[str]]) -> list[list[str]]:
-    """The paragraphs of pages; one that goes on over a page stands where it begins."""
+    """The paragraphs of pages; one across a page break belongs to the page it begins on."""
     found: list[list[str]] = []
-    goes_on: list[str] = []  # the paragraphs of the page whose last one goes on
+    goes_on: list[str] = []  # the paragraphs of the page whose last one continues
     for lines in pages:
         page: list[str] = []
         widest = max((wrapped.width(line) for line in lines), default=0)
@@ -64,7 +64,7 @@ def flowed(pages: list[list[str]]) -> list[list[str]]:
 
 
 def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
-    """For each page the number, from 1, of the paragraph it begins with or the next one kept."""
+    """For each page the number, from 1, of its first paragraph or the next one kept."""
     starts = []
     place = 0
     for page in pages:
@@ -81,9 +81,9 @@ def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int
 def put_pages(
     draft: Draft, pages: Sequence[Sequence[str]], scanned: Mapping[int, ScannedPage], key: str = ""
 ) -> None:
-    """Note where pages begin, and how sure the text is that was recognised on some of them.
+    """Record the beginnings of pages, and the confidence of recognised text.
 
-    `key` is that of the file, under which scanned pages are kept.
+    `key` is the key of the file in the ScanStore.
     """
     draft.pages = tuple(page_starts(draft.paragraphs, pages))
     lines = [line for page in scanned.values() for line in page.lines]

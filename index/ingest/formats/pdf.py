@@ -1,6 +1,6 @@
-"""PDF: the text layer, page by page, forms and remarks; what is no text is said.
+"""Reads PDF: the text layer page by page, forms and notes; pages without text are reported.
 
-Lines are joined to paragraphs; spaces that a layout put between Han characters are taken out.
+Lines are joined into paragraphs; spaces between Han characters are removed.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ _FILE_NAME = re.compile(
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
+    """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
         said = document.get_metadata_dict(skip_empty=True)
         read_pages = pdf_pages.read(document)
@@ -92,7 +92,7 @@ def _said(
 
 
 def _ranges(numbers: list[int]) -> str:
-    """Numbers on one line, consecutive ones as a range, as in 1-3, 7."""
+    """Numbers as text, consecutive ones as a range: 1-3, 7."""
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and ranges[-1][1] == number - 1:
@@ -117,7 +117,7 @@ def _why_nothing(pages: list[pdf_pages.PdfPage]) -> str:
 
 @contextlib.contextmanager
 def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """An open document; UnreadableError where it is encrypted, or damaged also in its inside."""
+    """An open document; UnreadableError if it is encrypted or damaged."""
     try:
         document = pypdfium2.PdfDocument(data)
     except PdfiumError as error:
@@ -133,13 +133,13 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def pages_to_recognise(pages: list[pdf_pages.PdfPage]) -> list[int]:
-    """The numbers, from 1, of the pages whose text can only be recognised; not of empty ones."""
+    """The numbers, from 1, of the non-empty pages that need text recognition."""
     wanted = [n for n, page in enumerate(pages, start=1) if page.drawn or page.unmapped]
     return wanted[:MAX_SCANNED]
 
 
 def scanned_pages(data: bytes) -> list[int]:
-    """The same of a whole file."""
+    """The same for the bytes of a file."""
     with opened(data) as document:
         return pages_to_recognise(pdf_pages.read(document))
 
@@ -154,7 +154,7 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
 
 
 def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
-    """Put title, author and date from the metadata into the draft, unless the text has them."""
+    """Put title, author and date of the metadata into the draft if the text has none."""
     title = said.get("Title", "")
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")

@@ -1,7 +1,7 @@
-"""Two columns that a PDF writes line by line across the page, read one after the other.
+"""Separates two columns that a PDF writes line by line across the page.
 
-Most files write each column as a whole; then nothing is to be done. Short cells are a table, and
-stay as they are.
+Most files write each column as a whole, and nothing has to be done. Short cells are a table and
+are left alone.
 """
 
 import itertools
@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage
 
-#: Runs of text on a page: with fewer there are no columns, with more it is no page of text.
+#: With fewer runs of text a page has no columns; with more it is not a page of text.
 _FEW, _MOST = 16, 3_000
-#: Lines of a column, and the share of the page that a line of one is wide.
+#: The least number of lines of a column, and their least width as a share of the page.
 _MIN_LINES, _MIN_WIDTH = 7, 0.22
-#: Share of the runs that may cross the gap between columns: headings, captions.
+#: The largest share of runs, such as headings, that may cross the gap between columns.
 _CROSSING = 0.2
-_LINE = 3.0  # points by which runs on a line may differ
+_LINE = 3.0  # the largest vertical distance of runs on a line, in points
 
 
 class Run(NamedTuple):
@@ -84,7 +84,7 @@ def _grouped(runs: list[Run]) -> list[list[Run]]:
 
 
 def _bands(runs: list[Run], gap: float) -> list[list[list[Run]]]:
-    """What stands between lines that cross the gap: left, then right, then the line itself."""
+    """The runs between lines that cross the gap: left, right, then the crossing line."""
     bands: list[list[list[Run]]] = [[[], [], []]]
     for line in _grouped(runs):
         if any(run.left < gap < run.right for run in line):

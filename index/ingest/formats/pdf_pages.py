@@ -1,6 +1,6 @@
-"""The pages of a PDF as text: in reading order, with what forms and notes hold; what is no text.
+"""Extracts the pages of a PDF as text in reading order, with forms and notes.
 
-The cost is counted in pages and characters, never in seconds: a file gives the same on any machine.
+Costs are limited in pages and characters, never in seconds, so the result is the same anywhere.
 """
 
 import ctypes
@@ -17,19 +17,19 @@ from pypdfium2 import PdfiumError
 from index.ingest.formats import pdf_columns
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
-# That its build has no JavaScript for forms is nothing that who indexes can change.
+# It warns that its build has no JavaScript for forms, which a user cannot change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 #: The largest number of pages and characters that are read; the rest is cut and reported.
 MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
-#: Characters of a page that are asked whether their font says which letters they are.
+#: The number of characters per page that are checked for a Unicode mapping.
 _SAMPLED = 200
-#: Share of the characters that no letter is known for from which a page is no text.
+#: From this share of unmapped characters, a page counts as without text.
 _UNMAPPED = 0.3
-#: The largest number of notes and fields of a page that are read.
+#: The largest number of notes and form fields of a page that are read.
 _MAX_NOTES = 2_000
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
-#: Objects on a page that are pictures, or hold others; lines from which a page is a drawing.
+#: Object types of images and forms; from _MANY objects, a page is a drawing.
 _IMAGE, _FORM, _MANY = 3, 5, 50
 _FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
 _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
@@ -37,7 +37,7 @@ _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
 
 @dataclass(slots=True)
 class PdfPage:
-    """A page: its lines, and why they are no text; `notes` are what forms and remarks say."""
+    """A page: its text, why it is unusable, and the `notes` from forms and annotations."""
 
     text: str
     unmapped: bool = False
@@ -48,14 +48,14 @@ class PdfPage:
 
     @property
     def usable(self) -> bool:
-        """Whether the text layer is the text of the page; an empty page has all of its text."""
+        """Whether the text layer is the text of the page; true for an empty page."""
         if self.unmapped or self.mark or self.damaged:
             return False
         return usable(self.text) or not (self.drawn or is_marked(self.text))
 
 
 def usable(text: str) -> bool:
-    """Whether a page's text layer is its text: not none, not a scanner's mark, not unmapped."""
+    """Whether a text layer is real text: not empty, not a scanner's mark, not unmapped."""
     text = without_scanner_marks(text[:200_000])
     letters = len(_LETTER.findall(text))
     return letters > 3 and len(_NO_LETTER.findall(text)) <= _UNMAPPED * len(text)
@@ -80,13 +80,13 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
 
 
 def waits_for_another_reader(document: pypdfium2.PdfDocument, pages: list[PdfPage]) -> bool:
-    """Whether the pages only say that another program is needed, as forms in XFA do."""
+    """Whether the only page says that another program is needed, as in XFA forms."""
     dynamic = int(pdfium.FPDF_GetFormType(document.raw)) in {2, 3}
     return dynamic and len(pages) <= 1 and any("Please wait" in page.text for page in pages)
 
 
 def _without_marks(pages: list[PdfPage]) -> None:
-    """Take the text of pages for none where each has the same few words and nothing else."""
+    """Mark all pages as without text if each has the same few words and nothing else."""
     texts = {page.text.strip() for page in pages}
     if len(pages) > 2 and len(texts) == 1 and len(next(iter(texts))) < 60:
         for page in pages:
@@ -94,7 +94,7 @@ def _without_marks(pages: list[PdfPage]) -> None:
 
 
 def _form(document: pypdfium2.PdfDocument) -> Any:
-    """The environment in which fields have values; None for a document without a form."""
+    """The form environment, which has the values of fields; None without a form."""
     if pdfium.FPDF_GetFormType(document.raw) == 0:
         return None
     try:
@@ -130,14 +130,14 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 
 
 def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
-    """Whether the fonts of a page do not say which letters they draw."""
+    """Whether the fonts of a page lack a mapping to Unicode."""
     places = range(0, chars, max(chars // _SAMPLED, 1))
     wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, place) == 1 for place in places)
     return int(wrong) > _UNMAPPED * max(len(places), 1)
 
 
 def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
-    """The values of fields, texts that were written on the page, and remarks, each once."""
+    """The values of fields, text annotations and notes, each once."""
     seen: set[str] = set()
     for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MAX_NOTES)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
@@ -158,7 +158,7 @@ def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
 
 
 def _value(form: Any, annotation: Any) -> str:
-    """What stands in a field of a form, behind its label where it has one."""
+    """The value of a form field, after its label if it has one."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     label = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
     if kind in _WRITTEN:

@@ -1,7 +1,7 @@
-"""Plain text copies: header lines in any order and place, a title with or without a label.
+"""Reads plain text: header lines in any order, a title with or without a label.
 
-Header lines are looked for above the body and just below its beginning, and at its very end; a
-line that looks like one in the middle of the text stays text.
+Header lines are expected above the body, just below its beginning, and at its very end. A similar
+line in the middle of the text stays text.
 """
 
 import datetime
@@ -14,11 +14,11 @@ from index.ingest.format import Format
 from index.ingest.formats import databases, letterhead
 from index.ingest.wrapped import width
 
-_LONG = 80  # a line of the body, in columns; headers and titles are shorter
-_SIGNED_TAIL = 12  # lines at the end where the day of signing may stand
-_BESIDE = 30  # columns of a place or a name beside that day
-_DATELINES = 6  # lines at the beginning where a story may begin with its place and day
-_TAIL = 6  # lines at the end where a source or an editor may be named
+_LONG = 80  # least width of a body line in columns; headers and titles are shorter
+_SIGNED_TAIL = 12  # last lines, which may contain the date of signing
+_BESIDE = 30  # maximum columns of a place or name beside that date
+_DATELINES = 6  # first lines, which may be a dateline
+_TAIL = 6  # last lines, which may name a source or an editor
 _CLOSING = frozenset(
     ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
 )
@@ -43,7 +43,7 @@ MAX_TEXT_LINES = 60_000
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put a plain text into the draft."""
+    """Read a plain text into the draft."""
     found = databases.articles(text)
     if len(found) > 1 or (found and "title" in found[0].fields):
         _exported(draft, found, guide)
@@ -53,7 +53,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def _exported(draft: Draft, found: list[databases.Article], guide: ExtractionRules) -> None:
-    """Put the articles of an export into the draft and into others like it."""
+    """Put the articles of a database export into this draft and further ones."""
     path = draft.entry.path
     for number, article in enumerate(found[:MOST_ARTICLES], start=1):
         own = draft if number == 1 else Draft(draft.entry)
@@ -80,9 +80,9 @@ def _exported(draft: Draft, found: list[databases.Article], guide: ExtractionRul
 
 
 def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool = True) -> None:
-    """Put what the lines of one text say into the draft.
+    """Read the lines of one text into the draft.
 
-    With `flowing` lines that were broken at a width are joined first.
+    With `flowing`, hard-wrapped lines are joined first.
     """
     split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
     flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
@@ -118,7 +118,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
 
 
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
-    """The office of a letterhead, or empty, and the lines of a letterhead or a masthead."""
+    """The office in a letterhead, empty without one, and the numbers of its lines."""
     if _is_masthead(lines):
         draft.put("source", lines[0], "line above the date")
         return "", [0, 1]
@@ -139,7 +139,7 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
 
 
 def _is_masthead(lines: list[str]) -> bool:
-    """Whether a text begins with a newspaper and, below it, page, section and date in bars."""
+    """Whether a text begins with a newspaper's name, then page, section and date between bars."""
     if len(lines) < 3 or len(lines[0]) > _BESIDE or not person_names.outlet(lines[0]):
         return False
     below = lines[1]
@@ -148,15 +148,15 @@ def _is_masthead(lines: list[str]) -> bool:
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
-    """The date of a header line; where it says nothing else, of any year."""
+    """The date of a header line; any year if the line has nothing else."""
     earliest = dates.EARLIEST_REPORT_DATE if header_lines.is_header(line) else dates.EARLIEST
     return dates.first_date(line, latest, earliest)
 
 
 def _signed(lines: list[str]) -> int:
-    """The number of the line below a text that says the day it was signed; -1 where none does.
+    """The number of the line with the date of signing below a text; -1 if there is none.
 
-    What is printed below it, as 2023年2月9日印发, comes later and is not believed before it.
+    A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
     """
     tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
     dated = [place for place in tail if _is_signature(lines[place])]
@@ -164,7 +164,7 @@ def _signed(lines: list[str]) -> int:
 
 
 def _is_written(lines: list[str], signed: int) -> bool:
-    """Whether a day stands below sentences, written as documents have it: then it is text."""
+    """Whether a date of signing follows sentences in the style of documents; it is text then."""
     spelled = signed >= 0 and re.search(r"年|[A-Za-z]{3}", lines[signed]) is not None
     return spelled and any(line.endswith(("。", ".", "！", "!")) for line in lines[:signed])
 
@@ -201,7 +201,7 @@ def _head(lines: list[str]) -> int:
 
 
 def _spelled(lines: list[str]) -> list[str]:
-    """Lines, of which those above the body with a label in loose form have it in plain form."""
+    """The lines, with labels above the body normalised."""
     head = _head(lines)
     named = [_BILINGUAL.sub("", line) for line in lines[:head]]  # Title-题名:
     spelled = [field_labels.spelled(line, among=False) for line in named]
@@ -223,7 +223,7 @@ def _is_meta(line: str) -> bool:
 
 
 def _named_beside_date(line: str) -> str:
-    """The outlet on a line that otherwise has only a date; or empty."""
+    """The outlet on a line that otherwise has only a date; empty if there is none."""
     found = dates.find_dates(line) if len(line) < 60 else []
     if not found:
         return ""
@@ -235,7 +235,7 @@ def _named_beside_date(line: str) -> str:
 
 
 def _is_event(lines: list[str], place: int) -> bool:
-    """Whether a line tells the time of an event: the place stands beside it."""
+    """Whether a line is the time of an event: a neighbouring line is its place."""
     found = field_labels.scan(lines[place])
     if (
         not found
@@ -247,13 +247,13 @@ def _is_event(lines: list[str], place: int) -> bool:
 
 
 def _is_closing(line: str) -> bool:
-    """Whether a line at the end is a credit, and not a sentence with a colon in it."""
+    """Whether a line at the end is a credit rather than a sentence with a colon."""
     found = field_labels.scan(line)
     return _is_meta(line) and (not found or found[0].field in _CLOSING)
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Lines, of which a label whose value stands on the next line is joined with it."""
+    """The lines, with each label joined to its value on the next line."""
     joined: list[str] = []
     for line in lines:
         last = list(field_labels.scan(joined[-1])) if joined and len(joined[-1]) < 40 else []
@@ -271,7 +271,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
-    """The paragraphs, after a title line was taken from above the headers or just below them."""
+    """Take the title line above the headers or just below them; return the other paragraphs."""
     while above and lines and _MENU.search(lines[0]) and not is_title(lines[0]):
         lines, above = lines[1:], above - 1
     if draft.has("title"):
@@ -288,7 +288,7 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
 
 
 def is_title(line: str) -> bool:
-    """Whether a line can be a title: short, and no sentence that goes on."""
+    """Whether a line can be a title: short, and not the beginning of a sentence."""
     return (
         width(line) <= 120
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)

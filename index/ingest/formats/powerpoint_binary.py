@@ -1,7 +1,7 @@
-"""Slides of PowerPoint 97 to 2003 (.ppt, .pps, Kingsoft's .dps): records within records.
+"""Reads slides of PowerPoint 97 to 2003 (.ppt, .pps, Kingsoft's .dps): nested records.
 
-A file keeps the slides of every time it was saved; a list of places, which the last save wrote,
-names those that count. Text stands in a list for all slides, or in the shapes of each.
+A file keeps the slides of every save. A list of offsets, written by the last save, names the
+current ones. Text is in one list for all slides, or in the shapes of each slide.
 """
 
 import struct
@@ -15,14 +15,14 @@ from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
-#: Records within which text of a slide may stand, beside all drawings.
+#: Records that may contain text of a slide, besides all drawings.
 _PROMPTS = 4041
 MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
 _PLACEHOLDERS = frozenset({"*", ""})
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what the slides say into the draft; UnreadableError where they cannot be read."""
+    """Read slides into the draft; UnreadableError if they are unreadable."""
     file = CompoundFile(data)
     if not file.has("PowerPoint Document"):
         raise UnreadableError("The file is damaged (it holds no presentation).")
@@ -50,7 +50,7 @@ class _Slides:
         self._places, self._document = self._live(user)
 
     def lines(self) -> Iterator[str]:
-        """The lines of the slides in their order, each with what stands in its shapes."""
+        """The lines of the slides in order, with the text of their shapes."""
         if self._document not in self._places:
             yield from self._everything()
             return
@@ -67,13 +67,13 @@ class _Slides:
                 yield from self._texts(self._places[number])
 
     def _everything(self) -> Iterator[str]:
-        """The text of all records, where the list of places is damaged."""
+        """The text of all records, for a damaged list of offsets."""
         for kind, _, begin, end in self._records(0, len(self._data)):
             if kind in {_SLIDE, _NOTES, 1000}:
                 yield from self._below(begin, end, 0)
 
     def _live(self, user: bytes) -> tuple[dict[int, int], int]:
-        """Where the parts stand that count, by their numbers, and which one is the document."""
+        """The offsets of the current parts by number, and the number of the document."""
         places: dict[int, int] = {}
         document = 0
         offset = struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else 0
@@ -107,7 +107,7 @@ class _Slides:
                 place += 4
 
     def _listed(self, begin: int, end: int) -> list[tuple[int, list[str]]]:
-        """For each slide in a list its number among the places, and its texts in the list."""
+        """For each slide in a list, its number among the offsets, and its texts."""
         listed: list[tuple[int, list[str]]] = []
         for kind, _, first, last in self._records(begin, end):
             if kind == _PERSIST:
@@ -136,7 +136,7 @@ class _Slides:
     def _records(
         self, begin: int, end: int, *, versions: bool = False
     ) -> Iterator[tuple[int, int, int, int]]:
-        """Records between two places: kind, instance or version, and where their content is."""
+        """The records between two offsets: kind, instance or version, range of the content."""
         place = begin
         while place + 8 <= min(end, len(self._data)):
             head, kind, length = struct.unpack_from("<HHI", self._data, place)

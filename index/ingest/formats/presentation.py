@@ -1,4 +1,4 @@
-"""Slides of PowerPoint since 2007 (.pptx, .ppsx and their like), in their order, with notes."""
+"""Reads slides of PowerPoint since 2007 (.pptx, .ppsx …) in order, with notes."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -21,12 +21,12 @@ from index.ingest.formats.package import (
 #: The largest number of slides that are read; the rest is cut and reported.
 MAX_SLIDES = 2_000
 _LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
-#: Placeholders that hold numbers, days and other things that stand on every slide.
+#: Placeholders of slide numbers, dates and footers, which are on every slide.
 _FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put slides into the draft; raises UnreadableError if they cannot be read."""
+    """Read slides into the draft; raises UnreadableError if they cannot be read."""
     with Package(data) as package:
         main = next(
             (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
@@ -62,7 +62,7 @@ def _slides(package: Package, main: str) -> Iterator[str]:
 
 
 def _slide(package: Package, path: str) -> Iterator[str]:
-    """The lines of a slide, of the diagrams in it, and of the notes to it."""
+    """The lines of a slide, its diagrams and its notes."""
     yield from drawing_lines(package.xml(path))
     for other, kind in islice(relations(package, path).values(), 100):
         if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
@@ -70,7 +70,7 @@ def _slide(package: Package, path: str) -> Iterator[str]:
 
 
 def drawing_lines(root: XmlElement) -> Iterator[str]:
-    """The paragraphs and rows of tables below an element of a drawing."""
+    """The paragraphs and table rows in an element of a drawing."""
     waiting = [root]
     while waiting:
         element = waiting.pop()

@@ -1,7 +1,7 @@
-r"""RTF: the text of a file of marks, in the code page of each font, without what is no text.
+r"""Reads RTF: its text, decoded in the code page of each font.
 
-Groups that hold fonts, styles, pictures or instructions are passed over; headers and footnotes
-are kept. A mail's page that was turned into RTF (`\fromhtml`) is turned back into the page.
+Groups with fonts, styles, pictures or instructions are skipped; headers and footnotes are kept.
+HTML of a mail that was converted to RTF (`\fromhtml`) is converted back.
 """
 
 import html
@@ -19,7 +19,7 @@ from index.ingest.formats.compound import Properties, encoding_of, put_propertie
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: Characters that are kept, and groups inside each other that are followed.
+#: Maximum number of characters kept, and maximum depth of nested groups.
 MAX_CHARS, MAX_DEPTH = 8 << 20, 2_000
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+",
@@ -35,7 +35,7 @@ _SKIPPED = frozenset({
     "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
     "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
 })  # fmt: skip
-#: Groups that a reader may pass over, and that hold text all the same.
+#: Optional groups that contain text.
 _KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote"])
 _WORDS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n",
@@ -55,7 +55,7 @@ _CODEPAGES = {"mac": 10000, "pc": 437, "pca": 850}
 
 @dataclass(slots=True)
 class _Group:
-    """The state inside a pair of braces."""
+    """The state inside a group."""
 
     target: str = "body"
     font: int = -1
@@ -66,7 +66,7 @@ class _Group:
 
 
 class _Parser:
-    """The text of an RTF file by what it stands in: head, body, foot, title, author."""
+    """The text of an RTF file by destination: header, body, footer, title, author."""
 
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = {}
@@ -74,13 +74,13 @@ class _Parser:
         self.from_html = False
         self._codepage = 1252
         self._encodings: dict[int, str] = {}
-        self._font = -1  # whose line of the table of fonts is being read
+        self._font = -1  # the font whose entry in the font table is being read
         self._pending = bytearray()
-        self._skip = 0  # characters that stand for the last one in UTF-16
+        self._skip = 0  # fallback characters to skip after a Unicode character
         self._groups = [_Group()]
 
     def parse(self, data: bytes) -> None:
-        """Read all of it, or as much as MAX_CHARS."""
+        """Read up to MAX_CHARS characters."""
         place = 0
         while (match := _TOKEN.match(data, place)) and self.kept <= MAX_CHARS:
             place = match.end()
@@ -101,7 +101,7 @@ class _Parser:
         self._flush()
 
     def text(self, target: str) -> str:
-        """What stands in one kind of group."""
+        """The text of a destination."""
         text = "".join(self.texts.get(target, ())).replace("\x00", "")
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -145,7 +145,7 @@ class _Parser:
             self._set(group, word, value)
 
     def _set(self, group: _Group, word: str, value: int | None) -> None:
-        """A word that changes how what follows is read."""
+        """Apply a control word that changes the state."""
         if word == "uc":
             group.fallback = min(max(value or 0, 0), 16)
         elif word == "f" and value is not None:
@@ -165,7 +165,7 @@ class _Parser:
             self.from_html = True
 
     def _bytes(self, data: bytes) -> None:
-        """Bytes in the code page of the font, less those that stand for one in UTF-16."""
+        """Add bytes in the code page of the font, without fallback characters."""
         left = min(self._skip, len(data))
         self._skip -= left
         self._pending += data[left:]
@@ -193,14 +193,14 @@ class _Parser:
 
 
 def text_of(data: bytes) -> tuple[str, bool]:
-    """The text of RTF that a mail holds, and whether it is markup of a page."""
+    """The text of RTF in a mail, and whether it is HTML."""
     parser = _Parser()
     parser.parse(data)
     return parser.text("body"), parser.from_html
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put an RTF file into the draft; raises UnreadableError if it is not RTF."""
+    """Read an RTF file into the draft; raises UnreadableError if it is not RTF."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise UnreadableError("The RTF file is damaged (its beginning is missing).")
     parser = _Parser()
@@ -222,7 +222,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def paragraphs_of_markup(markup: str) -> list[str]:
-    """The paragraphs of all of a page in HTML."""
+    """All paragraphs of an HTML page."""
     page = BeautifulSoup(xml_text.undeclared(markup), "lxml", multi_valued_attributes=None)
     return body.everything(page_blocks(page))
 

@@ -1,4 +1,4 @@
-"""Pages as Safari saves them, .webarchive: a property list with the page and its frames."""
+"""Reads pages saved by Safari (.webarchive): a property list with the page and its frames."""
 
 import plistlib
 
@@ -8,12 +8,12 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.webpage import page
 
-#: Frames of a page that are read, and frames in frames.
+#: Maximum number of frames of a page, and maximum depth of nested frames.
 MAX_FRAMES, MAX_DEPTH = 100, 5
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
-    """Put what a saved page says into the draft, its frames behind it."""
+    """Read a saved page into the draft, followed by its frames."""
     try:
         archive = plistlib.loads(data)
     except Exception as error:
@@ -33,7 +33,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 
 
 def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
-    """The addresses and the texts of the page and of its frames."""
+    """The addresses and texts of the page and its frames."""
     if not isinstance(archive, dict) or depth > MAX_DEPTH:
         return []
     main = archive.get("WebMainResource")

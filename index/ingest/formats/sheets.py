@@ -1,6 +1,6 @@
-"""Sheets to drafts: a table gives its rows as lines, an export a report for each row.
+"""Turns sheets into drafts: a table becomes lines of text, an export one report per row.
 
-A sheet whose first rows name a text and something else that reports have is an export.
+A sheet is an export if one of its first rows names a text and another field of reports.
 """
 
 import json
@@ -14,9 +14,9 @@ from index.ingest.formats import json_records, plain
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Rows, cells and sheets of a file that are read; the rest is cut, and said.
+#: The largest number of rows, cells and sheets that are read; the rest is cut and reported.
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
-#: Characters of a cell, as many as Excel allows, and of all cells.
+#: Maximum characters of a cell (the limit of Excel), and of all cells.
 MAX_CELL, MAX_CHARS = 32_767, 8 << 20
 _UNNAMED = re.compile(r"(?:sheet|工作表|feuil|tabelle|foglio|лист)\s?\d*", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ Rows = Iterator[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet by its name; its rows are read when they are asked for."""
+    """A sheet with its name; the rows are read on demand."""
 
     name: str
     rows: Rows
@@ -33,7 +33,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class SheetBudget:
-    """What may still be read of a file."""
+    """The rest of the limits of a file."""
 
     rows: int = MAX_ROWS
     cells: int = MAX_CELLS
@@ -41,11 +41,11 @@ class SheetBudget:
 
     @property
     def spent(self) -> bool:
-        """Whether something was left out."""
+        """Whether a limit was exceeded, so that something was cut."""
         return min(self.rows, self.cells, self.chars) < 0
 
     def take(self, row: list[str]) -> bool:
-        """Whether one more row may be read."""
+        """Take a row from the limits; False if it exceeds them."""
         self.rows -= 1
         self.cells -= len(row)
         self.chars -= sum(map(len, row))
@@ -54,10 +54,10 @@ class SheetBudget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """What a spreadsheet holds: its sheets, and what may still be read of them.
+    """The sheets of a spreadsheet, and the rest of its limits.
 
-    `other_lines` gives the lines that stand in no cell, `put_properties` puts what the file states
-    about itself into a draft.
+    `other_lines` returns the lines outside cells; `put_properties` puts the metadata of the file
+    into a draft.
     """
 
     sheets: Iterator[Sheet]
@@ -69,7 +69,7 @@ class Workbook:
 def drafts(
     entry: SourceFile, workbook: Workbook, guide: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
-    """The drafts of a spreadsheet: one for its tables, one for each row of its exports."""
+    """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
     lines: list[str] = []
     count = 0
     for sheet in workbook.sheets:
@@ -97,18 +97,18 @@ def drafts(
 
 
 def _read_table(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
-    """Put rows into the draft; only lines of one cell above them can be a title or labels."""
+    """Read rows into the draft; only single-cell lines above them can be a title or fields."""
     draft.see("\n".join(lines))
     start = next((place for place, line in enumerate(lines) if " | " in line), len(lines))
     plain.read(draft, "\n".join(lines[:start]), guide)
     draft.paragraphs += lines[start:]
 
 
-#: Rows at the top of a sheet among which the names of its columns are looked for.
+#: The number of rows at the top of a sheet that are searched for column names.
 _HEADS = 3
 
 
 def _is_export(row: list[str]) -> bool:
-    """Whether a row names columns that make a report: a text, and something else known."""
+    """Whether a row names the columns of reports: a text and another known field."""
     meant = [json_records.meaning(name) for name in row if name and len(name) < 40]
     return "body" in meant and len({field for field in meant if field}) > 1

@@ -1,4 +1,4 @@
-"""Subtitles (.srt, .vtt, .ass): what is said, without times, numbers and marks; a line each."""
+"""Reads subtitles (.srt, .vtt, .ass): the spoken text without times, numbers and markup."""
 
 import re
 
@@ -11,12 +11,12 @@ _MARK = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 _SPEECH = re.compile(r"^Dialogue:\s*")
 _ENDS = re.compile(r"[。！？!?.…][”’\"」』]?$")
-#: Code points of a paragraph, after which a new one begins with the next sentence.
+#: After this many code points, the next sentence begins a new paragraph.
 _PARAGRAPH = 300
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Put what is said into the draft; a sentence that runs over several times is joined."""
+    """Read the spoken text into the draft; a sentence across several cues is joined."""
     del guide
     spoken: list[str] = []
     for block in re.split(r"\n[ \t]*\n", re.sub(r"\r\n?", "\n", text)):
@@ -31,7 +31,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def _spoken(lines: list[str]) -> list[str]:
-    """The lines behind the times of a block, or those of a script."""
+    """The lines after the time of a cue, or those of a script."""
     start = next((place for place, line in enumerate(lines) if _TIMES.match(line)), None)
     if start is None:
         speeches = [_SPEECH.sub("", line) for line in lines if _SPEECH.match(line)]
@@ -42,7 +42,7 @@ def _spoken(lines: list[str]) -> list[str]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """The lines joined to paragraphs that end with a sentence; a line said twice stands once."""
+    """The lines joined into paragraphs of whole sentences; a repeated line is kept once."""
     paragraphs: list[str] = []
     going_on = False
     last = ""

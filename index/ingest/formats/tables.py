@@ -52,13 +52,13 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
 
 
 def _clean(lines: Iterable[str]) -> Iterator[str]:
-    """Lines without what no table holds: zero bytes, and a mark of the byte order at the start."""
+    """Lines without NUL characters and without a byte order mark at the start."""
     for number, line in enumerate(lines):
         yield (line if number else line.lstrip("\ufeff")).replace("\0", "")
 
 
 def _lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
-    """The lines of a table; one that is not in the encoding of the others is read in its own."""
+    """The lines of a table; a line in another encoding is decoded by itself."""
     if encoding.startswith("utf-16") or (b"\r" in sample and b"\n" not in sample):
         end = "\r" if b"\n" not in sample else ""
         yield from io.TextIOWrapper(
@@ -76,7 +76,7 @@ def _lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
 def _rows(
     entry: SourceFile, rows: Iterable[list[str]], sites: tuple[site_rules.SiteRules, ...]
 ) -> Members:
-    """The rows below the names of the columns; where no name is known, a sentence says so."""
+    """The rows below the column names; a Skipped if no name is known."""
     columns = site_rules.columns_of(sites, entry.path)
     names: list[str] = list(site_rules.positions_of(sites, entry.path))
     above: list[list[str]] = []
@@ -100,7 +100,7 @@ def _rows(
 
 
 def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
-    """Whether a row holds names of columns, of which one is that of a title or a text."""
+    """Whether a row has column names, among them one of a title or a text."""
     names = [cell.strip().lstrip("\ufeff") for cell in row]
     meant = [columns.get(name) or json_records.meaning(name) for name in names]
     return bool({"title", "body", "description"} & set(meant)) and all(
@@ -109,7 +109,7 @@ def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
 
 
 def _fields(names: list[str], row: list[str]) -> dict[str, str]:
-    """A row under the names of its columns; of a name that stands twice, both values."""
+    """A row by column name; a repeated name gets both values."""
     fields: dict[str, str] = {}
     for name, cell in zip(names, row, strict=False):
         if name and cell:
@@ -120,7 +120,7 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
 
 
 def _unknown(entry: SourceFile, first: list[str]) -> str:
-    """The sentence for a table whose names are missing or not known."""
+    """The reason for skipping a table with missing or unknown column names."""
     names = [cell.strip().lstrip("\ufeff") for cell in first if cell.strip()]
     data = any(len(name) > 40 or re.search(r"\d{4}[-/年.]\d|^https?:", name) for name in names)
     if not data:
@@ -133,7 +133,7 @@ def _unknown(entry: SourceFile, first: list[str]) -> str:
 
 
 def _delimiter(kind: str, sample: str) -> str:
-    """What separates the columns: what the file says, else what makes known names of a row."""
+    """The column separator: the declared one, else the one that yields known names."""
     if (said := _SEPARATOR.match(sample)) is not None:
         return said[1]
     if kind == "tsv":
@@ -174,7 +174,7 @@ class _Rejoined(io.RawIOBase):
 
 
 def _is_lines(sample: Sample) -> int:
-    """Whether it is lines of JSON, or a single one; a first line may be longer than the sample."""
+    """Whether the file is JSON Lines; the first line may be longer than the sample."""
     head, end, rest = sample.start.partition(b"\n")
     if not json_records.is_object(head):
         return json_records.is_jsonl(sample)

@@ -1,6 +1,6 @@
-"""Web archives: WARC, the older ARC, and WACZ: every page and document in them, with its address.
+"""Reads web archives (WARC, WACZ): every page and document in them, with its address.
 
-Pictures, styles and scripts of pages, redirections and pages of errors are no reports.
+Images, style sheets, scripts, redirects and error pages are not reports.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, un
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: What belongs to pages and is none, by its type.
+#: Content types of parts of pages.
 _PART_OF_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|/(?:css|javascript|x-javascript|ecmascript|x-shockwave-flash"
     r"|font-\w+|x-font\S*|vnd.ms-fontobject|wasm|ocsp-response|vnd.apple.mpegurl)\b"
@@ -33,7 +33,7 @@ _ENDING_OF_PART = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = containers.MAX_MEMBER_BYTES + 1
-#: Addresses of records that programs make about pages.
+#: Addresses of metadata records, which archiving programs add.
 _ABOUT = re.compile(
     r"^<?(?:metadata|dns|whois|urn|warcinfo|about|data|screenshot)\b:", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """What a server answered: its head as far as it counts, and its body as it came."""
+    """A server's response: the relevant headers, and the body as it was sent."""
 
     address: str
     status: str
@@ -72,13 +72,13 @@ class ArchivedResponse:
 
 
 def _warc(entry: SourceFile, kind_of: KindOf) -> Members:
-    """One member per page that was archived whole, with its address."""
+    """One member per complete page, with its address."""
     with containers.open_container(entry) as stream:
         yield from _records(entry, stream, kind_of)
 
 
 def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
-    """The members of an archive that is read from a stream."""
+    """The members of an archive in a stream."""
     empty = True
     seen: set[str] = set()  # digests of contents
     for number, record in enumerate(ArchiveIterator(stream), start=1):
@@ -103,7 +103,7 @@ def _header(record: ArcWarcRecord, name: str) -> str:
 def _unchanged(
     entry: SourceFile, number: int, record: ArcWarcRecord, seen: set[str]
 ) -> Skipped | None:
-    """Why a page is missing that was the same as at an earlier visit; None where it is not."""
+    """The reason for a page left out as unchanged since an earlier visit; None if it is here."""
     digest = _header(record, "WARC-Payload-Digest")
     address = _header(record, "WARC-Target-URI").strip("<>")
     if (digest and digest in seen) or _ABOUT.match(address):
@@ -115,7 +115,7 @@ def _unchanged(
 
 
 def _answer(record: ArcWarcRecord) -> ArchivedResponse:
-    """What a record holds, as an answer of a server or as it was put there."""
+    """The response in a record, or a record of a resource as a response."""
     head = record.http_headers
 
     def said(name: str) -> str:
@@ -134,7 +134,7 @@ def _answer(record: ArcWarcRecord) -> ArchivedResponse:
 def archived(
     entry: SourceFile, number: int, answer: ArchivedResponse, kind_of: KindOf
 ) -> SourceFile | Skipped | None:
-    """The page or document in an answer; None for what is none."""
+    """The page or document in a response; None if it is neither."""
     plain_type = answer.content_type.partition(";")[0].strip().lower()
     if (
         _ABOUT.match(answer.address)
@@ -162,7 +162,7 @@ def archived(
 
 
 def _body(answer: ArchivedResponse) -> bytes:
-    """The body of an answer, one byte longer than it may be where it is too long."""
+    """The body of a response; if it is too long, one byte more than the limit."""
     stream = answer.stream
     if "chunked" in answer.transfer.lower():
         stream = ChunkedDataReader(stream, decomp_type=None)
@@ -170,12 +170,12 @@ def _body(answer: ArchivedResponse) -> bytes:
     for coding in reversed(re.split(r"[,\s]+", answer.codings.lower())):
         data = _decoded(data, coding)
     if data.startswith((decompress.GZIP, decompress.ZSTANDARD)) and "gzip" in answer.codings:
-        data = _decoded(data, "")  # packed twice
+        data = _decoded(data, "")  # compressed twice
     return data
 
 
 def _decoded(data: bytes, coding: str) -> bytes:
-    """A body unpacked; as it is where its coding is named and it was unpacked before."""
+    """A body decompressed; unchanged if it was decompressed before it was archived."""
     if data.startswith((decompress.GZIP, decompress.ZSTANDARD)):
         with decompress.unpacked(io.BytesIO(data)) as stream:
             return stream.read(_LIMIT)
@@ -209,7 +209,7 @@ def _name(address: str) -> str:
 
 
 def _kind(address: str, plain_type: str, data: bytes, kind_of: KindOf) -> str | None:
-    """The kind by the content; what the answer called it and the address are hints."""
+    """The kind of the content; the declared type and the address are hints."""
     try:
         name = _name(address)
     except ValueError:

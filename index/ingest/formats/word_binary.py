@@ -1,7 +1,7 @@
-"""Word files of 1993 to 2003 (.doc, .dot, Kingsoft's .wps): the text by its table of pieces.
+"""Reads Word files of 1993 to 2003 (.doc, .dot, Kingsoft's .wps) by their piece table.
 
-A file is a list of pieces of text, in UTF-16 or one byte each, and tables that say which
-characters are deleted, hidden, or the end of a table's row. Word 6 and 95 wrote code pages.
+A file is a list of pieces of text, in UTF-16 or with one byte per character, and tables of
+deleted and hidden characters and ends of table rows. Word 6 and 95 use code pages.
 """
 
 import bisect
@@ -18,18 +18,18 @@ from index.ingest.format import CERTAIN, Format, Sample
 from index.ingest.formats import lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 
-#: Characters of a file that are read; the rest is cut, and said.
+#: The largest number of characters that are read; the rest is cut and reported.
 MAX_DOC_CHARS = 8 << 20
-#: Pieces of a file, pages of properties and ranges in them that are looked at.
+#: Maximum number of pieces, of property pages, and of ranges in them.
 _MAX_PIECES, _MAX_BINS, _MAX_RANGES = 50_000, 20_000, 200_000
 _WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
-#: Encodings of Word 6 and 95 by the language that the file states.
+#: Encodings of Word 6 and 95 by the declared language.
 _ENCODINGS = {0x404: "big5hkscs", 0x804: "gb18030", 0xC04: "big5hkscs", 0x1004: "gb18030"}
 _ENCODINGS |= {0x411: "cp932", 0x412: "cp949", 0x419: "cp1251", 0x405: "cp1250", 0x415: "cp1250"}
 _DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
-#: Bytes that the operand of a property has, by the top three bits of its number.
+#: The size in bytes of the operand of a property, by the top three bits of its number.
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
-#: Streams of Microsoft Works, whose files end in .wps as Kingsoft's do.
+#: Streams of Microsoft Works, whose files also end in .wps.
 _WORKS = ("MatOST", "CONTENTS", "MM")
 _CELL, _ROW = "\x07", "\x1c"
 _FIELD = re.compile("[\x13\x14\x15]")
@@ -50,7 +50,7 @@ class _Piece:
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what a Word file says into the draft; UnreadableError where it cannot be read."""
+    """Read a Word file into the draft; UnreadableError if it is unreadable."""
     if _is_xml(data):
         word_xml.read(draft, data, guide)
         return
@@ -106,7 +106,7 @@ def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
 
 
 def _pieces_6(main: bytes, flags: int) -> tuple[list[_Piece], list[int]]:
-    """The same of a file of Word 6 or 95, whose text is in the code page of its language."""
+    """The same for a file of Word 6 or 95, with text in the code page of its language."""
     language = struct.unpack_from("<H", main, 0x06)[0]
     encoding = _ENCODINGS.get(language, "cp1252")
     parts = list(struct.unpack_from("<8i", main, 0x34))
@@ -122,7 +122,7 @@ def _pieces_6(main: bytes, flags: int) -> tuple[list[_Piece], list[int]]:
 
 
 def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
-    """The pieces that a table names, behind the formatting in front of it."""
+    """The pieces in a table, which follows formatting."""
     place = 0
     while place + 5 <= len(table) and table[place] == 1:
         place += 3 + struct.unpack_from("<H", table, place + 1)[0]
@@ -150,12 +150,12 @@ def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
 
 
 Ranges = list[tuple[int, int]]
-#: Ranges of bytes, what to write over them, and over which character only.
+#: Ranges of bytes, the replacement character, and the only character to replace, if any.
 WordMark = tuple[Ranges, str, str]
 
 
 def _marks(main: bytes, table: bytes) -> list[WordMark]:
-    """What to write over the text: what is deleted or hidden, and how cells and rows end."""
+    """The replacements in the text: deleted and hidden characters, ends of cells and rows."""
     characters = list(islice(_properties(main, table, 0xFA, paragraphs=False), _MAX_RANGES))
     paragraphs = list(islice(_properties(main, table, 0x102, paragraphs=True), _MAX_RANGES))
     drop = [
@@ -169,7 +169,7 @@ def _marks(main: bytes, table: bytes) -> list[WordMark]:
 
 
 def _merged(ranges: Ranges) -> Ranges:
-    """The ranges in their order, those that overlap as one."""
+    """The ranges in order, with overlapping ones merged."""
     merged: Ranges = []
     for begin, end in sorted(ranges):
         if merged and begin <= merged[-1][1]:
@@ -182,7 +182,7 @@ def _merged(ranges: Ranges) -> Ranges:
 def _properties(
     main: bytes, table: bytes, entry: int, *, paragraphs: bool
 ) -> Iterator[tuple[int, int, dict[int, int]]]:
-    """Ranges of bytes with the properties that pages of 512 bytes give them."""
+    """Ranges of bytes with their properties, from pages of 512 bytes."""
     start, length = struct.unpack_from("<II", main, entry)
     bins = table[start : start + length]
     count = min(max(len(bins) - 4, 0) // 8, _MAX_BINS)
@@ -192,7 +192,7 @@ def _properties(
 
 
 def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int, int]]]:
-    """The ranges of one page; a paragraph's begin with the number of its style."""
+    """The ranges of one page; those of paragraphs begin with the number of the style."""
     if len(page) < 512:
         return
     runs = page[511]
@@ -214,7 +214,7 @@ def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int
 
 
 def _operands(data: bytes) -> dict[int, int]:
-    """The properties that are numbers of one byte, by their own numbers."""
+    """The one-byte properties by number."""
     found: dict[int, int] = {}
     place = 0
     while place + 3 <= len(data):
@@ -227,7 +227,7 @@ def _operands(data: bytes) -> dict[int, int]:
 
 
 def _decoded(main: bytes, pieces: list[_Piece], marks: list[WordMark]) -> str:
-    """The text of the pieces in UTF-16 units; what is dropped is NUL, so that positions stay."""
+    """The text of the pieces in UTF-16 units; dropped ones become NUL to keep positions."""
     text: list[str] = []
     left = MAX_DOC_CHARS
     for piece in pieces:
@@ -248,7 +248,7 @@ def _decoded(main: bytes, pieces: list[_Piece], marks: list[WordMark]) -> str:
 
 
 def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str) -> None:
-    """Write a mark over the characters of a piece in the ranges, or over some of them only."""
+    """Replace the characters of a piece that are in the ranges, or only one of them."""
     end = piece.start + len(chars) * piece.width
     start = max(bisect.bisect_right(ranges, (piece.start, 1 << 40)) - 1, 0)
     for begin, stop in islice(ranges, start, None):
@@ -263,7 +263,7 @@ def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str)
 
 
 def _lines(text: str, parts: list[int]) -> str:
-    """The text as lines: headers first, then the body, its notes, its text boxes."""
+    """The text as lines: headers, body, notes, text boxes."""
     borders = [0]
     for count in parts:
         borders.append(borders[-1] + max(count, 0))
@@ -271,13 +271,13 @@ def _lines(text: str, parts: list[int]) -> str:
         return _plain(text)
     split = [text[a:b] for a, b in itertools.pairwise(borders)]
     body, footnotes, headers, _, comments, endnotes, boxes, header_boxes = split
-    del comments  # what a reader wrote beside the text is no part of it
+    del comments  # comments are not part of the text
     head = "\n".join(dict.fromkeys(_plain(headers + "\r" + header_boxes).split("\n")))
     return "\n".join(filter(None, (head, *map(_plain, (body, boxes, footnotes, endnotes)))))
 
 
 def _plain(text: str) -> str:
-    """Lines without field codes; the cells of a row stand on one line."""
+    """Lines without field codes; the cells of a row are one line."""
     text = _without_codes(text)
     if _ROW not in text:
         text = text.replace(_CELL + _CELL, _ROW)
@@ -286,11 +286,11 @@ def _plain(text: str) -> str:
 
 
 def _without_codes(text: str) -> str:
-    """The text without what fields are computed from; their results stay."""
+    """The text without field codes; the results of fields stay."""
     if "\x13" not in text:
         return text
     kept: list[str] = []
-    inside: list[bool] = []  # for each open field whether its code is still being read
+    inside: list[bool] = []  # for each open field, whether its code is not over
     last = 0
     for match in _FIELD.finditer(text):
         if not any(inside):

@@ -1,4 +1,4 @@
-"""The numbers that Word writes before paragraphs of lists: 第一条, 一、, 1.1, (a)."""
+"""Computes the numbers of list paragraphs in Word files: 第一条, 一、, 1.1, (a)."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from index.ingest.formats.word_package import WordElement, child, local, value
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
 _MOST_ROMAN = 4_999
-_LONGEST = 40  # code points of a number
+_LONGEST = 40  # maximum code points of a number
 _FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 _CHINESE = frozenset(
     {
@@ -28,7 +28,7 @@ _ROMAN = (
 
 
 def chinese(number: int) -> str:
-    """A number up to 9999 as one counts in Chinese: 二十一, 一百零三."""
+    """A number up to 9999 in Chinese: 二十一, 一百零三."""
     if not 0 < number < 10_000:
         return str(number)
     text = ""
@@ -72,12 +72,12 @@ _WRITTEN: dict[str, Callable[[int], str]] = {
 
 
 def written(number: int, form: str) -> str:
-    """A number in one of the forms that Word counts in; empty for a bullet."""
+    """A number in one of Word's number formats; empty for a bullet."""
     return _WRITTEN.get(form, str)(number)
 
 
 class Level:
-    """One level of a list: how it counts and what is written."""
+    """One level of a list: the number format and the text around it."""
 
     def __init__(self, element: WordElement) -> None:
         self.form = value(child(element, "numFmt")) or "decimal"
@@ -87,7 +87,7 @@ class Level:
 
 
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document and their counters."""
 
     def __init__(self, root: WordElement | None) -> None:
         self._levels: dict[str, dict[int, Level]] = {}
@@ -104,7 +104,7 @@ class Numbering:
                 self._list_of[value(one, "numId")] = value(child(one, "abstractNumId"))
 
     def next(self, list_id: str, level: int) -> str:
-        """What stands before the next paragraph of a list at a level; empty for a bullet."""
+        """The number of the next paragraph of a list at a level; empty for a bullet."""
         abstract = self._list_of.get(list_id, "")
         levels = self._levels.get(abstract, {})
         if level not in levels:
@@ -133,7 +133,7 @@ def _number(text: str) -> int:
 
 
 def listed(properties: WordElement | None) -> tuple[str, int] | None:
-    """The list and the level that the properties of a paragraph or a style name."""
+    """The list and level in the properties of a paragraph or style."""
     numbering = child(properties, "numPr")
     if numbering is None:
         return None

@@ -1,6 +1,6 @@
-"""The parts of a Word file: in a ZIP archive, strict or not, or in one XML document.
+"""Reads the parts of a Word file: a ZIP archive, strict or not, or one XML document.
 
-Names of elements are compared without their namespace, which strict files write differently.
+Elements are compared without their namespace, because strict files use another one.
 """
 
 import io
@@ -14,10 +14,10 @@ from lxml import etree
 from index.ingest.draft import UnreadableError
 
 WordElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
-#: Bytes of one part that are parsed.
+#: The largest part that is parsed, in bytes.
 LARGEST_PART = 48 << 20
 _R = "relationships}"
-#: A damaged part is read as far as it can be.
+#: A parser that reads a damaged part as far as possible.
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 _LENIENT = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, recover=True
@@ -25,7 +25,7 @@ _LENIENT = etree.XMLParser(
 
 
 class Related(NamedTuple):
-    """Where a relationship leads: the last word of its type, the name of the part."""
+    """The target of a relationship: the last word of its type, and the name of the part."""
 
     type: str
     target: str
@@ -38,7 +38,7 @@ def local(element: WordElement) -> str:
 
 
 def value(element: WordElement | None, name: str = "val") -> str:
-    """An attribute by its name without namespace; empty where it is missing."""
+    """An attribute by its local name; empty if it is missing."""
     if element is None:
         return ""
     if (found := element.get(name)) is not None:
@@ -47,7 +47,7 @@ def value(element: WordElement | None, name: str = "val") -> str:
 
 
 def child(element: WordElement | None, *path: str) -> WordElement | None:
-    """The first child of that name, and its first child, and so on; None where there is none."""
+    """The first child with the first name, its first child with the next, …; None if missing."""
     for name in path:
         if element is None:
             return None
@@ -56,14 +56,14 @@ def child(element: WordElement | None, *path: str) -> WordElement | None:
 
 
 def reference(element: WordElement) -> Iterator[str]:
-    """The ids of relationships that an element names."""
+    """The ids of relationships in the attributes of an element."""
     for name, target in element.attrib.items():
         if _R in str(name):
             yield str(target)
 
 
 def parsed(data: bytes) -> tuple[WordElement | None, bool]:
-    """The root of a part, and whether it was damaged; None where nothing of it can be read."""
+    """The root of a part, None if it is unreadable, and whether the part is damaged."""
     if len(data) > LARGEST_PART:
         raise UnreadableError(f"Its text is larger than {LARGEST_PART >> 20} MB.")
     try:
@@ -76,10 +76,10 @@ def parsed(data: bytes) -> tuple[WordElement | None, bool]:
 
 
 class WordPackage:
-    """The parts of one file by their names, each parsed when it is asked for."""
+    """The parts of a file by name, parsed on demand."""
 
     def __init__(self, data: bytes) -> None:
-        """UnreadableError where the data holds no parts."""
+        """UnreadableError if the data has no parts."""
         self.damaged = False
         self._roots: dict[str, WordElement | None] = {}
         self._archive: zipfile.ZipFile | None = None
@@ -90,7 +90,7 @@ class WordPackage:
             self._names = {info.filename.lstrip("/"): info for info in self._archive.infolist()}
 
     def _flat(self, data: bytes) -> dict[str, zipfile.ZipInfo]:
-        """The parts of a file that is one XML document."""
+        """The parts of a single XML document."""
         root, self.damaged = parsed(data)
         if root is None:
             raise UnreadableError("The Word file is damaged.")
@@ -108,7 +108,7 @@ class WordPackage:
         return list(self._names)
 
     def data(self, name: str) -> bytes:
-        """The bytes of a part; empty where there is none, or it is longer than is parsed."""
+        """The bytes of a part; empty if it is missing or too large."""
         info = self._names.get(name)
         if info is None or self._archive is None:
             return b""
@@ -116,7 +116,7 @@ class WordPackage:
             return stream.read(LARGEST_PART + 1)
 
     def root(self, name: str) -> WordElement | None:
-        """The root element of a part; None where there is none."""
+        """The root element of a part; None if it is missing."""
         if name not in self._roots:
             data = self.data(name)
             root, damaged = parsed(data) if data else (None, False)
@@ -125,7 +125,7 @@ class WordPackage:
         return self._roots[name]
 
     def related(self, name: str) -> dict[str, Related]:
-        """Where the relationships of a part lead, by their ids; with no name those of the file."""
+        """The targets of a part's relationships by id; without a name, those of the file."""
         folder, base = posixpath.split(name)
         root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))
         found: dict[str, Related] = {}
@@ -139,7 +139,7 @@ class WordPackage:
         return found
 
     def main(self) -> str:
-        """The name of the part that is the document."""
+        """The name of the main document part."""
         for one in self.related("").values():
             if one.type == "officeDocument":
                 return one.target

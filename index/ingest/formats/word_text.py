@@ -1,7 +1,7 @@
-"""The text of a Word file as its reader sees it: paragraphs, tables, boxes, fields, equations.
+"""Extracts the visible text of a Word file: paragraphs, tables, boxes, fields, equations.
 
-What was deleted in a tracked revision, hidden text and prompts of empty controls are left out;
-what was inserted, and the results of fields, are text.
+Tracked deletions, hidden text and prompts of empty controls are left out; insertions and the
+results of fields are text.
 """
 
 import re
@@ -19,7 +19,7 @@ from index.ingest.formats.word_package import (
     value,
 )
 
-#: Elements that hold no text that is seen; all others are passed through.
+#: Elements without visible text; the children of all others are read.
 _UNSEEN = frozenset(
     (
         *("pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblGrid"),
@@ -33,13 +33,13 @@ _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "
 _MATHS = frozenset({"oMath", "oMathPara"})
 _DRAWN = frozenset({"drawing", "pict", "object", "shape", "wsp", "wgp"})
 _BOXES = {"F0FE": "☑", "F052": "☑", "F053": "☒", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□"}
-#: Code points of the cells of a row from which its paragraphs stay apart.
+#: From this length in code points, the cells of a row stay separate paragraphs.
 _LONG_ROW = 200
 
 
 @dataclass(frozen=True, slots=True)
 class WordLine:
-    """A line of text, and the name of its style in lower case."""
+    """A line of text with the name of its style in lower case."""
 
     text: str
     style: str = ""
@@ -47,7 +47,7 @@ class WordLine:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a table, each with its cells in one line."""
+    """The rows of a table, one line each."""
 
     rows: tuple[str, ...]
 
@@ -56,7 +56,7 @@ Part = WordLine | Table
 
 
 class Styles:
-    """Names of styles, and the lists that styles number their paragraphs in."""
+    """The names of styles, and the lists that number their paragraphs."""
 
     def __init__(self, root: WordElement | None) -> None:
         self._style = {
@@ -66,11 +66,11 @@ class Styles:
         }
 
     def name(self, style_id: str) -> str:
-        """The name of a style in lower case; its id where it has none."""
+        """The name of a style in lower case, else its id."""
         return (value(child(self._style.get(style_id), "name")) or style_id).lower()
 
     def listed(self, style_id: str) -> tuple[str, int] | None:
-        """The list and level of a style or of one it is based on."""
+        """The list and level of a style or of a style it is based on."""
         for _ in range(20):
             style = self._style.get(style_id)
             if style is None or (found := listed(child(style, "pPr"))) is not None:
@@ -90,7 +90,7 @@ class Story:
         numbering: Numbering,
         inserted: Callable[[str], list[str]],
     ) -> None:
-        """`inserted` gives the lines of a whole file that is a paragraph of this one."""
+        """`inserted` returns the lines of a file embedded as a paragraph."""
         self._package = package
         self._related = package.related(part)
         self._styles = styles
@@ -100,7 +100,7 @@ class Story:
         self._code: list[list[str]] = []
 
     def parts(self, parent: WordElement) -> Iterator[Part]:
-        """The lines and tables in an element, in their order."""
+        """The lines and tables in an element, in order."""
         for one in parent:
             name = local(one)
             if name == "p":
@@ -125,7 +125,9 @@ class Story:
         text = self._carried + "".join(out)
         mark = child(properties, "rPr")
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
-            self._carried = text  # the mark of its end was deleted: the next one goes on with it
+            self._carried = (
+                text  # its paragraph mark was deleted, so the next paragraph continues it
+            )
         else:
             self._carried = ""
             number = self._number(properties, style) if text.strip() else ""
@@ -140,7 +142,7 @@ class Story:
         return self._numbering.next(*place).strip() if place is not None else ""
 
     def _inline(self, element: WordElement, out: list[str], boxes: list[WordElement]) -> None:
-        """Collect the text of a paragraph or a part of one, and the text boxes anchored in it."""
+        """Collect the text of a paragraph or run, and the text boxes anchored in it."""
         for one in element:
             name = local(one)
             if name == "r" and self._hidden(child(one, "rPr")):
@@ -153,7 +155,7 @@ class Story:
                 self._inline(_shown(one), out, boxes)
 
     def _character(self, one: WordElement, name: str) -> str | None:
-        """The text of an element that stands for some; None for one that holds others."""
+        """The text that an element represents; None if it contains other elements."""
         if name == "t":
             return one.text or ""
         if name in _BREAKS:
@@ -167,13 +169,13 @@ class Story:
         return _symbol(value(one, "char").upper()) if name == "sym" else None
 
     def _inline_fields(self, run: WordElement) -> None:
-        """Follow the fields that begin or end in a run that is not shown."""
+        """Track the fields that begin or end in a hidden run."""
         for one in run:
             if local(one) == "fldChar":
                 self._field(one)
 
     def _hidden(self, properties: WordElement | None) -> bool:
-        """Whether a run is hidden text, or the prompt of a control that nobody filled."""
+        """Whether a run is hidden, or the prompt of an empty control."""
         if properties is None:
             return False
         vanish = child(properties, "vanish")
@@ -183,7 +185,7 @@ class Story:
         return bool(style) and self._styles.name(style) in {"placeholder text", "placeholdertext"}
 
     def _field(self, mark: WordElement) -> str:
-        """What a mark of a field shows itself: a choice, a box, a formula without a result."""
+        """The text of a field itself: a choice, a check box, a formula without result."""
         kind = value(mark, "fldCharType")
         if kind == "begin":
             self._code.append([])
@@ -196,7 +198,7 @@ class Story:
         return ""
 
     def _drawn(self, drawing: WordElement, out: list[str], boxes: list[WordElement]) -> None:
-        """The texts in a drawing: boxes, ornamental letters, diagrams and charts."""
+        """The texts in a drawing: text boxes, WordArt, diagrams, charts."""
         for one in drawing:
             name = local(one)
             if name == "txbxContent":
@@ -212,7 +214,7 @@ class Story:
                 self._drawn(_shown(one), out, boxes)
 
     def _table(self, table: WordElement) -> Iterator[Part]:
-        """A table as rows; a row with a single cell, as layouts and forms have, as lines."""
+        """A table as rows; a row with a single cell, as in layouts, as lines."""
         rows: list[str] = []
         for row in _inside(table, "tr"):
             properties = child(row, "trPr")
@@ -242,7 +244,7 @@ class Story:
 
 
 def _row(cells: list[list[Part]]) -> Iterator[str]:
-    """The cells in one line, each at its place, then the rows of tables in them."""
+    """The cells in one line, then the rows of nested tables."""
     texts = [" ".join(one.text for one in cell if isinstance(one, WordLine)) for cell in cells]
     yield " | ".join(texts).rstrip(" |").replace("\t", " ")
     for cell in cells:
@@ -252,7 +254,7 @@ def _row(cells: list[list[Part]]) -> Iterator[str]:
 
 
 def _shown(element: WordElement) -> WordElement:
-    """The one of several alternatives that is shown; the element where it is none."""
+    """The visible one of several alternatives, or the element itself."""
     if local(element) == "AlternateContent":
         choices = [one for one in element if local(one) in {"Choice", "Fallback"}]
         return choices[0] if choices else element
@@ -260,7 +262,7 @@ def _shown(element: WordElement) -> WordElement:
 
 
 def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
-    """The rows of a table or the cells of a row, also those in controls and insertions."""
+    """The rows of a table or cells of a row, including those in controls and insertions."""
     for one in element:
         if local(one) == name:
             yield one
@@ -269,7 +271,7 @@ def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
 
 
 def _symbol(code: str) -> str:
-    """A character of a font of symbols."""
+    """A character of a symbol font."""
     if code in _BOXES:
         return _BOXES[code]
     if not re.fullmatch("[0-9A-F]{2,4}", code):
@@ -279,7 +281,7 @@ def _symbol(code: str) -> str:
 
 
 def _choice(menu: WordElement | None) -> str:
-    """What is chosen in a menu of a form."""
+    """The chosen item of a drop-down list."""
     if menu is None:
         return ""
     entries = [value(one) for one in menu if local(one) == "listEntry"]
@@ -289,7 +291,7 @@ def _choice(menu: WordElement | None) -> str:
 
 
 def _checked(box: WordElement | None) -> str:
-    """A box of a form, ticked or not."""
+    """A check box, ticked or not."""
     if box is None:
         return ""
     mark = child(box, "checked")
@@ -301,7 +303,7 @@ _LONGEST_FORMULA = 500
 
 
 def _formula(code: str) -> str:
-    """The characters that a field EQ without a result puts together: 字 of 拼音 over 字."""
+    """The base characters of an EQ field without result: 字 for 字 with 拼音 above."""
     code = code.strip()
     if not code.upper().startswith("EQ ") or len(code) > _LONGEST_FORMULA:
         return ""
@@ -310,7 +312,7 @@ def _formula(code: str) -> str:
 
 
 def _diagram(root: WordElement | None) -> str:
-    """The words and values in a diagram or a chart, a line each."""
+    """The words and values of a diagram or chart, one per line."""
     if root is None:
         return ""
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Word files of 2003 in one XML file (.doc, .xml): paragraphs and rows of tables."""
+"""Reads Word 2003 XML (.doc, .xml): paragraphs and table rows."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _LEFT_OUT = frozenset({"binData", "instrText", "delText", "docPr", "styles", "fo
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what the file says into the draft; UnreadableError where it is damaged."""
+    """Read a file into the draft; UnreadableError if it is damaged."""
     root = parse_xml(data)
     body = first(root, "body")
     lines = list(_lines(root if body is None else body))

@@ -1,6 +1,6 @@
-"""Spreadsheets of Excel since 2007 (.xlsx, .xlsm), cell by cell.
+"""Reads spreadsheets of Excel since 2007 (.xlsx, .xlsm) cell by cell.
 
-One cell at the far end of a sheet costs nothing; binary workbooks (.xlsb) are refused.
+Empty cells cost nothing, however far the last cell is. Binary workbooks (.xlsb) are refused.
 """
 
 import datetime
@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """The drafts of a spreadsheet: one, or one for each row of its exports."""
+    """The drafts of a spreadsheet: one, or one for each row of an export."""
     if not data.startswith(b"PK"):
         yield from workbook_binary.read(entry, data, guide)
         return
@@ -55,7 +55,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 def _sheets(
     package: Package, budget: SheetBudget
 ) -> tuple[Iterator[Sheet], Callable[[], list[str]]]:
-    """The sheets of a workbook, and what gives the text of the shapes in them."""
+    """The sheets of a workbook, and a function for the text of their shapes."""
     main = next(
         (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
         "xl/workbook.xml",
@@ -93,7 +93,7 @@ def _sheets(
 
 
 def _drawn(package: Package, path: str) -> Iterator[str]:
-    """The lines of the shapes on a sheet and of the charts in them."""
+    """The lines of the shapes and charts on a sheet."""
     for drawing, kind in relations(package, path).values():
         if kind == "drawing" and package.has(drawing):
             yield from drawing_lines(package.xml(drawing))
@@ -110,7 +110,7 @@ def _shared(package: Package, path: str) -> list[str]:
 
 
 def _string(item: XmlElement) -> str:
-    """The text of a string, without the reading that may stand above it."""
+    """The text of a string without its phonetic reading."""
     return "".join(
         element.text or ""
         for element in item.iter()
@@ -124,7 +124,7 @@ def _is_reading(element: XmlElement) -> bool:
 
 
 def _formats(package: Package, path: str) -> list[str]:
-    """For each style of a cell what its format makes of a number."""
+    """The number format of each cell style."""
     if not package.has(path):
         return []
     root = package.xml(path)
@@ -146,7 +146,7 @@ def _formats(package: Package, path: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """How the values of cells are converted."""
+    """Converts the values of cells to text."""
 
     shared: list[str]
     formats: list[str]
@@ -174,7 +174,7 @@ class _Cells:
 
 
 def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
-    """The rows of a sheet; columns that are left out between cells are empty."""
+    """The rows of a sheet; missing cells are empty."""
     for row in root.iter():
         if local(row) != "row":
             continue

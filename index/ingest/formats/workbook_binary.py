@@ -1,4 +1,4 @@
-"""Spreadsheets of Excel 2 to 2003 (.xls, Kingsoft's .et) by xlrd, and of 2003 in one XML file."""
+"""Reads spreadsheets of Excel 2 to 2003 (.xls, Kingsoft's .et) with xlrd, and Excel 2003 XML."""
 
 import io
 from collections.abc import Iterator
@@ -22,15 +22,15 @@ from index.ingest.formats.sheets import (
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: How a file begins that is no compound one: Excel 2, 3 and 4.
+#: Signatures of Excel 2, 3 and 4, which are not compound files.
 _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _DATE, _NUMBER, _BOOLEAN, _ERROR = 3, 2, 4, 5  # xlrd's numbers for the kinds of cells
-#: Empty columns that are kept between two cells.
+#: The largest number of empty columns kept between two cells.
 _GAP = 64
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """The drafts of a spreadsheet: one, or one for each row of its exports."""
+    """The drafts of a spreadsheet: one, or one for each row of an export."""
     budget = SheetBudget()
 
     def properties(draft: Draft) -> None:
@@ -46,7 +46,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
 
 def _opened(data: bytes) -> Any:
-    """The workbook as xlrd has it; it fails on damaged files in ways of its own."""
+    """The workbook, opened with xlrd, which raises various errors on damaged files."""
     import xlrd  # noqa: PLC0415 - most runs meet no such file
 
     if data.startswith(SIGNATURE) and CompoundFile(data).has("EncryptedPackage"):
@@ -86,7 +86,7 @@ def _rows(book: Any, number: int, budget: SheetBudget) -> Rows:
 
 
 def _form(book: Any, style: int | None) -> str:
-    """What the format of a cell's style makes of a number."""
+    """The number format of a cell style."""
     if style is None or style >= len(book.xf_list):
         return ""
     form = book.format_map.get(book.xf_list[style].format_key)

@@ -1,7 +1,7 @@
-"""The items of an XML document, one at a time, with what stands above them; names have prefixes.
+"""Reads the items of an XML document one at a time; element names have standard prefixes.
 
-Prefixes are those that feeds agree on, whatever a document calls them; without one stands what has
-no namespace, or one that nobody knows.
+The prefixes are the usual ones of feeds, whatever the document uses. Elements without a known
+namespace have no prefix.
 """
 
 import html
@@ -14,7 +14,7 @@ from lxml import etree
 from index.ingest.formats import xml_text
 
 ItemElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
-#: Elements in elements that are looked into, and what is said of a document with more.
+#: Maximum depth of nested elements, and the error for a deeper document.
 MAX_DEPTH = 500
 ELEMENTS_TOO_DEEP = "its elements lie too deep in each other"
 _PREFIXES = {
@@ -26,14 +26,14 @@ _PREFIXES = {
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
-#: References that HTML knows and XML does not.
+#: Entities of HTML that XML does not define.
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};)")
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 
 
 def name(element: ItemElement) -> str:
-    """The name of an element with its prefix; empty for what is no element."""
+    """The name of an element with its prefix; empty for a comment or an instruction."""
     tag = element.tag
     if not isinstance(tag, str):
         return ""
@@ -48,14 +48,14 @@ def name(element: ItemElement) -> str:
 
 
 def children(element: ItemElement | None, *names: str) -> Iterator[ItemElement]:
-    """The children of some names, in the order of the document."""
+    """The children with these names, in document order."""
     for one in element if element is not None else ():
         if name(one) in names:
             yield one
 
 
 def child(element: ItemElement | None, *names: str) -> ItemElement | None:
-    """The first child of the first name that there is, itself not empty; or None."""
+    """The first non-empty child with the first name that exists; None if there is none."""
     for wanted in names:
         for one in children(element, wanted):
             if one.text or len(one) or one.attrib:
@@ -69,7 +69,7 @@ def text(element: ItemElement | None) -> str:
 
 
 def clean(source: str) -> str:
-    """A document that can be parsed: references of HTML written out, ampersands escaped."""
+    """A parsable document: HTML entities replaced, bare ampersands escaped."""
     source = xml_text.whole_references(xml_text.undeclared(source))
     source = _NAMED.sub(_written_out, source)
     return _BARE.sub("&amp;", source)
@@ -83,9 +83,9 @@ def _written_out(reference: re.Match[str]) -> str:
 
 
 def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
-    """The elements of some names that lie in no other of them, each emptied once it was used.
+    """The outermost elements with these names; each is emptied after use.
 
-    What stands above an item is there as far as it was read before it.
+    Elements before an item are available as far as they were read.
     """
     stream = io.BytesIO(clean(source).encode("utf-8", "replace"))
     events = etree.iterparse(
@@ -109,12 +109,12 @@ def items(source: str, wanted: frozenset[str]) -> Iterator[ItemElement]:
         elif inside is not None and element is inside:
             yield inside
             inside.clear()
-            _forget(done)  # the one before: the parser still stands in this one
+            _forget(done)  # the previous item: the parser is still inside this one
             done, inside = inside, None
 
 
 def _forget(element: ItemElement | None) -> None:
-    """Take an element out of the document, which else would grow with every item."""
+    """Remove an element from the document, so that memory does not grow with every item."""
     parent = element.getparent() if element is not None else None
     if element is not None and parent is not None:
         parent.remove(element)

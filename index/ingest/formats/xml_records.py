@@ -1,4 +1,4 @@
-"""XML that is no feed: rows of an export, one report each, or one text."""
+"""Reads XML other than feeds: an export with one report per row, or one text."""
 
 import datetime
 import re
@@ -17,14 +17,14 @@ from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
 
-#: Code points of a document that are read as one text; the rest is cut, and said.
+#: The largest document read as one text, in code points; the rest is cut and reported.
 MAX_RECORD_FILE_CHARS = 8_000_000
-_DEEP = "<"  # no element has that name
-#: Elements that are looked at to see whether a document holds rows.
+_DEEP = "<"  # not a possible name of an element
+#: The number of elements that are examined for rows.
 _LOOKED = 20_000
-#: Share of the text of a document that its only row holds.
+#: The smallest share of the text of a document that a single row must contain.
 _MOST_TEXT = 0.9
-#: Elements and attributes of NITF and NewsML, and of others like them, by field.
+#: Elements and attributes of NITF, NewsML and similar formats, by field.
 _NEWS = {
     "title": ("hl1", "hedline", "headline", "title", "标题"),
     "author": ("byline", "by", "author", "作者"),
@@ -45,7 +45,7 @@ _BODY_ELEMENTS = ("body.content", "inlineXML")
 
 
 def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
-    """A draft for each row of an export, else one for the whole document."""
+    """One draft per row of an export, else one for the whole document."""
     row = _row(text)
     if row == _DEEP:
         yield Skipped(entry.path, f"The XML is damaged ({xml_items.ELEMENTS_TOO_DEEP}).")
@@ -62,7 +62,7 @@ def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft
 
 
 def _row(text: str) -> str:
-    """The name of the elements that are rows: several, with a title and a text in fields."""
+    """The name of the row elements: several, each with fields for a title and a text."""
     counts: Counter[str] = Counter()
     good: Counter[str] = Counter()
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
@@ -87,7 +87,7 @@ def _row(text: str) -> str:
 
 
 def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
-    """The name of the one element that has fields, if nearly all text of the document is in it."""
+    """The name of the only element with fields, if it has nearly all text of the document."""
     names = {name for name, count in good.items() if count == 1}
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
         if xml_items.name(element) in names and _is_flat(element):
@@ -99,13 +99,13 @@ def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
 
 
 def _is_flat(element: xml_items.ItemElement) -> bool:
-    """Whether an element holds fields with text, and no text beside them."""
+    """Whether an element has fields with text, and no text between them."""
     beside = [element.text, *(one.tail for one in element)]
     return not any(text and text.strip() for text in beside)
 
 
 def _fields(element: xml_items.ItemElement) -> dict[str, object]:
-    """What an element holds, by the names of its parts; the name of a column may be told in it."""
+    """The fields of an element by name; the name may be an attribute."""
     fields: dict[str, object] = {}
     for one in element.iter():
         if (
@@ -121,7 +121,7 @@ def _fields(element: xml_items.ItemElement) -> dict[str, object]:
 
 
 def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
-    """XML of another kind: its title, date and author where it names them, and all its text."""
+    """A draft of other XML: title, date and author if it has them, and all its text."""
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
     draft = Draft(entry)
     for field, names in _NEWS.items():
@@ -139,7 +139,7 @@ def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
 
 
 def _put(draft: Draft, field: str, element: Tag, latest: datetime.date) -> None:
-    """Put the text of an element into a field; of a date also its attribute."""
+    """Put the text of an element into a field; a date may be an attribute."""
     text = " ".join(element.get_text(" ").split())
     origin = f"element {element.name}"
     if field == "date":

@@ -1,7 +1,7 @@
-"""XML as BeautifulSoup reads it, and the two things in it that its parser cannot take.
+"""Prepares XML for BeautifulSoup, whose parser fails on two things.
 
-A declared encoding is wrong of a text that is decoded already, and a reference to half of a
-surrogate pair, which XML forbids, ends lxml's reading with an error.
+A declared encoding is wrong for text that is already decoded. A reference to half of a surrogate
+pair, which XML forbids, makes lxml stop with an error.
 """
 
 import re
@@ -14,7 +14,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def parsed(text: str) -> BeautifulSoup:
-    """The elements of a document in XML, of a damaged one as far as it can be read."""
+    """A parsed XML document; a damaged one as far as it is readable."""
     return BeautifulSoup(whole_references(undeclared(text)), "xml")
 
 
@@ -24,11 +24,11 @@ def whole_references(text: str) -> str:
 
 
 def _whole(reference: re.Match[str]) -> str:
-    """The reference, or the sign for a character that is missing instead of half of one."""
+    """The reference, or the replacement character for half of a surrogate pair."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return "\ufffd" if number in _SURROGATES else reference[0]
 
 
 def undeclared(text: str) -> str:
-    """The text without the declaration at its start."""
+    """The text without the XML declaration."""
     return _DECLARATION.sub("", text)

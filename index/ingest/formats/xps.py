@@ -1,4 +1,4 @@
-"""XPS and OpenXPS, the printed pages of Windows: glyphs with their text, page by page."""
+"""Reads XPS and OpenXPS, printed pages of Windows, page by page."""
 
 import re
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ from index.ingest.formats.package import (
 )
 from index.ingest.formats.page_text import put_pages
 
-#: Pages of a file that are read; the rest is cut, and said.
+#: The largest number of pages that are read; the rest is cut and reported.
 MAX_XPS_PAGES = 2_000
 _PAGE = re.compile(r"\.fpage(?:/\[\d+\](?:\.last)?\.piece)?$", re.IGNORECASE)
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
-    """Put what the pages say into the draft; UnreadableError where they cannot be read."""
+    """Read the pages into the draft; UnreadableError if they are unreadable."""
     with Package(data) as package:
         paths = list(_pages(package))
         if not paths:
@@ -54,7 +54,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _pages(package: Package) -> Iterator[str]:
-    """The paths of the pages: by the documents that name them, else by their own names."""
+    """The paths of the pages: in the order of the documents, else by name."""
     sequence = next(
         (path for path, kind in relations(package, "").values() if kind == "fixedrepresentation"),
         "",
@@ -74,7 +74,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 
 def _sources(package: Package, path: str, name: str) -> Iterator[str]:
-    """The parts that elements of that name point at."""
+    """The parts that elements with this name refer to."""
     for element in package.xml(path).iter():
         source = attribute(element, "Source") if local(element) == name else ""
         if source and package.has(resolve(path, source)):

@@ -12,20 +12,20 @@ from index.ingest.scans.store import ScanStore
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-#: The end of the reason for a file that needs the extra `scans`.
+#: The end of the reason for skipping a file that needs the extra `scans`.
 WAITING = "waits for the reader of scans (make scans)."
-#: Pixels of the longer side of a preview, and how faithful it is, of 100.
+#: The longer side of a preview in pixels, and its quality of 100.
 _PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
-#: Pixels of a picture that is opened, and of one side of it.
+#: The largest picture that is opened, in pixels, and its longest side.
 MAX_PIXELS, MAX_PICTURE_SIDE = 120_000_000, 30_000
 
 
 def page(
     store: ScanStore | None, key: str, number: int, read_now: Callable[[], ScannedPage]
 ) -> ScannedPage | None:
-    """A page of the file of that key: as it is kept, or as `read_now` reads it.
+    """A page of the file with this key, from the store or from `read_now`.
 
-    None where the reader of scans is not installed.
+    None if text recognition is not installed.
     """
     if not recogniser.installed():
         return None
@@ -46,7 +46,7 @@ def recognised(picture: "Image") -> ScannedPage:
 
 
 def _preview(picture: "Image") -> bytes:
-    """A small picture of a page, to be looked at beside its text; in grey, 40 KB."""
+    """A small grey picture of a page, 40 KB, shown beside its text."""
     small = picture.convert("L")
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     out = io.BytesIO()

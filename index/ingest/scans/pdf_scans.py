@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfDocument
 
-#: Points in an inch, as PDF counts; dots in an inch that a page is drawn with; pixels of its
-#: longer side at the most.
+#: Points per inch in PDF; dots per inch of a rendered page; maximum pixels of its longer side.
 _POINTS, _DOTS, _MAX_SIDE = 72, 200, 3_000
 
 
@@ -34,7 +33,7 @@ def pages(
 
 
 def recognised(document: "PdfDocument", number: int) -> ScannedPage:
-    """The text on a page that is a picture."""
+    """The recognised text of a page."""
     return scanned.recognised(drawn(document, number))
 
 

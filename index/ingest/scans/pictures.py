@@ -55,9 +55,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 def pages_inside(
     files: Mapping[int, bytes], key: str, rules: ExtractionRules
 ) -> dict[int, ScannedPage]:
-    """The pages of a file, by their numbers, whose pictures lie in it as files of their own.
+    """The pages of a file by number, whose pictures are separate files inside it.
 
-    What cannot be read is left out, and so is everything without the reader of scans.
+    Unreadable pictures are left out; all of them if text recognition is not installed.
     """
     read: dict[int, ScannedPage] = {}
     for number, data in files.items():
@@ -149,7 +149,7 @@ def decorates(data: bytes) -> bool:
 
 
 def _is_picture(sample: Sample) -> int:
-    """Whether a file begins like BMP or WEBP."""
+    """CERTAIN for a BMP or WebP file."""
     data = sample.data
     bitmap = data.startswith(b"BM") and data[6:10] == b"\0" * 4 and data[14:18] in _BITMAP_HEADS
     return CERTAIN if bitmap or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") else NO

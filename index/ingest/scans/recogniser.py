@@ -1,7 +1,7 @@
-"""The recogniser: RapidOCR with the models in its wheel, one thread, nothing from the network.
+"""Recognises text with RapidOCR and the models in its wheel: one thread, no network.
 
-It is loaded when the first page is to be read: that takes two seconds and 100 MB, and nothing of
-it is imported before. What it made of a line is mended where it is known to err.
+It is imported for the first page, which takes two seconds and 100 MB. Its known errors in a line
+are corrected.
 """
 
 import functools
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 MAX_SIDE = 2_000
 #: The least confidence of a line; below it are false lines in pictures and stains.
 MIN_CONFIDENCE = 0.5
-#: Parts of a page's width or height, in which boxes are counted.
+#: Boxes are measured in this fraction of the width or height of a page.
 SCALE = 10_000
-#: A page whose lines are less certain on the average may lie on its side or upside down.
+#: Below this mean confidence, a page may be sideways or upside down.
 _DOUBTFUL = 0.8
-#: Pixels of the longer side in which a picture is looked at for any text.
+#: The longer side, in pixels, of a picture that is tested for any text.
 _GLANCE = 960
-#: A 1 that is an l: in a word, and at its end where no number stands: `po1icy`, `wi11`, `tota1`.
+#: A 1 that is an l: in a word, or at the end of one: `po1icy`, `wi11`, `tota1`.
 _L_FOR_ONE = re.compile(
     r"(?<=[a-z]{2})1{1,2}(?=[a-z])|(?<=[a-z])1{1,2}(?=[a-z]{2})"
     r"|(?<=[a-z]{2})11\b|(?<=l)1\b|(?<=[a-z][aiou])1\b|\b1(?=[a-z]{2})"
@@ -67,7 +67,7 @@ def _engine() -> "RapidOCR":
             "Global.log_level": "critical",
             "Global.max_side_len": MAX_SIDE,
             "Global.text_score": MIN_CONFIDENCE,
-            # It turned a twentieth of all full lines upside down; pages are turned as a whole.
+            # It turned a twentieth of all full lines upside down; whole pages are turned instead.
             "Global.use_cls": False,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -76,9 +76,9 @@ def _engine() -> "RapidOCR":
 
 
 def recognise(picture: "Image") -> tuple[tuple[RecognisedLine, ...], int]:
-    """The lines of a page from a picture of Pillow, and how it had to be turned to be read.
+    """The lines of a page, and the anticlockwise quarter turns that made it readable.
 
-    That is in quarters against the clock. Boxes are those on the picture as it is given.
+    Boxes are relative to the given picture.
     """
     lines = _lines(picture, 0)
     if not lines or _certainty(lines) >= _DOUBTFUL:
@@ -96,7 +96,7 @@ def has_text(picture: "Image") -> bool:
 
 
 def _pixels(picture: "Image") -> npt.NDArray[np.uint8]:
-    """Blue, green and red of each pixel."""
+    """The blue, green and red value of each pixel."""
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
 
 
@@ -118,14 +118,14 @@ def _lines(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
 
 
 def _box(corners: npt.NDArray[np.float32], width: int, height: int) -> tuple[int, int, int, int]:
-    """The rectangle around the corners of a line, in parts of the page."""
+    """The bounding box of a line in SCALE parts of the page."""
     across = np.clip(corners[:, 0] / width, 0, 1) * SCALE
     down = np.clip(corners[:, 1] / height, 0, 1) * SCALE
     return round(across.min()), round(down.min()), round(across.max()), round(down.max())
 
 
 def _turned(box: tuple[int, int, int, int], quarters: int) -> tuple[int, int, int, int]:
-    """A box on the turned page as it stands on the page before."""
+    """A box on the turned page, mapped back to the original page."""
     for _ in range(quarters):
         left, top, right, bottom = box
         box = (SCALE - bottom, left, SCALE - top, right)
@@ -133,7 +133,7 @@ def _turned(box: tuple[int, int, int, int], quarters: int) -> tuple[int, int, in
 
 
 def _certainty(lines: tuple[RecognisedLine, ...]) -> float:
-    """The mean confidence of a character."""
+    """The mean confidence per character."""
     return _weight(lines) / sum(len(line.text) for line in lines)
 
 
@@ -142,10 +142,10 @@ def _weight(lines: tuple[RecognisedLine, ...]) -> float:
 
 
 def _fit(lines: tuple[RecognisedLine, ...], picture: "Image", quarters: int) -> float:
-    """How well a page can be read as it is turned.
+    """A score for reading a page in this rotation.
 
-    Lines that stand upright are read lying, so that a page can be read well in two ways; the one
-    whose lines lie is right.
+    Vertical lines are turned before they are read, so two rotations read well; the one with
+    horizontal lines is right.
     """
     width, height = picture.size if quarters % 2 == 0 else picture.size[::-1]
     lying = 0
@@ -159,7 +159,7 @@ def _fit(lines: tuple[RecognisedLine, ...], picture: "Image", quarters: int) -> 
 
 
 def _mended(text: str) -> str:
-    """The line with an l where a 1 stands among small letters, and an o for a 0: `wi11`."""
+    """The line with l for 1 and o for 0 among lower-case letters: `wi11`."""
     if "1" in text or "0" in text:
         text = _O_FOR_ZERO.sub("o", _L_FOR_ONE.sub(lambda ones: "l" * len(ones[0]), text))
     return text

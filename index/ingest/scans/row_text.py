@@ -30,7 +30,7 @@ def joined(before: str, line: str) -> str:
 
 
 def together(line: str) -> str:
-    """The line without spaces that a layout or a recogniser put between Han characters."""
+    """The line without spaces between Han characters from a layout or the recogniser."""
     return _BETWEEN.sub("", line) if _SPACED.search(line) else line
 
 

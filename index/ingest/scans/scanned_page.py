@@ -8,8 +8,8 @@ from index.ingest import header_lines
 from index.ingest.scans.recogniser import SCALE, RecognisedLine
 from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
 
-#: Lines that stand beside a gutter on each side before it parts two columns, and characters that
-#: half of them have: in a table they have fewer.
+#: The least number of lines on each side of a gutter between two columns, and the least number of
+#: characters in half of them; in a table they have fewer.
 _COLUMN_LINES, _COLUMN_CHARS = 4, 8
 #: The largest share of lines, such as headings, that may cross a gutter.
 _CROSSING = 0.3
@@ -18,7 +18,7 @@ _GRID = range(2_000, 8_001, 200)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line by its place in heights of the page, as it is or turned; see `_upright`."""
+    """A line with its position in page heights, after `_upright` has turned it."""
 
     left: float
     top: float
@@ -34,10 +34,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as it was recognised; `width` and `height` are the pixels of its picture.
+    """A recognised page; `width` and `height` of its picture are in pixels.
 
-    `turned` are the quarters, against the clock, by which its picture is turned to be read.
-    `preview` is a small picture of it in WEBP, empty where there is none.
+    `turned` is the number of anticlockwise quarter turns that make the picture readable.
+    `preview` is a small picture in WebP, empty if there is none.
     """
 
     lines: tuple[RecognisedLine, ...]
@@ -65,7 +65,7 @@ EMPTY = ScannedPage((), 1, 1)
 
 
 def _upright(page: ScannedPage) -> list[Placed]:
-    """The lines by position, rotated so that the first line is on top."""
+    """The lines by position, rotated so that the text is upright."""
     aspect = page.width / max(page.height, 1)
     boxes = [
         (box[0] * aspect / SCALE, box[1] / SCALE, box[2] * aspect / SCALE, box[3] / SCALE)
@@ -85,7 +85,7 @@ def _upright(page: ScannedPage) -> list[Placed]:
 
 
 def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
-    """The lines of each column, in the order of the columns, parted by what crosses them."""
+    """The lines of each column in reading order, split at lines that cross the columns."""
     gutter = _gutter(lines) if depth < 3 else None
     if gutter is None:
         return [lines] if lines else []
@@ -129,7 +129,7 @@ def _is_column(lines: list[Placed]) -> bool:
 
 
 def _rows(lines: list[Placed]) -> list[list[Placed]]:
-    """Lines side by side together, each row from left to right."""
+    """The lines grouped into rows, each row from left to right."""
     rows: list[list[Placed]] = []
     for line in sorted(lines, key=lambda line: (line.top + line.bottom, line.left)):
         middle = (line.top + line.bottom) / 2
@@ -150,7 +150,7 @@ def _row_text(row: list[Placed]) -> str:
 
 
 def _paragraphs(lines: list[Placed]) -> list[str]:
-    """The rows joined: one goes on where the row before it is full and it is not set in."""
+    """The rows joined: a row continues a full one unless it is indented."""
     rows = [row for row in _rows(lines) if _row_text(row)]
     if not rows:
         return []

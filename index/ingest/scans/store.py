@@ -1,7 +1,7 @@
-"""What was recognised, kept page by page: a page is read once, also where a run was stopped.
+"""Stores recognised pages, so that each is read once even if a run is interrupted.
 
-A page's file is named by the content of the file it is from and by what read it, so that a file
-that moved or came again costs nothing. A page that cannot be kept is only read again.
+The name of a stored page consists of a hash of its source file and the version of the recogniser,
+so a moved or copied file costs nothing. A page that cannot be stored is read again.
 """
 
 import contextlib
@@ -45,21 +45,21 @@ def content_key(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ScanStore:
-    """Recognised pages in a folder; it may be used by several processes at a time."""
+    """Recognised pages in a folder, which several processes may use at once."""
 
     folder: str
 
     def page(self, key: str, number: int) -> ScannedPage | None:
-        """A page of a file, None where it was not read yet; pages count from 1."""
+        """A page of a file, counted from 1; None if it was not read yet."""
         return _unpacked(self._path(key, number, recogniser.version()))
 
     def shown(self, key: str, number: int) -> ScannedPage | None:
-        """A page of a file, whatever version of the reader read it; None where none did."""
+        """A page of a file, read by any version of the recogniser; None if there is none."""
         read = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_LINES}"))
         return _unpacked(read[-1]) if read else None
 
     def preview(self, key: str, number: int) -> bytes | None:
-        """The small picture of a page, in WEBP; None where there is none."""
+        """The small picture of a page in WebP; None if there is none."""
         found = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_PICTURE}"))
         try:
             return found[-1].read_bytes() if found else None
@@ -67,7 +67,7 @@ class ScanStore:
             return None
 
     def keep(self, key: str, number: int, page: ScannedPage) -> None:
-        """Keep a page, its lines last: who finds them finds its picture."""
+        """Store a page; its lines come last, so whoever finds them finds the picture."""
         lines = [(line.text, line.confidence, line.box) for line in page.lines]
         text = json.dumps((page.width, page.height, page.turned, lines), ensure_ascii=False)
         path = self._path(key, number, recogniser.version())
@@ -78,11 +78,11 @@ class ScanStore:
             _write(path, zstandard.compress(text.encode("utf-8", "replace")))
 
     def seen(self, signature: bytes) -> bool:
-        """Whether all scanned pages of a file in that state were read."""
+        """Whether all scanned pages of a file with this signature were read."""
         return self._mark(signature).exists()
 
     def see(self, signature: bytes) -> None:
-        """Remember that all scanned pages of a file in that state were read."""
+        """Record that all scanned pages of a file with this signature were read."""
         with contextlib.suppress(OSError):
             self._mark(signature).parent.mkdir(parents=True, exist_ok=True)
             self._mark(signature).touch()
@@ -93,7 +93,7 @@ class ScanStore:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """One process at a time recognises here, as each takes a gigabyte for it."""
+        """Let only one process recognise at a time, because each needs a gigabyte."""
         try:
             import fcntl  # noqa: PLC0415 - not on every system
 
@@ -113,7 +113,7 @@ class ScanStore:
 
 
 def _unpacked(path: Path) -> ScannedPage | None:
-    """The page in a file; None where there is none, or it is damaged."""
+    """The page in a file; None if it is missing or damaged."""
     try:
         unpacked = zstandard.ZstdDecompressor().decompress(
             path.read_bytes(), max_output_size=_LIMIT
@@ -126,7 +126,7 @@ def _unpacked(path: Path) -> ScannedPage | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file at once or not at all."""
+    """Write a file atomically."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     unfinished.write_bytes(data)
     unfinished.replace(path)
