@@ -3,6 +3,7 @@
 Environment variables override them, command options override both.
 """
 
+import functools
 import os
 import re
 from collections.abc import Mapping
@@ -199,3 +200,28 @@ def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
             f'{SETTINGS_FILE}: write [golden] and below it lines "query" = ["id or path"].'
         )
     return tuple(Golden(query, _texts(table, query, ())) for query in table)
+
+
+def cached_settings() -> Settings:
+    """The settings of the working folder, read again when the file changes.
+
+    Only the edges call this: commands, the site, the helper process. Everything behind them gets
+    its settings as an argument. Settings() without a file.
+    """
+    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
+    return _kept(str(path.absolute()), _modified(path), os.environ.get("BAOGAO_INDEX", ""))
+
+
+def _modified(path: Path) -> int:
+    """The file's modification time in nanoseconds, 0 if it does not exist."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@functools.lru_cache(maxsize=2)
+def _kept(path: str, changed: int, index: str) -> Settings:
+    """The settings; `path` and `index` are only part of the cache key."""
+    del path, index
+    return current_settings() if changed else Settings()

@@ -9,13 +9,7 @@ from index.schema import UNDATED, number_of
 from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
-from search.highlight import (
-    MOST_MARKED,
-    READ_AT_LEAST,
-    Pattern,
-    find_first_matches,
-    find_matches,
-)
+from search.highlight import MOST_MARKED, READ_AT_LEAST, Pattern, find_first_matches, find_matches
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.report_beginnings import whole

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
 
 from baogao import baogao
-from index import scan_pages
 from index.build import build
+from index.indexing import scan_pages
 from index.indexing.build_resources import BuildResources
 from index.ingest import extract, file_types
 from index.ingest.extraction_rules import ExtractionRules

@@ -14,7 +14,7 @@ from index.embedded import generations
 from index.embedded.index import EmbeddedIndex
 from index.errors import CorpusError
 from index.indexing.run import Summary
-from index.watch import Pace, Watch
+from index.indexing.watch import Pace, Watch
 
 PATIENCE = 60
 # Whoosh's writer leaves its files open when a run ends before its commit.

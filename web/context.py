@@ -15,7 +15,7 @@ import flask
 from index.api import Answer, Index, IndexInfo, Question
 from index.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search.request import Request
 from web.links import Links
 from web.params import request_of

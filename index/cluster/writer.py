@@ -22,9 +22,9 @@ from index.cluster.options import ClusterOptions
 from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.run import IndexingRun
+from index.indexing.unchanged import Unchanged
 from index.report import Report, Skipped
 from index.text.analysis import Analyzer
-from index.unchanged import Unchanged
 from index.writer import Entries, WriteOptions
 
 LISTS = "var"

@@ -22,10 +22,10 @@ from index.cluster.generations import (
 from index.cluster.ids import document_id
 from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
+from index.indexing.unchanged import Unchanged
 from index.json_types import JsonObject
 from index.report import Report, Skipped, from_json
 from index.text.analysis import Analyzer
-from index.unchanged import Unchanged
 
 #: OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
 #: each of two fields.

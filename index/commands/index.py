@@ -18,10 +18,10 @@ from index.indexing.loss import LossPolicy
 from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked
 from index.indexing.run import Summary
+from index.indexing.scan_pages import read_ahead
 from index.ingest.scans import store
 from index.ingest.scans.pages import WAITING
 from index.report import CheckReason
-from index.scan_pages import read_ahead
 from index.system.sanitize import sanitize
 from index.writer import Approve
 

@@ -15,10 +15,10 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
 from index.indexing.progress import silent
 from index.indexing.run import Summary
+from index.indexing.scan_pages import read_ahead
+from index.indexing.watch import Pace, Watch
 from index.ingest.scans import store
-from index.scan_pages import read_ahead
 from index.system.sanitize import sanitize
-from index.watch import Pace, Watch
 
 
 @click.command("watch")

@@ -18,9 +18,9 @@ from index.index_folder import UNFINISHED
 from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
+from index.indexing.unchanged import Unchanged
 from index.report import Report
 from index.text.analysis import Analyzer
-from index.unchanged import Unchanged
 from index.writer import Entries, WriteOptions
 
 

@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 
 from web.desk.database import Database, DeskLimitError, NotOnDeskError, now
-from web.desk.records import (
-    MAX_NOTE_CHARS,
-    MAX_NOTED_CHARS,
-    MAX_PASSAGES,
-    Item,
-    key_of,
-    text_of,
-)
+from web.desk.records import MAX_NOTE_CHARS, MAX_NOTED_CHARS, MAX_PASSAGES, Item, key_of, text_of
 from web.desk.rows import item_of, limit_chars, touch_item
 
 MAX_NOTED_PLACES = 20

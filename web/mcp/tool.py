@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index.api import Index
 from index.json_types import JsonObject
 from index.report import Report
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search import json_output
 from search.messages import message
 from search.page import Mark, Note

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.api import Index
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from index.system import tempfiles
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import Question
 from index.query_nodes import EVERYTHING
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search import json_output
 from search.engine import search
 from search.page import Facet, Note

@@ -5,7 +5,7 @@ from typing import Any
 import flask
 from flask.typing import ResponseReturnValue
 
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from index.system.deadline import current
 from search.report_beginnings import read_beginnings
 from web.context import index, site, streamed

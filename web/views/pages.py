@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateUnit
 from index.fields import FACETS
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import flask
 
 from index.note_codes import NoteCode
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search.phrases.forms import Form, forms
 from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
 from search.phrases.neighbours import Neighbour, neighbours

@@ -10,7 +10,7 @@ from index.api import DateFilter, Question, ValueFilter
 from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.report import report_id as id_of
-from index.settings_cache import cached_settings
+from index.settings import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
 from search.views.citation import FORMS

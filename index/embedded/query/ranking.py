@@ -10,14 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array
-from index.embedded.query.evaluate import (
-    Best,
-    Intersection,
-    Node,
-    Ranking,
-    ScoringWork,
-    Union,
-)
+from index.embedded.query.evaluate import Best, Intersection, Node, Ranking, ScoringWork, Union
 from index.embedded.query.reader import TermEntry
 from index.embedded.query.term_scores import TermScores, WeightedTerm
 from index.embedded.query.term_union import TermUnion

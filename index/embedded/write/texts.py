@@ -10,23 +10,9 @@ import numpy as np
 
 from index.arrays import Array
 from index.text import analysis
-from index.text.code_kinds import (
-    HAN_KIND,
-    IGNORED_KIND,
-    SPACE_KIND,
-    WORD_KIND,
-    decoded,
-    kind_table,
-)
+from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
 from index.text.compounds import JOINERS, LINE_BREAK, Compound, compounds
-from index.text.fold import (
-    HIRAGANA,
-    KATAKANA,
-    VOICED,
-    alike_table,
-    longer_table,
-    table,
-)
+from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 
 _LONGEST_BREAK = 12
 """Maximum code points between the two halves of a word that is broken at a line end."""
