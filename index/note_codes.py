@@ -58,4 +58,5 @@ class NoteCode(StrEnum):
     NEEDS_BOTH_SIDES = "needs-both-sides"
     NOTHING_FOLLOWS = "nothing-follows"
     NOT_EXPECTED = "not-expected"
+    MEANING_REFUSED = "meaning-refused"
     SCOPES_MIXED = "scopes-mixed"

@@ -10,6 +10,7 @@ from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
 from search.highlight import MOST_MARKED, READ_AT_LEAST, Pattern, find_first_matches, find_matches
+from search.meaning import below_the_hits
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
 from search.report_beginnings import whole
@@ -49,6 +50,7 @@ def search(index: Index, request: Request) -> Page:
         entries=found.entries,
         start=found.start,
         following="" if request.fold else _following(index, request, found),
+        meaning=below_the_hits(index, request, found.asked),
     )
 
 

@@ -11,7 +11,18 @@ from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
 from search.messages import message
-from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Piece, Suggestion
+from search.page import (
+    Facet,
+    Hit,
+    LayerHits,
+    Mark,
+    Meaning,
+    MeaningHit,
+    Note,
+    Page,
+    Piece,
+    Suggestion,
+)
 from search.request import Layer
 
 
@@ -34,6 +45,32 @@ def page_json(page: Page) -> JsonObject:
         "pieces": [piece_json(piece) for piece in page.pieces],
         "suggestions": [suggestion_json(suggestion) for suggestion in page.suggestions],
         "generation": page.generation,
+        "meaning": meaning_json(page.meaning),
+    }
+
+
+def meaning_json(meaning: Meaning) -> JsonObject:
+    """Passages near in meaning, found by a machine; they count nowhere else."""
+    return {
+        "groups": [
+            {
+                "kind": group.nearness.value,
+                "language": group.language,
+                "hits": [_meaning_hit_json(hit) for hit in group.hits],
+            }
+            for group in meaning.groups
+        ],
+        "notes": [note_json(note) for note in meaning.notes],
+    }
+
+
+def _meaning_hit_json(hit: MeaningHit) -> JsonObject:
+    return brief_json(hit.report) | {
+        "text": hit.passage.text,
+        "start": hit.passage.start,
+        "page": hit.passage.page,
+        "similarity": round(hit.similarity, 4),
+        "answers": hit.answers,
     }
 
 

@@ -66,6 +66,8 @@ MESSAGES = MappingProxyType(
         _C.NEEDS_BOTH_SIDES: "{0} needs something on both sides.",
         _C.NOTHING_FOLLOWS: "Nothing follows {0}.",
         _C.NOT_EXPECTED: "{0} is not expected here.",
+        _C.MEANING_REFUSED: "Passages by meaning cannot be searched: the encoder is not installed, "
+        "or another version of it made this index.",
         _C.SCOPES_MIXED: "Sentence and paragraph cannot be mixed without brackets.",
     }
 )

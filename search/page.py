@@ -1,11 +1,13 @@
 """Page, Hit, Snippet, Facet: the result types of every front end."""
 
 import datetime
+import enum
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index.api import FacetCount
 from index.note_codes import NoteCode
+from index.report import Report
 from search.request import Layer, Request
 
 
@@ -162,6 +164,46 @@ class LayerHits:
     notes: tuple[Note, ...] = ()
 
 
+class Nearness(enum.Enum):
+    """The groups of passages near in meaning: in the language of the text, and in the other."""
+
+    IN_OTHER_WORDS = "in-other-words"
+    OTHER_LANGUAGE = "other-language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeaningHit:
+    """A passage near in meaning, and its report.
+
+    `similarity` is at most 1. `answers` is the part of the text that the passage is nearest to.
+    """
+
+    report: Report
+    passage: Snippet
+    similarity: float
+    answers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeaningGroup:
+    """The passages of one kind, the nearest first; `language` is theirs, zh or en."""
+
+    nearness: Nearness
+    language: str
+    hits: tuple[MeaningHit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Passages found by meaning, which count nowhere else; only groups with passages.
+
+    `notes` say why there are none, or that some may be missing.
+    """
+
+    groups: tuple[MeaningGroup, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The answer to a Request. `generation` names the state of the index that gave it.
@@ -171,7 +213,7 @@ class Page:
 
     With collapsed copies `stories` is the number of stories, None if unknown, and `entries` an
     upper bound for paging; `start` counts entries. `following` is the cursor of the next hits,
-    empty if there are none or copies are collapsed.
+    empty if there are none or copies are collapsed. `meaning` has passages near in meaning.
     """
 
     request: Request
@@ -189,3 +231,4 @@ class Page:
     entries: int = 0
     start: int = 0
     following: str = ""
+    meaning: Meaning = Meaning()

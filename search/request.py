@@ -63,7 +63,8 @@ class Request:
     stories; None leaves that to who asks. `after` is the cursor that came with another page of the
     same search: the hits behind that page are wanted, and `start` does not count. `swapped` says
     that the dates stood the wrong way round. `settings` has the operator's dictionary, synonyms and
-    weight of recent reports; it is no part of an address.
+    weight of recent reports; it is no part of an address. `meaning` asks for passages near in
+    meaning below the hits; None leaves that to who asks.
     """
 
     text: str
@@ -84,4 +85,5 @@ class Request:
     after: str = ""
     swapped: bool = False
     fold: bool | None = None
+    meaning: bool | None = None
     settings: Settings = field(default=Settings(), compare=False, repr=False)

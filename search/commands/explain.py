@@ -1,5 +1,6 @@
 """`baogao explain`: how a text is tokenised into words and grams, and parsed as a query."""
 
+import contextlib
 import datetime
 import json
 
@@ -11,6 +12,8 @@ from index.opening import open_index
 from index.system.console import typed
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
+from search.commands.search import meaning_lines
+from search.meaning import like_text
 from search.messages import message
 from search.query.interpret import CompiledQuery, interpret
 from search.request import Request
@@ -42,6 +45,14 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
     for note in understood.notes:
         click.echo(f"  {message(note)}")
+    for line in _by_meaning(text, where or own.index):
+        click.echo(line)
+
+
+def _by_meaning(text: str, where: str) -> list[str]:
+    """The nearest passages in meaning; empty if the index has no vectors."""
+    with contextlib.closing(open_index(where)) as index:
+        return meaning_lines(like_text(index, text)) if index.about().meaning else []
 
 
 def _shown(tokens: list[Token]) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ from search.dates.periods import Period, period
 from search.engine import search
 from search.errors import QueryError
 from search.messages import message
-from search.page import Hit, LayerHits, Mark, Page
+from search.page import Hit, LayerHits, Mark, Meaning, Nearness, Page
 from search.query.filters import between
 from search.request import Chosen, Layer, Match, Request
 
@@ -59,6 +59,11 @@ class _WithHint(click.Command):
     help="Only the reports of one layer of near matches.",
 )
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, help="How many hits to show.")
+@click.option(
+    "--meaning",
+    is_flag=True,
+    help="Also passages that say it in other words or in the other language.",
+)
 @click.option("--strict", is_flag=True, help="Refuse a query with an error.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--index", "where", help="Where the index is: a folder or an http(s) URL.")
@@ -72,6 +77,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     match: str,
     layer: str,
     limit: int,
+    meaning: bool,
     strict: bool,
     as_json: bool,
     where: str | None,
@@ -97,6 +103,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
         layer=Layer(layer),
         size=limit,
         strict=strict,
+        meaning=meaning,
         settings=own,
     )
     index = open_index(where or own.index)
@@ -141,9 +148,28 @@ def _shown(page: Page) -> str:
         lines += ["", *_hit(hit)]
     for behind in page.layers:
         lines += _behind(behind)
+    lines += meaning_lines(page.meaning)
     if page.suggestions:
         lines += ["", "Also: " + ", ".join(f"{one.text} ({one.count})" for one in page.suggestions)]
     return "\n".join(lines)
+
+
+_HEADS = {
+    Nearness.IN_OTHER_WORDS: "In other words",
+    Nearness.OTHER_LANGUAGE: "In the other language",
+}
+
+
+def meaning_lines(meaning: Meaning) -> list[str]:
+    """Passages near in meaning, by group, with the report and the similarity of each."""
+    lines = [message(note) for note in meaning.notes]
+    for group in meaning.groups:
+        lines += ["", f"{_HEADS[group.nearness]} (similar in meaning, found by a machine)"]
+        for hit in group.hits:
+            facts = [f"{hit.similarity:.2f}", hit.report.title, hit.report.source, hit.report.id]
+            lines += ["", sanitize("  ".join(filter(None, facts)))]
+            lines.append(f"  {sanitize(hit.passage.text)}")
+    return lines
 
 
 def _behind(one: LayerHits) -> list[str]:

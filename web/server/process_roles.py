@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.api import Index
+from index.errors import OperatorError
+from index.meaning import encoder
+from index.opening import open_index
 from index.settings import cached_settings
 from index.system import tempfiles
 from search.suggest.suggestions import preload
@@ -61,9 +64,20 @@ class ServerProcess:
         open_at_once()
         if self.desk is not None:
             self.desk.prepare()
+        self._load_encoder()
         if self.plan.workers > 1:
             preload()
             gc.freeze()  # or the first collection in each worker copies shared memory
+
+    def _load_encoder(self) -> None:
+        """Load the encoder if the index has vectors: the workers share its memory."""
+        try:
+            index = open_index(self.where)
+        except OperatorError:  # no index yet; the pages report that
+            return
+        with contextlib.closing(index):
+            if index.about().meaning and encoder.installed():
+                encoder.load()
 
     def run(self, listening: socket.socket) -> None:
         """Serve until a signal says to stop."""

@@ -58,6 +58,7 @@ _COSTLY_PATHS = (
     "/trace",
     "/verify",
     "/earlier",
+    "/like",
 )
 
 

@@ -47,7 +47,7 @@ def api_report() -> flask.Response:
     """One full report with the matches of `q` marked."""
     reading = report_view(index(), current_request(), flask.request.args.get("id", ""))
     if reading is None:
-        return _gone()
+        return no_such_report()
     return json_response(
         json_output.report_json(reading.report)
         | {
@@ -67,7 +67,7 @@ def api_similar() -> flask.Response:
     """Copies of a report, and reports on its subject."""
     (report,) = index().reports([flask.request.args.get("id", "")])
     if report is None:
-        return _gone()
+        return no_such_report()
     found = more_like_this(index(), report, cached_settings())
     return json_response(
         {
@@ -83,7 +83,7 @@ def api_compare() -> flask.Response:
     ids = [flask.request.args.get(name, "") for name in ("first", "second")]
     first, second = index().reports(ids)
     if first is None or second is None:
-        return _gone()
+        return no_such_report()
     compared = diff_reports(first, second)
     rows = [
         {
@@ -235,7 +235,8 @@ def healthz() -> flask.Response:
     return json_response(state)
 
 
-def _gone() -> flask.Response:
+def no_such_report() -> flask.Response:
+    """The error for an unknown id."""
     message = gettext("The index has no report with this id.")
     return error_response(404, gettext("This report is gone"), message)
 

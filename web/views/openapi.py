@@ -14,7 +14,7 @@ from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS
 from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
-from web.views import openapi_collections, openapi_phrases, openapi_trace
+from web.views import openapi_collections, openapi_meaning, openapi_phrases, openapi_trace
 from web.views.openapi_parts import (
     BRIEF,
     COUNT,
@@ -72,6 +72,7 @@ def _paths() -> Json:
         "/api/words": get_operation("Distinctive words", "Words", search),
         **openapi_phrases.paths(),
         **openapi_trace.paths(search),
+        **openapi_meaning.paths(),
         **openapi_collections.paths(),
         "/api/batch": _batch(search),
         "/api/about": get_operation("What is indexed", "About", []),
@@ -122,6 +123,9 @@ def _search() -> list[Json]:
             "after",
             STRING,
             "The `next` of the page before: so all results are walked, however many, in any order.",
+        ),
+        parameter(
+            "meaning", {"enum": ["0", "1"]}, "1: also passages that say it without the words."
         ),
         parameter("fold", {"enum": ["0", "1"]}, "1: copies in one place; start counts stories."),
         parameter(
@@ -186,6 +190,7 @@ def _schemas() -> Json:
         **_seeing_schemas(),
         **openapi_phrases.schemas(),
         **openapi_trace.schemas(),
+        **openapi_meaning.schemas(),
         **openapi_collections.schemas(),
         "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=STRING),
         "About": object_of(
@@ -196,6 +201,7 @@ def _schemas() -> Json:
             last=DATE,
             built={"type": "string", "format": "date-time"},
             generation=STRING,
+            meaning=schema_named("Meaning"),
         ),
     }
 

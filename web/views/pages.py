@@ -67,7 +67,8 @@ def results() -> ResponseReturnValue:
         return flask.redirect(page_links.instead(narrowed(request.text, within)))
     if not request.text and not page_links.filtered() and "sort" not in flask.request.args:
         return render("empty.html", page_links, about=about())
-    page = search(index(), _with_days(replace(request, fold=request.fold is not False)))
+    asked = replace(request, fold=request.fold is not False, meaning=request.meaning is not False)
+    page = search(index(), _with_days(asked))
     page = replace(page, notes=(*unknown(), *page.notes))
     number = page.start // request.size + 1
     last = max(1, -(-min(page.entries, MAX_RESULT_OFFSET) // request.size))

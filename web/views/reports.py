@@ -18,7 +18,7 @@ from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
-from web.context import current_request, index, links, site
+from web.context import about, current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
 from web.highlight_html import marked
@@ -66,6 +66,7 @@ def report(report_id: str = "") -> ResponseReturnValue:
         back=_back(page_links, way),
         alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
+        has_meaning=bool(about().meaning),
         citations={
             name: "\n".join(cite(reading.report, request.today).splitlines())
             for name, cite in FORMS.items()

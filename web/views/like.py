@@ -1,0 +1,69 @@
+"""Passages like a passage: pasted, or of a report; in both languages, as a page and as JSON."""
+
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from index.report import Report
+from search import json_output
+from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
+from search.page import Meaning
+from web.context import about, index, links
+from web.params import number_of
+from web.view import View
+from web.views.api import json_response, no_such_report
+from web.views.pages import render
+
+like_views = View("like", __name__)
+
+MAX_POSITION = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class LikeAnswer:
+    """What was asked for, and what is like it; `report` is None for a text that was pasted."""
+
+    text: str
+    report: Report | None
+    meaning: Meaning
+
+
+@like_views.route("/like", methods=["GET", "POST"])
+def like_page() -> ResponseReturnValue:
+    """A form for a text, and the passages like the text, or like a report's passage, if given."""
+    answer = _asked()
+    if answer is None:
+        return render("gone.html", links()), 404
+    return render(
+        "like.html",
+        links(),
+        answer=answer,
+        available=bool(about().meaning),
+        most=MAX_LIKE_CHARS,
+    )
+
+
+@like_views.get("/api/like")
+def api_like() -> ResponseReturnValue:
+    """The passages like a text or like a passage of a report."""
+    answer = _asked()
+    if answer is None:
+        return no_such_report()
+    return json_response({"text": answer.text} | json_output.meaning_json(answer.meaning))
+
+
+def _asked() -> LikeAnswer | None:
+    """The answer of an address; None if the report is unknown."""
+    args = flask.request.args
+    text = flask.request.form.get("text", args.get("text", "")).strip()
+    if text or not args.get("id"):
+        text = text.replace("\r\n", "\n")[:MAX_LIKE_CHARS]
+        return LikeAnswer(text, None, like_text(index(), text) if text else Meaning())
+    start = number_of(args, "start", 0, 0, MAX_POSITION)
+    end = number_of(args, "end", 0, 0, MAX_POSITION)
+    (report,) = index().reports([args["id"]])
+    if report is None:
+        return None
+    found = like_passage(index(), report, start, end)
+    return LikeAnswer(report.body[start:end], report, found)
