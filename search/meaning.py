@@ -33,8 +33,8 @@ hundred, and for a question that the archive has nothing about, one does in 17 t
 FEWEST_LETTERS = 4
 FEWEST_HAN = 2
 """A line with fewer letters, or Han characters, has too little meaning to compare."""
-MAX_LIKE_CHARS = 4_000
-"""Code points of a pasted text that are compared: about a page."""
+MAX_LIKE_CHARS = 2_000
+"""Code points of a text that are compared: a page, some 20 passages at most."""
 PASSAGE_LANGUAGES = ("zh", "en")
 
 

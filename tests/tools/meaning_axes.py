@@ -21,8 +21,8 @@ import numpy as np
 from index.meaning import codes, encoder
 from index.text.passages import passages
 
-PER_FILE = 6000
-ROUNDS = 60
+PER_FILE = 3000
+ROUNDS = 40
 TARGET = Path(codes.__file__).with_name("axes.npy")
 
 

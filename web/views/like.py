@@ -22,11 +22,15 @@ MAX_POSITION = 10**9
 
 @dataclass(frozen=True, slots=True)
 class LikeAnswer:
-    """What was asked for, and what is like it; `report` is None for a text that was pasted."""
+    """What was asked for, and what is like it; `report` is None for a text that was pasted.
+
+    `cut` says that only the first MAX_LIKE_CHARS characters of it were compared.
+    """
 
     text: str
     report: Report | None
     meaning: Meaning
+    cut: bool = False
 
 
 @like_views.route("/like", methods=["GET", "POST"])
@@ -58,12 +62,15 @@ def _asked() -> LikeAnswer | None:
     args = flask.request.args
     text = flask.request.form.get("text", args.get("text", "")).strip()
     if text or not args.get("id"):
-        text = text.replace("\r\n", "\n")[:MAX_LIKE_CHARS]
-        return LikeAnswer(text, None, like_text(index(), text) if text else Meaning())
+        text = text.replace("\r\n", "\n")
+        cut = len(text) > MAX_LIKE_CHARS
+        found = like_text(index(), text) if text else Meaning()
+        return LikeAnswer(text[:MAX_LIKE_CHARS], None, found, cut)
     start = number_of(args, "start", 0, 0, MAX_POSITION)
     end = number_of(args, "end", 0, 0, MAX_POSITION)
     (report,) = index().reports([args["id"]])
     if report is None:
         return None
     found = like_passage(index(), report, start, end)
-    return LikeAnswer(report.body[start:end], report, found)
+    part = report.body[start:end]
+    return LikeAnswer(part, report, found, len(part or report.body) > MAX_LIKE_CHARS)
