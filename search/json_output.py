@@ -154,6 +154,8 @@ def about_json(about: IndexInfo) -> JsonObject:
         "last": about.last.isoformat() if about.last else None,
         "built": about.built.isoformat(timespec="seconds"),
         "generation": about.generation,
+        "meaning": about.meaning,
+        "passages": about.passages,
     }
 
 

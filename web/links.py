@@ -185,25 +185,6 @@ class Links:
         """This search with copies listed one by one."""
         return self._search(fold=False)
 
-    def by_meaning(self, meaning: bool | None) -> str:  # noqa: FBT001 - a template passes no names
-        """This search with passages by meaning switched off (False), or as it is usual (None)."""
-        return self._search(meaning=meaning)
-
-    def like_text(self, text: str) -> str:
-        """The passages like a text."""
-        return self._address("/like", [("text", text)] if text else [])
-
-    def like_report(self, report_id: str, start: int = 0, end: int = 0) -> str:
-        """The passages like a part of a report's body, or like all of it."""
-        pairs = [("id", report_id)]
-        if end > start:
-            pairs += [("start", str(start)), ("end", str(end))]
-        return self._address("/like", pairs)
-
-    def at_text(self, report_id: str, text: str) -> str:
-        """The page of a report, where browsers go to this text."""
-        return f"{self.alone(report_id)}#:~:text={text_fragment(text)}"
-
     def sort(self, order: str) -> str:
         """This search in another order."""
         return self._search(order=Order(order))

@@ -201,7 +201,8 @@ def _schemas() -> Json:
             last=DATE,
             built={"type": "string", "format": "date-time"},
             generation=STRING,
-            meaning=schema_named("Meaning"),
+            meaning=STRING | {"description": "What made the vectors of passages; empty: none."},
+            passages=COUNT | {"description": "How many passages have vectors."},
         ),
     }
 
@@ -226,8 +227,8 @@ def _hit() -> Json:
     return object_of(**hit)
 
 
-def _search_schemas() -> Json:
-    piece = object_of(
+def _piece() -> Json:
+    return object_of(
         start=COUNT,
         end=COUNT,
         kind={"enum": list(PieceKind)},
@@ -237,6 +238,9 @@ def _search_schemas() -> Json:
         opens=COUNT,
         closes=COUNT,
     )
+
+
+def _search_schemas() -> Json:
     suggestion = object_of(kind={"enum": list(SuggestionKind)}, text=STRING, count=COUNT)
     behind = object_of(
         layer=_LAYER,
@@ -276,9 +280,10 @@ def _search_schemas() -> Json:
             },
             size=COUNT,
             sort=STRING,
-            pieces=list_of(piece),
+            pieces=list_of(_piece()),
             suggestions=list_of(suggestion),
             generation=STRING,
+            meaning=schema_named("Meaning"),
         ),
         "Completions": object_of(query=STRING, completions=list_of(suggestion)),
         "Values": object_of(name=STRING, values=list_of(schema_named("Value"))),

@@ -14,7 +14,7 @@ from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
-from web import formatting, language
+from web import formatting, language, meaning_links
 from web.context import about, current_request, index, links
 from web.date_facet import date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
@@ -47,6 +47,7 @@ def render(template: str, page_links: Links, **values: object) -> str:
         archive=archive_name(),
         Layer=Layer,
         Match=Match,
+        near=meaning_links,
         **values,
     )
     return neutral(page)
