@@ -3,7 +3,8 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from web.links import Links, text_fragment
+from web.links import Links
+from web.passage_address import text_fragment
 
 PATH = "/like"
 
