@@ -85,13 +85,13 @@ class Links:
         pairs = [("id", str(number)), *more]
         return self._address(f"/export/collection.{ending}", pairs)
 
-    def collecting(self) -> str:
+    def collecting(self, path: str = "/collections/add") -> str:
         """Where the form that saves hits of this search is sent."""
         pairs = [
             *pairs_of(self.request),
             ("page", str(self.request.start // self.request.size + 1)),
         ]
-        return self._address("/collections/add", pairs)
+        return self._address(path, pairs)
 
     def noting(self, report_id: str, place: int | None = None) -> str:
         """Where the forms of a report's page are sent, with the search that led to it."""

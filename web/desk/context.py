@@ -12,7 +12,13 @@ from web import safety
 from web.desk.edits import item_base, passage_base
 from web.desk.passage_store import ReportNotes
 from web.desk.reader import DeskPlan
-from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_NOTE_CHARS, Collection, Membership
+from web.desk.records import (
+    MAX_COLLECTION_NAME_CHARS,
+    MAX_ITEMS,
+    MAX_NOTE_CHARS,
+    Collection,
+    Membership,
+)
 from web.desk.store import Desk
 
 RECENT = 8
@@ -29,6 +35,7 @@ class ReaderDesk:
 
     max_name_chars = MAX_COLLECTION_NAME_CHARS
     max_note_chars = MAX_NOTE_CHARS
+    max_items = MAX_ITEMS
     item_base = staticmethod(item_base)
     passage_base = staticmethod(passage_base)
 
@@ -36,29 +43,30 @@ class ReaderDesk:
         self.store: Desk = plan.desk()
         self.reader = plan.reader(flask.request.environ)
         self.trouble: DeskError | None = None
-        self._recent: tuple[Collection, ...] | None = None
+        self._facts: tuple[str, tuple[Collection, ...]] | None = None
         self._notes: dict[str, tuple[ReportNotes, ...]] = {}
         self._members: dict[str, tuple[Membership, ...]] = {}
 
     @property
     def token(self) -> str:
         """The token of this reader's forms."""
-        secret = self._shown(self.store.secret, "")
+        secret, _ = self._read_facts()
         return hmac.digest(secret.encode(), self.reader.encode(), hashlib.sha256).hex()[:40]
 
     @property
     def recent(self) -> tuple[Collection, ...]:
         """The last changed collections."""
-        if self._recent is None:
-            none: tuple[Collection, ...] = ()
-            self._recent = self._shown(
-                lambda: self.store.collections(self.reader, limit=RECENT), none
-            )
-        return self._recent
+        return self._read_facts()[1]
 
     def look_up(self, report_ids: Sequence[str]) -> str:
         """Ask once in which collections the reports of a page are; for `collections_of`."""
-        self._members = self._shown(lambda: self.store.memberships(self.reader, report_ids), {})
+
+        def read() -> dict[str, tuple[Membership, ...]]:
+            with self.store.sharing():
+                self._read_facts()
+                return self.store.memberships(self.reader, report_ids)
+
+        self._members = self._shown(read, {})
         return ""
 
     def collections_of(self, report_id: str) -> tuple[Membership, ...]:
@@ -68,11 +76,26 @@ class ReaderDesk:
     def notes_on(self, report_id: str) -> tuple[ReportNotes, ...]:
         """What this reader noted on a report, by collection."""
         if report_id not in self._notes:
-            none: tuple[ReportNotes, ...] = ()
-            self._notes[report_id] = self._shown(
-                lambda: self.store.notes_on(self.reader, report_id), none
-            )
+
+            def read() -> tuple[ReportNotes, ...]:
+                with self.store.sharing():
+                    self._read_facts()
+                    return self.store.notes_on(self.reader, report_id)
+
+            self._notes[report_id] = self._shown(read, ())
         return self._notes[report_id]
+
+    def _read_facts(self) -> tuple[str, tuple[Collection, ...]]:
+        """The secret of the desk and the last changed collections, read once."""
+        if self._facts is None:
+
+            def read() -> tuple[str, tuple[Collection, ...]]:
+                recent = self.store.collections(self.reader, limit=RECENT)
+                return self.store.secret(), recent
+
+            none: tuple[Collection, ...] = ()
+            self._facts = self._shown(read, ("", none))
+        return self._facts
 
     def _shown(self, read: Callable[[], _T], otherwise: _T) -> _T:
         try:

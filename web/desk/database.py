@@ -35,17 +35,31 @@ class EditConflictError(Exception):
 class Database:
     """The file of the desk; it is made by the first change, not by reading.
 
-    One transaction is one connection. Writers begin with the lock for writing, so that a
-    transaction never fails half way because another process wrote.
+    One transaction is one connection; an object of this class is for one request. Writers begin
+    with the lock for writing, so that a transaction never fails half way because another wrote.
     """
 
     def __init__(self, path: Path, secret: str = "") -> None:
         self.path = path
         self._secret = secret or secrets.token_hex(32)
+        self._shared: sqlite3.Connection | None = None
+
+    @contextlib.contextmanager
+    def sharing(self) -> Iterator[None]:
+        """One connection for all that is read in the block: opening one takes most of the time."""
+        with self.reading() as connection:
+            self._shared = connection
+            try:
+                yield
+            finally:
+                self._shared = None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
         """A connection with one state of the desk; None if nothing was ever written."""
+        if self._shared is not None:
+            yield self._shared
+            return
         if not self.path.exists() and not self.path.is_symlink():
             yield None
             return

@@ -31,6 +31,7 @@ SECONDS = 15.0
 """Time limit of a page; the page says when its results were cut."""
 _SECONDS = (
     ("/export", 300.0),
+    ("/collections/add-all", 60.0),
     ("/batch", 50.0),
     ("/concordance", 30.0),
     ("/words", 30.0),
@@ -48,6 +49,7 @@ _VALUES = re.compile(
 """A field query that scans all values of the field: there may be thousands of sources."""
 _COSTLY_PATHS = (
     "/export",
+    "/collections/add-all",
     "/feed",
     "/compare",
     "/trend",
