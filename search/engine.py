@@ -30,9 +30,9 @@ def search(index: Index, request: Request) -> Page:
     empty, with the totals it would have anyway.
     """
     found = collapsed_page(index, request) if request.fold else _plain(index, request)
-    understood, answer = found.asked.understood, found.asked.answer
-    hits = tuple(_hit(index, one, found.asked.needles) for one in found.placed)
-    layers = tuple(_behind(index, one, understood) for one in _near(index, request, found))
+    compiled, answer = found.asked.compiled, found.asked.answer
+    hits = tuple(_hit(index, one, found.asked.patterns) for one in found.placed)
+    layers = tuple(_behind(index, one, compiled) for one in _near(index, request, found))
     offered = suggestions(index, request, answer.total, [one.report for one in found.placed])
     return Page(
         request=request,
@@ -40,11 +40,11 @@ def search(index: Index, request: Request) -> Page:
         exact=answer.exact,
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
-        pieces=understood.pieces,
+        pieces=compiled.pieces,
         notes=_with_time(found.asked.notes),
         suggestions=offered,
         layers=layers,
-        plain=understood.plain,
+        plain=compiled.plain,
         generation=index.about().generation,
         stories=found.stories,
         entries=found.entries,
@@ -93,9 +93,9 @@ def _near(index: Index, request: Request, found: CollapsedPage) -> list[NearLaye
     return list(near(index, request, found.asked, room))
 
 
-def _behind(index: Index, one: NearLayer, understood: CompiledQuery) -> LayerHits:
+def _behind(index: Index, one: NearLayer, compiled: CompiledQuery) -> LayerHits:
     behind, answer = one.behind, one.answer
-    marks = understood.marks(behind.layer)
+    marks = compiled.marks(behind.layer)
     return LayerHits(
         layer=behind.layer,
         total=answer.total,
@@ -118,10 +118,10 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
     )
 
 
-def _hit(index: Index, one: CollapsedHit, needles: tuple[Pattern, ...]) -> Hit:
+def _hit(index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...]) -> Hit:
     report = whole(index, one.report)
     body = report.body
-    marks, title_marks = find_first_matches(body, needles), find_matches(report.title, needles)
+    marks, title_marks = find_first_matches(body, patterns), find_matches(report.title, patterns)
     lead = lead_snippet(body, marks)
     return Hit(
         id=report.id,

@@ -185,7 +185,7 @@ def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ..
     Most reports are read whole. A long one is read in parts until every term has a match, and at
     most to READ_AT_MOST: a report of 8 MB would cost as much as a hundred others.
     """
-    wanted = {needle.term for needle in patterns}
+    wanted = {pattern.term for pattern in patterns}
     matches: list[Mark] = []
     start, reach = 0, READ_AT_LEAST
     while start < min(len(text), READ_AT_MOST):
@@ -205,10 +205,10 @@ def find_first_matches(text: str, patterns: Sequence[Pattern]) -> tuple[Mark, ..
 def _matches(folded: str, patterns: Sequence[Pattern], most: int | None) -> list[Mark]:
     steps = _Steps(len(folded))
     marks = [
-        Mark(start, end, needle.term, needle.part)
-        for needle in patterns
-        if isinstance(needle, PassagePattern) and needle.head
-        for start, end in itertools.islice(_passages(folded, needle, steps), most)
+        Mark(start, end, pattern.term, pattern.part)
+        for pattern in patterns
+        if isinstance(pattern, PassagePattern) and pattern.head
+        for start, end in itertools.islice(_passages(folded, pattern, steps), most)
     ]
     for pattern in patterns:
         if isinstance(pattern, Spelled) and pattern.pattern:

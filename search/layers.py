@@ -38,14 +38,14 @@ to .731, cmrc2018 .983 to .956).
 class LayerQuery:
     """A layer and its query, which excludes the hits of the query line.
 
-    `values` fill its message for the reader. `needles` are its highlight patterns. With `always` it
+    `values` fill its message for the reader. `patterns` highlight its hits. With `always` it
     is counted even if the query line has many hits.
     """
 
     layer: Layer
     query: Query
     values: tuple[str, ...] = ()
-    needles: tuple[Pattern, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     notes: tuple[Note, ...] = ()
     always: bool = False
 
@@ -99,7 +99,7 @@ def _verbatim(line: ParsedLine) -> LayerQuery:
     return LayerQuery(
         layer=Layer.VERBATIM,
         query=_without(passage, line.asked),
-        needles=(highlight.passage_pattern(line.tree.text, 0),),
+        patterns=(highlight.passage_pattern(line.tree.text, 0),),
         notes=tuple(compiler.notes),
         always=True,
     )
@@ -124,7 +124,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
             layer=Layer.INSIDE,
             query=_without(any_of([each for each in queries if each is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
-            needles=(*patterns, *compiler.coloured(whole=False).patterns),
+            patterns=(*patterns, *compiler.coloured(whole=False).patterns),
             notes=tuple(compiler.notes),
             always=quoted or lone or _glued(text),
         )
@@ -141,7 +141,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
     rendering = translation(line.request.text, builder.index, builder.analyzer)
     if rendering is None:
         return
-    asked, patterns = rendering.must or rendering.fallback, rendering.needles
+    asked, patterns = rendering.must or rendering.fallback, rendering.patterns
     if asked is None:
         compiler = QueryCompiler(builder.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
@@ -151,7 +151,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),
         values=(rendering.text,),
-        needles=patterns,
+        patterns=patterns,
         always=True,
     )
 

@@ -109,7 +109,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A part of the query line as it was understood.
+    """A part of the query line as it was interpreted.
 
     `start` and `end` are code points of the query line; removing that range removes the piece.
     `operator` is the one before it (OR, AND, SENTENCE, PARAGRAPH), `opens` and `closes` count the

@@ -49,15 +49,15 @@ class TimeBudget:
 class QueryRun:
     """A request that was run: its interpretation, question and answer.
 
-    `needles` are the patterns to highlight in the hits. `shown` is the layer that the request
+    `patterns` are the patterns to highlight in the hits. `shown` is the layer that the request
     names, None for the query itself. `start` is the rank of the first hit, from 0.
     """
 
-    understood: CompiledQuery
+    compiled: CompiledQuery
     question: Question
     answer: Answer
     notes: tuple[Note, ...]
-    needles: tuple[Pattern, ...]
+    patterns: tuple[Pattern, ...]
     shown: LayerQuery | None
     budget: TimeBudget
     start: int
@@ -73,26 +73,26 @@ class NearLayer:
 
 def run_query(index: Index, request: Request) -> QueryRun:
     """Interpret and run a request; QueryError only if it is strict and its text has an error."""
-    understood = interpret(request, index)
-    question = _question(index, request, understood)
+    compiled = interpret(request, index)
+    question = _question(index, request, compiled)
     budget = TimeBudget(request.seconds, time.monotonic())
     shown = None
     if request.layer is not Layer.ASKED:
-        shown = understood.behind(request.layer)
+        shown = compiled.behind(request.layer)
         question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
     answer = index.ask(question)
-    notes = [*(_layer_notes(shown) if shown else ()), *understood.notes]
+    notes = [*(_layer_notes(shown) if shown else ()), *compiled.notes]
     if request.swapped:
         notes.append(Note(code=NoteCode.DATES_SWAPPED))
     notes += [Note(code=note) for note in answer.notes]
     if not answer.total and shown is None:
-        notes += _unknown_words(index, understood) or _nothing_found(question, understood)
+        notes += _unknown_words(index, compiled) or _nothing_found(question, compiled)
     return QueryRun(
-        understood=understood,
+        compiled=compiled,
         question=question,
         answer=answer,
         notes=tuple(dict.fromkeys(notes)),
-        needles=understood.marks(request.layer),
+        patterns=compiled.marks(request.layer),
         shown=shown,
         budget=budget,
         start=_start(index, request, question),
@@ -114,7 +114,7 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
     """The layers that find reports: the first with `room` hits, the others with FOLLOWING."""
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
-    for behind in asked.understood.layers:
+    for behind in asked.compiled.layers:
         if not behind.always and asked.answer.total >= MANY_HITS:
             continue
         answer = _layer_answer(index, asked.question, behind.query, asked.budget, room)
@@ -133,22 +133,22 @@ def _layer_answer(
     return index.ask(budget.of(layer_question))
 
 
-def _nothing_found(question: Question, understood: CompiledQuery) -> list[Note]:
+def _nothing_found(question: Question, compiled: CompiledQuery) -> list[Note]:
     """The note that no report contains the line, if it is one piece and there are no filters."""
     kinds = (PieceKind.WORD, PieceKind.PHRASE, PieceKind.FUZZY)
-    if question.filters or [piece.kind in kinds for piece in understood.pieces] != [True]:
+    if question.filters or [piece.kind in kinds for piece in compiled.pieces] != [True]:
         return []
-    text = understood.pieces[0].text
+    text = compiled.pieces[0].text
     return [Note(code=NoteCode.NOTHING_OF_IT, values=(text,))] if len(text) <= LONGEST_NAMED else []
 
 
-def _unknown_words(index: Index, understood: CompiledQuery) -> list[Note]:
+def _unknown_words(index: Index, compiled: CompiledQuery) -> list[Note]:
     """Notes on Latin words that no report contains, and on a pattern that matches no word."""
-    if [piece.kind for piece in understood.pieces] == [PieceKind.PREFIX]:
-        return [Note(code=NoteCode.NOTHING_FITS, values=(understood.pieces[0].text,))]
+    if [piece.kind for piece in compiled.pieces] == [PieceKind.PREFIX]:
+        return [Note(code=NoteCode.NOTHING_FITS, values=(compiled.pieces[0].text,))]
     words = [
         piece.text
-        for piece in understood.pieces
+        for piece in compiled.pieces
         if piece.kind is PieceKind.WORD and piece.text.isascii() and piece.text.isalnum()
     ]
     words = [word for word in words if word not in NOT_REQUIRED] or words
@@ -167,11 +167,11 @@ def _layer_notes(shown: LayerQuery) -> Iterator[Note]:
     yield from shown.notes
 
 
-def _question(index: Index, request: Request, understood: CompiledQuery) -> Question:
+def _question(index: Index, request: Request, compiled: CompiledQuery) -> Question:
     after = _after(index, request)
     return Question(
-        query=understood.query,
-        filters=(*filters_of(request), *understood.filters),
+        query=compiled.query,
+        filters=(*filters_of(request), *compiled.filters),
         order=request.order,
         start=0 if after else min(max(request.start, 0), MAX_RESULT_OFFSET),
         size=request.size,

@@ -27,12 +27,12 @@ class ScannedHit:
 
     scored: ScoredId
     report: Report
-    needles: tuple[Pattern, ...]
+    patterns: tuple[Pattern, ...]
 
     def snippet(self) -> Snippet | None:
         """The best snippet of the report."""
         body = self.report.body
-        return next(iter(snippets(body, find_first_matches(body, self.needles), 1)), None)
+        return next(iter(snippets(body, find_first_matches(body, self.patterns), 1)), None)
 
 
 class Walk:
@@ -58,7 +58,7 @@ class Walk:
                 if self._over():
                     return
                 if report is not None:
-                    yield ScannedHit(hit, report, self._asked.needles)
+                    yield ScannedHit(hit, report, self._asked.patterns)
             if not answer.hits:
                 return
             start += len(answer.hits)

@@ -124,15 +124,15 @@ def test_brackets_in_a_pattern_are_letters_like_others():
     assert find_matches("a", [wildcard_pattern("[a]*", 0)]) == ()
 
 
-def test_needles_of_one_term_mark_alike_and_words_go_by_their_stems():
+def test_patterns_of_one_term_mark_alike_and_words_go_by_their_stems():
     body = "Running in 北京 and Beijing"
-    needles = [
+    patterns = [
         stem_pattern(["run"], 0),
         passage_pattern("北京", 1),
         passage_pattern("beijing", 1, whole=True),
     ]
 
-    assert [(body[m.start : m.end], m.term) for m in find_matches(body, needles)] == [
+    assert [(body[m.start : m.end], m.term) for m in find_matches(body, patterns)] == [
         ("Running", 0),
         ("北京", 1),
         ("Beijing", 1),
@@ -157,16 +157,16 @@ def test_a_text_that_repeats_the_beginning_of_a_passage_is_marked_in_the_time_of
     assert time.process_time() - started < 2.0
 
 
-def test_of_each_needle_so_many_matches_are_marked_and_none_crowds_out_another():
+def test_of_each_pattern_so_many_matches_are_marked_and_none_crowds_out_another():
     body = "run wild " * 50 + "港口 " * 50 + "logistics"
-    needles = [
+    patterns = [
         stem_pattern(["run"], 0),
         wildcard_pattern("w*d", 1),
         passage_pattern("港口", 2),
         stem_pattern(["logist"], 3),
     ]
 
-    counted = Counter(mark.term for mark in find_matches(body, needles, most=10))
+    counted = Counter(mark.term for mark in find_matches(body, patterns, most=10))
 
     assert counted == {0: 10, 1: 10, 2: 10, 3: 1}
 

@@ -100,8 +100,8 @@ def marks_of(found, report_id):
     asked, layers = found
     for one in layers:
         if report_id in [hit.id for hit in one.answer.hits]:
-            return one.behind.needles
-    return asked.needles
+            return one.behind.patterns
+    return asked.patterns
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -109,11 +109,11 @@ def test_a_quoted_passage_finds_its_report_and_is_marked(index, form):
     for report, passage in passages(index, form):
         text = FORMS[form](passage).replace('"', " ")
         seen = found(index, f'"{text}"')
-        needles = marks_of(seen, report.id)
+        patterns = marks_of(seen, report.id)
 
         assert report.id in ids(seen), f"{text!r} of {report.path}"
-        cut = snippets(report.body, find_matches(report.body, needles))
-        marked = find_matches(report.title, needles) or any(one.marks for one in cut)
+        cut = snippets(report.body, find_matches(report.body, patterns))
+        marked = find_matches(report.title, patterns) or any(one.marks for one in cut)
         assert marked, f"{text!r}: no mark"
 
 
@@ -134,10 +134,10 @@ def test_a_passage_that_only_one_report_holds_comes_first(index):
 
 def test_marks_are_what_was_asked(index):
     for report, passage in passages(index, "marks"):
-        needles = marks_of(found(index, f'"{passage}"'), report.id)
-        marks = find_matches(report.body, needles) + find_matches(report.title, needles)
+        patterns = marks_of(found(index, f'"{passage}"'), report.id)
+        marks = find_matches(report.body, patterns) + find_matches(report.title, patterns)
         plain = letters(passage)
-        texts = [letters(report.body[m.start : m.end]) for m in find_matches(report.body, needles)]
+        texts = [letters(report.body[m.start : m.end]) for m in find_matches(report.body, patterns)]
         assert marks
         assert all(text == plain for text in texts), passage
 

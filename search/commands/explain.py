@@ -28,22 +28,22 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     text = typed(text)
     own = settings.current_settings()
     words, exact = Analyzer(own.dictionary).words(text), grams(text)
-    understood = _understood(text, where or own.index, own)
+    compiled = _compiled(text, where or own.index, own)
     if as_json:
         cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
-        click.echo(json.dumps(cut | _facts(understood), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(cut | _facts(compiled), ensure_ascii=False, indent=2))
         return
     click.echo(f"Folded: {fold(text)}")
     click.echo("Words: " + " | ".join(token.text for token in words))
     click.echo("Grams: " + " | ".join(token.text for token in exact))
-    if understood is None:
+    if compiled is None:
         click.echo("As a query: there is no index yet; build one with: baogao index FOLDER")
         return
     click.echo("As a query:")
-    for piece in understood.pieces:
+    for piece in compiled.pieces:
         field = f" in {piece.field}" if piece.field else ""
         click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
-    for note in understood.notes:
+    for note in compiled.notes:
         click.echo(f"  {message(note)}")
     for line in _by_meaning(text, where or own.index):
         click.echo(line)
@@ -59,7 +59,7 @@ def _shown(tokens: list[Token]) -> list[dict[str, object]]:
     return [token._asdict() for token in tokens]
 
 
-def _understood(text: str, where: str, own: settings.Settings) -> CompiledQuery | None:
+def _compiled(text: str, where: str, own: settings.Settings) -> CompiledQuery | None:
     """The text compiled as a query; None without an index."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     try:
@@ -72,11 +72,11 @@ def _understood(text: str, where: str, own: settings.Settings) -> CompiledQuery 
         index.close()
 
 
-def _facts(understood: CompiledQuery | None) -> dict[str, object]:
-    if understood is None:
+def _facts(compiled: CompiledQuery | None) -> dict[str, object]:
+    if compiled is None:
         return {}
     pieces = [
         {"start": one.start, "end": one.end, "kind": one.kind, "field": one.field, "text": one.text}
-        for one in understood.pieces
+        for one in compiled.pieces
     ]
-    return {"pieces": pieces, "query": repr(understood.query)}
+    return {"pieces": pieces, "query": repr(compiled.query)}

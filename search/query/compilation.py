@@ -13,7 +13,7 @@ from index.text.analysis import Analyzer, stem
 from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
-from search.query.mark_colours import ColouredQuery, LineRange, Needle, coloured
+from search.query.mark_colours import ColouredQuery, LinePattern, LineRange, coloured
 from search.query.phrase import PhraseSlot, indexed, phrase_query
 from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
@@ -48,7 +48,7 @@ class Compilation:
         self.analyzer = Analyzer(settings.dictionary)
         self.synonyms = Synonyms.of(settings.synonyms)
         self.pieces = Pieces()
-        self.needles: list[Needle] = []
+        self.patterns: list[LinePattern] = []
         self.runs: dict[LineRange, str] = {}
         self.notes: list[Note] = []
         self.known = indexed(index)
@@ -59,12 +59,12 @@ class Compilation:
 
     def coloured(self, *, whole: bool) -> ColouredQuery:
         """The patterns and pieces, with the numbers of their phrases."""
-        return coloured(self.needles, self.pieces, self.runs, whole=whole)
+        return coloured(self.patterns, self.pieces, self.runs, whole=whole)
 
     def mark(self, scope: Scope, patterns: Iterable[Pattern]) -> None:
         """Record the patterns of the piece that was put last."""
         if not scope.excluded:
-            self.needles += [Needle(pattern, *self.pieces.latest) for pattern in patterns]
+            self.patterns += [LinePattern(pattern, *self.pieces.latest) for pattern in patterns]
 
     def note(self, code: NoteCode, *values: str) -> None:
         """Add a note once."""

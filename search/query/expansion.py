@@ -32,13 +32,13 @@ class Addition:
 
     `text` is the translation as a person would type it; a short line is searched by it alone. A
     sentence is searched by more words: `must` requires a rendering of each of its words (None if it
-    has too many), and `fallback` matches any rendering. `needles` are the highlight patterns.
+    has too many), and `fallback` matches any rendering. `patterns` are the highlight patterns.
     """
 
     text: str
     must: Query | None = None
     fallback: Query | None = None
-    needles: tuple[Pattern, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
 
 
 def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
@@ -56,8 +56,8 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
         text=translate.likeliest(groups, index),
         must=_required(groups),
         fallback=query.Or([leaf for group in groups for leaf in _leaves(group)]),
-        needles=tuple(
-            pattern for at, group in enumerate(groups) for pattern in _needles(group, at)
+        patterns=tuple(
+            pattern for at, group in enumerate(groups) for pattern in _patterns(group, at)
         ),
     )
 
@@ -85,7 +85,7 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
     return query.And(parts) if len(parts) > 1 else parts[0]
 
 
-def _needles(group: RenderingGroup, term: int) -> Iterator[Pattern]:
+def _patterns(group: RenderingGroup, term: int) -> Iterator[Pattern]:
     """Highlight patterns: Chinese renderings as exact passages, English ones by their stems."""
     words = [rendering.word for rendering in group.renderings]
     yield highlight.stem_pattern([word for word in words if word.isascii()], term)

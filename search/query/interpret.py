@@ -48,7 +48,7 @@ class CompiledQuery:
     """A compiled request.
 
     `query` finds the hits, and `layers` find further reports. `pieces` and `notes` are for the
-    page, `needles` highlight the hits, and `plain` is the number of `Clauses.plain`.
+    page, `patterns` highlight the hits, and `plain` is the number of `Clauses.plain`.
     """
 
     query: Query
@@ -56,7 +56,7 @@ class CompiledQuery:
     layers: tuple[LayerQuery, ...] = ()
     pieces: tuple[Piece, ...] = ()
     notes: tuple[Note, ...] = ()
-    needles: tuple[Pattern, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     plain: int = 0
 
     def behind(self, layer: Layer) -> LayerQuery | None:
@@ -66,7 +66,7 @@ class CompiledQuery:
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
         behind = self.behind(layer)
-        return behind.needles or self.needles if behind else self.needles
+        return behind.patterns or self.patterns if behind else self.patterns
 
 
 def interpret(request: Request, index: Index) -> CompiledQuery:
@@ -117,7 +117,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
         layers=behind,
         pieces=shown.pieces,
         notes=(*builder.notes, *notes),  # includes notes added by _pasted()
-        needles=patterns,
+        patterns=patterns,
         plain=len(clauses.plain),
     )
 

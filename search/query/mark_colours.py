@@ -20,7 +20,7 @@ LineRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
+class LinePattern:
     """A highlight pattern, and the range of the query line that it is made from."""
 
     pattern: Pattern
@@ -43,7 +43,7 @@ class ColouredQuery:
 
 
 def coloured(
-    needles: Sequence[Needle],
+    line_patterns: Sequence[LinePattern],
     pieces: Sequence[Piece],
     runs: Mapping[LineRange, str],
     *,
@@ -56,16 +56,16 @@ def coloured(
     """
     short = {place: text for place, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS}
     texts = short | {(piece.start, piece.end): piece.text for piece in pieces}
-    phrases = {needle: _phrase(needle.range, short, pieces) for needle in needles}
+    phrases = {one: _phrase(one.range, short, pieces) for one in line_patterns}
     numbers = {place: number for number, place in enumerate(sorted(set(phrases.values())))}
-    words = Counter(place for place, _ in {(phrases[needle], needle.range) for needle in needles})
+    words = Counter(place for place, _ in {(phrases[one], one.range) for one in line_patterns})
     patterns: list[Pattern] = []
     for place, number in numbers.items():
         if words[place] > 1:
             patterns += _of_whole(texts.get(place, ""), number)
-    for needle, place in phrases.items():
-        part = not whole or (words[place] > 1 and needle.range != place)
-        patterns.append(dataclasses.replace(needle.pattern, term=numbers[place], part=part))
+    for one, place in phrases.items():
+        part = not whole or (words[place] > 1 and one.range != place)
+        patterns.append(dataclasses.replace(one.pattern, term=numbers[place], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
     return ColouredQuery(tuple(patterns), shown, len(numbers))
 

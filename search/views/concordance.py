@@ -77,9 +77,9 @@ def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Conc
             break
         reports += 1
         room = MAX_CONCORDANCE_LINES - len(lines) + 1
-        marks = find_matches(one.report.body, one.needles, room)
+        marks = find_matches(one.report.body, one.patterns, room)
         unmarked += not marks
-        lines.extend(_lines(one.report, marks, len(find_matches(one.report.title, one.needles))))
+        lines.extend(_lines(one.report, marks, len(find_matches(one.report.title, one.patterns))))
     whole = whole and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
     in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
     return Concordance(in_order, results.total, reports, unmarked, whole)

@@ -38,11 +38,11 @@ def report_view(index: Index, request: Request, report_id: str) -> ReportView | 
     (report,) = index.reports([report_id])
     if report is None:
         return None
-    needles = interpret(request, index).marks(request.layer) if request.text else ()
-    marks = find_matches(report.body, needles, MOST_MARKED) if needles else ()
+    patterns = interpret(request, index).marks(request.layer) if request.text else ()
+    marks = find_matches(report.body, patterns, MOST_MARKED) if patterns else ()
     most = max(Counter(mark.term for mark in marks).values(), default=0)
-    cut = most >= MOST_MARKED or (bool(needles) and current().over())
-    title_marks = find_matches(report.title, needles) if needles else ()
+    cut = most >= MOST_MARKED or (bool(patterns) and current().over())
+    title_marks = find_matches(report.title, patterns) if patterns else ()
     return ReportView(report, title_marks, cut, _paragraphs(report, marks))
 
 

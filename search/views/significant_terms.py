@@ -52,7 +52,7 @@ def significant_terms(index: Index, request: Request) -> SignificantTerms:
     results = iter_results(index, request)
     for hit in itertools.islice(results, SAMPLED_RESULTS):
         read += 1
-        words = _words(hit.report, hit.needles, analyzer)
+        words = _words(hit.report, hit.patterns, analyzer)
         holding.update(words.keys())
         for word, written in words.items():
             forms[word][written] += 1
@@ -83,12 +83,12 @@ def _whole(words: list[str], holding: collections.Counter[str]) -> list[str]:
     ]
 
 
-def _words(report: Report, needles: tuple[Pattern, ...], analyzer: Analyzer) -> dict[str, str]:
+def _words(report: Report, patterns: tuple[Pattern, ...], analyzer: Analyzer) -> dict[str, str]:
     """The words of a report, each with its first written form, without matches of the query."""
     text = report.body[:SAMPLED_CHARS]
     covered = set(
         itertools.chain.from_iterable(
-            range(one.start, one.end) for one in find_matches(text, needles)
+            range(one.start, one.end) for one in find_matches(text, patterns)
         )
     )
     words: dict[str, str] = {}
