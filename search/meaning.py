@@ -50,8 +50,8 @@ def below_the_hits(index: Index, request: Request, asked: QueryRun) -> Meaning:
     question = PassageQuestion(
         texts=(request.text,),
         languages=_ordered(request.text),
-        filters=(*filters_of(request), *asked.understood.filters),
-        without=asked.understood.query if asked.answer.total else None,
+        filters=(*filters_of(request), *asked.compiled.filters),
+        without=asked.compiled.query if asked.answer.total else None,
         size=MEANING_HITS_BELOW * HITS_PER_STORY,
         least=LEAST_SIMILARITY,
         seconds=request.seconds,
