@@ -95,6 +95,9 @@ class Question:
 
     With `first_of`, one of COUNTED_FIELDS, only the first report in the order with each value of
     that field is a hit; `total` and `counts` still include all reports. It excludes `after`.
+
+    With `fold`, copies of a story count once, at the earliest of the matching reports, in hits,
+    total and counts. RefusedError if the engine cannot tell copies, or not among so many reports.
     """
 
     query: Query
@@ -106,6 +109,7 @@ class Question:
     seconds: float | None = None
     after: After | None = None
     first_of: str = ""
+    fold: bool = False
 
 
 class ScoredId(NamedTuple):

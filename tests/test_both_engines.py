@@ -7,9 +7,10 @@ import random
 
 import pytest
 
-from index.api import DateFilter, Order, TermPart
+from index.api import DateFilter, Order, Question, RefusedError, TermPart
 from index.build import build
 from index.opening import open_index
+from index.query_nodes import EVERYTHING
 from index.report import Report, to_json
 from search.engine import search
 from search.phrases.forms import forms
@@ -274,6 +275,11 @@ def test_the_history_of_a_phrase_is_the_same(both, phrase):
     )
 
     assert found == expected
+
+
+def test_a_cluster_refuses_to_fold_by_name(both):
+    with pytest.raises(RefusedError, match="copies"):
+        both[1].ask(Question(query=EVERYTHING, fold=True))
 
 
 def test_what_is_new_is_the_same_and_forms_need_mined_phrases(both):

@@ -68,6 +68,8 @@ class ClusterIndex:
 
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
+        if question.fold:
+            raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
         seconds = deadline.current().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)

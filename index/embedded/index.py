@@ -151,6 +151,9 @@ class EmbeddedIndex:
                 _all(masks)
             )  # taking by position is three times faster than masking
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
+        if question.fold:
+            firsts = set_positions(self._columns.no_copies(docs))
+            docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
         total = len(docs)
         counted = docs
         if afterwards:

@@ -5,11 +5,12 @@ phrase has a history.
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.api import Index, Order
+from index.api import Index, Order, RefusedError
 from index.note_codes import NoteCode
 from index.report import Report
 from search.page import Note
@@ -28,7 +29,7 @@ from search.run_query import QueryRun
 from search.views.more_like_this import first_carriers
 
 MAX_FOLDED: Final = 300
-"""Reports of a phrase whose copies are folded: reading and comparing them takes about 60 ms."""
+"""Reports of a phrase whose copies are told by their texts: reading and comparing takes 60 ms."""
 MAX_ADOPTERS: Final = 25
 """Sources that are listed."""
 EARLY_MONTHS: Final = 3
@@ -86,8 +87,8 @@ def phrase_history(
     everything = archive_months(index, request) if everything is None else everything
     run = run_phrase(index, asked, ("month", "source"))
     reports = months_of(run)
-    firsts = _folded(index, run)
-    stories = None if firsts is None else _by_month(firsts)
+    folded = _folded(index, run)
+    stories = None if folded is None else folded.months
     adopters = _adopters(index, run)
     first = adopters[0].report if adopters else None
     whole = curve(reports, stories, everything)
@@ -97,13 +98,13 @@ def phrase_history(
         request=asked,
         total=run.answer.total,
         undated=undated,
-        stories=None if firsts is None else len(firsts),
+        stories=None if folded is None else folded.total,
         first=first if first and first.date else None,
         last=_last(index, run),
         curve=whole,
         adopters=tuple(adopters),
         sources=sum(1 for one in run.answer.count("source") if one.value),
-        notes=(*run.notes, *_notes(run, whole, first, undated, folded=firsts is not None)),
+        notes=(*run.notes, *_notes(run, whole, first, undated, folded=folded is not None)),
     )
 
 
@@ -116,25 +117,42 @@ def compared(index: Index, request: Request, texts: Sequence[str]) -> tuple[Phra
     )
 
 
-def _folded(index: Index, run: QueryRun) -> list[Report] | None:
-    """The first report of each story; None if there are too many reports."""
+@dataclass(frozen=True, slots=True)
+class _Stories:
+    """The number of stories, and of those by the month of their first reports."""
+
+    total: int
+    months: MonthCounts
+
+
+def _folded(index: Index, run: QueryRun) -> _Stories | None:
+    """The stories of a search; None if they are too many for an engine that cannot tell copies.
+
+    Few reports are compared by their texts, as on a page of results, more by the engine.
+    """
     total = run.answer.total
     if total > MAX_FOLDED:
-        return None
+        return _folded_by_engine(index, run)
     question = dataclasses.replace(run.question, size=total, counts=())
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
     reports = [one for one in read if one is not None]
-    return list({one.id: one for one in first_carriers(reports)}.values())
+    firsts = {one.id: one for one in first_carriers(reports)}.values()
+    months = [one.date.isoformat()[:7] for one in firsts if one.date]
+    return _Stories(len(firsts), dict(Counter(months)))
 
 
-def _by_month(reports: Sequence[Report]) -> MonthCounts:
-    counts: MonthCounts = {}
-    for report in reports:
-        if report.date:
-            month = report.date.isoformat()[:7]
-            counts[month] = counts.get(month, 0) + 1
-    return counts
+def _folded_by_engine(index: Index, run: QueryRun) -> _Stories | None:
+    question = dataclasses.replace(run.question, size=0, counts=("month",), fold=True)
+    try:
+        answer = index.ask(question)
+    except RefusedError:
+        return None
+    if not answer.exact:
+        return None
+    return _Stories(
+        answer.total, {one.value: one.count for one in answer.count("month") if one.value}
+    )
 
 
 def _adopters(index: Index, run: QueryRun) -> list[Adopter]:
@@ -168,7 +186,7 @@ def _notes(
     if undated > 0 and run.answer.exact:
         notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
     if run.answer.total and not folded:
-        notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED, values=(str(MAX_FOLDED),)))
+        notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED))
     early = [one.month for one in whole.months if not one.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))

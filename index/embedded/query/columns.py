@@ -10,7 +10,9 @@ import numpy as np
 from index.api import After, DateFilter, DateUnit, FacetCount, Filter, Order, ValueFilter
 from index.arrays import Array
 from index.embedded.query.reader import MultiSegmentReader
+from index.embedded.query.stories import StoryColumns, first_carriers_of
 from index.schema import UNDATED, number_of
+from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
 
 _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
@@ -191,6 +193,27 @@ class Columns:
         values = self.values(name).ordinals.take(docs.take(ordered))
         firsts = np.unique(values, return_index=True)[1]
         return np.sort(ordered.take(firsts))
+
+    def no_copies(self, docs: Array) -> Array:
+        """A mask of the reports that are no copies of an earlier one of `docs`."""
+        wording = tuple(self._collection.numbers(name).take(docs) for name in WORDING_MARKS)
+        return first_carriers_of(
+            StoryColumns(
+                dates=self.dates.take(docs),
+                ranks=self._collection.ranks.take(docs),
+                wording=wording,
+                numbers=self._collection.numbers(NUMBER_MARKS).take(docs),
+                sources=self._known("source").take(docs),
+            )
+        )
+
+    def _known(self, name: str) -> Array:
+        """The ordinal of each report's value, -1 without one."""
+        column = self.values(name)
+        ordinals = column.ordinals.astype(np.int64)
+        empty = column.names.index("") if "" in column.names else -1
+        known: Array = np.where(ordinals == empty, -1, ordinals)
+        return known
 
     def behind(self, order: Order, docs: Array, scores: Array | None, place: After) -> Array:
         """The positions in `docs` of the reports that come after `place` in that order."""

@@ -21,7 +21,16 @@ from index.embedded.write.texts import Folded, TermNumbering, Texts
 from index.report import Report, fingerprint_of, to_line
 from index.schema import GRAMS, VALUES, WORDS, day_number
 from index.text.analysis import Analyzer
+from index.text.story_marks import (
+    NUMBER_MARKS,
+    STORY_COLUMNS,
+    WORDING_MARKS,
+    number_mark,
+    wording_marks,
+)
 
+NUMBER_COLUMNS = ("date", "views", *STORY_COLUMNS)
+"""The numeric columns of a segment."""
 MAX_UINT32 = (1 << 32) - 1
 _PLACE_BITS = 64 - 2 * tokens.CODE_BITS
 
@@ -41,7 +50,7 @@ class BatchValues:
 class Batch:
     """Inverted reports: small data here, large arrays in a file.
 
-    `numbers` are dates and views by report, `lengths` the tokens per field by report.
+    `numbers` are dates, views and STORY_COLUMNS, `lengths` the tokens per field, all by report.
     """
 
     ids: tuple[str, ...]
@@ -53,17 +62,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MarkedBatch:
-    """A report, its stored line, and its fingerprint."""
+    """A report, its stored line, its fingerprint, and the signature of its text."""
 
     report: Report
     line: bytes
     fingerprint: str
+    signature: bytes
 
     @classmethod
-    def of(cls, report: Report) -> "MarkedBatch":
-        """Compute the line and the fingerprint of a report."""
+    def of(cls, report: Report, signature: bytes) -> "MarkedBatch":
+        """Compute the line and the fingerprint of a report; `signature` is that of `TextStats`."""
         line = to_line(report)
-        return cls(report, line, fingerprint_of(line))
+        return cls(report, line, fingerprint_of(line), signature)
 
 
 def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: Path) -> Batch:
@@ -95,10 +105,22 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: 
         numbers={
             "date": np.array([day_number(report) for report in reports], dtype=np.uint32),
             "views": np.array(views, dtype=np.uint32),
+            **_story_columns([one.signature for one in marked], every[-1]),
         },
         lengths=lengths,
         spilled=spill.spill(disk, path, arrays),
     )
+
+
+def _story_columns(signatures: Sequence[bytes], bodies: Folded) -> dict[str, Array]:
+    """The marks of each report's wording and numbers."""
+    marks = wording_marks(signatures)
+    columns = {name: marks[:, at].copy() for at, name in enumerate(WORDING_MARKS)}
+    digits = np.array([number_mark(n) if n.isdecimal() else 0 for n in bodies.names], np.uint64)
+    of_runs = digits.take(bodies.runs) if len(bodies.runs) else digits[:0]
+    numbers = np.zeros(len(signatures), dtype=np.uint64)
+    np.bitwise_or.at(numbers, bodies.text_of(bodies.starts), of_runs)
+    return columns | {NUMBER_MARKS: numbers}
 
 
 def _values(texts: list[str]) -> BatchValues:

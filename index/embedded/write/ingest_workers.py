@@ -87,14 +87,15 @@ class GroupWorker:
             if isinstance(item, Skipped):
                 read.append(ReadGroup(folder, item))
                 continue
-            marked = MarkedBatch.of(item)
+            stats = next(texts)
+            marked = MarkedBatch.of(item, stats.signature)
             mark = marked.fingerprint
             new = item.id not in names and self.known.get(item.id) != mark
             names[item.id] = None
             if new:
                 taken.append(marked)
             name = item.id if new else None
-            read.append(ReadGroup(folder, item.brief(), mark, name, next(texts), stamp))
+            read.append(ReadGroup(folder, item.brief(), mark, name, stats, stamp))
         return self._inverted(group, read, taken)
 
     def again(
@@ -106,7 +107,7 @@ class GroupWorker:
         for (_, item, _), name in zip(self._items(group), names, strict=True):
             if name is not None and isinstance(item, Report):
                 named = item if item.id == name else dataclasses.replace(item, id=name)
-                taken.append(MarkedBatch.of(named))
+                taken.append(MarkedBatch.of(named, text_stats([named])[0].signature))
         return self._inverted(group, done.read, taken)
 
     def _inverted(

@@ -21,7 +21,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.segment.segment import lengths_of
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, put_terms
 from index.embedded.write import tokens
-from index.embedded.write.batch import Batch
+from index.embedded.write.batch import NUMBER_COLUMNS, Batch
 from index.indexing.build_resources import BuildResources
 from index.schema import GRAMS, VALUES, WORDS
 from index.system import malloc
@@ -293,7 +293,7 @@ def _lengths(out: ArrayFileWriter, field: str, batches: Sequence[Batch]) -> None
 
 
 def _columns(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
-    for name in ("date", "views"):
+    for name in NUMBER_COLUMNS:
         out.append(name, np.concatenate([batch.numbers[name] for batch in batches]))
     for name in VALUES:
         _values(out, name, batches)

@@ -13,7 +13,7 @@ from index.embedded.segment.segment import Segment
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.term_fields import FrequencyField, PositionalField
 from index.embedded.write import batch, spill, tokens
-from index.embedded.write.batch import Batch, BatchValues
+from index.embedded.write.batch import NUMBER_COLUMNS, Batch, BatchValues
 from index.embedded.write.texts import Texts
 from index.report import from_json
 from index.schema import GRAMS, VALUES, WORDS
@@ -41,7 +41,7 @@ def reinvert(segment: Segment, deleted: Array, disk: Disk, path: Path) -> Batch:
     return Batch(
         ids=tuple(name for name, stays in zip(ids, kept.tolist(), strict=True) if stays),
         values={name: _values(segment, name, kept) for name in VALUES},
-        numbers={name: segment.numbers(name)[kept] for name in ("date", "views")},
+        numbers={name: segment.numbers(name)[kept] for name in NUMBER_COLUMNS},
         lengths={name: segment.lengths(name)[kept].astype(np.int64) for name in (*WORDS, *GRAMS)},
         spilled=spill.spill(disk, path, arrays),
     )
