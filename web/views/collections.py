@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from index.errors import DeskError
 from index.report import Report
 from search.report_beginnings import read_beginnings
-from search.views.citation import FORMS
 from web import formatting
-from web.context import index, links, site
+from web.context import index, links
 from web.desk.context import ReaderDesk, changing_desk, own_desk
 from web.desk.database import EditConflictError, NotOnDeskError
 from web.desk.edits import EditConflict, edits, item_base, number_in, passage_base
@@ -29,7 +28,7 @@ collections = View("collections", __name__)
 
 ITEMS_PER_PAGE = 50
 COLLECTIONS_PER_PAGE = 200
-MOVES = {"up": -1, "down": 1, "top": -10_000}
+MOVES = {"up": -1, "down": 1}
 """The buttons that move a report, and by how many places."""
 
 
@@ -44,7 +43,6 @@ class ItemView:
     item: Item
     report: Report | None
     base: str
-    citation: str
     typed: Mapping[str, str]
 
 
@@ -279,13 +277,11 @@ def _added(added: int, known: int, left_out: int) -> str:
 def _views(items: Sequence[Item], typed: Mapping[str, str]) -> list[ItemView]:
     """The reports of a page, from the archive or, where they left it, from their cards."""
     reports = read_beginnings(index(), [item.card.report for item in items])
-    today = site().today()
     return [
         ItemView(
             item=item,
             report=report,
             base=item_base(item),
-            citation=FORMS["gbt7714"](report or item.card.as_report(), today),
             typed=typed,
         )
         for item, report in zip(items, reports, strict=True)
