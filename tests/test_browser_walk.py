@@ -70,7 +70,7 @@ def test_the_filters(walker, width, scripting):
 def test_a_long_facet_is_searched_and_a_value_of_it_chosen(walker, width, scripting):
     one = walker("/search?sort=newest", width, scripting)
     page = one.page
-    one.follow(page.locator("[aria-labelledby=facet-source] .more a"))
+    one.follow(page.locator("[aria-labelledby=facet-source] .more a").first)
     page.get_by_label("Only values that contain").fill("晚报")
     page.get_by_role("button", name="Show").click()
     names = page.locator(".facet .choose").all_inner_texts()
@@ -117,7 +117,7 @@ def test_the_ways_to_see_results(walker, width, scripting):
     word.click()
     assert page.locator("#q").input_value() == f"物流 {text}"
 
-    one.follow(page.get_by_role("link", name="Over time"))
+    one.follow(page.get_by_role("link", name="Over time", exact=True))
     page.locator("select[name=as]").select_option("share")
     page.locator("select[name=by]").select_option("year")
     page.get_by_role("button", name="Show").click()

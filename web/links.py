@@ -110,6 +110,12 @@ class Links:
         """This address, and from now on this language of the interface."""
         return f"/prefer?{urlencode({'lang': lang, 'to': self.here})}"
 
+    def in_script(self, script: str) -> str:
+        """This address with the report in simplified or traditional characters, or as it is."""
+        path, _, query = self.here.partition("?")
+        pairs = [pair for pair in parse_qsl(query, errors="surrogatepass") if pair[0] != "script"]
+        return self._address(path, [*pairs, *([("script", script)] if script else [])])
+
     def in_theme(self, theme: str) -> str:
         """This address, and from now on light or dark."""
         return f"/prefer?{urlencode({'theme': theme, 'to': self.here})}"

@@ -18,6 +18,7 @@ from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
+from search.views.side_by_side import align_reports
 from web.context import about, current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
@@ -26,6 +27,7 @@ from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
 from web.params import number_of
+from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
 from web.views.analysis import LINES_PER_PAGE
 from web.views.pages import render
@@ -50,12 +52,15 @@ def report(report_id: str = "") -> ResponseReturnValue:
     if reading is None:
         return render("gone.html", page_links), 404
     numbers = itertools.count(1)
+    script = flask.request.args.get("script", "")
     return render(
         "report.html",
         page_links,
         report=reading.report,
-        title=marked(reading.report.title, reading.title_marks, numbers),
-        paragraphs=noted_paragraphs(reading, numbers),
+        title=converted(marked(reading.report.title, reading.title_marks, numbers), script),
+        paragraphs=[converted(one, script) for one in noted_paragraphs(reading, numbers)],
+        script=script if script in SCRIPTS else "",
+        scripts=offered(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
         pictures=page_pictures(reading.report, reading.paragraphs),
@@ -86,6 +91,9 @@ def comparison() -> ResponseReturnValue:
     first, second = index().reports(ids)
     if first is None or second is None:
         return render("gone.html", page_links), 404
+    if "" != first.language != second.language != "":
+        aligned = align_reports(first, second)
+        return render("parallel.html", page_links, first=first, second=second, aligned=aligned)
     return render(
         "compare.html", page_links, first=first, second=second, compared=diff_reports(first, second)
     )

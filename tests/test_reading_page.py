@@ -1,0 +1,88 @@
+"""Reading: the other script, a translation beside the original."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from index.report import Report
+from search.views.side_by_side import align_reports
+
+
+def soup(client, address):
+    return BeautifulSoup(client.get(address).get_data(as_text=True), "lxml")
+
+
+def test_a_report_is_shown_in_the_other_script_with_its_matches_and_back(client):
+    hits = soup(client, "/search?q=农村 物流&language=zh").select(".results h3 a")
+    pages = [soup(client, hit["href"] + "&lang=en") for hit in hits]
+    original, link = next(
+        (page, one)
+        for page in pages
+        for one in page.select(".scripts a")
+        if one.text == "Traditional" and "农村" in page.select_one(".text").text
+    )
+    other = soup(client, link["href"] + "&lang=en")
+
+    assert "農村" in other.select_one(".text").text
+    assert len(other.select("mark")) == len(original.select("mark"))
+    anchors = [[one["id"] for one in page.select("mark")] for page in (other, original)]
+    assert anchors[0] == anchors[1]
+    back = other.select_one(".scripts a")
+    assert back.text == "As in the original"
+    assert soup(client, back["href"]).select_one(".text").text == original.select_one(".text").text
+
+
+def test_an_english_report_has_no_scripts(client):
+    hit = soup(client, "/search?q=rural logistics&language=en").select_one(".results h3 a")["href"]
+    assert not soup(client, hit).select(".scripts")
+
+
+def report(language, *sentences):
+    return Report(
+        id=language, path=language, title="", paragraphs=tuple(sentences), language=language
+    )
+
+
+ZH = (
+    "会议强调，要加快建设县乡村三级农村物流体系，推动快递进村。",
+    "会议指出，今年全省粮食产量再创新高。",
+    "会议还研究了其他事项，并决定明年继续支持乡村学校、卫生院和公路建设，资金由省财政安排。",
+    "会议结束。",
+)
+FIRST = "It stressed that a logistics system for every county, township and village must be built."
+LONG = "it decided to go on supporting village schools, clinics and roads with provincial funds."
+EN = (
+    f"{FIRST[:-1]} faster, so that parcels reach every village.",
+    "It noted that the grain harvest of the province was a record this year.",
+    f"The meeting also considered other matters; {LONG}".replace(";", ","),
+    "It was closed.",
+)
+
+
+def test_sentences_stand_beside_their_translations():
+    rows = align_reports(report("zh", *ZH), report("en", *EN)).rows
+    assert [(row.first, row.second) for row in rows] == list(zip(ZH, EN, strict=True))
+
+
+def test_a_sentence_that_was_left_out_stands_alone_and_two_may_stand_beside_one():
+    rows = align_reports(report("zh", *ZH), report("en", EN[0], *EN[2:])).rows
+    assert "".join(row.first for row in rows) == "".join(ZH)
+    assert " ".join(row.second for row in rows if row.second) == " ".join((EN[0], *EN[2:]))
+    assert any(ZH[2] in row.first and EN[2] in row.second for row in rows)
+
+
+@pytest.mark.parametrize("sides", [((), EN), (ZH, ()), ((), ()), (ZH * 200, EN * 150)])
+def test_nothing_is_lost_whatever_the_lengths(sides):
+    left, right = sides
+    aligned = align_reports(report("zh", *left), report("en", *right))
+    assert "".join(row.first for row in aligned.rows).replace(" ", "") == "".join(left[:400])
+    assert aligned.cut == (len(left) > 400)
+
+
+def test_ticked_reports_in_two_languages_are_shown_side_by_side(client):
+    ids = [
+        client.get(f"/api/search?q={query}&size=1").get_json()["hits"][0]["id"]
+        for query in ("物流&language=zh", "logistics&language=en")
+    ]
+    page = soup(client, f"/compare?id={ids[0]}&id={ids[1]}&lang=en")
+    assert page.h1.text == "Side by side"
+    assert {one["lang"] for one in page.select(".compare td")} == {"zh", "en"}
