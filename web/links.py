@@ -8,7 +8,6 @@ import datetime
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from index.api import Order
@@ -17,30 +16,11 @@ from search.request import Chosen, Layer, Match, Request
 from web.parameters import known
 from web.params import Pairs, pairs_of
 from web.passage_address import passage_query, text_fragment
+from web.quoting import quote_value, quoted
 
 _ANY = "\x00\x00"
 """Placeholder for a value that is inserted later."""
 _AWKWARD_IDS = ("", ".", "..")
-
-
-_MAX_CACHED_CHARS = 64
-"""Longest value, in code points, whose quoted form is cached: clients cannot fill the memory."""
-
-
-def _quoted(text: str) -> str:
-    """A quoted name or value; cached, as the hundred links of a page share few values."""
-    return _quoted_cached(text) if len(text) <= _MAX_CACHED_CHARS else _quote(text)
-
-
-def _quote(text: str) -> str:
-    return quote_plus(text, errors="surrogatepass")
-
-
-_quoted_cached = lru_cache(maxsize=4096)(_quote)
-
-
-def _rank(place: int | None) -> Pairs:
-    return [] if place is None else [("at", str(place))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +31,7 @@ class Links:
     here: str = "/"
 
     def _address(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
-        query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+        query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
         if not query:
             return path
         return f"{path}{'&' if '?' in path else '?'}{query}"
@@ -162,7 +142,7 @@ class Links:
         quoted = [quote_plus(char, errors="surrogatepass") for char in text]
         ends = [0, *itertools.accumulate(map(len, quoted))]
         line = "".join(quoted)
-        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(_quoted(_ANY))
+        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(quoted(_ANY))
 
         def without(piece: Piece) -> str:
             start = len(text[: piece.start].rstrip())
@@ -223,11 +203,11 @@ class Links:
 
     def _each(self, facet: str, one: Callable[[str, str], str]) -> Callable[[str], str]:
         chosen = self.chosen(facet)
-        address, mark = one(facet, _ANY), _quoted(_ANY)
+        address, mark = one(facet, _ANY), quoted(_ANY)
         if chosen.values or chosen.excluded or address.count(mark) != 1:
             return lambda value: one(facet, value)
         before, _, rest = address.partition(mark)
-        return lambda value: f"{before}{_quoted(value or '-')}{rest}"
+        return lambda value: f"{before}{quoted(value or '-')}{rest}"
 
     def without(self, facet: str) -> str:
         """This search with nothing chosen in a facet."""
@@ -294,7 +274,7 @@ class Links:
 
     def scan(self, report_id: str, number: int) -> str:
         """The picture of a scanned page of a report."""
-        return f"/scan/{_quote(report_id)}/{number}.webp"
+        return f"/scan/{quote_value(report_id)}/{number}.webp"
 
     def urn(self, report_id: str) -> str:
         """The id of a report in feeds; it does not depend on the address of the site."""

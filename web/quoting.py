@@ -1,0 +1,20 @@
+"""Quoting for addresses: names and values of parameters, and ids in paths."""
+
+from functools import lru_cache
+from urllib.parse import quote_plus
+
+_MAX_CACHED_CHARS = 64
+"""Longest value, in code points, whose quoted form is cached: clients cannot fill the memory."""
+
+
+def quoted(text: str) -> str:
+    """A quoted name or value; cached, as the hundred links of a page share few values."""
+    return _quoted_cached(text) if len(text) <= _MAX_CACHED_CHARS else quote_value(text)
+
+
+def quote_value(text: str) -> str:
+    """A quoted name or value; lone surrogates are kept."""
+    return quote_plus(text, errors="surrogatepass")
+
+
+_quoted_cached = lru_cache(maxsize=4096)(quote_value)
