@@ -23,6 +23,10 @@ _ANY = "\x00\x00"
 _AWKWARD_IDS = ("", ".", "..")
 
 
+def _rank(place: int | None) -> Pairs:
+    return [] if place is None else [("at", str(place))]
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Addresses relative to `request`; `here` is the current page, without a language."""
