@@ -143,10 +143,10 @@ class Links:
     def without_pieces(self) -> Callable[[Piece], str]:
         """A function from a piece of the query line to this search without that piece."""
         text = self.request.text
-        quoted = [quote_plus(char, errors="surrogatepass") for char in text]
-        ends = [0, *itertools.accumulate(map(len, quoted))]
-        line = "".join(quoted)
-        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(quoted(_ANY))
+        letters = [quote_plus(char, errors="surrogatepass") for char in text]
+        ends = [0, *itertools.accumulate(map(len, letters))]
+        line = "".join(letters)
+        before, _, after = self._search(text=_ANY, layer=Layer.ASKED).partition(quote_value(_ANY))
 
         def without(piece: Piece) -> str:
             start = len(text[: piece.start].rstrip())
