@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from index.desk_values import value_faults
 from index.errors import DeskError
 
 ENDING = ".desk.sqlite"
@@ -281,7 +282,8 @@ def restore(copy_of: Path, path: Path, *, replace: bool) -> RestoredDesk:
     """Put a saved desk back at `path`.
 
     A desk with collections that is there is kept, unless `replace`; then it is first copied beside
-    itself, as nothing that readers wrote may be lost.
+    itself, as nothing that readers wrote may be lost. The secret of forms is made anew: whoever
+    made the backup knows the old one.
     """
     damaged = False
     try:
@@ -297,6 +299,8 @@ def restore(copy_of: Path, path: Path, *, replace: bool) -> RestoredDesk:
         else:
             copy(path, before)
     copy(copy_of, path)
+    with connected(path) as connection:
+        connection.execute("DELETE FROM setting WHERE name = 'secret'")
     return RestoredDesk.PUT_BACK if empty else RestoredDesk.REPLACED
 
 
@@ -337,5 +341,6 @@ def faults(path: Path) -> Iterator[str]:
                     yield str(text)
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"row {row} of {table} belongs to no {parent}"
+            yield from value_faults(connection)
     except DeskError as error:
         yield str(error)

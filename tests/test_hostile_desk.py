@@ -1,19 +1,22 @@
 """Collections that a stranger fills, and an index that a stranger made: bounded, and no way out."""
 
+import contextlib
 import io
 import json
+import sqlite3
 import time
 import zipfile
 
 import pytest
 
 from index.build import build
-from index.desk_file import desk_path
+from index.desk_file import desk_path, faults, restore
 from web.app import create_app
 from web.desk.originals import trusted_folders
 from web.desk.passage_store import MAX_NOTED_PLACES
 from web.desk.reader import DeskPlan
 from web.desk.records import MAX_ITEM_CHARS
+from web.desk.store import Desk
 from web.views.collection_api import MAX_NOTES
 
 LONG = 600_000
@@ -171,6 +174,72 @@ def test_the_notes_of_one_report_have_a_limit_together(site):
     assert len(passages) == 9
     passages += [{"quote": "x" * 5000, "start": one, "note": "y" * 20_000} for one in range(20)]
     assert site.post("/api/collections", **export).status_code in (400, 409)
+
+
+WRONG_VALUES = (
+    *(f"item SET {name} = x'ff'" for name in ("report", "title", "date", "note", "tags", "url")),
+    *(f"collection SET {name} = x'ff'" for name in ("name", "note", "changed", "created")),
+    *(f"passage SET {name} = x'ff'" for name in ("quote", "note", "start")),
+    "item SET date = 'abc'",
+    "item SET date = '2023-02-31'",
+    "item SET version = 'x'",
+    "collection SET changed = 'never'",
+    "collection SET version = 'x'",
+    "passage SET start = 'x'",
+    "passage SET version = 'x'",
+    "item SET title = hex(zeroblob(20000))",
+    "collection SET name = hex(zeroblob(20000))",
+    "passage SET note = hex(zeroblob(20000))",
+)
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory):
+    """A site with one note, and its desk before anything is written over it."""
+    folder = tmp_path_factory.mktemp("noted")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.jsonl").write_text('{"id": "r1", "title": "t", "body": "common."}')
+    site = Site(folder, folder / "corpus")
+    number = site.collection(reports=["r1"])
+    notes = [{"report": "r1", "quote": "common", "note": "n"}]
+    assert site.post(f"/api/collection?id={number}", notes=notes).status_code == 200
+    path = desk_path(str(folder / "index"))
+    yield site, path, path.read_bytes(), number
+    site.close()
+
+
+@pytest.mark.parametrize("wrong", WRONG_VALUES)
+def test_a_desk_with_values_of_a_stranger_is_damaged_and_said_to_be(noted, wrong):
+    site, path, sound, number = noted
+    path.write_bytes(sound)
+    assert list(faults(path)) == []
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE {wrong}")
+        connection.commit()
+
+    [fault] = faults(path)
+    assert wrong.split()[2] in fault
+    paths = ("/collections", f"/collections/{number}", "/api/collections", "/report/r1", "/")
+    for address in (*paths, f"/api/collection?id={number}", "/search?q=common"):
+        answer = site.client.get(address)
+        assert answer.status_code in (200, 503), address
+        assert len(answer.data) < 300_000
+    with site.client.get(f"/export/collection.csv?id={number}") as answer:
+        assert answer.data is not None
+        assert answer.status_code in (200, 503)
+
+
+def test_a_backup_of_a_stranger_brings_no_secret_that_its_maker_knows(noted, tmp_path):
+    _, path, sound, _ = noted
+    path.write_bytes(sound)
+    known = Desk(path).secret()
+    restore(path, tmp_path / "other.desk.sqlite", replace=False)
+
+    assert Desk(path).secret() == known
+    other = Desk(tmp_path / "other.desk.sqlite")
+    other.create_collection("", "another")
+    assert other.secret() != known
+    assert len(other.collections("")) == 2
 
 
 PAYLOADS = (

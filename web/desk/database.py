@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.desk_file import begin_writing, connected
+from index.desk_values import sound_row
 from web.desk.records import Item
 
 
@@ -64,6 +65,7 @@ class Database:
             yield None
             return
         with connected(self.path) as connection:
+            connection.row_factory = sound_row
             connection.execute("BEGIN")
             yield connection
 
@@ -72,6 +74,7 @@ class Database:
         """A transaction: durable once the block has ended, undone if it raises an error."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with connected(self.path, create=True) as connection:
+            connection.row_factory = sound_row
             begin_writing(connection)
             connection.execute(
                 "INSERT OR IGNORE INTO setting VALUES ('secret', ?)", (self._secret,)

@@ -1,12 +1,12 @@
 """The rows of the desk as records, and the statements that several operations share."""
 
-import datetime
 import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from index.desk_values import sound_date, sound_number, sound_time
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError, now
 from web.desk.edits import NoteEdit
 from web.desk.records import (
@@ -135,9 +135,9 @@ def to_collection(row: Row) -> Collection:
         reader=reader,
         name=name,
         note=note,
-        version=version,
-        created=created,
-        changed=changed,
+        version=sound_number(version),
+        created=sound_time(created),
+        changed=sound_time(changed),
         items=items,
         removed=bool(removed),
     )
@@ -153,7 +153,13 @@ def items_of(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Item,
     )
     for item, number, text, start, note, version in found:
         passages.setdefault(item, []).append(
-            NotedPassage(id=number, quote=text, start=start, note=note, version=version)
+            NotedPassage(
+                id=number,
+                quote=text,
+                start=sound_number(start),
+                note=note,
+                version=sound_number(version),
+            )
         )
     return tuple(_item(row, tuple(passages.get(row[0], ()))) for row in rows)
 
@@ -163,14 +169,16 @@ def _item(row: Row, passages: tuple[NotedPassage, ...]) -> Item:
     card = ReportCard(
         report=id_of(report),
         title=title,
-        date=datetime.date.fromisoformat(date) if date else None,
+        date=sound_date(date),
         source=source,
         author=author,
         url=url,
         language=language,
     )
     tags = clean_tags(tags.split(","))
-    return Item(id=number, card=card, version=version, note=note, tags=tags, passages=passages)
+    return Item(
+        id=number, card=card, version=sound_number(version), note=note, tags=tags, passages=passages
+    )
 
 
 def item_row(
