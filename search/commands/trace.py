@@ -1,7 +1,7 @@
 """`baogao trace`: where the sentences of a document stand in the archive, and who was first."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -17,6 +17,7 @@ from search.commands.documents import (
 )
 from search.commands.search import NOT_FOUND
 from search.trace.carriers import TextMatch
+from search.trace.other_words import OtherWords, in_other_words
 from search.trace.trace import MAX_TRACED_CHARS, TextCarrier, Trace, TracedSentence, trace
 from search.trace.trace_json import trace_json
 from search.trace.words import KIND_WORDS
@@ -42,10 +43,11 @@ def trace_command(  # noqa: PLR0913 - click hands every option over by name
     filters = chosen_filters(first, last, sources)
     with opened_index(where) as index:
         traced = trace(index, text, filters)
+        others = in_other_words(index, traced, filters)
     if as_json:
-        click.echo(json_output.dumps(trace_json(traced), indent=2))
+        click.echo(json_output.dumps(trace_json(traced, others), indent=2))
     else:
-        click.echo("\n".join(_shown(traced)))
+        click.echo("\n".join([*_shown(traced), *_others(traced, others)]))
     sys.exit(0 if traced.share else NOT_FOUND)
 
 
@@ -59,6 +61,22 @@ def _shown(traced: Trace) -> Iterator[str]:
         yield f"Earliest: {_carrier(traced.earliest)}"
     for title, some in (("By date:", traced.carriers), ("Without a date:", traced.undated)):
         yield from [title, *(f"  {_carrier(one)}" for one in some)] if some else []
+
+
+def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
+    """What is near in meaning to sentences that were not found."""
+    if others:
+        yield "\nPerhaps said in other words (found by a machine):"
+    for one in others:
+        yield f"  {sanitize(traced.sentences[one.sentence].text)}"
+        yield f"    {sanitize(one.text)}"
+        facts = (
+            str(one.report.date or "no date"),
+            one.report.source,
+            one.report.title,
+            one.report.id,
+        )
+        yield "    " + "  ".join(filter(None, map(sanitize, facts)))
 
 
 def _sentence(one: TracedSentence) -> Iterator[str]:

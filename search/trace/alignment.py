@@ -49,17 +49,22 @@ class Alignment:
         return next((kind for kind in DifferenceKind if kind in kinds), None)
 
 
-def align(passage: Passage, target: TargetText, least: float = 0.0) -> Alignment | None:
+def align(
+    passage: Passage, target: TargetText, least: float = 0.0, *, fold: bool = True
+) -> Alignment | None:
     """The best alignment of a passage with a text; None if they share too few runs.
 
-    Alignments of a similarity below `least` may be left out.
+    Alignments of a similarity below `least` may be left out, and without `fold` those in another
+    script.
     """
     if not passage.text:
         return None
     whole = _whole(passage, target)
     if whole is not None and whole.kind is not DifferenceKind.WORDS:
         return whole
-    stretch = stretch_of(passage, target, least**3 * RUN_SHARE) if passage.units else None
+    stretch = (
+        stretch_of(passage, target, least**3 * RUN_SHARE, fold=fold) if passage.units else None
+    )
     if stretch is None:
         return whole
     others = units_in(target, *stretch)

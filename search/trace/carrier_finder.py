@@ -19,6 +19,7 @@ from search.trace.seeds import (
     Seed,
     chosen_seeds,
     exact_query,
+    joint_query,
     nearest_query,
     seed_query,
     shared_query,
@@ -34,7 +35,15 @@ FEW_SEEDS = 0.3
 MANY_SEEDS = 0.6
 """Reports with this share of the most seeds probably carry the passage."""
 MAX_COMMON = 8
-"""Reports that share most with several passages; they are compared with all of them."""
+"""Reports that share seeds with most passages; they are compared with all of them."""
+COMMON_SHARE = 0.35
+"""The share of the passages with which they share seeds."""
+MAX_COMMON_CHARS = 20_000
+"""Code points of such a report."""
+PROBED_PASSAGES = 3
+"""Passages of which such a report must carry one before it is compared with all."""
+MAX_JOINT_PASSAGES = 40
+"""Passages of one text, evenly chosen, whose seeds are asked for together."""
 MIN_SIMILARITY = 0.65
 """A passage that shares less of its letters with a report is not carried by it."""
 MIN_RELATED_SIMILARITY = 0.5
@@ -86,14 +95,19 @@ class CarrierFinder:
             _Candidates() if self.over() else self._candidates(passage, own)
             for passage, own in zip(passages, seeds, strict=True)
         ]
-        common = _common(found)
         reads = max(MIN_READS, READS // max(1, len(texts)))
         chosen = [_chosen(one, reads) for one in found]
-        self._read(dict.fromkeys([*common, *(name for names in chosen for name in names)]))
-        return [
-            self._nearer(passage, own, self._located(passage, one, names, common), one)
+        self._read(dict.fromkeys(name for names in chosen for name in names))
+        located = [
+            self._nearer(passage, own, self._located(passage, one, names), one)
             for passage, own, one, names in zip(passages, seeds, found, chosen, strict=True)
         ]
+        if _copied(located):
+            common = self._common(seeds)
+            self._read(common)
+            for name in filter(self._short, common):
+                located = self._with_related(passages, located, name)
+        return located
 
     def locate_in(self, text: str, ids: Sequence[str]) -> Located:
         """The carriers of a text among given reports."""
@@ -118,12 +132,32 @@ class CarrierFinder:
         self.cut = self.cut or over
         return over
 
-    def _located(
-        self, passage: Passage, found: _Candidates, ids: Sequence[str], common: Sequence[str]
-    ) -> Located:
+    def _with_related(
+        self, passages: Sequence[Passage], located: Sequence[Located], name: str
+    ) -> list[Located]:
+        """The carriers with a report that shares seeds with most passages.
+
+        All passages are compared with it if it carries one of the longest.
+        """
+        missing = [
+            at
+            for at, one in enumerate(located)
+            if name not in {carrier.report.id for carrier in one.carriers}
+        ]
+        missing.sort(key=lambda at: -len(passages[at].text))
+        made = list(located)
+        found = 0
+        for tried, at in enumerate(missing):
+            if tried == PROBED_PASSAGES and not found:
+                break
+            carriers = self._carriers(passages[at], [name], MIN_RELATED_SIMILARITY)
+            found += len(carriers)
+            both = in_order([*made[at].carriers, *carriers])
+            made[at] = replace(made[at], carriers=both) if carriers else made[at]
+        return made
+
+    def _located(self, passage: Passage, found: _Candidates, ids: Sequence[str]) -> Located:
         carriers = self._carriers(passage, ids)
-        others = [name for name in common if name not in ids]
-        carriers += self._carriers(passage, others, MIN_RELATED_SIMILARITY)
         read = len([name for name in ids if name in self._targets])
         more = bool(carriers) and found.total > read
         return Located(
@@ -132,6 +166,22 @@ class CarrierFinder:
             months=found.months if carriers else 0,
             cut=self.cut,
         )
+
+    def _common(self, seeds: Sequence[Sequence[Seed]]) -> list[str]:
+        """The reports that share seeds with most passages, however few with each of them.
+
+        An early report from which a text was copied again and again may share no more.
+        """
+        several = [own for own in seeds if own]
+        if len(several) < 2 or self.over():
+            return []
+        step = -(-len(several) // MAX_JOINT_PASSAGES)
+        several = several[::step]
+        answer = self._asked(
+            Question(query=joint_query(several, BODY), filters=self._filters, size=MAX_COMMON)
+        )
+        least = max(2.0, len(several) * COMMON_SHARE)
+        return [hit.id for hit in answer.hits if hit.score >= least]
 
     def _candidates(self, passage: Passage, seeds: Sequence[Seed]) -> _Candidates:
         """Reports that may carry a passage; its title is looked up if no body shares its seeds."""
@@ -219,6 +269,10 @@ class CarrierFinder:
                 found.append(carrier)
         return found
 
+    def _short(self, name: str) -> bool:
+        """Whether a report is not so long that it has seeds of any text by chance."""
+        return name in self._targets and len(self._targets[name][2].text) <= MAX_COMMON_CHARS
+
     def _read(self, ids: Iterable[str]) -> None:
         """Read reports that are not in memory."""
         if self._chars > MAX_CACHED_CHARS:
@@ -232,18 +286,10 @@ class CarrierFinder:
                 self._chars += len(texts[1].text)
 
 
-def _common(found: Sequence[_Candidates]) -> list[str]:
-    """The reports that share most with several passages."""
-    if len(found) < 2:
-        return []
-    scores: dict[str, float] = {}
-    passages: Counter[str] = Counter()
-    for one in found:
-        for name, score in dict(one.scores).items():
-            scores[name] = scores.get(name, 0.0) + score
-            passages[name] += 1
-    several = [name for name in scores if passages[name] > 1]
-    return sorted(several, key=lambda name: (-scores[name], name))[:MAX_COMMON]
+def _copied(located: Sequence[Located]) -> bool:
+    """Whether two reports carry half of several passages: the text was copied, perhaps often."""
+    counts = Counter(carrier.report.id for one in located for carrier in one.carriers)
+    return len(located) > 1 and sum(2 * count >= len(located) for count in counts.values()) > 1
 
 
 def _chosen(one: _Candidates, reads: int) -> list[str]:
@@ -261,7 +307,8 @@ def _carrier(
     """The better place of a passage in the title or body of a report; None if there is none."""
     placed: list[tuple[Alignment, bool]] = []
     for target, in_title in ((body, False), (title, True)):
-        alignment = align(passage, target, least) if target.text else None
+        fold = least >= MIN_SIMILARITY  # what is only related is compared as it is written
+        alignment = align(passage, target, least, fold=fold) if target.text else None
         if alignment and carries(passage, alignment, least):
             placed.append((alignment, in_title))
             if not alignment.differences:

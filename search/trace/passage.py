@@ -100,15 +100,17 @@ def units_in(target: TargetText, low: int, high: int) -> list[Unit]:
     return units(target.text[low : min(high, low + MAX_STRETCH_CHARS)], low)
 
 
-def stretch_of(passage: Passage, target: TargetText, least: float) -> tuple[int, int] | None:
+def stretch_of(
+    passage: Passage, target: TargetText, least: float, *, fold: bool = True
+) -> tuple[int, int] | None:
     """Start and end of the stretch of a text that shares the most runs with a passage.
 
     None if it shares less than `least` of them. The texts are compared as they are written, and
-    folded only if that is not enough.
+    folded only if that is not enough, and with `fold`.
     """
     size = len(passage.text)
     found = _stretch(passage.runs_of(passage.text), target.text, size)
-    if found is None or found[1] < ENOUGH_RUNS:
+    if fold and (found is None or found[1] < ENOUGH_RUNS):
         found = _stretch(passage.runs_of(passage.folded), target.folded, size) or found
     if found is None or found[1] < least:
         return None

@@ -69,6 +69,12 @@ def seed_query(seeds: Sequence[Seed], field: str) -> Query:
     return parts[0] if len(parts) == 1 else query.Or(parts)
 
 
+def joint_query(passages: Sequence[Sequence[Seed]], field: str) -> Query:
+    """Matches reports with a seed of any passage; the score is the number of such passages."""
+    parts = [query.ConstantScoreQuery(seed_query(seeds, field), 1.0) for seeds in passages]
+    return query.Or(parts)
+
+
 def shared_query(seeds: Sequence[Seed], field: str, least: int) -> Query:
     """Matches reports with at least `least` of the seeds."""
     return AtLeast(least, [_phrase(seed, field) for seed in seeds])

@@ -1,16 +1,19 @@
 """Traces and verdicts as JSON: the same for the command line and the API. Keys are only added."""
 
+from collections.abc import Sequence
+
 from index.json_types import JsonObject
 from search.json_output import brief_json
 from search.trace.carriers import Carrier, Located
 from search.trace.differences import Difference
+from search.trace.other_words import OtherWords
 from search.trace.record import Verification
 from search.trace.searched import Searched
 from search.trace.trace import TextCarrier, Trace, TracedSentence
 from search.trace.verify import Verdict
 
 
-def trace_json(traced: Trace) -> JsonObject:
+def trace_json(traced: Trace, other_words: Sequence[OtherWords] = ()) -> JsonObject:
     """A trace; positions are code points of the text and of the reports."""
     return {
         "share": round(traced.share, 4),
@@ -19,6 +22,7 @@ def trace_json(traced: Trace) -> JsonObject:
         "carriers": [_text_carrier(one) for one in traced.carriers],
         "undated": [_text_carrier(one) for one in traced.undated],
         "sentences": [_sentence(one) for one in traced.sentences],
+        "other_words": [_other_words(one) for one in other_words],
         "more": traced.more,
         "cut": traced.cut,
         "searched": searched_json(traced.searched),
@@ -89,6 +93,16 @@ def _difference(one: Difference) -> JsonObject:
         "end": one.end,
         "other_start": one.other_start,
         "other_end": one.other_end,
+    }
+
+
+def _other_words(one: OtherWords) -> JsonObject:
+    return brief_json(one.report) | {
+        "sentence": one.sentence,
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "similarity": round(one.similarity, 3),
     }
 
 

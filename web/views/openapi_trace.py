@@ -91,6 +91,14 @@ def _trace() -> Json:
         more=FLAG,
         carriers=list_of(schema_named("Carrier")),
     )
+    other = object_of(
+        **BRIEF,
+        sentence=COUNT,
+        text=STRING,
+        start=COUNT,
+        end=COUNT,
+        similarity={"type": "number", "minimum": -1, "maximum": 1},
+    )
     return object_of(
         share=_SHARE,
         boilerplate=_SHARE,
@@ -98,6 +106,7 @@ def _trace() -> Json:
         carriers=list_of(schema_named("TextCarrier")),
         undated=list_of(schema_named("TextCarrier")),
         sentences=list_of(sentence),
+        other_words=list_of(other),
         more=FLAG,
         cut=FLAG,
         searched=schema_named("Searched"),

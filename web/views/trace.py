@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from index.api import DateFilter, Filter
 from index.report import Report
 from search.query.filters import filters_of
+from search.trace.other_words import OtherWords, in_other_words
 from search.trace.record import Verification, verify_document
 from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
 from search.trace.trace_json import trace_json, verification_json
@@ -50,9 +51,10 @@ def traced() -> ResponseReturnValue:
             return _verification_file(verification, kind)
         return _page(text, wanted, verification=verification)
     found = trace(index(), text, filters)
+    others = in_other_words(index(), found, filters)
     if kind:
-        return _trace_file(found, kind)
-    return _page(text, wanted, traced=found)
+        return _trace_file(found, others, kind)
+    return _page(text, wanted, traced=found, others=others)
 
 
 @tracing.get("/earlier")
@@ -66,6 +68,7 @@ def earlier() -> ResponseReturnValue:
         links(),
         report=report,
         traced=trace(index(), report.body, _before(report), without=report.id),
+        others=(),
         most=MAX_TRACED_CHARS,
     )
 
@@ -89,7 +92,9 @@ def api_trace() -> ResponseReturnValue:
         return _refused(gettext("Send a JSON object with a text under “text”."), 400)
     if len(text) > MAX_TRACED_CHARS:
         return _refused(_too_long(MAX_TRACED_CHARS), 413)
-    return json_response(trace_json(trace(index(), text, filters_of(current_request()))))
+    filters = filters_of(current_request())
+    found = trace(index(), text, filters)
+    return json_response(trace_json(found, in_other_words(index(), found, filters)))
 
 
 @tracing.post("/api/verify")
@@ -106,7 +111,7 @@ def api_verify() -> ResponseReturnValue:
 
 def _page(text: str, wanted: str, **values: object) -> str:
     page_links = links(current_request())
-    shown: dict[str, object] = {"traced": None, "verification": None} | values
+    shown: dict[str, object] = {"traced": None, "verification": None, "others": ()} | values
     return render(
         "trace.html",
         page_links,
@@ -153,9 +158,9 @@ def _refused(message: str, status: int) -> flask.Response:
     return error_response(status, gettext("This request cannot be answered"), message)
 
 
-def _trace_file(found: Trace, kind: str) -> flask.Response:
+def _trace_file(found: Trace, others: Sequence[OtherWords], kind: str) -> flask.Response:
     if kind == "json":
-        return _download(json_response(trace_json(found)), "trace.json")
+        return _download(json_response(trace_json(found, others)), "trace.json")
     return _csv(*trace_rows(found), "trace.csv")
 
 
