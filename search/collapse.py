@@ -118,8 +118,8 @@ def collapsed_hits(
     reports += [report or Report(id=hit.id) for hit, report in pairs]
     copies = zip(hits, reports, first_carriers(reports), strict=True)
     return [
-        CollapsedHit(start + place, scored, report, "" if first is report else first.id)
-        for place, (scored, report, first) in enumerate(copies)
+        CollapsedHit(start + position, scored, report, "" if first is report else first.id)
+        for position, (scored, report, first) in enumerate(copies)
     ]
 
 

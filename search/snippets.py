@@ -163,10 +163,10 @@ def _piece(body: str, marks: Sequence[Mark], start: int, end: int) -> Snippet:
     """The piece without outer white space, with its marks shifted and clipped to it."""
     start += len(body[start:end]) - len(body[start:end].lstrip())
     end -= len(body[start:end]) - len(body[start:end].rstrip())
-    place = bisect.bisect_left(marks, start, key=lambda mark: mark.end)
+    position = bisect.bisect_left(marks, start, key=lambda mark: mark.end)
     inside = tuple(
         Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.term, mark.part)
-        for mark in marks[place:]
+        for mark in marks[position:]
         if mark.start < end and mark.end > start
     )
     return Snippet(

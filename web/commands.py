@@ -53,13 +53,13 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     SIGTERM or Ctrl-C ends it after the answers under way.
     """
     chosen = settings.current_settings()
-    place = where or chosen.index
-    desk = None if no_desk else _desk(place, chosen, proxy)
+    location = where or chosen.index
+    desk = None if no_desk else _desk(location, chosen, proxy)
     listening = listening_socket(host, port, "baogao web")
     plan = ServerPlan(workers=min(workers or fitting(), threads), threads=threads, proxy=proxy)
     known = frozenset(name.lower() for name in (*names, host))
     service = ServerProcess(
-        where=place,
+        where=location,
         names=known,
         plan=plan,
         rate=rate,

@@ -65,7 +65,10 @@ class LineChart:
 def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, None)) -> LineChart:
     """The trend as counts, or as shares per thousand reports of the same period."""
     values = [
-        [one.share(place) if share else float(count) for place, count in enumerate(one.counts)]
+        [
+            one.share(position) if share else float(count)
+            for position, count in enumerate(one.counts)
+        ]
         for one in trend.series
     ]
     highest = max((value for series in values for value in series), default=0.0)
@@ -86,30 +89,30 @@ def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]
     asked = trend.series[0].request
     first = max(edge or datetime.date.min for edge in (covered[0], asked.first))
     last = min(edge or datetime.date.max for edge in (covered[1], asked.last))
-    for place, name in enumerate(trend.periods):
+    for position, name in enumerate(trend.periods):
         begin, end = period(name)
         if begin < first <= end or begin <= last < end:
-            yield round(place * step, 2), round(step, 2)
+            yield round(position * step, 2), round(step, 2)
 
 
 def _points(trend: Trend, series: Series, values: list[float], top: float) -> tuple[Point, ...]:
     step = WIDTH / max(1, len(values))
     points = []
-    for place, value in enumerate(values):
-        first, last = period(trend.periods[place])
+    for position, value in enumerate(values):
+        first, last = period(trend.periods[position])
         asked = series.request
         first, last = max(first, asked.first or first), min(last, asked.last or last)
-        share = series.share(place)
+        share = series.share(position)
         points.append(
             Point(
-                x=round((place + 0.5) * step, 2),
+                x=round((position + 0.5) * step, 2),
                 y=round(HEIGHT - value / top * (HEIGHT - 8) - 4, 2),
-                count=series.counts[place],
+                count=series.counts[position],
                 share=share,
                 words=f"{series.label} · {formatting.date(first, trend.unit)}: "
-                f"{formatting.number(series.counts[place])} ({formatting.share(share)})",
+                f"{formatting.number(series.counts[position])} ({formatting.share(share)})",
                 href=Links(series.request).period(first, last),
-                gap=not trend.everything[place],
+                gap=not trend.everything[position],
             )
         )
     return tuple(points)

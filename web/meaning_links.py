@@ -21,8 +21,8 @@ def like_text(text: str) -> str:
 
 def like_report(report_id: str, start: int = 0, end: int = 0) -> str:
     """The passages like a part of a report's body, or like all of it."""
-    place = {"start": str(start), "end": str(end)} if end > start else {}
-    return _address(id=report_id, **place)
+    position = {"start": str(start), "end": str(end)} if end > start else {}
+    return _address(id=report_id, **position)
 
 
 def at_text(links: Links, report_id: str, text: str) -> str:

@@ -91,14 +91,14 @@ def _months(history: PhraseHistory, top: float) -> Iterator[ChartMonth]:
     months = history.curve.months
     width = CHART_WIDTH / max(1, len(months))
     address = Links(history.request).periods()
-    for place, one in enumerate(months):
+    for position, one in enumerate(months):
         first, last = period(one.month)
         height = min(one.share / top, 1.0) * (CHART_HEIGHT - 4)
         if one.counted:
             height = max(height, _LEAST_BAR)
         yield ChartMonth(
             month=one,
-            x=round(place * width, 2),
+            x=round(position * width, 2),
             y=round(CHART_HEIGHT - height, 2),
             width=round(width, 2),
             kind=_kind(one),

@@ -85,8 +85,8 @@ def _months(periods: Sequence[str]) -> Iterator[str]:
         return
     y = _TOP + CHART_HEIGHT + 28
     ends = (("start", 0.0, periods[0]), ("end", 1.0, periods[-1]))
-    for anchor, place, name in ends if len(periods) > 1 else ends[:1]:
-        x = _LEFT + place * CHART_WIDTH
+    for anchor, position, name in ends if len(periods) > 1 else ends[:1]:
+        x = _LEFT + position * CHART_WIDTH
         yield svg_words(x, y, formatting.of_period(name), fill=SVG_SOFT, anchor=anchor)
 
 

@@ -155,7 +155,7 @@ def _bars(
     width = round(step, 2)
     highest = max(period_counts.values())
     bars = []
-    for place, (begin, last) in enumerate(spans):
+    for position, (begin, last) in enumerate(spans):
         count = period_counts.get(begin, 0)
         height = max(2.0, count / highest * (HEIGHT - 4)) if count else 0.0
         bars.append(
@@ -163,7 +163,7 @@ def _bars(
                 first=begin,
                 last=last,
                 count=count,
-                x=round(place * step, 2),
+                x=round(position * step, 2),
                 y=round(HEIGHT - height, 2),
                 width=width,
                 height=round(height, 2),

@@ -81,7 +81,7 @@ def _filter(mark: int, calls: tuple[int, ...]) -> bytes:
         (_EQUAL, 0, count + 3, mark),  # jumps count from the next instruction to the last one
         (_LOAD, 0, 0, 0),  # the number of the system call
         (_AT_LEAST, count + 1, 0, _OTHER_ABI),
-        *((_EQUAL, count - place, 0, call) for place, call in enumerate(calls)),
+        *((_EQUAL, count - position, 0, call) for position, call in enumerate(calls)),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     )

@@ -109,7 +109,7 @@ _SHINGLE: Final = _mixed(np.arange(101, 103, dtype=np.uint32)) | np.uint32(1)
 def _bands() -> tuple[tuple[int, ...], ...]:
     """The bins of each band; reports of similarity 0.42 share one of 84 with probability 0.998."""
     order = np.random.default_rng(1).permutation(SIGNATURE_BINS).tolist()
-    return tuple(tuple(order[place : place + 3]) for place in range(0, SIGNATURE_BINS, 3))
+    return tuple(tuple(order[position : position + 3]) for position in range(0, SIGNATURE_BINS, 3))
 
 
 @functools.cache

@@ -111,8 +111,8 @@ class PhraseCurve:
             return None
         after = [one for one in self.sound if one.month > peak.month]
         low = [one.share <= peak.share / 2 for one in after]
-        for place, one in enumerate(after[: len(after) - HALVED_MONTHS + 1]):
-            if all(low[place : place + HALVED_MONTHS]):
+        for position, one in enumerate(after[: len(after) - HALVED_MONTHS + 1]):
+            if all(low[position : position + HALVED_MONTHS]):
                 return one
         return None
 

@@ -54,18 +54,24 @@ def coloured(
     `runs` are the texts of several words without a space between. Without `whole` all matches are
     parts, as they lie inside words.
     """
-    short = {place: text for place, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS}
+    short = {
+        line_range: text for line_range, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS
+    }
     texts = short | {(piece.start, piece.end): piece.text for piece in pieces}
     phrases = {one: _phrase(one.range, short, pieces) for one in line_patterns}
-    numbers = {place: number for number, place in enumerate(sorted(set(phrases.values())))}
-    words = Counter(place for place, _ in {(phrases[one], one.range) for one in line_patterns})
+    numbers = {
+        line_range: number for number, line_range in enumerate(sorted(set(phrases.values())))
+    }
+    words = Counter(
+        line_range for line_range, _ in {(phrases[one], one.range) for one in line_patterns}
+    )
     patterns: list[Pattern] = []
-    for place, number in numbers.items():
-        if words[place] > 1:
-            patterns += _of_whole(texts.get(place, ""), number)
-    for one, place in phrases.items():
-        part = not whole or (words[place] > 1 and one.range != place)
-        patterns.append(dataclasses.replace(one.pattern, term=numbers[place], part=part))
+    for line_range, number in numbers.items():
+        if words[line_range] > 1:
+            patterns += _of_whole(texts.get(line_range, ""), number)
+    for one, line_range in phrases.items():
+        part = not whole or (words[line_range] > 1 and one.range != line_range)
+        patterns.append(dataclasses.replace(one.pattern, term=numbers[line_range], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
     return ColouredQuery(tuple(patterns), shown, len(numbers))
 

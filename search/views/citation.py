@@ -20,8 +20,8 @@ def gbt7714(report: Report, today: datetime.date) -> str:
     parts = [f"{authors}. " if authors else "", _title(report)]
     if not report.url:
         published = f", {report.date.isoformat()}" if report.date else ""
-        place = f". {report.source}" if report.source and report.source != authors else ""
-        return "".join([*parts, f"[Z]{place}{published}."])
+        publisher = f". {report.source}" if report.source and report.source != authors else ""
+        return "".join([*parts, f"[Z]{publisher}{published}."])
     parts.append("[EB/OL]")
     if report.source and report.source != authors:
         parts.append(f". {report.source}")

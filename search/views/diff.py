@@ -141,21 +141,24 @@ def _replaced(one: list[str], other: list[str]) -> list[DiffRow]:
     """Pairs of similar sentences in the order of both; the others are single rows."""
     rows: list[DiffRow] = []
     keys = [_key(text) for text in other]
-    place = 0
+    position = 0
     for text in one:
         if current().over():
             break
         best = process.extractOne(
-            _key(text), keys[place:], scorer=Indel.normalized_similarity, score_cutoff=MIN_LIKENESS
+            _key(text),
+            keys[position:],
+            scorer=Indel.normalized_similarity,
+            score_cutoff=MIN_LIKENESS,
         )
         if best is None:
             rows.append(DiffRow(change=TextChange.FIRST_ONLY, first=text))
             continue
-        at = place + best[2]
-        rows += [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[place:at]]
+        at = position + best[2]
+        rows += [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[position:at]]
         rows.append(_changed(text, other[at]))
-        place = at + 1
-    return rows + [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[place:]]
+        position = at + 1
+    return rows + [DiffRow(change=TextChange.SECOND_ONLY, second=twin) for twin in other[position:]]
 
 
 def _changed(one: str, other: str) -> DiffRow:

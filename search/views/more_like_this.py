@@ -72,7 +72,7 @@ def first_carriers(reports: Sequence[Report]) -> list[Report]:
     """For each report the first one with the same story: itself, or an earlier one."""
     if len(reports) < 2:
         return list(reports)
-    return [reports[place] for place in _stories(reports, _signatures(reports))]
+    return [reports[position] for position in _stories(reports, _signatures(reports))]
 
 
 def _signatures(reports: Sequence[Report]) -> NDArray[np.uint32]:

@@ -49,13 +49,13 @@ def report_view(index: Index, request: Request, report_id: str) -> ReportView | 
 def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
     """Each paragraph with its marks; a mark across a paragraph break is split."""
     paragraphs = []
-    start, place = 0, 0
+    start, position = 0, 0
     for text in report.paragraphs:
         end = start + len(text)
-        while place < len(marks) and marks[place].end <= start:
-            place += 1
+        while position < len(marks) and marks[position].end <= start:
+            position += 1
         inside = []
-        for mark in marks[place:]:
+        for mark in marks[position:]:
             if mark.start >= end:
                 break
             inside.append(

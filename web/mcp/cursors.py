@@ -47,7 +47,7 @@ def cursor_place(tool: str, arguments: JsonObject, state: str) -> str:
 
 def cursor_number(tool: str, arguments: JsonObject, state: str) -> int:
     """The number of items before those that the call wants; 0 without a cursor."""
-    place = cursor_place(tool, arguments, state)
-    if place and not _NUMBER.fullmatch(place):
+    position = cursor_place(tool, arguments, state)
+    if position and not _NUMBER.fullmatch(position):
         raise bad_cursor()
-    return int(place or 0)
+    return int(position or 0)

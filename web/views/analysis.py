@@ -99,12 +99,12 @@ def trend_file() -> flask.Response:
     if _split():
         head += [f"{series.label} (all reports)" for series in seen.series]
     rows = []
-    for place, period in enumerate(seen.periods):
-        row: list[spreadsheet.SheetCell] = [period, seen.everything[place]]
+    for position, period in enumerate(seen.periods):
+        row: list[spreadsheet.SheetCell] = [period, seen.everything[position]]
         for series in seen.series:
-            row += [series.counts[place], round(series.share(place), 3)]
+            row += [series.counts[position], round(series.share(position), 3)]
         if _split():
-            row += [series.everything[place] for series in seen.series]
+            row += [series.everything[position] for series in seen.series]
         rows.append(row)
     return _file(head, rows, "trend")
 

@@ -135,7 +135,7 @@ def api_trend() -> flask.Response:
             "counts": list(one.counts),
             "undated": one.undated,
             "everything": list(one.everything),
-            "per_1000": [round(one.share(place), 3) for place in range(len(seen.periods))],
+            "per_1000": [round(one.share(position), 3) for position in range(len(seen.periods))],
             "notes": _notes(one.notes),
         }
         for one in seen.series

@@ -102,8 +102,8 @@ def note() -> ResponseReturnValue:
     desk, form = changing_desk(), flask.request.form
     request = current_request()
     wanted = flask.request.args.get("id", "")
-    place = number_of(flask.request.args, "at", -1, 0, 10**9)
-    back = links(request).report(wanted, place if place >= 0 else None)
+    position = number_of(flask.request.args, "at", -1, 0, 10**9)
+    back = links(request).report(wanted, position if position >= 0 else None)
     conflicts = desk.store.save_edits(desk.reader, edits(form))
     if conflicts:
         return conflict_page(desk, conflicts)
@@ -153,10 +153,10 @@ def _quote(desk: ReaderDesk, wanted: str) -> int:
     passage = "\n".join(line.strip() for line in lines if line.strip())[:MAX_NOTED_CHARS]
     body = report.body
     hint = number_in(form.get("before", "")) or 0
-    place = PassageFinder(body).locate(passage, bare_position(body, hint) if hint else 0)
-    if place is None:
+    position = PassageFinder(body).locate(passage, bare_position(body, hint) if hint else 0)
+    if position is None:
         flask.abort(400, gettext("These words are not in the report."))
-    start, end = place
+    start, end = position
     item = _item(desk, wanted)
     return desk.store.keep_passage(
         desk.reader, item, body[start:end], start, form.get("quote_note", "")

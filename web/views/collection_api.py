@@ -140,8 +140,8 @@ class _Texts:
             body = report.body if report else ""
             self._known = report_id, body, PassageFinder(body)
         _, body, finder = self._known
-        place = None if current().over() else finder.locate(quote, 0)
-        return (body[place[0] : place[1]], place[0]) if place else None
+        position = None if current().over() else finder.locate(quote, 0)
+        return (body[position[0] : position[1]], position[0]) if position else None
 
 
 def _note(desk: ReaderDesk, item: Item, value: dict[str, Any], texts: _Texts) -> bool:

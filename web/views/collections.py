@@ -180,7 +180,7 @@ def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> Respon
 
 def _page_of(item: int, items: Sequence[Item]) -> int:
     """The number of the page that shows an item."""
-    places = [place for place, one in enumerate(items) if one.id == item]
+    places = [position for position, one in enumerate(items) if one.id == item]
     return (places[0] if places else 0) // ITEMS_PER_PAGE + 1
 
 

@@ -95,7 +95,7 @@ def _search() -> list[Json]:
     """The parameters of a search, the same everywhere."""
     chosen = {"type": "array", "items": STRING}
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
-    place = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
+    position = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
     found = [
         parameter("q", STRING | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
@@ -116,7 +116,7 @@ def _search() -> list[Json]:
         parameter("size", page, "Hits on a page."),
         parameter(
             "start",
-            place,
+            position,
             f"The first hit wanted, from 0; beyond {MAX_RESULT_OFFSET:,} go on with `after`.",
         ),
         parameter(

@@ -17,7 +17,7 @@ from web.views.openapi_parts import (
 
 def paths() -> Json:
     """The operation on passages."""
-    place: Json = {"type": "integer", "minimum": 0, "maximum": 10**9}
+    position: Json = {"type": "integer", "minimum": 0, "maximum": 10**9}
     return {
         "/api/like": get_operation(
             "Passages that say the same, in both languages",
@@ -25,8 +25,8 @@ def paths() -> Json:
             [
                 parameter("text", STRING, f"The text; {MAX_LIKE_CHARS:,} characters are read."),
                 parameter("id", STRING, "Or a report, of which this passage is meant:"),
-                parameter("start", place, "its first character in the report's text,"),
-                parameter("end", place, "and the one behind its last; else the whole report."),
+                parameter("start", position, "its first character in the report's text,"),
+                parameter("end", position, "and the one behind its last; else the whole report."),
             ],
             gone=True,
         )

@@ -147,8 +147,8 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
 
 def _way(request: Request, report_id: str) -> Neighbours | None:
     """The neighbours of the report in the results, if the address has its rank."""
-    place = number_of(flask.request.args, "at", -1, 0, 10**9)
-    return None if place < 0 else neighbours(index(), request, report_id, place)
+    position = number_of(flask.request.args, "at", -1, 0, 10**9)
+    return None if position < 0 else neighbours(index(), request, report_id, position)
 
 
 def _attached(report: Report) -> tuple[Report | None, list[Report]]:

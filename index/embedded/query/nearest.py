@@ -110,9 +110,9 @@ class PassageSearch:
         vectors = _candidates(distances)
         similarities = codes.similarities(segment.file.codes(vectors), probe)
         order = np.lexsort((vectors, -similarities))
-        for place in order.tolist():
-            doc, passage = self._owner(segment, int(vectors[place]))
-            yield NearPassage(doc, passage, float(similarities[place]), text)
+        for position in order.tolist():
+            doc, passage = self._owner(segment, int(vectors[position]))
+            yield NearPassage(doc, passage, float(similarities[position]), text)
 
     def _owner(self, segment: PassageSegment, vector: int) -> tuple[int, int]:
         """The first allowed report with the vector, and the number of the passage in it."""

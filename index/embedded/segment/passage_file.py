@@ -85,8 +85,8 @@ class PassageFile:
         numbers = np.arange(self.starts[report], self.starts[report + 1])
         before = np.searchsorted(self.repeats, numbers, "left")
         vectors = numbers - before
-        for place in np.flatnonzero(np.isin(numbers, self.repeats)).tolist():
-            vectors[place] = self.repeated[before[place]]
+        for position in np.flatnonzero(np.isin(numbers, self.repeats)).tolist():
+            vectors[position] = self.repeated[before[position]]
         return vectors
 
     def owners(self, vector: int) -> tuple[Array, Array]:

@@ -189,8 +189,8 @@ def _texts(terms: Sequence[str]) -> list[bytes]:
     """The terms of each block with their separators."""
     encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
     return [
-        SEPARATOR + SEPARATOR.join(encoded[place : place + TERMS_PER_BLOCK]) + SEPARATOR
-        for place in range(0, len(encoded), TERMS_PER_BLOCK)
+        SEPARATOR + SEPARATOR.join(encoded[position : position + TERMS_PER_BLOCK]) + SEPARATOR
+        for position in range(0, len(encoded), TERMS_PER_BLOCK)
     ]
 
 

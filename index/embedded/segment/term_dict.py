@@ -115,7 +115,7 @@ class TermDict:
         if last - first > SEQUENTIAL_TERMS_RATIO * len(numbers):
             return [self.term(number) for number in numbers.tolist()]
         names = self.terms(first, last)
-        return [names[place] for place in (numbers - first).tolist()]
+        return [names[position] for position in (numbers - first).tolist()]
 
     def holding(self, part: bytes, *, last: bool = False) -> Array:
         """The numbers of the terms that contain `part`, or with `last` end with it.

@@ -59,14 +59,14 @@ class FrequencyField:
         return span
 
     def _located(self, number: int) -> tuple[int, int, int]:
-        block, place = self.lexicon.at(number)
-        before, parts = block.columns[0][:place], self._docs.parts
+        block, position = self.lexicon.at(number)
+        before, parts = block.columns[0][:position], self._docs.parts
         start = block.starts[0] + sum(before)
         # with one chunk a number takes one half, so both lists start at the same index
         docs = start
         if parts > 1:
             docs = block.starts[1] + sum(doc_lists.size(count, parts) for count in before)
-        return start, start + block.columns[0][place], docs
+        return start, start + block.columns[0][position], docs
 
     def counts(self, start: int, stop: int) -> Array:
         """The number of reports of each term from `start` to `stop`."""
@@ -155,8 +155,8 @@ class PositionalField:
         return cached
 
     def _decoded(self, number: int) -> Array:
-        block, place = self.lexicon.at(number)
-        counts = list(map(operator.add, *(column[: place + 1] for column in block.columns)))
+        block, position = self.lexicon.at(number)
+        counts = list(map(operator.add, *(column[: position + 1] for column in block.columns)))
         *before, size = map(self._sizes.__getitem__, counts)
         start = block.starts[0] + sum(before)
         data = self._lists_data[start : start + size]

@@ -232,7 +232,7 @@ def _starts(sizes: Array) -> Array:
 
 
 def _bases(sizes: Sequence[int]) -> list[int]:
-    return [sum(sizes[:place]) for place in range(len(sizes))]
+    return [sum(sizes[:position]) for position in range(len(sizes))]
 
 
 def _words(out: ArrayFileWriter, field: str, batches: Sequence[Batch], memory: int) -> None:
@@ -301,7 +301,7 @@ def _columns(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32)
     ranks = np.empty(len(ids), dtype=np.uint32)
     ranks[order] = np.arange(len(ids), dtype=np.uint32)
-    put_terms(out, "id", [ids[place] for place in order.tolist()])
+    put_terms(out, "id", [ids[position] for position in order.tolist()])
     out.append("id.docs", order)
     out.append("id.ranks", ranks)
 
@@ -310,7 +310,7 @@ def _values(out: ArrayFileWriter, name: str, batches: Sequence[Batch]) -> None:
     """The sorted values of a field, and the rank of each report's value among them."""
     names = sorted({value for batch in batches for value in batch.values[name].names})
     put_terms(out, name, names)
-    places = {value: place for place, value in enumerate(names)}
+    places = {value: position for position, value in enumerate(names)}
     kind = np.uint8 if len(names) <= 1 << 8 else np.uint16 if len(names) <= 1 << 16 else np.uint32
     for batch in batches:
         own = batch.values[name]

@@ -168,7 +168,7 @@ class PassageWriter:
             known = self.known.reports.get(number)
             if known is None:
                 own = [text for _, text in report_passages(report.title, report.body)]
-                texts += [text for place, text in enumerate(own, offset) if place in wanted]
+                texts += [text for position, text in enumerate(own, offset) if position in wanted]
                 offset += len(own)
             else:
                 offset += len(self.known.files[known[0]].vectors_of(known[1]))

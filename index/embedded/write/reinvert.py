@@ -62,7 +62,9 @@ def _values(segment: Segment, name: str, kept: Array) -> BatchValues:
         term.decode("utf-8", "surrogatepass") for term in field.lexicon.terms(0, len(field.lexicon))
     ]
     there, ordinals = np.unique(field.ordinals[kept], return_inverse=True)
-    return BatchValues(tuple(names[place] for place in there.tolist()), ordinals.astype(np.uint32))
+    return BatchValues(
+        tuple(names[position] for position in there.tolist()), ordinals.astype(np.uint32)
+    )
 
 
 class _Halves:

@@ -257,7 +257,7 @@ def _latin(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[To
     if left_out:
         kept = ~np.isin(owners, list(left_out))
         there, indexes = np.unique(indexes[kept], return_inverse=True)
-        owners, raw = owners[kept], [raw[place] for place in there.tolist()]
+        owners, raw = owners[kept], [raw[position] for position in there.tolist()]
     stems = [analysis.stem(word) for word in raw]
     return _by_length(stems, owners, indexes, names)
 

@@ -77,12 +77,12 @@ class GenerationWriter:
         self._before = before
         docs = [collection.doc(name) for name in sorted(gone)]
         places = [collection.segment_of(doc) for doc in docs if doc is not None]
-        for place, one in enumerate(listed):
-            gone_docs = [doc for at, doc in places if at == place]
+        for position, one in enumerate(listed):
+            gone_docs = [doc for at, doc in places if at == position]
             deleted = np.union1d(one.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
                 np.uint32
             )
-            self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), place))
+            self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), position))
 
     def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
         """Write the segments, vectors, Whoosh's table of contents, file cache and metadata."""

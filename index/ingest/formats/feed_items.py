@@ -152,7 +152,9 @@ def _body(draft: Draft, element: ItemElement) -> None:
     if not texts:
         return
     lengths = [len(re.sub(r"<[^<>]*>|\s", "", markup)) for markup in texts]
-    best = next(place for place, length in enumerate(lengths) if length * 5 >= max(lengths) * 4)
+    best = next(
+        position for position, length in enumerate(lengths) if length * 5 >= max(lengths) * 4
+    )
     put_markup(draft, texts[best])
     if best == 0 and len(texts) > 1 and lengths[-1] * 2 < lengths[0]:
         draft.put("description", _without_tags(texts[-1]), "feed summary")

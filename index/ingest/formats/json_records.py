@@ -71,8 +71,8 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, _nothing_known(entry, loaded))
     alone = len(items) == 1 and found.alone
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
-        place = entry if alone else entry.at(f"{entry.path}!{number}")
-        draft = draft_of(place, _renamed(item, columns), guide.latest)
+        row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
+        draft = draft_of(row_entry, _renamed(item, columns), guide.latest)
         draft.put("source", found.outlet if not alone else "", "title of the export")
         yield draft
     if len(items) > MAX_REPORTS:

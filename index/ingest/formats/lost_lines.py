@@ -34,8 +34,8 @@ def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]
         ahead = range(at, min(at + _AHEAD, len(found)))
         if there[line]:
             there[line] -= 1
-            at = next((place + 1 for place in ahead if found[place] == line), at)
-        elif any(line in found[place] for place in range(max(at - 1, 0), ahead.stop)):
+            at = next((position + 1 for position in ahead if found[position] == line), at)
+        elif any(line in found[position] for position in range(max(at - 1, 0), ahead.stop)):
             continue  # joined with others
         elif not _in_fields(draft, line, latest):
             found.insert(at, line)

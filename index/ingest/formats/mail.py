@@ -99,8 +99,8 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> 
         draft.put(name, inner.values.get(name), inner.origins.get(name, ""))
     return [
         line
-        for place, line in enumerate(lines)
-        if _EDGE <= place < len(lines) - _EDGE or not _in_fields(draft, line)
+        for position, line in enumerate(lines)
+        if _EDGE <= position < len(lines) - _EDGE or not _in_fields(draft, line)
     ]
 
 

@@ -120,8 +120,8 @@ def _files(message: Message) -> list[tuple[str, bytes]]:
         kind = part.get_content_type()
         if part.is_multipart() or not kind.startswith("application/") or "script" in kind:
             continue
-        place = mail_headers.raw(part, "Content-Location").partition("?")[0]
-        name = mail_parts.file_name(part) or urllib.parse.unquote(place).rpartition("/")[2]
+        position = mail_headers.raw(part, "Content-Location").partition("?")[0]
+        name = mail_parts.file_name(part) or urllib.parse.unquote(position).rpartition("/")[2]
         if re.search(r"\.(?:pdf|docx?|epub)$", name, re.IGNORECASE):
             files.append((re.sub(r"[\\!\x00-\x1f]", "_", name), mail_parts.payload(part)))
     return files

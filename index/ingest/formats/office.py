@@ -75,10 +75,10 @@ def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 
 def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> None:
-    place = _package_name(archive)
-    package = _soup(archive, place)
+    package_path = _package_name(archive)
+    package = _soup(archive, package_path)
     _said(draft, package, latest)
-    names = _spine(archive, place, package)
+    names = _spine(archive, package_path, package)
     locked = _encrypted(archive)
     chapters = [name for name in names if name not in locked]
     if names and not chapters:

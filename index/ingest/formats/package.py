@@ -130,8 +130,8 @@ def resolve(base: str, path: str) -> str:
 
 def relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
     """For a part of Open XML the paths that it names by ids, each with its kind."""
-    place = PurePosixPath(path)
-    beside = f"{place.parent}/_rels/{place.name}.rels"
+    part = PurePosixPath(path)
+    beside = f"{part.parent}/_rels/{part.name}.rels"
     if not package.has(beside):
         return {}
     return {

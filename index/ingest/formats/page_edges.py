@@ -22,8 +22,8 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     for lines in pages:
         last = len(lines) - _EDGE
         page: list[str] = []
-        for place, line in enumerate(lines):
-            head = _head(line) if place < _EDGE or place >= last else ""
+        for position, line in enumerate(lines):
+            head = _head(line) if position < _EDGE or position >= last else ""
             if head in heads and head in seen:
                 continue
             if head in heads:

@@ -32,8 +32,8 @@ def lines_of(page: str) -> list[str]:
     last = len(lines) - 1
     return [
         line
-        for place, line in enumerate(lines)
-        if place not in {0, 1, last - 1, last} or not _NUMBER.match(line)
+        for position, line in enumerate(lines)
+        if position not in {0, 1, last - 1, last} or not _NUMBER.match(line)
     ]
 
 
@@ -49,9 +49,9 @@ def flowed(pages: list[list[str]]) -> list[list[str]]:
     for lines in pages:
         page: list[str] = []
         widest = max((wrapped.width(line) for line in lines), default=0)
-        for place, line in enumerate(lines):
+        for position, line in enumerate(lines):
             header = header_lines.is_header(line)
-            begins = header or (place == 0 and _BEGINS.match(line))
+            begins = header or (position == 0 and _BEGINS.match(line))
             if goes_on and not begins:
                 goes_on[-1] = joined(goes_on[-1], line)
             else:
@@ -66,15 +66,15 @@ def flowed(pages: list[list[str]]) -> list[list[str]]:
 def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
     """For each page the number, from 1, of its first paragraph or the next one kept."""
     starts = []
-    place = 0
+    position = 0
     for page in pages:
-        starts.append(min(place + 1, max(len(kept), 1)))
+        starts.append(min(position + 1, max(len(kept), 1)))
         for paragraph in map(tidy, page):
-            ahead = range(place, min(place + _AHEAD, len(kept)))
+            ahead = range(position, min(position + _AHEAD, len(kept)))
             found = next((at for at in ahead if kept[at] == paragraph), None)
             if found is None and len(paragraph) > 20:
                 found = next((at for at in ahead if kept[at].endswith(paragraph)), None)
-            place = place if found is None else found + 1
+            position = position if found is None else found + 1
     return starts
 
 

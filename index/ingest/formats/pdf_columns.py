@@ -47,10 +47,10 @@ def _gap(runs: list[Run], width: float) -> float | None:
     """The position of the gap between two columns of text; None without columns."""
     best: tuple[int, float] | None = None
     for step in range(35, 66):
-        place = width * step / 100
-        crossing = sum(run.left < place < run.right for run in runs)
+        position = width * step / 100
+        crossing = sum(run.left < position < run.right for run in runs)
         if best is None or crossing < best[0]:
-            best = (crossing, place)
+            best = (crossing, position)
     if best is None or best[0] > _CROSSING * len(runs):
         return None
     gap = best[1]

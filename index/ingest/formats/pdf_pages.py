@@ -132,7 +132,9 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
     """Whether the fonts of a page lack a mapping to Unicode."""
     places = range(0, chars, max(chars // _SAMPLED, 1))
-    wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, place) == 1 for place in places)
+    wrong = sum(
+        pdfium.FPDFText_HasUnicodeMapError(text_page.raw, position) == 1 for position in places
+    )
     return int(wrong) > _UNMAPPED * max(len(places), 1)
 
 

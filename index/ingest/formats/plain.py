@@ -92,14 +92,14 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
-    found = [item for place in lifted for item in field_labels.scan(lines[place])]
+    found = [item for position in lifted for item in field_labels.scan(lines[position])]
     header_lines.take(draft, found, guide.latest)
     header_lines.take_late(draft, found, guide.latest)
-    for place in lifted:
-        draft.put("views", field_labels.counted(lines[place]), "count in a header line")
-        if place < head:
-            draft.put("source", _named_beside_date(lines[place]), "line with the date")
-            draft.put("date", _dated(lines[place], guide.latest), "date in a header line")
+    for position in lifted:
+        draft.put("views", field_labels.counted(lines[position]), "count in a header line")
+        if position < head:
+            draft.put("source", _named_beside_date(lines[position]), "line with the date")
+            draft.put("date", _dated(lines[position], guide.latest), "date in a header line")
     draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
@@ -110,10 +110,10 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
         )
     _from_edges(draft, lines, guide.latest)
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
-    last = max((place for place in lifted if place < head), default=0)
-    above = sum(place not in out for place in range(last))
+    last = max((position for position in lifted if position < head), default=0)
+    above = sum(position not in out for position in range(last))
     draft.paragraphs = _titled(
-        draft, [line for place, line in enumerate(lines) if place not in out], above
+        draft, [line for position, line in enumerate(lines) if position not in out], above
     )
 
 
@@ -159,8 +159,8 @@ def _signed(lines: list[str]) -> int:
     A print date below it, such as 2023年2月9日印发, is later and ranks behind it.
     """
     tail = range(len(lines) - 1, max(len(lines) - _SIGNED_TAIL, 1), -1)
-    dated = [place for place in tail if _is_signature(lines[place])]
-    return next((place for place in dated if "印发" not in lines[place]), -1)
+    dated = [position for position in tail if _is_signature(lines[position])]
+    return next((position for position in dated if "印发" not in lines[position]), -1)
 
 
 def _is_written(lines: list[str], signed: int) -> bool:
@@ -183,18 +183,24 @@ def _lifted_lines(lines: list[str]) -> list[int]:
     """The numbers of the lines that are metadata, buttons or notices."""
     head, tail = _head(lines), max(len(lines) - _TAIL, 1)
     lifted = [
-        place for place in range(head) if _is_meta(lines[place]) and not _is_event(lines, place)
+        position
+        for position in range(head)
+        if _is_meta(lines[position]) and not _is_event(lines, position)
     ]
-    lifted += [place for place in range(max(head, tail), len(lines)) if _is_closing(lines[place])]
-    notices = (place for place in range(tail, len(lines)) if header_lines.is_legal(lines[place]))
-    return sorted({*lifted, *(place for place in notices if width(lines[place]) < 100)})
+    lifted += [
+        position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])
+    ]
+    notices = (
+        position for position in range(tail, len(lines)) if header_lines.is_legal(lines[position])
+    )
+    return sorted({*lifted, *(position for position in notices if width(lines[position]) < 100)})
 
 
 def _head(lines: list[str]) -> int:
     """The number of lines before the third long one, where header lines may stand."""
     long = [
-        place
-        for place, line in enumerate(lines)
+        position
+        for position, line in enumerate(lines)
         if width(line) > _LONG and not header_lines.is_header(line)
     ]
     return min(long[2] if len(long) > 2 else len(lines), 40)
@@ -205,10 +211,10 @@ def _spelled(lines: list[str]) -> list[str]:
     head = _head(lines)
     named = [_BILINGUAL.sub("", line) for line in lines[:head]]  # Title-题名:
     spelled = [field_labels.spelled(line, among=False) for line in named]
-    for place in (*range(head), *reversed(range(head))):
-        beside = spelled[max(place - 1, 0) : place + 2 : 2] if place else spelled[1:2]
+    for position in (*range(head), *reversed(range(head))):
+        beside = spelled[max(position - 1, 0) : position + 2 : 2] if position else spelled[1:2]
         if any(map(header_lines.is_header, beside)):
-            spelled[place] = field_labels.spelled(spelled[place], among=True)
+            spelled[position] = field_labels.spelled(spelled[position], among=True)
     return spelled + lines[head:]
 
 
@@ -277,14 +283,18 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     if draft.has("title"):
         title = draft.text("title")
         return lines[1:] if lines and lines[0] == title else lines
-    place = next(
-        (place for place in range(max(above, 1)) if place < len(lines) and is_title(lines[place])),
+    position = next(
+        (
+            position
+            for position in range(max(above, 1))
+            if position < len(lines) and is_title(lines[position])
+        ),
         None,
     )
-    if place is None or len(lines) < 2:
+    if position is None or len(lines) < 2:
         return lines
-    draft.put("title", lines[place], "title line")
-    return [line for number, line in enumerate(lines) if number != place]
+    draft.put("title", lines[position], "title line")
+    return [line for number, line in enumerate(lines) if number != position]
 
 
 def is_title(line: str) -> bool:

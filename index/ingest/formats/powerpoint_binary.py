@@ -87,8 +87,8 @@ class _Slides:
             document = document or number
             if length >= 32 and struct.unpack_from("<I", self._data, offset + 36)[0]:
                 raise UnreadableError(ENCRYPTED)
-            for number, place in self._listed_places(listed):
-                places.setdefault(number, place)
+            for number, position in self._listed_places(listed):
+                places.setdefault(number, position)
             offset = before if before < offset else 0
         return places, document
 
@@ -96,15 +96,15 @@ class _Slides:
         kind, length = struct.unpack_from("<HI", self._data, offset + 2)
         if kind != _PLACES:
             return
-        place, end = offset + 8, min(offset + 8 + length, len(self._data))
-        while place + 4 <= end:
-            head = struct.unpack_from("<I", self._data, place)[0]
-            place += 4
+        position, end = offset + 8, min(offset + 8 + length, len(self._data))
+        while position + 4 <= end:
+            head = struct.unpack_from("<I", self._data, position)[0]
+            position += 4
             for number in range(head & 0xFFFFF, (head & 0xFFFFF) + (head >> 20)):
-                if place + 4 > end:
+                if position + 4 > end:
                     return
-                yield number, struct.unpack_from("<I", self._data, place)[0]
-                place += 4
+                yield number, struct.unpack_from("<I", self._data, position)[0]
+                position += 4
 
     def _listed(self, begin: int, end: int) -> list[tuple[int, list[str]]]:
         """For each slide in a list, its number among the offsets, and its texts."""
@@ -137,16 +137,16 @@ class _Slides:
         self, begin: int, end: int, *, versions: bool = False
     ) -> Iterator[tuple[int, int, int, int]]:
         """The records between two offsets: kind, instance or version, range of the content."""
-        place = begin
-        while place + 8 <= min(end, len(self._data)):
-            head, kind, length = struct.unpack_from("<HHI", self._data, place)
+        position = begin
+        while position + 8 <= min(end, len(self._data)):
+            head, kind, length = struct.unpack_from("<HHI", self._data, position)
             self._left -= 1
             if self._left < 0:
                 self.cut = True
                 return
-            last = min(place + 8 + length, len(self._data))
-            yield kind, head & 0xF if versions else head >> 4, place + 8, last
-            place = place + 8 + length
+            last = min(position + 8 + length, len(self._data))
+            yield kind, head & 0xF if versions else head >> 4, position + 8, last
+            position = position + 8 + length
 
     def _decoded(self, kind: int, begin: int, end: int) -> list[str]:
         data = self._data[begin : min(end, begin + 2 * self._left_chars)]

@@ -81,9 +81,9 @@ class _Parser:
 
     def parse(self, data: bytes) -> None:
         """Read up to MAX_CHARS characters."""
-        place = 0
-        while (match := _TOKEN.match(data, place)) and self.kept <= MAX_CHARS:
-            place = match.end()
+        position = 0
+        while (match := _TOKEN.match(data, position)) and self.kept <= MAX_CHARS:
+            position = match.end()
             word, number, byte, symbol, brace, text = match.groups()
             if text is not None:
                 self._bytes(text)
@@ -93,7 +93,7 @@ class _Parser:
                 value = int(number) if number else None
                 self._word(word.decode(), value)
                 if word == b"bin":
-                    place += max(value or 0, 0)
+                    position += max(value or 0, 0)
             elif symbol is not None:
                 self._symbol(symbol)
             elif brace is not None:

@@ -99,7 +99,7 @@ def drafts(
 def _read_table(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
     """Read rows into the draft; only single-cell lines above them can be a title or fields."""
     draft.see("\n".join(lines))
-    start = next((place for place, line in enumerate(lines) if " | " in line), len(lines))
+    start = next((position for position, line in enumerate(lines) if " | " in line), len(lines))
     plain.read(draft, "\n".join(lines[:start]), guide)
     draft.paragraphs += lines[start:]
 

@@ -32,7 +32,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 def _spoken(lines: list[str]) -> list[str]:
     """The lines after the time of a cue, or those of a script."""
-    start = next((place for place, line in enumerate(lines) if _TIMES.match(line)), None)
+    start = next((position for position, line in enumerate(lines) if _TIMES.match(line)), None)
     if start is None:
         speeches = [_SPEECH.sub("", line) for line in lines if _SPEECH.match(line)]
         lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches]

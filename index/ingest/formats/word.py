@@ -197,8 +197,8 @@ def _title(draft: Draft, parts: list[Part]) -> list[Part]:
     """The parts without the title that a style marks, which goes into the draft."""
     first = next(
         (
-            place
-            for place, part in enumerate(parts)
+            position
+            for position, part in enumerate(parts)
             if isinstance(part, WordLine) and part.style in {"title", "标题"}
         ),
         None,

@@ -123,18 +123,18 @@ def _pieces_6(main: bytes, flags: int) -> tuple[list[_Piece], list[int]]:
 
 def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
     """The pieces in a table, which follows formatting."""
-    place = 0
-    while place + 5 <= len(table) and table[place] == 1:
-        place += 3 + struct.unpack_from("<H", table, place + 1)[0]
-    if place + 5 > len(table) or table[place] != 2:
+    position = 0
+    while position + 5 <= len(table) and table[position] == 1:
+        position += 3 + struct.unpack_from("<H", table, position + 1)[0]
+    if position + 5 > len(table) or table[position] != 2:
         raise UnreadableError("The Word file is damaged (its table of pieces is missing).")
-    length = struct.unpack_from("<I", table, place + 1)[0]
-    place += 5
-    count = min(min(length, len(table) - place) // 12, _MAX_PIECES)
-    borders = struct.unpack_from(f"<{count + 1}I", table, place)
+    length = struct.unpack_from("<I", table, position + 1)[0]
+    position += 5
+    count = min(min(length, len(table) - position) // 12, _MAX_PIECES)
+    borders = struct.unpack_from(f"<{count + 1}I", table, position)
     total = 0
     for number in range(count):
-        start = struct.unpack_from("<I", table, place + 4 * (count + 1) + 8 * number + 2)[0]
+        start = struct.unpack_from("<I", table, position + 4 * (count + 1) + 8 * number + 2)[0]
         chars = borders[number + 1] - borders[number]
         if chars <= 0:
             continue
@@ -201,13 +201,13 @@ def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int
         return
     borders = struct.unpack_from(f"<{runs + 1}I", page)
     for run in range(runs):
-        place = 2 * page[4 * (runs + 1) + step * run]
-        if not place:
+        position = 2 * page[4 * (runs + 1) + step * run]
+        if not position:
             continue
-        size = page[place]
-        begin, end = place + 1, place + 1 + (2 * size - 1 if paragraphs else size)
+        size = page[position]
+        begin, end = position + 1, position + 1 + (2 * size - 1 if paragraphs else size)
         if paragraphs and not size:
-            begin, end = place + 2, place + 2 + 2 * page[place + 1]
+            begin, end = position + 2, position + 2 + 2 * page[position + 1]
         found = _operands(page[begin + (2 if paragraphs else 0) : min(end, 511)])
         if found:
             yield borders[run], borders[run + 1], found
@@ -216,13 +216,13 @@ def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int
 def _operands(data: bytes) -> dict[int, int]:
     """The one-byte properties by number."""
     found: dict[int, int] = {}
-    place = 0
-    while place + 3 <= len(data):
-        name = struct.unpack_from("<H", data, place)[0]
+    position = 0
+    while position + 3 <= len(data):
+        name = struct.unpack_from("<H", data, position)[0]
         size = _OPERANDS[name >> 13]
         if name >> 13 in {0, 1}:
-            found[name] = data[place + 2]
-        place += 2 + (size or data[place + 2] + 1)
+            found[name] = data[position + 2]
+        position += 2 + (size or data[position + 2] + 1)
     return found
 
 
@@ -257,9 +257,9 @@ def _mark(chars: list[str], piece: _Piece, ranges: Ranges, mark: str, only: str)
         if begin >= end:
             break
         first = (max(begin, piece.start) - piece.start) // piece.width
-        for place in range(first, (min(stop, end) - piece.start) // piece.width):
-            if not only or chars[place] == only:
-                chars[place] = mark
+        for position in range(first, (min(stop, end) - piece.start) // piece.width):
+            if not only or chars[position] == only:
+                chars[position] = mark
 
 
 def _lines(text: str, parts: list[int]) -> str:

@@ -32,8 +32,8 @@ def chinese(number: int) -> str:
     if not 0 < number < 10_000:
         return str(number)
     text = ""
-    for place, unit in enumerate(("千", "百", "十", "")):
-        digit = number // 10 ** (3 - place) % 10
+    for position, unit in enumerate(("千", "百", "十", "")):
+        digit = number // 10 ** (3 - position) % 10
         text += _DIGITS[digit] + unit if digit else "零"
     text = re.sub("零+", "零", text).strip("零")
     return text[1:] if text.startswith("一十") else text
@@ -110,9 +110,9 @@ class Numbering:
         if level not in levels:
             return ""
         counts = self._counts.setdefault(abstract, [0] * _LEVELS)
-        for place in range(level + 1):
-            if counts[place] == 0 and place in levels:
-                counts[place] = levels[place].start - (place == level)
+        for position in range(level + 1):
+            if counts[position] == 0 and position in levels:
+                counts[position] = levels[position].start - (position == level)
         counts[level] += 1
         counts[level + 1 :] = [0] * (_LEVELS - level - 1)
         if levels[level].form in {"bullet", "none"}:

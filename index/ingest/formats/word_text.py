@@ -138,8 +138,8 @@ class Story:
             yield from self.parts(box)
 
     def _number(self, properties: WordElement | None, style: str) -> str:
-        place = listed(properties) or (self._styles.listed(style) if style else None)
-        return self._numbering.next(*place).strip() if place is not None else ""
+        list_level = listed(properties) or (self._styles.listed(style) if style else None)
+        return self._numbering.next(*list_level).strip() if list_level is not None else ""
 
     def _inline(self, element: WordElement, out: list[str], boxes: list[WordElement]) -> None:
         """Collect the text of a paragraph or run, and the text boxes anchored in it."""
@@ -286,8 +286,8 @@ def _choice(menu: WordElement | None) -> str:
         return ""
     entries = [value(one) for one in menu if local(one) == "listEntry"]
     chosen = value(child(menu, "result")) or value(child(menu, "default")) or "0"
-    place = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else 0
-    return entries[place] if place < len(entries) else ""
+    position = int(chosen) if chosen.isdecimal() and len(chosen) < 5 else 0
+    return entries[position] if position < len(entries) else ""
 
 
 def _checked(box: WordElement | None) -> str:

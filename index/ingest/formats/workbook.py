@@ -161,15 +161,15 @@ class _Cells:
             elif local(child) == "is":
                 return _string(child)
         if kind == "s":
-            place = int(value) if value.isdecimal() else -1
-            return self.shared[place] if 0 <= place < len(self.shared) else ""
+            position = int(value) if value.isdecimal() else -1
+            return self.shared[position] if 0 <= position < len(self.shared) else ""
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         if kind in {"str", "e", "d"} or not value:
             return value
         style = attribute(cell, "s")
-        place = int(style) if style.isdecimal() else -1
-        form = self.formats[place] if 0 <= place < len(self.formats) else ""
+        position = int(style) if style.isdecimal() else -1
+        form = self.formats[position] if 0 <= position < len(self.formats) else ""
         return number_text(value, form, self.epoch)
 
 

@@ -74,8 +74,8 @@ def _sheets(book: Any, budget: SheetBudget) -> Iterator[Sheet]:
 def _rows(book: Any, number: int, budget: SheetBudget) -> Rows:
     try:
         sheet = book.sheet_by_index(number)
-        for place in range(sheet.nrows):
-            row = [_cell(book, cell) for cell in sheet.row(place)]
+        for position in range(sheet.nrows):
+            row = [_cell(book, cell) for cell in sheet.row(position)]
             if not budget.take(row):
                 return
             while row and not row[-1]:

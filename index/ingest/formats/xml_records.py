@@ -55,8 +55,8 @@ def read(entry: SourceFile, text: str, guide: ExtractionRules) -> Iterator[Draft
         return
     try:
         for number, item in enumerate(xml_items.items(text, frozenset({row})), start=1):
-            place = entry.at(f"{entry.path}!{number}")
-            yield json_records.draft_of(place, _fields(item), guide.latest)
+            row_entry = entry.at(f"{entry.path}!{number}")
+            yield json_records.draft_of(row_entry, _fields(item), guide.latest)
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
 

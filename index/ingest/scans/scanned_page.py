@@ -110,15 +110,15 @@ def _gutter(lines: list[Placed]) -> float | None:
     begin, end = min(line.left for line in lines), max(line.right for line in lines)
     best: tuple[int, float] | None = None
     for part in _GRID:
-        place = begin + (end - begin) * part / SCALE
-        crossing = sum(line.left < place < line.right for line in lines)
+        position = begin + (end - begin) * part / SCALE
+        crossing = sum(line.left < position < line.right for line in lines)
         if crossing <= _CROSSING * len(lines) and (best is None or crossing < best[0]):
             sides = (
-                [line for line in lines if line.right <= place],
-                [line for line in lines if line.left >= place],
+                [line for line in lines if line.right <= position],
+                [line for line in lines if line.left >= position],
             )
             if all(map(_is_column, sides)):
-                best = (crossing, place)
+                best = (crossing, position)
     return best[1] if best is not None else None
 
 

@@ -12,7 +12,7 @@ from web.mcp.tool import CURSOR, REPORT_ID, Tool, ToolAnswer, ToolCall, marks_of
 def _run(call: ToolCall) -> ToolAnswer:
     first, second = call.report("first"), call.report("second")
     state = first.fingerprint()[:16] + second.fingerprint()[:16]
-    place = cursor_number(call.tool, call.arguments, state)
+    position = cursor_number(call.tool, call.arguments, state)
     compared = diff_reports(first, second)
     counts = Counter(row.change for row in compared.rows)
     every = call.arguments.get("include_same", False)
@@ -26,12 +26,12 @@ def _run(call: ToolCall) -> ToolAnswer:
     budget = TokenBudget()
     budget.take(data, always=True)
     shown: list[JsonObject] = []
-    for row in rows[place:]:
+    for row in rows[position:]:
         one = _row(row)
         if not budget.take(one, always=not shown):
             break
         shown.append(one)
-    following = place + len(shown)
+    following = position + len(shown)
     return ToolAnswer(
         data=data | {"rows": shown},
         following=cursor_text(call.tool, call.arguments, state, following)

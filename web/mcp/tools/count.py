@@ -16,16 +16,16 @@ def _run(call: ToolCall) -> ToolAnswer:
     request = replace(call.request(), facets=(wanted,) if wanted else (), size=1)
     run = run_query(call.index, request)
     generation = call.index.about().generation
-    place = cursor_number(call.tool, call.arguments, generation)
+    position = cursor_number(call.tool, call.arguments, generation)
     counts = run.answer.count(wanted) if wanted else ()
     budget = TokenBudget()
     values: list[object] = []
-    for one in counts[place:]:
+    for one in counts[position:]:
         row: list[object] = [cut(one.value, _MAX_VALUE_CHARS), one.count]
         if not budget.take(row):
             break
         values.append(row)
-    following = place + len(values)
+    following = position + len(values)
     return ToolAnswer(
         data={
             "total": run.answer.total,

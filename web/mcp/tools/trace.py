@@ -21,17 +21,17 @@ _LISTED = 20
 def _run(call: ToolCall) -> ToolAnswer:
     traced = trace(call.index, call.arguments["text"], filters_of(call.request()))
     generation = traced.searched.generation
-    place = cursor_number(call.tool, call.arguments, generation)
-    data = _summary(traced) if place else _summary(traced) | _carriers(call, traced)
+    position = cursor_number(call.tool, call.arguments, generation)
+    data = _summary(traced) if position else _summary(traced) | _carriers(call, traced)
     budget = TokenBudget()
     budget.take(data, always=True)
     sentences: list[JsonObject] = []
-    for number, sentence in enumerate(traced.sentences[place:], start=place):
+    for number, sentence in enumerate(traced.sentences[position:], start=position):
         one = _sentence(call, number, sentence)
         if not budget.take(one, always=not sentences):
             break
         sentences.append(one)
-    following = place + len(sentences)
+    following = position + len(sentences)
     return ToolAnswer(
         data=data | {"sentences": sentences},
         following=cursor_text(call.tool, call.arguments, generation, following)

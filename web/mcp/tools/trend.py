@@ -21,7 +21,7 @@ def _run(call: ToolCall) -> ToolAnswer:
     else:
         seen = trend(call.index, request, queries, unit)
     generation = call.index.about().generation
-    place = cursor_number(call.tool, call.arguments, generation)
+    position = cursor_number(call.tool, call.arguments, generation)
     series: list[JsonObject] = [
         {
             "label": cut(one.label, _MAX_LABEL_CHARS),
@@ -33,8 +33,8 @@ def _run(call: ToolCall) -> ToolAnswer:
     ]
     budget = TokenBudget()
     budget.take({"series": series}, always=True)
-    rows = _rows(seen, place, budget)
-    following = place + len(rows)
+    rows = _rows(seen, position, budget)
+    following = position + len(rows)
     more = following < len(seen.periods)
     return ToolAnswer(
         data={

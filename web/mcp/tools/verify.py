@@ -14,17 +14,17 @@ def _run(call: ToolCall) -> ToolAnswer:
     filters = filters_of(call.request())
     verdict = verify(call.index, call.arguments["quote"], filters, report=report)
     generation = verdict.searched.generation
-    place = cursor_number(call.tool, call.arguments, generation)
+    position = cursor_number(call.tool, call.arguments, generation)
     data = _verdict(call, verdict)
     budget = TokenBudget()
     budget.take(data, always=True)
     carriers: list[JsonObject] = []
-    for carrier in verdict.carriers[place:]:
+    for carrier in verdict.carriers[position:]:
         one = carrier_json(call, carrier)
         if not budget.take(one):
             break
         carriers.append(one)
-    following = place + len(carriers)
+    following = position + len(carriers)
     return ToolAnswer(
         data=data | {"carriers": carriers},
         following=cursor_text(call.tool, call.arguments, generation, following)
