@@ -130,10 +130,10 @@ class ClusterGenerationWriter:
             return {}
         asked = {"ids": [term_counts.term_id(term) for term in terms]}
         found = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
-        held = (doc for doc in found["docs"] if doc.get("found"))
+        existing = (doc for doc in found["docs"] if doc.get("found"))
         return {
             doc["_id"]: {field: doc["_source"].get(field, 0) for field in ANALYZED_FIELDS}
-            for doc in held
+            for doc in existing
         }
 
 

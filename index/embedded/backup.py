@@ -148,9 +148,9 @@ def _write_desk(tar: tarfile.TarFile, desk: Path) -> None:
         digest = hashlib.blake2b(digest_size=manifest.CHECKSUM_BYTES)
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-        told = json.dumps({"size": size, "checksum": digest.hexdigest()}).encode()
+        seal = json.dumps({"size": size, "checksum": digest.hexdigest()}).encode()
         for name, data, count in (
-            (_DESK_SEAL, io.BytesIO(told), len(told)),
+            (_DESK_SEAL, io.BytesIO(seal), len(seal)),
             (_DESK_FILE, file, size),
         ):
             data.seek(0)
@@ -213,9 +213,9 @@ def _read_desk(raw: BinaryIO, desk: Path | None) -> None:
     size = _begin(raw, _DESK_SEAL)
     if size > _BLOCK:
         raise ValueError(f"{_DESK_SEAL} has {size} bytes")
-    told = json.loads(raw.read(size))
+    seal = json.loads(raw.read(size))
     raw.seek(-size % _BLOCK, os.SEEK_CUR)
-    entry = manifest.ManifestEntry(_DESK_FILE, int(told["size"]), str(told["checksum"]))
+    entry = manifest.ManifestEntry(_DESK_FILE, int(seal["size"]), str(seal["checksum"]))
     if _begin(raw, _DESK_FILE) != entry.size:
         raise ValueError(f"{_DESK_FILE} has another size than {_DESK_SEAL} says")
     with desk.open("xb") if desk else contextlib.nullcontext() as out:
@@ -237,9 +237,9 @@ def _begin(raw: BinaryIO, name: str) -> int:
     member = _header(raw)
     size = member.size
     if member.type == tarfile.XHDTYPE:
-        if size > _BLOCK or not (told := _PAX.fullmatch(raw.read(_BLOCK)[:size])):
+        if size > _BLOCK or not (length := _PAX.fullmatch(raw.read(_BLOCK)[:size])):
             raise ValueError(f"the header before {name} was not written by baogao")
-        member, size = _header(raw), int(told[1])
+        member, size = _header(raw), int(length[1])
     plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE}
     if not plain or member.name != name or size < 0:
         raise ValueError(f"{name} is missing or out of order")

@@ -46,12 +46,12 @@ class Checked:
 def text_stats(reports: Sequence[Report]) -> list[TextStats]:
     """The statistics of each report's text."""
     bodies = [report.body for report in reports]
-    made = near_duplicates.signatures(bodies)
-    said = made[:, 0] != near_duplicates.EMPTY_SIGNATURE
-    rows = made.astype(np.uint8)
+    signatures = near_duplicates.signatures(bodies)
+    signed = signatures[:, 0] != near_duplicates.EMPTY_SIGNATURE
+    rows = signatures.astype(np.uint8)
     return [
         TextStats(report.checks, row.tobytes() if has else b"")
-        for report, row, has in zip(reports, rows, said, strict=True)
+        for report, row, has in zip(reports, rows, signed, strict=True)
     ]
 
 

@@ -62,8 +62,8 @@ def _isolate() -> bool:
         return False
     mark, calls = _CALLS[platform.machine()]
     program = _filter(mark, calls)
-    held = ctypes.create_string_buffer(program, len(program))
-    given = _Program(len(program) // 8, ctypes.cast(held, ctypes.c_char_p))
+    code = ctypes.create_string_buffer(program, len(program))
+    given = _Program(len(program) // 8, ctypes.cast(code, ctypes.c_char_p))
     try:
         prctl = ctypes.CDLL(None, use_errno=True).prctl
         if prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:

@@ -117,8 +117,8 @@ def _open(name: str, anchor: Anchor) -> Period | None:
             return None
         return Period(found.first, None) if name.endswith("..") else Period(None, found.last)
     for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
-        held = pattern.fullmatch(name)
-        found = stretch(next(filter(None, held.groups())).strip(), anchor) if held else None
+        match = pattern.fullmatch(name)
+        found = stretch(next(filter(None, match.groups())).strip(), anchor) if match else None
         if found is None or found.first is None or found.last is None:
             continue
         if pattern is _FROM:

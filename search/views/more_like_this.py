@@ -83,13 +83,13 @@ def _stories(reports: Sequence[Report], made: NDArray[np.uint32]) -> list[int]:
     days = [report.date.toordinal() if report.date else 0 for report in reports]
     known: dict[int, Particulars] = {}
 
-    def told(place: int) -> Particulars:
-        if place not in known:
-            known[place] = Particulars.of(reports[place])
-        return known[place]
+    def particulars_of(position: int) -> Particulars:
+        if position not in known:
+            known[position] = Particulars.of(reports[position])
+        return known[position]
 
     def alike(one: int, other: int) -> bool:
-        return agree(told(one), told(other))
+        return agree(particulars_of(one), particulars_of(other))
 
     return [int(number) for number in groups(made, np.array(days, np.int64), alike)]
 

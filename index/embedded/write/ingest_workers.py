@@ -132,13 +132,13 @@ class GroupWorker:
                 yield folder, entry, b""
                 continue
             mark = file_signature.file_signature(entry)
-            held: Sequence[Report | Skipped] = ()
+            items: Sequence[Report | Skipped] = ()
             if self.remembered is not None and mark:
-                held = self.remembered.reports(mark)
-            if not held:
-                held = list(extract.read(entry, guides[entry.root]))
-            sure = all(isinstance(item, Report) and item.date for item in held)
-            yield from ((folder, item, mark if sure else b"") for item in held)
+                items = self.remembered.reports(mark)
+            if not items:
+                items = list(extract.read(entry, guides[entry.root]))
+            sure = all(isinstance(item, Report) and item.date for item in items)
+            yield from ((folder, item, mark if sure else b"") for item in items)
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[SourceGroup]:

@@ -135,29 +135,29 @@ def _labelled(lines: Sequence[str]) -> Article:
     """Parses an article with labels, or with only a fixed order of lines."""
     article, current = Article(), ""
     top: list[str] = []
-    told = False
+    in_record = False
     for line in lines:
         stripped = line.strip()
         match = _LABEL.match(line)
         known = _NAMES.get(re.sub(r"[\s/-]+", "_", match["name"]).lower()) if match else None
         if known is not None and match is not None:
-            current, told = known, told or known != "title"
+            current, in_record = known, in_record or known != "title"
             value = (match["value"] or "").strip()
             _take(article, current, value)
         elif _BODY.match(stripped):
-            current, told = "body", True
+            current, in_record = "body", True
         elif not stripped:
             current = current if current == "body" else ""
-            (article.lines if told else top).append("")
+            (article.lines if in_record else top).append("")
         elif current and current != "body":
             _take(article, current, stripped)
-        elif told:
+        elif in_record:
             article.lines.append(stripped)
         else:
             top.append(stripped)
-    if not told and len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top)):
+    if not in_record and len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top)):
         return Article()  # an article copied by a person, which the reader of plain text handles
-    _headed(article, top, told=told)
+    _headed(article, top, in_record=in_record)
     while article.lines and article.lines[0] in {"", article.fields.get("title")}:
         article.lines.pop(0)
     article.lines = [line for line in article.lines if not _RIGHTS.match(line)]
@@ -172,7 +172,7 @@ def _take(article: Article, name: str, value: str) -> None:
         article.put(name, value)
 
 
-def _headed(article: Article, top: list[str], *, told: bool) -> None:
+def _headed(article: Article, top: list[str], *, in_record: bool) -> None:
     """Set fields from the order of the lines above the labels."""
     lines = [line for line in top if line]
     dated = next(
@@ -206,7 +206,7 @@ def _headed(article: Article, top: list[str], *, told: bool) -> None:
             "source", re.split(r"[(（]", name, maxsplit=1)[0].rstrip() if bracketed else name
         )
     rest = _behind(top, lines[dated])
-    if told and "title" not in article.fields:
+    if in_record and "title" not in article.fields:
         article.put("title", " ".join(rest))
     elif "title" not in article.fields and rest:
         article.put("title", rest[0])

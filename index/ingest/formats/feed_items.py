@@ -110,8 +110,8 @@ def _source(element: ItemElement) -> str:
     if source is None:
         return ""
     title = child(source, "title")
-    said = _plain(title) if title is not None else _plain(source)
-    return said if not said.startswith(("http://", "https://")) else ""
+    source_name = _plain(title) if title is not None else _plain(source)
+    return "" if source_name.startswith(("http://", "https://")) else source_name
 
 
 def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
@@ -121,11 +121,11 @@ def _people(element: ItemElement, feed: Feed, above: ItemElement | None) -> str:
         element, "author", "dc:creator", "creator", "itunes:author", "media:credit"
     ):
         person = child(one, "name")
-        said = _plain(person if person is not None else one)
-        match = _MAIL.match(said)
-        said = match[1] if match else said
-        if said and said not in names:
-            names.append(said)
+        author = _plain(person if person is not None else one)
+        match = _MAIL.match(author)
+        author = match[1] if match else author
+        if author and author not in names:
+            names.append(author)
     if not names and above is not None and name(above) == "feed":
         names = [_plain(child(one, "name")) for one in children(above, "author")]
     known = _display_names(feed, above)
@@ -202,13 +202,13 @@ def _without_tags(content: str) -> str:
     return BeautifulSoup(content, "lxml").get_text() if _TAG.search(content) else content
 
 
-def _date(said: str, latest: datetime.date) -> datetime.date | None:
-    if not said or " -" in said[:20]:
+def _date(text: str, latest: datetime.date) -> datetime.date | None:
+    if not text or " -" in text[:20]:
         return None  # exports write a negative year for a missing date
     try:
-        date: datetime.date | None = parsedate_to_datetime(said).date()
+        date: datetime.date | None = parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError, OverflowError):
-        date = dates.moment(said, latest)
+        date = dates.moment(text, latest)
     return date if date is not None and dates.EARLIEST <= date <= latest else None
 
 
@@ -231,9 +231,9 @@ def note(entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionR
     day = re.match(r"(\d{4})(\d\d)(\d\d)T", text(child(element, "created")))
     if day is not None:
         draft.put("date", dates.moment("-".join(day.groups()), guide.latest), "note created")
-    said = child(element, "note-attributes")
-    draft.put("author", text(child(said, "author")), "note author")
-    draft.put("url", text(child(said, "source-url")), "note source")
+    attributes = child(element, "note-attributes")
+    draft.put("author", text(child(attributes, "author")), "note author")
+    draft.put("url", text(child(attributes, "source-url")), "note source")
     tags = ",".join(text(one) for one in children(element, "tag"))
     draft.put("keywords", header_lines.keywords(tags), "note tags")
     content = re.sub(

@@ -47,8 +47,10 @@ def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:
     """Whether a line is noise, or not a sentence and its content is in the fields."""
     if len(line) > 20 and line.endswith(("。", ".", "！", "？", "!", "?")):
         return False
-    told = any(isinstance(text, str) and text in line for text in draft.values.values())
+    repeated = any(isinstance(text, str) and text in line for text in draft.values.values())
     date = draft.values.get("date")
     return (
-        told or header_lines.is_noise(line) or bool(date and dates.first_date(line, latest) == date)
+        repeated
+        or header_lines.is_noise(line)
+        or bool(date and dates.first_date(line, latest) == date)
     )

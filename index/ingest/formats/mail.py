@@ -158,8 +158,8 @@ def _is_mail(sample: Sample) -> int:
     known = len(names & (_MAIL | _TRACE))
     if names & _TRACE and names & {"from", "received", "return-path", "to"} and known >= 3:
         return CERTAIN
-    told = names & _MAIL and names & {"to", "date", "mime-version"}
-    return LIKELY if told and known >= 3 else NO
+    typical = names & _MAIL and names & {"to", "date", "mime-version"}
+    return LIKELY if typical and known >= 3 else NO
 
 
 FORMAT = Format(kind="eml", endings=(".eml", ".emlx"), sniff=_is_mail, read_file=read)

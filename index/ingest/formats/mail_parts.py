@@ -67,8 +67,8 @@ def payload(part: Message) -> bytes:
         data = None
     if isinstance(data, bytes):
         return data
-    held = part.get_payload()
-    return held.encode("utf-8", "surrogateescape") if isinstance(held, str) else b""
+    content = part.get_payload()
+    return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else b""
 
 
 def charset(part: Message) -> str:

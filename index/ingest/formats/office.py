@@ -77,7 +77,7 @@ def read_epub(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 def _read_book(draft: Draft, archive: zipfile.ZipFile, latest: datetime.date) -> None:
     package_path = _package_name(archive)
     package = _soup(archive, package_path)
-    _said(draft, package, latest)
+    _put_metadata(draft, package, latest)
     names = _spine(archive, package_path, package)
     locked = _encrypted(archive)
     chapters = [name for name in names if name not in locked]
@@ -126,7 +126,7 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
     return next((name for name in archive.NameToInfo if name.lower() == wanted), "")
 
 
-def _said(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
+def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
     """Put the metadata of a book into the draft."""
     for name, field in (("title", "title"), ("publisher", "source")):
         found = package.find(name)
@@ -185,9 +185,9 @@ def _is_epub(sample: Sample) -> int:
     """Whether an archive has the container file of a book in its place."""
     if not sample.members:
         return NO
-    said = any(name.endswith("META-INF/container.xml") for name in sample.members)
+    container = any(name.endswith("META-INF/container.xml") for name in sample.members)
     book = any(name.lower().endswith(".opf") for name in sample.members)
-    return CERTAIN if said and (book or "mimetype" in sample.members) else NO
+    return CERTAIN if container and (book or "mimetype" in sample.members) else NO
 
 
 EPUB = Format(kind="epub", endings=(".epub",), sniff=_is_epub, read_file=read_epub, attachable=True)

@@ -35,7 +35,7 @@ _FILE_NAME = re.compile(
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Read a PDF into the draft; raises UnreadableError if it is encrypted or damaged."""
     with opened(data) as document:
-        said = document.get_metadata_dict(skip_empty=True)
+        properties = document.get_metadata_dict(skip_empty=True)
         read_pages = pdf_pages.read(document)
         count = len(document)
         waits = pdf_pages.waits_for_another_reader(document, read_pages)
@@ -62,12 +62,12 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.see("\n".join((*texts, *seen, *(note for page in notes for note in page))))
     every = [paragraph for page in pages for paragraph in page]
     lost_lines.read(draft, every, guide)
-    _properties(draft, said, guide.latest)
+    _properties(draft, properties, guide.latest)
     put_pages(draft, pages, scanned, content_key(data) if scanned else "")
-    _said(draft, read_pages, unusable, count, heads)
+    _report_missing(draft, read_pages, unusable, count, heads)
 
 
-def _said(
+def _report_missing(
     draft: Draft, pages: list[pdf_pages.PdfPage], unusable: list[int], count: int, heads: list[str]
 ) -> None:
     """Record which pages are not in the text."""
@@ -153,14 +153,16 @@ def _embedded(draft: Draft, document: pypdfium2.PdfDocument) -> Iterator[SourceF
             yield draft.entry.member(name, "", bytes(attachment.get_data()))
 
 
-def _properties(draft: Draft, said: dict[str, str], latest: datetime.date) -> None:
+def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date) -> None:
     """Put title, author and date of the metadata into the draft if the text has none."""
-    title = said.get("Title", "")
+    title = properties.get("Title", "")
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")
-    author = said.get("Author", "")
+    author = properties.get("Author", "")
     draft.put("author", author if len(author) < 60 else "", "PDF author")
-    if (match := re.match(r"D:(\d{4})(\d\d)(\d\d)", said.get("CreationDate", ""))) is not None:
+    if (
+        match := re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
+    ) is not None:
         draft.put(
             "date",
             dates.first_date("-".join(match.groups()), latest),

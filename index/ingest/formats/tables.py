@@ -134,8 +134,8 @@ def _unknown(entry: SourceFile, first: list[str]) -> str:
 
 def _delimiter(kind: str, sample: str) -> str:
     """The column separator: the declared one, else the one that yields known names."""
-    if (said := _SEPARATOR.match(sample)) is not None:
-        return said[1]
+    if (declared := _SEPARATOR.match(sample)) is not None:
+        return declared[1]
     if kind == "tsv":
         return "\t"
     lines = sample[: 1 << 16].splitlines(keepends=True)[:30]

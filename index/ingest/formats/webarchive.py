@@ -118,15 +118,17 @@ def _answer(record: ArcWarcRecord) -> ArchivedResponse:
     """The response in a record, or a record of a resource as a response."""
     head = record.http_headers
 
-    def said(name: str) -> str:
+    def header(name: str) -> str:
         return str((head.get_header(name) if head is not None else "") or "")
 
     return ArchivedResponse(
         address=_header(record, "WARC-Target-URI").strip("<>"),
         status=str(head.get_statuscode() or "200") if head is not None else "200",
-        content_type=said("Content-Type") if head is not None else _header(record, "Content-Type"),
-        transfer=said("Transfer-Encoding"),
-        codings=said("Content-Encoding"),
+        content_type=header("Content-Type")
+        if head is not None
+        else _header(record, "Content-Type"),
+        transfer=header("Transfer-Encoding"),
+        codings=header("Content-Encoding"),
         stream=record.raw_stream,
     )
 
