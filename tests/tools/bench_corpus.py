@@ -59,6 +59,13 @@ def make(folders, size, target):
     return written
 
 
+def size(target):
+    """The bytes of the text of reports made earlier."""
+    with (target / "reports.jsonl").open(encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return sum(len(row[part].encode()) for row in rows for part in ("title", "body"))
+
+
 def _report(rng, number, sentences, length):
     body, size = [], 0
     while size < length:

@@ -54,10 +54,14 @@ class Engine:
         self.queries = []
 
     def build(self, folder, where, jobs):
-        """Build anew; the seconds, the seconds of processor, the bytes and the peak of memory."""
-        shutil.rmtree(where, ignore_errors=True)
+        """Build anew; the seconds, the seconds of processor, the bytes and the peak of memory.
+
+        With no processes an index is opened that an earlier run built.
+        """
         started, before = time.perf_counter(), self._processor()
-        self.engine.build(folder, where, jobs)
+        if jobs:
+            shutil.rmtree(where, ignore_errors=True)
+            self.engine.build(folder, where, jobs)
         seconds = time.perf_counter() - started
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
         cpu = sum(one.ru_utime + one.ru_stime for one in used) + self._processor() - before
@@ -66,6 +70,8 @@ class Engine:
             size = self.engine.size(where)
         self.engine.open(where)
         peak = sum(one.ru_maxrss for one in used) / 1024
+        if not jobs:
+            seconds = cpu = None
         return {"build": seconds, "cpu": cpu, "bytes": size, "peak_mb": peak}
 
     def read(self, folder, count, rounds):
@@ -212,25 +218,32 @@ def compared(results, text):
     """The lines that are printed: each engine, and how the times compare with ours."""
     ours = next((one for one in results if one["engine"] == "baogao"), None)
     for one in results:
-        yield (
-            f"{one['engine']:13} build {text / one['build'] / 1e6:6.2f} MB/s "
-            f"({text / one['cpu'] / 1e6:.2f} per second of processor), "
-            f"{one['bytes'] / text:.2f} bytes per byte, peak {one['peak_mb']:.0f} MB"
-            + (f", ours at {one['cpu'] / ours['cpu']:.2f} times its rate" if ours else "")
-        )
-        for kind, times in one["times"].items():
-            line = f"    {kind:18}"
-            for clock in ("wall", "cpu"):
-                line += f" {clock} {times[clock]['p50']:7.2f} / {times[clock]['p95']:7.2f} ms"
+        line = f"{one['engine']:13} {one['bytes'] / text:.2f} bytes per byte"
+        if one["build"] is not None:
+            line += (
+                f", build {text / one['build'] / 1e6:.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per "
+                f"second of processor), peak {one['peak_mb']:.0f} MB"
+            )
             if ours and one is not ours:
-                base = ours["times"][kind]
-                for clock in ("wall", "cpu"):
-                    ratios = [base[clock][part] / times[clock][part] for part in ("p50", "p95")]
-                    line += f"   ours takes {ratios[0]:.2f} / {ratios[1]:.2f}"
-                if not kind.startswith(NO_TOTALS):
-                    same = _agreement(ours["found"][kind], one["found"][kind])
-                    line += f"   same totals {same:.0%}"
-            yield line
+                line += f", ours at {one['cpu'] / ours['cpu']:.2f} times its rate"
+        yield line
+        yield from _times(one, ours)
+
+
+def _times(one, ours):
+    for kind, times in one["times"].items():
+        line = f"    {kind:18}"
+        for clock in ("wall", "cpu"):
+            line += f" {clock} {times[clock]['p50']:7.2f} / {times[clock]['p95']:7.2f} ms"
+        if ours and one is not ours:
+            base = ours["times"][kind]
+            for clock in ("wall", "cpu"):
+                ratios = [base[clock][part] / times[clock][part] for part in ("p50", "p95")]
+                line += f"   ours takes {ratios[0]:.2f} / {ratios[1]:.2f}"
+            if not kind.startswith(NO_TOTALS):
+                same = _agreement(ours["found"][kind], one["found"][kind])
+                line += f"   same totals {same:.0%}"
+        yield line
 
 
 def _agreement(ours, theirs):
@@ -245,14 +258,18 @@ def main():
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="0: not built")
     parser.add_argument("--work", default=str(ROOT / "var" / "bench"))
     options = parser.parse_args()
     work = Path(options.work)
     kept = []
     for size in options.sizes:
         folder = work / f"corpus-{size}"
-        text = bench_corpus.make(options.texts, size, folder)
+        text = (
+            bench_corpus.make(options.texts, size, folder)
+            if options.jobs
+            else bench_corpus.size(folder)
+        )
         click.echo(f"{size} reports, {text / 1e6:.1f} MB of text, {options.jobs} processes")
         click.echo("times are p50 / p95; load " + " ".join(f"{one:.1f}" for one in os.getloadavg()))
         results = measured(folder, options)
