@@ -188,8 +188,8 @@ class PassageHit:
 class PassageAnswer:
     """The nearest passages in each language of the question, the most similar first.
 
-    `usual` has for each text the similarity that about one in a hundred passages of the index
-    exceeds, whatever they are about. `exact` and `notes` are those of an Answer.
+    `usual` has for each text an estimate of how similar the nearest passage is if none is about it:
+    among many passages one is always near. `exact` and `notes` are those of an Answer.
     """
 
     hits: tuple[tuple[PassageHit, ...], ...]

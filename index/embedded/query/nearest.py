@@ -1,5 +1,6 @@
 """Finds the passages nearest in meaning: a scan over signs, then cosines of the best of it."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,8 @@ SAMPLE = 1024
 SUPPOSED, SUPPOSED_MEAN, SUPPOSED_SPREAD = 200, 0.045, 0.065
 """Passages of an ordinary archive: the mean and the spread of their similarities to a question.
 Measured: 0.03 to 0.06 and 0.055 to 0.08, questions of XQuAD and 16,000 passages of news."""
-ONE_IN_100 = 2.33
-"""Standard deviations above the mean that one in a hundred of a normal distribution exceeds."""
+FEWEST = 10
+"""An archive with fewer passages is treated as one with so many."""
 _FAR = 255
 
 
@@ -69,7 +70,8 @@ class PassageSearch:
         docs = sorted({one.doc for near in chosen for one in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
         hits = _located(chosen, dict(zip(docs, read, strict=True)))
-        usual = tuple(_usual(self._sample(), probe) for probe in probes)
+        sample, count = self._sample(), sum(one.file.vectors for one in self.segments)
+        usual = tuple(_usual(sample, probe, count) for probe in probes)
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         return PassageAnswer(hits=hits, usual=usual, exact=not notes, notes=notes)
 
@@ -123,18 +125,26 @@ class PassageSearch:
         return int(reports[first]) + segment.base, int(passages[first])
 
 
-def _usual(sample: Sequence[Codes], probe: Probe) -> float:
-    """The similarity to a probe that one in a hundred passages exceeds.
+def _usual(sample: Sequence[Codes], probe: Probe, count: int) -> float:
+    """How similar the nearest of `count` passages is to a probe if none is about it.
 
-    It is estimated from the sample together with SUPPOSED passages of an ordinary archive, so that
-    a few reports do not pass for what is usual.
+    The similarities of passages are taken as normally distributed. Mean and spread are estimated
+    from the sample together with SUPPOSED passages of an ordinary archive, so that a few reports do
+    not pass for what is usual.
     """
     similar = [codes.similarities(one, probe) for one in sample]
     values = np.concatenate([np.zeros(0, dtype=np.float32), *similar]).astype(np.float64)
     total = len(values) + SUPPOSED
     mean = (values.sum() + SUPPOSED * SUPPOSED_MEAN) / total
     squares = (values**2).sum() + SUPPOSED * (SUPPOSED_MEAN**2 + SUPPOSED_SPREAD**2)
-    return float(mean + ONE_IN_100 * np.sqrt(max(squares / total - mean**2, 0.0)))
+    return float(mean + _extreme(count) * np.sqrt(max(squares / total - mean**2, 0.0)))
+
+
+def _extreme(count: int) -> float:
+    """Standard deviations by which the greatest of `count` normal numbers exceeds the mean."""
+    doubled = 2 * math.log(max(count, FEWEST))
+    root = math.sqrt(doubled)
+    return root - (math.log(doubled / 2) + math.log(4 * math.pi)) / (2 * root)
 
 
 def _candidates(distances: Array) -> Array:
