@@ -321,3 +321,10 @@ def test_a_text_has_the_same_trace(both):
     assert found.carriers == expected.carriers
     assert found.earliest == expected.earliest
     assert found.share == expected.share > 0
+
+
+def test_a_cluster_refuses_passages_by_meaning_by_name(both):
+    _, cluster = both
+    assert cluster.about().meaning == ""
+    with pytest.raises(RefusedError, match="A cluster has no vectors of meaning"):
+        cluster.nearest(PassageQuestion(texts=("农村物流",)))
