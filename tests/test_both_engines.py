@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from index.api import DateFilter, Order, Question, RefusedError, TermPart
+from index.api import DateFilter, Order, PassageQuestion, Question, RefusedError, TermPart
 from index.build import build
 from index.opening import open_index
 from index.query_nodes import EVERYTHING
