@@ -15,6 +15,8 @@ from web.timeline import period
 CHART_WIDTH: Final = 960
 CHART_HEIGHT: Final = 240
 _STEPS: Final = (1, 2, 5, 10)
+_EVEN: Final = (2, 4, 10)
+"""Steps of a scale of counts: its middle is labelled with half of them."""
 _LEAST_BAR: Final = 2.0
 
 
@@ -57,10 +59,15 @@ class PhraseLine:
 
 @dataclass(frozen=True, slots=True)
 class PhraseChart:
-    """Phrases on one scale; `top` is the share per thousand at the upper edge."""
+    """Phrases on one scale; `top` is the value at the upper edge.
+
+    The values are shares per thousand, or with `counts` reports: shares of months with few reports
+    say nothing.
+    """
 
     lines: tuple[PhraseLine, ...]
     top: float
+    counts: bool
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -70,30 +77,43 @@ class PhraseChart:
 
 def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
     """The chart of phrases whose curves have the same months."""
-    shares = [one.share for history in histories for one in history.curve.months if not one.few]
-    few = [one.share for history in histories for one in history.curve.months]
-    top = readable_top(max(shares, default=0.0) or max(few, default=0.0))
+    counts = not any(history.curve.sound for history in histories)
+    values = [
+        _value(one, counts=counts)
+        for history in histories
+        for one in history.curve.months
+        if counts or not one.few
+    ]
+    top = readable_top(max(values, default=0.0), _EVEN if counts else _STEPS)
     return PhraseChart(
-        tuple(PhraseLine(history, tuple(_months(history, top))) for history in histories),
+        tuple(
+            PhraseLine(history, tuple(_months(history, top, counts=counts)))
+            for history in histories
+        ),
         top,
+        counts,
     )
 
 
-def readable_top(value: float) -> float:
-    """The next larger readable number: 1, 2 or 5 times a power of ten."""
+def _value(one: PhraseMonth, *, counts: bool) -> float:
+    return float(one.counted) if counts else one.share
+
+
+def readable_top(value: float, steps: Sequence[int]) -> float:
+    """The next larger readable number: a step times a power of ten."""
     if value <= 0:
-        return 1.0
+        return float(steps[0])
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _STEPS if step * power >= value)
+    return next(step * power for step in steps if step * power >= value)
 
 
-def _months(history: PhraseHistory, top: float) -> Iterator[ChartMonth]:
+def _months(history: PhraseHistory, top: float, *, counts: bool) -> Iterator[ChartMonth]:
     months = history.curve.months
     width = CHART_WIDTH / max(1, len(months))
     address = Links(history.request).periods()
     for position, one in enumerate(months):
         first, last = period(one.month)
-        height = min(one.share / top, 1.0) * (CHART_HEIGHT - 4)
+        height = min(_value(one, counts=counts) / top, 1.0) * (CHART_HEIGHT - 4)
         if one.counted:
             height = max(height, _LEAST_BAR)
         yield ChartMonth(

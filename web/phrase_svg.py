@@ -39,7 +39,7 @@ def phrase_svg(chart: PhraseChart) -> str:
         f"<title>{svg_text(title)}</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         svg_words(_LEFT, 28, title, size=18, weight=600),
-        svg_words(_LEFT, 48, gettext("Reports per 1,000 of the month"), fill=SVG_SOFT, size=13),
+        svg_words(_LEFT, 48, _unit(chart), fill=SVG_SOFT, size=13),
         *_scale(chart.top),
         f'<g transform="translate({_LEFT} {_TOP + 8})">',
         *(_bars(chart.lines[0].months) if len(chart.lines) == 1 else _lines(chart.lines)),
@@ -49,6 +49,12 @@ def phrase_svg(chart: PhraseChart) -> str:
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _unit(chart: PhraseChart) -> str:
+    if chart.counts:
+        return gettext("Reports of each month")
+    return gettext("Reports per 1,000 of each month")
 
 
 def _scale(top: float) -> Iterator[str]:
@@ -92,7 +98,7 @@ def _months(periods: Sequence[str]) -> Iterator[str]:
 
 def _legend(chart: PhraseChart, y: float) -> Iterator[str]:
     """The grades with their limits, or the phrases."""
-    if len(chart.lines) == 1:
+    if len(chart.lines) == 1 and not chart.counts:
         entries = [
             (GRADE_COLOURS[code], f"{name} {span}")
             for code, name, span in phrase_words.grade_limits()

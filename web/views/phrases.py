@@ -11,6 +11,7 @@ import flask
 
 from index.note_codes import NoteCode
 from index.settings import cached_settings
+from search.page import Note
 from search.phrases.forms import Form, forms
 from search.phrases.history import MAX_COMPARED, PhraseHistory, compared
 from search.phrases.neighbours import Neighbour, neighbours
@@ -46,6 +47,22 @@ class PhraseAnswer:
         """Whether no search was cut by its time limit."""
         return not any(
             note.code is NoteCode.TIMED_OUT for one in self.histories for note in one.notes
+        )
+
+    @property
+    def shared_notes(self) -> tuple[Note, ...]:
+        """The notes that all phrases have."""
+        first = self.histories[0].notes if self.histories else ()
+        return tuple(note for note in first if all(note in one.notes for one in self.histories))
+
+    @property
+    def own_notes(self) -> tuple[tuple[str, Note], ...]:
+        """The other notes, each with its phrase."""
+        return tuple(
+            (one.phrase, note)
+            for one in self.histories
+            for note in one.notes
+            if note not in self.shared_notes
         )
 
 
