@@ -38,7 +38,8 @@ from search.run_query import QueryRun
 from search.views.more_like_this import first_carriers
 
 PERIOD_SAMPLE: Final = 300
-"""Reports of the period that are mined."""
+LEAST_SAMPLE: Final = 200
+"""Reports of the period that are mined; the fewer where counting takes longer."""
 EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
 NEW_CANDIDATES: Final = 50
@@ -110,10 +111,11 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     own = _within(months, period)
     earlier = {month: count for month, count in months.items() if month < period}
     every = sum(own.values())
-    read = _sample(index, request, period, PERIOD_SAMPLE) if every else []
+    room = COUNTED_REPORTS // max(1, sum(months.values()))
+    size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
+    read = _sample(index, request, period, size) if every else []
     reports = list({one.id: one for one in first_carriers(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
-    room = COUNTED_REPORTS // max(1, sum(months.values()))
     room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
     candidates = _candidates(reports, before, request.settings, room) if every else []
     runs = _runs(index, request, candidates)
@@ -199,7 +201,7 @@ def _candidates(
     There are up to `room` of each kind: those that the reports before do not have, and others.
     """
     counts = mined_texts(reports)
-    if len(reports) == PERIOD_SAMPLE:  # of a large sample the rarest are the least telling
+    if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
     texts = [fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in reports]
     usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
