@@ -5,10 +5,11 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType, NoneType
+from typing import Any, Final, NamedTuple
 
 from index.errors import IndexUnusableError
 from index.text.fold import fold
@@ -240,6 +241,34 @@ def to_fields(report: Report) -> dict[str, object]:
     return known
 
 
+_NUMBERS: Final = MappingProxyType(
+    {
+        "views": (int, NoneType),
+        "visible": (int, NoneType),
+        "kept": (int, NoneType),
+        "cut": (bool,),
+        "recognised": (float, int, NoneType),
+    }
+)
+"""The types of the fields that are numbers."""
+_TEXT_LISTS: Final = ("paragraphs", "keywords", "attachments")
+_TEXTS: Final = frozenset(REPORT_FIELDS) - {*_NUMBERS, *_TEXT_LISTS, "date", "pages", "origins"}
+
+
+def _check_types(fields: dict[str, Any]) -> None:
+    """TypeError if a field has another type: whoever made an index may have stored anything."""
+    for name, value in fields.items():
+        if (name in _TEXTS and type(value) is not str) or (
+            name in _NUMBERS and type(value) not in _NUMBERS[name]
+        ):
+            raise TypeError(f"{name} is {value!r:.40}")
+    lists: list[Sequence[object]] = [fields[name] for name in _TEXT_LISTS]
+    if any(set(map(type, values)) - {str} for values in (*lists, *fields["origins"])):
+        raise TypeError("a list of texts has something else")
+    if set(map(type, fields["pages"])) - {int}:
+        raise TypeError("a list of numbers has something else")
+
+
 def from_json(line: str) -> Report:
     """Parse a report from `to_json` or `to_line`; IndexUnusableError if it is invalid."""
     try:
@@ -249,8 +278,9 @@ def from_json(line: str) -> Report:
         for name in ("paragraphs", "keywords", "attachments", "pages"):
             fields[name] = tuple(fields.get(name, ()))
         fields["origins"] = tuple((field, origin) for field, origin in fields.get("origins", ()))
+        _check_types(fields)
         return Report(**fields)
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise IndexUnusableError(
             f"A stored report cannot be read ({error}). Rebuild with: baogao index"
         ) from error

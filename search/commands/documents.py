@@ -49,7 +49,7 @@ def read_document(name: str) -> str:
         data = sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
     else:
         try:
-            data = read_regular(typed(name), MAX_DOCUMENT_BYTES)
+            data = read_regular(name, MAX_DOCUMENT_BYTES)
         except OSError as error:
             reason = error.strerror or str(error)
             raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,9 @@ def current() -> "ScanStore | None":
     """The store in use; None if pages are not stored."""
     folder = os.environ.get(_VARIABLE)
     return ScanStore(folder) if folder else None
+
+
+_KEY = re.compile("[0-9a-f]{32}")
 
 
 def content_key(data: bytes) -> str:
@@ -108,6 +112,8 @@ class ScanStore:
             yield
 
     def _path(self, key: str, number: int, version: str) -> Path:
+        if not _KEY.fullmatch(key):  # whoever made an index may have named any file
+            key = "none"
         name = f"{number:05d}-{version.replace(' ', '-').replace('.', '_')}{_LINES}"
         return Path(self.folder) / key[:2] / key / name
 
