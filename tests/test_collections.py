@@ -69,6 +69,19 @@ def test_ticked_hits_are_saved_and_listed_in_their_order(room):
     assert save(room, ids).headers["Location"].endswith("added=0&known=3")
 
 
+def test_a_script_is_told_what_was_saved_and_what_was_there(room):
+    ids = hits(room)[:3]
+    save(room, ids[:2], name="A & <b>")
+    form = {"token": token(room), "id": ids, "name": "A & <b>", "do": "add"}
+    answer = room.post("/collections/add?q=a", data=form, headers={"Accept": "application/json"})
+
+    assert answer.json["text"] == ("1 report saved to “A & <b>”. 2 were in the collection already.")
+    assert answer.json["href"] == "/collections/1?added=1&known=2"
+    form["token"] = "0"
+    refused = room.post("/collections/add?q=a", data=form, headers={"Accept": "application/json"})
+    assert "another site" in refused.json["error"]["message"]
+
+
 def test_without_ticks_all_hits_of_the_page_are_saved_or_all_of_the_search(room):
     page = room.get("/search?q=物流&size=4").text
     form = {"token": token(room), "name": "a page", "do": "add"}
@@ -111,6 +124,18 @@ def test_notes_tags_order_and_removal_go_through_one_form(room, filled):
     assert f'value="restore-{last}"' in removed.text
     back = room.post(filled, data=fields(page) | {"do": f"restore-{last}"}, follow_redirects=True)
     assert len([name for name in fields(back.text) if name.startswith("note-")]) == 3
+
+
+def test_a_report_is_moved_to_the_place_that_is_written(room, filled):
+    before = fields(room.get(filled).text)
+    first, second, third = (one for one in before if one.startswith("place-"))
+    order = [name.split("-")[1] for name in (first, second, third)]
+    page = room.post(filled, data=before | {third: "1"}, follow_redirects=True).text
+    places = [name for name in fields(page) if name.startswith("place-")]
+
+    assert [name.split("-")[1] for name in places] == [order[2], order[0], order[1]]
+    for strange in ("0", "999999", "-1", "x", "１"):
+        assert room.post(filled, data=fields(page) | {places[0]: strange}).status_code == 302
 
 
 def test_a_note_that_two_changed_is_shown_in_both_versions_and_loses_nothing(room, filled):

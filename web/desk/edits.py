@@ -70,6 +70,16 @@ def edits(form: Mapping[str, str]) -> Iterator[NoteEdit]:
                 yield NoteEdit(number=number, passage=True, version=version, note=note)
 
 
+def moves(form: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """The items whose place a reader changed, and by how many places they move."""
+    for name, value in form.items():
+        kind, _, rest = name.partition("-")
+        item, _, before = rest.partition("-")
+        numbers = number_in(item), number_in(before), number_in(value.strip())
+        if kind == "place" and None not in numbers and numbers[1] != numbers[2]:
+            yield numbers[0] or 0, (numbers[2] or 0) - (numbers[1] or 0)
+
+
 def number_in(digits: str) -> int | None:
     """The number of a form's field; None if it is none of ours."""
     plain = digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from index.report import Report
 from search.report_beginnings import read_beginnings
 from search.scan import iter_results
+from web import formatting
 from web.context import current_request, index, links
 from web.desk.context import ReaderDesk, changing_desk
 from web.desk.edits import edits, number_in
@@ -27,7 +28,7 @@ from web.desk.records import (
 from web.language import gettext, ngettext
 from web.params import number_of
 from web.view import View
-from web.views.collections import conflict_page
+from web.views.collections import conflict_page, not_added
 
 collecting = View("collecting", __name__)
 
@@ -81,10 +82,11 @@ def added_sentence(summary: AddedSummary, name: str) -> str:
         "%(number)s report saved to “%(name)s”.",
         "%(number)s reports saved to “%(name)s”.",
         summary.added,
-        number=summary.added,
+        number=formatting.number(summary.added),
         name="\0",
     )
-    return str(sentence).replace("\0", name)
+    saved = str(sentence).replace("\0", name)  # a name is text here, no markup
+    return " ".join([saved, *not_added(summary.known, summary.left_out)])
 
 
 def chosen_collection(desk: ReaderDesk, form: MultiDict[str, str]) -> int:

@@ -13,7 +13,7 @@ from web import formatting
 from web.context import index, links
 from web.desk.context import ReaderDesk, changing_desk, own_desk
 from web.desk.database import EditConflictError, NotOnDeskError
-from web.desk.edits import EditConflict, edits, item_base, number_in, passage_base
+from web.desk.edits import EditConflict, edits, item_base, moves, number_in, passage_base
 from web.desk.exchange import import_json
 from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_ITEMS, MAX_NOTE_CHARS, Collection, Item
@@ -113,6 +113,8 @@ def change_collection(number: int) -> ResponseReturnValue:
     known = desk.store.collection(desk.reader, _sound(number))
     try:
         conflicts = desk.store.save_edits(desk.reader, edits(form))
+        for item, by in moves(form):
+            desk.store.move(desk.reader, item, by)
         notice = _do(desk, known, form.get("do", "save"))
     except DeskError as error:
         if not _wants_json():
@@ -244,16 +246,19 @@ def _notices() -> Iterator[Notice]:
 
 def _added(added: int, known: int, left_out: int) -> str:
     """What adding reports did."""
-    parts = [
-        ngettext(
-            "%(number)s report was added.",
-            "%(number)s reports were added.",
-            added,
-            number=formatting.number(added),
-        )
-    ]
+    sentence = ngettext(
+        "%(number)s report was added.",
+        "%(number)s reports were added.",
+        added,
+        number=formatting.number(added),
+    )
+    return " ".join([str(sentence), *not_added(known, left_out)])
+
+
+def not_added(known: int, left_out: int) -> Iterator[str]:
+    """Sentences on the reports that were not added, and why."""
     if known:
-        parts.append(
+        yield str(
             ngettext(
                 "%(number)s was in the collection already.",
                 "%(number)s were in the collection already.",
@@ -262,7 +267,7 @@ def _added(added: int, known: int, left_out: int) -> str:
             )
         )
     if left_out:
-        parts.append(
+        yield str(
             ngettext(
                 "%(number)s found no room: a collection holds at most %(most)s.",
                 "%(number)s found no room: a collection holds at most %(most)s.",
@@ -271,7 +276,6 @@ def _added(added: int, known: int, left_out: int) -> str:
                 most=formatting.number(MAX_ITEMS),
             )
         )
-    return " ".join(map(str, parts))
 
 
 def _views(items: Sequence[Item], typed: Mapping[str, str]) -> list[ItemView]:
