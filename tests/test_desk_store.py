@@ -62,6 +62,20 @@ def test_tags_are_few_short_and_each_once(tags):
     assert tags_of(", ".join(kept)) == kept
 
 
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("港口，物流、规划", ("港口", "物流", "规划")),
+        ("#ports #rail", ("ports", "rail")),
+        ("C#; F#", ("C#", "F#")),
+        ("a, a , A", ("a", "A")),
+        (" ,, ", ()),
+    ],
+)
+def test_tags_are_written_as_people_write_them(line, tags):
+    assert tags_of(line) == tags
+
+
 class Desks(RuleBasedStateMachine):
     """Whatever is done, in any order, the store agrees with a plain dictionary."""
 

@@ -140,10 +140,10 @@ def text_of(text: str, most: int) -> str:
 
 
 def tags_of(text: str) -> tuple[str, ...]:
-    """The tags written in a line, between commas or semicolons of any width; each once."""
-    for mark in "，、;；\n#＃":
+    """The tags written in a line, between commas or semicolons of any width, or as #tag #tag."""
+    for mark in ("，", "、", ";", "；", "\n", " #", " ＃"):
         text = text.replace(mark, ",")
-    return clean_tags(text.split(","))
+    return clean_tags(tag.strip().lstrip("#＃") for tag in text.split(","))
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from web.desk.bag import slug
 from web.desk.context import ReaderDesk, changing_desk, own_desk
 from web.desk.database import NotOnDeskError
 from web.desk.dossier import dossier
-from web.desk.exchange import desk_json, import_json
+from web.desk.exchange import desk_json
 from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.passages import PassageFinder
 from web.desk.records import MAX_ITEMS, Collection, Item, ReportCard, clean_tags
@@ -84,15 +84,9 @@ def api_collection() -> flask.Response:
 
 @collection_api.post("/api/collections")
 def api_create() -> ResponseReturnValue:
-    """Make a collection, or import an export: {"name": …} or the content of the file."""
+    """Make a collection: {"name": …}."""
     desk = changing_json()
-    body = _body()
-    if "collections" in body:
-        summary = import_json(desk.store, flask.request.get_data(), desk.reader)
-        return json_response(
-            {"collections": summary.collections, "reports": summary.reports, "notes": summary.notes}
-        )
-    name = body.get("name")
+    name = _body().get("name")
     if not isinstance(name, str) or not name.strip():
         return _refused(gettext("A collection needs a name."))
     number = desk.store.create_collection(desk.reader, name)
