@@ -1,6 +1,6 @@
 """How well meaning finds the right report: words, vectors of passages, and both, side by side.
 
-    python -m tests.tools.bench_meaning [--part tune|report] FOLDER …
+    python -m tests.tools.bench_meaning [--part tune|report] [--sample N] FOLDER …
 
 A folder holds a retrieval set as `bench_quality` reads it. Words are the product's own search with
 the other language switched on. `both` adds the similarity of the nearest passage, weighted, to the
@@ -11,7 +11,9 @@ share of the best score of words; `--weight` is that of the vectors.
 
 import argparse
 import contextlib
+import dataclasses
 import json
+import random
 import tempfile
 from pathlib import Path
 
@@ -76,10 +78,14 @@ def main():
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--part", choices=PARTS, default="")
     parser.add_argument("--weight", default="1,2,4")
+    parser.add_argument("--sample", type=int, default=0, help="ask so many queries, seeded")
     options = parser.parse_args()
     weights = [float(weight) for weight in options.weight.split(",")]
     for folder in options.folders:
         tests = load(folder, options.part)
+        if options.sample:
+            asked = random.Random(0).sample(tests.queries, min(options.sample, len(tests.queries)))
+            tests = dataclasses.replace(tests, queries=asked)
         print(f"{tests.name}: {len(tests.docs)} documents, {len(tests.queries)} queries")
         print(f"  {'':16}   MRR@10   nDCG@10 recall@100 success@10 success@1")
         rows = {}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from index.api import Index
 from index.errors import OperatorError
 from index.index_manager import IndexManager
+from index.meaning import encoder
 from search.query.cedict import cedict
 
 PREFETCH_SECONDS = 2.0
@@ -59,6 +60,8 @@ class Prefetch:
             cedict()
             with self._manager.borrowed() as index:
                 available = bool(self._ready(index))
+                if index.about().meaning and encoder.installed():
+                    encoder.load()
         except OperatorError:  # no index yet; the pages report that
             available = False
         except Exception as error:  # noqa: BLE001 - any failure may be temporary
