@@ -12,7 +12,7 @@ TEXT = (
     "前言。会议强调，我们绝不允许任何人以任何借口破坏法治。2023年粮食产量达到13908.2亿斤，增长1.3%。\n"
     "他说：“房子是用来住的、不是用来炒的。”“雪龙”号和张·明到达10²号站。"
     "The committee shall not adopt the rules of 2019 unless it is asked. It cannot wait.\n"
-    "完成投资二十五亿元，第二次会议后来召开。第二次会议没有后来那样长。"
+    "We fed 12,000 people. 完成投资二十五亿元，第二次会议后来召开。第二次会议没有后来那样长。"
 )
 
 
@@ -56,6 +56,7 @@ WRITING = {
     "a space": ("粮食产量 达到", [(" ", "")]),
     "capitals": ("the committee shall not", [("the", "The")]),
     "another dot of a name": ("张•明", [("•", "·")]),
+    "thousands without their commas": ("fed 12000 people", [("12000", "12,000")]),
     "another full stop": ("破坏法治．", [("．", "。")]),
 }
 

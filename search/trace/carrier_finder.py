@@ -102,11 +102,9 @@ class CarrierFinder:
             self._nearer(passage, own, self._located(passage, one, names), one)
             for passage, own, one, names in zip(passages, seeds, found, chosen, strict=True)
         ]
+        located = self._related(passages, located, _shared(found))
         if _copied(located):
-            common = self._common(seeds)
-            self._read(common)
-            for name in filter(self._short, common):
-                located = self._with_related(passages, located, name)
+            located = self._related(passages, located, self._common(seeds))
         return located
 
     def locate_in(self, text: str, ids: Sequence[str]) -> Located:
@@ -131,6 +129,15 @@ class CarrierFinder:
         over = current().over()
         self.cut = self.cut or over
         return over
+
+    def _related(
+        self, passages: Sequence[Passage], located: list[Located], names: Sequence[str]
+    ) -> list[Located]:
+        """The carriers with reports that share something with several passages."""
+        self._read(names)
+        for name in filter(self._short, names):
+            located = self._with_related(passages, located, name)
+        return located
 
     def _with_related(
         self, passages: Sequence[Passage], located: Sequence[Located], name: str
@@ -284,6 +291,18 @@ class CarrierFinder:
                 texts = TargetText(report.title), TargetText(report.body)
                 self._targets[report.id] = (replace(report, paragraphs=()), *texts)
                 self._chars += len(texts[1].text)
+
+
+def _shared(found: Sequence[_Candidates]) -> list[str]:
+    """The likeliest candidates of several passages."""
+    scores: dict[str, float] = {}
+    passages: Counter[str] = Counter()
+    for one in found:
+        for name, score in one.scores:
+            scores[name] = scores.get(name, 0.0) + score
+            passages[name] += 1
+    several = [name for name in scores if passages[name] > 1]
+    return sorted(several, key=lambda name: (-scores[name], name))[:MAX_COMMON]
 
 
 def _copied(located: Sequence[Located]) -> bool:

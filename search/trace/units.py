@@ -27,6 +27,8 @@ _GLYPHS = MappingProxyType(
 """Marks that differ only in their glyph, each with the key of all of them."""
 _KEYS = MappingProxyType({"dash": "—", "dots": "…"})
 _MARKS = frozenset(("mark", "dash", "dots"))
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+"""A number with separators of thousands, which is the same number without them."""
 _RAISED = "No"
 """The Unicode category of ² and ½, which are folded to digits but are other numbers."""
 
@@ -65,6 +67,8 @@ def units(text: str, offset: int = 0) -> list[Unit]:
         key, mark = piece[0], kind in _MARKS
         if mark:
             key = _KEYS.get(kind) or _GLYPHS.get(key, key)
+        elif kind == "number" and _THOUSANDS.fullmatch(key):
+            key = key.replace(",", "")
         made.append(Unit(key, start + offset, end + offset, mark, gap))
         gap = ""
     return made
