@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from whoosh.query import Query
 
 from index.api import Answer, Filter, Index, Order, Question
 from index.report import Report
@@ -85,23 +86,30 @@ class CarrierFinder:
         self._targets: dict[str, tuple[Report, TargetText, TargetText]] = {}
         self._signatures: dict[str, Signature] = {}
         self._chars = 0
+        self._thorough = False
         self.cut = False
 
-    def locate(self, texts: Sequence[str]) -> list[Located]:
-        """The carriers of each text; the texts are parts of one, or of the same kind."""
+    def locate(self, texts: Sequence[str], *, thorough: bool = False) -> list[Located]:
+        """The carriers of each text; the texts are sentences of one, or with `thorough` unrelated.
+
+        For sentences less is read of each, because their neighbours have the same carriers.
+        """
         passages = [Passage(text) for text in texts]
+        self._thorough = thorough or len(texts) == 1
         seeds = chosen_seeds(self._index, texts)
         found = [
             _Candidates() if self.over() else self._candidates(passage, own)
             for passage, own in zip(passages, seeds, strict=True)
         ]
-        reads = max(MIN_READS, READS // max(1, len(texts)))
+        reads = READS if self._thorough else max(MIN_READS, READS // max(1, len(texts)))
         chosen = [_chosen(one, reads) for one in found]
         self._read(dict.fromkeys(name for names in chosen for name in names))
         located = [
             self._nearer(passage, own, self._located(passage, one, names), one)
             for passage, own, one, names in zip(passages, seeds, found, chosen, strict=True)
         ]
+        if thorough:
+            return located
         located = self._related(passages, located, _shared(found))
         if _copied(located):
             located = self._related(passages, located, self._common(seeds))
@@ -221,24 +229,29 @@ class CarrierFinder:
         """The carriers, and the nearest of the many reports with the same formula.
 
         Their seeds are the same; only when none of those that were read is verbatim, the reports
-        with the same numbers and rare words are asked for.
+        with the same numbers and rare words are asked for, and for a single passage those with all
+        of its words in a row, which costs most.
         """
         likely = [score for _, score in found.scores if score >= MANY_SEEDS]
-        best = located.best
-        if len(likely) < MAX_CANDIDATES or self.over() or (best and not best.differences):
+        if len(likely) < MAX_CANDIDATES:
             return located
         shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
-        queries = (
-            exact_query(self._index, passage.text),
-            nearest_query(self._index, passage.text, shared, BODY),
-        )
-        wanted = Question(query=shared, filters=self._filters, size=MIN_READS)
-        hits = [hit for one in queries for hit in self._asked(replace(wanted, query=one)).hits]
-        known = {one.report.id for one in located.carriers}
-        ids = [name for name in dict.fromkeys(hit.id for hit in hits) if name not in known]
-        self._read(ids)
-        carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
-        return replace(located, carriers=carriers)
+        queries: list[Callable[[], Query]] = [
+            lambda: nearest_query(self._index, passage.text, shared, BODY)
+        ]
+        if self._thorough:
+            queries.append(lambda: exact_query(self._index, passage.text))
+        for made in queries:
+            best = located.best
+            if self.over() or (best and not best.differences):
+                break
+            wanted = Question(query=made(), filters=self._filters, size=MIN_READS)
+            known = {one.report.id for one in located.carriers}
+            ids = [hit.id for hit in self._asked(wanted).hits if hit.id not in known]
+            self._read(ids)
+            carriers = in_order([*located.carriers, *self._carriers(passage, ids)])
+            located = replace(located, carriers=carriers)
+        return located
 
     def _exact(self, passage: Passage) -> _Candidates:
         """The oldest reports with a short passage as an exact phrase."""

@@ -24,8 +24,9 @@ MAX_SEEDS = 8
 RARE = 64
 """Grams of at most this many reports are equally good: the rarest of all are those that only one
 carrier has, and would miss the others."""
-NEAREST_GRAMS = 16
-"""Grams of a passage, and numbers in it, by which reports with the same formula are told apart."""
+NEAREST_PAIRS = 6
+"""Pairs of a passage, and pairs with a number, by which reports with one formula are told apart."""
+_NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千万亿")
 MIN_SEEDS = 3
 """A passage with fewer grams than seeds is looked up as an exact phrase."""
 
@@ -81,22 +82,24 @@ def shared_query(seeds: Sequence[Seed], field: str, least: int) -> Query:
 
 
 def nearest_query(index: Index, text: str, shared: Query, field: str) -> Query:
-    """Matches the same reports as `shared`; the score counts grams of the text, rare ones more.
+    """Matches the same reports as `shared`; the score counts pairs of grams, rare ones more.
 
-    It tells apart the many reports with a formula: their numbers and names differ.
+    It tells apart the many reports with a formula: their numbers and names differ, so pairs with a
+    number are among them, and pairs across marks, as in （六）法律.
     """
-    grams = sorted({piece.text for piece in pieces(canonical(text, alike=True).text)})
+    grams = [piece.text for piece in pieces(canonical(text, alike=True).text)]
     counts = dict(zip(grams, index.frequencies(field, grams), strict=True))
-    there = sorted((gram for gram in grams if counts[gram]), key=lambda gram: (counts[gram], gram))
-    numbers = [gram for gram in there if gram[0].isdecimal()]
-    chosen = dict.fromkeys([*there[:NEAREST_GRAMS], *numbers[:NEAREST_GRAMS]])
+    pairs = dict.fromkeys(itertools.pairwise(grams))
+    there = [pair for pair in pairs if min(counts[pair[0]], counts[pair[1]])]
+    there.sort(key=lambda pair: (counts[pair[0]] + counts[pair[1]], pair))
+    numbered = [pair for pair in there if any(gram[0] in _NUMERALS for gram in pair)]
+    chosen = dict.fromkeys([*there[:NEAREST_PAIRS], *numbered[:NEAREST_PAIRS]])
     everything = index.about().reports + 1
-    scored = [
-        query.ConstantScoreQuery(
-            query.Term(field, gram), round(math.log(everything / counts[gram]) + 1, 3)
-        )
-        for gram in chosen
-    ]
+    scored = []
+    for pair in chosen:
+        rarer = min(counts[pair[0]], counts[pair[1]])
+        weight = round(math.log(everything / rarer) + 1, 3)
+        scored.append(query.ConstantScoreQuery(_phrase(pair, field), weight))
     return query.And([shared, query.Or(scored)]) if scored else shared
 
 

@@ -77,7 +77,7 @@ def verify_all(
         located = [finder.locate_in(text, [report]) for text in texts]
         covered = searched_report(index, *index.reports([report]))
     else:
-        located = finder.locate(texts)
+        located = finder.locate(texts, thorough=True)
         covered = searched(index, filters)
     return [_verdict(text, one, covered) for text, one in zip(texts, located, strict=True)]
 
