@@ -42,7 +42,7 @@ LEAST_SAMPLE: Final = 200
 """Reports of the period that are mined; the fewer where counting takes longer."""
 EARLIER_SAMPLE: Final = 120
 """Reports before it that tell what was usual already."""
-NEW_CANDIDATES: Final = 50
+NEW_CANDIDATES: Final = 36
 MOST_CANDIDATES: Final = 200
 COUNTED_REPORTS: Final = 4_000_000
 """Candidates of each kind that are counted in the index: as many as COUNTED_REPORTS has times the
@@ -179,7 +179,7 @@ def _before(months: MonthCounts, period: str) -> MonthCounts:
 def _sample(
     index: Index, request: Request, period: str, size: int, *, before: bool = False
 ) -> list[Report]:
-    """Some reports of the period, or of the months before it."""
+    """Some reports of the period, or of the months before it, the latest of many."""
     first, last = days(period)
     if before:  # twelve months and the rest of the first one
         last = first - datetime.timedelta(days=1)
@@ -187,10 +187,10 @@ def _sample(
     question = Question(
         query=EVERYTHING,
         filters=(*filters_of(request), DateFilter(first, last)),
-        order=Order.OLDEST,
+        order=Order.NEWEST if before else Order.OLDEST,
         seconds=request.seconds,
     )
-    return sampled(index, question, size, among=50_000)
+    return sampled(index, question, size, among=6_000 if before else 50_000)
 
 
 def _candidates(
