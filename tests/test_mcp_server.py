@@ -407,6 +407,30 @@ def test_lines_that_are_no_messages_do_not_end_a_server_at_stdio(hostile_index):
     assert answers[7]["result"] == {}
 
 
+def test_a_client_that_reads_no_more_ends_the_server_quietly(hostile_index):
+    first = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE})
+    ping = json.dumps({"jsonrpc": "2.0", "id": 2, "method": "ping"})
+    with speaking(hostile_index) as server:
+        server.stdout.close()
+        with contextlib.suppress(BrokenPipeError):
+            for line in (first, *[ping] * 50):
+                server.stdin.write(f"{line}\n")
+                server.stdin.flush()
+        assert server.wait(30) == 0
+        assert server.stderr.read() == ""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_stdin_or_stdout_a_sentence_says_what_to_do(hostile_index, closed):
+    command = f'exec "{sys.executable}" -m baogao mcp --index "{hostile_index}" {closed}'
+    seen = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
+
+    assert seen.returncode == 7
+    assert "baogao mcp --http" in seen.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_a_server_that_waits_for_input(hostile_index, number):
     with speaking(hostile_index) as server:

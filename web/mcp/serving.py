@@ -1,7 +1,9 @@
 """Runs the server of the protocol until its client leaves (stdio) or a signal comes (HTTP)."""
 
+import contextlib
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from types import FrameType
 
 import anyio
@@ -9,6 +11,7 @@ import click
 import uvicorn
 from mcp.server.stdio import stdio_server
 
+from web.errors import ServeError
 from web.mcp.answering import ToolRunner
 from web.mcp.http_app import ENDPOINT, http_app
 from web.mcp.http_connections import PunctualProtocol
@@ -22,7 +25,12 @@ _LARGEST_HEADER = 64 << 10
 
 
 def serve_stdio(runner: ToolRunner, threads: int) -> None:
-    """Serve the one client at stdin and stdout until it closes stdin."""
+    """Serve the one client at stdin and stdout until it closes one of them."""
+    if sys.stdin is None or sys.stdout is None:  # closed by whoever started this
+        raise ServeError(
+            "stdin or stdout is closed, so no client can speak here. Let the client start baogao "
+            "mcp, or listen with: baogao mcp --http"
+        )
     server = mcp_server(runner, threads)
 
     async def serve() -> None:
@@ -31,7 +39,20 @@ def serve_stdio(runner: ToolRunner, threads: int) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
-    anyio.run(serve)
+    with contextlib.suppress(_ClientGoneError):
+        anyio.run(_until_gone, serve)
+
+
+class _ClientGoneError(Exception):
+    """The client reads no more."""
+
+
+async def _until_gone(serve: Callable[[], Awaitable[None]]) -> None:
+    """Serve; _ClientGoneError if the client closed its end while an answer was written."""
+    try:
+        await serve()
+    except* (BrokenPipeError, ConnectionError):
+        raise _ClientGoneError from None
 
 
 def _end(number: int, frame: FrameType | None) -> None:
