@@ -78,7 +78,14 @@ def chosen_filters(
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, _ = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
     chosen = (("source", Chosen(values=tuple(map(typed, sources)))),) if sources else ()
-    request = Request(text="", today=today, chosen=chosen, first=begin, last=end)
+    request = Request(
+        text="",
+        today=today,
+        chosen=chosen,
+        first=begin,
+        last=end,
+        settings=settings.current_settings(),
+    )
     return filters_of(request)
 
 
