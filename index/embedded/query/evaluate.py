@@ -345,11 +345,12 @@ class Intersection(Node):
             if not len(docs):
                 break
             tested = part.among(docs, scored=scored and self._counts(part))
-            docs = docs[tested.mask]
+            kept = tested.mask.nonzero()[0]  # taking is faster than masking
+            docs = docs.take(kept)
             if scored:
-                total = total[tested.mask]
+                total = total.take(kept)
                 if tested.scores is not None:
-                    total = total + tested.scores[tested.mask]
+                    total += tested.scores.take(kept)
         for part in self._barred:
             kept = ~part.among(docs, scored=False).mask
             docs, total = docs[kept], total[kept] if scored else total

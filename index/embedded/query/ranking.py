@@ -16,7 +16,7 @@ from index.embedded.query.term_scores import TermScores, WeightedTerm
 from index.embedded.query.term_union import TermUnion
 from index.embedded.segment.doc_lists import intersect
 
-MIN_RANKED_DOCS = 2048
+MIN_RANKED_DOCS = 4096
 """If the rarest part of a conjunction has fewer reports, they are scored while they are tested."""
 DENSE_DOCS_RATIO = 16
 """If more than a sixteenth of all reports match, rare terms are summed for all reports at once."""

@@ -34,11 +34,11 @@ class TermUnion(Node):
         limit = count // FREQUENT_TERM_RATIO
         frequent = [one for one in known if one.entry.reports > limit]
         rare = [one for one in known if one.entry.reports <= limit] if frequent else known
-        self._rare = sorted(rare, key=lambda leaf: leaf.entry.field)  # groups the terms by field
-        self._frequent = sorted(frequent, key=lambda leaf: leaf.entry.reports)
+        self._rare = sorted(rare, key=_field)  # groups the terms by field
+        self._frequent = sorted(frequent, key=_reports)
         self.leaves = [*self._rare, *self._frequent]
-        self._given = sorted(known, key=lambda leaf: leaf.entry.field)
-        total = sum(leaf.entry.reports for leaf in self.leaves)
+        self._given = known
+        total = sum(map(_reports, known))
         self.size = min(total, count)
         self._dense = len(self.leaves) > 1 and total * DENSE_UNION_RATIO > count and self.additive
 
@@ -115,7 +115,7 @@ class TermUnion(Node):
         """The scores of reports that contain all of the terms, which are grams of one field."""
         if not len(docs):
             return np.zeros(0, dtype=np.float32)
-        leaves = self._given
+        leaves = sorted(self._given, key=_field)
         freqs = np.empty((len(leaves), len(docs)), dtype=np.float32)
         for row, leaf in zip(freqs, leaves, strict=True):
             row[:] = self._work.collection.freqs(leaf.entry, docs)
@@ -140,3 +140,11 @@ class TermUnion(Node):
                 break
             self._scores.add(leaf, docs, total, mask)
         return ScoredSubset(mask, total)
+
+
+def _field(leaf: WeightedTerm) -> str:
+    return leaf.entry.field
+
+
+def _reports(leaf: WeightedTerm) -> int:
+    return leaf.entry.reports
