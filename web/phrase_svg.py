@@ -8,7 +8,7 @@ from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
 from web.language import gettext
 from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
-from web.svg import SVG_RULE, SVG_SOFT, svg_text, svg_words
+from web.svg import SVG_FONT, SVG_RULE, SVG_SOFT, svg_text, svg_words
 
 _LEFT: Final = 64
 _TOP: Final = 56
@@ -34,7 +34,7 @@ def phrase_svg(chart: PhraseChart) -> str:
     width, height = _LEFT + CHART_WIDTH + 24, _TOP + CHART_HEIGHT + _BELOW
     title = " · ".join(line.history.phrase for line in chart.lines)
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="sans-serif"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f"<title>{svg_text(title)}</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',

@@ -4,6 +4,10 @@ from typing import Final
 
 from markupsafe import escape
 
+SVG_FONT: Final = (
+    "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
+)
+"""Fonts with Chinese characters first: the generic family may be a calligraphic one."""
 SVG_INK: Final = "#1d242a"
 SVG_SOFT: Final = "#535e66"
 SVG_RULE: Final = "#d8dcd6"

@@ -7,7 +7,7 @@ from web import formatting
 from web.language import gettext
 from web.line_chart import HEIGHT, WIDTH, LineChart
 from web.phrase_svg import LINE_COLOURS, LINE_DASHES
-from web.svg import SVG_RULE, SVG_SOFT, svg_text, svg_words
+from web.svg import SVG_FONT, SVG_RULE, SVG_SOFT, svg_text, svg_words
 
 _LEFT, _TOP, _ROW = 72, 56, 20
 MAX_LEGEND_CHARS = 60
@@ -24,7 +24,7 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool) -> str:
     height = _TOP + HEIGHT + 48 + _ROW * len(chart.curves)
     unit = gettext("share per 1,000 reports") if share else gettext("reports")
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="sans-serif"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f"<title>{svg_text(gettext('Frequency over time'))}</title>",
         _HATCHING,
