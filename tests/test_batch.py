@@ -25,7 +25,7 @@ def total(client, text, more=""):
 
 
 def test_each_line_of_a_form_is_answered_with_its_count_and_first_reports(client):
-    page = soup(client.post("/batch", data={"queries": "\n".join(QUERIES)}))
+    page = soup(client.post("/batch", data={"queries": "\n".join(QUERIES)}, follow_redirects=True))
     rows = page.select(".answers tbody tr")
 
     assert [row.th.get_text(strip=True) for row in rows] == ["物流", "“农村物流”", "zzqqzz", "港口"]

@@ -122,3 +122,36 @@ def test_a_line_in_context_opens_the_report_at_the_match_and_leads_back_to_the_l
         assert report.select_one(f"#{match}").text == row.select_one(".match").text
         back, _, line = report.select_one(".way .back")["href"].partition("#")
         assert soup(client, back).select_one(f"#{line}").text == row.text
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+READERS = ("*/*", "application/atom+xml, application/rss+xml;q=0.9, */*;q=0.1", "")
+
+
+def test_a_feed_opened_in_a_browser_is_a_page_with_its_address(client):
+    answer = client.get("/feed.atom?q=物流&lang=en", headers={"Accept": BROWSER})
+    page = BeautifulSoup(answer.get_data(as_text=True), "lxml")
+
+    assert answer.mimetype == "text/html"
+    assert "Accept" in answer.headers["Vary"]
+    assert page.select_one(".feed-address").text.endswith("&lang=en")
+    dates = [one["datetime"] for one in page.select(".results time")]
+    assert dates == sorted(dates, reverse=True)
+    assert len(page.select(".results > li")) > 5
+
+
+@pytest.mark.parametrize("accept", READERS)
+def test_a_feed_reader_gets_the_feed(client, accept):
+    headers = {"Accept": accept} if accept else {}
+    assert client.get("/feed.atom?q=物流", headers=headers).mimetype == "application/atom+xml"
+
+
+def test_the_answers_of_a_short_list_of_queries_have_an_address(client):
+    sent = client.post("/batch?source=望津晚报", data={"queries": "物流\r\n港口"})
+    assert sent.status_code == 303
+    page = soup(client, sent.location)
+    assert [one.text for one in page.select(".answers th bdi")] == ["物流", "港口"]
+    assert page.textarea.text == "物流\n港口"
+    assert "source" in page.select_one(".answers th a")["href"]
+    long = client.post("/batch", data={"queries": "\n".join(["物流"] * 300)})
+    assert long.status_code == 200

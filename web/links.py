@@ -331,9 +331,10 @@ class Links:
         """The advanced form, filled in with this search."""
         return self._address("/advanced", pairs_of(self.request))
 
-    def batch(self) -> str:
-        """The page for many queries at once."""
-        return self._address("/batch", [])
+    def batch(self, queries: str = "") -> str:
+        """The page for many queries at once, or the answers of some, one a line."""
+        pairs = [("queries", queries)] if queries else []
+        return self._address("/batch", pairs + pairs_of(replace(self.request, text="")))
 
     def phrase(self, *texts: str) -> str:
         """Phrases over time, in what is chosen here; the first is the one the page is about."""

@@ -26,6 +26,8 @@ batches = View("batches", __name__)
 
 MAX_QUERIES = 500
 HITS_PER_QUERY = 3
+MAX_BATCH_ADDRESS = 4_000
+"""Characters of an address; a longer list of queries has none."""
 BATCH_SECONDS = 1.0
 """Time limit in seconds of one query of a batch."""
 
@@ -77,16 +79,27 @@ def _answered(index: Index, request: Request) -> Answered:
 
 
 @batches.get("/batch")
-def form() -> str:
-    """The form for a list or a file of queries."""
+def form() -> ResponseReturnValue:
+    """The form for a list or a file of queries, or the answers of those in the address."""
+    text = _lines(flask.request.args.get("queries", ""))
+    if text.strip():
+        return _answers(text, as_csv=flask.request.args.get("as") == "csv")
     return render("batch.html", links(current_request()), answers=(), text="", trouble="")
 
 
 @batches.post("/batch")
 def answers() -> ResponseReturnValue:
-    """The answers of the submitted queries, as a page or as CSV."""
-    request = current_request()
+    """The answers of the submitted queries, as a page or as CSV; a short list has an address."""
     text = _sent()
+    as_csv = flask.request.form.get("as") == "csv"
+    address = links(current_request()).batch(text)
+    if not as_csv and text.strip() and len(address) <= MAX_BATCH_ADDRESS:
+        return flask.redirect(address, 303)
+    return _answers(text, as_csv=as_csv)
+
+
+def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
+    request = current_request()
     try:
         answered = batch(index(), request, text.splitlines())
     except TooManyError:
@@ -101,7 +114,7 @@ def answers() -> ResponseReturnValue:
         )
         page = render("batch.html", links(request), answers=(), text=text, trouble=trouble)
         return page, 400
-    if flask.request.form.get("as") == "csv":
+    if as_csv:
         return _file(answered)
     return render("batch.html", links(request), answers=answered, text=text, trouble="")
 
@@ -112,7 +125,10 @@ def _sent() -> str:
     sent = flask.request.files.get("file")
     if sent is not None:
         parts.append(sent.read().decode("utf-8-sig", "replace"))
-    text = "\n".join(part for part in parts if part.strip())
+    return _lines("\n".join(part for part in parts if part.strip()))
+
+
+def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -19,6 +19,7 @@ from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
 from web.view import View
+from web.views.pages import render
 
 export = View("export", __name__)
 
@@ -49,10 +50,21 @@ def _newest() -> Page:
     return search(index(), request)
 
 
+def _browser_asks() -> bool:
+    """Whether the client prefers a page to a feed, as browsers do and feed readers do not."""
+    wanted = flask.request.accept_mimetypes
+    return wanted.best_match(["application/atom+xml", "text/html"]) == "text/html"
+
+
 @export.get("/feed.atom")
 def atom() -> flask.Response:
-    """The newest results as an Atom feed."""
+    """The newest results as an Atom feed; a browser is shown them as a page."""
     page = _newest()
+    if _browser_asks():
+        text = render("feed.html", links(page.request), page=page, here=flask.request.url)
+        shown = flask.Response(text)
+        shown.vary.add("Accept")
+        return shown
     text = flask.render_template(
         "feed.atom.xml",
         page=page,
