@@ -13,8 +13,10 @@ from index.system.console import typed
 from index.text.analysis import Analyzer, Token, grams
 from index.text.fold import fold
 from search.commands.search import meaning_lines
+from search.json_output import meaning_json
 from search.meaning import like_text
 from search.messages import message
+from search.page import Meaning
 from search.query.interpret import CompiledQuery, interpret
 from search.request import Request
 
@@ -31,7 +33,10 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     compiled = _compiled(text, where or own.index, own)
     if as_json:
         cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
-        click.echo(json.dumps(cut | _facts(compiled), ensure_ascii=False, indent=2))
+        facts = cut | _facts(compiled)
+        if compiled is not None:
+            facts["meaning"] = meaning_json(_near(text, where or own.index))
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     click.echo(f"Folded: {fold(text)}")
     click.echo("Words: " + " | ".join(token.text for token in words))
@@ -45,14 +50,14 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
     for note in compiled.notes:
         click.echo(f"  {message(note)}")
-    for line in _by_meaning(text, where or own.index):
+    for line in meaning_lines(_near(text, where or own.index)):
         click.echo(line)
 
 
-def _by_meaning(text: str, where: str) -> list[str]:
-    """The nearest passages in meaning; empty if the index has no vectors."""
+def _near(text: str, where: str) -> Meaning:
+    """The nearest passages in meaning; nothing if the index has no vectors."""
     with contextlib.closing(open_index(where)) as index:
-        return meaning_lines(like_text(index, text)) if index.about().meaning else []
+        return like_text(index, text) if index.about().meaning else Meaning()
 
 
 def _shown(tokens: list[Token]) -> list[dict[str, object]]:

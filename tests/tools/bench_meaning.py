@@ -24,7 +24,7 @@ from index.build import build
 from index.indexing.progress import silent
 from index.opening import open_index
 from search.query.expansion import TRANSLATION
-from search.request import Match, Request
+from search.request import Layer, Match, Request
 from search.run_query import run_query
 from tests.tools.bench_quality import PARTS, TODAY, figures, load
 from tests.tools.quality_peers import DEPTH
@@ -46,11 +46,18 @@ def indexed(tests):
 
 
 def by_words(index, text):
-    """Ids and scores of the product's own search, as many words as there are."""
+    """Ids and scores of the product's own search for any word, then of its translation."""
     request = Request(
         text=text, today=TODAY, match=Match.ANY, additions=(TRANSLATION,), size=DEPTH, facets=()
     )
-    return {hit.id: hit.score for hit in run_query(index, request).answer.hits}
+    found = {}
+    for layer, match in ((Layer.TRANSLATION, Match.BEST), (Layer.ASKED, Match.ANY)):
+        asked = dataclasses.replace(request, layer=layer, match=match)
+        hits = run_query(index, asked).answer.hits
+        most = max((hit.score for hit in hits), default=1.0) or 1.0
+        for hit in hits:
+            found[hit.id] = max(hit.score / most, found.get(hit.id, 0.0))
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def by_meaning(index, text):
