@@ -263,12 +263,23 @@ def test_the_best_reports_are_the_first_of_all_to_the_last_bit(oracle, ratio, no
         best = oracle.index.ask(Question(query=node, size=3)).hits
 
         assert best == every[:3]
+        firsts = oracle.index.ask(Question(query=node, size=3, first_of="source")).hits
+        assert firsts == tuple(_first_of_each_source(oracle, every))[:3]
         if len(best) == 3:
             (last,) = oracle.index.reports([best[-1].id])
             date = int(last.date.strftime("%Y%m%d")) if last.date else 0
             place = After(score=best[-1].score, date=date, id=best[-1].id)
             following = oracle.index.ask(Question(query=node, size=3, after=place)).hits
             assert following == every[3:6]
+
+
+def _first_of_each_source(oracle, hits):
+    met = set()
+    reports = oracle.index.reports([hit.id for hit in hits])
+    for hit, report in zip(hits, reports, strict=True):
+        if report.source not in met:
+            met.add(report.source)
+            yield hit
 
 
 @given(st.lists(st.integers(0, 50), min_size=2, max_size=4000), st.integers(1, 40))
