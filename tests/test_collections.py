@@ -463,3 +463,31 @@ def test_what_the_proxy_sends_is_not_asked_of_a_reader_without_one(sample_index)
 
     assert "shares these collections" in answer.text
     app.extensions["baogao"].index_manager.close()
+
+
+def test_a_report_that_was_corrected_is_kept_as_it_says_now(tmp_path, plan):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    lines = [
+        {"id": "a%20b/ü", "title": "Frist title", "body": "one port"},
+        {"id": "b", "body": "b"},
+    ]
+    file = corpus / "export.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    build([str(corpus)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"), desk=plan)
+    client = app.test_client()
+    page = client.get("/search?q=port").text
+    ids = re.findall(r'name="id" value="([^"]+)"', page)
+    address = save(client, [html.unescape(one) for one in ids]).headers["Location"].split("?")[0]
+    app.extensions["baogao"].index_manager.close()
+    lines[0]["title"] = "First title"
+    file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    build([str(corpus)], str(tmp_path / "index"))
+    app = create_app(str(tmp_path / "index"), desk=plan)
+    client = app.test_client()
+    client.post(address, data=fields(client.get(address).text) | {"do": "save"})
+
+    items = client.get("/api/collection?id=1").json["items"]
+    assert [(one["id"], one["title"]) for one in items] == [("a%20b/ü", "First title")]
+    app.extensions["baogao"].index_manager.close()

@@ -143,7 +143,7 @@ def tags_of(text: str) -> tuple[str, ...]:
     """The tags written in a line, between commas or semicolons of any width, or as #tag #tag."""
     for mark in ("，", "、", ";", "；", "\n", " #", " ＃"):
         text = text.replace(mark, ",")
-    return clean_tags(tag.strip().lstrip("#＃") for tag in text.split(","))
+    return clean_tags(line_of(tag, len(tag)).lstrip("#＃ ") for tag in text.split(","))
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -211,6 +211,18 @@ def put_item(
     return int(row[0])
 
 
+def put_card(connection: sqlite3.Connection, collection: int, card: ReportCard) -> None:
+    """Write the card of a report that is in a collection, if it changed."""
+    day = card.date.isoformat() if card.date else ""
+    fields = (card.title, day, card.source, card.author, card.url, card.language)
+    connection.execute(
+        "UPDATE item SET title = ?, date = ?, source = ?, author = ?, url = ?, language = ? "
+        "WHERE collection = ? AND report = ? "
+        "AND (title, date, source, author, url, language) <> (?, ?, ?, ?, ?, ?)",
+        (*fields, collection, key_of(card.report), *fields),
+    )
+
+
 def order_of(connection: sqlite3.Connection, item: int) -> list[int]:
     """The items of an item's collection, in order."""
     rows = connection.execute(

@@ -38,6 +38,7 @@ from web.desk.rows import (
     items_of,
     new_collection,
     order_of,
+    put_card,
     put_item,
     reorder,
     to_collection,
@@ -191,6 +192,13 @@ class Desk(PassageStore):
                     put_item(connection, number, card, last)
             touch(connection, number)
         return AddedSummary(added, known, left_out)
+
+    def refresh(self, reader: str, number: int, cards: Sequence[ReportCard]) -> None:
+        """Keep of reports that are still in the archive what they say now."""
+        with self.writing() as connection:
+            collection_of(connection, reader, number)
+            for card in cards:
+                put_card(connection, number, card)
 
     def save_note(
         self, reader: str, number: int, note: str, tags: Sequence[str], version: int

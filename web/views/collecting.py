@@ -41,11 +41,10 @@ def add() -> ResponseReturnValue:
     """
     desk, form = changing_desk(), flask.request.form
     if form.get("do") == "compare":
-        return flask.redirect(links().comparison(form.getlist("id")), 303)
+        return flask.redirect(links().comparison(_ids(form.getlist("id"))), 303)
     if form.get("scope") == "all":
         return flask.redirect(flask.request.full_path.replace("/add?", "/add-all?", 1), 307)
-    ids = form.getlist("id") or [id_of(key) for key in form.getlist("shown")]
-    return _add(desk, _reports(ids))
+    return _add(desk, _reports(_ids(form.getlist("id") or form.getlist("shown"))))
 
 
 @collecting.post("/collections/add-all")
@@ -55,6 +54,11 @@ def add_all() -> ResponseReturnValue:
     request = replace(current_request(), start=0)
     walk = iter_results(index(), request)
     return _add(desk, (hit.report for hit in itertools.islice(walk, MAX_ITEMS + 1)))
+
+
+def _ids(keys: Iterable[str]) -> list[str]:
+    """The ids of reports from the keys that a form has."""
+    return [id_of(key) for key in keys]
 
 
 def _reports(ids: Sequence[str]) -> tuple[Report, ...]:

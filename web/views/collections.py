@@ -16,7 +16,14 @@ from web.desk.database import EditConflictError, NotOnDeskError
 from web.desk.edits import EditConflict, edits, item_base, moves, number_in, passage_base
 from web.desk.exchange import import_json
 from web.desk.exports import DOSSIER_EXPORTS
-from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_ITEMS, MAX_NOTE_CHARS, Collection, Item
+from web.desk.records import (
+    MAX_COLLECTION_NAME_CHARS,
+    MAX_ITEMS,
+    MAX_NOTE_CHARS,
+    Collection,
+    Item,
+    ReportCard,
+)
 from web.desk.store import ORDERS
 from web.errors import DESK_MESSAGES
 from web.language import gettext, ngettext
@@ -116,6 +123,7 @@ def change_collection(number: int) -> ResponseReturnValue:
         for item, by in moves(form):
             desk.store.move(desk.reader, item, by)
         notice = _do(desk, known, form.get("do", "save"))
+        _refresh(desk, known.id, form)
     except DeskError as error:
         if not _wants_json():
             trouble = gettext(DESK_MESSAGES[error.kind])
@@ -135,6 +143,17 @@ def change_collection(number: int) -> ResponseReturnValue:
     page = number_of(flask.request.args, "page", 1, 1, 10**6)
     pairs = [("page", str(page))] if page > 1 else []
     return flask.redirect(links().collection(number, *pairs, *notice))
+
+
+def _refresh(desk: ReaderDesk, number: int, form: Mapping[str, str]) -> None:
+    """Keep what the reports of the form say now, should they leave the archive one day."""
+    numbers = {number_in(name.removeprefix("base-")) for name in form if name.startswith("base-")}
+    items = desk.store.items(desk.reader, number)
+    wanted = [item.card.report for item in items if item.id in numbers]
+    cards = [ReportCard.of(report) for report in index().reports(wanted) if report is not None]
+    known = {item.card.report: item.card for item in items}
+    if changed := [card for card in cards if card != known[card.report]]:
+        desk.store.refresh(desk.reader, number, changed)
 
 
 def _do(desk: ReaderDesk, known: Collection, action: str) -> list[tuple[str, str]] | None:
