@@ -22,6 +22,14 @@ def test_the_environment_overrides_the_file(tmp_path):
     assert load(tmp_path, {"BAOGAO_INDEX": "from-environment"}).index == "from-environment"
 
 
+def test_meaning_is_left_open_until_the_file_or_the_environment_says(tmp_path):
+    assert load(tmp_path, {}).meaning is None
+    write(tmp_path, "meaning = true")
+
+    assert load(tmp_path, {}).meaning is True
+    assert load(tmp_path, {"BAOGAO_MEANING": "0"}).meaning is False
+
+
 def test_synonyms_are_groups_of_words_that_mean_the_same(tmp_path):
     write(tmp_path, 'synonyms = ["北京大学 = 北大 = PKU", "a=b"]')
 
@@ -42,6 +50,7 @@ MISTAKES = {
     "one word has no synonym": ('synonyms = ["alone"]', "alone"),
     "an empty synonym": ('synonyms = ["a = "]', "a = "),
     "a dictionary that is not there": ('dictionary = "gone.txt"', "gone.txt"),
+    "a switch that is neither": ('meaning = "often"', "meaning"),
     "a share above one": ("recency = 2", "recency"),
 }
 

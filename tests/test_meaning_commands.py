@@ -1,0 +1,51 @@
+"""`baogao index` and vectors: asked for, left out, left to the program, refused."""
+
+import pytest
+from click.testing import CliRunner
+
+from baogao import baogao
+from index.api import RefusedError
+from index.commands.meaning import wanted
+from index.opening import open_index
+
+
+@pytest.fixture
+def indexed(tmp_path):
+    """Indexes one report with the given options; returns the passages with vectors."""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "one.txt").write_text("村民在村里的小店就能取包裹。\n", "utf-8")
+
+    def index(*options):
+        asked = ["index", str(tmp_path / "reports"), "--index", str(tmp_path / "index"), "--json"]
+        result = CliRunner().invoke(baogao, [*asked, "--jobs", "1", *options])
+        assert result.exit_code == 0, result.output
+        opened = open_index(str(tmp_path / "index"))
+        passages = opened.about().passages
+        opened.close()
+        return passages
+
+    return index
+
+
+def test_vectors_are_made_when_asked_for_and_left_out_otherwise(indexed):
+    assert indexed("--meaning") == 1
+    assert indexed("--no-meaning") == 0
+
+
+def test_an_update_does_as_the_index_does(indexed, monkeypatch):
+    indexed("--meaning")
+    monkeypatch.delenv("BAOGAO_MEANING")
+
+    assert indexed("--update") == 1
+
+
+def test_a_new_index_has_vectors_where_the_encoder_is_installed(tmp_path):
+    assert wanted(None, None, str(tmp_path / "none"), update=True)
+    assert wanted(None, None, str(tmp_path / "none"), update=False)
+    assert not wanted(None, configured=False, where=str(tmp_path / "none"), update=False)
+
+
+def test_a_cluster_has_none_and_refuses_when_asked():
+    assert not wanted(None, None, "http://localhost:9200/reports", update=False)
+    with pytest.raises(RefusedError, match="A cluster has no vectors"):
+        wanted(flag=True, configured=None, where="http://localhost:9200/reports", update=False)
