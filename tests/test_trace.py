@@ -8,6 +8,7 @@ from index.api import DateFilter, ValueFilter
 from index.report import Report
 from index.system.deadline import Deadline, answering
 from search.trace.carriers import TextMatch
+from search.trace.differences import DifferenceKind
 from search.trace.trace import MAX_TRACED_CHARS, trace
 from search.trace.verify import bare_quote, verify, verify_all
 from tests.archive_files import indexed
@@ -126,6 +127,37 @@ def test_several_quotations_are_checked_at_once(index):
 
     together = verify_all(index, quotes)
     assert [one.match for one in together] == [match for _, match in VERDICTS.values()]
+
+
+OMITTED = {
+    "dots": "港务局长林致远说……二期工程计划投资三十五亿元",
+    "English dots": "opened an automated pier ... will be laid off",
+    "dots in brackets": "首日装卸集装箱一千二百只（……）2026年建成",
+}
+
+
+@pytest.mark.parametrize("quote", OMITTED.values(), ids=OMITTED)
+def test_what_a_quotation_leaves_out_with_dots_is_called_an_omission(index, quote):
+    verdict = verify(index, quote)
+    (difference,) = verdict.best.differences
+
+    assert verdict.match is TextMatch.ALTERED
+    assert difference.kind is DifferenceKind.OMISSION
+    assert verdict.best.text.startswith(quote[:5])
+    assert verdict.best.text.endswith(quote[-5:])
+
+
+WRONGLY = {
+    "another order": "二期工程计划投资三十五亿元……港务局长林致远说",
+    "other words": "港务局长林致远说……二期工程计划投资三十六亿元",
+}
+
+
+@pytest.mark.parametrize("quote", WRONGLY.values(), ids=WRONGLY)
+def test_dots_hide_neither_another_order_nor_other_words(index, quote):
+    verdict = verify(index, quote)
+
+    assert verdict.best is None or verdict.best.kind is DifferenceKind.WORDS
 
 
 BARE = {

@@ -15,6 +15,8 @@ _PARTNERS = (('"', '"'), ("《", "》"), ("(", ")"), ("【", "】"), ("[", "]"))
 """Keys of marks that stand in pairs."""
 _NUMERALS = frozenset(NUMERALS)
 _NEGATIONS = frozenset(("不", "未", "没", "勿", "not", "never", "no", "cannot"))
+NEAR_GAP = 3
+"""Units of a gap that are forgiven near the place that was found: words that were moved."""
 MAX_NUMERAL_UNITS = 12
 
 EqualUnits = tuple[int, int, int]
@@ -53,7 +55,7 @@ def centred_blocks(own: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUni
         return blocks
     low = _extended(others, first, lead + lead // 2 + 4 if lead else 0, -1)
     high = _extended(others, place + size, rest + rest // 2 + 4 if rest else 0, 1)
-    again = _trimmed(equal_blocks(own, others[low:high]))
+    again = _trimmed(equal_blocks(own, others[low:high]), NEAR_GAP)
     return [(at, place + low, size) for at, place, size in again] or blocks
 
 
@@ -68,23 +70,23 @@ def _extended(others: Sequence[Unit], edge: int, number: int, step: int) -> int:
     return edge
 
 
-def _trimmed(blocks: list[EqualUnits]) -> list[EqualUnits]:
+def _trimmed(blocks: list[EqualUnits], allowed: int = 0) -> list[EqualUnits]:
     """The blocks without scattered ones at both ends: units that are equal only by chance."""
-    start = _scattered(blocks)
+    start = _scattered(blocks, allowed)
     blocks = blocks[start:]
     mirrored = [(-at - size, -place - size, size) for at, place, size in reversed(blocks)]
-    return blocks[: len(blocks) - _scattered(mirrored)]
+    return blocks[: len(blocks) - _scattered(mirrored, allowed)]
 
 
-def _scattered(blocks: Sequence[EqualUnits]) -> int:
+def _scattered(blocks: Sequence[EqualUnits], allowed: int) -> int:
     """The number of blocks at the beginning that cost more in gaps than they match."""
-    kept = start = 0
+    kept, start = allowed, 0
     for number, (one, after) in enumerate(itertools.pairwise(blocks)):
         gap = after[1] - one[1] - one[2]
         own_gap = after[0] - one[0] - one[2]
         kept += one[2] - max(0, gap - own_gap)
         if kept < 0:
-            start, kept = number + 1, 0
+            start, kept = number + 1, allowed
     return start
 
 

@@ -120,6 +120,11 @@ class CarrierFinder:
         self._read(ids)
         return Located(carriers=in_order(self._carriers(Passage(text), ids)), cut=self.cut)
 
+    def text_of(self, name: str, *, in_title: bool = False) -> str:
+        """The body, or the title, of a report that was read."""
+        _, title, body = self._targets[name]
+        return title.text if in_title else body.text
+
     def stories(self, carriers: Sequence[Carrier]) -> int:
         """The number of unrelated stories among the reports of carriers."""
         known = [self._targets[one.report.id] for one in carriers if one.report.id in self._targets]

@@ -13,9 +13,13 @@ from search.trace.units import Unit, same_number
 
 
 class DifferenceKind(enum.Enum):
-    """What differs: the words, the punctuation, or only the writing of the same words."""
+    """What differs: the words, the punctuation, or only the writing of the same words.
+
+    OMISSION is what a quotation leaves out and says so with dots.
+    """
 
     WORDS = "words"
+    OMISSION = "omission"
     PUNCTUATION = "punctuation"
     WRITING = "writing"
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from index.api import Filter, Index
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
+from search.trace.omissions import with_omissions
 from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
@@ -77,7 +78,10 @@ def verify_all(
         located = [finder.locate_in(text, [report]) for text in texts]
         covered = searched_report(index, *index.reports([report]))
     else:
-        located = finder.locate(texts, thorough=True)
+        located = [
+            with_omissions(finder, text, one)
+            for text, one in zip(texts, finder.locate(texts, thorough=True), strict=True)
+        ]
         covered = searched(index, filters)
     return [_verdict(text, one, covered) for text, one in zip(texts, located, strict=True)]
 

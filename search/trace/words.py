@@ -8,6 +8,7 @@ from search.trace.differences import DifferenceKind
 KIND_WORDS = MappingProxyType(
     {
         DifferenceKind.WORDS: "other words",
+        DifferenceKind.OMISSION: "the same with something left out",
         DifferenceKind.PUNCTUATION: "same words, other punctuation",
         DifferenceKind.WRITING: "same words, other writing",
     }
