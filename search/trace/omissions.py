@@ -12,7 +12,7 @@ _OMISSION = re.compile(r"[\[［(（]?(?:…+|\.{3,}|。{3,})[\]］)）]?")
 _LETTERS = re.compile(r"\w")
 MIN_PART_LETTERS = 4
 """A part with fewer letters says too little of its place."""
-MAX_PARTS = 6
+MAX_QUOTED_PARTS = 6
 MAX_LEFT_OUT_CHARS = 1_500
 """Code points of the report from the first part to the last."""
 
@@ -23,7 +23,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     Nothing changes if the quotation is verbatim somewhere or has no dots inside.
     """
     parts = _parts(text)
-    if not 1 < len(parts) <= MAX_PARTS or (located.best and not located.best.differences):
+    if not 1 < len(parts) <= MAX_QUOTED_PARTS or (located.best and not located.best.differences):
         return located
     found = finder.locate([text[start:end] for start, end in parts], thorough=True)
     carriers = {one.report.id: one for one in located.carriers}
