@@ -7,6 +7,16 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 """An array whose number type depends on the field or the file."""
+DocIds = Array
+"""Ascending numbers of reports: uint32 from a file, intp once they are added to a base."""
+Freqs = Array
+"""The frequency of a term in each report of a list; bytes if they fit."""
+Positions = Array
+"""Ascending positions, which continue through the whole segment (uint32)."""
+Mask = npt.NDArray[np.bool_]
+"""One truth value per report."""
+Scores = npt.NDArray[np.float32]
+"""One score per report."""
 Numbers = TypeVar("Numbers", int, Array)
 """One number, or an array of them."""
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from index.arrays import Array, unique_sorted
+from index.arrays import Array, DocIds, Mask, Scores, unique_sorted
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
@@ -29,15 +29,15 @@ NO_DOCS = np.zeros(0, dtype=np.intp)
 class ScoredDocs(NamedTuple):
     """Reports in ascending order, and their scores, or None if no scores were requested."""
 
-    docs: Array
-    scores: Array | None = None
+    docs: DocIds
+    scores: Scores | None = None
 
 
 class ScoredSubset(NamedTuple):
     """For each tested report: whether it matches, and its score."""
 
-    mask: Array
-    scores: Array | None = None
+    mask: Mask
+    scores: Scores | None = None
 
 
 class Best(NamedTuple):
@@ -54,7 +54,7 @@ class Ranking(NamedTuple):
     wanted. The score of a report does not depend on that number nor on the other reports.
     """
 
-    docs: Array
+    docs: DocIds
     best: Callable[[Array, int], Best]
 
 
@@ -102,7 +102,7 @@ class Node:
         """All matching reports."""
         raise NotImplementedError
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test which of these reports match; by default by listing all matches and comparing."""
         matches = self.all_docs(scored=scored)
         hits, at = intersect(matches.docs, docs)
@@ -115,7 +115,7 @@ class Node:
         return None
 
 
-def scored_subset(docs: Array, hits: Array, scores: Array | None = None) -> ScoredSubset:
+def scored_subset(docs: DocIds, hits: Array, scores: Scores | None = None) -> ScoredSubset:
     """A ScoredSubset of `docs` in which those at the positions `hits` match, with these scores."""
     mask = np.zeros(len(docs), dtype=np.bool_)
     mask[hits] = True
@@ -143,7 +143,7 @@ def union(lists: Sequence[Array], count: int) -> Array:
 class FixedDocs(Node):
     """Reports known in advance, with their scores or one score for all."""
 
-    def __init__(self, docs: Array, scores: Array | float) -> None:
+    def __init__(self, docs: DocIds, scores: Array | float) -> None:
         self._docs = docs
         self._scores = scores
         self.size = len(docs)
@@ -170,7 +170,7 @@ class AllDocs(Node):
         docs = np.arange(self.size, dtype=np.intp)
         return ScoredDocs(docs, np.full(self.size, self._score) if scored else None)
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """All of the given reports match."""
         mask = np.ones(len(docs), dtype=np.bool_)
         return ScoredSubset(mask, np.full(len(docs), self._score) if scored else None)
@@ -195,7 +195,7 @@ class LazyDocs(Node):
         self._clock = clock
         self._made: Array | None = None
 
-    def _docs(self) -> Array:
+    def _docs(self) -> DocIds:
         if self._made is None:
             if self._clock.over():
                 return NO_DOCS
@@ -207,7 +207,7 @@ class LazyDocs(Node):
         docs = self._docs()
         return ScoredDocs(docs, self._weigh(docs) if scored else None)
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test which of the given reports match; only the matching ones are scored."""
         hits, _ = intersect(self._docs(), docs)
         return scored_subset(docs, hits, self._weigh(docs.take(hits)) if scored else None)
@@ -239,7 +239,7 @@ class Union(Node):
     def _add(self, total: Array, at: Array, scores: Array) -> None:
         total[at] = np.maximum(total[at], scores) if self.most else total[at] + scores
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test which of the reports match any part."""
         mask = np.zeros(len(docs), dtype=np.bool_)
         total = np.zeros(len(docs), dtype=np.float32) if scored else None
@@ -271,7 +271,7 @@ class AtLeastDocs(Node):
         docs = (counts >= self._least).nonzero()[0]
         return ScoredDocs(docs, np.full(len(docs), self._score) if scored else None)
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test which of the reports enough parts match."""
         counts = np.zeros(len(docs), dtype=np.uint8)
         for part in self._parts:
@@ -319,13 +319,13 @@ class Intersection(Node):
         return "matches" in self.__dict__
 
     @functools.cached_property
-    def matches(self) -> Array:
+    def matches(self) -> DocIds:
         """The matching reports, without scores."""
         rarest, *others = self.required
         docs = rarest.all_docs(scored=False).docs
         return self._narrowed(docs, NO_DOCS, others, scored=False)[0]
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """Test the reports part by part.
 
         Each part sees only those that passed the previous ones.
@@ -338,8 +338,8 @@ class Intersection(Node):
         return not self.lead or node is self._first
 
     def _narrowed(
-        self, docs: Array, total: Array, others: Sequence[Node], *, scored: bool
-    ) -> tuple[Array, Array]:
+        self, docs: DocIds, total: Scores, others: Sequence[Node], *, scored: bool
+    ) -> tuple[DocIds, Scores]:
         """The reports that pass all parts, and their scores if `scored`."""
         for part in others:
             if not len(docs):
@@ -352,8 +352,8 @@ class Intersection(Node):
                 if tested.scores is not None:
                     total += tested.scores.take(kept)
         for part in self._barred:
-            kept = ~part.among(docs, scored=False).mask
-            docs, total = docs[kept], total[kept] if scored else total
+            passed = ~part.among(docs, scored=False).mask
+            docs, total = docs[passed], total[passed] if scored else total
         for part in self.wanted if scored else ():
             tested = part.among(docs, scored=True)
             total = total + np.where(tested.mask, cast(Array, tested.scores), 0)
@@ -377,12 +377,12 @@ class Scaled(Node):
             matches.docs, self._scale(matches.docs, matches.scores) if scored else None
         )
 
-    def among(self, docs: Array, *, scored: bool) -> ScoredSubset:
+    def among(self, docs: DocIds, *, scored: bool) -> ScoredSubset:
         """The test result of the part, rescored."""
         tested = self._part.among(docs, scored=scored and not self._constant)
         return ScoredSubset(tested.mask, self._scale(docs, tested.scores) if scored else None)
 
-    def _scale(self, docs: Array, scores: Array | None) -> Array:
+    def _scale(self, docs: DocIds, scores: Scores | None) -> Array:
         if self._constant or scores is None:
             return np.full(len(docs), self._boost)
         scaled: Array = scores * self._boost

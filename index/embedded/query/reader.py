@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, DocIds, Freqs, Mask
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
@@ -53,7 +53,7 @@ class MultiSegmentReader:
         self._bits: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_BITMAP_BYTES)
 
     @functools.cached_property
-    def alive(self) -> Array | None:
+    def alive(self) -> Mask | None:
         """A mask of the reports that are not deleted; None if none is deleted."""
         if not len(self.deleted):
             return None
@@ -89,7 +89,7 @@ class MultiSegmentReader:
                 reports += terms.reports(number)
         return TermEntry(field, tuple(numbers), reports)
 
-    def posting(self, entry: TermEntry) -> tuple[Array, Array]:
+    def posting(self, entry: TermEntry) -> tuple[DocIds, Freqs]:
         """The reports of a term in ascending order, and its frequency in each."""
         docs, freqs = [], []
         for at, number in entry.numbers:
@@ -103,7 +103,7 @@ class MultiSegmentReader:
             return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
         return np.concatenate(docs), np.concatenate(freqs)
 
-    def among(self, entry: TermEntry, docs: Array) -> tuple[Array, Array]:
+    def among(self, entry: TermEntry, docs: DocIds) -> tuple[DocIds, Freqs]:
         """The positions in ascending `docs` of reports that contain a term, and its frequencies."""
         if len(self.segments) == 1 and entry.numbers:
             at, number = entry.numbers[0]
@@ -140,7 +140,7 @@ class MultiSegmentReader:
             if bits is not None:
                 joined = bits if joined is None else joined | bits
         if joined is None:
-            mask: Array = np.zeros(self.count, dtype=np.bool_)
+            mask: Mask = np.zeros(self.count, dtype=np.bool_)
         else:
             mask = np.unpackbits(joined, count=self.count, bitorder="little").view(np.bool_)
         for entry in entries:
@@ -148,7 +148,7 @@ class MultiSegmentReader:
                 mask[self.docs(entry)] = True
         return mask
 
-    def test(self, entry: TermEntry, docs: Array, mask: Array) -> None:
+    def test(self, entry: TermEntry, docs: DocIds, mask: Mask) -> None:
         """Set the places in `mask` of those ascending reports that contain a term."""
         bits = self.bits(entry)
         if bits is None:
@@ -161,13 +161,13 @@ class MultiSegmentReader:
             shifted = bits.take(docs >> 3) >> (docs & 7).astype(np.uint8)
             mask |= (shifted & np.uint8(1)).view(np.bool_)
 
-    def freqs(self, entry: TermEntry, docs: Array) -> Array:
+    def freqs(self, entry: TermEntry, docs: DocIds) -> Freqs:
         """The frequency of a term in reports (ascending) that all contain it."""
         if len(self.segments) > 1:
             return self.among(entry, docs)[1]
         return self.segments[0].grams(entry.field).freqs_in(entry.numbers[0][1], docs)
 
-    def docs(self, entry: TermEntry) -> Array:
+    def docs(self, entry: TermEntry) -> DocIds:
         """The reports of a term in ascending order."""
         docs: list[Array] = []
         for at, number in entry.numbers:
@@ -227,7 +227,7 @@ class MultiSegmentReader:
         ranks[order] = np.arange(self.count, dtype=np.uint32)
         return ranks
 
-    def ids(self, docs: Array) -> list[str]:
+    def ids(self, docs: DocIds) -> list[str]:
         """The ids of reports."""
         if len(self.segments) == 1:
             return self.segments[0].ids.ids(docs)

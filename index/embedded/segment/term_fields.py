@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, DocIds, Freqs, Positions
 from index.embedded.segment import doc_lists, elias_fano
 from index.embedded.segment.array_file import ArrayFile, damaged
 from index.embedded.segment.doc_lists import DocLists
@@ -30,8 +30,8 @@ MIN_LIST_WEIGHT = 64
 class Posting(NamedTuple):
     """The postings of a term in one segment: ascending reports, and its frequency in each."""
 
-    docs: Array
-    freqs: Array
+    docs: DocIds
+    freqs: Freqs
 
 
 class FrequencyField:
@@ -72,19 +72,19 @@ class FrequencyField:
         """The number of reports of each term from `start` to `stop`."""
         return self.lexicon.column(0, start, stop)
 
-    def docs(self, number: int) -> Array:
+    def docs(self, number: int) -> DocIds:
         """The reports of a term."""
         start, stop, docs = self._span(number)
         return self._docs.docs(docs, stop - start)
 
-    def docs_of_all(self, start: int, stop: int) -> Array:
+    def docs_of_all(self, start: int, stop: int) -> DocIds:
         """The reports of several terms, list after list."""
         if self._docs.parts == 1:
             return self._docs.halves[slice(*self._stretch(start, stop))]
         lists = [self.docs(number) for number in range(start, stop)]
         return np.concatenate(lists) if lists else np.zeros(0, dtype=np.uint32)
 
-    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: DocIds) -> tuple[DocIds, Freqs]:
         """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         posting = self._recent.get(number) or (self._docs.parts == 1 and self.posting(number))
         if posting:
@@ -94,7 +94,7 @@ class FrequencyField:
         hits, at = self._docs.among(docs_start, stop - start, docs)
         return hits, self._freqs.view(start, stop).take(at)
 
-    def freqs_of_all(self, start: int, stop: int) -> Array:
+    def freqs_of_all(self, start: int, stop: int) -> Freqs:
         """The frequencies that belong to `docs_of_all`."""
         return self._freqs.take(*self._stretch(start, stop))
 
@@ -146,7 +146,7 @@ class PositionalField:
         """The number of occurrences of the term in the segment."""
         return self.lexicon.number(0, number) + self.lexicon.number(1, number)
 
-    def positions(self, number: int) -> Array:
+    def positions(self, number: int) -> Positions:
         """The positions of a term; recently used lists are cached."""
         cached = self._recent.get(number)
         if cached is None:
@@ -154,7 +154,7 @@ class PositionalField:
             self._recent.keep(number, cached, len(cached) + MIN_LIST_WEIGHT)
         return cached
 
-    def _decoded(self, number: int) -> Array:
+    def _decoded(self, number: int) -> Positions:
         block, position = self.lexicon.at(number)
         counts = list(map(operator.add, *(column[: position + 1] for column in block.columns)))
         *before, size = map(self._sizes.__getitem__, counts)
@@ -165,7 +165,7 @@ class PositionalField:
         except ValueError as error:
             raise damaged(self._path, f"a list of positions has {error}") from error
 
-    def freqs_in(self, number: int, docs: Array) -> Array:
+    def freqs_in(self, number: int, docs: DocIds) -> Freqs:
         """The frequency of the term in each of the reports."""
         positions = self.positions(number)
         if len(docs) * LOOKUP_COST_POSITIONS > len(positions) + len(self._begins):
@@ -179,10 +179,10 @@ class PositionalField:
             ends = self._begins.take(both)
             self._stretches = (docs, ends)
         at = positions.searchsorted(ends)
-        freqs: Array = at[1::2] - at[::2]
+        freqs: Freqs = at[1::2] - at[::2]
         return freqs
 
-    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: DocIds) -> tuple[DocIds, Freqs]:
         """The positions in `docs` (ascending) of reports with the term, and its frequencies."""
         freqs = self.freqs_in(number, docs)
         hits = np.flatnonzero(freqs > 0)
@@ -196,7 +196,7 @@ class PositionalField:
         except ValueError as error:
             raise damaged(self._path, f"a list of positions has {error}") from error
 
-    def docs_of_all(self, start: int, stop: int) -> Array:
+    def docs_of_all(self, start: int, stop: int) -> DocIds:
         """The reports of several terms, list after list, once per occurrence."""
         if stop - start == 1:
             return self.docs(start)
@@ -225,11 +225,11 @@ class PositionalField:
         begins[1:] = np.cumsum(np.bincount(self._table, minlength=self._count))
         return begins << np.uint32(self._shift)
 
-    def texts(self, positions: Array) -> Array:
+    def texts(self, positions: Positions) -> Array:
         """The report of each position."""
         return self._table.take(positions >> self._shift)
 
-    def first(self, docs: Array) -> Array:
+    def first(self, docs: DocIds) -> Array:
         """The first positions of reports."""
         return self._begins.take(docs)
 
@@ -242,7 +242,7 @@ class PositionalField:
         starts = np.flatnonzero(new)
         return Posting(texts.take(starts[:-1]), starts[1:] - starts[:-1])
 
-    def docs(self, number: int) -> Array:
+    def docs(self, number: int) -> DocIds:
         """The reports of a term."""
         return self.posting(number).docs
 
@@ -274,16 +274,16 @@ class KeywordColumn:
         """The number of reports of each value from `start` to `stop`."""
         return self._counts[start:stop]
 
-    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: DocIds) -> tuple[DocIds, Freqs]:
         """The positions in `docs` of reports with the value; its frequency is always 1."""
         hits = np.flatnonzero(self.ordinals.take(docs) == number)
         return hits, np.ones(len(hits), dtype=np.int64)
 
-    def docs(self, number: int) -> Array:
+    def docs(self, number: int) -> DocIds:
         """The reports with a value."""
         return np.flatnonzero(self.ordinals == number)
 
-    def docs_of_all(self, start: int, stop: int) -> Array:
+    def docs_of_all(self, start: int, stop: int) -> DocIds:
         """The reports with any of the values."""
         return np.flatnonzero((self.ordinals >= start) & (self.ordinals < stop))
 
@@ -315,16 +315,16 @@ class IdField:
         """Always 1 for each."""
         return np.ones(stop - start, dtype=np.int64)
 
-    def among(self, number: int, docs: Array) -> tuple[Array, Array]:
+    def among(self, number: int, docs: DocIds) -> tuple[DocIds, Freqs]:
         """The position in `docs` of the report with an id; its frequency is 1."""
         hits = np.flatnonzero(docs == self.docs(number))
         return hits, np.ones(len(hits), dtype=np.int64)
 
-    def docs(self, number: int) -> Array:
+    def docs(self, number: int) -> DocIds:
         """The report with an id, as an array."""
         return self._docs[number : number + 1].astype(np.int64)
 
-    def docs_of_all(self, start: int, stop: int) -> Array:
+    def docs_of_all(self, start: int, stop: int) -> DocIds:
         """The reports with ids from `start` to `stop`."""
         return self._docs[start:stop]
 
@@ -332,7 +332,7 @@ class IdField:
         """The report with an id; its frequency is 1."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
 
-    def ids(self, docs: Array) -> list[str]:
+    def ids(self, docs: DocIds) -> list[str]:
         """The ids of reports."""
         names = map(self.lexicon.term, self.ranks.take(docs).tolist())
         return [name.decode("utf-8", "surrogatepass") for name in names]
