@@ -338,8 +338,8 @@ class Intersection(Node):
         return not self.lead or node is self._first
 
     def _narrowed(
-        self, docs: DocIds, total: Scores, others: Sequence[Node], *, scored: bool
-    ) -> tuple[DocIds, Scores]:
+        self, docs: DocIds, total: Array, others: Sequence[Node], *, scored: bool
+    ) -> tuple[DocIds, Array]:
         """The reports that pass all parts, and their scores if `scored`."""
         for part in others:
             if not len(docs):
