@@ -99,7 +99,7 @@ def locked_by_others(bench, result, times):
 
 def short(bench, result, times):
     """Commands with few descriptors, little memory, no temporary folder, an odd terminal."""
-    command = [sys.executable, "-m", "baogao", "index"]
+    command = [sys.executable, "-m", "baogao", "index", "--no-meaning"]
     for _ in range(times):
         root = bench.fresh()
         limits = bench.rng.choice(

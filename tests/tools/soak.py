@@ -103,6 +103,7 @@ def memory(pid):
 
 def update_each_minute(archive, root, stop, done):
     command = [sys.executable, "-m", "baogao", "index", str(archive.folder), "--index", str(root)]
+    command.append("--no-meaning")  # the archive grows faster than passages are encoded
     while not stop.wait(60):
         archive.change()
         subprocess.run([*command, "--update", "--quiet"], capture_output=True, check=True)
