@@ -198,6 +198,13 @@ def test_a_text_is_traced_sentence_by_sentence(index):
     assert not traced.cut
 
 
+def test_a_repeated_sentence_has_the_same_carriers_each_time(index):
+    traced = trace(index, COPY[:30] + "。" + COPY[:30] + "。" + ENGLISH)
+
+    assert traced.sentences[0].located == traced.sentences[1].located
+    assert ids(traced.sentences[-1].located.carriers) == ["english"]
+
+
 def test_a_report_is_not_its_own_carrier(index):
     traced = trace(index, COPY, [DateFilter(None, datetime.date(2023, 5, 5))], without="copy")
 

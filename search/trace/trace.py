@@ -117,12 +117,15 @@ def trace(index: Index, text: str, filters: Sequence[Filter] = (), *, without: s
 
 
 def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> Iterator[Located]:
-    for at in range(0, len(ranges), SENTENCES_PER_STEP):
-        some = ranges[at : at + SENTENCES_PER_STEP]
-        if finder.over():
-            yield from [Located(cut=True)] * len(some)
-        else:
-            yield from finder.locate([text[one.start : one.end] for one in some])
+    """The carriers of each sentence; a repeated sentence is looked up once."""
+    texts = [text[one.start : one.end] for one in ranges]
+    different = list(dict.fromkeys(texts))
+    known: dict[str, Located] = {}
+    for at in range(0, len(different), SENTENCES_PER_STEP):
+        some = different[at : at + SENTENCES_PER_STEP]
+        found = [Located(cut=True)] * len(some) if finder.over() else finder.locate(some)
+        known.update(zip(some, found, strict=True))
+    return (known[one] for one in texts)
 
 
 def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located) -> TracedSentence:
