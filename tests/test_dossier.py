@@ -59,7 +59,9 @@ def client(archive):
     for item in desk.items("", number):
         desk.save_note("", item.id, NOTE, ["港口", "a&b"], item.version)
         desk.keep_passage("", item.id, "noted words", 0, "why")
-    yield app.test_client()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(archive)  # where the settings name corpus/ as the folder of reports
+        yield app.test_client()
     app.extensions["baogao"].index_manager.close()
 
 

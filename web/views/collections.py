@@ -150,7 +150,7 @@ def _refresh(desk: ReaderDesk, number: int, form: Mapping[str, str]) -> None:
     numbers = {number_in(name.removeprefix("base-")) for name in form if name.startswith("base-")}
     items = desk.store.items(desk.reader, number)
     wanted = [item.card.report for item in items if item.id in numbers]
-    cards = [ReportCard.of(report) for report in index().reports(wanted) if report is not None]
+    cards = [ReportCard.of(one) for one in read_beginnings(index(), wanted) if one is not None]
     known = {item.card.report: item.card for item in items}
     if changed := [card for card in cards if card != known[card.report]]:
         desk.store.refresh(desk.reader, number, changed)
