@@ -25,7 +25,7 @@ MAX_SNIPPET_WIDTHS = 3
 """A piece is at most this many times its width, however long a match is."""
 
 _STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)\"']*|[.](?=\s)")
-_BREAK = re.compile(r"[\s，、,：:）)”]")
+_BREAK = re.compile(r"[\s，、,：:）)”]+")
 _ENDED = re.compile(r"[。！？!?；;….\n][”’」』）)\"']*[^\S\n]*$")
 _LOOK_BACK = 8
 """Code points before a cut that are searched for the end of a sentence."""

@@ -429,3 +429,13 @@ def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
         "all => all.every(one => getComputedStyle(one).backgroundColor === 'rgba(0, 0, 0, 0)')"
     )
     assert white
+
+
+def test_a_printed_chart_has_its_values_its_query_and_its_source_and_no_controls(visit):
+    page = visit("/trend?q=" + quote("物流") + "&by=month")
+    page.emulate_media(media="print")
+    assert not page.locator(".compare-form, .views, .actions, .bottom").first.is_visible()
+    assert page.locator(".numbers tbody tr").first.is_visible()
+    said = page.locator(".printed").inner_text()
+    assert "物流" in said
+    assert page.url.split("?")[0] in said
