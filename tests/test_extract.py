@@ -169,6 +169,7 @@ def test_a_missing_file_is_skipped():
     assert "cannot be read" in skipped.reason
 
 
+@pytest.mark.slow
 def test_a_page_that_is_too_long_is_cut_and_says_so():
     report = read("<p>The river rose fast, and the village left.</p>" * 60_000)
 

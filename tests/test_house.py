@@ -1,6 +1,7 @@
 """The house rules that a machine can check, and that the documentation is true."""
 
 import ast
+import functools
 import re
 import subprocess
 from pathlib import Path
@@ -20,9 +21,19 @@ TRACKED = subprocess.run(
 READMES = ("README.md", "README.zh.md")
 
 
+@functools.cache
+def tree_of(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
 def functions():
+    return list(_functions())
+
+
+def _functions():
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield path, node
 
@@ -48,7 +59,7 @@ def test_a_file_is_one_noun_of_at_most_400_lines_and_says_what_it_is(path):
     text = path.read_text("utf-8")
 
     assert len(text.splitlines()) <= 400
-    assert ast.get_docstring(ast.parse(text))
+    assert ast.get_docstring(tree_of(path))
     assert path.stem not in {"utils", "helpers", "common", "core", "base", "manager", "service"}
 
 
@@ -114,7 +125,7 @@ def _public_names():
     """Every public name that is defined at the top of a module, with the modules that define it."""
     names = {}
     for path in MODULES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree_of(path).body:
             targets = []
             if isinstance(node, ast.ClassDef):
                 targets = [node.name]
