@@ -6,7 +6,7 @@ from enum import StrEnum
 class NoteCode(StrEnum):
     """A stable word of the API; the index emits the first ones, search and web the others."""
 
-    TIMED_OUT = "timed out"
+    TIMED_OUT = "timed-out"
     PARTS_MISSING = "parts-missing"
     COUNTS_CUT = "counts-cut"
     WORDS_CUT = "words-cut"

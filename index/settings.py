@@ -203,13 +203,14 @@ def _golden(values: dict[str, object]) -> tuple[Golden, ...]:
 
 
 def cached_settings() -> Settings:
-    """The settings of the working folder, read again when the file changes.
+    """The settings of the working folder, read again when the file or the environment changes.
 
     Only the edges call this: commands, the site, the helper process. Everything behind them gets
-    its settings as an argument. Settings() without a file.
+    its settings as an argument.
     """
-    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
-    return _kept(str(path.absolute()), _modified(path), os.environ.get("BAOGAO_INDEX", ""))
+    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE)).absolute()
+    ours = sorted(pair for pair in os.environ.items() if pair[0].startswith("BAOGAO_"))
+    return _kept(path, _modified(path), tuple(ours))
 
 
 def _modified(path: Path) -> int:
@@ -221,7 +222,7 @@ def _modified(path: Path) -> int:
 
 
 @functools.lru_cache(maxsize=2)
-def _kept(path: str, changed: int, index: str) -> Settings:
-    """The settings; `path` and `index` are only part of the cache key."""
-    del path, index
-    return current_settings() if changed else Settings()
+def _kept(path: Path, changed: int, environment: tuple[tuple[str, str], ...]) -> Settings:
+    """The settings; the arguments are only the cache key."""
+    del path, changed, environment
+    return current_settings()

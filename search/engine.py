@@ -55,7 +55,7 @@ def search(index: Index, request: Request) -> Page:
 
 
 def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The notes, with "timed out" if the deadline has passed."""
+    """The notes, with TIMED_OUT if the deadline has passed."""
     late = Note(code=NoteCode.TIMED_OUT)
     return (*notes, late) if current().over() and late not in notes else notes
 

@@ -31,7 +31,7 @@ class Layer(enum.Enum):
     The layers follow the results in this order, each with its own count: VERBATIM contains the line
     exactly as written, operators and signs included; INSIDE contains it only inside longer words;
     TRANSLATION contains it in the other language; MOST contains more than half of its plain words,
-    SOME at least one.
+    SOME at least one (for a line of many words SOME comes before MOST).
     No report is both in ASKED and in a layer; reports of MOST are also in SOME.
     """
 
@@ -56,7 +56,7 @@ class Request:
     """A search as a person states it.
 
     `today` resolves relative dates in `text` (近三个月) and is an argument so that nothing here
-    reads a clock. `chosen` maps facet names (source, editor, language, kind, issuer) to what was
+    reads a clock. `chosen` maps names of CHOOSABLE_FIELDS to what was
     chosen in them, in the order of names. `first` and `last` are inclusive. `undated` keeps
     only reports without a date. `additions` names the labelled additions (pinyin, translation, …)
     that are switched on. With `fold` the copies of a story take one place, and `start` counts

@@ -336,7 +336,7 @@ def test_ten_thousand_words_are_answered_or_cut_and_said(oracle):
     assert oracle.index.ask(Question(query=node)).total > 0
     hurried = oracle.index.ask(Question(query=node, seconds=0.0))
     assert not hurried.exact
-    assert hurried.notes == ("timed out",)
+    assert hurried.notes == ("timed-out",)
 
 
 def test_more_parts_in_any_order_than_can_be_tried_are_refused():

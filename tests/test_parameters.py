@@ -136,7 +136,8 @@ def test_a_long_line_of_many_is_refused_by_its_number(client):
     queries = ["oil", "x" * 3000]
     answer = client.post("/api/batch", json={"queries": queries})
     answer.close()
-    page = client.post("/batch?lang=en", data={"queries": "\n".join(queries)})
+    form = {"queries": "\n".join(queries)}
+    page = client.post("/batch?lang=en", data=form, follow_redirects=True)
 
     assert answer.status_code == page.status_code == 400
     assert "queries[2]" in answer.json["error"]["message"]
@@ -144,7 +145,8 @@ def test_a_long_line_of_many_is_refused_by_its_number(client):
 
 
 def test_lines_of_a_form_come_back_as_they_were_typed(client):
-    page = client.post("/batch", data={"queries": "oil\r\ngas\r\n"}).get_data(as_text=True)
+    form = {"queries": "oil\r\ngas\r\n"}
+    page = client.post("/batch", data=form, follow_redirects=True).get_data(as_text=True)
 
     assert "oil\ngas" in page
     assert "�" not in page

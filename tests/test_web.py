@@ -474,6 +474,7 @@ REFINED = {
     "words": ("物流", "港", "物流 港"),
     "a choice": ("物流 OR 快递", "农村", "(物流 OR 快递) AND (农村)"),
     "a Chinese choice": ("物流 或 快递", "农村", "(物流 或 快递) AND (农村)"),
+    "a choice with bars": ("物流|快递", "农村", "(物流|快递) AND (农村)"),
     "nothing before": ("", "农村", "农村"),
 }
 

@@ -1,1 +1,1 @@
-"""Reads source files into reports; `formats` and `webpage` read one file format each."""
+"""Reads source files into reports; each module of `formats` and `webpage` reads one format."""

@@ -49,10 +49,9 @@ _DECLARED = re.compile(
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "utf-8", "cp1252")
 #: Letters of the languages besides Chinese whose encodings pages declare.
-_KANA, _HANGUL, _CYRILLIC = (
-    re.compile(letters)
-    for letters in ("[\u3041-\u30ff\uff66-\uff9d]", "[\uac00-\ud7a3]", "[\u0400-\u04ff]")
-)
+_KANA = re.compile("[\u3041-\u30ff\uff66-\uff9d]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LETTERS_OF = {
     **dict.fromkeys(("shift_jis", "cp932", "x-sjis", "euc-jp", "euc_jp", "iso-2022-jp"), _KANA),
     **dict.fromkeys(("euc-kr", "euc_kr", "cp949", "ks_c_5601-1987"), _HANGUL),

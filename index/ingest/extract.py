@@ -20,10 +20,10 @@ from index.report import Report, Skipped
 from index.system.regular_file import open_regular
 
 #: The longest text that is read, in bytes, about a second of work; a longer one is cut.
-MAX_TEXT_CHARS = 8 << 20
+MAX_TEXT_BYTES = 8 << 20
 
-#: The beginning of the reason for an unexpected error of a parser.
 TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
+#: The beginning of the reason for an unexpected error of a parser.
 UNFORESEEN = "The file is damaged in a way that its reader does not know"
 
 ReadResult = Iterator[Report | Skipped]
@@ -158,8 +158,8 @@ def _text(
         if entry.kind == "html":
             linked = attachments.of_page(entry, decoded.text)
             draft.put("attachments", linked, "links in the page")
-        if len(data) > MAX_TEXT_CHARS:
-            draft.cut_off(f"only the first {MAX_TEXT_CHARS >> 20} MB were read")
+        if len(data) > MAX_TEXT_BYTES:
+            draft.cut_off(f"only the first {MAX_TEXT_BYTES >> 20} MB were read")
         if decoded.note:
             draft.note("paragraphs", decoded.note)
         for one in (draft, *draft.others):
@@ -169,10 +169,10 @@ def _text(
 
 
 def _cut(data: bytes) -> bytes:
-    """The data up to MAX_TEXT_CHARS bytes, cut after a line or before a tag."""
-    if len(data) <= MAX_TEXT_CHARS:
+    """The data up to MAX_TEXT_BYTES bytes, cut after a line or before a tag."""
+    if len(data) <= MAX_TEXT_BYTES:
         return data
-    head = data[:MAX_TEXT_CHARS]
+    head = data[:MAX_TEXT_BYTES]
     end = max(head.rfind(b"\n", -4_096), head.rfind(b"<", -4_096))
     if end > 0:
         return head[: end & ~1]

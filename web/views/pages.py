@@ -1,6 +1,5 @@
 """The main pages: results, saved. Each view reads the address and renders a template."""
 
-import re
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -13,6 +12,7 @@ from index.settings import cached_settings
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
+from search.query.lexer import TokenKind, tokens_of
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
 from web import formatting, language, meaning_links
 from web.context import about, current_request, index, links
@@ -30,8 +30,6 @@ pages = View("pages", __name__)
 
 SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""
-_CHOICE = re.compile(r"(?:^|[\s)）])(?:OR|\|{1,2}|或|或者)(?:$|[\s(（])")
-"""A query with an OR needs brackets before more words are added."""
 
 
 def render(template: str, page_links: Links, **values: object) -> str:
@@ -106,10 +104,10 @@ def saved() -> str:
 
 
 def narrowed(text: str, within: str) -> str:
-    """A query line that searches `within` the results of another."""
+    """A query line that searches `within` the results of another; an OR needs brackets."""
     if not text:
         return within
-    simple = not _CHOICE.search(text)
+    simple = not any(token.kind is TokenKind.OR for token in tokens_of(text))
     return f"{text} {within}" if simple else f"({text}) AND ({within})"
 
 
