@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index.api import Order, Question
+from search.phrases import new_phrases as new_phrases_module
 from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve
 from search.phrases.forms import Relation, forms
 from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
@@ -344,3 +345,11 @@ def test_every_documented_coinage_has_its_month_and_its_source():
         assert re.fullmatch(r"20[012][0-9]-(0[1-9]|1[0-2])", one["month"])
         assert one["archive"] in {"news", "work reports"}
         assert one["source"].startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("months", "period"),
+    [({}, ""), ({"2024-10": 90, "2024-11": 25}, "2024-11"), ({"2024-10": 90, "2024-11": 3}, "2024")],
+)  # fmt: skip
+def test_what_is_new_is_asked_of_a_month_with_enough_reports_else_of_its_year(months, period):
+    assert new_phrases_module._latest(months) == period

@@ -9,7 +9,7 @@ import calendar as days_of_month
 import datetime
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,6 +55,8 @@ RISEN: Final = 3.0
 """The least ratio of the two shares of a phrase that has risen."""
 SURE_RATIO: Final = 10.83
 """The least log likelihood ratio of a phrase that has risen; by chance, 0.1 % reach it."""
+FEW_REPORTS: Final = 20
+"""Reports of a month below which its whole year is looked at by default."""
 EARLIER_REPORTS: Final = 30
 """With fewer reports before the period, everything would be new, so nothing is called new."""
 
@@ -104,10 +106,13 @@ class NewPhrases:
 
 
 def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
-    """What is new in a period, in what `request` has chosen; by default in the latest month."""
+    """What is new in a period, in what `request` has chosen.
+
+    By default in the latest month, or in its year if the month has few reports.
+    """
     months = archive_months(index, request)
     periods = tuple(sorted({*months, *(month[:4] for month in months)}, reverse=True))
-    period = period or max(months, default="")
+    period = period or _latest(months)
     own = _within(months, period)
     earlier = {month: count for month, count in months.items() if month < period}
     every = sum(own.values())
@@ -135,6 +140,12 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
         periods=periods,
         exact=len(runs) == len(candidates),
     )
+
+
+def _latest(months: Mapping[str, int]) -> str:
+    """The latest month, or its year if too little was written in it to say what is new."""
+    month = max(months, default="")
+    return month if months.get(month, 0) >= FEW_REPORTS else month[:4]
 
 
 def _runs(
