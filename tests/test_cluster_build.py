@@ -428,7 +428,7 @@ def test_an_index_cut_into_words_otherwise_is_not_searched(build, on_cluster, tm
 
 
 CUT_SHORT = {
-    "timed out": ({"timed_out": True}, {}, "timed out"),
+    "timed out": ({"timed_out": True}, {}, "timed-out"),
     "a shard that failed": (
         {"_shards": {"total": 3, "successful": 2, "skipped": 0, "failed": 1}},
         {},

@@ -349,7 +349,11 @@ def test_every_documented_coinage_has_its_month_and_its_source():
 
 @pytest.mark.parametrize(
     ("months", "period"),
-    [({}, ""), ({"2024-10": 90, "2024-11": 25}, "2024-11"), ({"2024-10": 90, "2024-11": 3}, "2024")],
-)  # fmt: skip
+    [
+        ({}, ""),
+        ({"2024-10": 90, "2024-11": 25}, "2024-11"),
+        ({"2024-10": 90, "2024-11": 3}, "2024"),
+    ],
+)
 def test_what_is_new_is_asked_of_a_month_with_enough_reports_else_of_its_year(months, period):
     assert new_phrases_module._latest(months) == period
