@@ -201,5 +201,5 @@ def test_an_export_whose_time_is_over_says_so_in_its_last_line(sample_index):
     app.extensions["baogao"].index_manager.close()
 
     assert len(last) < len(head)
-    assert "timed-out" in last[0]
+    assert "timed out" in last[0]
     assert record["error"] == "timed-out"

@@ -80,9 +80,10 @@ def test_all_reports_of_one_source_in_one_week_as_csv(stranger):
     stranger.follow("望津晚报")
     stranger.fill("from", "2023-11-01")
     stranger.fill("to", "2023-11-07")
-    stranger.click(stranger.page.get_by_role("button", name="Apply"))
+    stranger.click(stranger.page.get_by_role("button", name="Apply", exact=True))
+    stranger.click(stranger.page.locator("summary", has_text="Export").first)
     with stranger.page.expect_download() as download:
-        stranger.follow("CSV")
+        stranger.follow("Reports: CSV")
     with download.value.path().open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
 
