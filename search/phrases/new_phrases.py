@@ -55,7 +55,7 @@ RISEN: Final = 3.0
 """The least ratio of the two shares of a phrase that has risen."""
 SURE_RATIO: Final = 10.83
 """The least log likelihood ratio of a phrase that has risen; by chance, 0.1 % reach it."""
-FEW_REPORTS: Final = 20
+MIN_MONTH_REPORTS: Final = 20
 """Reports of a month below which its whole year is looked at by default."""
 EARLIER_REPORTS: Final = 30
 """With fewer reports before the period, everything would be new, so nothing is called new."""
@@ -145,7 +145,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
 def _latest(months: Mapping[str, int]) -> str:
     """The latest month, or its year if too little was written in it to say what is new."""
     month = max(months, default="")
-    return month if months.get(month, 0) >= FEW_REPORTS else month[:4]
+    return month if months.get(month, 0) >= MIN_MONTH_REPORTS else month[:4]
 
 
 def _runs(
