@@ -17,7 +17,7 @@ MAX_QUOTATIONS = 200
 _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“", "〝": "〞", "﹁": "﹂"}
 _STRAIGHT = '"＂'
 _ENDS_PARAGRAPH = "\n"
-_SENTENCE_LIKE = re.compile(rf"[{HAN}]{{2}}|[^\W\d_]+\s+[^\W\d_]+")
+_SENTENCE_LIKE = re.compile(rf"[{HAN}]{{2}}|[^\W\d_]\s+[^\W\d_]")
 MAX_QUOTE_DEPTH = 4
 
 

@@ -1,6 +1,5 @@
 """A verdict on a quotation: verbatim, altered with the difference, or absent."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,7 +12,8 @@ from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
-_OPEN_START, _OPEN_END = re.compile(r"^(?:…+|\.{3,})\s*"), re.compile(r"\s*(?:…+|\.{3,})$")
+_ELLIPSES = (("…", 1), (".", 3))
+"""A character of an ellipsis, and the least number of them."""
 _PAIRS = MappingProxyType(
     {
         "“": "”",
@@ -99,16 +99,26 @@ def _verdict(text: str, located: Located, covered: Searched) -> Verdict:
     )
 
 
+def _without_ellipses(text: str) -> str:
+    """A text without an ellipsis at its beginning and at its end."""
+    for mark, least in _ELLIPSES:
+        if text.startswith(mark * least):
+            text = text.lstrip(mark).lstrip()
+        if text.endswith(mark * least):
+            text = text.rstrip(mark).rstrip()
+    return text
+
+
 def bare_quote(quote: str) -> str:
     """A quotation without white space and one pair of quotation marks around it.
 
     Dots at its beginning or end, which say that the text goes on, are no part of it either.
     """
     bare = quote.strip()
-    bare = _OPEN_END.sub("", _OPEN_START.sub("", bare)) or bare
+    bare = _without_ellipses(bare) or bare
     closing = _PAIRS.get(bare[:1])
     if closing and len(bare) > 2 and bare.endswith(closing):
         inner = bare[1:-1]
         if bare[0] not in inner and closing not in inner:
-            return _OPEN_END.sub("", _OPEN_START.sub("", inner.strip())) or inner.strip()
+            return _without_ellipses(inner.strip()) or inner.strip()
     return bare
