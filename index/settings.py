@@ -208,7 +208,7 @@ def cached_settings() -> Settings:
     Only the edges call this: commands, the site, the helper process. Everything behind them gets
     its settings as an argument.
     """
-    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE)).absolute()
+    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
     ours = sorted(pair for pair in os.environ.items() if pair[0].startswith("BAOGAO_"))
     return _kept(path, _modified(path), tuple(ours))
 

@@ -45,7 +45,7 @@ def metric(process, name):
     return float(re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)[1])
 
 
-HOME = 'baogao_requests_total{route="pages.home",method="GET",status="200"}'
+HOME = 'baogao_requests_total{route="home.home",method="GET",status="200"}'
 
 
 def held(process, number):
@@ -156,7 +156,7 @@ def test_a_board_that_is_full_forgets_who_was_away_longest(board):
 def test_what_one_worker_counted_is_read_whole_by_another(board):
     ours, theirs = Metrics(WorkerSlot(board, 0)), Metrics(WorkerSlot(board, 1))
     visit = RequestRecord(
-        route="pages.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7
+        route="home.home", method="GET", status=200, seconds=0.01, asked=0.0, bytes=7
     )
     for metrics in (ours, theirs, theirs):
         metrics.begin()
@@ -165,7 +165,7 @@ def test_what_one_worker_counted_is_read_whole_by_another(board):
     for packed in board.counted():
         total.add(packed)
 
-    assert (total.requests["pages.home", "GET", 200], total.sent) == (3, 21)
+    assert (total.requests["home.home", "GET", 200], total.sent) == (3, 21)
     assert Metrics(WorkerSlot(board, 1))._counts.sent == 14
 
 
