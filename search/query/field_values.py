@@ -86,8 +86,11 @@ def squashed(text: str) -> str:
 
 
 def _squashed(wanted: str) -> _Match | None:
-    bare = squashed(wanted)
-    return (lambda key: bare in squashed(key)) if len(bare) >= MIN_SQUASHED_CHARS else None
+    """Whether a key contains the text; keys are folded already, so only their marks are dropped."""
+    bare = _PUNCTUATION.sub("", wanted)
+    if len(bare) < MIN_SQUASHED_CHARS:
+        return None
+    return lambda key: bare in _PUNCTUATION.sub("", key)
 
 
 def _wildcard(wanted: str) -> _Match | None:
