@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from index.text.han_numbers import chinese
+
 _DIGITS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
@@ -116,22 +118,13 @@ def _value(text: str) -> Decimal | None:
 
 
 def _han(number: int) -> str:
-    """A positive number in Chinese numerals."""
+    """A number in Chinese numerals."""
     for sign, size in reversed(_LARGE.items()):
         if number >= size:
             count, rest = divmod(number, size)
             gap = "零" if rest and rest < size // 10 else ""
             return _han(count) + sign + gap + (_han(rest) if rest else "")
-    if number < 10:
-        return "零一二三四五六七八九"[number]
-    text = ""
-    for sign, size in (("千", 1000), ("百", 100), ("十", 10)):
-        count, number = divmod(number, size)
-        if count:
-            text += ("" if sign == "十" and not text and count == 1 else _han(count)) + sign
-        elif text and number and not text.endswith("零"):
-            text += "零"
-    return text + (_han(number) if number else "")
+    return chinese(number) if number else "零"
 
 
 def _han_decimal(value: Decimal) -> str:

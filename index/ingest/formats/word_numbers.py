@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from index.ingest.formats.word_package import WordElement, child, local, value
+from index.text.han_numbers import chinese
 
 _DIGITS = "〇一二三四五六七八九"
 _LEVELS = 9
@@ -25,18 +26,6 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-
-
-def chinese(number: int) -> str:
-    """A number up to 9999 in Chinese: 二十一, 一百零三."""
-    if not 0 < number < 10_000:
-        return str(number)
-    text = ""
-    for position, unit in enumerate(("千", "百", "十", "")):
-        digit = number // 10 ** (3 - position) % 10
-        text += _DIGITS[digit] + unit if digit else "零"
-    text = re.sub("零+", "零", text).strip("零")
-    return text[1:] if text.startswith("一十") else text
 
 
 def roman(number: int) -> str:
