@@ -8,7 +8,7 @@ labels of the table of fields are messages too.
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
@@ -59,11 +59,16 @@ def brought_up_to_date(locale: str, messages: Catalog) -> Catalog:
             known = read_po(file, locale=locale)
     fresh = Catalog(locale=locale, project="baogao", fuzzy=False, header_comment=_HEADER)
     fresh.creation_date = known.creation_date  # a catalogue changes only where a message does
-    for message in messages:
-        if message.id:
-            old = known.get(message.id)
-            fresh.add(message.id, old.string if old else None, locations=message.locations)
+    in_order = sorted(filter(lambda message: message.id, messages), key=_key)  # so branches merge
+    for message in in_order:
+        old = known.get(message.id)
+        fresh.add(message.id, old.string if old else None, locations=message.locations)
     return fresh
+
+
+def _key(message: Message) -> str:
+    """The message, or its singular."""
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def propose_traditional(simplified: Catalog, traditional: Catalog) -> None:
