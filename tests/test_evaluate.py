@@ -235,6 +235,7 @@ EAGER = {
     "term_scores.MIN_PRUNED_DOCS": 1,
     "term_scores.SHORT_LIST_RATIO": 1_000_000,
     "term_union.DENSE_UNION_RATIO": 1_000_000,
+    "term_union.MIN_FREQUENT_REPORTS": 0,
     "ranking.MIN_RANKED_DOCS": 0,
 }
 

@@ -20,7 +20,11 @@ from index.embedded.query.evaluate import (
 from index.embedded.query.term_scores import TermScores, WeightedTerm
 
 FREQUENT_TERM_RATIO = 8
-"""If a term is in more than an eighth of all reports, it is looked up for candidates only."""
+"""If a term is in more than an eighth of all reports, and in many, it is looked up for candidates
+only."""
+MIN_FREQUENT_REPORTS = 50_000
+"""Shorter lists are summed for all reports, which takes less time than to select candidates: the
+top ten of any word .21 in place of .29 ms at 20,000 reports, .85 in place of 1.0 at 200,000."""
 
 
 class TermUnion(Node):
@@ -31,7 +35,7 @@ class TermUnion(Node):
         self._scores = TermScores(work)
         count = work.collection.count
         known = [leaf for leaf in leaves if leaf.entry.reports]
-        limit = count // FREQUENT_TERM_RATIO
+        limit = max(count // FREQUENT_TERM_RATIO, MIN_FREQUENT_REPORTS)
         frequent = [one for one in known if one.entry.reports > limit]
         rare = [one for one in known if one.entry.reports <= limit] if frequent else known
         self._rare = sorted(rare, key=_field)  # groups the terms by field
