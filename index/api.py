@@ -15,10 +15,11 @@ from typing import NamedTuple, Protocol
 
 from whoosh.query import Query
 
+from index.day_number import DayNumber
 from index.errors import OperatorError
 from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
-from index.report import Report
+from index.report import Report, ReportId
 
 
 class RefusedError(OperatorError):
@@ -78,8 +79,8 @@ class After:
     """A position in an order: the score, date (yyyymmdd, 0 if undated) and id of a hit."""
 
     score: float
-    date: int
-    id: str
+    date: DayNumber
+    id: ReportId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class Question:
 class ScoredId(NamedTuple):
     """A report's id and its score (0.0 unless ordered by relevance)."""
 
-    id: str
+    id: ReportId
     score: float
 
 
@@ -164,7 +165,7 @@ class PassageQuestion:
     languages: tuple[str, ...] = ("zh", "en")
     filters: tuple[Filter, ...] = ()
     without: Query | None = None
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[ReportId, ...] = ()
     size: int = 10
     least: float = -1.0
     seconds: float | None = None
@@ -177,7 +178,7 @@ class PassageHit:
     Both are 0 if the report has only a title. `similarity` is to the text with the number `text`.
     """
 
-    id: str
+    id: ReportId
     start: int
     end: int
     similarity: float
@@ -253,7 +254,7 @@ class Index(Protocol):
         RefusedError if the index has no vectors, or if another encoder made them.
         """
 
-    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+    def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """The stored reports, in the order of `ids`; None for an unknown id."""
 
     def terms(self, field: str, text: str, part: TermPart, limit: int) -> tuple[Term, ...]:
@@ -262,7 +263,7 @@ class Index(Protocol):
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """For each text the number of reports whose `field` contains it as a term."""
 
-    def fingerprints(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
         """All pairs (id, fingerprint), in the order of ids."""
 
     def about(self) -> IndexInfo:

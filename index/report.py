@@ -9,10 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from types import MappingProxyType, NoneType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NewType
 
 from index.errors import IndexUnusableError
 from index.text.fold import fold
+
+ReportId = NewType("ReportId", str)
+"""The id of a report, unique in an index."""
+NO_REPORT = ReportId("")
+"""The id that no report has."""
 
 _UNREAD = re.compile(r"[\W_]+")
 
@@ -59,7 +64,7 @@ class ReportSummary(NamedTuple):
     A tuple, because every report sends one.
     """
 
-    id: str
+    id: ReportId
     path: str
     date: datetime.date | None = None
     source: str = ""
@@ -81,7 +86,7 @@ class Report:
     recognised on page images, which are kept under the key `scan`.
     """
 
-    id: str
+    id: ReportId
     title: str = ""
     paragraphs: tuple[str, ...] = ()
     date: datetime.date | None = None
@@ -189,9 +194,10 @@ class Skipped:
     reason: str
 
 
-def report_id(path: str) -> str:
+def report_id(path: str) -> ReportId:
     """The id of a report that has none of its own: a hash of its path in the corpus."""
-    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    hashed = hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8)
+    return ReportId(hashed.hexdigest())
 
 
 def heading_of(title: str) -> str:

@@ -5,12 +5,12 @@ matching. The other fields are metadata: they are filtered, counted and sorted b
 exact value.
 """
 
-import datetime
 from collections.abc import Iterator
 
 from whoosh import analysis as whoosh_analysis
 from whoosh import fields
 
+from index.day_number import UNDATED, day_number
 from index.fields import KEYWORD_FIELDS
 from index.json_types import JsonObject
 from index.report import Report, to_json
@@ -21,7 +21,6 @@ GRAMS = ("title_grams", "body_grams")
 VALUES = (*KEYWORD_FIELDS, "heading", "address")
 PHRASES = "phrases"
 """Not a field of reports: the phrases mined from texts, listed and counted like terms."""
-UNDATED = 0
 
 
 class Words(whoosh_analysis.Analyzer):
@@ -91,17 +90,6 @@ def document(report: Report) -> JsonObject:
         "body": body,
         "title_grams": report.title,
         "body_grams": body,
-        "date": day_number(report),
+        "date": day_number(report.date),
         "views": report.views or 0,
     } | {name: getattr(report, name) for name in VALUES}
-
-
-def day_number(report: Report) -> int:
-    """The date as an integer yyyymmdd, UNDATED if there is none."""
-    date = report.date
-    return number_of(date) if date else UNDATED
-
-
-def number_of(day: datetime.date) -> int:
-    """A day as yyyymmdd, the form in which the index stores dates."""
-    return day.year * 10000 + day.month * 100 + day.day

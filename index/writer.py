@@ -14,7 +14,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.loss import LossPolicy
 from index.indexing.progress import Progress, silent
 from index.ingest.source_file import SourceFile
-from index.report import Report, Skipped
+from index.report import Report, ReportId, Skipped
 
 Entries = Iterable[tuple[str, SourceFile | Skipped]]
 """The files to read, each with its folder."""
@@ -60,10 +60,10 @@ class Writer(Protocol):
         Yields numbers of processed entries.
         """
 
-    def served(self) -> Iterator[str]:
+    def served(self) -> Iterator[ReportId]:
         """The ids of the reports in the current generation."""
 
-    def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
+    def reports(self, ids: Sequence[ReportId]) -> Sequence[Report | None]:
         """The reports with these ids in the current generation; None for an unknown id."""
 
     def finish(self, folders: tuple[str, ...]) -> None:

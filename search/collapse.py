@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.api import Index, ScoredId
 from index.note_codes import NoteCode
-from index.report import Report
+from index.report import NO_REPORT, Report, ReportId
 from search.page import Note
 from search.report_beginnings import read_beginnings
 from search.request import MAX_RESULT_OFFSET, Request
@@ -36,7 +36,7 @@ class CollapsedHit:
     place: int
     scored: ScoredId
     report: Report
-    copy_of: str = ""
+    copy_of: ReportId = NO_REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def collapsed_hits(
     reports += [report or Report(id=hit.id) for hit, report in pairs]
     copies = zip(hits, reports, first_carriers(reports), strict=True)
     return [
-        CollapsedHit(start + position, scored, report, "" if first is report else first.id)
+        CollapsedHit(start + position, scored, report, NO_REPORT if first is report else first.id)
         for position, (scored, report, first) in enumerate(copies)
     ]
 

@@ -7,9 +7,8 @@ import math
 from dataclasses import dataclass
 
 from index.api import After, Order
-
-LAST_DAY = 99_991_231
-"""The largest date, as yyyymmdd."""
+from index.day_number import LAST_DAY, DayNumber
+from index.report import ReportId
 
 
 class CursorError(ValueError):
@@ -46,7 +45,7 @@ def read(text: str, order: Order, generation: str) -> Cursor:
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         order_name, made_in, seen, score, date, report_id = json.loads(packed)
-        after = After(float(score), int(date), str(report_id))
+        after = After(float(score), DayNumber(int(date)), ReportId(str(report_id)))
         cursor = Cursor(
             order=Order(order_name), generation=str(made_in), seen=int(seen), after=after
         )

@@ -3,9 +3,9 @@
 import dataclasses
 
 from index.api import After, Index
+from index.day_number import day_number
 from index.note_codes import NoteCode
 from index.report import Report
-from index.schema import UNDATED, number_of
 from index.system.deadline import current
 from search.collapse import CollapsedHit, CollapsedPage, collapsed_hits, collapsed_page
 from search.cursor import Cursor
@@ -66,8 +66,7 @@ def _following(index: Index, request: Request, found: CollapsedPage) -> str:
     if not found.placed or seen >= found.asked.answer.total:
         return ""
     last = found.placed[-1]
-    date = number_of(last.report.date) if last.report.date else UNDATED
-    after = After(last.scored.score, date, last.scored.id)
+    after = After(last.scored.score, day_number(last.report.date), last.scored.id)
     generation = index.about().generation
     return Cursor(order=request.order, generation=generation, seen=seen, after=after).text()
 

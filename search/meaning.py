@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from index.api import Filter, Index, PassageHit, PassageQuestion, RefusedError
 from index.meaning.encoder import MeaningMissingError
 from index.note_codes import NoteCode
-from index.report import Report
+from index.report import Report, ReportId
 from index.text.passages import is_chinese, passages
 from search.layers import leaves, operated
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet
@@ -76,7 +76,7 @@ def like_passage(index: Index, report: Report, start: int, end: int) -> Meaning:
 
 
 def _like(
-    index: Index, parts: Sequence[str], filters: tuple[Filter, ...], excluded: tuple[str, ...]
+    index: Index, parts: Sequence[str], filters: tuple[Filter, ...], excluded: tuple[ReportId, ...]
 ) -> Meaning:
     question = PassageQuestion(
         texts=tuple(parts),

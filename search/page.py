@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from index.api import FacetCount
 from index.note_codes import NoteCode
-from index.report import Report
+from index.report import NO_REPORT, Report, ReportId
 from search.request import Layer, Request
 
 
@@ -53,7 +53,7 @@ class Hit:
     report shows, and is a lower bound if not `matches_exact`.
     """
 
-    id: str
+    id: ReportId
     title: str
     title_marks: tuple[Mark, ...]
     date: datetime.date | None
@@ -63,7 +63,7 @@ class Hit:
     url: str
     score: float
     snippets: tuple[Snippet, ...]
-    copy_of: str = ""
+    copy_of: ReportId = NO_REPORT
     place: int = 0
     lead: Snippet | None = None
     matches: int = 0

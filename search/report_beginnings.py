@@ -7,7 +7,7 @@ a page of results would take as much memory as all texts that it read.
 from collections.abc import Sequence
 
 from index.api import Index
-from index.report import Report
+from index.report import Report, ReportId
 
 BEGINNING_CHARS = 20_000
 """Code points of a body that are kept."""
@@ -15,7 +15,7 @@ READ_TOGETHER = 25
 """Reports whose whole texts are in memory at once."""
 
 
-def read_beginnings(index: Index, ids: Sequence[str]) -> list[Report | None]:
+def read_beginnings(index: Index, ids: Sequence[ReportId]) -> list[Report | None]:
     """The reports with the beginnings of their texts, in the order of `ids`; None for unknown."""
     read: list[Report | None] = []
     for at in range(0, len(ids), READ_TOGETHER):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from index.api import Order
+from index.report import ReportId
 from search.page import Piece
 from search.request import Chosen, Layer, Match, Request
 from web.parameters import known
@@ -77,16 +78,16 @@ class Links:
         ]
         return self._address(path, pairs)
 
-    def noting(self, report_id: str, place: int | None = None) -> str:
+    def noting(self, report_id: ReportId, place: int | None = None) -> str:
         """Where the forms of a report's page are sent, with the search that led to it."""
         pairs = [("id", report_id), *pairs_of(self.request)]
         return self._address("/collections/note", pairs + _rank(place))
 
-    def passage(self, report_id: str, quote_of: str, number: int) -> str:
+    def passage(self, report_id: ReportId, quote_of: str, number: int) -> str:
         """A passage on the page of its report, found there by its words."""
         return f"{self.alone(report_id)}#passage-{number}:~:text={text_fragment(quote_of)}"
 
-    def alone(self, report_id: str) -> str:
+    def alone(self, report_id: ReportId) -> str:
         """The page of a report without a search."""
         return replace(self, request=Request(text="", today=self.request.today)).report(report_id)
 
@@ -250,7 +251,7 @@ class Links:
         """This search limited to reports without a date, or no longer so."""
         return self._search(first=None, last=None, undated=not self.request.undated)
 
-    def report(self, report_id: str, place: int | None = None) -> str:
+    def report(self, report_id: ReportId, place: int | None = None) -> str:
         """The page of a report with this search, whose matches it marks.
 
         `place` is its rank in the results, from 0; with it the page links to its neighbours.
@@ -261,7 +262,7 @@ class Links:
         path = quote(report_id, safe="", errors="surrogatepass")
         return self._address(f"/report/{path}", pairs)
 
-    def line(self, report_id: str, match: int, order: str, line: int) -> str:
+    def line(self, report_id: ReportId, match: int, order: str, line: int) -> str:
         """A report at one of its matches, with the line of the concordance to go back to."""
         address = self.report(report_id)
         between = "&" if "?" in address else "?"
@@ -276,11 +277,11 @@ class Links:
         page = self.view("concordance", ("order", order), ("page", line // per_page + 1))
         return f"{page}#l{line}"
 
-    def scan(self, report_id: str, number: int) -> str:
+    def scan(self, report_id: ReportId, number: int) -> str:
         """The picture of a scanned page of a report."""
         return f"/scan/{quote_value(report_id)}/{number}.webp"
 
-    def urn(self, report_id: str) -> str:
+    def urn(self, report_id: ReportId) -> str:
         """The id of a report in feeds; it does not depend on the address of the site."""
         return f"urn:baogao:{quote(report_id, safe='', errors='surrogatepass')}"
 
@@ -288,7 +289,7 @@ class Links:
         """Two reports side by side."""
         return self._address("/compare", [("first", first), ("second", second)])
 
-    def comparison(self, report_ids: Sequence[str]) -> str:
+    def comparison(self, report_ids: Sequence[ReportId]) -> str:
         """The comparison of the reports that were ticked."""
         return self._address("/compare", [("id", one) for one in report_ids])
 
@@ -296,16 +297,16 @@ class Links:
         """The page on which a text is traced."""
         return self._address("/trace", [])
 
-    def earlier(self, report_id: str) -> str:
+    def earlier(self, report_id: ReportId) -> str:
         """The sentences of a report that stood elsewhere before."""
         return self._address("/earlier", [("id", report_id)])
 
-    def marked_passage(self, report_id: str, text: str) -> str:
+    def marked_passage(self, report_id: ReportId, text: str) -> str:
         """The page of a report with a passage of it marked."""
         request = Request(text=passage_query(text), today=self.request.today)
         return f"{replace(self, request=request).report(report_id)}#m1"
 
-    def cite(self, report_id: str, form: str) -> str:
+    def cite(self, report_id: ReportId, form: str) -> str:
         """A report as a citation, as a file."""
         return self._address("/cite", [("id", report_id), ("form", form)])
 

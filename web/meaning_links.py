@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from index.report import ReportId
 from web.links import Links
 from web.passage_address import text_fragment
 
@@ -19,13 +20,13 @@ def like_text(text: str) -> str:
     return _address(text=text) if text else PATH
 
 
-def like_report(report_id: str, start: int = 0, end: int = 0) -> str:
+def like_report(report_id: ReportId, start: int = 0, end: int = 0) -> str:
     """The passages like a part of a report's body, or like all of it."""
     position = {"start": str(start), "end": str(end)} if end > start else {}
     return _address(id=report_id, **position)
 
 
-def at_text(links: Links, report_id: str, text: str) -> str:
+def at_text(links: Links, report_id: ReportId, text: str) -> str:
     """The page of a report, where browsers go to this text."""
     return f"{links.alone(report_id)}#:~:text={text_fragment(text)}"
 

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.api import Order
 from index.fields import CHOOSABLE_FIELDS
+from index.report import ReportId
 from index.settings import Settings
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
@@ -181,6 +182,11 @@ def _start(args: MultiDict[str, str], size: int) -> int:
             raise BadParameterError("start", A_PLACE, f"{MAX_RESULT_OFFSET:,}")
         return start
     return (number_of(args, "page", 1, 1, 10**9) - 1) * size
+
+
+def report_id_in(args: MultiDict[str, str], name: str = "id") -> ReportId:
+    """The id of a report in a parameter, NO_REPORT if it is missing."""
+    return ReportId(args.get(name, ""))
 
 
 def number_of(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:

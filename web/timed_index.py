@@ -15,7 +15,7 @@ from index.api import (
     Term,
     TermPart,
 )
-from index.report import Report
+from index.report import Report, ReportId
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class TimedIndex:
         """See `index.api.Index`."""
         return self._timed(self.inner.nearest, question)
 
-    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+    def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
         return self._timed(self.inner.reports, ids)
 
@@ -56,7 +56,7 @@ class TimedIndex:
         """See `index.api.Index`."""
         return self._timed(self.inner.frequencies, field, texts)
 
-    def fingerprints(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
         """See `index.api.Index`."""
         return self._timed(self.inner.fingerprints)
 

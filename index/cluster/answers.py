@@ -14,8 +14,10 @@ from index.api import (
     Question,
     ScoredId,
 )
+from index.day_number import UNDATED, day_range
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
+from index.report import ReportId
 
 RequestBody = JsonObject
 DATES = tuple(DateUnit)
@@ -96,9 +98,8 @@ def _filter(one: Filter) -> RequestBody:
 
 def _dated(one: DateFilter) -> RequestBody:
     if one.undated:
-        return {"term": {"date": 0}}
-    first = int(one.first.strftime("%Y%m%d")) if one.first else 1
-    last = int(one.last.strftime("%Y%m%d")) if one.last else 99_999_999
+        return {"term": {"date": UNDATED}}
+    first, last = day_range(one.first, one.last)
     return {"range": {"date": {"gte": first, "lte": last}}}
 
 
@@ -117,9 +118,9 @@ def answer(
     )
 
 
-def hit_id(hit: JsonObject) -> str:
+def hit_id(hit: JsonObject) -> ReportId:
     """A report's id, the last sort value of every order."""
-    return str(hit["sort"][-1])
+    return ReportId(str(hit["sort"][-1]))
 
 
 def _counts(response: JsonObject, name: str) -> tuple[FacetCount, ...]:

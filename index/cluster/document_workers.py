@@ -13,12 +13,12 @@ from index.cluster.address import Address
 from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared
 from index.cluster.ids import document_id
-from index.cluster.mapping import whole
+from index.cluster.mapping import encodable
 from index.cluster.options import ClusterOptions
 from index.indexing.quality import TextStats, text_stats
 from index.ingest import extract
 from index.ingest.source_file import SourceFile
-from index.report import Report, ReportSummary, Skipped
+from index.report import Report, ReportId, ReportSummary, Skipped
 from index.system import parallel
 from index.text.analysis import Analyzer
 
@@ -66,14 +66,14 @@ class DocumentWorker:
             for folder, one in read
         ]
 
-    def again(self, group: ItemGroup, position: int, name: str) -> Document:
+    def again(self, group: ItemGroup, position: int, name: ReportId) -> Document:
         """The document of one report of a group under another id."""
         report = list(_items(group))[position][1]
         assert isinstance(report, Report)  # noqa: S101 - it was a report before
         return prepared(dataclasses.replace(report, id=name), _analyzer(self.dictionary))
 
     def _item(
-        self, folder: str, item: Report, marks: dict[str, str], text: TextStats
+        self, folder: str, item: Report, marks: dict[ReportId, str], text: TextStats
     ) -> PreparedItem:
         mark, before = item.fingerprint(), marks.get(item.id, "")
         return PreparedItem(
@@ -85,9 +85,9 @@ class DocumentWorker:
             text=text,
         )
 
-    def _marks(self, ids: Sequence[str]) -> dict[str, str]:
+    def _marks(self, ids: Sequence[ReportId]) -> dict[ReportId, str]:
         """The fingerprints of the reports that are on the cluster, by id."""
-        marks: dict[str, str] = {}
+        marks: dict[ReportId, str] = {}
         if self.generation:
             connection = _connection(self.address, self.options)
             for start in range(0, len(ids), FINGERPRINTS_PER_REQUEST):
@@ -97,7 +97,9 @@ class DocumentWorker:
         return marks
 
 
-def fingerprints(connection: Connection, index: str, ids: Sequence[str]) -> dict[str, str]:
+def fingerprints(
+    connection: Connection, index: str, ids: Sequence[ReportId]
+) -> dict[ReportId, str]:
     """The fingerprints of the reports in an index, by id."""
     asked = {"ids": [document_id(name) for name in ids]}
     response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
@@ -121,8 +123,8 @@ def _items(group: ItemGroup) -> Iterator[tuple[str, Report | Skipped]]:
     for folder, entry in group:
         read = (entry,) if isinstance(entry, Skipped) else extract.read(entry, guides[entry.root])
         for item in read:
-            if isinstance(item, Report) and item.id != whole(item.id):
-                yield folder, dataclasses.replace(item, id=whole(item.id))
+            if isinstance(item, Report) and item.id != encodable(item.id):
+                yield folder, dataclasses.replace(item, id=ReportId(encodable(item.id)))
             else:
                 yield folder, item
 

@@ -11,6 +11,7 @@ from index.cluster.intervals import ExpandInterval, Intervals, IntervalSide, as_
 from index.cluster.mapping import token
 from index.json_types import JsonObject
 from index.query_nodes import AtLeast, Near, SameScope, SlotQuery
+from index.report import ReportId
 from index.schema import GRAMS, VALUES, WORDS
 
 Clause = JsonObject
@@ -23,7 +24,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 #: The same limits as those of the embedded engine.
 MAX_DSL_DEPTH = 100
 MAX_DSL_NODES = 20_000
-Between = Callable[[SlotQuery, Clause], list[str]]
+Between = Callable[[SlotQuery, Clause], list[ReportId]]
 """Maps a Near or SameScope and a clause for candidate reports to the ids of those that match."""
 
 

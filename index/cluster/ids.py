@@ -2,11 +2,13 @@
 
 import hashlib
 
+from index.report import ReportId
 
-def document_id(report_id: str) -> str:
+
+def document_id(report_id: ReportId) -> str:
     """The `_id` of a report; at most 512 bytes, never empty."""
-    report_id = report_id.encode("utf-8", "replace").decode()
-    encoded = report_id.encode()
-    if 0 < len(encoded) <= 400 and report_id.isprintable():
-        return report_id
+    name = report_id.encode("utf-8", "replace").decode()
+    encoded = name.encode()
+    if 0 < len(encoded) <= 400 and name.isprintable():
+        return name
     return f"blake2b:{hashlib.blake2b(encoded, digest_size=32).hexdigest()}"

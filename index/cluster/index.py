@@ -18,7 +18,7 @@ from index.api import (
 )
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
-from index.cluster.answers import MAX_FACET_VALUES, answer, body, pattern
+from index.cluster.answers import MAX_FACET_VALUES, answer, body, hit_id, pattern
 from index.cluster.connection import Connection
 from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
@@ -27,9 +27,10 @@ from index.cluster.mapping import token
 from index.cluster.options import ClusterOptions
 from index.cluster.pagination import RESULT_WINDOW, HitPager
 from index.cluster.term_expansion import TermExpansion
+from index.day_number import date_of
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject
-from index.report import Report, from_json
+from index.report import Report, ReportId, from_json
 from index.schema import VALUES
 from index.system import deadline
 from index.text.analysis import Analyzer
@@ -82,11 +83,11 @@ class ClusterIndex:
         """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
         return tuple(self._listed(field, term_counts.matching(field, wildcard, limit)))
 
-    def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
+    def some(self, clause: JsonObject, size: int) -> tuple[list[ReportId], bool]:
         """The ids of at most `size` reports that match a clause, and whether these are all."""
         search = {"query": clause, "size": size, "docvalue_fields": ["id"], "_source": False}
         response = self._search(search | {"track_total_hits": size + 1})
-        ids = [str(hit["fields"]["id"][0]) for hit in response["hits"]["hits"]]
+        ids = [ReportId(str(hit["fields"]["id"][0])) for hit in response["hits"]["hits"]]
         return ids, response["hits"]["total"]["value"] <= size
 
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
@@ -97,7 +98,7 @@ class ClusterIndex:
             "index in a folder for it."
         )
 
-    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+    def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
         path = f"/{self._generation.name}/_mget"
         stored: list[Report | None] = []
@@ -140,11 +141,11 @@ class ClusterIndex:
         response = self._search({"size": 0, "aggs": {"each": {"filters": {"filters": wanted}}}})
         return tuple(one["doc_count"] for one in response["aggregations"]["each"]["buckets"])
 
-    def fingerprints(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
         """See `index.api.Index`."""
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
         for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
-            yield str(hit["sort"][-1]), str(hit["fields"]["fingerprint"][0])
+            yield hit_id(hit), str(hit["fields"]["fingerprint"][0])
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """Does nothing: the nodes cache their own results."""
@@ -221,6 +222,4 @@ def _report(doc: JsonObject) -> str:
 
 
 def _date(value: float | None) -> datetime.date | None:
-    if value is None:
-        return None
-    return datetime.datetime.strptime(str(int(value)), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    return None if value is None else date_of(int(value))

@@ -8,9 +8,10 @@ import itertools
 import json
 
 from index.api import DateUnit
+from index.day_number import day_number
 from index.json_types import JsonObject
 from index.report import Report, to_json
-from index.schema import GRAMS, VALUES, WORDS, day_number
+from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
 
 #: Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
@@ -109,10 +110,10 @@ def mappings(meta: JsonObject) -> JsonObject:
 def document(report: Report, analyzer: Analyzer) -> JsonObject:
     """The document of a report: tokens for the text, values for the other fields."""
     body = report.body
-    date = day_number(report)
+    date = day_number(report.date)
     day = report.date.isoformat() if report.date else ""
     return {
-        "id": whole(report.id),
+        "id": encodable(report.id),
         "fingerprint": report.fingerprint(),
         "report": _readable(to_json(report)),
         "title": _words(report.title, analyzer),
@@ -125,10 +126,10 @@ def document(report: Report, analyzer: Analyzer) -> JsonObject:
         DateUnit.YEAR: day[:4],
         DateUnit.MONTH: day[:7],
         DateUnit.DAY: day,
-    } | {name: whole(getattr(report, name)) for name in VALUES}
+    } | {name: encodable(getattr(report, name)) for name in VALUES}
 
 
-def whole(text: str) -> str:
+def encodable(text: str) -> str:
     """The text without lone surrogates, which no encoding can represent."""
     return text.encode("utf-8", "replace").decode()
 
@@ -162,4 +163,4 @@ def _grams(text: str) -> str:
 def _readable(line: str) -> str:
     """JSON with unescaped characters, a third of the bytes; necessary escapes remain."""
     readable = json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":"))
-    return readable if readable == whole(readable) else line
+    return readable if readable == encodable(readable) else line

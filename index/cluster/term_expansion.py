@@ -10,7 +10,7 @@ from index.cluster.text_verifier import TextVerifier
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
 from index.query_nodes import SlotQuery
-from index.report import Report
+from index.report import Report, ReportId
 
 #: Maximum terms of a prefix or wildcard inside a phrase; the most frequent are used.
 MAX_CLUSTER_EXPANSION = 400
@@ -27,10 +27,10 @@ class TermSource(Protocol):
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Terms that match a pattern."""
 
-    def some(self, clause: JsonObject, size: int) -> tuple[list[str], bool]:
+    def some(self, clause: JsonObject, size: int) -> tuple[list[ReportId], bool]:
         """The ids of reports that match a clause, and whether these are all."""
 
-    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+    def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
 
 
@@ -52,7 +52,7 @@ class TermExpansion:
             self.notes.append(NoteCode.WORDS_CUT)
         return tuple(term.text for term in terms[:MAX_CLUSTER_EXPANSION])
 
-    def between(self, node: SlotQuery, clause: JsonObject) -> list[str]:
+    def between(self, node: SlotQuery, clause: JsonObject) -> list[ReportId]:
         """The candidates matching the clause whose text matches a Near or SameScope."""
         ids, complete = self._index.some(clause, MAX_VERIFIED_REPORTS)
         if not complete:

@@ -23,7 +23,7 @@ from index.cluster.writing import ClusterGenerationWriter, writing
 from index.errors import IndexMissingError, IndexUnusableError
 from index.indexing.run import IndexingRun
 from index.indexing.unchanged import Unchanged
-from index.report import Report, Skipped
+from index.report import Report, ReportId, Skipped
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
 
@@ -70,11 +70,11 @@ class ClusterWriter:
             self._send(group, items)
             yield len(group)
 
-    def served(self) -> Iterator[str]:
+    def served(self) -> Iterator[ReportId]:
         """The ids of the reports that an update continues from; only an update knows them."""
         return iter(self._known)
 
-    def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
+    def reports(self, ids: Sequence[ReportId]) -> Sequence[Report | None]:
         """Reports of the current generation."""
         if self._same is None:
             return [None] * len(ids)
@@ -115,9 +115,9 @@ class FetchedReports:
     def __init__(self, connection: Connection, generation: ClusterGeneration | None) -> None:
         self._connection = connection
         self._generation = generation
-        self.near: dict[str, str] = {}
+        self.near: dict[ReportId, str] = {}
 
-    def get(self, name: str, /) -> str | None:
+    def get(self, name: ReportId, /) -> str | None:
         """The fingerprint that a report had, None if its id did not exist."""
         if self._generation is None:
             return None
@@ -126,7 +126,7 @@ class FetchedReports:
             self.near[name] = marks.get(name, "")
         return self.near[name] or None
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[ReportId]:
         """All ids, as a stream."""
         if self._generation is None:
             return iter(())

@@ -24,7 +24,7 @@ from index.cluster.mapping import index_settings, mappings
 from index.errors import ClusterError, IndexBusyError
 from index.indexing.unchanged import Unchanged
 from index.json_types import JsonObject
-from index.report import Report, Skipped, from_json
+from index.report import Report, ReportId, Skipped, from_json
 from index.text.analysis import Analyzer
 
 #: OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
@@ -55,14 +55,14 @@ class ClusterGenerationWriter:
         self._alias = connection.address.name + BUILDING
         self._counts = term_counts.TermCounts()
         self._bulk = Bulk(connection, self._refused)
-        self._gone: list[str] = []
+        self._gone: list[ReportId] = []
 
     @property
     def short(self) -> str:
         """The part of its name after the alias."""
         return ClusterGeneration(self.name, self._facts).short
 
-    def put(self, report_id: str, path: str, document: Document, *, known: bool) -> None:
+    def put(self, report_id: ReportId, path: str, document: Document, *, known: bool) -> None:
         """Write a report's document; `known` says that it replaces the one with its id."""
         if known:
             self._gone.append(report_id)
@@ -71,7 +71,7 @@ class ClusterGenerationWriter:
         name = document_id(report_id)
         self._bulk.put(Action(alias=self._alias, id=name, source=document.source, path=path))
 
-    def remove(self, report_id: str) -> None:
+    def remove(self, report_id: ReportId) -> None:
         """Remove a report of the previous generation."""
         self._gone.append(report_id)
         self._forget(REPORTS_PER_REQUEST)
@@ -137,7 +137,7 @@ class ClusterGenerationWriter:
         }
 
 
-def _stored(connection: Connection, index: str, ids: Sequence[str]) -> Iterator[Report]:
+def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> Iterator[Report]:
     asked = {"ids": [document_id(name) for name in ids]}
     found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
     return (from_json(doc["_source"]["report"]) for doc in found["docs"] if doc.get("found"))

@@ -12,6 +12,7 @@ from index.embedded.index import EmbeddedIndex
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
 from index.index_folder import CURRENT, UNFINISHED
+from index.report import ReportId
 from index.system.regular_file import read_regular
 from index.text.analysis import grams
 
@@ -99,7 +100,7 @@ def verify(folder: Path, reports: int) -> None:
         index.close()
 
 
-def _sample(index: EmbeddedIndex, name: str, mark: str) -> None:
+def _sample(index: EmbeddedIndex, name: ReportId, mark: str) -> None:
     report = index.reports([name])[0]
     if report is None or report.fingerprint() != mark:
         raise _unfit(f"the report {name} cannot be read back from it")

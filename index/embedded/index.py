@@ -1,6 +1,5 @@
 """The embedded engine's Index: one generation in a Whoosh folder, opened and never changing."""
 
-import datetime
 import functools
 import threading
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from index.api import (
     TermPart,
 )
 from index.arrays import Array, set_positions
+from index.day_number import date_of
 from index.embedded import generation_info, generations, manifest
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
@@ -38,7 +38,7 @@ from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.note_codes import NoteCode
-from index.report import Report, from_json
+from index.report import Report, ReportId, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
 from index.system.deadline import Deadline
@@ -258,7 +258,7 @@ class EmbeddedIndex:
         return np.array(docs, dtype=np.intp), np.array(scores, dtype=np.float32)
 
     @reports_corruption
-    def reports(self, ids: Sequence[str]) -> tuple[Report | None, ...]:
+    def reports(self, ids: Sequence[ReportId]) -> tuple[Report | None, ...]:
         """See `index.api.Index`."""
         numbers = [self._collection.doc(name) for name in ids]
         by_segment: dict[int, list[int]] = {}
@@ -301,7 +301,7 @@ class EmbeddedIndex:
         return tuple(one.reports for one in entries)
 
     @reports_corruption
-    def fingerprints(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[ReportId, str]]:
         """See `index.api.Index`."""
         pairs = [
             pair
@@ -334,8 +334,8 @@ class EmbeddedIndex:
         return IndexInfo(
             reports=reports,
             undated=reports - dated,
-            first=_date(first) if dated else None,
-            last=_date(last) if dated else None,
+            first=date_of(first) if dated else None,
+            last=date_of(last) if dated else None,
             sources=self._columns.distinct("source"),
             generation=self._generation.name,
             built=self._facts.built,
@@ -392,7 +392,3 @@ def _all(masks: Sequence[Array]) -> Array:
 
 def _report(line: bytes) -> Report:
     return from_json(line.decode("utf-8", "surrogatepass"))
-
-
-def _date(number: int) -> datetime.date:
-    return datetime.date(number // 10000, number // 100 % 100, number % 100)

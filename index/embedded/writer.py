@@ -19,7 +19,7 @@ from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
 from index.indexing.run import IndexingRun
 from index.indexing.unchanged import Unchanged
-from index.report import Report
+from index.report import Report, ReportId
 from index.text.analysis import Analyzer
 from index.writer import Entries, WriteOptions
 
@@ -42,7 +42,7 @@ class EmbeddedWriter:
         self._options = options
         self._before = before
         self._analyzer = Analyzer(options.dictionary)
-        self._known: dict[str, str] = {}
+        self._known: dict[ReportId, str] = {}
         if before is not None and options.update:
             self._known = _known(before, self._analyzer, run)
         run.known = self._known
@@ -71,11 +71,11 @@ class EmbeddedWriter:
             self._generation.add(done.batch)
             yield done.entries
 
-    def served(self) -> Iterator[str]:
+    def served(self) -> Iterator[ReportId]:
         """The ids of the reports in the current generation."""
         return (name for name, _ in self._before.fingerprints()) if self._before else iter(())
 
-    def reports(self, ids: Sequence[str]) -> Sequence[Report | None]:
+    def reports(self, ids: Sequence[ReportId]) -> Sequence[Report | None]:
         """Reports of the current generation."""
         return self._before.reports(ids) if self._before else [None] * len(ids)
 
@@ -142,7 +142,7 @@ def _before(root: Path, *, update: bool) -> Iterator[EmbeddedIndex | None]:
             before.close()
 
 
-def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[str, str]:
+def _known(before: EmbeddedIndex, analyzer: Analyzer, run: IndexingRun) -> dict[ReportId, str]:
     """Fingerprints by id; empty for reports that a changed user dictionary segments differently.
 
     Nothing if another analyzer tokenised the reports. `run` records the changes of the dictionary.

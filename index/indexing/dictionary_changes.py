@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from whoosh import query
 
 from index.api import Index, Order, Question
+from index.report import ReportId
 from index.schema import GRAMS
 from index.text.analysis import Analyzer, grams
 from index.text.fold import HAN_RUN
@@ -39,7 +40,7 @@ class AffectedReports:
     """A change, and the ids of the indexed reports that contain an affected word."""
 
     change: DictionaryChange
-    ids: frozenset[str]
+    ids: frozenset[ReportId]
 
 
 def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedReports:
@@ -55,11 +56,11 @@ def affected_reports(index: Index, before: Analyzer, now: Analyzer) -> AffectedR
     return AffectedReports(DictionaryChange(*counts, reports=len(ids)), ids)
 
 
-def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[str] | None:
+def _holders(index: Index, old: Own, new: Own, words: list[str]) -> frozenset[ReportId] | None:
     """The ids of the reports that contain one of the words; None if it could be any report."""
     if old.step != new.step:
         return None
-    ids: set[str] = set()
+    ids: set[ReportId] = set()
     nodes = [node for word in words for node in _nodes(word)]
     for start in range(0, len(nodes), PHRASES_PER_QUESTION):
         size = index.about().reports

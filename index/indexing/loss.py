@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from index.errors import OperatorError
 from index.ingest.corrections import CORRECTIONS_FILE
-from index.report import Report, Skipped
+from index.report import Report, ReportId, Skipped
 
 LOSS_RATIO = 5
 """A build asks if a group loses more than one in this many reports."""
@@ -25,7 +25,7 @@ FEWEST_GONE = 5
 _AT_ONCE = 500
 _SHOWN = 3
 
-Lookup = Callable[[Sequence[str]], Sequence[Report | None]]
+Lookup = Callable[[Sequence[ReportId]], Sequence[Report | None]]
 """Maps ids to their stored reports, like an index."""
 
 
@@ -62,7 +62,7 @@ class Loss:
 
     group: Group
     before: int
-    ids: tuple[str, ...]
+    ids: tuple[ReportId, ...]
     paths: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -99,7 +99,11 @@ class Ledger:
             self.kept[Group("site", site)] += 1
 
     def losses(
-        self, gone: Iterable[str], lookup: Lookup, folders: Sequence[str], skipped: list[Skipped]
+        self,
+        gone: Iterable[ReportId],
+        lookup: Lookup,
+        folders: Sequence[str],
+        skipped: list[Skipped],
     ) -> list[Loss]:
         """The groups that would lose too much if the reports with the ids `gone` were removed."""
         chosen = {one.path for one in skipped if CORRECTIONS_FILE in one.reason}
@@ -120,7 +124,7 @@ class Ledger:
         ]
 
 
-def _stored(ids: Iterable[str], lookup: Lookup) -> Iterator[Report]:
+def _stored(ids: Iterable[ReportId], lookup: Lookup) -> Iterator[Report]:
     ahead = iter(ids)
     while some := list(itertools.islice(ahead, _AT_ONCE)):
         yield from (report for report in lookup(some) if report is not None)

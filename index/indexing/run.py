@@ -11,7 +11,7 @@ from index.indexing.loss import Ledger, Loss, site_of
 from index.indexing.progress import Progress, silent
 from index.indexing.quality import Checked, Quality, TextStats
 from index.ingest import corpus
-from index.report import TO_CHECK, CheckReason, ReportSummary, Skipped, report_id
+from index.report import TO_CHECK, CheckReason, ReportId, ReportSummary, Skipped, report_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class ProgressReporter:
 class KnownReports(Protocol):
     """The indexed reports: a mapping from id to fingerprint, like a dict."""
 
-    def get(self, key: str, /) -> str | None:
+    def get(self, key: ReportId, /) -> str | None:
         """The fingerprint of a report, None for an unknown id."""
 
-    def __iter__(self) -> Iterator[str]: ...
+    def __iter__(self) -> Iterator[ReportId]: ...
 
 
 class IndexingRun:
@@ -88,17 +88,17 @@ class IndexingRun:
     def __init__(self) -> None:
         self.known: KnownReports = {}
         self.dictionary: DictionaryChange | None = None
-        self.seen: set[str] = set()
-        self.changed: set[str] = set()
+        self.seen: set[ReportId] = set()
+        self.changed: set[ReportId] = set()
         self.skipped: list[Skipped] = []
         self.indexed = 0
-        self.served: Container[str] = frozenset()
+        self.served: Container[ReportId] = frozenset()
         self.ledger = Ledger()
         self.kept: tuple[Loss, ...] = ()
         self.quality = Quality()
         self.meaning: EncodedPassages | None = None
-        self._again: dict[str, int] = {}
-        self._vanished: list[str] | None = None
+        self._again: dict[ReportId, int] = {}
+        self._vanished: list[ReportId] | None = None
         self._lost = 0
 
     def take(
@@ -146,7 +146,7 @@ class IndexingRun:
         self.skipped.append(Skipped(report.path, f"Its id {report.id!r} was read before."))
         return None
 
-    def vanished(self) -> list[str]:
+    def vanished(self) -> list[ReportId]:
         """The previously indexed ids that were not read in this run; computed once, at the end."""
         if self._vanished is None:
             self._vanished = sorted(name for name in self.known if name not in self.seen)

@@ -10,7 +10,7 @@ from index.ingest.language import language
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
-from index.report import Report, report_id
+from index.report import NO_REPORT, Report, ReportId, report_id
 
 #: Characters that are replaced by a space.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -36,7 +36,7 @@ class Draft:
     """
 
     entry: SourceFile
-    id: str = ""
+    id: ReportId = NO_REPORT
     paragraphs: list[str] = field(default_factory=list)
     values: dict[str, DraftValue] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)

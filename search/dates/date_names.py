@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from whoosh import query
 
-from index.schema import number_of
+from index.day_number import day_range
 
 ONE_DAY = datetime.timedelta(days=1)
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
@@ -97,8 +97,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 
 def days(period: Period) -> query.NumericRange:
     """The query for reports of these days; undated reports have the number 0 and never match."""
-    first = number_of(period.first) if period.first else 1
-    return query.NumericRange("date", first, number_of(period.last) if period.last else 99991231)
+    return query.NumericRange("date", *day_range(period.first, period.last))
 
 
 def _span(year: int, first: int, last: int) -> Period:

@@ -11,9 +11,9 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Filter, Index, Order
+from index.day_number import day_number
 from index.note_codes import NoteCode
 from index.report import address_of
-from index.schema import number_of
 from index.text.analysis import grams
 from search import highlight
 from search.dates.date_names import months_before
@@ -165,7 +165,7 @@ def _read(request: Request) -> parser.Syntax:
 def _recent(asked: Query, request: Request, weight: float) -> Query:
     """The query with a higher score for reports of the last month, year and three years."""
     steps = [months_before(request.today, months) for months in (1, 12, 36)]
-    ranges = [query.NumericRange("date", number_of(day), None) for day in steps]
+    ranges = [query.NumericRange("date", day_number(day), None) for day in steps]
     boosts = [query.ConstantScoreQuery(dates, weight * RECENCY_SCORE) for dates in ranges]
     return query.AndMaybe(asked, query.Or(boosts))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.api import Index, Question
-from index.report import Report, report_id
+from index.report import Report, ReportId, report_id
 from index.schema import PHRASES
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
@@ -128,7 +128,7 @@ def _translations(text: str, reports: Sequence[Report], index: Index) -> Iterato
         if text in fold(report.body)
         for name in (
             *map(report_id, names_of_translations(report.path)),
-            *names_of_translations(report.id),
+            *map(ReportId, names_of_translations(report.id)),
         )
     ]
     others = read_beginnings(index, [name for _, name in wanted])

@@ -9,7 +9,7 @@ import numpy as np
 from whoosh.query import Query
 
 from index.api import Answer, Filter, Index, Order, Question
-from index.report import Report
+from index.report import Report, ReportId
 from index.system.deadline import current
 from index.text.near_duplicates import Signature, groups, signature
 from search.trace.alignment import Alignment, align
@@ -68,8 +68,8 @@ class _Candidates:
     the passage; `months` the number of months of their dates, 0 if it was not counted.
     """
 
-    scores: tuple[tuple[str, float], ...] = ()
-    oldest: tuple[str, ...] = ()
+    scores: tuple[tuple[ReportId, float], ...] = ()
+    oldest: tuple[ReportId, ...] = ()
     total: int = 0
     months: int = 0
 
@@ -83,8 +83,8 @@ class CarrierFinder:
     def __init__(self, index: Index, filters: Sequence[Filter] = ()) -> None:
         self._index = index
         self._filters = tuple(filters)
-        self._targets: dict[str, tuple[Report, TargetText, TargetText]] = {}
-        self._signatures: dict[str, Signature] = {}
+        self._targets: dict[ReportId, tuple[Report, TargetText, TargetText]] = {}
+        self._signatures: dict[ReportId, Signature] = {}
         self._chars = 0
         self._thorough = False
         self.cut = False
@@ -115,12 +115,12 @@ class CarrierFinder:
             located = self._related(passages, located, self._common(seeds))
         return located
 
-    def locate_in(self, text: str, ids: Sequence[str]) -> Located:
+    def locate_in(self, text: str, ids: Sequence[ReportId]) -> Located:
         """The carriers of a text among given reports."""
         self._read(ids)
         return Located(carriers=in_order(self._carriers(Passage(text), ids)), cut=self.cut)
 
-    def text_of(self, name: str, *, in_title: bool = False) -> str:
+    def text_of(self, name: ReportId, *, in_title: bool = False) -> str:
         """The body, or the title, of a report that was read."""
         _, title, body = self._targets[name]
         return title.text if in_title else body.text
@@ -144,7 +144,7 @@ class CarrierFinder:
         return over
 
     def _related(
-        self, passages: Sequence[Passage], located: list[Located], names: Sequence[str]
+        self, passages: Sequence[Passage], located: list[Located], names: Sequence[ReportId]
     ) -> list[Located]:
         """The carriers with reports that share something with several passages."""
         self._read(names)
@@ -153,7 +153,7 @@ class CarrierFinder:
         return located
 
     def _with_related(
-        self, passages: Sequence[Passage], located: Sequence[Located], name: str
+        self, passages: Sequence[Passage], located: Sequence[Located], name: ReportId
     ) -> list[Located]:
         """The carriers with a report that shares seeds with most passages.
 
@@ -176,7 +176,7 @@ class CarrierFinder:
             made[at] = replace(made[at], carriers=both) if carriers else made[at]
         return made
 
-    def _located(self, passage: Passage, found: _Candidates, ids: Sequence[str]) -> Located:
+    def _located(self, passage: Passage, found: _Candidates, ids: Sequence[ReportId]) -> Located:
         carriers = self._carriers(passage, ids)
         read = len([name for name in ids if name in self._targets])
         more = bool(carriers) and found.total > read
@@ -187,7 +187,7 @@ class CarrierFinder:
             cut=self.cut,
         )
 
-    def _common(self, seeds: Sequence[Sequence[Seed]]) -> list[str]:
+    def _common(self, seeds: Sequence[Sequence[Seed]]) -> list[ReportId]:
         """The reports that share seeds with most passages, however few with each of them.
 
         An early report from which a text was copied again and again may share no more.
@@ -281,7 +281,7 @@ class CarrierFinder:
         return answer
 
     def _carriers(
-        self, passage: Passage, ids: Iterable[str], least: float = MIN_SIMILARITY
+        self, passage: Passage, ids: Iterable[ReportId], least: float = MIN_SIMILARITY
     ) -> list[Carrier]:
         """The carriers among reports that were read."""
         found = []
@@ -294,11 +294,11 @@ class CarrierFinder:
                 found.append(carrier)
         return found
 
-    def _short(self, name: str) -> bool:
+    def _short(self, name: ReportId) -> bool:
         """Whether a report is not so long that it has seeds of any text by chance."""
         return name in self._targets and len(self._targets[name][2].text) <= MAX_COMMON_CHARS
 
-    def _read(self, ids: Iterable[str]) -> None:
+    def _read(self, ids: Iterable[ReportId]) -> None:
         """Read reports that are not in memory."""
         if self._chars > MAX_CACHED_CHARS:
             self._targets, self._chars = {}, 0
@@ -311,9 +311,9 @@ class CarrierFinder:
                 self._chars += len(texts[1].text)
 
 
-def _shared(found: Sequence[_Candidates]) -> list[str]:
+def _shared(found: Sequence[_Candidates]) -> list[ReportId]:
     """The likeliest candidates of several passages."""
-    scores: dict[str, float] = {}
+    scores: dict[ReportId, float] = {}
     passages: Counter[str] = Counter()
     for one in found:
         for name, score in one.scores:
@@ -329,7 +329,7 @@ def _copied(located: Sequence[Located]) -> bool:
     return len(located) > 1 and sum(2 * count >= len(located) for count in counts.values()) > 1
 
 
-def _chosen(one: _Candidates, reads: int) -> list[str]:
+def _chosen(one: _Candidates, reads: int) -> list[ReportId]:
     """The reports to read for a passage: those with the most seeds, and the oldest."""
     likely = [name for name, score in one.scores if score >= FEW_SEEDS]
     if one.oldest and one.scores:

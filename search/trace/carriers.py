@@ -4,7 +4,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.report import Report
+from index.report import Report, ReportId
 from search.trace.differences import Difference, DifferenceKind
 
 
@@ -58,7 +58,7 @@ class Located:
     more: bool = False
     cut: bool = False
 
-    def without(self, report_id: str) -> "Located":
+    def without(self, report_id: ReportId) -> "Located":
         """The carriers other than one report."""
         kept = tuple(one for one in self.carriers if one.report.id != report_id)
         return replace(self, carriers=kept)

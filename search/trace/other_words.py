@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.api import Filter, Index, PassageHit, PassageQuestion, RefusedError
 from index.meaning.encoder import MeaningMissingError
-from index.report import Report
+from index.report import NO_REPORT, Report, ReportId
 from index.system.deadline import current
 from search.trace.carriers import TextMatch
 from search.trace.trace import Trace
@@ -38,7 +38,7 @@ class OtherWords:
 
 
 def in_other_words(
-    index: Index, traced: Trace, filters: Sequence[Filter] = (), *, without: str = ""
+    index: Index, traced: Trace, filters: Sequence[Filter] = (), *, without: ReportId = NO_REPORT
 ) -> tuple[OtherWords, ...]:
     """The passages for the sentences of a trace that were not found, the nearest first.
 
@@ -55,7 +55,7 @@ def in_other_words(
 
 
 def _near(
-    index: Index, number: int, text: str, chosen: tuple[tuple[Filter, ...], str]
+    index: Index, number: int, text: str, chosen: tuple[tuple[Filter, ...], ReportId]
 ) -> Iterator[OtherWords]:
     """The passages near to one sentence."""
     filters, without = chosen

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.api import Filter, Index
-from index.report import Report
+from index.report import NO_REPORT, Report, ReportId
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Located, TextMatch
 from search.trace.searched import Searched, searched
@@ -88,7 +88,9 @@ class Trace:
     more: bool
 
 
-def trace(index: Index, text: str, filters: Sequence[Filter] = (), *, without: str = "") -> Trace:
+def trace(
+    index: Index, text: str, filters: Sequence[Filter] = (), *, without: ReportId = NO_REPORT
+) -> Trace:
     """The trace of a text among the reports that pass the filters.
 
     `without` is the id of a report that does not count as a carrier. It stops at the deadline.
@@ -147,9 +149,9 @@ def _size(sentences: Iterable[TracedSentence]) -> int:
 def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
     """The carriers of sentences that are not boilerplate: dated ones oldest first."""
     size = _size(sentences) or 1
-    reports: dict[str, Report] = {}
-    own: dict[str, list[int]] = {}
-    verbatim: dict[str, int] = {}
+    reports: dict[ReportId, Report] = {}
+    own: dict[ReportId, list[int]] = {}
+    verbatim: dict[ReportId, int] = {}
     alone = all(one.boilerplate or one.match is TextMatch.ABSENT for one in sentences)
     for number, sentence in enumerate(sentences):
         for carrier in sentence.located.carriers if alone or not sentence.boilerplate else ():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.api import Filter, Index
+from index.report import NO_REPORT, ReportId
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, TextMatch
 from search.trace.omissions import with_omissions
@@ -57,7 +58,7 @@ class Verdict:
 
 
 def verify(
-    index: Index, quote: str, filters: Sequence[Filter] = (), *, report: str = ""
+    index: Index, quote: str, filters: Sequence[Filter] = (), *, report: ReportId = NO_REPORT
 ) -> Verdict:
     """The verdict on a quotation among the reports that pass the filters.
 
@@ -69,7 +70,11 @@ def verify(
 
 
 def verify_all(
-    index: Index, quotes: Sequence[str], filters: Sequence[Filter] = (), *, report: str = ""
+    index: Index,
+    quotes: Sequence[str],
+    filters: Sequence[Filter] = (),
+    *,
+    report: ReportId = NO_REPORT,
 ) -> list[Verdict]:
     """The verdicts on several quotations, in their order."""
     finder = CarrierFinder(index, filters)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.api import Index
-from index.report import Report
+from index.report import Report, ReportId
 from index.system.deadline import current
 from search.highlight import MOST_MARKED, find_matches
 from search.page import Mark, Snippet
@@ -33,7 +33,7 @@ class ReportView:
         return len(self.title_marks) + sum(len(one.marks) for one in self.paragraphs)
 
 
-def report_view(index: Index, request: Request, report_id: str) -> ReportView | None:
+def report_view(index: Index, request: Request, report_id: ReportId) -> ReportView | None:
     """The report with the matches of the request marked; None if the id is unknown."""
     (report,) = index.reports([report_id])
     if report is None:
@@ -78,7 +78,9 @@ class Neighbours:
     after: Report | None
 
 
-def neighbours(index: Index, request: Request, report_id: str, place: int) -> Neighbours | None:
+def neighbours(
+    index: Index, request: Request, report_id: ReportId, place: int
+) -> Neighbours | None:
     """The neighbours of the report with rank `place`; None if another report has that rank."""
     start = max(0, place - 1)
     asked = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))

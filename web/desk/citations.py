@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.report import Report
+from index.report import Report, ReportId
 from search.views.citation import FORMS, csl_item, tex_value
 from web.desk.dossier import Dossier, DossierEntry
 
@@ -69,7 +69,7 @@ def notes_of(entry: DossierEntry) -> list[str]:
 
 
 def _with_unique_id(entry: DossierEntry) -> Report:
-    return replace(entry.report, id=entry.report.id or str(entry.number))
+    return replace(entry.report, id=entry.report.id or ReportId(str(entry.number)))
 
 
 def _line(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import flask
 
 from index.errors import DeskError
+from index.report import ReportId
 from web import safety
 from web.desk.edits import item_base, passage_base
 from web.desk.passage_store import ReportNotes
@@ -58,7 +59,7 @@ class ReaderDesk:
         """The last changed collections."""
         return self._read_facts()[1]
 
-    def look_up(self, report_ids: Sequence[str]) -> str:
+    def look_up(self, report_ids: Sequence[ReportId]) -> str:
         """Ask once in which collections the reports of a page are; for `collections_of`."""
 
         def read() -> dict[str, tuple[Membership, ...]]:
@@ -69,11 +70,11 @@ class ReaderDesk:
         self._members = self._shown(read, {})
         return ""
 
-    def collections_of(self, report_id: str) -> tuple[Membership, ...]:
+    def collections_of(self, report_id: ReportId) -> tuple[Membership, ...]:
         """The collections that hold a report of the page."""
         return self._members.get(report_id, ())
 
-    def notes_on(self, report_id: str) -> tuple[ReportNotes, ...]:
+    def notes_on(self, report_id: ReportId) -> tuple[ReportNotes, ...]:
         """What this reader noted on a report, by collection."""
         if report_id not in self._notes:
 

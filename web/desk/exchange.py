@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import OperatorError
+from index.report import ReportId
 from web.desk.database import now
 from web.desk.dossier import Dossier
 from web.desk.records import (
@@ -168,7 +169,7 @@ def _merge(
     connection: sqlite3.Connection,
     reader: str,
     collection: int,
-    report: str,
+    report: ReportId,
     value: Mapping[str, Any],
 ) -> int:
     """Add the notes, tags and passages of an item to what is there; how many notes were added."""
@@ -230,7 +231,7 @@ def merged(known: str, other: str) -> str:
 
 
 def _card(value: Mapping[str, Any]) -> ReportCard:
-    report = _text(value, "report")
+    report = ReportId(_text(value, "report"))
     if not report or len(report) > MAX_ID_CHARS:
         raise ValueError("a report has no id")
     day = value.get("date")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from index.report import ReportId
 from web.desk.database import Database, DeskLimitError, NotOnDeskError, now
 from web.desk.records import MAX_NOTE_CHARS, MAX_NOTED_CHARS, MAX_PASSAGES, Item, key_of, text_of
 from web.desk.rows import item_of, limit_chars, touch_item
@@ -22,7 +23,7 @@ class ReportNotes:
 class PassageStore(Database):
     """Passages and notes by the report that they belong to."""
 
-    def notes_on(self, reader: str, report_id: str) -> tuple[ReportNotes, ...]:
+    def notes_on(self, reader: str, report_id: ReportId) -> tuple[ReportNotes, ...]:
         """What was noted on a report, in the last MAX_NOTED_PLACES collections it was saved to."""
         with self.reading() as connection:
             if connection is None:

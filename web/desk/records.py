@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from index.report import Report
+from index.report import Report, ReportId
 
 MAX_COLLECTION_NAME_CHARS = 200
 MAX_NOTE_CHARS = 20_000
@@ -33,7 +33,7 @@ _INVISIBLE = frozenset({"Cc", "Cs"})
 class ReportCard:
     """What is kept of a report itself, so that it can be cited after it left the archive."""
 
-    report: str
+    report: ReportId
     title: str = ""
     date: datetime.date | None = None
     source: str = ""
@@ -152,13 +152,13 @@ def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, lines)))[:MAX_TAGS]
 
 
-def key_of(report_id: str) -> str:
+def key_of(report_id: ReportId) -> str:
     """The id of a report as it is stored and sent by forms: plain ASCII, reversible."""
     if report_id.isascii() and report_id.isalnum():
         return report_id
     return quote(report_id, safe=_PLAIN, errors="surrogatepass")
 
 
-def id_of(key: str) -> str:
+def id_of(key: str) -> ReportId:
     """The id of a report from `key_of`."""
-    return unquote(key, errors="surrogatepass")
+    return ReportId(unquote(key, errors="surrogatepass"))

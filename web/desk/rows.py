@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.desk_values import sound_date, sound_number, sound_time
+from index.report import ReportId
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError, now
 from web.desk.edits import NoteEdit
 from web.desk.records import (
@@ -182,7 +183,7 @@ def _item(row: Row, passages: tuple[NotedPassage, ...]) -> Item:
 
 
 def item_row(
-    connection: sqlite3.Connection, collection: int, report: str
+    connection: sqlite3.Connection, collection: int, report: ReportId
 ) -> tuple[int, int] | None:
     """The number of a report's item, and whether it is removed."""
     row: tuple[int, int] | None = connection.execute(

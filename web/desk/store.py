@@ -8,6 +8,7 @@ is deleted for good. A text is changed only from the version that was read; else
 import json
 from collections.abc import Iterable, Sequence
 
+from index.report import ReportId
 from web.desk.database import EditConflictError, NotOnDeskError, now
 from web.desk.edits import EditConflict, NoteEdit
 from web.desk.passage_store import PassageStore
@@ -104,7 +105,7 @@ class Desk(PassageStore):
             return item_of(connection, reader, number)
 
     def memberships(
-        self, reader: str, report_ids: Sequence[str]
+        self, reader: str, report_ids: Sequence[ReportId]
     ) -> dict[str, tuple[Membership, ...]]:
         """The collections that hold each of these reports, by the report's id.
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from index.api import RefusedError
 from index.errors import ClusterError, IndexBusyError, IndexMissingError, OperatorError
 from index.json_types import JsonObject
+from index.report import ReportId
 from index.system import faults
 from search.cursor import CursorError
 from search.errors import QueryError
@@ -44,7 +45,7 @@ ABANDONED = ToolError(
 )
 
 
-def unknown_report(report_id: str) -> ToolError:
+def unknown_report(report_id: ReportId) -> ToolError:
     """The error for an id that no report has."""
     return ToolError(
         "unknown_report",

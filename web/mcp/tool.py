@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.api import Index
 from index.json_types import JsonObject
-from index.report import Report
+from index.report import Report, ReportId
 from index.settings import cached_settings
 from search import json_output
 from search.messages import message
@@ -100,7 +100,7 @@ class ToolCall:
         )
         return replace(request, seconds=self.seconds)
 
-    def permalink(self, report_id: str) -> str:
+    def permalink(self, report_id: ReportId) -> str:
         """The address of a report's page."""
         return self.site + Links(Request(text="", today=self.today)).alone(report_id)
 

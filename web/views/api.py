@@ -16,6 +16,7 @@ from search.views.report_view import report_view
 from web.context import about, current_request, index
 from web.json_body import json_body
 from web.language import gettext
+from web.params import report_id_in
 from web.view import View
 from web.views.analysis import requested_concordance, requested_significant_terms, requested_trend
 from web.views.batch import MAX_QUERIES, TooManyError, batch
@@ -45,7 +46,7 @@ def api_search() -> flask.Response:
 @api.get("/api/report")
 def api_report() -> flask.Response:
     """One full report with the matches of `q` marked."""
-    reading = report_view(index(), current_request(), flask.request.args.get("id", ""))
+    reading = report_view(index(), current_request(), report_id_in(flask.request.args))
     if reading is None:
         return no_such_report()
     return json_response(
@@ -65,7 +66,7 @@ def api_report() -> flask.Response:
 @api.get("/api/similar")
 def api_similar() -> flask.Response:
     """Copies of a report, and reports on its subject."""
-    (report,) = index().reports([flask.request.args.get("id", "")])
+    (report,) = index().reports([report_id_in(flask.request.args)])
     if report is None:
         return no_such_report()
     found = more_like_this(index(), report, cached_settings())
@@ -80,7 +81,7 @@ def api_similar() -> flask.Response:
 @api.get("/api/compare")
 def api_compare() -> flask.Response:
     """Two reports sentence by sentence."""
-    ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    ids = [report_id_in(flask.request.args, name) for name in ("first", "second")]
     first, second = index().reports(ids)
     if first is None or second is None:
         return no_such_report()

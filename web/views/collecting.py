@@ -8,7 +8,7 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from index.report import Report
+from index.report import Report, ReportId
 from search.report_beginnings import read_beginnings
 from search.scan import iter_results
 from web import formatting
@@ -26,7 +26,7 @@ from web.desk.records import (
     text_of,
 )
 from web.language import gettext, ngettext
-from web.params import number_of
+from web.params import number_of, report_id_in
 from web.view import View
 from web.views.collections import conflict_page, not_added
 
@@ -56,12 +56,12 @@ def add_all() -> ResponseReturnValue:
     return _add(desk, (hit.report for hit in itertools.islice(walk, MAX_ITEMS + 1)))
 
 
-def _ids(keys: Iterable[str]) -> list[str]:
+def _ids(keys: Iterable[str]) -> list[ReportId]:
     """The ids of reports from the keys that a form has."""
     return [id_of(key) for key in keys]
 
 
-def _reports(ids: Sequence[str]) -> tuple[Report, ...]:
+def _reports(ids: Sequence[ReportId]) -> tuple[Report, ...]:
     """The reports of the archive with these ids, each once."""
     wanted = tuple(dict.fromkeys(ids[:MAX_ITEMS]))
     return tuple(report for report in read_beginnings(index(), wanted) if report is not None)
@@ -107,7 +107,7 @@ def note() -> ResponseReturnValue:
     """Save a report, its notes or a passage from the page of the report."""
     desk, form = changing_desk(), flask.request.form
     request = current_request()
-    wanted = flask.request.args.get("id", "")
+    wanted = report_id_in(flask.request.args)
     position = number_of(flask.request.args, "at", -1, 0, 10**9)
     back = links(request).report(wanted, position if position >= 0 else None)
     conflicts = desk.store.save_edits(desk.reader, edits(form))
@@ -130,7 +130,7 @@ def note() -> ResponseReturnValue:
     return _answer(f"{back}{anchor}", gettext("Saved."))
 
 
-def _item(desk: ReaderDesk, wanted: str) -> int:
+def _item(desk: ReaderDesk, wanted: ReportId) -> int:
     """The item of a report in the chosen collection, to which it is added if it is new."""
     (report,) = index().reports([wanted])
     if report is None:
@@ -149,7 +149,7 @@ def _item(desk: ReaderDesk, wanted: str) -> int:
     return item.id
 
 
-def _quote(desk: ReaderDesk, wanted: str) -> int:
+def _quote(desk: ReaderDesk, wanted: ReportId) -> int:
     """Keep the passage that the form has, as it stands in the report; status 400 if it does not."""
     form = flask.request.form
     (report,) = index().reports([wanted])

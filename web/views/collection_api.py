@@ -5,6 +5,7 @@ from typing import Any
 import flask
 from flask.typing import ResponseReturnValue
 
+from index.report import ReportId
 from index.settings import cached_settings
 from index.system.deadline import current
 from search.report_beginnings import read_beginnings
@@ -127,7 +128,7 @@ class _Texts:
     def __init__(self) -> None:
         self._known: tuple[str, str, PassageFinder] | None = None
 
-    def passage(self, report_id: str, quote: str) -> tuple[str, int] | None:
+    def passage(self, report_id: ReportId, quote: str) -> tuple[str, int] | None:
         """A passage as the report has it, and its position; None if the report lacks it."""
         if self._known is None or self._known[0] != report_id:
             (report,) = index().reports([report_id])

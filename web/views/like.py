@@ -10,7 +10,7 @@ from search import json_output
 from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from search.page import Meaning
 from web.context import about, index, links
-from web.params import number_of
+from web.params import number_of, report_id_in
 from web.view import View
 from web.views.api import json_response, no_such_report
 from web.views.pages import render
@@ -68,7 +68,7 @@ def _asked() -> LikeAnswer | None:
         return LikeAnswer(text[:MAX_LIKE_CHARS], None, found, cut)
     start = number_of(args, "start", 0, 0, MAX_POSITION)
     end = number_of(args, "end", 0, 0, MAX_POSITION)
-    (report,) = index().reports([args["id"]])
+    (report,) = index().reports([report_id_in(args)])
     if report is None:
         return None
     found = like_passage(index(), report, start, end)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateFilter, Question, ValueFilter
 from index.query_nodes import EVERYTHING
-from index.report import Report
+from index.report import NO_REPORT, Report, ReportId
 from index.report import report_id as id_of
 from index.settings import cached_settings
 from search.highlight import MOST_MARKED
@@ -26,7 +26,7 @@ from web.highlight_html import marked
 from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
-from web.params import number_of
+from web.params import number_of, report_id_in
 from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
 from web.views.analysis import LINES_PER_PAGE
@@ -43,11 +43,11 @@ _FILES = {
 
 @reports.get("/report/")
 @reports.get("/report/<path:report_id>")
-def report(report_id: str = "") -> ResponseReturnValue:
+def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
     """One report, with the matches of the search that led to it."""
     request = current_request()
     page_links = links(request)
-    wanted = report_id or flask.request.args.get("id", "")
+    wanted = report_id or report_id_in(flask.request.args)
     reading = report_view(index(), request, wanted)
     if reading is None:
         return render("gone.html", page_links), 404
@@ -83,11 +83,11 @@ def report(report_id: str = "") -> ResponseReturnValue:
 def comparison() -> ResponseReturnValue:
     """Two reports side by side, sentence by sentence."""
     page_links = links()
-    ids = [flask.request.args.get(name, "") for name in ("first", "second")]
+    ids = [report_id_in(flask.request.args, name) for name in ("first", "second")]
     if ticked := flask.request.args.getlist("id"):
         if len(ticked) != 2:
             return render("compare_two.html", page_links, number=len(ticked)), 400
-        ids = ticked
+        ids = [ReportId(name) for name in ticked]
     first, second = index().reports(ids)
     if first is None or second is None:
         return render("gone.html", page_links), 404
@@ -105,7 +105,7 @@ def cite() -> ResponseReturnValue:
     form = flask.request.args.get("form", "gbt7714")
     if form not in FORMS:
         raise BadParameterError("form", ONE_OF, ", ".join(FORMS))
-    (cited,) = index().reports([flask.request.args.get("id", "")])
+    (cited,) = index().reports([report_id_in(flask.request.args)])
     if cited is None:
         return render("gone.html", links()), 404
     text = FORMS[form](cited, site().today()).encode("utf-8", "replace")
@@ -145,7 +145,7 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
     return BackLink(href, gettext("Back to the results"))
 
 
-def _way(request: Request, report_id: str) -> Neighbours | None:
+def _way(request: Request, report_id: ReportId) -> Neighbours | None:
     """The neighbours of the report in the results, if the address has its rank."""
     position = number_of(flask.request.args, "at", -1, 0, 10**9)
     return None if position < 0 else neighbours(index(), request, report_id, position)
@@ -154,7 +154,7 @@ def _way(request: Request, report_id: str) -> Neighbours | None:
 def _attached(report: Report) -> tuple[Report | None, list[Report]]:
     """The page a report is attached to, and its own attachments, if indexed."""
     paths = (report.attached_to, *report.attachments)
-    page, *files = index().reports([id_of(path) if path else "" for path in paths])
+    page, *files = index().reports([id_of(path) if path else NO_REPORT for path in paths])
     return page, [file for file in files if file is not None]
 
 

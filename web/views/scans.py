@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from index import settings
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore
-from index.report import Report
+from index.report import Report, ReportId
 from search.page import Snippet
 from web.context import index, links
 from web.view import View
@@ -39,7 +39,7 @@ class PagePicture:
 
 
 @scans.get("/scan/<path:report_id>/<int:number>.webp")
-def scan(report_id: str, number: int) -> ResponseReturnValue:
+def scan(report_id: ReportId, number: int) -> ResponseReturnValue:
     """The small picture of a page, of a report that is in the index; pages count from 1."""
     (report,) = index().reports([report_id])
     picture = None

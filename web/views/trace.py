@@ -18,6 +18,7 @@ from web import spreadsheet
 from web.context import current_request, index, links, site
 from web.json_body import json_body
 from web.language import gettext
+from web.params import report_id_in
 from web.trace_rows import trace_rows, verification_rows
 from web.view import View
 from web.views.api import error_response, json_response
@@ -60,7 +61,7 @@ def traced() -> ResponseReturnValue:
 @tracing.get("/earlier")
 def earlier() -> ResponseReturnValue:
     """The sentences of a report that stood elsewhere before it."""
-    (report,) = index().reports([flask.request.args.get("id", "")])
+    (report,) = index().reports([report_id_in(flask.request.args)])
     if report is None:
         return render("gone.html", links()), 404
     return render(
@@ -76,7 +77,7 @@ def earlier() -> ResponseReturnValue:
 @tracing.get("/api/earlier")
 def api_earlier() -> ResponseReturnValue:
     """The same as JSON."""
-    (report,) = index().reports([flask.request.args.get("id", "")])
+    (report,) = index().reports([report_id_in(flask.request.args)])
     if report is None:
         message = gettext("The index has no report with this id.")
         return error_response(404, gettext("This report is gone"), message)

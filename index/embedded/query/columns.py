@@ -9,14 +9,14 @@ import numpy as np
 
 from index.api import After, DateFilter, DateUnit, FacetCount, Filter, Order, ValueFilter
 from index.arrays import Array
+from index.day_number import LAST_DAY, UNDATED, DayNumber, day_range
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.query.stories import StoryColumns, first_carriers_of
-from index.schema import UNDATED, number_of
+from index.report import ReportId
 from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
 
 _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
-_LAST = 99_991_231
 ALL_DOCS = slice(None)
 MANY_SCORES = 64
 """If there are so many times as many scores as are wanted, low ones are dropped first."""
@@ -95,7 +95,7 @@ class Columns:
     @functools.cached_property
     def _days(self) -> tuple[Array, int]:
         """The day number of each report, 0 if undated, and the day that has number 0."""
-        if int(self.dates.max(initial=0)) > _LAST:
+        if int(self.dates.max(initial=0)) > LAST_DAY:
             raise ValueError("a report is of a day after the year 9999")
         dates = self.dates.astype(np.int32)
         days = dates // 10000 * 372 + (dates // 100 % 100 - 1) * 31 + dates % 100 - 1
@@ -117,10 +117,11 @@ class Columns:
             self._names[name] = DateColumn(DateUnit(name), self._days[1])
         return self._names[name]
 
-    def dated(self) -> tuple[int, int, int]:
+    def dated(self) -> tuple[int, DayNumber, DayNumber]:
         """The number of dated reports, and the first and last date as yyyymmdd."""
         dates = self.dates[self._dated()]
-        return len(dates), int(dates.min(initial=_LAST)), int(dates.max(initial=0))
+        first, last = dates.min(initial=LAST_DAY), dates.max(initial=UNDATED)
+        return len(dates), DayNumber(int(first)), DayNumber(int(last))
 
     def _dated(self) -> Array:
         known: Array = self.dates != UNDATED
@@ -151,8 +152,7 @@ class Columns:
         if one.undated:
             undated: Array = dates == UNDATED
             return undated
-        first = number_of(one.first) if one.first else 1
-        last = number_of(one.last) if one.last else _LAST
+        first, last = day_range(one.first, one.last)
         inside: Array = (dates >= np.uint32(first)) & (dates <= np.uint32(last))
         return inside
 
@@ -235,7 +235,7 @@ class Columns:
         positions: Array = later.nonzero()[0]
         return positions
 
-    def _ids_behind(self, docs: Array, name: str) -> Array:
+    def _ids_behind(self, docs: Array, name: ReportId) -> Array:
         """A mask of the reports whose id comes after this one."""
         doc = self._collection.doc(name)
         if doc is not None:

@@ -14,7 +14,7 @@ from index.embedded.segment.passage_file import PassageFile
 from index.meaning import codes, encoder
 from index.meaning.codes import Codes, Probe
 from index.note_codes import NoteCode
-from index.report import Report
+from index.report import Report, ReportId
 from index.system.deadline import Deadline
 from index.text.passages import TextPassage, report_passages
 
@@ -218,7 +218,7 @@ def _located(
     return tuple(tuple(_hit(one, *cut[one.doc]) for one in near) for near in chosen)
 
 
-def _hit(near: NearPassage, name: str, cut: list[tuple[TextPassage, str]]) -> PassageHit:
+def _hit(near: NearPassage, name: ReportId, cut: list[tuple[TextPassage, str]]) -> PassageHit:
     passage, _ = cut[near.passage]
     return PassageHit(name, passage.start, passage.end, near.similarity, near.text)
 

@@ -18,6 +18,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.segment import Segment, lengths_of
 from index.embedded.segment.term_fields import PositionalField, PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
+from index.report import ReportId
 from index.schema import GRAMS, WORDS
 
 BITMAP_RATIO = 32
@@ -227,7 +228,7 @@ class MultiSegmentReader:
         ranks[order] = np.arange(self.count, dtype=np.uint32)
         return ranks
 
-    def ids(self, docs: DocIds) -> list[str]:
+    def ids(self, docs: DocIds) -> list[ReportId]:
         """The ids of reports."""
         if len(self.segments) == 1:
             return self.segments[0].ids.ids(docs)
@@ -239,7 +240,7 @@ class MultiSegmentReader:
         at = bisect.bisect_right(self.bases, doc) - 1
         return at, doc - self.bases[at]
 
-    def doc(self, name: str) -> int | None:
+    def doc(self, name: ReportId) -> int | None:
         """The number of the report with this id, None if there is none."""
         for doc in self.docs(self.entry("id", name.encode("utf-8", "surrogatepass"))).tolist():
             if self.alive is None or self.alive[doc]:

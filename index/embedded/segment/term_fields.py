@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS
 from index.embedded.segment.term_blocks import TERMS_PER_BLOCK, TermBlockLayout
 from index.embedded.segment.term_dict import TermDict
 from index.embedded.segment.weighted_cache import WeightedCache
+from index.report import ReportId
 
 CACHED_NUMBERS_PER_FIELD = 1 << 21
 """Cached numbers of decoded lists per field, 4 bytes each."""
@@ -332,15 +333,16 @@ class IdField:
         """The report with an id; its frequency is 1."""
         return Posting(self.docs(number), np.ones(1, dtype=np.int64))
 
-    def ids(self, docs: DocIds) -> list[str]:
+    def ids(self, docs: DocIds) -> list[ReportId]:
         """The ids of reports."""
         names = map(self.lexicon.term, self.ranks.take(docs).tolist())
-        return [name.decode("utf-8", "surrogatepass") for name in names]
+        return [ReportId(name.decode("utf-8", "surrogatepass")) for name in names]
 
-    def all(self) -> list[str]:
+    def all(self) -> list[ReportId]:
         """The ids of all reports, in the order of the reports."""
         names = self.lexicon.terms(0, len(self.lexicon))
-        return [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
+        ids = [names[rank].decode("utf-8", "surrogatepass") for rank in self.ranks.tolist()]
+        return cast("list[ReportId]", ids)  # a call for each of all ids would cost more
 
 
 PostingField = FrequencyField | PositionalField | KeywordColumn | IdField

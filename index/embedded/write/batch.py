@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Array
+from index.day_number import day_number
 from index.embedded import sample
 from index.embedded.disk import Disk
 from index.embedded.segment import stored
@@ -18,8 +19,8 @@ from index.embedded.segment.position_blocks import POSITION_SHIFTS, blocks
 from index.embedded.write import spill, tokens
 from index.embedded.write.spill import SpilledArrays
 from index.embedded.write.texts import Folded, TermNumbering, Texts
-from index.report import Report, fingerprint_of, to_line
-from index.schema import GRAMS, VALUES, WORDS, day_number
+from index.report import Report, ReportId, fingerprint_of, to_line
+from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import Analyzer
 from index.text.story_marks import (
     NUMBER_MARKS,
@@ -53,7 +54,7 @@ class Batch:
     `numbers` are dates, views and STORY_COLUMNS, `lengths` the tokens per field, all by report.
     """
 
-    ids: tuple[str, ...]
+    ids: tuple[ReportId, ...]
     values: dict[str, BatchValues]
     numbers: dict[str, Array]
     lengths: dict[str, Array]
@@ -103,7 +104,7 @@ def invert(analyzer: Analyzer, marked: Sequence[MarkedBatch], disk: Disk, path: 
         ids=tuple(report.id for report in reports),
         values={name: _values([getattr(report, name) for report in reports]) for name in VALUES},
         numbers={
-            "date": np.array([day_number(report) for report in reports], dtype=np.uint32),
+            "date": np.array([day_number(report.date) for report in reports], dtype=np.uint32),
             "views": np.array(views, dtype=np.uint32),
             **_story_columns([one.signature for one in marked], every[-1]),
         },

@@ -14,7 +14,7 @@ from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
 from index.embedded.segment.array_file import ArrayFile, ArrayFileWriter
 from index.ingest.file_signature import SIGNATURE_BYTES
-from index.report import Report
+from index.report import Report, ReportId
 
 FILE_CACHE_NAME = "files.stamps"
 
@@ -26,7 +26,7 @@ class FileCacheWriter:
         self._stamps = bytearray()
         self._lines: list[bytes] = []
 
-    def note(self, stamp: bytes, ids: Sequence[str]) -> None:
+    def note(self, stamp: bytes, ids: Sequence[ReportId]) -> None:
         """Record a file and the ids of its reports."""
         self._stamps += stamp
         self._lines.append(json.dumps(ids).encode())

@@ -23,7 +23,7 @@ from index.indexing.quality import TextStats, text_stats
 from index.indexing.run import IndexingRun, KnownReports
 from index.ingest import extract, file_probe, file_signature
 from index.ingest.source_file import SourceFile
-from index.report import Report, ReportSummary, Skipped
+from index.report import NO_REPORT, Report, ReportId, ReportSummary, Skipped
 from index.system.parallel import ProcessPool, ordered_map
 from index.text.analysis import Analyzer
 
@@ -52,7 +52,7 @@ class ReadGroup(NamedTuple):
     folder: str
     item: ReportSummary | Skipped
     fingerprint: str = ""
-    name: str | None = None
+    name: ReportId | None = None
     text: TextStats | None = None
     stamp: bytes = b""
 
@@ -78,7 +78,7 @@ class GroupWorker:
 
     def read(self, group: SourceGroup) -> GroupResult:
         """Read a group and invert the reports that are not indexed yet."""
-        names: dict[str, None] = {}
+        names: dict[ReportId, None] = {}
         taken = []
         read = []
         items = list(self._items(group))
@@ -99,7 +99,7 @@ class GroupWorker:
         return self._inverted(group, read, taken)
 
     def again(
-        self, group: SourceGroup, done: GroupResult, names: Sequence[str | None]
+        self, group: SourceGroup, done: GroupResult, names: Sequence[ReportId | None]
     ) -> GroupResult:
         """Redo a group with the given ids; a report without one is left out."""
         self.disk.remove(done.batch.spilled.path)
@@ -214,20 +214,20 @@ def _without_harm(group: SourceGroup) -> SourceGroup:
 
 def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -> None:
     """Note files whose reports all kept their ids; another report's id may be free next time."""
-    ids: dict[bytes, list[str]] = {}
-    taken: set[str] = set()
+    ids: dict[bytes, list[ReportId]] = {}
+    taken: set[ReportId] = set()
     for one in read:
         if not isinstance(one.item, Skipped):
             free = one.item.id not in run.seen and one.item.id not in taken
             taken.add(one.item.id)
             if one.stamp:
-                ids.setdefault(one.stamp, []).append(one.item.id if free else "")
+                ids.setdefault(one.stamp, []).append(one.item.id if free else NO_REPORT)
     for stamp, own in ids.items():
         if all(own):
             noted.note(stamp, own)
 
 
-def _decided(run: IndexingRun, read: ReadGroup) -> str | None:
+def _decided(run: IndexingRun, read: ReadGroup) -> ReportId | None:
     """The id to index a report under, None if it is not indexed."""
     if isinstance(read.item, Skipped):
         run.skipped.append(read.item)

@@ -19,6 +19,7 @@ from index.embedded.write.reinvert import reinvert
 from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.indexing.build_resources import BuildResources
 from index.indexing.run import EncodedPassages
+from index.report import ReportId
 from index.schema import GRAMS, schema
 
 MERGE_RATIO = 2
@@ -70,7 +71,7 @@ class GenerationWriter:
         else:
             self._disk.remove(batch.spilled.path)
 
-    def keep(self, before: EmbeddedIndex, gone: set[str]) -> None:
+    def keep(self, before: EmbeddedIndex, gone: set[ReportId]) -> None:
         """Continue from a generation, without the reports with the ids in `gone`."""
         collection = before.collection
         listed = before.facts.segments

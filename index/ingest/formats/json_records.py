@@ -15,7 +15,7 @@ from index.ingest.formats.json_shapes import MAX_REPORTS, JsonItem, Shapes, docu
 from index.ingest.origins import OriginKind
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
-from index.report import Skipped
+from index.report import ReportId, Skipped
 
 _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
@@ -195,7 +195,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     for name, value in _ordered(item):
         field, text = _meant(name)[1], _text(value)
         if field == "id":
-            draft.id = draft.id or text[:200]
+            draft.id = draft.id or ReportId(text[:200])
         elif field != "body":
             draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
 

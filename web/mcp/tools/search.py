@@ -4,8 +4,8 @@ import itertools
 from dataclasses import replace
 
 from index.api import After, Order
+from index.day_number import day_number
 from index.json_types import JsonObject
-from index.schema import UNDATED, number_of
 from search import json_output
 from search.cursor import Cursor
 from search.engine import search
@@ -95,12 +95,11 @@ def _following(call: ToolCall, page: Page, shown: int) -> str:
     if not shown or seen >= page.total:
         return ""
     last = page.hits[shown - 1]
-    date = number_of(last.date) if last.date else UNDATED
     inner = Cursor(
         order=page.request.order,
         generation=page.generation,
         seen=seen,
-        after=After(last.score, date, last.id),
+        after=After(last.score, day_number(last.date), last.id),
     )
     return cursor_text(call.tool, call.arguments, page.generation, inner.text())
 

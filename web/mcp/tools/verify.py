@@ -1,6 +1,7 @@
 """The tool `verify`: is a quotation in the archive word for word, altered, or not at all."""
 
 from index.json_types import JsonObject
+from index.report import NO_REPORT
 from search.query.filters import filters_of
 from search.trace.verify import MAX_QUOTE_CHARS, Verdict, verify
 from web.mcp.carrier_json import carrier_json, compared_json, searched_json
@@ -10,7 +11,7 @@ from web.mcp.tool import CURSOR, FILTERS, REPORT_ID, Tool, ToolAnswer, ToolCall
 
 
 def _run(call: ToolCall) -> ToolAnswer:
-    report = call.report("report").id if "report" in call.arguments else ""
+    report = call.report("report").id if "report" in call.arguments else NO_REPORT
     filters = filters_of(call.request())
     verdict = verify(call.index, call.arguments["quote"], filters, report=report)
     generation = verdict.searched.generation
