@@ -6,6 +6,7 @@ the reports that the query itself finds.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from whoosh import query
 from whoosh.query import Query
@@ -233,8 +234,10 @@ def leaves(node: parser.QueryNode | None) -> list[parser.QueryNode]:
             return [leaf for child in node.children for leaf in leaves(child)]
         case parser.Not() | parser.FieldNode():
             return leaves(node.child)
-        case _:
+        case parser.Word() | parser.Quoted():
             return [node]
+        case _:
+            assert_never(node)
 
 
 def operated(node: parser.QueryNode | None) -> bool:
@@ -246,5 +249,7 @@ def operated(node: parser.QueryNode | None) -> bool:
             return node.required or any(operated(child) for child in node.children)
         case parser.Quoted():
             return bool(node.near)
-        case _:
+        case parser.Word() | None:
             return False
+        case _:
+            assert_never(node)

@@ -4,13 +4,14 @@ import ast
 import functools
 import re
 import subprocess
+import typing
 from pathlib import Path
 
 import pytest
 
 import baogao
 from index.fields import QUERY_FIELDS
-from search.query import lexer
+from search.query import lexer, parser
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "search", "web")
@@ -142,3 +143,34 @@ def test_no_two_public_types_or_constants_share_a_name():
     shared = {name: where for name, where in _public_names().items() if len(where) > 1}
 
     assert shared.keys() <= {"FORMAT"}, shared  # each format module exports one; see file_types
+
+
+SYNTAX_NODES = {node.__name__ for node in typing.get_args(parser.QueryNode)}
+
+
+def _named_classes(pattern):
+    for node in ast.walk(pattern):
+        if isinstance(node, ast.MatchClass):
+            yield ast.unparse(node.cls).rpartition(".")[2]
+
+
+def _is_default(case):
+    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+
+
+def test_a_match_over_the_syntax_tree_names_every_node():
+    """So that mypy names each place that a new operator has to fill."""
+    silent = [
+        f"{path.relative_to(ROOT)}:{case.body[0].lineno}"
+        for path in MODULES
+        for match in ast.walk(tree_of(path))
+        if isinstance(match, ast.Match)
+        and SYNTAX_NODES.issuperset(
+            names := [name for case in match.cases for name in _named_classes(case.pattern)]
+        )
+        and names
+        for case in match.cases
+        if _is_default(case) and not ast.unparse(case.body[0]).startswith("assert_never(")
+    ]
+
+    assert silent == []

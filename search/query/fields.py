@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from whoosh import query
 from whoosh.query import Query
@@ -17,7 +18,7 @@ from search.page import Note
 from search.query.clauses import any_of
 from search.query.field_values import squashed, values_containing
 from search.query.lexer import FIELD_NAMES
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 
 MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""
@@ -80,8 +81,10 @@ class FieldQueries:
             case Not():
                 inner = self.asked(field, node.child)
                 return query.And([query.Every(), query.Not(inner)]) if inner is not None else None
-            case _:
+            case FieldNode() | ScopeNode():
                 return None
+            case _:
+                assert_never(node)
 
 
 def shown(node: QueryNode) -> str:
@@ -95,8 +98,10 @@ def shown(node: QueryNode) -> str:
             return " ".join(map(shown, node.children))
         case Not():
             return f"-{shown(node.child)}"
-        case _:
+        case FieldNode() | ScopeNode():
             return ""
+        case _:
+            assert_never(node)
 
 
 def any_texts(node: QueryNode) -> list[str] | None:
@@ -104,13 +109,15 @@ def any_texts(node: QueryNode) -> list[str] | None:
     match node:
         case Word() | Quoted():
             return [node.text]
-        case All() if len(node.children) == 1:
-            return any_texts(node.children[0])
+        case All():
+            return any_texts(node.children[0]) if len(node.children) == 1 else None
         case AnyOf():
             parts = [any_texts(child) for child in node.children]
             return [text for part in parts if part for text in part] if all(parts) else None
-        case _:
+        case FieldNode() | Not() | ScopeNode():
             return None
+        case _:
+            assert_never(node)
 
 
 def days_meant(text: str, meant: Period) -> Iterator[Note]:

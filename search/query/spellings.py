@@ -5,6 +5,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import assert_never
 
 from whoosh import query
 from whoosh.query import Query
@@ -13,7 +14,7 @@ from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_o
 from index.text.compounds import MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN, fold
 from search.query.clauses import Clauses, all_of, any_of
-from search.query.parser import FieldNode, Not, QueryNode, Quoted, Word
+from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import PhraseSlot, phrase_slots
 from search.query.written_dates import written_date
 
@@ -95,9 +96,11 @@ def _texts(node: QueryNode) -> Iterator[str]:
             yield node.text
         case FieldNode() | Not():
             yield from _texts(node.child)
-        case _:
+        case All() | AnyOf() | ScopeNode():
             for child in node.children:
                 yield from _texts(child)
+        case _:
+            assert_never(node)
 
 
 def day_of(parts: Sequence[QueryNode]) -> tuple[datetime.date | None, int]:
