@@ -112,7 +112,7 @@ def collapsed_hits(
 
     `start` is the rank of the first. A report that no longer exists is left empty.
     """
-    fresh = read_beginnings(index, [one.id for one in hits[len(known) :]])
+    fresh = read_beginnings(index, [hit.id for hit in hits[len(known) :]])
     pairs = zip(hits[len(known) :], fresh, strict=True)
     reports = [one.report for one in known]
     reports += [report or Report(id=hit.id) for hit, report in pairs]

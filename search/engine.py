@@ -111,9 +111,9 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
         return pieces
     return tuple(
         dataclasses.replace(
-            one, page=report.page_at(one.start + (one.marks[0].start if one.marks else 0))
+            piece, page=report.page_at(piece.start + (piece.marks[0].start if piece.marks else 0))
         )
-        for one in pieces
+        for piece in pieces
     )
 
 

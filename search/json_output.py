@@ -35,7 +35,7 @@ def page_json(page: Page) -> JsonObject:
         "notes": [note_json(note) for note in page.notes],
         "hits": _hits(page),
         "layer": page.request.layer.value,
-        "layers": [layer_json(one) for one in page.layers],
+        "layers": [layer_json(layer) for layer in page.layers],
         "facets": {facet.name: facet_json(facet) for facet in page.facets},
         "start": page.start,
         "next": page.following or None,

@@ -63,7 +63,7 @@ def below_the_hits(index: Index, request: Request, asked: QueryRun) -> Meaning:
 def like_text(index: Index, text: str, filters: tuple[Filter, ...] = ()) -> Meaning:
     """The passages like a text of up to a page, in both languages."""
     text = text[:MAX_LIKE_CHARS]
-    parts = [text[one.start : one.end] for one in passages(text)]
+    parts = [text[passage.start : passage.end] for passage in passages(text)]
     return _like(index, parts or [text], filters, ()) if _has_meaning(text) else Meaning()
 
 
@@ -71,7 +71,7 @@ def like_passage(index: Index, report: Report, start: int, end: int) -> Meaning:
     """The passages of other reports like a part of a report's body; all of it if it is empty."""
     part = report.body[start:end] or f"{report.title}\n{report.body}"
     part = part[:MAX_LIKE_CHARS]
-    parts = [part[one.start : one.end] for one in passages(part)]
+    parts = [part[passage.start : passage.end] for passage in passages(part)]
     return _like(index, parts, (), (report.id,)) if parts else Meaning()
 
 

@@ -104,11 +104,18 @@ def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
     while windows and len(chosen) < wanted:
         best = max(
             windows,
-            key=lambda one: (len(one.terms - covered), one.whole, one.last - one.first, -one.first),
+            key=lambda window: (
+                len(window.terms - covered),
+                window.whole,
+                window.last - window.first,
+                -window.first,
+            ),
         )
         chosen.append(best)
         covered |= best.terms
-        windows = [one for one in windows if one.last <= best.first or one.first >= best.last]
+        windows = [
+            window for window in windows if window.last <= best.first or window.first >= best.last
+        ]
     return chosen
 
 

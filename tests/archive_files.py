@@ -10,9 +10,9 @@ def written(folder, reports):
     """Write reports as an export that `baogao index` reads; the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
-        {"id": one.id, "title": one.title, "body": one.body, "source": one.source}
-        | ({"date": one.date.isoformat()} if one.date else {})
-        for one in reports
+        {"id": report.id, "title": report.title, "body": report.body, "source": report.source}
+        | ({"date": report.date.isoformat()} if report.date else {})
+        for report in reports
     ]
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     (folder / "reports.jsonl").write_text("\n".join(lines), "utf-8")

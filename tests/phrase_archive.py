@@ -48,7 +48,8 @@ def planted(seed=3):
             if number % 4 == 1:
                 phrases.append(USUAL)
             body = "".join(
-                f"{filler(rng, 9)}，{filler(rng, 3)}{one}{filler(rng, 3)}。" for one in phrases
+                f"{filler(rng, 9)}，{filler(rng, 3)}{phrase}{filler(rng, 3)}。"
+                for phrase in phrases
             )
             yield Report(
                 id=f"{month}-{number:02}",

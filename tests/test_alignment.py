@@ -22,8 +22,12 @@ def differences(passage, text=TEXT):
     if found is None:
         return None, []
     marked = [
-        (one.kind.value, passage[one.start : one.end], text[one.other_start : one.other_end])
-        for one in found.differences
+        (
+            difference.kind.value,
+            passage[difference.start : difference.end],
+            text[difference.other_start : difference.other_end],
+        )
+        for difference in found.differences
     ]
     return text[found.start : found.end], marked
 
@@ -133,10 +137,12 @@ def test_putting_the_marked_parts_of_the_text_into_the_passage_gives_the_text(se
     passage = "".join(chars).strip()
     found = align(Passage(passage), TargetText(TEXT))
     rebuilt, done = "", passage_start(passage)
-    for one in found.differences:
-        assert done <= one.start <= one.end
-        rebuilt += passage[done : one.start] + TEXT[one.other_start : one.other_end]
-        done = one.end
+    for difference in found.differences:
+        assert done <= difference.start <= difference.end
+        rebuilt += (
+            passage[done : difference.start] + TEXT[difference.other_start : difference.other_end]
+        )
+        done = difference.end
     rebuilt += passage[done:]
 
     assert "".join(rebuilt.split()) == "".join(TEXT[found.start : found.end].split())

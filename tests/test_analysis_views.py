@@ -44,7 +44,7 @@ def test_a_trend_adds_up_to_its_dated_results_without_gaps(index, unit):
     assert sum(seen.series[0].counts) == seen.series[0].total
     assert list(seen.periods) == sorted(set(seen.periods))
     assert all(
-        one <= every for one, every in zip(seen.series[0].counts, seen.everything, strict=True)
+        count <= every for count, every in zip(seen.series[0].counts, seen.everything, strict=True)
     )
     if unit == "year":
         years = [int(period) for period in seen.periods]
@@ -140,9 +140,9 @@ def test_telling_words_are_more_frequent_in_the_results_than_elsewhere(index):
     every = index.about().reports
 
     assert seen.words
-    assert "物流" not in [one.word for one in seen.words]
-    for one in seen.words:
-        assert one.results / seen.read > one.reports / every
+    assert "物流" not in [word.word for word in seen.words]
+    for word in seen.words:
+        assert word.results / seen.read > word.reports / every
 
 
 EDGES = [

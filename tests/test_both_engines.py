@@ -88,7 +88,7 @@ def bare(page):
     """
     hits = [dataclasses.replace(hit, score=0.0, place=0, copy_of="") for hit in page.hits]
     hits.sort(key=lambda hit: hit.id)
-    layers = tuple(dataclasses.replace(one, hits=()) for one in page.layers)
+    layers = tuple(dataclasses.replace(layer, hits=()) for layer in page.layers)
     return dataclasses.replace(page, generation="", following="", hits=tuple(hits), layers=layers)
 
 
@@ -192,12 +192,12 @@ def test_layers_hold_the_same_reports(both, text):
     expected, found = (ask(index, text) for index in both)
 
     assert expected.layers
-    for one in expected.layers:
-        pages = [bare(ask(index, text, layer=one.layer)) for index in both]
+    for layer in expected.layers:
+        pages = [bare(ask(index, text, layer=layer.layer)) for index in both]
         assert pages[0] == pages[1]
-        assert pages[0].total == one.total
-    assert [(one.layer, one.total) for one in found.layers] == [
-        (one.layer, one.total) for one in expected.layers
+        assert pages[0].total == layer.total
+    assert [(layer.layer, layer.total) for layer in found.layers] == [
+        (layer.layer, layer.total) for layer in expected.layers
     ]
 
 

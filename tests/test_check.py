@@ -357,7 +357,9 @@ def desk(root):
 
 
 def notes(store):
-    return [item.note for one in store.collections("") for item in store.items("", one.id)]
+    return [
+        item.note for collection in store.collections("") for item in store.items("", collection.id)
+    ]
 
 
 @pytest.mark.usefixtures("desk")

@@ -442,7 +442,7 @@ def test_the_api_makes_fills_notes_and_reads(room):
     room.post("/api/collection?id=1", json={"notes": [{"report": ids[1], "quote": words}]})
     items = room.get("/api/collection?id=1").json["items"]
 
-    assert [one["note"] for one in items] == ["n", ""]
+    assert [item["note"] for item in items] == ["n", ""]
     assert items[1]["passages"] == [{"quote": words, "start": 0, "note": ""}]
     room.post("/api/collection?id=1", json={"remove": [ids[0]]})
     assert [one["id"] for one in room.get("/api/collection?id=1").json["items"]] == [ids[1]]
@@ -489,5 +489,5 @@ def test_a_report_that_was_corrected_is_kept_as_it_says_now(tmp_path, plan):
     client.post(address, data=fields(client.get(address).text) | {"do": "save"})
 
     items = client.get("/api/collection?id=1").json["items"]
-    assert [(one["id"], one["title"]) for one in items] == [("a%20b/ü", "First title")]
+    assert [(item["id"], item["title"]) for item in items] == [("a%20b/ü", "First title")]
     app.extensions["baogao"].index_manager.close()

@@ -65,7 +65,7 @@ def test_a_transaction_that_a_kill_cut_leaves_no_trace(tmp_path):
     killed = subprocess.run([sys.executable, "-c", code, desk.path], env=os.environ, check=False)
 
     assert killed.returncode == -9
-    assert [one.id for one in desk.collections("")] == [number]
+    assert [collection.id for collection in desk.collections("")] == [number]
     assert list(desk_file.faults(desk.path)) == []
 
 

@@ -100,7 +100,7 @@ def test_what_was_answered_is_there_though_workers_are_killed(server, tmp_path):
                     sure.append(form["name"])
                     break
     desk = Desk(tmp_path / "desk.sqlite")
-    names = {one.name for one in desk.collections("李")}
+    names = {collection.name for collection in desk.collections("李")}
 
     assert len(sure) == 12
     assert set(sure) <= names

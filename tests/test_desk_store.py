@@ -97,7 +97,7 @@ class Desks(RuleBasedStateMachine):
     @rule(number=collections, reports=st.lists(IDS, max_size=4))
     def add(self, number, reports):
         reader, items = self.known[number]
-        fresh = list(dict.fromkeys(one for one in reports if one not in items))
+        fresh = list(dict.fromkeys(report for report in reports if report not in items))
         added = self.desk.add(reader, number, map(card, reports))
         items += fresh
         assert added.added == len(fresh)

@@ -53,7 +53,7 @@ def client(archive):
     reports = index.reports([name for name, _ in index.fingerprints()])
     index.close()
     order = ["港口开港", "First", "Second"]
-    reports = sorted(reports, key=lambda one: (*order, one.title).index(one.title))
+    reports = sorted(reports, key=lambda report: (*order, report.title).index(report.title))
     number = desk.create_collection("", "Ports / 港口", "What it is about")
     desk.add("", number, [*map(ReportCard.of, reports), ReportCard(report="left", title="Gone")])
     for item in desk.items("", number):
@@ -107,16 +107,16 @@ def test_bibtex_has_unique_keys_and_balanced_braces(client):
 
 def test_csl_json_says_who_what_when_and_where(client):
     items = json.loads(export(client, "csl"))
-    first = next(one for one in items if one["title"] == "First")
-    second = next(one for one in items if one["title"] == "Second")
+    first = next(item for item in items if item["title"] == "First")
+    second = next(item for item in items if item["title"] == "Second")
 
-    assert len({one["id"] for one in items}) == 5
+    assert len({item["id"] for item in items}) == 5
     assert first["type"] == "webpage"
     assert first["URL"] == "https://a.example/1"
     assert first["issued"] == {"date-parts": [[2023, 2, 9]]}
     assert first["accessed"] == {"date-parts": [[2026, 11, 29]]}
     assert second["author"] == [{"literal": "Li Hua"}, {"literal": "Wang Fang"}]
-    assert all(one["note"].startswith("第一行") for one in items)
+    assert all(item["note"].startswith("第一行") for item in items)
 
 
 def test_csv_has_a_row_for_each_report_and_no_formula(client):

@@ -55,7 +55,7 @@ def oracle(request, tmp_path_factory):
     where = corpora.segmented(tmp_path_factory.mktemp("evaluate"), request.param)
     found = Oracle(where)
     assert len(found.index.facts.segments) > 1
-    assert any(len(one.deleted) for one in found.index.facts.segments)
+    assert any(len(segment.deleted) for segment in found.index.facts.segments)
     return found
 
 

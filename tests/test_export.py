@@ -86,7 +86,7 @@ def test_a_walk_longer_than_a_stride_passes_every_report_once(tmp_path):
     serving = app.extensions["baogao"].index_manager
     request = Request(text="物流", today=datetime.date(2024, 1, 1))
     with serving.borrowed() as index:
-        found = [one.report.id for one in iter_results(index, request)]
+        found = [result.report.id for result in iter_results(index, request)]
     serving.close()
 
     assert sorted(found, key=int) == [str(one) for one in range(number)]

@@ -439,9 +439,9 @@ def test_another_site_cannot_load_an_answer_as_a_script_or_an_image(browser, hos
     page = browser.new_page()
     sources = [f"{hostile_address}{path}" for path in ("/api/search?q=common", "/search?q=common")]
     tags = "".join(
-        f"<script src='{one}' onload='window.loaded=1' onerror='window.refused=1'></script>"
-        f"<img src='{one}' onload='window.loaded=2'>"
-        for one in sources
+        f"<script src='{source}' onload='window.loaded=1' onerror='window.refused=1'></script>"
+        f"<img src='{source}' onload='window.loaded=2'>"
+        for source in sources
     )
     page.route(
         "http://other.example/*",

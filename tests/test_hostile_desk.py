@@ -315,8 +315,8 @@ def test_bodies_of_wrong_types_get_a_sentence(site, body):
 @pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 100_000, "1" * 900_000, "\xff", ""])
 def test_bodies_that_are_no_json_get_a_sentence(site, text):
     """On every address that takes a body."""
-    rules = [one for one in site.app.url_map.iter_rules() if "POST" in one.methods]
-    paths = [one.rule for one in rules if one.rule.startswith("/api/")]
+    rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in rule.methods]
+    paths = [rule.rule for rule in rules if rule.rule.startswith("/api/")]
     assert {"/api/batch", "/api/collections", "/api/collection", "/api/trace"} <= set(paths)
     number = site.collection()
     for path in paths:

@@ -54,7 +54,7 @@ WORD = query.Term("body", "经济")
 def test_every_report_is_listed_once_with_its_fingerprint(index):
     pairs = list(index.fingerprints())
 
-    assert [name for name, _ in pairs] == sorted(one.id for one in REPORTS)
+    assert [name for name, _ in pairs] == sorted(report.id for report in REPORTS)
     assert all(read(index)[name].fingerprint() == mark for name, mark in pairs)
 
 

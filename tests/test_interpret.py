@@ -281,7 +281,7 @@ def test_of_a_word_that_stands_nowhere_nothing_is_said_but_that(index, line):
 def test_a_source_holds_however_few_of_the_words_are_there(index):
     page = search(index, Request(text="来源:Fuxin airport 不存在 经济", today=TODAY))
 
-    assert [{hit.id for hit in one.hits} for one in page.layers] == [{"airport"}]
+    assert [{hit.id for hit in layer.hits} for layer in page.layers] == [{"airport"}]
 
 
 def test_recent_reports_are_preferred_only_where_that_is_set_and_said(index):
@@ -393,7 +393,7 @@ def test_what_an_operator_asks_for_is_never_left_out(index, pattern):
 def test_the_order_does_not_change_how_many_there_are(index, line, order):
     def counts(order):
         page = search(index, Request(text=line, today=TODAY, order=order))
-        return page.total, page.facets, [(one.layer, one.total) for one in page.layers]
+        return page.total, page.facets, [(layer.layer, layer.total) for layer in page.layers]
 
     assert counts(order) == counts(Order.RELEVANCE)
 
@@ -532,6 +532,8 @@ LAYERS = {
 def test_the_best_of_any_word_come_first_for_a_long_line(stations, case):
     line, expected = LAYERS[case]
     understood = interpret(Request(text=line, today=TODAY), stations)
-    found = [one.layer.value for one in understood.layers if one.layer in (Layer.MOST, Layer.SOME)]
+    found = [
+        layer.layer.value for layer in understood.layers if layer.layer in (Layer.MOST, Layer.SOME)
+    ]
 
     assert found == expected

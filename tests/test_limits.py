@@ -44,7 +44,10 @@ def tries(limits, times, client="192.0.2.1"):
                 done += 1
         except RequestRefusedError as refused:
             refusals.append(refused)
-    assert all((one.status, one.code) == (429, "rate") and one.retry >= 1 for one in refusals)
+    assert all(
+        (refusal.status, refusal.code) == (429, "rate") and refusal.retry >= 1
+        for refusal in refusals
+    )
     return done
 
 

@@ -30,9 +30,9 @@ def marked(index, text):
     page = search(index, Request(text=text, today=datetime.date(2026, 1, 1)))
     (hit,) = page.hits or page.layers[0].hits
     found = {
-        (one.text[mark.start : mark.end], mark.term, "part" if mark.part else "whole")
-        for one in hit.snippets
-        for mark in one.marks
+        (snippet.text[mark.start : mark.end], mark.term, "part" if mark.part else "whole")
+        for snippet in hit.snippets
+        for mark in snippet.marks
     }
     return found, [(piece.text, piece.term) for piece in page.pieces]
 

@@ -150,13 +150,13 @@ def test_permalinks_begin_with_the_site_that_is_named(sample_index):
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_cursors_walk_over_all_hits_once(call, client, sort):
     answers = call.walk("search", query="的 OR the", sort=sort, limit=7)
-    ids = [hit["id"] for one in answers for hit in one["hits"]]
+    ids = [hit["id"] for answer in answers for hit in answer["hits"]]
     page = client.get(
         "/api/search", query_string={"q": "的 OR the", "sort": sort, "size": 100}
     ).json
 
     assert ids == [hit["id"] for hit in page["hits"]]
-    assert [one["start"] for one in answers] == [
+    assert [answer["start"] for answer in answers] == [
         sum(len(before["hits"]) for before in answers[:place]) for place in range(len(answers))
     ]
 
@@ -187,8 +187,8 @@ def test_a_report_is_read_whole_from_passage_to_passage(call, client):
     answers = call.walk("read", id=hit["id"], query="物流")
     passages = [one for answer in answers for one in answer["passages"]]
 
-    assert "\n".join(one["text"] for one in passages) == report["text"]
-    marks = [mark for one in passages for mark in one.get("marks", ())]
+    assert "\n".join(passage["text"] for passage in passages) == report["text"]
+    marks = [mark for passage in passages for mark in passage.get("marks", ())]
     assert marks == [mark for one in report["paragraphs"] for mark in one["marks"]]
     assert answers[0]["match_starts"] == [
         one["start"] + start for one in report["paragraphs"] for start, _ in one["marks"]
@@ -300,16 +300,16 @@ def test_a_text_is_traced_sentence_by_sentence(call, client):
     head = answers[0]
 
     assert head["earliest"]["id"] == best["id"]
-    assert [one["number"] for one in sentences] == list(range(head["sentence_count"]))
+    assert [sentence["number"] for sentence in sentences] == list(range(head["sentence_count"]))
     assert (sentences[0]["match"], sentences[-1]["match"]) == ("altered", "absent")
     [difference] = sentences[0]["best"]["differences"]
     assert (difference["passage"], difference["report"]) == ("74", "47")
     assert head["verbatim"] + head["altered"] + head["absent"] == len(sentences)
-    for one in sentences:
-        assert text[one["start"] : one["end"]] == one["text"]
-        if one["match"] == "verbatim":
-            place = one["earliest"]
-            assert body[place["start"] : place["end"]] == one["text"]
+    for sentence in sentences:
+        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+        if sentence["match"] == "verbatim":
+            place = sentence["earliest"]
+            assert body[place["start"] : place["end"]] == sentence["text"]
 
 
 CALLS = (

@@ -272,7 +272,7 @@ CUT = {
 
 @pytest.mark.parametrize(("body", "expected"), CUT.values(), ids=CUT)
 def test_a_body_is_cut_at_sentences(body, expected):
-    assert [body[one.start : one.end] for one in passages(body)] == expected
+    assert [body[passage.start : passage.end] for passage in passages(body)] == expected
 
 
 @pytest.mark.parametrize("part", ["x", "农，", "\n", ". ", "农村。", "?!", "a. B", "\ud800"])
@@ -319,7 +319,7 @@ def test_the_encoder_gives_the_stored_vectors_of_200_sentences():
 
 def test_a_vector_does_not_depend_on_its_neighbours():
     sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()[:8]
-    alone = np.concatenate([encoder.encode([one]) for one in sentences])
+    alone = np.concatenate([encoder.encode([sentence]) for sentence in sentences])
 
     assert np.abs(alone - encoder.encode(sentences)).max() < 1e-5
 

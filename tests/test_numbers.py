@@ -150,7 +150,7 @@ def test_one_search_has_one_total_everywhere(index, text):
     }
     chosen = request(text, chosen=(("source", Chosen(excluded=("云河日报",))),))
 
-    assert set(totals.values()) == {len([one for one in BODIES if holds(one, text)])}
+    assert set(totals.values()) == {len([body for body in BODIES if holds(body, text)])}
     assert trend(index, chosen, (text,)).series[0].total == concordance(index, chosen).total
 
 

@@ -42,7 +42,10 @@ def test_what_was_not_found_is_looked_up_by_its_meaning(index):
     )
     found = in_other_words(index, traced)
 
-    assert [one.match for one in traced.sentences] == [TextMatch.VERBATIM, TextMatch.ABSENT]
+    assert [sentence.match for sentence in traced.sentences] == [
+        TextMatch.VERBATIM,
+        TextMatch.ABSENT,
+    ]
     assert {one.sentence for one in found} <= {1}
     assert [one.report.id for one in found[:1]] == (["hospital"] if index.about().meaning else [])
     assert all(one.text and not one.report.paragraphs for one in found)
@@ -52,5 +55,5 @@ def test_a_report_does_not_say_itself_in_other_words(index):
     traced = trace(index, "县医院新大楼今天启用，每天接诊两千名患者。")
 
     assert "hospital" not in {
-        one.report.id for one in in_other_words(index, traced, without="hospital")
+        word.report.id for word in in_other_words(index, traced, without="hospital")
     }

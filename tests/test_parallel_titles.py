@@ -43,7 +43,11 @@ def index(tmp_path_factory):
 
 def offered(index, text):
     page = search(index, Request(text=text, today=TODAY))
-    return [(one.text, one.count) for one in page.suggestions if one.kind == "glossary"]
+    return [
+        (suggestion.text, suggestion.count)
+        for suggestion in page.suggestions
+        if suggestion.kind == "glossary"
+    ]
 
 
 SAID = {

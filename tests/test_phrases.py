@@ -115,7 +115,7 @@ def test_copies_of_a_story_count_once_at_their_first_report(index):
     assert (history.total, history.stories, history.undated) == (5, 3, 1)
     assert (march.reports, march.stories) == (4, 2)
     assert march.share == pytest.approx(2 * 1000 / march.everything)
-    assert [(one.source, one.copy) for one in history.adopters] == [
+    assert [(adopter.source, adopter.copy) for adopter in history.adopters] == [
         ("甲报", False),
         ("乙报", True),
         ("丙报", True),
@@ -124,25 +124,25 @@ def test_copies_of_a_story_count_once_at_their_first_report(index):
 
 
 def test_adopters_stand_in_the_order_of_their_first_reports(index, history):
-    dates = [one.report.date for one in history.adopters]
+    dates = [adopter.report.date for adopter in history.adopters]
 
     assert dates == sorted(dates)
     assert history.adopters[0].report == history.first
     assert len(history.adopters) == history.sources == 3
-    for one in history.adopters:
+    for adopter in history.adopters:
         asked = dataclasses.replace(
-            history.request, chosen=(("source", Chosen(values=(one.source,))),), size=1
+            history.request, chosen=(("source", Chosen(values=(adopter.source,))),), size=1
         )
         run = run_query(index, asked)
-        assert run.answer.total == one.reports
-        assert run.answer.hits[0].id == one.report.id
+        assert run.answer.total == adopter.reports
+        assert run.answer.hits[0].id == adopter.report.id
 
 
 def test_a_phrase_is_counted_within_what_is_chosen(index):
     chosen = dataclasses.replace(REQUEST, chosen=(("source", Chosen(values=("望津日报",))),))
     history = phrase_history(index, chosen, PHRASE)
 
-    assert [one.source for one in history.adopters] == ["望津日报"]
+    assert [adopter.source for adopter in history.adopters] == ["望津日报"]
     assert 0 < history.total < sum(SCHEDULE[PHRASE].values())
 
 
@@ -162,7 +162,7 @@ def test_a_phrase_of_the_first_months_may_be_older_and_that_is_said(index, histo
 
 
 def test_neighbours_rose_in_the_same_months(index, history):
-    found = {one.phrase: one for one in neighbours(index, history)}
+    found = {neighbour.phrase: neighbour for neighbour in neighbours(index, history)}
 
     assert NEIGHBOUR in found
     assert USUAL not in found
@@ -174,8 +174,8 @@ def test_neighbours_rose_in_the_same_months(index, history):
 def test_a_form_that_took_the_place_of_another_is_named_on_both(index):
     old, new = (phrase_history(index, REQUEST, one) for one in (OLD_FORM, NEW_FORM))
 
-    after = {one.phrase: one for one in forms(index, old)}[NEW_FORM]
-    before = {one.phrase: one for one in forms(index, new)}[OLD_FORM]
+    after = {form.phrase: form for form in forms(index, old)}[NEW_FORM]
+    before = {form.phrase: form for form in forms(index, new)}[OLD_FORM]
     assert (after.relation, before.relation) == (Relation.REPLACED_BY, Relation.REPLACED)
     assert after.first == "2023-01"
     assert before.reports == total(index, before.request)
@@ -340,11 +340,15 @@ def test_every_documented_coinage_has_its_month_and_its_source():
     lines = (Path(__file__).parent / "data" / "coinages.jsonl").read_text("utf-8").splitlines()
     coinages = [json.loads(line) for line in lines]
 
-    assert len({(one["phrase"], one["archive"]) for one in coinages}) == len(coinages) >= 60
-    for one in coinages:
-        assert re.fullmatch(r"20[012][0-9]-(0[1-9]|1[0-2])", one["month"])
-        assert one["archive"] in {"news", "work reports"}
-        assert one["source"].startswith(("http://", "https://"))
+    assert (
+        len({(coinage["phrase"], coinage["archive"]) for coinage in coinages})
+        == len(coinages)
+        >= 60
+    )
+    for coinage in coinages:
+        assert re.fullmatch(r"20[012][0-9]-(0[1-9]|1[0-2])", coinage["month"])
+        assert coinage["archive"] in {"news", "work reports"}
+        assert coinage["source"].startswith(("http://", "https://"))
 
 
 @pytest.mark.parametrize(

@@ -102,16 +102,16 @@ def test_snippets_come_from_the_whole_text(long_reports):
 
     assert len(page.hits) == 60
     for hit in page.hits:
-        assert any(f"只在末尾的{PHRASE}" in one.text for one in hit.snippets)
-        assert max(one.start for one in hit.snippets) > BEGINNING_CHARS
+        assert any(f"只在末尾的{PHRASE}" in snippet.text for snippet in hit.snippets)
+        assert max(snippet.start for snippet in hit.snippets) > BEGINNING_CHARS
 
 
 def test_histories_that_are_kept_hold_no_texts(long_reports):
     history = phrase_history(long_reports, request(""), PHRASE)
 
-    reports = [history.first, history.last, *(one.report for one in history.adopters)]
+    reports = [history.first, history.last, *(adopter.report for adopter in history.adopters)]
     assert len(reports) > 10
-    assert [one for one in reports if one.paragraphs] == []
+    assert [report for report in reports if report.paragraphs] == []
 
 
 @pytest.mark.parametrize(

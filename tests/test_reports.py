@@ -42,7 +42,7 @@ def carriers_of(index, title):
 def test_carriers_of_one_story_are_found_oldest_first_and_other_stories_are_not(index):
     found = carriers_of(index, "望津港自动化码头昨日开港")
 
-    assert [one.report.source for one in found.carriers] == ["云河新闻网", "泽川在线"]
+    assert [carrier.report.source for carrier in found.carriers] == ["云河新闻网", "泽川在线"]
     assert all(one.share < 0.3 for one in found.related)
 
 

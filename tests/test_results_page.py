@@ -63,7 +63,7 @@ def test_several_values_of_a_facet_are_ticked_at_once(client):
     form = page.select_one("[aria-labelledby=facet-source] form")
     boxes = [one["value"] for one in form.select("[type=checkbox]")][:2]
     hidden = [(one["name"], one["value"]) for one in form.select("[type=hidden]")]
-    asked = urlencode([*hidden, *(("source", one) for one in boxes)])
+    asked = urlencode([*hidden, *(("source", box) for box in boxes)])
     chosen = soup(client, f"/search?{asked}&size=100&lang=en")
 
     assert {one.text for one in chosen.select(".results .source")} == set(boxes)

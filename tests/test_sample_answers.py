@@ -93,7 +93,10 @@ def test_marks_cover_what_was_asked(index, case):
     page = asked(index, case, match=Match.ALL)
 
     for hit in page.hits:
-        texts = [(hit.title, hit.title_marks), *((one.text, one.marks) for one in hit.snippets)]
+        texts = [
+            (hit.title, hit.title_marks),
+            *((snippet.text, snippet.marks) for snippet in hit.snippets),
+        ]
         assert any(marks for _, marks in texts)
         for text, marks in texts:
             assert all(text[mark.start : mark.end].strip() for mark in marks)
@@ -120,10 +123,10 @@ def test_each_count_is_what_filtering_by_it_returns(index, text):
 
 def test_two_values_of_a_facet_add_up_and_an_excluded_one_is_left_out(index):
     counts = {
-        one.value: one.count
+        count.value: count.count
         for facet in ask(index, "云河省").facets
         if facet.name == "source"
-        for one in facet.counts
+        for count in facet.counts
     }
     first, second = list(counts)[:2]
     total = sum(counts.values())

@@ -13,7 +13,7 @@ from index.errors import IndexUnusableError
 from index.report import to_line
 from tests.tools import corpora
 
-FEW = [to_line(one) for one in corpora.reports(5, 40)]
+FEW = [to_line(report) for report in corpora.reports(5, 40)]
 
 
 def many(seed):

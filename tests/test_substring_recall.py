@@ -98,9 +98,9 @@ def ids(found):
 def marks_of(found, report_id):
     """What marks a report: that of the layer it stands in."""
     asked, layers = found
-    for one in layers:
-        if report_id in [hit.id for hit in one.answer.hits]:
-            return one.behind.patterns
+    for layer in layers:
+        if report_id in [hit.id for hit in layer.answer.hits]:
+            return layer.behind.patterns
     return asked.patterns
 
 

@@ -80,7 +80,7 @@ def asked(text, **choices):
 
 def proposed(index, text, **choices):
     page = search(index, Request(text=text, today=TODAY, **choices))
-    return [(one.kind, one.text, one.count) for one in page.suggestions]
+    return [(suggestion.kind, suggestion.text, suggestion.count) for suggestion in page.suggestions]
 
 
 PROPOSALS = {

@@ -54,7 +54,7 @@ def index(tmp_path_factory):
 
 
 def ids(carriers):
-    return [one.report.id for one in carriers]
+    return [carrier.report.id for carrier in carriers]
 
 
 VERDICTS = {
@@ -182,13 +182,13 @@ def test_a_text_is_traced_sentence_by_sentence(index):
     text = COPY + "这一句是记者自己新写的，哪里也没有。\n" + FOOTER
     traced = trace(index, text)
 
-    matches = [one.match.value for one in traced.sentences]
+    matches = [sentence.match.value for sentence in traced.sentences]
     assert matches == ["verbatim", "verbatim", "verbatim", "absent", "verbatim"]
-    assert [text[one.start : one.end] for one in traced.sentences] == [
-        one.text for one in traced.sentences
+    assert [text[sentence.start : sentence.end] for sentence in traced.sentences] == [
+        sentence.text for sentence in traced.sentences
     ]
     assert ids(traced.sentences[0].located.carriers) == ["first", "copy", "twisted", "undated"]
-    assert [one.boilerplate for one in traced.sentences] == [False] * 4 + [True]
+    assert [sentence.boilerplate for sentence in traced.sentences] == [False] * 4 + [True]
     assert ids(traced.carriers) == ["first", "copy", "twisted"]
     assert ids(traced.undated) == ["undated"]
     assert traced.earliest.report.id == "first"
@@ -211,7 +211,11 @@ def test_a_report_is_not_its_own_carrier(index):
     traced = trace(index, COPY, [DateFilter(None, datetime.date(2023, 5, 5))], without="copy")
 
     assert ids(traced.carriers) == ["first"]
-    assert [one.match.value for one in traced.sentences] == ["altered", "altered", "verbatim"]
+    assert [sentence.match.value for sentence in traced.sentences] == [
+        "altered",
+        "altered",
+        "verbatim",
+    ]
 
 
 def test_a_text_that_only_consists_of_boilerplate_has_carriers(index):
@@ -227,7 +231,7 @@ def test_a_text_beyond_the_limit_and_a_spent_deadline_are_said(index):
     with answering(Deadline(0.0)):
         traced = trace(index, FIRST)
     assert traced.cut
-    assert [one.match for one in traced.sentences] == [TextMatch.ABSENT] * 3
+    assert [sentence.match for sentence in traced.sentences] == [TextMatch.ABSENT] * 3
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "…", "\ud800", "a" * 5000, "（" * 3000, "是" * 3000])

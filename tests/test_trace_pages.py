@@ -63,7 +63,7 @@ def test_what_differs_is_marked_on_both_sides(client, sentence):
 def test_a_link_of_a_carrier_shows_the_passage_marked(client, report, sentence):
     page = soup(client.post("/trace", data={"text": sentence}))
     links = [one["href"] for one in page.select(".sentences details a")]
-    href = next(one for one in links if report.id in one).partition("#")[0]
+    href = next(link for link in links if report.id in link).partition("#")[0]
 
     marked = "".join(one.get_text() for one in soup(client.get(href)).select(".text mark"))
     assert marked[:8] in sentence
@@ -159,7 +159,7 @@ def test_a_report_leads_to_what_stood_elsewhere_before_it(client, sample_index):
     ids = [name for name, _ in index.fingerprints()]
     copies = [one for one in index.reports(ids) if one.title.startswith("望津港自动化码头")]
     index.close()
-    last = max(copies, key=lambda one: one.date)
+    last = max(copies, key=lambda copy: copy.date)
     page = soup(client.get(f"/report/{last.id}"))
     link = page.select_one(".earlier a")["href"]
     earlier = client.get("/api/earlier", query_string={"id": last.id}).json

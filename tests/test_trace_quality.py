@@ -62,7 +62,7 @@ def test_a_copy_of_a_copy_leads_to_the_first(tmp_path):
     originals = [Report(id=f"o{at}", paragraphs=(story(chance),)) for at in range(30)]
     reports, chains = bench_trace.chained(chance, originals, 30 - CHAINS, CHAINS)
     index = indexed(tmp_path, [*reports])
-    right = [bench_trace.earliest_right(index, chance, *one)[0] for one in chains]
+    right = [bench_trace.earliest_right(index, chance, *chain)[0] for chain in chains]
     index.close()
 
     assert len(chains) == CHAINS

@@ -111,7 +111,10 @@ def test_a_burst_of_files_is_taken_in_few_updates(watching, corpus):
         write(corpus / f"burst{number}.txt", f"第{number}号通报")
     watching.holds("第一篇", *(f"第{number}号通报" for number in range(200)))
 
-    assert sum(isinstance(one, Summary) and one.indexed > 0 for one in watching.outcomes) < 20
+    assert (
+        sum(isinstance(outcome, Summary) and outcome.indexed > 0 for outcome in watching.outcomes)
+        < 20
+    )
 
 
 def test_a_file_that_is_written_slowly_ends_up_whole(watching, corpus):

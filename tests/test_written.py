@@ -301,5 +301,7 @@ MARKED = {
 def test_what_is_written_otherwise_is_marked_where_it_stands(index, text, report):
     hit = next(hit for hit in ask(index, text).hits if hit.id == report)
 
-    marked = [one.text[mark.start : mark.end] for one in hit.snippets for mark in one.marks]
+    marked = [
+        snippet.text[mark.start : mark.end] for snippet in hit.snippets for mark in snippet.marks
+    ]
     assert marked == MARKED[text, report]

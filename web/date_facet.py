@@ -47,8 +47,8 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     wanted = replace(request, start=0, size=1, after="", facets=(DateUnit.DAY,), order=Order.NEWEST)
     counts = [one for one in run_query(index, wanted).answer.count(DateUnit.DAY) if one.value]
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
-    before = [one for one in counts if one.value < first.isoformat()][-1:]
-    behind = [one for one in counts if one.value > last.isoformat()][:1]
+    before = [count for count in counts if count.value < first.isoformat()][-1:]
+    behind = [count for count in counts if count.value > last.isoformat()][:1]
     return tuple(
         Day(
             href=links.period(day, day),

@@ -48,7 +48,7 @@ def _excel(results: Walk) -> Iterator[bytes]:
 
 
 def _json_lines(results: Walk) -> Iterator[bytes]:
-    return (json_output.dumps(one).encode() + b"\n" for one in _records(results))
+    return (json_output.dumps(record).encode() + b"\n" for record in _records(results))
 
 
 def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:

@@ -82,7 +82,9 @@ def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa:
 
 def compared_own(text: str, carrier: Carrier) -> Markup:
     """A passage with <ins> around what the carrier has differently."""
-    ranges = [(one.start, one.end, one.kind) for one in carrier.differences]
+    ranges = [
+        (difference.start, difference.end, difference.kind) for difference in carrier.differences
+    ]
     return _compared(text, ranges)
 
 
@@ -90,7 +92,8 @@ def compared_theirs(carrier: Carrier) -> Markup:
     """The carrier's text with <ins> around what the passage has differently."""
     base = carrier.start
     ranges = [
-        (one.other_start - base, one.other_end - base, one.kind) for one in carrier.differences
+        (difference.other_start - base, difference.other_end - base, difference.kind)
+        for difference in carrier.differences
     ]
     return _compared(carrier.text, ranges)
 

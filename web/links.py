@@ -235,7 +235,7 @@ class Links:
         others = [(name, other) for name, other in self.request.chosen if name != facet]
         if chosen.values or chosen.excluded:
             others.append((facet, chosen))
-        return self._search(chosen=tuple(sorted(others, key=lambda one: one[0])))
+        return self._search(chosen=tuple(sorted(others, key=lambda other: other[0])))
 
     def period(self, first: datetime.date | None, last: datetime.date | None) -> str:
         """This search from `first` to `last`, both included; None is open."""

@@ -98,9 +98,9 @@ def unknown() -> tuple[Note, ...]:
     path, more = PAGES[flask.request.path]
     names = {*(known(path) or ()), *more}
     left = [
-        one
-        for one in flask.request.args
-        if one not in names and not one.startswith(TRACKING_PREFIXES)
+        arg
+        for arg in flask.request.args
+        if arg not in names and not arg.startswith(TRACKING_PREFIXES)
     ]
     if not left:
         return ()

@@ -48,11 +48,11 @@ class PhraseLine:
     def path(self) -> str:
         """The months as the data of an SVG path; it is broken where the archive has a gap."""
         parts, pen = [], "M"
-        for one in self.months:
-            if one.month.gap:
+        for month in self.months:
+            if month.month.gap:
                 pen = "M"
                 continue
-            parts.append(f"{pen}{one.x + one.width / 2:g} {one.y:g}")
+            parts.append(f"{pen}{month.x + month.width / 2:g} {month.y:g}")
             pen = "L"
         return "".join(parts)
 
@@ -72,17 +72,17 @@ class PhraseChart:
     @property
     def periods(self) -> tuple[str, ...]:
         """The months of the chart."""
-        return tuple(one.month.month for one in self.lines[0].months) if self.lines else ()
+        return tuple(point.month.month for point in self.lines[0].months) if self.lines else ()
 
 
 def phrase_chart(histories: Sequence[PhraseHistory]) -> PhraseChart:
     """The chart of phrases whose curves have the same months."""
     counts = not any(history.curve.sound for history in histories)
     values = [
-        _value(one, counts=counts)
+        _value(month, counts=counts)
         for history in histories
-        for one in history.curve.months
-        if counts or not one.few
+        for month in history.curve.months
+        if counts or not month.few
     ]
     top = readable_top(max(values, default=0.0), _EVEN if counts else _STEPS)
     return PhraseChart(
@@ -111,19 +111,19 @@ def _months(history: PhraseHistory, top: float, *, counts: bool) -> Iterator[Cha
     months = history.curve.months
     width = CHART_WIDTH / max(1, len(months))
     address = Links(history.request).periods()
-    for position, one in enumerate(months):
-        first, last = period(one.month)
-        height = min(_value(one, counts=counts) / top, 1.0) * (CHART_HEIGHT - 4)
-        if one.counted:
+    for position, month in enumerate(months):
+        first, last = period(month.month)
+        height = min(_value(month, counts=counts) / top, 1.0) * (CHART_HEIGHT - 4)
+        if month.counted:
             height = max(height, _LEAST_BAR)
         yield ChartMonth(
-            month=one,
+            month=month,
             x=round(position * width, 2),
             y=round(CHART_HEIGHT - height, 2),
             width=round(width, 2),
-            kind=_kind(one),
-            words=f"{history.phrase} · {formatting.of_period(one.month)}: {_words(one)}",
-            href=address(first, last) if one.reports else "",
+            kind=_kind(month),
+            words=f"{history.phrase} · {formatting.of_period(month.month)}: {_words(month)}",
+            href=address(first, last) if month.reports else "",
         )
 
 

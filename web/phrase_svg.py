@@ -65,15 +65,15 @@ def _scale(top: float) -> Iterator[str]:
 
 
 def _bars(months: Sequence[ChartMonth]) -> Iterator[str]:
-    for one in months:
-        if one.kind == "none":
+    for month in months:
+        if month.kind == "none":
             continue
-        y, inner = (0.0, 1.0) if one.kind == "gap" else (one.y, 0.84)
-        x = one.x + one.width * (1 - inner) / 2
+        y, inner = (0.0, 1.0) if month.kind == "gap" else (month.y, 0.84)
+        x = month.x + month.width * (1 - inner) / 2
         yield (
-            f'<rect x="{x:.2f}" y="{y:g}" width="{one.width * inner:.2f}" '
-            f'height="{CHART_HEIGHT - y:g}" fill="{GRADE_COLOURS[one.kind]}">'
-            f"<title>{svg_text(one.words)}</title></rect>"
+            f'<rect x="{x:.2f}" y="{y:g}" width="{month.width * inner:.2f}" '
+            f'height="{CHART_HEIGHT - y:g}" fill="{GRADE_COLOURS[month.kind]}">'
+            f"<title>{svg_text(month.words)}</title></rect>"
         )
 
 

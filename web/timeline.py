@@ -67,7 +67,7 @@ def clipped(counts: TimelineCounts, chosen: TimelineRange) -> TimelineCounts:
         return counts
     first, last = chosen[0] or datetime.date.min, chosen[1] or datetime.date.max
     days = counts[DateUnit.DAY]
-    inside = [one for one in days if one.value and first <= period(one.value)[0] <= last]
+    inside = [day for day in days if day.value and first <= period(day.value)[0] <= last]
     clipped_counts = dict(counts)
     for unit, length in ((DateUnit.MONTH, 7), (DateUnit.YEAR, 4)):
         sums: dict[str, int] = {}

@@ -14,10 +14,10 @@ def trace_rows(traced: Trace) -> TableRows:
     """A row for each carrier of each sentence; one without a report for a sentence not found."""
     head: list[SheetCell] = ["start", "end", "sentence", "match", "difference", *_PLACE]
     rows: list[list[SheetCell]] = []
-    for one in traced.sentences:
-        own: list[SheetCell] = [one.start, one.end, one.text]
-        rows += [[*own, *_carrier(carrier)] for carrier in one.located.carriers]
-        rows += [] if one.located.carriers else [[*own, one.match.value]]
+    for sentence in traced.sentences:
+        own: list[SheetCell] = [sentence.start, sentence.end, sentence.text]
+        rows += [[*own, *_carrier(carrier)] for carrier in sentence.located.carriers]
+        rows += [] if sentence.located.carriers else [[*own, sentence.match.value]]
     return head, rows
 
 

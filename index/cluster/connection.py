@@ -193,7 +193,7 @@ def _went_away(answer: object) -> bool:
         return _cause(answer)[0] in _AWAY
     shards = answer.get("_shards")
     failures = shards.get("failures", ()) if isinstance(shards, dict) else ()
-    return any(_cause({"error": one.get("reason")})[0] in _AWAY for one in failures)
+    return any(_cause({"error": failure.get("reason")})[0] in _AWAY for failure in failures)
 
 
 def _cause(info: object) -> tuple[str, str]:

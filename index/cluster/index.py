@@ -122,7 +122,7 @@ class ClusterIndex:
             values["include"] = pattern(text, **wanted)
         response = self._search({"size": 0, "aggs": {"values": {"terms": values}}})
         buckets = response["aggregations"]["values"]["buckets"]
-        return tuple(Term(one["key"], one["doc_count"]) for one in buckets)
+        return tuple(Term(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
     def frequencies(self, field: str, texts: Sequence[str]) -> tuple[int, ...]:
         """See `index.api.Index`."""

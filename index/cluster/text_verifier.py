@@ -24,8 +24,8 @@ class TextVerifier:
         self._marks = marks(text, tokens)
         self._length = len(tokens)
         self._positions: dict[str, list[int]] = {}
-        for at, one in enumerate(tokens):
-            self._positions.setdefault(one.text, []).append(at)
+        for at, token in enumerate(tokens):
+            self._positions.setdefault(token.text, []).append(at)
         for at, term in alternatives(text):
             self._positions.setdefault(term, []).append(at)
 

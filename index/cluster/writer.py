@@ -93,17 +93,17 @@ class ClusterWriter:
     def _send(self, group: ItemGroup, items: Sequence[PreparedItem]) -> None:
         """Decide on every report of a group in order, and send the new ones."""
         self._known.near = {
-            one.item.id: one.before for one in items if not isinstance(one.item, Skipped)
+            item.item.id: item.before for item in items if not isinstance(item.item, Skipped)
         }
-        for position, one in enumerate(items):
-            if isinstance(one.item, Skipped):
-                self._run.skipped.append(one.item)
+        for position, item in enumerate(items):
+            if isinstance(item.item, Skipped):
+                self._run.skipped.append(item.item)
                 continue
-            report = self._run.take(one.folder, one.item, one.fingerprint, one.text)
+            report = self._run.take(item.folder, item.item, item.fingerprint, item.text)
             if report is None:
                 continue
-            document = one.document
-            if document is None or report.id != one.item.id:
+            document = item.document
+            if document is None or report.id != item.item.id:
                 document = self._worker.again(group, position, report.id)
             known = self._known.get(report.id) is not None
             self._fresh.put(report.id, report.path, document, known=known)

@@ -83,8 +83,12 @@ def write(facts: GenerationInfo, folder: Path, disk: Disk) -> None:
         "table": facts.table,
         "meaning": facts.meaning,
         "segments": [
-            [one.name, one.reports, base64.b64encode(one.deleted.astype("<u4").tobytes()).decode()]
-            for one in facts.segments
+            [
+                segment.name,
+                segment.reports,
+                base64.b64encode(segment.deleted.astype("<u4").tobytes()).decode(),
+            ]
+            for segment in facts.segments
         ],
     }
     disk.write(

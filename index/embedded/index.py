@@ -203,10 +203,10 @@ class EmbeddedIndex:
     def passage_files(self) -> list[PassageFile | None]:
         """The vectors beside each segment; None where the generation has none."""
         return [
-            PassageFile(one.passages_path(self._generation), one.reports)
+            PassageFile(segment.passages_path(self._generation), segment.reports)
             if self._facts.meaning
             else None
-            for one in self._facts.segments
+            for segment in self._facts.segments
         ]
 
     def _work(self, clock: Deadline) -> ScoringWork:
@@ -298,7 +298,7 @@ class EmbeddedIndex:
         entries = [
             self._collection.entry(field, text.encode("utf-8", "surrogatepass")) for text in texts
         ]
-        return tuple(one.reports for one in entries)
+        return tuple(entry.reports for entry in entries)
 
     @reports_corruption
     def fingerprints(self) -> Iterator[tuple[ReportId, str]]:

@@ -162,8 +162,8 @@ def _text(
             draft.cut_off(f"only the first {MAX_TEXT_BYTES >> 20} MB were read")
         if decoded.note:
             draft.note("paragraphs", decoded.note)
-        for one in (draft, *draft.others):
-            yield _finished(one, rules)
+        for other in (draft, *draft.others):
+            yield _finished(other, rules)
 
     return read_text
 
@@ -206,8 +206,8 @@ def _with_parts(draft: Draft, rules: ExtractionRules) -> ReadResult:
     inner = [(part.path, list(_part(draft.entry, part, rules))) for part in draft.parts]
     read = (path for path, items in inner if any(isinstance(item, Report) for item in items))
     draft.put("attachments", tuple(read), "parts of the message")
-    for one in (draft, *draft.others):
-        yield _finished(one, rules)
+    for other in (draft, *draft.others):
+        yield _finished(other, rules)
     for _, items in inner:
         yield from items
 

@@ -37,7 +37,7 @@ def counted(text: str) -> Counter[str]:
     visible text, and they do not depend on how lines are joined or split.
     """
     counts = Counter(text)
-    for character in [one for one in counts if not one.isalnum()]:
+    for character in [char for char in counts if not char.isalnum()]:
         del counts[character]
     return counts
 

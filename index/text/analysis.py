@@ -85,7 +85,9 @@ class TextPiece(NamedTuple):
 def grams(text: str) -> list[Token]:
     """The grams of a text in order, without terms that share their positions."""
     folded = canonical(text, alike=True)
-    return [Token(one.text, *folded.span(one.start, one.end)) for one in pieces(folded.text)]
+    return [
+        Token(piece.text, *folded.span(piece.start, piece.end)) for piece in pieces(folded.text)
+    ]
 
 
 def pieces(folded: str) -> list[TextPiece]:

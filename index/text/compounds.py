@@ -98,7 +98,9 @@ def _of_chain(
         compounds_of_run = (
             _words(words, gaps, at, stop) if forms_word else _numbers(words, gaps, at, stop)
         )
-        yield from (one for one in compounds_of_run if len(one[1].text) <= MAX_COMPOUND_CHARS)
+        yield from (
+            compound for compound in compounds_of_run if len(compound[1].text) <= MAX_COMPOUND_CHARS
+        )
         at = stop
 
 

@@ -98,9 +98,12 @@ def carrier_line(carrier: Carrier) -> str:
 
 def compared_lines(passage: str, carrier: Carrier) -> Iterator[str]:
     """The passage and the text of a carrier, with what differs in brackets."""
-    own = [(one.start, one.end) for one in carrier.differences]
+    own = [(difference.start, difference.end) for difference in carrier.differences]
     base = carrier.start
-    theirs = [(one.other_start - base, one.other_end - base) for one in carrier.differences]
+    theirs = [
+        (difference.other_start - base, difference.other_end - base)
+        for difference in carrier.differences
+    ]
     yield f"- {_marked(passage, own)}"
     yield f"+ {_marked(carrier.text, theirs)}"
 

@@ -81,7 +81,13 @@ def _facts(compiled: CompiledQuery | None) -> dict[str, object]:
     if compiled is None:
         return {}
     pieces = [
-        {"start": one.start, "end": one.end, "kind": one.kind, "field": one.field, "text": one.text}
-        for one in compiled.pieces
+        {
+            "start": piece.start,
+            "end": piece.end,
+            "kind": piece.kind,
+            "field": piece.field,
+            "text": piece.text,
+        }
+        for piece in compiled.pieces
     ]
     return {"pieces": pieces, "query": repr(compiled.query)}

@@ -83,7 +83,7 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
     if as_json:
         value = history_json(history) | {
             "neighbours": [neighbour_json(one) for one in beside],
-            "forms": [form_json(one) for one in others],
+            "forms": [form_json(other) for other in others],
         }
         return json_output.dumps(value, indent=2), history.total > 0
     lines = list(_shown(history))
@@ -96,9 +96,9 @@ def _history(index: Index, request: Request, phrase: str, *, as_json: bool) -> t
     if others:
         lines += ["", "Other forms:"]
         lines += [
-            f"  {sanitize(one.phrase)}  {one.reports} reports, {one.first} to {one.last}, "
-            f"{_RELATIONS[one.relation]}"
-            for one in others
+            f"  {sanitize(other.phrase)}  {other.reports} reports, {other.first} to {other.last}, "
+            f"{_RELATIONS[other.relation]}"
+            for other in others
         ]
     return "\n".join(lines), history.total > 0
 
@@ -123,9 +123,10 @@ def _shown(history: PhraseHistory) -> Iterator[str]:
     yield from _bars(curve.months)
     if history.adopters:
         yield f"\nSources in order ({history.sources}):"
-    for one in history.adopters:
-        copy = " (a copy)" if one.copy else ""
-        yield f"  {one.report.date}  {sanitize(one.source) or 'no source'}  {one.reports}{copy}"
+    for adopter in history.adopters:
+        copy = " (a copy)" if adopter.copy else ""
+        source = sanitize(adopter.source) or "no source"
+        yield f"  {adopter.report.date}  {source}  {adopter.reports}{copy}"
 
 
 def _report(report: Report) -> str:
@@ -135,7 +136,7 @@ def _report(report: Report) -> str:
 
 def _bars(months: tuple[PhraseMonth, ...]) -> Iterator[str]:
     """A line per month that has the phrase, and per stretch without reports in the archive."""
-    highest = max((one.share for one in months), default=0.0)
+    highest = max((month.share for month in months), default=0.0)
     for gap, some in itertools.groupby(months, key=lambda one: one.gap):
         stretch = list(some)
         if gap:

@@ -150,7 +150,13 @@ def _shown(page: Page) -> str:
         lines += _behind(behind)
     lines += meaning_lines(page.meaning)
     if page.suggestions:
-        lines += ["", "Also: " + ", ".join(f"{one.text} ({one.count})" for one in page.suggestions)]
+        lines += [
+            "",
+            "Also: "
+            + ", ".join(
+                f"{suggestion.text} ({suggestion.count})" for suggestion in page.suggestions
+            ),
+        ]
     return "\n".join(lines)
 
 

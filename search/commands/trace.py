@@ -52,8 +52,8 @@ def trace_command(  # noqa: PLR0913 - click hands every option over by name
 
 
 def _shown(traced: Trace) -> Iterator[str]:
-    for one in traced.sentences:
-        yield from _sentence(one)
+    for sentence in traced.sentences:
+        yield from _sentence(sentence)
     if traced.cut:
         yield f"Not all was compared, for lack of time or beyond {MAX_TRACED_CHARS} characters."
     yield f"\n{traced.share:.0%} of the text stands in the archive."
@@ -67,14 +67,14 @@ def _others(traced: Trace, others: Sequence[OtherWords]) -> Iterator[str]:
     """What is near in meaning to sentences that were not found."""
     if others:
         yield "\nPerhaps said in other words (found by a machine):"
-    for one in others:
-        yield f"  {sanitize(traced.sentences[one.sentence].text)}"
-        yield f"    {sanitize(one.text)}"
+    for other in others:
+        yield f"  {sanitize(traced.sentences[other.sentence].text)}"
+        yield f"    {sanitize(other.text)}"
         facts = (
-            str(one.report.date or "no date"),
-            one.report.source,
-            one.report.title,
-            one.report.id,
+            str(other.report.date or "no date"),
+            other.report.source,
+            other.report.title,
+            other.report.id,
         )
         yield "    " + "  ".join(filter(None, map(sanitize, facts)))
 

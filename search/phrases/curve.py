@@ -83,7 +83,7 @@ class PhraseCurve:
     @functools.cached_property
     def sound(self) -> tuple[PhraseMonth, ...]:
         """The months with enough reports."""
-        return tuple(one for one in self.months if not one.few)
+        return tuple(month for month in self.months if not month.few)
 
     @functools.cached_property
     def peak(self) -> PhraseMonth | None:

@@ -71,7 +71,9 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
 
     There are none if no phrases were mined for this index, as on a cluster.
     """
-    everything = {one.month: one.everything for one in history.curve.months if one.everything}
+    everything = {
+        month.month: month.everything for month in history.curve.months if month.everything
+    }
     own = fold(history.phrase)
     found = []
     for phrase in _candidates(index, own, history.request):
@@ -100,7 +102,7 @@ def _candidates(index: Index, phrase: str, request: Request) -> list[str]:
     except RefusedError:
         return []
     analyzer = Analyzer(request.settings.dictionary)
-    near = [one for one in counts if _alike(one, phrase) >= COMMON and _whole(one, analyzer)]
+    near = [text for text in counts if _alike(text, phrase) >= COMMON and _whole(text, analyzer)]
     near.sort(key=lambda one: (-counts[one], one))
     return near[:FORM_CANDIDATES]
 
@@ -166,9 +168,9 @@ def _relation(own: PhraseCurve, other: PhraseCurve) -> Relation:
         return Relation.BESIDE
     early = min(own.peak.month, other.peak.month)
     shares = [
-        (one.month, one.reports / one.everything, two.reports / two.everything)
-        for one, two in zip(own.months, other.months, strict=True)
-        if not one.few
+        (month.month, month.reports / month.everything, two.reports / two.everything)
+        for month, two in zip(own.months, other.months, strict=True)
+        if not month.few
     ]
     before = _means([(one, two) for month, one, two in shares if month <= early])
     after = _means([(one, two) for _, one, two in shares[-QUIET_MONTHS:]])

@@ -137,8 +137,8 @@ def _folded(index: Index, run: QueryRun) -> _Stories | None:
     hits = index.ask(question).hits
     read = read_beginnings(index, [hit.id for hit in hits])
     reports = [one for one in read if one is not None]
-    firsts = {one.id: one for one in first_carriers(reports)}.values()
-    months = [one.date.isoformat()[:7] for one in firsts if one.date]
+    firsts = {carrier.id: carrier for carrier in first_carriers(reports)}.values()
+    months = [first.date.isoformat()[:7] for first in firsts if first.date]
     return _Stories(len(firsts), dict(Counter(months)))
 
 
@@ -187,7 +187,7 @@ def _notes(
         notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
     if run.answer.total and not folded:
         notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED))
-    early = [one.month for one in whole.months if not one.gap][:EARLY_MONTHS]
+    early = [month.month for month in whole.months if not month.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))
     if whole.months and not whole.sound:

@@ -41,7 +41,7 @@ def sampled(index: Index, question: Question, size: int, among: int = 5_000) -> 
     hits = index.ask(replace(question, start=0, size=among, counts=(), after=None)).hits
     count = min(size, len(hits))
     ids = [hits[number * len(hits) // count].id for number in range(count)]
-    return [one for one in read_beginnings(index, ids) if one is not None]
+    return [beginning for beginning in read_beginnings(index, ids) if beginning is not None]
 
 
 def as_written(phrase: str, reports: Sequence[Report]) -> str:

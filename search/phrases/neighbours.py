@@ -66,7 +66,9 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
         return ()
     own = run_phrase(index, history.request, ())
     reports = _reports(index, own, rise.month, peak.month)
-    everything = {one.month: one.everything for one in history.curve.months if one.everything}
+    everything = {
+        month.month: month.everything for month in history.curve.months if month.everything
+    }
     found = []
     for phrase in _candidates(history, reports):
         if current().over():
@@ -94,12 +96,12 @@ def _candidates(history: PhraseHistory, reports: Sequence[Report]) -> list[str]:
     """Phrases of these reports without parts of the phrase, in most reports first."""
     own = fold(history.phrase)
     counts = mined_texts(reports)
-    others = [one for one in counts if one not in own and own not in one]
+    others = [text for text in counts if text not in own and own not in text]
     texts = [fold(f"{report.title}\n{report.body}") for report in reports]
-    holding = {one: sum(one in text for text in texts) for one in others}
-    others.sort(key=lambda one: (-holding[one], -len(one), one))
+    holding = {other: sum(other in text for text in texts) for other in others}
+    others.sort(key=lambda other: (-holding[other], -len(other), other))
     analyzer = Analyzer(history.request.settings.dictionary)
-    whole = (one for one in others if at_words(one, texts, analyzer))
+    whole = (other for other in others if at_words(other, texts, analyzer))
     return list(itertools.islice(whole, NEIGHBOUR_CANDIDATES))
 
 

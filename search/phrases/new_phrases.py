@@ -119,7 +119,7 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     room = COUNTED_REPORTS // max(1, sum(months.values()))
     size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
     read = _sample(index, request, period, size) if every else []
-    reports = list({one.id: one for one in first_carriers(read)}.values())
+    reports = list({carrier.id: carrier for carrier in first_carriers(read)}.values())
     before = _sample(index, request, period, EARLIER_SAMPLE, before=True) if earlier else []
     room = min(max(room, NEW_CANDIDATES), MOST_CANDIDATES)
     candidates = _candidates(reports, before, request.settings, room) if every else []
@@ -214,7 +214,7 @@ def _candidates(
     counts = mined_texts(reports)
     if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
-    texts = [fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in reports]
+    texts = [fold(f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}") for report in reports]
     usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
     size, analyzer = max(1, sum(map(len, texts))), Analyzer(settings.dictionary)
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
@@ -224,7 +224,7 @@ def _candidates(
             worth[old > 0][phrase] = score
     chosen = []
     for scores in worth:
-        best = sorted(scores, key=lambda one: (-scores[one], one))[: 3 * room]
+        best = sorted(scores, key=lambda score: (-scores[score], score))[: 3 * room]
         whole = (one for one in best if at_words(one, texts, analyzer))
         chosen += list(itertools.islice(whole, room))
     return chosen

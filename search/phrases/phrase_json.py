@@ -28,16 +28,16 @@ def history_json(history: PhraseHistory) -> JsonObject:
         "half_life": curve.half_life,
         "state": curve.state.value,
         "grades": {one.value: least for one, least in LIMITS},
-        "months": [month_json(one) for one in curve.months],
+        "months": [month_json(month) for month in curve.months],
         "sources": history.sources,
         "adopters": [
             {
-                "source": one.source,
-                "reports": one.reports,
-                "copy": one.copy,
-                "first": brief_json(one.report),
+                "source": adopter.source,
+                "reports": adopter.reports,
+                "copy": adopter.copy,
+                "first": brief_json(adopter.report),
             }
-            for one in history.adopters
+            for adopter in history.adopters
         ],
         "notes": [note_json(note) for note in history.notes],
     }

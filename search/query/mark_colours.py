@@ -58,12 +58,13 @@ def coloured(
         line_range: text for line_range, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS
     }
     texts = short | {(piece.start, piece.end): piece.text for piece in pieces}
-    phrases = {one: _phrase(one.range, short, pieces) for one in line_patterns}
+    phrases = {pattern: _phrase(pattern.range, short, pieces) for pattern in line_patterns}
     numbers = {
         line_range: number for number, line_range in enumerate(sorted(set(phrases.values())))
     }
     words = Counter(
-        line_range for line_range, _ in {(phrases[one], one.range) for one in line_patterns}
+        line_range
+        for line_range, _ in {(phrases[pattern], pattern.range) for pattern in line_patterns}
     )
     patterns: list[Pattern] = []
     for line_range, number in numbers.items():

@@ -45,7 +45,7 @@ class Alignment:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None for a verbatim passage."""
-        kinds = {one.kind for one in self.differences}
+        kinds = {difference.kind for difference in self.differences}
         return next((kind for kind in DifferenceKind if kind in kinds), None)
 
 

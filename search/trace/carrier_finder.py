@@ -127,7 +127,11 @@ class CarrierFinder:
 
     def stories(self, carriers: Sequence[Carrier]) -> int:
         """The number of unrelated stories among the reports of carriers."""
-        known = [self._targets[one.report.id] for one in carriers if one.report.id in self._targets]
+        known = [
+            self._targets[carrier.report.id]
+            for carrier in carriers
+            if carrier.report.id in self._targets
+        ]
         for report, _, body in known:
             if report.id not in self._signatures:
                 self._signatures[report.id] = signature(body.text[:STORY_CHARS])
@@ -251,7 +255,7 @@ class CarrierFinder:
             if self.over() or (best and not best.differences):
                 break
             wanted = Question(query=made(), filters=self._filters, size=MIN_READS)
-            known = {one.report.id for one in located.carriers}
+            known = {carrier.report.id for carrier in located.carriers}
             ids = [hit.id for hit in self._asked(wanted).hits if hit.id not in known]
             self._read(ids)
             carriers = in_order([*located.carriers, *self._carriers(passage, ids)])

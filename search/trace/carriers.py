@@ -35,7 +35,7 @@ class Carrier:
     @property
     def kind(self) -> DifferenceKind | None:
         """The gravest kind of difference; None if the passage is verbatim."""
-        kinds = {one.kind for one in self.differences}
+        kinds = {difference.kind for difference in self.differences}
         return next((kind for kind in DifferenceKind if kind in kinds), None)
 
     @property
@@ -60,7 +60,7 @@ class Located:
 
     def without(self, report_id: ReportId) -> "Located":
         """The carriers other than one report."""
-        kept = tuple(one for one in self.carriers if one.report.id != report_id)
+        kept = tuple(carrier for carrier in self.carriers if carrier.report.id != report_id)
         return replace(self, carriers=kept)
 
     @property
@@ -89,7 +89,8 @@ def _gravity(carrier: Carrier) -> tuple[int, float, int]:
     kinds = list(DifferenceKind)
     rank = kinds.index(carrier.kind) if carrier.kind else len(kinds)
     marked = sum(
-        one.end - one.start + one.other_end - one.other_start for one in carrier.differences
+        difference.end - difference.start + difference.other_end - difference.other_start
+        for difference in carrier.differences
     )
     return -rank, -carrier.similarity, marked
 

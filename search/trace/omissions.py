@@ -40,7 +40,7 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
 
 def _parts(text: str) -> list[tuple[int, int]]:
     """Start and end of the parts between dots; none if one of them is too short."""
-    ends = [(one.start(), one.end()) for one in _OMISSION.finditer(text)]
+    ends = [(match.start(), match.end()) for match in _OMISSION.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
     parts = []
@@ -58,9 +58,9 @@ def _chains(found: Sequence[Sequence[Carrier]]) -> Iterator[list[Carrier]]:
         chain = [first]
         for carriers in found[1:]:
             chain += [
-                one
-                for one in carriers
-                if one.report.id == first.report.id and one.in_title == first.in_title
+                carrier
+                for carrier in carriers
+                if carrier.report.id == first.report.id and carrier.in_title == first.in_title
             ][:1]
         words = any(one.kind is DifferenceKind.WORDS for one in chain)
         ordered = all(one.end <= after.start for one, after in itertools.pairwise(chain))

@@ -46,7 +46,9 @@ def in_other_words(
     """
     if not index.about().meaning:
         return ()
-    absent = [at for at, one in enumerate(traced.sentences) if one.match is TextMatch.ABSENT]
+    absent = [
+        at for at, sentence in enumerate(traced.sentences) if sentence.match is TextMatch.ABSENT
+    ]
     return tuple(
         found
         for number in absent[:MAX_COMPARED_SENTENCES]

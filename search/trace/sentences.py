@@ -60,7 +60,7 @@ def _full_stop(text: str, at: int) -> bool:
 def _cut(text: str, start: int, end: int) -> Iterator[TextRange]:
     """A sentence without outer white space and without nothing but marks; a long one in parts."""
     while end - start > LONG_SENTENCE:
-        ends = [one.end() for one in _CLAUSE_END.finditer(text, start, start + LONG_SENTENCE)]
+        ends = [match.end() for match in _CLAUSE_END.finditer(text, start, start + LONG_SENTENCE)]
         stop = ends[-1] if ends and ends[-1] > start + LONG_SENTENCE // 2 else start + LONG_SENTENCE
         yield from _trimmed(text, start, stop)
         start = stop

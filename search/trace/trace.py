@@ -103,18 +103,21 @@ def trace(
         _sentence(finder, traced, one, found) for one, found in zip(ranges, located, strict=True)
     )
     carriers = _text_carriers(sentences)
-    size = sum(one.end - one.start for one in sentences) or 1
+    size = sum(sentence.end - sentence.start for sentence in sentences) or 1
     return Trace(
         text=traced,
         sentences=sentences,
-        carriers=tuple(one for one in carriers if one.report.date)[:MAX_TEXT_CARRIERS],
-        undated=tuple(one for one in carriers if not one.report.date)[:MAX_TEXT_CARRIERS],
+        carriers=tuple(carrier for carrier in carriers if carrier.report.date)[:MAX_TEXT_CARRIERS],
+        undated=tuple(carrier for carrier in carriers if not carrier.report.date)[
+            :MAX_TEXT_CARRIERS
+        ],
         earliest=_earliest(carriers),
-        share=_size(one for one in sentences if one.match is not TextMatch.ABSENT) / size,
-        boilerplate=_size(one for one in sentences if one.boilerplate) / size,
+        share=_size(sentence for sentence in sentences if sentence.match is not TextMatch.ABSENT)
+        / size,
+        boilerplate=_size(sentence for sentence in sentences if sentence.boilerplate) / size,
         searched=searched(index, filters),
         cut=finder.cut or len(text) > MAX_TRACED_CHARS,
-        more=any(one.located.more for one in sentences),
+        more=any(sentence.located.more for sentence in sentences),
     )
 
 
@@ -143,7 +146,7 @@ def _sentence(finder: CarrierFinder, text: str, one: TextRange, located: Located
 
 
 def _size(sentences: Iterable[TracedSentence]) -> int:
-    return sum(one.end - one.start for one in sentences)
+    return sum(sentence.end - sentence.start for sentence in sentences)
 
 
 def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:

@@ -19,10 +19,10 @@ def trace_json(traced: Trace, other_words: Sequence[OtherWords] = ()) -> JsonObj
         "share": round(traced.share, 4),
         "boilerplate": round(traced.boilerplate, 4),
         "earliest": _text_carrier(traced.earliest) if traced.earliest else None,
-        "carriers": [_text_carrier(one) for one in traced.carriers],
+        "carriers": [_text_carrier(carrier) for carrier in traced.carriers],
         "undated": [_text_carrier(one) for one in traced.undated],
-        "sentences": [_sentence(one) for one in traced.sentences],
-        "other_words": [_other_words(one) for one in other_words],
+        "sentences": [_sentence(sentence) for sentence in traced.sentences],
+        "other_words": [_other_words(word) for word in other_words],
         "more": traced.more,
         "cut": traced.cut,
         "searched": searched_json(traced.searched),
@@ -37,7 +37,7 @@ def verdict_json(verdict: Verdict) -> JsonObject:
         "kind": verdict.best.kind.value if verdict.best and verdict.best.kind else None,
         "best": carrier_json(verdict.best) if verdict.best else None,
         "earliest": carrier_json(verdict.earliest) if verdict.earliest else None,
-        "carriers": [carrier_json(one) for one in verdict.carriers],
+        "carriers": [carrier_json(carrier) for carrier in verdict.carriers],
         "total": verdict.total,
         "more": verdict.more,
         "cut": verdict.cut,
@@ -70,7 +70,7 @@ def carrier_json(carrier: Carrier) -> JsonObject:
         "start": carrier.start,
         "end": carrier.end,
         "similarity": round(carrier.similarity, 4),
-        "differences": [_difference(one) for one in carrier.differences],
+        "differences": [_difference(difference) for difference in carrier.differences],
     }
 
 

@@ -30,7 +30,7 @@ class ReportView:
     @property
     def matches(self) -> int:
         """The number of marked matches, including the title."""
-        return len(self.title_marks) + sum(len(one.marks) for one in self.paragraphs)
+        return len(self.title_marks) + sum(len(paragraph.marks) for paragraph in self.paragraphs)
 
 
 def report_view(index: Index, request: Request, report_id: ReportId) -> ReportView | None:

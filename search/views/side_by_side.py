@@ -41,7 +41,9 @@ class AlignedReports:
 def align_reports(first: Report, second: Report) -> AlignedReports:
     """The sentences of two reports in different languages, side by side."""
     bodies = first.body, second.body
-    left, right = ([one.strip() for one in sentences(body[:LONGEST_TEXT])] for body in bodies)
+    left, right = (
+        [sentence.strip() for sentence in sentences(body[:LONGEST_TEXT])] for body in bodies
+    )
     cut = max(len(left), len(right)) > MAX_ALIGNED or max(map(len, bodies)) > LONGEST_TEXT
     left, right = left[:MAX_ALIGNED], right[:MAX_ALIGNED]
     return AlignedReports(tuple(_rows(left, right)), cut)

@@ -88,7 +88,7 @@ def _words(report: Report, patterns: tuple[Pattern, ...], analyzer: Analyzer) ->
     text = report.body[:SAMPLED_CHARS]
     covered = set(
         itertools.chain.from_iterable(
-            range(one.start, one.end) for one in find_matches(text, patterns)
+            range(match.start, match.end) for match in find_matches(text, patterns)
         )
     )
     words: dict[str, str] = {}

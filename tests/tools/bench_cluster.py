@@ -110,11 +110,11 @@ def _memory(nodes):
         stats = json.load(answer)["nodes"].values()
     return [
         {
-            "heap": one["jvm"]["mem"]["heap_used_in_bytes"],
-            "segments": one["indices"]["segments"]["memory_in_bytes"],
-            "fielddata": one["indices"]["fielddata"]["memory_size_in_bytes"],
+            "heap": stat["jvm"]["mem"]["heap_used_in_bytes"],
+            "segments": stat["indices"]["segments"]["memory_in_bytes"],
+            "fielddata": stat["indices"]["fielddata"]["memory_size_in_bytes"],
         }
-        for one in stats
+        for stat in stats
     ]
 
 

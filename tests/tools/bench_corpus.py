@@ -42,10 +42,10 @@ def texts(folders):
 def make(folders, size, target):
     """Write `size` reports below `target`; the bytes of their text."""
     rng = random.Random(size)
-    originals = [one for one in texts(folders) if one.paragraphs]
-    sentences = [s.strip() for one in originals for s in SENTENCE.findall(one.body)]
+    originals = [text for text in texts(folders) if text.paragraphs]
+    sentences = [s.strip() for original in originals for s in SENTENCE.findall(original.body)]
     sentences = [sentence for sentence in sentences if len(sentence) > 4]
-    lengths = sorted(len(one.body) for one in originals)
+    lengths = sorted(len(original.body) for original in originals)
     lengths = lengths[: max(1, len(lengths) * 99 // 100)]
     weights = list(itertools.accumulate(1 / (rank + 1) for rank in range(SOURCES)))
     target.mkdir(parents=True, exist_ok=True)

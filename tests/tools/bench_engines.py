@@ -216,18 +216,19 @@ def _summary(rounds, *, coarse):
 
 def compared(results, text):
     """The lines that are printed: each engine, and how the times compare with ours."""
-    ours = next((one for one in results if one["engine"] == "baogao"), None)
-    for one in results:
-        line = f"{one['engine']:13} {one['bytes'] / text:.2f} bytes per byte"
-        if one["build"] is not None:
+    ours = next((result for result in results if result["engine"] == "baogao"), None)
+    for result in results:
+        line = f"{result['engine']:13} {result['bytes'] / text:.2f} bytes per byte"
+        if result["build"] is not None:
             line += (
-                f", build {text / one['build'] / 1e6:.2f} MB/s ({text / one['cpu'] / 1e6:.2f} per "
-                f"second of processor), peak {one['peak_mb']:.0f} MB"
+                f", build {text / result['build'] / 1e6:.2f} MB/s "
+                f"({text / result['cpu'] / 1e6:.2f} per second of processor), "
+                f"peak {result['peak_mb']:.0f} MB"
             )
-            if ours and one is not ours:
-                line += f", ours at {one['cpu'] / ours['cpu']:.2f} times its rate"
+            if ours and result is not ours:
+                line += f", ours at {result['cpu'] / ours['cpu']:.2f} times its rate"
         yield line
-        yield from _times(one, ours)
+        yield from _times(result, ours)
 
 
 def _times(one, ours):

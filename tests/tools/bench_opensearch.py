@@ -106,8 +106,8 @@ class OpenSearch:
             for word in bench_tokens.words(asked.words)
         ]
         if every:
-            return {"bool": {"must": [{"bool": {"should": one}} for one in unions]}}
-        return {"bool": {"should": [term for one in unions for term in one]}}
+            return {"bool": {"must": [{"bool": {"should": union}} for union in unions]}}
+        return {"bool": {"should": [term for union in unions for term in union]}}
 
     def _ask(self, node, *, total=True, **more):
         body = {"query": node, "size": 10, "_source": False, "track_total_hits": total} | more

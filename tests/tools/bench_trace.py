@@ -113,13 +113,16 @@ def kept(path, wrong):
 
 def chained(chance, originals, archive, count):
     """Reports of an archive with chains, and for each chain (ids, texts)."""
-    reports = [dataclasses.replace(one, id=f"a{at}") for at, one in enumerate(originals[:archive])]
-    pool = made.pool_of([one.body for one in reports])
+    reports = [
+        dataclasses.replace(original, id=f"a{at}")
+        for at, original in enumerate(originals[:archive])
+    ]
+    pool = made.pool_of([report.body for report in reports])
     chains = []
-    for number, one in enumerate(originals[archive:]):
+    for number, original in enumerate(originals[archive:]):
         if len(chains) == count:
             break
-        body = one.body[:1200]
+        body = original.body[:1200]
         if made.letters(body) < 100:
             continue
         told = made.chain(chance, body, pool, chance.randint(2, 6))

@@ -106,9 +106,9 @@ def lost(path, writers, reports):
             items = desk.items(reader, known)
             whole = (
                 desk.collection(reader, known).name == f"collection {number}"
-                and [one.card.report for one in items] == [f"r{at}" for at in range(reports)]
+                and [item.card.report for item in items] == [f"r{at}" for at in range(reports)]
                 and items[0].note == f"note {number}"
-                and [one.quote for one in items[0].passages] == [f"passage {number}"]
+                and [passage.quote for passage in items[0].passages] == [f"passage {number}"]
             )
             if not whole:
                 missing.append(f"collection {number} of {reader!r}")

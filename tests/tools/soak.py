@@ -96,7 +96,7 @@ class Archive:
 def memory(pid):
     """Bytes of the server and its workers that are their own: what is shared counts once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    texts = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children)]
+    texts = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in (pid, *children)]
     found = [re.findall(r"^(?:Pss_Anon|Pss):\s+(\d+) kB", text, re.MULTILINE) for text in texts]
     return sum(int(one[-1]) for one in found) * 1024
 

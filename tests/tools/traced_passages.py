@@ -104,11 +104,11 @@ def renumbered(chance, text, share, pool):
 def unnegated(chance, text, share, pool):
     """A negation dropped, or put in front of a word."""
     del share, pool
-    found = [one for one in NEGATION.finditer(text) if one.start()]
+    found = [match for match in NEGATION.finditer(text) if match.start()]
     if found:
         one = chance.choice(found)
         return text[: one.start()] + text[one.end() :], len(one[0])
-    spots = [one.start() for one in HAN.finditer(text) if one.start()]
+    spots = [match.start() for match in HAN.finditer(text) if match.start()]
     if not spots:
         return text, 0
     at = chance.choice(spots)

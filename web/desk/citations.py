@@ -64,7 +64,9 @@ def csl_json(dossier: Dossier) -> Iterator[bytes]:
 
 def notes_of(entry: DossierEntry) -> list[str]:
     """The note of a report, then each noted passage with its note."""
-    passages = (f"“{_line(one.quote)}” {one.note}".rstrip() for one in entry.item.passages)
+    passages = (
+        f"“{_line(passage.quote)}” {passage.note}".rstrip() for passage in entry.item.passages
+    )
     return [*filter(None, (entry.item.note,)), *passages]
 
 

@@ -35,7 +35,9 @@ def export_command(*, file: Path, where: str | None) -> None:
         raise ImportFileError(f"{file} exists already. Choose another name.") from None
     except OSError as error:
         raise ImportFileError(f"{file} cannot be written ({error.strerror}).") from error
-    click.echo(f"{file}: {sum(len(desk.collections(one)) for one in desk.readers())} collections.")
+    click.echo(
+        f"{file}: {sum(len(desk.collections(reader)) for reader in desk.readers())} collections."
+    )
 
 
 @desk_command.command("import")

@@ -94,7 +94,8 @@ def _item_json(item: Item) -> dict[str, object]:
         "note": item.note,
         "tags": list(item.tags),
         "passages": [
-            {"quote": one.quote, "start": one.start, "note": one.note} for one in item.passages
+            {"quote": passage.quote, "start": passage.start, "note": passage.note}
+            for passage in item.passages
         ],
     }
 

@@ -15,16 +15,16 @@ def noted_paragraphs(view: ReportView, numbers: Iterator[int]) -> list[Markup]:
     """The paragraphs of a report, its matches numbered, the noted passages highlighted."""
     ranges = _ranges(view)
     if not ranges:
-        return [marked(one.text, one.marks, numbers) for one in view.paragraphs]
+        return [marked(paragraph.text, paragraph.marks, numbers) for paragraph in view.paragraphs]
     label = gettext("Note on this passage")
-    return [with_passages(one, ranges, numbers, label) for one in view.paragraphs]
+    return [with_passages(paragraph, ranges, numbers, label) for paragraph in view.paragraphs]
 
 
 def _ranges(view: ReportView) -> list[PassageRange]:
     """Where the noted passages of all collections are; one that is gone from the text is not."""
     desk = reader_desk()
     notes = desk.notes_on(view.report.id) if desk else ()
-    passages = [passage for one in notes for passage in one.item.passages][:MAX_SHOWN]
+    passages = [passage for note in notes for passage in note.item.passages][:MAX_SHOWN]
     finder = PassageFinder(view.report.body if passages else "")
-    found = [(one.id, finder.locate(one.quote, one.start)) for one in passages]
+    found = [(passage.id, finder.locate(passage.quote, passage.start)) for passage in passages]
     return [PassageRange(number, *place) for number, place in found if place is not None]

@@ -23,7 +23,7 @@ def carrier_json(call: ToolCall, carrier: Carrier) -> JsonObject:
 
 def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
     """The same with the report's text and what differs from the passage."""
-    differences = [_difference(one, carrier, passage) for one in carrier.differences]
+    differences = [_difference(difference, carrier, passage) for difference in carrier.differences]
     more = {"more_differences": True} if len(differences) > _MOST_DIFFERENCES else {}
     return (
         carrier_json(call, carrier)

@@ -25,9 +25,13 @@ class PunctualProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take the connection, if need be in the place of the one that waited longest."""
-        others = [one for one in self.connections if isinstance(one, PunctualProtocol)]
+        others = [
+            connection
+            for connection in self.connections
+            if isinstance(connection, PunctualProtocol)
+        ]
         if len(others) >= MAX_CONNECTIONS:
-            waiting = [one for one in others if one.waits()]
+            waiting = [other for other in others if other.waits()]
             if not waiting:
                 transport.abort()
                 return

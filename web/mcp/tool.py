@@ -170,8 +170,8 @@ def cut(text: str, most: int) -> str:
 def notes_json(notes: tuple[Note, ...]) -> list[JsonObject]:
     """What a search did or did not do, as codes and sentences."""
     return [
-        {"code": str(one.code), "text": cut(message(one), _MAX_NOTE_CHARS)}
-        for one in notes[:_MOST_NOTES]
+        {"code": str(note.code), "text": cut(message(note), _MAX_NOTE_CHARS)}
+        for note in notes[:_MOST_NOTES]
     ]
 
 

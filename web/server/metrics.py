@@ -132,7 +132,7 @@ def _histogram(counts: RequestCounts, route: str | int, seconds: float) -> Itera
 def _of_memory(processes: tuple[int, ...]) -> Iterator[str]:
     """Resident memory of all processes, on Linux."""
     try:
-        texts = [Path(f"/proc/{one}/statm").read_text("ascii") for one in processes]
+        texts = [Path(f"/proc/{process}/statm").read_text("ascii") for process in processes]
         pages = sum(int(text.split()[1]) for text in texts)
     except (OSError, ValueError, IndexError):
         return

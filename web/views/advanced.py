@@ -54,7 +54,7 @@ def _text(wanted: AdvancedQuery, name: str) -> str:
     words: tuple[str, ...] = getattr(wanted, name)
     if name == "phrases" and len(words) == 1:
         return words[0]
-    return " ".join(f"“{one}”" if " " in one or name == "phrases" else one for one in words)
+    return " ".join(f"“{word}”" if " " in word or name == "phrases" else word for word in words)
 
 
 def _label(name: str) -> str:

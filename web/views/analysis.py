@@ -160,8 +160,8 @@ def words_page() -> ResponseReturnValue:
 def words_file() -> flask.Response:
     """The distinctive words as CSV."""
     rows: list[spreadsheet.SheetRow] = [
-        (one.word, one.results, one.reports)
-        for one in requested_significant_terms(current_request()).words
+        (word.word, word.results, word.reports)
+        for word in requested_significant_terms(current_request()).words
     ]
     return _file(["word", "results", "reports"], rows, "words")
 

@@ -54,8 +54,12 @@ def api_report() -> flask.Response:
         | {
             "title_marks": json_output.marks_json(reading.title_marks),
             "paragraphs": [
-                {"text": one.text, "marks": json_output.marks_json(one.marks), "start": one.start}
-                for one in reading.paragraphs
+                {
+                    "text": paragraph.text,
+                    "marks": json_output.marks_json(paragraph.marks),
+                    "start": paragraph.start,
+                }
+                for paragraph in reading.paragraphs
             ],
             "marks_cut": reading.cut,
             "origins": dict(reading.report.origins),
@@ -72,7 +76,7 @@ def api_similar() -> flask.Response:
     found = more_like_this(index(), report, cached_settings())
     return json_response(
         {
-            "carriers": [_like_json(one) for one in found.carriers],
+            "carriers": [_like_json(carrier) for carrier in found.carriers],
             "related": [_like_json(one) for one in found.related],
         }
     )
@@ -183,7 +187,7 @@ def api_words() -> flask.Response:
     """The distinctive words of the results."""
     seen = requested_significant_terms(current_request())
     words = [
-        {"word": one.word, "results": one.results, "reports": one.reports} for one in seen.words
+        {"word": word.word, "results": word.results, "reports": word.reports} for word in seen.words
     ]
     return json_response({"total": seen.total, "read": seen.read, "words": words})
 
@@ -192,7 +196,7 @@ def api_words() -> flask.Response:
 def api_batch() -> ResponseReturnValue:
     """Many queries at once: {"queries": ["…", …]}."""
     queries = (json_body() or {}).get("queries")
-    if not isinstance(queries, list) or not all(isinstance(one, str) for one in queries):
+    if not isinstance(queries, list) or not all(isinstance(query, str) for query in queries):
         message = gettext("Send a JSON object with a list of texts under “queries”.")
         return error_response(400, gettext("This request cannot be answered"), message)
     try:
@@ -204,13 +208,13 @@ def api_batch() -> ResponseReturnValue:
         {
             "answers": [
                 {
-                    "query": one.query,
-                    "total": one.total,
-                    "exact": one.exact,
-                    "notes": _notes(one.notes),
-                    "hits": [json_output.brief_json(report) for report in one.reports],
+                    "query": answer.query,
+                    "total": answer.total,
+                    "exact": answer.exact,
+                    "notes": _notes(answer.notes),
+                    "hits": [json_output.brief_json(report) for report in answer.reports],
                 }
-                for one in answers
+                for answer in answers
             ]
         }
     )

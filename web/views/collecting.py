@@ -138,7 +138,7 @@ def _item(desk: ReaderDesk, wanted: ReportId) -> int:
     number = chosen_collection(desk, flask.request.form)
     desk.store.add(desk.reader, number, [ReportCard.of(report)])
     places = desk.store.notes_on(desk.reader, wanted)
-    item = next((one.item for one in places if one.collection == number), None)
+    item = next((place.item for place in places if place.collection == number), None)
     if item is None:
         flask.abort(409)
     first = flask.request.form.get("first_note", "")

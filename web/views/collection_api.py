@@ -80,7 +80,7 @@ def api_collection() -> flask.Response:
     desk = own_desk()
     known = desk.store.collection(desk.reader, _number("id"))
     items = desk.store.items(desk.reader, known.id)
-    return json_response(_collection_json(known) | {"items": [_item_json(one) for one in items]})
+    return json_response(_collection_json(known) | {"items": [_item_json(item) for item in items]})
 
 
 @collection_api.post("/api/collections")
@@ -106,14 +106,18 @@ def api_change() -> ResponseReturnValue:
     ids = (adding, removing)
     if not all(isinstance(one, list) and _texts(one) for one in ids) or not _notes(notes):
         return _refused(gettext("Send lists of ids under “add” and “remove”, and of “notes”."))
-    cards = [ReportCard.of(one) for one in read_beginnings(index(), adding) if one is not None]
+    cards = [
+        ReportCard.of(beginning)
+        for beginning in read_beginnings(index(), adding)
+        if beginning is not None
+    ]
     added = desk.store.add(desk.reader, known.id, cards).added if cards else 0
     items = {one.card.report: one for one in desk.store.items(desk.reader, known.id)}
     texts = _Texts()
-    for one in notes:
-        if one["report"] not in items:
+    for note in notes:
+        if note["report"] not in items:
             raise NotOnDeskError
-        if not _note(desk, items[one["report"]], one, texts):
+        if not _note(desk, items[note["report"]], note, texts):
             return _refused(gettext("These words are not in the report."))
     for report in removing:
         if report in items:
@@ -171,7 +175,7 @@ def _body() -> dict[str, Any]:
 
 
 def _texts(values: list[object]) -> bool:
-    return len(values) <= MAX_ITEMS and all(isinstance(one, str) for one in values)
+    return len(values) <= MAX_ITEMS and all(isinstance(value, str) for value in values)
 
 
 def _notes(values: object) -> bool:
@@ -227,6 +231,7 @@ def _item_json(item: Item) -> dict[str, object]:
         "tags": list(item.tags),
         "version": item.version,
         "passages": [
-            {"quote": one.quote, "start": one.start, "note": one.note} for one in item.passages
+            {"quote": passage.quote, "start": passage.start, "note": passage.note}
+            for passage in item.passages
         ],
     }

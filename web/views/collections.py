@@ -150,7 +150,11 @@ def _refresh(desk: ReaderDesk, number: int, form: Mapping[str, str]) -> None:
     numbers = {number_in(name.removeprefix("base-")) for name in form if name.startswith("base-")}
     items = desk.store.items(desk.reader, number)
     wanted = [item.card.report for item in items if item.id in numbers]
-    cards = [ReportCard.of(one) for one in read_beginnings(index(), wanted) if one is not None]
+    cards = [
+        ReportCard.of(beginning)
+        for beginning in read_beginnings(index(), wanted)
+        if beginning is not None
+    ]
     known = {item.card.report: item.card for item in items}
     if changed := [card for card in cards if card != known[card.report]]:
         desk.store.refresh(desk.reader, number, changed)
@@ -194,7 +198,7 @@ def _describe(desk: ReaderDesk, known: Collection) -> None:
 def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> ResponseReturnValue:
     """The collection in which two readers changed a note, with both texts."""
     places = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
-    number = next(one.collection for one in places if one.item.id == conflicts[0].item.id)
+    number = next(place.collection for place in places if place.item.id == conflicts[0].item.id)
     known = desk.store.collection(desk.reader, number)
     return _page(desk, known, conflicts=conflicts), 409
 
@@ -223,8 +227,8 @@ def _page(
         number = _page_of(conflicts[0].item.id, chosen)
     start = (number - 1) * ITEMS_PER_PAGE
     unsaved = dict(typed or {}) | {
-        f"{'passage_note' if one.edit.passage else 'note'}-{one.edit.number}": one.edit.note
-        for one in conflicts
+        f"{'passage_note' if edit.passage else 'note'}-{edit.number}": edit.note
+        for edit in (conflict.edit for conflict in conflicts)
     }
     return render(
         "collection.html",
@@ -239,7 +243,7 @@ def _page(
         tag=tag,
         tags=sorted({one for item in items for one in item.tags}),
         removed=desk.store.removed_items(desk.reader, known.id),
-        conflicts={(one.edit.passage, one.edit.number) for one in conflicts},
+        conflicts={(conflict.edit.passage, conflict.edit.number) for conflict in conflicts},
         trouble=trouble,
         exports=DOSSIER_EXPORTS,
         passage_base=passage_base,
@@ -325,7 +329,9 @@ def _saved(
             except NotOnDeskError:
                 continue
             bases[f"base-{number}"] = item_base(item)
-            bases |= {f"passage_base-{one.id}": passage_base(one) for one in item.passages}
+            bases |= {
+                f"passage_base-{passage.id}": passage_base(passage) for passage in item.passages
+            }
     text = ngettext(
         "Somebody else changed this note meanwhile. Load the page again to see both.",
         "Somebody else changed these notes meanwhile. Load the page again to see both.",

@@ -29,7 +29,9 @@ def facet_values(name: str) -> str:
     counts = asked_facet(name)
     by_name = flask.request.args.get("order") == "name"
     if by_name:
-        counts = tuple(sorted(counts, key=lambda one: sort_key(formatting.value(name, one.value))))
+        counts = tuple(
+            sorted(counts, key=lambda count: sort_key(formatting.value(name, count.value)))
+        )
     return render(
         "facet.html",
         page_links,

@@ -46,7 +46,12 @@ class Lesson:
 @help_pages.get("/help")
 def page() -> str:
     """The operators, the fields and the API addresses."""
-    programs = ("/api/search", *(f"/export.{one}" for one in EXPORTS), "/feed.atom", "/feed.json")
+    programs = (
+        "/api/search",
+        *(f"/export.{export}" for export in EXPORTS),
+        "/feed.atom",
+        "/feed.json",
+    )
     return render("help.html", links(), lessons=lessons(), fields=QUERY_FIELDS, programs=programs)
 
 

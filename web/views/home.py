@@ -68,8 +68,10 @@ def _languages(everything: Answer) -> list[tuple[str, str, int]]:
 def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) -> list[str]:
     """Queries that have results in this archive: a phrase, alternatives, a year, a source."""
     english = language.language() == "en"
-    here = [one.text for one in subjects if bool(re.match(f"[{HAN}]", one.text)) != english]
-    texts = here or [one.text for one in subjects]
+    here = [
+        subject.text for subject in subjects if bool(re.match(f"[{HAN}]", subject.text)) != english
+    ]
+    texts = here or [subject.text for subject in subjects]
     queries = texts[:1] + [f"“{text}”" for text in texts[1:2]]
     if len(texts) > 3:
         queries.append(f" {'OR' if english else '或'} ".join(f"“{text}”" for text in texts[2:4]))

@@ -163,7 +163,7 @@ def _facets(page: Page, page_links: Links) -> tuple[FacetLinks, ...]:
 
 def _timeline(page: Page, page_links: Links) -> Timeline:
     units = set(DateUnit)
-    counts = {DateUnit(one.name): one.counts for one in page.facets if one.name in units}
+    counts = {DateUnit(facet.name): facet.counts for facet in page.facets if facet.name in units}
     chosen = (page_links.request.first, page_links.request.last)
     href = within(page_links.periods(), chosen)
     return timeline(clipped(counts, chosen), chosen, href, (about().first, about().last))

@@ -46,22 +46,24 @@ class PhraseAnswer:
     def whole(self) -> bool:
         """Whether no search was cut by its time limit."""
         return not any(
-            note.code is NoteCode.TIMED_OUT for one in self.histories for note in one.notes
+            note.code is NoteCode.TIMED_OUT for history in self.histories for note in history.notes
         )
 
     @property
     def shared_notes(self) -> tuple[Note, ...]:
         """The notes that all phrases have."""
         first = self.histories[0].notes if self.histories else ()
-        return tuple(note for note in first if all(note in one.notes for one in self.histories))
+        return tuple(
+            note for note in first if all(note in history.notes for history in self.histories)
+        )
 
     @property
     def own_notes(self) -> tuple[tuple[str, Note], ...]:
         """The other notes, each with its phrase."""
         return tuple(
-            (one.phrase, note)
-            for one in self.histories
-            for note in one.notes
+            (history.phrase, note)
+            for history in self.histories
+            for note in history.notes
             if note not in self.shared_notes
         )
 
@@ -128,7 +130,7 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
     page_links = links(_chosen())
     if not found.histories:
         return flask.redirect(page_links.phrases())
-    texts = [one.phrase for one in found.histories]
+    texts = [history.phrase for history in found.histories]
     return render(
         "phrase.html",
         page_links,
@@ -136,7 +138,7 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
         chart=phrase_chart(found.histories),
         texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
         words=phrase_words,
-        month_links={one.phrase: Links(one.request) for one in found.histories},
+        month_links={history.phrase: Links(history.request) for history in found.histories},
         days=days,
     )
 
@@ -182,17 +184,17 @@ def phrase_file() -> flask.Response:
 
 def _rows(found: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
     for history in found.histories:
-        for one in history.curve.months:
-            grade = one.grade.value if one.grade else ""
-            stories = "" if one.stories is None else one.stories
+        for month in history.curve.months:
+            grade = month.grade.value if month.grade else ""
+            stories = "" if month.stories is None else month.stories
             yield (
                 history.phrase,
-                one.month,
-                one.reports,
+                month.month,
+                month.reports,
                 stories,
-                one.everything,
-                round(one.share, 3),
-                "few reports" if one.few and one.counted else grade,
+                month.everything,
+                round(month.share, 3),
+                "few reports" if month.few and month.counted else grade,
             )
 
 
@@ -228,10 +230,12 @@ def api_phrase() -> flask.Response:
     """The histories of the phrases of an address; neighbours and forms of a single one."""
     found = requested_phrases()
     alone = {
-        "neighbours": [neighbour_json(one) for one in found.neighbours],
-        "forms": [form_json(one) for one in found.forms],
+        "neighbours": [neighbour_json(neighbour) for neighbour in found.neighbours],
+        "forms": [form_json(form) for form in found.forms],
     }
-    return json_response({"phrases": [history_json(one) | alone for one in found.histories]})
+    return json_response(
+        {"phrases": [history_json(history) | alone for history in found.histories]}
+    )
 
 
 @phrases.get("/api/phrases")

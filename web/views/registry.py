@@ -21,7 +21,7 @@ def _views() -> Iterator[flask.Blueprint]:
     ):
         if f"{package}.{module}" != __name__:
             members = vars(importlib.import_module(f"{package}.{module}")).values()
-            yield from (one for one in members if isinstance(one, flask.Blueprint))
+            yield from (member for member in members if isinstance(member, flask.Blueprint))
 
 
 VIEWS = tuple(dict.fromkeys((assets, *_views())))

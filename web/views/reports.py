@@ -58,7 +58,9 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         page_links,
         report=reading.report,
         title=converted(marked(reading.report.title, reading.title_marks, numbers), script),
-        paragraphs=[converted(one, script) for one in noted_paragraphs(reading, numbers)],
+        paragraphs=[
+            converted(paragraph, script) for paragraph in noted_paragraphs(reading, numbers)
+        ],
         script=script if script in SCRIPTS else "",
         scripts=offered(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
@@ -120,9 +122,9 @@ def rail(reading: ReportView) -> list[tuple[int, int, int]]:
     length = max(1, len(reading.report.body))
     numbers = itertools.count(len(reading.title_marks) + 1)
     return [
-        (next(numbers), (one.start + mark.start) * 1000 // length, mark.term % 6)
-        for one in reading.paragraphs
-        for mark in one.marks
+        (next(numbers), (paragraph.start + mark.start) * 1000 // length, mark.term % 6)
+        for paragraph in reading.paragraphs
+        for mark in paragraph.marks
     ]
 
 

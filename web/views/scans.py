@@ -69,7 +69,9 @@ def _pictures(report: Report, paragraphs: Sequence[Snippet]) -> Iterator[PagePic
             continue
         last = report.pages[number] - 1 if number < len(report.pages) else len(paragraphs)
         first = start - 1 if number > 1 else 0
-        probes = [probe for one in paragraphs[first : last + 1] for probe in _probes(one)]
+        probes = [
+            probe for paragraph in paragraphs[first : last + 1] for probe in _probes(paragraph)
+        ]
         yield PagePicture(
             number, first, max(last, first), page.width, page.height, tuple(_frames(page, probes))
         )

@@ -70,7 +70,7 @@ class PassageSearch:
         docs = sorted({one.doc for near in chosen for one in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
         hits = _located(chosen, dict(zip(docs, read, strict=True)))
-        sample, count = self._sample(), sum(one.file.vectors for one in self.segments)
+        sample, count = self._sample(), sum(segment.file.vectors for segment in self.segments)
         usual = tuple(_usual(sample, probe, count) for probe in probes)
         notes = (NoteCode.TIMED_OUT,) if self.clock.spent else ()
         return PassageAnswer(hits=hits, usual=usual, exact=not notes, notes=notes)
@@ -96,8 +96,11 @@ class PassageSearch:
 
     def _sample(self) -> list[Codes]:
         """Codes of some SAMPLE passages, evenly spread."""
-        step = max(1, sum(one.file.vectors for one in self.segments) // SAMPLE)
-        return [one.file.codes(np.arange(0, one.file.vectors, step)) for one in self.segments]
+        step = max(1, sum(segment.file.vectors for segment in self.segments) // SAMPLE)
+        return [
+            segment.file.codes(np.arange(0, segment.file.vectors, step))
+            for segment in self.segments
+        ]
 
     def _mask(self, segment: PassageSegment) -> Array | None:
         if self.allowed is None:

@@ -74,21 +74,21 @@ class _Sum:
         self._scores = TermScores(work)
         self._others: list[Addend] = []
         terms: dict[tuple[TermEntry, tuple[Intersection, ...]], float] = {}
-        for one in addends:
-            if isinstance(one.node, TermUnion) and one.node.additive:
-                for leaf in one.node.leaves:
-                    key = leaf.entry, one.within
+        for addend in addends:
+            if isinstance(addend.node, TermUnion) and addend.node.additive:
+                for leaf in addend.node.leaves:
+                    key = leaf.entry, addend.within
                     terms[key] = terms.get(key, 0.0) + leaf.boost
             else:
-                self._others.append(one)
+                self._others.append(addend)
         self._terms = sorted(terms.items(), key=lambda pair: pair[0][0].reports)
 
     def best(self, docs: Array, count: int) -> Best:
         """See Ranking."""
         masks: dict[Intersection, Array | None] = {}
         scores = np.zeros(len(docs), dtype=np.float32)
-        for one in self._others:
-            self._add(one, docs, scores, self._mask(one.within, docs, masks))
+        for other in self._others:
+            self._add(other, docs, scores, self._mask(other.within, docs, masks))
         leaves = [WeightedTerm(entry, boost) for (entry, _), boost in self._terms]
         where = [self._mask(within, docs, masks) for (_, within), _ in self._terms]
         rare = 0

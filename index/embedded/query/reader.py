@@ -186,7 +186,7 @@ class MultiSegmentReader:
     def numbers(self, name: str) -> Array:
         """A numeric column: one number per report."""
         if name not in self._arrays:
-            self._arrays[name] = self._joined([one.numbers(name) for one in self.segments])
+            self._arrays[name] = self._joined([segment.numbers(name) for segment in self.segments])
         return self._arrays[name]
 
     def average(self, field: str) -> float:

@@ -28,7 +28,7 @@ class PassageFile:
         self._signs = [self.file.section(name, "<u8") for name in SIGN_COLUMNS]
         self._sizes = self.file.section(SIZES, "<u8")
         self.vectors = len(self._signs[0])
-        lengths = {len(one) for one in self._signs} | {len(self._sizes) // CODE_COLUMNS}
+        lengths = {len(sign) for sign in self._signs} | {len(self._sizes) // CODE_COLUMNS}
         if lengths != {self.vectors} or self.passages != self.vectors + len(self.repeats):
             raise damaged(path, "its arrays differ in length")
 
@@ -61,12 +61,12 @@ class PassageFile:
 
     def signs(self) -> list[Array]:
         """The columns of the signs."""
-        return [one[0 : len(one)] for one in self._signs]
+        return [sign[0 : len(sign)] for sign in self._signs]
 
     def codes(self, vectors: Array) -> Codes:
         """The codes of some vectors."""
         sizes = self._sizes[0 : len(self._sizes)].reshape(-1, CODE_COLUMNS)
-        return Codes(np.stack([one[vectors] for one in self.signs()], axis=1), sizes[vectors])
+        return Codes(np.stack([sign[vectors] for sign in self.signs()], axis=1), sizes[vectors])
 
     @functools.cached_property
     def chinese(self) -> Array:

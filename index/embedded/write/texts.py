@@ -50,7 +50,7 @@ def among(pattern: str) -> Array:
     """A mask of the code points in a set, written as inside brackets of a regular expression."""
     text = decoded(np.arange(sys.maxunicode + 1))
     mask = np.zeros(len(text), dtype=np.bool_)
-    mask[[one.start() for one in re.finditer(f"[{pattern}]", text)]] = True
+    mask[[match.start() for match in re.finditer(f"[{pattern}]", text)]] = True
     return mask
 
 

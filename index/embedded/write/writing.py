@@ -171,5 +171,8 @@ def _write_table(
 
     from index.embedded.whoosh.codec import ArraySegment  # noqa: PLC0415
 
-    rows = [ArraySegment(one.name, one.reports, one.deleted.tobytes()) for one in segments]
+    rows = [
+        ArraySegment(segment.name, segment.reports, segment.deleted.tobytes())
+        for segment in segments
+    ]
     TOC(schema(dictionary), rows, 1).write(GenerationStorage(folder, disk), "MAIN")

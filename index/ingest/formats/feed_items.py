@@ -79,14 +79,17 @@ def item(
     latest = guide.latest
     draft = Draft(entry)
     draft.put("title", _plain(child(element, "title", "media:title", "dc:title")), "feed title")
-    for one in _DATES:
-        draft.put("date", _date(text(child(element, one)), latest), f"feed {one}")
+    for date in _DATES:
+        draft.put("date", _date(text(child(element, date)), latest), f"feed {date}")
     above = element.getparent()
     draft.put("source", _source(element), "feed source")
     draft.put("author", _people(element, feed, above), "feed author")
     draft.put("source", _plain(_title_above(above)), "title of the feed")
     draft.put("url", _link(element), "feed link")
-    words = (text(one) or one.get("label") or one.get("term") or "" for one in _categories(element))
+    words = (
+        text(category) or category.get("label") or category.get("term") or ""
+        for category in _categories(element)
+    )
     draft.put("keywords", header_lines.keywords(",".join(words)), "feed category")
     _body(draft, element)
     return draft

@@ -59,9 +59,9 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     found = Shapes(lambda name: columns.get(name) or meaning(name))
     loaded: list[object] = []
     try:
-        for one in documents(decode.decode(data, entry.charset).text):
-            loaded.append(one)
-            found.collect(one)
+        for document in documents(decode.decode(data, entry.charset).text):
+            loaded.append(document)
+            found.collect(document)
     except (ValueError, RecursionError) as error:
         yield Skipped(entry.path, f"This is not JSON ({error}).")
         if not found.items:

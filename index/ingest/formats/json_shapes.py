@@ -142,10 +142,13 @@ class Shapes:
         names, rows = value.get("columns") or value.get("fields"), value.get("data")
         rows = rows if isinstance(rows, list) else value.get("rows")
         if isinstance(names, list) and isinstance(rows, list):
-            table = [[one.get("name") if isinstance(one, dict) else one for one in names], *rows]
+            table = [
+                [name.get("name") if isinstance(name, dict) else name for name in names],
+                *rows,
+            ]
             return [row for row in _rows(table) if self._says(row, _NAMED)]
         titles = [one for name, one in value.items() if self.meaning(name) == "title"]
-        if not titles or not all(isinstance(one, dict | list) for one in titles):
+        if not titles or not all(isinstance(title, dict | list) for title in titles):
             return []
         made = _transposed(value)
         plain = all(not isinstance(cell, dict) for row in made[:20] for cell in row.values())
@@ -188,10 +191,10 @@ def _transposed(value: JsonItem) -> list[JsonItem]:
 
 def _rows(values: list[object]) -> list[JsonItem]:
     """The rows below a first row of names, as objects."""
-    if len(values) < 2 or not all(isinstance(one, list) for one in values[:20]):
+    if len(values) < 2 or not all(isinstance(value, list) for value in values[:20]):
         return []
     names = values[0]
-    if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         return []
     return [dict(zip(names, row, strict=False)) for row in values[1:] if isinstance(row, list)]
 

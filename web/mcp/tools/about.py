@@ -36,7 +36,7 @@ def _run(call: ToolCall) -> ToolAnswer:
 
 
 def _values(counts: tuple[FacetCount, ...]) -> list[JsonObject]:
-    frequent = sorted(counts, key=lambda one: -one.count)[:_LISTED]
+    frequent = sorted(counts, key=lambda count: -count.count)[:_LISTED]
     return [{"value": cut(one.value, 100), "count": one.count} for one in frequent]
 
 

@@ -20,8 +20,8 @@ def _run(call: ToolCall) -> ToolAnswer:
     counts = run.answer.count(wanted) if wanted else ()
     budget = TokenBudget()
     values: list[object] = []
-    for one in counts[position:]:
-        row: list[object] = [cut(one.value, _MAX_VALUE_CHARS), one.count]
+    for count in counts[position:]:
+        row: list[object] = [cut(count.value, _MAX_VALUE_CHARS), count.count]
         if not budget.take(row):
             break
         values.append(row)

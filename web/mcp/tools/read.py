@@ -33,7 +33,11 @@ def _run(call: ToolCall) -> ToolAnswer:
     length = len(reading.report.body)
     data = call.brief(reading.report) | _details(reading) | {"length": length}
     if request.text:
-        starts = [mark.start + one.start for one in reading.paragraphs for mark in one.marks]
+        starts = [
+            mark.start + paragraph.start
+            for paragraph in reading.paragraphs
+            for mark in paragraph.marks
+        ]
         data |= {"matches": len(starts), "match_starts": starts[:_LISTED]}
     budget = TokenBudget()
     budget.take(data, always=True)

@@ -41,7 +41,9 @@ def _run(call: ToolCall) -> ToolAnswer:
         "exact": page.exact,
         "start": page.start,
         "notes": notes_json(page.notes),
-        "suggestions": [_suggestion(one) for one in page.suggestions[:_MOST_SUGGESTIONS]],
+        "suggestions": [
+            _suggestion(suggestion) for suggestion in page.suggestions[:_MOST_SUGGESTIONS]
+        ],
         "generation": page.generation,
     }
     budget = TokenBudget()
@@ -52,7 +54,7 @@ def _run(call: ToolCall) -> ToolAnswer:
         if not budget.take(one, always=not hits):
             break
         hits.append(one)
-    layers = [_layer(call, one, budget) for one in page.layers]
+    layers = [_layer(call, layer, budget) for layer in page.layers]
     return ToolAnswer(
         data=data | {"hits": hits, "layers": layers},
         following=_following(call, page, len(hits)),

@@ -41,7 +41,7 @@ def _run(call: ToolCall) -> ToolAnswer:
 
 
 def _summary(traced: Trace) -> JsonObject:
-    matches = [one.match for one in traced.sentences]
+    matches = [sentence.match for sentence in traced.sentences]
     return {
         "sentence_count": len(traced.sentences),
         **{match.value: matches.count(match) for match in TextMatch},
