@@ -104,7 +104,7 @@ def test_paging_shows_every_report_once_and_ends(visit, scripting):
 
 
 @SCRIPTING
-@WIDTHS
+@pytest.mark.parametrize("width", [390, 1200])  # wider, a report opens beside the list
 def test_a_report_is_read_with_its_metadata_and_its_matches_marked(visit, scripting, width):
     page = visit("/search?q=" + quote("物流"), scripting=scripting, width=width)
     title = titles(page)[0]

@@ -67,7 +67,7 @@ def test_ticks_last_from_page_to_page_and_are_saved_together(visit):
 
 @SCRIPTING
 def test_a_passage_is_noted_highlighted_and_leads_back(visit, scripting):
-    page = visit(LIST, scripting=scripting)
+    page = visit(LIST, scripting=scripting, width=1200)  # a report opens on a page of its own
     page.locator(".results h3 a").first.click()
     paragraph = page.locator(".report .text p").nth(1)
     words = paragraph.inner_text()[4:14]

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 LIST = "/search?q=" + quote("物流")
+NARROW = 1200  # in a wider window a report opens beside its list
 
 
 def count(page):
@@ -188,7 +189,7 @@ def test_what_came_since_the_last_visit_is_counted_by_the_browser_alone(visit):
 
 
 def test_keys_lead_through_results_matches_and_into_the_next_report(visit):
-    page = visit(LIST)
+    page = visit(LIST, width=NARROW)
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -248,7 +249,7 @@ def test_dragging_over_the_chart_narrows_to_the_periods_between(visit):
 
 
 def test_a_passage_is_copied_with_its_citation(visit):
-    page = visit(LIST)
+    page = visit(LIST, width=NARROW)
     page.locator(".results h3 a").first.click()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
@@ -262,7 +263,7 @@ def test_a_passage_is_copied_with_its_citation(visit):
 
 
 def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit_without_desk):
-    page = visit_without_desk(LIST)
+    page = visit_without_desk(LIST, width=NARROW)
     page.get_by_role("button", name="Save this search").click()
     page.locator(".results h3 a").first.click()
     page.get_by_role("button", name="Save this report").click()
@@ -414,7 +415,7 @@ def test_a_list_that_something_else_spoilt_in_the_browser_is_an_empty_one(visit)
 
 
 def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembered(visit):
-    page = visit(LIST)
+    page = visit(LIST, width=NARROW)
     page.locator(".results h3 a").first.click()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for chosen in ("BibTeX", None):
@@ -428,7 +429,7 @@ def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembere
 
 
 def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
-    page = visit(LIST)
+    page = visit(LIST, width=NARROW)
     page.locator(".results h3 a").first.click()
     page.emulate_media(media="print")
 

@@ -63,22 +63,27 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("change", ({ target }) => item(target) && save(item(target)));
 
 // The words chosen in a report, with how many characters stand before them.
-const text = document.querySelector(".report .text");
-const place = document.querySelector("[data-quote-form]");
-const bar = document.querySelector(".quote");
-if (text && place && bar) {
-  let passage = "", before = 0;
-  document.addEventListener("selectionchange", () => {
-    const chosen = getSelection();
-    if (!chosen.rangeCount || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
-    if (!chosen.toString().trim()) return;
-    const range = chosen.getRangeAt(0);
-    passage = chosen.toString();
-    const ahead = document.createRange();
-    ahead.setStart(text, 0);
-    ahead.setEnd(range.startContainer, range.startOffset);
-    before = [...ahead.toString().replace(/\s/g, "")].length;
-  });
+let passage = "", before = 0;
+document.addEventListener("selectionchange", () => {
+  const text = document.querySelector(".report .text");
+  const chosen = getSelection();
+  if (!text || !chosen.rangeCount) return;
+  if (!text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
+  if (!chosen.toString().trim()) return;
+  const range = chosen.getRangeAt(0);
+  passage = chosen.toString();
+  const ahead = document.createRange();
+  ahead.setStart(text, 0);
+  ahead.setEnd(range.startContainer, range.startOffset);
+  before = [...ahead.toString().replace(/\s/g, "")].length;
+});
+
+// A report may be shown beside a list, and then another one: each has one button.
+function offerNote() {
+  const place = document.querySelector("[data-quote-form]");
+  const bar = document.querySelector(".quote:not([data-noting])");
+  if (!place || !bar) return;
+  bar.dataset.noting = "";
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = place.dataset.label;
@@ -92,3 +97,5 @@ if (text && place && bar) {
   });
   bar.prepend(button);
 }
+document.addEventListener("shown", offerNote);
+offerNote();

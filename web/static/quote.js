@@ -25,30 +25,42 @@ function button(text, act) {
   return made;
 }
 
-for (const block of document.querySelectorAll("pre[data-copy]")) {
-  block.after(button(words.copy, (made) => copy(block.textContent, made)));
+// The report may be shown beside a list, and then another one: each is prepared once.
+function prepare() {
+  for (const block of document.querySelectorAll("pre[data-copy]:not([data-ready])")) {
+    block.dataset.ready = "";
+    block.after(button(words.copy, (made) => copy(block.textContent, made)));
+  }
+  const quote = document.querySelector(".quote:not([data-ready])");
+  if (quote) prepareQuote(quote);
 }
 
-const text = document.querySelector(".report .text");
-const quote = document.querySelector(".quote");
-if (text && quote) {
-  const FORM = "baogao.form";
+const FORM = "baogao.form";
+let passage = "";
+
+function prepareQuote(quote) {
+  quote.dataset.ready = "";
   const citations = [...document.querySelectorAll("pre[data-copy]")];
   const form = document.createElement("select");
   form.ariaLabel = quote.dataset.form;
   form.append(...citations.map((one) => new Option(one.ariaLabel)));
   form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
   form.addEventListener("change", () => { localStorage[FORM] = form.value; });
-  let passage = "";
   quote.append(form, button(words.quote, (made) => {
     copy(`${passage}\n\n${citations[form.selectedIndex].textContent}`, made);
   }));
-  document.addEventListener("selectionchange", () => {
-    const selection = getSelection();
-    const inside = selection.rangeCount && text.contains(selection.anchorNode)
-      && text.contains(selection.focusNode);
-    const chosen = inside ? selection.toString().trim() : "";
-    if (chosen) passage = chosen;
-    quote.hidden = !chosen && !quote.contains(document.activeElement);
-  });
 }
+
+document.addEventListener("selectionchange", () => {
+  const text = document.querySelector(".report .text");
+  const quote = document.querySelector(".quote");
+  if (!text || !quote) return;
+  const selection = getSelection();
+  const inside = selection.rangeCount && text.contains(selection.anchorNode)
+    && text.contains(selection.focusNode);
+  const chosen = inside ? selection.toString().trim() : "";
+  if (chosen) passage = chosen;
+  quote.hidden = !chosen && !quote.contains(document.activeElement);
+});
+document.addEventListener("shown", prepare);
+prepare();

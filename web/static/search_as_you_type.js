@@ -169,16 +169,21 @@ function walk(event) {
   }
 }
 
-async function back() {
-  const text = new URLSearchParams(location.search).get("q") ?? "";
-  if (location.pathname !== "/search" || !listed() || text.trim() === asked) return;
-  box.value = text;
-  asked = text.trim();
+const query = (address) => new URL(address, location).searchParams.get("q") ?? "";
+
+async function goTo(address) {
+  box.value = query(address);
+  asked = box.value.trim();
   asking?.abort();
   clearTimeout(timer);
   list([]);
   shownAt = 0;
-  show(await read(location.href));
+  show(await read(address));
+}
+
+async function back() {
+  const other = query(location.href).trim() !== asked;
+  if (location.pathname === "/search" && listed() && other) await goTo(location.href);
 }
 
 if (box && live) {
@@ -189,6 +194,7 @@ if (box && live) {
   form.addEventListener("keydown", walk);
   form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
   addEventListener("popstate", back);
+  document.addEventListener("list", ({ detail }) => { detail.done = goTo(detail.address); });
   addEventListener("pagehide", remember);
   document.addEventListener("click", (event) => form.contains(event.target) || list([]));
   remember();

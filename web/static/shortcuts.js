@@ -10,11 +10,14 @@ function typing(target) {
 
 function step(by) {
   const links = [...document.querySelectorAll(".results h3 a")];
-  const here = links.indexOf(document.activeElement);
-  links[Math.min(Math.max(here + by, 0), links.length - 1)]?.focus();
+  const read = links.findIndex((one) => one.ariaCurrent);
+  const here = read < 0 ? links.indexOf(document.activeElement) : read;
+  const link = links[Math.min(Math.max(here + by, 0), links.length - 1)];
+  link?.focus();
+  if (link) document.dispatchEvent(new CustomEvent("step", { detail: link }));
 }
 
-let place = Number(location.hash.match(/^#m(\d+)$/)?.[1] ?? 0);
+let place;
 
 function match(by) {
   const marks = [...document.querySelectorAll(".report mark")];
@@ -22,13 +25,15 @@ function match(by) {
   if (place < 1 || place > marks.length) {
     const neighbour = document.querySelector(`.way a[rel=${by > 0 ? "next" : "prev"}]`);
     place = Math.min(Math.max(place, 0), marks.length + 1);
-    if (neighbour) location.href = neighbour.href + (by > 0 ? "#m1" : "#last");
+    if (!neighbour) return;
+    neighbour.hash = by > 0 ? "m1" : "last";
+    neighbour.click();
     return;
   }
   document.querySelector("mark.now")?.classList.remove("now");
   marks[place - 1].classList.add("now");
   marks[place - 1].scrollIntoView({ block: "center" });
-  history.replaceState(null, "", `#m${place}`);
+  history.replaceState(history.state, "", `#m${place}`);
   const live = document.getElementById("live");
   live.textContent = live.dataset.match.replace("0", place).replace("0", marks.length);
 }
@@ -68,7 +73,17 @@ if (sheet) {
   toggle.checked = on();
   toggle.addEventListener("change", () => localStorage.setItem(OFF, toggle.checked ? "on" : "off"));
 }
-if (location.hash === "#last") {
+function arrive() {
+  place = Number(location.hash.match(/^#m(\d+)$/)?.[1] ?? 0);
+  if (location.hash !== "#last") return;
   place = document.querySelectorAll(".report mark").length + 1;
   match(-1);
 }
+document.addEventListener("shown", arrive);
+arrive();
+
+// The script for reading beside the list is for wide windows only.
+const wide = matchMedia("(min-width: 80rem)");
+const widened = () => wide.matches && import(document.getElementById("words").dataset.reader);
+wide.addEventListener("change", widened);
+widened();
