@@ -181,6 +181,11 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
 
 
+#: Seconds since 1970, also in milliseconds, microseconds and nanoseconds.
+_EPOCH = re.compile(r"(?P<digits>\d{9,10}|\d{12,13}|1\d{15}|1\d{18})(?:\.\d+)?", re.ASCII)
+_EPOCH_UNITS = {10: 1, 12: 1e3, 13: 1e3, 16: 1e6, 19: 1e9}
+
+
 def moment(value: str | float, latest: datetime.date = datetime.date.max) -> datetime.date | None:
     """A machine-written date: any form above, or seconds or milliseconds since 1970.
 
@@ -193,8 +198,9 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     if _ISO.fullmatch(text):
         date = _valid(int(text[:4]), int(text[5:7]), int(text[8:]))
         return date if date is not None and date <= latest and date not in _ZEROS else None
-    if re.fullmatch(r"\d{9,10}(\.\d+)?|\d{12,13}", text):
-        seconds = float(text[:10]) if "." in text or len(text) <= 10 else float(text) / 1000
+    if match := _EPOCH.fullmatch(text):
+        digits = match["digits"]
+        seconds = float(digits) / _EPOCH_UNITS[max(len(digits), 10)]
         zone = datetime.timezone(datetime.timedelta(hours=8))
         date = datetime.datetime.fromtimestamp(seconds, zone).date()
         return date if EARLIEST <= date <= latest and date not in _ZEROS else None

@@ -7,7 +7,7 @@ import tomllib
 import yaml
 
 from index.ingest.draft import Draft
-from index.ingest.formats import json_records
+from index.ingest.formats import json_fields
 from index.json_types import JsonObject
 
 _FRONT = re.compile(
@@ -111,7 +111,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
     known: JsonObject = {}
     for name, value in fields.items():
         plain = _plain(value)
-        if json_records.meaning(name) in _JOINED and isinstance(plain, list):
+        if json_fields.meaning(name) in _JOINED and isinstance(plain, list):
             plain = ", ".join(map(_text, plain))
         if isinstance(plain, str) and name.strip().lower() == "source" and _ADDRESS.match(plain):
             known.setdefault("url", plain)
@@ -119,7 +119,7 @@ def _put(draft: Draft, fields: JsonObject, latest: datetime.date) -> None:
             known[name] = plain
     if "url" in known:  # the creation date of a clipped page is the date of clipping
         known = {name: value for name, value in known.items() if not _CLIPPED.match(name)}
-    json_records.fields(draft, known, latest)
+    json_fields.fields(draft, known, latest)
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from index.ingest import lenient_json
 from index.json_types import JsonObject
 
 #: Maximum depth of nested objects, and maximum number of reports in one document.
@@ -200,12 +201,39 @@ def _rows(values: list[object]) -> list[JsonItem]:
 
 
 def documents(text: str) -> Iterator[object]:
-    """One or more JSON documents in a text, one after another; ValueError if one is damaged."""
+    """One or more JSON documents in a text, one after another; ValueError if one is damaged.
+
+    One in a notation near JSON is read too. Of one that breaks off, the beginning comes before the
+    error.
+    """
     decoder = json.JSONDecoder(strict=False)
-    at, end = 0, len(text)
+    at, end = lenient_json.start(text), len(text)
     while at < end:
-        while at < end and text[at] in " \t\r\n\ufeff,;\x1e":
+        while at < end and text[at] in _BETWEEN:
             at += 1
-        if at < end:
+        if at == end:
+            return
+        try:
             loaded, at = decoder.raw_decode(text, at)
-            yield loaded
+        except ValueError as error:
+            parsed = _leniently(text, at, error)
+            loaded, at = parsed.value, parsed.end
+            if parsed.cut:
+                yield loaded
+                raise
+        yield lenient_json.loads(loaded) if isinstance(loaded, str) else loaded
+
+
+def _leniently(text: str, at: int, error: ValueError) -> lenient_json.Parsed:
+    """The value at a position in a notation near JSON; the `error` of JSON if it is none."""
+    try:
+        parsed = lenient_json.parse(text, at)
+    except ValueError:
+        raise error from None
+    if not isinstance(parsed.value, list | dict) or not parsed.value:
+        raise error
+    return parsed
+
+
+#: Characters between two documents, and behind the call of a function.
+_BETWEEN = " \t\r\n\ufeff,;)\x1e"

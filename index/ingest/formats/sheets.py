@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import json_records, plain
+from index.ingest.formats import json_fields, json_records, plain
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -110,5 +110,5 @@ _HEADS = 3
 
 def _is_export(row: list[str]) -> bool:
     """Whether a row names the columns of reports: a text and another known field."""
-    meant = [json_records.meaning(name) for name in row if name and len(name) < 40]
+    meant = [json_fields.meaning(name) for name in row if name and len(name) < 40]
     return "body" in meant and len({field for field in meant if field}) > 1

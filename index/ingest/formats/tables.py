@@ -9,7 +9,7 @@ from typing import IO, cast
 
 from index.ingest import containers, decode, site_rules
 from index.ingest.format import CERTAIN, HEAD, Format, KindOf, Members, Sample
-from index.ingest.formats import json_records
+from index.ingest.formats import json_fields, json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -31,6 +31,8 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
 #: The number of rows at the top of a table that are searched for column names.
 _HEADS = 10
 _DELIMITERS = (",", "\t", ";", "|")
+#: A quote behind a backslash that does not end a field, as MySQL writes one inside a field.
+_BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
 csv.field_size_limit(containers.MAX_MEMBER_BYTES)
 
@@ -47,8 +49,9 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         )
         begin = sample.decode(encoding.split(" and ")[-1], "replace").lstrip("\ufeff")
         delimiter = _delimiter(entry.kind, begin)
-        rows = csv.reader(_clean(text), delimiter=delimiter)
-        yield from _rows(entry, rows, sites)
+        escape = "\\" if _BACKSLASH.search(begin) else None
+        rows = csv.reader(_clean(text), delimiter=delimiter, escapechar=escape)
+        yield from _rows(entry, rows, sites, delimiter)
 
 
 def _clean(lines: Iterable[str]) -> Iterator[str]:
@@ -73,8 +76,28 @@ def _lines(stream: IO[bytes], encoding: str, sample: bytes) -> Iterator[str]:
             yield line.decode(other or ("gb18030" if first == "utf-8" else first), "replace")
 
 
+def _swallowed(row: list[str], width: int, delimiter: str) -> Iterator[list[str]]:
+    """A row, and the rows that a quote without an end in it has swallowed.
+
+    Such a row has too few cells, and its last cell has lines that are rows of the right width.
+    """
+    if len(row) >= width or "\n" not in row[-1]:
+        yield row
+        return
+    first, *lines = row[-1].split("\n")
+    cells = [next(csv.reader([line], delimiter=delimiter), []) for line in lines if line.strip()]
+    if not cells or sum(len(one) >= width for one in cells) * 2 <= len(cells):
+        yield row
+        return
+    yield [*row[:-1], *next(csv.reader([first], delimiter=delimiter), [])]
+    yield from cells
+
+
 def _rows(
-    entry: SourceFile, rows: Iterable[list[str]], sites: tuple[site_rules.SiteRules, ...]
+    entry: SourceFile,
+    rows: Iterable[list[str]],
+    sites: tuple[site_rules.SiteRules, ...],
+    delimiter: str,
 ) -> Members:
     """The rows below the column names; a Skipped if no name is known."""
     columns = site_rules.columns_of(sites, entry.path)
@@ -86,7 +109,9 @@ def _rows(
             continue
         if names:
             empty = False
-            yield entry.member(str(number), "json", json.dumps(_fields(names, row)).encode())
+            for part, cells in enumerate(_swallowed(row, len(names), delimiter)):
+                place = f"{number}.{part}" if part else str(number)
+                yield entry.member(place, "json", json.dumps(_fields(names, cells)).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
         else:
@@ -102,7 +127,7 @@ def _rows(
 def _names_columns(row: list[str], columns: dict[str, str]) -> bool:
     """Whether a row has column names, among them one of a title or a text."""
     names = [cell.strip().lstrip("\ufeff") for cell in row]
-    meant = [columns.get(name) or json_records.meaning(name) for name in names]
+    meant = [columns.get(name) or json_fields.meaning(name) for name in names]
     return bool({"title", "body", "description"} & set(meant)) and all(
         len(name) < 60 for name in names
     )
@@ -146,7 +171,7 @@ def _delimiter(kind: str, sample: str) -> str:
         except csv.Error:
             return 0, 0
         known = max(
-            (sum(bool(json_records.meaning(cell)) for cell in row) for row in rows[:_HEADS]),
+            (sum(bool(json_fields.meaning(cell)) for cell in row) for row in rows[:_HEADS]),
             default=0,
         )
         return known, sum(len(row) > 1 for row in rows)

@@ -12,7 +12,7 @@ from lxml import etree
 from index.ingest import dates
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import json_records, xml_items, xml_text
+from index.ingest.formats import json_fields, json_records, xml_items, xml_text
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
@@ -80,7 +80,7 @@ def _row(text: str) -> str:
         name = xml_items.name(element)
         if name and len(element) and element is not root:
             counts[name] += 1
-            meant = {json_records.meaning(field) for field in _fields(element)}
+            meant = {json_fields.meaning(field) for field in _fields(element)}
             good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and _is_flat(element)
     rows = [name for name, count in good.items() if count > 1 and count * 2 > counts[name]]
     return rows[0] if rows else _only_row(root, good)

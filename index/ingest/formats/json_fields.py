@@ -1,0 +1,233 @@
+"""What the names of fields in exports mean, and values in the types of their fields."""
+
+import datetime
+import functools
+import html
+import re
+from collections.abc import Iterator
+
+from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest.draft import Draft, DraftValue
+from index.ingest.formats.json_shapes import JsonItem
+from index.ingest.origins import OriginKind
+from index.report import ReportId
+
+_NAMES = word_lists.table("records")
+_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+_ORDER = {name: number for number, name in enumerate(_FIELD)}
+#: The position of a capital inside a name: newsTitle, but not URL.
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KIND_BEFORE = re.compile(
+    r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web)_"
+    r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
+)
+_KIND_AFTER = re.compile(r"_(?:name|text|str|string|value|field|info)$|(?<=..)(?:名称|姓名)$")
+#: A remark behind a name, as in 发布时间（北京） and Author(s).
+_REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
+_DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
+#: The names of the value itself in an object around a value, most reliable first.
+_VALUES = (
+    *(
+        "rendered",
+        "main",
+        "original",
+        "name",
+        "title",
+        "$date",
+        "$numberLong",
+        "$numberInt",
+        "$numberDouble",
+    ),
+    *("$numberDecimal", "$oid", "$uuid", "text", "content", "value", "#text", "_text", "$t"),
+    *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
+    *("__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
+)
+_ADDRESS = re.compile(r"https?://\S+$")
+#: The program from which a post was sent, which some services call its source.
+_CLIENT = re.compile(
+    r"</a>|^(?:iPhone|iPad|Android|HUAWEI|OPPO|vivo|Redmi)\b|^(?:iPhone|Android|iPad)?客户端$"
+    r"|^微博 |网页版$|^Twitter (?:for|Web)|超话$",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=1024)
+def meant(name: str) -> tuple[int, str]:
+    """The rank of a name, the most specific names first, and its field; empty for none."""
+    words = _CAPITAL.sub("_", _REMARK.sub("", name.strip()))
+    plain = re.sub(r"[\s_-]+", "_", words.lower())
+    for distance, way in enumerate((name.strip().lower(), plain, *_shortened(plain))):
+        if way in _FIELD:
+            return _ORDER[way] + distance * len(_ORDER), _FIELD[way]
+    return 0, ""
+
+
+def _shortened(plain: str) -> Iterator[str]:
+    """Shorter forms of a name, without a prefix or suffix: src for news_src_name."""
+    without = _KIND_BEFORE.sub("", plain)
+    yield from (without, _KIND_AFTER.sub("", without), _KIND_AFTER.sub("", plain))
+
+
+def ordered(item: JsonItem) -> list[tuple[str, object]]:
+    """The items with a known name, the most specific names first."""
+    known = [(name, value) for name, value in item.items() if meant(name)[1]]
+    return sorted(known, key=lambda pair: meant(pair[0])[0])
+
+
+def meaning(name: str) -> str:
+    """The field for a name in an export; empty for none."""
+    return meant(name)[1]
+
+
+def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
+    """Put the fields of an object into the draft, except its body."""
+    for name, value in ordered(item):
+        field, text = meant(name)[1], text_of(value)
+        if field == "id":
+            draft.id = draft.id or ReportId(text[:200])
+        elif field != "body":
+            draft.put(field, _typed(field, value, text, latest), OriginKind.FIELD.of(name))
+    for name, value in ordered(item):
+        if meant(name)[1] == "source" and isinstance(value, str) and _ADDRESS.match(value):
+            draft.put("url", value, OriginKind.FIELD.of(name))
+
+
+def _typed(field: str, value: object, text: str, latest: datetime.date) -> DraftValue | None:
+    """A value in the type of its field; None or empty if it does not fit the field."""
+    if field == "date":
+        return _day(text, latest)
+    if field == "views":
+        return field_labels.number(text)
+    if field == "url":
+        return _address(value)
+    if field == "source" and (_ADDRESS.match(text) or _CLIENT.search(text)):
+        return None
+    if field in {"author", "editor", "keywords"} and text.replace("; ", "").isdecimal():
+        return None  # ids of people and tags in another table
+    return _written(field, text)
+
+
+#: A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction.
+_EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
+#: 9-Feb-23, as spreadsheets show a day.
+_SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
+
+
+def _day(text: str, latest: datetime.date) -> datetime.date | None:
+    """The day in a value of an export: in any form, in seconds, or as a spreadsheet counts it."""
+    if _EXPONENT.fullmatch(text):
+        text = str(int(float(text)))
+    if short := _SHORT_YEAR.fullmatch(text):
+        text = f"{short[1]}20{short[2]}"
+    return dates.moment(text, latest) or _spreadsheet_day(text, latest)
+
+
+def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:
+    """The day of a spreadsheet's number: 44966 is 2023-02-09, counted from 1899-12-30."""
+    if not _DAY_NUMBER.fullmatch(text):
+        return None
+    date = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
+    return date if date <= latest else None
+
+
+def _written(field: str, text: str) -> DraftValue:
+    """A text in the type of its field."""
+    if field == "keywords":
+        return header_lines.keywords(text.replace("; ", ","))
+    if field == "language":
+        known = text[:2].lower()
+        return known if known in {"zh", "en"} else ""
+    if field == "author":
+        return re.sub(r"^by ", "", text, flags=re.IGNORECASE)
+    return _without_markup(text) if field == "title" else text
+
+
+def text_of(value: object, depth: int = 0) -> str:
+    """A value as text: the items of a list, the name or text of an object."""
+    value = without_locales(value)
+    if isinstance(value, list):
+        return _text_of_list(value, depth)
+    if isinstance(value, dict):
+        return _text_of_object(value, depth)
+    return "" if value is None or isinstance(value, bool) else _repaired(str(value))
+
+
+def _text_of_list(values: list[object], depth: int) -> str:
+    texts = (text_of(item, depth + 1) for item in values[:1_000])
+    if any(isinstance(item, dict) and "type" in item and "text" in item for item in values):
+        return "".join(texts)  # pieces of one text
+    return "; ".join(filter(None, texts))
+
+
+def _text_of_object(value: JsonItem, depth: int) -> str:
+    if person := _person(value):
+        return person
+    if isinstance(parts := value.get("date-parts"), list) and parts:
+        return "-".join(map(str, parts[0])) if isinstance(parts[0], list) else ""
+    if {"year", "month", "day"} <= value.keys():
+        return f"{value['year']}-{value['month']}-{value['day']}"
+    known = next((value[name] for name in _VALUES if value.get(name) not in (None, "")), "")
+    return text_of(known, depth + 1) if depth < _DEEPEST else ""
+
+
+_DEEPEST = 6
+#: The names under which programs keep the two parts of a person's name.
+_GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
+_FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
+
+
+def _person(value: JsonItem) -> str:
+    """The name of a person that is kept in two parts; a Chinese one has the family name first."""
+    given, family = (
+        next((str(value[name]) for name in names if value.get(name)), "")
+        for names in (_GIVEN, _FAMILY)
+    )
+    if not given or not family:
+        return family if not given and "literal" not in value else ""
+    return f"{family}{given}" if field_labels.has_han(family) else f"{given} {family}"
+
+
+#: A cell that a spreadsheet was made to keep as text: ="2023-02-09".
+_FORMULA = re.compile(r'="([^"]*)"')
+_BYTES = re.compile("[\xc2-\xf4][\x80-\xbf]")
+
+
+def _repaired(text: str) -> str:
+    """A value without the wrapping of a spreadsheet, and with the bytes of UTF-8 put together.
+
+    The archives of some services write each byte of a character as a character of its own.
+    """
+    if text.startswith('="') and (formula := _FORMULA.fullmatch(text)):
+        return formula[1]
+    if _BYTES.search(text) and not re.search("[^\x00-\xff]", text):
+        try:
+            return text.encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return text
+    return text
+
+
+def _address(value: object) -> str:
+    """The first address in a value."""
+    if isinstance(value, list):
+        return next(filter(None, map(_address, value[:20])), "")
+    if isinstance(value, dict):
+        return _address(value.get("href") or value.get("url") or value.get("rendered") or "")
+    return value if isinstance(value, str) else ""
+
+
+def _without_markup(text: str) -> str:
+    """A title without HTML tags and entities."""
+    if "&" not in text and "<" not in text:
+        return text
+    return html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text))
+
+
+_LOCALE = re.compile(r"(?:zh|en|ja|ko|fr|de|es|ru|pt|it|ar|nl)(?:[-_][A-Za-z]{2,4})?")
+
+
+def without_locales(value: object) -> object:
+    """The first value of an object whose names are languages; else the value."""
+    if isinstance(value, dict) and value and all(map(_LOCALE.fullmatch, value)):
+        return next(iter(value.values()))
+    return value

@@ -1,0 +1,126 @@
+"""Turns the trees in which editors keep a text (Portable Text, Slate, Quill, Notion …) into lines.
+
+All of them nest nodes with a type; a node is a block, unless its type is one of a run of text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+#: Keys of the type of a node, and types that stand within a line.
+_TYPES = ("type", "_type", "nodeType", "object", "tag", "t")
+_INLINE = frozenset(
+    [
+        *("text", "span", "link", "hyperlink", "bold", "italic", "strong", "em", "code", "mention"),
+        *("hashtag", "underline", "strikethrough", "a", "b", "i", "u", "s", "url", "text_link"),
+        *("pre", "cashtag", "email", "phone", "spoiler", "custom_emoji", "emoji", "inline", "leaf"),
+        *("text_run", "textrun", "str", "softbreak", "mark", "sup", "sub", "plain"),
+    ]
+)
+#: Keys of text, of which a node has one, and keys of the headings above it.
+_TEXTS = ("plain_text", "text", "html", "value", "insert", "content", "body", "textContent")
+_HEADINGS = ("heading", "title", "subtitle", "header", "caption")
+#: Keys of nodes inside a node.
+_INNER = frozenset(
+    [
+        *("children", "content", "blocks", "ops", "paragraphs", "items", "nodes", "data", "attrs"),
+        *(
+            "body",
+            "sections",
+            "parts",
+            "rich_text",
+            "elements",
+            "document",
+            "root",
+            "text",
+            "value",
+        ),
+        *("rows", "cells", "chapters", "leaves", "entries", "caption"),
+    ]
+)
+_DEEPEST = 40
+
+
+@dataclass(slots=True)
+class _Lines:
+    done: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    def text(self, text: str) -> None:
+        """Add a text; each line break in it ends a line."""
+        *before, last = text.split("\n")
+        for line in before:
+            self.pieces.append(line)
+            self.end()
+        self.pieces.append(last)
+
+    def end(self) -> None:
+        line = "".join(self.pieces)
+        self.pieces.clear()
+        if line.strip():
+            self.done.append(line)
+
+
+def lines(value: object) -> list[str]:
+    """The lines of a text in a list or a tree; empty if it holds no known text."""
+    found = _Lines()
+    _walk(found, value, depth=0, inside=False)
+    found.end()
+    return found.done
+
+
+def _walk(found: _Lines, value: object, *, depth: int, inside: bool) -> None:
+    """Add the text of a value; `inside` a node, objects without a type are runs of its line."""
+    if isinstance(value, str):
+        found.text(value)
+    elif isinstance(value, list) and depth < _DEEPEST:
+        mixed = any(isinstance(part, dict) for part in value)
+        for part in value:
+            _walk(found, part, depth=depth + 1, inside=inside or (mixed and _has_text(value)))
+            if not mixed:
+                found.end()
+    elif isinstance(value, dict) and depth < _DEEPEST:
+        inline = _is_inline(value, inside=inside)
+        if not inline:
+            found.end()
+        _node(found, value, depth)
+        if not inline:
+            found.end()
+
+
+def _has_text(values: list[object]) -> bool:
+    """Whether texts without an object around them stand between objects, as parts of a line."""
+    return any(isinstance(part, str) for part in values)
+
+
+def _is_inline(node: dict[str, object], *, inside: bool) -> bool:
+    kind = _type(node)
+    if kind:
+        return kind in _INLINE
+    return "insert" in node or (inside and isinstance(node.get("text"), str))
+
+
+def _type(node: dict[str, object]) -> str:
+    return next((str(node[key]).lower() for key in _TYPES if isinstance(node.get(key), str)), "")
+
+
+def _node(found: _Lines, node: dict[str, object], depth: int) -> None:
+    """The headings of a node, its text, and the nodes inside it."""
+    for key in _HEADINGS:
+        if isinstance(node.get(key), str):
+            found.text(f"{node[key]}\n")
+    text = next((key for key in _TEXTS if isinstance(node.get(key), str) and node[key]), None)
+    if text is not None:
+        found.text(str(node[text]))
+    if text == "plain_text":  # the same text stands in an object beside it
+        return
+    for key, inner in _inner(node):
+        if key != text:
+            _walk(found, inner, depth=depth + 1, inside=True)
+
+
+def _inner(node: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """The lists and objects inside a node; Notion names one after the type."""
+    kind = _type(node)
+    for key, value in node.items():
+        if isinstance(value, list | dict) and (key in _INNER or key == kind):
+            yield key, value
