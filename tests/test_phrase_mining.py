@@ -89,6 +89,45 @@ def test_what_begins_or_ends_with_a_particle_is_none(tmp_path):
         assert list(listed(index)) == ["梁家河"]
 
 
+BROKEN = {
+    "the end of several words": (("数字化升级", "绿色化升级", "智能化升级"), "化升级"),
+    "the beginning of several words": (("部署工作组", "部署工作者", "部署工作量"), "部署工"),
+    "a measure word before a name": (("三十项技术", "四百项技术", "五千项技术"), "项技术"),
+    "a name and what it says": (("钱学森表示", "钱学森表示", "钱学森表示"), "钱学森表示"),
+    "a number that goes on": (("铁路第十四", "铁路第十五", "铁路第十六"), "铁路第十"),
+    "a verb without its object": (("民营经济取得", "民营经济取得", "民营经济取得"), "民营经济取得"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_begins_or_ends_inside_a_word_or_says_half_is_none(tmp_path, case):
+    texts, broken = BROKEN[case]
+    rng = random.Random(4)
+    reports = [
+        Report(id=f"q{n}-{at}", paragraphs=(f"{filler(rng, 3)}，{text}{filler(rng, 3)}",))
+        for n in range(20)
+        for at, text in enumerate(texts)
+    ]
+
+    with indexed(tmp_path, reports) as index:
+        assert broken not in listed(index)
+
+
+KEPT = ("十五五规划", "刘国中", "周鹏举", "对华投资", "以旧换新", "民营经济促进法", "卡瑟马利耶夫")
+
+
+def test_names_that_no_dictionary_has_keep_their_ends(tmp_path):
+    rng = random.Random(5)
+    reports = [
+        Report(id=f"q{n}-{at}", paragraphs=(f"{filler(rng, 3)}，{name}{filler(rng, 3)}",))
+        for n in range(12)
+        for at, name in enumerate(KEPT)
+    ]
+
+    with indexed(tmp_path, reports) as index:
+        assert not set(KEPT) - listed(index).keys()
+
+
 def test_a_story_that_is_carried_again_and_again_makes_no_phrases(tmp_path):
     story = "昨日下午本市召开防汛工作会议部署下一阶段重点任务，" * 2
     reports = [Report(id=f"q{n}", title=str(n), paragraphs=(story,)) for n in range(20)]

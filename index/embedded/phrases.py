@@ -10,6 +10,7 @@ from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.term_blocks import put_terms
 from index.embedded.write.batch import Batch
 from index.schema import GRAMS, PHRASES
+from index.text.analysis import Analyzer
 from index.text.phrase_units import mined_phrases
 
 MIN_MINED_CODE_POINTS = 400_000
@@ -18,10 +19,11 @@ MAX_MINED_CODE_POINTS = 4_000_000
 """Code points that are mined: a tenth of the number of tokens, within these two limits."""
 
 
-def put(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
-    """Write the phrases of these batches."""
+def put(out: ArrayFileWriter, batches: Sequence[Batch], analyzer: Analyzer) -> None:
+    """Write the phrases of these batches, whose texts `analyzer` has cut."""
     codes = _codes(batches)
-    counts = mined_phrases(codes, np.cumsum(codes == 0) // 2)  # a title and a body make one report
+    texts = np.cumsum(codes == 0) // 2  # a title and a body make one report
+    counts = mined_phrases(codes, texts, analyzer)
     names = sorted(counts, key=lambda name: name.encode("utf-8", "surrogatepass"))
     put_terms(out, PHRASES, names, columns=[np.array([counts[name] for name in names], np.int64)])
 

@@ -83,7 +83,7 @@ class EmbeddedWriter:
         """Take over unchanged reports, and write segments, tables and metadata."""
         if self._before is not None and self._known:
             self._carry_over(self._before, folders)
-        self._generation.finish(folders, self._analyzer.signature, self._options.dictionary)
+        self._generation.finish(folders, self._analyzer)
         self._run.meaning = self._generation.encoded
 
     def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:

@@ -224,6 +224,11 @@ class Analyzer:
         """
         return self._segmenter.words
 
+    @functools.cached_property
+    def split_runs(self) -> Callable[[str], list[str]]:
+        """The words of the dictionary that cover such runs, and single characters."""
+        return self._segmenter.split
+
     def words(self, text: str, *, compounds: bool = True) -> list[Token]:
         """The words for ranking in order of position; some overlap, as in jieba's search mode.
 

@@ -32,6 +32,8 @@ FIRM: Final = 5.0
 """From this mutual information on ENTROPY_OF_FIRM suffices. 人类命运共同体 is a phrase although
 nearly all its occurrences follow 构建."""
 ENTROPY_OF_FIRM: Final = 0.4
+AT_WORDS: Final = 0.5
+"""The least share of the occurrences of a phrase that begin and end where words do."""
 INSIDE: Final = 0.6
 """An n-gram is no phrase if at least this share of its occurrences is inside one longer phrase."""
 _POSITION_BITS: Final = 23
@@ -54,6 +56,14 @@ class Script:
 HAN_SCRIPT: Final = Script(3, 10, 4.0)
 """Two characters are a word, which the segmenter knows. 碳中和 is a phrase, though 和 is silent."""
 LATIN_SCRIPT: Final = Script(2, 4, np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class WordEdges:
+    """For each unit, whether a phrase may begin with it and whether one may end with it."""
+
+    begins: Array
+    ends: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,15 @@ class _Level:
         return np.cumsum(counts) - counts
 
 
-def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator[Phrases]:
+def mined(
+    units: Array, texts: Array, silent: Array, script: Script, edges: WordEdges | None = None
+) -> Iterator[Phrases]:
     """The phrases of a sequence of units, by length.
 
     `units` are numbers from 1, with 0 between runs and at both ends; `texts` has the text number of
     each unit. `silent` is indexed by unit number: 1 for a unit that says little alone, 2 for one
     that also never forms a word with its neighbour, so that a phrase may begin or end beside it.
+    Without `edges` every unit is a word.
     """
     kept = _first_time(units)
     positions = np.flatnonzero(kept)
@@ -99,7 +112,8 @@ def mined(units: Array, texts: Array, silent: Array, script: Script) -> Iterator
     while len(levels) < script.longest and (level := _longer(levels[-1], units)) is not None:
         levels.append(level)
     total = int(np.count_nonzero(units))
-    text = _Text(units, silent[units], texts, total, script.bound)
+    kept_edges = edges and WordEdges(edges.begins[kept], edges.ends[kept])
+    text = _Text(units, silent[units], texts, total, script.bound, kept_edges)
     chosen = [_chosen(levels[: level.length], text) for level in levels[1:]]
     for at, level in enumerate(levels[1:]):
         selected = chosen[at]
@@ -119,6 +133,7 @@ class _Text:
     texts: Array
     total: int
     bound: float
+    edges: WordEdges | None
 
 
 def _first_time(units: Array) -> Array:
@@ -175,16 +190,27 @@ def _chosen(levels: Sequence[_Level], text: _Text) -> Array:
     least = np.where(silent > 0, np.maximum(least, text.bound), least)
     cohesion = _cohesion(levels, firsts[chosen], counts[chosen], text.total)
     firm, chosen = cohesion[cohesion >= least] >= FIRM, chosen[cohesion >= least]
+    if text.edges is not None:
+        owners, members = _members(level, chosen)
+        fitting = text.edges.begins[members] & text.edges.ends[members + (level.length - 1)]
+        whole = np.bincount(owners, fitting, len(chosen)) >= AT_WORDS * counts[chosen]
+        firm, chosen = firm[whole], chosen[whole]
     for offset in (-1, level.length):
-        owners = np.repeat(np.arange(len(chosen)), counts[chosen])
-        begins = starts[chosen] - (np.cumsum(counts[chosen]) - counts[chosen])
-        members = grouped[np.repeat(begins, counts[chosen]) + np.arange(len(owners))]
+        owners, members = _members(level, chosen)
         members += offset
         beside = np.where(text.silent[members] == _APART, _BREAK, text.units[members])
         entropy = _entropy(owners, beside, len(chosen))
         varied = entropy >= np.where(firm, ENTROPY_OF_FIRM, ENTROPY)
         firm, chosen = firm[varied], chosen[varied]
     return chosen + 1
+
+
+def _members(level: _Level, chosen: Array) -> tuple[Array, Array]:
+    """All positions of the chosen n-grams, given as numbers from 0, and the index of each."""
+    counts = level.counts[1:][chosen]
+    owners = np.repeat(np.arange(len(chosen)), counts)
+    begins = level.starts[chosen] - (np.cumsum(counts) - counts)
+    return owners, level.grouped[np.repeat(begins, counts) + np.arange(len(owners))]
 
 
 def _cohesion(levels: Sequence[_Level], firsts: Array, counts: Array, total: int) -> Array:

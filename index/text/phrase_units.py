@@ -7,26 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
+from index.text.analysis import Analyzer
 from index.text.code_kinds import HAN_KIND, WORD_KIND, decoded, kind_table
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
-from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, mined
+from index.text.phrase_edges import may_begin, may_end
+from index.text.phrase_mining import HAN_SCRIPT, LATIN_SCRIPT, Script, WordEdges, mined
 
+SEGMENTED_AT_ONCE = 200_000
+"""Code points that are segmented at once, to bound memory."""
 _WORD = re.compile(r"[^\W_]+")
 
 
-def mined_phrases(codes: Array, texts: Array) -> dict[str, int]:
+def mined_phrases(codes: Array, texts: Array, analyzer: Analyzer) -> dict[str, int]:
     """The phrases of folded code points, each with its number of occurrences.
 
     Code point 0 ends a text; `texts` has the number of the report of each code point. A phrase
-    occurs in at least two reports.
+    occurs in at least two reports, and begins and ends where words do.
     """
     kinds = kind_table().take(codes)
-    counts: dict[str, int] = {}
-    for units, script in (
-        (_characters(codes, kinds), HAN_SCRIPT),
-        (_words(codes, kinds), LATIN_SCRIPT),
-    ):
-        counts.update(_spelled(codes, units, texts, script))
+    han, latin = _characters(codes, kinds), _words(codes, kinds)
+    counts = dict(_spelled(codes, han, texts, HAN_SCRIPT, _word_edges(codes, han, analyzer)))
+    counts.update(_spelled(codes, latin, texts, LATIN_SCRIPT))
     return counts
 
 
@@ -86,11 +87,32 @@ def _broken(numbers: Array, starts: Array, ends: Array, breaks: Array) -> Units:
     return Units(*spread)
 
 
-def _spelled(codes: Array, units: Units, texts: Array, script: Script) -> Iterator[tuple[str, int]]:
+def _word_edges(codes: Array, units: Units, analyzer: Analyzer) -> WordEdges:
+    """Where the words of the runs begin and end, without words that begin or end no phrase."""
+    letters = np.where(units.numbers > 0, codes[units.starts], ord("\n"))
+    begins, ends = np.zeros(len(letters), np.bool_), np.zeros(len(letters), np.bool_)
+    start = 0
+    while start < len(letters):
+        stop = min(start + SEGMENTED_AT_ONCE, len(letters))
+        breaks = np.flatnonzero(units.numbers[start:stop] == 0)
+        if stop < len(letters) and breaks[-1]:
+            stop = start + int(breaks[-1])
+        words = analyzer.split_runs(decoded(letters[start:stop]))
+        stops = start + np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+        begins[np.concatenate([[start], stops[:-1]])] = list(may_begin(words))
+        ends[stops - 1] = list(may_end(words))
+        start = stop
+    return WordEdges(begins, ends)
+
+
+def _spelled(
+    codes: Array, units: Units, texts: Array, script: Script, edges: WordEdges | None = None
+) -> Iterator[tuple[str, int]]:
     """The phrases of a script as they are written, folded, with their counts."""
     text_numbers = texts.take(units.starts)
     whole = decoded(codes)
-    for phrases in mined(units.numbers, text_numbers, _silent(whole, units, script), script):
+    silent = _silent(whole, units, script)
+    for phrases in mined(units.numbers, text_numbers, silent, script, edges):
         starts = units.starts[phrases.positions].tolist()
         ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
         for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):

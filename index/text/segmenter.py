@@ -46,11 +46,13 @@ class Segmenter:
     """Segments runs of Han characters in jieba's search mode, where some words overlap.
 
     `cut` returns the words of a run with their positions. `words` returns the words of several runs
-    joined by line breaks, including the line breaks. `own` are the user words.
+    joined by line breaks, including the line breaks. `split` returns the words of the dictionary
+    that cover such runs, and single characters. `own` are the user words.
     """
 
     cut: Callable[[str], list[Cut]]
     words: Callable[[str], list[str]]
+    split: Callable[[str], list[str]]
     own: Own
 
 
@@ -139,7 +141,12 @@ def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
         fast = _Fast()
         own = _add_words(fast, dictionary)
         jieba = fast.jieba
-    return Segmenter(lambda run: jieba.tokenize(run, mode="search"), jieba.cut_for_search, own)
+    return Segmenter(
+        lambda run: jieba.tokenize(run, mode="search"),
+        jieba.cut_for_search,
+        lambda runs: jieba.cut(runs, hmm=False),
+        own,
+    )
 
 
 def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
@@ -149,6 +156,7 @@ def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
     return Segmenter(
         lambda run: list(jieba.tokenize(run, mode="search")),
         lambda runs: list(jieba.cut_for_search(runs)),
+        lambda runs: list(jieba.cut(runs, HMM=False)),
         own,
     )
 

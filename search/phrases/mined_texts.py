@@ -9,6 +9,7 @@ import numpy as np
 from index.api import Index, Question
 from index.arrays import Array
 from index.report import Report
+from index.text.analysis import Analyzer
 from index.text.code_kinds import encoded
 from index.text.fold import canonical, fold
 from index.text.phrase_units import mined_phrases
@@ -20,8 +21,11 @@ _LIMIT: Final = 1_500_000
 """Code points that are mined at once."""
 
 
-def mined_texts(reports: Sequence[Report]) -> dict[str, int]:
-    """The phrases that two or more of the reports use, folded, each with its occurrences."""
+def mined_texts(reports: Sequence[Report], dictionary: tuple[str, ...]) -> dict[str, int]:
+    """The phrases that two or more of the reports use, folded, each with its occurrences.
+
+    `dictionary` are the user's own words.
+    """
     parts: list[Array] = [np.zeros(1, np.uint32)]
     sizes = [1]
     total = 0
@@ -33,7 +37,7 @@ def mined_texts(reports: Sequence[Report]) -> dict[str, int]:
         parts.append(codes)
         sizes.append(len(codes))
     numbers = np.repeat(np.arange(len(parts)), sizes)
-    return mined_phrases(np.concatenate(parts).astype(np.uint32), numbers)
+    return mined_phrases(np.concatenate(parts).astype(np.uint32), numbers, Analyzer(dictionary))
 
 
 def sampled(index: Index, question: Question, size: int, among: int = 5_000) -> list[Report]:

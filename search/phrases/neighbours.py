@@ -6,7 +6,6 @@ is alike.
 """
 
 import datetime
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,9 +13,7 @@ from typing import Final
 from index.api import DateFilter, Index, Question
 from index.report import Report
 from index.system.deadline import current
-from index.text.analysis import Analyzer
 from index.text.fold import fold
-from search.phrases.boundaries import at_words
 from search.phrases.curve import PhraseCurve, between, calendar, cosine, curve, number
 from search.phrases.history import PhraseHistory
 from search.phrases.mined_texts import as_written, mined_texts, sampled
@@ -95,14 +92,12 @@ def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
 def _candidates(history: PhraseHistory, reports: Sequence[Report]) -> list[str]:
     """Phrases of these reports without parts of the phrase, in most reports first."""
     own = fold(history.phrase)
-    counts = mined_texts(reports)
+    counts = mined_texts(reports, history.request.settings.dictionary)
     others = [text for text in counts if text not in own and own not in text]
     texts = [fold(f"{report.title}\n{report.body}") for report in reports]
     holding = {other: sum(other in text for text in texts) for other in others}
     others.sort(key=lambda other: (-holding[other], -len(other), other))
-    analyzer = Analyzer(history.request.settings.dictionary)
-    whole = (other for other in others if at_words(other, texts, analyzer))
-    return list(itertools.islice(whole, NEIGHBOUR_CANDIDATES))
+    return others[:NEIGHBOUR_CANDIDATES]
 
 
 def _neighbour(

@@ -7,7 +7,6 @@ no earlier dated report has it.
 
 import calendar as days_of_month
 import datetime
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +17,8 @@ from index.query_nodes import EVERYTHING
 from index.report import Report
 from index.settings import Settings
 from index.system.deadline import current
-from index.text.analysis import Analyzer
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
-from search.phrases.boundaries import at_words
 from search.phrases.curve import number
 from search.phrases.heat import Grade, grade
 from search.phrases.mined_texts import MINED_CHARS_PER_REPORT, as_written, mined_texts, sampled
@@ -211,12 +208,12 @@ def _candidates(
 
     There are up to `room` of each kind: those that the reports before do not have, and others.
     """
-    counts = mined_texts(reports)
+    counts = mined_texts(reports, settings.dictionary)
     if len(reports) >= LEAST_SAMPLE:  # of a large sample the rarest are the least telling
         counts = {phrase: count for phrase, count in counts.items() if count > MIN_OCCURRENCES}
-    texts = [fold(f"{report.title}\n{report.body[:MINED_CHARS_PER_REPORT]}") for report in reports]
     usual = "\n".join(fold(f"{one.title}\n{one.body[:MINED_CHARS_PER_REPORT]}") for one in before)
-    size, analyzer = max(1, sum(map(len, texts))), Analyzer(settings.dictionary)
+    lengths = (len(one.title) + min(len(one.body), MINED_CHARS_PER_REPORT) for one in reports)
+    size = max(1, sum(lengths))
     worth: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for phrase, count in counts.items():
         old = usual.count(phrase)
@@ -224,9 +221,7 @@ def _candidates(
             worth[old > 0][phrase] = score
     chosen = []
     for scores in worth:
-        best = sorted(scores, key=lambda score: (-scores[score], score))[: 3 * room]
-        whole = (one for one in best if at_words(one, texts, analyzer))
-        chosen += list(itertools.islice(whole, room))
+        chosen += sorted(scores, key=lambda phrase: (-scores[phrase], phrase))[:room]
     return chosen
 
 

@@ -26,6 +26,7 @@ from index.indexing.build_resources import BuildResources
 from index.schema import GRAMS, VALUES, WORDS
 from index.system import malloc
 from index.system.parallel import ProcessPool, ordered_map
+from index.text.analysis import Analyzer
 
 MERGE_BYTES_PER_OCCURRENCE = 96
 """Bytes of memory per occurrence while its list is built, measured at the peak."""
@@ -54,13 +55,18 @@ class MergePart:
         return len(self.batch.ids)
 
 
-def merge(batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources) -> str:
-    """Write the segment of these batches; return a name derived from its content."""
+def merge(
+    batches: Sequence[Batch], disk: Disk, path: Path, means: BuildResources, analyzer: Analyzer
+) -> str:
+    """Write the segment of these batches; return a name derived from its content.
+
+    `analyzer` has cut the texts.
+    """
     out = ArrayFileWriter(disk, path)
     try:
         for parts in _fields(batches, disk, path, means):
             out.take_over(parts)
-        phrases.put(out, batches)
+        phrases.put(out, batches, analyzer)
         _columns(out, batches)
         _stored(out, batches)
         return out.finish(sum(len(batch.ids) for batch in batches))

@@ -21,6 +21,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.run import EncodedPassages
 from index.report import ReportId
 from index.schema import GRAMS, schema
+from index.text.analysis import Analyzer
 
 MERGE_RATIO = 2
 """Merge a segment if it has at most this many times as many reports as the new one. This keeps the
@@ -85,8 +86,11 @@ class GenerationWriter:
             )
             self._old.append(OldSegment(SegmentEntry(one.name, one.reports, deleted), position))
 
-    def finish(self, folders: tuple[str, ...], analysis: str, dictionary: tuple[str, ...]) -> None:
-        """Write the segments, vectors, Whoosh's table of contents, file cache and metadata."""
+    def finish(self, folders: tuple[str, ...], analyzer: Analyzer) -> None:
+        """Write the segments, vectors, Whoosh's table of contents, file cache and metadata.
+
+        `analyzer` has cut the texts.
+        """
         self.noted.write(self._disk, self._folder)
         segments = []
         for old in self._kept():
@@ -95,18 +99,18 @@ class GenerationWriter:
                 self._disk.link(source, old.listed.path(self._folder))
                 segments.append(old.listed)
         for number, portion in enumerate(_portions(self._batches)):
-            segments.append(self._merged(portion, number))
+            segments.append(self._merged(portion, number, analyzer))
         self._batches.clear()  # frees ids and lengths; the next steps need the memory
         if self._vectors is not None:
             self.encoded = self._vectors.write(segments)
-        _write_table(self._disk, self._folder, segments, dictionary)
+        _write_table(self._disk, self._folder, segments, analyzer.dictionary)
         info = GenerationInfo(
             built=generation_info.now(),
             folders=folders,
-            analysis=analysis,
+            analysis=analyzer.signature,
             table=generation_info.checksum_of_table(self._folder),
             segments=tuple(segments),
-            dictionary=dictionary,
+            dictionary=analyzer.dictionary,
             meaning=wanted_signature(meaning=self._vectors is not None),
         )
         generation_info.write(info, self._folder, self._disk)
@@ -135,9 +139,9 @@ class GenerationWriter:
         path = self._folder / f"old{old.number}.batch"
         return reinvert(segment, old.listed.deleted, self._disk, path)
 
-    def _merged(self, batches: Sequence[Batch], number: int) -> SegmentEntry:
+    def _merged(self, batches: Sequence[Batch], number: int, analyzer: Analyzer) -> SegmentEntry:
         path = self._folder / f"new{number}.arrays"
-        name = merge(batches, self._disk, path, self._means)
+        name = merge(batches, self._disk, path, self._means, analyzer)
         for batch in batches:
             self._disk.remove(batch.spilled.path)
         reports = sum(len(batch.ids) for batch in batches)
