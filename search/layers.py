@@ -160,22 +160,27 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
 def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     """Two layers: more than half of the plain words, and at least one of them.
 
+    Marks of Chinese prose may be the text's own (who wrote 《…》?), so in the second layer what stands
+    in them is one of the words.
+
     In a long line, which words a report contains matters more than how many; there the second layer
     comes first.
     """
-    count = len(line.reading.plain)
-    if count < 2 or line.request.match is not Match.BEST:
+    reading = line.reading
+    count = len(reading.plain)
+    any_of_all = count + len(reading.prose) if count else 0
+    if any_of_all < 2 or line.request.match is not Match.BEST:
         return
     least = count // 2 + 1
     most = LayerQuery(
         layer=Layer.MOST,
-        query=_without(line.reading.with_at_least(least), line.asked),
+        query=_without(reading.with_at_least(least), line.asked),
         values=(str(least), str(count)),
     )
     some = LayerQuery(
         layer=Layer.SOME,
-        query=_without(line.reading.with_at_least(1), line.asked),
-        values=(str(count),),
+        query=_without(reading.with_any(), line.asked),
+        values=(str(any_of_all),),
     )
     if least < count <= FEW_WORDS:
         yield most

@@ -10,7 +10,7 @@ from baogao import baogao
 from index.build import build
 from index.opening import open_index
 from search.engine import search
-from search.request import Chosen, Request
+from search.request import Chosen, Layer, Request
 
 TODAY = datetime.date(2024, 12, 1)
 REPORTS = {
@@ -32,6 +32,8 @@ REPORTS = {
     "korean": {"body": "서울에서 열린 회의에 대통령이 참석했다."},
     "years": {"body": "In 2019 and 2011 the 20115 farms of 201 districts; women and a woman."},
     "qin": {"body": "公元前221年，秦统一六国。", "date": "2023-03-01"},
+    "wang": {"body": "王沈，字处道，太原晋阳人。著有《魏书》，叶子奇为之作序。"},
+    "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
 }  # fmt: skip
 
 
@@ -193,6 +195,14 @@ FOUND = {
         "农村 的 物流": "rural both",
         "women & woman": "years",
     },
+    "questions": {
+        "王沈是哪里人？": "wang",
+        "王沈有什么字": "wang",
+        "蓍的叶子有什么特点？": "yarrow",
+        "蓍又叫什么": "yarrow",
+        "什么是蓍": "yarrow",
+        "《魏书》的作者是谁？": "",
+    },
     "patterns": {"201?": "years", "wom?n": "years", "wom?n?": ""},
     "particles": {
         "서울 대통령": "korean",
@@ -215,6 +225,24 @@ def test_a_typed_query_finds_what_it_means_and_nothing_else(index, kind, text):
 
     assert {hit.id for hit in page.hits} == set(FOUND[kind][text].split())
     assert page.total == len(page.hits)
+
+
+BEHIND = {
+    "《魏书》的作者是谁？": "wang",
+    "“魏书”的作者": "wang",
+    "「火星志」讲了太原什么": "wang",
+    '"火星志" 太原': "",
+    '"魏书" 作者': "",
+}
+
+
+@pytest.mark.parametrize("text", BEHIND)
+def test_marks_of_prose_are_no_operator_in_the_second_list(index, text):
+    page = ask(index, text)
+    behind = ask(index, text, layer=Layer.SOME)
+
+    assert page.total == 0
+    assert {hit.id for hit in behind.hits} == set(BEHIND[text].split())
 
 
 SAID = {

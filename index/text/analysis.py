@@ -207,6 +207,10 @@ class Analyzer:
         """The user words with their weights."""
         return self._segmenter.own
 
+    def in_dictionary(self, word: str) -> bool:
+        """Whether the segmenter knows a folded Chinese word; if not, it guessed its borders."""
+        return len(self._segmenter.split(word)) == 1
+
     @functools.cached_property
     def _segmenter(self) -> segmenter.Segmenter:
         return segmenter.segmenter(self.dictionary)

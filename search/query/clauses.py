@@ -25,13 +25,15 @@ class Clauses:
 
     `plain` and `firm` split `must` for queries that need only some of the words: `firm` clauses are
     quoted or required by an operator, `plain` ones are not and have a form that is fast to look up.
-    Such queries score by `fallback`, which replaces `must` and `should`. A title that matches all
-    of `titled` scores extra.
+    `prose` are those of `firm` that stand in marks of Chinese prose (《》). Such queries score by
+    `fallback`, which replaces `must` and `should`. A title that matches all of `titled` scores
+    extra.
     """
 
     must: tuple[Query, ...] = ()
     plain: tuple[Query, ...] = ()
     firm: tuple[Query, ...] = ()
+    prose: tuple[Query, ...] = ()
     should: tuple[Query, ...] = ()
     fallback: tuple[Query, ...] = ()
     titled: tuple[Query, ...] = ()
@@ -45,6 +47,7 @@ class Clauses:
             must=tuple(clause for part in parts for clause in part.must),
             plain=tuple(clause for part in parts for clause in part.plain),
             firm=tuple(clause for part in parts for clause in part.firm),
+            prose=tuple(clause for part in parts for clause in part.prose),
             should=tuple(dict.fromkeys(clause for part in parts for clause in part.should)),
             fallback=tuple(dict.fromkeys(clause for part in parts for clause in part.fallback)),
             titled=tuple(clause for part in parts for clause in part.titled),
@@ -61,7 +64,7 @@ class Clauses:
 
     def required(self) -> "Clauses":
         """The same clauses, with all of `must` required by an operator."""
-        return dataclasses.replace(self, plain=(), firm=self.must)
+        return dataclasses.replace(self, plain=(), firm=self.must, prose=())
 
     def asked(self) -> Query | None:
         """The query that requires all of `must`; None if there are no clauses."""
@@ -73,6 +76,12 @@ class Clauses:
         """The query that requires `firm` and at least `least` of the `plain` clauses."""
         parts = [*self.firm, query.ConstantScoreQuery(AtLeast(least, self.plain), UNSCORED)]
         return self._limited(query.AndMaybe(all_of(parts), any_of(self.fallback)))
+
+    def with_any(self) -> Query | None:
+        """The query that requires one of the `plain` or `prose` clauses, and the rest of `firm`."""
+        firm = tuple(clause for clause in self.firm if clause not in self.prose)
+        plain = (*self.plain, *self.prose)
+        return dataclasses.replace(self, firm=firm, plain=plain, prose=()).with_at_least(1)
 
     def _limited(self, words: Query | None) -> Query | None:
         """The query for the words, restricted by `filter` and `must_not`."""

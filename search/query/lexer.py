@@ -35,7 +35,8 @@ class QueryToken:
     """A token and its range in the query line; `text` is without quotes.
 
     `glued`: no white space precedes it. `value` depends on the kind: the name of the field, the
-    distance after `~` ("5", analysis.SENTENCE or PARAGRAPH), or the scope of TOGETHER.
+    distance after `~` ("5", analysis.SENTENCE or PARAGRAPH), or the scope of TOGETHER. `punctuation`:
+    the quotes are marks of Chinese prose.
     """
 
     kind: TokenKind
@@ -44,6 +45,7 @@ class QueryToken:
     end: int
     glued: bool
     value: str = ""
+    punctuation: bool = False
 
 
 FIELD_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
@@ -94,6 +96,7 @@ TITLE_WORDS = 4
 """Words besides AND that, with a function word among them, make a title in capitals."""
 
 _DOUBLE = '"“”„‟＂〝〞'
+_PROSE_MARKS = "“「『《〈"
 _SPACE = r"\s"
 _TOKEN = re.compile(
     rf"(?P<space>[{_SPACE}]+)"
@@ -182,8 +185,9 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     if piece["quoted"] is not None:
         near = (piece["near"] or " ")[1:]
         value = near if near.isdigit() else _SCOPES.get(near.lower(), "")
-        inside = piece["quoted"][1:-1]
-        return [_token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)]
+        mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
+        token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
+        return [replace(token, punctuation=mark in _PROSE_MARKS)]
     if piece["text"] is not None:
         return _chunk(piece["text"], start, piece, glued=glued)
     kind = {"open": TokenKind.OPEN, "close": TokenKind.CLOSE}.get(

@@ -32,12 +32,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """Text in quotes; with `near` its words within a distance ("5") or a scope."""
+    """Text in quotes; with `near` its words within a distance ("5") or a scope.
+
+    `punctuation`: the marks are those of Chinese prose (《》「」“”), so they may be the text's own.
+    """
 
     start: int
     end: int
     text: str
     near: str = ""
+    punctuation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,13 @@ class _Reader:
         if not token.text.strip():
             self.warn(NoteCode.QUOTES_EMPTY, token)
             return None
-        return Quoted(start=token.start, end=token.end, text=token.text, near=token.value)
+        return Quoted(
+            start=token.start,
+            end=token.end,
+            text=token.text,
+            near=token.value,
+            punctuation=token.punctuation,
+        )
 
     def group(self, opening: QueryToken) -> QueryNode | None:
         if self.depth >= MAX_NESTING:

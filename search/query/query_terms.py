@@ -7,6 +7,7 @@ that a name missing in the dictionary (周 鹏举) is not matched character by c
 """
 
 import dataclasses
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -16,9 +17,15 @@ from index.text.analysis import SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, Canonical, canonical
 
 PARTICLES = frozenset(
-    "的了和与及在是之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
+    "的了和与及在是有又之以为对将把被从由于而且或等也都就不个这那着过吗呢吧啊哪什么谁"
 )
 """Characters with little meaning of their own; a report need not contain them."""
+QUESTION_WORDS = frozenset(
+    "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 多少 是否 是谁".split()
+)
+"""Chinese question words, which a report that answers need not contain."""
+EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
+"""Particles that begin or end no name: in 王沈是哪里人 the name is 王沈."""
 
 JOINING_SIGNS = frozenset("&+/=-~<>^")
 """Signs that people put between words (农村+物流, oil & gas); a report need not contain them."""
@@ -115,16 +122,18 @@ def _glued_unit(piece: str, start: int, analyzer: Analyzer) -> QueryTerm:
 def _han_units(run: str, offset: int, analyzer: Analyzer) -> Iterator[QueryTerm]:
     tokens = sorted(analyzer.words(run), key=lambda token: token.start)
     starts = [token.start for token in tokens]
-    for start, end, optional in _spans(_longest(tokens)):
+    for start, end, optional in _spans(_peeled(_longest(tokens), analyzer)):
+        text = "".join(run[start:end].split())
+        words = tuple(
+            token.text
+            for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+            if token.end <= end
+        )
         yield QueryTerm(
-            text="".join(run[start:end].split()),
+            text=text,
             start=offset + start,
             end=offset + end,
-            words=tuple(
-                token.text
-                for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)]
-                if token.end <= end
-            ),
+            words=words or (text,),
             optional=optional,
         )
 
@@ -138,19 +147,51 @@ def _longest(tokens: list[Token]) -> list[Token]:
     return longest
 
 
+def _peeled(tokens: list[Token], analyzer: Analyzer) -> list[Token]:
+    """The tokens, with particles cut off from the ends of words that the segmenter guessed."""
+    peeled: list[Token] = []
+    for token in tokens:
+        first, last = token.text[0] in EDGE_PARTICLES, token.text[-1] in EDGE_PARTICLES
+        guessed = (first or last) and len(token.text) > 2 and not analyzer.in_dictionary(token.text)
+        if not guessed or len(token.text) != token.end - token.start:
+            peeled.append(token)
+            continue
+        cuts = [token.start, *[token.start + 1] * first, *[token.end - 1] * last, token.end]
+        peeled += [
+            Token(token.text[start - token.start : end - token.start], start, end)
+            for start, end in itertools.pairwise(cuts)
+        ]
+    return peeled
+
+
 def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
     """The range of each unit, and whether it is optional; single characters are joined."""
     at = 0
+    words = any(len(token.text) > 1 for token in tokens)
     while at < len(tokens):
         stop = at
         while stop < len(tokens) and len(tokens[stop].text) == 1:
             stop += 1
+        if words:
+            stop = at + (_stripped(tokens[at:stop]) or stop - at)
         singles = tokens[at:stop]
         if not singles:
-            yield tokens[at].start, tokens[at].end, False
+            yield tokens[at].start, tokens[at].end, tokens[at].text in QUESTION_WORDS
             at += 1
             continue
-        optional = all(token.text in PARTICLES for token in singles)
-        before = tokens[at - 1].end - 1 if at and len(singles) == 1 and not optional else None
+        optional = all(token.text in PARTICLES | EDGE_PARTICLES for token in singles)
+        joins = at and len(singles) == 1 and not optional
+        joins = joins and tokens[at - 1].text not in QUESTION_WORDS | EDGE_PARTICLES
+        before = tokens[at - 1].end - 1 if joins else None
         yield singles[0].start if before is None else before, singles[-1].end, optional
         at = stop
+
+
+def _stripped(singles: list[Token]) -> int:
+    """How many single characters form the next unit: the particles at their edges stand apart."""
+    particle = [token.text in EDGE_PARTICLES for token in singles]
+    if all(particle):
+        return len(singles)
+    if particle[0]:
+        return particle.index(False)
+    return len(singles) - particle[::-1].index(False)

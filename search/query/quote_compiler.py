@@ -35,7 +35,10 @@ class QuoteCompiler:
         line.units += 1
         kind = PieceKind.NEAR if node.near else PieceKind.PHRASE
         line.pieces.put(node, scope, kind, node.text.strip())
-        return self._words(node, scope) if node.near else self._passage(node.text, scope)
+        if node.near:
+            return self._words(node, scope)
+        clauses = self._passage(node.text, scope)
+        return dataclasses.replace(clauses, prose=clauses.firm) if node.punctuation else clauses
 
     def _passage(self, text: str, scope: Scope) -> Clauses:
         line = self._line
