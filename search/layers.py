@@ -160,8 +160,8 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
 def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     """Two layers: more than half of the plain words, and at least one of them.
 
-    Marks of Chinese prose may be the text's own (who wrote 《…》?), so in the second layer what stands
-    in them is one of the words.
+    Marks of Chinese prose may be the text's own (who wrote 《…》?), so in the second layer the text
+    between them is one of the words.
 
     In a long line, which words a report contains matters more than how many; there the second layer
     comes first.

@@ -35,8 +35,8 @@ class QueryToken:
     """A token and its range in the query line; `text` is without quotes.
 
     `glued`: no white space precedes it. `value` depends on the kind: the name of the field, the
-    distance after `~` ("5", analysis.SENTENCE or PARAGRAPH), or the scope of TOGETHER. `punctuation`:
-    the quotes are marks of Chinese prose.
+    distance after `~` ("5", analysis.SENTENCE or PARAGRAPH), or the scope of TOGETHER.
+    `punctuation`: the quotes are marks of Chinese prose.
     """
 
     kind: TokenKind

@@ -21,7 +21,11 @@ PARTICLES = frozenset(
 )
 """Characters with little meaning of their own; a report need not contain them."""
 QUESTION_WORDS = frozenset(
-    "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 多少 是否 是谁".split()
+    re.findall(
+        r"\w+",
+        "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 多少 "
+        "是否 是谁",
+    )
 )
 """Chinese question words, which a report that answers need not contain."""
 EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫")
