@@ -23,8 +23,8 @@ PARTICLES = frozenset(
 QUESTION_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 多少 "
-        "是否 是谁",
+        "什么 怎么 怎样 怎么样 为什么 为何 如何 哪里 哪儿 哪些 哪个 哪位 哪年 哪一年 何时 何地 "
+        "多少 是否 是谁",
     )
 )
 """Chinese question words, which a report that answers need not contain."""
