@@ -56,7 +56,15 @@ _LETTERS_OF = {
     **dict.fromkeys(("shift_jis", "cp932", "x-sjis", "euc-jp", "euc_jp", "iso-2022-jp"), _KANA),
     **dict.fromkeys(("euc-kr", "euc_kr", "cp949", "ks_c_5601-1987"), _HANGUL),
     **dict.fromkeys(("koi8-r", "koi8-u", "windows-1251", "cp1251", "iso-8859-5"), _CYRILLIC),
+    **dict.fromkeys(("windows-1253", "cp1253", "iso-8859-7"), re.compile("[\u0370-\u03ff]")),
+    **dict.fromkeys(("windows-1255", "cp1255", "iso-8859-8"), re.compile("[\u0590-\u05ff]")),
+    **dict.fromkeys(("windows-1256", "cp1256", "iso-8859-6"), re.compile("[\u0600-\u06ff]")),
+    **dict.fromkeys(("tis-620", "cp874", "windows-874"), re.compile("[\u0e00-\u0e7f]")),
 }
+#: Encodings of other languages that are tried where none is declared and no other fits.
+_UNDECLARED = ("cp932", "euc-jp", "cp949", "koi8-r", "cp1251")
+#: A small letter of Russian; koi8-r and cp1251 have the capital letters in each other's places.
+_RUSSIAN = re.compile("[\u0430-\u044f]")
 _LETTER_RATIO, _CHINESE_SCORE = 0.25, 0.5
 #: Encodings in seven bits, which strict UTF-8 accepts, and the signs that switch to them.
 _SWITCHED = (
@@ -193,6 +201,17 @@ def _hints(data: bytes, declared: str) -> list[str]:
     return names
 
 
+def _unknown(data: bytes) -> str:
+    """A remark on a declared encoding that nothing here decodes; or empty."""
+    for first, second in _DECLARED.findall(data[:8192])[:1]:
+        name = (first or second).decode("ascii").lower()
+        try:
+            codecs.lookup(_READ_AS.get(name, name))
+        except LookupError:
+            return f"its encoding ({name}) is not known here, so the text may be wrong"
+    return ""
+
+
 def _decode_best(data: bytes, hints: list[str]) -> Decoded:
     """Decodes with the best candidate, or line by line if two encodings are mixed."""
     sample = _non_ascii_sample(data)
@@ -205,7 +224,9 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         if not name.startswith("utf-16")
     }
     best = max(scores, key=lambda name: scores[name])
-    whole = _decode_as(data, best, "")
+    if scores[best] < _CHINESE_SCORE and not hints and (foreign := _undeclared(sample)):
+        return _decode_as(data, foreign, f"no encoding is declared; it was read as {foreign}")
+    whole = _decode_as(data, best, _unknown(data) if scores[best] < _CHINESE_SCORE else "")
     if not whole.note:
         return whole
     mixed = _decode_lines(data, best if best != "utf-8" else "gb18030")
@@ -223,6 +244,19 @@ def _foreign(sample: bytes, hints: list[str]) -> str:
         if len(letters.findall(text)) > _LETTER_RATIO * beyond and not _ODD.search(text):
             return name
     return ""
+
+
+def _undeclared(sample: bytes) -> str:
+    """The encoding of another language in which a sample has most letters of it; or empty."""
+    shares: dict[str, float] = {}
+    for name in _UNDECLARED:
+        text = sample.decode(name, "replace")
+        beyond = sum(character > "\x7f" for character in text)
+        letters = _RUSSIAN if _LETTERS_OF[name] is _CYRILLIC else _LETTERS_OF[name]
+        share = len(letters.findall(text)) / max(beyond, 1)
+        shares[name] = 0.0 if _ODD.search(text) else share
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > _LETTER_RATIO else ""
 
 
 def _non_ascii_sample(data: bytes) -> bytes:
@@ -341,8 +375,15 @@ def _utf8_of_gbk(text: str, *, certain: bool) -> str:
     return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
 
 
-def _undo_cp1252(line: str) -> str:
-    """Undoes a wrong decoding of the line as cp1252 if the result resembles language."""
+#: How many times a line is tried to be decoded again.
+_TIMES = 2
+
+
+def _undo_cp1252(line: str, times: int = _TIMES) -> str:
+    """Undoes a wrong decoding of the line as cp1252 if the result resembles language.
+
+    A line that was decoded wrongly several times is turned back as many times.
+    """
     if not _LATIN_RUN.search(line) or _HAN.search(line):
         return line
     lost = line.count("\ufffd")
@@ -363,6 +404,8 @@ def _undo_cp1252(line: str) -> str:
             return text
         if text != line and score(text[:SAMPLED_BYTES]) > max(enough, score(line[:SAMPLED_BYTES])):
             return text
+        if times > 1 and text != line and (again := _undo_cp1252(text, times - 1)) != text:
+            return again
     return line
 
 

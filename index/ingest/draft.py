@@ -15,7 +15,7 @@ from index.report import NO_REPORT, Report, ReportId, report_id
 #: Characters that are replaced by a space.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 #: Characters without width; they are removed, since they may occur within words.
-_ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060]")
+_ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]")
 #: The longest value of a text field in code points; some pages put their whole text into one.
 MAX_VALUE_CHARS = 2_000
 

@@ -3,11 +3,13 @@
 import datetime
 import functools
 import html
+import json
 import re
 from collections.abc import Iterator
 
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.draft import Draft, DraftValue
+from index.ingest.formats import rich_text
 from index.ingest.formats.json_shapes import JsonItem
 from index.ingest.origins import OriginKind
 from index.report import ReportId
@@ -231,3 +233,27 @@ def without_locales(value: object) -> object:
     if isinstance(value, dict) and value and all(map(_LOCALE.fullmatch, value)):
         return next(iter(value.values()))
     return value
+
+
+def body_of(value: object) -> str:
+    """A body as text with line breaks: of a list, a tree of an editor, or a simple value."""
+    if isinstance(value, str) and value[:2] in {'{"', "[{"}:
+        value = _tree_in(value)
+    if isinstance(value, dict) and any(name in value for name in _RENDERED):
+        return text_of(value)
+    if isinstance(value, list | dict):
+        return "\n".join(rich_text.lines(without_locales(value))) or text_of(value)
+    return text_of(value)
+
+
+#: Names of the text itself in an object with nothing but a text.
+_RENDERED = ("rendered", "$t", "#text", "_text", "__cdata")
+
+
+def _tree_in(text: str) -> object:
+    """The tree of an editor that is written as a text; else the text."""
+    try:
+        loaded = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return text
+    return loaded if rich_text.lines(loaded) else text

@@ -9,7 +9,7 @@ from index.ingest import decode, site_rules
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats import json_fields, rich_text
+from index.ingest.formats import json_fields
 from index.ingest.formats.json_shapes import MAX_REPORTS, JsonItem, Shapes, documents
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
@@ -178,9 +178,13 @@ def _placed(draft: Draft) -> SourceFile:
     return draft.entry.at(f"{file}!{tidy(name)}")
 
 
+#: A line break that an export wrote as two characters; C:\\new is none.
+_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
+
+
 def _body(draft: Draft, value: object) -> None:
     """Add the body: a text with line breaks, a list of texts, or a piece of HTML."""
-    text = _body_text(value)
+    text = json_fields.body_of(value)
     if _MARKUP.search(text):
         page.read_all(draft, text)
         return
@@ -189,34 +193,6 @@ def _body(draft: Draft, value: object) -> None:
     if any(mark in text for mark in "\r\u2028\u2029\x0b\x0c"):
         text = re.sub(r"[\r\u2028\u2029\x0b\x0c]", "\n", text)
     draft.paragraphs = [line for line in text.split("\n") if line.strip()]
-
-
-def _body_text(value: object) -> str:
-    """A body as text with line breaks: of a list, a tree of an editor, or a simple value."""
-    if isinstance(value, str) and value[:2] in {'{"', "[{"}:
-        value = _tree_in(value)
-    if isinstance(value, dict) and any(name in value for name in _RENDERED):
-        return json_fields.text_of(value)
-    if isinstance(value, list | dict):
-        return "\n".join(
-            rich_text.lines(json_fields.without_locales(value))
-        ) or json_fields.text_of(value)
-    return json_fields.text_of(value)
-
-
-#: A line break that an export wrote as two characters; C:\\new is none.
-_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
-#: Names of the text itself in an object with nothing but a text.
-_RENDERED = ("rendered", "$t", "#text", "_text", "__cdata")
-
-
-def _tree_in(text: str) -> object:
-    """The tree of an editor that is written as a text; else the text."""
-    try:
-        loaded = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return text
-    return loaded if rich_text.lines(loaded) else text
 
 
 _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')

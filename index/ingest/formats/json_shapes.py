@@ -18,6 +18,8 @@ _WRAPS = (
     *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
     *("news", "record", "data", "properties", "value", "_doc", "entity"),
 )
+#: Names of a text, also of one that is a tree; under other names an object is a report of its own.
+_TEXTS = frozenset({"body", "content", "text", "正文", "内容"})
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
 #: Fields whose objects describe a report but contain none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
@@ -55,9 +57,19 @@ class Shapes:
     def _says(self, item: JsonItem, wanted: frozenset[str]) -> bool:
         """Whether an object has a single value for one of the wanted fields."""
         return any(
-            value and self.meaning(name) in wanted and not _holds_others(value)
+            value
+            and self.meaning(name) in wanted
+            and not _holds_others(value)
+            and not (name not in _TEXTS and self._is_whole(value))
             for name, value in item.items()
         )
+
+    def _is_whole(self, value: object) -> bool:
+        """Whether a value is an object with a title and a text of its own."""
+        if not isinstance(value, dict):
+            return False
+        meant = {self.meaning(name) for name, inner in value.items() if isinstance(inner, str)}
+        return {"title", "body"} <= meant
 
     def _list(self, values: list[object], depth: int) -> None:
         values = [row for row in _rows(values) if self._says(row, _NAMED)] or values

@@ -25,7 +25,11 @@ _PICTURES = frozenset(["img", "picture", "figure", "svg", "canvas", "iframe", "t
 #: Types of strings that are text; comments and declarations have other types.
 _TEXTS = frozenset([NavigableString, TemplateString])
 _FIGURES = frozenset(["figure", "figcaption"])
-_BAD_TAGS = frozenset(["nav", "footer", "aside", "form", "menu"])
+_BAD_TAGS = frozenset(
+    ["nav", "footer", "aside", "form", "menu", "dialog", "amp-ad", "amp-consent", "amp-sidebar"]
+)
+#: Appended to the hint of a dialog, which lies over the page until it is answered.
+DIALOG = " dialog"
 _BAD, _WEAK = (
     re.compile(
         rf"(?:^|[\s_-])(?:{word_lists.either(table, 'tokens')})(?:$|[\s_\d-])"
@@ -294,7 +298,9 @@ class _BlockExtractor:
     def open_node(self, name: str, hint: str, attributes: Mapping[str, object]) -> None:
         """Begin a block-level element."""
         classed = bool(hint) and name not in {"body", "html"}
-        bad = name in _BAD_TAGS or (classed and _is_bad(hint))
+        dialog = attributes.get("role") in {"dialog", "alertdialog"} or name == "dialog"
+        bad = dialog or name in _BAD_TAGS or (classed and _is_bad(hint))
+        hint += DIALOG if dialog else ""
         weak = classed and not bad and _is_weak(hint)
         style = attributes.get("style")
         hidden = _is_hidden(attributes)
@@ -381,6 +387,8 @@ class _BlockExtractor:
 
 
 _EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
+#: Marks of the direction of writing; they have no width, and hide where a sentence ends.
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 
@@ -388,6 +396,8 @@ _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 def _tight(text: str) -> str:
     """Collapses runs of white space and of soft breaks; full-width spaces are kept."""
     text = _RUNS.sub(" ", text)
+    if not text.isascii():
+        text = _DIRECTIONS.sub("", text)
     if BREAK in text:
         text = _BREAKS.sub(
             lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text

@@ -10,7 +10,16 @@ from index.ingest import site_rules, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.webpage import archivers, body, byline, context, fallback, meta, title
+from index.ingest.webpage import (
+    archivers,
+    body,
+    byline,
+    context,
+    fallback,
+    meta,
+    script_state,
+    title,
+)
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 from index.ingest.webpage.frames import Frames
 
@@ -27,7 +36,7 @@ _KICKER = 0.2
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Put the fields and the text of a page into the draft."""
-    text = archivers.without_furniture(text)
+    text = _closed(archivers.without_furniture(text))
     draft.see(visible.of_page(text))
     text, cut = _capped(text)
     soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
@@ -42,6 +51,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     if site is not None:
         site_rules.apply(draft, site, soup, guide.latest)
     _by_rules(draft, page, declared, guide.latest)
+    script_state.take(draft, soup, declared, guide.latest)
     parts = tuple(site_rules.body(site, soup)) if site is not None else ()
     if parts:
         draft.paragraphs = body.everything(page_blocks(*parts))
@@ -52,6 +62,26 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
         fallback.take(draft, page, soup)
     if cut or page.cut:
         draft.cut_off("the page is too long and was cut")
+
+
+_TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)
+#: The part of a page in which its title stands, in code points.
+_TOP = 200_000
+
+
+def _closed(text: str) -> str:
+    """A page whose title and comments end; without an end, they would contain all of the text."""
+    if (comment := text.rfind("<!--")) > text.rfind("-->"):
+        end = text.find(">", comment)
+        text = text[:comment] + (text[end + 1 :] if end > 0 else "")
+    title = _TITLE.search(text, 0, _TOP)
+    if title is None or title[1]:
+        return text
+    after = _TITLE.search(text, title.end())
+    if after is not None and after[1]:
+        return text
+    tag = text.find("<", title.end())
+    return f"{text[:tag]}</title>{text[tag:]}" if tag > 0 else text
 
 
 def _by_rules(

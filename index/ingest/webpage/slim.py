@@ -17,6 +17,12 @@ _STYLE = re.compile(rb"<(?P<name>style|svg)\b", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
 #: The largest script, in bytes, that is kept, because it may contain a date.
 _MAX_SCRIPT_BYTES = 100_000
+#: A script with the data of a page, its largest size, and the bytes at its start that tell it.
+_DATA = re.compile(
+    rb"application/json|__(?:INITIAL|NEXT|NUXT|APOLLO|PRELOADED|REDUX|SSR)|_(?:STATE|DATA)__?\b|RENDER_DATA"
+    rb"|render_data|cgiData",
+)
+_MAX_DATA_BYTES, _DATA_BYTES = 2_000_000, 200
 
 
 def slim(page: bytes) -> bytes:
@@ -55,7 +61,8 @@ def _without_scripts(page: bytes) -> bytes:
         end = lower.find(b"</script", match.end())
         if end < 0:
             break
-        if end - match.end() > _MAX_SCRIPT_BYTES:
+        has_data = _DATA.search(page, match.start(), match.end() + _DATA_BYTES) is not None
+        if end - match.end() > (_MAX_DATA_BYTES if has_data else _MAX_SCRIPT_BYTES):
             pieces.append(page[begin : match.end()])
             begin = end
     return b"".join((*pieces, page[begin:]))

@@ -24,6 +24,13 @@ SPEAKS = 12
 _VISIBLE = 150
 #: The share of a page's sentences that no class name excludes; less if it is typical of bodies.
 _MOST, _LITTLE = 0.4, 0.1
+#: Names of what asks for consent before a page is shown, and the share of a page's sentences that
+#: they exclude: it may be longer than a short report.
+_CONSENT = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|privacy|dialog)(?:$|[\s_-])|cookie-?(?:bar|banner|consent|notice|law)",
+    re.IGNORECASE,
+)
+_NEARLY_ALL = 0.75
 #: The weight of sentences that no ambiguous class name excludes.
 _STORY = 60
 #: Class names of collapsed elements.
@@ -250,6 +257,8 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     bad: list[bool] = []
     for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True)):
         limit = _LITTLE if is_good(node.hint) else _MOST
+        if node.bad and _CONSENT.search(node.hint):
+            limit = _NEARLY_ALL
         excluded = node.bad and amount < limit * whole
         excluded = excluded or (
             node.weak

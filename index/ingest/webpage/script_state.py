@@ -1,0 +1,147 @@
+"""Finds the report in the data of a page's scripts, where the page itself shows little or nothing.
+
+Many sites send an empty page and its data, from which a script makes the page: __NEXT_DATA__,
+__NUXT__, window.__INITIAL_STATE__, the `articleBody` of JSON-LD.
+"""
+
+import datetime
+import re
+import urllib.parse
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+
+from index.ingest import lenient_json
+from index.ingest.draft import Draft
+from index.ingest.formats import json_fields
+from index.ingest.formats.json_shapes import JsonItem, Shapes
+from index.ingest.webpage import body, meta, weights
+from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.entities import unescaped
+
+FROM_SCRIPT = "the text was taken from the data of a script"
+#: Less text than this, by weights.length, is looked for in scripts too.
+_FEW = 600
+#: The least length of a text in a script, and how many times the text of the page it must have.
+_MIN_TEXT, _TIMES = 40, 2
+#: The shortest script with a text, the largest number of scripts, and of values in one script.
+_MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
+#: The largest number of code points that are parsed in all scripts of a page.
+_MAX_CHARS = 6_000_000
+_VALUE = re.compile(r"(?:=|\breturn\b)\s{0,20}(?=[\[{]|(?:JSON\.parse|JsDecode)\()")
+#: The end of a function that is called at once with the values of its variables.
+_CALLED = re.compile(r"function\s?\(([\w$,\s]{1,20000})\)\s?\{")
+_MARKUP = re.compile(r"<[a-zA-Z][^<>]*>")
+
+
+def take(draft: Draft, soup: BeautifulSoup, declared: meta.Declared, latest: datetime.date) -> None:
+    """Take text and fields from a script if it has much more of the text than the page."""
+    shown = sum(map(weights.length, draft.paragraphs))
+    if shown > _FEW:
+        return
+    best, longest = None, max(_TIMES * shown, _MIN_TEXT)
+    known = shown < _MIN_TEXT  # the page shows nothing that the text of a script could differ from
+    for item in _items(soup, declared):
+        lines = _lines(item)
+        size = sum(map(weights.length, lines))
+        same = _is_titled(draft, item)
+        if size > longest and (same or known):
+            if same and known:
+                known, longest = False, 0  # from now on only those with the title of the page
+            best, longest = (item, lines), max(size, longest)
+    if best is None:
+        return
+    item, draft.paragraphs = best
+    draft.origins.pop("paragraphs", None)
+    draft.note("paragraphs", FROM_SCRIPT)
+    draft.see("\n".join(draft.paragraphs))
+    json_fields.fields(draft, item, latest)
+
+
+def _is_titled(draft: Draft, item: JsonItem) -> bool:
+    """Whether an object has the title of the page."""
+    here = re.sub(r"\W", "", draft.text("title")).lower()
+    titles = (
+        json_fields.text_of(value)
+        for name, value in json_fields.ordered(item)
+        if json_fields.meaning(name) == "title"
+    )
+    keys = (re.sub(r"\W", "", unescaped(title)).lower() for title in titles)
+    return any(len(key) > 3 and (key in here or here in key) for key in keys if here)
+
+
+def _lines(item: JsonItem) -> list[str]:
+    """The text of an object as paragraphs."""
+    bodies = (
+        value for name, value in json_fields.ordered(item) if json_fields.meaning(name) == "body"
+    )
+    text = next(filter(None, map(json_fields.body_of, bodies)), "")
+    if _MARKUP.search(text):
+        return body.everything(
+            page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
+        )
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
+    """The objects with a text in the structured data and the scripts of a page."""
+    yield from (item for item in declared.structured if item.get("articleBody"))
+    for value in _values(soup):
+        found = Shapes(json_fields.meaning)
+        found.collect(value)
+        yield from found.items
+
+
+def _values(soup: BeautifulSoup) -> Iterator[object]:
+    """The values in the scripts of a page."""
+    left = _MAX_CHARS
+    for tag in soup.find_all("script", limit=_MAX_SCRIPTS):
+        script = tag.get_text()
+        kind = str(tag.get("type", ""))
+        if len(script) < _MIN_SCRIPT or "ld+json" in kind or left <= 0:
+            continue
+        if script.lstrip()[:3].upper() in {"%7B", "%5B"}:
+            script = urllib.parse.unquote(script.strip())
+        if "json" in kind or script.lstrip()[:1] in {"{", "["}:
+            left -= len(script)
+            yield lenient_json.loads(script)
+            continue
+        for value, cost in _assigned(script):
+            left -= cost
+            yield value
+            if left <= 0:
+                break
+
+
+def _assigned(script: str) -> Iterator[tuple[object, int]]:
+    """The values that a script assigns or returns, each with the code points that were parsed."""
+    at = 0
+    names: dict[str, object] | None = None
+    for _ in range(_MAX_VALUES):
+        match = _VALUE.search(script, at)
+        if match is None:
+            return
+        if match[0].startswith("return") and names is None:
+            names = _arguments(script)
+        try:
+            parsed = lenient_json.parse(script, match.end(), names)
+        except ValueError:
+            yield None, len(script) - at
+            at = match.end()
+        else:
+            yield parsed.value, parsed.end - at
+            at = max(parsed.end, match.end())
+
+
+def _arguments(script: str) -> dict[str, object]:
+    """The values of the variables of a function that is called at once, as Nuxt writes them."""
+    match = _CALLED.search(script[:40_000])
+    begin = script.rfind("}(")
+    if match is None or begin < 0:
+        return {}
+    try:
+        values = lenient_json.parse(f"[{script[begin + 2 :].rstrip(');')}]").value
+    except ValueError:
+        return {}
+    names = (name.strip() for name in match[1].split(","))
+    return dict(zip(names, values, strict=False)) if isinstance(values, list) else {}
