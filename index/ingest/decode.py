@@ -9,11 +9,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from index.ingest import word_lists
+from index.ingest import mojibake
+from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
 
-_FREQUENT = word_lists.characters("frequent", "han")
-#: The size in bytes of the sample by which encodings are compared.
-SAMPLED_BYTES = 1 << 18
 #: The number of code points of a decoded text that are scored.
 _SCORED_CHARS = 1 << 20
 
@@ -71,11 +69,6 @@ _SWITCHED = (
     ("iso-2022-jp", re.compile(rb"\x1b\$[@B]")),
     ("hz", re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")),
 )
-_ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_PUNCTUATION = re.compile("[\u2010-\u203b\u3000-\u3011\uff01-\uff5e\xa0\xb7\xa9·—…]")
-_LATIN = re.compile("[\xa1-\xff\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
-_LATIN_RUN = re.compile("[\xa0-\xff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\x80-\x9f]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if (switched := _switched(data)) is not None:
         return switched
     try:
-        return _repair(Decoded(data.decode("utf-8"), "utf-8"))
+        return _repaired(data.decode("utf-8"), "utf-8", "")
     except UnicodeDecodeError:
         return _decode_best(data, _hints(data, declared))
 
@@ -173,7 +166,7 @@ def _wide(data: bytes) -> str | None:
         if (
             _reads_well(head, name)
             and score(text) > 0.6
-            and len(_HAN.findall(text)) * 3 > len(text)
+            and len(HAN_LETTER.findall(text)) * 3 > len(text)
         ):
             return name
     return None
@@ -181,7 +174,7 @@ def _wide(data: bytes) -> str | None:
 
 def _reads_well(head: bytes, name: str) -> bool:
     text = head[: len(head) & ~1].decode(name, "replace")
-    return len(_ODD.findall(text)) < 0.02 * len(text)
+    return len(ODD.findall(text)) < 0.02 * len(text)
 
 
 def _hints(data: bytes, declared: str) -> list[str]:
@@ -241,7 +234,7 @@ def _foreign(sample: bytes, hints: list[str]) -> str:
             continue
         text = sample.decode(name, "replace")
         beyond = sum(character > "\x7f" for character in text)
-        if len(letters.findall(text)) > _LETTER_RATIO * beyond and not _ODD.search(text):
+        if len(letters.findall(text)) > _LETTER_RATIO * beyond and not ODD.search(text):
             return name
     return ""
 
@@ -254,7 +247,7 @@ def _undeclared(sample: bytes) -> str:
         beyond = sum(character > "\x7f" for character in text)
         letters = _RUSSIAN if _LETTERS_OF[name] is _CYRILLIC else _LETTERS_OF[name]
         share = len(letters.findall(text)) / max(beyond, 1)
-        shares[name] = 0.0 if _ODD.search(text) else share
+        shares[name] = 0.0 if ODD.search(text) else share
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] > _LETTER_RATIO else ""
 
@@ -270,31 +263,13 @@ def _non_ascii_sample(data: bytes) -> bytes:
     return bytes(sample)
 
 
-def score(text: str) -> float:
-    """How much the non-ASCII part of `text` resembles Chinese or a Latin language; at most 1.
-
-    It is the share of frequent Han characters, less ten times the share of characters that never
-    occur in text. An accented letter counts only without another beside it, as in words.
-    """
-    beyond = [character for character in text if character > "\x7f"]
-    if not beyond:
-        return 0.0
-    joined = "".join(beyond)
-    han = _HAN.findall(joined)
-    good = sum(map(_FREQUENT.__contains__, han))
-    alone = len(_LATIN.findall(joined)) - sum(map(len, _LATIN_RUN.findall(text)))
-    marks = len(_PUNCTUATION.findall(joined))
-    odd = len(_ODD.findall(joined))
-    return (2 * good + marks + max(alone, 0) - 10 * odd) / (len(beyond) + good)
-
-
 def _decode_as(data: bytes, name: str, note: str) -> Decoded:
     """Decodes in one encoding; the note counts the characters that failed."""
     text = data.decode(name, "replace")
     lost = text.count("\ufffd")
     if lost and not note:
         note = f"{lost} characters could not be read as {name}"
-    return _repair(Decoded(text, name, note))
+    return _repaired(text, name, note)
 
 
 def _decode_lines(data: bytes, other: str) -> Decoded:
@@ -307,111 +282,8 @@ def _decode_lines(data: bytes, other: str) -> Decoded:
     return Decoded(text, f"utf-8 and {other}", f"lines in utf-8 and lines in {other} are mixed")
 
 
-#: First characters that UTF-8 decoded as GBK yields for ，。、“ and frequent Han characters.
-_GBK_SIGNS = re.compile("[锛銆鈥鐨鏄鍦]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-#: Remains of text that a wrong decoding destroyed beyond repair.
-_LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
-_REPAIRED = "text that had been decoded wrongly before was turned back"
-_SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
-
-
-def _repair(read: Decoded) -> Decoded:
-    """Repairs lines that were once decoded in a wrong encoding."""
-    if read.text.isascii():
-        return read
-    western = _LATIN_RUN.search(read.text) is not None
-    chinese = _GBK_SIGNS.search(read.text) is not None
-    if not western and not chinese and "\xbf" not in read.text and "锟" not in read.text:
-        return read
-    lines = read.text.split("\n")
-    repaired = [_undo_cp1252(line) for line in lines] if western else lines
-    if chinese:
-        certain = _PRIVATE.search(read.text) is not None
-        repaired = [_undo_gbk(line, certain=certain) for line in repaired]
-    text = read.text if repaired == lines else "\n".join(repaired)
-    notes = [read.note] if read.note else []
-    if text is not read.text:
-        lost = text.count("\ufffd")
-        notes = [_REPAIRED + (f"; characters of it that were lost: {lost}" if lost else "")]
-    if _LOST.search(text) or len(_GBK_SIGNS.findall(text)) > max(3, len(text) // 200):
-        notes.append(_SUSPECT)
-    return Decoded(text, read.encoding, "; ".join(notes))
-
-
-def _undo_gbk(line: str, *, certain: bool) -> str:
-    """Undoes a decoding of UTF-8 as GBK, word by word if only a part of the line is affected."""
-    if line.isascii():
-        return line
-    if (whole := _utf8_of_gbk(line, certain=certain)) != line:
-        return whole
-    if not _GBK_SIGNS.search(line):
-        return line
-    pieces = re.split(r"(\s+)", line)
-    return "".join(_utf8_of_gbk(piece, certain=certain) for piece in pieces)
-
-
-def _utf8_of_gbk(text: str, *, certain: bool) -> str:
-    """Decodes text as UTF-8 that was decoded as GBK; unchanged if the result is not language.
-
-    A lost byte before another character is 0x80 if `certain`: the first program then had a
-    character for every other pair of bytes, since it wrote private-use characters. Otherwise the
-    byte is unknown and its character is lost.
-    """
-    if text.isascii():
-        return text
-    marked = re.sub("(?<=[^\x00-\x7f])[?](?=[^\x00-\x7f])", "\ufffd", text)
-    marked = marked.replace("€", "\x00")  # Windows decodes byte 0x80 as €
-    known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
-    raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
-    repaired = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
-    repaired = re.sub("\ufffd+", "\ufffd", repaired)
-    good = repaired.replace("\ufffd", "")
-    if not good or (len(repaired) - len(good)) * 5 > len(repaired):
-        return text
-    if not _HAN.search(good):
-        return repaired if _GBK_SIGNS.search(text) and len(good) >= len(text) // 2 else text
-    sampled = good[:SAMPLED_BYTES]
-    return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
-
-
-#: How many times a line is tried to be decoded again.
-_TIMES = 2
-
-
-def _undo_cp1252(line: str, times: int = _TIMES) -> str:
-    """Undoes a wrong decoding of the line as cp1252 if the result resembles language.
-
-    A line that was decoded wrongly several times is turned back as many times.
-    """
-    if not _LATIN_RUN.search(line) or _HAN.search(line):
-        return line
-    lost = line.count("\ufffd")
-    try:
-        raw = line.translate(_CP1252).encode("latin-1")
-    except UnicodeEncodeError:
-        return line
-    for name, enough in (("utf-8", 0.6), ("gb18030", 0.7)):
-        try:
-            text = raw.decode(name, "replace" if lost and name == "utf-8" else "strict")
-        except UnicodeDecodeError:
-            continue
-        text = re.sub("\ufffd+", "\ufffd", text)
-        good = text.replace("\ufffd", "")
-        if (len(text) - len(good)) > 2 * lost or len(good) < 4 * (len(text) - len(good)):
-            continue
-        if lost and score(good[:SAMPLED_BYTES]) > enough:
-            return text
-        if text != line and score(text[:SAMPLED_BYTES]) > max(enough, score(line[:SAMPLED_BYTES])):
-            return text
-        if times > 1 and text != line and (again := _undo_cp1252(text, times - 1)) != text:
-            return again
-    return line
-
-
-#: Maps cp1252 characters to their bytes; its five undefined bytes are those of latin-1.
-_CP1252 = {
-    ord(bytes([byte]).decode("cp1252")): byte
-    for byte in range(0x80, 0xA0)
-    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-} | {0xFFFD: 0xFF}
+def _repaired(text: str, name: str, note: str) -> Decoded:
+    text, remark = mojibake.repaired(text)
+    if remark and remark.startswith(mojibake.REPAIRED):
+        note = ""
+    return Decoded(text, name, "; ".join(filter(None, (note, remark))))

@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
+from index.ingest.webpage.block_text import EMPTY, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
 
@@ -346,8 +347,8 @@ class _BlockExtractor:
         """End the block, if it has any text."""
         if self.pieces:
             text = "".join(self.pieces)
-            if self.node >= 0 and text.strip(_EMPTY):
-                self.result.blocks.append(Block(_tight(text), self.linked, self.node))
+            if self.node >= 0 and text.strip(EMPTY):
+                self.result.blocks.append(Block(tight(text), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS
             self.pieces.clear()
             self.linked = 0
@@ -384,22 +385,3 @@ class _BlockExtractor:
                 break
             if match := pattern.search(script):
                 self.result.scripted, self.rank = match["value"], rank
-
-
-_EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
-#: Marks of the direction of writing; they have no width, and hide where a sentence ends.
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_RUNS = re.compile(r"[ \t\r\n\xa0]+")
-_BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
-
-
-def _tight(text: str) -> str:
-    """Collapses runs of white space and of soft breaks; full-width spaces are kept."""
-    text = _RUNS.sub(" ", text)
-    if not text.isascii():
-        text = _DIRECTIONS.sub("", text)
-    if BREAK in text:
-        text = _BREAKS.sub(
-            lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text
-        )
-    return text.strip(_EMPTY)

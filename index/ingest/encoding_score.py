@@ -1,0 +1,32 @@
+"""How much a decoded text resembles language, by which encodings are compared."""
+
+import re
+
+from index.ingest import word_lists
+
+#: The size in bytes of the sample by which encodings are compared.
+SAMPLED_BYTES = 1 << 18
+_FREQUENT = word_lists.characters("frequent", "han")
+ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
+HAN_LETTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_PUNCTUATION = re.compile("[\u2010-\u203b\u3000-\u3011\uff01-\uff5e\xa0\xb7\xa9·—…]")
+_LATIN = re.compile("[\xa1-\xff\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
+LATIN_RUN = re.compile("[\xa0-\xff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\x80-\x9f]{2,}")
+
+
+def score(text: str) -> float:
+    """How much the non-ASCII part of `text` resembles Chinese or a Latin language; at most 1.
+
+    It is the share of frequent Han characters, less ten times the share of characters that never
+    occur in text. An accented letter counts only without another beside it, as in words.
+    """
+    beyond = [character for character in text if character > "\x7f"]
+    if not beyond:
+        return 0.0
+    joined = "".join(beyond)
+    han = HAN_LETTER.findall(joined)
+    good = sum(map(_FREQUENT.__contains__, han))
+    alone = len(_LATIN.findall(joined)) - sum(map(len, LATIN_RUN.findall(text)))
+    marks = len(_PUNCTUATION.findall(joined))
+    odd = len(ODD.findall(joined))
+    return (2 * good + marks + max(alone, 0) - 10 * odd) / (len(beyond) + good)

@@ -1,0 +1,118 @@
+"""Repairs mojibake: text that another program decoded in a wrong encoding before."""
+
+import re
+
+from index.ingest.encoding_score import HAN_LETTER, LATIN_RUN, SAMPLED_BYTES, score
+
+#: First characters that UTF-8 decoded as GBK yields for ，。、“ and frequent Han characters.
+_GBK_SIGNS = re.compile("[锛銆鈥鐨鏄鍦]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: Remains of text that a wrong decoding destroyed beyond repair.
+_LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
+#: The beginning of the remark on a text that was repaired.
+REPAIRED = "text that had been decoded wrongly before was turned back"
+_SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
+
+
+def repaired(text: str) -> tuple[str, str]:
+    """The text with lines repaired that were once decoded in a wrong encoding, and a remark on it.
+
+    The remark is empty if nothing was repaired and nothing seems to be lost.
+    """
+    if text.isascii():
+        return text, ""
+    western = LATIN_RUN.search(text) is not None
+    chinese = _GBK_SIGNS.search(text) is not None
+    if not western and not chinese and "\xbf" not in text and "锟" not in text:
+        return text, ""
+    lines = text.split("\n")
+    mended = [_undo_cp1252(line) for line in lines] if western else lines
+    if chinese:
+        certain = _PRIVATE.search(text) is not None
+        mended = [_undo_gbk(line, certain=certain) for line in mended]
+    notes = []
+    if mended != lines:
+        text = "\n".join(mended)
+        lost = text.count("\ufffd")
+        notes = [REPAIRED + (f"; characters of it that were lost: {lost}" if lost else "")]
+    if _LOST.search(text) or len(_GBK_SIGNS.findall(text)) > max(3, len(text) // 200):
+        notes.append(_SUSPECT)
+    return text, "; ".join(notes)
+
+
+def _undo_gbk(line: str, *, certain: bool) -> str:
+    """Undoes a decoding of UTF-8 as GBK, word by word if only a part of the line is affected."""
+    if line.isascii():
+        return line
+    if (whole := _utf8_of_gbk(line, certain=certain)) != line:
+        return whole
+    if not _GBK_SIGNS.search(line):
+        return line
+    pieces = re.split(r"(\s+)", line)
+    return "".join(_utf8_of_gbk(piece, certain=certain) for piece in pieces)
+
+
+def _utf8_of_gbk(text: str, *, certain: bool) -> str:
+    """Decodes text as UTF-8 that was decoded as GBK; unchanged if the result is not language.
+
+    A lost byte before another character is 0x80 if `certain`: the first program then had a
+    character for every other pair of bytes, since it wrote private-use characters. Otherwise the
+    byte is unknown and its character is lost.
+    """
+    if text.isascii():
+        return text
+    marked = re.sub("(?<=[^\x00-\x7f])[?](?=[^\x00-\x7f])", "\ufffd", text)
+    marked = marked.replace("€", "\x00")  # Windows decodes byte 0x80 as €
+    known = re.sub("\ufffd(?=[^\x00-\x7f])", "\x00", marked) if certain else marked
+    raw = b"\xff".join(piece.encode("gb18030", "replace") for piece in known.split("\ufffd"))
+    repaired = raw.replace(b"\x00", b"\x80").decode("utf-8", "replace")
+    repaired = re.sub("\ufffd+", "\ufffd", repaired)
+    good = repaired.replace("\ufffd", "")
+    if not good or (len(repaired) - len(good)) * 5 > len(repaired):
+        return text
+    if not HAN_LETTER.search(good):
+        return repaired if _GBK_SIGNS.search(text) and len(good) >= len(text) // 2 else text
+    sampled = good[:SAMPLED_BYTES]
+    return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
+
+
+#: How many times a line is tried to be decoded again.
+_TIMES = 2
+
+
+def _undo_cp1252(line: str, times: int = _TIMES) -> str:
+    """Undoes a wrong decoding of the line as cp1252 if the result resembles language.
+
+    A line that was decoded wrongly several times is turned back as many times.
+    """
+    if not LATIN_RUN.search(line) or HAN_LETTER.search(line):
+        return line
+    lost = line.count("\ufffd")
+    try:
+        raw = line.translate(_CP1252).encode("latin-1")
+    except UnicodeEncodeError:
+        return line
+    for name, enough in (("utf-8", 0.6), ("gb18030", 0.7)):
+        try:
+            text = raw.decode(name, "replace" if lost and name == "utf-8" else "strict")
+        except UnicodeDecodeError:
+            continue
+        text = re.sub("\ufffd+", "\ufffd", text)
+        good = text.replace("\ufffd", "")
+        if (len(text) - len(good)) > 2 * lost or len(good) < 4 * (len(text) - len(good)):
+            continue
+        if lost and score(good[:SAMPLED_BYTES]) > enough:
+            return text
+        if text != line and score(text[:SAMPLED_BYTES]) > max(enough, score(line[:SAMPLED_BYTES])):
+            return text
+        if times > 1 and text != line and (again := _undo_cp1252(text, times - 1)) != text:
+            return again
+    return line
+
+
+#: Maps cp1252 characters to their bytes; its five undefined bytes are those of latin-1.
+_CP1252 = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+} | {0xFFFD: 0xFF}

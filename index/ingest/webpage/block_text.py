@@ -1,0 +1,24 @@
+"""Tidies the text of a block of a page: white space, soft breaks and marks without width."""
+
+import re
+
+from index.ingest.field_labels import BREAK
+
+#: Characters that are no text, alone in a block or at its ends.
+EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
+#: Marks of the direction of writing; they have no width, and hide where a sentence ends.
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RUNS = re.compile(r"[ \t\r\n\xa0]+")
+_BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
+
+
+def tight(text: str) -> str:
+    """Collapses runs of white space and of soft breaks; full-width spaces are kept."""
+    text = _RUNS.sub(" ", text)
+    if not text.isascii():
+        text = _DIRECTIONS.sub("", text)
+    if BREAK in text:
+        text = _BREAKS.sub(
+            lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text
+        )
+    return text.strip(EMPTY)
