@@ -5,7 +5,7 @@ import re
 from index.ingest.field_labels import BREAK
 
 #: Characters that are no text, alone in a block or at its ends.
-EMPTY = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
+BLANK = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 #: Marks of the direction of writing; they have no width, and hide where a sentence ends.
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
@@ -21,4 +21,4 @@ def tight(text: str) -> str:
         text = _BREAKS.sub(
             lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text
         )
-    return text.strip(EMPTY)
+    return text.strip(BLANK)

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
-from index.ingest.webpage.block_text import EMPTY, tight
+from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
 
@@ -347,7 +347,7 @@ class _BlockExtractor:
         """End the block, if it has any text."""
         if self.pieces:
             text = "".join(self.pieces)
-            if self.node >= 0 and text.strip(EMPTY):
+            if self.node >= 0 and text.strip(BLANK):
                 self.result.blocks.append(Block(tight(text), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS
             self.pieces.clear()
