@@ -202,7 +202,7 @@ def test_entries_of_bibliographies_are_reports():
 
         assert (first.title, first.author, first.source) == (
             "North Quay",
-            "Lin, Mei; Wu, Bo",
+            "Mei Lin, Bo Wu",
             "Quay Studies",
         )
         assert first.paragraphs == ("It opens in March.",)

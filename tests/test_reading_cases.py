@@ -1,4 +1,4 @@
-"""Files as people have them, each kind of which was once read wrongly: reading_cases.toml."""
+"""Files as people have them, each kind of which was once read wrongly: *_cases.toml."""
 
 import json
 import re
@@ -12,7 +12,11 @@ from index.ingest.source_file import SourceFile
 from index.report import Report
 
 DATA = Path(__file__).parent / "data"
-KINDS = tomllib.loads((DATA / "reading_cases.toml").read_text("utf-8"))
+KINDS = {
+    kind: cases
+    for name in ("reading_cases", "markup_cases")
+    for kind, cases in tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")).items()
+}
 CASES = {f"{kind}: {name}": case for kind, cases in KINDS.items() for name, case in cases.items()}
 ZH = (
     "澜溪市港务局周四决定，在冬季风暴到来之前重建东码头，工程将分两期进行。",
@@ -79,12 +83,15 @@ def test_a_file_is_read_as_a_person_reads_it(case):
         assert read_fields == {key: expected[key] for key in read_fields}, report.origins
         if "paragraphs" in expected:
             assert len(report.paragraphs) == expected["paragraphs"], report.body
-        for piece in expected.get("has", ()):
-            assert filled(piece) in report.body
-        for piece in expected.get("lacks", ()):
-            assert filled(piece) not in report.body
+        if "views" in expected:
+            assert report.views == expected["views"]
         if "note" in expected:
             assert re.search(expected["note"], dict(report.origins).get("paragraphs", ""))
+    body = "\n".join(report.body for report in reports)
+    for piece in case.get("has", ()):
+        assert filled(piece) in body
+    for piece in case.get("lacks", ()):
+        assert filled(piece) not in body
 
 
 def read_folder(folder):

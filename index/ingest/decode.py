@@ -129,7 +129,8 @@ def binary(data: bytes) -> str:
     head = data[:65_536]
     if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None:
         return ""
-    control = len(head) - len(head.translate(None, _CONTROLS))
+    controls = _CONTROLS if 0 in head else _CONTROLS.replace(b"\b", b"")  # letters struck twice
+    control = len(head) - len(head.translate(None, controls))
     return "not text" if control > max(0.03 * len(head), 8) else ""
 
 
@@ -152,8 +153,12 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark, from the positions of zero bytes; else None."""
+    """The byte order of UTF-16 or UTF-32 without a mark, from the zero bytes; else None."""
     head = data[:4096]
+    for name, first in (("utf-32-le", 3), ("utf-32-be", 0)):
+        plane = head[abs(first - 1) :: 4]
+        if len(head) >= 32 and not any(head[first::4]) and max(plane[: len(head) // 4]) <= 0x10:
+            return name if _reads_well(head, name) else None
     if len(head) < 4 or not (0 in head or 0x0A in head[1:200:2]):
         return None
     even, odd = head[0::2], head[1::2]
@@ -173,7 +178,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _reads_well(head: bytes, name: str) -> bool:
-    text = head[: len(head) & ~1].decode(name, "replace")
+    text = head[: len(head) & ~3].decode(name, "replace")
     return len(ODD.findall(text)) < 0.02 * len(text)
 
 

@@ -182,7 +182,8 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
             return name(item.value)
         case "author":
             value = name(item.value)
-            return person_names.reporter_line(value) or person_names.without_verbs(value)
+            reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
+            return person_names.given_first(reporters, listed=False)
     return numbered(item.value) if item.field == "number" else item.value
 
 

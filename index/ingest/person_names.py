@@ -89,8 +89,9 @@ def given_first(value: str, *, listed: bool) -> str:
         return value
     if not listed and len(re.sub(r"\b[a-z]{1,3}\s", "", match["family"]).split()) > 1:
         return value
-    if _HAN_NAME.fullmatch(match["family"]):
-        return match["family"] + match["given"]
+    if _HAN_NAME.search(match["family"]):
+        known = match["family"] in _SURNAMES or match["family"] in _DOUBLE
+        return match["family"] + match["given"] if known else value
     return f"{match['given']} {match['family']}"
 
 

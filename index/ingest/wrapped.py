@@ -3,6 +3,9 @@
 import itertools
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from index.ingest import hyphens
 
 #: The narrowest and the widest width of wrapped text, in columns.
 _NARROWEST, _WIDEST = 36, 100
@@ -39,13 +42,16 @@ def flowed(lines: Sequence[str]) -> list[str]:
     if not edge:
         return [line for line in lines if line.strip()]
     joined: list[str] = []
+    words: frozenset[str] | None = None
     continues = False
     for number, line in enumerate(lines):
         if not line.strip():
             continues = False
             continue
         if continues and not _begins(lines[number - 1], line):
-            joined[-1] = join(joined[-1], line.strip())
+            if words is None and hyphens.is_divided(joined[-1], line.strip()):
+                words = hyphens.words_of("\n".join(lines))
+            joined[-1] = join(joined[-1], line.strip(), words or frozenset())
         else:
             joined.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
@@ -53,11 +59,15 @@ def flowed(lines: Sequence[str]) -> list[str]:
     return joined
 
 
-def join(before: str, line: str) -> str:
-    """Joins two lines of a paragraph; between Han characters no space is added."""
+def join(before: str, line: str, words: AbstractSet[str]) -> str:
+    """Joins two lines of a paragraph of a text with these words.
+
+    Between Han characters no space is added, and a word that was divided is one word again.
+    """
+    if hyphens.is_divided(before, line):
+        return hyphens.joined(before, line, words)
     wide = before[-1:] > _WIDE or line[:1] > _WIDE
-    hyphen = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
-    return f"{before}{'' if wide or hyphen else ' '}{line}"
+    return f"{before}{'' if wide else ' '}{line}"
 
 
 def _edge(lines: Sequence[str]) -> int:

@@ -1,24 +1,25 @@
 """Reads bibliographies (.ris, .bib, .enw, .nbib); each entry is a report of its abstract."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import decode
+from index.ingest import decode, person_names
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import json_records
+from index.ingest.formats import json_records, tex
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
 #: The largest number of entries of a file that are read; the rest is cut and reported.
 MAX_ENTRIES = 100_000
 _RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
-_ENW = re.compile(r"^%([A-Z0-9@!?])\s(.*)$")
+_ENW = re.compile(r"^%([^\sa-z%])\s?(.*)$")
 _FIELDS = {
     "TI": "title", "T1": "title", "CT": "title", "BT": "title", "%T": "title",
-    "AU": "author", "A1": "author", "A2": "editor", "ED": "editor", "FAU": "author",
+    "AU": "author", "A1": "author", "A2": "editor", "ED": "editor", "FAU": "whole author",
     "%A": "author", "%E": "editor",
     "AB": "text", "N2": "text", "N1": "text", "%X": "text", "%Z": "text",
     "PY": "date", "Y1": "date", "DA": "date", "DP": "date", "%D": "date", "%8": "date",
@@ -31,13 +32,27 @@ _BIB_FIELDS = {
     "title": "title", "author": "author", "editor": "editor", "abstract": "text", "note": "text",
     "annote": "text", "year": "date", "date": "date", "journal": "source", "booktitle": "source",
     "journaltitle": "source", "publisher": "publisher", "school": "publisher",
-    "institution": "publisher", "keywords": "keywords", "url": "url",
+    "institution": "publisher", "organization": "publisher", "howpublished": "publisher",
+    "keywords": "keywords", "url": "url", "month": "month", "day": "day",
 }  # fmt: skip
 _LISTS = frozenset({"author", "editor", "keywords"})
 _ENTRY = re.compile(r"@(\w{1,40})\s?[{(]\s?([^,\s{}]{0,200}),")
 _NAME = re.compile(r"[\s,]*([A-Za-z][\w-]{0,60})\s{0,10}=\s{0,10}")
-_COMMAND = re.compile(r"\\[a-zA-Z]{1,30} ?|[{}]|\\[\"'`^~=.]")
-_DAY = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?")
+_COMMAND = re.compile(r"\\[a-zA-Z]{1,30} ?|[{}]|\\(?=[^\w\s])")
+_STRING = re.compile(r"@string\s?[{(]\s?([\w:.-]{1,60})\s?=\s?", re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
+_WRITTEN_DAY = re.compile(r"(\d{4}) ([A-Z][a-z]{2,8}) (\d{1,2})(?!\d)")  # of PubMed: 2023 Feb 9
+_AND = re.compile(r"(?<!\s)\s++and\s+(?![^{}]{0,200}\})")
+
+_WORD_END = re.compile(r"[,}#\n]|$")
+_FURTHER = re.compile(r"\s{0,20}#\s{0,20}")
+#: The largest number of named texts of a file, and of pieces of a value.
+_MAX_STRINGS, _MAX_PIECES = 10_000, 100
+_BEGINS = re.compile(
+    rb"TY  - |PMID- ?\d|%0 [A-Z][a-z]"
+    rb"|@(?:article|book|inproceedings|incollection|misc|techreport|phdthesis|online)\s?[{(]",
+    re.IGNORECASE,
+)
 
 Fields = dict[str, list[str]]
 
@@ -61,15 +76,23 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
 
 def _plain(fields: Fields) -> dict[str, str]:
     """The fields of a draft; `text` may be missing, a journal precedes a publisher."""
+    if "whole author" in fields:
+        fields["author"] = fields.pop("whole author")
     plain = {
-        name: ("; " if name in _LISTS else "\n").join(values)
-        if name in _LISTS | {"text"}
-        else values[0]
-        for name, values in fields.items()
+        name: "\n".join(values) if name == "text" else values[0] for name, values in fields.items()
     }
+    for name in _LISTS & fields.keys():
+        plain[name] = "; ".join(fields[name])
+    for name in ("author", "editor"):
+        if name in fields:
+            plain[name] = person_names.listed(plain[name])
     plain.setdefault("source", plain.pop("publisher", ""))
-    if match := _DAY.match(plain.get("date", "")):
-        plain["date"] = "-".join(part.zfill(2) for part in match.groups() if part)
+    year, month, day = (plain.pop(name, "") for name in ("date", "month", "day"))
+    plain["date"] = f"{day} {month} {year}" if day and month else year
+    if match := _DAY.match(year):
+        plain["date"] = "-".join(part.zfill(2) for part in match.groups())
+    elif match := _WRITTEN_DAY.match(year):
+        plain["date"] = f"{match[3]} {match[2]} {match[1]}"
     plain.setdefault("text", plain.get("title", ""))
     return plain
 
@@ -103,33 +126,62 @@ def _tagged(text: str) -> Iterator[Fields]:
 
 def _bibtex(text: str) -> Iterator[Fields]:
     """The entries of BibTeX."""
+    named = {
+        match[1].lower(): _value(text, match.end(), {})[0]
+        for match in itertools.islice(_STRING.finditer(text), _MAX_STRINGS)
+    }
     starts = [(match.end(), match[1].lower()) for match in _ENTRY.finditer(text)]
-    for (start, kind), (end, _) in zip(starts, [*starts[1:], (len(text), "")], strict=True):
+    for (start, kind), (end, _) in itertools.pairwise((*starts, (len(text), ""))):
         if kind not in {"comment", "string", "preamble"}:
-            yield _bibtex_fields(text[start : min(end, start + 200_000)])
+            yield _bibtex_fields(text[start : min(end, start + 200_000)], named)
 
 
-def _bibtex_fields(text: str) -> Fields:
+def _bibtex_fields(text: str, named: dict[str, str]) -> Fields:
     fields: Fields = {}
     position = 0
     while match := _NAME.match(text, position):
-        value, position = _value(text, match.end())
+        value, position = _value(text, match.end(), named)
         name = _BIB_FIELDS.get(match[1].lower())
-        value = " ".join(_COMMAND.sub("", value).split())
-        if name and value:
-            split = re.split(
-                r"(?<!\s)\s++and\s+" if name in {"author", "editor"} else r"[;,，；]\s*", value
-            )
-            fields.setdefault(name, []).extend(split if name in _LISTS else [value])
+        for one in _split(name, value) if name else ():
+            plain = " ".join(_COMMAND.sub("", tex.accented(one).replace("~", " ")).split())
+            if name and plain:
+                fields.setdefault(name, []).append(plain.replace("--", "–"))
     return fields
 
 
-def _value(text: str, start: int) -> tuple[str, int]:
+def _split(name: str, value: str) -> list[str]:
+    """The names or keywords in a value; names in braces are one."""
+    if name in {"author", "editor"}:
+        return [_family_first(one.strip()) for one in _AND.split(value)]
+    return re.split(r"[;,，；]\s*", value) if name in _LISTS else [value]
+
+
+def _family_first(name: str) -> str:
+    """A name of three parts, as King, Jr., Ada, with the suffix last."""
+    parts = [part.strip() for part in name.split(",")]
+    return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else name
+
+
+def _value(text: str, start: int, named: dict[str, str]) -> tuple[str, int]:
+    """A value and the position of its end: pieces in braces or quotes, or words, joined by #."""
+    pieces: list[str] = []
+    position = start
+    while len(pieces) < _MAX_PIECES:
+        piece, position = _piece(text, position)
+        pieces.append(named.get(piece.strip().lower(), piece) if piece.strip().isalnum() else piece)
+        further = _FURTHER.match(text, position)
+        if further is None:
+            break
+        position = further.end()
+    return "".join(pieces), position
+
+
+def _piece(text: str, start: int) -> tuple[str, int]:
     """A value in braces or quotes, or a bare word, and the position of its end."""
     if text[start : start + 1] not in {"{", '"'}:
-        end = re.compile(r"[,}\n]|$").search(text, start)
+        end = _WORD_END.search(text, start)
         stop = end.start() if end else len(text)
-        return text[start:stop], stop
+        return text[start:stop].rstrip(), stop
     depth, quoted = 0, text[start] == '"'
     for position in range(start + (1 if quoted else 0), len(text)):
         char = text[position]
@@ -140,7 +192,7 @@ def _value(text: str, start: int) -> tuple[str, int]:
 
 
 def _is_ris(sample: Sample) -> int:
-    return CERTAIN if sample.start.startswith(b"TY  - ") else NO
+    return CERTAIN if _BEGINS.match(sample.start) else NO
 
 
 FORMAT = Format(

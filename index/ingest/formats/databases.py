@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.ingest import dates, word_lists
+from index.ingest.formats import article_breaks
 
 #: The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20.
 _ABOVE = re.compile(
@@ -19,7 +20,7 @@ _ABOVE = re.compile(
 #: The last line of an article, with its number in the database.
 _BELOW = re.compile(
     r"^[\t\x20]*(?:End of Document|ER  - ?"
-    r"|(?:AN[\t\x20]{1,6})?Document [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
+    r"|(?:AN[\t\x20]{1,6})?(?:Document|文件|文档|文檔|文章) [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
     r"|(?:ProQuest document ID|Accession (?:number|no\.?)|Document ID|文[章件][编編][号號])"
     r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
     re.MULTILINE,
@@ -47,6 +48,11 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"^(?:by|byline)\b[\t\x20:]*", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"^(?:Publication title|Full text|ProQuest document ID|Document type|Reference Type"
+    r"|SrcDatabase)[\t\x20]?[:：]",
+    re.MULTILINE,
+)
 _BODY = re.compile(r"^(?:body|full text|正文|全文)[\t\x20]?[:：]?$", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE = 0.3  # share of Han characters from which a text is Chinese
@@ -86,12 +92,16 @@ def _pieces(text: str) -> list[str]:
         pieces = [text[start : match.end()] for start, match in zip(starts, below, strict=True)]
         rest = text[below[-1].end() :]
         return [*pieces, rest] if len(rest.strip()) > 200 else pieces
+    if len(records := article_breaks.records(text)) >= _FEW:
+        return records
     titled = [match.start() for match in _TITLED.finditer(text)]
     if len(titled) >= _FEW:
         ends = [*titled[1:], len(text)]
         pieces = [text[start:end] for start, end in zip(titled, ends, strict=True)]
         return pieces if all(map(_ALSO.search, pieces)) else []
-    return []
+    if titled and not text[: titled[0]].strip() and len(_SINGLE.findall(text)) >= _FEW:
+        return [text]
+    return article_breaks.ruled(text)
 
 
 def _article(text: str) -> Article | None:
@@ -155,7 +165,9 @@ def _labelled(lines: Sequence[str]) -> Article:
             article.lines.append(stripped)
         else:
             top.append(stripped)
-    if not in_record and len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top)):
+    counted = any(map(_WORDS.match, filter(None, top[:_TOP])))
+    chinese = len(_HAN.findall("".join(top))) > _CHINESE * len("".join(top))
+    if not in_record and chinese and not counted:
         return Article()  # an article copied by a person, which the reader of plain text handles
     _headed(article, top, in_record=in_record)
     while article.lines and article.lines[0] in {"", article.fields.get("title")}:

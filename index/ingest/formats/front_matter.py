@@ -1,6 +1,8 @@
 """Reads the front matter of Markdown: YAML, TOML, or the title block of Pandoc."""
 
 import datetime
+import itertools
+import json
 import re
 import tomllib
 
@@ -51,6 +53,9 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
             return text  # a text between two horizontal rules
         _put(draft, fields, latest)
         return text[match.end() :]
+    if (found := _json(text)) is not None:
+        _put(draft, found[0], latest)
+        return text[found[1] :]
     match = _PANDOC.match(text)
     if match is None:
         return text
@@ -59,6 +64,47 @@ def take(draft: Draft, text: str, latest: datetime.date) -> str:
     names = ", ".join(name.strip() for name in re.split(r";|\n", authors) if name.strip())
     _put(draft, {"title": " ".join(match["title"].split()), "author": names, "date": date}, latest)
     return text[match.end() :]
+
+
+_JSON = re.compile(r"\A\ufeff?\s{0,20}(?:;;;[ \t]*\r?\n)?\s{0,20}(?=\{\s{0,20}\")")
+
+
+def _json(text: str) -> tuple[JsonObject, int] | None:
+    """The object at the beginning of a text, between ;;; or not, and where it ends."""
+    match = _JSON.match(text)
+    if match is None:
+        return None
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text[: match.end() + _LONGEST], match.end())
+    except (ValueError, RecursionError):
+        return None
+    fence = re.compile(r"[ \t]*(?:\r?\n;;;)?[ \t]*(?:\r?\n|\Z)").match(text, end)
+    return (fields, fence.end()) if isinstance(fields, dict) and fence is not None else None
+
+
+def begins_with_json(text: str) -> bool:
+    """Whether a text begins with the fields of an article, and goes on as text."""
+    found = _json(text)
+    rest = text[found[1] :].lstrip() if found is not None else ""
+    return bool(rest) and rest[0] not in "{[}],"
+
+
+#: A block of fields between two rules; the first of its lines is one.
+_FURTHER = re.compile(
+    r"^---[ \t]*\n(?=[A-Za-z_]{1,30}:)(?:(?:[\w-]{1,30}:.*|[ \t]+.*|- .*|#.*)\n){2,60}?---[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def articles(text: str) -> list[str]:
+    """The articles of a text in which each has front matter of its own; one without them."""
+    starts = [match.start() for match in _FURTHER.finditer(text) if _NAMES_ONE.search(match[0])]
+    if len(starts) < 2 or text[: starts[0]].strip("\ufeff\n "):
+        return [text]
+    return [text[start:end] for start, end in itertools.pairwise((*starts, len(text)))]
+
+
+_NAMES_ONE = re.compile(r"^(?:title|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 def _yaml(front: str) -> JsonObject | None:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_lines, word_lists
+from index.ingest import dates, field_labels, header_lines, person_names, word_lists
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.formats import rich_text
 from index.ingest.formats.json_shapes import JsonItem
@@ -140,8 +140,15 @@ def _written(field: str, text: str) -> DraftValue:
         known = text[:2].lower()
         return known if known in {"zh", "en"} else ""
     if field == "author":
-        return re.sub(r"^by ", "", text, flags=re.IGNORECASE)
+        return _author(text)
     return _without_markup(text) if field == "title" else text
+
+
+def _author(text: str) -> str:
+    """The names in the value of an author, given names first."""
+    if ";" in text:
+        return person_names.listed(text)
+    return person_names.given_first(re.sub(r"^by ", "", text, flags=re.IGNORECASE), listed=False)
 
 
 def text_of(value: object, depth: int = 0) -> str:
@@ -186,7 +193,10 @@ def _person(value: JsonItem) -> str:
     )
     if not given or not family:
         return family if not given and "literal" not in value else ""
-    return f"{family}{given}" if field_labels.has_han(family) else f"{given} {family}"
+    if field_labels.has_han(family):
+        return f"{family}{given}"
+    particle = value.get("non-dropping-particle") or value.get("dropping-particle")
+    return " ".join((given, *((str(particle),) if particle else ()), family))
 
 
 #: A cell that a spreadsheet was made to keep as text: ="2023-02-09".

@@ -1,9 +1,10 @@
-"""Reads lightweight markup (.rst, .org, .adoc, .tex): text without markup, fields at the top."""
+"""Reads lightweight markup (.rst, .org, .adoc): text without markup, fields at the top."""
 
 import itertools
 import re
+from collections.abc import Iterator
 
-from index.ingest import header_lines
+from index.ingest import dates, header_lines
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -12,36 +13,60 @@ from index.ingest.formats import plain
 _RULE = re.compile(r"^\s*([=\-~^\"'`#*+_:.<>])\1{2,}\s*$")
 _RST_FIELD = re.compile(r"^:([\w-]{1,30}( [\w-]{1,30})?): (?=\S)")
 _RST_ROLE = re.compile(r":[a-z][\w:-]{0,40}:`([^`]{1,300})`")
+_RST_ROLE_TARGET = re.compile(r":[a-z][\w:-]{0,40}:`([^`<]{1,300}) <[^<>`]{1,300}>`")
 _RST_LINK = re.compile(r"`([^`<]{1,300}) <[^<>`]{1,1000}>`__?")
 _RST_MARK = re.compile(
     r"\*\*([^*\n]{1,300})\*\*|\*([^*\n]{1,300})\*|``([^`\n]{1,300})``|\|([^|\n]{1,100})\|_?"
 )
-_RST_DIRECTIVE = re.compile(r"^\s*\.\. .*$")
+_RST_DIRECTIVE = re.compile(r"^\s*\.\. (?!\[)(?P<rest>.*)$")
+#: The text that stands beside the name of a directive, as the title of a note.
+_RST_TITLED = re.compile(
+    r"(?:note|warning|tip|important|caution|danger|hint|attention|error|admonition|topic|sidebar|"
+    r"rubric|epigraph|versionadded|versionchanged|deprecated|(?:csv-|list-)?table)::[ \t]+"
+    r"(?P<title>\S.*)$"
+)
+#: What begins a directive or a target; any other line of two full stops is a comment.
+_RST_KNOWN = re.compile(r"[\w:+.-]{1,60}::|\||_|__|\[")
+_RST_OPTION = re.compile(r"^\s+:[a-z-]{2,30}:(?:\s|$)")
+_RST_GRID = re.compile(r"^\s*\+[-=+]{3,}\+\s*$|^\s*[=-]{2,}(?: +[=-]{2,})+\s*$")
+_RST_NOTE = re.compile(r"^[ \t]{0,20}\.\. \[[^\]\n]{1,40}\][ \t]*", re.MULTILINE)
+_RST_NOTED = re.compile(r"[ \t]?\[(?:\d{1,3}|#[\w-]{0,30}|\*)\]_")
+_RST_ROW = re.compile(r"^ {0,40}\* - |^ {2,40}- ")
 _ORG_KEYWORD = re.compile(r"^#\+(TITLE|AUTHOR|DATE|SOURCE|KEYWORDS|DESCRIPTION):\s*", re.IGNORECASE)
-_ORG_DROPPED = re.compile(r"^\s*(?:#\+|# |:[A-Z_]{2,30}:|\|[-+]{3,})")
-_ORG_HEAD = re.compile(r"^\*{1,9} (?:(?:TODO|DONE) )?(?:\[#[A-C]\] )?(.*)$")
+_ORG_DROPPED = re.compile(
+    r"^\s*(?:#\+|# |#$|\|[-+]{3,}|CLOCK: |(?:SCHEDULED|DEADLINE|CLOSED): [<\[][^>\]]{1,60}[>\]])"
+)
+_ORG_DRAWER = re.compile(r"^\s*:([A-Z][A-Z_-]{1,30}):\s*$", re.IGNORECASE)
+_ORG_COMMENT = re.compile(r"^\s*#\+(begin|end)_(?:comment|export\b).*$", re.IGNORECASE)
+_ORG_CAPTION = re.compile(r"^\s*#\+caption:[ \t]*", re.IGNORECASE)
+_ORG_HEAD = re.compile(
+    r"^\*{1,9} (?:(?:TODO|DONE|WAIT|WAITING|NEXT|CANCELLED) )?(?:\[#[A-C]\] )?"
+    r"(.*)$"
+)
+_ORG_TAGS = re.compile(r"(?<![ \t])[ \t]++:[\w@#%:]{1,100}:[ \t]*+$")
+_ORG_MARK = re.compile(
+    r"(?<![^\s(\"'{—-])([*/_=~+])(?=[^\s])([^\n]{1,300}?)(?<=[^\s])\1(?![^\s.,;:!?'\")}\]—-])"
+)
+_ORG_NOTED = re.compile(r"\[fn:[\w-]{1,40}\]")
+_ORG_ROW = re.compile(r"^\|(.*)\|$", re.MULTILINE)
 _ORG_LINK = re.compile(r"\[\[[^\[\]]{1,1000}\]\[([^\[\]]{1,500})\]\]")
 _ADOC_HEAD = re.compile(r"^={1,6} (.*)$")
 _ADOC_ATTRIBUTE = re.compile(
     r"^:!?[\w-]{1,40}:.*$|^\[[^\]]{0,200}\]$|^(?:----|====|\*\*\*\*|____|\+\+\+\+|\|===|--)\s*$|^//"
 )
+_ADOC_AUTHOR = re.compile(r"^([^\W\d][^<>:;\d=]{2,60}?)[ \t]*(?:<[^<>\s]{1,200}>)?$")
+_ADOC_REVISION = re.compile(r"^(?:v?\d[\w.]{0,20},[ \t]*)?([^:,]{4,30}\d[^:,]{0,20})(?::.*|,.*)?$")
+_ADOC_NOTE = re.compile(r"footnote(?:ref)?:[\w-]{0,40}\[([^\[\]]{1,1000})\]")
+_ADOC_MACRO = re.compile(
+    r"^(?:image|video|audio|include|toc)::?[^\[\]\s]{0,300}\[([^\[\]]{0,300})\]$", re.MULTILINE
+)
+_ADOC_MARK = re.compile(
+    r"(?<![\w*_`#])([*_`#]{1,2})(?=[^\s*_`#])([^\n*`#]{1,300}?)(?<=[^\s])\1(?![\w*_`#])"
+)
+_ADOC_CELL = re.compile(r"^[\d.+<>^]{0,8}[aehlmsv]?\|[ \t]*+|(?<![ \t])[ \t]++\|[ \t]*+")
 _ADOC_LINK = re.compile(r"(?:link:|https?://)\S{1,1000}?\[([^\[\]]{1,300})\]")
-_TEX_COMMENT = re.compile(r"(?<!\\)%.*$", re.MULTILINE)
-_TEX_FIELD = re.compile(r"\\(title|author|date)\s?\{([^{}]{1,500})\}")
-_TEX_DROPPED = re.compile(
-    r"\\(?:begin|end|label|ref|cite[pt]?|usepackage|documentclass|bibliography|bibliographystyle|"
-    r"includegraphics|input|include|vspace|hspace|pagestyle|setlength|newcommand|ref|eqref)\*?"
-    r"(?:\[[^\]]{0,300}\])?(?:\{[^{}]{0,500}\}){0,2}"
-)
-_TEX_HEAD = re.compile(
-    r"\\(?:part|chapter|section|subsection|subsubsection|paragraph)\*? ?\{([^{}]{1,500})\}"
-)
-_TEX_ITEM = re.compile(r"\\item\b ?")
-_TEX_COMMAND = re.compile(r"\\[a-zA-Z]{1,40}\*? ?(?:\[[^\]\n]{0,200}\])?")
 #: A heading as a paragraph of its own.
 _HEADING = r"\n\1\n"
-_TEX_LABELS = {"title": "Title", "author": "Author", "date": "Date"}
-
 
 #: The beginning of a line that starts a new item or row.
 _APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
@@ -49,7 +74,7 @@ _APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
 
 def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read a reStructuredText file into the draft."""
-    lines = [line for line in _lines(text) if not _RST_DIRECTIVE.match(line)]
+    lines = _rst_lines(text)
     title = next(
         (
             line.strip()
@@ -60,66 +85,106 @@ def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:
     )
     draft.put("title", title, "first heading")
     kept = ["" if _RULE.match(line) else _RST_FIELD.sub(r"\1: ", line) for line in lines]
-    text = _RST_LINK.sub(r"\1", _RST_ROLE.sub(r"\1", "\n".join(kept)))
+    text = _RST_NOTED.sub("", _RST_NOTE.sub("\n", "\n".join(kept)))
+    text = _RST_LINK.sub(r"\1", _RST_ROLE.sub(r"\1", _RST_ROLE_TARGET.sub(r"\1", text)))
     text = _RST_MARK.sub(lambda match: next(filter(None, match.groups()), ""), text)
-    plain.read(draft, _unwrapped(text), guide)
+    plain.read(draft, unwrapped(text), guide)
+
+
+def _rst_lines(text: str) -> list[str]:
+    """The lines that a reader sees: without comments, and directives with their titles only."""
+    kept: list[str] = []
+    comment = option = False
+    for line in _lines(text):
+        indented = line[:1] in {" ", "\t"}
+        comment = comment and (indented or not line.strip())
+        option = option and _RST_OPTION.match(line) is not None
+        directive = None if comment else _RST_DIRECTIVE.match(line)
+        if directive is not None:
+            comment = not _RST_KNOWN.match(directive["rest"])
+            option = not comment
+            titled = _RST_TITLED.match(directive["rest"])
+            kept += ["", titled["title"] if titled else "", ""]
+        elif not comment and not option:
+            kept.append("" if _RST_GRID.match(line) else _RST_ROW.sub("- ", line))
+    return kept
 
 
 def read_org(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read an Org file into the draft."""
     lines = [
-        _ORG_KEYWORD.sub(lambda match: f"{match[1].capitalize()}: ", line) for line in _lines(text)
+        _ORG_KEYWORD.sub(lambda match: f"{match[1].capitalize()}: ", _ORG_CAPTION.sub("", line))
+        for line in _org_lines(text)
     ]
     for line in lines:
         if line.startswith("Title: "):
             draft.put("title", line[7:], "title of the file")
     kept = [
-        _ORG_HEAD.sub(_HEADING, line)
+        _ORG_HEAD.sub(_HEADING, _ORG_TAGS.sub("", line) if line.startswith("*") else line)
         for line in lines
         if not _ORG_DROPPED.match(line) and not line.startswith("Title: ")
     ]
-    plain.read(draft, _unwrapped(_ORG_LINK.sub(r"\1", "\n".join(kept))), guide)
+    text = _ORG_NOTED.sub("", _ORG_LINK.sub(r"\1", "\n".join(kept)))
+    text = unwrapped(_ORG_MARK.sub(r"\2", text))
+    plain.read(draft, _ORG_ROW.sub(lambda match: match[1].strip(), text), guide)
+
+
+def _org_lines(text: str) -> Iterator[str]:
+    """The lines of a text without drawers and comment blocks."""
+    until = None
+    for line in _lines(text):
+        drawer, comment = _ORG_DRAWER.match(line), _ORG_COMMENT.match(line)
+        if until is not None:
+            ended = comment is not None if until == "comment" else drawer is not None
+            until = None if ended else until
+        elif drawer is not None:
+            until = "drawer"
+        elif comment is not None:
+            until = "comment"
+        else:
+            yield line
 
 
 def read_adoc(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read an AsciiDoc file into the draft."""
-    lines = [line for line in _lines(text) if not _ADOC_ATTRIBUTE.match(line)]
-    title = next((line[2:] for line in lines[:20] if line.startswith("= ")), "")
-    draft.put("title", title, "first heading")
+    lines = [line for line in _adoc_lines(text) if not _ADOC_ATTRIBUTE.match(line)]
+    first = next((at for at, line in enumerate(lines[:20]) if line.startswith("= ")), None)
+    if first is not None:
+        draft.put("title", lines[first][2:], "first heading")
+        lines[first + 1 : first + 3] = _adoc_head(lines[first + 1 : first + 3])
     kept = "\n".join(_ADOC_HEAD.sub(_HEADING, line) for line in lines)
-    plain.read(draft, _unwrapped(_ADOC_LINK.sub(r"\1", kept)), guide)
+    kept = _ADOC_NOTE.sub(r" \1", _ADOC_LINK.sub(r"\1", _ADOC_MACRO.sub(r"\1", kept)))
+    plain.read(draft, unwrapped(_ADOC_MARK.sub(r"\2", kept)), guide)
 
 
-def read_tex(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Read a TeX file into the draft."""
-    text = _TEX_COMMENT.sub("", "\n".join(_lines(text)))
-    head = [
-        f"{_TEX_LABELS[match[1]]}: {_without_tex(match[2])}" for match in _TEX_FIELD.finditer(text)
-    ]
-    for line in head:
-        if line.startswith("Title: "):
-            draft.put("title", line[7:], "title of the file")
-    head = [line for line in head if not line.startswith("Title: ")]
-    start = text.find("\\begin{document}")
-    body = _TEX_FIELD.sub("", text[max(start, 0) :])
-    plain.read(draft, "\n".join((*head, "", _unwrapped(_without_tex(body)))), guide)
+def _adoc_lines(text: str) -> Iterator[str]:
+    """The lines of a text without comment blocks; the cells of a table are separated."""
+    comment = table = False
+    for line in _lines(text):
+        if line.rstrip() == "////":
+            comment = not comment
+        elif line.startswith("|==="):
+            table = not table
+        elif not comment:
+            yield _ADOC_CELL.sub(" | ", line).strip(" |") if table else line
 
 
-def _without_tex(text: str) -> str:
-    text = re.sub(r"\\\\|\\par\b", "\n\n", text)
-    text = _TEX_HEAD.sub(r"\n\n\1\n\n", _TEX_DROPPED.sub("", text))
-    text = _TEX_ITEM.sub("\n\n", text)
-    text = _TEX_COMMAND.sub("", text)
-    text = text.replace("~", " ").replace("---", "—").replace("--", "–")
-    text = text.replace("``", "“").replace("''", "”")
-    return re.sub(r"(?<!\\)[{}$]|\\(?=[%&$#_{}])", "", text)
+def _adoc_head(lines: list[str]) -> list[str]:
+    """The lines of author and revision below a title, with labels."""
+    author = _ADOC_AUTHOR.match(lines[0]) if lines else None
+    if author is None:
+        return lines
+    revision = _ADOC_REVISION.match(lines[1]) if len(lines) > 1 else None
+    dated = revision is not None and dates.find_dates(revision[1])
+    below = [f"Date: {revision[1]}"] if revision is not None and dated else lines[1:]
+    return [f"Author: {author[1]}", *below]
 
 
 def _lines(text: str) -> list[str]:
     return re.sub(r"\r\n?", "\n", text).split("\n")
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """The text with one line per paragraph; an empty line ends a paragraph."""
     paragraphs: list[str] = []
     fresh = True
@@ -140,4 +205,3 @@ def _unwrapped(text: str) -> str:
 RST = Format(kind="rst", endings=(".rst",), read_text=read_rst)
 ORG = Format(kind="org", endings=(".org",), read_text=read_org)
 ADOC = Format(kind="adoc", endings=(".adoc", ".asciidoc"), read_text=read_adoc)
-TEX = Format(kind="tex", endings=(".tex", ".latex"), read_text=read_tex)

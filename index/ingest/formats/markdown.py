@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from index.ingest import header_lines, visible
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
-from index.ingest.formats import front_matter, plain
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import front_matter, markdown_extensions, plain
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 from index.json_types import JsonObject
@@ -36,6 +36,8 @@ _WIKI_PICTURE = re.compile(r"!\[\[[^\[\]]{1,300}\]\]")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,2000}?)(?<=\S)==|~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~")
 _CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*")
+#: The end of a line after which Chinese writers mean a new paragraph.
+_HAN_END = re.compile("[。！？][”」』）]?$")
 _BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
 _TARGET = re.compile(
     r"\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}+\)|\]:[ \t]*\S{1,600}(?:[ \t]+[\"'(][^\n]{0,300})?|https?://\S{1,600}"
@@ -51,8 +53,23 @@ def _parser(*, inline: bool) -> MarkdownIt:
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
-    """Read a Markdown text into the draft."""
+    """Read a Markdown text into the draft, further articles in it into further drafts."""
+    articles = front_matter.articles(re.sub(r"\r\n?", "\n", text))
+    path = draft.entry.path
+    for number, article in enumerate(articles[: plain.MOST_ARTICLES], start=1):
+        own = draft if number == 1 else Draft(draft.entry)
+        if len(articles) > 1:
+            own.entry = draft.entry.at(f"{path}!{number}")
+        _read_article(own, article, guide)
+        if number > 1:
+            draft.others.append(own)
+    if len(articles) > plain.MOST_ARTICLES:
+        draft.cut_off(f"only the first {plain.MOST_ARTICLES} articles were read")
+
+
+def _read_article(draft: Draft, text: str, guide: ExtractionRules) -> None:
     text = _NOTE.sub(r"\g<indent>", front_matter.take(draft, text, guide.latest))
+    text = markdown_extensions.removed(text)
     seen = visible.counted(_TAG.sub(" ", _TARGET.sub("]", _unwiki(_uncommented(text)))))
     draft.see("".join(seen.elements()))
     lines = list(_lines(text)) if len(text) <= _LONGEST else None
@@ -61,7 +78,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     kept: list[str] = []
     for level, line in lines:
         if level and not draft.has("title") and not any(map(_is_body, kept)):
-            draft.put("title", line, "heading")
+            draft.put("title", markdown_extensions.without_id(line), "heading")
         else:
             kept.append(line)
     title = draft.text("title")
@@ -151,6 +168,7 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
         if not line:
             continue
         apart = hard or any(map(header_lines.is_header, (line, *lines[-1:])))
+        apart = apart or (bool(lines) and _HAN_END.search(lines[-1]) is not None)
         if lines and apart:
             yield _joined(lines)
             lines = []
@@ -205,4 +223,17 @@ def _joined(lines: list[str]) -> str:
     return "".join(pieces)
 
 
-FORMAT = Format(kind="md", endings=(".md", ".markdown"), read_text=read)
+def _is_markdown(sample: Sample) -> int:
+    """CERTAIN for a text that begins with fields in JSON; all else may be another text."""
+    start = sample.start
+    if not start.startswith((b"{", b";;;")):
+        return NO
+    return CERTAIN if front_matter.begins_with_json(start.decode("utf-8", "replace")) else NO
+
+
+FORMAT = Format(
+    kind="md",
+    endings=(".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"),
+    sniff=_is_markdown,
+    read_text=read,
+)

@@ -8,6 +8,9 @@ _EDGE = 2
 #: A running head is on at least this many pages, and has at most this many code points.
 _OFTEN, _SHORT = 3, 60
 _NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
+_PAGE_NUMBER = re.compile(
+    r"^[-–—|·]?\s?\d{1,4}(?:\s?[-–—|·])?\s++|(?<!\s)\s++(?:[-–—|·]\s?)?\d{1,4}(?:\s?[-–—|·])?$"
+)
 _SENTENCE = re.compile(r"[。！？；.!?;]$")
 
 
@@ -16,6 +19,7 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
     counts = Counter(
         head for lines in pages for head in {_head(line) for line in _edges(lines)} if head
     )
+    bares = Counter(bare for lines in pages for bare in map(_without_number, _edges(lines)) if bare)
     heads = {head for head, count in counts.items() if count >= _OFTEN}
     seen: set[str] = set()
     kept: list[list[str]] = []
@@ -28,9 +32,16 @@ def without_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
                 continue
             if head in heads:
                 seen.add(head)
-            page.append(line)
+            bare = _without_number(line) if head in heads else ""
+            page.append(bare if bares[bare] >= _OFTEN else line)
         kept.append(page)
     return kept, [head for head in counts if head in heads]
+
+
+def _without_number(line: str) -> str:
+    """A line without a page number at one end; empty if it has none."""
+    bare = _PAGE_NUMBER.sub("", line, count=1).strip()
+    return bare if bare != line.strip() else ""
 
 
 def _edges(lines: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.ingest import header_lines, wrapped
+from index.ingest import header_lines, hyphens, wrapped
 from index.ingest.draft import Draft, tidy
 from index.ingest.scans.row_text import joined, together
 from index.ingest.scans.scanned_page import ScannedPage
@@ -14,6 +14,8 @@ _BEGINS = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
     re.IGNORECASE,
 )
+#: A word divided at the end of a line; PDFium writes no line break there.
+_DIVIDED = re.compile("([A-Za-z]{1,40})\ufffe([a-z]{1,40})")
 #: A page number alone on a line.
 _NUMBER = re.compile(
     r"[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
@@ -27,7 +29,7 @@ _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 def lines_of(page: str) -> list[str]:
     """The lines of a page without a page number at the top or bottom."""
-    lines = [together(line.strip()) for line in re.split(r"[\r\n]+", page.replace("\ufffe", "-"))]
+    lines = [together(line.strip()) for line in re.split(r"[\r\n]+", _undivided(page))]
     lines = [line for line in lines if line]
     last = len(lines) - 1
     return [
@@ -35,6 +37,15 @@ def lines_of(page: str) -> list[str]:
         for position, line in enumerate(lines)
         if position not in {0, 1, last - 1, last} or not _NUMBER.match(line)
     ]
+
+
+def _undivided(page: str) -> str:
+    """The page with the words joined that PDFium found divided at the ends of lines."""
+    if "\ufffe" not in page:
+        return page
+    words = hyphens.words_of(page)
+    whole = _DIVIDED.sub(lambda match: hyphens.joined(f"{match[1]}-", match[2], words), page)
+    return whole.replace("\ufffe", "-")
 
 
 def paragraphs(page: str) -> list[str]:

@@ -104,5 +104,6 @@ def _lines(text_page: PdfTextPage, runs: list[Run]) -> list[str]:
             text_page.get_text_bounded(run.left - 0.5, run.bottom - 1, run.right + 0.5, run.top + 1)
             for run in line
         )
-        lines.append(" ".join(" ".join(text.split()) for text in texts))
+        text = " ".join(" ".join(text.split()) for text in texts)
+        lines.append(text.replace("\x02", "\ufffe"))  # a hyphen at the end of a line
     return lines

@@ -5,7 +5,9 @@ Costs are limited in pages and characters, never in seconds, so the result is th
 
 import ctypes
 import logging
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +31,9 @@ _UNMAPPED = 0.3
 _MAX_NOTES = 2_000
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_WHITE = re.compile("[\\s\ufffe\u00ad]+")
+#: The number of letters of a line by which it is found in the text of its page.
+_PART = 12
 #: Object types of images and forms; from _MANY objects, a page is a drawing.
 _IMAGE, _FORM, _MANY = 3, 5, 50
 _FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
@@ -68,7 +73,7 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
     left = MAX_CHARS
     for number in range(min(len(document), MAX_PAGES)):
         try:
-            found, chars = _page(document[number], form)
+            found, chars = _page(document, number, form)
         except (PdfiumError, ValueError, OverflowError):
             found, chars = PdfPage("", damaged=True), 0
         pages.append(found)
@@ -104,19 +109,63 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
     return document.formenv.raw if document.formenv is not None else None
 
 
-def _page(page: pypdfium2.PdfPage, form: Any) -> tuple[PdfPage, int]:
+def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfPage, int]:
     """A page and the number of its characters."""
+    page = document[number]
+    rotation = page.get_rotation()
     text_page = page.get_textpage()
+    if turned := _turned(text_page, rotation):
+        text_page.close()
+        page.set_rotation((rotation + turned) % 360)
+        page.close()
+        page = document[number]
+        text_page = page.get_textpage()
     try:
         chars = text_page.count_chars()
-        text = pdf_columns.ordered(text_page, page.get_width()) or text_page.get_text_bounded()
+        text = pdf_columns.ordered(text_page, page.get_width()) or _shown(text_page)
         found = PdfPage(text, unmapped=_unmapped(text_page, chars))
     finally:
         text_page.close()
     found.drawn = not usable(text) and _is_drawn(page)
     found.notes = [note for note in _notes(page, form) if note not in text]
+    page.set_rotation(rotation)
     page.close()
     return found, chars
+
+
+def _turned(text_page: pypdfium2.PdfTextPage, rotation: int) -> int:
+    """By how many degrees a page is turned so that its letters stand upright.
+
+    PDFium reads the lines of a page that is turned to the right from the last to the first.
+    """
+    chars = text_page.count_chars()
+    angles = Counter(
+        round(math.degrees(pdfium.FPDFText_GetCharAngle(text_page.raw, position)) / 90) % 4 * 90
+        for position in range(0, chars, max(chars // _SAMPLED, 1))
+    )
+    angle, _ = max(angles.items(), key=lambda pair: pair[1], default=(0, 0))
+    return -(angle + rotation) % 360
+
+
+def _shown(text_page: pypdfium2.PdfTextPage) -> str:
+    """The lines of a page without those that lie beside its edges.
+
+    PDFium's text within bounds leaves out some line breaks and hyphens, so it only says which lines
+    are on the page.
+    """
+    text = str(text_page.get_text_range(errors="replace"))
+    within = _WHITE.sub("", text_page.get_text_bounded().replace("\x02", ""))
+    if _WHITE.sub("", text) == within:
+        return text
+    return "\r\n".join(line for line in text.split("\r\n") if _is_within(line, within))
+
+
+def _is_within(line: str, shown: str) -> bool:
+    """Whether a part of a line is in the text of the page."""
+    letters = _WHITE.sub("", line)
+    middle = max(len(letters) - _PART, 0) // 2
+    parts = (letters[:_PART], letters[middle : middle + _PART], letters[-_PART:])
+    return any(part in shown for part in parts)
 
 
 def _is_drawn(page: pypdfium2.PdfPage) -> bool:

@@ -11,7 +11,7 @@ from index.ingest import dates, field_labels, header_lines, person_names, wrappe
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import databases, letterhead
+from index.ingest.formats import article_breaks, databases, letterhead, terminal_codes
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns; headers and titles are shorter
@@ -32,7 +32,12 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[>＞|｜»›丨]")
-_MASTHEAD_BAR = re.compile(r"[|｜丨]")
+_MASTHEAD_BAR = re.compile(r"[|｜丨]|第\s?\d{1,3}\s?版")
+_ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
+_NUMBERED = re.compile(r"^\d{1,4}\s?[.、．]\s*")
+_TEXT_BELOW = re.compile(
+    r"[【\[]?(?:body|text|full text|content|正文|全文|内容|內容)[】\]]?\s?[:：]?", re.IGNORECASE
+)
 _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
@@ -44,7 +49,9 @@ MAX_TEXT_LINES = 60_000
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read a plain text into the draft."""
-    found = databases.articles(text)
+    text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
+    text = article_breaks.without_tags(text)
+    found = databases.articles(article_breaks.spelled(text))
     if len(found) > 1 or (found and "title" in found[0].fields):
         _exported(draft, found, guide)
         return
@@ -98,17 +105,21 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     for position in lifted:
         draft.put("views", field_labels.counted(lines[position]), "count in a header line")
         if position < head:
+            draft.put("url", _address(lines[position]), "address in a header line")
             draft.put("source", _named_beside_date(lines[position]), "line with the date")
             draft.put("date", _dated(lines[position], guide.latest), "date in a header line")
     draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
+    _from_bars(draft, lines[:head], guide.latest)
     signed = _signed(lines)
     if signed >= 0 and not draft.has("date"):
         draft.put(
             "date", dates.first_date(lines[signed], guide.latest), "date at the end of the text"
         )
     _from_edges(draft, lines, guide.latest)
+    for line in lines[:_DATELINES]:
+        draft.put("date", _beside_others(line, guide.latest), "date above the text")
     out = set(lifted) - ({signed} if signed >= head or _is_written(lines, signed) else set())
     last = max((position for position in lifted if position < head), default=0)
     above = sum(position not in out for position in range(last))
@@ -120,7 +131,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     """The office in a letterhead, empty without one, and the numbers of its lines."""
     if _is_masthead(lines):
-        draft.put("source", lines[0], "line above the date")
+        draft.put("source", header_lines.name(lines[0]), "line above the date")
         return "", [0, 1]
     official = letterhead.find(lines)
     if official is None:
@@ -134,13 +145,53 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put the date of a dateline and the author of a credit line into the draft."""
     for line in lines[:_DATELINES]:
         draft.put("date", dates.dateline(line, latest), "dateline")
+        if width(line) > _LONG:
+            draft.put("author", person_names.reporter_within(line), "beginning of the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
 
 
+def _from_bars(draft: Draft, lines: list[str], latest: datetime.date) -> None:
+    """Put outlet, date and author of a line of fields between bars, and the title above it."""
+    position = next((number for number, line in enumerate(lines) if _is_barred(line)), None)
+    if position is None:
+        return
+    fields = [field.strip() for field in _MASTHEAD_BAR.split(lines[position]) if field]
+    for field in fields:
+        draft.put("date", dates.first_date(field, latest), "line of fields")
+        if person_names.outlet(field):
+            draft.put("source", header_lines.name(field), "line of fields")
+        elif person_names.persons(field) and person_names.surnamed(field):
+            draft.put("author", field, "line of fields")
+    above = lines[position - 1] if position else ""
+    if above and is_title(above) and not header_lines.is_header(above):
+        draft.put("title", _NUMBERED.sub("", above), "line above the line of fields")
+
+
+def _is_barred(line: str) -> bool:
+    """Whether a line is a list of fields between bars, one of them a date and one an outlet."""
+    if width(line) > 2 * _LONG or len(_MASTHEAD_BAR.findall(line)) < 2:
+        return False
+    fields = [field.strip() for field in _MASTHEAD_BAR.split(line)]
+    dated = any(len(field) < _BESIDE and dates.find_dates(field) for field in fields)
+    return dated and any(map(person_names.outlet, fields))
+
+
+def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:
+    """The date of a short line that names a place, an outlet or a time of day besides."""
+    if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
+        return None
+    if _is_signature(line) or header_lines.without_times(line) != line:
+        found = dates.find_dates(line)
+        return dates.first_date(line, latest) if len(found) == 1 else None
+    return None
+
+
 def _is_masthead(lines: list[str]) -> bool:
     """Whether a text begins with a newspaper's name, then page, section and date between bars."""
-    if len(lines) < 3 or len(lines[0]) > _BESIDE or not person_names.outlet(lines[0]):
+    if len(lines) < 3 or len(lines[0]) > _BESIDE:
+        return False
+    if not person_names.outlet(header_lines.name(lines[0])):
         return False
     below = lines[1]
     dated = width(below) <= _LONG and bool(dates.find_dates(below))
@@ -223,7 +274,10 @@ def _is_meta(line: str) -> bool:
     return (
         header_lines.is_noise(line)
         or not _WORD.search(line)
+        or (not line[-1].isalnum() and _TEXT_BELOW.fullmatch(line) is not None)
         or header_lines.is_header(line)
+        or _ADDRESS.fullmatch(line) is not None
+        or _is_barred(line)
         or bool(_named_beside_date(line))
     )
 
@@ -238,6 +292,11 @@ def _named_beside_date(line: str) -> str:
         header_lines.without_times(rest).replace(field_labels.BREAK, " ").strip()
     )
     return name if person_names.outlet(name) and field_labels.named(name) and len(name) < 30 else ""
+
+
+def _address(line: str) -> str:
+    """The address that is the whole of a line; empty without one."""
+    return line if _ADDRESS.fullmatch(line) else ""
 
 
 def _is_event(lines: list[str], place: int) -> bool:
@@ -282,7 +341,8 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         lines, above = lines[1:], above - 1
     if draft.has("title"):
         title = draft.text("title")
-        return lines[1:] if lines and lines[0] == title else lines
+        first = next((at for at, line in enumerate(lines[:3]) if _is_heading(line, title)), None)
+        return lines if first is None else [*lines[:first], *lines[first + 1 :]]
     position = next(
         (
             position
@@ -295,6 +355,11 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         return lines
     draft.put("title", lines[position], "title line")
     return [line for number, line in enumerate(lines) if number != position]
+
+
+def _is_heading(line: str, title: str) -> bool:
+    """Whether a line is the title, with or without a number."""
+    return title in {line, _NUMBERED.sub("", line)}
 
 
 def is_title(line: str) -> bool:

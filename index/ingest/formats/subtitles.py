@@ -1,5 +1,6 @@
-"""Reads subtitles (.srt, .vtt, .ass): the spoken text without times, numbers and markup."""
+"""Reads subtitles (.srt, .vtt, .ass, .lrc): the spoken text without times, numbers and markup."""
 
+import html
 import re
 
 from index.ingest.draft import Draft
@@ -8,7 +9,10 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 
 _TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->")
 _MARK = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+_LYRIC = re.compile(r"^(?:\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][ \t]*)+")
+_LYRIC_FIELD = re.compile(r"^\[(ti|ar|al|by):([^\]]{1,300})\]")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
+_SCRIPT_TITLE = re.compile(r"^\[Script Info\](?s:.){0,400}?^Title:[ \t]*(.+)$", re.MULTILINE)
 _SPEECH = re.compile(r"^Dialogue:\s*")
 _ENDS = re.compile(r"[。！？!?.…][”’\"」』]?$")
 #: After this many code points, the next sentence begins a new paragraph.
@@ -19,6 +23,12 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read the spoken text into the draft; a sentence across several cues is joined."""
     del guide
     spoken: list[str] = []
+    for match in map(_LYRIC_FIELD.match, text.split("\n")[:20]):
+        if match is not None and match[1] in {"ti", "ar"}:
+            name = "title" if match[1] == "ti" else "author"
+            draft.put(name, match[2], "title of the subtitles")
+    script = _SCRIPT_TITLE.search(text[:2000])
+    draft.put("title", script[1] if script else "", "title of the subtitles")
     for block in re.split(r"\n[ \t]*\n", re.sub(r"\r\n?", "\n", text)):
         lines = block.strip("\n\ufeff").split("\n")
         if lines[0].startswith("WEBVTT"):
@@ -34,11 +44,13 @@ def _spoken(lines: list[str]) -> list[str]:
     """The lines after the time of a cue, or those of a script."""
     start = next((position for position, line in enumerate(lines) if _TIMES.match(line)), None)
     if start is None:
+        lyrics = [_LYRIC.sub("", line) for line in lines if _LYRIC.match(line)]
         speeches = [_SPEECH.sub("", line) for line in lines if _SPEECH.match(line)]
-        lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches]
+        lines = [speech.split(",", 9)[-1].replace("\\N", " ") for speech in speeches] or lyrics
     else:
         lines = lines[start + 1 :]
-    return [text for line in lines if (text := _MARK.sub("", line).strip(" -"))]
+    named = (html.unescape(_MARK.sub("", line)) for line in lines)
+    return [text for line in named if (text := line.strip(" -"))]
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
@@ -60,6 +72,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
 
 _BEGINS = re.compile(
     rb"WEBVTT\b|\d{1,6}\s{1,4}\d{1,3}:\d\d:\d\d[.,]\d{1,3} {1,4}-->|\[Script Info\]"
+    rb"|(?:\[(?:ti|ar|al|by|offset):[^\]\n]{0,300}\]\s{1,4}){1,8}\[\d\d:\d\d"
 )
 
 
@@ -68,5 +81,8 @@ def _is_subtitles(sample: Sample) -> int:
 
 
 FORMAT = Format(
-    kind="srt", endings=(".srt", ".vtt", ".ass", ".ssa"), sniff=_is_subtitles, read_text=read
+    kind="srt",
+    endings=(".srt", ".vtt", ".ass", ".ssa", ".lrc"),
+    sniff=_is_subtitles,
+    read_text=read,
 )

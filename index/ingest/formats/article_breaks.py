@@ -1,0 +1,102 @@
+"""Finds where the articles of one text file begin, if people or programs put several into it."""
+
+import itertools
+import re
+
+from index.ingest import dates, header_lines, word_lists
+from index.ingest.wrapped import width
+
+#: A line of one repeated character, which may stand between articles.
+_RULE = re.compile(r"^[ \t]*([=*_#~+—-])\1{2,}[ \t]*$", re.MULTILINE)
+#: The label of a line, in brackets or before a colon, a dash or a gap.
+_LABEL = re.compile(
+    r"^[ \t]*(?:[{<【\[](?P<bracketed>[^{}<>【】\[\]\n]{1,24})[}>】\]]"
+    r"|(?P<plain>[A-Za-z][\w -]{0,24}(?:-[\u3400-\u9fff]{2,6})?|[\u3400-\u9fff]{2,6})[ \t]?[:：])"
+)
+_REFWORKS = re.compile(r"^RT [A-Z][a-z]", re.MULTILINE)
+_BILINGUAL = re.compile(r"^[ \t]*([A-Za-z]{3,20})-[\u3400-\u9fff]{2,8}[ \t]?[:：]", re.MULTILINE)
+_BRACED = re.compile(r"^[ \t]*\{([A-Z][A-Za-z/ ]{1,30})\}[ \t]?[:：]", re.MULTILINE)
+_TAGGED = re.compile(
+    r"^[ \t]*<([\u3400-\u9fff]{2,6})>[ \t]*(.*?)[ \t]*(?:</\1>)?[ \t]*$", re.MULTILINE
+)
+_CLOSED = re.compile(r"^[ \t]*</[\u3400-\u9fff]{2,6}>[ \t]*$", re.MULTILINE)
+#: Labels that say of what kind the first line of a record is.
+_RECORDS = frozenset(word_lists.table("record_starts")["labels"])
+#: Lines at the top of an article that may say when it appeared, and the widest of them.
+_TOP, _WIDEST = 8, 80
+#: The number of lines of a record that are searched for a second label.
+_RECORD = 12
+#: Fewer code points are no article.
+_SHORTEST = 40
+
+
+def without_tags(text: str) -> str:
+    """The text with <标题>…</标题> as 【标题】…."""
+    return _CLOSED.sub("", _TAGGED.sub(r"【\1】\2", text)) if "</" in text else text
+
+
+def spelled(text: str) -> str:
+    """The text with Title-题名: and {Title}: as Title:."""
+    return _BRACED.sub(r"\1:", _BILINGUAL.sub(r"\1:", text))
+
+
+def records(text: str) -> list[str]:
+    """The records of a text in which each begins with the same label; none without such."""
+    starts = [match.start() for match in _REFWORKS.finditer(text)]
+    if not starts or text[: starts[0]].strip():
+        starts = _repeated(text)
+    return [text[start:end] for start, end in itertools.pairwise((*starts, len(text)))]
+
+
+def _repeated(text: str) -> list[int]:
+    """Where the first label of a text begins a line again, below an empty line or a rule."""
+    first = _LABEL.match(text.lstrip("\n\r\ufeff "))
+    if first is None or (name := _name(first)) not in _RECORDS:
+        return []
+    starts: list[int] = []
+    position, above = 0, ""
+    for line in text.split("\n"):
+        match = _LABEL.match(line)
+        fresh = not above.strip() or _RULE.match(above) is not None
+        if fresh and match is not None and _name(match) == name:
+            starts.append(position)
+        above, position = line, position + len(line) + 1
+    pieces = itertools.pairwise((*starts, len(text)))
+    return starts if all(_is_record(text[start:end]) for start, end in pieces) else []
+
+
+def _name(match: re.Match[str]) -> str:
+    return (match["bracketed"] or match["plain"]).strip().lower().replace(" ", "_")
+
+
+def _is_record(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(_LABEL.match(line) is not None for line in lines[:_RECORD]) > 1
+
+
+def ruled(text: str) -> list[str]:
+    """The articles between rules, if each has a title and a date of its own; else none."""
+    rules: dict[str, list[re.Match[str]]] = {}
+    for match in _RULE.finditer(text):
+        rules.setdefault(match[1], []).append(match)
+    for matches in sorted(rules.values(), key=lambda found: "=" not in found[0][0]):
+        starts = (0, *(match.end() for match in matches))
+        ends = (*(match.start() for match in matches), len(text))
+        pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        pieces = [piece for piece in pieces if piece.strip()]
+        if len(pieces) > 1 and all(map(_is_article, pieces)):
+            return pieces
+    return []
+
+
+def _is_article(text: str) -> bool:
+    """Whether a text begins with a title and says among its first lines when it appeared."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:_TOP]
+    if len(lines) < 3 or len(text) < _SHORTEST or width(lines[0]) > _WIDEST:
+        return False
+    dated = [line for line in lines if width(line) <= _WIDEST and _is_dated(line)]
+    return bool(dated) and any(line not in dated for line in lines[:2])
+
+
+def _is_dated(line: str) -> bool:
+    return bool(dates.find_dates(line)) and header_lines.is_header(line)
