@@ -104,6 +104,15 @@ PROPOSALS = {
     "pinyin of several words": ("rengong zhineng", ("pinyin", "人工智能", 2)),
     "pinyin without spaces": ("nongcunjidi", ("pinyin", "农村寄递", 1)),
     "a date typed alone": ("2023-03-05", ("date", "date:2023-03-05", 3)),
+    "the value of a field": ("source:新抱", ("spelling", "source:新报", 3)),
+    "the value of a field before a word": ("来源：新抱 物流", ("spelling", "来源：新报 物流", 1)),
+    "the name of a language": ("language:englsih", ("spelling", "language:en", 3)),
+    "a word in a field": ("title:logistcs", ("spelling", "title:logistics", 1)),
+    "a word beside an operator": ("rurla AND logistics", ("spelling", "rural AND logistics", 1)),
+    "words on both sides": ("rurla OR logistcs", ("spelling", "rural OR logistics", 2)),
+    "a quotation": ('"rurla logistics"', ("spelling", '"rural logistics"', 1)),
+    "two words of Chinese": ("在建公程 检查", ("homophone", "在建工程 检查", 1)),
+    "pinyin beside an operator": ("fuxin AND 农村", ("pinyin", "阜新 AND 农村", 1)),
     "a date of several words": ("物流 march 2023", ("date", '物流 date:"march 2023"', 1)),
 }
 
@@ -129,6 +138,11 @@ def test_nothing_is_proposed_twice_or_as_it_was_typed(index, text):
 
     assert len(found) == len(set(found))
     assert text not in found
+
+
+@pytest.mark.parametrize("text", ["logistics NOT aiport", "物流 -在建公程", "logistics NOT labour"])
+def test_what_is_excluded_is_not_corrected(index, text):
+    assert proposed(index, text) == []
 
 
 def test_pinyin_never_changes_what_is_found(index):

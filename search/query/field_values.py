@@ -14,6 +14,13 @@ MAX_LISTED_VALUES = 16
 """Texts between commas that are compared one by one with every value."""
 MIN_SQUASHED_CHARS = 3
 """Characters of a text that is compared without spaces and punctuation."""
+MAX_NEAREST = 3
+"""Values that are proposed for one that no report has."""
+MIN_CHARS_PER_EDIT = 4
+"""Letters of a text for each letter in which a value may differ; of Chinese, two characters."""
+MAX_EDITS = 2
+MIN_BEGINNING_CHARS = 3
+"""Code points of a text that is also compared with the beginnings of values."""
 TYPED_FIELDS = ("author", "editor", "number")
 """Fields whose values are also found without the name of the field."""
 LANGUAGE_NAMES = MappingProxyType(
@@ -37,6 +44,7 @@ _SAME = str.maketrans("’‘ʼ`〔〕[]【】{}〈〉《》•・‧∙", "''''
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
+_BARE = re.compile(r"[\w.-]+")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = re.compile(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 
@@ -117,6 +125,35 @@ def _wildcard(wanted: str) -> _Match | None:
 def _all_words(wanted: str) -> _Match | None:
     words = set(_WORDS.findall(wanted))
     return (lambda key: words <= set(_WORDS.findall(key))) if len(words) > 1 else None
+
+
+def nearest_values(index: Index, field: str, text: str) -> list[str]:
+    """Up to MAX_NEAREST values that are spelt, or begin, nearly like a text; nearest first."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a value without reports needs it
+
+    wanted = value_key(text)
+    size = len(wanted)
+    most = min(size // (MIN_CHARS_PER_EDIT if wanted.isascii() else 2), MAX_EDITS)
+    near = []
+    for key, value in _spellings(index, field):
+        starts = {key[:size], key[: size + 1]} if size >= MIN_BEGINNING_CHARS else set()
+        edits = min(OSA.distance(wanted, part) for part in {key, *starts})
+        if edits <= most:
+            near.append((edits, abs(len(key) - size), value))
+    return list(dict.fromkeys(value for _, _, value in sorted(near)))[:MAX_NEAREST]
+
+
+def as_typed(value: str) -> str:
+    """A value as it is written after the name of its field: in quotation marks if it needs them."""
+    return value if _BARE.fullmatch(value) else f'"{value}"'
+
+
+def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
+    """The values of a field with their keys; a language also with its names."""
+    for key, value in _keys(index, field):
+        yield key, value
+        if field == "language":
+            yield from ((name, value) for name in LANGUAGE_NAMES.get(value, ()))
 
 
 def named(index: Index, text: str) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from index.text.analysis import stem
 from index.text.fold import HAN, fold
 from index.text.function_words import APART, EDGES
 from search.page import Suggestion, SuggestionKind
+from search.query.field_values import as_typed
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
@@ -48,7 +49,6 @@ _LATIN_TAIL = re.compile(
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(（]))(-?)([^\W\d_]{1,6}|[a-z]{1,8})([:：])([\"“]?)([^\s:：\"”()（）]*)$"
 )
-_BARE = re.compile(r"[\w.-]+")
 _NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
 
 Completion = tuple[SuggestionKind, str]
@@ -221,7 +221,7 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
         if name.startswith(last) and field in KEYWORD_FIELDS:
             colon = ":"
             for value in _matching_values(index, field, "")[:2]:
-                yield SuggestionKind.FIELD, f"{before}{name}{colon}{_quoted(value)}"
+                yield SuggestionKind.FIELD, f"{before}{name}{colon}{as_typed(value)}"
             return
 
 
@@ -233,7 +233,7 @@ def _values(
     before = text[: field.start(3)] + text[field.start(3)]
     if name in KEYWORD_FIELDS:
         for value in _matching_values(index, name, field[5])[: 2 * MAX_COMPLETIONS]:
-            yield SuggestionKind.FIELD, before + _quoted(value)
+            yield SuggestionKind.FIELD, before + as_typed(value)
     elif name == "date":
         about = index.about()
         if about.first and about.last:
@@ -259,7 +259,3 @@ def _matching_values(index: Index, field: str, typed: str) -> list[str]:
     begins = [v for v, key in zip(values, folded, strict=True) if key.startswith(typed)]
     contains = [v for v, key in zip(values, folded, strict=True) if typed in key]
     return list(dict.fromkeys([*begins, *(contains if typed else ())]))
-
-
-def _quoted(value: str) -> str:
-    return value if _BARE.fullmatch(value) else f'"{value}"'

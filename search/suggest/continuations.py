@@ -26,18 +26,24 @@ PARTED = 0.7
 
 
 def continuations(index: Index, text: str) -> Iterator[str]:
-    """The text with each of its continuations, the most frequent first."""
+    """The text with each of its continuations, the most frequent first.
+
+    A particle continues a text only if it nearly always follows it, as 和 follows 碳中.
+    """
     question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     counts: Counter[str] = Counter()
+    having = 0
     for report in read_beginnings(index, ids):
-        if report is not None:
-            counts.update(set(_following(fold(report.body[:CONTINUED_CHARS]), text)))
+        if report is not None and text in (body := fold(report.body[:CONTINUED_CHARS])):
+            having += 1
+            counts.update(set(_following(body, text)))
     after: dict[str, int] = defaultdict(int)
     for longer, count in counts.items():
         after[longer[:-1]] = max(after[longer[:-1]], count)
     for longer, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count:
+        part = longer[-1] not in APART or count >= PARTED * having
+        if part and count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count:
             yield longer
 
 
@@ -49,12 +55,9 @@ def _following(body: str, text: str) -> Iterator[str]:
         while (
             end < len(body)
             and end < at + len(text) + MAX_CONTINUATION_CHARS
-            and _goes_on(body[end])
+            and HAN_CHARACTER.match(body[end])
+            and (body[end] not in APART or end == at + len(text))
         ):
             end += 1
             yield body[at:end]
         at = body.find(text, at + 1)
-
-
-def _goes_on(char: str) -> bool:
-    return HAN_CHARACTER.match(char) is not None and char not in APART

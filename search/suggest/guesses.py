@@ -3,11 +3,13 @@
 import heapq
 import itertools
 import math
+import re
 from collections.abc import Iterator
 
 from index.api import Index
 from index.system.deadline import current
 from index.text.analysis import stem
+from index.text.fold import HAN
 from index.text.function_words import FUNCTION_WORDS
 from search.page import SuggestionKind
 from search.query.passage_count import passage_count
@@ -36,6 +38,10 @@ MAX_GUESSED_WORD_CHARS = 18
 """Letters of one word of pinyin."""
 FAR = 7
 """Letters from which on a word may differ from its correction by two edits."""
+LATIN = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
+HAN_WORD = re.compile(rf"[{HAN}]{{2,16}}")
+"""Folded lines that are guessed about as a whole."""
+_OTHER_SPELLINGS = (SuggestionKind.SPELLING, SuggestionKind.HOMOPHONE, SuggestionKind.PINYIN)
 Guess = tuple[SuggestionKind, str]
 """The kind of a suggestion, and its line."""
 
@@ -52,6 +58,17 @@ def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     if not reports and 2 <= len(joined) <= 10:
         yield from ((SuggestionKind.INITIALS, known.word) for known in words.by_initials(joined, 3))
     yield from _spelt(index, words, line)
+
+
+def corrections(index: Index, words: Vocabulary, part: str) -> Iterator[Guess]:
+    """Guesses for a word or quotation that is a part of a line: other spellings of the same."""
+    if LATIN.fullmatch(part):
+        guesses = for_letters(index, words, part)
+    elif HAN_WORD.fullmatch(part):
+        guesses = for_han(index, words, part)
+    else:
+        return
+    yield from (guess for guess in guesses if guess[0] in _OTHER_SPELLINGS)
 
 
 def _named(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:

@@ -25,10 +25,11 @@ from search.query.renderings import whole_line
 from search.request import Layer, Request
 from search.run_query import total as total_of
 from search.suggest.bracket_glosses import bracket_glosses
-from search.suggest.guesses import Guess, for_han, for_letters
+from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
 from search.suggest.other_writings import other_writings
 from search.suggest.parallel_texts import rendered_in_texts
 from search.suggest.parallel_titles import rendered
+from search.suggest.part_guesses import part_guesses, plain_parts, with_part, words_only
 from search.suggest.pinyin import readings
 from search.suggest.vocabulary_cache import left_to_another, ready, vocabulary
 
@@ -43,8 +44,6 @@ SURE = 0.9
 """Share of a line's words that the dictionary must link to a rendering from parallel texts."""
 DATE_WORDS = 5
 """Words of one date."""
-_LETTERS = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
-_HAN = re.compile(rf"[{HAN}]{{2,16}}")
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -91,14 +90,25 @@ def _proposals(
     line = fold(request.text).strip()
     words = vocabulary(index, request.settings.dictionary)
     yield from _dated(request)
-    yield from ((SuggestionKind.WRITING, text) for text in other_writings(line))
-    plain = bool(_LETTERS.fullmatch(line) or _HAN.fullmatch(line))
+    yield from ((SuggestionKind.WRITING, text) for text in _written(request.text))
+    plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
         yield from for_letters(index, words, line)
     elif plain:
         yield from for_han(index, words, line)
-    if plain or _PLAIN.fullmatch(line):
+    elif total <= SLIP_REPORTS:
+        yield from part_guesses(index, words, request.text)
+    if plain or (_PLAIN.fullmatch(line) and words_only(request.text)):
         yield from _rendered(index, request, total, reports)
+
+
+def _written(text: str) -> Iterator[str]:
+    """The line in other notations; operators and fields stay as they are written."""
+    if words_only(text):
+        yield from other_writings(fold(text).strip())
+    else:
+        for token in plain_parts(text):
+            yield from (with_part(text, token, other) for other in other_writings(fold(token.text)))
 
 
 def _rendered(

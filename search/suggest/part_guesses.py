@@ -1,0 +1,97 @@
+"""Corrections of one part of a line with operators, quotation marks, fields or several words.
+
+Each word, quotation and field's value is corrected by itself, and the rest of the line stays as it
+is written: `title:goverment AND tax`, `发展 经挤`, `source:Xinhau`.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+from index.api import Index
+from index.fields import KEYWORD_FIELDS
+from index.text.fold import fold
+from search.page import SuggestionKind
+from search.query.field_values import as_typed, nearest_values, values_containing
+from search.query.lexer import QueryToken, TokenKind, tokens_of
+from search.suggest.guesses import Guess, corrections
+from search.suggest.vocabulary import Vocabulary
+
+MAX_CORRECTED_PARTS = 6
+"""Words and quotations of a line that are corrected."""
+GUESSES_PER_PART = 2
+MAX_VALUE_WORDS = 4
+"""Words of a field's value without quotation marks."""
+_WORDS = (TokenKind.TEXT, TokenKind.QUOTED)
+
+
+def part_guesses(index: Index, words: Vocabulary, text: str) -> Iterator[Guess]:
+    """The line with one of its parts corrected; values of fields come first."""
+    tokens = tokens_of(text)
+    fields = [at for at, token in enumerate(tokens) if token.kind is TokenKind.FIELD]
+    for at in fields:
+        if tokens[at].value in KEYWORD_FIELDS:
+            yield from _values(index, text, tokens[at : at + 1 + MAX_VALUE_WORDS])
+    parts = [
+        (token, guesses)
+        for token in itertools.islice(plain_parts(text), MAX_CORRECTED_PARTS)
+        if (guesses := _guesses(index, words, token))
+    ]
+    if len(parts) > 1:
+        line = text
+        for token, guesses in reversed(parts):
+            line = with_part(line, token, guesses[0][1])
+        yield parts[0][1][0][0], line
+    for token, guesses in parts:
+        yield from ((kind, with_part(text, token, guess)) for kind, guess in guesses)
+
+
+def _guesses(index: Index, words: Vocabulary, token: QueryToken) -> list[Guess]:
+    return list(itertools.islice(corrections(index, words, fold(token.text)), GUESSES_PER_PART))
+
+
+def _values(index: Index, text: str, tokens: list[QueryToken]) -> Iterator[Guess]:
+    """The line with a value of the field that is spelt nearly as the first token says.
+
+    Further tokens are words that may belong to the value: source:Whte House.
+    """
+    name, *rest = tokens
+    value = list(itertools.takewhile(lambda token: token.kind in _WORDS, rest))
+    if value and value[0].kind is TokenKind.QUOTED:
+        value = value[:1]
+    for count in range(len(value), 0, -1):
+        written = " ".join(token.text for token in value[:count])
+        if values_containing(index, name.value, written):
+            return
+        nearest = nearest_values(index, name.value, written)
+        if nearest:
+            end = value[count - 1].end
+            for near in nearest:
+                yield SuggestionKind.SPELLING, text[: name.end] + as_typed(near) + text[end:]
+            return
+
+
+def words_only(text: str) -> bool:
+    """Whether a line consists of words, without operators, quotation marks and fields."""
+    return all(token.kind is TokenKind.TEXT for token in tokens_of(text))
+
+
+def plain_parts(text: str) -> Iterator[QueryToken]:
+    """Words and quotations of a line that are neither excluded nor the value of a field."""
+    before = None
+    for token in tokens_of(text):
+        value = before is not None and (
+            before.kind is TokenKind.NOT
+            or (before.kind is TokenKind.FIELD and before.value not in ("title", "body"))
+        )
+        if token.kind in _WORDS and not value:
+            yield token
+        before = token
+
+
+def with_part(text: str, token: QueryToken, guess: str) -> str:
+    """The line with another text of the token; its quotation marks stay."""
+    if token.kind is TokenKind.QUOTED:
+        start = token.start + 1
+    else:
+        start, guess = token.start, f'"{guess}"' if " " in guess else guess
+    return text[:start] + guess + text[start + len(token.text) :]
