@@ -167,6 +167,13 @@ COMPLETIONS = {
     "a date": ("date:202", "date:2023"),
     "inside a field": ("title:人工", "title:人工智能"),
     "Latin words before the last": ("rural logi", "rural logistics"),
+    "words that follow those before the last one": ("rural l", "rural logistics"),
+    "the phrase that goes on so": ("every rep", "every report"),
+    "pinyin with ü": ("nügong", "女工"),
+    "pinyin with u for ü": ("nugong", "女工"),
+    "syllables written apart": ("ren'gong", "人工智能"),
+    "the months of a year": ("date:2023", "date:2023-03"),
+    "the beginning of a month": ("日期:2023-0", "日期:2023-03"),
 }
 
 
@@ -191,7 +198,7 @@ def test_the_last_word_is_completed(index, case):
     assert whole in [one.text for one in complete(index, asked(text))]
 
 
-@pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100])
+@pytest.mark.parametrize("text", ["", " ", "。", "经济 ", "\n", "z" * 100, "物流 AND", "a OR"])
 def test_what_has_no_last_word_is_not_completed(index, text):
     assert complete(index, asked(text)) == ()
 

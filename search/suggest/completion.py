@@ -10,20 +10,21 @@ The last word is completed as
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from index.api import Index, TermPart
+from index.api import Index, IndexInfo, TermPart
 from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
 from index.system.deadline import current
 from index.text.analysis import stem
 from index.text.fold import HAN, fold
-from index.text.function_words import APART, EDGES
+from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from search.page import Suggestion, SuggestionKind
 from search.query.field_values import as_typed
+from search.query.lexer import TokenKind, tokens_of
 from search.query.passage_count import passage_count
 from search.request import Layer, Request
 from search.run_query import total
-from search.suggest.continuations import continuations
+from search.suggest.continuations import continuations, latin_continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary
 from search.suggest.vocabulary_cache import ready, vocabulary
 
@@ -32,6 +33,8 @@ MAX_COMPLETED_CHARS = 80
 MAX_COMPLETIONS = 8
 LATIN_WORDS = 4
 """Latin words at the end of a line that are completed as one phrase."""
+WORDS_BEFORE = 2
+"""Latin words before the last one that its completion follows in the texts."""
 HAN_CHARACTERS = 8
 """Han characters at the end of a line that are completed as one word."""
 MAX_COMPLETED_VALUES = 5_000
@@ -42,6 +45,8 @@ CONTINUED = 4
 RARER = 100
 """A completion this many times rarer than the most frequent one is left out."""
 
+_OPERATORS = (TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.TOGETHER)
+_YEAR = re.compile(r"\d{4}")
 _LAST = re.compile(rf"(?<![{HAN}])[{HAN}]++$|(?<![^\W_{HAN}])[^\W_{HAN}]++$")
 _LATIN_TAIL = re.compile(
     rf"(?<![^\W_{HAN}])(?:[^\W_{HAN}]++[ '’-]){{0,{LATIN_WORDS - 1}}}[^\W_{HAN}]+$"
@@ -128,16 +133,16 @@ def _by_term_prefix(index: Index, text: str) -> Iterator[Completion]:
 def _completions(words: Vocabulary, index: Index, text: str) -> Iterator[Completion]:
     line = fold(text)
     last = _LAST.search(line)
-    if last is None:
+    if last is None or tokens_of(text)[-1].kind in _OPERATORS:
         return
     if last[0].isascii():
-        yield from _latin(words, text, line)
+        yield from _latin(words, index, text, line)
     else:
         yield from _han(words, index, text, last[0])
     yield from _fields(index, text, last[0])
 
 
-def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
+def _latin(words: Vocabulary, index: Index, text: str, line: str) -> Iterator[Completion]:
     """Completions of Latin text: phrases, then words, then Chinese by pinyin."""
     tail = _LATIN_TAIL.search(line)
     starts = (
@@ -145,6 +150,11 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
         if tail
         else []
     )
+    yield from _following(index, text, line, starts)
+    syllables = re.findall(r"[^\W\d_]+", line[starts[0] :]) if starts else []
+    if len(syllables) > 1:
+        for known in words.by_pinyin("".join(syllables), 2, syllables):
+            yield SuggestionKind.PINYIN, text[: starts[0]] + known.word
     for start in starts:
         part = " ".join(re.findall(r"[^\W_]+", line[start:]))
         whole = start == starts[-1]
@@ -154,10 +164,12 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
                 text[:start] + known.word,
             )
     for start in starts:
-        letters = "".join(filter(str.isalpha, line[start:]))
+        syllables = re.findall(r"[^\W\d_]+", line[start:])
+        letters = "".join(syllables)
         if letters.isascii() and len(letters) > 1:
             yield from (
-                (SuggestionKind.PINYIN, text[:start] + k.word) for k in words.by_pinyin(letters, 2)
+                (SuggestionKind.PINYIN, text[:start] + k.word)
+                for k in words.by_pinyin(letters, 2, syllables)
             )
             if start == starts[-1]:
                 yield from (
@@ -166,8 +178,20 @@ def _latin(words: Vocabulary, text: str, line: str) -> Iterator[Completion]:
                 )
             yield from (
                 (SuggestionKind.PINYIN, text[:start] + k.word)
-                for k in words.by_pinyin_prefix(letters, 4)
+                for k in words.by_pinyin_prefix(letters, 4, syllables)
             )
+
+
+def _following(index: Index, text: str, line: str, starts: Sequence[int]) -> Iterator[Completion]:
+    """Completions of the last word that follow the words before it in the texts."""
+    if len(starts) < 2:
+        return
+    before = re.findall(r"[^\W_]+", line[starts[0] : starts[-1]])[-WORDS_BEFORE:]
+    if FUNCTION_WORDS.issuperset(before):
+        return
+    words = latin_continuations(index, " ".join(before), line[starts[-1] :])
+    for word in itertools.islice(words, CONTINUED):
+        yield SuggestionKind.PHRASE, text[: starts[-1]] + word
 
 
 def _merged(words: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
@@ -235,18 +259,29 @@ def _values(
         for value in _matching_values(index, name, field[5])[: 2 * MAX_COMPLETIONS]:
             yield SuggestionKind.FIELD, before + as_typed(value)
     elif name == "date":
-        about = index.about()
-        if about.first and about.last:
-            for year in range(
-                about.last.year, max(about.first.year, about.last.year - YEARS) - 1, -1
-            ):
-                if str(year).startswith(field[5]):
-                    yield SuggestionKind.FIELD, f"{before}{year}"
+        for period in _periods(index.about(), field[5]):
+            yield SuggestionKind.FIELD, before + period
     else:
         rest = text[field.start(5) :]
         words = vocabulary(index, dictionary) if ready(index) and rest else None
         for kind, line in _completions(words, index, rest) if words else ():
             yield kind, text[: field.start(5)] + line
+
+
+def _periods(about: IndexInfo, typed: str) -> Iterator[str]:
+    """The years that begin with the typed text, or the months of a year, latest first."""
+    if not about.first or not about.last:
+        return
+    first, last = about.first.isoformat()[:7], about.last.isoformat()[:7]
+    if not _YEAR.match(typed):
+        earliest = max(about.first.year, about.last.year - YEARS)
+        years = map(str, range(about.last.year, earliest - 1, -1))
+        yield from (year for year in years if year.startswith(typed))
+        return
+    for month in range(12, 0, -1):
+        written = f"{typed[:4]}-{month:02}"
+        if first <= written <= last and written.startswith(typed) and written != typed:
+            yield written
 
 
 def _matching_values(index: Index, field: str, typed: str) -> list[str]:

@@ -1,15 +1,19 @@
-"""Continuations of Chinese text, read from reports: they complete names that no vocabulary has.
+"""Continuations of a text, read from reports: they complete names that no vocabulary has.
 
-A continuation ends where the next character varies: after 李家 every text goes on with 超, after
-李家超 with anything.
+A continuation in Chinese ends where a word ends and the next character varies: after 李家 every
+text goes on with 超, after 李家超 with anything.
 """
 
+import itertools
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.api import Index, Question
-from index.text.fold import HAN_CHARACTER, fold
-from index.text.function_words import APART
+from index.text.analysis import Analyzer
+from index.text.fold import HAN_CHARACTER, HAN_RUN, fold
+from index.text.function_words import APART, FUNCTION_WORDS
+from index.text.phrase_edges import may_end
 from search.query.passage_count import passage_of
 from search.report_beginnings import read_beginnings
 
@@ -17,10 +21,14 @@ CONTINUED_REPORTS = 30
 """Reports that are read."""
 CONTINUED_CHARS = 20_000
 """Code points of each report that are read."""
-MAX_CONTINUATION_CHARS = 8
+MAX_CONTINUATION_CHARS = 12
 """Characters of a continuation."""
 MIN_CONTINUED_REPORTS = 2
 """Reports that must have a continuation."""
+CHECKED_ENDS = 4
+"""Occurrences of a continuation of which half must end where a word does."""
+WORDS_AFTER = 2
+"""Latin words behind a completed word that are read with it."""
 PARTED = 0.7
 """A continuation ends where the likeliest next character has at most this share."""
 
@@ -30,21 +38,71 @@ def continuations(index: Index, text: str) -> Iterator[str]:
 
     A particle continues a text only if it nearly always follows it, as 和 follows 碳中.
     """
-    question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
-    ids = [hit.id for hit in index.ask(question).hits]
+    bodies = [body for body in _bodies(index, text) if text in body]
     counts: Counter[str] = Counter()
-    having = 0
-    for report in read_beginnings(index, ids):
-        if report is not None and text in (body := fold(report.body[:CONTINUED_CHARS])):
-            having += 1
-            counts.update(set(_following(body, text)))
+    for body in bodies:
+        counts.update(set(_following(body, text)))
     after: dict[str, int] = defaultdict(int)
     for longer, count in counts.items():
         after[longer[:-1]] = max(after[longer[:-1]], count)
     for longer, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        part = longer[-1] not in APART or count >= PARTED * having
-        if part and count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count:
+        part = longer[-1] not in APART or count >= PARTED * len(bodies)
+        varies = part and count >= MIN_CONTINUED_REPORTS and after[longer] <= PARTED * count
+        if varies and _ends_with_word(longer, bodies):
             yield longer
+
+
+def _bodies(index: Index, text: str) -> list[str]:
+    """The beginnings of the bodies of some reports with a text, folded."""
+    question = Question(query=passage_of(index, text), size=CONTINUED_REPORTS)
+    reports = read_beginnings(index, [hit.id for hit in index.ask(question).hits])
+    return [fold(report.body[:CONTINUED_CHARS]) for report in reports if report is not None]
+
+
+def _ends_with_word(text: str, bodies: Sequence[str]) -> bool:
+    """Whether a word ends where the text ends, in half of its first occurrences."""
+    split, ends = Analyzer(()).split_runs, []
+    for body in itertools.islice((body for body in bodies if text in body), CHECKED_ENDS):
+        at = body.find(text)
+        run = HAN_RUN.match(body, at)
+        words = split(run[0][: len(text) + MAX_CONTINUATION_CHARS] if run else text)
+        stops = itertools.accumulate(map(len, words))
+        ends.append(
+            any(
+                stop == len(text)
+                for stop, whole in zip(stops, may_end(words), strict=True)
+                if whole
+            )
+        )
+    return 2 * sum(ends) >= len(ends)
+
+
+def latin_continuations(index: Index, before: str, typed: str) -> Iterator[str]:
+    """Words that begin with `typed` and follow `before` in the texts, the most frequent first.
+
+    Where nearly all texts go on with the same words, those are added: productive forces for
+    new quality pro.
+    """
+    gap = r"[\W_]{1,2}"
+    pattern = re.compile(
+        rf"(?<![^\W_]){gap.join(map(re.escape, before.split()))}{gap}({re.escape(typed)}[^\W_]*)"
+        rf"((?:[ -][^\W_]+){{0,{WORDS_AFTER}}})"
+    )
+    following: dict[str, Counter[str]] = defaultdict(Counter)
+    for body in _bodies(index, f"{before} {typed}"):
+        for word, rest in dict.fromkeys(match.groups() for match in pattern.finditer(body)):
+            more = rest.replace("-", " ").split()
+            following[word].update(" ".join(more[:size]) for size in range(len(more) + 1))
+    for word, rests in sorted(following.items(), key=lambda pair: (-pair[1][""], pair[0])):
+        often = [
+            rest
+            for rest, count in rests.items()
+            if count >= max(MIN_CONTINUED_REPORTS, PARTED * rests[""])
+        ]
+        longest = max(often, key=len, default="")
+        if longest and not set(longest.split()[-1:]) & FUNCTION_WORDS:
+            yield f"{word} {longest}"
+        yield word
 
 
 def _following(body: str, text: str) -> Iterator[str]:

@@ -48,9 +48,10 @@ Guess = tuple[SuggestionKind, str]
 
 def for_letters(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
     """Guesses for a Latin line: Chinese for pinyin and initials, corrected English spellings."""
-    joined = "".join(filter(str.isalpha, line))
+    parts = re.findall(r"[^\W\d_]+", line)
+    joined = "".join(parts)
     reports = max(_heard(index, [line]))
-    sounding = words.by_pinyin(joined, 3)
+    sounding = words.by_pinyin(joined, 3, parts)
     yield from ((SuggestionKind.PINYIN, known.word) for known in sounding)
     if not sounding and len(joined) > 3 and reports <= SLIP_REPORTS:
         yield from _named(index, words, line)

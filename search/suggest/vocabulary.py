@@ -6,10 +6,11 @@ arrays (text as UTF-8), so that several processes can map it from files.
 """
 
 import functools
+import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,12 +34,15 @@ MAX_PHRASE_BYTES = 48
 FREQUENT = 8
 """Phrases whose reports are counted, to scale the counts of the sample to the index."""
 MAX_WORD_CHARS = 12
+PARTED_WORDS = 50
+"""Words of one reading that are compared with how its letters were written apart."""
 HAN_FIELDS = ("body", "title", "editor", "author")
 LATIN_FIELDS = ("body_grams", "title_grams")
 """The gram fields contain Latin words as they are written, not their stems."""
 
 _HAN_WORD = re.compile(rf"[{HAN}]{{2,{MAX_WORD_CHARS}}}")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,29}")
+_UMLAUT = re.compile(r"(?<=[ln])u")
 _AFTER = b"\xff"
 """Prefix plus this byte sorts after every text with the prefix: UTF-8 has no higher byte."""
 
@@ -142,13 +146,27 @@ class Vocabulary:
         """The most frequent words that begin with a text."""
         return self._best(np.arange(*_span(self.words, text)), limit)
 
-    def by_pinyin(self, pinyin: str, limit: int) -> list[KnownWord]:
-        """The most frequent words with this whole reading."""
-        return self._best(self.read.like(pinyin), limit)
+    def by_pinyin(self, pinyin: str, limit: int, parts: Sequence[str] = ()) -> list[KnownWord]:
+        """The most frequent words with this whole reading.
 
-    def by_pinyin_prefix(self, pinyin: str, limit: int) -> list[KnownWord]:
-        """The most frequent words whose reading begins with `pinyin`."""
-        return self._best(self.read.beginning(pinyin), limit)
+        If there are words whose syllables end where `parts` do, only those: 西安 for xi, an.
+        """
+        return self._parted(_either(self.read.like, pinyin), limit, parts)
+
+    def by_pinyin_prefix(
+        self, pinyin: str, limit: int, parts: Sequence[str] = ()
+    ) -> list[KnownWord]:
+        """The most frequent words whose reading begins with `pinyin`; `parts` as in `by_pinyin`."""
+        return self._parted(_either(self.read.beginning, pinyin), limit, parts)
+
+    def _parted(self, places: Array, limit: int, parts: Sequence[str]) -> list[KnownWord]:
+        """The most frequent words; only those with a syllable's end after each part, if any."""
+        if len(parts) < 2:
+            return self._best(places, limit)
+        ends = set(itertools.accumulate(map(len, parts[:-1])))
+        known = self._best(places, PARTED_WORDS)
+        parted = [one for one in known if ends <= _syllable_ends(one.word)]
+        return (parted or known)[:limit]
 
     def by_initials(self, letters: str, limit: int) -> list[KnownWord]:
         """The most frequent words whose syllables have these initials."""
@@ -220,6 +238,19 @@ class Vocabulary:
 
 
 _FILES = ("words", "reports", "read_keys", "read_places", "short_keys", "short_places")
+
+
+def _syllable_ends(word: str) -> set[int]:
+    """The numbers of letters after which a syllable ends, in any reading of a word."""
+    return {
+        end for syllables in readings(word) for end in itertools.accumulate(map(len, syllables))
+    }
+
+
+def _either(positions: Callable[[str], Array], pinyin: str) -> Array:
+    """The positions for a text in pinyin; without any, those with v for u: lvse for luse, lüse."""
+    places = positions(pinyin)
+    return places if len(places) else positions(_UMLAUT.sub("v", pinyin))
 
 
 def _encoded(text: str) -> bytes:
