@@ -258,9 +258,9 @@ class _SameScopeMatcher(spans.SpanWrappingMatcher):
         *slots, marks = (sorted(_stretches(matcher)) for matcher in self.matchers)
         starts = [start for start, _ in marks]
         stretches = list(zip(starts, [*starts[1:], float("inf")], strict=True))
-        whole = [
+        matching_spans = [
             (first, last)
             for first, last in stretches
             if all(any(first <= a and b < last for a, b in slot) for slot in slots)
         ]
-        return _spans({(first, first) for first, _ in whole})
+        return _spans({(first, first) for first, _ in matching_spans})

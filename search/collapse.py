@@ -33,7 +33,7 @@ class CollapsedHit:
     `report` has only the beginning of a long text.
     """
 
-    place: int
+    rank: int
     scored: ScoredId
     report: Report
     copy_of: ReportId = NO_REPORT
@@ -98,7 +98,7 @@ def _read(index: Index, asked: QueryRun, end: int) -> list[CollapsedHit]:
                 dataclasses.replace(asked.question, size=MAX_COLLAPSED_HITS, counts=())
             ).hits
         read = collapsed_hits(index, hits[: min(wanted, MAX_COLLAPSED_HITS)], read)
-        firsts = [one.place for one in read if not one.copy_of]
+        firsts = [one.rank for one in read if not one.copy_of]
         if len(firsts) > end:
             return read[: firsts[end]]
         wanted = len(read) + end - len(firsts) + COLLAPSE_LOOKAHEAD
@@ -127,7 +127,7 @@ def _shown(total: int, firsts: Sequence[CollapsedHit], start: int) -> int:
     """The rank up to which earlier pages show every copy."""
     if total <= COUNTED_STORIES_HITS or start >= len(firsts):
         return MAX_COLLAPSED_HITS
-    return firsts[start].place
+    return firsts[start].rank
 
 
 def _with_copies(
@@ -140,7 +140,7 @@ def _with_copies(
         for one in read
         if one.report.id in chosen_ids
         or one.copy_of in chosen_ids
-        or (one.copy_of and one.place > shown)
+        or (one.copy_of and one.rank > shown)
     ]
 
 

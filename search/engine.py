@@ -13,7 +13,7 @@ from search.highlight import MOST_MARKED, READ_AT_LEAST, Pattern, find_first_mat
 from search.meaning import below_the_hits
 from search.page import Facet, Hit, LayerHits, Mark, Note, Page, Snippet
 from search.query.interpret import CompiledQuery
-from search.report_beginnings import whole
+from search.report_beginnings import full_report
 from search.request import Request
 from search.run_query import NearLayer, near, run_query
 from search.snippets import lead_snippet, snippets
@@ -29,11 +29,11 @@ def search(index: Index, request: Request) -> Page:
     QueryError only for a strict request with a syntax error. A page beyond the last hit is
     empty, with the totals it would have anyway.
     """
-    found = collapsed_page(index, request) if request.fold else _plain(index, request)
-    compiled, answer = found.asked.compiled, found.asked.answer
-    hits = tuple(_hit(index, one, found.asked.patterns) for one in found.placed)
-    layers = tuple(_behind(index, one, compiled) for one in _near(index, request, found))
-    offered = suggestions(index, request, answer.total, [one.report for one in found.placed])
+    collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
+    compiled, answer = collapsed.asked.compiled, collapsed.asked.answer
+    hits = tuple(_hit(index, one, collapsed.asked.patterns) for one in collapsed.placed)
+    layers = tuple(_behind(index, one, compiled) for one in _near(index, request, collapsed))
+    offered = suggestions(index, request, answer.total, [one.report for one in collapsed.placed])
     return Page(
         request=request,
         total=answer.total,
@@ -41,16 +41,16 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_time(found.asked.notes),
+        notes=_with_time(collapsed.asked.notes),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
         generation=index.about().generation,
-        stories=found.stories,
-        entries=found.entries,
-        start=found.start,
-        following="" if request.fold else _following(index, request, found),
-        meaning=below_the_hits(index, request, found.asked),
+        stories=collapsed.stories,
+        entries=collapsed.entries,
+        start=collapsed.start,
+        following="" if request.fold else _following(index, request, collapsed),
+        meaning=below_the_hits(index, request, collapsed.asked),
     )
 
 
@@ -60,12 +60,12 @@ def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     return (*notes, late) if current().over() and late not in notes else notes
 
 
-def _following(index: Index, request: Request, found: CollapsedPage) -> str:
+def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:
     """The cursor of the hits after this page; empty if there are none."""
-    seen = found.start + len(found.placed)
-    if not found.placed or seen >= found.asked.answer.total:
+    seen = collapsed.start + len(collapsed.placed)
+    if not collapsed.placed or seen >= collapsed.asked.answer.total:
         return ""
-    last = found.placed[-1]
+    last = collapsed.placed[-1]
     after = After(last.scored.score, day_number(last.report.date), last.scored.id)
     generation = index.about().generation
     return Cursor(order=request.order, generation=generation, seen=seen, after=after).text()
@@ -83,25 +83,25 @@ def _plain(index: Index, request: Request) -> CollapsedPage:
     )
 
 
-def _near(index: Index, request: Request, found: CollapsedPage) -> list[NearLayer]:
+def _near(index: Index, request: Request, collapsed: CollapsedPage) -> list[NearLayer]:
     """The layers of the first page, and of the last page, which shows their first hits."""
-    total, end = found.entries, found.start + request.size
-    if not request.size or (found.start and (end < total or found.start >= total)):
+    total, end = collapsed.entries, collapsed.start + request.size
+    if not request.size or (collapsed.start and (end < total or collapsed.start >= total)):
         return []
     room = 0 if end < total else max(AT_LEAST, end - total)
-    return list(near(index, request, found.asked, room))
+    return list(near(index, request, collapsed.asked, room))
 
 
 def _behind(index: Index, one: NearLayer, compiled: CompiledQuery) -> LayerHits:
-    behind, answer = one.behind, one.answer
-    marks = compiled.marks(behind.layer)
+    layer, answer = one.behind, one.answer
+    marks = compiled.marks(layer.layer)
     return LayerHits(
-        layer=behind.layer,
+        layer=layer.layer,
         total=answer.total,
         exact=answer.exact,
         hits=tuple(_hit(index, hit, marks) for hit in collapsed_hits(index, answer.hits)),
-        note=Note(code=NoteCode(f"layer-{behind.layer.value}"), values=behind.values),
-        notes=(*behind.notes, *(Note(code=note) for note in answer.notes)),
+        note=Note(code=NoteCode(f"layer-{layer.layer.value}"), values=layer.values),
+        notes=(*layer.notes, *(Note(code=note) for note in answer.notes)),
     )
 
 
@@ -118,7 +118,7 @@ def _paged(report: Report, pieces: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
 
 
 def _hit(index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...]) -> Hit:
-    report = whole(index, one.report)
+    report = full_report(index, one.report)
     body = report.body
     marks, title_marks = find_first_matches(body, patterns), find_matches(report.title, patterns)
     lead = lead_snippet(body, marks)
@@ -134,7 +134,7 @@ def _hit(index: Index, one: CollapsedHit, patterns: tuple[Pattern, ...]) -> Hit:
         score=one.scored.score,
         snippets=_paged(report, snippets(body, marks)),
         copy_of=one.copy_of,
-        place=one.place,
+        rank=one.rank,
         lead=_paged(report, (lead,))[0] if lead else None,
         matches=_shown_matches(body, marks) + len(title_marks),
         matches_exact=len(body) <= READ_AT_LEAST and len(marks) < MOST_MARKED,

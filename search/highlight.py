@@ -96,9 +96,9 @@ Pattern = PassagePattern | StemPattern | WildcardPattern | Spelled
 
 
 def passage_pattern(
-    text: str, term: int, *, whole: bool = False, part: bool = False
+    text: str, term: int, *, whole_words: bool = False, part: bool = False
 ) -> PassagePattern:
-    """The pattern of an exact passage; with `whole` it begins and ends with whole words."""
+    """The pattern of an exact passage; with `whole_words` it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
     pieces = list(_PIECE.finditer(folded))
     if not pieces:
@@ -111,8 +111,8 @@ def passage_pattern(
         term,
         head,
         steps,
-        opens=whole and _is_word(pieces[0]),
-        closes=whole and _is_word(pieces[-1]),
+        opens=whole_words and _is_word(pieces[0]),
+        closes=whole_words and _is_word(pieces[-1]),
         part=part,
     )
 

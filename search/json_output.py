@@ -118,7 +118,7 @@ def hit_json(hit: Hit, layer: Layer) -> JsonObject:
         "editor": hit.editor,
         "language": hit.language,
         "copy_of": hit.copy_of or None,
-        "place": hit.place,
+        "place": hit.rank,
     }
 
 

@@ -83,8 +83,8 @@ def _layers(line: ParsedLine) -> Iterator[LayerQuery]:
 
 def _substring_compiler(line: ParsedLine) -> QueryCompiler:
     """A compiler for passages that may begin and end inside words."""
-    builder = line.builder
-    return QueryCompiler(builder.index, line.request.settings, line.request.today, whole=False)
+    index, request = line.builder.index, line.request
+    return QueryCompiler(index, request.settings, request.today, whole_words=False)
 
 
 def _without(wanted: Query | None, asked: Query | None) -> Query:
@@ -125,7 +125,7 @@ def _inside(line: ParsedLine) -> Iterator[LayerQuery]:
             layer=Layer.INSIDE,
             query=_without(any_of([each for each in queries if each is not None]), line.asked),
             values=(_shortened(root.text if isinstance(root, parser.Quoted) else text.strip()),),
-            patterns=(*patterns, *compiler.coloured(whole=False).patterns),
+            patterns=(*patterns, *compiler.coloured(whole_matches=False).patterns),
             notes=tuple(compiler.notes),
             always=quoted or lone or _glued(text),
         )
@@ -147,7 +147,7 @@ def _translated(line: ParsedLine) -> Iterator[LayerQuery]:
         compiler = QueryCompiler(builder.index, line.request.settings, line.request.today)
         root = parser.parse(rendering.text).root
         asked = compiler.read(root).asked() if root else query.NullQuery
-        patterns = compiler.coloured(whole=True).patterns
+        patterns = compiler.coloured(whole_matches=True).patterns
     yield LayerQuery(
         layer=Layer.TRANSLATION,
         query=_without(asked, line.asked),

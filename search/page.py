@@ -48,7 +48,7 @@ class Hit:
     """A report in a list of results. `title_marks` count in `title`.
 
     `copy_of` is the id of an earlier hit with the same story, empty if there is none; a front end
-    may show copies below it. `place` is the rank of the hit before collapsing, from 0. `lead` is
+    may show copies below it. `rank` is the position of the hit before collapsing, from 0. `lead` is
     the one best snippet, two lines long; `matches` counts the matches of title and body that the
     report shows, and is a lower bound if not `matches_exact`.
     """
@@ -64,7 +64,7 @@ class Hit:
     score: float
     snippets: tuple[Snippet, ...]
     copy_of: ReportId = NO_REPORT
-    place: int = 0
+    rank: int = 0
     lead: Snippet | None = None
     matches: int = 0
     matches_exact: bool = True

@@ -24,7 +24,7 @@ def read_beginnings(index: Index, ids: Sequence[ReportId]) -> list[Report | None
     return read
 
 
-def whole(index: Index, report: Report) -> Report:
+def full_report(index: Index, report: Report) -> Report:
     """The report with its whole text, read again if it was cut."""
     if report.chars < BEGINNING_CHARS:
         return report

@@ -35,13 +35,13 @@ _LOOK_BACK = 8
 class _Window:
     """Marks `first` to `last` (half-open) that fit one piece, and the terms they cover.
 
-    `whole` counts the terms of which a whole match is inside.
+    `whole_matches` counts the terms of which a whole match is inside.
     """
 
     first: int
     last: int
     terms: frozenset[int]
-    whole: int
+    whole_matches: int
 
 
 def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[Snippet, ...]:
@@ -106,7 +106,7 @@ def _choose(marks: Sequence[Mark], width: int, wanted: int) -> list[_Window]:
             windows,
             key=lambda window: (
                 len(window.terms - covered),
-                window.whole,
+                window.whole_matches,
                 window.last - window.first,
                 -window.first,
             ),
@@ -127,8 +127,8 @@ def _windows(marks: Sequence[Mark], width: int) -> list[_Window]:
         while last < len(marks) and marks[last].end - mark.start <= width * 3 // 4:
             last += 1
         inside = marks[first:last]
-        whole = len({one.term for one in inside if not one.part})
-        windows.append(_Window(first, last, frozenset(one.term for one in inside), whole))
+        whole_matches = len({one.term for one in inside if not one.part})
+        windows.append(_Window(first, last, frozenset(one.term for one in inside), whole_matches))
     return windows
 
 

@@ -111,7 +111,7 @@ def test_a_concordance_holds_every_match_with_its_own_context(index):
         body = " ".join(report.body.split("\n"))
         assert body[line.start : line.start + len(line.match)] == line.match
         assert line.before + line.match + line.after in body
-    assert seen.whole
+    assert seen.complete
     assert len({(line.report.id, line.start) for line in seen.lines}) == len(seen.lines)
 
 

@@ -86,7 +86,7 @@ def bare(page):
     scores differ by 3 per cent at most, and reports whose scores are as close may change places;
     the first report of a story is the one that the others are copies of.
     """
-    hits = [dataclasses.replace(hit, score=0.0, place=0, copy_of="") for hit in page.hits]
+    hits = [dataclasses.replace(hit, score=0.0, rank=0, copy_of="") for hit in page.hits]
     hits.sort(key=lambda hit: hit.id)
     layers = tuple(dataclasses.replace(layer, hits=()) for layer in page.layers)
     return dataclasses.replace(page, generation="", following="", hits=tuple(hits), layers=layers)

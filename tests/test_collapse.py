@@ -104,7 +104,7 @@ def test_the_place_of_a_hit_is_the_one_before_folding(archive):
     answer = index.ask(Question(query=query.Every(), order=Order.OLDEST, size=70))
     hits = [hit for page in pages(index, 10) for hit in page.hits]
 
-    assert all(answer.hits[hit.place].id == hit.id for hit in hits)
+    assert all(answer.hits[hit.rank].id == hit.id for hit in hits)
 
 
 def test_a_page_beyond_the_end_is_the_last_one(archive):

@@ -54,7 +54,7 @@ def test_a_passage_is_found_where_its_pattern_as_a_whole_finds_it(text, wanted, 
     hits = re.finditer(as_one_pattern(wanted, whole=whole), plain) if some else ()
     expected = [(places[hit.start()], places[hit.end() - 1] + 1) for hit in hits]
 
-    found = find_matches(text, [passage_pattern(wanted, 0, whole=whole)])
+    found = find_matches(text, [passage_pattern(wanted, 0, whole_words=whole)])
 
     assert [(mark.start, mark.end) for mark in found] == expected
 
@@ -129,7 +129,7 @@ def test_patterns_of_one_term_mark_alike_and_words_go_by_their_stems():
     patterns = [
         stem_pattern(["run"], 0),
         passage_pattern("北京", 1),
-        passage_pattern("beijing", 1, whole=True),
+        passage_pattern("beijing", 1, whole_words=True),
     ]
 
     assert [(body[m.start : m.end], m.term) for m in find_matches(body, patterns)] == [

@@ -138,7 +138,7 @@ def test_a_concordance_tells_of_how_many_reports_its_lines_are(index, monkeypatc
     monkeypatch.setattr("search.views.concordance.MAX_CONCORDANCE_REPORTS", 3)
     seen = concordance(index, request("第a篇 OR 港口"))
 
-    assert (seen.total, seen.reports, seen.whole) == (8, 3, False)
+    assert (seen.total, seen.reports, seen.complete) == (8, 3, False)
 
 
 @pytest.mark.parametrize("text", ["port", '"port"', "港口", "港口 OR port"])

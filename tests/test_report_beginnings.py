@@ -13,7 +13,7 @@ from search.collapse import collapsed_page
 from search.engine import search
 from search.phrases.history import phrase_history
 from search.phrases.new_phrases import new_phrases
-from search.report_beginnings import BEGINNING_CHARS, READ_TOGETHER, whole
+from search.report_beginnings import BEGINNING_CHARS, READ_TOGETHER, full_report
 from search.request import Request
 from search.suggest.completion import complete
 from search.trace.trace import trace
@@ -141,6 +141,6 @@ def test_a_report_that_was_cut_is_read_again_and_no_other(long_reports):
     (long,) = index.reports(["r3"])
     index.most = 0
 
-    assert whole(index, short) is short
+    assert full_report(index, short) is short
     assert index.most == 0
-    assert whole(index, long.beginning(BEGINNING_CHARS)) == long
+    assert full_report(index, long.beginning(BEGINNING_CHARS)) == long

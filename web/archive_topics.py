@@ -55,13 +55,13 @@ def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
 
 def _likely(index: Index, every: int) -> Iterator[str]:
     """Mined phrases that look like a topic, the weightiest first: frequent and long."""
-    found = [
+    likely = [
         term
         for term in index.terms(PHRASES, "", TermPart.PREFIX, MOST_READ)
         if term.reports <= max(3.0, every * MAX_SHARE)
         and (_HAN_TOPIC.fullmatch(term.text) or _LATIN_TOPIC.fullmatch(term.text))
     ]
-    yield from (term.text for term in sorted(found, key=_weight, reverse=True))
+    yield from (term.text for term in sorted(likely, key=_weight, reverse=True))
 
 
 def _weight(term: Term) -> tuple[float, str]:

@@ -30,7 +30,7 @@ def bar_chart(timeline: Timeline, label: str) -> Markup:
 
 
 def _bars(timeline: Timeline) -> list[str]:
-    step, here = timeline.bars[0].width, locale()
+    step, locale_name = timeline.bars[0].width, locale()
     edge, inner = round(step * 0.08, 2), round(step * 0.84, 2)
     return [
         f'<a href="{escape(bar.href)}" aria-label="{words}"><title>{words}</title>'
@@ -41,16 +41,16 @@ def _bars(timeline: Timeline) -> list[str]:
         else _gap(bar)
         for bar in timeline.bars
         if bar.count or bar.gap
-        for words in [_words(bar, timeline, here)]
+        for words in [_words(bar, timeline, locale_name)]
     ]
 
 
-def _words(bar: Bar, timeline: Timeline, here: str) -> str:
+def _words(bar: Bar, timeline: Timeline, locale_name: str) -> str:
     """The period and its count; a period that is not covered as a whole is called a part."""
-    period = formatting.spoken(bar.first, timeline.unit, here)
+    period = formatting.spoken(bar.first, timeline.unit, locale_name)
     if bar.partial:
         period = gettext("%(period)s (part of it)", period=period)
-    return str(escape(f"{period}: {formatting.grouped(bar.count, here)}"))
+    return str(escape(f"{period}: {formatting.grouped(bar.count, locale_name)}"))
 
 
 def _gap(bar: Bar) -> str:

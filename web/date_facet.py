@@ -48,14 +48,14 @@ def days_around(index: Index, links: Links) -> tuple[Day, ...]:
     counts = [one for one in run_query(index, wanted).answer.count(DateUnit.DAY) if one.value]
     first, last = request.first or datetime.date.min, request.last or datetime.date.max
     before = [count for count in counts if count.value < first.isoformat()][-1:]
-    behind = [count for count in counts if count.value > last.isoformat()][:1]
+    later = [count for count in counts if count.value > last.isoformat()][:1]
     return tuple(
         Day(
             href=links.period(day, day),
             label=_beside(day, edge, one.count),
             before=earlier,
         )
-        for counts_there, edge, earlier in ((before, first, True), (behind, last, False))
+        for counts_there, edge, earlier in ((before, first, True), (later, last, False))
         for one in counts_there
         for day in [datetime.date.fromisoformat(one.value)]
     )
@@ -112,14 +112,14 @@ def _listed(
         first, last = period(count.value)
         if first < inside[0] or last > inside[1]:
             continue
-        here = (request.first or datetime.date.min, request.last or datetime.date.max)
+        chosen = (request.first or datetime.date.min, request.last or datetime.date.max)
         steps.append(
             DateStep(
                 level={DateUnit.YEAR: 0, DateUnit.MONTH: 1, DateUnit.DAY: 2}[unit],
                 label=formatting.date(first, unit),
                 count=count.count,
-                chosen=first <= here[0] and here[1] <= last,
-                href=links.period(*around) if here == (first, last) else links.period(first, last),
+                chosen=first <= chosen[0] and chosen[1] <= last,
+                href=links.period(*(around if chosen == (first, last) else (first, last))),
             )
         )
     return steps[::-1]

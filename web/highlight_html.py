@@ -67,9 +67,9 @@ def snipped(snippet: Snippet) -> Markup:
     return Markup("{}{}{}").format(before, marked(snippet.text, snippet.marks), after)
 
 
-def differing(text: str, marks: Iterable[Mark], whole: bool) -> Markup:  # noqa: FBT001 - a filter
+def differing(text: str, marks: Iterable[Mark], all_differs: bool) -> Markup:  # noqa: FBT001 - a filter
     """The text with <ins> around parts missing from the other report; `whole` marks all of it."""
-    if whole:
+    if all_differs:
         return Markup("<ins>{}</ins>").format(text)
     parts: list[str] = []
     done = 0

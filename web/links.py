@@ -24,8 +24,8 @@ _ANY = "\x00\x00"
 _AWKWARD_IDS = ("", ".", "..")
 
 
-def _rank(place: int | None) -> Pairs:
-    return [] if place is None else [("at", str(place))]
+def _rank(rank: int | None) -> Pairs:
+    return [] if rank is None else [("at", str(rank))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class Links:
         ]
         return self._address(path, pairs)
 
-    def noting(self, report_id: ReportId, place: int | None = None) -> str:
+    def noting(self, report_id: ReportId, rank: int | None = None) -> str:
         """Where the forms of a report's page are sent, with the search that led to it."""
         pairs = [("id", report_id), *pairs_of(self.request)]
-        return self._address("/collections/note", pairs + _rank(place))
+        return self._address("/collections/note", pairs + _rank(rank))
 
     def passage(self, report_id: ReportId, quote_of: str, number: int) -> str:
         """A passage on the page of its report, found there by its words."""
@@ -251,12 +251,12 @@ class Links:
         """This search limited to reports without a date, or no longer so."""
         return self._search(first=None, last=None, undated=not self.request.undated)
 
-    def report(self, report_id: ReportId, place: int | None = None) -> str:
+    def report(self, report_id: ReportId, rank: int | None = None) -> str:
         """The page of a report with this search, whose matches it marks.
 
-        `place` is its rank in the results, from 0; with it the page links to its neighbours.
+        `rank` is its position in the results, from 0; with it the page links to its neighbours.
         """
-        pairs = pairs_of(self.request) + _rank(place)
+        pairs = pairs_of(self.request) + _rank(rank)
         if report_id in _AWKWARD_IDS:
             return self._address("/report/", [("id", report_id), *pairs])
         path = quote(report_id, safe="", errors="surrogatepass")
@@ -268,9 +268,9 @@ class Links:
         between = "&" if "?" in address else "?"
         return f"{address}{between}order={order}&line={line}#m{match}"
 
-    def at_hit(self, place: int) -> str:
-        """The page of this search with the hit of rank `place`, at that hit."""
-        return f"{self.page(place // self.request.size + 1)}#r{place}"
+    def at_hit(self, rank: int) -> str:
+        """The page of this search with the hit of that `rank`, at that hit."""
+        return f"{self.page(rank // self.request.size + 1)}#r{rank}"
 
     def at_line(self, order: str, line: int, per_page: int) -> str:
         """The page of the concordance with a line, at that line."""

@@ -123,10 +123,10 @@ def _period(args: MultiDict[str, str], name: str, today: datetime.date) -> Perio
     value = args.get(name, "").strip()
     if not value:
         return None
-    found = period(value, today) if len(value) <= MAX_DATE_CHARS else None
-    if found is None:
+    date_period = period(value, today) if len(value) <= MAX_DATE_CHARS else None
+    if date_period is None:
         raise BadParameterError(name, A_DATE)
-    return found
+    return date_period
 
 
 def _flag(args: MultiDict[str, str], name: str) -> bool:

@@ -20,7 +20,7 @@ class PhraseCache:
         self._lock = threading.Lock()
 
     def get(
-        self, index: Index, asked: Hashable, make: Callable[[], T], whole: Callable[[T], bool]
+        self, index: Index, asked: Hashable, make: Callable[[], T], complete: Callable[[T], bool]
     ) -> T:
         """The answer, made if it is not kept; it is kept if it is `whole`, not cut by the time."""
         about = index.about()
@@ -29,10 +29,10 @@ class PhraseCache:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast("T", self._kept[key])
-        made = make()
-        if whole(made):
+        answer = make()
+        if complete(answer):
             with self._lock:
-                self._kept[key] = made
+                self._kept[key] = answer
                 while len(self._kept) > MAX_CACHED_PHRASES:
                     self._kept.popitem(last=False)
-        return made
+        return answer

@@ -15,9 +15,9 @@ def trace_rows(traced: Trace) -> TableRows:
     head: list[SheetCell] = ["start", "end", "sentence", "match", "difference", *_PLACE]
     rows: list[list[SheetCell]] = []
     for sentence in traced.sentences:
-        own: list[SheetCell] = [sentence.start, sentence.end, sentence.text]
-        rows += [[*own, *_carrier(carrier)] for carrier in sentence.located.carriers]
-        rows += [] if sentence.located.carriers else [[*own, sentence.match.value]]
+        sentence_cells: list[SheetCell] = [sentence.start, sentence.end, sentence.text]
+        rows += [[*sentence_cells, *_carrier(carrier)] for carrier in sentence.located.carriers]
+        rows += [] if sentence.located.carriers else [[*sentence_cells, sentence.match.value]]
     return head, rows
 
 
@@ -38,12 +38,12 @@ def verification_rows(verification: Verification) -> TableRows:
     rows: list[list[SheetCell]] = []
     for one in verification.checked:
         verdict = one.verdict
-        own: list[SheetCell] = [one.quotation.start, one.quotation.end, verdict.quote]
+        quote_cells: list[SheetCell] = [one.quotation.start, one.quotation.end, verdict.quote]
         best = verdict.best
-        found = _carrier(best) if best else [verdict.match.value, *[""] * (1 + len(_PLACE))]
+        carrier_cells = _carrier(best) if best else [verdict.match.value, *[""] * (1 + len(_PLACE))]
         first = verdict.earliest.report if verdict.earliest else None
         earliest: list[SheetCell] = [first.id, first.date] if first else ["", None]
-        rows.append([*own, *found, *earliest, *common])
+        rows.append([*quote_cells, *carrier_cells, *earliest, *common])
     return head, rows
 
 

@@ -25,7 +25,7 @@ class Document:
 
 def prepared(report: Report, analyzer: Analyzer) -> Document:
     """Make the document of a report."""
-    made = document(report, analyzer)
-    texts = (made[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)
+    fields = document(report, analyzer)
+    texts = (fields[field].translate(_NO_MARKS) for field in ANALYZED_FIELDS)
     terms = tuple(" ".join(set(text.split())) for text in texts)
-    return Document(json.dumps(made, ensure_ascii=False, separators=(",", ":")), terms)
+    return Document(json.dumps(fields, ensure_ascii=False, separators=(",", ":")), terms)

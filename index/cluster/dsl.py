@@ -51,9 +51,9 @@ class Translator:
         if self._depth == MAX_DSL_DEPTH or self._nodes > MAX_DSL_NODES:
             raise RefusedError("The query is too large or nested too deeply. Make it simpler.")
         self._depth += 1
-        made = translate(self, node)
+        clause = translate(self, node)
         self._depth -= 1
-        return made
+        return clause
 
     def clauses(self, nodes: Iterable[Query]) -> list[Clause]:
         """The clauses for several nodes."""

@@ -161,15 +161,15 @@ class ClusterIndex:
         named = {"filter": {"bool": {"must_not": [{"term": {"source": ""}}]}}}
         exact = {"values": {"cardinality": {"field": "source", "precision_threshold": 40_000}}}
         aggs = {"dated": dated | {"aggs": ends}, "sources": named | {"aggs": exact}}
-        found = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
-        counted = found["aggregations"]["dated"]
+        response = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
+        counted = response["aggregations"]["dated"]
         facts = self._generation.facts
         return IndexInfo(
-            reports=found["hits"]["total"]["value"],
-            undated=found["hits"]["total"]["value"] - counted["doc_count"],
+            reports=response["hits"]["total"]["value"],
+            undated=response["hits"]["total"]["value"] - counted["doc_count"],
             first=_date(counted["first"]["value"]),
             last=_date(counted["last"]["value"]),
-            sources=found["aggregations"]["sources"]["values"]["value"],
+            sources=response["aggregations"]["sources"]["values"]["value"],
             generation=self._generation.short,
             built=datetime.datetime.fromisoformat(facts.built),
             folders=facts.folders,
@@ -180,8 +180,8 @@ class ClusterIndex:
 
     def _bytes(self) -> int:
         names = f"{self._generation.name},{self._generation.terms}"
-        found = self._connection.ask("GET", f"/{names}/_stats/store")
-        return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
+        response = self._connection.ask("GET", f"/{names}/_stats/store")
+        return int(response["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def current(self) -> bool:
         """See `index.api.Index`."""

@@ -148,9 +148,9 @@ def _grams(text: str) -> str:
     texts = [token(gram.text) for gram in tokens]
     for at, other in alternatives(text):
         texts[at] += BESIDE + other
-    found = marks(text, tokens)
+    scope_marks = marks(text, tokens)
     for mark in (SENTENCE, PARAGRAPH):
-        firsts = [at for at, own in found if own == mark]
+        firsts = [at for at, gram_mark in scope_marks if gram_mark == mark]
         for first, after in itertools.pairwise([*firsts, len(texts)]):
             if after - first == 1:
                 texts[first] = LONE_GRAM_MARKS[mark] + texts[first]

@@ -129,8 +129,8 @@ class ClusterGenerationWriter:
         if self._before is None:
             return {}
         asked = {"ids": [term_counts.term_id(term) for term in terms]}
-        found = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
-        existing = (doc for doc in found["docs"] if doc.get("found"))
+        response = self._connection.ask("POST", f"/{self._before.terms}/_mget", asked)
+        existing = (doc for doc in response["docs"] if doc.get("found"))
         return {
             doc["_id"]: {field: doc["_source"].get(field, 0) for field in ANALYZED_FIELDS}
             for doc in existing
@@ -139,8 +139,8 @@ class ClusterGenerationWriter:
 
 def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> Iterator[Report]:
     asked = {"ids": [document_id(name) for name in ids]}
-    found = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
-    return (from_json(doc["_source"]["report"]) for doc in found["docs"] if doc.get("found"))
+    response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
+    return (from_json(doc["_source"]["report"]) for doc in response["docs"] if doc.get("found"))
 
 
 @contextlib.contextmanager
@@ -214,8 +214,8 @@ def _allow_clauses(connection: Connection) -> None:
     """Raise the cluster's limit of terms in one query, if it may be changed."""
     flat = {"include_defaults": "true", "flat_settings": "true"}
     with contextlib.suppress(ClusterError):  # the operators of a cluster may forbid the change
-        found = connection.ask("GET", "/_cluster/settings", params=flat)
-        known = found["defaults"] | found["persistent"] | found["transient"]
+        response = connection.ask("GET", "/_cluster/settings", params=flat)
+        known = response["defaults"] | response["persistent"] | response["transient"]
         if int(known.get(CLAUSES, MAX_CLAUSES)) < MAX_CLAUSES:
             wanted = {"persistent": {CLAUSES: MAX_CLAUSES}}
             connection.ask("PUT", "/_cluster/settings", wanted)

@@ -138,7 +138,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
                 f"{generation} cannot be opened ({error.strerror}). {_remedy(error.errno)}"
             ) from error
         try:
-            whole(generation)
+            complete_manifest(generation)
         except BaseException:
             lock.release()
             raise
@@ -146,7 +146,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
     raise IndexUnusableError(f"{root} changes faster than it can be opened. Try again.")
 
 
-def whole(generation: Path) -> manifest.Manifest:
+def complete_manifest(generation: Path) -> manifest.Manifest:
     """The manifest, if every file exists and has its recorded size; else IndexUnusableError."""
     sealed = manifest.read(generation)
     fault = next(manifest.missing(generation, sealed), None)

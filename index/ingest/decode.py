@@ -140,8 +140,8 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\x0b\x1b"))
 def encoding_of(data: bytes, declared: str = "") -> str:
     """The encoding that `decode` chooses for a sample of a stream."""
     # A sample may end within a character, which has at most four bytes.
-    whole = max((data[: len(data) - cut] for cut in range(4)), key=_is_utf8)
-    return decode(whole, declared).encoding
+    complete = max((data[: len(data) - cut] for cut in range(4)), key=_is_utf8)
+    return decode(complete, declared).encoding
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -228,7 +228,11 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
     if not whole.note:
         return whole
     mixed = _decode_lines(data, best if best != "utf-8" else "gb18030")
-    return mixed if score(mixed.text[:_SCORED_CHARS]) > score(whole.text[:_SCORED_CHARS]) else whole
+    return (
+        mixed
+        if score(mixed.text[:_SCORED_CHARS]) > score(decoded.text[:_SCORED_CHARS])
+        else decoded
+    )
 
 
 def _foreign(sample: bytes, hints: list[str]) -> str:

@@ -195,11 +195,11 @@ def number(value: str) -> int | None:
     match = _NUMBER.match(value.strip(" \u3000(（[【"))
     if not match:
         return None
-    whole = match[1].replace(",", "").replace("，", "")
-    if len(whole) > 12:
+    digits = match[1].replace(",", "").replace("，", "")
+    if len(digits) > 12:
         return None
     scale = _SCALE[(match[3] or "").lower()]
-    return round(float(whole + (match[2] or "")) * scale)
+    return round(float(digits + (match[2] or "")) * scale)
 
 
 def counted(text: str) -> int | None:

@@ -87,7 +87,7 @@ def _state(file: str) -> tuple[int, ...]:
 @functools.cache
 def _code() -> str:
     """A hash of the code of the readers, so that a new version reads all files again."""
-    here = Path(__file__).parent
-    files = [here.parent / "report.py"]
-    files += sorted(path for path in here.rglob("*") if path.suffix in (".py", ".toml"))
+    folder = Path(__file__).parent
+    files = [folder.parent / "report.py"]
+    files += sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
     return hashlib.blake2b(b"\0".join(path.read_bytes() for path in files)).hexdigest()

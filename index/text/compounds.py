@@ -131,9 +131,9 @@ def _numbers(
 ) -> Iterator[tuple[int, Compound]]:
     """Decimals, and numbers with thousands separators: 1,000 and 1'000, but not 3,5 or 2023,5."""
     for at in range(first, last):
-        whole, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
-        if _mark(gaps[at]) == "." and whole and rest:
-            yield at, Compound(f"{whole[0]}.{rest[0]}", 1, decimal=True)
+        digits, rest = _DIGITS.fullmatch(words[at]), _DIGITS.match(words[at + 1])
+        if _mark(gaps[at]) == "." and digits and rest:
+            yield at, Compound(f"{digits[0]}.{rest[0]}", 1, decimal=True)
     stop = first
     while stop < last and _mark(gaps[stop]) == _mark(gaps[first]) != ".":
         stop += 1

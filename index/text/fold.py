@@ -328,8 +328,8 @@ def _chinese(chars: Sequence[str]) -> list[str]:
     """
     chinese = set("".join(chars).encode("gb2312", "ignore").decode("gb2312"))
     other = [char for char in chars if char not in chinese]
-    made = dict(zip(other, _converted("jp2t", other), strict=True))
-    return [made[char] if len(made.get(char, "")) == 1 else char for char in chars]
+    variants = dict(zip(other, _converted("jp2t", other), strict=True))
+    return [variants[char] if len(variants.get(char, "")) == 1 else char for char in chars]
 
 
 def _converted(way: str, chars: Sequence[str]) -> list[str]:

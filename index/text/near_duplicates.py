@@ -128,16 +128,16 @@ def signature(text: str) -> Signature:
 
 def signatures(texts: Iterable[str]) -> NDArray[np.uint32]:
     """The signatures of many texts, one row each, computed in batches."""
-    made: list[NDArray[np.uint32]] = []
+    parts: list[NDArray[np.uint32]] = []
     batch: list[str] = []
     size = 0
     for text in texts:
         batch.append(text[: 8 * _UNITS])
         size += len(batch[-1])
         if size > _BATCH:
-            made.append(_signatures(batch))
+            parts.append(_signatures(batch))
             batch, size = [], 0
-    return np.concatenate([*made, _signatures(batch)]) if made else _signatures(batch)
+    return np.concatenate([*parts, _signatures(batch)]) if parts else _signatures(batch)
 
 
 def _signatures(texts: list[str]) -> NDArray[np.uint32]:
@@ -148,15 +148,15 @@ def _signatures(texts: list[str]) -> NDArray[np.uint32]:
         return least
     alone = np.flatnonzero(np.bincount(rows, minlength=len(texts)) == 1)
     if alone.size:  # the only shingle of a single unit is the unit twice
-        places = np.searchsorted(rows, alone)
-        units = np.insert(units, places, units[places])
-        rows = np.insert(rows, places, alone)
-    whole = rows[1:] == rows[:-1]
-    values = _mixed(units[:-1] * _SHINGLE[0] + units[1:] * _SHINGLE[1])[whole]
+        bin_numbers = np.searchsorted(rows, alone)
+        units = np.insert(units, bin_numbers, units[bin_numbers])
+        rows = np.insert(rows, bin_numbers, alone)
+    same_report = rows[1:] == rows[:-1]
+    values = _mixed(units[:-1] * _SHINGLE[0] + units[1:] * _SHINGLE[1])[same_report]
     np.minimum(values, EMPTY_SIGNATURE - np.uint32(1), out=values)
     bins = (values.astype(np.uint64) * np.uint64(SIGNATURE_BINS)) >> np.uint64(32)
-    places = rows[1:][whole] * SIGNATURE_BINS + bins.astype(np.int64)
-    np.minimum.at(least.reshape(-1), places, values)
+    bin_numbers = rows[1:][same_report] * SIGNATURE_BINS + bins.astype(np.int64)
+    np.minimum.at(least.reshape(-1), bin_numbers, values)
     return _lent(least)
 
 
@@ -205,7 +205,7 @@ Agree = Callable[[int, int], bool]
 
 
 def groups(
-    made: NDArray[np.unsignedinteger],
+    minhashes: NDArray[np.unsignedinteger],
     days: NDArray[np.int64] | None = None,
     agree: Agree | None = None,
 ) -> NDArray[np.int64]:
@@ -216,16 +216,16 @@ def groups(
     is another story, so reports further apart must be nearly equal. Rows may consist of the low
     bytes of signatures, if none is empty. `agree` makes the final decision on a pair.
     """
-    numbers = np.arange(len(made), dtype=np.int64)
-    known = np.zeros(len(made), np.int64) if days is None else days
-    nonempty = np.flatnonzero(made[:, 0] != EMPTY_SIGNATURE) if len(made) else numbers
-    for pairs in _candidates(made, nonempty):
+    numbers = np.arange(len(minhashes), dtype=np.int64)
+    known = np.zeros(len(minhashes), np.int64) if days is None else days
+    nonempty = np.flatnonzero(minhashes[:, 0] != EMPTY_SIGNATURE) if len(minhashes) else numbers
+    for pairs in _candidates(minhashes, nonempty):
         for start in range(0, pairs.size, _CHUNK):
             some = pairs[start : start + _CHUNK]
             first = (some >> _HALF).astype(np.int64)
             second = (some & _LOW).astype(np.int64)
             apart = numbers[first] != numbers[second]
-            for pair in _pairs_alike(made, known, first[apart], second[apart]):
+            for pair in _pairs_alike(minhashes, known, first[apart], second[apart]):
                 if agree is None or agree(*pair):
                     low, high = sorted(_root(numbers, row) for row in pair)
                     numbers[high] = low
@@ -234,7 +234,7 @@ def groups(
 
 
 def _candidates(
-    made: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64]
+    minhashes: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64]
 ) -> Iterator[NDArray[np.uint64]]:
     """Pairs that may be copies: all pairs of few reports, else those that share a band."""
     if nonempty.size <= _FEW:
@@ -243,7 +243,7 @@ def _candidates(
         return
     waiting: list[NDArray[np.uint64]] = []
     for band in _bands():
-        waiting.append(_meetings(made, nonempty, band))
+        waiting.append(_meetings(minhashes, nonempty, band))
         if sum(pairs.size for pairs in waiting) >= _PAIRS:
             yield _distinct(waiting)
             waiting = []
@@ -260,7 +260,7 @@ def _distinct(lists: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 
 
 def _pairs_alike(
-    made: NDArray[np.unsignedinteger],
+    minhashes: NDArray[np.unsignedinteger],
     days: NDArray[np.int64],
     first: NDArray[np.int64],
     second: NDArray[np.int64],
@@ -272,19 +272,19 @@ def _pairs_alike(
     doubt = 4 * np.sqrt(
         wanted * (1 - wanted) / _HEAD
     )  # four standard deviations of the share in the first bins
-    maybe = np.flatnonzero(_alike(made[:, :_HEAD], first, second) >= wanted - doubt)
+    maybe = np.flatnonzero(_alike(minhashes[:, :_HEAD], first, second) >= wanted - doubt)
     first, second = first[maybe], second[maybe]
-    alike = np.flatnonzero(_alike(made, first, second) >= wanted[maybe])
+    alike = np.flatnonzero(_alike(minhashes, first, second) >= wanted[maybe])
     return zip(first[alike].tolist(), second[alike].tolist(), strict=True)
 
 
 def _alike(
-    made: NDArray[np.unsignedinteger], first: NDArray[np.int64], second: NDArray[np.int64]
+    minhashes: NDArray[np.unsignedinteger], first: NDArray[np.int64], second: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """The share of equal bins of each pair of rows."""
-    same = made[first] == made[second]
+    same = minhashes[first] == minhashes[second]
     counted = np.bitwise_count(same.view(np.uint32)).sum(axis=1, dtype=np.uint32)
-    share: NDArray[np.float64] = counted / made.shape[1]
+    share: NDArray[np.float64] = counted / minhashes.shape[1]
     return share
 
 
@@ -305,13 +305,15 @@ def _root(numbers: NDArray[np.int64], row: int) -> int:
 
 
 def _meetings(
-    made: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64], band: tuple[int, ...]
+    minhashes: NDArray[np.unsignedinteger], nonempty: NDArray[np.int64], band: tuple[int, ...]
 ) -> NDArray[np.uint64]:
     """Pairs of rows with equal values in a band: each row with the next and the first."""
     keys = np.zeros(nonempty.size, np.uint64)
-    exact = made.itemsize == 1  # three bytes fit into the key without hashing
+    exact = minhashes.itemsize == 1  # three bytes fit into the key without hashing
     for column in band:
-        values = made[:, column] if nonempty.size == len(made) else made[nonempty, column]
+        values = (
+            minhashes[:, column] if nonempty.size == len(minhashes) else minhashes[nonempty, column]
+        )
         keys = (keys << np.uint64(8)) | values if exact else keys * _SPREAD + values
     keys = keys << _HALF if exact else keys & ~_LOW
     keys |= nonempty.astype(np.uint64)

@@ -86,16 +86,16 @@ def _is_han(char: str) -> bool:
 
 def _ranges(body: str) -> Iterator[tuple[int, int]]:
     """The ranges of passages: whole sentences, as many as fit; tails join the passage before."""
-    held = (0, 0)
+    pending = (0, 0)
     for start, end, tail in _packed(body):
         if tail:
-            held = held[0], end
+            pending = pending[0], end
             continue
-        if held[1]:
-            yield held
-        held = start, end
-    if held[1]:
-        yield held
+        if pending[1]:
+            yield pending
+        pending = start, end
+    if pending[1]:
+        yield pending
 
 
 def _packed(body: str) -> Iterator[tuple[int, int, bool]]:

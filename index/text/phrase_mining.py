@@ -158,25 +158,25 @@ def _first_time(units: Array) -> Array:
 def _longer(level: _Level, units: Array) -> _Level | None:
     """The frequent n-grams that are one unit longer; None if there are none."""
     numbers, length = level.numbers, level.length + 1
-    places = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
-    places = places[places + length <= len(units)]
+    positions = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
+    positions = positions[positions + length <= len(units)]
     width = int(units.max(initial=0)).bit_length()
-    keys = numbers[places].astype(np.uint64) << np.uint64(width)
-    keys |= units[places + (length - 1)]
+    keys = numbers[positions].astype(np.uint64) << np.uint64(width)
+    keys |= units[positions + (length - 1)]
     keys <<= np.uint64(_POSITION_BITS)
-    keys |= places.astype(np.uint64)
+    keys |= positions.astype(np.uint64)
     keys.sort()  # with the positions in the keys, many times faster than `argsort`
-    places = (keys & np.uint64((1 << _POSITION_BITS) - 1)).astype(np.int64)
+    positions = (keys & np.uint64((1 << _POSITION_BITS) - 1)).astype(np.int64)
     keys >>= np.uint64(_POSITION_BITS)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
     counts = np.diff(starts, append=len(keys))
     kept = counts >= MIN_OCCURRENCES
     if not kept.any():
         return None
-    places, counts = places[np.repeat(kept, counts)], counts[kept]
+    positions, counts = positions[np.repeat(kept, counts)], counts[kept]
     by_position = np.zeros(len(units), dtype=np.uint32)
-    by_position[places] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
-    return _Level(length, by_position, np.concatenate([[0], counts]), places)
+    by_position[positions] = np.repeat(np.arange(1, len(counts) + 1, dtype=np.uint32), counts)
+    return _Level(length, by_position, np.concatenate([[0], counts]), positions)
 
 
 def _chosen(levels: Sequence[_Level], text: _Text) -> Array:

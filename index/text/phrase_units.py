@@ -116,17 +116,17 @@ def _spelled(
         starts = units.starts[phrases.positions].tolist()
         ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()
         for start, end, count in zip(starts, ends, phrases.counts.tolist(), strict=True):
-            text = whole[start:end]
+            text = joined[start:end]
             yield " ".join(_WORD.findall(text)) if script is LATIN_SCRIPT else text, count
 
 
-def _silent(whole: str, units: Units, script: Script) -> Array:
+def _silent(joined: str, units: Units, script: Script) -> Array:
     """For each unit number, how little it says alone, with the codes of `mined`."""
     numbers, first = np.unique(units.numbers, return_index=True)
     starts, ends = units.starts[first].tolist(), units.ends[first].tolist()
     edges = FUNCTION_WORDS if script is LATIN_SCRIPT else APART | EDGES
     apart = FUNCTION_WORDS if script is LATIN_SCRIPT else APART
     silent = np.zeros(int(numbers[-1]) + 1, dtype=np.uint8)
-    texts = [whole[start:end] for start, end in zip(starts, ends, strict=True)]
+    texts = [joined[start:end] for start, end in zip(starts, ends, strict=True)]
     silent[numbers] = [(text in edges) + (text in apart) for text in texts]
     return silent

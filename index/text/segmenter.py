@@ -136,10 +136,10 @@ def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
     import rjieba  # noqa: PLC0415 - loading the dictionary takes 75 ms
 
     jieba: Any = rjieba  # the module has a segmenter; another would load the dictionary again
-    own = Own({})
+    dictionary_words = Own({})
     if dictionary:
         fast = _Fast()
-        own = _add_words(fast, dictionary)
+        dictionary_words = _add_words(fast, dictionary)
         jieba = fast.jieba
     return Segmenter(
         lambda run: jieba.tokenize(run, mode="search"),
@@ -151,7 +151,7 @@ def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
 
 def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
     slow = _Slow()
-    own = _add_words(slow, dictionary)
+    dictionary_words = _add_words(slow, dictionary)
     jieba = slow.jieba
     return Segmenter(
         lambda run: list(jieba.tokenize(run, mode="search")),

@@ -98,13 +98,13 @@ def carrier_line(carrier: Carrier) -> str:
 
 def compared_lines(passage: str, carrier: Carrier) -> Iterator[str]:
     """The passage and the text of a carrier, with what differs in brackets."""
-    own = [(difference.start, difference.end) for difference in carrier.differences]
+    passage_ranges = [(difference.start, difference.end) for difference in carrier.differences]
     base = carrier.start
     theirs = [
         (difference.other_start - base, difference.other_end - base)
         for difference in carrier.differences
     ]
-    yield f"- {_marked(passage, own)}"
+    yield f"- {_marked(passage, passage_ranges)}"
     yield f"+ {_marked(carrier.text, theirs)}"
 
 

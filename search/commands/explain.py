@@ -28,14 +28,14 @@ from search.request import Request
 def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
     """Show how TEXT is cut, as a report's text and as a query. Exit code 0."""
     text = typed(text)
-    own = settings.current_settings()
-    words, exact = Analyzer(own.dictionary).words(text), grams(text)
-    compiled = _compiled(text, where or own.index, own)
+    current = settings.current_settings()
+    words, exact = Analyzer(current.dictionary).words(text), grams(text)
+    compiled = _compiled(text, where or current.index, current)
     if as_json:
         cut = {"folded": fold(text), "words": _shown(words), "grams": _shown(exact)}
         facts = cut | _facts(compiled)
         if compiled is not None:
-            facts["meaning"] = meaning_json(_near(text, where or own.index))
+            facts["meaning"] = meaning_json(_near(text, where or current.index))
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     click.echo(f"Folded: {fold(text)}")
@@ -50,7 +50,7 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
         click.echo(f"  {piece.start}-{piece.end}  {piece.kind}{field}: {piece.text}")
     for note in compiled.notes:
         click.echo(f"  {message(note)}")
-    for line in meaning_lines(_near(text, where or own.index)):
+    for line in meaning_lines(_near(text, where or current.index)):
         click.echo(line)
 
 
@@ -64,7 +64,7 @@ def _shown(tokens: list[Token]) -> list[dict[str, object]]:
     return [token._asdict() for token in tokens]
 
 
-def _compiled(text: str, where: str, own: settings.Settings) -> CompiledQuery | None:
+def _compiled(text: str, where: str, current: settings.Settings) -> CompiledQuery | None:
     """The text compiled as a query; None without an index."""
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     try:
@@ -72,7 +72,7 @@ def _compiled(text: str, where: str, own: settings.Settings) -> CompiledQuery | 
     except IndexMissingError:
         return None
     try:
-        return interpret(Request(text=text, today=today, settings=own), index)
+        return interpret(Request(text=text, today=today, settings=current), index)
     finally:
         index.close()
 

@@ -57,21 +57,21 @@ def phrases_command(
         raise click.BadParameter(f"a phrase has at most {MAX_PHRASE_CHARS} characters.")
     if period and read_period(period) is None:
         raise click.BadParameter(f"{period!r} is not a month or year.", param_hint="--period")
-    own = settings.current_settings()
+    current = settings.current_settings()
     request = Request(
         text="",
-        settings=own,
+        settings=current,
         today=datetime.date.today(),  # noqa: DTZ011 - a request has a day; nothing here depends on it
         chosen=(("source", Chosen(values=tuple(map(typed, sources)))),) if sources else (),
     )
-    index = open_index(where or own.index)
+    index = open_index(where or current.index)
     try:
-        found = _history(index, request, phrase, as_json=as_json) if phrase else None
-        if found is None:
-            found = _new(new_phrases(index, request, period), as_json=as_json)
+        history = _history(index, request, phrase, as_json=as_json) if phrase else None
+        if history is None:
+            history = _new(new_phrases(index, request, period), as_json=as_json)
     finally:
         index.close()
-    lines, any_found = found
+    lines, any_found = history
     click.echo(lines)
     sys.exit(0 if any_found else NOT_FOUND)
 
@@ -150,17 +150,17 @@ def _bars(months: tuple[PhraseMonth, ...]) -> Iterator[str]:
                 yield f"  {one.month}  {one.reports:>6}  {one.share:>7.1f} ‰  {word:<11} {bar}"
 
 
-def _new(found: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
+def _new(news: NewPhrases, *, as_json: bool) -> tuple[str, bool]:
     """What is new as text or JSON, and whether anything is."""
-    anything = bool(found.new or found.risen)
+    anything = bool(news.new or news.risen)
     if as_json:
-        return json_output.dumps(new_json(found), indent=2), anything
-    if not found.everything:
-        return f"The archive has no report of {found.period or 'any month'}.", False
-    lines = [f"{found.period}: {found.read} of {found.everything} reports were read."]
-    if found.earlier < EARLIER_REPORTS:
+        return json_output.dumps(new_json(news), indent=2), anything
+    if not news.everything:
+        return f"The archive has no report of {news.period or 'any month'}.", False
+    lines = [f"{news.period}: {news.read} of {news.everything} reports were read."]
+    if news.earlier < EARLIER_REPORTS:
         lines.append("The archive has too few earlier reports to call a phrase new.")
-    for title, some in (("New:", found.new), ("Risen:", found.risen)):
+    for title, some in (("New:", news.new), ("Risen:", news.risen)):
         lines += ["", title] if some else []
         lines += [
             f"  {sanitize(one.phrase)}  {one.reports} reports, {one.share:.1f} of 1,000 "

@@ -90,7 +90,7 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
     query = typed(query)
     today = datetime.date.today()  # noqa: DTZ011 - relative dates mean the user's own day
     begin, end, swapped = between(read_date(first, today, "--from"), read_date(last, today, "--to"))
-    own = settings.current_settings()
+    current = settings.current_settings()
     request = Request(
         text=query,
         today=today,
@@ -104,9 +104,9 @@ def search_command(  # noqa: PLR0913 - click hands every option over by name
         size=limit,
         strict=strict,
         meaning=meaning,
-        settings=own,
+        settings=current,
     )
-    index = open_index(where or own.index)
+    index = open_index(where or current.index)
     try:
         page = search(index, request)
     except QueryError as error:
@@ -125,12 +125,12 @@ def read_date(text: str | None, today: datetime.date, option: str) -> Period | N
     """The period of a date option."""
     if not text:
         return None
-    found = period(text, today)
-    if found is None:
+    date_period = period(text, today)
+    if date_period is None:
         raise click.BadParameter(
             f"{text!r} is not a date; write 2023, 2023-02 or 2023-02-09.", param_hint=option
         )
-    return found
+    return date_period
 
 
 def _caret(query: str, start: int, end: int) -> str:
@@ -146,8 +146,8 @@ def _shown(page: Page) -> str:
     lines += [message(note) for note in page.notes]
     for hit in page.hits:
         lines += ["", *_hit(hit)]
-    for behind in page.layers:
-        lines += _behind(behind)
+    for layer in page.layers:
+        lines += _behind(layer)
     lines += meaning_lines(page.meaning)
     if page.suggestions:
         lines += [

@@ -69,9 +69,9 @@ def moment(text: str, anchor: Anchor) -> Period | None:
 def named(table: PatternTable, text: str, anchor: Anchor) -> Period | None:
     """The period by the first pattern of a table that matches the whole text; None without one."""
     for pattern, read in _compiled(table):
-        if found := pattern.fullmatch(text):
+        if named_match := pattern.fullmatch(text):
             try:
-                return read(found.groups(default=""), anchor)
+                return read(named_match.groups(default=""), anchor)
             except (ValueError, OverflowError):
                 return None
     return None
@@ -118,17 +118,17 @@ def _year(text: str, anchor: Anchor) -> int:
 
 def _day(year: str, month: str, day: str, anchor: Anchor) -> Period:
     if month or anchor.fixed:
-        found = datetime.date(
+        date = datetime.date(
             _year(year, anchor), int(month) if month else anchor.day.month, int(day)
         )
-        if not year and not anchor.fixed and found > anchor.day:
-            found = months_before(found, 12)
-        return Period(found, found)
-    whole = month_of(anchor.day.year, anchor.day.month)
+        if not year and not anchor.fixed and date > anchor.day:
+            date = months_before(date, 12)
+        return Period(date, date)
+    month_period = month_of(anchor.day.year, anchor.day.month)
     if int(day) > anchor.day.day:
-        whole = around("month", -1, anchor.day)
-    found = _first(whole).replace(day=int(day))
-    return Period(found, found)
+        month_period = around("month", -1, anchor.day)
+    date = _first(month_period).replace(day=int(day))
+    return Period(date, date)
 
 
 def _with_year_last(first: str, second: str, year: str, anchor: Anchor) -> Period:
@@ -146,16 +146,16 @@ def _month(year: str, month: int, anchor: Anchor) -> Period:
 
 def _third(year: str, month: str, third: str, anchor: Anchor) -> Period:
     """上旬, 中旬, 下旬: the first ten days, the second, the rest."""
-    whole = _month(year, int(month), anchor)
+    month_period = _month(year, int(month), anchor)
     at = "上中下".index(third)
-    start = _first(whole)
-    last = whole.last if at == 2 else start.replace(day=at * 10 + 10)
+    start = _first(month_period)
+    last = month_period.last if at == 2 else start.replace(day=at * 10 + 10)
     return Period(start.replace(day=at * 10 + 1), last)
 
 
-def _first(whole: Period) -> datetime.date:
+def _first(period: Period) -> datetime.date:
     """The first day of a period."""
-    return whole.first or datetime.date.min
+    return period.first or datetime.date.min
 
 
 def _quarter(year: str, quarter: int, anchor: Anchor) -> Period:

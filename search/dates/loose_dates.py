@@ -42,14 +42,14 @@ def stretch(text: str, anchor: Anchor) -> Period | None:
     return moment(text, anchor) or named(_TABLE, text, anchor)
 
 
-def _part(whole: str, where: str, anchor: Anchor) -> Period | None:
+def _part(name_of: str, where: str, anchor: Anchor) -> Period | None:
     """The beginning, middle or end of a century, a decade, a year or a month."""
-    name = f"{'今' if whole == '年' else '本'}{whole}" if whole in tuple(_SHORT) else whole
+    name = f"{'今' if name_of == '年' else '本'}{name_of}" if name_of in tuple(_SHORT) else name_of
     name = name[:-1] if name.endswith("年年") else name
-    found = stretch(name, anchor)
-    if found is None or found.first is None or found.last is None:
+    base_period = stretch(name, anchor)
+    if base_period is None or base_period.first is None or base_period.last is None:
         return None
-    first, last, which = found.first, found.last, _WHERE[where]
+    first, last, which = base_period.first, base_period.last, _WHERE[where]
     if last.year - first.year > 1:
         return _years(first.year, last.year, which)
     if (last - first).days > 300:
@@ -71,10 +71,10 @@ def _years(first: int, last: int, which: str) -> Period:
 
 def _season(year: str, season: str, anchor: Anchor) -> Period | None:
     """Three months; winter ends in the next year."""
-    whole = moment(year, anchor)
-    if whole is None or whole.first is None:
+    year_period = moment(year, anchor)
+    if year_period is None or year_period.first is None:
         return None
-    number, month = whole.first.year, _SEASONS[season]
+    number, month = year_period.first.year, _SEASONS[season]
     last = month_of(number + month // 12, (month + 1) % 12 + 1)
     return Period(datetime.date(number, month, 1), last.last)
 
@@ -85,8 +85,8 @@ def _quarters(year: str, most: str, anchor: Anchor) -> Period:
 
 def _months(year: str, most: str, anchor: Anchor) -> Period:
     """The first months of a year: 2023年前5个月, 前三季度."""
-    whole = moment(year, anchor) if year else None
-    number = whole.first.year if whole and whole.first else anchor.day.year
+    year_period = moment(year, anchor) if year else None
+    number = year_period.first.year if year_period and year_period.first else anchor.day.year
     return Period(datetime.date(number, 1, 1), month_of(number, int(most)).last)
 
 
@@ -98,14 +98,14 @@ def _weekday(which: str, day: str, anchor: Anchor) -> Period:
         start -= datetime.timedelta(
             days=7 * (start.weekday() + _WEEKDAYS[day] >= anchor.day.weekday())
         )
-    found = start + datetime.timedelta(days=_WEEKDAYS[day])
-    return Period(found, found)
+    date = start + datetime.timedelta(days=_WEEKDAYS[day])
+    return Period(date, date)
 
 
 def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
     month, first, last = _HOLIDAYS[name]
-    whole = moment(year, anchor) if year else None
-    number = whole.first.year if whole and whole.first else anchor.day.year
+    year_period = moment(year, anchor) if year else None
+    number = year_period.first.year if year_period and year_period.first else anchor.day.year
     start = datetime.date(number, month, first)
     if not year and not anchor.fixed and start > anchor.day:
         start = start.replace(year=number - 1)
@@ -113,9 +113,11 @@ def _holiday(year: str, name: str, anchor: Anchor) -> Period | None:
 
 
 def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
-    whole = moment(year or "今年", anchor) if year or anchor.fixed else None
-    found = festival(name, whole.first.year if whole and whole.first else None, anchor.day)
-    return Period(*found) if found else None
+    year_period = moment(year or "今年", anchor) if year or anchor.fixed else None
+    festival_period = festival(
+        name, year_period.first.year if year_period and year_period.first else None, anchor.day
+    )
+    return Period(*festival_period) if festival_period else None
 
 
 def _weekend(which: str, anchor: Anchor) -> Period:
@@ -132,10 +134,10 @@ def _same_month(anchor: Anchor) -> Period:
 
 
 def _week_of(day: str, anchor: Anchor) -> Period | None:
-    found = moment(day, anchor)
-    if found is None or found.first is None or found.first != found.last:
+    day_period = moment(day, anchor)
+    if day_period is None or day_period.first is None or day_period.first != day_period.last:
         return None
-    return around("week", 0, found.first)
+    return around("week", 0, day_period.first)
 
 
 def _century(number: str) -> Period:
@@ -145,10 +147,12 @@ def _century(number: str) -> Period:
 
 def _days(month: str, first: str, last: str, year: str, anchor: Anchor) -> Period | None:
     """March 5-9, 2022: both days in one month."""
-    whole = moment(f"{month} {year}".strip(), anchor)
-    if whole is None or whole.first is None:
+    month_period = moment(f"{month} {year}".strip(), anchor)
+    if month_period is None or month_period.first is None:
         return None
-    return Period(whole.first.replace(day=int(first)), whole.first.replace(day=int(last)))
+    return Period(
+        month_period.first.replace(day=int(first)), month_period.first.replace(day=int(last))
+    )
 
 
 def _day(steps: int, anchor: Anchor) -> Period:

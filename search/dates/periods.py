@@ -67,8 +67,8 @@ def _range(name: str, anchor: Anchor) -> Period | None:
     for separator in (_RANGE, _HYPHEN):
         for gap in separator.finditer(name):
             first, last = name[: gap.start()], name[gap.end() :]
-            if first and last and (found := _joined(first, last, anchor)):
-                return found
+            if first and last and (joined := _joined(first, last, anchor)):
+                return joined
     return None
 
 
@@ -112,22 +112,26 @@ def _ordered(left: Period | None, right: Period | None, *, named: bool) -> Perio
 def _open(name: str, anchor: Anchor) -> Period | None:
     """A period open on one side; 以前 and before exclude the named period, 以来 includes it."""
     if name.endswith("..") or name.startswith(".."):
-        found = stretch(name.strip("."), anchor)
-        if found is None:
+        base_period = stretch(name.strip("."), anchor)
+        if base_period is None:
             return None
-        return Period(found.first, None) if name.endswith("..") else Period(None, found.last)
+        return (
+            Period(base_period.first, None)
+            if name.endswith("..")
+            else Period(None, base_period.last)
+        )
     for pattern in (_FROM, _BEFORE, _AFTER, _UNTIL):
         match = pattern.fullmatch(name)
-        found = stretch(next(filter(None, match.groups())).strip(), anchor) if match else None
-        if found is None or found.first is None or found.last is None:
+        base_period = stretch(next(filter(None, match.groups())).strip(), anchor) if match else None
+        if base_period is None or base_period.first is None or base_period.last is None:
             continue
         if pattern is _FROM:
-            return Period(found.first, None)
+            return Period(base_period.first, None)
         if pattern is _UNTIL:
-            return Period(None, found.last)
+            return Period(None, base_period.last)
         return (
-            Period(None, found.first - ONE_DAY)
+            Period(None, base_period.first - ONE_DAY)
             if pattern is _BEFORE
-            else Period(found.last + ONE_DAY, None)
+            else Period(base_period.last + ONE_DAY, None)
         )
     return None

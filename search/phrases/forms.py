@@ -74,19 +74,19 @@ def forms(index: Index, history: PhraseHistory) -> tuple[Form, ...]:
     everything = {
         month.month: month.everything for month in history.curve.months if month.everything
     }
-    own = fold(history.phrase)
-    found = []
-    for phrase in _candidates(index, own, history.request):
+    folded_phrase = fold(history.phrase)
+    written_forms = []
+    for phrase in _candidates(index, folded_phrase, history.request):
         if current().over():
             break
         one = _form(index, history, phrase, everything)
         if one is not None and (
-            one.relation is not Relation.BESIDE or _alike(phrase, own) >= CLOSE
+            one.relation is not Relation.BESIDE or _alike(phrase, folded_phrase) >= CLOSE
         ):
-            found.append(one)
-    found.sort(key=lambda one: (one.relation is Relation.BESIDE, -one.reports, one.phrase))
+            written_forms.append(one)
+    written_forms.sort(key=lambda one: (one.relation is Relation.BESIDE, -one.reports, one.phrase))
     kept: list[Form] = []
-    for one in found:
+    for one in written_forms:
         if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
             kept.append(one)
     return tuple(kept[:MAX_FORMS])

@@ -91,7 +91,7 @@ def phrase_history(
     stories = None if folded is None else folded.months
     adopters = _adopters(index, run)
     first = adopters[0].report if adopters else None
-    whole = curve(reports, stories, everything)
+    phrase_curve = curve(reports, stories, everything)
     undated = run.answer.total - sum(reports.values())
     return PhraseHistory(
         phrase=phrase,
@@ -101,10 +101,10 @@ def phrase_history(
         stories=None if folded is None else folded.total,
         first=first if first and first.date else None,
         last=_last(index, run),
-        curve=whole,
+        curve=phrase_curve,
         adopters=tuple(adopters),
         sources=sum(1 for one in run.answer.count("source") if one.value),
-        notes=(*run.notes, *_notes(run, whole, first, undated, folded=folded is not None)),
+        notes=(*run.notes, *_notes(run, phrase_curve, first, undated, folded=folded is not None)),
     )
 
 
@@ -180,16 +180,16 @@ def _last(index: Index, run: QueryRun) -> Report | None:
 
 
 def _notes(
-    run: QueryRun, whole: PhraseCurve, first: Report | None, undated: int, *, folded: bool
+    run: QueryRun, phrase_curve: PhraseCurve, first: Report | None, undated: int, *, folded: bool
 ) -> list[Note]:
     notes = []
     if undated > 0 and run.answer.exact:
         notes.append(Note(code=NoteCode.UNDATED_NOT_DRAWN, values=(str(undated),)))
     if run.answer.total and not folded:
         notes.append(Note(code=NoteCode.COPIES_NOT_FOLDED))
-    early = [month.month for month in whole.months if not month.gap][:EARLY_MONTHS]
+    early = [month.month for month in phrase_curve.months if not month.gap][:EARLY_MONTHS]
     if first is not None and first.date and first.date.isoformat()[:7] in early:
         notes.append(Note(code=NoteCode.PHRASE_MAY_BE_OLDER, values=(early[0],)))
-    if whole.months and not whole.sound:
+    if phrase_curve.months and not phrase_curve.sound:
         notes.append(Note(code=NoteCode.MONTHS_TOO_SMALL))
     return notes

@@ -61,20 +61,20 @@ def neighbours(index: Index, history: PhraseHistory) -> tuple[Neighbour, ...]:
     rise, peak = history.curve.rise, history.curve.peak
     if rise is None or peak is None:
         return ()
-    own = run_phrase(index, history.request, ())
-    reports = _reports(index, own, rise.month, peak.month)
+    phrase_run = run_phrase(index, history.request, ())
+    reports = _reports(index, phrase_run, rise.month, peak.month)
     everything = {
         month.month: month.everything for month in history.curve.months if month.everything
     }
-    found = []
+    kept = []
     for phrase in _candidates(history, reports):
         if current().over():
             break
-        one = _neighbour(index, own, history, phrase, everything)
+        one = _neighbour(index, phrase_run, history, phrase, everything)
         if one is not None:
-            found.append(one)
-    found.sort(key=lambda one: (-one.alike * one.together / one.reports, one.phrase))
-    shown = _without_parts(found)[:MAX_NEIGHBOURS]
+            kept.append(one)
+    kept.sort(key=lambda one: (-one.alike * one.together / one.reports, one.phrase))
+    shown = _without_parts(kept)[:MAX_NEIGHBOURS]
     return tuple(replace(one, phrase=as_written(one.phrase, reports)) for one in shown)
 
 
@@ -101,7 +101,7 @@ def _candidates(history: PhraseHistory, reports: Sequence[Report]) -> list[str]:
 
 
 def _neighbour(
-    index: Index, own: QueryRun, history: PhraseHistory, phrase: str, everything: MonthCounts
+    index: Index, phrase_run: QueryRun, history: PhraseHistory, phrase: str, everything: MonthCounts
 ) -> Neighbour | None:
     """The candidate, if it rose in nearly the same month and its curve is alike."""
     asked = phrase_request(history.request, phrase)
@@ -113,7 +113,7 @@ def _neighbour(
     alike = cosine(_shares(history.curve), _shares(other))
     if abs(between(rises[0].month, rises[1].month)) > RISE_MONTHS or alike < ALIKE:
         return None
-    shared = together(index, own, run)
+    shared = together(index, phrase_run, run)
     return (
         Neighbour(
             phrase=phrase,

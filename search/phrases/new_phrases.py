@@ -110,9 +110,9 @@ def new_phrases(index: Index, request: Request, period: str = "") -> NewPhrases:
     months = archive_months(index, request)
     periods = tuple(sorted({*months, *(month[:4] for month in months)}, reverse=True))
     period = period or _latest(months)
-    own = _within(months, period)
+    period_months = _within(months, period)
     earlier = {month: count for month, count in months.items() if month < period}
-    every = sum(own.values())
+    every = sum(period_months.values())
     room = COUNTED_REPORTS // max(1, sum(months.values()))
     size = PERIOD_SAMPLE if room > NEW_CANDIDATES else LEAST_SAMPLE
     read = _sample(index, request, period, size) if every else []

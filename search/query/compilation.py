@@ -35,16 +35,16 @@ EFFORT = 40_000_000
 class Compilation:
     """The pieces, highlight patterns and notes of one line so far, and its budget of terms.
 
-    With `whole` a passage begins and ends with whole words; without, it may do so inside them.
+    With `whole_words` a passage begins and ends with whole words; otherwise it may be inside them.
     `runs` are the texts of several words that stand without a space between, by their range.
     """
 
     def __init__(
-        self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
+        self, index: Index, settings: Settings, today: datetime.date, *, whole_words: bool = True
     ) -> None:
         self.index = index
         self.today = today
-        self.whole = whole
+        self.whole_words = whole_words
         self.analyzer = Analyzer(settings.dictionary)
         self.synonyms = Synonyms.of(settings.synonyms)
         self.pieces = Pieces()
@@ -57,9 +57,9 @@ class Compilation:
         self._reports = max(index.about().reports, 1)
         self.weights = TermWeights(index, self._reports)
 
-    def coloured(self, *, whole: bool) -> ColouredQuery:
+    def coloured(self, *, whole_matches: bool) -> ColouredQuery:
         """The patterns and pieces, with the numbers of their phrases."""
-        return coloured(self.patterns, self.pieces, self.runs, whole=whole)
+        return coloured(self.patterns, self.pieces, self.runs, whole_matches=whole_matches)
 
     def mark(self, scope: Scope, patterns: Iterable[Pattern]) -> None:
         """Record the patterns of the piece that was put last."""

@@ -35,9 +35,9 @@ class QueryCompiler(Compilation):
     """Compiles one query line, and collects its pieces, highlight patterns and notes."""
 
     def __init__(
-        self, index: Index, settings: Settings, today: datetime.date, *, whole: bool = True
+        self, index: Index, settings: Settings, today: datetime.date, *, whole_words: bool = True
     ) -> None:
-        super().__init__(index, settings, today, whole=whole)
+        super().__init__(index, settings, today, whole_words=whole_words)
         self._words = WordCompiler(self)
         self._quotes = QuoteCompiler(self)
 
@@ -69,7 +69,7 @@ class QueryCompiler(Compilation):
 
     def passage(self, text: str, weight: float) -> Query:
         """The query for an exact passage in the title or body."""
-        slots = phrase_slots(text, whole=self.whole)
+        slots = phrase_slots(text, whole_words=self.whole_words)
         return any_of([self.exact(name, slots, weight) for name in ("title", "body")])
 
     def _all(self, node: All, scope: Scope) -> Clauses:

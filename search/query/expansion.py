@@ -80,8 +80,8 @@ def _required(groups: Sequence[RenderingGroup]) -> Query | None:
         return None
     parts = []
     for group in single:
-        whole = [phrase for phrase in phrases if group.word in phrase.word.split()]
-        parts.append(query.Or([leaf for each in (group, *whole) for leaf in _leaves(each)]))
+        containing = [phrase for phrase in phrases if group.word in phrase.word.split()]
+        parts.append(query.Or([leaf for each in (group, *containing) for leaf in _leaves(each)]))
     return query.And(parts) if len(parts) > 1 else parts[0]
 
 

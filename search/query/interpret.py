@@ -65,8 +65,8 @@ class CompiledQuery:
 
     def marks(self, layer: Layer) -> tuple[Pattern, ...]:
         """The highlight patterns for the reports of a layer."""
-        behind = self.behind(layer)
-        return behind.patterns or self.patterns if behind else self.patterns
+        layer_query = self.behind(layer)
+        return layer_query.patterns or self.patterns if layer_query else self.patterns
 
 
 def interpret(request: Request, index: Index) -> CompiledQuery:
@@ -76,17 +76,17 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
     builder = QueryCompiler(index, settings, request.today)
     clauses = builder.read(tree.root) if tree.root is not None else Clauses()
     notes = _notes(request, tree, builder)
-    shown = builder.coloured(whole=True)
+    shown = builder.coloured(whole_matches=True)
     patterns = shown.patterns
     anything = request.match is Match.ANY and clauses.plain
     asked = clauses.asked()
     if anything:  # the fast form of a plain word may miss it inside longer words
         asked = any_of(each for each in (asked, clauses.with_at_least(1)) if each is not None)
-    whole = None if request.strict else _pasted(builder, tree)
-    if whole is not None:
+    pasted = None if request.strict else _pasted(builder, tree)
+    if pasted is not None:
         if not 1 < shown.phrases <= MAX_COLOURED:
-            patterns = (highlight.passage_pattern(tree.text, 0, whole=True), *patterns)
-        asked = query.Or([asked, whole]) if asked is not None else whole
+            patterns = (highlight.passage_pattern(tree.text, 0, whole_words=True), *patterns)
+        asked = query.Or([asked, pasted]) if asked is not None else pasted
     lone = as_written(tree)
     if asked is not None and lone is not None:
         asked = query.AndMaybe(asked, lone)
@@ -103,7 +103,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
         reading=clauses,
         asked=asked,
     )
-    behind = layers(line)
+    near_layers = layers(line)
     if settings.recency and asked is not None and request.order is Order.RELEVANCE:
         asked = _recent(asked, request, settings.recency)
         notes.append(Note(code=NoteCode.RECENT_FIRST))
@@ -114,7 +114,7 @@ def interpret(request: Request, index: Index) -> CompiledQuery:
         notes.append(Note(code=NoteCode.IGNORED, values=(request.text.strip(),)))
     return CompiledQuery(
         query=query.NullQuery if asked is None else asked,
-        layers=behind,
+        layers=near_layers,
         pieces=shown.pieces,
         notes=(*builder.notes, *notes),  # includes notes added by _pasted()
         patterns=patterns,

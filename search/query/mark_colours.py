@@ -47,12 +47,12 @@ def coloured(
     pieces: Sequence[Piece],
     runs: Mapping[LineRange, str],
     *,
-    whole: bool,
+    whole_matches: bool,
 ) -> ColouredQuery:
     """Number the phrases in the order of the line.
 
-    `runs` are the texts of several words without a space between. Without `whole` all matches are
-    parts, as they lie inside words.
+    `runs` are the texts of several words without a space between. Without `whole_matches`
+    all matches are parts, as they lie inside words.
     """
     short = {
         line_range: text for line_range, text in runs.items() if len(text) <= MAX_COLOURED_RUN_CHARS
@@ -71,21 +71,25 @@ def coloured(
         if words[line_range] > 1:
             patterns += _of_whole(texts.get(line_range, ""), number)
     for one, line_range in phrases.items():
-        part = not whole or (words[line_range] > 1 and one.range != line_range)
+        part = not whole_matches or (words[line_range] > 1 and one.range != line_range)
         patterns.append(dataclasses.replace(one.pattern, term=numbers[line_range], part=part))
     shown = tuple(dataclasses.replace(piece, term=_number(piece, numbers)) for piece in pieces)
     return ColouredQuery(tuple(patterns), shown, len(numbers))
 
 
-def _phrase(place: LineRange, short: Mapping[LineRange, str], pieces: Sequence[Piece]) -> LineRange:
+def _phrase(
+    line_range: LineRange, short: Mapping[LineRange, str], pieces: Sequence[Piece]
+) -> LineRange:
     """The phrase that contains a range of the line."""
     wider = [*short, *((piece.start, piece.end) for piece in pieces)]
-    return next((one for one in wider if one[0] <= place[0] and place[1] <= one[1]), place)
+    return next(
+        (one for one in wider if one[0] <= line_range[0] and line_range[1] <= one[1]), line_range
+    )
 
 
 def _of_whole(text: str, number: int) -> list[Pattern]:
     """The patterns of a phrase of several words as a whole."""
-    patterns: list[Pattern] = [passage_pattern(text, number, whole=True)] if text else []
+    patterns: list[Pattern] = [passage_pattern(text, number, whole_words=True)] if text else []
     return [*patterns, spelled(text, number)] if text and latin(text) else patterns
 
 

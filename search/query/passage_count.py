@@ -14,9 +14,9 @@ NEAR, BESIDE = 4, 1
 """Slop between two Chinese texts (two characters), and between English ones (no word)."""
 
 
-def passage_count(index: Index, text: str, *, whole: bool = False) -> int:
-    """The number of reports with a text; with `whole` its ends must be ends of words."""
-    return index.ask(Question(query=passage_of(index, text, whole=whole), size=0)).total
+def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
+    """The number of reports with a text; with `whole_words` its ends must be ends of words."""
+    return index.ask(Question(query=passage_of(index, text, whole_words=whole_words), size=0)).total
 
 
 def near_count(index: Index, parts: Sequence[str]) -> int:
@@ -24,7 +24,7 @@ def near_count(index: Index, parts: Sequence[str]) -> int:
     queries = []
     known = indexed(index)
     for field in ("title_grams", "body_grams"):
-        slot_lists = [phrase_slots(part, whole=True) for part in parts]
+        slot_lists = [phrase_slots(part, whole_words=True) for part in parts]
         phrases = [phrase_query(field, each, _nothing, known) for each in slot_lists]
         if query.NullQuery not in phrases:
             slop = BESIDE if parts[0].isascii() else NEAR
@@ -37,9 +37,9 @@ def _nothing(field: str, part: str, where: TermPart) -> tuple[str, ...]:
     return (part,)
 
 
-def passage_of(index: Index, text: str, *, whole: bool = False) -> Query:
+def passage_of(index: Index, text: str, *, whole_words: bool = False) -> Query:
     """The query for an exact text; see `passage_count`."""
-    slots = phrase_slots(text, whole=whole)
+    slots = phrase_slots(text, whole_words=whole_words)
 
     def expand(field: str, part: str, where: TermPart) -> tuple[str, ...]:
         terms = index.terms(field, part, where, MAX_COUNTED_TERMS)

@@ -60,14 +60,14 @@ class PhraseSlot:
     part: TermPart | None = None
 
 
-def phrase_slots(text: str, *, whole: bool = False) -> tuple[PhraseSlot, ...]:
-    """The slots of a passage; with `whole`, it begins and ends with whole words."""
+def phrase_slots(text: str, *, whole_words: bool = False) -> tuple[PhraseSlot, ...]:
+    """The slots of a passage; with `whole_words`, it begins and ends with whole words."""
     folded = canonical(text, alike=True).text
     passage = pieces(folded)
     if not passage:
         return ()
-    opens = not whole and passage[0].word
-    closes = not whole and passage[-1].word
+    opens = not whole_words and passage[0].word
+    closes = not whole_words and passage[-1].word
     groups = _Groups(folded, passage)
     first, last = groups.edges(opens=opens, closes=closes)
     slots = [*first, *groups.slots(len(first), len(passage) - len(last)), *last]
@@ -96,8 +96,8 @@ class _Groups:
         size = len(passage)
         if size == 1 and opens:
             return [_part_of(passage[0].text, TermPart.ANYWHERE)], []
-        if size == 2 and opens and closes and (whole := self._decimal(0)):
-            return [_part_of(whole, TermPart.ANYWHERE), _NOTHING], []
+        if size == 2 and opens and closes and (decimal := self._decimal(0)):
+            return [_part_of(decimal, TermPart.ANYWHERE), _NOTHING], []
         first = [_part_of(self._decimal(0) or passage[0].text, TermPart.SUFFIX)] if opens else []
         if not closes:
             return first, []
@@ -172,8 +172,8 @@ class _Groups:
             return size, options
         apart = [(*option, unit) for option in options]
         together = [(*option[:-1], option[-1] + unit) for option in options]
-        whole = options[-1][0] + unit if len(options[-1]) == 1 else ""
-        return size + 1, [*apart, *together, *(_broken(whole) if whole else [])]
+        joined = options[-1][0] + unit if len(options[-1]) == 1 else ""
+        return size + 1, [*apart, *together, *(_broken(joined) if joined else [])]
 
     def _unit(self, at: int, stop: int) -> str:
         """The unit at a piece, if only white space precedes it; else an empty text."""

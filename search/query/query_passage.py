@@ -17,12 +17,12 @@ class QueryPassage:
     patterns: tuple[Pattern, ...]
 
     @classmethod
-    def of(cls, text: str, *, whole: bool = True, spelled: bool = False) -> "QueryPassage":
-        """Analyse a text; `whole` if it begins and ends with whole words.
+    def of(cls, text: str, *, whole_words: bool = True, spelled: bool = False) -> "QueryPassage":
+        """Analyse a text; `whole_words` if it begins and ends with whole words.
 
         With `spelled`, a Latin text is marked in its other spellings too (e-mail, email).
         """
-        patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole=whole)]
+        patterns: list[Pattern] = [highlight.passage_pattern(text, 0, whole_words=whole_words)]
         if spelled and spellings.latin(text):
             patterns.append(highlight.spelled(text, 0))
-        return cls(text, phrase_slots(text, whole=whole), tuple(patterns))
+        return cls(text, phrase_slots(text, whole_words=whole_words), tuple(patterns))

@@ -42,7 +42,7 @@ class QuoteCompiler:
 
     def _passage(self, text: str, scope: Scope) -> Clauses:
         line = self._line
-        passage = QueryPassage.of(text, whole=line.whole, spelled=line.whole)
+        passage = QueryPassage.of(text, whole_words=line.whole_words, spelled=line.whole_words)
         line.mark(scope, passage.patterns)
         if len(passage.slots) > MAX_PHRASE_SLOTS:
             line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))

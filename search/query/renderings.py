@@ -238,7 +238,7 @@ def _worth(sense: Sense) -> float:
     """Weight of a sense: higher if it comes early in an entry with few senses."""
     worth = QUALIFIED if sense.qualified else 1.0
     worth *= PROPER if sense.proper else 1.0
-    return worth / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.place + sense.senses - 1)))
+    return worth / ((1 + LATER * sense.rank) * (1 + SHARED * (sense.position + sense.senses - 1)))
 
 
 def _bases(part: str) -> Iterator[tuple[str, float, bool | None]]:
@@ -262,5 +262,5 @@ def _reports(text: str, index: Index) -> int:
     if not stems:
         return 0
     if len(_WORD.findall(text)) > 1:
-        return passage_count(index, text, whole=True)
+        return passage_count(index, text, whole_words=True)
     return max(max(index.frequencies(field, stems)) for field in ("title", "body"))

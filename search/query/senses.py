@@ -39,15 +39,15 @@ _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9 '’-]*[a-z0-9])?")
 class Sense:
     """A Chinese word and one of its senses, in lower case or as an acronym.
 
-    `rank` is the number of groups of senses before it, `place` the number of senses before it, and
-    `senses` the number of senses of the word. A `qualified` sense is limited by the dictionary to
-    one use, in brackets. `proper` marks a name, `verb` a verb.
+    `rank` is the number of groups of senses before it, `position` the number of senses before it,
+    and `senses` the number of senses of the word. A `qualified` sense is limited by the dictionary
+    to one use, in brackets. `proper` marks a name, `verb` a verb.
     """
 
     word: str
     text: str
     rank: int
-    place: int
+    position: int
     senses: int
     qualified: bool
     proper: bool
@@ -113,7 +113,7 @@ class Senses:
             word=self._words.name(owner),
             text=self._texts.name(number),
             rank=rank >> 3,
-            place=number - low,
+            position=number - low,
             senses=high - low,
             qualified=bool(rank & QUALIFIED),
             proper=bool(rank & PROPER),

@@ -66,7 +66,7 @@ def one_word(
     """The query for joined words in a field: one term, or a phrase if they have a decimal."""
     if joined.isalnum():
         return query.Term(field, stem(joined))
-    return exact(field, phrase_slots(joined, whole=True), 1.0)
+    return exact(field, phrase_slots(joined, whole_words=True), 1.0)
 
 
 def with_particles(word: str, fields: Sequence[str]) -> list[Query]:

@@ -25,21 +25,21 @@ class Synonyms:
     @classmethod
     def of(cls, groups: Sequence[tuple[str, ...]]) -> "Synonyms":
         """From the groups in the settings; a word in two groups has the synonyms of both."""
-        found: dict[str, tuple[str, ...]] = {}
+        groups_of: dict[str, tuple[str, ...]] = {}
         for group in groups:
             for word in group:
                 key = _key(word)
-                found[key] = tuple(dict.fromkeys([word, *found.get(key, ()), *group]))
-        return cls(found)
+                groups_of[key] = tuple(dict.fromkeys([word, *groups_of.get(key, ()), *group]))
+        return cls(groups_of)
 
     def of_word(self, text: str) -> tuple[str, ...]:
         """The group of a word, with the word first; () if it has none.
 
         A common word is not an acronym with the same letters: who is not in the group of WHO.
         """
-        found = self.groups.get(_key(text), ()) if self.groups else ()
-        common = found and text.islower() and text in FUNCTION_WORDS
-        return () if common and acronym(found[0]) else found
+        others = self.groups.get(_key(text), ()) if self.groups else ()
+        common = others and text.islower() and text in FUNCTION_WORDS
+        return () if common and acronym(others[0]) else others
 
     def joined(self, node: All) -> tuple[QueryNode, ...]:
         """The parts of a line, in which the words of one synonym are joined to one word."""

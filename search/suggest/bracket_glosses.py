@@ -31,9 +31,9 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
     parts = [part for body in bodies for part in _around(beside, body)]
     if not parts:
         return []
-    behind, before = _patterns(line)
+    after, before = _patterns(line)
     for part in parts:
-        counts.update(hit[1].strip() for hit in behind.finditer(part))
+        counts.update(hit[1].strip() for hit in after.finditer(part))
         counts.update(_word(hit[1], words) for hit in before.finditer(part))
     return [text for text, _ in counts.most_common(3) if text]
 
@@ -52,9 +52,9 @@ def _patterns(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns for a gloss in brackets after the word, and the word in brackets after a gloss."""
     word = re.escape(line)
     other = rf"[{HAN}]{{2,{MAX_GLOSS_CHARS}}}" if line.isascii() else _LATIN
-    behind = rf"{word}{_QUOTE}\s*[（(]\s*[“\"《「『]?({other}){_QUOTE}\s*[）)]"
+    after = rf"{word}{_QUOTE}\s*[（(]\s*[“\"《「『]?({other}){_QUOTE}\s*[）)]"
     before = rf"({other}){_QUOTE}\s*[（(]\s*[“\"《「『]?{word}{_QUOTE}\s*[）)]"
-    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)
+    return re.compile(after, re.IGNORECASE), re.compile(before, re.IGNORECASE)
 
 
 def _word(text: str, words: Vocabulary) -> str:

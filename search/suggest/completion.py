@@ -157,10 +157,10 @@ def _latin(words: Vocabulary, index: Index, text: str, line: str) -> Iterator[Co
             yield SuggestionKind.PINYIN, text[: starts[0]] + known.word
     for start in starts:
         part = " ".join(re.findall(r"[^\W_]+", line[start:]))
-        whole = start == starts[-1]
-        for known in _merged(words.beginning(part, 2 * MAX_COMPLETIONS), whole=whole):
+        first_word = start == starts[-1]
+        for known in _merged(words.beginning(part, 2 * MAX_COMPLETIONS), first_word=first_word):
             yield (
-                SuggestionKind.PREFIX if whole else SuggestionKind.PHRASE,
+                SuggestionKind.PREFIX if first_word else SuggestionKind.PHRASE,
                 text[:start] + known.word,
             )
     for start in starts:
@@ -198,7 +198,7 @@ def _merged(words: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
     """The most frequent word of each stem; every phrase."""
     seen = set()
     for known in words:
-        if " " not in known.word and not whole:
+        if " " not in known.word and not first_word:
             continue
         key = known.word if " " in known.word else stem(known.word)
         if key not in seen:
@@ -232,8 +232,8 @@ def _han(words: Vocabulary, index: Index, text: str, run: str) -> Iterator[Compl
 
 def _is_complete(word: str) -> bool:
     """Whether a phrase does not end with a character that leads to another word: 安全是."""
-    whole = word[-1] not in APART | EDGES and not _CLAUSE & set(word)
-    return len(word) < SHORT_PHRASE or whole
+    finished = word[-1] not in APART | EDGES and not _CLAUSE & set(word)
+    return len(word) < SHORT_PHRASE or finished
 
 
 def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:

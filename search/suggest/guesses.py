@@ -209,6 +209,6 @@ def _romanised(index: Index, line: str) -> Iterator[Guess]:
             if reports
         }
         for text in written:
-            if known.issuperset(text.split()) and passage_count(index, text, whole=True):
+            if known.issuperset(text.split()) and passage_count(index, text, whole_words=True):
                 yield SuggestionKind.PINYIN, text.title()
                 break

@@ -77,10 +77,10 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     value *= _LARGE.get(number["large"] or "", 1)
     plain = number["whole"].replace(",", "")
     yield from (text for text in _in_digits(value) if text != plain)
-    whole = int(value)
+    integer = int(value)
     ordinal = line[: number.start()].endswith("第")
-    if value == whole and (ordinal or (whole >= 100 and whole % 100 == 0) or number["large"]):
-        text = _han(whole)
+    if value == integer and (ordinal or (integer >= 100 and integer % 100 == 0) or number["large"]):
+        text = _han(integer)
         if len(text) <= _MAX_HAN_CHARS:
             yield text
 
@@ -128,6 +128,6 @@ def _han(number: int) -> str:
 
 
 def _han_decimal(value: Decimal) -> str:
-    whole, _, decimals = f"{value:f}".partition(".")
+    integer, _, decimals = f"{value:f}".partition(".")
     after = "".join("零一二三四五六七八九"[int(digit)] for digit in decimals)
-    return _han(int(whole)) + (f"点{after}" if after else "")
+    return _han(int(integer)) + (f"点{after}" if after else "")

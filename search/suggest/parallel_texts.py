@@ -75,7 +75,7 @@ def rendered_in_texts(
     }
     kept = _known(sorted(often, key=lambda text: (-often[text], -len(text), text)), index)
     reports_with = {
-        text: passage_count(index, text, whole=True) for text in kept[:MAX_CHECKED_RENDERINGS]
+        text: passage_count(index, text, whole_words=True) for text in kept[:MAX_CHECKED_RENDERINGS]
     }
     rarest = sorted(reports_with, key=lambda text: (reports_with[text], -len(text), text))[
         :MOST_LOOKED_BACK
@@ -94,16 +94,16 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
     if sure:
         best = max(sure, key=lambda text: (linked[text], scores[text], len(text), text))
         return Found(best, linked[best])
-    whole = [
+    complete = [
         text for text in scores if not any(text != other and text in other for other in scores)
     ]
-    alone = len(whole) == 1 and not any(char in line for char in " -")
-    return Found(whole[0], 0.0) if alone else None
+    alone = len(complete) == 1 and not any(char in line for char in " -")
+    return Found(complete[0], 0.0) if alone else None
 
 
 def _back(text: str, line: str, index: Index) -> float:
     """Of the translations of reports that contain `text`, the share that contains `line`."""
-    question = Question(query=passage_of(index, text, whole=True), size=PARALLEL_REPORTS)
+    question = Question(query=passage_of(index, text, whole_words=True), size=PARALLEL_REPORTS)
     ids = [hit.id for hit in index.ask(question).hits]
     reports = [report for report in read_beginnings(index, ids) if report is not None]
     others = [fold(other.body) for other in _translations(text, reports, index)]

@@ -47,26 +47,26 @@ def rendered(line: str, reports: Sequence[Report], index: Index) -> list[str]:
     pairs = _named(pairs_of(reports, index), index)
     latin = line.isascii()
     matching = [pair for pair in pairs if fold(line) in fold(pair.latin if latin else pair.han)]
-    whole = [
+    complete = [
         pair.han if latin else pair.latin
         for pair in matching
         if fold(line) == fold(pair.latin if latin else pair.han)
     ]
-    return [*dict.fromkeys(whole), *_common(line, matching, index, han=latin)]
+    return [*dict.fromkeys(complete), *_common(line, matching, index, han=latin)]
 
 
 def pairs_of(reports: Iterable[Report], index: Index) -> list[TitlePair]:
     """The distinct pairs of titles, from one title in both languages or from two pages."""
-    found: dict[TitlePair, None] = {}
+    pairs: dict[TitlePair, None] = {}
     alone = []
     for report in reports:
         pair = _inside(report.title)
         if pair is None:
             alone.append(report)
         elif fold(report.source) != fold(pair.latin):
-            found[pair] = None
-    found.update(dict.fromkeys(_beside(alone, index)))
-    return list(found)[:MAX_TITLE_PAIRS]
+            pairs[pair] = None
+    pairs.update(dict.fromkeys(_beside(alone, index)))
+    return list(pairs)[:MAX_TITLE_PAIRS]
 
 
 def _inside(title: str) -> TitlePair | None:
@@ -150,8 +150,8 @@ def _shared(titles: Sequence[str]) -> dict[str, str]:
     if most < 2 or 3 * most < 2 * len(titles):
         return {}
     common = [part for part, count in counts.items() if count == most]
-    whole = [part for part in common if not any(part != one and part in one for one in common)]
-    return {part: written[part] for part in whole}
+    longest = [part for part in common if not any(part != one and part in one for one in common)]
+    return {part: written[part] for part in longest}
 
 
 def _titles(part: str, index: Index) -> int:

@@ -129,9 +129,9 @@ def _rendered(
         return
     offered = TRANSLATION not in request.additions and total <= MAX_HITS_TO_TRANSLATE
     dictionary = cedict() if loaded() or (offered and not total) else None
-    whole = whole_line(line, index, dictionary) if dictionary else ()
-    if whole and offered:
-        yield SuggestionKind.TRANSLATION, whole[0]
+    line_renderings = whole_line(line, index, dictionary) if dictionary else ()
+    if line_renderings and offered:
+        yield SuggestionKind.TRANSLATION, line_renderings[0]
         return
     parallel = rendered_in_texts(line, reports, index, dictionary)
     if parallel and parallel.linked >= (SURE if dictionary else 0.0):
@@ -140,7 +140,7 @@ def _rendered(
     other = translation(line, index, Analyzer(request.settings.dictionary)) if dictionary else None
     if other is not None and offered:
         yield SuggestionKind.TRANSLATION, other.text
-    elif parallel and not whole:
+    elif parallel and not line_renderings:
         yield SuggestionKind.GLOSSARY, parallel.text
 
 

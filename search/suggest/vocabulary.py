@@ -190,14 +190,14 @@ class Vocabulary:
             near = self._near(np.arange(*_letters(self.words)), word, distance)
         return self._best(near, limit)
 
-    def _near(self, places: Array, word: str, distance: int) -> Array:
+    def _near(self, positions: Array, word: str, distance: int) -> Array:
         from rapidfuzz import process  # noqa: PLC0415 - only suggestions need it
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        texts = [text.decode() for text in self.words.take(places).tolist()]
+        texts = [text.decode() for text in self.words.take(positions).tolist()]
         distances = process.extract_iter(word, texts, scorer=OSA.distance, score_cutoff=distance)
         near = [at for text, away, at in distances if away and " " not in text]
-        return places[np.array(near, dtype=np.intp)]
+        return positions[np.array(near, dtype=np.intp)]
 
     def one_character_off(self, word: str, limit: int) -> list[KnownWord]:
         """Chinese words of the same length that differ in exactly one character."""
@@ -214,8 +214,8 @@ class Vocabulary:
             if len(text) == length and not text.isascii()
         ]
         codes = np.frombuffer("".join(text for _, text in words).encode("utf-32-le"), "<u4")
-        places = np.fromiter((position for position, _ in words), np.intp, len(words))
-        return VocabularyColumns(places, codes.reshape(-1, length))
+        positions = np.fromiter((position for position, _ in words), np.intp, len(words))
+        return VocabularyColumns(positions, codes.reshape(-1, length))
 
     def _among(self, texts: list[bytes]) -> Array:
         """Positions of the texts that are words of the vocabulary."""
@@ -227,10 +227,10 @@ class Vocabulary:
         positions: Array = places[self.words[places] == wanted]
         return positions
 
-    def _best(self, places: Array, limit: int) -> list[KnownWord]:
-        counts = self.reports.take(places).astype(np.int64)
-        order = np.lexsort((places, -counts))[: 2 * limit]  # a word may occur in two readings
-        best = list(dict.fromkeys(places.take(order).tolist()))[:limit]
+    def _best(self, positions: Array, limit: int) -> list[KnownWord]:
+        counts = self.reports.take(positions).astype(np.int64)
+        order = np.lexsort((positions, -counts))[: 2 * limit]  # a word may occur in two readings
+        best = list(dict.fromkeys(positions.take(order).tolist()))[:limit]
         return [
             KnownWord(self.words[position].decode(), int(self.reports[position]))
             for position in best
@@ -304,7 +304,7 @@ def _phrases(index: Index, words: dict[str, int]) -> dict[str, int]:
         if term.text not in words and len(term.text.encode()) <= MAX_PHRASE_BYTES
     }
     sample = list(counts)[:FREQUENT]
-    exact = sum(passage_count(index, text, whole=True) for text in sample)
+    exact = sum(passage_count(index, text, whole_words=True) for text in sample)
     share = exact / max(sum(counts[text] for text in sample), 1)
     return {text: max(round(count * share), 1) for text, count in counts.items()}
 

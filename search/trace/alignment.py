@@ -59,24 +59,27 @@ def align(
     """
     if not passage.text:
         return None
-    whole = _whole(passage, target)
-    if whole is not None and whole.kind is not DifferenceKind.WORDS:
-        return whole
+    verbatim = _whole(passage, target)
+    if verbatim is not None and verbatim.kind is not DifferenceKind.WORDS:
+        return verbatim
     stretch = (
         stretch_of(passage, target, least**3 * RUN_SHARE, fold=fold) if passage.units else None
     )
     if stretch is None:
-        return whole
+        return verbatim
     others = units_in(target, *stretch)
     exact = exact_block(passage.units, others)
     blocks = [exact] if exact else centred_blocks(passage.units, others)
     if not blocks:
-        return whole
-    found = _aligned(passage, target, others, blocks)
-    if least - MUCH_LIKER < found.similarity < LIKE_ENOUGH and len(passage.units) <= MAX_SLID_UNITS:
-        slid = _slid(passage, target, others, found)
-        found = slid if slid.similarity > found.similarity + MUCH_LIKER else found
-    return max(filter(None, (whole, found)), key=_likeness)
+        return verbatim
+    alignment = _aligned(passage, target, others, blocks)
+    if (
+        least - MUCH_LIKER < alignment.similarity < LIKE_ENOUGH
+        and len(passage.units) <= MAX_SLID_UNITS
+    ):
+        slid = _slid(passage, target, others, alignment)
+        alignment = slid if slid.similarity > alignment.similarity + MUCH_LIKER else alignment
+    return max(filter(None, (verbatim, alignment)), key=_likeness)
 
 
 def _likeness(alignment: Alignment) -> float:
@@ -84,7 +87,7 @@ def _likeness(alignment: Alignment) -> float:
 
 
 def _slid(
-    passage: Passage, target: TargetText, others: Sequence[Unit], found: Alignment
+    passage: Passage, target: TargetText, others: Sequence[Unit], alignment: Alignment
 ) -> Alignment:
     """The alignment with the most similar units of the passage's own number.
 
@@ -93,11 +96,11 @@ def _slid(
     own_keys, keys = ([unit.key for unit in some] for some in (passage.units, others))
     best = fuzz.partial_ratio_alignment(own_keys, keys)
     if best is None or best.dest_end - best.dest_start < 1:
-        return found
+        return alignment
     start = best.dest_start
     blocks = centred_blocks(passage.units, others[start : best.dest_end])
-    moved = [(at, place + start, size) for at, place, size in blocks]
-    return _aligned(passage, target, others, moved) if moved else found
+    moved = [(at, target_start + start, size) for at, target_start, size in blocks]
+    return _aligned(passage, target, others, moved) if moved else alignment
 
 
 def _whole(passage: Passage, target: TargetText) -> Alignment | None:
@@ -117,10 +120,10 @@ def _whole(passage: Passage, target: TargetText) -> Alignment | None:
         others = units_in(target, max(0, start - EDGE_CHARS), end + EDGE_CHARS)
         exact = exact_block(passage.units, others)
         if exact:
-            found = _aligned(passage, target, others, [exact])
-            if not found.differences:
-                return found
-            cut = cut or found
+            alignment = _aligned(passage, target, others, [exact])
+            if not alignment.differences:
+                return alignment
+            cut = cut or alignment
         start = text.find(passage.text, start + 1)
     return cut
 
@@ -129,14 +132,14 @@ def _aligned(
     passage: Passage, target: TargetText, others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> Alignment:
     """The alignment with the units that the blocks enclose."""
-    own = passage.units
-    first, last = window_of(own, others, blocks)
+    passage_units = passage.units
+    first, last = window_of(passage_units, others, blocks)
     inside = others[first:last]
-    if len(blocks) == 1 and blocks[0][2] == len(own):
-        inner = [(0, blocks[0][1] - first, len(own))]
+    if len(blocks) == 1 and blocks[0][2] == len(passage_units):
+        inner = [(0, blocks[0][1] - first, len(passage_units))]
     else:
-        inner = equal_blocks(own, inside)
-    matched = sum(unit.weight for at, _, size in inner for unit in own[at : at + size])
+        inner = equal_blocks(passage_units, inside)
+    matched = sum(unit.weight for at, _, size in inner for unit in passage_units[at : at + size])
     total = passage.weight + sum(unit.weight for unit in inside)
     start, end = inside[0].start, inside[-1].end
     similarity = 2 * matched / total if total else 1.0

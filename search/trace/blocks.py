@@ -23,11 +23,13 @@ EqualUnits = tuple[int, int, int]
 """Equal units: the first in the passage, the first in the other text, and their number."""
 
 
-def exact_block(own: Sequence[Unit], others: Sequence[Unit]) -> EqualUnits | None:
+def exact_block(passage: Sequence[Unit], others: Sequence[Unit]) -> EqualUnits | None:
     """The units of the passage as they follow each other in the other text."""
-    keys, wanted = (_BREAK.join(["", *(unit.key for unit in some), ""]) for some in (others, own))
+    keys, wanted = (
+        _BREAK.join(["", *(unit.key for unit in some), ""]) for some in (others, passage)
+    )
     at = keys.find(wanted)
-    return (0, keys.count(_BREAK, 0, at), len(own)) if at >= 0 else None
+    return (0, keys.count(_BREAK, 0, at), len(passage)) if at >= 0 else None
 
 
 def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUnits]:
@@ -40,23 +42,23 @@ def equal_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[EqualU
     ]
 
 
-def centred_blocks(own: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUnits]:
+def centred_blocks(passage: Sequence[Unit], others: Sequence[Unit]) -> list[EqualUnits]:
     """The blocks without scattered ones, compared again near those that are left.
 
     Where the surroundings have the beginning of the passage, too, the first comparison may have
     taken it from there.
     """
-    blocks = _trimmed(equal_blocks(own, others))
+    blocks = _trimmed(equal_blocks(passage, others))
     if not blocks:
         return []
-    (lead, first, _), (at, place, size) = blocks[0], blocks[-1]
-    rest = len(own) - at - size
+    (lead, first, _), (at, other_at, size) = blocks[0], blocks[-1]
+    rest = len(passage) - at - size
     if not lead and not rest:
         return blocks
     low = _extended(others, first, lead + lead // 2 + 4 if lead else 0, -1)
-    high = _extended(others, place + size, rest + rest // 2 + 4 if rest else 0, 1)
-    again = _trimmed(equal_blocks(own, others[low:high]), NEAR_GAP)
-    return [(at, place + low, size) for at, place, size in again] or blocks
+    high = _extended(others, other_at + size, rest + rest // 2 + 4 if rest else 0, 1)
+    again = _trimmed(equal_blocks(passage, others[low:high]), NEAR_GAP)
+    return [(at, other_at + low, size) for at, other_at, size in again] or blocks
 
 
 def _extended(others: Sequence[Unit], edge: int, number: int, step: int) -> int:
@@ -74,7 +76,7 @@ def _trimmed(blocks: list[EqualUnits], allowed: int = 0) -> list[EqualUnits]:
     """The blocks without scattered ones at both ends: units that are equal only by chance."""
     start = _scattered(blocks, allowed)
     blocks = blocks[start:]
-    mirrored = [(-at - size, -place - size, size) for at, place, size in reversed(blocks)]
+    mirrored = [(-at - size, -other_at - size, size) for at, other_at, size in reversed(blocks)]
     return blocks[: len(blocks) - _scattered(mirrored, allowed)]
 
 
@@ -98,9 +100,9 @@ def window_of(
     Before the first common unit the passage may have others; as many units of the same sentence
     stand for them. A number or a negation that the passage cuts belongs to it.
     """
-    (lead, first, _), (at, place, size) = blocks[0], blocks[-1]
+    (lead, first, _), (at, other_at, size) = blocks[0], blocks[-1]
     first = _extended(others, first, lead, -1)
-    last = _extended(others, place + size, len(passage) - at - size, 1)
+    last = _extended(others, other_at + size, len(passage) - at - size, 1)
     if not lead:
         first = _before_cut(others, first)
     if at + size == len(passage):
@@ -116,19 +118,19 @@ def _paired(
     Where the passage has the same mark without its partner, it may begin or end there.
     """
     inside = [unit.key for unit in others[first:last] if unit.mark]
-    own = [unit.key for unit in passage if unit.mark]
+    keys = [unit.key for unit in passage if unit.mark]
     before = others[first - 1].key if first else ""
-    behind = others[last].key if last < len(others) else ""
+    after = others[last].key if last < len(others) else ""
     for opening, closing in _PARTNERS:
         opened, closed = inside.count(opening), inside.count(closing)
-        if own.count(opening) - own.count(closing) == opened - closed and own.count(
+        if keys.count(opening) - keys.count(closing) == opened - closed and keys.count(
             opening
         ) % 2 == (opened % 2):
             continue
         odd = opening == closing and opened % 2 == 1
         if before == opening and (odd or closed > opened):
             return first - 1, last
-        if behind == closing and (odd or opened > closed):
+        if after == closing and (odd or opened > closed):
             return first, last + 1
     return first, last
 

@@ -97,20 +97,22 @@ class CarrierFinder:
         passages = [Passage(text) for text in texts]
         self._thorough = thorough or len(texts) == 1
         seeds = chosen_seeds(self._index, texts)
-        found = [
-            _Candidates() if self.over() else self._candidates(passage, own)
-            for passage, own in zip(passages, seeds, strict=True)
+        candidates = [
+            _Candidates() if self.over() else self._candidates(passage, passage_seeds)
+            for passage, passage_seeds in zip(passages, seeds, strict=True)
         ]
         reads = READS if self._thorough else max(MIN_READS, READS // max(1, len(texts)))
-        chosen = [_chosen(one, reads) for one in found]
+        chosen = [_chosen(one, reads) for one in candidates]
         self._read(dict.fromkeys(name for names in chosen for name in names))
         located = [
-            self._nearer(passage, own, self._located(passage, one, names), one)
-            for passage, own, one, names in zip(passages, seeds, found, chosen, strict=True)
+            self._nearer(passage, passage_seeds, self._located(passage, one, names), one)
+            for passage, passage_seeds, one, names in zip(
+                passages, seeds, candidates, chosen, strict=True
+            )
         ]
         if thorough:
             return located
-        located = self._related(passages, located, _shared(found))
+        located = self._related(passages, located, _shared(candidates))
         if _copied(located):
             located = self._related(passages, located, self._common(seeds))
         return located
@@ -169,25 +171,27 @@ class CarrierFinder:
             if name not in {carrier.report.id for carrier in one.carriers}
         ]
         missing.sort(key=lambda at: -len(passages[at].text))
-        made = list(located)
-        found = 0
+        extended = list(located)
+        carrying = 0
         for tried, at in enumerate(missing):
-            if tried == PROBED_PASSAGES and not found:
+            if tried == PROBED_PASSAGES and not carrying:
                 break
             carriers = self._carriers(passages[at], [name], MIN_RELATED_SIMILARITY)
-            found += len(carriers)
-            both = in_order([*made[at].carriers, *carriers])
-            made[at] = replace(made[at], carriers=both) if carriers else made[at]
-        return made
+            carrying += len(carriers)
+            both = in_order([*extended[at].carriers, *carriers])
+            extended[at] = replace(extended[at], carriers=both) if carriers else extended[at]
+        return extended
 
-    def _located(self, passage: Passage, found: _Candidates, ids: Sequence[ReportId]) -> Located:
+    def _located(
+        self, passage: Passage, candidates: _Candidates, ids: Sequence[ReportId]
+    ) -> Located:
         carriers = self._carriers(passage, ids)
         read = len([name for name in ids if name in self._targets])
-        more = bool(carriers) and found.total > read
+        more = bool(carriers) and candidates.total > read
         return Located(
             carriers=in_order(carriers),
             more=more,
-            months=found.months if carriers else 0,
+            months=candidates.months if carriers else 0,
             cut=self.cut,
         )
 
@@ -196,7 +200,7 @@ class CarrierFinder:
 
         An early report from which a text was copied again and again may share no more.
         """
-        several = [own for own in seeds if own]
+        several = [passage_seeds for passage_seeds in seeds if passage_seeds]
         if len(several) < 2 or self.over():
             return []
         step = -(-len(several) // MAX_JOINT_PASSAGES)
@@ -211,8 +215,8 @@ class CarrierFinder:
         """Reports that may carry a passage; its title is looked up if no body shares its seeds."""
         if len(seeds) < 2:
             return self._exact(passage)
-        found = self._sharing(seeds, BODY)
-        return found if found.scores else self._sharing(seeds, TITLE)
+        sharing = self._sharing(seeds, BODY)
+        return sharing if sharing.scores else self._sharing(seeds, TITLE)
 
     def _sharing(self, seeds: Sequence[Seed], field: str) -> _Candidates:
         """The reports that share most seeds."""
@@ -233,7 +237,7 @@ class CarrierFinder:
         )
 
     def _nearer(
-        self, passage: Passage, seeds: Sequence[Seed], located: Located, found: _Candidates
+        self, passage: Passage, seeds: Sequence[Seed], located: Located, candidates: _Candidates
     ) -> Located:
         """The carriers, and the nearest of the many reports with the same formula.
 
@@ -241,7 +245,7 @@ class CarrierFinder:
         with the same numbers and rare words are asked for, and for a single passage those with all
         of its words in a row, which costs most.
         """
-        likely = [score for _, score in found.scores if score >= MANY_SEEDS]
+        likely = [score for _, score in candidates.scores if score >= MANY_SEEDS]
         if len(likely) < MAX_CANDIDATES:
             return located
         shared = shared_query(seeds, BODY, max(2, math.ceil(len(seeds) * MANY_SEEDS)))
@@ -250,11 +254,11 @@ class CarrierFinder:
         ]
         if self._thorough:
             queries.append(lambda: exact_query(self._index, passage.text))
-        for made in queries:
+        for near_query in queries:
             best = located.best
             if self.over() or (best and not best.differences):
                 break
-            wanted = Question(query=made(), filters=self._filters, size=MIN_READS)
+            wanted = Question(query=near_query(), filters=self._filters, size=MIN_READS)
             known = {carrier.report.id for carrier in located.carriers}
             ids = [hit.id for hit in self._asked(wanted).hits if hit.id not in known]
             self._read(ids)
@@ -288,15 +292,15 @@ class CarrierFinder:
         self, passage: Passage, ids: Iterable[ReportId], least: float = MIN_SIMILARITY
     ) -> list[Carrier]:
         """The carriers among reports that were read."""
-        found = []
+        carriers = []
         for name in ids:
             if self.over():
                 break
             known = self._targets.get(name)
             carrier = _carrier(passage, *known, least) if known else None
             if carrier:
-                found.append(carrier)
-        return found
+                carriers.append(carrier)
+        return carriers
 
     def _short(self, name: ReportId) -> bool:
         """Whether a report is not so long that it has seeds of any text by chance."""
@@ -315,11 +319,11 @@ class CarrierFinder:
                 self._chars += len(texts[1].text)
 
 
-def _shared(found: Sequence[_Candidates]) -> list[ReportId]:
+def _shared(candidates: Sequence[_Candidates]) -> list[ReportId]:
     """The likeliest candidates of several passages."""
     scores: dict[ReportId, float] = {}
     passages: Counter[str] = Counter()
-    for one in found:
+    for one in candidates:
         for name, score in one.scores:
             scores[name] = scores.get(name, 0.0) + score
             passages[name] += 1

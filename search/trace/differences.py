@@ -41,27 +41,35 @@ def differences_of(
     passage: Passage, text: str, others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> Iterator[Difference]:
     """The differences in text order."""
-    own = passage.units
+    passage_units = passage.units
     done = other_done = 0
-    ends = (len(own), len(others), 0)
-    for at, place, size in [*blocks, ends]:
-        if at > done or place > other_done:
-            yield _changed(own, others, (done, at), (other_done, place))
+    ends = (len(passage_units), len(others), 0)
+    for at, other_at, size in [*blocks, ends]:
+        if at > done or other_at > other_done:
+            yield _changed(passage_units, others, (done, at), (other_done, other_at))
         for step in range(size):
-            unit, other = own[at + step], others[place + step]
-            if step or (at > 0 and place > 0 and (done, other_done) == (at, place)):
-                yield from _gap(own[at + step - 1], unit, others[place + step - 1], other)
+            unit, other = passage_units[at + step], others[other_at + step]
+            if step or (at > 0 and other_at > 0 and (done, other_done) == (at, other_at)):
+                yield from _gap(
+                    passage_units[at + step - 1], unit, others[other_at + step - 1], other
+                )
             yield from _written(passage.text, text, unit, other)
-        done, other_done = at + size, place + size
+        done, other_done = at + size, other_at + size
 
 
 def _changed(
-    own: Sequence[Unit], others: Sequence[Unit], span: tuple[int, int], place: tuple[int, int]
+    passage_units: Sequence[Unit],
+    others: Sequence[Unit],
+    span: tuple[int, int],
+    other_span: tuple[int, int],
 ) -> Difference:
     """The difference of units that only one side has, or that both have differently."""
-    words = any(not unit.mark for unit in (*own[span[0] : span[1]], *others[place[0] : place[1]]))
+    words = any(
+        not unit.mark
+        for unit in (*passage_units[span[0] : span[1]], *others[other_span[0] : other_span[1]])
+    )
     kind = DifferenceKind.WORDS if words else DifferenceKind.PUNCTUATION
-    return Difference(kind, *_range(own, *span), *_range(others, *place))
+    return Difference(kind, *_range(passage_units, *span), *_range(others, *other_span))
 
 
 def _range(some: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
@@ -79,9 +87,9 @@ def _gap(before: Unit, unit: Unit, other_before: Unit, other: Unit) -> Iterator[
         )
 
 
-def _written(own: str, text: str, unit: Unit, other: Unit) -> Iterator[Difference]:
+def _written(passage_text: str, text: str, unit: Unit, other: Unit) -> Iterator[Difference]:
     """Another writing of the same unit."""
-    one, two = own[unit.start : unit.end], text[other.start : other.end]
+    one, two = passage_text[unit.start : unit.end], text[other.start : other.end]
     if one != two:
         kind = DifferenceKind.WRITING if same_number(one, two) else DifferenceKind.WORDS
         yield Difference(kind, unit.start, unit.end, other.start, other.end)

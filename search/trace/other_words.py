@@ -50,9 +50,11 @@ def in_other_words(
         at for at, sentence in enumerate(traced.sentences) if sentence.match is TextMatch.ABSENT
     ]
     return tuple(
-        found
+        other_words
         for number in absent[:MAX_COMPARED_SENTENCES]
-        for found in _near(index, number, traced.sentences[number].text, (tuple(filters), without))
+        for other_words in _near(
+            index, number, traced.sentences[number].text, (tuple(filters), without)
+        )
     )
 
 

@@ -109,12 +109,12 @@ def stretch_of(
     folded only if that is not enough, and with `fold`.
     """
     size = len(passage.text)
-    found = _stretch(passage.runs_of(passage.text), target.text, size)
-    if fold and (found is None or found[1] < ENOUGH_RUNS):
-        found = _stretch(passage.runs_of(passage.folded), target.folded, size) or found
-    if found is None or found[1] < least:
+    stretch = _stretch(passage.runs_of(passage.text), target.text, size)
+    if fold and (stretch is None or stretch[1] < ENOUGH_RUNS):
+        stretch = _stretch(passage.runs_of(passage.folded), target.folded, size) or stretch
+    if stretch is None or stretch[1] < least:
         return None
-    (low, high), _ = found
+    (low, high), _ = stretch
     margin = size // 5 + EDGE_CHARS
     return max(0, low - margin), min(len(target.text), high + margin)
 
@@ -128,12 +128,12 @@ def _stretch(
         return None
     votes: list[tuple[int, int]] = []
     for run, at in runs:
-        place = text.find(run)
+        position = text.find(run)
         for _ in range(MAX_RUN_OCCURRENCES):
-            if place < 0:
+            if position < 0:
                 break
-            votes.append((place, at))
-            place = text.find(run, place + 1)
+            votes.append((position, at))
+            position = text.find(run, position + 1)
     if not votes:
         return None
     chosen, number = _densest(sorted(votes), size)
@@ -145,9 +145,9 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
     reach = size + size // 2 + 20
     counts: dict[int, int] = {}
     best, begin, chosen = 0, 0, (0, 0)
-    for place, at in votes:
+    for position, at in votes:
         counts[at] = counts.get(at, 0) + 1
-        while place - votes[begin][0] > reach:
+        while position - votes[begin][0] > reach:
             gone = votes[begin][1]
             counts[gone] -= 1
             if not counts[gone]:
@@ -156,7 +156,7 @@ def _densest(votes: Sequence[tuple[int, int]], size: int) -> tuple[tuple[int, in
         if len(counts) > best:
             best = len(counts)
             first = votes[begin]
-            chosen = (first[0] - first[1], place + size - at)
+            chosen = (first[0] - first[1], position + size - at)
     return chosen, best
 
 

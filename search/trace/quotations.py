@@ -35,7 +35,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 
     A mark that is never closed opens nothing; a curly quotation may go over paragraphs.
     """
-    found: list[Quotation] = []
+    quoted: list[Quotation] = []
     opened: list[tuple[str, int]] = []
     straight = -1
     for at, char in enumerate(text):
@@ -44,18 +44,18 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         elif opened and char == opened[-1][0]:
             _, start = opened.pop()
             if not opened and straight < 0:
-                found += _quotation(text, start, at)
+                quoted += _quotation(text, start, at)
         elif char in _PAIRS and len(opened) < MAX_QUOTE_DEPTH:
             opened.append((_PAIRS[char], at + 1))
         elif char in _STRAIGHT and not opened:
             if straight >= 0:
-                found += _quotation(text, straight, at)
+                quoted += _quotation(text, straight, at)
                 straight = -1
             else:
                 straight = at + 1
-        if len(found) >= MAX_QUOTATIONS:
+        if len(quoted) >= MAX_QUOTATIONS:
             break
-    return tuple(found)
+    return tuple(quoted)
 
 
 def _quotation(text: str, start: int, end: int) -> list[Quotation]:

@@ -43,19 +43,19 @@ def verify_document(
     index: Index, text: str, date: datetime.date, filters: Sequence[Filter] = ()
 ) -> Verification:
     """The verdicts on the quotations of a document; a text without any is one quotation itself."""
-    found = quotations(text)
-    if not found and text.strip():
+    quoted = quotations(text)
+    if not quoted and text.strip():
         bare = text.strip()
         start = text.index(bare)
-        found = (Quotation(bare, start, start + len(bare)),)
-    verdicts = verify_all(index, [one.text for one in found], filters)
+        quoted = (Quotation(bare, start, start + len(bare)),)
+    verdicts = verify_all(index, [one.text for one in quoted], filters)
     return Verification(
         checked=tuple(
             CheckedQuotation(quotation=quotation, verdict=verdict)
-            for quotation, verdict in zip(found, verdicts, strict=True)
+            for quotation, verdict in zip(quoted, verdicts, strict=True)
         ),
         searched=verdicts[0].searched if verdicts else searched(index, filters),
         checksum=index.about().checksum,
         date=date,
-        more=len(found) >= MAX_QUOTATIONS,
+        more=len(quoted) >= MAX_QUOTATIONS,
     )

@@ -57,8 +57,8 @@ def _rarest(seeds: Sequence[Seed], counts: dict[str, int]) -> tuple[Seed, ...]:
     number = min(MAX_SEEDS, max(MIN_SEEDS, len(seeds) // GRAMS_PER_SEED))
     chosen: dict[Seed, None] = {}
     for part in range(number):
-        own = seeds[len(seeds) * part // number : len(seeds) * (part + 1) // number]
-        there = [seed for seed in own if min(counts[seed[0]], counts[seed[1]])]
+        part_seeds = seeds[len(seeds) * part // number : len(seeds) * (part + 1) // number]
+        there = [seed for seed in part_seeds if min(counts[seed[0]], counts[seed[1]])]
         if there:
             chosen[min(there, key=lambda seed: max(RARE, counts[seed[0]] + counts[seed[1]]))] = None
     return tuple(chosen)
@@ -105,8 +105,8 @@ def nearest_query(index: Index, text: str, shared: Query, field: str) -> Query:
 
 def exact_query(index: Index, text: str) -> Query:
     """Matches reports with a short text, whatever its punctuation."""
-    made: Query = passage_of(index, text)
-    return made
+    exact: Query = passage_of(index, text)
+    return exact
 
 
 def _phrase(seed: Seed, field: str) -> Query:

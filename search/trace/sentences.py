@@ -27,16 +27,16 @@ class TextRange:
 def sentence_ranges(text: str) -> list[TextRange]:
     """The sentences of a text without outer white space, in order."""
     ranges: list[TextRange] = []
-    held = -1
+    pending = -1
     for start, end, breaks in _pieces(text):
-        begin = start if held < 0 else held
-        held = -1
+        begin = start if pending < 0 else pending
+        pending = -1
         if len(_LETTER.findall(text, start, end)) < SHORT_SENTENCE and not breaks:
-            held = begin
+            pending = begin
             continue
         ranges += _cut(text, begin, end)
-    if held >= 0:
-        ranges += _cut(text, held, len(text))
+    if pending >= 0:
+        ranges += _cut(text, pending, len(text))
     return ranges
 
 

@@ -128,8 +128,8 @@ def _located(finder: CarrierFinder, text: str, ranges: Sequence[TextRange]) -> I
     known: dict[str, Located] = {}
     for at in range(0, len(different), SENTENCES_PER_STEP):
         some = different[at : at + SENTENCES_PER_STEP]
-        found = [Located(cut=True)] * len(some) if finder.over() else finder.locate(some)
-        known.update(zip(some, found, strict=True))
+        located = [Located(cut=True)] * len(some) if finder.over() else finder.locate(some)
+        known.update(zip(some, located, strict=True))
     return (known[one] for one in texts)
 
 
@@ -153,21 +153,21 @@ def _text_carriers(sentences: Sequence[TracedSentence]) -> list[TextCarrier]:
     """The carriers of sentences that are not boilerplate: dated ones oldest first."""
     size = _size(sentences) or 1
     reports: dict[ReportId, Report] = {}
-    own: dict[ReportId, list[int]] = {}
+    numbers_of: dict[ReportId, list[int]] = {}
     verbatim: dict[ReportId, int] = {}
     alone = all(one.boilerplate or one.match is TextMatch.ABSENT for one in sentences)
     for number, sentence in enumerate(sentences):
         for carrier in sentence.located.carriers if alone or not sentence.boilerplate else ():
             name = carrier.report.id
             reports[name] = carrier.report
-            own.setdefault(name, []).append(number)
+            numbers_of.setdefault(name, []).append(number)
             verbatim[name] = verbatim.get(name, 0) + (carrier.match is TextMatch.VERBATIM)
     carriers = [
         TextCarrier(
             report=report,
-            sentences=tuple(own[name]),
+            sentences=tuple(numbers_of[name]),
             verbatim=verbatim[name],
-            share=_size(sentences[number] for number in own[name]) / size,
+            share=_size(sentences[number] for number in numbers_of[name]) / size,
         )
         for name, report in reports.items()
     ]

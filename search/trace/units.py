@@ -56,7 +56,7 @@ def units(text: str, offset: int = 0) -> list[Unit]:
     """The units of a text; `offset` is added to all positions."""
     folded = canonical(text, alike=True)
     same = len(folded.text) == len(text)
-    made: list[Unit] = []
+    text_units: list[Unit] = []
     gap = "\n"
     for piece in _UNIT.finditer(folded.text):
         kind = piece.lastgroup or ""
@@ -69,9 +69,9 @@ def units(text: str, offset: int = 0) -> list[Unit]:
             key = _KEYS.get(kind) or _GLYPHS.get(key, key)
         elif kind == "number" and _THOUSANDS.fullmatch(key):
             key = key.replace(",", "")
-        made.append(Unit(key, start + offset, end + offset, mark, gap))
+        text_units.append(Unit(key, start + offset, end + offset, mark, gap))
         gap = ""
-    return made
+    return text_units
 
 
 def same_number(one: str, other: str) -> bool:

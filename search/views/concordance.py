@@ -52,7 +52,7 @@ class ConcordanceLine:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """Sorted lines. `whole` is true if these are all.
+    """Sorted lines. `complete` is true if these are all.
 
     Of the `total` results of the search the first `reports` were read; `unmarked` of these have a
     match only in their title.
@@ -62,27 +62,27 @@ class Concordance:
     total: int
     reports: int
     unmarked: int
-    whole: bool
+    complete: bool
 
 
 def concordance(index: Index, request: Request, sort: Sort = Sort.FOUND) -> Concordance:
     """The matches of a request in the bodies of its results, until the deadline."""
     lines: list[ConcordanceLine] = []
     reports = unmarked = 0
-    whole = True
+    complete = True
     results = iter_results(index, request)
     for one in itertools.islice(results, MAX_CONCORDANCE_REPORTS + 1):
         if reports == MAX_CONCORDANCE_REPORTS or len(lines) >= MAX_CONCORDANCE_LINES:
-            whole = False
+            complete = False
             break
         reports += 1
         room = MAX_CONCORDANCE_LINES - len(lines) + 1
         marks = find_matches(one.report.body, one.patterns, room)
         unmarked += not marks
         lines.extend(_lines(one.report, marks, len(find_matches(one.report.title, one.patterns))))
-    whole = whole and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
+    complete = complete and len(lines) <= MAX_CONCORDANCE_LINES and not results.cut
     in_order = tuple(_sorted(lines[:MAX_CONCORDANCE_LINES], sort))
-    return Concordance(in_order, results.total, reports, unmarked, whole)
+    return Concordance(in_order, results.total, reports, unmarked, complete)
 
 
 def _lines(report: Report, marks: tuple[Mark, ...], titled: int) -> Iterator[ConcordanceLine]:

@@ -102,11 +102,11 @@ def _different(one: Sequence[object], other: Sequence[object]) -> Iterator[DiffB
 
 def sentences(body: str) -> list[str]:
     """The sentences of a text with their final punctuation, without outer white space."""
-    found: list[str] = []
+    cut: list[str] = []
     for piece in _SENTENCE.findall(body):
         for part in _LATIN_END.split(piece):
-            found += _parts(part.strip())
-    return [text for text in found if text]
+            cut += _parts(part.strip())
+    return [text for text in cut if text]
 
 
 def _parts(sentence: str) -> Iterator[str]:

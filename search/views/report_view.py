@@ -72,23 +72,21 @@ def _paragraphs(report: Report, marks: tuple[Mark, ...]) -> tuple[Snippet, ...]:
 class Neighbours:
     """The rank of a report in the results, from 0, and the reports before and after it."""
 
-    place: int
+    rank: int
     total: int
     before: Report | None
     after: Report | None
 
 
-def neighbours(
-    index: Index, request: Request, report_id: ReportId, place: int
-) -> Neighbours | None:
-    """The neighbours of the report with rank `place`; None if another report has that rank."""
-    start = max(0, place - 1)
+def neighbours(index: Index, request: Request, report_id: ReportId, rank: int) -> Neighbours | None:
+    """The neighbours of the report with that `rank`; None if another report has that rank."""
+    start = max(0, rank - 1)
     asked = run_query(index, dataclasses.replace(request, start=start, size=3, facets=()))
     ids = [scored.id for scored in asked.answer.hits]
-    here = place - start
-    if not 0 <= here < len(ids) or ids[here] != report_id:
+    at = rank - start
+    if not 0 <= at < len(ids) or ids[at] != report_id:
         return None
     reports = index.reports(ids)
-    before = reports[here - 1] if here else None
-    after = reports[here + 1] if here + 1 < len(reports) else None
-    return Neighbours(place, asked.answer.total, before, after)
+    before = reports[at - 1] if at else None
+    after = reports[at + 1] if at + 1 < len(reports) else None
+    return Neighbours(rank, asked.answer.total, before, after)

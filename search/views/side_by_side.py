@@ -108,9 +108,9 @@ def _traced(
 
 def _mismatch(left: Sequence[float], right: Sequence[float], ratio: float) -> float:
     """How unlikely the lengths of two sides are, as -log p."""
-    expected, found = sum(left) * ratio, sum(right)
-    mean = (expected + found) / 2
+    expected, actual = sum(left) * ratio, sum(right)
+    mean = (expected + actual) / 2
     if not mean:
         return 0.0
-    distance = abs(found - expected) / math.sqrt(_VARIANCE * mean)
+    distance = abs(actual - expected) / math.sqrt(_VARIANCE * mean)
     return min(25.0, -math.log(max(math.erfc(distance / math.sqrt(2)), 1e-11)))

@@ -39,10 +39,10 @@ class Series:
     undated: int
     notes: tuple[Note, ...]
 
-    def share(self, place: int) -> float:
+    def share(self, position: int) -> float:
         """Reports per thousand of all reports of a period; 0 where there are none."""
-        every = self.everything[place]
-        return self.counts[place] * 1000 / every if every else 0.0
+        every = self.everything[position]
+        return self.counts[position] * 1000 / every if every else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ def trend(
 
 def by_source(index: Index, request: Request, unit: DateUnit | None = None) -> Trend:
     """The trend of one query in each of the sources with most results."""
-    whole = run_query(index, replace(request, start=0, size=1, facets=("source",)))
+    counted = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())
     counts = [
         count
-        for count in whole.answer.count("source")
+        for count in counted.answer.count("source")
         if (not given.values or count.value in given.values) and count.value not in given.excluded
     ]
     named = [count.value for count in counts if count.value][:MOST_SERIES]
@@ -110,20 +110,20 @@ def _trend(  # noqa: PLR0913 - the parts of a chart
     *,
     split: bool = False,
 ) -> Trend:
-    unit, whole = _unit(index, replace(request, text="", layer=Layer.ASKED), wished)
+    unit, period_counts = _unit(index, replace(request, text="", layer=Layer.ASKED), wished)
     counted_series = [(label, one, *_counted(index, one, (unit,))) for label, one in requests]
     counted = [counts[unit] for _, _, _, counts in counted_series]
     bases = [
         _counted(index, replace(one, text="", layer=Layer.ASKED), (unit,))[1][unit]
         if split
-        else whole
+        else period_counts
         for _, one in requests
     ]
-    periods = _periods([whole, *counted], unit) if any(counted) else ()
+    periods = _periods([period_counts, *counted], unit) if any(counted) else ()
     return Trend(
         unit=unit,
         periods=periods,
-        everything=tuple(whole.get(period, 0) for period in periods),
+        everything=tuple(period_counts.get(period, 0) for period in periods),
         series=tuple(
             Series(
                 label,

@@ -54,16 +54,16 @@ def bag(dossier: Dossier, files: Files) -> Iterator[bytes]:
     buffer = ZipBuffer()
     with zipfile.ZipFile(buffer, "w") as file:  # type: ignore[call-overload]  # writing needs no more
         folder = slug(dossier.collection.name) or f"collection-{dossier.collection.id}"
-        told = _Bag(file, buffer, folder, [])
+        writer = _Bag(file, buffer, folder, [])
         for name, write in files.items():
-            yield from told.write(f"data/{name}", write(dossier))
-        yield from _reports(told, dossier)
-        manifest = "".join(f"{digest}  {name}\n" for digest, name in told.sums)
-        yield from _tags(told, dossier, manifest)
+            yield from writer.write(f"data/{name}", write(dossier))
+        yield from _reports(writer, dossier)
+        manifest = "".join(f"{digest}  {name}\n" for digest, name in writer.sums)
+        yield from _tags(writer, dossier, manifest)
     yield buffer.taken()
 
 
-def _reports(told: _Bag, dossier: Dossier) -> Iterator[bytes]:
+def _reports(writer: _Bag, dossier: Dossier) -> Iterator[bytes]:
     """The text and the original of each report; a list says which are missing, and why."""
     missing: list[str] = []
     known: set[str] = set()
@@ -71,40 +71,40 @@ def _reports(told: _Bag, dossier: Dossier) -> Iterator[bytes]:
     for entry in dossier.entries:
         stem = f"{entry.number:04}-{slug(entry.report.title)}".rstrip("-")
         if entry.archived:
-            yield from told.write(f"data/text/{stem}.txt", _text(entry, dossier))
-        found = original(entry.report.path, dossier.folders) if entry.archived else None
-        why = _left_out(entry, found, left)
-        if why or found is None:
+            yield from writer.write(f"data/text/{stem}.txt", _text(entry, dossier))
+        source = original(entry.report.path, dossier.folders) if entry.archived else None
+        why = _left_out(entry, source, left)
+        if why or source is None:
             missing.append(f"{entry.number}\t{why}\t{_line(entry.report.title)}\n")
-        elif f"{found.folder}/{found.name}" not in known:
-            known.add(f"{found.folder}/{found.name}")
-            left -= found.size
-            name = found.name.rpartition("/")[2]
-            yield from told.write(
-                f"data/originals/{entry.number:04}-{_file_name(name)}", _read(found)
+        elif f"{source.folder}/{source.name}" not in known:
+            known.add(f"{source.folder}/{source.name}")
+            left -= source.size
+            name = source.name.rpartition("/")[2]
+            yield from writer.write(
+                f"data/originals/{entry.number:04}-{_file_name(name)}", _read(source)
             )
     head = "number\twhy there is no original\ttitle\n"
     text = "".join([head, *missing]).encode("utf-8", "replace")
-    yield from told.write("data/missing.tsv", [text])
+    yield from writer.write("data/missing.tsv", [text])
 
 
-def _left_out(entry: DossierEntry, found: Original | None, left: int) -> str:
+def _left_out(entry: DossierEntry, source: Original | None, left: int) -> str:
     """Why the original of a report is not in the folder; "" if it is."""
     if not entry.archived:
         return "the report is no longer in the archive"
-    if found is None:
+    if source is None:
         return "there is no such file in the folders that baogao.toml names as corpus"
     if current().over():
         return "the time for this file was up"
-    if found.size > min(MAX_ORIGINAL_BYTES, left):
-        return f"the file has {found.size} bytes"
+    if source.size > min(MAX_ORIGINAL_BYTES, left):
+        return f"the file has {source.size} bytes"
     return ""
 
 
-def _read(found: Original) -> Iterator[bytes]:
+def _read(source: Original) -> Iterator[bytes]:
     """The bytes of an original; it ends where the file does, should it have vanished meanwhile."""
     try:
-        yield from found.parts()
+        yield from source.parts()
     except OSError:
         return
 
@@ -125,16 +125,16 @@ def _text(entry: DossierEntry, dossier: Dossier) -> Iterator[bytes]:
     yield neutral(f"{head}\n{report.body}\n").encode("utf-8", "replace")
 
 
-def _tags(told: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:
+def _tags(writer: _Bag, dossier: Dossier, manifest: str) -> Iterator[bytes]:
     """The files that say what the folder is, with checksums of their own."""
-    told.sums.clear()
+    writer.sums.clear()
     day = dossier.today.isoformat()
     info = f"External-Description: {_line(dossier.collection.name)}\nBagging-Date: {day}\n"
     version = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     for name, text in zip(_TOLD, (version, info, manifest), strict=True):
-        yield from told.write(name, [text.encode("utf-8", "replace")])
-    sums = "".join(f"{digest}  {name}\n" for digest, name in told.sums)
-    yield from told.write("tagmanifest-sha256.txt", [sums.encode()])
+        yield from writer.write(name, [text.encode("utf-8", "replace")])
+    sums = "".join(f"{digest}  {name}\n" for digest, name in writer.sums)
+    yield from writer.write("tagmanifest-sha256.txt", [sums.encode()])
 
 
 def slug(text: str) -> str:

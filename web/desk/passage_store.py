@@ -28,15 +28,15 @@ class PassageStore(Database):
         with self.reading() as connection:
             if connection is None:
                 return ()
-            places = connection.execute(
+            rows = connection.execute(
                 "SELECT item.id, collection.id, name FROM item CROSS JOIN collection "
                 "ON collection.id = item.collection WHERE report = ? AND reader = ? "
                 "AND item.removed = 0 AND collection.removed = 0 ORDER BY item.id DESC LIMIT ?",
                 (key_of(report_id), reader, MAX_NOTED_PLACES),
             ).fetchall()
             return tuple(
-                ReportNotes(place, name, item_of(connection, reader, item))
-                for item, place, name in places
+                ReportNotes(collection, name, item_of(connection, reader, item))
+                for item, collection, name in rows
             )
 
     def keep_passage(self, reader: str, item: int, quote: str, start: int, note: str) -> int:

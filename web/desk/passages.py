@@ -45,12 +45,15 @@ class PassageFinder:
         if exact >= 0:
             return exact, exact + len(quote)
         if self._bare is None:
-            places = [at for at, char in enumerate(self._body) if not _SKIPPED.match(char)]
-            self._bare = _SKIPPED.sub("", self._body), places
-        bare, places = self._bare
+            positions = [at for at, char in enumerate(self._body) if not _SKIPPED.match(char)]
+            self._bare = _SKIPPED.sub("", self._body), positions
+        bare, positions = self._bare
         wanted = _SKIPPED.sub("", quote)
-        found = min(_occurrences(bare, wanted), key=lambda at: abs(places[at] - start), default=-1)
-        return (places[found], places[found + len(wanted) - 1] + 1) if found >= 0 else None
+        occurrences = _occurrences(bare, wanted)
+        nearest = min(occurrences, key=lambda at: abs(positions[at] - start), default=-1)
+        if nearest < 0:
+            return None
+        return positions[nearest], positions[nearest + len(wanted) - 1] + 1
 
 
 def bare_position(body: str, count: int) -> int:

@@ -26,5 +26,5 @@ def _ranges(view: ReportView) -> list[PassageRange]:
     notes = desk.notes_on(view.report.id) if desk else ()
     passages = [passage for note in notes for passage in note.item.passages][:MAX_SHOWN]
     finder = PassageFinder(view.report.body if passages else "")
-    found = [(passage.id, finder.locate(passage.quote, passage.start)) for passage in passages]
-    return [PassageRange(number, *place) for number, place in found if place is not None]
+    located = [(passage.id, finder.locate(passage.quote, passage.start)) for passage in passages]
+    return [PassageRange(number, *span) for number, span in located if span is not None]

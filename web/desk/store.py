@@ -258,8 +258,8 @@ class Desk(PassageStore):
         with self.writing() as connection:
             item_of(connection, reader, number)
             order = order_of(connection, number)
-            here = order.index(number)
-            order.insert(max(0, here + by), order.pop(here))
+            position = order.index(number)
+            order.insert(max(0, position + by), order.pop(position))
             reorder(connection, order)
             touch_item(connection, number)
 

@@ -38,11 +38,11 @@ def compared_json(call: ToolCall, carrier: Carrier, passage: str) -> JsonObject:
 
 def _difference(one: Difference, carrier: Carrier, passage: str) -> JsonObject:
     """What the passage has and what the report has in its place, one of them may be empty."""
-    own = carrier.text[one.other_start - carrier.start : one.other_end - carrier.start]
+    carrier_text = carrier.text[one.other_start - carrier.start : one.other_end - carrier.start]
     return {
         "kind": one.kind.value,
         "passage": cut(passage[one.start : one.end], _MAX_DIFFERENCE_CHARS),
-        "report": cut(own, _MAX_DIFFERENCE_CHARS),
+        "report": cut(carrier_text, _MAX_DIFFERENCE_CHARS),
         "passage_start": one.start,
         "report_start": one.other_start,
     }

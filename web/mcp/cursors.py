@@ -24,9 +24,9 @@ def _call_digest(tool: str, arguments: JsonObject) -> str:
     return _digest([tool, others])
 
 
-def cursor_text(tool: str, arguments: JsonObject, state: str, place: int | str) -> str:
+def cursor_text(tool: str, arguments: JsonObject, state: str, position: int | str) -> str:
     """A cursor: `state` names the archive or report it counts in, `place` is where to go on."""
-    return f"{_call_digest(tool, arguments)}.{_digest(state)}.{place}"
+    return f"{_call_digest(tool, arguments)}.{_digest(state)}.{position}"
 
 
 def cursor_place(tool: str, arguments: JsonObject, state: str) -> str:

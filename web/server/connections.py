@@ -214,7 +214,7 @@ def server_for(
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(adjustments.threads)
     local = listening.family == getattr(socket, "AF_UNIX", None)
-    made = (UnixServer if local else TcpServer)(
+    server = (UnixServer if local else TcpServer)(
         app,
         {},
         _sock=listening,
@@ -223,10 +223,10 @@ def server_for(
         bind_socket=False,
         sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
     )
-    made.application = noting_peer(made.application)
+    server.application = noting_peer(server.application)
     if not local and not proxied:
-        made.single = max(8, adjustments.connection_limit // 2)
-    return made
+        server.single = max(8, adjustments.connection_limit // 2)
+    return server
 
 
 def open_at_once() -> int:

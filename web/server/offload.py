@@ -193,8 +193,8 @@ def _owner(connected: socket.socket) -> int:
     """The user of the peer; this process's user if the system cannot tell."""
     if not hasattr(socket, "SO_PEERCRED"):
         return os.geteuid()
-    found = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    return int(struct.unpack("3i", found)[1])
+    credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return int(struct.unpack("3i", credentials)[1])
 
 
 def _forwarded(

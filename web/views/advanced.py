@@ -70,7 +70,7 @@ def _label(name: str) -> str:
 
 def clauses(asked: AdvancedQuery) -> list[str]:
     """What a line asks for, as the clauses of a sentence."""
-    said = {
+    values = {
         "all": gettext("contain all of {}"),
         "phrases": gettext("contain exactly {}"),
         "any_of": gettext("contain at least one of {}"),
@@ -79,10 +79,10 @@ def clauses(asked: AdvancedQuery) -> list[str]:
         "none": gettext("contain none of {}"),
     }
     comma = gettext(", ")
-    found = [
-        said[name].format(comma.join(f"“{word}”" for word in words))
+    rows = [
+        values[name].format(comma.join(f"“{word}”" for word in words))
         for name in FORM_FIELDS
         for words in [getattr(asked, name)]
         if words
     ]
-    return found + ([gettext("match {}").format(asked.rest)] if asked.rest else [])
+    return rows + ([gettext("match {}").format(asked.rest)] if asked.rest else [])

@@ -73,11 +73,11 @@ def api_similar() -> flask.Response:
     (report,) = index().reports([report_id_in(flask.request.args)])
     if report is None:
         return no_such_report()
-    found = more_like_this(index(), report, cached_settings())
+    similar = more_like_this(index(), report, cached_settings())
     return json_response(
         {
-            "carriers": [_like_json(carrier) for carrier in found.carriers],
-            "related": [_like_json(one) for one in found.related],
+            "carriers": [_like_json(carrier) for carrier in similar.carriers],
+            "related": [_like_json(one) for one in similar.related],
         }
     )
 
@@ -107,8 +107,8 @@ def api_compare() -> flask.Response:
 def api_suggest() -> flask.Response:
     """Completions of the last word of a query, each with its count."""
     request = current_request()
-    found = [json_output.suggestion_json(one) for one in complete(index(), request)]
-    return json_response({"query": request.text, "completions": found})
+    completions = [json_output.suggestion_json(one) for one in complete(index(), request)]
+    return json_response({"query": request.text, "completions": completions})
 
 
 @api.get("/suggest")
@@ -176,7 +176,7 @@ def api_concordance() -> flask.Response:
             "total": seen.total,
             "reports": seen.reports,
             "without_lines": seen.unmarked,
-            "whole": seen.whole,
+            "whole": seen.complete,
             "lines": lines,
         }
     )

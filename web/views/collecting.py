@@ -137,8 +137,9 @@ def _item(desk: ReaderDesk, wanted: ReportId) -> int:
         flask.abort(404)
     number = chosen_collection(desk, flask.request.form)
     desk.store.add(desk.reader, number, [ReportCard.of(report)])
-    places = desk.store.notes_on(desk.reader, wanted)
-    item = next((place.item for place in places if place.collection == number), None)
+    notes = desk.store.notes_on(desk.reader, wanted)
+    items = (each.item for each in notes if each.collection == number)
+    item = next(items, None)
     if item is None:
         flask.abort(409)
     first = flask.request.form.get("first_note", "")

@@ -35,7 +35,7 @@ MAX_NOTES = 200
 def collection_file(ending: str) -> flask.Response:
     """A collection as a file of one of DOSSIER_EXPORTS."""
     desk = own_desk()
-    made = DOSSIER_EXPORTS[ending]
+    export = DOSSIER_EXPORTS[ending]
     content = dossier(
         desk.store,
         desk.reader,
@@ -45,8 +45,8 @@ def collection_file(ending: str) -> flask.Response:
         language=language(),
         corpus=cached_settings().corpus,
     )
-    name = f"{slug(content.collection.name) or 'collection'}-{made.file}"
-    return streamed(made.write(content), name, made.mimetype)
+    name = f"{slug(content.collection.name) or 'collection'}-{export.file}"
+    return streamed(export.write(content), name, export.mimetype)
 
 
 for _ending in DOSSIER_EXPORTS:
@@ -149,10 +149,10 @@ def _note(desk: ReaderDesk, item: Item, value: dict[str, Any], texts: _Texts) ->
     False if the report does not have the passage.
     """
     if "quote" in value:
-        found = texts.passage(item.card.report, value["quote"])
-        if found is None:
+        located = texts.passage(item.card.report, value["quote"])
+        if located is None:
             return False
-        desk.store.keep_passage(desk.reader, item.id, *found, value.get("note", ""))
+        desk.store.keep_passage(desk.reader, item.id, *located, value.get("note", ""))
         return True
     tags = clean_tags(value["tags"]) if "tags" in value else item.tags
     note, version = value.get("note", item.note), value.get("version", 0)

@@ -197,16 +197,16 @@ def _describe(desk: ReaderDesk, known: Collection) -> None:
 
 def conflict_page(desk: ReaderDesk, conflicts: Sequence[EditConflict]) -> ResponseReturnValue:
     """The collection in which two readers changed a note, with both texts."""
-    places = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
-    number = next(place.collection for place in places if place.item.id == conflicts[0].item.id)
+    notes = desk.store.notes_on(desk.reader, conflicts[0].item.card.report)
+    number = next(each.collection for each in notes if each.item.id == conflicts[0].item.id)
     known = desk.store.collection(desk.reader, number)
     return _page(desk, known, conflicts=conflicts), 409
 
 
 def _page_of(item: int, items: Sequence[Item]) -> int:
     """The number of the page that shows an item."""
-    places = [position for position, one in enumerate(items) if one.id == item]
-    return (places[0] if places else 0) // ITEMS_PER_PAGE + 1
+    positions = [position for position, one in enumerate(items) if one.id == item]
+    return (positions[0] if positions else 0) // ITEMS_PER_PAGE + 1
 
 
 def _page(
@@ -255,15 +255,15 @@ def _page(
 
 def _notices() -> Iterator[Notice]:
     """What the change before this page did, as its address tells."""
-    told = {name: number_in(value) for name, value in flask.request.args.items()}
-    if (added := told.get("added")) is not None:
-        yield Notice(_added(added, told.get("known") or 0, told.get("left_out") or 0))
-    if told.get("saved"):
+    counts = {name: number_in(value) for name, value in flask.request.args.items()}
+    if (added := counts.get("added")) is not None:
+        yield Notice(_added(added, counts.get("known") or 0, counts.get("left_out") or 0))
+    if counts.get("saved"):
         yield Notice(gettext("Saved."))
-    if removed := told.get("removed"):
+    if removed := counts.get("removed"):
         sentence = gettext("The report was taken out of the collection.")
         yield Notice(sentence, f"restore-{removed}")
-    if unquoted := told.get("unquoted"):
+    if unquoted := counts.get("unquoted"):
         yield Notice(gettext("The passage was removed."), f"requote-{unquoted}")
 
 

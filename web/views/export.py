@@ -81,17 +81,17 @@ def atom() -> flask.Response:
 def json_feed() -> flask.Response:
     """The newest results as a JSON Feed."""
     page = _newest()
-    found, base = links(page.request), flask.request.host_url.rstrip("/")
+    page_links, base = links(page.request), flask.request.host_url.rstrip("/")
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(page),
-        "home_page_url": base + found.search(),
+        "home_page_url": base + page_links.search(),
         "feed_url": flask.request.url,
         "language": str(get_locale()).replace("_", "-"),
         "items": [
             {
-                "id": found.urn(hit.id),
-                "url": base + found.report(hit.id),
+                "id": page_links.urn(hit.id),
+                "url": base + page_links.report(hit.id),
                 "title": hit.title,
                 "content_text": "\n".join(snippet.text for snippet in hit.snippets),
                 **({"date_published": f"{hit.date}T00:00:00Z"} if hit.date else {}),

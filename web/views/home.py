@@ -51,8 +51,8 @@ def _topics() -> tuple[Topic, ...]:
 def _newest() -> tuple[Report, ...]:
     """The newest reports by their date, each title once."""
     newest = Question(query=EVERYTHING, order=Order.NEWEST, size=NEWEST_AT_HOME * 4)
-    found = index().reports([hit.id for hit in index().ask(newest).hits])
-    titles = {report.title: report for report in reversed(found) if report is not None}
+    reports = index().reports([hit.id for hit in index().ask(newest).hits])
+    titles = {report.title: report for report in reversed(reports) if report is not None}
     return tuple(reversed(titles.values()))[:NEWEST_AT_HOME]
 
 
@@ -68,10 +68,10 @@ def _languages(everything: Answer) -> list[tuple[str, str, int]]:
 def examples(subjects: tuple[Topic, ...], everything: Answer, known: IndexInfo) -> list[str]:
     """Queries that have results in this archive: a phrase, alternatives, a year, a source."""
     english = language.language() == "en"
-    here = [
+    own_examples = [
         subject.text for subject in subjects if bool(re.match(f"[{HAN}]", subject.text)) != english
     ]
-    texts = here or [subject.text for subject in subjects]
+    texts = own_examples or [subject.text for subject in subjects]
     queries = texts[:1] + [f"“{text}”" for text in texts[1:2]]
     if len(texts) > 3:
         queries.append(f" {'OR' if english else '或'} ".join(f"“{text}”" for text in texts[2:4]))

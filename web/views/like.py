@@ -64,13 +64,13 @@ def _asked() -> LikeAnswer | None:
     if text or not args.get("id"):
         text = text.replace("\r\n", "\n")
         cut = len(text) > MAX_LIKE_CHARS
-        found = like_text(index(), text) if text else Meaning()
-        return LikeAnswer(text[:MAX_LIKE_CHARS], None, found, cut)
+        meaning = like_text(index(), text) if text else Meaning()
+        return LikeAnswer(text[:MAX_LIKE_CHARS], None, meaning, cut)
     start = number_of(args, "start", 0, 0, MAX_POSITION)
     end = number_of(args, "end", 0, 0, MAX_POSITION)
     (report,) = index().reports([report_id_in(args)])
     if report is None:
         return None
-    found = like_passage(index(), report, start, end)
+    meaning = like_passage(index(), report, start, end)
     part = report.body[start:end]
-    return LikeAnswer(part, report, found, len(part or report.body) > MAX_LIKE_CHARS)
+    return LikeAnswer(part, report, meaning, len(part or report.body) > MAX_LIKE_CHARS)

@@ -97,7 +97,7 @@ def _search() -> list[Json]:
     page = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_NUMBER}
     position = {"type": "integer", "minimum": 0, "maximum": MAX_RESULT_OFFSET}
     day = "A day, month or year (2023-02-09, 2023-02, 2023), or words such as 去年."
-    found = [
+    parameters = [
         parameter("q", STRING | {"maxLength": MAX_QUERY_CHARS}, "The query line."),
         parameter("from", STRING | {"examples": ["2023-02"]}, f"First day. {day}"),
         parameter("to", STRING | {"examples": ["2023"]}, f"Last day. {day}"),
@@ -135,9 +135,10 @@ def _search() -> list[Json]:
         parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages."),
     ]
     for name in CHOOSABLE_FIELDS:
-        found.append(parameter(name, chosen, f'Only this {name}; several mean any. "-": none.'))
-        found.append(parameter(f"not-{name}", chosen, f"Not this {name}."))
-    return found
+        only = f'Only this {name}; several mean any. "-": none.'
+        parameters.append(parameter(name, chosen, only))
+        parameters.append(parameter(f"not-{name}", chosen, f"Not this {name}."))
+    return parameters
 
 
 def _trend() -> list[Json]:
@@ -242,7 +243,7 @@ def _piece() -> Json:
 
 def _search_schemas() -> Json:
     suggestion = object_of(kind={"enum": list(SuggestionKind)}, text=STRING, count=COUNT)
-    behind = object_of(
+    layer = object_of(
         layer=_LAYER,
         total=COUNT,
         exact=FLAG,
@@ -267,7 +268,7 @@ def _search_schemas() -> Json:
                 **list_of(schema_named("Hit")),
             },
             layer=_LAYER,
-            layers=list_of(behind),
+            layers=list_of(layer),
             facets=facets,
             start=COUNT,
             next={

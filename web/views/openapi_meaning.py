@@ -48,9 +48,9 @@ def schemas() -> Json:
         language={"enum": list(PASSAGE_LANGUAGES)},
         hits=list_of(hit),
     )
-    found = {"groups": list_of(group), "notes": list_of(schema_named("Note"))}
+    fields = {"groups": list_of(group), "notes": list_of(schema_named("Note"))}
     return {
-        "Meaning": object_of(**found)
+        "Meaning": object_of(**fields)
         | {"description": "Found by a machine; in no total, no facet, no order of hits."},
-        "Like": object_of(text=STRING, **found),
+        "Like": object_of(text=STRING, **fields),
     }

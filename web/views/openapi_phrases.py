@@ -55,11 +55,12 @@ def paths() -> Json:
 def _chosen() -> list[Json]:
     """The parameters that limit a phrase to some reports."""
     values = {"type": "array", "items": STRING}
-    found = [parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages.")]
+    parameters = [parameter("lang", {"enum": ["zh", "zh-Hant", "en"]}, "The language of messages.")]
     for name in CHOOSABLE_FIELDS:
-        found.append(parameter(name, values, f'Only this {name}; several mean any. "-": none.'))
-        found.append(parameter(f"not-{name}", values, f"Not this {name}."))
-    return found
+        only = f'Only this {name}; several mean any. "-": none.'
+        parameters.append(parameter(name, values, only))
+        parameters.append(parameter(f"not-{name}", values, f"Not this {name}."))
+    return parameters
 
 
 def schemas() -> Json:

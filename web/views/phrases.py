@@ -43,7 +43,7 @@ class PhraseAnswer:
     forms: tuple[Form, ...] = ()
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         """Whether no search was cut by its time limit."""
         return not any(
             note.code is NoteCode.TIMED_OUT for history in self.histories for note in history.notes
@@ -72,7 +72,7 @@ def requested_phrases() -> PhraseAnswer:
     """The phrases of an address: `q` and `with`; none if it names none."""
     asked, texts = _chosen(), _texts()
     cache, key = site().phrases, (asked.chosen, texts)
-    return cache.get(index(), key, lambda: _answer(asked, texts), lambda one: one.whole)
+    return cache.get(index(), key, lambda: _answer(asked, texts), lambda answer: answer.complete)
 
 
 def _answer(asked: Request, texts: tuple[str, ...]) -> PhraseAnswer:
@@ -126,19 +126,19 @@ def _texts() -> tuple[str, ...]:
 @phrases.get("/phrase")
 def phrase_page() -> flask.typing.ResponseReturnValue:
     """One phrase with all that is known about it, or several side by side."""
-    found = requested_phrases()
+    answer = requested_phrases()
     page_links = links(_chosen())
-    if not found.histories:
+    if not answer.histories:
         return flask.redirect(page_links.phrases())
-    texts = [history.phrase for history in found.histories]
+    texts = [history.phrase for history in answer.histories]
     return render(
         "phrase.html",
         page_links,
-        found=found,
-        chart=phrase_chart(found.histories),
+        found=answer,
+        chart=phrase_chart(answer.histories),
         texts=(texts + [""] * MAX_COMPARED)[:MAX_COMPARED],
         words=phrase_words,
-        month_links={history.phrase: Links(history.request) for history in found.histories},
+        month_links={history.phrase: Links(history.request) for history in answer.histories},
         days=days,
     )
 
@@ -147,14 +147,14 @@ def phrase_page() -> flask.typing.ResponseReturnValue:
 def phrases_page() -> str:
     """What is new or has risen in a month or year."""
     page_links = links(_chosen())
-    found = requested_news()
+    news = requested_news()
     return render(
         "phrases.html",
         page_links,
-        found=found,
+        found=news,
         about=about(),
         words=phrase_words,
-        in_period=lambda one: in_period(one, found.period, page_links),
+        in_period=lambda one: in_period(one, news.period, page_links),
         EARLIER_REPORTS=EARLIER_REPORTS,
     )
 
@@ -182,8 +182,8 @@ def phrase_file() -> flask.Response:
     return _file(head, rows, "phrase")
 
 
-def _rows(found: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
-    for history in found.histories:
+def _rows(answer: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
+    for history in answer.histories:
         for month in history.curve.months:
             grade = month.grade.value if month.grade else ""
             stories = "" if month.stories is None else month.stories
@@ -201,7 +201,7 @@ def _rows(found: PhraseAnswer) -> Iterator[spreadsheet.SheetRow]:
 @phrases.get("/phrases.csv")
 def phrases_file() -> flask.Response:
     """What is new as CSV."""
-    found = requested_news()
+    news = requested_news()
     head = ["kind", "phrase", "reports", "per 1000", "per 1000 before", "total", "first", "id"]
     rows: list[spreadsheet.SheetRow] = [
         (
@@ -214,7 +214,7 @@ def phrases_file() -> flask.Response:
             one.first.date,
             one.first.id,
         )
-        for one in (*found.new, *found.risen)
+        for one in (*news.new, *news.risen)
     ]
     return _file(head, rows, "phrases")
 
@@ -228,13 +228,13 @@ def _file(
 @phrases.get("/api/phrase")
 def api_phrase() -> flask.Response:
     """The histories of the phrases of an address; neighbours and forms of a single one."""
-    found = requested_phrases()
+    answer = requested_phrases()
     alone = {
-        "neighbours": [neighbour_json(neighbour) for neighbour in found.neighbours],
-        "forms": [form_json(form) for form in found.forms],
+        "neighbours": [neighbour_json(neighbour) for neighbour in answer.neighbours],
+        "forms": [form_json(form) for form in answer.forms],
     }
     return json_response(
-        {"phrases": [history_json(history) | alone for history in found.histories]}
+        {"phrases": [history_json(history) | alone for history in answer.histories]}
     )
 
 

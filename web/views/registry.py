@@ -17,7 +17,7 @@ from web.view import View
 def _views() -> Iterator[flask.Blueprint]:
     package = __name__.rpartition(".")[0]
     for module in sorted(
-        found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])
+        module_info.name for module_info in pkgutil.iter_modules([str(Path(__file__).parent)])
     ):
         if f"{package}.{module}" != __name__:
             members = vars(importlib.import_module(f"{package}.{module}")).values()

@@ -143,7 +143,7 @@ def _back(page_links: Links, way: Neighbours | None) -> BackLink:
         order = Sort.__members__.get(flask.request.args.get("order", "").upper(), Sort.FOUND)
         href = page_links.at_line(order.value, line, LINES_PER_PAGE)
         return BackLink(href, gettext("Back to the lines"))
-    href = page_links.at_hit(way.place) if way else page_links.search()
+    href = page_links.at_hit(way.rank) if way else page_links.search()
     return BackLink(href, gettext("Back to the results"))
 
 

@@ -51,11 +51,11 @@ def traced() -> ResponseReturnValue:
         if kind:
             return _verification_file(verification, kind)
         return _page(text, wanted, verification=verification)
-    found = trace(index(), text, filters)
-    others = in_other_words(index(), found, filters)
+    answer = trace(index(), text, filters)
+    others = in_other_words(index(), answer, filters)
     if kind:
-        return _trace_file(found, others, kind)
-    return _page(text, wanted, traced=found, others=others)
+        return _trace_file(answer, others, kind)
+    return _page(text, wanted, traced=answer, others=others)
 
 
 @tracing.get("/earlier")
@@ -81,8 +81,8 @@ def api_earlier() -> ResponseReturnValue:
     if report is None:
         message = gettext("The index has no report with this id.")
         return error_response(404, gettext("This report is gone"), message)
-    found = trace(index(), report.body, _before(report), without=report.id)
-    return json_response(trace_json(found))
+    answer = trace(index(), report.body, _before(report), without=report.id)
+    return json_response(trace_json(answer))
 
 
 @tracing.post("/api/trace")
@@ -94,8 +94,8 @@ def api_trace() -> ResponseReturnValue:
     if len(text) > MAX_TRACED_CHARS:
         return _refused(_too_long(MAX_TRACED_CHARS), 413)
     filters = filters_of(current_request())
-    found = trace(index(), text, filters)
-    return json_response(trace_json(found, in_other_words(index(), found, filters)))
+    answer = trace(index(), text, filters)
+    return json_response(trace_json(answer, in_other_words(index(), answer, filters)))
 
 
 @tracing.post("/api/verify")
@@ -159,10 +159,10 @@ def _refused(message: str, status: int) -> flask.Response:
     return error_response(status, gettext("This request cannot be answered"), message)
 
 
-def _trace_file(found: Trace, others: Sequence[OtherWords], kind: str) -> flask.Response:
+def _trace_file(answer: Trace, others: Sequence[OtherWords], kind: str) -> flask.Response:
     if kind == "json":
-        return _download(json_response(trace_json(found, others)), "trace.json")
-    return _csv(*trace_rows(found), "trace.csv")
+        return _download(json_response(trace_json(answer, others)), "trace.json")
+    return _csv(*trace_rows(answer), "trace.csv")
 
 
 def _verification_file(verification: Verification, kind: str) -> flask.Response:

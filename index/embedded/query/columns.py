@@ -215,23 +215,23 @@ class Columns:
         known: Array = np.where(ordinals == empty, -1, ordinals)
         return known
 
-    def behind(self, order: Order, docs: Array, scores: Array | None, place: After) -> Array:
+    def behind(self, order: Order, docs: Array, scores: Array | None, last: After) -> Array:
         """The positions in `docs` of the reports that come after `place` in that order."""
         dates = self.dates.take(docs)
         if order is Order.OLDEST:
             # 0 wraps to the maximum, so it sorts last
-            date, dates = np.uint32((place.date - 1) % (1 << 32)), dates - np.uint32(1)
+            date, dates = np.uint32((last.date - 1) % (1 << 32)), dates - np.uint32(1)
             later = dates > date
         else:
-            date = np.uint32(place.date)
+            date = np.uint32(last.date)
             later = dates < date
         tied = dates == date
         if order is Order.RELEVANCE and scores is not None:
-            score = np.float32(place.score)
+            score = np.float32(last.score)
             same = scores == score
             later, tied = (scores < score) | (same & later), same & tied
         ties = tied.nonzero()[0]
-        later[ties] = self._ids_behind(docs.take(ties), place.id)
+        later[ties] = self._ids_behind(docs.take(ties), last.id)
         positions: Array = later.nonzero()[0]
         return positions
 
@@ -240,8 +240,8 @@ class Columns:
         doc = self._collection.doc(name)
         if doc is not None:
             ranks = self._collection.ranks
-            behind: Array = ranks[docs] > ranks[doc]
-            return behind
+            later: Array = ranks[docs] > ranks[doc]
+            return later
         encoded = name.encode("utf-8", "surrogatepass")
         ids = self._collection.ids(docs)
         return np.array(

@@ -89,8 +89,8 @@ class PassageSearch:
                 for number, language in enumerate(question.languages):
                     spoken = segment.file.chinese == (language == "zh")
                     counts = spoken if mask is None else spoken & mask
-                    here = np.where(counts, distances, _FAR)
-                    best = self._best(segment, probe, here, text)
+                    seen_distances = np.where(counts, distances, _FAR)
+                    best = self._best(segment, probe, seen_distances, text)
                     per_language[number].extend(_chosen(best, question))
         return tuple(tuple(_chosen(sorted(near, key=_rank), question)) for near in per_language)
 

@@ -97,11 +97,11 @@ class Planner:
             case _:
                 return self._leaf(node)
 
-    def _boosted(self, made: Node, node: Query, parts: Sequence[Node]) -> Node:
+    def _boosted(self, compound: Node, node: Query, parts: Sequence[Node]) -> Node:
         """Apply a compound's boost. With a single part the boost is ignored, as in Whoosh."""
         if len(parts) == 1:
             return parts[0]
-        return evaluate.Scaled(made, node.boost) if node.boost != 1.0 else made
+        return evaluate.Scaled(compound, node.boost) if node.boost != 1.0 else compound
 
     def _or(self, node: query.Or, parts: Sequence[Node]) -> Node:
         if node.scale:
@@ -109,8 +109,8 @@ class Planner:
         terms = [leaf for part in parts if isinstance(part, TermUnion) for leaf in part.leaves]
         others = [part for part in parts if not isinstance(part, TermUnion)]
         joined = [TermUnion(self._work, terms), *others] if terms else others
-        made = evaluate.Union(joined, self._work.collection.count)
-        return self._boosted(made, node, parts) if parts else NO_MATCH
+        union = evaluate.Union(joined, self._work.collection.count)
+        return self._boosted(union, node, parts) if parts else NO_MATCH
 
     def _leaves(self, node: query.Or, boost: float = 1.0) -> list[WeightedTerm] | None:
         """Flatten a nested OR of plain terms into boosted leaves.
@@ -294,7 +294,7 @@ class Planner:
         for grams, base in self._work.collection.gram_fields(node.fieldname):
             try:
                 spans = PhraseMatcher(grams, self._ranges, self._work.clock.over).of(
-                    node, whole=False
+                    node, all_spans=False
                 )
             except KeyError:
                 return self._fallback(node, self._work.clock)[0]

@@ -69,16 +69,17 @@ class PhraseMatcher:
         self._expand = expand
         self._over = over
 
-    def of(self, node: Query, *, whole: bool = True) -> Spans:
+    def of(self, node: Query, *, all_spans: bool = True) -> Spans:
         """The positions of a node; KeyError if the node has none.
 
-        Without `whole`, one stretch per end position is enough, which is all that a search needs.
+        Without `all_spans`, one stretch per end position is enough, which is all that a search
+        needs.
         """
         match node:
             case query.Phrase():
-                return self._phrase(node, whole=whole)
+                return self._phrase(node, all_spans=all_spans)
             case Near():
-                return self._near(node, whole=whole)
+                return self._near(node, all_spans=all_spans)
             case SameScope():
                 return self._together(node)
             case query.Or():
@@ -100,7 +101,7 @@ class PhraseMatcher:
             return NO_SPANS
         return Spans.single(_each_once(np.concatenate(positions)).astype(np.int64))
 
-    def _phrase(self, node: query.Phrase, *, whole: bool) -> Spans:
+    def _phrase(self, node: query.Phrase, *, all_spans: bool) -> Spans:
         numbers = [self._field.lexicon.find(_bytes(word)) for word in node.words]
         if min(numbers, default=-1) < 0:
             return NO_SPANS
@@ -109,46 +110,48 @@ class PhraseMatcher:
             start = exact(self._field, numbers, counts).astype(np.int64)
             return Spans(start, start + (len(numbers) - 1))
         positions = [Spans.single(self._field.positions(n).astype(np.int64)) for n in numbers]
-        return self._chain(positions, node.slop, whole=whole)
+        return self._chain(positions, node.slop, all_spans=all_spans)
 
-    def _near(self, node: Near, *, whole: bool) -> Spans:
+    def _near(self, node: Near, *, all_spans: bool) -> Spans:
         slots: list[Spans] = []
         for slot in node.slots:
             slots.append(NO_SPANS if self._over() else self.of(slot))
             if not len(slots[-1]):
                 return NO_SPANS
         if node.ordered:
-            return self._chain(slots, node.slop, whole=whole)
+            return self._chain(slots, node.slop, all_spans=all_spans)
         reached: dict[frozenset[int], Spans] = {frozenset(): NO_SPANS}
         for _ in slots:
             longer: dict[frozenset[int], list[Spans]] = {}
             for used, spans in reached.items():
                 for at in set(range(len(slots))) - used:
                     after = slots[at]
-                    step = self._step(spans, after, node.slop, whole=whole) if used else after
+                    step = (
+                        self._step(spans, after, node.slop, all_spans=all_spans) if used else after
+                    )
                     longer.setdefault(used | {at}, []).append(step)
             reached = {used: Spans.together(parts) for used, parts in longer.items()}
         return reached[frozenset(range(len(slots)))]
 
-    def _chain(self, slots: Sequence[Spans], slop: int, *, whole: bool) -> Spans:
+    def _chain(self, slots: Sequence[Spans], slop: int, *, all_spans: bool) -> Spans:
         spans = slots[0]
         for slot in slots[1:]:
             if not len(spans) or self._over():
                 return NO_SPANS
-            spans = self._step(spans, slot, slop, whole=whole)
+            spans = self._step(spans, slot, slop, all_spans=all_spans)
         return spans
 
-    def _step(self, before: Spans, after: Spans, slop: int, *, whole: bool) -> Spans:
+    def _step(self, before: Spans, after: Spans, slop: int, *, all_spans: bool) -> Spans:
         """Join stretches of `before` with those of `after` that begin 1 to `slop` positions later.
 
-        With `whole` all pairs are joined. Otherwise each of `after` is joined with the nearest one,
-        if it is in the same report.
+        With `all_spans` all pairs are joined. Otherwise each of `after` is joined with the nearest
+        one, if it is in the same report.
         """
         order = np.argsort(before.last, kind="stable")
         ends = before.last[order]
         low = np.searchsorted(ends, after.first - slop, "left")
         high = np.searchsorted(ends, after.first - 1, "right")
-        if not whole:
+        if not all_spans:
             low = np.maximum(low, high - 1)
         count = np.maximum(high - low, 0)
         if int(count.sum()) > MAX_POSITION_PAIRS:
@@ -173,8 +176,8 @@ class PhraseMatcher:
             if not len(spans):
                 return NO_SPANS
             inside = np.searchsorted(marks, spans.first, "right")
-            whole = inside == np.searchsorted(marks, spans.last, "right")
-            scopes = unique_sorted(inside[whole])
+            same_scope = inside == np.searchsorted(marks, spans.last, "right")
+            scopes = unique_sorted(inside[same_scope])
             common = scopes if common is None or not len(scopes) else _common(scopes, common)
             if not len(common):
                 return NO_SPANS

@@ -53,7 +53,7 @@ class TermScores:
         postings = [self._collection.posting(leaf.entry) for leaf in leaves]
         docs = np.concatenate([docs for docs, _ in postings], dtype=np.intp, casting="unsafe")
         freqs = np.concatenate([freqs for _, freqs in postings], dtype=np.float32, casting="unsafe")
-        sizes = [len(own) for own, _ in postings]
+        sizes = [len(docs_of) for docs_of, _ in postings]
         scores = np.empty(len(docs), dtype=np.float32)
         start = 0
         pairs = zip(leaves, sizes, strict=True)

@@ -42,10 +42,10 @@ def encode(docs: Array, counts: Array, parts: int) -> Array:
     owners = np.repeat(np.arange(len(counts)), counts)
     at = np.arange(len(docs)) - np.repeat(np.cumsum(counts) - counts, counts)
     of_split = split[owners]
-    whole = np.flatnonzero(~of_split)
-    targets = starts[owners[whole]] + 2 * at[whole]
-    out[targets] = docs[whole] & _LOW
-    out[targets + 1] = docs[whole] >> CHUNK_BITS
+    unsplit = np.flatnonzero(~of_split)
+    targets = starts[owners[unsplit]] + 2 * at[unsplit]
+    out[targets] = docs[unsplit] & _LOW
+    out[targets + 1] = docs[unsplit] >> CHUNK_BITS
     halves = np.flatnonzero(of_split)
     out[starts[owners[halves]] + 2 * parts + at[halves]] = docs[halves] & _LOW
     row = (np.cumsum(split) - 1)[owners[halves]]

@@ -169,8 +169,8 @@ def put_terms(
         block = first // TERMS_PER_BLOCK
         texts = _texts(terms[first : first + TERMS_PER_WRITE])
         heads, sizes = _heads(
-            [own[block : block + len(texts)] for own in starts],
-            [own[first : first + TERMS_PER_WRITE] for own in columns],
+            [column[block : block + len(texts)] for column in starts],
+            [column[first : first + TERMS_PER_WRITE] for column in columns],
             len(texts),
         )
         ends = np.cumsum(sizes).tolist()
@@ -196,23 +196,23 @@ def _texts(terms: Sequence[str]) -> list[bytes]:
 
 def _heads(starts: Sequence[Array], columns: Sequence[Array], blocks: int) -> tuple[bytes, Array]:
     """The bytes before the terms of each block, block after block, and their lengths."""
-    padded = [_padded(own, blocks) for own in columns]
-    widths = [np.searchsorted([1, 1 << 8, 1 << 16], own.max(1), "right") for own in padded]
+    padded = [_padded(column, blocks) for column in columns]
+    widths = [np.searchsorted([1, 1 << 8, 1 << 16], column.max(1), "right") for column in padded]
     size = np.full(blocks, 8 * len(starts) + len(columns))
     for width in widths:
         size += TERMS_PER_BLOCK * np.take(_BYTES, width)
     at = np.cumsum(size) - size
     out = np.zeros(int(size.sum()), dtype=np.uint8)
-    for own in starts:
-        out[at[:, np.newaxis] + np.arange(8)] = own.astype("<u8").view(np.uint8).reshape(-1, 8)
+    for column in starts:
+        out[at[:, np.newaxis] + np.arange(8)] = column.astype("<u8").view(np.uint8).reshape(-1, 8)
         at += 8
     for width in widths:
         out[at] = width
         at += 1
-    for own, width in zip(padded, widths, strict=True):
+    for column, width in zip(padded, widths, strict=True):
         for code in range(1, len(_BYTES)):
             chosen, each = width == code, _BYTES[code]
-            values = own[chosen].astype(f"<u{each}").view(np.uint8)
+            values = column[chosen].astype(f"<u{each}").view(np.uint8)
             out[at[chosen][:, np.newaxis] + np.arange(TERMS_PER_BLOCK * each)] = values
         at += TERMS_PER_BLOCK * np.take(_BYTES, width)
     return out.tobytes(), size

@@ -69,9 +69,9 @@ class _Reader(pickle.Unpickler):
         if (module, name) in ADMITTED_CLASSES:
             return super().find_class(module, name)
         if module.startswith("index.embedded.") and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and issubclass(found, Segment | Codec):
-                return found
+            cls = super().find_class(module, name)
+            if isinstance(cls, type) and issubclass(cls, Segment | Codec):
+                return cls
         raise pickle.UnpicklingError(f"it names {module}.{name}")
 
 

@@ -222,9 +222,9 @@ def _note(run: IndexingRun, read: Iterable[ReadGroup], noted: FileCacheWriter) -
             taken.add(one.item.id)
             if one.stamp:
                 ids.setdefault(one.stamp, []).append(one.item.id if free else NO_REPORT)
-    for stamp, own in ids.items():
-        if all(own):
-            noted.note(stamp, own)
+    for stamp, report_ids in ids.items():
+        if all(report_ids):
+            noted.note(stamp, report_ids)
 
 
 def _decided(run: IndexingRun, read: ReadGroup) -> ReportId | None:

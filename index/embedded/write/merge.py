@@ -121,8 +121,8 @@ def _numbered(
     names: set[str] = set()
     for start in range(0, len(batches), 64):
         some = batches[start : start + 64]
-        own = [batch.spilled.take(f"{field}.short.terms") for batch in some]
-        shorts = _distinct(np.concatenate([shorts, *own]))
+        term_lists = [batch.spilled.take(f"{field}.short.terms") for batch in some]
+        shorts = _distinct(np.concatenate([shorts, *term_lists]))
         names.update(*(batch.spilled.names(f"{field}.long.terms") for batch in some))
     longs = sorted(names)
     del names
@@ -284,12 +284,12 @@ def _grams(out: ArrayFileWriter, field: str, batches: Sequence[Batch], memory: i
     out.append(f"{field}.texts", np.repeat(np.arange(len(table), dtype=np.uint32), table))
     done = np.zeros(len(parts), dtype=np.int64)
     for start, stop in _ranges(counts, parts, memory):
-        own = counts[start:stop]
-        places = np.empty(int(own.sum()), dtype=np.uint32)
-        for slot in _slots(parts, done, start, stop, own):
+        list_sizes = counts[start:stop]
+        positions = np.empty(int(list_sizes.sum()), dtype=np.uint32)
+        for slot in _slots(parts, done, start, stop, list_sizes):
             taken = slot.part.batch.spilled.take(f"{slot.part.name}.places", slot.low, slot.high)
-            places[slot.targets] = taken + np.uint32(slot.part.base)
-        out.append(f"{field}.places", elias_fano.encode(places, own, universe))
+            positions[slot.targets] = taken + np.uint32(slot.part.base)
+        out.append(f"{field}.places", elias_fano.encode(positions, list_sizes, universe))
     _lengths(out, field, batches)
 
 
@@ -316,12 +316,12 @@ def _values(out: ArrayFileWriter, name: str, batches: Sequence[Batch]) -> None:
     """The sorted values of a field, and the rank of each report's value among them."""
     names = sorted({value for batch in batches for value in batch.values[name].names})
     put_terms(out, name, names)
-    places = {value: position for position, value in enumerate(names)}
+    ordinals_of = {value: position for position, value in enumerate(names)}
     kind = np.uint8 if len(names) <= 1 << 8 else np.uint16 if len(names) <= 1 << 16 else np.uint32
     for batch in batches:
-        own = batch.values[name]
-        final = np.array([places[value] for value in own.names], dtype=kind)
-        out.append(f"{name}.ordinals", final[own.ordinals])
+        batch_values = batch.values[name]
+        final = np.array([ordinals_of[value] for value in batch_values.names], dtype=kind)
+        out.append(f"{name}.ordinals", final[batch_values.ordinals])
 
 
 def _stored(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
@@ -335,5 +335,7 @@ def _stored(out: ArrayFileWriter, batches: Sequence[Batch]) -> None:
         out.append("fingerprints", batch.spilled.take("fingerprints"))
     out.append("stored.ends", np.cumsum(np.concatenate(sizes), dtype=np.uint64))
     out.append("stored.lines", np.cumsum(np.concatenate(counts), dtype=np.uint32))
-    out.append("stored.batches", np.cumsum([len(own) for own in sizes], dtype=np.uint64))
+    out.append(
+        "stored.batches", np.cumsum([len(batch_sizes) for batch_sizes in sizes], dtype=np.uint64)
+    )
     out.append("stored.dictionaries.ends", np.cumsum(dictionaries, dtype=np.uint64))

@@ -83,7 +83,7 @@ class PassageWriter:
         first, vectors = _numbered(keys)
         new = np.zeros(len(keys), dtype=np.bool_)
         new[first] = keys[first] >= _NEW
-        made = self._encoded(parts, new, progress)
+        encoded = self._encoded(parts, new, progress)
         out = ArrayFileWriter(disk, path)
         try:
             out.append(passage_file.COUNTS, counts)
@@ -92,7 +92,7 @@ class PassageWriter:
             out.append(passage_file.REPEATS, np.flatnonzero(repeats).astype(np.uint32))
             out.append(passage_file.REPEATED, vectors[repeats].astype(np.uint32))
             out.append(passage_file.CHINESE, np.packbits(chinese[first], bitorder="little"))
-            _put_codes(out, self._all_codes(keys[first], made))
+            _put_codes(out, self._all_codes(keys[first], encoded))
             out.finish(len(counts))
         except BaseException:
             out.abandon()
@@ -122,15 +122,15 @@ class PassageWriter:
             known = self.known.reports.get(number)
             if known is None:
                 texts = [text for _, text in report_passages(report.title, report.body)]
-                own = np.array([_key(text) for text in texts], dtype=np.uint64)
+                segment_keys = np.array([_key(text) for text in texts], dtype=np.uint64)
                 languages = np.array([is_chinese(text) for text in texts], dtype=np.bool_)
             else:
                 file = self.known.files[known[0]]
                 vectors = file.vectors_of(known[1])
-                own = vectors.astype(np.uint64) | np.uint64(known[0] << _KNOWN_SHIFT)
+                segment_keys = vectors.astype(np.uint64) | np.uint64(known[0] << _KNOWN_SHIFT)
                 languages = file.chinese[vectors]
-            counts.append(len(own))
-            keys.append(own)
+            counts.append(len(segment_keys))
+            keys.append(segment_keys)
             chinese.append(languages)
         return _Cut(
             np.array(counts, dtype=np.uint16),
@@ -140,16 +140,17 @@ class PassageWriter:
 
     def _encoded(self, parts: Sequence[_Cut], new: Array, progress: Progress) -> Codes:
         """The codes of the new passages, in their order."""
-        made = [Codes(*np.zeros((2, 0, CODE_COLUMNS), dtype="<u8"))]
+        encoded = [Codes(*np.zeros((2, 0, CODE_COLUMNS), dtype="<u8"))]
         total, done = int(new.sum()), 0
         if total:
             encoder.load()  # once here, before the workers are forked
-        for _, own in self._mapped(self._encodings(parts, new), self._encode):
-            made.append(own)
-            done += len(own)
+        for _, new_codes in self._mapped(self._encodings(parts, new), self._encode):
+            encoded.append(new_codes)
+            done += len(new_codes)
             progress(done, total)
         return Codes(
-            np.concatenate([one.signs for one in made]), np.concatenate([one.sizes for one in made])
+            np.concatenate([one.signs for one in encoded]),
+            np.concatenate([one.sizes for one in encoded]),
         )
 
     def _encodings(self, parts: Sequence[_Cut], new: Array) -> Iterator[_Encoding]:
@@ -167,25 +168,29 @@ class PassageWriter:
         for number, report in self._read(task.start, task.stop):
             known = self.known.reports.get(number)
             if known is None:
-                own = [text for _, text in report_passages(report.title, report.body)]
-                texts += [text for position, text in enumerate(own, offset) if position in wanted]
-                offset += len(own)
+                passage_texts = [text for _, text in report_passages(report.title, report.body)]
+                texts += [
+                    text
+                    for position, text in enumerate(passage_texts, offset)
+                    if position in wanted
+                ]
+                offset += len(passage_texts)
             else:
                 offset += len(self.known.files[known[0]].vectors_of(known[1]))
         return codes.encode(encoder.encode(texts))
 
-    def _all_codes(self, keys: Array, made: Codes) -> Codes:
+    def _all_codes(self, keys: Array, new_codes: Codes) -> Codes:
         """The codes of all vectors, the new ones from `made`, the others from older files."""
         signs = np.empty((len(keys), CODE_COLUMNS), dtype="<u8")
         sizes = np.empty_like(signs)
         new = keys >= _NEW
-        signs[new], sizes[new] = made.signs, made.sizes
+        signs[new], sizes[new] = new_codes.signs, new_codes.sizes
         for number, file in enumerate(self.known.files):
-            here = ~new & (keys >> np.uint64(_KNOWN_SHIFT) == number)
-            if here.any():
-                vectors = keys[here] & np.uint64((1 << _KNOWN_SHIFT) - 1)
-                own = file.codes(vectors.astype(np.int64))
-                signs[here], sizes[here] = own.signs, own.sizes
+            of_segment = ~new & (keys >> np.uint64(_KNOWN_SHIFT) == number)
+            if of_segment.any():
+                vectors = keys[of_segment] & np.uint64((1 << _KNOWN_SHIFT) - 1)
+                segment_codes = file.codes(vectors.astype(np.int64))
+                signs[of_segment], sizes[of_segment] = segment_codes.signs, segment_codes.sizes
         return Codes(signs, sizes)
 
 

@@ -82,15 +82,15 @@ class _Halves:
         """Add the lists of terms: `entries` have one value per list entry, `each` one per term."""
         short = np.array([len(term) < 3 for term in terms], dtype=np.bool_)
         there = counts > 0
-        for half, own in (("short", short & there), ("long", ~short & there)):
+        for half, chosen in (("short", short & there), ("long", ~short & there)):
             self._terms[half] += [
-                term for term, mine in zip(terms, own.tolist(), strict=True) if mine
+                term for term, mine in zip(terms, chosen.tolist(), strict=True) if mine
             ]
-            of_entries = np.repeat(own, counts)
+            of_entries = np.repeat(chosen, counts)
             for name, values in entries.items():
                 self._arrays[f"{half}.{name}"].append(values[of_entries])
             for name, values in (each | {"counts": counts}).items():
-                self._arrays[f"{half}.{name}"].append(values[own])
+                self._arrays[f"{half}.{name}"].append(values[chosen])
 
     def arrays(self, field: str) -> Iterator[tuple[str, Array]]:
         """All lists, with the array names of `batch`."""
@@ -98,26 +98,26 @@ class _Halves:
         yield f"{field}.short.terms", keys
         yield f"{field}.long.terms", spill.lines(self._terms["long"])
         for name, parts in self._arrays.items():
-            whole = np.concatenate(parts) if parts else np.zeros(0)
-            yield f"{field}.{name}", whole.astype(np.uint32)
+            joined = np.concatenate(parts) if parts else np.zeros(0)
+            yield f"{field}.{name}", joined.astype(np.uint32)
 
 
-def _words(own: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, Array]]:
+def _words(source: FrequencyField, field: str, kept: Array) -> Iterator[tuple[str, Array]]:
     numbers = np.cumsum(kept) - 1
     halves = _Halves(("counts", "docs", "freqs"))
-    for start in range(0, len(own.lexicon), TERMS_PER_STEP):
-        stop = min(start + TERMS_PER_STEP, len(own.lexicon))
-        docs = own.docs_of_all(start, stop)
-        owners = np.repeat(np.arange(stop - start), own.counts(start, stop))
+    for start in range(0, len(source.lexicon), TERMS_PER_STEP):
+        stop = min(start + TERMS_PER_STEP, len(source.lexicon))
+        docs = source.docs_of_all(start, stop)
+        owners = np.repeat(np.arange(stop - start), source.counts(start, stop))
         stays = kept[docs]
         counts = np.bincount(owners[stays], minlength=stop - start)
-        entries = {"docs": numbers[docs[stays]], "freqs": own.freqs_of_all(start, stop)[stays]}
-        halves.add(_decoded(own.lexicon, start, stop), counts, entries, {})
+        entries = {"docs": numbers[docs[stays]], "freqs": source.freqs_of_all(start, stop)[stays]}
+        halves.add(_decoded(source.lexicon, start, stop), counts, entries, {})
     yield from halves.arrays(field)
 
 
 def _grams(
-    own: PositionalField, field: str, lengths: Array, kept: Array
+    source: PositionalField, field: str, lengths: Array, kept: Array
 ) -> Iterator[tuple[str, Array]]:
     size = blocks(lengths.astype(np.int64), field)
     size_kept = np.where(kept, size, 0)
@@ -125,19 +125,19 @@ def _grams(
         field
     ]
     halves = _Halves(("counts", "places", "reports"))
-    for start in range(0, len(own.lexicon), TERMS_PER_STEP):
-        stop = min(start + TERMS_PER_STEP, len(own.lexicon))
-        places, each = own.positions_of_all(start, stop)
-        texts = own.texts(places)
+    for start in range(0, len(source.lexicon), TERMS_PER_STEP):
+        stop = min(start + TERMS_PER_STEP, len(source.lexicon))
+        positions, each = source.positions_of_all(start, stop)
+        texts = source.texts(positions)
         owners = np.repeat(np.arange(stop - start), each)
         stays = kept[texts]
-        owners, texts, places = owners[stays], texts[stays], places[stays]
+        owners, texts, positions = owners[stays], texts[stays], positions[stays]
         counts = np.bincount(owners, minlength=stop - start)
         new = np.ones(len(texts), dtype=np.bool_)
         new[1:] = (texts[1:] != texts[:-1]) | (owners[1:] != owners[:-1])
         reports = np.bincount(owners[new], minlength=stop - start)
-        entries = {"places": places.astype(np.int64) + moved[texts]}
-        halves.add(_decoded(own.lexicon, start, stop), counts, entries, {"reports": reports})
+        entries = {"places": positions.astype(np.int64) + moved[texts]}
+        halves.add(_decoded(source.lexicon, start, stop), counts, entries, {"reports": reports})
     yield from halves.arrays(field)
 
 

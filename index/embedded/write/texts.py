@@ -96,7 +96,7 @@ class Texts:
         plain = _folding(alike=False).take(codes)
         starts, stops = _letter_runs(plain, kinds)
         names = TermNumbering()
-        found = _texts_of(plain, kinds, starts, stops)
+        texts = _texts_of(plain, kinds, starts, stops)
         return Folded(
             plain=plain,
             alike=_folding(alike=True).take(codes),
@@ -108,7 +108,7 @@ class Texts:
             han=np.flatnonzero(kinds == HAN_KIND),
             starts=starts,
             sizes=stops - starts,
-            runs=names.numbers(found),
+            runs=names.numbers(texts),
             names=list(names),
         )
 

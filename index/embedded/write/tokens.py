@@ -189,9 +189,9 @@ def words(analyzer: analysis.Analyzer, originals: Sequence[str], folded: Folded)
             pieces.append("\0".join(cut))
     owners = [np.repeat(np.arange(len(originals)), sizes)]
     for number in sorted(spaced):
-        whole = [token.text for token in analyzer.words(originals[number])]
-        pieces.append("\0".join(whole))
-        owners.append(np.full(len(whole), number))
+        token_texts = [token.text for token in analyzer.words(originals[number])]
+        pieces.append("\0".join(token_texts))
+        owners.append(np.full(len(token_texts), number))
     names = TermNumbering()
     short, long = _split("\0".join(pieces), np.concatenate(owners), names)
     for further in (_latin(folded, spaced, names), _further(folded, spaced, names)):
@@ -280,9 +280,9 @@ def _by_length(
 
 def _further(folded: Folded, left_out: set[int], names: TermNumbering) -> tuple[Tokens, Tokens]:
     """Further compounds, each as one word."""
-    found = folded.compounds
-    runs = np.array([run for run, _ in found], dtype=np.int64)
+    compounds = folded.compounds
+    runs = np.array([run for run, _ in compounds], dtype=np.int64)
     owners = folded.text_of(folded.starts)[runs]
     kept = np.flatnonzero(~np.isin(owners, list(left_out)))
-    words = [analysis.stem(compound.text) for _, compound in found]
+    words = [analysis.stem(compound.text) for _, compound in compounds]
     return _by_length(words, owners[kept], kept, names)

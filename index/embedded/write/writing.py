@@ -78,9 +78,9 @@ class GenerationWriter:
         listed = before.facts.segments
         self._before = before
         docs = [collection.doc(name) for name in sorted(gone)]
-        places = [collection.segment_of(doc) for doc in docs if doc is not None]
+        segment_docs = [collection.segment_of(doc) for doc in docs if doc is not None]
         for position, one in enumerate(listed):
-            gone_docs = [doc for at, doc in places if at == position]
+            gone_docs = [doc for at, doc in segment_docs if at == position]
             deleted = np.union1d(one.deleted, np.array(gone_docs, dtype=np.uint32)).astype(
                 np.uint32
             )

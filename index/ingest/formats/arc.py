@@ -24,9 +24,9 @@ def _arc(entry: SourceFile, kind_of: KindOf) -> Members:
     empty = True
     with containers.open_container(entry) as stream:
         for number, (address, data) in enumerate(_answers(stream), start=1):
-            if (found := archived(entry, number, _answer(address, data), kind_of)) is not None:
+            if (item := archived(entry, number, _answer(address, data), kind_of)) is not None:
                 empty = False
-                yield found
+                yield item
     if empty:
         yield Skipped(entry.path, "The archive holds no page that could be read.")
 

@@ -60,9 +60,9 @@ Fields = dict[str, list[str]]
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
     """One draft for each entry of a bibliography."""
     text = re.sub(r"\r\n?", "\n", decode.decode(data, entry.charset).text)
-    found = _bibtex(text) if "@" in text and _ENTRY.search(text) else _tagged(text)
+    entries = _bibtex(text) if "@" in text and _ENTRY.search(text) else _tagged(text)
     empty = True
-    for number, fields in enumerate(found, start=1):
+    for number, fields in enumerate(entries, start=1):
         if number > MAX_ENTRIES:
             yield Skipped(entry.path, f"Only the first {MAX_ENTRIES:,} entries are read.")
             return

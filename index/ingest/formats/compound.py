@@ -94,8 +94,8 @@ def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Pr
     if isinstance(stated.created, datetime.datetime) and stated.created.year > 1980:
         day = stated.created.date()
         if day <= guide.latest:
-            found = dates.first_date(day.isoformat(), guide.latest)
-            draft.put("date", found, GuessedOrigin.FILE_CREATION)
+            date = dates.first_date(day.isoformat(), guide.latest)
+            draft.put("date", date, GuessedOrigin.FILE_CREATION)
 
 
 def moment(text: str) -> datetime.datetime | None:

@@ -232,8 +232,8 @@ def _behind(top: list[str], dated: str) -> list[str]:
     position = top.index(dated) + 1
     while position < len(top) and top[position]:
         position += 1
-    behind = [line for line in top[position:] if line]
-    return behind or [line for line in top[top.index(dated) + 1 :] if line]
+    below = [line for line in top[position:] if line]
+    return below or [line for line in top[top.index(dated) + 1 :] if line]
 
 
 def _by_order(article: Article, lines: list[str], counted: int, dated: int) -> None:
@@ -242,21 +242,21 @@ def _by_order(article: Article, lines: list[str], counted: int, dated: int) -> N
     if len(above) > 1 and (_BY.match(above[-1]) or len(above[-1]) < 40):
         article.put("author", _BY.sub("", above.pop()))
     article.put("title", above[-1] if above else "")
-    behind = dated + 1
-    while behind < len(lines) and re.match(r"^\d{1,2}:\d\d", lines[behind]):
-        behind += 1
-    if behind < len(lines):
-        article.put("source", lines[behind])
+    next_line = dated + 1
+    while next_line < len(lines) and re.match(r"^\d{1,2}:\d\d", lines[next_line]):
+        next_line += 1
+    if next_line < len(lines):
+        article.put("source", lines[next_line])
     last = next(
         (
             position
-            for position in range(behind, min(behind + 8, len(lines)))
+            for position in range(next_line, min(next_line + 8, len(lines)))
             if _RIGHTS.match(lines[position])
         ),
         None,
     )
     if last is None:
-        last = behind
+        last = next_line
         while last + 1 < len(lines) and len(lines[last + 1]) < 20:
             last += 1
     article.lines = [*lines[last + 1 :], *article.lines]

@@ -21,8 +21,8 @@ _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
     """A draft for each item, with its number in the path; a single one for other XML."""
-    whole = decode.decode(data, entry.charset).text
-    text = whole[:_LONGEST]
+    markup = decode.decode(data, entry.charset).text
+    text = markup[:_LONGEST]
     kind = _root(text)
     if kind not in _READERS:
         yield from xml_records.read(entry, text, guide)
@@ -39,7 +39,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
                 yield draft
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
-    if count > _MOST_ITEMS or len(text) < len(whole):
+    if count > _MOST_ITEMS or len(text) < len(markup):
         yield Skipped(entry.path, "The feed is too long; its last items were not read.")
     yield from feed.left_out(entry)
     if not count and kind in {"opml", "urlset", "sitemapindex"}:

@@ -33,7 +33,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     try:
         for document in documents(decode.decode(data, entry.charset).text):
             loaded.append(document)
-            found.collect(document)
+            shapes.collect(document)
     except (ValueError, RecursionError) as error:
         if not found.items:
             yield Skipped(entry.path, f"This is not JSON ({error}).")
@@ -45,7 +45,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         return  # a line between the documents of a bulk request
     if not items:
         yield Skipped(entry.path, _nothing_known(entry, loaded))
-    alone = len(items) == 1 and found.alone
+    alone = len(items) == 1 and shapes.alone
     for number, item in enumerate(items[:MAX_REPORTS], start=1):
         row_entry = entry if alone else entry.at(f"{entry.path}!{number}")
         draft = draft_of(row_entry, _renamed(item, columns), guide.latest)

@@ -135,11 +135,11 @@ class Shapes:
                 first = len(self.items)
                 self.collect(inner, depth + 1)
                 self._dated(name, first)
-        found = len(self.items) > before
+        added = len(self.items) > before
         title = value.get("title") or value.get("name")
-        if found and not self.outlet and isinstance(title, str):
+        if added and not self.outlet and isinstance(title, str):
             self.outlet = title
-        return found
+        return added
 
     def _dated(self, name: str, first: int) -> None:
         """Date the reports from number `first` on by the name of their group, if it is a day."""
@@ -163,9 +163,9 @@ class Shapes:
         titles = [one for name, one in value.items() if self.meaning(name) == "title"]
         if not titles or not all(isinstance(title, dict | list) for title in titles):
             return []
-        made = _transposed(value)
-        plain = all(not isinstance(cell, dict) for row in made[:20] for cell in row.values())
-        return made if plain and all(self._says(row, _NAMED) for row in made) else []
+        transposed = _transposed(value)
+        plain = all(not isinstance(cell, dict) for row in transposed[:20] for cell in row.values())
+        return transposed if plain and all(self._says(row, _NAMED) for row in transposed) else []
 
 
 def _lines(part: object, depth: int = 0) -> Iterator[str]:

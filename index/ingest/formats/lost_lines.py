@@ -27,20 +27,20 @@ def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]
 
     A line that is already in a paragraph is not added again.
     """
-    found = list(draft.paragraphs)
-    there = Counter(found)
+    paragraphs = list(draft.paragraphs)
+    there = Counter(paragraphs)
     at = 0
     for line in filter(None, map(tidy, lines)):
-        ahead = range(at, min(at + _AHEAD, len(found)))
+        ahead = range(at, min(at + _AHEAD, len(paragraphs)))
         if there[line]:
             there[line] -= 1
-            at = next((position + 1 for position in ahead if found[position] == line), at)
-        elif any(line in found[position] for position in range(max(at - 1, 0), ahead.stop)):
+            at = next((position + 1 for position in ahead if paragraphs[position] == line), at)
+        elif any(line in paragraphs[position] for position in range(max(at - 1, 0), ahead.stop)):
             continue  # joined with others
         elif not _in_fields(draft, line, latest):
-            found.insert(at, line)
+            paragraphs.insert(at, line)
             at += 1
-    return found
+    return paragraphs
 
 
 def _in_fields(draft: Draft, line: str, latest: datetime.date) -> bool:

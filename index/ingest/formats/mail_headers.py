@@ -87,12 +87,12 @@ def parameter(value: str, name: str) -> str:
         return ""
     plain = [piece for piece in pieces if not piece[0] and not piece[1]]
     chosen = plain[:1] if plain else sorted(pieces, key=lambda piece: int(piece[0][1:] or 0))
-    whole = "".join(quoted.replace("\\", "") or bare.strip() for _, _, quoted, bare in chosen)
+    joined = "".join(quoted.replace("\\", "") or bare.strip() for _, _, quoted, bare in chosen)
     if any(piece[1] for piece in chosen):
-        charset, mark, rest = whole.partition("'")
+        charset, mark, rest = joined.partition("'")
         rest = rest.partition("'")[2] if mark else charset
         return in_charset(urllib.parse.unquote_to_bytes(_raw_bytes(rest)), charset if mark else "")
-    return decoded(whole)
+    return decoded(joined)
 
 
 def sender(message: Message) -> str:
@@ -110,9 +110,9 @@ def day(message: Message, latest: datetime.date) -> datetime.date | None:
     stops = [str(value) for key, value in message.raw_items() if key.lower() == "received"]
     values += [re.sub(r"[\r\n]+", "", stop).rpartition(";")[2].strip() for stop in stops[::-1]]
     for value in values:
-        found = _day(decoded(value), latest) if value else None
-        if found is not None:
-            return found
+        date = _day(decoded(value), latest) if value else None
+        if date is not None:
+            return date
     return None
 
 

@@ -79,8 +79,8 @@ def charset(part: Message) -> str:
 def file_name(part: Message) -> str:
     """The file name of a part; empty if it has none."""
     for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        if found := mail_headers.parameter(mail_headers.raw(part, header), name):
-            return re.sub(r"[/\\!\x00-\x1f]", "_", found.strip())
+        if parameter := mail_headers.parameter(mail_headers.raw(part, header), name):
+            return re.sub(r"[/\\!\x00-\x1f]", "_", parameter.strip())
     return ""
 
 
@@ -103,8 +103,8 @@ def _collect(part: Message, parts: Parts, depth: int) -> None:
 
 
 def _inner(part: Message) -> Iterator[Message]:
-    held = part.get_payload()
-    for one in held if isinstance(held, list) else ():
+    content = part.get_payload()
+    for one in content if isinstance(content, list) else ():
         if isinstance(one, Message):
             yield one
 

@@ -99,8 +99,8 @@ class _Book:
             packing = "Huffman codes" if huffman else f"number {self._packing}"
             raise UnreadableError(f"The book is packed in a way that is not read ({packing}).")
         text = b"".join(self._unpacked())
-        found = decode.decode(text, self._encoding)
-        return found.text
+        decoded = decode.decode(text, self._encoding)
+        return decoded.text
 
     def _unpacked(self) -> Iterator[bytes]:
         left = MAX_TEXT

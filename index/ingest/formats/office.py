@@ -129,9 +129,9 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
 def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -> None:
     """Put the metadata of a book into the draft."""
     for name, field in (("title", "title"), ("publisher", "source")):
-        found = package.find(name)
-        draft.put(field, found.get_text() if found is not None else "", f"book {name}")
-    people = [found.get_text().strip() for found in package.find_all("creator")]
+        element = package.find(name)
+        draft.put(field, element.get_text() if element is not None else "", f"book {name}")
+    people = [element.get_text().strip() for element in package.find_all("creator")]
     draft.put("author", ", ".join(dict.fromkeys(filter(None, people))), "book creator")
     about = package.find("description")
     markup = about.get_text() if about is not None else ""
@@ -139,13 +139,13 @@ def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -
     draft.put("description", plain, "book description")
     for date in package.find_all("date"):
         draft.put("date", dates.moment(date.get_text(), latest), "book date")
-    subjects = [found.get_text() for found in package.find_all("subject")]
+    subjects = [element.get_text() for element in package.find_all("subject")]
     draft.put("keywords", header_lines.keywords(",".join(subjects)), "book subject")
 
 
-def _spine(archive: zipfile.ZipFile, place: str, package: BeautifulSoup) -> list[str]:
+def _spine(archive: zipfile.ZipFile, package_path: str, package: BeautifulSoup) -> list[str]:
     """The names of the chapters in reading order; all pages if there is no order."""
-    folder = posixpath.dirname(place)
+    folder = posixpath.dirname(package_path)
     files = {str(item.get("id")): str(item.get("href") or "") for item in package.find_all("item")}
     names: list[str] = []
     for item in package.find_all("itemref"):
@@ -165,8 +165,8 @@ def _encrypted(archive: zipfile.ZipFile) -> set[str]:
     if not name:
         return set()
     folder = name.removesuffix("META-INF/encryption.xml")
-    found = _soup(archive, name).find_all("CipherReference")
-    uris = (unquote(str(one.get("URI") or "")) for one in found)
+    references = _soup(archive, name).find_all("CipherReference")
+    uris = (unquote(str(one.get("URI") or "")) for one in references)
     return {_member(archive, folder + uri) for uri in uris}
 
 

@@ -91,8 +91,8 @@ class _Message:
         data = self._file.stream(f"__substg1.0_{_HTML}0102")
         if data:
             return decode.decode(data, self._encoding).text
-        if found := self.text(_HTML):
-            return found
+        if html := self.text(_HTML):
+            return html
         text, from_html = self._rich()
         return text if from_html else ""
 
@@ -109,14 +109,14 @@ class _Message:
         folders = dict.fromkeys(
             name.partition("/")[0] for name in self._file.names if name.startswith("__attach_")
         )
-        found: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
         for folder in list(folders)[:MAX_ATTACHED]:
             name = self.text("3707", f"{folder}/") or self.text("3704", f"{folder}/")
             data = self._file.stream(f"{folder}/__substg1.0_37010102")
             name = re.sub(r"[/\\!\x00-\x1f]", "_", name)
             if name and data:
-                found.setdefault(name, data)
-        return list(found.items())
+                files.setdefault(name, data)
+        return list(files.items())
 
 
 #: The largest decompressed size of RTF in a mail, in bytes.

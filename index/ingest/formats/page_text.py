@@ -55,7 +55,7 @@ def paragraphs(page: str) -> list[str]:
 
 def flowed(pages: list[list[str]]) -> list[list[str]]:
     """The paragraphs of pages; one across a page break belongs to the page it begins on."""
-    found: list[list[str]] = []
+    joined_lines: list[list[str]] = []
     goes_on: list[str] = []  # the paragraphs of the page whose last one continues
     for lines in pages:
         page: list[str] = []
@@ -70,8 +70,8 @@ def flowed(pages: list[list[str]]) -> list[list[str]]:
                 goes_on = page
             wide = wrapped.width(line) > 0.75 * widest > 30
             goes_on = goes_on if not header and wide and not _ENDS.search(line) else []
-        found.append(page)
-    return found
+        joined_lines.append(page)
+    return joined_lines
 
 
 def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int]:
@@ -82,10 +82,10 @@ def page_starts(kept: Sequence[str], pages: Sequence[Sequence[str]]) -> list[int
         starts.append(min(position + 1, max(len(kept), 1)))
         for paragraph in map(tidy, page):
             ahead = range(position, min(position + _AHEAD, len(kept)))
-            found = next((at for at in ahead if kept[at] == paragraph), None)
-            if found is None and len(paragraph) > 20:
-                found = next((at for at in ahead if kept[at].endswith(paragraph)), None)
-            position = position if found is None else found + 1
+            start = next((at for at in ahead if kept[at] == paragraph), None)
+            if start is None and len(paragraph) > 20:
+                start = next((at for at in ahead if kept[at].endswith(paragraph)), None)
+            position = position if start is None else start + 1
     return starts
 
 

@@ -75,8 +75,8 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
         try:
             found, chars = _page(document, number, form)
         except (PdfiumError, ValueError, OverflowError):
-            found, chars = PdfPage("", damaged=True), 0
-        pages.append(found)
+            page, chars = PdfPage("", damaged=True), 0
+        pages.append(page)
         left -= chars
         if left < 0:
             break
@@ -130,7 +130,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
     found.notes = [note for note in _notes(page, form) if note not in text]
     page.set_rotation(rotation)
     page.close()
-    return found, chars
+    return pdf_page, chars
 
 
 def _turned(text_page: pypdfium2.PdfTextPage, rotation: int) -> int:
@@ -180,11 +180,11 @@ def _is_drawn(page: pypdfium2.PdfPage) -> bool:
 
 def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
     """Whether the fonts of a page lack a mapping to Unicode."""
-    places = range(0, chars, max(chars // _SAMPLED, 1))
+    sampled = range(0, chars, max(chars // _SAMPLED, 1))
     wrong = sum(
-        pdfium.FPDFText_HasUnicodeMapError(text_page.raw, position) == 1 for position in places
+        pdfium.FPDFText_HasUnicodeMapError(text_page.raw, position) == 1 for position in sampled
     )
-    return int(wrong) > _UNMAPPED * max(len(places), 1)
+    return int(wrong) > _UNMAPPED * max(len(sampled), 1)
 
 
 def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:

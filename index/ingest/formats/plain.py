@@ -59,30 +59,32 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     read_lines(draft, text, guide)
 
 
-def _exported(draft: Draft, found: list[databases.Article], guide: ExtractionRules) -> None:
+def _exported(draft: Draft, articles: list[databases.Article], guide: ExtractionRules) -> None:
     """Put the articles of a database export into this draft and further ones."""
     path = draft.entry.path
-    for number, article in enumerate(found[:MOST_ARTICLES], start=1):
-        own = draft if number == 1 else Draft(draft.entry)
-        own.entry = draft.entry.at(f"{path}!{number}")
-        own.see(article.text)
+    for number, article in enumerate(articles[:MOST_ARTICLES], start=1):
+        article_draft = draft if number == 1 else Draft(draft.entry)
+        article_draft.entry = draft.entry.at(f"{path}!{number}")
+        article_draft.see(article.text)
         for name in ("title", "source", "author", "url"):
             value = article.fields.get(name, "")
             if name == "author":
                 value = person_names.listed(value)
-            own.put(name, value, "export of a database")
-        own.put(
+            article_draft.put(name, value, "export of a database")
+        article_draft.put(
             "date",
             dates.first_labelled(article.fields.get("date", ""), guide.latest),
             "export of a database",
         )
-        if {"title", "date"} <= own.values.keys():
-            own.paragraphs = [line for line in map(tidy, wrapped.flowed(article.lines)) if line]
+        if {"title", "date"} <= article_draft.values.keys():
+            article_draft.paragraphs = [
+                line for line in map(tidy, wrapped.flowed(article.lines)) if line
+            ]
         else:
-            read_lines(own, article.text, guide)
+            read_lines(article_draft, article.text, guide)
         if number > 1:
-            draft.others.append(own)
-    if len(found) > MOST_ARTICLES:
+            draft.others.append(article_draft)
+    if len(articles) > MOST_ARTICLES:
         draft.cut_off(f"only the first {MOST_ARTICLES} articles were read")
 
 
@@ -222,10 +224,12 @@ def _is_written(lines: list[str], signed: int) -> bool:
 
 def _is_signature(line: str) -> bool:
     """Whether a line is a date with at most a city or a name beside it."""
-    found = dates.find_dates(line) if len(line) < _LONG else ()
-    if len(found) != 1 or field_labels.scan(line):
+    line_dates = dates.find_dates(line) if len(line) < _LONG else ()
+    if len(line_dates) != 1 or field_labels.scan(line):
         return False
-    rest = f"{line[: found[0].start]} {line[found[0].end :]}".strip(" ,，.。()（）—–-:：/／")
+    rest = f"{line[: line_dates[0].start]} {line[line_dates[0].end :]}".strip(
+        " ,，.。()（）—–-:：/／"
+    )
     rest = re.sub(r"^(?:ends?|完|dated?|于|於)\b", "", rest, flags=re.IGNORECASE).strip()
     return width(rest) <= _BESIDE and not re.search(r"[。！？；，,;!?]", rest)
 
@@ -284,10 +288,10 @@ def _is_meta(line: str) -> bool:
 
 def _named_beside_date(line: str) -> str:
     """The outlet on a line that otherwise has only a date; empty if there is none."""
-    found = dates.find_dates(line) if len(line) < 60 else []
-    if not found:
+    line_dates = dates.find_dates(line) if len(line) < 60 else []
+    if not line_dates:
         return ""
-    rest = line[: found[0].start] + " " + line[found[-1].end :]
+    rest = line[: line_dates[0].start] + " " + line[line_dates[-1].end :]
     name = header_lines.name(
         header_lines.without_times(rest).replace(field_labels.BREAK, " ").strip()
     )
@@ -301,20 +305,20 @@ def _address(line: str) -> str:
 
 def _is_event(lines: list[str], place: int) -> bool:
     """Whether a line is the time of an event: a neighbouring line is its place."""
-    found = field_labels.scan(lines[place])
+    labels = field_labels.scan(lines[position])
     if (
-        not found
-        or found[0].field != "date"
-        or re.sub(r"\s", "", found[0].label).lower() not in field_labels.WEAK_LABELS
+        not labels
+        or labels[0].field != "date"
+        or re.sub(r"\s", "", labels[0].label).lower() not in field_labels.WEAK_LABELS
     ):
         return False
-    return any(map(_PLACE.match, lines[max(place - 2, 0) : place + 3]))
+    return any(map(_PLACE.match, lines[max(position - 2, 0) : position + 3]))
 
 
 def _is_closing(line: str) -> bool:
     """Whether a line at the end is a credit rather than a sentence with a colon."""
-    found = field_labels.scan(line)
-    return _is_meta(line) and (not found or found[0].field in _CLOSING)
+    labels = field_labels.scan(line)
+    return _is_meta(line) and (not labels or labels[0].field in _CLOSING)
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -74,7 +74,7 @@ class _Slides:
 
     def _live(self, user: bytes) -> tuple[dict[int, int], int]:
         """The offsets of the current parts by number, and the number of the document."""
-        places: dict[int, int] = {}
+        offsets: dict[int, int] = {}
         document = 0
         offset = struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else 0
         for _ in range(_EDITS):
@@ -88,9 +88,9 @@ class _Slides:
             if length >= 32 and struct.unpack_from("<I", self._data, offset + 36)[0]:
                 raise UnreadableError(ENCRYPTED)
             for number, position in self._listed_places(listed):
-                places.setdefault(number, position)
+                offsets.setdefault(number, position)
             offset = before if before < offset else 0
-        return places, document
+        return offsets, document
 
     def _listed_places(self, offset: int) -> Iterator[tuple[int, int]]:
         kind, length = struct.unpack_from("<HI", self._data, offset + 2)

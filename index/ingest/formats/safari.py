@@ -37,16 +37,16 @@ def _pages(archive: object, depth: int) -> list[tuple[str, str]]:
     if not isinstance(archive, dict) or depth > MAX_DEPTH:
         return []
     main = archive.get("WebMainResource")
-    found: list[tuple[str, str]] = []
+    pages: list[tuple[str, str]] = []
     if isinstance(main, dict) and isinstance(main.get("WebResourceData"), bytes):
         charset = str(main.get("WebResourceTextEncodingName") or "")
         text = decode.decode(main["WebResourceData"], charset).text
         if "html" in str(main.get("WebResourceMIMEType") or "html"):
-            found.append((str(main.get("WebResourceURL") or ""), text))
+            pages.append((str(main.get("WebResourceURL") or ""), text))
     frames = archive.get("WebSubframeArchives")
     for frame in frames[:MAX_FRAMES] if isinstance(frames, list) else ():
-        found += _pages(frame, depth + 1)
-    return found
+        pages += _pages(frame, depth + 1)
+    return pages
 
 
 def _is_saved_page(sample: Sample) -> int:

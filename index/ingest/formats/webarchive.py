@@ -83,15 +83,15 @@ def _records(entry: SourceFile, stream: IO[bytes], kind_of: KindOf) -> Members:
     seen: set[str] = set()  # digests of contents
     for number, record in enumerate(ArchiveIterator(stream), start=1):
         if record.rec_type == "revisit":
-            found: SourceFile | Skipped | None = _unchanged(entry, number, record, seen)
+            item: SourceFile | Skipped | None = _unchanged(entry, number, record, seen)
         elif record.rec_type in {"response", "resource", "conversion"}:
             seen.add(_header(record, "WARC-Payload-Digest"))
-            found = archived(entry, number, _answer(record), kind_of)
+            item = archived(entry, number, _answer(record), kind_of)
         else:
             continue
-        if found is not None:
+        if item is not None:
             empty = False
-            yield found
+            yield item
     if empty:
         yield Skipped(entry.path, "The archive holds no page that could be read.")
 

@@ -218,16 +218,16 @@ def _title(draft: Draft, parts: list[Part]) -> list[Part]:
 
 def _with_tables(paragraphs: list[str], tables: list[Table]) -> list[str]:
     """The paragraphs with the rows of each table at its place; no table is ever lost."""
-    found: list[str] = []
+    lines: list[str] = []
     left = dict(enumerate(tables))
     for paragraph in paragraphs:
         pieces = _TABLE.split(paragraph)
         for text, number in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
             if text.strip():
-                found.append(text)
+                lines.append(text)
             if number.isdecimal() and int(number) in left:
-                found += left.pop(int(number)).rows
-    return found + [row for table in left.values() for row in table.rows]
+                lines += left.pop(int(number)).rows
+    return lines + [row for table in left.values() for row in table.rows]
 
 
 def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
@@ -251,12 +251,12 @@ def _properties(package: WordPackage) -> dict[str, str]:
         "docProps/core.xml",
     )
     root = package.root(part)
-    found = {} if root is None else {local(one): one.text or "" for one in root}
+    properties = {} if root is None else {local(one): one.text or "" for one in root}
     document = package.root(package.main())
     old = child(document, "DocumentProperties")  # of Word 2003
     for one in old if old is not None else ():
-        found.setdefault(local(one).lower(), one.text or "")
-    return found
+        properties.setdefault(local(one).lower(), one.text or "")
+    return properties
 
 
 def _put_properties(draft: Draft, properties: dict[str, str], latest: datetime.date) -> None:

@@ -91,8 +91,8 @@ def _text(file: CompoundFile, main: bytes) -> tuple[str, bool]:
         pieces, parts = _pieces_6(main, flags)
         marks = []
     text = _lines(_decoded(main, pieces, marks), parts)
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole, sum(piece.count for piece in pieces) > MAX_DOC_CHARS
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return joined, sum(piece.count for piece in pieces) > MAX_DOC_CHARS
 
 
 def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
@@ -160,11 +160,11 @@ def _marks(main: bytes, table: bytes) -> list[WordMark]:
     paragraphs = list(islice(_properties(main, table, 0x102, paragraphs=True), _MAX_RANGES))
     drop = [
         (begin, end)
-        for begin, end, found in characters
-        if found.get(_DELETED, 0) & 1 or found.get(_HIDDEN) == 1
+        for begin, end, operands in characters
+        if operands.get(_DELETED, 0) & 1 or operands.get(_HIDDEN) == 1
     ]
-    tables = [(begin, end) for begin, end, found in paragraphs if found.get(_IN_TABLE)]
-    rows = [(begin, end) for begin, end, found in paragraphs if found.get(_ROW_END)]
+    tables = [(begin, end) for begin, end, operands in paragraphs if operands.get(_IN_TABLE)]
+    rows = [(begin, end) for begin, end, operands in paragraphs if operands.get(_ROW_END)]
     return [(_merged(tables), " ", "\r"), (_merged(rows), _ROW, _CELL), (_merged(drop), "\x00", "")]
 
 
@@ -208,22 +208,22 @@ def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int
         begin, end = position + 1, position + 1 + (2 * size - 1 if paragraphs else size)
         if paragraphs and not size:
             begin, end = position + 2, position + 2 + 2 * page[position + 1]
-        found = _operands(page[begin + (2 if paragraphs else 0) : min(end, 511)])
-        if found:
-            yield borders[run], borders[run + 1], found
+        operands = _operands(page[begin + (2 if paragraphs else 0) : min(end, 511)])
+        if operands:
+            yield borders[run], borders[run + 1], operands
 
 
 def _operands(data: bytes) -> dict[int, int]:
     """The one-byte properties by number."""
-    found: dict[int, int] = {}
+    operands: dict[int, int] = {}
     position = 0
     while position + 3 <= len(data):
         name = struct.unpack_from("<H", data, position)[0]
         size = _OPERANDS[name >> 13]
         if name >> 13 in {0, 1}:
-            found[name] = data[position + 2]
+            operands[name] = data[position + 2]
         position += 2 + (size or data[position + 2] + 1)
-    return found
+    return operands
 
 
 def _decoded(main: bytes, pieces: list[_Piece], marks: list[WordMark]) -> str:

@@ -113,8 +113,8 @@ class Numbering:
         )[:_LONGEST]
 
 
-def _at(levels: dict[int, Level], counts: list[int], place: int) -> str:
-    return written(counts[place], levels[place].form) if place in levels else ""
+def _at(levels: dict[int, Level], counts: list[int], depth: int) -> str:
+    return written(counts[depth], levels[depth].form) if depth in levels else ""
 
 
 def _number(text: str) -> int:

@@ -41,8 +41,8 @@ def value(element: WordElement | None, name: str = "val") -> str:
     """An attribute by its local name; empty if it is missing."""
     if element is None:
         return ""
-    if (found := element.get(name)) is not None:
-        return str(found)
+    if (attribute := element.get(name)) is not None:
+        return str(attribute)
     return next((str(v) for k, v in element.items() if str(k).rpartition("}")[2] == name), "")
 
 
@@ -128,15 +128,15 @@ class WordPackage:
         """The targets of a part's relationships by id; without a name, those of the file."""
         folder, base = posixpath.split(name)
         root = self.root(posixpath.join(folder, "_rels", f"{base}.rels"))
-        found: dict[str, Related] = {}
+        parts: dict[str, Related] = {}
         for one in root if root is not None else ():
             if value(one, "TargetMode") == "External":
                 continue
             target = value(one, "Target").split("#")[0]
             path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
             kind = value(one, "Type").rpartition("/")[2]
-            found[value(one, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
-        return found
+            parts[value(one, "Id")] = Related(kind, posixpath.normpath(path).lstrip("/"))
+        return parts
 
     def main(self) -> str:
         """The name of the main document part."""

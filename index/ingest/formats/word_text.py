@@ -73,8 +73,8 @@ class Styles:
         """The list and level of a style or of a style it is based on."""
         for _ in range(20):
             style = self._style.get(style_id)
-            if style is None or (found := listed(child(style, "pPr"))) is not None:
-                return found if style is not None else None
+            if style is None or (paragraph_list := listed(child(style, "pPr"))) is not None:
+                return paragraph_list if style is not None else None
             style_id = value(child(style, "basedOn"))
         return None
 

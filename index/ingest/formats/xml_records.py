@@ -91,10 +91,8 @@ def _only_row(root: xml_items.ItemElement, good: Counter[str]) -> str:
     names = {name for name, count in good.items() if count == 1}
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
         if xml_items.name(element) in names and _is_flat(element):
-            inner, whole = (
-                len("".join(map(str, one.itertext())).strip()) for one in (element, root)
-            )
-            return xml_items.name(element) if inner > _MOST_TEXT * whole else ""
+            inner, row = (len("".join(map(str, one.itertext())).strip()) for one in (element, root))
+            return xml_items.name(element) if inner > _MOST_TEXT * row else ""
     return ""
 
 

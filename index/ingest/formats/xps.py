@@ -59,13 +59,13 @@ def _pages(package: Package) -> Iterator[str]:
         (path for path, kind in relations(package, "").values() if kind == "fixedrepresentation"),
         "",
     )
-    found = False
+    any_page = False
     if package.has(sequence):
         for document in _sources(package, sequence, "DocumentReference"):
             for page in _sources(package, document, "PageContent"):
-                found = True
+                any_page = True
                 yield page
-    if not found:
+    if not any_page:
         yield from sorted(filter(_PAGE.search, package.names()), key=_natural)
 
 

@@ -24,12 +24,12 @@ def pages(
     if not wanted or not recogniser.installed():
         return {}
     key = content_key(data)
-    found = {}
+    scans = {}
     for number in wanted:
         read = scanned.page(store, key, number, functools.partial(recognised, document, number))
         if read is not None:
-            found[number] = read
-    return found
+            scans[number] = read
+    return scans
 
 
 def recognised(document: "PdfDocument", number: int) -> ScannedPage:

@@ -91,8 +91,8 @@ def has_text(picture: "Image") -> bool:
     """Whether a picture may contain lines of text, by a quick test at low resolution."""
     small = picture.convert("RGB")
     small.thumbnail((_GLANCE, _GLANCE))
-    found = _engine()(_pixels(small), use_rec=False)
-    return found.boxes is not None and len(found.boxes) > 1
+    result = _engine()(_pixels(small), use_rec=False)
+    return result.boxes is not None and len(result.boxes) > 1
 
 
 def _pixels(picture: "Image") -> npt.NDArray[np.uint8]:
@@ -103,8 +103,8 @@ def _pixels(picture: "Image") -> npt.NDArray[np.uint8]:
 def _lines(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
     """The lines after a number of anticlockwise quarter turns."""
     pixels = np.ascontiguousarray(np.rot90(_pixels(picture), quarters))
-    found = _engine()(pixels, use_rec=True)
-    if getattr(found, "txts", None) is None or found.boxes is None:
+    result = _engine()(pixels, use_rec=True)
+    if getattr(result, "txts", None) is None or result.boxes is None:
         return ()
     height, width = pixels.shape[:2]
     return tuple(
@@ -113,7 +113,7 @@ def _lines(picture: "Image", quarters: int) -> tuple[RecognisedLine, ...]:
             round(float(score), 4),
             _turned(_box(corners, width, height), quarters),
         )
-        for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True)
+        for text, score, corners in zip(result.txts, result.scores, result.boxes, strict=True)
     )
 
 

@@ -89,7 +89,7 @@ def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
     gutter = _gutter(lines) if depth < 3 else None
     if gutter is None:
         return [lines] if lines else []
-    found: list[list[Placed]] = []
+    columns: list[list[Placed]] = []
     left: list[Placed] = []
     right: list[Placed] = []
     for line in sorted(lines, key=lambda line: line.top):
@@ -98,9 +98,9 @@ def _columns(lines: list[Placed], depth: int) -> list[list[Placed]]:
         elif line.left >= gutter:
             right.append(line)
         else:
-            found += [*_columns(left, depth + 1), *_columns(right, depth + 1), [line]]
+            columns += [*_columns(left, depth + 1), *_columns(right, depth + 1), [line]]
             left, right = [], []
-    return [*found, *_columns(left, depth + 1), *_columns(right, depth + 1)]
+    return [*columns, *_columns(left, depth + 1), *_columns(right, depth + 1)]
 
 
 def _gutter(lines: list[Placed]) -> float | None:
@@ -157,7 +157,7 @@ def _paragraphs(lines: list[Placed]) -> list[str]:
     height = statistics.median(line.height for line in lines)
     begin = min(row[0].left for row in rows)
     end = max(row[-1].right for row in rows)
-    found: list[str] = []
+    paragraphs: list[str] = []
     goes_on = False
     for row in rows:
         text = _row_text(row)
@@ -165,9 +165,9 @@ def _paragraphs(lines: list[Placed]) -> list[str]:
             continue
         header = header_lines.is_header(text) or " | " in text
         if goes_on and not header and row[0].left < begin + 1.2 * height:
-            found[-1] = joined(found[-1], text)
+            paragraphs[-1] = joined(paragraphs[-1], text)
         else:
-            found.append(text)
+            paragraphs.append(text)
         full = row[-1].right > end - 2 * height and end - begin > 8 * height
         goes_on = full and not header
-    return found
+    return paragraphs

@@ -64,9 +64,9 @@ class ScanStore:
 
     def preview(self, key: str, number: int) -> bytes | None:
         """The small picture of a page in WebP; None if there is none."""
-        found = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_PICTURE}"))
+        pictures = sorted(self._path(key, number, "").parent.glob(f"{number:05d}-*{_PICTURE}"))
         try:
-            return found[-1].read_bytes() if found else None
+            return pictures[-1].read_bytes() if pictures else None
         except OSError:
             return None
 

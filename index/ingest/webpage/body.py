@@ -155,16 +155,16 @@ def everything(page: PageBlocks) -> list[str]:
 def _kept(page: PageBlocks, body: PageBody, skip: set[int]) -> list[int]:
     """The blocks of the body that are text."""
     kept = []
-    whole = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
-    rest = whole
+    total = sum(max(weight, 0.0) for weight in body.weights[body.first : body.last])
+    rest = total
     for position in range(body.first, body.last):
         rest -= max(body.weights[position], 0.0)
-        closes = rest < 0.95 * whole and not weights.is_linked(page.blocks[position])
+        closes = rest < 0.95 * total and not weights.is_linked(page.blocks[position])
         if closes and _ends(page.blocks[position].plain):
             box = _box(page, body, position)
             if len(box) > 1 and _continues(page, body, position, box):
                 skip = skip | set(box)
-            elif rest < 0.5 * whole:
+            elif rest < 0.5 * total:
                 break
         if (
             position not in body.comments
@@ -190,8 +190,8 @@ def _box(page: PageBlocks, body: PageBody, position: int) -> range:
     """The blocks of the largest element around a heading that has no sentence."""
     best = range(position, position + 1)
     for node in page.above(page.blocks[position].node):
-        here = page.nodes[node]
-        blocks = range(here.first, here.last)
+        box = page.nodes[node]
+        blocks = range(box.first, box.last)
         if node == body.node or any(body.weights[block] > weights.SPEAKS for block in blocks):
             break
         best = blocks

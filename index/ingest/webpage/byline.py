@@ -128,8 +128,8 @@ def _joined(page: PageBlocks, position: int) -> str:
     after = page.blocks[position + 1].text
     if re.search(rf"[:：][\s{BREAK}]*$", after) or header_lines.is_legal(after):
         return text
-    here, there = page.blocks[position].node, page.blocks[position + 1].node
-    if here != there and _row(page, here) != _row(page, there):
+    node, next_node = page.blocks[position].node, page.blocks[position + 1].node
+    if node != next_node and _row(page, node) != _row(page, next_node):
         return text
     return text + ("" if waits else "：") + BREAK + after
 

@@ -114,9 +114,9 @@ def _by_rules(
 def _above(page_body: body.PageBody, heading: title.Heading) -> set[int]:
     """The blocks of the title, and those above it in the body if they have little text."""
     above = range(page_body.first, heading.block)
-    whole = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
+    total = sum(max(weight, 0.0) for weight in page_body.weights[page_body.first : page_body.last])
     weight_above = sum(max(page_body.weights[block], 0.0) for block in above)
-    return {*heading.blocks, *(above if weight_above < _KICKER * whole else ())}
+    return {*heading.blocks, *(above if weight_above < _KICKER * total else ())}
 
 
 def read_all(draft: Draft, text: str) -> None:

@@ -71,10 +71,10 @@ _TABLE = 40
 
 def _in_table(page: PageBlocks) -> list[str]:
     """The name of a document in its table of metadata, near its index number."""
-    places = [position for position, block in enumerate(page.blocks) if _INDEX.match(block.text)][
-        :1
-    ]
-    for start in places:
+    positions = [
+        position for position, block in enumerate(page.blocks) if _INDEX.match(block.text)
+    ][:1]
+    for start in positions:
         for position in range(max(start - _TABLE, 0), min(start + _TABLE, len(page.blocks) - 1)):
             text = page.blocks[position].text
             label = _NAME.match(text)

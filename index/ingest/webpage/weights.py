@@ -248,7 +248,7 @@ def sums(page: PageBlocks, weights: Sequence[float]) -> list[float]:
 def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
     """Whether the class of each node or an ancestor excludes it, but never most of a page."""
     amounts = sums(page, [max(weight, 0.0) for weight in weights])
-    whole = sum(max(weight, 0.0) for weight in weights)
+    total = sum(max(weight, 0.0) for weight in weights)
     hidden = _hidden(page, weights, amounts)
     kinds: dict[str, float] = defaultdict(float)
     for node, amount in zip(page.nodes, amounts, strict=True):
@@ -262,7 +262,7 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
         excluded = node.bad and amount < limit * whole
         excluded = excluded or (
             node.weak
-            and kinds[node.hint] < limit * whole
+            and kinds[node.hint] < limit * total
             and _is_aside(page, number, amount, linked)
         )
         bad.append(excluded or hidden[number] or (node.parent >= 0 and bad[node.parent]))
@@ -326,9 +326,9 @@ def _hidden(page: PageBlocks, weights: Sequence[float], amounts: Sequence[float]
     blocks = zip(page.blocks, weights, strict=True)
     shown = [0.0 if below[block.node] else max(weight, 0.0) for block, weight in blocks]
     beside = sums(page, shown)
-    whole = sum(max(weight, 0.0) for weight in weights)
+    total = sum(max(weight, 0.0) for weight in weights)
     linked = _running(page)
-    most = whole if sum(shown) > _VISIBLE else _MOST * whole
+    most = total if sum(shown) > _VISIBLE else _MOST * total
     return [
         node.hidden and amount <= most and not _is_folded(page, number, amount, beside, linked)
         for number, (node, amount) in enumerate(zip(page.nodes, amounts, strict=True))

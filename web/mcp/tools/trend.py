@@ -50,10 +50,10 @@ def _run(call: ToolCall) -> ToolAnswer:
     )
 
 
-def _rows(seen: Trend, place: int, budget: TokenBudget) -> list[list[object]]:
+def _rows(seen: Trend, position: int, budget: TokenBudget) -> list[list[object]]:
     """The rows from a place on that fit the budget: the period and its counts."""
     rows: list[list[object]] = []
-    for at in range(place, len(seen.periods)):
+    for at in range(position, len(seen.periods)):
         counts = [one.counts[at] for one in seen.series]
         row: list[object] = [seen.periods[at], seen.everything[at], *counts]
         if not budget.take(row, always=not rows):
