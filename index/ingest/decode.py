@@ -224,9 +224,9 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < _CHINESE_SCORE and not hints and (foreign := _undeclared(sample)):
         return _decode_as(data, foreign, f"no encoding is declared; it was read as {foreign}")
-    whole = _decode_as(data, best, _unknown(data) if scores[best] < _CHINESE_SCORE else "")
-    if not whole.note:
-        return whole
+    decoded = _decode_as(data, best, _unknown(data) if scores[best] < _CHINESE_SCORE else "")
+    if not decoded.note:
+        return decoded
     mixed = _decode_lines(data, best if best != "utf-8" else "gb18030")
     return (
         mixed

@@ -110,8 +110,8 @@ def _spelled(
 ) -> Iterator[tuple[str, int]]:
     """The phrases of a script as they are written, folded, with their counts."""
     text_numbers = texts.take(units.starts)
-    whole = decoded(codes)
-    silent = _silent(whole, units, script)
+    joined = decoded(codes)
+    silent = _silent(joined, units, script)
     for phrases in mined(units.numbers, text_numbers, silent, script, edges):
         starts = units.starts[phrases.positions].tolist()
         ends = units.ends[phrases.positions + (phrases.length - 1)].tolist()

@@ -145,7 +145,7 @@ def _fast_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
         lambda run: jieba.tokenize(run, mode="search"),
         jieba.cut_for_search,
         lambda runs: jieba.cut(runs, hmm=False),
-        own,
+        dictionary_words,
     )
 
 
@@ -157,7 +157,7 @@ def _slow_segmenter(dictionary: tuple[str, ...]) -> Segmenter:
         lambda run: list(jieba.tokenize(run, mode="search")),
         lambda runs: list(jieba.cut_for_search(runs)),
         lambda runs: list(jieba.cut(runs, HMM=False)),
-        own,
+        dictionary_words,
     )
 
 

@@ -27,7 +27,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         yield Skipped(entry.path, f"It is larger than {_LARGEST >> 20} MB; write JSON Lines.")
         return
     columns = site_rules.columns_of(guide.sites, entry.path)
-    found = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
+    shapes = Shapes(lambda name: columns.get(name) or json_fields.meaning(name))
     loaded: list[object] = []
     damaged = False
     try:
@@ -35,12 +35,12 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
             loaded.append(document)
             shapes.collect(document)
     except (ValueError, RecursionError) as error:
-        if not found.items:
+        if not shapes.items:
             yield Skipped(entry.path, f"This is not JSON ({error}).")
             return
         damaged = True
         yield Skipped(entry.path, f"The rest is not JSON ({error}).")
-    items = _without_names(found.items)
+    items = _without_names(shapes.items)
     if not items and _is_action(loaded):
         return  # a line between the documents of a bulk request
     if not items:
@@ -51,7 +51,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
         draft = draft_of(row_entry, _renamed(item, columns), guide.latest)
         if damaged and number == len(items):
             draft.cut_off("the file is damaged behind its beginning")
-        draft.put("source", found.outlet if not alone else "", "title of the export")
+        draft.put("source", shapes.outlet if not alone else "", "title of the export")
         yield draft
     if len(items) > MAX_REPORTS:
         yield Skipped(

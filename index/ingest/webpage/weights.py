@@ -259,7 +259,7 @@ def settled(page: PageBlocks, weights: Sequence[float]) -> tuple[bool, ...]:
         limit = _LITTLE if is_good(node.hint) else _MOST
         if node.bad and _CONSENT.search(node.hint):
             limit = _NEARLY_ALL
-        excluded = node.bad and amount < limit * whole
+        excluded = node.bad and amount < limit * total
         excluded = excluded or (
             node.weak
             and kinds[node.hint] < limit * total
