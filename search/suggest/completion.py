@@ -194,7 +194,7 @@ def _following(index: Index, text: str, line: str, starts: Sequence[int]) -> Ite
         yield SuggestionKind.PHRASE, text[: starts[-1]] + word
 
 
-def _merged(words: list[KnownWord], *, whole: bool) -> Iterator[KnownWord]:
+def _merged(words: list[KnownWord], *, first_word: bool) -> Iterator[KnownWord]:
     """The most frequent word of each stem; every phrase."""
     seen = set()
     for known in words:

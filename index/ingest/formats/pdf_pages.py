@@ -73,7 +73,7 @@ def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
     left = MAX_CHARS
     for number in range(min(len(document), MAX_PAGES)):
         try:
-            found, chars = _page(document, number, form)
+            page, chars = _page(document, number, form)
         except (PdfiumError, ValueError, OverflowError):
             page, chars = PdfPage("", damaged=True), 0
         pages.append(page)
@@ -123,11 +123,11 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
     try:
         chars = text_page.count_chars()
         text = pdf_columns.ordered(text_page, page.get_width()) or _shown(text_page)
-        found = PdfPage(text, unmapped=_unmapped(text_page, chars))
+        pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars))
     finally:
         text_page.close()
-    found.drawn = not usable(text) and _is_drawn(page)
-    found.notes = [note for note in _notes(page, form) if note not in text]
+    pdf_page.drawn = not usable(text) and _is_drawn(page)
+    pdf_page.notes = [note for note in _notes(page, form) if note not in text]
     page.set_rotation(rotation)
     page.close()
     return pdf_page, chars

@@ -303,7 +303,7 @@ def _address(line: str) -> str:
     return line if _ADDRESS.fullmatch(line) else ""
 
 
-def _is_event(lines: list[str], place: int) -> bool:
+def _is_event(lines: list[str], position: int) -> bool:
     """Whether a line is the time of an event: a neighbouring line is its place."""
     labels = field_labels.scan(lines[position])
     if (
