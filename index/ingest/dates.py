@@ -63,6 +63,8 @@ _FORMS = (
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
     # 09/02/2023 and 31.12.2023
     r"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/.-])",
+    # 2023-W06-4, the day of a week
+    r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
@@ -245,6 +247,8 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     parts = match.groupdict()
     if parts.get("roc"):
         return _valid(_roc(parts["roc"]) + 1911, _number(parts["m"]), _number(parts["d"]))
+    if parts.get("week"):
+        return _of_week(int(parts["week_year"]), int(parts["week"]), int(parts["weekday"]))
     if parts.get("a"):
         year, one, two = int(parts["y"]), int(parts["a"]), int(parts["b"])
         dotted = _valid(year, two, one) if parts["sep2"] == "." else None
@@ -273,6 +277,13 @@ def _either(year: int, one: int, two: int) -> datetime.date | None:
     """The date with day and month in the only possible order; None if both orders differ."""
     dates_found = {date for date in (_valid(year, one, two), _valid(year, two, one)) if date}
     return dates_found.pop() if len(dates_found) == 1 else None
+
+
+def _of_week(year: int, week: int, weekday: int) -> datetime.date | None:
+    try:
+        return datetime.date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> int:

@@ -113,7 +113,8 @@ def is_header(text: str) -> bool:
 def fits(item: LabelledValue) -> bool:
     """Whether a value is valid for its field; 记者：您好 is a question, not a byline."""
     if item.label in {"记者", "記者"} and not person_names.reporter_line(item.value):
-        return person_names.persons(item.value) and person_names.surnamed(item.value)
+        reporter = name(item.value)
+        return person_names.persons(reporter) and person_names.surnamed(reporter)
     if item.label.lower() == "by" and not person_names.persons(item.value):
         return False  # Posted by: MM Texas CPA, 28 Sep
     return field_labels.fits(item)
@@ -178,15 +179,24 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
             return field_labels.number(item.value)
         case "keywords":
             return keywords(item.value)
-        case "source" | "editor" | "issuer":
-            return name(item.value)
-        case "author":
-            value = name(item.value)
-            reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
-            return person_names.given_first(reporters, listed=False)
+        case "source" | "editor" | "issuer" | "author":
+            return _named(item.field, name(item.value))
     return numbered(item.value) if item.field == "number" else item.value
 
 
+def _named(field: str, value: str) -> str:
+    """The name of an outlet or a person; empty for a word that names nobody."""
+    if field in {"author", "editor"} and person_names.is_nobody(value):
+        return ""
+    if field == "author":
+        value = person_names.without_country(value)
+        reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
+        return person_names.given_first(reporters, listed=False)
+    paper = _PAPER.fullmatch(value)
+    return paper[1] if paper else value
+
+
+_PAPER = re.compile(r"[《〈]([^《》〈〉]{2,20})[》〉]")
 _PERSON_CODE = re.compile(
     r"(?:(?<![\s_])[\s_]++)?(?:[（(【\[]|(?!\d)|(?<!\d))(?:[A-Z]{0,4}\d{2,}+|[A-Z]{2}\d++)[)）\]】]?$"
 )

@@ -43,7 +43,12 @@ _BOTH = re.compile(
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
-    r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*)?$"
+    r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
+    r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
+)
+#: 文 池鱼 图 江映雪
+_WORDS = re.compile(
+    rf"^文[\s{BREAK}]++(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:[\s{BREAK}]++[图圖摄攝].*)?$"
 )
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _JOB = re.compile(
@@ -151,8 +156,38 @@ def reporter_line(text: str) -> str:
         return ""
     if (match := _BY.match(text)) is not None:
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
-    match = _DESK.match(text) or _LINE.match(text)
+    match = _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     return _names(match["names"]) if match else ""
+
+
+#: Values that stand in the place of a name and name nobody.
+_NOBODY = re.compile(
+    r"(?:佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown|none|n/?a|staff"
+    r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载)",
+    re.IGNORECASE,
+)
+#: The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔.
+_COUNTRY = re.compile(
+    r"^[〔\[［【(（]?[\u3400-\u9fff]{1,3}[〕\]］】)）]\s*(?=[\u3400-\u9fffA-Z]{2})"
+)
+#: What a person does, in brackets behind the name, as in 池鱼（云河大学教授）.
+_OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
+
+
+def is_nobody(value: str) -> bool:
+    """Whether a value stands in the place of a name and names nobody, as 佚名 and 网络."""
+    return _NOBODY.fullmatch(value.strip()) is not None
+
+
+def without_office(value: str) -> str:
+    """A Chinese name without what the person does; other values are unchanged."""
+    name = _OFFICE.sub("", value)
+    return name if name != value and persons(name) and surnamed(name) else value
+
+
+def without_country(value: str) -> str:
+    """A name without the country of the author before it."""
+    return _COUNTRY.sub("", value)
 
 
 def is_job(text: str) -> bool:

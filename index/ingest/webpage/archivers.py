@@ -26,6 +26,7 @@ _MARKS = tuple(
         (rf"<!--\s{{0,9}}Mirrored from\s{{1,9}}{_URL}\s+by HTTrack", "HTTrack"),
         (rf"<!--\s{{0,9}}Saved from\s{{1,9}}{_URL}\s.{{0,60}}\bmonolith", "monolith"),
         (rf"<html\b[^<>]{{0,2000}}?\bdata-scrapbook-source=[\"']?{_URL}", "WebScrapBook"),
+        (rf"<a\b[^<>]{{0,200}}\breader-domain\b[^<>]{{0,200}}?\shref=[\"']?{_URL}", "reader view"),
         (_COMMENT, "comment in the page"),
     )
 )

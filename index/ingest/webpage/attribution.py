@@ -11,13 +11,15 @@ from index.ingest.webpage.context import BylineContext
 _SOURCE = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|origin|media[_-]?name)(?:$|[\s_-])", re.IGNORECASE
 )
-_AUTHOR = re.compile(r"author|byline|writer|zuozhe", re.IGNORECASE)
+_AUTHOR = re.compile(r"author|byline|writer|zuozhe|reader-credits", re.IGNORECASE)
 _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re.IGNORECASE)
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
 #: The number of blocks after the first sentence that may be a byline.
 _DECK = 3
+#: The longest line at the end of a story that says where it is from, in code points.
+_MAX_TOLD = 60
 #: The longest name of an account, in code points.
 _ACCOUNT_NAME = 20
 #: Metas with one author each, family name first.
@@ -30,6 +32,17 @@ _SPEAKER = re.compile(
 )
 #: The words by which a site names itself as its source.
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
+#: An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —.
+_AGENCY = re.compile(
+    r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:\d{1,2}月)?\d{1,2}日[电電讯訊]"
+    r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
+)
+#: What a line at the end of a story says of its origin: （据云河日报报道）, （原载《云河日报》…）.
+_TAKEN_FROM = re.compile(
+    r"\W{0,3}(?:据|據|原载于?|原載於?|摘自|选自|選自|转载自|轉載自|转自|轉自|来源于|首发于)\s?"
+    r"(?:《(?P<paper>[^《》]{2,20})》|(?P<outlet>[\u3400-\u9fff]{2,14}?)(?=报道|報道|報導|消息|[\s，。）)]|$))"
+)
+_TAKEN = re.compile(r"^(?:转载自|轉載自|转自|轉自|摘自|选自|来源于|来自)(?=[\u3400-\u9fff]{2})")
 
 
 def read(draft: Draft, near: BylineContext, declared: meta.Declared) -> None:
@@ -80,8 +93,21 @@ def _sources(
             yield _outlet_in(text), origin
     yield from _accounts(near, rows)
     yield from ((name, "byline") for name in _outlets(draft, rows))
+    yield from _told(near)
     yield from declared.structured_text("publisher")
     yield from ((name, origin) for name, origin in declared.all("site") if field_labels.named(name))
+
+
+def _told(near: BylineContext) -> Iterator[tuple[str, str]]:
+    """The outlet in the dateline of a story, and that in a line at its end."""
+    for position in near.inside[:2]:
+        if match := _AGENCY.match(near.page.blocks[position].plain[:100]):
+            yield match["outlet"] or match["agency"], "dateline"
+    for position in near.inside[-3:]:
+        text = near.page.blocks[position].plain
+        match = _TAKEN_FROM.match(text) if len(text) < _MAX_TOLD else None
+        if match and (match["paper"] or person_names.outlet(match["outlet"])):
+            yield match["paper"] or match["outlet"], "line at the end"
 
 
 def _nicknames(near: BylineContext) -> Iterator[tuple[str, str]]:
@@ -108,7 +134,7 @@ def _is_latin_outlet(name: str, declared: meta.Declared) -> bool:
 
 def _outlets(draft: Draft, rows: list[list[str]]) -> Iterator[str]:
     """Parts of byline rows that have the form of outlets."""
-    parts = [_after_label(part) for row in rows for part in row]
+    parts = [_TAKEN.sub("", _after_label(part)) for row in rows for part in row]
     for name, part in ((_outlet_in(part), part) for part in parts):
         if _SPEAKER.search(name) or person_names.is_job(name):
             continue
@@ -150,6 +176,7 @@ def _is_account(part: str) -> bool:
     """Whether a name in a byline can be an account, that is, not a person or reporter."""
     if len(part) > _ACCOUNT_NAME:
         return False
+    part = person_names.without_office(part)
     person = person_names.persons(part) and (part.isascii() or person_names.surnamed(part))
     return (
         not person
@@ -259,7 +286,11 @@ def _person_in(value: str) -> str:
     value = re.sub(r"(?<!\s)\s*+,\s*+[A-Z]{2,}(?: [A-Z]{2,})*$", "", value)  # Jane Doe, THE TIDE
     value = re.sub(r"(?<!\s)\s++(?:@\w+|posted|on|in|at)\s*+$", "", value)  # Jane Doe posted
     value = re.sub(r"^by\s+|(?<!\s)\s++(?:作者|记者|記者|编辑|文)$", "", value, flags=re.IGNORECASE)
-    parts = [person_names.without_trade(part) for part in re.split(r"[/／]", value) if part.strip()]
+    parts = [
+        person_names.without_office(person_names.without_trade(part))
+        for part in re.split(r"[/／]", value)
+        if part.strip()
+    ]
     named = [part for part in parts if person_names.persons(part)]
     return named[0] if len(named) == 1 or (named and named == parts) else ""
 

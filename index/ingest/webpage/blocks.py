@@ -48,7 +48,7 @@ _HIDDEN_TEXT = 40
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
-    r"|time|date|view|click|hits|count|nickname|account|name|title",
+    r"|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
 #: A date in a variable of a script, as on pages of accounts: of publication, else of writing.
@@ -183,7 +183,7 @@ def _hint(attributes: Mapping[str, object]) -> str:
     """Class, id and property of an element as one text."""
     if not attributes:
         return ""
-    names = filter(None, map(attributes.get, ("class", "id", "itemprop")))
+    names = filter(None, map(attributes.get, ("class", "id", "itemprop", "property")))
     return " ".join(map(str, names))[:200]
 
 
@@ -191,6 +191,19 @@ def _is_hidden(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element hide it."""
     style = attributes.get("style")
     return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
+
+
+#: Attributes in which the element of a date keeps it for programs, and how such a value begins.
+_MOMENTS = ("datetime", "data-timestamp", "data-time", "data-date", "title", "content")
+_MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
+
+
+def _moment(name: str, attributes: Mapping[str, object]) -> str:
+    """The date that an element keeps for programs; or empty."""
+    if name == "time" and attributes.get("datetime"):
+        return str(attributes["datetime"])[:60]
+    values = (str(attributes[key]) for key in _MOMENTS if key in attributes)
+    return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
 
 
 def _is_block(name: str) -> bool:
@@ -274,8 +287,8 @@ class _BlockExtractor:
         if (hint and _is_mark(hint)) or name == "time":
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
-            if name == "time" and tag.get("datetime"):
-                self.result.times.append((str(tag["datetime"])[:60], entered.first))
+            if moment := _moment(name, tag.attrs):
+                self.result.times.append((moment, entered.first))
         return entered
 
     def contents(self, tag: Tag) -> Sequence[PageElement] | None:

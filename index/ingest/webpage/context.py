@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.ingest import dates, field_labels, header_lines, word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.origins import OriginKind
+from index.ingest.person_names import reporter_line
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -246,7 +247,7 @@ def _is_body(page: PageBlocks, position: int) -> bool:
     block = page.blocks[position]
     short = len(block.text) < _MAX_BYLINE_CHARS and bool(dates.find_dates(block.text))
     byline = short and any(map(header_lines.fits, field_labels.scan(block.text)))
-    byline = byline or _is_byline(block.text)
+    byline = byline or _is_byline(block.text) or (short and bool(reporter_line(block.text)))
     deck = _DECK.search(page.nodes[block.node].hint)
     caption = page.tag(position) == "figcaption"
     return not (byline or deck or caption or header_lines.is_header(block.text))

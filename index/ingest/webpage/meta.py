@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, header_lines, word_lists
+from index.ingest import dates, header_lines, lenient_json, word_lists
 from index.ingest.draft import Draft
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import archivers
@@ -44,6 +44,8 @@ class Declared:
                     yield value, f"JSON-LD {key}"
 
 
+#: The marks of XHTML around a script.
+_CDATA = re.compile(r"(?:/\*|//)?\s{0,4}(?:<!\[CDATA\[|\]\]>)\s{0,4}(?:\*/)?|<!--|-->")
 _NESTED = ("mainEntity", "mainEntityOfPage")
 
 
@@ -56,9 +58,9 @@ def _structured(scripts: list[str]) -> Iterator[JsonObject]:
     """The JSON-LD objects that describe an article or a page."""
     for script in scripts[:8]:
         try:
-            loaded = json.loads(script.strip().rstrip(";"), strict=False)
+            loaded = json.loads(_CDATA.sub("", script).strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
-            continue
+            loaded = lenient_json.loads(_CDATA.sub("", script))
         queue = [loaded]
         for item in queue:
             if len(queue) > 200:
@@ -83,7 +85,10 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from _texts(value.get("name"))
     elif isinstance(value, list):
-        for item in value[:20]:
+        people = [
+            item for item in value if isinstance(item, dict) and item.get("@type") == "Person"
+        ]
+        for item in (people or value)[:20]:
             yield from _texts(item)
 
 
@@ -106,6 +111,16 @@ def updated(
         yield dates.moment(value, latest), origin
 
 
+def _article_urls(declared: Declared) -> Iterator[tuple[str, str]]:
+    """The addresses of the article in JSON-LD."""
+    for item in declared.structured:
+        entity = item.get("mainEntityOfPage")
+        inner = entity.get("@id") if isinstance(entity, dict) else entity
+        for value in (inner, item.get("url")) if _is_article(item) else ():
+            if isinstance(value, str):
+                yield value, "JSON-LD url"
+
+
 def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
     """Put the fields that only declarations contain into the draft: keywords, description, URL."""
     for value, origin in declared.all("keywords"):
@@ -116,6 +131,6 @@ def rest(draft: Draft, page: PageBlocks, declared: Declared) -> None:
         draft.put("url", draft.entry.url, "the archive")
     if page.canonical.startswith(("http://", "https://")):
         draft.put("url", archivers.original(page.canonical), "link canonical")
-    for value, origin in declared.all("url"):
+    for value, origin in (*declared.all("url"), *_article_urls(declared)):
         if value.startswith(("http://", "https://")):
             draft.put("url", archivers.original(value), origin)

@@ -16,6 +16,8 @@ _DATED = 120
 #: The number of blocks at the end of a text that may contain its date.
 _END = 8
 _TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
+#: A line that says which day it is, not when the report was published.
+_IS_TODAY = re.compile(r"\W*(?:今天是|今日是|today is|today['’]s date)", re.IGNORECASE)
 #: Words in the banner of a site, which shows the day of saving and the weekday.
 _BANNER = re.compile(
     rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
@@ -54,11 +56,12 @@ def _publication_dates(
     for value, block in near.page.times:
         if block in near.head:
             yield dates.moment(value, latest), "element time"
-    yield from _printed(near, near.head, "date in the byline", latest)
+    printed = (position for position in near.head if not _IS_TODAY.match(near.text(position)))
+    yield from _printed(near, printed, "date in the byline", latest)
     short = [
         near.text(position).replace(BREAK, " ")
         for position in near.head
-        if len(near.text(position)) < 60
+        if len(near.text(position)) < 60 and not _IS_TODAY.match(near.text(position))
     ]
     yield dates.apart(" ".join(short), latest), "date in the byline"
     yield dates.moment(near.page.scripted, latest), GuessedOrigin.SCRIPT
