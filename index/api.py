@@ -70,8 +70,8 @@ class DateUnit(StrEnum):
     DAY = "day"
 
 
-#: Names that an Answer can count: the values of a field, or the dates by a unit.
 COUNTABLE_FIELDS = (*COUNTED_FIELDS, *DateUnit)
+"""Names that an Answer can count: the values of a field, or the dates by a unit."""
 
 
 @dataclass(frozen=True, slots=True)

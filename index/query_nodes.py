@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
     from whoosh.searching import SearchContext, Searcher
 
-#: More unordered parts than this are refused, because each one doubles the work.
 MAX_UNORDERED_TERMS = 6
+"""More unordered parts than this are refused, because each one doubles the work."""
 
 EVERYTHING = query.Every()
 """Matches every report."""

@@ -36,13 +36,13 @@ class CheckReason(StrEnum):
     UNDATED = "undated"
 
 
-#: The file that lists what a person should check after a run: reason, path, details.
 TO_CHECK = "to-check.tsv"
-#: A report with less than this share of the visible text is incomplete.
+"""The file that lists what a person should check after a run: reason, path, details."""
 MIN_COMPLETENESS = 0.5
-#: Shorter texts say almost nothing: about two sentences; a Latin letter counts two fifths of a Han
-#: character.
+"""A report with less than this share of the visible text is incomplete."""
 SHORT_TEXT_CHARS = 40
+"""Shorter texts say almost nothing: about two sentences; a Latin letter counts two fifths of a Han
+character."""
 _LATIN = 0.4
 
 

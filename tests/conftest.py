@@ -27,7 +27,6 @@ FLAGS = (
 
 os.environ.setdefault("BAOGAO_MEANING", "0")  # vectors take a second; tests of meaning ask for them
 
-#: Files whose tests start processes, build many indexes or try much; `make quick` leaves them out.
 SLOW = frozenset(
     [
         "test_analysis_views",
@@ -88,6 +87,8 @@ SLOW = frozenset(
         "test_written",
     ]
 )
+"""Files whose tests start processes, build many indexes or try much; `make quick` leaves them
+out."""
 
 
 def pytest_collection_modifyitems(items):

@@ -36,11 +36,11 @@ from index.text.analysis import Analyzer
 from tests.tools import corpora, fuzz_index
 
 ANALYZER = Analyzer(())
-#: Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs.
 ALPHABET = (
     "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛"
     "ー℃🎉\r㎏・゠"
 )
+"""Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs."""
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 
 

@@ -230,7 +230,6 @@ def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     assert found == pytest.approx(expected, rel=1e-5)
 
 
-#: Sizes that make the search for the best reports take all its turns on a small index.
 EAGER = {
     "term_scores.MIN_PRUNED_DOCS": 1,
     "term_scores.SHORT_LIST_RATIO": 1_000_000,
@@ -238,6 +237,7 @@ EAGER = {
     "term_union.MIN_FREQUENT_REPORTS": 0,
     "ranking.MIN_RANKED_DOCS": 0,
 }
+"""Sizes that make the search for the best reports take all its turns on a small index."""
 
 
 some_terms = st.lists(term(), min_size=2, max_size=6).map(query.Or)

@@ -174,3 +174,14 @@ def test_a_match_over_the_syntax_tree_names_every_node():
     ]
 
     assert silent == []
+
+
+def test_the_comment_of_a_constant_is_a_docstring_under_it():
+    before = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if line.lstrip().startswith("#:")
+    ]
+
+    assert before == []

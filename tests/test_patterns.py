@@ -10,7 +10,6 @@ import pytest
 from tests.growth import exponent
 from tests.patterns import Found, every, texts
 
-#: Patterns that are only ever given short texts, with the most code points these have.
 SHORT = {
     "search.dates.periods.": 60,  # a period in a query
     "search.suggest.bracket_glosses:": 60,  # what stands before a bracket
@@ -18,7 +17,7 @@ SHORT = {
     "index.ingest.formats.word_text:": 500,  # a formula
     "search.query.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
 }
-#: Modules that make patterns while the program runs, and why each of these is as good.
+"""Patterns that are only ever given short texts, with the most code points these have."""
 MADE = {
     "index.cluster.generations": "a name and digits",
     "index.cluster.text_verifier": "atomic groups, on one word",
@@ -39,6 +38,7 @@ MADE = {
     "search.dates.date_names": "kept in a table, which is measured",
     "search.highlight": "tested with the queries that it is made from",
 }
+"""Modules that make patterns while the program runs, and why each of these is as good."""
 STEEP = 1.7
 """An exponent of growth, between that of a line and that of a square."""
 LONGEST = 100_000

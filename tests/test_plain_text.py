@@ -35,7 +35,6 @@ def below(headers):
     return [part for label, value in map(parts, headers) for part in (f"{label}：", value)]
 
 
-#: Each takes a language's case and its headers in some order, and gives the lines of a copy.
 UNTITLED = {
     "headers only": lambda kin, h: [*h, kin["size"], *kin["body"]],
     "all on one line": lambda kin, h: ["  ".join(h), kin["size"], *kin["body"]],
@@ -51,6 +50,7 @@ UNTITLED = {
     "dashes": lambda kin, h: each(h, "{}－{}") + kin["body"],
     "emphasis": lambda kin, h: each(h, "**{}:** {}") + kin["body"],
 }
+"""Each takes a language's case and its headers in some order, and gives the lines of a copy."""
 TITLED = {
     "title above": lambda kin, h: [kin["title"], *h, kin["size"], *kin["body"]],
     "title below": lambda kin, h: [*h, kin["size"], kin["title"], *kin["body"]],

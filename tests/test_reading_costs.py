@@ -25,7 +25,6 @@ def row(make):
     return lambda size: f'{{"title":"标题","body":"{make(size)}"}}'
 
 
-#: By kind of file, texts that grow: each was slow once, or stands beside one that was.
 TEXTS = {
     "md": {
         "a heading of spaces": around("# 标题", " ", "完"),
@@ -78,6 +77,7 @@ TEXTS = {
         "ends of lines": row(again("\\u2028")),
     },
 }
+"""By kind of file, texts that grow: each was slow once, or stands beside one that was."""
 TEXTS["html"] = {
     "elements in each other": paired("<div>", "</div>"),
     "tables in each other": paired("<table><tr><td>", "</td></tr></table>"),

@@ -23,8 +23,8 @@ REPORTS = TABLE["reports"]
 QUERIES = TABLE["queries"]
 PAGES = [report for report in REPORTS if report["form"] == "html"]
 TEXTS = [report for report in REPORTS if report["form"] == "txt"]
-#: As browsers do: what is declared as gb2312 or gbk is read as its superset.
 CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "": "gb18030"}
+"""As browsers do: what is declared as gb2312 or gbk is read as its superset."""
 CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 

@@ -77,7 +77,6 @@ def test_an_attribute_stands_behind_the_last_mark(tmp_path, written, selector, a
     assert site.matches("a.html", "https://news.www.example.cn/1")
 
 
-#: What every file of TOML may be by mistake; @ is a key that each of them has.
 BROKEN = {
     "nested deeply": f"@ = {NESTED}",
     "tables nested deeply": f"@ = {'{a=' * 5_000}1{'}' * 5_000}",
@@ -88,6 +87,7 @@ BROKEN = {
     "a key twice": "@ = 1\n@ = 2",
     "a long name": f"{'a' * 100_000} = [",
 }
+"""What every file of TOML may be by mistake; @ is a key that each of them has."""
 LOADERS = {
     "baogao.toml": (lambda folder: settings.load(folder, {}), "index"),
     site_rules.SITE_RULES_FILE: (lambda folder: site_rules.load(str(folder)), '["a.cn"]\nbody'),

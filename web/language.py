@@ -16,8 +16,8 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
 CATALOGUES = Path(__file__).parent / "translations"
-#: The values of `?lang=`, each with the name of the language in itself.
 LANGUAGES = {"zh": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+"""The values of `?lang=`, each with the name of the language in itself."""
 LANGUAGE_COOKIE = "lang"
 _LOCALES = {"zh": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")

@@ -29,8 +29,8 @@ def metadata_table(report: Report) -> tuple[MetadataRow, ...]:
     return (*rows, *_completeness(report, origins.get("paragraphs", "")))
 
 
-#: A report with at least this share of the visible text of its page counts as complete.
 WHOLE = 0.9
+"""A report with at least this share of the visible text of its page counts as complete."""
 
 
 def _completeness(report: Report, note: str) -> tuple[MetadataRow, ...]:

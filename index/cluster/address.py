@@ -12,8 +12,8 @@ _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?"
 )
 _HOST = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(?P<port>\d{1,5}))?")
-#: The names that OpenSearch allows, shortened by the suffixes we add: lower case, not hidden.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+"""The names that OpenSearch allows, shortened by the suffixes we add: lower case, not hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,12 @@ from index.report import ReportId
 
 RequestBody = JsonObject
 DATES = tuple(DateUnit)
-#: Maximum counted values of a facet; beyond it the counts are incomplete and a note says so.
 MAX_FACET_VALUES = 10_000
-#: Days of a thousand years, so that every day of an archive is counted.
+"""Maximum counted values of a facet; beyond it the counts are incomplete and a note says so."""
 MAX_DAYS = 40_000
-#: The age of a report without a date, which sorts it last.
+"""Days of a thousand years, so that every day of an archive is counted."""
 UNDATED_AGE = 99_999_999
+"""The age of a report without a date, which sorts it last."""
 _ORDERS: dict[Order, list[dict[str, str]]] = {
     Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
     Order.NEWEST: [{"date": "desc"}, {"id": "asc"}],

@@ -12,9 +12,9 @@ from index.cluster.connection import Connection
 from index.cluster.term_counts import term_document
 from index.errors import ClusterError
 
-#: Seconds between two renewals. After HEARTBEAT_TIMEOUT_SECONDS without a renewal another build
-#: considers this one dead. The clocks of two machines are never compared.
 HEARTBEAT_SECONDS = 1.0
+"""Seconds between two renewals. After HEARTBEAT_TIMEOUT_SECONDS without a renewal another build
+considers this one dead. The clocks of two machines are never compared."""
 HEARTBEAT_TIMEOUT_SECONDS = 6.0
 LEASE = "::lease"
 

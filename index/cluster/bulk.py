@@ -11,10 +11,10 @@ from index.cluster.connection import Connection, PassingError
 from index.errors import ClusterError
 from index.json_types import JsonObject
 
-#: A request is sent once its documents exceed this many bytes.
 BATCH_BYTES = 4_000_000
-#: Seconds between the tries of a request, a bit more than two minutes in all.
+"""A request is sent once its documents exceed this many bytes."""
 RETRY_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
+"""Seconds between the tries of a request, a bit more than two minutes in all."""
 _BUSY = {429, 502, 503, 504}
 
 

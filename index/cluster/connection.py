@@ -17,8 +17,8 @@ from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
 
-#: The oldest OpenSearch version that has every call used here (points in time came with 2.4).
 OLDEST_VERSION = (2, 4)
+"""The oldest OpenSearch version that has every call used here (points in time came with 2.4)."""
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )

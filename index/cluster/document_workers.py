@@ -22,11 +22,11 @@ from index.report import Report, ReportId, ReportSummary, Skipped
 from index.system import parallel
 from index.text.analysis import Analyzer
 
-#: Bytes of source files per group, and reports per look-up request.
 ITEM_GROUP_BYTES = 1 << 20
 FINGERPRINTS_PER_REQUEST = 500
-#: Groups per worker that are being processed or waiting to be collected.
+"""Bytes of source files per group, and reports per look-up request."""
 ITEM_GROUPS_AHEAD = 3
+"""Groups per worker that are being processed or waiting to be collected."""
 ItemGroup = tuple[tuple[str, SourceFile | Skipped], ...]
 
 

@@ -21,8 +21,8 @@ NUMERIC_KEYS = ("date", "views")
 MATCH_NONE: Clause = {"match_none": {}}
 
 
-#: The same limits as those of the embedded engine.
 MAX_DSL_DEPTH = 100
+"""The same limits as those of the embedded engine."""
 MAX_DSL_NODES = 20_000
 Between = Callable[[SlotQuery, Clause], list[ReportId]]
 """Maps a Near or SameScope and a clause for candidate reports to the ids of those that match."""

@@ -35,8 +35,8 @@ from index.schema import VALUES
 from index.system import deadline
 from index.text.analysis import Analyzer
 
-#: Reports or terms per request.
 IDS_PER_REQUEST = 500
+"""Reports or terms per request."""
 
 
 class ClusterIndex:

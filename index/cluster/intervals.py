@@ -22,8 +22,8 @@ from index.text.fold import HAN_CHARACTER
 IntervalRule = JsonObject
 ExpandInterval = Callable[[query.Prefix | query.Wildcard], tuple[str, ...]]
 """Expands a Prefix or Wildcard to the indexed terms, within a budget."""
-#: Maximum orders of slots that are tried; with more slots there is no rule that is certain.
 MAX_INTERVAL_ORDERS = 6
+"""Maximum orders of slots that are tried; with more slots there is no rule that is certain."""
 
 
 class IntervalSide(enum.Enum):

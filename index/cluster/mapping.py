@@ -14,23 +14,23 @@ from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
 
-#: Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
-#: whether a position is between two marks, but not whether a mark is between two positions.
 LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}
-#: The mark of a gram that is a whole sentence or paragraph.
+"""Maps the mark of a sentence's or paragraph's first gram to that of its last. Intervals can test
+whether a position is between two marks, but not whether a mark is between two positions."""
 LONE_GRAM_MARKS = {SENTENCE: "\x06", PARAGRAPH: "\x07"}
-#: All marks, as the inside of a set in a regular expression.
+"""The mark of a gram that is a whole sentence or paragraph."""
 MARKS = "\\x02-\\x07"
-#: Separates a gram from its alternatives at the same position.
+"""All marks, as the inside of a set in a regular expression."""
 BESIDE = "\x10"
-#: A token that no text contains.
+"""Separates a gram from its alternatives at the same position."""
 NO_POSITION = "\x08"
-#: Longer tokens are cut, because Lucene refuses terms of more than 32,766 bytes.
+"""A token that no text contains."""
 LONGEST_TOKEN = 8000
-#: A gram with its marks and alternatives.
+"""Longer tokens are cut, because Lucene refuses terms of more than 32,766 bytes."""
 MOST_TOGETHER = LONGEST_TOKEN + 1000
-#: Longer values cannot be filtered by, for the same reason.
+"""A gram with its marks and alternatives."""
 LONGEST_VALUE = 8000
+"""Longer values cannot be filtered by, for the same reason."""
 
 # Whoosh's BM25F with its constants, so that both engines rank alike. Only the length of a field
 # differs: Lucene stores it in one byte, exact below 40 and truncated by up to an eighth above. The

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from index.cluster.connection import Connection
 from index.json_types import JsonObject
 
-#: Hits reachable by offset; this is OpenSearch's own limit for an index.
 RESULT_WINDOW = 10_000
-#: How long a point in time lives between two requests.
+"""Hits reachable by offset; this is OpenSearch's own limit for an index."""
 POINT_IN_TIME_KEEP_ALIVE = "2m"
-#: Seconds that a search may take beyond its own time limit.
+"""How long a point in time lives between two requests."""
 TIMEOUT_GRACE_SECONDS = 5.0
+"""Seconds that a search may take beyond its own time limit."""
 _DFS = {"search_type": "dfs_query_then_fetch"}
 RawHit = JsonObject
 

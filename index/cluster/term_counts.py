@@ -20,10 +20,10 @@ from index.system import tempfiles
 
 TermCountPairs = dict[str, int]
 """Numbers of reports by field, or changes of them."""
-#: Longer terms are not listed, because nobody completes or corrects them.
 MAX_TERM_CHARS = 100
-#: Terms counted in memory before they are written to disk, sorted.
+"""Longer terms are not listed, because nobody completes or corrects them."""
 MAX_TERMS_IN_MEMORY = 1_000_000
+"""Terms counted in memory before they are written to disk, sorted."""
 
 
 def lexicon_settings(shards: int, replicas: int) -> JsonObject:

@@ -12,10 +12,10 @@ from index.note_codes import NoteCode
 from index.query_nodes import SlotQuery
 from index.report import Report, ReportId
 
-#: Maximum terms of a prefix or wildcard inside a phrase; the most frequent are used.
 MAX_CLUSTER_EXPANSION = 400
-#: Maximum reports of one Near whose text is read; others are left out.
+"""Maximum terms of a prefix or wildcard inside a phrase; the most frequent are used."""
 MAX_VERIFIED_REPORTS = 500
+"""Maximum reports of one Near whose text is read; others are left out."""
 
 
 class TermSource(Protocol):

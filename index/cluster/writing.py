@@ -27,12 +27,12 @@ from index.json_types import JsonObject
 from index.report import Report, ReportId, Skipped, from_json
 from index.text.analysis import Analyzer
 
-#: OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
-#: each of two fields.
 CLAUSES = "indices.query.bool.max_clause_count"
+"""OpenSearch allows 1,024 terms in one query by default; a prefix or wildcard may expand to 400, in
+each of two fields."""
 MAX_CLAUSES = 16_384
-#: Reports per look-up request.
 REPORTS_PER_REQUEST = 500
+"""Reports per look-up request."""
 TERMS_PER_BULK = 5000
 
 

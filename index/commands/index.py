@@ -25,8 +25,8 @@ from index.report import CheckReason
 from index.system.sanitize import sanitize
 from index.writer import Approve
 
-#: The number of skipped files that are listed.
 SHOWN_SKIPPED = 20
+"""The number of skipped files that are listed."""
 
 
 @click.command("index")
@@ -162,7 +162,6 @@ def _sentences(summary: Summary) -> str:
     return "\n".join(map(sanitize, lines))
 
 
-#: The phrase for each reason to check a report, for one report and for several.
 _REASONS = {
     CheckReason.RECOGNISED: ("was recognised on scanned pages", "were recognised on scanned pages"),
     CheckReason.CUT: ("is too long and was cut", "are too long and were cut"),
@@ -173,6 +172,7 @@ _REASONS = {
     CheckReason.SHORT: ("is very short", "are very short"),
     CheckReason.UNDATED: ("has no date", "have no date"),
 }
+"""The phrase for each reason to check a report, for one report and for several."""
 
 
 def _checked(one: Checked) -> str:

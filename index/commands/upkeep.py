@@ -16,8 +16,8 @@ from index.errors import IndexMissingError
 from index.opening import open_index
 from index.system.sanitize import sanitize
 
-#: The exit code of `baogao check` if it found a problem.
 UNWELL = 1
+"""The exit code of `baogao check` if it found a problem."""
 
 _RESTORED_DESK = MappingProxyType(
     {

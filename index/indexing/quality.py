@@ -21,10 +21,10 @@ from index.system import malloc, tempfiles
 from index.text import near_duplicates
 
 _ONE_LINE = str.maketrans("\t\r\n", "   ")
-#: Paths of reports to check that a summary names per reason; a file lists all of them.
 NAMED_REPORTS = 5
-#: Entries of the list besides the reports to check.
+"""Paths of reports to check that a summary names per reason; a file lists all of them."""
 SKIPPED = "skipped"
+"""Entries of the list besides the reports to check."""
 
 
 class TextStats(NamedTuple):

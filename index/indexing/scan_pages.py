@@ -23,10 +23,10 @@ from index.ingest.scans.store import ScanStore, content_key, current
 from index.ingest.source_file import SourceFile
 from index.system import parallel
 
-#: Megabytes of memory that a process needs to recognise a page.
 PAGE_MEMORY = 1_024
-#: Pages per task for a file inside an archive; its bytes are sent with each task.
+"""Megabytes of memory that a process needs to recognise a page."""
 _MEMBER_PAGES = 20
+"""Pages per task for a file inside an archive; its bytes are sent with each task."""
 _AHEAD = 2
 
 

@@ -18,16 +18,16 @@ from index.ingest import containers, file_types
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
-#: The end of a link to an attachment; links are searched backwards from it.
 _END = re.compile(
     rb"(?:%s)(?=[\"'\s>?#])" % "|".join(map(re.escape, file_types.ATTACHABLE_ENDINGS)).encode(),
     re.IGNORECASE,
 )
+"""The end of a link to an attachment; links are searched backwards from it."""
 _BEGIN = re.compile(rb"href\s*=\s*[\"']?\s*$", re.IGNORECASE)
-#: The longest link, in bytes.
 _MAX_LINK_BYTES = 1_000
-#: Bytes of a page that are searched for links.
+"""The longest link, in bytes."""
 _SEARCHED_BYTES = 4 << 20
+"""Bytes of a page that are searched for links."""
 _PAGES = frozenset({"html"})
 
 

@@ -24,12 +24,11 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
 
-#: The largest member that is read, in bytes.
 MAX_MEMBER_BYTES = 64 << 20
-#: The largest unpacked size of a whole archive, in bytes.
+"""The largest member that is read, in bytes."""
 MAX_UNPACKED_BYTES = 8 << 30
+"""The largest unpacked size of a whole archive, in bytes."""
 TOO_LONG = f"It unpacks to more than {MAX_MEMBER_BYTES >> 20} MB."
-#: The errors that a damaged archive raises.
 DAMAGED = (
     OSError,
     EOFError,
@@ -42,6 +41,7 @@ DAMAGED = (
     AttributeError,  # warcio raises it for a record without a URL
     UnicodeError,
 )
+"""The errors that a damaged archive raises."""
 
 
 def open_container(entry: SourceFile) -> AbstractContextManager[IO[bytes]]:
@@ -88,8 +88,8 @@ def _gz(entry: SourceFile, kind_of: KindOf) -> Members:
         yield replace(entry, kind=kind, data=data)
 
 
-#: Containers that are read as a stream, so a compressed one is decompressed on the fly.
 _STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar"})
+"""Containers that are read as a stream, so a compressed one is decompressed on the fly."""
 
 
 def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
@@ -187,11 +187,11 @@ def _zip_member(
     return entry.member(name, kind, data), len(data)
 
 
-#: Members that mark an office file, a program or an Apple document, not an archive of files.
 _FOREIGN = frozenset({
     "[Content_Types].xml", "mimetype", "AndroidManifest.xml", "buildVersionHistory.plist",
     "Metadata/BuildVersionHistory.plist",
 })  # fmt: skip
+"""Members that mark an office file, a program or an Apple document, not an archive of files."""
 
 
 def _is_zip(sample: Sample) -> int:
@@ -202,12 +202,12 @@ def _is_zip(sample: Sample) -> int:
 
 
 _POSTMARK = re.compile(rb">?From \S.{0,200}\d{4}\s*\r?\n[A-Za-z][\w-]{1,60}:")
-#: The first header of a message, on the line after its postmark ("From …").
 _FIRST_HEADER = re.compile(
     rb"(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|status|"
     rb"delivered-to|envelope-to|cc|sender|reply-to|x-[\w-]{1,60}|path|newsgroups)\b",
     re.IGNORECASE,
 )
+"""The first header of a message, on the line after its postmark ("From …")."""
 _DATED = re.compile(rb"^From .{0,300}\b(?:19|20)\d\d\b")
 _QUOTED = re.compile(rb"^>(?=>{0,20}From )")
 

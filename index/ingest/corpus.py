@@ -17,12 +17,12 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular
 
-#: Configuration files in the corpus folder; they are not reports.
 STEERING = frozenset({site_rules.SITE_RULES_FILE, corrections.CORRECTIONS_FILE, "baogao.toml"})
+"""Configuration files in the corpus folder; they are not reports."""
 
-#: A sparse file is hollow if it is larger than _HOLLOW_BYTES and less than one byte in
-#: _HOLLOW_SHARE is on disk.
 _HOLLOW_BYTES, _HOLLOW_SHARE = 1 << 30, 200
+"""A sparse file is hollow if it is larger than _HOLLOW_BYTES and less than one byte in
+_HOLLOW_SHARE is on disk."""
 
 
 def entries(folder: str) -> Iterator[SourceFile | Skipped]:

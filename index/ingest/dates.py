@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: The earliest publication date without a label; earlier dates are usually events in the text.
 EARLIEST = datetime.date(1900, 1, 1)
-#: The earliest date of all, with or without a label.
+"""The earliest publication date without a label; earlier dates are usually events in the text."""
 EARLIEST_REPORT_DATE = datetime.date(1500, 1, 1)
-#: Epochs of calendars, which programs write in place of an unknown date.
+"""The earliest date of all, with or without a label."""
 _ZEROS = frozenset(
     datetime.date(*day)
     for day in (
@@ -23,6 +22,7 @@ _ZEROS = frozenset(
         *((1900, 1, 1), (1904, 1, 1), (1970, 1, 1)),
     )
 )
+"""Epochs of calendars, which programs write in place of an unknown date."""
 _NO_YEAR = re.compile(r"(?<!\d)-?0{2,3}\d{1,2}-\d|^-")
 
 _MONTHS = {
@@ -68,7 +68,6 @@ _FORMS = (
     # 20230209, alone or before the time
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d))",
 )
-#: Forms that are dates only after a label: 民國 years without 民國.
 _LABELLED = tuple(
     re.compile(form)
     for form in (
@@ -78,13 +77,14 @@ _LABELLED = tuple(
         r"(?<!\d)(?P<roc>1[0-4]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)",
     )
 )
-#: A line that consists of a 民國 date alone, with month and day in two digits.
+"""Forms that are dates only after a label: 民國 years without 民國."""
 _ALONE = re.compile(
     r"\W*1[0-4]\d(?:([-/.])[01]\d\1[0-3]\d|\s?年\s?[01]?\d\s?月\s?[0-3]?\d\s?[日號号])\W*"
 )
+"""A line that consists of a 民國 date alone, with month and day in two digits."""
 _PATTERNS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
-#: Every date form contains a match of this; it is a cheap first test.
 _CHANCE = re.compile(r"\d{4}|\d\s?年|民[國国]|\d{3}[-/.]|" + _HAN + r"{4}\s?年", re.IGNORECASE)
+"""Every date form contains a match of this; it is a cheap first test."""
 _ADDRESS = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/_.]?(?P<m>0[1-9]|1[0-2])(?:[-/_.]?(?P<d>0[1-9]|[12]\d|3[01]))(?!\d)"
     r"|(?<!\d)(?P<y2>20\d\d)/(?:[A-Za-z.]{2,20}/)?(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -164,8 +164,8 @@ def apart(text: str, latest: datetime.date = datetime.date.max) -> datetime.date
     return None
 
 
-#: The end of a dateline after its date: 电, 讯, (Tide) -- and a dash.
 _DATELINE_END = re.compile(r"\s*(?:[电電讯訊]|(?:\([^()]{2,24}\)|/[^/]{2,20}/)?\s?(?:--|[—–-]))")
+"""The end of a dateline after its date: 电, 讯, (Tide) -- and a dash."""
 _DATELINE_CHARS = 90
 
 
@@ -183,8 +183,8 @@ def dateline(text: str, latest: datetime.date = datetime.date.max) -> datetime.d
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d", re.ASCII)
 
 
-#: Seconds since 1970, also in milliseconds, microseconds and nanoseconds.
 _EPOCH = re.compile(r"(?P<digits>\d{9,10}|\d{12,13}|1\d{15}|1\d{18})(?:\.\d+)?", re.ASCII)
+"""Seconds since 1970, also in milliseconds, microseconds and nanoseconds."""
 _EPOCH_UNITS = {10: 1, 12: 1e3, 13: 1e3, 16: 1e6, 19: 1e9}
 
 
@@ -210,10 +210,10 @@ def moment(value: str | float, latest: datetime.date = datetime.date.max) -> dat
     return None if date in _ZEROS else date
 
 
-#: A time of day after a date in a file name: the date is that of saving.
 _SAVED = re.compile(
     r"^[\s_T-]{0,3}[0-2]?\d[_:：.h-][0-5]\d[_:：.m-][0-5]\d|^[_T-][0-2]\d[0-5]\d[0-5]\d(?!\d)"
 )
+"""A time of day after a date in a file name: the date is that of saving."""
 
 
 def in_name(path: str, latest: datetime.date = datetime.date.max) -> datetime.date | None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from index.ingest import mojibake
 from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
 
-#: The number of code points of a decoded text that are scored.
 _SCORED_CHARS = 1 << 20
+"""The number of code points of a decoded text that are scored."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,8 +46,8 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "utf-8", "cp1252")
-#: Letters of the languages besides Chinese whose encodings pages declare.
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9d]")
+"""Letters of the languages besides Chinese whose encodings pages declare."""
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LETTERS_OF = {
@@ -59,16 +59,16 @@ _LETTERS_OF = {
     **dict.fromkeys(("windows-1256", "cp1256", "iso-8859-6"), re.compile("[\u0600-\u06ff]")),
     **dict.fromkeys(("tis-620", "cp874", "windows-874"), re.compile("[\u0e00-\u0e7f]")),
 }
-#: Encodings of other languages that are tried where none is declared and no other fits.
 _UNDECLARED = ("cp932", "euc-jp", "cp949", "koi8-r", "cp1251")
-#: A small letter of Russian; koi8-r and cp1251 have the capital letters in each other's places.
+"""Encodings of other languages that are tried where none is declared and no other fits."""
 _RUSSIAN = re.compile("[\u0430-\u044f]")
+"""A small letter of Russian; koi8-r and cp1251 have the capital letters in each other's places."""
 _LETTER_RATIO, _CHINESE_SCORE = 0.25, 0.5
-#: Encodings in seven bits, which strict UTF-8 accepts, and the signs that switch to them.
 _SWITCHED = (
     ("iso-2022-jp", re.compile(rb"\x1b\$[@B]")),
     ("hz", re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")),
 )
+"""Encodings in seven bits, which strict UTF-8 accepts, and the signs that switch to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from typing import IO, TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import zstandard
 
-#: The first bytes of compressed streams.
 GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-#: The first bytes of a Zstandard dictionary before the frames, as in web archives.
+"""The first bytes of compressed streams."""
 ZSTANDARD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""The first bytes of a Zstandard dictionary before the frames, as in web archives."""
 SIGNATURES = (GZIP, BZIP2, XZ, ZSTANDARD, ZSTANDARD_DICTIONARY)
-#: The largest memory, in bytes, that decompressing a stream may need.
 MAX_WINDOW_BYTES = 128 << 20
+"""The largest memory, in bytes, that decompressing a stream may need."""
 
 
 def unpacked(raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:

@@ -12,12 +12,12 @@ from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import NO_REPORT, Report, ReportId, report_id
 
-#: Characters that are replaced by a space.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-#: Characters without width; they are removed, since they may occur within words.
+"""Characters that are replaced by a space."""
 _ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]")
-#: The longest value of a text field in code points; some pages put their whole text into one.
+"""Characters without width; they are removed, since they may occur within words."""
 MAX_VALUE_CHARS = 2_000
+"""The longest value of a text field in code points; some pages put their whole text into one."""
 
 DraftValue = str | int | datetime.date | tuple[str, ...]
 
@@ -40,18 +40,18 @@ class Draft:
     paragraphs: list[str] = field(default_factory=list)
     values: dict[str, DraftValue] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
-    #: Files inside this one that may be separate reports, such as attachments of a mail.
     parts: list[SourceFile] = field(default_factory=list)
-    #: Drafts of other reports in the same file, such as articles of an export.
+    """Files inside this one that may be separate reports, such as attachments of a mail."""
     others: list["Draft"] = field(default_factory=list)
+    """Drafts of other reports in the same file, such as articles of an export."""
     visible_text: str | None = None
     cut: bool = False
-    #: The number, from 1, of the first paragraph of each page.
     pages: tuple[int, ...] = ()
-    #: The mean confidence of text recognition, from 0 to 1; None without recognised text.
+    """The number, from 1, of the first paragraph of each page."""
     recognised: float | None = None
-    #: The key of the scanned pages of the file in the ScanStore.
+    """The mean confidence of text recognition, from 0 to 1; None without recognised text."""
     scan: str = ""
+    """The key of the scanned pages of the file in the ScanStore."""
 
     def put(self, name: str, value: DraftValue | None, origin: str) -> None:
         """Set a field unless it has a value already or the new value is empty."""

@@ -4,8 +4,8 @@ import re
 
 from index.ingest import word_lists
 
-#: The size in bytes of the sample by which encodings are compared.
 SAMPLED_BYTES = 1 << 18
+"""The size in bytes of the sample by which encodings are compared."""
 _FREQUENT = word_lists.characters("frequent", "han")
 ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
 HAN_LETTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")

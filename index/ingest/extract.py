@@ -19,12 +19,12 @@ from index.ingest.webpage.slim import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
 
-#: The longest text that is read, in bytes, about a second of work; a longer one is cut.
 MAX_TEXT_BYTES = 8 << 20
+"""The longest text that is read, in bytes, about a second of work; a longer one is cut."""
 
 TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
-#: The beginning of the reason for an unexpected error of a parser.
 UNFORESEEN = "The file is damaged in a way that its reader does not know"
+"""The beginning of the reason for an unexpected error of a parser."""
 
 ReadResult = Iterator[Report | Skipped]
 

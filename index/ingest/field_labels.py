@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from index.ingest import dates, word_lists
 
-#: The soft break: it separates two inline elements in the text of a block.
 BREAK = "\x1f"
+"""The soft break: it separates two inline elements in the text of a block."""
 
-#: Labels by field; the values of `other` belong neither to a field nor to the text.
 FIELD_LABELS = word_lists.table("labels")
-#: Labels that are also common words; they count only before a short, valid value.
+"""Labels by field; the values of `other` belong neither to a field nor to the text."""
 WEAK_LABELS = frozenset(word_lists.table("weak")["labels"])
+"""Labels that are also common words; they count only before a short, valid value."""
 
 _COLON = r"\s{0,3}[:：∶﹕︰]"
 
@@ -52,8 +52,8 @@ _FIELDS = {
     for name in names
 }
 _ALL = sorted({name for names in FIELD_LABELS.values() for name in names})
-#: Pages also write 来 源 and Editor  in charge, with spaces between characters or words.
 _HAN_NAMES = [name for name in _ALL if not name.isascii()]
+"""Pages also write 来 源 and Editor  in charge, with spaces between characters or words."""
 _LATIN_NAMES = [re.sub("[_-]", " ", name).lower() for name in _ALL if name.isascii()]
 _HAN_TREE = _tree(_HAN_NAMES, r"[\s\x1f]{0,4}")
 _LONG_TREE = _tree([name for name in _HAN_NAMES if len(name) > 3], r"[\s\x1f]{0,4}")
@@ -97,8 +97,8 @@ class LabelledValue:
     end: int
 
 
-#: The longest line, in code points, that is searched for labels; a longer one is body text.
 _MAX_LINE_CHARS = 1_000
+"""The longest line, in code points, that is searched for labels; a longer one is body text."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -143,11 +143,11 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
                 yield match.start(), match.end(), match["label"], False
 
 
-#: The second of two names separated by a full-width space.
 _NEXT_NAME = re.compile(
     "\u3000[" + "".join(sorted(word_lists.characters("surnames", "single"))) + "]"
     "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
 )
+"""The second of two names separated by a full-width space."""
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 
@@ -186,8 +186,8 @@ def spelled(line: str, *, among: bool) -> str:
     return rewritten if labels and labels[0].start == 0 and all(map(fits, labels)) else line
 
 
-#: A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345.
 _CODE = re.compile(r"(?:(?<![\s_])[\s_]++)?[（(\[【]?[A-Z]{0,4}\d{2,6}[)）\]】]?$")
+"""A staff code after an editor's name, as in 祝晓 PN042 and 林宥_NB12345."""
 
 
 def number(value: str) -> int | None:

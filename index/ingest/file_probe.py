@@ -15,11 +15,11 @@ from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system import sandbox
 
-#: The time limit for reading one file, in seconds.
 PATIENCE = 300.0
+"""The time limit for reading one file, in seconds."""
 
-#: The exit code of a reader that exceeded its memory limit.
 _NO_MEMORY = 77
+"""The exit code of a reader that exceeded its memory limit."""
 _CONTEXT = multiprocessing.get_context("fork")
 
 

@@ -17,11 +17,11 @@ from index.ingest import attachments, corrections, file_types, site_rules
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.frames import MAX_PAGE_FRAMES
 
-#: The age of the last change, in seconds, from which its time identifies the state of a file.
-#: File systems record times coarsely.
 RACY_SECONDS = 2.0
-#: The size of a signature in bytes.
+"""The age of the last change, in seconds, from which its time identifies the state of a file. File
+systems record times coarsely."""
 SIGNATURE_BYTES = 16
+"""The size of a signature in bytes."""
 _PAGES = (".html", ".htm", ".xhtml", ".mht")
 
 

@@ -95,19 +95,19 @@ FORMATS: tuple[Format, ...] = (
 )
 _FORMATS = {one.kind: one for one in FORMATS}
 _ENDINGS = {ending: one.kind for one in FORMATS for ending in one.endings}
-#: Kinds of attachments of pages and mails that are also reports.
 ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
 ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
+"""Kinds of attachments of pages and mails that are also reports."""
 
-#: Suffixes that download and backup programs append to a file name.
 _SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
-#: The number of archives around an archive that is still read.
+"""Suffixes that download and backup programs append to a file name."""
 DEEPEST = 2
+"""The number of archives around an archive that is still read."""
 NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
-#: Kinds that are read from bytes although their files are text.
 _WRITTEN = frozenset({"eml", "mhtml"})
-#: The size in bytes from which text under the name of a binary kind is read as text.
+"""Kinds that are read from bytes although their files are text."""
 _SOME_TEXT = 32
+"""The size in bytes from which text under the name of a binary kind is read as text."""
 
 
 def format_of(kind: str) -> Format:

@@ -17,16 +17,16 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: The size in bytes of the beginning by which the kind of a file is recognised.
 HEAD = 1 << 16
-#: The largest file that is read as a whole, in bytes; a larger one is skipped.
+"""The size in bytes of the beginning by which the kind of a file is recognised."""
 MAX_FILE_BYTES = 64 << 20
-#: How well the content matches a kind: it can be no other, it probably is this one, or there is
-#: no sign of it. A certain kind overrules the name of the file.
+"""The largest file that is read as a whole, in bytes; a larger one is skipped."""
 CERTAIN, LIKELY, NO = 2, 1, 0
+"""How well the content matches a kind: it can be no other, it probably is this one, or there is no
+sign of it. A certain kind overrules the name of the file."""
 
-#: The query of a URL, which download programs leave in a file name.
 _QUERY = re.compile(r"[?？].*$|%3[fF].*$", re.DOTALL)
+"""The query of a URL, which download programs leave in a file name."""
 _ENDING = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _BOM = b"\xef\xbb\xbf"
 _COMMENT = re.compile(rb"<!--.{0,4000}?-->\s{0,100}", re.DOTALL)

@@ -21,10 +21,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./?=&%:#~-]+")
 _CHANCE = re.compile(r"[:：∶﹕︰/／|｜丨】\])(（]|\d")
 
 
-#: A document number alone on a line below a title, as 云政办发〔2022〕12号.
 _NUMBERED = re.compile(
     r"[（(]?(?P<number>[\u3400-\u9fff]{1,20}[〔\[［（(]\s?(?:19|20)\d\d\s?[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?[号號])[）)]?"
 )
+"""A document number alone on a line below a title, as 云政办发〔2022〕12号."""
 
 
 def document_number(line: str) -> str:
@@ -46,12 +46,12 @@ def may_be(text: str) -> bool:
     return _CHANCE.search(text) is not None
 
 
-#: Verbs of adoption below the title of a law, as in （2023年2月9日第三次会议通过）.
 _ADOPTED = re.compile(
     r"(?:通过|通過|修订|修訂|修正|批准|公布|施行|签署|发布|印发|制定)\W*$"
     r"|\b(?:adopted|passed|approved|promulgated|enacted|ratified|amended|issued|signed)\b",
     re.IGNORECASE,
 )
+"""Verbs of adoption below the title of a law, as in （2023年2月9日第三次会议通过）."""
 _BRACKETED = re.compile(r"^\s*[（(【〔\[].*[）)】〕\]]\s*$", re.DOTALL)
 
 
@@ -166,8 +166,8 @@ def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) 
                 )
 
 
-#: Labels of the editor in charge, who precedes other editors.
 _RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
+"""Labels of the editor in charge, who precedes other editors."""
 
 
 def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 _HAN, _KANA, _LETTER = 1, 2, 3
 _THREE_WORDS = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]{2,}+[^A-Za-z]++){2}[A-Za-z]{2}")
-#: The size of the table of scripts in code points; all Han characters are below it.
 _CODES = 0x32400
+"""The size of the table of scripts in code points; all Han characters are below it."""
 
 
 @functools.cache

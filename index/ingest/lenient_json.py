@@ -23,14 +23,14 @@ _ESCAPE = re.compile(
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}
 _WORDS: dict[str, object] = {"true": True, "True": True, "false": False, "False": False}
 _CLOSES = {"]": "[", "}": "{", ")": "("}
-#: The largest number of tokens of a value, and the greatest depth of nesting.
 _MAX_TOKENS, _MAX_DEPTH = 4_000_000, 200
-#: What a program writes before a value: a guard, an assignment, or the call of a function.
+"""The largest number of tokens of a value, and the greatest depth of nesting."""
 _BEFORE = re.compile(
     r"[\s\ufeff]*+(?:\)\]\}'?,?\s|for\s?\(;;\);|while\s?\(1\);|/\*\*/)?\s*+"
     r"(?:(?:var|let|const|export\s+default)\s++)?"
     r"(?:[A-Za-z_$][\w$.\[\]\"']{0,80}+\s*+(?:=|\((?=\s*+[\[{\"'])))?\s*+"
 )
+"""What a program writes before a value: a guard, an assignment, or the call of a function."""
 
 
 @dataclass(slots=True)

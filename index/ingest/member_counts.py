@@ -9,8 +9,8 @@ from index.ingest import file_types
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
-#: The size in bytes of the beginning of a container that is read.
 _BEGINNING = 1 << 18
+"""The size in bytes of the beginning of a container that is read."""
 
 
 def estimate_count(entry: SourceFile) -> int:

@@ -4,13 +4,13 @@ import re
 
 from index.ingest.encoding_score import HAN_LETTER, LATIN_RUN, SAMPLED_BYTES, score
 
-#: First characters that UTF-8 decoded as GBK yields for ，。、“ and frequent Han characters.
 _GBK_SIGNS = re.compile("[锛銆鈥鐨鏄鍦]")
+"""First characters that UTF-8 decoded as GBK yields for ，。、“ and frequent Han characters."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-#: Remains of text that a wrong decoding destroyed beyond repair.
 _LOST = re.compile("(?:锟斤|锟斤拷|斤拷)|(?:ï¿½){2}")
-#: The beginning of the remark on a text that was repaired.
+"""Remains of text that a wrong decoding destroyed beyond repair."""
 REPAIRED = "text that had been decoded wrongly before was turned back"
+"""The beginning of the remark on a text that was repaired."""
 _SUSPECT = "some of the text seems to have been decoded wrongly before, and cannot be turned back"
 
 
@@ -76,8 +76,8 @@ def _utf8_of_gbk(text: str, *, certain: bool) -> str:
     return repaired if score(sampled) > max(0.6, score(text[:SAMPLED_BYTES]) + 0.2) else text
 
 
-#: How many times a line is tried to be decoded again.
 _TIMES = 2
+"""How many times a line is tried to be decoded again."""
 
 
 def _undo_cp1252(line: str, times: int = _TIMES) -> str:
@@ -110,9 +110,9 @@ def _undo_cp1252(line: str, times: int = _TIMES) -> str:
     return line
 
 
-#: Maps cp1252 characters to their bytes; its five undefined bytes are those of latin-1.
 _CP1252 = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
     if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 } | {0xFFFD: 0xFF}
+"""Maps cp1252 characters to their bytes; its five undefined bytes are those of latin-1."""

@@ -36,35 +36,35 @@ _LEAD = re.compile(
     rf"(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*)\s?(?:报道|報導|报导)"
 )
 _VERBS = re.compile(rf"(?:(?:(?<!\s)\s++)?(?:{word_lists.either('trades', 'after')})|[/／])(?s:.*)")
-#: The author also took the pictures, as in 池鱼 文/图.
 _BOTH = re.compile(
     r"(?:(?<!\s)\s++)?(?:文\s?[/／、并並]\s?[图圖摄攝]|[图圖]\s?[/／、]\s?文|[图圖]文)\W*$"
 )
+"""The author also took the pictures, as in 池鱼 文/图."""
 _PHOTO = re.compile(r"(?:摄|攝|摄影|攝影|图|圖|供图|翻攝)\W*$")
 _BY = re.compile(
     r"^(?:By|Written by|Reported by|BY)[\s\x1f]+(?P<names>[A-Z][^\d:,;!?]{2,60}?)"
     r"(?:\s*+(?:[,|/•·–@]|(?<=\s)-\s|\d|\b\w+day\b).*|(?=[^\S\x1f]*\x1f)\s++(?!and\b|[&,]).*"
     r"|(?<=[a-z]{3})\.\s+[A-Z].*)?$"
 )
-#: 文 池鱼 图 江映雪
 _WORDS = re.compile(
     rf"^文[\s{BREAK}]++(?P<names>{_HAN}{{2,4}}(?:[、\s]{_HAN}{{2,4}})*?)(?:[\s{BREAK}]++[图圖摄攝].*)?$"
 )
+"""文 池鱼 图 江映雪"""
 _AND = re.compile(r"(?<!\s)\s++(and|&)\s++")
 _JOB = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|producer|columnist)s?$", re.IGNORECASE
 )
 _PLACE = re.compile(r"(?<!\s)\s++(?:in|and photos?)\b(?s:.*)")
 _EMPLOYER = re.compile(rf"(?P<outlet>[\u3400-\u9fffA-Za-z]{{2,12}}?)[\s{BREAK}]*{_TRADES}")
-#: 國際中心／江映雪報導
 _DESK = re.compile(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"
 )
-#: 漪江社記者江映雪綠溪12日電
+"""國際中心／江映雪報導"""
 _WIRE = re.compile(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2,3}}){_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
 )
+"""漪江社記者江映雪綠溪12日電"""
 _CREDITS = re.compile(
     r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
     r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
@@ -75,11 +75,11 @@ _ENDING = re.compile(
 )
 
 
-#: Quill, Ada; van der Berg, Jo; García Márquez, Gabriel
 _FAMILY_FIRST = re.compile(
     r"(?P<family>(?:(?:[a-z]{1,3}|[A-Z][^\W\d_]*[.'’]?)[\s-]){0,3}[^\W\d_][\w.'’-]*),\s{1,3}"
     r"(?P<given>[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2})"
 )
+"""Quill, Ada; van der Berg, Jo; García Márquez, Gabriel"""
 _SUFFIX = re.compile(r"(?:jr|sr|ph\.?d|md|m\.d|esq|ii|iii|iv)\.?", re.IGNORECASE)
 
 
@@ -160,18 +160,18 @@ def reporter_line(text: str) -> str:
     return _names(match["names"]) if match else ""
 
 
-#: Values that stand in the place of a name and name nobody.
 _NOBODY = re.compile(
     r"(?:佚名|匿名|未知|不详|不詳|无|無|admin|administrator|管理员|管理員|system|anonymous|unknown|none|n/?a|staff"
     r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载)",
     re.IGNORECASE,
 )
-#: The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔.
+"""Values that stand in the place of a name and name nobody."""
 _COUNTRY = re.compile(
     r"^[〔\[［【(（]?[\u3400-\u9fff]{1,3}[〕\]］】)）]\s*(?=[\u3400-\u9fffA-Z]{2})"
 )
-#: What a person does, in brackets behind the name, as in 池鱼（云河大学教授）.
+"""The country of a foreign author in brackets before the name, as in [美] 阿达·奎尔."""
 _OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30}[）)]$")
+"""What a person does, in brackets behind the name, as in 池鱼（云河大学教授）."""
 
 
 def is_nobody(value: str) -> bool:

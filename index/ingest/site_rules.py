@@ -36,15 +36,15 @@ from index.system import toml_file
 from index.system.toml_file import TomlFile, quoted, shown
 
 SITE_RULES_FILE = "sites.toml"
-#: The name of an attribute at the end of a rule.
 _ATTRIBUTE = re.compile(r"@([A-Za-z_][\w:.-]*)\s*$")
-#: The longest selector in characters, and the most brackets in it.
+"""The name of an attribute at the end of a rule."""
 _MAX_SELECTOR_CHARS, _MAX_BRACKETS = 2_000, 30
-#: Pseudo-classes that soupsieve accepts but that match nothing in a saved page.
+"""The longest selector in characters, and the most brackets in it."""
 _NEVER = re.compile(
     r"(?<!:):(?:active|current|focus(?:-visible|-within)?|future|host|hover|local-link|past"
     r"|paused|playing|target(?:-within)?|user-invalid|visited)\b"
 )
+"""Pseudo-classes that soupsieve accepts but that match nothing in a saved page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The saved formats of a page, the most complete first.
 _FORMS = (
     *("singlefile.html", "output.html", "dom/output.html", "singlefile/singlefile.html"),
     *("readability/content.html", "mercury/content.html", "output.pdf", "pdf/output.pdf"),
     *("htmltotext.txt", "readability/content.txt"),
 )
+"""The saved formats of a page, the most complete first."""
 _INDEX = "index.json"
-#: The largest index that is read, in bytes.
 _MAX_INDEX_BYTES = 4 << 20
-#: Files of an archive that are not reports, by a file that identifies the archive.
+"""The largest index that is read, in bytes."""
 _ARCHIVE_FILES = {
     "ArchiveBox.conf": frozenset({"index.html", "index.json", "robots.txt", "sources", "logs"}),
     "hts-cache": frozenset({"index.html", "hts-cache", "hts-log.txt", "cookies.txt"}),
 }
+"""Files of an archive that are not reports, by a file that identifies the archive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ _MARKUP = re.compile(
     r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)"
     r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?|<[!?/][^>]*+>?"
 )
-#: Elements whose content is not visible as text; navigation and forms; inline elements.
 _OPAQUE, _FURNITURE, _INLINE = (
     frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "furniture", "inline")
 )
-#: Elements that extend to the end of the page if they have no end tag.
+"""Elements whose content is not visible as text; navigation and forms; inline elements."""
 _RAW = frozenset({"script", "style", "textarea", "title"})
+"""Elements that extend to the end of the page if they have no end tag."""
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
-#: The shortest link, in code points, that may be a sentence of the text.
 _LINKED = 30
+"""The shortest link, in code points, that may be a sentence of the text."""
 
 
 @functools.lru_cache(maxsize=8)

@@ -7,25 +7,25 @@ from collections.abc import Set as AbstractSet
 
 from index.ingest import hyphens
 
-#: The narrowest and the widest width of wrapped text, in columns.
 _NARROWEST, _WIDEST = 36, 100
-#: The number of full lines from which a text counts as wrapped.
+"""The narrowest and the widest width of wrapped text, in columns."""
 _FEW = 3
-#: The share of full lines among those before another line, from which a text counts as wrapped.
+"""The number of full lines from which a text counts as wrapped."""
 _FULL_SHARE = 0.6
-#: The share of lines in a wrapped text that may be wider than _WIDEST.
+"""The share of full lines among those before another line, from which a text counts as wrapped."""
 _WIDER_SHARE = 0.05
-#: The beginning of a list item, a quotation or a table row, which begins a new line.
+"""The share of lines in a wrapped text that may be wider than _WIDEST."""
 _ITEM = re.compile(
     r"\s*(?:[-*+•·●○■□▪◆◇>|#]|\d{1,3}[.、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十百\d]{1,4}[章节条款])"
 )
+"""The beginning of a list item, a quotation or a table row, which begins a new line."""
 _INDENT = re.compile(r"^(?:\u3000{1,4}|[ \t]{2,12})")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|\|")
 _LABEL = re.compile(r"^[\w\u3400-\u9fff ]{1,20}[:：]\s")
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]+")
-#: The end of a line that may be the end of a paragraph.
 _ENDED = re.compile(r"[。！？；：.!?:;][”’」』）)\"']?$")
+"""The end of a line that may be the end of a paragraph."""
 _WIDE = "\u2e7f"
 
 

@@ -21,12 +21,12 @@ _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # instructions of th
 _OTHER_ABI = 0x4000_0000
 """System calls from here on belong to another ABI (x32), which is not used."""
 
-#: By processor: its audit code, and the numbers of socket, connect, bind, listen, execve, execveat,
-#: ptrace, process_vm_readv, process_vm_writev, io_uring_setup (which could do the first of these).
 _CALLS = {
     "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 101, 310, 311, 425)),
     "aarch64": (0xC00000B7, (198, 203, 200, 201, 221, 281, 117, 270, 271, 425)),
 }
+"""By processor: its audit code, and the numbers of socket, connect, bind, listen, execve, execveat,
+ptrace, process_vm_readv, process_vm_writev, io_uring_setup (which could do the first of these)."""
 
 
 class _Program(ctypes.Structure):

@@ -48,10 +48,10 @@ LONGEST_NAME_GAP = 8
 CLOSERS = "”’\"')"
 MOST_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-#: Version of the analysis; increased when tokens change, so that older indexes are recognised.
 VERSION = 3
-#: Version of the weights of user words; part of the signature only with a user dictionary.
+"""Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
+"""Version of the weights of user words; part of the signature only with a user dictionary."""
 
 _PIECE = re.compile(rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _SPACED = re.compile(rf"[{HAN}](?:\s+[{HAN}])+")

@@ -20,30 +20,30 @@ from index.arrays import unique_sorted
 from index.text import fold
 
 SIGNATURE_BINS: Final = 252
-#: The number of units of a report that are used; a longer report is cut.
 _UNITS: Final = 20_000
-#: The number of pairs that are compared at once.
+"""The number of units of a report that are used; a longer report is cut."""
 _CHUNK: Final = 20_000
-#: The number of bins that are compared first; they rule out most pairs.
+"""The number of pairs that are compared at once."""
 _HEAD: Final = 64
-#: The number of pairs that are collected from bands before they are compared.
+"""The number of bins that are compared first; they rule out most pairs."""
 _PAIRS: Final = 1 << 20
-#: The number of code points whose signatures are computed at once.
+"""The number of pairs that are collected from bands before they are compared."""
 _BATCH: Final = 500_000
-#: The size of the tables in code points; all Han characters are below it.
+"""The number of code points whose signatures are computed at once."""
 _CODES: Final = 0x32400
+"""The size of the tables in code points; all Han characters are below it."""
 EMPTY_SIGNATURE: Final = np.uint32(0xFFFFFFFF)
 """The value of all bins in the signature of a text without words."""
 
-#: Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
-#: within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
-#: scattered by characters, leaves 0.53. Of 10,000 real news transcripts 3,105 pairs were above
-#: 0.42, mostly the same form filled in on another day; 873 of them within ten days.
 _ALIKE: Final = (0.40, 0.42, 0.81)
+"""Share of equal bins, an estimate of the Jaccard similarity, from which two reports are copies:
+within _NEAR days of each other, of unknown days, and further apart. Changing 15 % of a text,
+scattered by characters, leaves 0.53. Of 10,000 real news transcripts 3,105 pairs were above 0.42,
+mostly the same form filled in on another day; 873 of them within ten days."""
 _NEAR: Final = 10
-#: The number of reports up to which all pairs are compared.
-#: Measured: ten reports take 0.1 ms, with bands 1.5 ms.
 _FEW: Final = 64
+"""The number of reports up to which all pairs are compared. Measured: ten reports take 0.1 ms, with
+bands 1.5 ms."""
 
 _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)

@@ -94,8 +94,8 @@ def _csl_date(day: datetime.date | None) -> dict[str, object] | None:
     return {"date-parts": [[day.year, day.month, day.day]]} if day else None
 
 
-#: The citation formats by their name in an address.
 FORMS = MappingProxyType({"gbt7714": gbt7714, "apa": apa, "bibtex": bibtex, "ris": ris})
+"""The citation formats by their name in an address."""
 
 
 def _names(report: Report) -> list[str]:

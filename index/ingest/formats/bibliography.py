@@ -13,8 +13,8 @@ from index.ingest.formats import json_records, tex
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: The largest number of entries of a file that are read; the rest is cut and reported.
 MAX_ENTRIES = 100_000
+"""The largest number of entries of a file that are read; the rest is cut and reported."""
 _RIS = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _ENW = re.compile(r"^%([^\sa-z%])\s?(.*)$")
 _FIELDS = {
@@ -46,8 +46,8 @@ _AND = re.compile(r"(?<!\s)\s++and\s+(?![^{}]{0,200}\})")
 
 _WORD_END = re.compile(r"[,}#\n]|$")
 _FURTHER = re.compile(r"\s{0,20}#\s{0,20}")
-#: The largest number of named texts of a file, and of pieces of a value.
 _MAX_STRINGS, _MAX_PIECES = 10_000, 100
+"""The largest number of named texts of a file, and of pieces of a value."""
 _BEGINS = re.compile(
     rb"TY  - |PMID- ?\d|%0 [A-Z][a-z]"
     rb"|@(?:article|book|inproceedings|incollection|misc|techreport|phdthesis|online)\s?[{(]",

@@ -16,11 +16,11 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
 from index.ingest.origins import GuessedOrigin
 
-#: The first bytes of a compound file.
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of a compound file."""
 ENCRYPTED = "The file is encrypted. Save it without its password."
-#: The largest stream that is read, in bytes.
 STREAM_LIMIT = 64 << 20
+"""The largest stream that is read, in bytes."""
 _DAMAGED = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
 _NO_AUTHORS = frozenset(
     {"Administrator", "User", "user", "admin", "微软用户", "Microsoft", "walkinnet"}

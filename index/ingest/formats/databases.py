@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from index.ingest import dates, word_lists
 from index.ingest.formats import article_breaks
 
-#: The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20.
 _ABOVE = re.compile(
     r"^[\t\x20]*(?:(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: The last line of an article, with its number in the database.
+"""The line above an article, as 1 of 2 DOCUMENTS, Document 1 of 25, 第1篇 and 文章 1/20."""
 _BELOW = re.compile(
     r"^[\t\x20]*(?:End of Document|ER  - ?"
     r"|(?:AN[\t\x20]{1,6})?(?:Document|文件|文档|文檔|文章) [A-Z]{2,8}[0-9][0-9a-z]{12,24}"
@@ -25,11 +24,12 @@ _BELOW = re.compile(
     r"[\t\x20]*[:：].{0,60})[\t\x20]*$",
     re.MULTILINE,
 )
-#: The first line of an article in exports in which each begins with its title.
+"""The last line of an article, with its number in the database."""
 _TITLED = re.compile(
     r"^[\t\x20]*(?:【[\t\x20]?(?:标题|標題|题名|題名)[\t\x20]?】|(?:标题|標題|题名|題名|Title(?:-题名)?|Headline|T1|TI)[\t\x20]{0,2}[:：-]|HD[\t\x20]{2,6}\S)",
     re.MULTILINE,
 )
+"""The first line of an article in exports in which each begins with its title."""
 _ALSO = re.compile(
     r"^[\t\x20]*【?[\t\x20]?"
     r"(?:日期|来源|來源|作者|正文|发表时间|出版日期|文献来源|报纸|報紙|Date|Source|Author|Publication|PD|SN)",

@@ -35,7 +35,6 @@ _DATES = (
     *("pubDate", "pubdate", "published", "dcterms:issued", "dcterms:created", "dc:date", "date"),
     *("issued", "created", "wp:post_date", "updated", "modified", "dcterms:modified"),
 )
-#: Types of items in WordPress exports other than posts and pages.
 _NO_POSTS = frozenset(
     {
         *("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"),
@@ -43,6 +42,7 @@ _NO_POSTS = frozenset(
         *("oembed_cache", "user_request", "wp_font_face", "wp_font_family"),
     }
 )
+"""Types of items in WordPress exports other than posts and pages."""
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")

@@ -13,9 +13,9 @@ from index.ingest.formats import feed_items, xml_items, xml_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: The largest number of items and of code points that are read; the rest is cut and reported.
 _MOST_ITEMS = 100_000
 _LONGEST = 64_000_000
+"""The largest number of items and of code points that are read; the rest is cut and reported."""
 _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 
 

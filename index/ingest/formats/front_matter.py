@@ -17,8 +17,8 @@ _FRONT = re.compile(
     r"(?P<end>---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
-#: The longest front matter in code points; anything longer is text.
 _LONGEST = 64_000
+"""The longest front matter in code points; anything longer is text."""
 _PANDOC = re.compile(
     r"\A\ufeff?%[ \t]*+(?P<title>[^\n]*+(?:\n[ \t]++[^\n]*+)*+)"
     r"(?P<rest>(?:\n%[^\n]*+(?:\n[ \t]++[^\n]*+)*+){0,2})\n?"
@@ -89,11 +89,11 @@ def begins_with_json(text: str) -> bool:
     return bool(rest) and rest[0] not in "{[}],"
 
 
-#: A block of fields between two rules; the first of its lines is one.
 _FURTHER = re.compile(
     r"^---[ \t]*\n(?=[A-Za-z_]{1,30}:)(?:(?:[\w-]{1,30}:.*|[ \t]+.*|- .*|#.*)\n){2,60}?---[ \t]*$",
     re.MULTILINE,
 )
+"""A block of fields between two rules; the first of its lines is one."""
 
 
 def articles(text: str) -> list[str]:

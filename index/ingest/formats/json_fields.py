@@ -17,17 +17,16 @@ from index.report import ReportId
 _NAMES = word_lists.table("records")
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _ORDER = {name: number for number, name in enumerate(_FIELD)}
-#: The position of a capital inside a name: newsTitle, but not URL.
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""The position of a capital inside a name: newsTitle, but not URL."""
 _KIND_BEFORE = re.compile(
     r"^(?:news|article|doc|document|post|info|item|story|page|report|content|record|msg|the|web)_"
     r"|^(?:文章|新闻|新聞|稿件|帖子|微博|博文|信息|报道)(?=..)"
 )
 _KIND_AFTER = re.compile(r"_(?:name|text|str|string|value|field|info)$|(?<=..)(?:名称|姓名)$")
-#: A remark behind a name, as in 发布时间（北京） and Author(s).
 _REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$")
+"""A remark behind a name, as in 发布时间（北京） and Author(s)."""
 _DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
-#: The names of the value itself in an object around a value, most reliable first.
 _VALUES = (
     *(
         "rendered",
@@ -44,13 +43,14 @@ _VALUES = (
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
 )
+"""The names of the value itself in an object around a value, most reliable first."""
 _ADDRESS = re.compile(r"https?://\S+$")
-#: The program from which a post was sent, which some services call its source.
 _CLIENT = re.compile(
     r"</a>|^(?:iPhone|iPad|Android|HUAWEI|OPPO|vivo|Redmi)\b|^(?:iPhone|Android|iPad)?客户端$"
     r"|^微博 |网页版$|^Twitter (?:for|Web)|超话$",
     re.IGNORECASE,
 )
+"""The program from which a post was sent, which some services call its source."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -109,10 +109,10 @@ def _typed(field: str, value: object, text: str, latest: datetime.date) -> Draft
     return _written(field, text)
 
 
-#: A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction.
 _EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
-#: 9-Feb-23, as spreadsheets show a day.
+"""A number with an exponent, as spreadsheets show a long one, and the seconds before a fraction."""
 _SHORT_YEAR = re.compile(r"(\d{1,2}-[A-Za-z]{3}-)(\d\d)")
+"""9-Feb-23, as spreadsheets show a day."""
 
 
 def _day(text: str, latest: datetime.date) -> datetime.date | None:
@@ -180,8 +180,8 @@ def _text_of_object(value: JsonItem, depth: int) -> str:
 
 
 _DEEPEST = 6
-#: The names under which programs keep the two parts of a person's name.
 _GIVEN = ("given", "firstName", "first_name", "firstname", "givenName")
+"""The names under which programs keep the two parts of a person's name."""
 _FAMILY = ("family", "lastName", "last_name", "lastname", "surname", "familyName")
 
 
@@ -199,8 +199,8 @@ def _person(value: JsonItem) -> str:
     return " ".join((given, *((str(particle),) if particle else ()), family))
 
 
-#: A cell that a spreadsheet was made to keep as text: ="2023-02-09".
 _FORMULA = re.compile(r'="([^"]*)"')
+"""A cell that a spreadsheet was made to keep as text: ="2023-02-09"."""
 _BYTES = re.compile("[\xc2-\xf4][\x80-\xbf]")
 
 
@@ -256,8 +256,8 @@ def body_of(value: object) -> str:
     return text_of(value)
 
 
-#: Names of the text itself in an object with nothing but a text.
 _RENDERED = ("rendered", "$t", "#text", "_text", "__cdata")
+"""Names of the text itself in an object with nothing but a text."""
 
 
 def _tree_in(text: str) -> object:

@@ -17,8 +17,8 @@ from index.report import Skipped
 
 _MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)
 _LARGEST = 32 << 20  # bytes of one file; its objects take ten times as much memory
-#: From this length in code points, a value that fits no field counts as text.
 _TELLING = 20
+"""From this length in code points, a value that fits no field counts as text."""
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
@@ -178,8 +178,8 @@ def _placed(draft: Draft) -> SourceFile:
     return draft.entry.at(f"{file}!{tidy(name)}")
 
 
-#: A line break that an export wrote as two characters; C:\\new is none.
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?![a-z])")
+r"""A line break that an export wrote as two characters; C:\\new is none."""
 
 
 def _body(draft: Draft, value: object) -> None:
@@ -199,10 +199,10 @@ _OBJECT = re.compile(rb'\{\s{0,200}(?:"[^"\n]{0,200}"\s{0,20}:|\}\s{0,200}$)')
 _LIST = re.compile(rb'\[\s{0,200}(?:[\[{"\d-]|\])')
 
 
-#: A list of objects that a script keeps in a variable, as the archive of an account does.
 _ASSIGNED = re.compile(
     rb"(?:(?:var|let|const)\s{1,4})?[A-Za-z_$][\w$.]{0,60}\s{0,4}=\s{0,4}\[\s{0,20}\{\s{0,20}[\"']?\w"
 )
+"""A list of objects that a script keeps in a variable, as the archive of an account does."""
 _OBJECT_LINE = re.compile(rb"\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 
 

@@ -11,21 +11,22 @@ from dataclasses import dataclass, field
 from index.ingest import lenient_json
 from index.json_types import JsonObject
 
-#: Maximum depth of nested objects, and maximum number of reports in one document.
 MAX_DEPTH, MAX_REPORTS = 8, 100_000
-#: Names of the object itself inside a wrapper with metadata.
+"""Maximum depth of nested objects, and maximum number of reports in one document."""
 _WRAPS = (
     *("_source", "fields", "attributes", "node", "doc", "document", "item", "article", "post"),
     *("news", "record", "data", "properties", "value", "_doc", "entity"),
 )
-#: Names of a text, also of one that is a tree; under other names an object is a report of its own.
+"""Names of the object itself inside a wrapper with metadata."""
 _TEXTS = frozenset({"body", "content", "text", "正文", "内容"})
+"""Names of a text, also of one that is a tree; under other names an object is a report of its
+own."""
 _TEXT, _NAMED = frozenset({"body"}), frozenset({"body", "title", "description"})
-#: Fields whose objects describe a report but contain none.
 _SINGLE = frozenset({"description", "source", "author", "editor", "keywords", "url"})
-#: Names of the sections of a text, and of the texts in a section.
+"""Fields whose objects describe a report but contain none."""
 _PARTS = ("paragraphs", "sections", "blocks", "parts", "chapters", "body", "content", "elements")
 _LINES = ("heading", "title", "subtitle", "text", "content", "body", "value", "html", "caption")
+"""Names of the sections of a text, and of the texts in a section."""
 _INNER = ("data", "attrs", "children", *_PARTS)
 _OF_REPORTS = frozenset({"date", "url", "source", "id"})
 _DAY = re.compile(r"(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d", re.ASCII)
@@ -42,8 +43,8 @@ class Shapes:
     meaning: Callable[[str], str]
     outlet: str = ""
     items: list[JsonItem] = field(default_factory=list)
-    #: Whether the document itself is a report.
     alone: bool = False
+    """Whether the document itself is a report."""
 
     def collect(self, loaded: object, depth: int = 0) -> None:
         """Collect the reports in a value."""
@@ -247,5 +248,5 @@ def _leniently(text: str, at: int, error: ValueError) -> lenient_json.Parsed:
     return parsed
 
 
-#: Characters between two documents, and behind the call of a function.
 _BETWEEN = " \t\r\n\ufeff,;)\x1e"
+"""Characters between two documents, and behind the call of a function."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from index.ingest.formats.page_text import paragraphs
 
-#: The largest number of pieces of text of one page that are read.
 MAX_PIECES = 100_000
+"""The largest number of pieces of text of one page that are read."""
 
 
 @dataclass(frozen=True, slots=True)

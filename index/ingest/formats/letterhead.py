@@ -11,8 +11,8 @@ _TITLE = re.compile(
     r"关于|關於|(?:通知|决定|意见|办法|规定|方案|报告|批复|函|公告|通告|通报|条例|细则|纪要|命令|议案)$"
 )
 _ABOUT = ("关于", "關於")
-#: Lines above the letterhead (secrecy, urgency, a serial number), and between it and the title.
 _ABOVE, _BETWEEN = 3, 4
+"""Lines above the letterhead (secrecy, urgency, a serial number), and between it and the title."""
 _MAX_TITLE_CHARS = 100
 
 

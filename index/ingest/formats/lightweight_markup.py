@@ -19,14 +19,14 @@ _RST_MARK = re.compile(
     r"\*\*([^*\n]{1,300})\*\*|\*([^*\n]{1,300})\*|``([^`\n]{1,300})``|\|([^|\n]{1,100})\|_?"
 )
 _RST_DIRECTIVE = re.compile(r"^\s*\.\. (?!\[)(?P<rest>.*)$")
-#: The text that stands beside the name of a directive, as the title of a note.
 _RST_TITLED = re.compile(
     r"(?:note|warning|tip|important|caution|danger|hint|attention|error|admonition|topic|sidebar|"
     r"rubric|epigraph|versionadded|versionchanged|deprecated|(?:csv-|list-)?table)::[ \t]+"
     r"(?P<title>\S.*)$"
 )
-#: What begins a directive or a target; any other line of two full stops is a comment.
+"""The text that stands beside the name of a directive, as the title of a note."""
 _RST_KNOWN = re.compile(r"[\w:+.-]{1,60}::|\||_|__|\[")
+"""What begins a directive or a target; any other line of two full stops is a comment."""
 _RST_OPTION = re.compile(r"^\s+:[a-z-]{2,30}:(?:\s|$)")
 _RST_GRID = re.compile(r"^\s*\+[-=+]{3,}\+\s*$|^\s*[=-]{2,}(?: +[=-]{2,})+\s*$")
 _RST_NOTE = re.compile(r"^[ \t]{0,20}\.\. \[[^\]\n]{1,40}\][ \t]*", re.MULTILINE)
@@ -65,11 +65,11 @@ _ADOC_MARK = re.compile(
 )
 _ADOC_CELL = re.compile(r"^[\d.+<>^]{0,8}[aehlmsv]?\|[ \t]*+|(?<![ \t])[ \t]++\|[ \t]*+")
 _ADOC_LINK = re.compile(r"(?:link:|https?://)\S{1,1000}?\[([^\[\]]{1,300})\]")
-#: A heading as a paragraph of its own.
 _HEADING = r"\n\1\n"
+"""A heading as a paragraph of its own."""
 
-#: The beginning of a line that starts a new item or row.
 _APART = re.compile(r"[-*+|] |\d{1,3}[.)] |\|")
+"""The beginning of a line that starts a new item or row."""
 
 
 def read_rst(draft: Draft, text: str, guide: ExtractionRules) -> None:

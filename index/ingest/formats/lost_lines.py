@@ -18,8 +18,8 @@ def read(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
     draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], guide.latest)
 
 
-#: Paragraphs after the expected position that are searched for a line.
 _AHEAD = 60
+"""Paragraphs after the expected position that are searched for a line."""
 
 
 def restored(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:

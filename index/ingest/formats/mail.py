@@ -18,10 +18,10 @@ _REPLY = re.compile(
     r"^(?:(?:re|fwd?|fw|aw|wg|sv|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
     re.IGNORECASE,
 )
-#: Apple Mail begins a file with the length of the message in bytes.
 _COUNT = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n")
-#: Lines at both ends of a mail where a source or a number may be named.
+"""Apple Mail begins a file with the length of the message in bytes."""
 _EDGE = 3
+"""Lines at both ends of a mail where a source or a number may be named."""
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
@@ -113,7 +113,6 @@ def _in_fields(draft: Draft, line: str) -> bool:
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]{0,2000}\r?\n")
 _FOLDED = re.compile(rb"[ \t][^\r\n]{0,2000}\r?\n")
 _MAIL = frozenset({"from", "to", "subject", "date", "cc", "sender", "reply-to"})
-#: Header lines that mail programs write and people do not.
 _TRACE = frozenset(
     {
         "received",
@@ -128,6 +127,7 @@ _TRACE = frozenset(
         "dkim-signature",
     }
 )
+"""Header lines that mail programs write and people do not."""
 
 
 def head(sample: Sample) -> tuple[set[str], bytes]:

@@ -11,10 +11,10 @@ from email.utils import parseaddr, parsedate_to_datetime
 from index.ingest import dates, decode
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
-#: The first code points of a header, which are searched for parameters.
 _LONGEST = 20_000
-#: Encodings that write all characters in ASCII, so that bytes alone do not identify them.
+"""The first code points of a header, which are searched for parameters."""
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
+"""Encodings that write all characters in ASCII, so that bytes alone do not identify them."""
 
 
 def raw(message: Message, name: str) -> str:

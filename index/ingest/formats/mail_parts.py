@@ -9,14 +9,14 @@ from email.message import Message
 
 from index.ingest.formats import mail_headers
 
-#: The largest number of parts of a message that are read; the rest is cut and reported.
 MAX_MAIL_PARTS = 500
+"""The largest number of parts of a message that are read; the rest is cut and reported."""
 _DEEPEST = 30
-#: Types of parts that are neither text nor attachments.
 _SILENT = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pgp-signature|pkcs7-signature|x-pkcs7-signature)"
     r"|^text/(?:css|calendar|x-amp-html|x-vcard|vcard|javascript)$"
 )
+"""Types of parts that are neither text nor attachments."""
 _ENDINGS = {
     "application/pdf": ".pdf",
     "text/html": ".html",

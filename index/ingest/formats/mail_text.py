@@ -11,8 +11,8 @@ from index.ingest import wrapped as wrap
 _MARKS = re.compile(r"^(?:>[ \t]?){1,20}")
 _ENDS = re.compile(r"[。！？；：.!?;:…][\"'”’）)]?$")
 _ITEM = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,3}[.)、]|[（(]?[一二三四五六七八九十]{1,3}[、）)])")
-#: The range of widths, in columns, at which mail programs wrap lines.
 _NARROW, _WIDE = 56, 82
+"""The range of widths, in columns, at which mail programs wrap lines."""
 
 
 def paragraphs(text: str, *, flowed: bool = False, delete_space: bool = False) -> list[str]:

@@ -24,20 +24,20 @@ from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 from index.json_types import JsonObject
 
-#: The largest text and paragraph that are parsed, in code points; longer ones stay lines.
 _LONGEST, _LONGEST_INLINE = 4_000_000, 50_000
-#: Maximum brackets of a paragraph: each open one is visited again for each later one.
+"""The largest text and paragraph that are parsed, in code points; longer ones stay lines."""
 _MOST_BRACKETS = 500
-#: The smallest share of words the parser must keep; otherwise lines are read as they are.
+"""Maximum brackets of a paragraph: each open one is visited again for each later one."""
 _KEPT = 0.9
+"""The smallest share of words the parser must keep; otherwise lines are read as they are."""
 _NOTE = re.compile(r"^(?P<indent> {0,3})\[\^[^\]\s]{1,60}\]:[ \t]*", re.MULTILINE)
 _NOTED = re.compile(r"\[\^[^\]\s]{1,60}\]")
 _WIKI_PICTURE = re.compile(r"!\[\[[^\[\]]{1,300}\]\]")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,2000}?)(?<=\S)==|~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~")
 _CALLOUT = re.compile(r"^\[![\w-]{1,30}\][+-]?[ \t]*")
-#: The end of a line after which Chinese writers mean a new paragraph.
 _HAN_END = re.compile("[。！？][”」』）]?$")
+"""The end of a line after which Chinese writers mean a new paragraph."""
 _BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
 _TARGET = re.compile(
     r"\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}+\)|\]:[ \t]*\S{1,600}(?:[ \t]+[\"'(][^\n]{0,300})?|https?://\S{1,600}"

@@ -15,8 +15,8 @@ _CONTENTS = re.compile(
     r"^[ \t]*(?:\[\[?_?TOC_?\]\]?|\{:toc\}|@\[toc\].*)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-#: The number of a note in a slip box, a time up to the minute or the second.
 _ID = re.compile(r"^(?:19|20)\d{10}(?:\d\d)?[\s_–—:-]{1,3}(?=\S)")
+"""The number of a note in a slip box, a time up to the minute or the second."""
 
 
 def removed(text: str) -> str:

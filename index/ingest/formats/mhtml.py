@@ -12,8 +12,8 @@ from index.ingest.formats import mail, mail_headers, mail_parts, plain
 from index.ingest.webpage import page
 
 _FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)
-#: The least length in code points of a frame that is not an advertisement or a counter.
 _TELLING = 30
+"""The least length in code points of a frame that is not an advertisement or a counter."""
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:

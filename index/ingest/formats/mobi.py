@@ -13,8 +13,8 @@ from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.rtf import paragraphs_of_markup
 
-#: The largest decompressed size of the text, in bytes.
 MAX_TEXT = 32 << 20
+"""The largest decompressed size of the text, in bytes."""
 _PLAIN, _PACKED, _HUFFMAN = 1, 2, 17480
 _AUTHOR, _PUBLISHER, _DESCRIPTION, _SUBJECT, _DATE, _TITLE = 100, 101, 103, 105, 106, 503
 

@@ -13,8 +13,8 @@ from index.json_types import JsonObject
 
 _CELLS = re.compile(rb'"(?:cells|worksheets)"\s{0,20}:\s{0,20}\[')
 _FORMAT = re.compile(rb'"(?:nbformat|cell_type)"\s{0,20}:')
-#: A fence of Markdown that no cell contains.
 _FENCE = "`" * 12
+"""A fence of Markdown that no cell contains."""
 _COLOURS = re.compile(r"\x1b\[[\d;]{0,20}[A-Za-z]")
 
 

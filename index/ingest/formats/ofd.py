@@ -29,8 +29,8 @@ from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 
-#: The largest number of pages that are read; the rest is cut and reported.
 MAX_OFD_PAGES = 2_000
+"""The largest number of pages that are read; the rest is cut and reported."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 

@@ -21,14 +21,14 @@ from index.ingest.formats import xml_text
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: Maximum decompressed bytes of an office file, and of the chapters of a book.
 MAX_ARCHIVE_BYTES = 128 << 20
 _XML_LIMIT = 8 << 20
-#: Images, sounds and fonts: they are never decompressed, so they do not count.
+"""Maximum decompressed bytes of an office file, and of the chapters of a book."""
 _NEVER_READ = (
     *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp", ".svg"),
     *(".ttf", ".otf", ".woff", ".woff2", ".odttf", ".mp3", ".mp4", ".m4a", ".avi", ".wav", ".mov"),
 )
+"""Images, sounds and fonts: they are never decompressed, so they do not count."""
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,

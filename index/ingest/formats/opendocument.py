@@ -23,8 +23,8 @@ from index.ingest.formats.package import (
     text_of,
 )
 
-#: The largest number of lines that are read; `plain` cuts the rest.
 MAX_LINES = 60_000
+"""The largest number of lines that are read; `plain` cuts the rest."""
 _LEFT_OUT = frozenset(
     ["tracked-changes", "annotation", "forms", "settings", "scripts", "font-face-decls"]
 )

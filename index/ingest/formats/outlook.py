@@ -23,12 +23,12 @@ _SENT, _DELIVERED, _MADE = 0x0039, 0x0E06, 0x3007
 _CODEPAGES = (0x3FFD, 0x3FDE)
 _EPOCH = datetime.datetime(1601, 1, 1)  # noqa: DTZ001 - days only
 MAX_ATTACHED = 200
-#: What Microsoft's compression of RTF begins with.
 _PRELOADED = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
     b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
     b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
+"""What Microsoft's compression of RTF begins with."""
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
@@ -119,8 +119,8 @@ class _Message:
         return list(files.items())
 
 
-#: The largest decompressed size of RTF in a mail, in bytes.
 MAX_RTF = 8 << 20
+"""The largest decompressed size of RTF in a mail, in bytes."""
 
 
 def unpack(data: bytes) -> bytes:

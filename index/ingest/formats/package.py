@@ -13,10 +13,10 @@ from lxml import etree
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.office import open_archive
 
-#: The largest part that is parsed, in bytes.
 PART_LIMIT = 32 << 20
-#: Bytes of all parts that are read, those that are read several times counted as often.
+"""The largest part that is parsed, in bytes."""
 _READ_LIMIT = 256 << 20
+"""Bytes of all parts that are read, those that are read several times counted as often."""
 _DAMAGED = (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError)
 
 XmlElement = etree._Element  # noqa: SLF001 - lxml has no other name for it

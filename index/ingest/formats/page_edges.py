@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 
-#: The number of lines at the top and bottom of a page that may be running heads.
 _EDGE = 2
-#: A running head is on at least this many pages, and has at most this many code points.
+"""The number of lines at the top and bottom of a page that may be running heads."""
 _OFTEN, _SHORT = 3, 60
+"""A running head is on at least this many pages, and has at most this many code points."""
 _NUMBERS = re.compile(r"^[\s\-—–·|/\d]+|[\s\-—–·|/\d]+$")
 _PAGE_NUMBER = re.compile(
     r"^[-–—|·]?\s?\d{1,4}(?:\s?[-–—|·])?\s++|(?<!\s)\s++(?:[-–—|·]\s?)?\d{1,4}(?:\s?[-–—|·])?$"

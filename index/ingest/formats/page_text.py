@@ -8,22 +8,22 @@ from index.ingest.draft import Draft, tidy
 from index.ingest.scans.row_text import joined, together
 from index.ingest.scans.scanned_page import ScannedPage
 
-#: The beginning of a line that never continues a paragraph of the previous page.
 _BEGINS = re.compile(
     r"\s*(?:[-*•·●○■□]|\d{1,3}[.、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款]|(?:chapter|section|article)\s\d)",
     re.IGNORECASE,
 )
-#: A word divided at the end of a line; PDFium writes no line break there.
+"""The beginning of a line that never continues a paragraph of the previous page."""
 _DIVIDED = re.compile("([A-Za-z]{1,40})\ufffe([a-z]{1,40})")
-#: A page number alone on a line.
+"""A word divided at the end of a line; PDFium writes no line break there."""
 _NUMBER = re.compile(
     r"[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
     r"(?:\s?(?:/|of|，|,)?\s?共?\s?\d{1,4}\s?页?)?[\s\-—–·|~.]*$",
     re.IGNORECASE,
 )
-#: Paragraphs after the expected position that are searched for one.
+"""A page number alone on a line."""
 _AHEAD = 40
+"""Paragraphs after the expected position that are searched for one."""
 _ENDS = re.compile(r"[。！？；：.!?:;]['\"”’）)]?$")
 
 

@@ -23,10 +23,10 @@ from index.ingest.scans.pages import WAITING
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile
 
-#: The largest number of pages of a file that are recognised; each takes six seconds.
 MAX_SCANNED = 2_000
-#: The largest number of embedded files that are read.
+"""The largest number of pages of a file that are recognised; each takes six seconds."""
 MAX_EMBEDDED = 100
+"""The largest number of embedded files that are read."""
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|indd|qxd|pptx?|xlsx?)$|^(?:Microsoft Word|untitled|无标题|文档)", re.IGNORECASE
 )

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage
 
-#: With fewer runs of text a page has no columns; with more it is not a page of text.
 _FEW, _MOST = 16, 3_000
-#: The least number of lines of a column, and their least width as a share of the page.
+"""With fewer runs of text a page has no columns; with more it is not a page of text."""
 _MIN_LINES, _MIN_WIDTH = 7, 0.22
-#: The largest share of runs, such as headings, that may cross the gap between columns.
+"""The least number of lines of a column, and their least width as a share of the page."""
 _CROSSING = 0.2
+"""The largest share of runs, such as headings, that may cross the gap between columns."""
 _LINE = 3.0  # the largest vertical distance of runs on a line, in points
 
 

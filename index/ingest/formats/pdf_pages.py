@@ -21,21 +21,21 @@ from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # It warns that its build has no JavaScript for forms, which a user cannot change.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
-#: The largest number of pages and characters that are read; the rest is cut and reported.
 MAX_PAGES, MAX_CHARS = 5_000, 20_000_000
-#: The number of characters per page that are checked for a Unicode mapping.
+"""The largest number of pages and characters that are read; the rest is cut and reported."""
 _SAMPLED = 200
-#: From this share of unmapped characters, a page counts as without text.
+"""The number of characters per page that are checked for a Unicode mapping."""
 _UNMAPPED = 0.3
-#: The largest number of notes and form fields of a page that are read.
+"""From this share of unmapped characters, a page counts as without text."""
 _MAX_NOTES = 2_000
+"""The largest number of notes and form fields of a page that are read."""
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _WHITE = re.compile("[\\s\ufffe\u00ad]+")
-#: The number of letters of a line by which it is found in the text of its page.
 _PART = 12
-#: Object types of images and forms; from _MANY objects, a page is a drawing.
+"""The number of letters of a line by which it is found in the text of its page."""
 _IMAGE, _FORM, _MANY = 3, 5, 50
+"""Object types of images and forms; from _MANY objects, a page is a drawing."""
 _FREE_TEXT, _TEXT_NOTE, _WIDGET = 3, 1, 20
 _WRITTEN, _TICKED = frozenset({4, 5, 6}), frozenset({2, 3})
 

@@ -41,10 +41,10 @@ _TEXT_BELOW = re.compile(
 _BILINGUAL = re.compile(r"^[A-Za-z]{3,12}-(?=[\u3400-\u9fff]{2,6}[:：])")
 
 
-#: The largest number of articles of an export that are read; the rest is cut and reported.
 MOST_ARTICLES = 10_000
-#: The largest number of lines that are read; the rest is cut and reported.
+"""The largest number of articles of an export that are read; the rest is cut and reported."""
 MAX_TEXT_LINES = 60_000
+"""The largest number of lines that are read; the rest is cut and reported."""
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:

@@ -15,8 +15,8 @@ from index.ingest.formats.compound import ENCRYPTED, CompoundFile, sniff
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PLACES = 4000, 4008, 4085, 6002
-#: Records that may contain text of a slide, besides all drawings.
 _PROMPTS = 4041
+"""Records that may contain text of a slide, besides all drawings."""
 MAX_SLIDES, MAX_RECORDS, MAX_CHARS, _DEEPEST, _EDITS = 2_000, 500_000, 8 << 20, 60, 200
 _PLACEHOLDERS = frozenset({"*", ""})
 

@@ -18,11 +18,11 @@ from index.ingest.formats.package import (
     text_of_runs,
 )
 
-#: The largest number of slides that are read; the rest is cut and reported.
 MAX_SLIDES = 2_000
+"""The largest number of slides that are read; the rest is cut and reported."""
 _LEFT_OUT = frozenset({"Fallback", "timing", "transition", "extLst"})
-#: Placeholders of slide numbers, dates and footers, which are on every slide.
 _FURNITURE = frozenset({"sldNum", "dt", "hdr", "sldImg"})
+"""Placeholders of slide numbers, dates and footers, which are on every slide."""
 
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:

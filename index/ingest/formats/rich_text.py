@@ -6,7 +6,6 @@ All of them nest nodes with a type; a node is a block, unless its type is one of
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-#: Keys of the type of a node, and types that stand within a line.
 _TYPES = ("type", "_type", "nodeType", "object", "tag", "t")
 _INLINE = frozenset(
     [
@@ -16,10 +15,10 @@ _INLINE = frozenset(
         *("text_run", "textrun", "str", "softbreak", "mark", "sup", "sub", "plain"),
     ]
 )
-#: Keys of text, of which a node has one, and keys of the headings above it.
+"""Keys of the type of a node, and types that stand within a line."""
 _TEXTS = ("plain_text", "text", "html", "value", "insert", "content", "body", "textContent")
 _HEADINGS = ("heading", "title", "subtitle", "header", "caption")
-#: Keys of nodes inside a node.
+"""Keys of text, of which a node has one, and keys of the headings above it."""
 _INNER = frozenset(
     [
         *("children", "content", "blocks", "ops", "paragraphs", "items", "nodes", "data", "attrs"),
@@ -37,6 +36,7 @@ _INNER = frozenset(
         *("rows", "cells", "chapters", "leaves", "entries", "caption"),
     ]
 )
+"""Keys of nodes inside a node."""
 _DEEPEST = 40
 
 

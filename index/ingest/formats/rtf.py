@@ -19,8 +19,8 @@ from index.ingest.formats.compound import Properties, encoding_of, put_propertie
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: Maximum number of characters kept, and maximum depth of nested groups.
 MAX_CHARS, MAX_DEPTH = 8 << 20, 2_000
+"""Maximum number of characters kept, and maximum depth of nested groups."""
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+",
     re.DOTALL,
@@ -35,8 +35,8 @@ _SKIPPED = frozenset({
     "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
     "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
 })  # fmt: skip
-#: Optional groups that contain text.
 _KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote"])
+"""Optional groups that contain text."""
 _WORDS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n",
     "tab": " ", "cell": " | ", "nestcell": " | ", "emdash": "—", "endash": "–", "bullet": "•",

@@ -8,8 +8,8 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
 from index.ingest.webpage import page
 
-#: Maximum number of frames of a page, and maximum depth of nested frames.
 MAX_FRAMES, MAX_DEPTH = 100, 5
+"""Maximum number of frames of a page, and maximum depth of nested frames."""
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:

@@ -14,10 +14,10 @@ from index.ingest.formats import json_fields, json_records, plain
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: The largest number of rows, cells and sheets that are read; the rest is cut and reported.
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
-#: Maximum characters of a cell (the limit of Excel), and of all cells.
+"""The largest number of rows, cells and sheets that are read; the rest is cut and reported."""
 MAX_CELL, MAX_CHARS = 32_767, 8 << 20
+"""Maximum characters of a cell (the limit of Excel), and of all cells."""
 _UNNAMED = re.compile(r"(?:sheet|工作表|feuil|tabelle|foglio|лист)\s?\d*", re.IGNORECASE)
 
 Rows = Iterator[list[str]]
@@ -104,8 +104,8 @@ def _read_table(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
     draft.paragraphs += lines[start:]
 
 
-#: The number of rows at the top of a sheet that are searched for column names.
 _HEADS = 3
+"""The number of rows at the top of a sheet that are searched for column names."""
 
 
 def _is_export(row: list[str]) -> bool:

@@ -15,8 +15,8 @@ _BLOCKS = ("NOTE", "STYLE", "REGION")
 _SCRIPT_TITLE = re.compile(r"^\[Script Info\](?s:.){0,400}?^Title:[ \t]*(.+)$", re.MULTILINE)
 _SPEECH = re.compile(r"^Dialogue:\s*")
 _ENDS = re.compile(r"[。！？!?.…][”’\"」』]?$")
-#: After this many code points, the next sentence begins a new paragraph.
 _PARAGRAPH = 300
+"""After this many code points, the next sentence begins a new paragraph."""
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:

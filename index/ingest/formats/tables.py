@@ -28,11 +28,11 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
                 yield entry.member(str(number), "json", line)
 
 
-#: The number of rows at the top of a table that are searched for column names.
 _HEADS = 10
+"""The number of rows at the top of a table that are searched for column names."""
 _DELIMITERS = (",", "\t", ";", "|")
-#: A quote behind a backslash that does not end a field, as MySQL writes one inside a field.
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
+"""A quote behind a backslash that does not end a field, as MySQL writes one inside a field."""
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n")
 csv.field_size_limit(containers.MAX_MEMBER_BYTES)
 

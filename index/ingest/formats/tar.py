@@ -8,8 +8,8 @@ from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, un
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: The largest number of files of an archive that are examined.
 MAX_MEMBERS = 1_000_000
+"""The largest number of files of an archive that are examined."""
 
 
 def _members(entry: SourceFile, kind_of: KindOf) -> Members:

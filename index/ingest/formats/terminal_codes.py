@@ -6,8 +6,8 @@ _ESCAPE = re.compile(
     "(?:\x1b\\[|\x9b)[0-9;:?]{0,40}[ -/]?[@-~]|\x1b\\][^\x07\x1b]{0,500}(?:\x07|\x1b\\\\)"
     "|\x1b[()#%][0-9A-Za-z]|\x1b[=>78cDEHMNOZ]"
 )
-#: A letter over itself is bold, a line under a letter is underlined.
 _STRUCK = re.compile("_\x08(?=[^\x08\n])|[^\x08\n]\x08(?=[^\x08\n])")
+"""A letter over itself is bold, a line under a letter is underlined."""
 
 
 def removed(text: str) -> str:

@@ -55,10 +55,10 @@ _LETTER = re.compile(
 _FIELD = re.compile(r"\\(title|author|date)\s?(?:\[[^\]]{0,300}\]\s?)?(?=\{)")
 _AND = re.compile(r"\\(?:and|And|AND)\b")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b")
-#: The longest value of a command in braces.
 _LONGEST = 5_000
-#: The largest number of macros that are put in.
+"""The longest value of a command in braces."""
 _MACROS = 200
+"""The largest number of macros that are put in."""
 
 
 def accented(text: str) -> str:

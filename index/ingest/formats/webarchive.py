@@ -23,20 +23,20 @@ from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, un
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Content types of parts of pages.
 _PART_OF_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|/(?:css|javascript|x-javascript|ecmascript|x-shockwave-flash"
     r"|font-\w+|x-font\S*|vnd.ms-fontobject|wasm|ocsp-response|vnd.apple.mpegurl)\b"
 )
+"""Content types of parts of pages."""
 _ENDING_OF_PART = re.compile(
     r"\.(?:png|jpe?g|gif|webp|ico|svg|css|js|mjs|map|woff2?|ttf|eot|otf|mp[34]|m3u8|ts|wasm)$",
     re.IGNORECASE,
 )
 _LIMIT = containers.MAX_MEMBER_BYTES + 1
-#: Addresses of metadata records, which archiving programs add.
 _ABOUT = re.compile(
     r"^<?(?:metadata|dns|whois|urn|warcinfo|about|data|screenshot)\b:", re.IGNORECASE
 )
+"""Addresses of metadata records, which archiving programs add."""
 _TYPES = {
     "text/html": "html",
     "application/xhtml+xml": "html",

@@ -24,19 +24,19 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 
-#: Author names that programs write by default.
 _NO_AUTHOR = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
+"""Author names that programs write by default."""
 _NO_TITLE = re.compile(
     r"\.(?:docx?|wps|dotx?|docm|rtf)$|^(?:Microsoft Word|untitled|document\d*|无标题|文档\s?\d*$|"
     r"Word Document|PowerPoint)",
     re.IGNORECASE,
 )
-#: Days on which templates were made whose time of creation every file made from them keeps.
 _TEMPLATES = frozenset(
     {datetime.date(2013, 12, 23), datetime.date(1980, 1, 1), datetime.date(1970, 1, 1)}
 )
-#: Days between creation and last change from which the creation is that of another file.
+"""Days on which templates were made whose time of creation every file made from them keeps."""
 _ANOTHER = 366
+"""Days between creation and last change from which the creation is that of another file."""
 _NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)
 _TABLE = re.compile("\ue0fbtable (\\d+)\ue0fb。?")
 _DAMAGED = (

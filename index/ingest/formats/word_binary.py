@@ -18,19 +18,19 @@ from index.ingest.format import CERTAIN, Format, Sample
 from index.ingest.formats import lost_lines, word_xml
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, sniff
 
-#: The largest number of characters that are read; the rest is cut and reported.
 MAX_DOC_CHARS = 8 << 20
-#: Maximum number of pieces, of property pages, and of ranges in them.
+"""The largest number of characters that are read; the rest is cut and reported."""
 _MAX_PIECES, _MAX_BINS, _MAX_RANGES = 50_000, 20_000, 200_000
+"""Maximum number of pieces, of property pages, and of ranges in them."""
 _WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
-#: Encodings of Word 6 and 95 by the declared language.
 _ENCODINGS = {0x404: "big5hkscs", 0x804: "gb18030", 0xC04: "big5hkscs", 0x1004: "gb18030"}
+"""Encodings of Word 6 and 95 by the declared language."""
 _ENCODINGS |= {0x411: "cp932", 0x412: "cp949", 0x419: "cp1251", 0x405: "cp1250", 0x415: "cp1250"}
 _DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
-#: The size in bytes of the operand of a property, by the top three bits of its number.
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
-#: Streams of Microsoft Works, whose files also end in .wps.
+"""The size in bytes of the operand of a property, by the top three bits of its number."""
 _WORKS = ("MatOST", "CONTENTS", "MM")
+"""Streams of Microsoft Works, whose files also end in .wps."""
 _CELL, _ROW = "\x07", "\x1c"
 _FIELD = re.compile("[\x13\x14\x15]")
 _MARKS = str.maketrans(
@@ -150,8 +150,8 @@ def _piece_table(table: bytes, encoding: str, *, old: bool) -> Iterator[_Piece]:
 
 
 Ranges = list[tuple[int, int]]
-#: Ranges of bytes, the replacement character, and the only character to replace, if any.
 WordMark = tuple[Ranges, str, str]
+"""Ranges of bytes, the replacement character, and the only character to replace, if any."""
 
 
 def _marks(main: bytes, table: bytes) -> list[WordMark]:

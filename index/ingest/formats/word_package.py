@@ -14,11 +14,11 @@ from lxml import etree
 from index.ingest.draft import UnreadableError
 
 WordElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
-#: The largest part that is parsed, in bytes.
 LARGEST_PART = 48 << 20
+"""The largest part that is parsed, in bytes."""
 _R = "relationships}"
-#: A parser that reads a damaged part as far as possible.
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+"""A parser that reads a damaged part as far as possible."""
 _LENIENT = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, recover=True
 )

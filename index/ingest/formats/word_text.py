@@ -19,7 +19,6 @@ from index.ingest.formats.word_package import (
     value,
 )
 
-#: Elements without visible text; the children of all others are read.
 _UNSEEN = frozenset(
     (
         *("pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblGrid"),
@@ -29,12 +28,13 @@ _UNSEEN = frozenset(
         *("permEnd", "smartTagPr", "customXmlPr", "oMathParaPr", "proofErr", "binData"),
     )
 )
+"""Elements without visible text; the children of all others are read."""
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MATHS = frozenset({"oMath", "oMathPara"})
 _DRAWN = frozenset({"drawing", "pict", "object", "shape", "wsp", "wgp"})
 _BOXES = {"F0FE": "☑", "F052": "☑", "F053": "☒", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□"}
-#: From this length in code points, the cells of a row stay separate paragraphs.
 _LONG_ROW = 200
+"""From this length in code points, the cells of a row stay separate paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,8 +196,8 @@ def _rows(root: XmlElement, cells: _Cells, budget: SheetBudget) -> Rows:
             return
 
 
-#: The largest number of empty columns kept between two cells.
 _GAP = 64
+"""The largest number of empty columns kept between two cells."""
 
 
 def _column(letters: str) -> int:

@@ -22,11 +22,11 @@ from index.ingest.formats.sheets import (
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
-#: Signatures of Excel 2, 3 and 4, which are not compound files.
 _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+"""Signatures of Excel 2, 3 and 4, which are not compound files."""
 _DATE, _NUMBER, _BOOLEAN, _ERROR = 3, 2, 4, 5  # xlrd's numbers for the kinds of cells
-#: The largest number of empty columns kept between two cells.
 _GAP = 64
+"""The largest number of empty columns kept between two cells."""
 
 
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:

@@ -14,9 +14,9 @@ from lxml import etree
 from index.ingest.formats import xml_text
 
 ItemElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
-#: Maximum depth of nested elements, and the error for a deeper document.
 MAX_DEPTH = 500
 ELEMENTS_TOO_DEEP = "its elements lie too deep in each other"
+"""Maximum depth of nested elements, and the error for a deeper document."""
 _PREFIXES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -26,8 +26,8 @@ _PREFIXES = {
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
-#: Entities of HTML that XML does not define.
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+"""Entities of HTML that XML does not define."""
 _BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};)")
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 

@@ -17,14 +17,13 @@ from index.ingest.source_file import SourceFile
 from index.ingest.webpage.blocks import page_blocks
 from index.report import Skipped
 
-#: The largest document read as one text, in code points; the rest is cut and reported.
 MAX_RECORD_FILE_CHARS = 8_000_000
+"""The largest document read as one text, in code points; the rest is cut and reported."""
 _DEEP = "<"  # not a possible name of an element
-#: The number of elements that are examined for rows.
 _LOOKED = 20_000
-#: The smallest share of the text of a document that a single row must contain.
+"""The number of elements that are examined for rows."""
 _MOST_TEXT = 0.9
-#: Elements and attributes of NITF, NewsML and similar formats, by field.
+"""The smallest share of the text of a document that a single row must contain."""
 _NEWS = {
     "title": ("hl1", "hedline", "headline", "title", "标题"),
     "author": ("byline", "by", "author", "作者"),
@@ -39,6 +38,7 @@ _NEWS = {
     ),
     "source": ("distributor", "provider", "source", "来源"),
 }
+"""Elements and attributes of NITF, NewsML and similar formats, by field."""
 _DATE_ATTRIBUTES = ("norm", "datetime", "value")
 _MAX_FIELD_CHARS = 200
 _BODY_ELEMENTS = ("body.content", "inlineXML")

@@ -20,8 +20,8 @@ from index.ingest.formats.package import (
 )
 from index.ingest.formats.page_text import put_pages
 
-#: The largest number of pages that are read; the rest is cut and reported.
 MAX_XPS_PAGES = 2_000
+"""The largest number of pages that are read; the rest is cut and reported."""
 _PAGE = re.compile(r"\.fpage(?:/\[\d+\](?:\.last)?\.piece)?$", re.IGNORECASE)
 
 

@@ -12,12 +12,12 @@ from index.ingest.scans.store import ScanStore
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-#: The end of the reason for skipping a file that needs the extra `scans`.
 WAITING = "waits for the reader of scans (make scans)."
-#: The longer side of a preview in pixels, and its quality of 100.
+"""The end of the reason for skipping a file that needs the extra `scans`."""
 _PREVIEW_SIDE, _PREVIEW_QUALITY = 1_400, 40
-#: The largest picture that is opened, in pixels, and its longest side.
+"""The longer side of a preview in pixels, and its quality of 100."""
 MAX_PIXELS, MAX_PICTURE_SIDE = 120_000_000, 30_000
+"""The largest picture that is opened, in pixels, and its longest side."""
 
 
 def page(

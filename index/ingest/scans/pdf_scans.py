@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfDocument
 
-#: Points per inch in PDF; dots per inch of a rendered page; maximum pixels of its longer side.
 _POINTS, _DOTS, _MAX_SIDE = 72, 200, 3_000
+"""Points per inch in PDF; dots per inch of a rendered page; maximum pixels of its longer side."""
 
 
 def pages(

@@ -21,15 +21,15 @@ from index.ingest.scans.store import content_key
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-#: The largest number of frames of a file that are read; the rest is cut and reported.
 MAX_FRAMES = 2_000
-#: The least length of the shorter side of a page, in pixels.
+"""The largest number of frames of a file that are read; the rest is cut and reported."""
 _SMALL = 200
+"""The least length of the shorter side of a page, in pixels."""
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO", "JPEG2000")
-#: The size in bytes below which a picture in a mail is decoration.
 _DECORATION = 12_000
-#: The possible sizes of BMP headers in bytes.
+"""The size in bytes below which a picture in a mail is decoration."""
 _BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
+"""The possible sizes of BMP headers in bytes."""
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:

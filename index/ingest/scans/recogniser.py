@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from rapidocr import RapidOCR
 
-#: The longer side, in pixels, of a page in which lines are detected.
 MAX_SIDE = 2_000
-#: The least confidence of a line; below it are false lines in pictures and stains.
+"""The longer side, in pixels, of a page in which lines are detected."""
 MIN_CONFIDENCE = 0.5
-#: Boxes are measured in this fraction of the width or height of a page.
+"""The least confidence of a line; below it are false lines in pictures and stains."""
 SCALE = 10_000
-#: Below this mean confidence, a page may be sideways or upside down.
+"""Boxes are measured in this fraction of the width or height of a page."""
 _DOUBTFUL = 0.8
-#: The longer side, in pixels, of a picture that is tested for any text.
+"""Below this mean confidence, a page may be sideways or upside down."""
 _GLANCE = 960
-#: A 1 that is an l: in a word, or at the end of one: `po1icy`, `wi11`, `tota1`.
+"""The longer side, in pixels, of a picture that is tested for any text."""
 _L_FOR_ONE = re.compile(
     r"(?<=[a-z]{2})1{1,2}(?=[a-z])|(?<=[a-z])1{1,2}(?=[a-z]{2})"
     r"|(?<=[a-z]{2})11\b|(?<=l)1\b|(?<=[a-z][aiou])1\b|\b1(?=[a-z]{2})"
 )
+"""A 1 that is an l: in a word, or at the end of one: `po1icy`, `wi11`, `tota1`."""
 _O_FOR_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
 
 

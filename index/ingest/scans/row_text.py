@@ -7,13 +7,13 @@ _BETWEEN = re.compile(
 )
 _SPACED = re.compile(r"(?:[\u3400-\u9fff] ){3,}[\u3400-\u9fff]")
 _NUMBER = re.compile(r"(?=(?s:.*)\d[^第\d]*$)[\s\-—–·第页共/\dofpage.]+$", re.IGNORECASE)
-#: Marks that scanning programs write on each page.
 _SCANNER = re.compile(
     r"由?\s?[\w ]{0,20}扫描\w{0,6}\s?(?:创建|生成|扫描)|扫描全能王\s?创建"
     r"|(?:scanned|scan|created|generated|made)\s(?:by|with|in|using|from)\s[\w ]{0,30}scan\w{0,12}"
     r"|CamScanner|Adobe Scan|TapScanner|Genius Scan|Notebloc|SwiftScan|Tiny Scanner",
     re.IGNORECASE,
 )
+"""Marks that scanning programs write on each page."""
 
 
 def is_page_number(line: str) -> bool:

@@ -8,11 +8,11 @@ from index.ingest import header_lines
 from index.ingest.scans.recogniser import SCALE, RecognisedLine
 from index.ingest.scans.row_text import is_page_number, is_scanner_mark, joined, together
 
-#: The least number of lines on each side of a gutter between two columns, and the least number of
-#: characters in half of them; in a table they have fewer.
 _COLUMN_LINES, _COLUMN_CHARS = 4, 8
-#: The largest share of lines, such as headings, that may cross a gutter.
+"""The least number of lines on each side of a gutter between two columns, and the least number of
+characters in half of them; in a table they have fewer."""
 _CROSSING = 0.3
+"""The largest share of lines, such as headings, that may cross a gutter."""
 _GRID = range(2_000, 8_001, 200)
 
 
@@ -60,8 +60,8 @@ class ScannedPage:
         return [text for column in _columns(placed, 0) for text in _paragraphs(column)]
 
 
-#: A page without text.
 EMPTY = ScannedPage((), 1, 1)
+"""A page without text."""
 
 
 def _upright(page: ScannedPage) -> list[Placed]:

@@ -19,13 +19,13 @@ from index.ingest.scans import recogniser
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 
-#: The largest decompressed size of a stored page, in bytes.
 _LIMIT = 16 << 20
+"""The largest decompressed size of a stored page, in bytes."""
 _LINES, _PICTURE = ".lines", ".webp"
 
 
-#: The environment variable with the folder, inherited by child processes.
 _VARIABLE = "BAOGAO_SCANS"
+"""The environment variable with the folder, inherited by child processes."""
 
 
 def use(folder: str) -> None:

@@ -6,17 +6,16 @@ import re
 
 from index.ingest import word_lists
 
-#: The size in code points of the beginning of a page that is searched.
 _BEGINNING = 20_000
+"""The size in code points of the beginning of a page that is searched."""
 _URL = r"(?P<url>(?:https?://|www\.)?[^\s<>\"']{4,1000})"
-#: A comment with the original URL by any other program.
 _COMMENT = (
     r"<!--\s{0,9}(?:\[?(?:page|file|document)\]?\s{1,9})?"
     r"(?:saved|mirrored|captured|archived|copied|downloaded|source|original)"
     r"(?:\s{1,9}(?:from|by|url|is|at|page)){0,3}\s{0,9}[:=]?\s{0,9}"
     r"(?P<url>https?://[^\s<>\"']{4,1000})"
 )
-#: Patterns of original URLs by program, and the origin that is recorded for each.
+"""A comment with the original URL by any other program."""
 _MARKS = tuple(
     (re.compile(pattern, re.IGNORECASE), origin)
     for pattern, origin in (
@@ -30,13 +29,14 @@ _MARKS = tuple(
         (_COMMENT, "comment in the page"),
     )
 )
-#: The URL of a copy in a web archive; the original URL follows a timestamp.
+"""Patterns of original URLs by program, and the origin that is recorded for each."""
 _COPY = re.compile(
     r"^https?://(?:web\.archive\.org/web|[\w.-]*archive\.(?:today|ph|is|li|vn|md|fo|org)(?:/web|/wayback)?"
     r"|[\w.-]*(?:webarchive|arquivo|wayback|perma|pywb)[\w.-]*(?:/[\w-]{1,30}){0,3})"
     r"/(?:\d{4,14}(?:[a-z]{2}_)?|o/[\w-]{4,40})/(?P<url>(?:https?:/{1,2}|www\.).+)$",
     re.IGNORECASE,
 )
+"""The URL of a copy in a web archive; the original URL follows a timestamp."""
 _IDS = re.compile(rf"(?:{'|'.join(word_lists.table('archivers')['ids'])})$", re.IGNORECASE)
 _BEGIN, _END = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->"
 

@@ -16,32 +16,32 @@ _NICKNAME = re.compile(r"nickname|js_name|(?:media|account|mp|pgc)[_-]?name", re
 _PAPER = re.compile(r"\s*+[《〈]\s*+([\u3400-\u9fff ]{2,14})\s*+[》〉]")
 _ACCOUNT = re.compile(r"(?:^|[\s_-])(?:name|nickname|account|profile)(?:$|[\s_-])", re.IGNORECASE)
 
-#: The number of blocks after the first sentence that may be a byline.
 _DECK = 3
-#: The longest line at the end of a story that says where it is from, in code points.
+"""The number of blocks after the first sentence that may be a byline."""
 _MAX_TOLD = 60
-#: The longest name of an account, in code points.
+"""The longest line at the end of a story that says where it is from, in code points."""
 _ACCOUNT_NAME = 20
-#: Metas with one author each, family name first.
+"""The longest name of an account, in code points."""
 _CATALOGUE = re.compile(r"citation|creator", re.IGNORECASE)
-#: The company that owns an account; the last choice among outlets.
+"""Metas with one author each, family name first."""
 _COMPANY = re.compile(r"公司$")
-#: The line of a speaker at the top of a speech; it is not an account.
+"""The company that owns an account; the last choice among outlets."""
 _SPEAKER = re.compile(
     r"(?:发言人|發言人|[部局主处司厅院校市县省区]长|主任|书记|主席|总理|总统|秘书长|代表|教授|委员)\s*[\u3400-\u9fff]{2,4}$"
 )
-#: The words by which a site names itself as its source.
+"""The line of a speaker at the top of a speech; it is not an account."""
 _OWN_SITE = re.compile(r"本[报報网網站刊]")
-#: An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —.
+"""The words by which a site names itself as its source."""
 _AGENCY = re.compile(
     r"\W{0,3}(?P<outlet>[\u3400-\u9fff]{1,5}?[社网網报報台臺])[\u3400-\u9fff]{0,8}?(?:\d{1,2}月)?\d{1,2}日[电電讯訊]"
     r"|[A-Z][A-Z .'-]{2,40}(?:, [A-Z][\w. ]{2,30}){0,2}\s\((?P<agency>[A-Z][\w. ]{1,24})\)\s?[—–-]"
 )
-#: What a line at the end of a story says of its origin: （据云河日报报道）, （原载《云河日报》…）.
+"""An agency in the dateline of a story: 新华社北京2月9日电, LARKFORD (AP) —."""
 _TAKEN_FROM = re.compile(
     r"\W{0,3}(?:据|據|原载于?|原載於?|摘自|选自|選自|转载自|轉載自|转自|轉自|来源于|首发于)\s?"
     r"(?:《(?P<paper>[^《》]{2,20})》|(?P<outlet>[\u3400-\u9fff]{2,14}?)(?=报道|報道|報導|消息|[\s，。）)]|$))"
 )
+"""The origin of a story in a line at its end: （据云河日报报道）, （原载《云河日报》…）."""
 _TAKEN = re.compile(r"^(?:转载自|轉載自|转自|轉自|摘自|选自|来源于|来自)(?=[\u3400-\u9fff]{2})")
 
 

@@ -4,10 +4,10 @@ import re
 
 from index.ingest.field_labels import BREAK
 
-#: Characters that are no text, alone in a block or at its ends.
 BLANK = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
-#: Marks of the direction of writing; they have no width, and hide where a sentence ends.
+"""Characters that are no text, alone in a block or at its ends."""
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of the direction of writing; they have no width, and hide where a sentence ends."""
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 

@@ -20,17 +20,17 @@ from index.ingest.webpage.frames import FRAMES, Frames
 
 _SKIPPED, _BLOCKS = (frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "blocks"))
 _DECLARING = frozenset(["meta", "title", "link", "script"])
-#: Elements whose text may be inside a button, as the questions of an FAQ.
 _NAMING = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"])
+"""Elements whose text may be inside a button, as the questions of an FAQ."""
 _PICTURES = frozenset(["img", "picture", "figure", "svg", "canvas", "iframe", "table", "video"])
-#: Types of strings that are text; comments and declarations have other types.
 _TEXTS = frozenset([NavigableString, TemplateString])
+"""Types of strings that are text; comments and declarations have other types."""
 _FIGURES = frozenset(["figure", "figcaption"])
 _BAD_TAGS = frozenset(
     ["nav", "footer", "aside", "form", "menu", "dialog", "amp-ad", "amp-consent", "amp-sidebar"]
 )
-#: Appended to the hint of a dialog, which lies over the page until it is answered.
 DIALOG = " dialog"
+"""Appended to the hint of a dialog, which lies over the page until it is answered."""
 _BAD, _WEAK = (
     re.compile(
         rf"(?:^|[\s_-])(?:{word_lists.either(table, 'tokens')})(?:$|[\s_\d-])"
@@ -43,15 +43,14 @@ _GOOD = re.compile(
     r"article|content|maintext|main-text|body|detail|zoom|TRS_?Editor|Custom_UnionStyle|view|text|post|entry|story|news(?!letter)",
     re.IGNORECASE,
 )
-#: The length in code points from which hidden inline text may be more than a label.
 _HIDDEN_TEXT = 40
+"""The length in code points from which hidden inline text may be more than a label."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MARKS = re.compile(
     r"source|laiyuan|(?:^|[\s_-])(?:ly|src|from|media|origin)(?:$|[\s_-])|author|editor|byline|writer|bianji|zuozhe"
     r"|time|date|publish|view|click|hits|count|nickname|account|name|title|reader-credits",
     re.IGNORECASE,
 )
-#: A date in a variable of a script, as on pages of accounts: of publication, else of writing.
 _SCRIPTED = tuple(
     re.compile(
         rf"\b(?:{names})[\"']?\s{{0,3}}[:=]\s{{0,3}}"
@@ -63,11 +62,12 @@ _SCRIPTED = tuple(
         r"(?:ori_?)?create_?time|create_?date|created_?at|post_?time",
     )
 )
-#: Appended to the hint of an element with centered text.
+"""A date in a variable of a script, as on pages of accounts: of publication, else of writing."""
 CENTERED = " centered"
+"""Appended to the hint of an element with centered text."""
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-#: The largest number of blocks; a page with more is cut.
 MAX_BLOCKS = 50_000
+"""The largest number of blocks; a page with more is cut."""
 
 
 @dataclass(slots=True)
@@ -122,10 +122,10 @@ class PageBlocks:
     canonical: str = ""
     scripted: str = ""
     cut: bool = False
-    #: Numbers of the blocks directly after a picture or a table.
     pictures: set[int] = field(default_factory=set)
-    #: Maps each block that is a table cell to the node of its row; None until first used.
+    """Numbers of the blocks directly after a picture or a table."""
     rows: dict[int, int] | None = None
+    """Maps each block that is a table cell to the node of its row; None until first used."""
 
     def above(self, node: int) -> Iterator[int]:
         """The node and its ancestors, innermost first."""
@@ -193,8 +193,8 @@ def _is_hidden(attributes: Mapping[str, object]) -> bool:
     return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
 
 
-#: Attributes in which the element of a date keeps it for programs, and how such a value begins.
 _MOMENTS = ("datetime", "data-timestamp", "data-time", "data-date", "title", "content")
+"""Attributes in which the element of a date keeps it for programs, and how such a value begins."""
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
 
 

@@ -16,8 +16,8 @@ from index.ingest.webpage import comments, weights
 from index.ingest.webpage.blocks import Block, PageBlocks, is_good
 
 _SAYS = re.compile(r"\w")
-#: The least weight of a body, about two sentences.
 _SENTENCES = 40
+"""The least weight of a body, about two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def find(page: PageBlocks) -> PageBody | None:
     )
 
 
-#: The office that signs a Chinese document, and the day below it.
 _OFFICE = re.compile(
     r"[\u3400-\u9fff（）()、\s]{2,40}[府局委厅厛廳部办辦室院会會司处處署组組社团團行校心]"
 )
 _SIGNED_DAY = re.compile(
     r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
 )
+"""The office that signs a Chinese document, and the day below it."""
 _SIGNATURE = 3
 
 
@@ -122,23 +122,23 @@ _TAIL = re.compile(
     rf"|^\W*(?:{word_lists.either('tail', 'phrases')})\b.{{0,20}}$",
     re.IGNORECASE,
 )
-#: A link that calls for an action; it is never text, nor are the blocks around it.
 _CALL = re.compile(
     rf"(?:^|{BREAK})[^{BREAK}]{{0,8}}(?:{word_lists.either('calls', 'words')})[^{BREAK}]{{0,14}}"
     rf"(?:{BREAK}|$)",
     re.IGNORECASE,
 )
-#: The number of the picture in a gallery that a text describes.
+"""A link that calls for an action; it is never text, nor are the blocks around it."""
 _PICTURE = re.compile(rf"^\d{{1,3}}{BREAK}?\s?/\s?\d{{1,3}}\s?{BREAK}\s*")
+"""The number of the picture in a gallery that a text describes."""
 _COUNTER = re.compile(r"\+?\d{1,4}(?:\s?/\s?\d{1,4})?")
-#: The words before a link to another report within the text.
 _TEASER = re.compile(
     r"\W*(?:(?:read|see|watch|more|also|related)(?:\s\w+){0,2}|(?:相关|延伸|推荐|扩展|点击)阅读|更多)\s?[:：>]",
     re.IGNORECASE,
 )
+"""The words before a link to another report within the text."""
 _FILE = re.compile(r"\.\w{3,4}$|附件|下载")
-#: The number of blocks at each end of a body that may be calls or legal notices.
 _EDGE = 3
+"""The number of blocks at each end of a body that may be calls or legal notices."""
 
 
 def paragraphs(page: PageBlocks, body: PageBody, skip: set[int]) -> list[str]:

@@ -11,14 +11,14 @@ from index.ingest.webpage import attribution, meta, publication_date
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.context import BylineContext
 
-#: The longest block that can be a byline, in code points.
 _MAX_BYLINE_CHARS = 260
-#: The date below a document, which belongs to its text.
+"""The longest block that can be a byline, in code points."""
 _SIGNED = re.compile(r"\W*[〇○Ｏ零一二三四五六七八九\d]{4}\s?年.{1,12}日\W*")
-#: The number of blocks at each end of a body that may describe the author.
+"""The date below a document, which belongs to its text."""
 _EDGE = 6
-#: The longest block that may contain the number of views, in code points.
+"""The number of blocks at each end of a body that may describe the author."""
 _MAX_COUNT_CHARS = 120
+"""The longest block that may contain the number of views, in code points."""
 
 
 def read(

@@ -12,14 +12,14 @@ from index.ingest.field_labels import BREAK
 from index.ingest.webpage import weights
 from index.ingest.webpage.blocks import PageBlocks
 
-#: The least number of adjacent similar elements that are comments.
 _MIN_COMMENTS = 3
-#: The least weight of the text above the comments.
+"""The least number of adjacent similar elements that are comments."""
 _STORY = 40
-#: The longest name, in code points.
+"""The least weight of the text above the comments."""
 _NAME = 20
-#: The longest line with name and time, in code points.
+"""The longest name, in code points."""
 _HEAD = 60
+"""The longest line with name and time, in code points."""
 _AGO = re.compile(
     r"\d{1,3}\s?(?:秒|分钟|分鐘|小时|小時|天|周|週|个?月|個月|年)\s?(?:之?前|ago)|刚刚|剛剛|昨天|前天"
     r"|yesterday|just now"
@@ -28,15 +28,15 @@ _AGO = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[-/月.]\d{1,2}日?\s+\d{1,2}:\d{2}")
 _SAYS = re.compile(r"[^\W\d_]")
-#: Buttons beside a comment, to reply to it or to like it.
 _ANSWERS = re.compile(
     rf"^\W*(?:{word_lists.either('comments', 'answers')})(?:\W|\d)*$", re.IGNORECASE
 )
-#: Classes and ids of elements with comments.
+"""Buttons beside a comment, to reply to it or to like it."""
 _CONTAINER = re.compile(
     r"(?:^|[\s_-])(?:disqus|comments?|comment-?(?:list|thread|box)s?|pinglun|cmt-?list)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+"""Classes and ids of elements with comments."""
 _CONTAINER_DEPTH = 4
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING = re.compile(rf"(?:{word_lists.either('comments', 'headings')})", re.IGNORECASE)

@@ -13,29 +13,29 @@ from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.title import Heading
 
-#: The number of blocks before, after and inside the body that may be bylines.
 _BEFORE, _AFTER, _INSIDE = 12, 30, 3
-#: The number of blocks of a long body that are searched for labels.
+"""The number of blocks before, after and inside the body that may be bylines."""
 _WITHIN = 400
-#: The least weight of a block that is a sentence of the body.
+"""The number of blocks of a long body that are searched for labels."""
 _SENTENCE_WEIGHT = 12
+"""The least weight of a block that is a sentence of the body."""
 _TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| - ")
 _REMARK = re.compile(rf"^(?:{word_lists.either('remarks', 'patterns')})$", re.IGNORECASE)
 _STOP = re.compile(r"[。！？]")
 _SIX_WORDS = re.compile(r"(?<!\w)(?:\w++\s++){5}\w")
 _NO_ROWS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: The location of an account, as in 发表于云南.
 _FROM = re.compile(rf"(?:发表于|发布于|IP属地)[\s:：{BREAK}]*[\u3400-\u9fff]{{2,8}}")
-#: The last position, in code points, at which a label still begins a line.
+"""The location of an account, as in 发表于云南."""
 _SHORT = 16
-#: The number of blocks directly below the title.
+"""The last position, in code points, at which a label still begins a line."""
 _CLOSE = 3
+"""The number of blocks directly below the title."""
 _FOOT = re.compile(r"foot|copyright|bottom|banquan", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-#: The longest block that can be a byline, in code points.
 _MAX_BYLINE_CHARS = 400
-#: The longest byline without labels, in code points.
+"""The longest block that can be a byline, in code points."""
 _MAX_LINE_CHARS = 80
+"""The longest byline without labels, in code points."""
 
 
 @dataclass(frozen=True, slots=True)

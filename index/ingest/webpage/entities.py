@@ -3,11 +3,11 @@
 import html
 import re
 
-#: An entity that remains after parsing.
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|nbsp|[lr][ds]quo|hellip|[mn]dash|middot|bull|[lr]aquo|times|deg|lt|gt|ensp|emsp"
     r"|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});(?:quot;|nbsp;|amp;|#39;)?"
 )
+"""An entity that remains after parsing."""
 
 
 def unescaped(text: str) -> str:

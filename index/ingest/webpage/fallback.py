@@ -12,14 +12,14 @@ from index.ingest.draft import Draft
 from index.ingest.webpage import body, weights
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 
-#: The least share of the visible text that the parser must find; otherwise the markup is broken.
 _PARSED = 0.6
-#: The share of the visible text from which a report is complete enough.
+"""The least share of the visible text that the parser must find; otherwise the markup is broken."""
 _ENOUGH = 0.8
-#: The least length of a text that counts.
+"""The share of the visible text from which a report is complete enough."""
 _LITTLE = 40
-#: Elements that are visible only without scripts, or that scripts show.
+"""The least length of a text that counts."""
 _SCRIPTED = ("noscript", "textarea", "template")
+"""Elements that are visible only without scripts, or that scripts show."""
 BROKEN_MARKUP = "the markup is broken, so the text was taken without it"
 NO_BODY = "no body was found, so all text was taken"
 OUTSIDE = "more text stands outside of what looked like the body than in it, so all was taken"

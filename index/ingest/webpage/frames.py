@@ -19,19 +19,19 @@ from index.ingest import decode, visible
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
-#: The largest number of frames that are read, and their largest total size in bytes.
 MAX_PAGE_FRAMES = 40
 MAX_FRAME_CHARS = 4 << 20
-#: The beginning of a URL that is not a relative path.
+"""The largest number of frames that are read, and their largest total size in bytes."""
 _ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,20}:|//|/|#)", re.IGNORECASE)
-#: A page inside the URL of a frame.
+"""The beginning of a URL that is not a relative path."""
 _DATA = re.compile(
     r"data:(?:text/html|application/xhtml\+xml)(?:;charset=(?P<charset>[\w-]{1,20}))?"
     r"(?P<base64>;base64)?,",
     re.IGNORECASE,
 )
-#: Elements that show another page.
+"""A page inside the URL of a frame."""
 FRAMES = frozenset({"iframe", "frame"})
+"""Elements that show another page."""
 
 
 @dataclass(slots=True)

@@ -44,8 +44,8 @@ class Declared:
                     yield value, f"JSON-LD {key}"
 
 
-#: The marks of XHTML around a script.
 _CDATA = re.compile(r"(?:/\*|//)?\s{0,4}(?:<!\[CDATA\[|\]\]>)\s{0,4}(?:\*/)?|<!--|-->")
+"""The marks of XHTML around a script."""
 _NESTED = ("mainEntity", "mainEntityOfPage")
 
 

@@ -26,12 +26,12 @@ from index.ingest.webpage.frames import Frames
 # XHTML pages are parsed as HTML on purpose, so the warning would only confuse users.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
-#: The number of code points of a page that are parsed; the rest is cut and reported.
 MAX_PAGE_CHARS = 4_000_000
-#: The number of tags of a page that are parsed.
+"""The number of code points of a page that are parsed; the rest is cut and reported."""
 MAX_PAGE_TAGS = 100_000
-#: The largest share of a body above its title that is excluded as a kicker or a path.
+"""The number of tags of a page that are parsed."""
 _KICKER = 0.2
+"""The largest share of a body above its title that is excluded as a kicker or a path."""
 
 
 def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
@@ -65,8 +65,8 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)
-#: The part of a page in which its title stands, in code points.
 _TOP = 200_000
+"""The part of a page in which its title stands, in code points."""
 
 
 def _closed(text: str) -> str:
@@ -145,8 +145,8 @@ def _capped(text: str) -> tuple[str, bool]:
     return text[: min(end if end > 0 else MAX_PAGE_CHARS, MAX_PAGE_CHARS)], True
 
 
-#: Any tag; a text without one is not a page, whatever its name.
 TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|![a-z-])", re.IGNORECASE)
+"""Any tag; a text without one is not a page, whatever its name."""
 _PROLOGUE = re.compile(rb"(?:<\?xml[^>]{0,500}>\s{0,200})?(?:<!doctype\s+html|<html[\s>])")
 _HEAD = re.compile(rb"<(?:head|body|title|meta|script|base)[\s>]")
 _BLOCK = re.compile(rb"<(?:p|div|h[1-6]|table|article|section|main|ul|ol|font|center)[\s>]")

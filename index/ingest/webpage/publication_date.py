@@ -11,19 +11,19 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import meta
 from index.ingest.webpage.context import BylineContext
 
-#: The longest block whose date may be that of the report, in code points.
 _DATED = 120
-#: The number of blocks at the end of a text that may contain its date.
+"""The longest block whose date may be that of the report, in code points."""
 _END = 8
+"""The number of blocks at the end of a text that may contain its date."""
 _TODAY = re.compile(r"今天|今日|农历|農曆|today|welcome|欢迎", re.IGNORECASE)
-#: A line that says which day it is, not when the report was published.
 _IS_TODAY = re.compile(r"\W*(?:今天是|今日是|today is|today['’]s date)", re.IGNORECASE)
-#: Words in the banner of a site, which shows the day of saving and the weekday.
+"""A line that says which day it is, not when the report was published."""
 _BANNER = re.compile(
     rf"{_TODAY.pattern}|星期|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
 )
-#: The end of a press release, as in Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日.
+"""Words in the banner of a site, which shows the day of saving and the weekday."""
 _ENDS = re.compile(r"^\W*(?:ends?|完)\s*[/／:：,，]\s*", re.IGNORECASE)
+"""The end of a press release: Ends/Wednesday, August 23, 2023 and 完／２０２３年８月２３日."""
 
 PublicationDate = Iterator[tuple[datetime.date | None, str]]
 

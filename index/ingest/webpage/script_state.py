@@ -20,17 +20,17 @@ from index.ingest.webpage.blocks import page_blocks
 from index.ingest.webpage.entities import unescaped
 
 FROM_SCRIPT = "the text was taken from the data of a script"
-#: Less text than this, by weights.length, is looked for in scripts too.
 _FEW = 600
-#: The least length of a text in a script, and how many times the text of the page it must have.
+"""Less text than this, by weights.length, is looked for in scripts too."""
 _MIN_TEXT, _TIMES = 40, 2
-#: The shortest script with a text, the largest number of scripts, and of values in one script.
+"""The least length of a text in a script, and how many times the text of the page it must have."""
 _MIN_SCRIPT, _MAX_SCRIPTS, _MAX_VALUES = 150, 80, 30
-#: The largest number of code points that are parsed in all scripts of a page.
+"""The shortest script with a text, the largest number of scripts, and of values in one script."""
 _MAX_CHARS = 6_000_000
+"""The largest number of code points that are parsed in all scripts of a page."""
 _VALUE = re.compile(r"(?:=|\breturn\b)\s{0,20}(?=[\[{]|(?:JSON\.parse|JsDecode)\()")
-#: The end of a function that is called at once with the values of its variables.
 _CALLED = re.compile(r"function\s?\(([\w$,\s]{1,20000})\)\s?\{")
+"""The end of a function that is called at once with the values of its variables."""
 _MARKUP = re.compile(r"<[a-zA-Z][^<>]*>")
 
 

@@ -6,23 +6,23 @@ only the length of the text decides whether the page is cut.
 
 import re
 
-#: The size in bytes from which a page is slimmed.
 _LARGE = 300_000
-#: A file embedded as a data URL in an attribute or a style.
+"""The size in bytes from which a page is slimmed."""
 _EMBEDDED = re.compile(
     rb"data:(?!text/html|application/xhtml)[\w/+.;=,-]{0,120}(?:base64,[A-Za-z0-9+/=%_-]{80,}|[^\"'<>)\s]{200,})",
     re.IGNORECASE,
 )
+"""A file embedded as a data URL in an attribute or a style."""
 _STYLE = re.compile(rb"<(?P<name>style|svg)\b", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b[^>]{0,2000}>", re.IGNORECASE)
-#: The largest script, in bytes, that is kept, because it may contain a date.
 _MAX_SCRIPT_BYTES = 100_000
-#: A script with the data of a page, its largest size, and the bytes at its start that tell it.
+"""The largest script, in bytes, that is kept, because it may contain a date."""
 _DATA = re.compile(
     rb"application/json|__(?:INITIAL|NEXT|NUXT|APOLLO|PRELOADED|REDUX|SSR)|_(?:STATE|DATA)__?\b|RENDER_DATA"
     rb"|render_data|cgiData",
 )
 _MAX_DATA_BYTES, _DATA_BYTES = 2_000_000, 200
+"""A script with the data of a page, its largest size, and the bytes at its start that tell it."""
 
 
 def slim(page: bytes) -> bytes:

@@ -15,11 +15,11 @@ _SEPARATOR = re.compile(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _CLASS = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt)(?:$|[\s_-])", re.IGNORECASE)
-#: The rank of a heading as a title, by its tag.
 _LEVELS = {"h1": 5, "ucaptitle": 5, "h2": 4, "h3": 4, "h4": 3, "h5": 3, "h6": 2}
+"""The rank of a heading as a title, by its tag."""
 _SAME = re.compile(r"[^\w]+")
-#: The least distance in blocks between the name of a section and the title.
 _FAR = 8
+"""The least distance in blocks between the name of a section and the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     return None
 
 
-#: Default titles of editors for a page without one.
 _UNTITLED = re.compile(
     r"无标题(?:文档|页|网页)?\s?\d*|無標題文件|新建网页\s?\d*|untitled(?:\s(?:document|page))?"
     r"|new page\s?\d*|document|index|title|标题",
     re.IGNORECASE,
 )
-#: The number of blocks around an index number that are searched for a name.
+"""Default titles of editors for a page without one."""
 _TABLE = 40
+"""The number of blocks around an index number that are searched for a name."""
 
 
 def _in_table(page: PageBlocks) -> list[str]:
@@ -226,8 +226,8 @@ def _whole(page: PageBlocks, position: int, parts: set[str]) -> Heading:
     return Heading(text, OriginKind.HEADING.of(tag), position, size)
 
 
-#: The largest number of lines of a heading.
 _LINES = 4
+"""The largest number of lines of a heading."""
 _SWITCH = re.compile(rf"^(?:原创|原創|独家|獨家|转载|置顶|置頂|图集|组图|视频|专题|推荐){BREAK}\s*")
 
 

@@ -12,48 +12,48 @@ from index.ingest import dates, header_lines
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode, is_good
 
 _PUNCTUATION = re.compile(r"[，。；！？、：“”‘’《》（）…]|[,.;!?](?=\s|$)|['\"]")
-#: A text that contains a sentence.
 SENTENCE_PATTERN = re.compile(r"[。！？；…]|[.!?]['\"”’)]?(?:\s|$)|[，,].*[，,]")
+"""A text that contains a sentence."""
 _LATIN = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-#: The end of a linked sentence.
 _ENDED = re.compile(r"[。！？…][”’」』）)]?$|[\w”’\"')][.!?]['\"”’)]?$")
-#: The least weight of a block that is a sentence of the story.
+"""The end of a linked sentence."""
 SPEAKS = 12
-#: The weight of visible text from which hidden text is excluded.
+"""The least weight of a block that is a sentence of the story."""
 _VISIBLE = 150
-#: The share of a page's sentences that no class name excludes; less if it is typical of bodies.
+"""The weight of visible text from which hidden text is excluded."""
 _MOST, _LITTLE = 0.4, 0.1
-#: Names of what asks for consent before a page is shown, and the share of a page's sentences that
-#: they exclude: it may be longer than a short report.
+"""The share of a page's sentences that no class name excludes; less if it is typical of bodies."""
 _CONSENT = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|privacy|dialog)(?:$|[\s_-])|cookie-?(?:bar|banner|consent|notice|law)",
     re.IGNORECASE,
 )
 _NEARLY_ALL = 0.75
-#: The weight of sentences that no ambiguous class name excludes.
+"""Names of what asks for consent before a page is shown, and the share of a page's sentences that
+they exclude: it may be longer than a short report."""
 _STORY = 60
-#: Class names of collapsed elements.
+"""The weight of sentences that no ambiguous class name excludes."""
 _FOLDED = re.compile(
     r"more|full|rest|fold|expand|collaps|toggle|spoiler|reveal|show|content|article|detail|text|tab|panel",
     re.IGNORECASE,
 )
-#: The number of ancestors of a hidden element in which its story may begin.
+"""Class names of collapsed elements."""
 _ABOVE = 3
-#: The least length of a linked sentence.
+"""The number of ancestors of a hidden element in which its story may begin."""
 _LINKED = 15
-#: The least number of items of a list that may be text.
+"""The least length of a linked sentence."""
 _ITEMS = 3
-#: The longest cell of a data table, in code points.
+"""The least number of items of a list that may be text."""
 _CELL = 200
-#: The largest number of blocks of an element that are examined one by one.
+"""The longest cell of a data table, in code points."""
 _MANY = 40
-#: The largest number of blocks in a repeated element.
+"""The largest number of blocks of an element that are examined one by one."""
 _PARTS = 6
-#: The largest number of cells in a row.
+"""The largest number of blocks in a repeated element."""
 _WIDEST = 40
-#: The least mean length of the cells of a data table, in code points; calendars have less.
+"""The largest number of cells in a row."""
 _MIN_CELL_CHARS = 2.5
+"""The least mean length of the cells of a data table, in code points; calendars have less."""
 
 
 def length(text: str) -> float:
