@@ -27,11 +27,15 @@ class RefusedError(OperatorError):
 
 
 class Order(enum.Enum):
-    """The order of hits. Ties are ordered by the newer date, then by the smaller id."""
+    """The order of hits. Ties are ordered by the newer date, then by the smaller id.
+
+    ARRIVAL has reports first that entered the archive last.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    ARRIVAL = "arrival"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,14 @@ class DateFilter:
     undated: bool = False
 
 
-Filter = ValueFilter | DateFilter
+@dataclass(frozen=True, slots=True)
+class ArrivalFilter:
+    """Keep reports that entered the archive later than the arrival with the number `after`."""
+
+    after: int
+
+
+Filter = ValueFilter | DateFilter | ArrivalFilter
 
 
 class DateUnit(StrEnum):
@@ -76,7 +87,10 @@ COUNTABLE_FIELDS = (*COUNTED_FIELDS, *DateUnit)
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A position in an order: the score, date (yyyymmdd, 0 if undated) and id of a hit."""
+    """A position in an order: the score, date (yyyymmdd, 0 if undated) and id of a hit.
+
+    Under Order.ARRIVAL the score is the number of the arrival.
+    """
 
     score: float
     date: DayNumber
@@ -114,7 +128,11 @@ class Question:
 
 
 class ScoredId(NamedTuple):
-    """A report's id and its score (0.0 unless ordered by relevance)."""
+    """A report's id and its score.
+
+    Under Order.ARRIVAL the score is the number of its arrival, 0.0 if it was there from the
+    beginning; in the order of dates it is 0.0.
+    """
 
     id: ReportId
     score: float
@@ -242,6 +260,18 @@ class IndexInfo:
     checksum: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The reports that one build added to an archive that had some: how many are still there.
+
+    Arrivals are numbered in ascending order, with gaps; `built` is the time in UTC.
+    """
+
+    number: int
+    built: datetime.datetime
+    reports: int
+
+
 class Index(Protocol):
     """An index that answers questions; while it is open, its state does not change."""
 
@@ -268,6 +298,9 @@ class Index(Protocol):
 
     def about(self) -> IndexInfo:
         """A description of the index."""
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """The arrivals since the first build, the latest first; RefusedError if none are kept."""
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """Share expensive intermediate results with other processes through a folder.

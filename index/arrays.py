@@ -1,5 +1,6 @@
 """Array types, and functions that NumPy lacks or has only in a slow form."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -65,3 +66,11 @@ def at_least_reached(scores: Array, count: int) -> float:
         scores = np.maximum.reduce(rows, axis=0)
     at = len(scores) - count
     return float(np.partition(scores, at)[at])
+
+
+def conjunction(masks: Sequence[Array]) -> Array:
+    """The conjunction of one or more masks."""
+    kept = masks[0]
+    for mask in masks[1:]:
+        kept = np.logical_and(kept, mask)
+    return kept

@@ -6,7 +6,7 @@ Keys are only ever added, never changed. Marks are half-open ranges of code poin
 import json
 from collections.abc import Iterable
 
-from index.api import IndexInfo
+from index.api import Arrival, IndexInfo
 from index.fields import DETAIL_FIELDS
 from index.json_types import JsonObject
 from index.report import Report
@@ -144,8 +144,11 @@ def brief_json(report: Report) -> JsonObject:
     }
 
 
-def about_json(about: IndexInfo) -> JsonObject:
-    """What is indexed; dates are yyyy-mm-dd or null, `built` is a time in UTC."""
+def about_json(about: IndexInfo, arrivals: Iterable[Arrival] = ()) -> JsonObject:
+    """What is indexed; dates are yyyy-mm-dd or null, `built` is a time in UTC.
+
+    `arrivals` are those since the first build.
+    """
     return {
         "reports": about.reports,
         "undated": about.undated,
@@ -156,6 +159,14 @@ def about_json(about: IndexInfo) -> JsonObject:
         "generation": about.generation,
         "meaning": about.meaning,
         "passages": about.passages,
+        "arrivals": [
+            {
+                "number": one.number,
+                "built": one.built.isoformat(timespec="seconds"),
+                "reports": one.reports,
+            }
+            for one in arrivals
+        ],
     }
 
 

@@ -185,6 +185,17 @@ def test_what_came_since_the_last_visit_is_counted_by_the_browser_alone(visit):
         text = page.locator(".grown").inner_text()
         assert text.startswith("Reports more than at your last visit on 2 January 2020: ")
         assert int(text.split()[-1]) > 20
+    visits = [{"day": "2020-01-02", "reports": 5, "arrival": 0}]
+    page.evaluate(
+        """(visits) => {
+          localStorage.setItem('baogao.visit', JSON.stringify(visits));
+          document.querySelector('.grown').dataset.arrivals = '7:2 4:3';
+        }""",
+        visits,
+    )
+    page.evaluate("import('/static/home.js?again')")
+    expect(page.locator(".grown")).to_have_text("New since your last visit on 2 January 2020: 5")
+    expect(page.locator(".grown")).to_have_attribute("href", "/search?arrived-after=1&sort=arrival")
     assert page.context.cookies() == []
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import flask
 
-from index.api import Answer, Index, IndexInfo, Question
+from index.api import Answer, Arrival, Index, IndexInfo, Question, RefusedError
 from index.index_manager import IndexManager, Lease
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
@@ -76,6 +76,18 @@ def index() -> Index:
 def about() -> IndexInfo:
     """Facts about the index: number of reports, dates, generation."""
     return index().about()
+
+
+def arrivals() -> tuple[Arrival, ...]:
+    """The arrivals since the first build, the latest first; none on a cluster, which keeps none."""
+
+    def read() -> tuple[Arrival, ...]:
+        try:
+            return index().arrivals()
+        except RefusedError:
+            return ()
+
+    return site().phrases.get(index(), "arrivals", read, lambda _: True)
 
 
 def census() -> Answer:

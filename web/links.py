@@ -105,6 +105,16 @@ class Links:
         """This address, and from now on light or dark."""
         return f"/prefer?{urlencode({'theme': theme, 'to': self.here})}"
 
+    def arrived(self, after: int) -> str:
+        """The reports that entered the archive after the arrival of that number, the last first."""
+        today = self.request.today
+        request = Request(text="", today=today, arrived_after=after, order=Order.ARRIVAL)
+        return self._address("/search", pairs_of(request))
+
+    def arrived_ever(self) -> str:
+        """This search whenever its reports arrived."""
+        return self._search(arrived_after=0)
+
     def newest(self) -> str:
         """All reports, newest first."""
         request = Request(text="", today=self.request.today, order=Order.NEWEST)
@@ -220,12 +230,13 @@ class Links:
 
     def unfiltered(self) -> str:
         """The query line alone."""
-        return self._search(chosen=(), first=None, last=None, undated=False)
+        return self._search(chosen=(), first=None, last=None, undated=False, arrived_after=0)
 
     def filtered(self) -> bool:
         """Whether this search has filters."""
         request = self.request
-        return bool(request.chosen or request.first or request.last or request.undated)
+        dated = request.first or request.last or request.undated
+        return bool(request.chosen or dated or request.arrived_after)
 
     def chosen(self, facet: str) -> Chosen:
         """The choice in a facet."""
@@ -378,7 +389,7 @@ class Links:
         return self._address(f"/export.{ending}", pairs_of(self.request))
 
     def feed(self, ending: str) -> str:
-        """The newest results of this search as a feed: atom or json."""
+        """The results of this search that arrived last as a feed: atom or json."""
         pairs = pairs_of(replace(self.request, order=Order.RELEVANCE))
         return self._address(f"/feed.{ending}", pairs)
 

@@ -52,6 +52,7 @@ def request_of(args: MultiDict[str, str], today: datetime.date, settings: Settin
         first=first,
         last=last,
         undated=_flag(args, "undated"),
+        arrived_after=number_of(args, "arrived-after", 0, 0, 10**10 - 1),
         order=_order(args),
         start=_start(args, size),
         size=size,
@@ -79,6 +80,8 @@ def pairs_of(request: Request) -> Pairs:
         pairs.append(("to", request.last.isoformat()))
     if request.undated:
         pairs.append(("undated", "1"))
+    if request.arrived_after:
+        pairs.append(("arrived-after", str(request.arrived_after)))
     pairs += [(name, value) for name, value in _choices(request) if value]
     return pairs + [("also", addition) for addition in request.additions]
 
@@ -164,7 +167,7 @@ def _order(args: MultiDict[str, str]) -> Order:
     try:
         return Order(args.get("sort", "") or "relevance")
     except ValueError:
-        raise BadParameterError("sort", ONE_OF, "relevance, newest, oldest") from None
+        raise BadParameterError("sort", ONE_OF, ", ".join(one.value for one in Order)) from None
 
 
 def _match(args: MultiDict[str, str]) -> Match:

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from index.api import (
     Answer,
+    Arrival,
     Index,
     IndexInfo,
     PassageAnswer,
@@ -65,6 +66,10 @@ class TimedIndex:
         if self._about is None:
             self._about = self._timed(self.inner.about)
         return self._about
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """See `index.api.Index`."""
+        return self._timed(self.inner.arrivals)
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """See `index.api.Index`."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from index.api import (
     After,
     Answer,
+    ArrivalFilter,
     DateFilter,
     DateUnit,
     FacetCount,
     Filter,
     Order,
     Question,
+    RefusedError,
     ScoredId,
 )
 from index.day_number import UNDATED, day_range
@@ -27,6 +29,9 @@ MAX_DAYS = 40_000
 """Days of a thousand years, so that every day of an archive is counted."""
 UNDATED_AGE = 99_999_999
 """The age of a report without a date, which sorts it last."""
+NO_ARRIVALS = (
+    "A cluster does not keep the order in which reports arrived. Use an index in a folder for it."
+)
 _ORDERS: dict[Order, list[dict[str, str]]] = {
     Order.RELEVANCE: [{"_score": "desc"}, {"date": "desc"}, {"id": "asc"}],
     Order.NEWEST: [{"date": "desc"}, {"id": "asc"}],
@@ -40,6 +45,8 @@ def body(question: Question, clause: JsonObject) -> RequestBody:
     Filters that every count respects are part of the query. Other filters are applied afterwards,
     once for the hits and once for each count of another field.
     """
+    if question.order is Order.ARRIVAL:
+        raise RefusedError(NO_ARRIVALS)
     facets = {_facet(name) for name in question.counts}
     inner = [_filter(one) for one in question.filters if _facet(_field(one)) not in facets]
     outer = [one for one in question.filters if _facet(_field(one)) in facets]
@@ -74,6 +81,8 @@ def _facet(field: str) -> str:
 
 
 def _field(one: Filter) -> str:
+    if isinstance(one, ArrivalFilter):
+        return "arrival"
     return "date" if isinstance(one, DateFilter) else one.field
 
 
@@ -92,6 +101,8 @@ def _all(filters: list[Filter]) -> RequestBody:
 def _filter(one: Filter) -> RequestBody:
     if isinstance(one, DateFilter):
         return _dated(one)
+    if isinstance(one, ArrivalFilter):
+        raise RefusedError(NO_ARRIVALS)
     wanted = {"terms": {one.field: list(one.values)}}
     return {"bool": {"must_not": [wanted]}} if one.exclude else wanted
 

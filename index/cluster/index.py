@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.api import (
     Answer,
+    Arrival,
     IndexInfo,
     PassageAnswer,
     PassageQuestion,
@@ -18,7 +19,7 @@ from index.api import (
 )
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
-from index.cluster.answers import MAX_FACET_VALUES, answer, body, hit_id, pattern
+from index.cluster.answers import MAX_FACET_VALUES, NO_ARRIVALS, answer, body, hit_id, pattern
 from index.cluster.connection import Connection
 from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
@@ -146,6 +147,10 @@ class ClusterIndex:
         search = {"query": {"match_all": {}}, "sort": [{"id": "asc"}], "_source": False}
         for hit in self._pages.walk(search | {"docvalue_fields": ["fingerprint"]}):
             yield hit_id(hit), str(hit["fields"]["fingerprint"][0])
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """See `index.api.Index`; a cluster keeps none."""
+        raise RefusedError(NO_ARRIVALS)
 
     def share(self, folder: Path, ahead: Sequence[str] = ()) -> None:
         """Does nothing: the nodes cache their own results."""

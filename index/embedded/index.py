@@ -11,6 +11,7 @@ from whoosh import query
 
 from index.api import (
     Answer,
+    Arrival,
     FacetCount,
     Filter,
     IndexInfo,
@@ -23,9 +24,10 @@ from index.api import (
     Term,
     TermPart,
 )
-from index.arrays import Array, set_positions
+from index.arrays import Array, conjunction, set_positions
 from index.day_number import date_of
 from index.embedded import generation_info, generations, manifest
+from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
@@ -75,7 +77,7 @@ class EmbeddedIndex:
             [_opened(entry, lock.generation) for entry in listed],
             [entry.deleted for entry in listed],
         )
-        self._columns = Columns(self._collection)
+        self._columns = Columns(self._collection, ArrivalColumn(self._collection, lock.generation))
         self._norms: dict[str, Array] = {}
         self._impacts: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_IMPACTS)
         self._phrases: WeightedCache[tuple[str, tuple[str, ...]], Array] = WeightedCache(
@@ -148,7 +150,7 @@ class EmbeddedIndex:
         docs, scores = matches.docs, matches.scores
         if masks:
             # taking by position is three times faster than masking
-            kept = set_positions(_all(masks))
+            kept = set_positions(conjunction(masks))
             docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
         if question.fold:
             firsts = set_positions(self._columns.no_copies(docs))
@@ -161,6 +163,8 @@ class EmbeddedIndex:
             every = question.after is not None or question.first_of
             near, scores = ranking.best(docs, total if every else end)
             docs = docs if near is None else docs.take(near)
+        if question.order is Order.ARRIVAL:
+            scores = self._columns.arrivals.numbers.take(docs)
         if question.after is not None:
             behind = self._columns.behind(question.order, docs, scores, question.after)
             docs, scores = docs.take(behind), None if scores is None else scores.take(behind)
@@ -169,7 +173,9 @@ class EmbeddedIndex:
             docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
         shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
-        worth = np.zeros(len(shown)) if scores is None or not scored else scores[shown]
+        if not scored and question.order is not Order.ARRIVAL:
+            scores = None
+        worth = np.zeros(len(shown)) if scores is None else scores[shown]
         notes = [NoteCode.TIMED_OUT] if clock.spent else []
         notes += [NoteCode.WORDS_CUT] if planner.expansion.cut else []
         return Answer(
@@ -218,7 +224,7 @@ class EmbeddedIndex:
             return False
         count = self._collection.count
         sample = np.arange(0, count, max(1, count // SAMPLED_DOCS))
-        passing = _all([self._columns.passing(one, sample) for one in filters])
+        passing = conjunction([self._columns.passing(one, sample) for one in filters])
         return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
 
     def _counted(
@@ -228,7 +234,7 @@ class EmbeddedIndex:
         pairs = list(zip(question.filters, masks, strict=True))
         others = [mask for one, mask in pairs if not own_field(one, name)]
         if len(others) < len(masks):
-            docs = matches.take(_all(others).nonzero()[0]) if others else matches
+            docs = matches.take(conjunction(others).nonzero()[0]) if others else matches
         return self._columns.count(name, docs)
 
     @functools.cached_property
@@ -326,6 +332,11 @@ class EmbeddedIndex:
         """See `index.api.Index`."""
         return self._about
 
+    @reports_corruption
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """See `index.api.Index`."""
+        return self._columns.arrivals.counted()
+
     @functools.cached_property
     def _about(self) -> IndexInfo:
         """The description of this generation; it never changes."""
@@ -380,14 +391,6 @@ def _alive(collection: MultiSegmentReader, matches: ScoredDocs) -> ScoredDocs:
         return matches
     kept = collection.alive.take(matches.docs)
     return ScoredDocs(matches.docs[kept], None if matches.scores is None else matches.scores[kept])
-
-
-def _all(masks: Sequence[Array]) -> Array:
-    """The conjunction of one or more masks."""
-    kept = masks[0]
-    for mask in masks[1:]:
-        kept = kept & mask
-    return kept
 
 
 def _report(line: bytes) -> Report:

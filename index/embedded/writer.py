@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.api import Index
-from index.embedded import generations
+from index.embedded import arrivals, generation_info, generations
 from index.embedded.check import verify
 from index.embedded.disk import Disk
 from index.embedded.index import EmbeddedIndex
@@ -13,7 +13,7 @@ from index.embedded.write import ingest_workers
 from index.embedded.write.file_cache import FileCache
 from index.embedded.write.vector_stage import VectorStage, wanted_signature
 from index.embedded.write.writing import GenerationWriter
-from index.errors import IndexMissingError
+from index.errors import IndexMissingError, IndexUnusableError
 from index.index_folder import UNFINISHED
 from index.indexing.dictionary_changes import affected_reports
 from index.indexing.loss import LossPolicy
@@ -38,6 +38,8 @@ class EmbeddedWriter:
         self.folders = before.facts.folders if before else ()
         self.generation = fresh.name.removesuffix(UNFINISHED)
         self.list_folder = fresh.parent
+        self._fresh = fresh
+        self._disk = disk
         self._run = run
         self._options = options
         self._before = before
@@ -85,6 +87,20 @@ class EmbeddedWriter:
             self._carry_over(self._before, folders)
         self._generation.finish(folders, self._analyzer)
         self._run.meaning = self._generation.encoded
+        if self._before is not None:
+            self._write_arrivals(self._before)
+
+    def _write_arrivals(self, before: EmbeddedIndex) -> None:
+        """Write which reports the generation before did not have; nothing if it is damaged."""
+        try:
+            listed = arrivals.read(before.generation)
+            arrived = self._run.seen.difference(self._known or self.served())
+        except IndexUnusableError:
+            if self._options.update:
+                raise
+            return
+        number, built = int(self.generation[1:]), generation_info.now()
+        arrivals.write(arrivals.following(listed, number, built, arrived), self._fresh, self._disk)
 
     def _carry_over(self, before: EmbeddedIndex, folders: tuple[str, ...]) -> None:
         """Continue from the previous generation; Unchanged if nothing is new."""

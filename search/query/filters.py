@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from index.api import DateFilter, Filter, ValueFilter
+from index.api import ArrivalFilter, DateFilter, Filter, ValueFilter
 from search.dates.periods import Period
 from search.request import Request
 
@@ -28,6 +28,8 @@ def _filters(request: Request) -> Iterator[Filter]:
             yield ValueFilter(field, chosen.values)
         if chosen.excluded:
             yield ValueFilter(field, chosen.excluded, exclude=True)
+    if request.arrived_after:
+        yield ArrivalFilter(request.arrived_after)
     if request.undated:
         yield DateFilter(undated=True)
     elif request.first is not None or request.last is not None:

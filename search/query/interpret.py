@@ -153,7 +153,8 @@ def _read(request: Request) -> parser.Syntax:
     if request.strict:
         return parser.parse_strict(text)
     tree = parser.parse(text)
-    filtered = request.chosen or request.first or request.last or request.undated
+    dated = request.first or request.last or request.undated
+    filtered = bool(request.chosen or dated or request.arrived_after)
     if not isinstance(tree.root, parser.Not) or filtered or not signed(tree):
         return tree
     warning = parser.ParseWarning(

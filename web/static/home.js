@@ -1,4 +1,4 @@
-// How many reports came since this browser was here on an earlier day. Only this browser knows.
+// What came since this browser was here on an earlier day. Only this browser knows.
 const VISIT = "baogao.visit";
 const grown = document.querySelector(".grown");
 
@@ -10,17 +10,30 @@ function visits() {
   }
 }
 
+// The arrivals as pairs [number, reports], the latest first; an index on a cluster keeps none.
+const arrivals = (grown?.dataset.arrivals.trim().split(" ") ?? []).filter(Boolean)
+  .map((one) => one.split(":").map(Number));
+
+function say(sentence, before, count) {
+  const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
+  const when = new Date(before.day).toLocaleDateString(lang, { dateStyle: "long" });
+  grown.textContent = sentence.replace("{0}", when).replace("{1}", count.toLocaleString(lang));
+  grown.hidden = false;
+}
+
 if (grown) {
   const reports = Number(grown.dataset.reports);
+  const arrival = arrivals[0]?.[0] ?? 0;
   const day = new Date().toLocaleDateString("sv");
   const before = visits().find((one) => one.day !== day);
-  if (before && before.reports < reports) {
-    const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
-    const when = new Date(before.day).toLocaleDateString(lang, { dateStyle: "long" });
-    const more = (reports - before.reports).toLocaleString(lang);
-    grown.textContent = grown.dataset.more.replace("{0}", when).replace("{1}", more);
-    grown.hidden = false;
+  const after = Math.max(1, before?.arrival);
+  const arrived = arrivals.filter(([number]) => number > after).reduce((all, [, one]) => all + one, 0);
+  if (arrived) {
+    say(grown.dataset.new, before, arrived);
+    grown.href = `/search?arrived-after=${after}&sort=arrival`;
+  } else if (before && !(before.arrival >= 0) && before.reports < reports) {
+    say(grown.dataset.more, before, reports - before.reports);
   }
-  const today = visits().find((one) => one.day === day) ?? { day, reports };
+  const today = visits().find((one) => one.day === day) ?? { day, reports, arrival };
   localStorage.setItem(VISIT, JSON.stringify([today, ...(before ? [before] : [])]));
 }

@@ -13,7 +13,7 @@ from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
-from web.context import about, current_request, index
+from web.context import about, arrivals, current_request, index
 from web.json_body import json_body
 from web.language import gettext
 from web.params import report_id_in
@@ -223,7 +223,7 @@ def api_batch() -> ResponseReturnValue:
 @api.get("/api/about")
 def api_about() -> flask.Response:
     """Facts about the index."""
-    return json_response(json_output.about_json(about()))
+    return json_response(json_output.about_json(about(), arrivals()))
 
 
 @api.get("/api/openapi.json")

@@ -1,4 +1,4 @@
-"""Downloads of a search: all results as CSV, JSON Lines or Excel, and the newest as feeds.
+"""Downloads of a search: all results as CSV, JSON Lines or Excel, and the last arrived as feeds.
 
 Files are streamed from one generation of the index, so memory does not grow with the results.
 """
@@ -14,7 +14,7 @@ from search import json_output
 from search.engine import search
 from search.page import Page
 from search.scan import iter_results
-from web.context import about, current_request, index, links, streamed
+from web.context import about, arrivals, current_request, index, links, streamed
 from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
@@ -43,9 +43,14 @@ for _ending in EXPORTS:
     )
 
 
-def _newest() -> Page:
+def _last_arrived() -> Page:
+    """The reports that arrived last; the newest ones where the index does not know."""
     request = dataclasses.replace(
-        current_request(), order=Order.NEWEST, start=0, size=ENTRIES, facets=()
+        current_request(),
+        order=Order.ARRIVAL if arrivals() else Order.NEWEST,
+        start=0,
+        size=ENTRIES,
+        facets=(),
     )
     return search(index(), request)
 
@@ -58,8 +63,8 @@ def _browser_asks() -> bool:
 
 @export.get("/feed.atom")
 def atom() -> flask.Response:
-    """The newest results as an Atom feed; a browser is shown them as a page."""
-    page = _newest()
+    """The last arrived results as an Atom feed; a browser is shown them as a page."""
+    page = _last_arrived()
     if _browser_asks():
         text = render("feed.html", links(page.request), page=page, here=flask.request.url)
         shown = flask.Response(text)
@@ -72,15 +77,16 @@ def atom() -> flask.Response:
         base=flask.request.host_url.rstrip("/"),
         here=flask.request.url,
         title=_title(page),
-        updated=about().built.isoformat(timespec="seconds"),
+        built=about().built.isoformat(timespec="seconds"),
+        arrived=_arrival_times(),
     )
     return flask.Response(neutral(text), content_type="application/atom+xml; charset=utf-8")
 
 
 @export.get("/feed.json")
 def json_feed() -> flask.Response:
-    """The newest results as a JSON Feed."""
-    page = _newest()
+    """The last arrived results as a JSON Feed."""
+    page, arrived = _last_arrived(), _arrival_times()
     page_links, base = links(page.request), flask.request.host_url.rstrip("/")
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -95,6 +101,7 @@ def json_feed() -> flask.Response:
                 "title": hit.title,
                 "content_text": "\n".join(snippet.text for snippet in hit.snippets),
                 **({"date_published": f"{hit.date}T00:00:00Z"} if hit.date else {}),
+                **({"date_modified": arrived[hit.score]} if hit.score in arrived else {}),
                 **({"authors": [{"name": hit.source}]} if hit.source else {}),
                 **({"external_url": hit.url} if hit.url else {}),
             }
@@ -102,6 +109,11 @@ def json_feed() -> flask.Response:
         ],
     }
     return flask.Response(json_output.dumps(feed), content_type="application/feed+json")
+
+
+def _arrival_times() -> dict[float, str]:
+    """The time of each arrival by its number, the score of its hits."""
+    return {one.number: one.built.isoformat(timespec="seconds") for one in arrivals()}
 
 
 def _title(page: Page) -> str:

@@ -9,7 +9,7 @@ from index.report import Report
 from index.text.fold import HAN
 from web import formatting, language
 from web.archive_topics import Topic, topics
-from web.context import about, census, current_request, index, links, site
+from web.context import about, arrivals, census, current_request, index, links, site
 from web.facet_links import facet_links
 from web.timeline import timeline
 from web.view import View
@@ -37,6 +37,7 @@ def home() -> str:
         examples=examples(subjects, everything, known),
         languages_held=_languages(everything),
         newest=_newest(),
+        arrived=arrivals(),
         topics=subjects,
         sources=facet_links("source", named, page_links, SOURCES_AT_HOME),
         timeline=timeline(years, (None, None), page_links.periods(), (known.first, known.last)),

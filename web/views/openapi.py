@@ -84,9 +84,11 @@ def _paths() -> Json:
             f"/export.{ending}": file_operation(one.summary, one.mimetype.partition(";")[0], search)
             for ending, one in EXPORTS.items()
         },
-        "/feed.atom": file_operation("The newest results as Atom", "application/atom+xml", search),
+        "/feed.atom": file_operation(
+            "The last arrived results as Atom", "application/atom+xml", search
+        ),
         "/feed.json": file_operation(
-            "The newest results as a JSON Feed", "application/feed+json", search
+            "The last arrived results as a JSON Feed", "application/feed+json", search
         ),
     }
 
@@ -102,6 +104,12 @@ def _search() -> list[Json]:
         parameter("from", STRING | {"examples": ["2023-02"]}, f"First day. {day}"),
         parameter("to", STRING | {"examples": ["2023"]}, f"Last day. {day}"),
         parameter("undated", {"enum": ["1"]}, "Only reports without a date."),
+        parameter(
+            "arrived-after",
+            {"type": "integer", "minimum": 0},
+            "Only reports that entered the archive after the arrival of this number, which "
+            "`/api/about` lists; not on a cluster.",
+        ),
         parameter("sort", {"enum": [one.value for one in Order]}, "The order of hits."),
         parameter(
             "match",
@@ -204,6 +212,13 @@ def _schemas() -> Json:
             generation=STRING,
             meaning=STRING | {"description": "What made the vectors of passages; empty: none."},
             passages=COUNT | {"description": "How many passages have vectors."},
+            arrivals=list_of(
+                object_of(
+                    number=COUNT,
+                    built={"type": "string", "format": "date-time"},
+                    reports=COUNT,
+                )
+            ),
         ),
     }
 

@@ -15,7 +15,7 @@ from search.query.expansion import ADDITION_KINDS
 from search.query.lexer import TokenKind, tokens_of
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
 from web import formatting, language, meaning_links
-from web.context import about, current_request, index, links
+from web.context import about, arrivals, current_request, index, links
 from web.date_facet import date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.highlight_html import neutral
@@ -46,9 +46,16 @@ def render(template: str, page_links: Links, **values: object) -> str:
         Layer=Layer,
         Match=Match,
         near=meaning_links,
+        arrivals=arrivals,
+        arrival_days=_arrival_days,
         **values,
     )
     return neutral(page)
+
+
+def _arrival_days() -> dict[int, str]:
+    """The day of each arrival by its number, as a person writes it."""
+    return {one.number: formatting.date(one.built.date()) for one in arrivals()}
 
 
 def archive_name() -> str:

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.api import After, DateFilter, DateUnit, FacetCount, Filter, Order, ValueFilter
+from index.api import (
+    After,
+    ArrivalFilter,
+    DateFilter,
+    DateUnit,
+    FacetCount,
+    Filter,
+    Order,
+    ValueFilter,
+)
 from index.arrays import Array
 from index.day_number import LAST_DAY, UNDATED, DayNumber, day_range
+from index.embedded.query.arrival_column import ArrivalColumn
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.query.stories import StoryColumns, first_carriers_of
 from index.report import ReportId
@@ -17,6 +27,7 @@ from index.text.story_marks import NUMBER_MARKS, WORDING_MARKS
 
 _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372}
 """Days in each period if every month had 31 days; a date then becomes an array index."""
+_SCORED = (Order.RELEVANCE, Order.ARRIVAL)
 ALL_DOCS = slice(None)
 MANY_SCORES = 64
 """If there are so many times as many scores as are wanted, low ones are dropped first."""
@@ -59,8 +70,9 @@ class DateColumn(dict[int, str]):
 class Columns:
     """The columns of all segments."""
 
-    def __init__(self, collection: MultiSegmentReader) -> None:
+    def __init__(self, collection: MultiSegmentReader, arrivals: ArrivalColumn) -> None:
         self._collection = collection
+        self.arrivals = arrivals
         self._values: dict[str, ColumnValues] = {}
         self._cuts: dict[str, Array] = {}
         self._names: dict[str, DateColumn] = {}
@@ -139,6 +151,9 @@ class Columns:
         """A mask of the reports that pass a filter."""
         if isinstance(one, DateFilter):
             return self._in_period(one, docs)
+        if isinstance(one, ArrivalFilter):
+            later: Array = self.arrivals.numbers.take(docs) > one.after
+            return later
         column = self.values(one.field)
         passing = np.full(len(column.names), one.exclude)
         wanted = set(one.values)
@@ -177,7 +192,7 @@ class Columns:
         if not count:
             return np.zeros(0, dtype=np.intp)
         keys: list[SortKey] = []
-        if order is Order.RELEVANCE and scores is not None:
+        if order in _SCORED and scores is not None:
             keys.append(lambda at: -scores[at])
         if order is Order.OLDEST:
             # 0 wraps to the maximum, so it sorts last
@@ -226,7 +241,7 @@ class Columns:
             date = np.uint32(last.date)
             later = dates < date
         tied = dates == date
-        if order is Order.RELEVANCE and scores is not None:
+        if order in _SCORED and scores is not None:
             score = np.float32(last.score)
             same = scores == score
             later, tied = (scores < score) | (same & later), same & tied
@@ -282,4 +297,4 @@ def own_field(one: Filter, name: str) -> bool:
     """Whether a count ignores this filter: it is on the same field, or both are about dates."""
     if isinstance(one, ValueFilter):
         return one.field == name
-    return name in _DAYS
+    return isinstance(one, DateFilter) and name in _DAYS

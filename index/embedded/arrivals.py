@@ -1,0 +1,81 @@
+"""Which reports entered the archive after its first build, and when: a file of a generation.
+
+Each build that brings new reports adds an arrival with the number of its generation, as no other
+build ever has it. A generation whose reports all came at once has no such file.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedded.disk import Disk
+from index.embedded.generation_info import MAX_INFO_BYTES
+from index.errors import IndexUnusableError
+from index.report import ReportId
+from index.system.regular_file import read_regular
+
+ARRIVALS_FILE = "arrivals.json"
+MAX_ARRIVED = 20_000
+"""Reports that are listed. Older arrivals are forgotten whole: their reports count as there from
+the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalList:
+    """The reports that one build brought: the number of its generation, and its time in UTC."""
+
+    number: int
+    built: datetime.datetime
+    ids: tuple[ReportId, ...]
+
+
+def read(generation: Path) -> tuple[ArrivalList, ...]:
+    """The arrivals of a generation, oldest first; IndexUnusableError if its file is damaged."""
+    try:
+        value = json.loads(read_regular(generation / ARRIVALS_FILE, MAX_INFO_BYTES))
+        if not isinstance(value, list):
+            raise TypeError("it is no list")  # noqa: TRY301 - one sentence for every damage
+        return tuple(_listed(*one) for one in value)
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, TypeError, RecursionError, OverflowError) as error:
+        raise IndexUnusableError(
+            f"{generation} is damaged: {ARRIVALS_FILE} cannot be read ({error}). "
+            "Rebuild with: baogao index"
+        ) from error
+
+
+def _listed(number: int, built: str, ids: list[str]) -> ArrivalList:
+    when = datetime.datetime.fromisoformat(built)
+    sane = type(number) is int and 0 < number < 1 << 40 and when.tzinfo is not None
+    if not sane or not all(isinstance(one, str) for one in ids):
+        raise ValueError("a value has the wrong type")
+    return ArrivalList(number, when, tuple(map(ReportId, ids)))
+
+
+def write(arrivals: Sequence[ArrivalList], generation: Path, disk: Disk) -> None:
+    """Write the arrivals into the folder of a generation, if there are any."""
+    if arrivals:
+        value = [[one.number, one.built.isoformat(), one.ids] for one in arrivals]
+        disk.write(generation / ARRIVALS_FILE, json.dumps(value).encode())
+
+
+def following(
+    before: Sequence[ArrivalList],
+    number: int,
+    built: datetime.datetime,
+    arrived: Iterable[ReportId],
+    most: int = MAX_ARRIVED,
+) -> tuple[ArrivalList, ...]:
+    """The arrivals of the next generation: those before and what arrives now, `most` reports."""
+    ids = tuple(sorted(arrived))
+    every = [*before, *([ArrivalList(number, built, ids)] if ids else [])]
+    kept: list[ArrivalList] = []
+    for one in reversed(every):
+        most -= len(one.ids)
+        if most < 0:
+            break
+        kept.append(one)
+    return tuple(reversed(kept))

@@ -1,0 +1,40 @@
+"""The number of each report's arrival; read from the generation when it is first asked for."""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+
+from index.api import Arrival
+from index.arrays import Array
+from index.embedded import arrivals
+from index.embedded.query.reader import MultiSegmentReader
+
+
+class ArrivalColumn:
+    """The arrivals of a generation's reports."""
+
+    def __init__(self, collection: MultiSegmentReader, generation: Path) -> None:
+        self._collection = collection
+        self._generation = generation
+
+    @functools.cached_property
+    def numbers(self) -> Array:
+        """The number of each report's arrival, 0 if it was there from the beginning."""
+        numbers = np.zeros(self._collection.count)
+        for one in arrivals.read(self._generation):
+            docs = map(self._collection.doc, one.ids)
+            numbers[[doc for doc in docs if doc is not None]] = one.number
+        return numbers
+
+    def counted(self) -> tuple[Arrival, ...]:
+        """The arrivals that still have reports, the latest first."""
+        alive = self._collection.alive
+        numbers = self.numbers if alive is None else self.numbers[alive]
+        unique = np.unique(numbers, return_counts=True)
+        counts = dict(zip(*(each.tolist() for each in unique), strict=True))
+        return tuple(
+            Arrival(one.number, one.built, counts[one.number])
+            for one in reversed(arrivals.read(self._generation))
+            if one.number in counts
+        )
