@@ -155,16 +155,14 @@ class EmbeddedIndex:
         if question.fold:
             firsts = set_positions(self._columns.no_copies(docs))
             docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
-        total = len(docs)
-        counted = docs
+        total, counted = len(docs), docs
         if afterwards:
             scores = node.among(docs, scored=True).scores
         elif ranking is not None:
             every = question.after is not None or question.first_of
             near, scores = ranking.best(docs, total if every else end)
             docs = docs if near is None else docs.take(near)
-        if question.order is Order.ARRIVAL:
-            scores = self._columns.arrivals.numbers.take(docs)
+        scores = self._keys(question.order, docs, scores if scored else None)
         if question.after is not None:
             behind = self._columns.behind(question.order, docs, scores, question.after)
             docs, scores = docs.take(behind), None if scores is None else scores.take(behind)
@@ -173,8 +171,6 @@ class EmbeddedIndex:
             docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
         shown = self._columns.best(question.order, docs, scores, end)[question.start :]
         ids = self._collection.ids(docs[shown])
-        if not scored and question.order is not Order.ARRIVAL:
-            scores = None
         worth = np.zeros(len(shown)) if scores is None else scores[shown]
         notes = [NoteCode.TIMED_OUT] if clock.spent else []
         notes += [NoteCode.WORDS_CUT] if planner.expansion.cut else []
@@ -188,6 +184,10 @@ class EmbeddedIndex:
             ),
             notes=tuple(notes),
         )
+
+    def _keys(self, order: Order, docs: Array, scores: Array | None) -> Array | None:
+        """The first sort key of an order: the scores, or the arrivals; None in order of dates."""
+        return self._columns.arrivals.numbers.take(docs) if order is Order.ARRIVAL else scores
 
     @reports_corruption
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
