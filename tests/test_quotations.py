@@ -19,6 +19,11 @@ FOUND = {
     "closed without being opened": ("我们要加快发展”他说“再见各位朋友们”", ["再见各位朋友们"]),
     "a straight mark alone": ('5" of rain fell\n"we will go on"', ["we will go on"]),
     "apostrophes": ("It's Tom's and the boys' own house", []),
+    "single marks": ("He said ‘it’s the boys’, I think’ and left", ["it’s the boys"]),
+    "straight single marks": ("she said 'we will go on' and left", ["we will go on"]),
+    "double marks in single ones": ("‘he said “go on” to us’ ok", ["he said “go on” to us"]),
+    "single marks in Chinese": ("他说：‘我们要加快发展。’会后", ["我们要加快发展。"]),
+    "single marks over a line": ("‘we will go\non’ and “so we did”", ["so we did"]),
     "numbers only": ("“12345678”", []),
 }  # fmt: skip
 

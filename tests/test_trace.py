@@ -132,6 +132,8 @@ def test_several_quotations_are_checked_at_once(index):
 OMITTED = {
     "dots": "港务局长林致远说……二期工程计划投资三十五亿元",
     "English dots": "opened an automated pier ... will be laid off",
+    "dots with spaces": "opened an automated pier . . . will be laid off",
+    "middle dots": "港务局长林致远说······二期工程计划投资三十五亿元",
     "dots in brackets": "首日装卸集装箱一千二百只（……）2026年建成",
 }
 
@@ -145,6 +147,21 @@ def test_what_a_quotation_leaves_out_with_dots_is_called_an_omission(index, quot
     assert difference.kind is DifferenceKind.OMISSION
     assert verdict.best.text.startswith(quote[:5])
     assert verdict.best.text.endswith(quote[-5:])
+
+
+def test_parts_that_stand_everywhere_are_looked_up_beside_the_rare_one(tmp_path):
+    text = "世界的和平来之不易。望津港的码头开港了，人人都说好，这有利于世界的和平与发展。"
+    every = [
+        report(f"r{at:03}", f"第{at}次，世界的和平与发展是大家的愿望。", 1) for at in range(150)
+    ]
+    index = indexed(tmp_path, [*every, report("here", text, 9)])
+
+    verdict = verify(index, "望津港的码头开港了……世界的和平与发展")
+
+    assert verdict.best.report.id == "here"
+    assert [one.kind for one in verdict.best.differences] == [DifferenceKind.OMISSION]
+    assert verdict.best.text == text[10:-1]
+    index.close()
 
 
 WRONGLY = {
@@ -170,6 +187,10 @@ BARE = {
     "……我们要发展": "我们要发展",
     "“... we go on …”": "we go on",
     "……": "……",
+    "“we go": "we go",
+    "我们走”": "我们走",
+    '"we go': "we go",
+    "他说“我们走": "他说“我们走",
 }
 
 

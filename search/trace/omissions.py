@@ -1,18 +1,22 @@
 """Quotations that say with dots that they leave something out: each part is looked up by itself."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from search.trace.alignment import align
 from search.trace.carrier_finder import CarrierFinder
 from search.trace.carriers import Carrier, Located, in_order
 from search.trace.differences import Difference, DifferenceKind
+from search.trace.passage import Passage, TargetText
 
-_OMISSION = re.compile(r"[\[［(（]?(?:…+|\.{3,}|。{3,})[\]］)）]?")
+_OMISSION = re.compile(r"[\[［(（]?(?:…+|\.{3,}|。{3,}|·{3,}|⋯+|\.(?:\s\.){2,3})[\]］)）]?")
 _LETTERS = re.compile(r"\w")
 MIN_PART_LETTERS = 4
 """A part with fewer letters says too little of its place."""
 MAX_QUOTED_PARTS = 6
+MAX_ANCHORS = 60
+"""Reports with the rarest part in which the others are looked up."""
 MAX_LEFT_OUT_CHARS = 1_500
 """Code points of the report from the first part to the last."""
 
@@ -25,9 +29,10 @@ def with_omissions(finder: CarrierFinder, text: str, located: Located) -> Locate
     parts = _parts(text)
     if not 1 < len(parts) <= MAX_QUOTED_PARTS or (located.best and not located.best.differences):
         return located
-    found = finder.locate([text[start:end] for start, end in parts], thorough=True)
+    texts = [text[start:end] for start, end in parts]
+    found = finder.locate(texts, thorough=True)
     carriers = {one.report.id: one for one in located.carriers}
-    for chain in _chains([one.carriers for one in found]):
+    for chain in _chains(finder, found, texts):
         carrier = _joined(finder, chain, parts)
         if carrier:
             carriers[carrier.report.id] = carrier
@@ -52,20 +57,45 @@ def _parts(text: str) -> list[tuple[int, int]]:
     return [] if short else parts
 
 
-def _chains(found: Sequence[Sequence[Carrier]]) -> Iterator[list[Carrier]]:
-    """The carriers of all parts in one report, in the order of the parts and with their words."""
-    for first in found[0]:
-        chain = [first]
-        for carriers in found[1:]:
-            chain += [
-                carrier
-                for carrier in carriers
-                if carrier.report.id == first.report.id and carrier.in_title == first.in_title
-            ][:1]
-        words = any(one.kind is DifferenceKind.WORDS for one in chain)
-        ordered = all(one.end <= after.start for one, after in itertools.pairwise(chain))
-        if len(chain) == len(found) and ordered and not words:
+def _chains(
+    finder: CarrierFinder, found: Sequence[Located], texts: Sequence[str]
+) -> Iterator[list[Carrier]]:
+    """The carriers of all parts in one report, in the order of the parts and with their words.
+
+    The other parts are looked up in the reports that have the rarest part, near to it: a common
+    part has more carriers than are read, and more than one place in a report.
+    """
+    known = [at for at, located in enumerate(found) if located.carriers]
+    if not known:
+        return
+    rarest = min(known, key=lambda at: (found[at].more, found[at].total))
+    for anchor in found[rarest].carriers[:MAX_ANCHORS]:
+        if anchor.kind is DifferenceKind.WORDS or finder.over():
+            continue
+        body = finder.text_of(anchor.report.id, in_title=anchor.in_title)
+        chain: list[Carrier] | None = [anchor]
+        for text in texts[rarest + 1 :]:
+            chain = chain and _with(chain, text, body, behind=True)
+        for text in reversed(texts[:rarest]):
+            chain = chain and _with(chain, text, body, behind=False)
+        if chain:
             yield chain
+
+
+def _with(chain: list[Carrier], text: str, body: str, *, behind: bool) -> list[Carrier] | None:
+    """The chain with a part behind or before it; None if the part is not near in its own words."""
+    low = chain[-1].end if behind else max(0, chain[0].start - MAX_LEFT_OUT_CHARS)
+    high = low + MAX_LEFT_OUT_CHARS if behind else chain[0].start
+    aligned = align(Passage(text), TargetText(body[low:high]))
+    if aligned is None or aligned.kind is DifferenceKind.WORDS:
+        return None
+    start, end = aligned.start + low, aligned.end + low
+    differences = tuple(
+        each._replace(other_start=each.other_start + low, other_end=each.other_end + low)
+        for each in aligned.differences
+    )
+    part = replace(chain[0], text=body[start:end], start=start, end=end, differences=differences)
+    return [*chain, part] if behind else [part, *chain]
 
 
 def _joined(

@@ -1,8 +1,8 @@
 """The quotations of a document: what stands between quotation marks.
 
-Chinese and English marks are known in both directions. A pair of straight marks ("…") is closed
-within its paragraph. Names of works in 《》 are no quotations, and neither is a single word in
-quotation marks, which is a name or a term.
+Chinese and English marks are known in both directions. A pair of straight marks ("…") or single
+marks (‘…’) is closed within its paragraph. Names of works in 《》 are no quotations, and neither is
+a single word in quotation marks, which is a name or a term.
 """
 
 import re
@@ -15,6 +15,10 @@ MIN_QUOTATION_CHARS = 6
 MAX_QUOTATIONS = 200
 """Quotations of one document that are checked."""
 _PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“", "〝": "〞", "﹁": "﹂"}
+_SINGLE = {"‘": "’", "'": "'"}
+"""Single marks, which are apostrophes too."""
+_SINGLE_MARKS = frozenset("‘’'")
+_LETTER = re.compile(r"[a-zA-Z0-9\u00c0-\u024f]")
 _STRAIGHT = '"＂'
 _ENDS_PARAGRAPH = "\n"
 _SENTENCE_LIKE = re.compile(rf"[{HAN}]{{2}}|[^\W\d_]\s+[^\W\d_]")
@@ -33,29 +37,57 @@ class Quotation:
 def quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of a document in their order, outer ones only; at most MAX_QUOTATIONS.
 
-    A mark that is never closed opens nothing; a curly quotation may go over paragraphs.
+    A mark that is never closed opens nothing; a curly quotation may go over paragraphs, one in
+    straight or single marks may not.
     """
-    quoted: list[Quotation] = []
-    opened: list[tuple[str, int]] = []
-    straight = -1
+    marks = _Marks(text)
     for at, char in enumerate(text):
-        if char == _ENDS_PARAGRAPH:
-            straight = -1
-        elif opened and char == opened[-1][0]:
-            _, start = opened.pop()
-            if not opened and straight < 0:
-                quoted += _quotation(text, start, at)
-        elif char in _PAIRS and len(opened) < MAX_QUOTE_DEPTH:
-            opened.append((_PAIRS[char], at + 1))
-        elif char in _STRAIGHT and not opened:
-            if straight >= 0:
-                quoted += _quotation(text, straight, at)
-                straight = -1
-            else:
-                straight = at + 1
-        if len(quoted) >= MAX_QUOTATIONS:
+        marks.read(at, char)
+        if len(marks.quoted) >= MAX_QUOTATIONS:
             break
-    return tuple(quoted)
+    return tuple(marks.quoted)
+
+
+class _Marks:
+    """The marks that are open while a text is read, and the quotations that are complete."""
+
+    def __init__(self, text: str) -> None:
+        self.quoted: list[Quotation] = []
+        self._text = text
+        self._opened: list[tuple[str, int]] = []
+        self._straight = -1
+        self._single = ("", -1)
+
+    def read(self, at: int, char: str) -> None:
+        """Read the character at a position."""
+        if char == _ENDS_PARAGRAPH:
+            self._straight, self._single = -1, ("", -1)
+        elif self._opened and char == self._opened[-1][0]:
+            _, start = self._opened.pop()
+            if not self._opened and self._straight < 0:
+                self.quoted += _quotation(self._text, start, at)
+        elif char in _PAIRS and len(self._opened) < MAX_QUOTE_DEPTH:
+            self._opened.append((_PAIRS[char], at + 1))
+        elif not self._opened and char in _STRAIGHT:
+            if self._straight >= 0:
+                self.quoted += _quotation(self._text, self._straight, at)
+            self._straight = -1 if self._straight >= 0 else at + 1
+        elif not self._opened and char in _SINGLE_MARKS:
+            self._read_single(at, char)
+
+    def _read_single(self, at: int, char: str) -> None:
+        closing, start = self._single
+        if char == closing and not _LETTER.match(self._text, at + 1):
+            if outer := _quotation(self._text, start, at):
+                self.quoted = [before for before in self.quoted if before.start < start] + outer
+            self._single = "", -1
+        elif self._straight < 0 and not closing and _opens_single(self._text, at):
+            self._single = _SINGLE[char], at + 1
+
+
+def _opens_single(text: str, at: int) -> bool:
+    """Whether a single mark opens a quotation; an apostrophe has a letter before it."""
+    return text[at] in _SINGLE and not (at and _LETTER.match(text, at - 1))
 
 
 def _quotation(text: str, start: int, end: int) -> list[Quotation]:

@@ -13,7 +13,7 @@ from search.trace.searched import Searched, searched, searched_report
 
 MAX_QUOTE_CHARS = 2_000
 """Code points of a quotation; `search.trace.trace` takes longer texts."""
-_ELLIPSES = (("…", 1), (".", 3))
+_ELLIPSES = (("…", 1), ("⋯", 1), (".", 3), ("。", 3), ("·", 3))
 """A character of an ellipsis, and the least number of them."""
 _PAIRS = MappingProxyType(
     {
@@ -117,7 +117,8 @@ def _without_ellipses(text: str) -> str:
 def bare_quote(quote: str) -> str:
     """A quotation without white space and one pair of quotation marks around it.
 
-    Dots at its beginning or end, which say that the text goes on, are no part of it either.
+    A mark at one end only, of a quotation that was not copied whole, is no part of it either. Nor
+    are dots at its beginning or end, which say that the text goes on.
     """
     bare = quote.strip()
     bare = _without_ellipses(bare) or bare
@@ -126,4 +127,16 @@ def bare_quote(quote: str) -> str:
         inner = bare[1:-1]
         if bare[0] not in inner and closing not in inner:
             return _without_ellipses(inner.strip()) or inner.strip()
-    return bare
+    return _without_lone_mark(bare)
+
+
+def _without_lone_mark(text: str) -> str:
+    """A text without a quotation mark at its beginning or end whose other half is not there."""
+    for opening, closing in _PAIRS.items():
+        if len(text) < 2 or text.count(opening) + (opening != closing) * text.count(closing) != 1:
+            continue
+        if text.startswith(opening):
+            return text[1:].lstrip()
+        if text.endswith(closing):
+            return text[:-1].rstrip()
+    return text
