@@ -60,3 +60,7 @@ class NoteCode(StrEnum):
     NOT_EXPECTED = "not-expected"
     MEANING_REFUSED = "meaning-refused"
     SCOPES_MIXED = "scopes-mixed"
+
+
+CUT_ANSWERS = (NoteCode.TIMED_OUT, NoteCode.PARTS_MISSING)
+"""The codes of an answer that would have been larger at another moment."""

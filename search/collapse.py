@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.api import Index, ScoredId
+from index.api import Answer, Index, ScoredId
 from index.note_codes import NoteCode
 from index.report import NO_REPORT, Report, ReportId
 from search.page import Note
@@ -60,7 +60,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     reach = min(MAX_COLLAPSED_HITS, max(end + COLLAPSE_LOOKAHEAD, COUNTED_STORIES_HITS))
     asked = run_query(index, dataclasses.replace(request, start=0, size=reach))
     total = asked.answer.total
-    read = _read(index, asked, end)
+    read, asked = _read(index, asked, end)
     firsts = [one for one in read if not one.copy_of]
     whole = len(read) >= total
     entries = len(firsts) + total - len(read)
@@ -73,7 +73,9 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
         note = Note(code=NoteCode.FOLDED_APART, values=(str(MAX_COLLAPSED_HITS),))
         asked = dataclasses.replace(asked, notes=(*asked.notes, note))
         behind = MAX_COLLAPSED_HITS + max(0, start - len(firsts))
-        page = [*page, *_behind(index, asked, min(behind, MAX_RESULT_OFFSET), size - len(chosen))]
+        start_behind = min(behind, MAX_RESULT_OFFSET)
+        more, asked = _behind(index, asked, start_behind, size - len(chosen))
+        page = [*page, *more]
     return CollapsedPage(
         asked=asked,
         placed=tuple(page),
@@ -83,26 +85,36 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     )
 
 
-def _read(index: Index, asked: QueryRun, end: int) -> list[CollapsedHit]:
-    """The results before story number `end`; all results if there are few."""
+def _read(index: Index, asked: QueryRun, end: int) -> tuple[list[CollapsedHit], QueryRun]:
+    """The results before story number `end`; all results if there are few.
+
+    With the run, whose notes may now say that a further answer was cut.
+    """
     total, hits = asked.answer.total, asked.answer.hits
     if total <= COUNTED_STORIES_HITS:
-        return collapsed_hits(index, hits)
+        return collapsed_hits(index, hits), asked
     read: list[CollapsedHit] = []
     wanted = end + 1
     before = -1
     while before < len(read) < min(total, MAX_COLLAPSED_HITS):
         before = len(read)
         if wanted > len(hits) and len(hits) < min(total, MAX_COLLAPSED_HITS):
-            hits = index.ask(
-                dataclasses.replace(asked.question, size=MAX_COLLAPSED_HITS, counts=())
-            ).hits
+            question = dataclasses.replace(asked.question, size=MAX_COLLAPSED_HITS, counts=())
+            answer = index.ask(question)
+            asked = _noted(asked, answer)
+            hits = max(hits, answer.hits, key=len)  # a cut answer may have fewer than are known
         read = collapsed_hits(index, hits[: min(wanted, MAX_COLLAPSED_HITS)], read)
         firsts = [one.rank for one in read if not one.copy_of]
         if len(firsts) > end:
-            return read[: firsts[end]]
+            return read[: firsts[end]], asked
         wanted = len(read) + end - len(firsts) + COLLAPSE_LOOKAHEAD
-    return read
+    return read, asked
+
+
+def _noted(asked: QueryRun, answer: Answer) -> QueryRun:
+    """The run with the notes of a further answer to its question."""
+    notes = (*asked.notes, *(Note(code=note) for note in answer.notes))
+    return dataclasses.replace(asked, notes=tuple(dict.fromkeys(notes)))
 
 
 def collapsed_hits(
@@ -144,7 +156,10 @@ def _with_copies(
     ]
 
 
-def _behind(index: Index, asked: QueryRun, start: int, size: int) -> list[CollapsedHit]:
-    """Results after MAX_COLLAPSED_HITS, collapsed among themselves."""
+def _behind(
+    index: Index, asked: QueryRun, start: int, size: int
+) -> tuple[list[CollapsedHit], QueryRun]:
+    """Results after MAX_COLLAPSED_HITS, collapsed among themselves; with the run and its notes."""
     question = dataclasses.replace(asked.question, start=start, size=size, counts=())
-    return collapsed_hits(index, index.ask(question).hits, start=start)
+    answer = index.ask(question)
+    return collapsed_hits(index, answer.hits, start=start), _noted(asked, answer)

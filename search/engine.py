@@ -32,7 +32,9 @@ def search(index: Index, request: Request) -> Page:
     collapsed = collapsed_page(index, request) if request.fold else _plain(index, request)
     compiled, answer = collapsed.asked.compiled, collapsed.asked.answer
     hits = tuple(_hit(index, one, collapsed.asked.patterns) for one in collapsed.placed)
-    layers = tuple(_behind(index, one, compiled) for one in _near(index, request, collapsed))
+    near_layers = _near(index, request, collapsed)
+    layers = tuple(_behind(index, one, compiled) for one in near_layers if one.answer.total)
+    unknown = [Note(code=code) for one in near_layers for code in _cut_before_any(one)]
     offered = suggestions(index, request, answer.total, [one.report for one in collapsed.placed])
     return Page(
         request=request,
@@ -41,7 +43,7 @@ def search(index: Index, request: Request) -> Page:
         hits=hits,
         facets=tuple(Facet(name, counts) for name, counts in answer.counts),
         pieces=compiled.pieces,
-        notes=_with_time(collapsed.asked.notes),
+        notes=_with_cuts(tuple(dict.fromkeys((*collapsed.asked.notes, *unknown)))),
         suggestions=offered,
         layers=layers,
         plain=compiled.plain,
@@ -54,10 +56,16 @@ def search(index: Index, request: Request) -> Page:
     )
 
 
-def _with_time(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The notes, with TIMED_OUT if the deadline has passed."""
-    late = Note(code=NoteCode.TIMED_OUT)
-    return (*notes, late) if current().over() and late not in notes else notes
+def _cut_before_any(one: NearLayer) -> tuple[NoteCode, ...]:
+    """The reasons why a layer without reports may have some; it is not shown, so the page says."""
+    return () if one.answer.total else one.answer.notes
+
+
+def _with_cuts(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """The notes, with TIMED_OUT if the deadline has passed, PARTS_MISSING if a step lacked some."""
+    late = [Note(code=NoteCode.TIMED_OUT)] * current().over()
+    partial = [Note(code=NoteCode.PARTS_MISSING)] * current().partial
+    return tuple(dict.fromkeys((*notes, *late, *partial)))
 
 
 def _following(index: Index, request: Request, collapsed: CollapsedPage) -> str:

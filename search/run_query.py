@@ -85,7 +85,7 @@ def run_query(index: Index, request: Request) -> QueryRun:
     if request.swapped:
         notes.append(Note(code=NoteCode.DATES_SWAPPED))
     notes += [Note(code=note) for note in answer.notes]
-    if not answer.total and shown is None:
+    if not answer.total and answer.exact and shown is None:  # a cut answer knows of no absence
         notes += _unknown_words(index, compiled) or _nothing_found(question, compiled)
     return QueryRun(
         compiled=compiled,
@@ -105,21 +105,27 @@ def _start(index: Index, request: Request, question: Question) -> int:
     return after.seen if after else question.start
 
 
-def total(index: Index, request: Request) -> int:
-    """The number of reports that a request finds, as its page shows it."""
-    return run_query(index, dataclasses.replace(request, start=0, size=0, facets=())).answer.total
+def total(index: Index, request: Request) -> int | None:
+    """The number of reports that a request finds, as its page shows it; None if it was cut."""
+    counted = dataclasses.replace(request, start=0, size=0, facets=())
+    answer = run_query(index, counted).answer
+    return answer.total if answer.exact else None
 
 
 def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator[NearLayer]:
-    """The layers that find reports: the first with `room` hits, the others with FOLLOWING."""
+    """The layers that find reports: the first with `room` hits, the others with FOLLOWING.
+
+    A layer whose answer was cut before its first report is among them.
+    """
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
     for behind in asked.compiled.layers:
         if not behind.always and asked.answer.total >= MANY_HITS:
             continue
         answer = _layer_answer(index, asked.question, behind.query, asked.budget, room)
-        if answer.total:
+        if answer.total or not answer.exact:
             yield NearLayer(behind=behind, answer=answer)
+        if answer.total:
             room = min(room, FOLLOWING)
 
 

@@ -36,14 +36,14 @@ class ScannedHit:
 
 
 class Walk:
-    """All results of a search in their order; afterwards `cut` is true if some are missing.
+    """All results of a search in their order; afterwards `cut` says why some are missing, if so.
 
     `total` is the number of results, `today` the day of the request.
     """
 
     def __init__(self, index: Index, asked: QueryRun, today: datetime.date) -> None:
         self.today = today
-        self.cut = NoteCode.TIMED_OUT in asked.answer.notes
+        self.cut: NoteCode | None = next(iter(asked.answer.notes), None)
         self.total = asked.answer.total
         self._index = index
         self._asked = asked
@@ -53,7 +53,7 @@ class Walk:
         start = 0
         while start < self._asked.answer.total and not self._over():
             answer = self._index.ask(replace(self._asked.question, start=start, size=HITS_PER_SCAN))
-            self.cut = self.cut or NoteCode.TIMED_OUT in answer.notes
+            self.cut = self.cut or next(iter(answer.notes), None)
             for hit, report in _read(self._index, answer.hits):
                 if self._over():
                     return
@@ -64,8 +64,10 @@ class Walk:
             start += len(answer.hits)
 
     def _over(self) -> bool:
-        self.cut = self.cut or current().over()
-        return current().over()
+        over = current().over()
+        if over:
+            self.cut = self.cut or NoteCode.TIMED_OUT
+        return over
 
 
 def iter_results(index: Index, request: Request) -> Walk:

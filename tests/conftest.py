@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.delay_proxy import delayed
+
 ROOT = Path(__file__).parent.parent
+DELAY = float(os.environ.get("BROWSER_DELAY") or 0)
+"""Seconds by which every answer to a browser is delayed; see CONTRIBUTING."""
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -153,14 +157,29 @@ def address_without_desk(sample_index):
 @contextlib.contextmanager
 def _serving(where, desk, *options):
     server = subprocess.Popen(
-        [sys.executable, "-m", "baogao", "web", "--index", where, "--port", "0", *options],
+        [
+            sys.executable,
+            "-m",
+            "tests.tools.patient_web",
+            "web",
+            "--index",
+            where,
+            "--port",
+            "0",
+            *options,
+        ],
         cwd=ROOT,
         env=os.environ | {"PYTHONUNBUFFERED": "1", "BAOGAO_DESK": str(desk)},
         stdout=subprocess.PIPE,
         text=True,
     )
     with server:
-        yield server.stdout.readline().split()[0].rstrip("/")
+        at = server.stdout.readline().split()[0].rstrip("/")
+        if DELAY:
+            with delayed(int(at.rpartition(":")[2]), DELAY) as port:
+                yield f"http://127.0.0.1:{port}"
+        else:
+            yield at
         server.terminate()
 
 
@@ -210,8 +229,9 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is used
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only where it is used
 
+    expect.set_options(timeout=20_000)  # a busy machine takes longer than the five seconds it has
     with sync_playwright() as playwright:
         path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))

@@ -4,6 +4,9 @@ import re
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.pages import follow, reports_counted
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +33,15 @@ EVERYWHERE = (
 TITLES = ".results:not(.behind *) h3 a, .copies li > a"  # what was asked for, nothing behind it
 
 
+def open_filters(page):
+    """Unfold the filters, which are folded on a narrow page."""
+    fold = page.locator(".fold")
+    summary = fold.locator("> summary")
+    if summary.is_visible() and fold.get_attribute("open") is None:
+        summary.click()
+        expect(fold).to_have_attribute("open", "")
+
+
 def titles(page):
     return page.locator(TITLES).all_inner_texts()
 
@@ -38,7 +50,7 @@ def titles(page):
 def test_a_search_from_the_home_page_lists_reports_with_their_matches_marked(visit, scripting):
     page = visit("/", scripting=scripting)
     page.locator("#q").fill("农村物流")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search"))
 
     assert page.locator("#count").inner_text().startswith(str(len(titles(page))))
     assert titles(page)
@@ -51,28 +63,23 @@ def test_a_search_from_the_home_page_lists_reports_with_their_matches_marked(vis
 def test_choosing_a_source_and_a_year_narrows_and_each_can_be_taken_back(visit, scripting, width):
     page = visit("/search?q=" + quote("物流"), scripting=scripting, width=width)
     everything = len(titles(page))
-    narrow = page.locator(".fold > summary")
-    if narrow.is_visible():
-        narrow.click()
+    open_filters(page)
     source = page.locator("[aria-labelledby=facet-source] .choose").first
     name = source.inner_text()
-    source.click()
-    page.wait_for_load_state()
-    if narrow.is_visible():
-        narrow.click()
+    follow(page, source)
+    open_filters(page)
 
     assert set(page.locator(".results .source").all_inner_texts()) == {name}
     narrowed = len(titles(page))
     assert narrowed < everything
 
-    page.locator("[aria-labelledby=facet-date] .choose").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("[aria-labelledby=facet-date] .choose").first)
     year = page.locator(".piece.filter", has_text="Date").inner_text()
     assert all(
         re.search(r"\d{4}", year)[0] in date for date in page.locator("time").all_inner_texts()
     )
 
-    page.get_by_role("link", name="Clear all filters").click()
+    follow(page, page.get_by_role("link", name="Clear all filters"))
     assert len(titles(page)) == everything
 
 
@@ -81,7 +88,7 @@ def test_a_date_range_keeps_only_reports_inside_it(visit, scripting):
     page = visit("/search?sort=newest", scripting=scripting)
     page.get_by_label("from", exact=True).fill("2021-01-01")
     page.get_by_label("to", exact=True).fill("2021-12-31")
-    page.get_by_role("button", name="Apply", exact=True).click()
+    follow(page, page.get_by_role("button", name="Apply", exact=True))
 
     dates = page.locator(".results time").all_inner_texts()
     assert dates
@@ -91,11 +98,10 @@ def test_a_date_range_keeps_only_reports_inside_it(visit, scripting):
 @SCRIPTING
 def test_paging_shows_every_report_once_and_ends(visit, scripting):
     page = visit("/search?sort=oldest&size=20", scripting=scripting)
-    total = int(re.match(r"\d+", page.locator("#count").inner_text())[0])
+    total = reports_counted(page)
     seen = page.locator(TITLES).evaluate_all("all => all.map(a => a.pathname)") if scripting else []
     while page.locator("a[rel=next]").count():
-        page.locator("a[rel=next]").click()
-        page.wait_for_load_state()
+        follow(page, page.locator("a[rel=next]"))
         if scripting:
             seen += page.locator(TITLES).evaluate_all("all => all.map(a => a.pathname)")
 
@@ -108,12 +114,12 @@ def test_paging_shows_every_report_once_and_ends(visit, scripting):
 def test_a_report_is_read_with_its_metadata_and_its_matches_marked(visit, scripting, width):
     page = visit("/search?q=" + quote("物流"), scripting=scripting, width=width)
     title = titles(page)[0]
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
 
     assert page.get_by_role("heading", level=1).inner_text() == title
     assert "物流" in page.locator(".report mark").all_inner_texts()
     assert page.locator(".card dt").first.inner_text() == "Source"
-    page.get_by_role("link", name="Back to the results").click()
+    follow(page, page.get_by_role("link", name="Back to the results"))
     assert titles(page)[0] == title
 
 
@@ -123,10 +129,10 @@ def test_the_language_follows_the_browser_and_a_link_switches_it(visit, scriptin
     assert page.locator("html").get_attribute("lang") == "zh"
     assert "篇报告" in page.locator("#count").inner_text()
 
-    page.get_by_role("link", name="English").click()
+    follow(page, page.get_by_role("link", name="English"))
     assert page.locator("html").get_attribute("lang") == "en"
     assert "reports" in page.locator("#count").inner_text()
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
     assert page.locator("html").get_attribute("lang") == "en"
 
 
@@ -147,6 +153,7 @@ def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(visit):
 
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")

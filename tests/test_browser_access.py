@@ -4,6 +4,9 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.pages import follow
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +30,14 @@ PAGES = {
     "trace": "/trace",
 }
 BROKEN = {"gone": "/report/none", "no page": "/nowhere", "bad": "/search?from=x"}
+
+
+def open_all(summaries):
+    """Open blocks, each of which has to be there and to open."""
+    expect(summaries.first).to_be_visible()
+    for summary in summaries.all():
+        summary.click()
+        expect(summary.locator("..")).to_have_attribute("open", "")
 
 
 def violations(page):
@@ -57,19 +68,19 @@ def test_axe_finds_nothing_where_something_is_wrong(browser, address, path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_report_and_beside_another(visit, scheme):
     page = visit("/search?q=" + quote("“望津港自动化码头昨日开港”"), scheme=scheme)
-    page.locator(".results h3 a").first.click()
-    for block in page.locator(".cite summary").all():
-        block.click()
+    follow(page, page.locator(".results h3 a").first)
+    open_all(page.locator(".cite summary"))
     assert violations(page) == []
-    page.locator(".differs").first.click()
+    follow(page, page.locator(".differs").first)
     assert violations(page) == []
 
 
 def test_axe_finds_nothing_in_what_opens(visit):
     page = visit(f"/search?{Q}", width=390)
-    page.locator(".fold > summary").click()
+    open_all(page.locator(".fold > summary"))
     assert violations(page) == []
     page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert violations(page) == []
 
 
@@ -81,9 +92,8 @@ def test_axe_finds_nothing_in_a_traced_text_and_nothing_is_too_wide(visit, schem
         "#text", "望津港东港区自动化集装箱码头不正式开港。“昨日上午10时，將第一只集装箱放到車上”"
     )
     page.check(f"input[value={what}]")
-    page.locator("form.tracing button").first.click()
-    for block in page.locator(".traced summary").all():
-        block.click()
+    follow(page, page.locator("form.tracing button").first)
+    open_all(page.locator(".traced summary"))
 
     assert page.locator(".sentences > li").count()
     assert violations(page) == []

@@ -5,7 +5,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.test_browser_access import violations
+from tests.pages import follow
+from tests.test_browser_access import open_all, violations
 from tests.test_user_tasks import Stranger, said
 
 pytestmark = pytest.mark.browser
@@ -21,9 +22,15 @@ def tick(page, *places):
 
 
 def save_to(page, name):
+    """Save the ticked hits, up to the Enter; a page with scripts then says so, another follows."""
     page.locator(".collect > summary").click()
     page.locator(".collect-panel input[name=name]").fill(name)
     page.keyboard.press("Enter")
+
+
+def open_saved(page, saved):
+    """Open the collection by the link that says what was saved."""
+    follow(page, page.get_by_role("link", name=saved))
 
 
 @SCRIPTING
@@ -36,26 +43,26 @@ def test_ticked_hits_are_saved_noted_and_found_again(visit, scripting, width):
     if scripting:
         page.get_by_role("link", name="2 reports saved").click()
     page.wait_for_url("**/collections/**")
-    assert page.locator(".dossier-items > li").count() == 2
+    expect(page.locator(".dossier-items > li")).to_have_count(2)
     page.get_by_label("Note", exact=True).first.fill("为什么重要")
     if scripting:
         page.keyboard.press("Tab")
         expect(page.locator("[data-item-said]").first).to_have_text("Saved.")
     else:
-        page.get_by_role("button", name="Save notes").click()
+        follow(page, page.get_by_role("button", name="Save notes"))
     page.goto(page.url.partition("?")[0])
 
     assert page.get_by_label("Note", exact=True).first.input_value() == "为什么重要"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("link", name="Collections").first.click()
+    follow(page, page.get_by_role("link", name="Collections").first)
     assert page.get_by_role("link", name=name).is_visible()
 
 
 def test_ticks_last_from_page_to_page_and_are_saved_together(visit):
     page = visit("/search?q=&sort=newest&size=10")
     tick(page, 0)
-    page.locator("a[rel=next]").click()
-    page.wait_for_url("**page=2**")
+    follow(page, page.locator("a[rel=next]"))
+    assert "page=2" in page.url
     tick(page, 1)
     expect(page.locator("[data-ticked]")).to_have_text("2")
     save_to(page, "two pages")
@@ -68,7 +75,7 @@ def test_ticks_last_from_page_to_page_and_are_saved_together(visit):
 @SCRIPTING
 def test_a_passage_is_noted_highlighted_and_leads_back(visit, scripting):
     page = visit(LIST, scripting=scripting, width=1200)  # a report opens on a page of its own
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
     paragraph = page.locator(".report .text p").nth(1)
     words = paragraph.inner_text()[4:14]
     if scripting:
@@ -81,23 +88,24 @@ def test_a_passage_is_noted_highlighted_and_leads_back(visit, scripting):
             }"""
         )
         page.get_by_role("button", name="Note this passage").click()
-        assert page.get_by_label("Words of the report").input_value() == words
+        expect(page.get_by_label("Words of the report")).to_have_value(words)
     else:
         page.get_by_text("Note a passage", exact=True).click()
         page.get_by_label("Words of the report").fill(words)
+        expect(page.get_by_label("Words of the report")).to_have_value(words)
     form = page.locator("[data-quote-form]")
     form.get_by_label("Note on this passage").fill("the point")
     buttons = form.locator("button[name=collection], button[name=quote_in]")
     if buttons.count():
-        buttons.first.click()
+        follow(page, buttons.first)
     else:
         form.get_by_label("Collection", exact=True).fill("passages")
-        form.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**#note-*")
+        follow(page, form.get_by_role("button", name="Save", exact=True))
+    assert "#note-" in page.url
 
     assert words in page.locator(".report .passage").all_inner_texts()
-    page.locator(".reader-notes h3 a").first.click()
-    page.locator(".noted blockquote a").first.click()
+    follow(page, page.locator(".reader-notes h3 a").first)
+    follow(page, page.locator(".noted blockquote a").first)
     assert page.locator(".report .passage").first.is_visible()
 
 
@@ -105,8 +113,7 @@ def test_a_note_is_saved_though_the_page_is_left_at_once(visit):
     page = visit(LIST)
     tick(page, 1)
     save_to(page, "left at once")
-    page.get_by_role("link", name="1 report saved").click()
-    page.wait_for_url("**/collections/**")
+    open_saved(page, "1 report saved")
     address = page.url.partition("?")[0]
     page.get_by_label("Note", exact=True).fill("just typed")
     page.goto(address.rsplit("/", 1)[0])
@@ -122,16 +129,16 @@ def test_two_windows_never_overwrite_each_other_in_silence(visit):
     page = visit(LIST)
     tick(page, 1)
     save_to(page, "two windows")
-    page.get_by_role("link", name="1 report saved").click()
+    open_saved(page, "1 report saved")
     other = page.context.new_page()
     other.goto(page.url)
     page.get_by_label("Note", exact=True).fill("mine")
     page.keyboard.press("Tab")
     expect(page.locator("[data-item-said]")).to_have_text("Saved.")
     other.get_by_label("Note", exact=True).fill("theirs")
-    other.get_by_role("button", name="Save notes").click()
-    other.wait_for_selector("[role=alert]")
+    follow(other, other.get_by_role("button", name="Save notes"))
 
+    expect(other.locator("[role=alert]")).to_be_visible()
     assert "mine" in other.locator(".trouble .written").inner_text()
     assert other.get_by_label("Note", exact=True).input_value() == "theirs"
     other.close()
@@ -141,16 +148,15 @@ def test_two_windows_never_overwrite_each_other_in_silence(visit):
 def test_axe_finds_nothing_in_collections(visit, scheme):
     page = visit(LIST, scheme=scheme, width=390 if scheme == "dark" else 1280)
     tick(page, 0, 1)
-    page.locator(".collect > summary").click()
+    open_all(page.locator(".collect > summary"))
     assert violations(page) == []
     page.locator(".collect-panel input[name=name]").fill("seen by axe")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="reports saved").click()
-    for block in page.locator("main details > summary").all():
-        block.click()
+    open_saved(page, "reports saved")
+    open_all(page.locator("main details > summary"))
     assert violations(page) == []
-    page.locator(".dossier-items h2 a").first.click()
-    page.locator("[data-quote-form] summary").click()
+    follow(page, page.locator(".dossier-items h2 a").first)
+    open_all(page.locator("[data-quote-form] summary"))
     assert violations(page) == []
     page.goto(page.url.split("/report")[0] + "/collections")
     assert violations(page) == []
@@ -164,7 +170,7 @@ def test_the_panel_is_opened_and_closed_by_keys(visit):
     page.keyboard.press("Escape")
 
     expect(page.locator(".collect > summary")).to_be_focused()
-    assert not page.locator(".collect-panel").is_visible()
+    expect(page.locator(".collect-panel")).to_be_hidden()
 
 
 def test_a_dossier_of_twenty_reports_with_notes(visit):
@@ -175,7 +181,7 @@ def test_a_dossier_of_twenty_reports_with_notes(visit):
     stranger.click(page.locator(".collect > summary"))
     page.locator(".collect-panel input[name=name]").fill("dossier")
     page.keyboard.press("Enter")
-    stranger.click(page.get_by_role("link", name="reports saved"))
+    stranger.open(page.get_by_role("link", name="reports saved"))
     notes = page.locator(".dossier-items .item-notes > .note-field textarea")
     for place in range(20):
         stranger.clicks += 1
@@ -184,7 +190,7 @@ def test_a_dossier_of_twenty_reports_with_notes(visit):
     page.keyboard.press("Tab")
     expect(page.get_by_text("Saved.", exact=True)).to_have_count(20)
     with page.expect_download() as download:
-        stranger.follow("Word")
+        stranger.click(page.get_by_role("link", name="Word", exact=True).first)
 
     assert download.value.path().stat().st_size > 5_000
     page.reload()
@@ -204,7 +210,7 @@ def test_a_dossier_of_twenty_reports_ticked_one_by_one(visit):
     stranger.click(page.locator(".collect > summary"))
     page.locator(".collect-panel input[name=name]").fill("ticked dossier")
     page.keyboard.press("Enter")
-    stranger.click(page.get_by_role("link", name="20 reports saved"))
+    stranger.open(page.get_by_role("link", name="20 reports saved"))
     stranger.click(page.locator(".dossier-items textarea").first)
     for place in range(20):
         page.keyboard.type(f"note {place}")

@@ -1,11 +1,14 @@
 """What scripts add to the pages: results as you type, keys, dragging, copying and keeping."""
 
+import contextlib
 import json
 import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
+
+from tests.pages import follow, send
 
 pytestmark = pytest.mark.browser
 LIST = "/search?q=" + quote("物流")
@@ -39,10 +42,13 @@ def test_results_follow_the_typing_and_the_address_follows_them(visit):
 def test_typing_fast_asks_once_for_the_last(visit):
     page = visit(LIST)
     asked = searches(page)
-    page.locator("#q").press_sequentially(" 港口码头", delay=15)
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # so that a busy machine types as fast as any
+    page.locator("#q").press_sequentially(" 港口码头")
+    page.clock.run_for(1000)
     expect(page).to_have_title(re.compile("港口码头"))
 
-    assert len(asked) <= 2
+    assert len(asked) == 1
 
 
 def test_nothing_is_searched_while_an_input_method_composes(visit):
@@ -67,10 +73,9 @@ def test_nothing_is_searched_while_an_input_method_composes(visit):
 
 def test_at_home_the_first_titles_are_offered_below_the_box(visit):
     page = visit("/")
-    page.locator("#q").press_sequentially("码头")
-    page.wait_for_selector("#offers li:has(.facts)")
+    page.locator("#q").fill("码头")  # at once: what is typed letter by letter is offered twice
     title = page.locator("#offers li:has(.facts) a").first.inner_text()
-    page.locator("#offers li:has(.facts) a").first.click()
+    follow(page, page.locator("#offers li:has(.facts) a").first)
 
     assert page.get_by_role("heading", level=1).inner_text() == title
 
@@ -79,20 +84,21 @@ def test_completions_are_offered_by_pinyin_and_reached_by_arrow(visit):
     page = visit(LIST)
     page.locator("#q").fill("")
     page.locator("#q").press_sequentially("wuliu")
+    expect(page).to_have_title(re.compile("^wuliu"))  # no answer is on its way any more
     offer = page.locator("#offers a", has_text="物流").first
     expect(offer).to_be_visible()
     for _ in range(10):
         page.keyboard.press("ArrowDown")
         active = page.locator("#offers [aria-selected=true]")
-        assert page.locator("#q").get_attribute("aria-activedescendant") == active.get_attribute(
-            "id"
+        expect(page.locator("#q")).to_have_attribute(
+            "aria-activedescendant", active.get_attribute("id")
         )
         if active.inner_text().startswith("物流"):
             break
     assert page.evaluate("document.activeElement.id") == "q"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**q=%E7%89%A9%E6%B5%81**")
+    send(page)
 
+    assert "q=%E7%89%A9%E6%B5%81" in page.url
     assert "物流" in page.locator(".results mark").all_inner_texts()
 
 
@@ -101,14 +107,59 @@ def test_escape_closes_the_list_then_clears_the_box_then_brings_the_text_back(vi
     box, offers = page.locator("#q"), page.locator("#offers")
     box.press_sequentially("码头")
     expect(offers).to_be_visible()
-    assert box.get_attribute("aria-expanded") == "true"
+    expect(box).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(offers).to_be_hidden()
-    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("码头", "false")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("码头")
     page.keyboard.press("Escape")
-    assert box.input_value() == ""
+    expect(box).to_have_value("")
     page.keyboard.press("Escape")
-    assert box.input_value() == "码头"
+    expect(box).to_have_value("码头")
+    expect(offers).to_be_hidden()
+
+
+def test_a_list_closed_by_escape_is_not_opened_again_by_an_answer_on_its_way(visit):
+    page = visit("/")
+    box, offers, waiting = page.locator("#q"), page.locator("#offers"), []
+    box.fill("码")
+    expect(offers).to_be_visible()
+    page.route("**/search?**", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright
+    with page.expect_request("**/search?**"):
+        box.fill("码头")
+    page.keyboard.press("Escape")
+    expect(offers).to_be_hidden()
+    page.evaluate("document.getElementById('live').textContent = ''")
+    waiting[0].continue_()
+    expect(page.locator("#live")).not_to_be_empty()
+    expect(offers).to_be_hidden()
+
+    page.unroute_all()
+    box.fill("码")
+    expect(offers).to_be_visible()
+
+
+def test_going_back_twice_shows_the_search_that_the_box_has_however_slow_the_first_was(visit):
+    page = visit(LIST)
+    counts = []
+    for text in ("港口", "码头 港口", "学校"):
+        page.wait_for_timeout(1300)
+        page.locator("#q").fill(text)
+        expect(page).to_have_title(re.compile(f"^{text}"))
+        counts.append(count(page))
+    late = []
+    page.route("**/search?**", lambda route: late.append(route) if not late else route.continue_())
+    with page.expect_request("**/search?**"):
+        page.go_back()
+    page.go_back()
+    expect(page).to_have_title(re.compile("^港口"))
+    with contextlib.suppress(Error):  # the browser has cancelled it
+        late[0].continue_()
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#q")).to_have_value("港口")
+    expect(page).to_have_title(re.compile("^港口"))
+    expect(page.locator("#count")).to_have_text(counts[0])
 
 
 def test_back_and_forward_walk_through_every_search_typed(visit):
@@ -153,14 +204,14 @@ def test_a_chart_is_one_tab_stop_with_arrow_keys_and_says_its_values(visit):
     assert bars.count() > 2
     assert [one.get_attribute("tabindex") for one in bars.all()].count("0") == 1
     bars.first.focus()
+    output = page.locator(".over-time output")
     for place in (1, 2):
         page.keyboard.press("ArrowRight")
-        words = bars.nth(place).get_attribute("aria-label")
-        assert page.locator(".over-time output").inner_text() == words
+        expect(output).to_have_text(bars.nth(place).get_attribute("aria-label"))
     page.keyboard.press("Home")
-    assert page.locator(".over-time output").inner_text() == bars.first.get_attribute("aria-label")
+    expect(output).to_have_text(bars.first.get_attribute("aria-label"))
     bars.nth(1).hover()
-    assert page.locator(".over-time output").inner_text() == bars.nth(1).get_attribute("aria-label")
+    expect(output).to_have_text(bars.nth(1).get_attribute("aria-label"))
 
 
 def test_a_menu_closes_by_escape_and_by_a_click_elsewhere(visit):
@@ -205,21 +256,22 @@ def test_keys_lead_through_results_matches_and_into_the_next_report(visit):
     page.keyboard.press("j")
     page.keyboard.press("k")
     title = page.evaluate("document.activeElement.innerText")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/report/**")
+    send(page)
+    assert "/report/" in page.url
     assert page.get_by_role("heading", level=1).inner_text() == title
 
     matches = page.locator(".report mark").count()
     for _ in range(matches):
         page.keyboard.press("n")
-    assert page.locator("mark.now").get_attribute("id") == f"m{matches}"
-    page.keyboard.press("n")
-    page.wait_for_url("**at=1**")
+    expect(page.locator("mark.now")).to_have_attribute("id", f"m{matches}")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert "at=1" in page.url
     assert page.get_by_role("heading", level=1).inner_text() != title
-    page.keyboard.press("p")
-    page.keyboard.press("p")
-    page.wait_for_url("**at=0**")
-    assert page.locator("mark.now").get_attribute("id") == f"m{matches}"
+    with page.expect_navigation():
+        page.keyboard.press("p")
+    assert "at=0" in page.url
+    expect(page.locator("mark.now")).to_have_attribute("id", f"m{matches}")
 
 
 def test_a_slash_goes_to_the_box_and_keys_there_are_only_letters(visit):
@@ -237,6 +289,7 @@ def test_the_list_of_keys_opens_and_can_switch_them_off(visit):
     page.keyboard.press("?")
     page.get_by_label("Enable single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("j")
 
     assert page.evaluate("document.activeElement.closest('.results')") is None
@@ -250,8 +303,8 @@ def test_dragging_over_the_chart_narrows_to_the_periods_between(visit):
     page.mouse.move(first["x"] + first["width"] / 2, first["y"] + 20)
     page.mouse.down()
     page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 20, steps=8)
-    page.mouse.up()
-    page.wait_for_url("**from=**")
+    with page.expect_navigation():
+        page.mouse.up()
 
     start = hrefs[2].partition("from=")[2].partition("&")[0]
     end = hrefs[6].partition("to=")[2].partition("&")[0]
@@ -261,7 +314,7 @@ def test_dragging_over_the_chart_narrows_to_the_periods_between(visit):
 
 def test_a_passage_is_copied_with_its_citation(visit):
     page = visit(LIST, width=NARROW)
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
     page.get_by_role("button", name="Copy with citation").click()
@@ -273,13 +326,19 @@ def test_a_passage_is_copied_with_its_citation(visit):
     assert copied.endswith(page.locator("pre[data-copy]").first.text_content())
 
 
+def save(page, what):
+    """Keep this search or this report in the browser."""
+    page.get_by_role("button", name=f"Save this {what}").click()
+    expect(page.get_by_role("button", name="Saved – remove")).to_be_visible()
+
+
 def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit_without_desk):
     page = visit_without_desk(LIST, width=NARROW)
-    page.get_by_role("button", name="Save this search").click()
-    page.locator(".results h3 a").first.click()
-    page.get_by_role("button", name="Save this report").click()
+    save(page, "search")
+    follow(page, page.locator(".results h3 a").first)
     title = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("link", name="Saved").click()
+    save(page, "report")
+    follow(page, page.get_by_role("link", name="Saved"))
 
     assert page.locator("[data-shelf=search] a").inner_text() == "物流"
     assert page.locator("[data-shelf=report] a").inner_text() == title
@@ -288,13 +347,13 @@ def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit_without_des
     kept = json.loads(download.value.path().read_text("utf-8"))
     assert kept["reports"][0]["title"] == title
     page.locator("[data-shelf=search] button").click()
-    assert page.locator("[data-shelf=search] li").count() == 0
+    expect(page.locator("[data-shelf=search] li")).to_have_count(0)
 
 
 def test_without_scripts_nothing_is_offered_that_needs_them(visit):
     page = visit(LIST, scripting=False)
     assert page.locator(".scripted:visible").count() == 0
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
 
     assert page.locator(".scripted:visible").count() == 0
     assert page.locator("pre[data-copy]").count() == 4
@@ -315,9 +374,8 @@ def test_a_search_found_by_typing_can_be_kept(visit):
     page = visit(LIST)
     page.locator("#q").fill("港口")
     expect(page).to_have_title(re.compile("^港口"))
-    page.get_by_role("button", name="Save this search").click()
-    expect(page.get_by_role("button", name="Saved – remove")).to_be_visible()
-    page.get_by_role("link", name="Saved").click()
+    save(page, "search")
+    follow(page, page.get_by_role("link", name="Saved"))
 
     assert page.locator("[data-shelf=search] a").inner_text() == "港口"
 
@@ -334,8 +392,7 @@ SHIFTS = """() => new Promise((done) => {
 def test_nothing_moves_while_a_page_loads(visit, width):
     page = visit(LIST, width=width)
     assert 0 in shifts_of_loads(page)
-    page.locator(".results h3 a").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator(".results h3 a").first)
 
     assert 0 in shifts_of_loads(page)
 
@@ -365,10 +422,10 @@ def read_back(page, path):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_was_saved_is_read_back_by_another_browser(visit_without_desk, width):
     page = visit_without_desk(LIST, width=width)
-    page.get_by_role("button", name="Save this search").click()
-    page.locator(".results h3 a").first.click()
-    page.get_by_role("button", name="Save this report").click()
-    page.get_by_role("link", name="Saved").click()
+    save(page, "search")
+    follow(page, page.locator(".results h3 a").first)
+    save(page, "report")
+    follow(page, page.get_by_role("link", name="Saved"))
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a file").click()
     links = page.locator(".shelf a").evaluate_all("all => all.map(a => a.href + a.text)")
@@ -427,21 +484,21 @@ def test_a_list_that_something_else_spoilt_in_the_browser_is_an_empty_one(visit)
 
 def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembered(visit):
     page = visit(LIST, width=NARROW)
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for chosen in ("BibTeX", None):
         page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
         if chosen:
             page.get_by_label("Citation format").select_option(chosen)
         page.get_by_role("button", name="Copy with citation").click()
-        page.wait_for_selector("text=Copied")
+        expect(page.get_by_text("Copied", exact=True)).to_be_visible()
         assert "@" in page.evaluate("navigator.clipboard.readText()").rpartition("\n\n")[2]
         page.reload()
 
 
 def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
     page = visit(LIST, width=NARROW)
-    page.locator(".results h3 a").first.click()
+    follow(page, page.locator(".results h3 a").first)
     page.emulate_media(media="print")
 
     assert "[" in page.locator(".printed").inner_text()

@@ -7,6 +7,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from tests.pages import follow, reports_counted
+from tests.test_browser import open_filters
+
 pytestmark = pytest.mark.browser
 
 EVERY_WAY = pytest.mark.parametrize(
@@ -23,17 +26,14 @@ class Walker:
         self.page = page
 
     def count(self):
-        return int(re.match(r"\s*(\d+)", self.page.locator("#count").inner_text())[1])
+        return reports_counted(self.page)
 
     def open_filters(self):
-        summary = self.page.locator(".fold > summary")
-        if summary.is_visible() and not self.page.locator(".fold").get_attribute("open"):
-            summary.click()
+        open_filters(self.page)
 
     def follow(self, what):
         self.open_filters()
-        what.click()
-        self.page.wait_for_load_state()
+        follow(self.page, what)
 
 
 @pytest.fixture
@@ -60,8 +60,7 @@ def test_the_filters(walker, width, scripting):
     assert first < one.count() <= everything
     one.open_filters()
     page.get_by_label("Search within these results").fill("物流")
-    page.get_by_role("button", name="Narrow", exact=True).click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="Narrow", exact=True))
     assert one.count() < first
     assert page.locator("#q").input_value() == "物流"
 
@@ -72,11 +71,11 @@ def test_a_long_facet_is_searched_and_a_value_of_it_chosen(walker, width, script
     page = one.page
     one.follow(page.locator("[aria-labelledby=facet-source] .more a").first)
     page.get_by_label("Only values that contain").fill("晚报")
-    page.get_by_role("button", name="Show").click()
+    follow(page, page.get_by_role("button", name="Show"))
     names = page.locator(".facet .choose").all_inner_texts()
     assert names
     assert all("晚报" in name for name in names)
-    page.locator(".facet .choose").first.click()
+    follow(page, page.locator(".facet .choose").first)
     assert set(page.locator(".results .source").all_inner_texts()) == {names[0]}
 
 
@@ -107,21 +106,21 @@ def test_the_ways_to_see_results(walker, width, scripting):
     one.follow(page.get_by_role("link", name="By the words after"))
     sorted_after = page.locator(".kwic .after").all_inner_texts()
     assert sorted(after) == sorted(sorted_after) != sorted_after[::-1]
-    page.locator(".kwic .match a").first.click()
+    follow(page, page.locator(".kwic .match a").first)
     assert page.locator(".report mark").count()
     page.go_back()
+    page.wait_for_url("**/concordance?**")
 
     one.follow(page.get_by_role("link", name="Distinctive words"))
     word = page.locator(".telling th[scope=row] a").first
     text = word.inner_text()
-    word.click()
+    follow(page, word)
     assert page.locator("#q").input_value() == f"物流 {text}"
 
     one.follow(page.get_by_role("link", name="Over time", exact=True))
     page.locator("select[name=as]").select_option("share")
     page.locator("select[name=by]").select_option("year")
-    page.get_by_role("button", name="Show").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="Show"))
     assert page.locator("figure.trend .line").count() == 1
     page.locator(".menu > summary", has_text="Export").click()
     with page.expect_download() as download:
@@ -134,14 +133,13 @@ def test_the_ways_to_see_results(walker, width, scripting):
 def test_a_file_of_queries_is_answered(walker, tmp_path, width, scripting):
     one = walker("/help", width, scripting)
     page = one.page
-    page.get_by_role("link", name="Many queries at once").click()
+    follow(page, page.get_by_role("link", name="Many queries at once"))
     (tmp_path / "queries.txt").write_text("物流\n学校 或 医院\n", "utf-8")
     page.get_by_label("or a text file of queries").set_input_files(tmp_path / "queries.txt")
-    page.get_by_role("button", name="Run").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="Run"))
 
     assert page.locator(".answers tbody tr").count() == 2
-    page.locator(".answers th a").first.click()
+    follow(page, page.locator(".answers th a").first)
     assert page.locator("#q").input_value() == "物流"
 
 

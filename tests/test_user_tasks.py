@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages import follow, send
+
 pytestmark = pytest.mark.browser
 
 
@@ -28,16 +30,19 @@ class Stranger:
     def search(self, text):
         self.click(self.page.locator("#q"))
         self.page.locator("#q").fill(text)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/search?**")
+        send(self.page)
 
     def click(self, what):
         self.clicks += 1
         what.click()
-        self.page.wait_for_load_state()
+
+    def open(self, what):
+        """Click what opens another page."""
+        self.clicks += 1
+        follow(self.page, what)
 
     def follow(self, name):
-        self.click(self.page.get_by_role("link", name=name, exact=True).first)
+        self.open(self.page.get_by_role("link", name=name, exact=True).first)
 
     def fill(self, label, text):
         self.clicks += 1
@@ -65,12 +70,12 @@ def test_how_often_per_month_since_2020_and_by_which_source(stranger):
     stranger.fill("from", "2020-01-01")
     stranger.click(stranger.page.locator("select[name=by]"))
     stranger.page.locator("select[name=by]").select_option("month")
-    stranger.click(stranger.page.get_by_role("button", name="Show"))
+    stranger.open(stranger.page.get_by_role("button", name="Show"))
     page = stranger.page
     counts = page.locator(".numbers tbody td:nth-of-type(2)").all_text_contents()
     assert sum(map(int, counts)) == 6
     stranger.click(page.get_by_label("the first search by source"))
-    stranger.click(page.get_by_role("button", name="Show"))
+    stranger.open(page.get_by_role("button", name="Show"))
 
     assert page.locator(".legend-list li").count() == 4
     assert stranger.clicks == said("how often something was written of")
@@ -80,10 +85,10 @@ def test_all_reports_of_one_source_in_one_week_as_csv(stranger):
     stranger.follow("望津晚报")
     stranger.fill("from", "2023-11-01")
     stranger.fill("to", "2023-11-07")
-    stranger.click(stranger.page.get_by_role("button", name="Apply", exact=True))
+    stranger.open(stranger.page.get_by_role("button", name="Apply", exact=True))
     stranger.click(stranger.page.locator("summary", has_text="Export").first)
     with stranger.page.expect_download() as download:
-        stranger.follow("Reports: CSV")
+        stranger.click(stranger.page.get_by_role("link", name="Reports: CSV", exact=True).first)
     with download.value.path().open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
 

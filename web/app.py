@@ -19,7 +19,7 @@ from search.cursor import CursorError
 from search.errors import QueryError
 from web import formatting, highlight_html, language, parameters, safety
 from web.bar_chart import bar_chart
-from web.context import RequestContext, links, release_index
+from web.context import RequestContext, cuts, links, release_index
 from web.desk.context import reader_desk
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.exchange import ImportFileError
@@ -126,6 +126,7 @@ def _prepare_templates(app: flask.Flask) -> None:
         chart=bar_chart,
         exports=EXPORTS,
         menu=MENU,
+        cuts=cuts,
         desk=reader_desk,
         globals_html=lambda: _globals_html(language.locale()),
         _=language.translate,

@@ -14,8 +14,11 @@ import flask
 
 from index.api import Answer, Arrival, Index, IndexInfo, Question, RefusedError
 from index.index_manager import IndexManager, Lease
+from index.note_codes import NoteCode
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
+from index.system.deadline import current
+from search.page import Note
 from search.request import Request
 from web.links import Links
 from web.params import request_of
@@ -71,6 +74,17 @@ def index() -> Index:
         flask.g.lease = site().index_manager.lease()
         timed = flask.g.timed = TimedIndex(flask.g.lease.index)
     return timed
+
+
+def cuts() -> tuple[Note, ...]:
+    """Why what this request has asked so far is not whole: its time, or a part that is down."""
+    timed: TimedIndex | None = flask.g.get("timed")
+    codes = dict.fromkeys(timed.cuts if timed else ())
+    if current().over():
+        codes[NoteCode.TIMED_OUT] = None
+    if current().partial:
+        codes[NoteCode.PARTS_MISSING] = None
+    return tuple(Note(code=code) for code in codes)
 
 
 def about() -> IndexInfo:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.fields import EXPORTED_FIELDS
-from index.note_codes import NoteCode
 from search import json_output
 from search.messages import MESSAGES
 from search.scan import ScannedHit, Walk
@@ -52,14 +51,10 @@ def _json_lines(results: Walk) -> Iterator[bytes]:
 
 
 def _rows(results: Walk) -> Iterator[list[spreadsheet.SheetCell]]:
-    """The results as rows; a last row says when the time limit cut them."""
-    return _until_cut(results, gettext(MESSAGES[NoteCode.TIMED_OUT]))
-
-
-def _until_cut(results: Walk, sentence: str) -> Iterator[list[spreadsheet.SheetCell]]:
+    """The results as rows; a last row says why some are missing, if so."""
     yield from map(_row, results)
     if results.cut:
-        yield [sentence]
+        yield [gettext(MESSAGES[results.cut])]
 
 
 def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
@@ -69,10 +64,10 @@ def _row(hit: ScannedHit) -> list[spreadsheet.SheetCell]:
 
 
 def _records(results: Walk) -> Iterator[dict[str, object]]:
-    """The results as records; a last record says when the time limit cut them."""
+    """The results as records; a last record says why some are missing, if so."""
     yield from map(_record, results)
     if results.cut:
-        yield {"error": NoteCode.TIMED_OUT, "text": MESSAGES[NoteCode.TIMED_OUT]}
+        yield {"error": results.cut, "text": MESSAGES[results.cut]}
 
 
 def _record(hit: ScannedHit) -> dict[str, object]:
@@ -93,7 +88,7 @@ def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
         for number, hit in enumerate(results, 1):
             yield f"[{number}] {cite(hit.report, results.today)}\n".encode("utf-8", "replace")
         if results.cut:
-            yield f"{gettext(MESSAGES[NoteCode.TIMED_OUT])}\n".encode()
+            yield f"{gettext(MESSAGES[results.cut])}\n".encode()
 
     return write
 
@@ -105,7 +100,7 @@ def _records_of(cite: citation.Cite, comment: str) -> Callable[[Walk], Iterator[
         for hit in results:
             yield f"{cite(hit.report, results.today)}\n".encode("utf-8", "replace")
         if results.cut:
-            yield f"{comment}{gettext(MESSAGES[NoteCode.TIMED_OUT])}\n".encode()
+            yield f"{comment}{gettext(MESSAGES[results.cut])}\n".encode()
 
     return write
 

@@ -85,6 +85,8 @@ def line_chart(trend: Trend, *, share: bool, covered: TimelineRange = (None, Non
 
 def _parts(trend: Trend, covered: TimelineRange) -> Iterator[tuple[float, float]]:
     """The periods that are not covered as a whole."""
+    if not trend.series:
+        return
     step = WIDTH / max(1, len(trend.periods))
     asked = trend.series[0].request
     first = max(edge or datetime.date.min for edge in (covered[0], asked.first))

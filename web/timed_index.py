@@ -1,4 +1,4 @@
-"""An Index around another that adds up the seconds spent in it, for the log and the metrics."""
+"""An Index around another that adds up the seconds spent in it, and notes what it cut."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +16,7 @@ from index.api import (
     Term,
     TermPart,
 )
+from index.note_codes import CUT_ANSWERS, NoteCode
 from index.report import Report, ReportId
 
 P = ParamSpec("P")
@@ -23,11 +24,16 @@ T = TypeVar("T")
 
 
 class TimedIndex:
-    """Forwards every call; `seconds` is the total time of the calls. For one request only."""
+    """Forwards every call; `seconds` is the total time of the calls. For one request only.
+
+    `cuts` are the reasons why any of its answers is not whole, so that whatever is made of the
+    answers can say so.
+    """
 
     def __init__(self, index: Index) -> None:
         self.inner = index
         self.seconds = 0.0
+        self.cuts: dict[NoteCode, None] = {}
         self._about: IndexInfo | None = None
 
     def _timed(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
@@ -39,7 +45,9 @@ class TimedIndex:
 
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
-        return self._timed(self.inner.ask, question)
+        answer = self._timed(self.inner.ask, question)
+        self.cuts.update(dict.fromkeys(code for code in answer.notes if code in CUT_ANSWERS))
+        return answer
 
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""

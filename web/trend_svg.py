@@ -1,7 +1,8 @@
 """The chart of a trend as an SVG file that stands alone: its colours and words are in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from search.page import Note
 from search.views.trend import Trend
 from web import formatting
 from web.language import gettext
@@ -18,10 +19,11 @@ _HATCHING = (
 )
 
 
-def trend_svg(trend: Trend, chart: LineChart, *, share: bool) -> str:
-    """The chart as a document, in the language of the page."""
+def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[Note] = ()) -> str:
+    """The chart as a document, in the language of the page; `notes` stand at its foot."""
     width = _LEFT + WIDTH + 24
-    height = _TOP + HEIGHT + 48 + _ROW * len(chart.curves)
+    foot = _TOP + HEIGHT + 44 + _ROW * len(chart.curves)
+    height = foot + 4 + _ROW * len(notes)
     unit = gettext("share per 1,000 reports") if share else gettext("reports")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="{SVG_FONT}"',
@@ -38,6 +40,10 @@ def trend_svg(trend: Trend, chart: LineChart, *, share: bool) -> str:
         "</g>",
         *_periods(trend),
         *_legend(chart),
+        *(
+            svg_words(_LEFT, foot + _ROW * number, formatting.note(note))
+            for number, note in enumerate(notes)
+        ),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"

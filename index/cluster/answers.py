@@ -16,6 +16,7 @@ from index.api import (
     RefusedError,
     ScoredId,
 )
+from index.cluster.connection import parts_missing
 from index.day_number import UNDATED, day_range
 from index.json_types import JsonObject
 from index.note_codes import NoteCode
@@ -119,7 +120,7 @@ def answer(
 ) -> Answer:
     """The Answer in a response, with the hits of the page and the notes."""
     scored = question.order is Order.RELEVANCE
-    notes = (*dict.fromkeys(noted), *_notes(question, response))
+    notes = tuple(dict.fromkeys((*noted, *_notes(question, response))))
     return Answer(
         hits=tuple(ScoredId(hit_id(hit), hit["sort"][0] if scored else 0.0) for hit in hits),
         total=response["hits"]["total"]["value"],
@@ -147,8 +148,7 @@ def _cut(response: JsonObject, name: str) -> bool:
 def _notes(question: Question, response: JsonObject) -> Iterator[NoteCode]:
     if response.get("timed_out"):
         yield NoteCode.TIMED_OUT
-    shards = response["_shards"]
-    if shards["successful"] < shards["total"]:
+    if parts_missing(response):
         yield NoteCode.PARTS_MISSING
     cut = (
         response.get("aggregations", {}).get(name, {}).get("values", {}) for name in question.counts

@@ -16,6 +16,7 @@ from index.cluster.address import Address
 from index.cluster.options import ClusterOptions
 from index.errors import ClusterError, OperatorError
 from index.json_types import JsonObject
+from index.system import deadline
 
 OLDEST_VERSION = (2, 4)
 """The oldest OpenSearch version that has every call used here (points in time came with 2.4)."""
@@ -87,6 +88,23 @@ class Connection:
             raise ClusterError(
                 f"{self.address} sent a response that is not JSON: {error}"
             ) from error
+
+    def search(
+        self, path: str, search: JsonObject, params: Mapping[str, object] | None = None
+    ) -> JsonObject:
+        """Send a search for something that an answer is made of, such as the terms of a prefix.
+
+        If a part of the index did not respond, the answer in this thread is marked as partial;
+        PassingError outside of an answer, where nothing would say so.
+        """
+        response: JsonObject = self.ask("POST", path, search, params=params)
+        if parts_missing(response) and not deadline.mark_partial():
+            raise self.partly_down()
+        return response
+
+    def partly_down(self) -> PassingError:
+        """The error for a part of the index that does not respond."""
+        return PassingError(f"A part of {self.address} is down; try again when it is back.")
 
     def _performed(self, method: str, path: str, body: object, params: JsonObject) -> Any:
         """Send one request; repeat it if a node disappeared before the others noticed.
@@ -183,6 +201,12 @@ class Connection:
                 "answers again when they are back."
             )
         return f"{self.address} refused the request ({error.status_code} {kind}): {reason}"
+
+
+def parts_missing(response: JsonObject) -> bool:
+    """Whether a part of the index, a shard, did not respond to a search."""
+    shards = response["_shards"]
+    return bool(shards["successful"] < shards["total"])
 
 
 def _went_away(answer: object) -> bool:

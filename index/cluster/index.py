@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from index.api import (
 from index.cluster import generations, term_counts
 from index.cluster.address import parse_address
 from index.cluster.answers import MAX_FACET_VALUES, NO_ARRIVALS, answer, body, hit_id, pattern
-from index.cluster.connection import Connection
+from index.cluster.connection import Connection, parts_missing
 from index.cluster.documents import ANALYZED_FIELDS
 from index.cluster.dsl import Translator
 from index.cluster.ids import document_id
@@ -31,6 +30,7 @@ from index.cluster.term_expansion import TermExpansion
 from index.day_number import date_of
 from index.errors import IndexUnusableError
 from index.json_types import JsonObject
+from index.note_codes import NoteCode
 from index.report import Report, ReportId, from_json
 from index.schema import VALUES
 from index.system import deadline
@@ -46,6 +46,7 @@ class ClusterIndex:
     def __init__(self, connection: Connection, generation: generations.ClusterGeneration) -> None:
         self._connection = connection
         self._generation = generation
+        self._known: IndexInfo | None = None
         self._pages = HitPager(connection, generation.name, shards=generation.shards)
 
     @classmethod
@@ -78,7 +79,8 @@ class ClusterIndex:
         clause = Translator(asking.expand, asking.between).clause(question.query)
         search = body(question, clause)
         response, hits = self._pages.read(search, question.start, question.size, question.seconds)
-        return answer(question, response, hits, asking.notes)
+        partial = [NoteCode.PARTS_MISSING] * deadline.current().partial
+        return answer(question, response, hits, (*asking.notes, *partial))
 
     def matching(self, field: str, wildcard: str, limit: int) -> tuple[Term, ...]:
         """Indexed terms that match a pattern of * and ?, in the form of `terms`."""
@@ -106,6 +108,8 @@ class ClusterIndex:
         for start in range(0, len(ids), IDS_PER_REQUEST):
             asked = {"ids": [document_id(name) for name in ids[start : start + IDS_PER_REQUEST]]}
             docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
+            if any("error" in doc for doc in docs):  # a report that cannot be read is not gone
+                raise self._connection.partly_down()
             stored += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]
         return tuple(stored)
 
@@ -156,11 +160,16 @@ class ClusterIndex:
         """Does nothing: the nodes cache their own results."""
 
     def about(self) -> IndexInfo:
-        """See `index.api.Index`."""
-        return self._about
+        """See `index.api.Index`; numbers that lack a part are counted again the next time."""
+        if self._known is None:
+            info, complete = self._counted()
+            if not complete:
+                return info
+            self._known = info
+        return self._known
 
-    @functools.cached_property
-    def _about(self) -> IndexInfo:
+    def _counted(self) -> tuple[IndexInfo, bool]:
+        """The facts about the index, and whether all of it was counted."""
         dated = {"filter": {"range": {"date": {"gt": 0}}}}
         ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
         named = {"filter": {"bool": {"must_not": [{"term": {"source": ""}}]}}}
@@ -169,7 +178,7 @@ class ClusterIndex:
         response = self._search({"size": 0, "track_total_hits": True, "aggs": aggs})
         counted = response["aggregations"]["dated"]
         facts = self._generation.facts
-        return IndexInfo(
+        info = IndexInfo(
             reports=response["hits"]["total"]["value"],
             undated=response["hits"]["total"]["value"] - counted["doc_count"],
             first=_date(counted["first"]["value"]),
@@ -182,6 +191,7 @@ class ClusterIndex:
             bytes=self._bytes(),
             checksum=generations.checksum(self._generation),
         )
+        return info, not parts_missing(response)
 
     def _bytes(self) -> int:
         names = f"{self._generation.name},{self._generation.terms}"
@@ -199,14 +209,11 @@ class ClusterIndex:
         self._connection.close()
 
     def _search(self, search: JsonObject) -> JsonObject:
-        response: JsonObject = self._connection.ask(
-            "POST", f"/{self._generation.name}/_search", search
-        )
-        return response
+        return self._connection.search(f"/{self._generation.name}/_search", search)
 
     def _listed(self, field: str, search: JsonObject) -> list[Term]:
         path = f"/{self._generation.terms}/_search"
-        return term_counts.read_terms(self._connection.ask("POST", path, search), field)
+        return term_counts.read_terms(self._connection.search(path, search), field)
 
 
 def _refuse_other_analysis(

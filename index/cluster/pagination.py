@@ -49,7 +49,7 @@ class HitPager:
             search["pit"] = pit
             seen = 0
             while stop is None or seen < stop:
-                response = self._connection.ask("POST", "/_search", search, params=self._kind)
+                response = self._connection.search("/_search", search, params=self._kind)
                 hits = response["hits"]["hits"]
                 yield from hits[max(0, start - seen) : None if stop is None else stop - seen]
                 seen += len(hits)

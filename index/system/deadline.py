@@ -1,4 +1,4 @@
-"""The deadline of an answer, and whether anyone still waits for it.
+"""The deadline of an answer, whether anyone still waits for it, and whether it lacks a part.
 
 The code that answers a request sets the deadline once, with `answering`. Every step of the answer,
 however deep, calls `current()` and skips the remaining work once the deadline has passed. The
@@ -22,11 +22,12 @@ def _nobody_left() -> bool:
 class Deadline:
     """A deadline. `spent` says afterwards whether work was skipped because of it.
 
-    `seconds` count from now; None means no limit. `abandoned` says whether nobody waits any more;
-    it is called often and must be fast.
+    `partial` says whether a part of the index did not respond to a step of the answer. `seconds`
+    count from now; None means no limit. `abandoned` says whether nobody waits any more; it is
+    called often and must be fast.
     """
 
-    __slots__ = ("_abandoned", "_end", "spent")
+    __slots__ = ("_abandoned", "_end", "partial", "spent")
 
     def __init__(
         self, seconds: float | None = None, abandoned: Callable[[], bool] = _nobody_left
@@ -34,6 +35,7 @@ class Deadline:
         self._end = None if seconds is None else time.monotonic() + seconds
         self._abandoned = abandoned
         self.spent = False
+        self.partial = False
 
     def over(self) -> bool:
         """Whether the deadline has passed; AbandonedError if nobody waits for the answer."""
@@ -61,6 +63,14 @@ _CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 def current() -> Deadline:
     """The deadline of the answer in this thread; outside of an answer it has no limit."""
     return _CURRENT.get() or _NO_END
+
+
+def mark_partial() -> bool:
+    """Note that the answer in this thread lacks a part; False outside of an answer."""
+    deadline = _CURRENT.get()
+    if deadline is not None:
+        deadline.partial = True
+    return deadline is not None
 
 
 @contextlib.contextmanager

@@ -95,7 +95,9 @@ def _counted(
         if current().over():
             break
         asked = dataclasses.replace(request, text=text, layer=Layer.ASKED)
-        completions.append(Suggestion(kind=kind, text=text, count=total(index, asked)))
+        count = total(index, asked)
+        if count is not None:
+            completions.append(Suggestion(kind=kind, text=text, count=count))
     kept = [each for each in completions if each.count and each.text != request.text]
 
     def rank(completion: Suggestion) -> tuple[int, int]:

@@ -11,7 +11,7 @@ const live = document.getElementById("live");
 const offers = document.getElementById("offers");
 const listed = () => /\b(list|empty)\b/.test(document.body.className);
 let timer, asking, asked = box?.value.trim();
-let shownAt = 0, cleared = "";
+let shownAt = 0, cleared = "", closed = false;
 
 function address(path) {
   const pairs = [...new FormData(form)].filter(([, value]) => value);
@@ -73,6 +73,7 @@ function link(text, note) {
 
 // How the last word may go on, and at home the first reports.
 function offer(completions, page) {
+  if (closed) return;
   const titles = listed() ? [] : [...page.querySelectorAll(".results h3 a")].slice(0, 5);
   const rows = completions.slice(0, 6).map(({ text, count }) => link(text, count.toLocaleString()));
   for (const title of titles) {
@@ -96,9 +97,7 @@ async function type() {
   const text = box.value.trim();
   if (text === asked) return;
   asked = text;
-  asking?.abort();
-  asking = new AbortController();
-  const { signal } = asking;
+  const signal = overtaking();
   const where = address("/search");
   try {
     const [page, words] = await Promise.all([read(where, signal), completions(signal)]);
@@ -137,8 +136,9 @@ function remember() {
   localStorage.setItem(HISTORY, JSON.stringify([text, ...rest].slice(0, REMEMBERED)));
 }
 
-// Escape closes the list first, then clears the box; once more, and the text is back.
+// Escape closes the list until more is typed, then clears the box; once more, and the text is back.
 function escape() {
+  closed = true;
   if (!offers.hidden) return list([]);
   if (!box.value) box.value = cleared;
   else {
@@ -169,16 +169,26 @@ function walk(event) {
   }
 }
 
+// An answer that was overtaken by another search, typed or gone back to, is never shown.
+function overtaking() {
+  asking?.abort();
+  asking = new AbortController();
+  return asking.signal;
+}
+
 const query = (address) => new URL(address, location).searchParams.get("q") ?? "";
 
 async function goTo(address) {
   box.value = query(address);
   asked = box.value.trim();
-  asking?.abort();
   clearTimeout(timer);
   list([]);
   shownAt = 0;
-  show(await read(address));
+  try {
+    show(await read(address, overtaking()));
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
 }
 
 async function back() {
@@ -187,7 +197,10 @@ async function back() {
 }
 
 if (box && live) {
-  box.addEventListener("input", (event) => event.isComposing || soon());
+  box.addEventListener("input", (event) => {
+    closed = false;
+    if (!event.isComposing) soon();
+  });
   box.addEventListener("click", () => box.value || list(searches().map((text) => link(text, ""))));
   box.addEventListener("compositionstart", () => clearTimeout(timer));
   box.addEventListener("compositionend", soon);

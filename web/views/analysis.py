@@ -3,6 +3,7 @@
 Each chart has a table, and each table a CSV file and JSON.
 """
 
+import itertools
 from collections.abc import Iterable
 
 import flask
@@ -13,8 +14,8 @@ from search.request import Request
 from search.views.concordance import Concordance, Sort, concordance
 from search.views.significant_terms import SignificantTerms, significant_terms
 from search.views.trend import MOST_SERIES, Trend, by_source, trend
-from web import spreadsheet
-from web.context import about, current_request, index, links, streamed
+from web import formatting, spreadsheet
+from web.context import about, current_request, cuts, index, links, streamed
 from web.errors import A_QUERY, ONE_OF, BadParameterError
 from web.line_chart import LineChart, line_chart
 from web.params import MAX_QUERY_CHARS, number_of
@@ -83,7 +84,8 @@ def trend_picture() -> flask.Response:
     seen = requested_trend(current_request())
     share = flask.request.args.get("as") == "share"
     response = flask.Response(
-        trend_svg(seen, _picture(seen), share=share), content_type="image/svg+xml; charset=utf-8"
+        trend_svg(seen, _picture(seen), share=share, notes=cuts()),
+        content_type="image/svg+xml; charset=utf-8",
     )
     response.headers["Content-Disposition"] = 'attachment; filename="trend.svg"'
     return response
@@ -178,4 +180,6 @@ def _split() -> bool:
 def _file(
     head: spreadsheet.SheetRow, rows: Iterable[spreadsheet.SheetRow], name: str
 ) -> flask.Response:
-    return streamed(spreadsheet.csv_of(head, rows), f"{name}.csv", "text/csv; charset=utf-8")
+    said = [[formatting.note(note)] for note in cuts()]
+    whole = spreadsheet.csv_of(head, itertools.chain(rows, said))
+    return streamed(whole, f"{name}.csv", "text/csv; charset=utf-8")

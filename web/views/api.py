@@ -13,7 +13,7 @@ from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
-from web.context import about, arrivals, current_request, index
+from web.context import about, arrivals, current_request, cuts, index
 from web.json_body import json_body
 from web.language import gettext
 from web.params import report_id_in
@@ -126,7 +126,8 @@ def api_facet() -> flask.Response:
     """All values of one facet of a search, or those that contain `find`."""
     name = flask.request.args.get("name", "")
     facet = Facet(name, asked_facet(name))
-    return json_response({"name": name, "values": json_output.facet_json(facet)})
+    values = json_output.facet_json(facet)
+    return json_response({"name": name, "values": values, "notes": _notes(cuts())})
 
 
 @api.get("/api/trend")
@@ -178,6 +179,7 @@ def api_concordance() -> flask.Response:
             "without_lines": seen.unmarked,
             "whole": seen.complete,
             "lines": lines,
+            "notes": _notes(cuts()),
         }
     )
 
@@ -189,7 +191,8 @@ def api_words() -> flask.Response:
     words = [
         {"word": word.word, "results": word.results, "reports": word.reports} for word in seen.words
     ]
-    return json_response({"total": seen.total, "read": seen.read, "words": words})
+    notes = _notes(cuts())
+    return json_response({"total": seen.total, "read": seen.read, "words": words, "notes": notes})
 
 
 @api.post("/api/batch")

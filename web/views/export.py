@@ -14,7 +14,8 @@ from search import json_output
 from search.engine import search
 from search.page import Page
 from search.scan import iter_results
-from web.context import about, arrivals, current_request, index, links, streamed
+from web import formatting
+from web.context import about, arrivals, current_request, cuts, index, links, streamed
 from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
@@ -79,6 +80,7 @@ def atom() -> flask.Response:
         title=_title(page),
         built=about().built.isoformat(timespec="seconds"),
         arrived=_arrival_times(),
+        notes=_said(),
     )
     return flask.Response(neutral(text), content_type="application/atom+xml; charset=utf-8")
 
@@ -94,6 +96,7 @@ def json_feed() -> flask.Response:
         "home_page_url": base + page_links.search(),
         "feed_url": flask.request.url,
         "language": str(get_locale()).replace("_", "-"),
+        **({"description": said} if (said := _said()) else {}),
         "items": [
             {
                 "id": page_links.urn(hit.id),
@@ -114,6 +117,11 @@ def json_feed() -> flask.Response:
 def _arrival_times() -> dict[float, str]:
     """The time of each arrival by its number, the score of its hits."""
     return {one.number: one.built.isoformat(timespec="seconds") for one in arrivals()}
+
+
+def _said() -> str:
+    """The sentences for what keeps a feed from being whole."""
+    return " ".join(formatting.note(note) for note in cuts())
 
 
 def _title(page: Page) -> str:

@@ -302,7 +302,11 @@ def _search_schemas() -> Json:
             meaning=schema_named("Meaning"),
         ),
         "Completions": object_of(query=STRING, completions=list_of(suggestion)),
-        "Values": object_of(name=STRING, values=list_of(schema_named("Value"))),
+        "Values": object_of(
+            name=STRING,
+            values=list_of(schema_named("Value")),
+            notes=list_of(schema_named("Note")),
+        ),
         "Batch": object_of(
             answers=list_of(object_of(**answered, hits=list_of(schema_named("Brief"))))
         ),
@@ -369,10 +373,12 @@ def _seeing_schemas() -> Json:
             without_lines=COUNT | {"description": "Those read that hold it in their title only."},
             whole=FLAG,
             lines=list_of(line),
+            notes=list_of(schema_named("Note")),
         ),
         "Words": object_of(
             total=COUNT,
             read=COUNT,
             words=list_of(object_of(word=STRING, results=COUNT, reports=COUNT)),
+            notes=list_of(schema_named("Note")),
         ),
     }

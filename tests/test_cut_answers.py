@@ -1,0 +1,194 @@
+"""What was cut by its time, or lacks a part of the index, never looks whole."""
+
+import dataclasses
+import datetime
+import json
+
+import pytest
+
+from index.build import build
+from index.opening import open_index
+from index.system.deadline import Deadline, answering, current, mark_partial
+from search.engine import search
+from search.request import Request
+from search.scan import iter_results
+from search.views.trend import by_source
+
+TODAY = datetime.date(2026, 11, 24)
+SAID = "The search timed out; there may be more reports."
+DOWN = "A part of the index did not respond; there are more reports than shown."
+
+
+@pytest.fixture(scope="module")
+def index(sample_index):
+    index = open_index(str(sample_index))
+    yield index
+    index.close()
+
+
+def request(text, **given):
+    return Request(text=text, today=TODAY, **given)
+
+
+class Hurried:
+    """An index that has no time for the questions after the first ones."""
+
+    def __init__(self, inner, whole):
+        self.inner = inner
+        self.whole = whole
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def ask(self, question):
+        self.whole -= 1
+        return self.inner.ask(
+            question if self.whole >= 0 else dataclasses.replace(question, seconds=0.0)
+        )
+
+
+def codes(page):
+    return [note.code.value for note in page.notes]
+
+
+PAGES = {
+    "results": "/search?q=物流",
+    "results of a pattern": "/search?q=物*",
+    "results of words": "/search?q=农村 物流",
+    "trend": "/trend?q=物流",
+    "trend by source": "/trend?q=物流&split=source",
+    "trend as a file": "/trend.csv?q=物流",
+    "trend as a picture": "/trend.svg?q=物流",
+    "trend for programs": "/api/trend?q=物流",
+    "facet": "/facet/source?q=物流",
+    "facet for programs": "/api/facet?name=source&q=物流",
+    "search for programs": "/api/search?q=物流",
+    "feed": "/feed.atom?q=物流",
+    "feed in JSON": "/feed.json?q=物流",
+    "phrase": "/phrase?q=物流",
+    "phrase for programs": "/api/phrase?q=物流",
+    "phrases": "/phrases",
+}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_whatever_is_cut_by_its_time_says_so(client, monkeypatch, path):
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
+    monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 0.0)
+    answer = client.get(path)
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 200
+    assert SAID in text
+    assert "No report" not in text
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_what_is_whole_says_nothing_of_it(client, monkeypatch, path):
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 60.0)
+    monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 60.0)
+
+    assert "timed out" not in client.get(path).get_data(as_text=True)
+
+
+LACKING = {
+    "concordance": "/concordance?q=物流",
+    "concordance as a file": "/concordance.csv?q=物流",
+    "concordance for programs": "/api/concordance?q=物流",
+    "words": "/words?q=物流",
+    "words as a file": "/words.csv?q=物流",
+    "words for programs": "/api/words?q=物流",
+    "home": "/",
+    "results": "/search?q=物流",
+    "trend": "/trend?q=物流",
+    "trend as a file": "/trend.csv?q=物流",
+    "facet": "/facet/source?q=物流",
+    "facet for programs": "/api/facet?name=source&q=物流",
+    "search for programs": "/api/search?q=物流",
+    "feed as a file": "/feed.json?q=物流",
+    "phrase": "/phrase?q=物流",
+}
+
+
+@pytest.mark.parametrize("path", LACKING.values(), ids=LACKING.keys())
+def test_whatever_lacks_a_part_of_the_index_says_so(app, path):
+    with app.test_request_context(path), answering(Deadline()):
+        mark_partial()  # as a cluster does whose nodes are not all there
+        text = app.full_dispatch_request().get_data(as_text=True)
+
+    assert DOWN in text
+
+
+@pytest.mark.parametrize("text", ["港口", "物*", "exce*", "“望津港”", "rural", "农村 物流"])
+def test_a_cut_answer_knows_of_no_absence(index, text):
+    assert search(index, request(text)).total
+    page = search(index, request(text, seconds=0.0))
+
+    assert not page.exact
+    assert codes(page)[-1] == "timed-out"
+    assert not {"nothing-of-it", "nothing-fits"} & {*codes(page)}
+
+
+def test_a_layer_that_was_cut_before_its_first_report_is_said(index):
+    assert [one.total for one in search(index, request("码头 港口")).layers] == [8]
+    asked = Hurried(index, 1)
+    page = search(asked, request("码头 港口"))
+
+    assert (asked.whole < 0, page.layers, codes(page)) == (True, (), ["timed-out"])
+
+
+def test_suggestions_whose_reports_could_not_be_counted_are_left_out(index):
+    assert [one.count for one in search(index, request("学校")).suggestions] == [6]
+    assert search(Hurried(index, 1), request("学校")).suggestions == ()
+
+
+def test_a_page_of_stories_says_that_a_further_answer_was_cut(tmp_path):
+    for number in range(60):
+        (tmp_path / f"{number}.txt").write_text("港口建成，全市欢迎。" * 9, "utf-8")
+    build([str(tmp_path)], str(tmp_path / "index"))
+    index = open_index(str(tmp_path / "index"))
+    whole = search(index, request("港口", fold=True))
+    page = search(Hurried(index, 1), request("港口", fold=True))
+    index.close()
+
+    assert (whole.total, codes(whole)) == (60, [])
+    assert page.total == 60
+    assert page.hits
+    assert "timed-out" in codes(page)
+
+
+def test_a_walk_over_the_results_says_why_some_are_missing(index):
+    walk = iter_results(Hurried(index, 1), request("物流"))
+    assert list(walk) == []
+    assert walk.cut == "timed-out"
+    whole = iter_results(index, request("物流"))
+    assert len(list(whole)) == 9
+    assert whole.cut is None
+
+
+def test_a_split_by_source_says_that_its_sources_were_cut(index):
+    assert by_source(index, request("物流")).series
+    assert by_source(index, request("物流", seconds=0.0)).series == ()
+
+
+@pytest.mark.parametrize(
+    "path", ["/trend?q=zzqqzz&split=source", "/trend.svg?q=zzqqzz&split=source"]
+)
+def test_a_split_without_a_source_is_no_error(client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_a_mark_of_a_missing_part_is_of_one_answer_only():
+    assert not mark_partial()
+    assert not current().partial
+    with answering(Deadline()) as first:
+        assert mark_partial()
+    with answering(Deadline()) as second:
+        assert (first.partial, second.partial) == (True, False)
+
+
+def test_programs_are_told_the_code_of_what_is_missing(client, monkeypatch):
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
+    answer = json.loads(client.get("/api/facet?name=source&q=物流").data)
+
+    assert [note["code"] for note in answer["notes"]] == ["timed-out"]
