@@ -131,8 +131,8 @@ def test_passages_are_copied_and_noted_in_each_report_that_is_read(visit):
         expect(page.locator(".cite pre + button")).to_have_count(4)
         page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
         expect(page.locator(".quote > *")).to_have_count(3)
-        page.get_by_role("button", name="Note this passage").click()
         words = page.locator(".report .text p").first.inner_text().strip()
+        page.get_by_role("button", name="Note this passage").click()
         expect(page.locator("#field-quote")).to_have_value(words)
 
 
