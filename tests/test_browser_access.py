@@ -33,10 +33,10 @@ BROKEN = {"gone": "/report/none", "no page": "/nowhere", "bad": "/search?from=x"
 
 
 def open_all(summaries):
-    """Open blocks, each of which has to be there and to open."""
-    expect(summaries.first).to_be_visible()
+    """Open the blocks that are closed."""
     for summary in summaries.all():
-        summary.click()
+        if summary.locator("..").get_attribute("open") is None:
+            summary.click()
         expect(summary.locator("..")).to_have_attribute("open", "")
 
 
@@ -69,6 +69,7 @@ def test_axe_finds_nothing_where_something_is_wrong(browser, address, path):
 def test_axe_finds_nothing_in_a_report_and_beside_another(visit, scheme):
     page = visit("/search?q=" + quote("“望津港自动化码头昨日开港”"), scheme=scheme)
     page.locator(".results h3 a").first.click()  # beside the list
+    expect(page.locator(".cite summary").first).to_be_visible()
     open_all(page.locator(".cite summary"))
     assert violations(page) == []
     follow(page, page.locator(".differs").first)

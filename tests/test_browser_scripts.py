@@ -328,8 +328,10 @@ def test_a_passage_is_copied_with_its_citation(visit):
 
 def save(page, what):
     """Keep this search or this report in the browser."""
-    page.get_by_role("button", name=f"Save this {what}").click()
-    expect(page.get_by_role("button", name="Saved – remove")).to_be_visible()
+    button = page.locator(f"[data-keep={what}] button")
+    expect(button).to_have_text(f"Save this {what}")
+    button.click()
+    expect(button).to_have_text("Saved – remove")
 
 
 def test_what_is_kept_is_listed_and_can_be_forgotten_and_saved(visit_without_desk):
