@@ -36,7 +36,7 @@ SUBJECTS = (
 )
 VERBS = ("加快发展", "正在推进", "待处理", "improves", "is growing", "完成投资3.2亿元")
 ENDS = ("。", "！", "；", ". ", "\n")
-SCORES_APART = 0.05  # a cluster keeps the length of a long field in one byte
+SCORES_APART = 0.05  # a cluster counts two marks for each sentence in the length of grams
 COUNTS = ("source", "editor", "language", "kind", "issuer", "year", "month", "day")
 
 

@@ -19,6 +19,7 @@ from index.query_nodes import Near, SameScope
 from index.report import Report
 from index.schema import document, schema
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams
+from tests.tools.oracle import oracle_searcher
 
 pytestmark = pytest.mark.cluster
 FIELD = "body_grams"
@@ -60,7 +61,7 @@ def both(anew_on_cluster):
             fresh.put(report.id, report.path, prepared(report, analyzer), known=False)
         fresh.finish(())
     index = ClusterIndex.open(where, options)
-    with whoosh.searcher() as searcher:
+    with oracle_searcher(whoosh) as searcher:
         yield searcher, index
     index.close()
     connection.close()
@@ -183,7 +184,7 @@ SCORED = {
 
 
 @pytest.mark.parametrize("asked", SCORED.values(), ids=SCORED)
-def test_scores_are_whooshs_but_for_lengths_which_both_cut_in_their_own_way(both, asked):
+def test_scores_are_the_oracles_but_for_lengths_which_both_cut_in_their_own_way(both, asked):
     searcher, index = both
     expected = {hit["id"]: hit.score for hit in searcher.search(asked, limit=None)}
     answer = index.ask(Question(query=asked, size=REPORTS))

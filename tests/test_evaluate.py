@@ -5,7 +5,7 @@ import pytest
 import whoosh.index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh import query, scoring
+from whoosh import query
 from whoosh.filedb.filestore import RamStorage
 
 from index.api import After, Question, ValueFilter
@@ -18,6 +18,7 @@ from index.report import from_json
 from index.schema import document, schema
 from index.text.analysis import PARAGRAPH, SENTENCE, grams
 from tests.tools import corpora
+from tests.tools.oracle import oracle_searcher
 
 SEEDS = (1, 20)
 FIELDS = ("title", "body", "title_grams", "body_grams")
@@ -35,9 +36,7 @@ class Oracle:
     def __init__(self, where):
         self.where = where
         self.index = open_index(where)
-        self.same = whoosh.index.open_dir(str(self.index.generation)).searcher(
-            weighting=scoring.BM25F()
-        )
+        self.same = oracle_searcher(whoosh.index.open_dir(str(self.index.generation)))
         stock = RamStorage().create_index(schema())
         writer = stock.writer()
         for fields in self.same.reader().all_stored_fields():

@@ -20,6 +20,8 @@ from index.system import deadline
 
 OLDEST_VERSION = (2, 4)
 """The oldest OpenSearch version that has every call used here (points in time came with 2.4)."""
+LEGACY_NAMED = (3, 0)
+"""The version since which BM25 has no factor K1 + 1, and LegacyBM25 is the one that has it."""
 _AWAY = frozenset(
     {"node_not_connected_exception", "node_disconnected_exception", "connect_transport_exception"}
 )
@@ -61,7 +63,12 @@ class Connection:
                 f"The file of trusted certificates {options.ca!r} cannot be read. Correct "
                 "BAOGAO_CLUSTER_CA."
             ) from error
-        self._refuse_old()
+        self._version = self._refuse_old()
+
+    @property
+    def bm25(self) -> str:
+        """The server's name of the BM25 whose scores have the factor K1 + 1."""
+        return "LegacyBM25" if self._version >= LEGACY_NAMED else "BM25"
 
     def ask(
         self,
@@ -131,7 +138,8 @@ class Connection:
         """Close the sockets."""
         self._client.close()
 
-    def _refuse_old(self) -> None:
+    def _refuse_old(self) -> tuple[int, int]:
+        """The version of OpenSearch, (0, 0) for another distribution; too old ones are refused."""
         about = self.ask("GET", "/")
         version = about.get("version", {}) if isinstance(about, dict) else {}
         number = str(version.get("number", ""))
@@ -140,12 +148,15 @@ class Connection:
             raise ClusterError(
                 f"The server at {self.address} is not an OpenSearch cluster. Correct the address."
             )
-        ours = version.get("distribution") == "opensearch"
-        if ours and (int(parts[0]), int(parts[1])) < OLDEST_VERSION:
+        if version.get("distribution") != "opensearch":
+            return 0, 0
+        release = int(parts[0]), int(parts[1])
+        if release < OLDEST_VERSION:
             raise ClusterError(
                 f"The cluster at {self.address} is OpenSearch {number}, which is too old; "
                 f"{OLDEST_VERSION[0]}.{OLDEST_VERSION[1]} or newer is needed."
             )
+        return release
 
     def _refusal(self, error: exceptions.TransportError) -> OperatorError:
         if isinstance(error, exceptions.SSLError):

@@ -1,4 +1,4 @@
-"""Translates a tree of whoosh.query to OpenSearch's query DSL, with Whoosh's matches and scores."""
+"""Translates a tree of whoosh.query to OpenSearch's query DSL: Whoosh's matches, BM25's scores."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -7,6 +7,7 @@ attached to a gram and split off on the cluster, which gives them the same posit
 import itertools
 import json
 
+from index import bm25
 from index.api import DateUnit
 from index.day_number import day_number
 from index.json_types import JsonObject
@@ -32,20 +33,9 @@ MOST_TOGETHER = LONGEST_TOKEN + 1000
 LONGEST_VALUE = 8000
 """Longer values cannot be filtered by, for the same reason."""
 
-# Whoosh's BM25F with its constants, so that both engines rank alike. Only the length of a field
-# differs: Lucene stores it in one byte, exact below 40 and truncated by up to an eighth above. The
-# middle of the truncated range is used, so a length is off by a sixteenth at most and a score by 3
-# %.
-_IDF = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
-_BM25 = (
-    "double mean = field.sumTotalTermFreq / (double) field.docCount;"
-    "double length = doc.length < 40 ? doc.length : doc.length * 17.0 / 16.0;"
-    "return weight * (doc.freq * 2.2) / (doc.freq + 1.2 * (0.25 + 0.75 * length / mean));"
-)
 
-
-def index_settings(shards: int, replicas: int) -> JsonObject:
-    """The settings of an index of reports."""
+def index_settings(shards: int, replicas: int, similarity: str) -> JsonObject:
+    """The settings of an index of reports; `similarity` is `Connection.bm25`."""
     return {
         "index": {
             "number_of_shards": shards,
@@ -54,10 +44,10 @@ def index_settings(shards: int, replicas: int) -> JsonObject:
             "refresh_interval": "-1",
             "similarity": {
                 "baogao": {
-                    "type": "scripted",
+                    "type": similarity,
+                    "k1": bm25.K1,
+                    "b": bm25.B,
                     "discount_overlaps": False,
-                    "weight_script": {"source": _IDF},
-                    "script": {"source": _BM25},
                 }
             },
         },

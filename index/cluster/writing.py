@@ -245,7 +245,7 @@ def _create(
         connection.ask("PUT", f"/{name}/_mapping", {"_meta": meta})
         return
     reports = {
-        "settings": index_settings(options.shards, 0),
+        "settings": index_settings(options.shards, 0, connection.bm25),
         "mappings": mappings(meta),
         "aliases": {building: {}},
     }

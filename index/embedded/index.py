@@ -239,12 +239,12 @@ class EmbeddedIndex:
 
     @functools.cached_property
     def _searcher(self) -> "Searcher":
-        from whoosh import scoring  # noqa: PLC0415 - most questions do not need Whoosh's searcher
-
+        # most questions do not need Whoosh's searcher
         from index.embedded.whoosh.storage import GenerationStorage  # noqa: PLC0415
+        from index.embedded.whoosh.weighting import LuceneBM25  # noqa: PLC0415
 
         opened = GenerationStorage(self._generation).open_index()
-        return opened.searcher(weighting=scoring.BM25F())
+        return opened.searcher(weighting=LuceneBM25(self._collection.statistics))
 
     def _whoosh(self, node: query.Query, clock: Deadline) -> tuple[Array, Array]:
         """The matches of a query node that only Whoosh can evaluate, from Whoosh's own matchers."""

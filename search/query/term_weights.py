@@ -6,10 +6,10 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
+from index.bm25 import idf
 from index.text import analysis
 from index.text.fold import HAN_CHARACTER
 from search.query import spellings
-from search.query.idf import boost, idf
 from search.query.query_terms import PARTICLES
 from search.query.weights import ACRONYM_WEIGHT, EXACT_FORM_WEIGHT, GRAM_WEIGHT, TITLE_WEIGHT
 
@@ -34,7 +34,7 @@ class TermWeights:
             rare = min(idf(count, self._reports) for count in by_field)
             for name, count in zip(fields, by_field, strict=True):
                 weight = rare * TITLE_WEIGHT if name == "title" else rare
-                terms.append(query.Term(name, word, boost=boost(weight, count, self._reports)))
+                terms.append(query.Term(name, word, boost=weight / idf(count, self._reports)))
         return tuple(terms)
 
     def capitals(self, field: str, text: str) -> tuple[Query, ...]:
@@ -43,21 +43,17 @@ class TermWeights:
         terms = [] if self.shouted else spellings.capitals(text)
         counts = self._index.frequencies(name, terms) if terms else ()
         return tuple(
-            query.Term(
-                name, term, boost=boost(ACRONYM_WEIGHT * idf(n, self._reports), n, self._reports)
-            )
-            for term, n in zip(terms, counts, strict=True)
-            if n
+            query.Term(name, term, boost=ACRONYM_WEIGHT)
+            for term, count in zip(terms, counts, strict=True)
+            if count
         )
 
     def grams(self, field: str, text: str) -> tuple[Query, ...]:
         """The terms for the grams of a text, without single characters and particles."""
         distinct = dict.fromkeys(token.text for token in analysis.grams(text))
         kept = [gram for gram in distinct if len(gram) > 1 and gram not in PARTICLES]
-        name = f"{field}_grams"
-        counts = self._index.frequencies(name, kept)
-        return tuple(
-            query.Term(name, gram, boost=boost(share * idf(n, self._reports), n, self._reports))
-            for gram, n in zip(kept, counts, strict=True)
-            for share in [GRAM_WEIGHT if HAN_CHARACTER.match(gram) else EXACT_FORM_WEIGHT]
-        )
+        return tuple(query.Term(f"{field}_grams", gram, boost=_gram_weight(gram)) for gram in kept)
+
+
+def _gram_weight(gram: str) -> float:
+    return GRAM_WEIGHT if HAN_CHARACTER.match(gram) else EXACT_FORM_WEIGHT

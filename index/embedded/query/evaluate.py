@@ -2,25 +2,24 @@
 
 A node can list all its reports (`all_docs`) or test given ones (`among`). A conjunction lists its
 rarest part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are
-added up together in a dozen NumPy calls, however many there are. Scores equal those of
-`whoosh.scoring.BM25F`; an expanded term (prefix, wildcard …) scores its boost.
+added up together in a dozen NumPy calls, however many there are. Scores are those of
+`index.bm25`; an expanded term (prefix, wildcard …) scores its boost.
 """
 
 import functools
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 import numpy as np
 
+from index import bm25
 from index.arrays import Array, DocIds, Mask, Scores, unique_sorted
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.system.deadline import Deadline
 
-B, K1 = 0.75, 1.2  # the parameters of whoosh.scoring.BM25F
 DENSE_UNION_RATIO = 16
 """An OR uses an array over all reports if it has more than a sixteenth as many postings."""
 NO_DOCS = np.zeros(0, dtype=np.intp)
@@ -74,16 +73,15 @@ class ScoringWork:
     phrases: WeightedCache[tuple[str, tuple[str, ...]], Array]
 
     def weight(self, entry: TermEntry) -> float:
-        """The inverse document frequency of a term, as in Whoosh, times K1 + 1."""
-        idf = math.log(self.collection.count / (entry.reports + 1)) + 1
-        return idf * (K1 + 1)
+        """The inverse document frequency of a term, times K1 + 1."""
+        statistics = self.collection.statistics(entry.field)
+        return bm25.idf(entry.reports, statistics.reports) * (bm25.K1 + 1)
 
     def norm(self, field: str) -> Array:
         """The length norm of a field for each report; BM25 adds it to the frequency."""
         if field not in self.norms:
-            lengths = self.collection.lengths(field)
-            factor = np.float32(K1 * B / self.collection.average(field))
-            self.norms[field] = np.float32(K1 * (1 - B)) + lengths.astype(np.float32) * factor
+            mean = self.collection.statistics(field).mean
+            self.norms[field] = bm25.length_norms(self.collection.lengths(field), mean)
         return self.norms[field]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array, DocIds, Freqs, Mask
+from index.bm25 import FieldStatistics
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
@@ -51,6 +52,7 @@ class MultiSegmentReader:
         self.masks = PrefixBitmapCache(self.count)
         self._entries: dict[tuple[str, bytes], TermEntry] = {}
         self._arrays: dict[str, Array] = {}
+        self._statistics: dict[str, FieldStatistics] = {}
         self._bits: WeightedCache[TermEntry, Array] = WeightedCache(CACHED_BITMAP_BYTES)
 
     @functools.cached_property
@@ -189,13 +191,14 @@ class MultiSegmentReader:
             self._arrays[name] = self._joined([segment.numbers(name) for segment in self.segments])
         return self._arrays[name]
 
-    def average(self, field: str) -> float:
-        """The mean number of tokens of a field, deleted reports included.
-
-        1 if there are no reports.
-        """
-        total = int(self.lengths(field).sum(dtype=np.int64))
-        return total / (self.count or 1) or 1.0
+    def statistics(self, field: str) -> FieldStatistics:
+        """The reports with any token in a field and their mean length, deleted ones included."""
+        if field not in self._statistics:
+            lengths = self.lengths(field)
+            reports = int(np.count_nonzero(lengths))
+            total = int(lengths.sum(dtype=np.int64))
+            self._statistics[field] = FieldStatistics(reports, total / reports if reports else 1.0)
+        return self._statistics[field]
 
     def _joined(self, parts: Sequence[Array]) -> Array:
         if len(parts) == 1:
