@@ -14,10 +14,6 @@ from index.ingest.formats import mail_headers, mail_parts, mail_text, plain
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 
-_REPLY = re.compile(
-    r"^(?:(?:re|fwd?|fw|aw|wg|sv|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
-    re.IGNORECASE,
-)
 _COUNT = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n")
 """Apple Mail begins a file with the length of the message in bytes."""
 _EDGE = 3
@@ -27,7 +23,7 @@ _EDGE = 3
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Read a mail into the draft."""
     message = parsed(data)
-    title = plain_subject(mail_headers.text(message, "Subject"))
+    title = mail_headers.plain_subject(mail_headers.text(message, "Subject"))
     draft.put("title", title, "mail subject")
     draft.put("date", mail_headers.day(message, guide.latest), "mail date")
     draft.put("author", mail_headers.sender(message), "mail sender")
@@ -45,11 +41,6 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         draft.note("paragraphs", "a part of the mail is encrypted")
     elif not (draft.paragraphs or draft.parts):
         raise UnreadableError("There is no text in the message.")
-
-
-def plain_subject(subject: str) -> str:
-    """A subject without prefixes of replies and forwards."""
-    return _REPLY.sub("", subject)
 
 
 def parsed(data: bytes) -> Message:

@@ -15,6 +15,10 @@ _LONGEST = 20_000
 """The first code points of a header, which are searched for parameters."""
 _HIDDEN = re.compile(r"^(?:iso-2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
 """Encodings that write all characters in ASCII, so that bytes alone do not identify them."""
+_REPLY = re.compile(
+    r"^(?:(?:re|fwd?|fw|aw|wg|sv|转发|回复|答复|回覆|轉寄|轉發)\s?(?:\[\d{1,3}\])?\s?[:：]\s?)+",
+    re.IGNORECASE,
+)
 
 
 def raw(message: Message, name: str) -> str:
@@ -122,3 +126,8 @@ def _day(value: str, latest: datetime.date) -> datetime.date | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         date = dates.moment(value, latest)
     return date if date is not None and dates.EARLIEST <= date <= latest else None
+
+
+def plain_subject(subject: str) -> str:
+    """A subject without prefixes of replies and forwards."""
+    return _REPLY.sub("", subject)

@@ -2,16 +2,20 @@
 
 import base64
 import binascii
+import email
+import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
-from index.ingest.formats import mail_headers
+from index.ingest.formats import mail_headers, signed_mail, tnef
 
 MAX_MAIL_PARTS = 500
 """The largest number of parts of a message that are read; the rest is cut and reported."""
 _DEEPEST = 30
+_HTML = re.compile(r"\s*+(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+"""The beginning of a page in a part that says it is plain text."""
 _SILENT = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pgp-signature|pkcs7-signature|x-pkcs7-signature)"
     r"|^text/(?:css|calendar|x-amp-html|x-vcard|vcard|javascript)$"
@@ -45,6 +49,8 @@ class Parts:
     files: list[tuple[str, bytes]] = field(default_factory=list)
     encrypted: bool = False
     count: int = 0
+    calendars: list[str] = field(default_factory=list)
+    """Invitations, which are text where there is no other."""
 
     @property
     def size(self) -> int:
@@ -56,11 +62,27 @@ def parts_of(message: Message) -> Parts:
     """The texts of a message in order, and its files."""
     parts = Parts()
     _collect(message, parts, 0)
+    if not parts.texts and not parts.files:
+        parts.texts += [Text(html=False, text=text) for text in map(_invited, parts.calendars)]
     return parts
+
+
+_EVENT_LINE = re.compile(
+    r"^(?:SUMMARY|DESCRIPTION|LOCATION|COMMENT)(?:;[^:\n]{0,200})?:(.*)$", re.MULTILINE
+)
+
+
+def _invited(calendar: str) -> str:
+    """What an invitation says in words."""
+    unfolded = re.sub(r"\r?\n[ \t]", "", calendar)
+    text = "\n".join(_EVENT_LINE.findall(unfolded.replace("\r", "")))
+    return re.sub(r"\\([\\,;])", r"\1", re.sub(r"\\[nN]", "\n", text))
 
 
 def payload(part: Message) -> bytes:
     """The bytes of a part without subparts."""
+    if _in_base64(part) and (unpacked := _from_base64(part)) is not None:
+        return unpacked
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AttributeError, binascii.Error):
@@ -69,6 +91,36 @@ def payload(part: Message) -> bytes:
         return data
     content = part.get_payload()
     return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else b""
+
+
+_BASE64_LINE = re.compile(r"[A-Za-z0-9+/=]+")
+"""A line of base64, and one of words, which no base64 contains."""
+_WORDS_LINE = re.compile(r"\S+ \S+ \S")
+
+
+def _in_base64(part: Message) -> bool:
+    return mail_headers.raw(part, "Content-Transfer-Encoding").strip().lower() == "base64"
+
+
+def _from_base64(part: Message) -> bytes | None:
+    """The bytes of a part in base64, also of one that is cut; None if the usual way reads it.
+
+    A part that says base64 and begins with words is as it stands.
+    """
+    content = part.get_payload()
+    if not isinstance(content, str):
+        return None
+    lines = [line.strip() for line in content.splitlines() if line.strip()]
+    if lines and _WORDS_LINE.search(lines[0]):
+        return content.encode("utf-8", "surrogateescape")
+    if not lines or not all(map(_BASE64_LINE.fullmatch, lines)):
+        return None
+    whole = "".join(lines).rstrip("=")
+    whole = whole[: len(whole) - (len(whole) % 4 == 1)]
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4))
+    except (ValueError, binascii.Error):
+        return None
 
 
 def charset(part: Message) -> str:
@@ -99,7 +151,7 @@ def _collect(part: Message, parts: Parts, depth: int) -> None:
         for one in _inner(part):
             _collect(one, parts, depth + 1)
     else:
-        _single(part, kind, parts)
+        _single(part, kind, parts, depth)
 
 
 def _inner(part: Message) -> Iterator[Message]:
@@ -154,7 +206,14 @@ def _alternatives(part: Message, parts: Parts, depth: int) -> None:
         parts.texts += best.texts
 
 
-def _single(part: Message, kind: str, parts: Parts) -> None:
+def _packed(parts: Parts, inside: tnef.Packed) -> None:
+    """The content of winmail.dat; its text repeats that of the mail, if there is one."""
+    parts.files += inside.files
+    if not parts.texts and (inside.html or inside.text):
+        parts.texts.append(Text(html=bool(inside.html), text=inside.html or inside.text))
+
+
+def _single(part: Message, kind: str, parts: Parts, depth: int) -> None:
     """Reads a part without subparts: a text, a file, or neither."""
     name = file_name(part)
     disposition = mail_headers.raw(part, "Content-Disposition").lower()
@@ -166,22 +225,27 @@ def _single(part: Message, kind: str, parts: Parts) -> None:
             parts.encrypted = True
         else:
             parts.texts.append(text)
+    elif "pkcs7-mime" in kind and (signed := signed_mail.content(payload(part))):
+        _collect(email.message_from_bytes(signed, policy=email.policy.compat32), parts, depth + 1)
     elif "encrypted" in kind or "pkcs7-mime" in kind:
         parts.encrypted = True
-    elif disposition.startswith("attachment") or not _SILENT.match(kind):
-        data = payload(part)
-        if data.strip():
-            name = name or f"part {parts.count}{_ENDINGS.get(kind, '')}"
-            parts.files.append((name, data))
+    elif kind == "text/calendar" and not disposition.startswith("attachment"):
+        parts.calendars.append(mail_headers.in_charset(payload(part), charset(part)))
+    elif (data := payload(part)).startswith(tnef.SIGNATURE):
+        _packed(parts, tnef.read(data))
+    elif (disposition.startswith("attachment") or not _SILENT.match(kind)) and data.strip():
+        name = name or f"part {parts.count}{_ENDINGS.get(kind, '')}"
+        parts.files.append((name, data))
 
 
 def _text(part: Message, kind: str) -> Text:
     text = mail_headers.in_charset(payload(part), charset(part))
     if kind in {"text/enriched", "text/richtext"}:
         text = re.sub(r"<[^<>]{1,80}>", "", text.replace("<nl>", "\n"))
+    text = signed_mail.without_pgp(text)
     header = mail_headers.raw(part, "Content-Type")
     return Text(
-        html=kind == "text/html",
+        html=kind == "text/html" or _HTML.match(text) is not None,
         text=text,
         flowed=mail_headers.parameter(header, "format").lower() == "flowed",
         delete_space=mail_headers.parameter(header, "delsp").lower() == "yes",

@@ -14,7 +14,7 @@ from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
 from index.ingest.formats import lost_lines, rtf
 from index.ingest.formats.compound import CompoundFile, encoding_of, sniff
-from index.ingest.formats.mail import plain_subject
+from index.ingest.formats.mail_headers import plain_subject
 from index.ingest.formats.rtf import paragraphs_of_markup
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
