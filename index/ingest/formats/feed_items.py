@@ -3,6 +3,7 @@
 import base64
 import binascii
 import datetime
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,6 +49,10 @@ _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>|&[#\w]{2,30};")
 _PROLOGUE = re.compile(r"^(?:\s|<\?xml[^<>]*\?>|<!DOCTYPE[^<>]*>)+")
+_ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|img|a)\b", re.IGNORECASE)
+"""The tag of a paragraph that was escaped once more than the feed needs."""
+_KIND, _POSTS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:post|page|comment)$")
+"""How Blogger's export says what an entry is, and which entries are posts."""
 _BLOCK = re.compile(r"<(?:p|div|li|table|h[1-6]|br)\b", re.IGNORECASE)
 
 
@@ -73,7 +78,7 @@ def item(
     entry: SourceFile, element: ItemElement, feed: Feed, guide: ExtractionRules
 ) -> Draft | None:
     """The draft of a feed item; None for an item of an export that is not a post."""
-    if text(child(element, "wp:post_type")) in _NO_POSTS:
+    if text(child(element, "wp:post_type")) in _NO_POSTS or _is_setting(element):
         feed.no_posts += 1
         return None
     latest = guide.latest
@@ -93,6 +98,16 @@ def item(
     draft.put("keywords", header_lines.keywords(",".join(words)), "feed category")
     _body(draft, element)
     return draft
+
+
+def _is_setting(element: ItemElement) -> bool:
+    """Whether an entry of Blogger's export is a setting or a template."""
+    kinds = [
+        category.get("term") or ""
+        for category in _categories(element)
+        if category.get("scheme") == _KIND
+    ]
+    return bool(kinds) and not any(map(_POSTS.search, kinds))
 
 
 def _categories(element: ItemElement) -> Iterator[ItemElement]:
@@ -165,6 +180,8 @@ def _body(draft: Draft, element: ItemElement) -> None:
 
 def put_markup(draft: Draft, markup: str) -> None:
     """Put a text into the draft: an HTML fragment, or plain text with empty lines."""
+    if "<" not in markup and _ESCAPED.search(markup):
+        markup = html.unescape(markup)
     if not _TAG.search(markup):
         draft.see(markup)
         draft.paragraphs = [line for line in re.split(r"[\r\n]+", markup) if line.strip()]

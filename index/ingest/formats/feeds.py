@@ -16,6 +16,9 @@ from index.report import Skipped
 _MOST_ITEMS = 100_000
 _LONGEST = 64_000_000
 """The largest number of items and of code points that are read; the rest is cut and reported."""
+_START = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF)[\s>]")
+"""The beginning of a feed behind the warnings of a server, and how far it is looked for."""
+_BEGINNING = 16_384
 _ITEMS = frozenset({"item", "entry", "note", "url", "outline", "sitemap"})
 
 
@@ -24,6 +27,9 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
     markup = decode.decode(data, entry.charset).text
     text = markup[:_LONGEST]
     kind = _root(text)
+    if kind not in _READERS and (start := _START.search(text, 0, _BEGINNING)) is not None:
+        text = text[start.start() :]
+        kind = _root(text)
     if kind not in _READERS:
         yield from xml_records.read(entry, text, guide)
         return
@@ -39,7 +45,7 @@ def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Dra
                 yield draft
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
-    if count > _MOST_ITEMS or len(text) < len(markup):
+    if count > _MOST_ITEMS or len(markup) > _LONGEST:
         yield Skipped(entry.path, "The feed is too long; its last items were not read.")
     yield from feed.left_out(entry)
     if not count and kind in {"opml", "urlset", "sitemapindex"}:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 from lxml import etree
 
 from index.ingest import dates
@@ -22,12 +22,15 @@ MAX_RECORD_FILE_CHARS = 8_000_000
 _DEEP = "<"  # not a possible name of an element
 _LOOKED = 20_000
 """The number of elements that are examined for rows."""
+_MIN_ATTRIBUTES = 3
+"""The least number of attributes of a row that has no elements."""
 _MOST_TEXT = 0.9
 """The smallest share of the text of a document that a single row must contain."""
 _NEWS = {
-    "title": ("hl1", "hedline", "headline", "title", "标题"),
-    "author": ("byline", "by", "author", "作者"),
+    "title": ("article-title", "hl1", "hedline", "headline", "title", "标题"),
+    "author": ("contrib", "byline", "by", "author", "作者"),
     "date": (
+        "pub-date",
         "date.issue",
         "date.release",
         "contentCreated",
@@ -36,10 +39,10 @@ _NEWS = {
         "date",
         "日期",
     ),
-    "source": ("distributor", "provider", "source", "来源"),
+    "source": ("distributor", "provider", "journal-title", "source", "来源"),
 }
 """Elements and attributes of NITF, NewsML and similar formats, by field."""
-_DATE_ATTRIBUTES = ("norm", "datetime", "value")
+_DATE_ATTRIBUTES = ("iso-8601-date", "norm", "datetime", "value", "when", "when-iso")
 _MAX_FIELD_CHARS = 200
 _BODY_ELEMENTS = ("body.content", "inlineXML")
 
@@ -78,7 +81,8 @@ def _row(text: str) -> str:
         return ""
     for _, element in zip(range(_LOOKED), root.iter(), strict=False):
         name = xml_items.name(element)
-        if name and len(element) and element is not root:
+        has_fields = len(element) or len(element.attrib) >= _MIN_ATTRIBUTES
+        if name and has_fields and element is not root:
             counts[name] += 1
             meant = {json_fields.meaning(field) for field in _fields(element)}
             good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and _is_flat(element)
@@ -105,6 +109,8 @@ def _is_flat(element: xml_items.ItemElement) -> bool:
 def _fields(element: xml_items.ItemElement) -> dict[str, object]:
     """The fields of an element by name; the name may be an attribute."""
     fields: dict[str, object] = {}
+    if not len(element):  # a row whose fields are attributes
+        return {str(name): str(value) for name, value in element.attrib.items()}
     for one in element.iter():
         if (
             one is element
@@ -126,14 +132,50 @@ def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
         for element in (one for name in names if isinstance(one := soup.find(name), Tag)):
             _put(draft, field, element, latest)
     text_element = next((one for name in _BODY_ELEMENTS if (one := soup.find(name))), soup)
+    seen = soup.get_text("\n")
+    _set_apart(soup)
     blocks = page_blocks(
         BeautifulSoup(f"<body>{text_element}</body>", "lxml", multi_valued_attributes=None)
     )
     draft.paragraphs = [block.plain for block in blocks.blocks]
-    draft.see(soup.get_text("\n"))
+    draft.see(seen)
     if len(text) > MAX_RECORD_FILE_CHARS:
         draft.cut_off(f"only the first {MAX_RECORD_FILE_CHARS} characters were read")
     return draft
+
+
+_INLINE = frozenset(("b", "i", "em", "strong", "a", "sup", "sub", "span", "u", "br", "img"))
+"""Elements that HTML knows as parts of a line, and as blocks of their own."""
+_BLOCKS = frozenset(
+    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "li", "ul", "ol")
+)
+
+
+def _set_apart(soup: BeautifulSoup) -> None:
+    """Rename elements that HTML does not know: between texts to spans, others to divisions."""
+    for element in soup.find_all(name=True):
+        above = element.parent
+        if element.name in _INLINE | _BLOCKS or above is None:
+            continue
+        between = any(type(one) is NavigableString and one.strip() for one in above.children)
+        element.name = "span" if between else "div"
+        element.prefix = None
+
+
+def _person(element: Tag) -> str:
+    """The name of a person in elements for both of its parts; or empty."""
+    given, family = (element.find(list(names)) for names in (_GIVEN, _FAMILY))
+    return f"{given.get_text().strip()} {family.get_text().strip()}" if given and family else ""
+
+
+_GIVEN = ("given-names", "firstname", "forename", "given")
+_FAMILY = ("surname", "lastname", "family")
+
+
+def _day(element: Tag) -> str:
+    """The day in elements for year, month and day; or empty."""
+    parts = [element.find(name) for name in ("year", "month", "day")]
+    return "-".join(part.get_text().strip() for part in parts if part) if all(parts) else ""
 
 
 def _put(draft: Draft, field: str, element: Tag, latest: datetime.date) -> None:
@@ -142,9 +184,10 @@ def _put(draft: Draft, field: str, element: Tag, latest: datetime.date) -> None:
     origin = f"element {element.name}"
     if field == "date":
         values = [str(element[name]) for name in _DATE_ATTRIBUTES if element.get(name)]
-        for value in (*values, text):
+        for value in (*values, _day(element), text):
             draft.put("date", dates.moment(value, latest), origin)
     elif field == "author":
-        draft.put("author", re.sub(r"^by ", "", text, flags=re.IGNORECASE), origin)
+        name = _person(element) or re.sub(r"^by ", "", text, flags=re.IGNORECASE)
+        draft.put("author", name, origin)
     elif len(text) <= _MAX_FIELD_CHARS:
         draft.put(field, text, origin)

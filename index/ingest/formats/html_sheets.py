@@ -1,0 +1,71 @@
+"""Reads spreadsheets that web systems export as HTML tables under the name of Excel."""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from index.ingest import decode
+from index.ingest.draft import Draft
+from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.formats import sheets
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+
+_EXCEL = re.compile(
+    rb"schemas-microsoft-com:office:excel|mso-number-format|<x:excelworkbook|application/vnd\.ms-excel"
+)
+_MARKUP = re.compile(rb"<(?:html|table|head|meta|style)\b")
+_MAX_CHARS = 8_000_000
+
+
+def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
+    """The reports in the tables, or one report with all of their rows."""
+    text = decode.decode(data, entry.charset).text
+    soup = BeautifulSoup(text[:_MAX_CHARS], "lxml", multi_valued_attributes=None)
+    budget = sheets.SheetBudget()
+    found = (
+        sheets.Sheet(f"sheet {number}", _rows(table, budget))
+        for number, table in enumerate(soup.find_all("table", limit=sheets.MAX_SHEETS), start=1)
+        if table.find_parent("table") is None
+    )
+
+    def beside() -> list[str]:
+        """The text outside of the tables."""
+        for table in soup.find_all(["table", "style", "script", "title", "xml"]):
+            table.decompose()
+        return [line.strip() for line in soup.get_text("\n").split("\n") if line.strip()]
+
+    workbook = sheets.Workbook(
+        sheets=found, budget=budget, put_properties=lambda _: None, other_lines=beside
+    )
+    yield from sheets.drafts(entry, workbook, guide)
+    if len(text) > _MAX_CHARS:
+        yield Skipped(entry.path, f"Only the first {_MAX_CHARS:,} characters were read.")
+
+
+def _rows(table: Tag, budget: sheets.SheetBudget) -> sheets.Rows:
+    for row in table.find_all("tr"):
+        cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        if not budget.take(cells):
+            return
+        yield cells
+
+
+def _cell(cell: Tag) -> str:
+    """The text of a cell; line breaks stay."""
+    for end in cell.find_all("br"):
+        end.replace_with("\n")
+    lines = (" ".join(line.split()) for line in cell.get_text().split("\n"))
+    return "\n".join(filter(None, lines))[: sheets.MAX_CELL]
+
+
+def _is_sheet(sample: Sample) -> int:
+    start = sample.start[:16_384].lower()
+    has_table = b"<table" in sample.start.lower()
+    return CERTAIN if has_table and _MARKUP.match(start) and _EXCEL.search(start) else NO
+
+
+FORMAT = Format(kind="xls-html", endings=(), sniff=_is_sheet, read_drafts=read)
