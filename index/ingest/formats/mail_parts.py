@@ -231,7 +231,7 @@ def _single(part: Message, kind: str, parts: Parts, depth: int) -> None:
         parts.encrypted = True
     elif kind == "text/calendar" and not disposition.startswith("attachment"):
         parts.calendars.append(mail_headers.in_charset(payload(part), charset(part)))
-    elif (data := payload(part)).startswith(tnef.SIGNATURE):
+    elif (data := payload(part)).startswith(tnef.TNEF_SIGNATURE):
         _packed(parts, tnef.read(data))
     elif (disposition.startswith("attachment") or not _SILENT.match(kind)) and data.strip():
         name = name or f"part {parts.count}{_ENDINGS.get(kind, '')}"

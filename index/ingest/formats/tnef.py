@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from index.ingest import decode
 from index.ingest.formats import outlook, rtf
 
-SIGNATURE = b"\x78\x9f\x3e\x22"
+TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 _BODY, _TITLE, _DATA, _RENDERING, _MESSAGE, _FILE = 0x800C, 0x8010, 0x800F, 0x9002, 0x9003, 0x9005
 _MAPI_BODY, _MAPI_RTF, _MAPI_HTML, _LONG_NAME = 0x1000, 0x1009, 0x1013, 0x3707
 _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
