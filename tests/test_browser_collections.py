@@ -222,3 +222,44 @@ def test_a_dossier_of_twenty_reports_ticked_one_by_one(visit):
     assert values == [f"note {place}" for place in range(20)]
     assert stranger.clicks == said("a dossier of twenty reports, each ticked")
     assert stranger.clicks <= 26
+
+
+def test_reports_are_put_in_order_by_drag_and_drop(visit):
+    page = visit(LIST)
+    tick(page, 0, 1, 2)
+    save_to(page, "Dragged")
+    page.get_by_role("link", name="3 reports saved").click()
+    rows = page.locator(".dossier-items > li")
+    expect(rows).to_have_count(3)
+    before = page.locator(".dossier-items h2 bdi").all_inner_texts()
+    page.locator("#field-note-" + rows.nth(1).get_attribute("id").removeprefix("item-")).fill(
+        "kept"
+    )
+    page.get_by_role("button", name="Save notes").click()
+    expect(page.locator(".notice", has_text="Saved.")).to_be_visible()
+
+    rows.nth(0).locator("[data-drag]").drag_to(rows.nth(2), target_position={"x": 60, "y": 150})
+    expect(page.locator(".dossier-items h2 bdi").nth(0)).to_have_text(before[1])
+    titles = page.locator(".dossier-items h2 bdi")
+    expect(titles).to_have_text([before[1], before[2], before[0]])
+    expect(page.locator(".dossier-items textarea").first).to_have_value("kept")
+    rows.nth(2).locator("[data-drag]").drag_to(rows.nth(0), target_position={"x": 60, "y": 5})
+    expect(titles).to_have_text(before)
+
+
+def test_what_the_browser_kept_goes_into_a_collection_with_one_click(visit):
+    page = visit(LIST)
+    links = page.locator(".results:not(.behind *) h3 a")
+    kept = links.evaluate_all(
+        """all => all.slice(0, 2).map((a) =>
+             ({href: a.getAttribute("href"), title: a.innerText, facts: "", kept: ""}))"""
+    )
+    page.goto(page.url.split("/search")[0] + "/kept")
+    expect(page.get_by_role("button", name="Save all to a collection")).to_be_hidden()
+    page.evaluate("(all) => localStorage.setItem('baogao.reports', JSON.stringify(all))", kept)
+    page.reload()
+    page.get_by_label("Collection", exact=True).fill("From the browser")
+    page.get_by_role("button", name="Save all to a collection").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("From the browser")
+    expect(page.locator(".dossier-items h2 bdi")).to_have_text([one["title"] for one in kept])

@@ -40,7 +40,21 @@ function download(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+// The kept reports go into a collection of the server: a report's key is its id as addresses have it.
+function collect(form) {
+  const key = ({ href }) => {
+    const url = new URL(href, location);
+    const path = url.pathname.slice("/report/".length);
+    return path || encodeURIComponent(url.searchParams.get("id") ?? "");
+  };
+  form.hidden = !shelf("report").length;
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const one of shelf("report")) formData.append("id", key(one));
+  });
+}
+
 document.querySelectorAll("[data-shelf]").forEach(fill);
+document.querySelectorAll("[data-collect-kept]").forEach(collect);
 for (const place of document.querySelectorAll("p[data-carry]")) {
   place.append(button(words.carry, () => {
     const all = { searches: shelf("search"), reports: shelf("report") };

@@ -19,6 +19,7 @@ from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
 from search.views.side_by_side import align_reports
+from search.views.translations import translations_of
 from web.context import about, current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
@@ -69,6 +70,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         rail=rail(reading),
         card=metadata_table(reading.report),
         attached=_attached(reading.report),
+        translations=translations_of(index(), reading.report),
         way=(way := _way(request, wanted)),
         back=_back(page_links, way),
         alike=more_like_this(index(), reading.report, cached_settings()),

@@ -1,0 +1,57 @@
+// Drag and drop puts a report of a collection in another place; a number and two buttons beside it
+// do the same by keyboard and by touch.
+const list = document.querySelector(".dossier-items");
+let moved;
+
+const target = ({ target: at }) => at.closest?.(".dossier-items > li");
+const below = ({ clientY }, item) => {
+  const { top, height } = item.getBoundingClientRect();
+  return clientY > top + height / 2;
+};
+
+function show(item, side) {
+  for (const one of list.children) one.classList.remove("drop-above", "drop-below");
+  item?.classList.add(side);
+}
+
+async function put(item, from, to) {
+  const form = item.closest("form");
+  const said = item.querySelector("[data-item-said]");
+  const body = new FormData();
+  body.append("token", form.elements.token.value);
+  body.append(`place-${item.id.replace("item-", "")}-${from}`, to);
+  try {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.dataset.save, { method: "POST", body, headers });
+    if (!answer.ok) throw new Error(answer.status);
+    location.reload();
+  } catch {
+    said.textContent = said.dataset.unsaved;
+  }
+}
+
+list?.addEventListener("dragstart", (event) => {
+  moved = event.target.closest?.("[data-drag]")?.closest("li");
+  if (!moved) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", "");
+  event.dataTransfer.setDragImage(moved, 20, 20);
+});
+list?.addEventListener("dragover", (event) => {
+  const item = moved && target(event);
+  if (!item) return;
+  event.preventDefault();
+  show(item === moved ? null : item, below(event, item) ? "drop-below" : "drop-above");
+});
+list?.addEventListener("drop", (event) => {
+  const item = moved && target(event);
+  if (!item) return;
+  event.preventDefault();
+  const place = item.value + (below(event, item) ? 1 : 0);
+  const to = place > moved.value ? place - 1 : place;
+  if (to !== moved.value) put(moved, moved.value, to);
+});
+list?.addEventListener("dragend", () => {
+  show();
+  moved = null;
+});
