@@ -7,9 +7,9 @@ a page: they are groups of their own, and reports that the query itself finds ar
 from collections.abc import Iterator, Sequence
 
 from index.api import Filter, Index, PassageHit, PassageQuestion, RefusedError
-from index.meaning.encoder import MeaningMissingError
 from index.note_codes import NoteCode
 from index.report import Report, ReportId
+from index.text.encoder import MeaningMissingError
 from index.text.passages import is_chinese, passages
 from search.layers import leaves, operated
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet

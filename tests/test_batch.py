@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from index.opening import open_index
 from index.system.deadline import Deadline, answering
 from search.request import Request
-from web.views.batch import MAX_QUERIES, batch
+from web.batch_search import MAX_QUERIES, batch
 
 QUERIES = ["物流", "“农村物流”", "zzqqzz", "", "  港口  "]
 

@@ -185,3 +185,12 @@ def test_the_comment_of_a_constant_is_a_docstring_under_it():
     ]
 
     assert before == []
+
+
+def test_views_share_nothing_but_what_lies_outside_their_folder():
+    for path in (ROOT / "web/views").glob("*.py"):
+        imported = re.findall(
+            r"^from (web\.views\S*) import", path.read_text("utf-8"), re.MULTILINE
+        )
+
+        assert imported == [], path

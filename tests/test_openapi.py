@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from web.views import openapi
+from web.openapi import description as api_description
 
 DESCRIBED = "/api/openapi.json"
 
@@ -18,7 +18,9 @@ def description(app):
 
 
 OPERATIONS = [
-    (path, method) for path, methods in openapi.description()["paths"].items() for method in methods
+    (path, method)
+    for path, methods in api_description.description()["paths"].items()
+    for method in methods
 ]
 
 

@@ -21,8 +21,8 @@ from search.trace.verify import verify
 from search.views.concordance import Sort, concordance
 from search.views.more_like_this import more_like_this
 from search.views.significant_terms import significant_terms
+from web.batch_search import batch
 from web.timed_index import TimedIndex
-from web.views.batch import batch
 
 REPORTS = 60
 LONG = 30_000

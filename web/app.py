@@ -34,16 +34,16 @@ from web.errors import (
     status_message,
 )
 from web.exports import EXPORTS
+from web.json_response import error_response
 from web.language import gettext
+from web.rendering import render
 from web.server.access_log import AccessLog
 from web.server.middleware import ROUTE, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
-from web.views.api import error_response
 from web.views.health import ServerHealth
-from web.views.pages import render
 from web.views.registry import MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024

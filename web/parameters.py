@@ -1,6 +1,6 @@
 """The parameters of each address. The API refuses unknown ones; a page ignores them with a note.
 
-`web/views/openapi.py` describes the parameters of the API; pages take the same and a few more.
+`web/openapi/description.py` describes the parameters of the API; pages take these and a few more.
 """
 
 from functools import lru_cache
@@ -11,8 +11,8 @@ import flask
 from index.note_codes import NoteCode
 from search.page import Note
 from web.errors import INSTEAD, KNOWN, NOT_TWICE, BadParameterError
-from web.views.openapi import description
-from web.views.openapi_parts import Json
+from web.openapi.description import description
+from web.openapi.parts import Json
 
 FILES = MappingProxyType(
     {

@@ -17,6 +17,7 @@ from index.settings import Settings
 from search.dates.periods import Period, period
 from search.query.expansion import ADDITION_KINDS
 from search.query.filters import between
+from search.query.lexer import TokenKind, tokens_of
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
 from web.errors import (
     A_CURSOR,
@@ -200,3 +201,11 @@ def number_of(args: MultiDict[str, str], name: str, default: int, least: int, mo
     if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
         raise BadParameterError(name, A_NUMBER, str(least), str(most))
     return int(value)
+
+
+def narrowed(text: str, within: str) -> str:
+    """A query line that searches `within` the results of another; an OR needs brackets."""
+    if not text:
+        return within
+    simple = not any(token.kind is TokenKind.OR for token in tokens_of(text))
+    return f"{text} {within}" if simple else f"({text}) AND ({within})"

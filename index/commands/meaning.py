@@ -4,8 +4,8 @@ import contextlib
 
 from index.api import RefusedError
 from index.errors import IndexMissingError
-from index.meaning import encoder
 from index.opening import is_cluster, open_index
+from index.text import encoder
 
 
 def wanted(flag: bool | None, configured: bool | None, where: str, *, update: bool) -> bool:  # noqa: FBT001 - three values, not two

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.api import Filter, Index, PassageHit, PassageQuestion, RefusedError
-from index.meaning.encoder import MeaningMissingError
 from index.report import NO_REPORT, Report, ReportId
 from index.system.deadline import current
+from index.text.encoder import MeaningMissingError
 from search.trace.carriers import TextMatch
 from search.trace.trace import Trace
 

@@ -1,4 +1,4 @@
-"""Makes `index/meaning/axes.npy`: the axes on which vectors of passages are written as codes.
+"""Makes `index/text/axes.npy`: the axes on which vectors of passages are written as codes.
 
     python -m tests.tools.meaning_axes FILE.jsonl.gz …
 
@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.meaning import codes, encoder
+from index.text import encoder, vector_codes
 from index.text.passages import passages
 
 PER_FILE = 3000
 ROUNDS = 40
-TARGET = Path(codes.__file__).with_name("axes.npy")
+TARGET = Path(vector_codes.__file__).with_name("axes.npy")
 
 
 def sample(path):
@@ -46,9 +46,11 @@ def sample(path):
 def axes(vectors):
     """The axes of these vectors, and the spread of the coordinates on each."""
     _, directions = np.linalg.eigh(vectors.T @ vectors)
-    kept = directions[:, ::-1][:, : codes.AXES]
+    kept = directions[:, ::-1][:, : vector_codes.AXES]
     reduced = vectors @ kept
-    turn = np.linalg.qr(np.random.default_rng(0).normal(size=(codes.AXES, codes.AXES)))[0]
+    turn = np.linalg.qr(
+        np.random.default_rng(0).normal(size=(vector_codes.AXES, vector_codes.AXES))
+    )[0]
     for _ in range(ROUNDS):
         left, _, right = np.linalg.svd(np.sign(reduced @ turn).T @ reduced)
         turn = (left @ right).T

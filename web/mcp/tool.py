@@ -134,10 +134,12 @@ class ToolCall:
 class Tool:
     """A tool by its name. `path` is the address of the site that does the same: its limits apply.
 
-    `properties` are the JSON Schemas of its arguments, `required` the names of those it needs.
+    `rank` is its position in the list that a program is given, from 1. `properties` are the JSON
+    Schemas of its arguments, `required` the names of those it needs.
     """
 
     name: str
+    rank: int
     title: str
     description: str
     path: str

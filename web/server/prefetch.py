@@ -11,7 +11,7 @@ from collections.abc import Callable
 from index.api import Index
 from index.errors import OperatorError
 from index.index_manager import IndexManager
-from index.meaning import encoder
+from index.text import encoder
 from search.query.cedict import cedict
 
 PREFETCH_SECONDS = 2.0

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from index.api import Index
 from index.errors import OperatorError
-from index.meaning import encoder
 from index.opening import open_index
 from index.settings import cached_settings
 from index.system import tempfiles
+from index.text import encoder
 from search.suggest.suggestions import preload
 from search.suggest.vocabulary import Vocabulary
 from search.suggest.vocabulary_cache import fetch, leave_to_another, make, write

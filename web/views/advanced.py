@@ -8,8 +8,8 @@ from web.context import current_request, links
 from web.errors import A_QUERY, BadParameterError
 from web.language import gettext, language
 from web.params import MAX_QUERY_CHARS
+from web.rendering import render
 from web.view import View
-from web.views.pages import render
 
 advanced_pages = View("advanced", __name__)
 

@@ -9,48 +9,22 @@ from collections.abc import Iterable
 import flask
 from flask.typing import ResponseReturnValue
 
-from index.api import DateUnit
-from search.request import Request
-from search.views.concordance import Concordance, Sort, concordance
-from search.views.significant_terms import SignificantTerms, significant_terms
-from search.views.trend import MOST_SERIES, Trend, by_source, trend
+from search.views.trend import MOST_SERIES, Trend
 from web import formatting, spreadsheet
-from web.context import about, current_request, cuts, index, links, streamed
-from web.errors import A_QUERY, ONE_OF, BadParameterError
+from web.context import about, current_request, cuts, links, streamed
 from web.line_chart import LineChart, line_chart
-from web.params import MAX_QUERY_CHARS, number_of
+from web.params import narrowed, number_of
+from web.rendering import pages_around, render
+from web.requested import (
+    LINES_PER_PAGE,
+    requested_concordance,
+    requested_significant_terms,
+    requested_trend,
+)
 from web.trend_svg import trend_svg
 from web.view import View
-from web.views.pages import narrowed, pages_around, render
 
 analysis = View("analysis", __name__)
-
-LINES_PER_PAGE = 50
-"""Concordance lines on a page."""
-
-
-def requested_trend(request: Request) -> Trend:
-    """The trend of an address: `with` adds further queries, `split` splits by source."""
-    by = flask.request.args.get("by", "")
-    if by not in ("", *DateUnit):
-        raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
-    unit = DateUnit(by) if by else None
-    if flask.request.args.get("split") == "source":
-        return by_source(index(), request, unit)
-    more = [text.strip() for text in flask.request.args.getlist("with")]
-    if any(len(text) > MAX_QUERY_CHARS for text in more):
-        raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
-    queries = [request.text, *(text for text in more if text)]
-    return trend(index(), request, tuple(dict.fromkeys(queries)), unit)
-
-
-def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
-    """The concordance of an address, and its order."""
-    wanted = flask.request.args.get("order") or Sort.FOUND.value
-    if wanted not in [one.value for one in Sort]:
-        raise BadParameterError("order", ONE_OF, ", ".join(one.value for one in Sort))
-    sort = Sort(wanted)
-    return concordance(index(), request, sort), sort
 
 
 @analysis.get("/trend")
@@ -166,11 +140,6 @@ def words_file() -> flask.Response:
         for word in requested_significant_terms(current_request()).words
     ]
     return _file(["word", "results", "reports"], rows, "words")
-
-
-def requested_significant_terms(request: Request) -> SignificantTerms:
-    """The distinctive words of an address."""
-    return significant_terms(index(), request)
 
 
 def _split() -> bool:

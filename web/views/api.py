@@ -1,4 +1,4 @@
-"""The JSON API: everything the pages show. `web/views/openapi.py` describes it."""
+"""The JSON API: everything the pages show. `web/openapi/description.py` describes it."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -13,28 +13,22 @@ from search.suggest.completion import complete
 from search.views.diff import diff_reports
 from search.views.more_like_this import SimilarReport, more_like_this
 from search.views.report_view import report_view
+from web.batch_search import MAX_QUERIES, TooManyError, batch
 from web.context import about, arrivals, current_request, cuts, index
 from web.json_body import json_body
+from web.json_response import error_response, json_response, no_such_report
 from web.language import gettext
+from web.openapi.description import description
 from web.params import report_id_in
+from web.requested import (
+    requested_concordance,
+    requested_facet,
+    requested_significant_terms,
+    requested_trend,
+)
 from web.view import View
-from web.views.analysis import requested_concordance, requested_significant_terms, requested_trend
-from web.views.batch import MAX_QUERIES, TooManyError, batch
-from web.views.facets import asked_facet
-from web.views.openapi import description
 
 api = View("api", __name__)
-
-
-def json_response(value: object, status: int = 200) -> flask.Response:
-    """A value as JSON in UTF-8."""
-    return flask.Response(json_output.dumps(value) + "\n", status, mimetype="application/json")
-
-
-def error_response(status: int, title: str, message: str) -> flask.Response:
-    """An error as JSON."""
-    error = {"status": status, "title": title, "message": message}
-    return json_response({"error": error}, status)
 
 
 @api.get("/api/search")
@@ -125,7 +119,7 @@ def browser_suggest() -> flask.Response:
 def api_facet() -> flask.Response:
     """All values of one facet of a search, or those that contain `find`."""
     name = flask.request.args.get("name", "")
-    facet = Facet(name, asked_facet(name))
+    facet = Facet(name, requested_facet(name))
     values = json_output.facet_json(facet)
     return json_response({"name": name, "values": values, "notes": _notes(cuts())})
 
@@ -241,12 +235,6 @@ def healthz() -> flask.Response:
     answer = index().ask(Question(query=EVERYTHING, size=1))
     state = {"status": "ok", "reports": answer.total, "generation": about().generation}
     return json_response(state)
-
-
-def no_such_report() -> flask.Response:
-    """The error for an unknown id."""
-    message = gettext("The index has no report with this id.")
-    return error_response(404, gettext("This report is gone"), message)
 
 
 def _like_json(one: SimilarReport) -> dict[str, object]:

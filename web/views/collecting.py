@@ -13,6 +13,7 @@ from search.report_beginnings import read_beginnings
 from search.scan import iter_results
 from web import formatting
 from web.context import current_request, index, links
+from web.desk.collection_page import conflict_page, not_added
 from web.desk.context import ReaderDesk, changing_desk
 from web.desk.edits import edits, number_in
 from web.desk.passages import PassageFinder, bare_position
@@ -28,7 +29,6 @@ from web.desk.records import (
 from web.language import gettext, ngettext
 from web.params import number_of, report_id_in
 from web.view import View
-from web.views.collections import conflict_page, not_added
 
 collecting = View("collecting", __name__)
 

@@ -20,10 +20,10 @@ from web.desk.passages import PassageFinder
 from web.desk.records import MAX_ITEMS, Collection, Item, ReportCard, clean_tags
 from web.errors import A_COLLECTION, BadParameterError
 from web.json_body import json_body
+from web.json_response import error_response, json_response
 from web.language import gettext, language
 from web.params import number_of
 from web.view import View
-from web.views.api import error_response, json_response
 
 collection_api = View("collection_api", __name__)
 

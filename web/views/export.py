@@ -19,8 +19,8 @@ from web.context import about, arrivals, current_request, cuts, index, links, st
 from web.exports import EXPORTS
 from web.highlight_html import neutral
 from web.language import gettext
+from web.rendering import render
 from web.view import View
-from web.views.pages import render
 
 export = View("export", __name__)
 

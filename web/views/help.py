@@ -9,8 +9,8 @@ from index.fields import QUERY_FIELDS
 from web.context import census, links
 from web.exports import EXPORTS
 from web.language import gettext, language
+from web.rendering import render
 from web.view import View
-from web.views.pages import render
 
 help_pages = View("help", __name__, {"/help": "Help"})
 

@@ -11,9 +11,9 @@ from web import formatting, language
 from web.archive_topics import Topic, topics
 from web.context import about, arrivals, census, current_request, index, links, site
 from web.facet_links import facet_links
+from web.rendering import render
 from web.timeline import timeline
 from web.view import View
-from web.views.pages import render
 
 homes = View("home", __name__)
 

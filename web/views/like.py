@@ -10,10 +10,10 @@ from search import json_output
 from search.meaning import MAX_LIKE_CHARS, like_passage, like_text
 from search.page import Meaning
 from web.context import about, index, links
+from web.json_response import json_response, no_such_report
 from web.params import number_of, report_id_in
+from web.rendering import render
 from web.view import View
-from web.views.api import json_response, no_such_report
-from web.views.pages import render
 
 like_views = View("like", __name__)
 

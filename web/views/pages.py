@@ -1,4 +1,4 @@
-"""The main pages: results, saved. Each view reads the address and renders a template."""
+"""The page of results, and that of saved searches."""
 
 from dataclasses import replace
 from importlib.util import find_spec
@@ -8,21 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateUnit
 from index.fields import FACETS
-from index.settings import cached_settings
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
-from search.query.lexer import TokenKind, tokens_of
-from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Match, Request
-from web import formatting, language, meaning_links
-from web.context import about, arrivals, current_request, index, links
+from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Request
+from web.context import about, current_request, index, links
 from web.date_facet import date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
-from web.highlight_html import neutral
 from web.links import Links
 from web.parameters import unknown
+from web.params import narrowed
 from web.presets import presets
-from web.theme import theme
+from web.rendering import pages_around, render
 from web.timeline import Timeline, clipped, timeline, within
 from web.view import View
 
@@ -30,37 +27,6 @@ pages = View("pages", __name__)
 
 SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""
-
-
-def render(template: str, page_links: Links, **values: object) -> str:
-    """Render a template; `page_links` are the links of its search."""
-    page = flask.render_template(
-        template,
-        links=page_links,
-        request_=page_links.request,
-        labels=formatting,
-        lang=language.language(),
-        languages=language.LANGUAGES,
-        theme=theme(),
-        archive=archive_name(),
-        Layer=Layer,
-        Match=Match,
-        near=meaning_links,
-        arrivals=arrivals,
-        arrival_days=_arrival_days,
-        **values,
-    )
-    return neutral(page)
-
-
-def _arrival_days() -> dict[int, str]:
-    """The day of each arrival by its number, as a person writes it."""
-    return {one.number: formatting.date(one.built.date()) for one in arrivals()}
-
-
-def archive_name() -> str:
-    """The name of the archive from the settings, else that of the product."""
-    return cached_settings().name or language.gettext("Baogao")
 
 
 @pages.get("/search")
@@ -110,30 +76,11 @@ def saved() -> str:
     return render("bookmarks.html", links())
 
 
-def narrowed(text: str, within: str) -> str:
-    """A query line that searches `within` the results of another; an OR needs brackets."""
-    if not text:
-        return within
-    simple = not any(token.kind is TokenKind.OR for token in tokens_of(text))
-    return f"{text} {within}" if simple else f"({text}) AND ({within})"
-
-
 def _with_days(request: Request) -> Request:
     """The request with counts of days if a range is chosen, as it may begin within a month."""
     if request.first or request.last:
         return replace(request, facets=(*request.facets, DateUnit.DAY))
     return request
-
-
-def pages_around(number: int, last: int) -> tuple[int, ...]:
-    """The page numbers to show: both ends and those around this one; 0 is a gap."""
-    near = {1, last, *range(max(1, number - 2), min(last, number + 2) + 1)}
-    shown: list[int] = []
-    for one in sorted(near):
-        if shown and one - shown[-1] > 1:
-            shown.append(0 if one - shown[-1] > 2 else one - 1)
-        shown.append(one)
-    return tuple(shown)
 
 
 def _one_day(request: Request) -> bool:

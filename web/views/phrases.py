@@ -23,13 +23,13 @@ from search.request import Request
 from web import phrase_words, spreadsheet
 from web.context import QUERY_SECONDS, about, index, links, site, streamed
 from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
+from web.json_response import json_response
 from web.links import Links
 from web.params import request_of
 from web.phrase_chart import phrase_chart
 from web.phrase_svg import phrase_svg
+from web.rendering import render
 from web.view import View
-from web.views.api import json_response
-from web.views.pages import render
 
 phrases = View("phrases", __name__)
 

@@ -27,12 +27,12 @@ from web.highlight_html import marked
 from web.language import gettext
 from web.links import Links
 from web.metadata_table import metadata_table
+from web.page_pictures import page_pictures
 from web.params import number_of, report_id_in
+from web.rendering import render
+from web.requested import LINES_PER_PAGE
 from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
-from web.views.analysis import LINES_PER_PAGE
-from web.views.pages import render
-from web.views.scans import page_pictures
 
 reports = View("reports", __name__)
 

@@ -17,12 +17,12 @@ from search.trace.verify import MAX_QUOTE_CHARS
 from web import spreadsheet
 from web.context import current_request, index, links, site
 from web.json_body import json_body
+from web.json_response import error_response, json_response
 from web.language import gettext
 from web.params import report_id_in
+from web.rendering import render
 from web.trace_rows import trace_rows, verification_rows
 from web.view import View
-from web.views.api import error_response, json_response
-from web.views.pages import render
 
 tracing = View("tracing", __name__)
 

@@ -11,12 +11,12 @@ from index.arrays import Array
 from index.embedded.query.columns import Columns
 from index.embedded.query.reader import MultiSegmentReader
 from index.embedded.segment.passage_file import PassageFile
-from index.meaning import codes, encoder
-from index.meaning.codes import Codes, Probe
 from index.note_codes import NoteCode
 from index.report import Report, ReportId
 from index.system.deadline import Deadline
+from index.text import encoder, vector_codes
 from index.text.passages import TextPassage, report_passages
+from index.text.vector_codes import Codes, Probe
 
 RESCORED_VECTORS = 2000
 """Vectors of a segment and language whose cosines are computed. Measured: the scan over signs
@@ -65,7 +65,7 @@ class PassageSearch:
         self, question: PassageQuestion, reports: Callable[[Array], Sequence[Report | None]]
     ) -> PassageAnswer:
         """The answer to a question; `reports` reads reports by their numbers."""
-        probes = codes.probes(encoder.encode(question.texts[:MAX_TEXTS]))
+        probes = vector_codes.probes(encoder.encode(question.texts[:MAX_TEXTS]))
         chosen = self._nearest(question, probes)
         docs = sorted({one.doc for near in chosen for one in near})
         read = reports(np.array(docs, dtype=np.intp)) if docs else ()
@@ -85,7 +85,7 @@ class PassageSearch:
             for text, probe in enumerate(probes):
                 if self.clock.over():
                     break
-                distances = codes.distances(segment.file.signs(), probe)
+                distances = vector_codes.distances(segment.file.signs(), probe)
                 for number, language in enumerate(question.languages):
                     spoken = segment.file.chinese == (language == "zh")
                     counts = spoken if mask is None else spoken & mask
@@ -113,7 +113,7 @@ class PassageSearch:
     ) -> Iterator[NearPassage]:
         """The candidates of a segment, the most similar first."""
         vectors = _candidates(distances)
-        similarities = codes.similarities(segment.file.codes(vectors), probe)
+        similarities = vector_codes.similarities(segment.file.codes(vectors), probe)
         order = np.lexsort((vectors, -similarities))
         for position in order.tolist():
             doc, passage = self._owner(segment, int(vectors[position]))
@@ -135,7 +135,7 @@ def _usual(sample: Sequence[Codes], probe: Probe, count: int) -> float:
     from the sample together with SUPPOSED passages of an ordinary archive, so that a few reports do
     not pass for what is usual.
     """
-    similar = [codes.similarities(one, probe) for one in sample]
+    similar = [vector_codes.similarities(one, probe) for one in sample]
     values = np.concatenate([np.zeros(0, dtype=np.float32), *similar]).astype(np.float64)
     total = len(values) + SUPPOSED
     mean = (values.sum() + SUPPOSED * SUPPOSED_MEAN) / total

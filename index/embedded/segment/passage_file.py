@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.embedded.segment.array_file import ArrayFile, ArraySection, damaged
-from index.meaning.codes import CODE_COLUMNS, Codes
+from index.text.vector_codes import CODE_COLUMNS, Codes
 
 COUNTS, REPEATS, REPEATED, CHINESE, SIZES = "counts", "repeats", "repeats.of", "chinese", "sizes"
 SIGN_COLUMNS = tuple(f"signs.{column}" for column in range(CODE_COLUMNS))

@@ -18,11 +18,11 @@ from index.embedded.segment.array_file import ArrayFileWriter
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.indexing.progress import Progress
-from index.meaning import codes, encoder
-from index.meaning.codes import CODE_COLUMNS, Codes
 from index.report import Report, from_json
 from index.system.parallel import ProcessPool, Task, TaskResult, ordered_map
+from index.text import encoder, vector_codes
 from index.text.passages import is_chinese, report_passages
+from index.text.vector_codes import CODE_COLUMNS, Codes
 
 REPORTS_PER_TASK = 64
 TASKS_AHEAD = 2
@@ -177,7 +177,7 @@ class PassageWriter:
                 offset += len(passage_texts)
             else:
                 offset += len(self.known.files[known[0]].vectors_of(known[1]))
-        return codes.encode(encoder.encode(texts))
+        return vector_codes.encode(encoder.encode(texts))
 
     def _all_codes(self, keys: Array, new_codes: Codes) -> Codes:
         """The codes of all vectors, the new ones from `made`, the others from older files."""

@@ -12,7 +12,7 @@ from index.embedded.segment.segment import Segment
 from index.embedded.write.passage_vectors import KnownVectors, PassageWriter
 from index.errors import IndexUnusableError
 from index.indexing.run import EncodedPassages
-from index.meaning import encoder
+from index.text import encoder
 from index.writer import WriteOptions
 
 

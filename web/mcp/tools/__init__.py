@@ -1,1 +1,1 @@
-"""The tools, one module each; `registry.py` lists them."""
+"""The tools, one module each; `registry` finds them."""

@@ -42,6 +42,7 @@ def _values(counts: tuple[FacetCount, ...]) -> list[JsonObject]:
 
 ABOUT_TOOL = Tool(
     name="about",
+    rank=1,
     title="What is in this archive",
     description="What the archive holds: reports, dates, sources, languages; the query language, "
     "its fields, and the limits of answers. Call it first.",

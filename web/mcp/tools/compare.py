@@ -53,6 +53,7 @@ def _row(row: DiffRow) -> JsonObject:
 
 COMPARE_TOOL = Tool(
     name="compare",
+    rank=8,
     title="Compare two reports",
     description="What differs between two reports, sentence by sentence, marked; `sentences` "
     "counts those that are the same, changed, or in one report only.",

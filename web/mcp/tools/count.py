@@ -42,6 +42,7 @@ def _run(call: ToolCall) -> ToolAnswer:
 
 COUNT_TOOL = Tool(
     name="count",
+    rank=3,
     title="Count reports",
     description="How many reports match a query, and with `by` how many have each value, as "
     'pairs; "" are reports without one. An empty query counts all.',

@@ -101,6 +101,7 @@ def _passage(reading: ReportView, piece: Snippet) -> JsonObject:
 
 READ_TOOL = Tool(
     name="read",
+    rank=4,
     title="Read a report",
     description="The text of one report from `start` on, passage by passage, with its date, "
     "source and other fields. With a query its matches are marked and their positions listed.",

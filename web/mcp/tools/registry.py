@@ -1,22 +1,7 @@
-"""All tools; to add one, import it and add it to TOOLS."""
+"""All tools: every Tool that a module of this folder defines; a new one needs no list."""
 
-from web.mcp.tools.about import ABOUT_TOOL
-from web.mcp.tools.compare import COMPARE_TOOL
-from web.mcp.tools.count import COUNT_TOOL
-from web.mcp.tools.read import READ_TOOL
-from web.mcp.tools.search import SEARCH_TOOL
-from web.mcp.tools.trace import TRACE_TOOL
-from web.mcp.tools.trend import TREND_TOOL
-from web.mcp.tools.verify import VERIFY_TOOL
+from web.discovery import members_of
+from web.mcp.tool import Tool
 
-TOOLS = (
-    ABOUT_TOOL,
-    SEARCH_TOOL,
-    COUNT_TOOL,
-    READ_TOOL,
-    VERIFY_TOOL,
-    TRACE_TOOL,
-    TREND_TOOL,
-    COMPARE_TOOL,
-)
+TOOLS = tuple(sorted(members_of("web.mcp.tools", Tool), key=lambda tool: tool.rank))
 """All tools, in the order in which a program is told of them."""

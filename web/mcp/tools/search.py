@@ -108,6 +108,7 @@ def _following(call: ToolCall, page: Page, shown: int) -> str:
 
 SEARCH_TOOL = Tool(
     name="search",
+    rank=2,
     title="Search reports",
     description="Reports that match a query, best first, with passages, and counts of near "
     "matches (`layers`), which are never part of `total`. Quote a text to find it word for word.",

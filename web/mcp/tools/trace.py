@@ -107,6 +107,7 @@ def _sentence(call: ToolCall, number: int, sentence: TracedSentence) -> JsonObje
 
 TRACE_TOOL = Tool(
     name="trace",
+    rank=6,
     title="Trace a text",
     description="For each sentence of a text: verbatim, altered (with the differences) or absent "
     "in the archive, who had it first and who has it best; for the whole text the earliest report "

@@ -64,6 +64,7 @@ def _rows(seen: Trend, position: int, budget: TokenBudget) -> list[list[object]]
 
 TREND_TOOL = Tool(
     name="trend",
+    rank=7,
     title="Reports over time",
     description=f"Reports by year, month or day for up to {MOST_SERIES} queries, beside all "
     "reports of each period; or of the first query in its most frequent sources.",

@@ -50,6 +50,7 @@ def _verdict(call: ToolCall, verdict: Verdict) -> JsonObject:
 
 VERIFY_TOOL = Tool(
     name="verify",
+    rank=5,
     title="Verify a quotation",
     description="Whether a quotation is in the archive: verbatim, altered (with every "
     "difference), or absent (with what was searched); who has it, oldest first. Check each "

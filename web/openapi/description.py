@@ -13,9 +13,8 @@ from search.query.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS
-from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
-from web.views import openapi_collections, openapi_meaning, openapi_phrases, openapi_trace
-from web.views.openapi_parts import (
+from web.openapi import collections, meaning, phrases, trace
+from web.openapi.parts import (
     BRIEF,
     COUNT,
     DATE,
@@ -32,6 +31,7 @@ from web.views.openapi_parts import (
     parameter,
     schema_named,
 )
+from web.params import MAX_PAGE_NUMBER, MAX_QUERY_CHARS
 
 _MARKS: Json = {
     "description": "Half-open ranges [start, end] in code points of the text they belong to.",
@@ -70,10 +70,10 @@ def _paths() -> Json:
         "/api/trend": get_operation("Counts over time", "Trend", [*search, *_trend()]),
         "/api/concordance": get_operation("Matches in context", "Concordance", [*search, _order()]),
         "/api/words": get_operation("Distinctive words", "Words", search),
-        **openapi_phrases.paths(),
-        **openapi_trace.paths(search),
-        **openapi_meaning.paths(),
-        **openapi_collections.paths(),
+        **phrases.paths(),
+        **trace.paths(search),
+        **meaning.paths(),
+        **collections.paths(),
         "/api/batch": _batch(search),
         "/api/about": get_operation("What is indexed", "About", []),
         "/api/openapi.json": {
@@ -197,10 +197,10 @@ def _schemas() -> Json:
         **_search_schemas(),
         **_reading_schemas(),
         **_seeing_schemas(),
-        **openapi_phrases.schemas(),
-        **openapi_trace.schemas(),
-        **openapi_meaning.schemas(),
-        **openapi_collections.schemas(),
+        **phrases.schemas(),
+        **trace.schemas(),
+        **meaning.schemas(),
+        **collections.schemas(),
         "Health": object_of(status={"const": "ok"}, reports=COUNT, generation=STRING),
         "About": object_of(
             reports=COUNT,

@@ -2,7 +2,7 @@
 
 from search.meaning import MAX_LIKE_CHARS, PASSAGE_LANGUAGES
 from search.page import Nearness
-from web.views.openapi_parts import (
+from web.openapi.parts import (
     BRIEF,
     COUNT,
     STRING,

@@ -3,7 +3,7 @@
 from search.trace.carriers import TextMatch
 from search.trace.differences import DifferenceKind
 from search.trace.trace import MAX_TRACED_CHARS
-from web.views.openapi_parts import (
+from web.openapi.parts import (
     BRIEF,
     COUNT,
     DATE,

@@ -6,7 +6,7 @@ from search.phrases.forms import Relation
 from search.phrases.heat import Grade
 from search.phrases.history import MAX_COMPARED
 from search.phrases.phrase_search import MAX_PHRASE_CHARS
-from web.views.openapi_parts import (
+from web.openapi.parts import (
     BRIEF,
     COUNT,
     FLAG,

@@ -1,8 +1,8 @@
-"""The OpenAPI description of collections; a part of `web.views.openapi`."""
+"""The OpenAPI description of collections; a part of `web.openapi.description`."""
 
 from web.desk.exports import DOSSIER_EXPORTS
 from web.desk.records import MAX_COLLECTION_NAME_CHARS, MAX_ITEMS
-from web.views.openapi_parts import (
+from web.openapi.parts import (
     COUNT,
     DATE,
     STRING,

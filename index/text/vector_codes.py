@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.meaning.encoder import AXES_FILE
+from index.text.encoder import AXES_FILE
 
 AXES = 256
 CODE_COLUMNS = AXES // 64

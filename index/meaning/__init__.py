@@ -1,1 +1,0 @@
-"""Meaning: vectors of passages, made by a sentence encoder that needs no server."""

@@ -1,0 +1,65 @@
+"""Answers many queries at once, each with its count and its first reports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from index.api import Index
+from index.note_codes import NoteCode
+from index.report import Report
+from index.system.deadline import current
+from search.page import Note
+from search.request import Request
+from search.run_query import run_query
+from web.errors import A_QUERY, BadParameterError
+from web.params import MAX_QUERY_CHARS
+
+MAX_QUERIES = 500
+HITS_PER_QUERY = 3
+BATCH_SECONDS = 1.0
+"""Time limit in seconds of one query of a batch."""
+
+
+class TooManyError(Exception):
+    """More than MAX_QUERIES queries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A query with its count and its first reports."""
+
+    query: str
+    total: int
+    exact: bool
+    notes: tuple[Note, ...]
+    reports: tuple[Report, ...]
+
+
+def batch(index: Index, request: Request, queries: Iterable[str]) -> tuple[Answered, ...]:
+    """The answers of all queries under the filters of a request.
+
+    TooManyError beyond MAX_QUERIES, BadParameterError if a query is too long.
+    """
+    wanted = [text for text in map(str.strip, queries) if text]
+    if len(wanted) > MAX_QUERIES:
+        raise TooManyError
+    for number, text in enumerate(wanted, 1):
+        if len(text) > MAX_QUERY_CHARS:
+            raise BadParameterError(f"queries[{number}]", A_QUERY, str(MAX_QUERY_CHARS))
+    plain = replace(request, start=0, size=HITS_PER_QUERY, facets=(), seconds=BATCH_SECONDS)
+    return tuple(_answered(index, replace(plain, text=text)) for text in wanted)
+
+
+def _answered(index: Index, request: Request) -> Answered:
+    """The answer of a query, or a note that the time limit was reached."""
+    if current().over():
+        notes = (Note(code=NoteCode.NOT_ANSWERED),)
+        return Answered(query=request.text, total=0, exact=False, notes=notes, reports=())
+    asked = run_query(index, request)
+    reports = index.reports([hit.id for hit in asked.answer.hits])
+    return Answered(
+        query=request.text,
+        total=asked.answer.total,
+        exact=asked.answer.exact,
+        notes=asked.notes,
+        reports=tuple(report for report in reports if report),
+    )

@@ -1,0 +1,1 @@
+"""The OpenAPI description of the API: one module for each group of addresses."""

@@ -1,0 +1,59 @@
+"""What an address asks to see of the results of its search: a trend, a concordance, a facet."""
+
+import dataclasses
+
+import flask
+
+from index.api import DateUnit, FacetCount
+from index.fields import CHOOSABLE_FIELDS
+from index.text.fold import fold
+from search.request import Request
+from search.run_query import run_query
+from search.views.concordance import Concordance, Sort, concordance
+from search.views.significant_terms import SignificantTerms, significant_terms
+from search.views.trend import Trend, by_source, trend
+from web.context import current_request, index
+from web.errors import A_QUERY, ONE_OF, BadParameterError
+from web.params import MAX_QUERY_CHARS
+
+LINES_PER_PAGE = 50
+"""Concordance lines on a page."""
+
+
+def requested_trend(request: Request) -> Trend:
+    """The trend of an address: `with` adds further queries, `split` splits by source."""
+    by = flask.request.args.get("by", "")
+    if by not in ("", *DateUnit):
+        raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
+    unit = DateUnit(by) if by else None
+    if flask.request.args.get("split") == "source":
+        return by_source(index(), request, unit)
+    more = [text.strip() for text in flask.request.args.getlist("with")]
+    if any(len(text) > MAX_QUERY_CHARS for text in more):
+        raise BadParameterError("with", A_QUERY, str(MAX_QUERY_CHARS))
+    queries = [request.text, *(text for text in more if text)]
+    return trend(index(), request, tuple(dict.fromkeys(queries)), unit)
+
+
+def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
+    """The concordance of an address, and its order."""
+    wanted = flask.request.args.get("order") or Sort.FOUND.value
+    if wanted not in [one.value for one in Sort]:
+        raise BadParameterError("order", ONE_OF, ", ".join(one.value for one in Sort))
+    sort = Sort(wanted)
+    return concordance(index(), request, sort), sort
+
+
+def requested_significant_terms(request: Request) -> SignificantTerms:
+    """The distinctive words of an address."""
+    return significant_terms(index(), request)
+
+
+def requested_facet(name: str) -> tuple[FacetCount, ...]:
+    """The facet counts of the search of an address, limited to values that contain `find`."""
+    if name not in CHOOSABLE_FIELDS:
+        raise BadParameterError("name", ONE_OF, ", ".join(CHOOSABLE_FIELDS))
+    request = dataclasses.replace(current_request(), start=0, size=1, facets=(name,))
+    wanted = fold(flask.request.args.get("find", "").strip())
+    counts = run_query(index(), request).answer.count(name)
+    return tuple(count for count in counts if wanted in fold(count.value))
