@@ -171,6 +171,12 @@ class Report:
         paragraph = self.body.count("\n", 0, position) + 1
         return max(bisect.bisect_right(self.pages, paragraph), 1)
 
+    def page_starts(self) -> dict[int, int]:
+        """The page that begins at each paragraph, counted from 0, of a report with pages."""
+        if len(self.pages) < 2:
+            return {}
+        return {first - 1: number for number, first in enumerate(self.pages, start=1)}
+
     def fingerprint(self) -> str:
         """32 hexadecimal digits that change if any field changes."""
         return fingerprint_of(to_line(self))

@@ -110,6 +110,9 @@ def _compared(text: str, ranges: Iterable[tuple[int, int, DifferenceKind]]) -> M
     return Markup("").join([*parts, escape(text[done:])])
 
 
-def outside(url: str) -> str:
-    """The URL of the original if it is http or https; else empty."""
-    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+def outside(url: str, page: int | None = None) -> str:
+    """The URL of the original if it is http or https, of a PDF at a page; else empty."""
+    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return ""
+    paged = page is not None and re.search(r"\.pdf(?:\?[^#]*)?$", url, re.IGNORECASE)
+    return f"{url}#page={page}" if paged else url

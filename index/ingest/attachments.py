@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from index.ingest import containers, file_types
+from index.ingest import containers, file_types, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
@@ -126,7 +126,7 @@ def _files(location: str, folder: str, wanted: frozenset[str]) -> Iterator[tuple
     """Names and paths of the files of the wanted kinds in a folder, on disk or in an archive."""
     try:
         if folder:
-            with open_regular(location) as file, zipfile.ZipFile(file) as archive:
+            with open_regular(location) as file, zip_files.opened(file) as archive:
                 names = containers.zip_names(archive)
             paths = [(PurePosixPath(name), stored) for stored, name in names.items()]
             named = [(path.name, stored) for path, stored in paths if str(path.parent) == folder]
@@ -147,7 +147,7 @@ def _read(location: str, path: str) -> bytes:
                 return stream.read(_SEARCHED_BYTES)
         with (
             open_regular(location) as file,
-            zipfile.ZipFile(file) as archive,
+            zip_files.opened(file) as archive,
             archive.open(path) as member,
         ):
             return member.read(_SEARCHED_BYTES)

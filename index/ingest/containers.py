@@ -18,7 +18,7 @@ from typing import IO
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from index.ingest import decode, decompress
+from index.ingest import decode, decompress, zip_files
 from index.ingest.format import CERTAIN, HEAD, LIKELY, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -94,8 +94,12 @@ _STREAMED = frozenset({"jsonl", "csv", "tsv", "mbox", "warc", "arc", "tar"})
 
 def _zip(entry: SourceFile, kind_of: KindOf) -> Members:
     """One member for each file in the archive that can be a report."""
-    source = entry.file if entry.data is None else io.BytesIO(entry.data)
-    with zipfile.ZipFile(source) as archive:
+    try:
+        opened = zip_files.opened(entry.file if entry.data is None else entry.data)
+    except zip_files.TooManyMembersError as error:
+        yield Skipped(entry.path, str(error))
+        return
+    with opened as archive:
         names = zip_names(archive)
         left = MAX_UNPACKED_BYTES
         for info in archive.infolist():
@@ -151,9 +155,15 @@ def outside(name: str) -> bool:
     return not parts[0] or ".." in parts or ":" in parts[0]
 
 
+_OF_SYSTEMS = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
+"""Files that Windows keeps in folders of pictures and folders with a look of their own."""
+
+
 def hidden(name: str) -> bool:
-    """Whether a member is hidden, or metadata that macOS adds to each file."""
+    """Whether a member is hidden, or metadata that a system adds to each folder."""
     parts = name.replace("\\", "/").split("/")
+    if parts[-1].lower() in _OF_SYSTEMS:
+        return True
     return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
         parts[0] == "__MACOSX"
     )

@@ -106,6 +106,12 @@ _SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", r
 DEEPEST = 2
 """The number of archives around an archive that is still read."""
 NESTED_TOO_DEEP = "It lies too deep: in an archive in archives."
+_ZIPPED = frozenset(
+    ("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ofd", "xps", "wacz", "zip")
+)
+"""Kinds whose files are ZIP archives."""
+_SPREADSHEETS = frozenset(("xls", "xlsx"))
+"""Kinds as which programs also export text."""
 _WRITTEN = frozenset({"eml", "mhtml"})
 """Kinds that are read from bytes although their files are text."""
 _SOME_TEXT = 32
@@ -156,8 +162,11 @@ def _denied(hint: str, sample: Sample) -> str:
     one = _FORMATS[hint]
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"
+    if sample.members and hint not in _ZIPPED:
+        return "zip"
     text = len(sample.data) >= _SOME_TEXT and not decode.binary(sample.data)
-    return "txt" if text and one.read_file is not None and hint not in _WRITTEN else hint
+    as_text = one.read_file is not None or hint in _SPREADSHEETS
+    return "txt" if text and as_text and hint not in _WRITTEN else hint
 
 
 def members(entry: SourceFile) -> Members:

@@ -5,13 +5,12 @@ kind needs one module and one line in that table.
 """
 
 import functools
-import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import refused
+from index.ingest import refused, zip_files
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
@@ -68,7 +67,7 @@ class Sample:
         if not self.data.startswith(b"PK"):
             return frozenset()
         try:
-            with zipfile.ZipFile(self._file or io.BytesIO(self.data)) as archive:
+            with zip_files.opened(self._file or self.data) as archive:
                 return frozenset(archive.namelist())
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             return frozenset()

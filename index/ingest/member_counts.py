@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from index.ingest import file_types
+from index.ingest import file_types, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
@@ -18,7 +18,7 @@ def estimate_count(entry: SourceFile) -> int:
     kind = file_types.of(entry.path.removesuffix(".gz")) if entry.kind == "gz" else entry.kind
     try:
         if kind == "zip":
-            with open_regular(entry.file) as file, zipfile.ZipFile(file) as archive:
+            with open_regular(entry.file) as file, zip_files.opened(file) as archive:
                 return max(len(archive.namelist()), 1)
         mark = file_types.format_of(kind).mark if kind else None
         if mark is not None:

@@ -37,6 +37,15 @@ function prepare() {
 
 const FORM = "baogao.form";
 let passage = "";
+let page = "";
+
+// Where the passage begins: the last page that begins before it.
+function pageOf(node) {
+  const pages = [...document.querySelectorAll(".report .text [data-page]")].filter((one) =>
+    one.contains(node) || one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const last = pages.at(-1);
+  return last ? (last.querySelector("figcaption") ?? last).textContent.trim() : "";
+}
 
 function prepareQuote(quote) {
   quote.dataset.ready = "";
@@ -47,7 +56,7 @@ function prepareQuote(quote) {
   form.selectedIndex = Math.max(0, citations.findIndex((one) => one.ariaLabel === localStorage[FORM]));
   form.addEventListener("change", () => { localStorage[FORM] = form.value; });
   quote.append(form, button(words.quote, (made) => {
-    copy(`${passage}\n\n${citations[form.selectedIndex].textContent}`, made);
+    copy(`${passage}${page ? ` (${page})` : ""}\n\n${citations[form.selectedIndex].textContent}`, made);
   }));
 }
 
@@ -59,7 +68,10 @@ document.addEventListener("selectionchange", () => {
   const inside = selection.rangeCount && text.contains(selection.anchorNode)
     && text.contains(selection.focusNode);
   const chosen = inside ? selection.toString().trim() : "";
-  if (chosen) passage = chosen;
+  if (chosen) {
+    passage = chosen;
+    page = pageOf(selection.getRangeAt(0).startContainer);
+  }
   quote.hidden = !chosen && !quote.contains(document.activeElement);
 });
 document.addEventListener("shown", prepare);

@@ -66,6 +66,7 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         scripts=offered(f"{reading.report.title}\n{reading.report.body}"),
         matches=next(numbers) - 1,
         cut=MOST_MARKED if reading.cut else 0,
+        first_page=_first_page(reading),
         pictures=page_pictures(reading.report, reading.paragraphs),
         rail=rail(reading),
         card=metadata_table(reading.report),
@@ -117,6 +118,17 @@ def cite() -> ResponseReturnValue:
     response = flask.Response(text, content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="report.{ending}"'
     return response
+
+
+def _first_page(reading: ReportView) -> int | None:
+    """The page of the first match in the text; None without a match or without pages."""
+    if len(reading.report.pages) < 2:
+        return None
+    places = (
+        paragraph.start + mark.start for paragraph in reading.paragraphs for mark in paragraph.marks
+    )
+    first = next(places, None)
+    return None if first is None else reading.report.page_at(first)
 
 
 def rail(reading: ReportView) -> list[tuple[int, int, int]]:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.ingest import dates
+from index.ingest import dates, person_names
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Sample
@@ -89,7 +89,7 @@ class Properties:
 def put_properties(draft: Draft, guide: ExtractionRules, origin: str, stated: Properties) -> None:
     """Put the properties of an office file into the draft; values from its text have priority."""
     draft.put("title", stated.title, f"{origin} title")
-    author = "" if stated.author in _NO_AUTHORS else stated.author
+    author = "" if stated.author in _NO_AUTHORS else person_names.listed(stated.author)
     draft.put("author", author, f"{origin} author")
     if isinstance(stated.created, datetime.datetime) and stated.created.year > 1980:
         day = stated.created.date()

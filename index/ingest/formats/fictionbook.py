@@ -7,7 +7,7 @@ from index.ingest import dates, header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats.package import XmlElement, first, local, parse_xml, text_of
+from index.ingest.formats.package import XmlElement, attribute, first, local, parse_xml, text_of
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})
@@ -24,6 +24,9 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         draft.put("author", ", ".join(_names(stated)), "book creator")
         draft.put("description", text_of(stated, "annotation"), "book description")
         draft.put("keywords", header_lines.keywords(text_of(stated, "keywords")), "book subject")
+        dated = first(stated, "date")
+        written = attribute(dated, "value") if dated is not None else ""
+        draft.put("date", dates.moment(written, guide.latest), "book date")
         draft.put("date", dates.moment(text_of(stated, "date"), guide.latest), "book date")
     draft.put("source", text_of(root, "publisher"), "book publisher")
     draft.paragraphs = list(_paragraphs(root))

@@ -11,6 +11,7 @@ from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats import mail_headers, mail_parts, mail_text, plain
+from index.ingest.scans import pictures_inside
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 
@@ -33,13 +34,15 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     draft.parts = list(members(draft.entry, parts.files))
     for part in parts.texts:
         draft.paragraphs += _paragraphs(draft, part, guide)
+    if parts.pictures and pictures_inside.is_needed(draft.paragraphs):
+        pictures_inside.read(draft, parts.pictures, data, guide)
     if parts.count > mail_parts.MAX_MAIL_PARTS:
         draft.cut_off(f"only the first {mail_parts.MAX_MAIL_PARTS} parts of the message were read")
     if parts.encrypted:
         if not draft.paragraphs:
             raise UnreadableError("The text of the mail is encrypted.")
         draft.note("paragraphs", "a part of the mail is encrypted")
-    elif not (draft.paragraphs or draft.parts):
+    elif not (draft.paragraphs or draft.parts or draft.cut):
         raise UnreadableError("There is no text in the message.")
 
 

@@ -47,6 +47,8 @@ class Parts:
 
     texts: list[Text] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
+    """The pictures that a mail shows in its text."""
     encrypted: bool = False
     count: int = 0
     calendars: list[str] = field(default_factory=list)
@@ -204,6 +206,8 @@ def _alternatives(part: Message, parts: Parts, depth: int) -> None:
     best = next((way for way in reversed(ways) if way.texts and way.size * 2 >= most), None)
     if best is not None:
         parts.texts += best.texts
+    for way in ways:
+        parts.pictures += way.pictures
 
 
 def _packed(parts: Parts, inside: tnef.Packed) -> None:
@@ -236,6 +240,8 @@ def _single(part: Message, kind: str, parts: Parts, depth: int) -> None:
     elif (disposition.startswith("attachment") or not _SILENT.match(kind)) and data.strip():
         name = name or f"part {parts.count}{_ENDINGS.get(kind, '')}"
         parts.files.append((name, data))
+    elif kind.startswith("image/"):
+        parts.pictures.append(data)
 
 
 def _text(part: Message, kind: str) -> Text:

@@ -4,7 +4,6 @@ All sizes are checked before anything is decompressed.
 """
 
 import datetime
-import io
 import posixpath
 import zipfile
 import zlib
@@ -13,7 +12,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from lxml.etree import XMLSyntaxError
 
-from index.ingest import dates, decode, header_lines, visible
+from index.ingest import dates, decode, header_lines, person_names, visible, zip_files
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -44,7 +43,7 @@ _DAMAGED = (
 def open_archive(data: bytes) -> zipfile.ZipFile:
     """The archive of an office file; UnreadableError if it is damaged, encrypted or a bomb."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zip_files.opened(data)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         locked = data.startswith(b"\xd0\xcf\x11\xe0")
         reason = (
@@ -132,7 +131,7 @@ def _put_metadata(draft: Draft, package: BeautifulSoup, latest: datetime.date) -
         element = package.find(name)
         draft.put(field, element.get_text() if element is not None else "", f"book {name}")
     people = [element.get_text().strip() for element in package.find_all("creator")]
-    draft.put("author", ", ".join(dict.fromkeys(filter(None, people))), "book creator")
+    draft.put("author", person_names.listed(";".join(filter(None, people))), "book creator")
     about = package.find("description")
     markup = about.get_text() if about is not None else ""
     plain = BeautifulSoup(markup, "lxml").get_text(" ") if "<" in markup else markup

@@ -1,7 +1,7 @@
 """Reads OpenDocument texts, sheets and slides (.odt, .ods, .odp and the flat .fodt …).
 
-Headers come first and footers last. Tracked deletions and comments are left out. A table row is
-one line.
+Headers come first and footers last. Tracked deletions are left out; comments come last. A table
+row is one line.
 """
 
 import itertools
@@ -45,17 +45,56 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
     heads, feet = _margins(styles)
-    lines = _limited(itertools.chain(heads, _lines(body), feet))
-    draft.see(" ".join(map(str, body.itertext())))
-    lost_lines.read(draft, list(lines), guide)
+    lines = list(_limited(itertools.chain(heads, _lines(body), feet)))
+    remarks = list(itertools.islice(_remarks(body), MAX_LINES))
+    draft.see("\n".join((_visible(body), *remarks)))
+    stated = None
     if meta is not None:
-        stated = first(meta, "meta")
-        stated = meta if stated is None else stated
+        found = first(meta, "meta")
+        stated = meta if found is None else found
+        if _begins_with_heading(body):
+            draft.put("title", text_of(stated, "title"), "OpenDocument title")
+    lost_lines.read(draft, lines, guide)
+    if remarks:
+        draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
+        draft.paragraphs += remarks
+    if stated is not None:
         author = text_of(stated, "initial-creator") or text_of(stated, "creator")
         created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
         put_properties(
             draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
         )
+
+
+def _visible(element: XmlElement) -> str:
+    """All text in a simple way, without deleted text, comments and settings."""
+    if local(element) in _LEFT_OUT or not local(element):
+        return ""
+    inner = (f"{_visible(child)}{child.tail or ''}" for child in element)
+    return f"{element.text or ''}{''.join(inner)}\n"
+
+
+def _begins_with_heading(body: XmlElement) -> bool:
+    """Whether the first line is the heading of a section, which is rarely that of the file."""
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        if local(element) in _BLOCKS and "".join(map(str, element.itertext())).strip():
+            return local(element) == "h"
+        if local(element) not in _LEFT_OUT | _BLOCKS:
+            waiting.extend(reversed(element))
+    return False
+
+
+def _remarks(body: XmlElement) -> Iterator[str]:
+    """The comments beside the text, with the names of their authors."""
+    for element in body.iter():
+        if local(element) == "annotation":
+            author = text_of(element, "creator")
+            lines = (
+                line for child in element for line in _lines(child) if local(child) != "creator"
+            )
+            yield from (f"{author}: {line}" if author else line for line in lines if line)
 
 
 def _check(package: Package) -> None:

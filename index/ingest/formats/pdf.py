@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from index.ingest import dates
+from index.ingest import dates, person_names
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import LIKELY, NO, Format, Sample
-from index.ingest.formats import lost_lines, page_edges, pdf_pages
+from index.ingest.formats import lost_lines, page_edges, pdf_pages, pdf_xfa
 from index.ingest.formats.page_text import flowed, lines_of, put_pages
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pdf_scans, recogniser
@@ -39,11 +39,18 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
         read_pages = pdf_pages.read(document)
         count = len(document)
         waits = pdf_pages.waits_for_another_reader(document, read_pages)
+        form = pdf_xfa.lines(document) if waits else []
         draft.parts = list(_embedded(draft, document))
         wanted = [] if waits else pages_to_recognise(read_pages)
         scanned = pdf_scans.pages(document, data, wanted, guide.scans)
-    if waits:
+    if waits and not form:
         raise UnreadableError("It is a form in XFA, whose text this reader does not see.")
+    if form:
+        draft.see("\n".join(form))
+        lost_lines.read(draft, form, guide)
+        draft.note("paragraphs", "the words and values of a form in XFA, in the order of its file")
+        _properties(draft, properties, guide.latest)
+        return
     recognised = {number: page.paragraphs() for number, page in scanned.items()}
     unusable = [
         number
@@ -159,7 +166,8 @@ def _properties(draft: Draft, properties: dict[str, str], latest: datetime.date)
     if title and not _FILE_NAME.search(title):
         draft.put("title", title, "PDF title")
     author = properties.get("Author", "")
-    draft.put("author", author if len(author) < 60 else "", "PDF author")
+    names = person_names.listed(author) if ";" in author else author
+    draft.put("author", names if len(author) < 200 else "", "PDF author")
     if (
         match := re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
     ) is not None:

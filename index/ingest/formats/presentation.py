@@ -17,6 +17,7 @@ from index.ingest.formats.package import (
     text_of,
     text_of_runs,
 )
+from index.ingest.formats.page_text import put_pages
 
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""
@@ -33,9 +34,12 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
             "ppt/presentation.xml",
         )
         slides = list(_slides(package, main))
-        lines = [line for slide in slides[:MAX_SLIDES] for line in _slide(package, slide)]
+        pages = [list(_slide(package, slide)) for slide in slides[:MAX_SLIDES]]
+        lines = [line for page in pages for line in page]
         draft.see("\n".join(lines))
         lost_lines.read(draft, lines, guide)
+        if len(pages) > 1:
+            put_pages(draft, pages, {})
         if package.has("docProps/core.xml"):
             core = package.xml("docProps/core.xml")
             title = text_of(core, "title")
@@ -65,7 +69,7 @@ def _slide(package: Package, path: str) -> Iterator[str]:
     """The lines of a slide, its diagrams and its notes."""
     yield from drawing_lines(package.xml(path))
     for other, kind in islice(relations(package, path).values(), 100):
-        if kind in {"diagramData", "notesSlide", "chart"} and package.has(other):
+        if kind in {"diagramData", "notesSlide", "chart", "comments"} and package.has(other):
             yield from drawing_lines(package.xml(other))
 
 
@@ -82,7 +86,9 @@ def drawing_lines(root: XmlElement) -> Iterator[str]:
             yield " | ".join(
                 " ".join(drawing_lines(cell)) for cell in element if local(cell) == "tc"
             )
-        elif name == "strCache":
+        elif name == "text" and element.text:
+            yield element.text
+        elif name in {"strCache", "numCache"}:
             yield " | ".join(text for point in element if (text := text_of(point, "v")))
         elif name == "sp" and _placeholder(element) in _FURNITURE:
             continue

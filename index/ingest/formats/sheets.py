@@ -70,10 +70,11 @@ def drafts(
     entry: SourceFile, workbook: Workbook, guide: ExtractionRules
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
-    lines: list[str] = []
+    tables: list[tuple[str, list[str]]] = []
     count = 0
     for sheet in workbook.sheets:
         names: list[str] = []
+        lines: list[str] = []
         for number, row in enumerate(sheet.rows, start=1):
             if not names and number <= _HEADS and _is_export(row):
                 names = [name.strip() for name in row]
@@ -81,27 +82,54 @@ def drafts(
                 count += 1
                 fields = dict(zip(names, row, strict=False))
                 member = entry.member(f"{sheet.name}!{number}", "json", b"")
-                yield from json_records.read(member, json.dumps(fields).encode(), guide)
+                rows = json_records.read(member, json.dumps(fields).encode(), guide)
+                yield from _below(rows, lines)
+                lines = []
             elif not names and (line := " | ".join(row).strip(" |")):
-                if not lines and not _UNNAMED.fullmatch(sheet.name):
-                    lines.append(sheet.name)
                 lines.append(line)
-    lines += workbook.other_lines()
-    if lines or not count:
+        if lines:
+            tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
+    if others := workbook.other_lines():
+        tables.append(("", others))
+    if tables or not count:
         draft = Draft(entry)
-        _read_table(draft, lines, guide)
+        _read_tables(draft, tables, guide)
         workbook.put_properties(draft)
         if workbook.budget.spent:
             draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
         yield draft
 
 
-def _read_table(draft: Draft, lines: list[str], guide: ExtractionRules) -> None:
-    """Read rows into the draft; only single-cell lines above them can be a title or fields."""
-    draft.see("\n".join(lines))
-    start = next((position for position, line in enumerate(lines) if " | " in line), len(lines))
-    plain.read(draft, "\n".join(lines[:start]), guide)
-    draft.paragraphs += lines[start:]
+def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft | Skipped]:
+    """The reports of rows; the lines above the names of the columns are said at the first."""
+    for row in rows:
+        if above and isinstance(row, Draft):
+            row.note("paragraphs", f"above the table: {'; '.join(above)[:300]}")
+            above = []
+        yield row
+
+
+def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: ExtractionRules) -> None:
+    """Read the named tables into the draft; only lines of one cell above rows are a title.
+
+    The name of the first sheet is the title where nothing stands above its table.
+    """
+    draft.see("\n".join(line for name, lines in tables for line in (name, *lines)))
+    for number, (name, lines) in enumerate(tables):
+        start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
+        if number or not start:
+            if number or not name:
+                draft.paragraphs += filter(None, (name,))
+            draft.paragraphs += lines
+        else:
+            plain.read(draft, "\n".join(lines[:start]), guide)
+            if not draft.has("title") and plain.is_title(lines[0]):
+                draft.put("title", lines[0], "line above the table")
+                draft.paragraphs = [line for line in draft.paragraphs if line != lines[0]]
+            named = (name,) if name and draft.has("title") and name != draft.text("title") else ()
+            draft.paragraphs = [*named, *draft.paragraphs, *lines[start:]]
+        if not number:
+            draft.put("title", name, "name of the sheet")
 
 
 _HEADS = 3

@@ -7,7 +7,6 @@ import contextlib
 import io
 import re
 import urllib.parse
-import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
-from index.ingest import containers, decode, decompress
+from index.ingest import containers, decode, decompress, zip_files
 from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unread
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
@@ -223,7 +222,7 @@ def _kind(address: str, plain_type: str, data: bytes, kind_of: KindOf) -> str | 
 def _wacz(entry: SourceFile, kind_of: KindOf) -> Members:
     """The members of each archive in a WACZ file, which is a ZIP archive of them."""
     any_archive = False
-    with zipfile.ZipFile(entry.file if entry.data is None else io.BytesIO(entry.data)) as archive:
+    with zip_files.opened(entry.file if entry.data is None else entry.data) as archive:
         for info in archive.infolist():
             if not re.search(r"\.w?arc(?:\.gz|\.zst)?$", info.filename, re.IGNORECASE):
                 continue

@@ -71,6 +71,9 @@ class Level:
     def __init__(self, element: WordElement) -> None:
         self.form = value(child(element, "numFmt")) or "decimal"
         self.text = value(child(element, "lvlText"))
+        legal = child(element, "isLgl")
+        self.legal = legal is not None and value(legal) not in {"0", "false"}
+        """Whether all numbers in it are Arabic, whatever the other levels say."""
         start = value(child(element, "start"))
         self.start = int(start) if start.isdecimal() and len(start) < 6 else 1
 
@@ -108,13 +111,15 @@ class Numbering:
             return ""
         return re.sub(
             r"%([1-9])",
-            lambda match: _at(levels, counts, int(match[1]) - 1),
+            lambda match: _at(levels, counts, int(match[1]) - 1, legal=levels[level].legal),
             levels[level].text[:60],
         )[:_LONGEST]
 
 
-def _at(levels: dict[int, Level], counts: list[int], depth: int) -> str:
-    return written(counts[depth], levels[depth].form) if depth in levels else ""
+def _at(levels: dict[int, Level], counts: list[int], depth: int, *, legal: bool) -> str:
+    if depth not in levels:
+        return ""
+    return written(counts[depth], "decimal" if legal else levels[depth].form)
 
 
 def _number(text: str) -> int:

@@ -3,7 +3,6 @@
 Elements are compared without their namespace, because strict files use another one.
 """
 
-import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
 
 WordElement = etree._Element  # noqa: SLF001 - lxml has no public name for it
@@ -86,7 +86,7 @@ class WordPackage:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             self._names = self._flat(data)
         else:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = zip_files.opened(data)
             self._names = {info.filename.lstrip("/"): info for info in self._archive.infolist()}
 
     def _flat(self, data: bytes) -> dict[str, zipfile.ZipInfo]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.ingest.formats import equations
+from index.ingest.formats.symbol_fonts import symbol
 from index.ingest.formats.word_numbers import Numbering, listed
 from index.ingest.formats.word_package import (
     WordElement,
@@ -32,7 +33,6 @@ _UNSEEN = frozenset(
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MATHS = frozenset({"oMath", "oMathPara"})
 _DRAWN = frozenset({"drawing", "pict", "object", "shape", "wsp", "wgp"})
-_BOXES = {"F0FE": "☑", "F052": "☑", "F053": "☒", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□"}
 _LONG_ROW = 200
 """From this length in code points, the cells of a row stay separate paragraphs."""
 
@@ -166,7 +166,7 @@ class Story:
             return self._field(one)
         if name == "instrText" and self._code:
             self._code[-1].append(one.text or "")
-        return _symbol(value(one, "char").upper()) if name == "sym" else None
+        return symbol(value(one, "char"), value(one, "font")) if name == "sym" else None
 
     def _inline_fields(self, run: WordElement) -> None:
         """Track the fields that begin or end in a hidden run."""
@@ -268,16 +268,6 @@ def _inside(element: WordElement, name: str) -> Iterator[WordElement]:
             yield one
         elif local(one) not in _UNSEEN and local(one) not in {"p", "tbl", "tr", "tc"}:
             yield from _inside(_shown(one), name)
-
-
-def _symbol(code: str) -> str:
-    """A character of a symbol font."""
-    if code in _BOXES:
-        return _BOXES[code]
-    if not re.fullmatch("[0-9A-F]{2,4}", code):
-        return ""
-    point = int(code, 16)
-    return "•" if 0xE000 <= point <= 0xF8FF or point < 32 else chr(point)
 
 
 def _choice(menu: WordElement | None) -> str:

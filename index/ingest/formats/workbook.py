@@ -87,7 +87,11 @@ def _sheets(
             yield Sheet(name, _rows(package.xml(path), cells, budget))
 
     def others() -> list[str]:
-        return [line for _, path in found for line in _drawn(package, path)]
+        return [
+            line
+            for _, path in found
+            for line in (*_drawn(package, path), *_comments(package, path))
+        ]
 
     return sheets(), others
 
@@ -100,6 +104,23 @@ def _drawn(package: Package, path: str) -> Iterator[str]:
             for chart, inner in relations(package, drawing).values():
                 if inner in {"chart", "diagramData"} and package.has(chart):
                     yield from drawing_lines(package.xml(chart))
+
+
+def _comments(package: Package, path: str) -> Iterator[str]:
+    """The comments on the cells of a sheet, with the names of their authors."""
+    for part, kind in relations(package, path).values():
+        if kind != "comments" or not package.has(part):
+            continue
+        root = package.xml(part)
+        authors = [element.text or "" for element in root.iter() if local(element) == "author"]
+        for element in root.iter():
+            if local(element) == "comment":
+                number = attribute(element, "authorId")
+                position = int(number) if number.isdecimal() else len(authors)
+                author = authors[position].strip() if position < len(authors) else ""
+                text = " ".join(_string(element).split())
+                named = author and not author.startswith("tc=") and not text.startswith(author)
+                yield f"{author}: {text}" if named else text
 
 
 def _shared(package: Package, path: str) -> list[str]:

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import itertools
+import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ _SMALL = 200
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO", "JPEG2000")
 _DECORATION = 12_000
 """The size in bytes below which a picture in a mail is decoration."""
+_PAGE_WIDTH = 600
+"""The width in pixels from which a picture may be a page."""
 _BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
 """The possible sizes of BMP headers in bytes."""
 
@@ -144,7 +147,14 @@ def frame(picture: "Image", number: int) -> "Image":
 
 
 def decorates(data: bytes) -> bool:
-    """Whether a picture inside a file is too small to be a page of text."""
+    """Whether a picture inside a file is too small to be a page of text.
+
+    A page in few colours takes few bytes, which a PNG says by its size in pixels.
+    """
+    if data.startswith(b"\x89PNG") and len(data) > 24:
+        width, height = struct.unpack(">II", data[16:24])
+        if width >= _PAGE_WIDTH and height >= _PAGE_WIDTH // 2:
+            return False
     return len(data) < _DECORATION
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import decode, visible
+from index.ingest import decode, visible, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
@@ -97,7 +97,7 @@ def _member(entry: SourceFile, name: str) -> bytes:
         return b""
     path = str(PurePosixPath(entry.path.rpartition("!")[2]).parent / name)
     try:
-        with open_regular(entry.file) as file, zipfile.ZipFile(file) as archive:
+        with open_regular(entry.file) as file, zip_files.opened(file) as archive:
             info = archive.getinfo(path)
             return archive.read(info) if info.file_size <= MAX_FRAME_CHARS else b""
     except (OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError):

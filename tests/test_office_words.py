@@ -1,0 +1,196 @@
+"""What Word files, sheets, slides and PDF pages say in unusual places is read as people see it."""
+
+import pytest
+
+from index.ingest import extract, hyphens, zip_files
+from index.ingest.formats import cell_numbers, symbol_fonts
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
+from tests.made_files import odf_file, pptx_file, relations, xlsx_file, zip_file
+from tests.test_formats import pdf_file
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINE = "The harbour board of Larkford agreed on Thursday to rebuild the quay."
+
+
+def read(name, data):
+    return list(
+        extract.read(SourceFile(path=name, file="", kind=name.rpartition(".")[2], data=data))
+    )
+
+
+def docx(body, **parts):
+    """A Word file; each further part is a kind of relation, a name and its bytes."""
+    related = {key: (kind, name) for key, (kind, name, _) in parts.items()}
+    return zip_file(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relations(a=("officeDocument", "word/document.xml")),
+            "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}'
+            f"<w:p><w:r><w:t>{LINE}</w:t></w:r></w:p></w:body></w:document>",
+            "word/_rels/document.xml.rels": relations(**related),
+            **{f"word/{name}": data for _, name, data in parts.values()},
+        }
+    )
+
+
+RTF = r"{\rtf1\ansi Words of rich text.\par}"
+MIME = (
+    "MIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+    "<p>Words of an arch=\nive.</p>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.htm", "<html><p>Words of a page.</p></html>", "Words of a page."),
+        ("a.rtf", RTF, "Words of rich text."),
+        ("a.mht", MIME, "Words of an archive."),
+    ],
+)
+def test_a_file_inside_a_word_file_is_read_as_its_kind(name, data, words):
+    [report] = read("a.docx", docx('<w:altChunk r:id="h"/>', h=("aFChunk", name, data)))
+
+    assert words in report.body
+    assert "rtf1" not in report.body
+    assert "MIME" not in report.body
+
+
+NUMBERING = (
+    f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
+
+
+def test_a_legal_number_is_arabic_on_every_level():
+    listed = "".join(
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        f"<w:r><w:t>渡船应当检验{level}。</w:t></w:r></w:p>"
+        for level in (0, 1)
+    )
+    [report] = read("a.docx", docx(listed, n=("numbering", "numbering.xml", NUMBERING)))
+
+    assert "第一条 渡船应当检验0。" in report.body
+    assert "1.1 渡船应当检验1。" in report.body
+
+
+@pytest.mark.parametrize(
+    ("code", "font", "drawn"),
+    [
+        ("F061", "Symbol", "α"),
+        ("F057", "Symbol", "Ω"),
+        ("F0B3", "Symbol", "≥"),
+        ("F0FC", "Wingdings", "✓"),
+        ("F0FE", "Wingdings", "☑"),
+        ("F099", "Wingdings", "•"),
+        ("0041", "Arial", "A"),
+        ("zz", "Symbol", ""),
+    ],
+)
+def test_a_character_of_a_symbol_font_is_what_it_draws(code, font, drawn):
+    assert symbol_fonts.symbol(code, font) == drawn
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "code", "shown"),
+    [
+        ("44966", 31, "", "2023年2月9日"),
+        ("44966", 164, 'yyyy"年"m"月"d"日";@', "2023年2月9日"),
+        ("44966", 57, "", "2023年2月"),
+        ("44966", 164, "m月d日", "2月9日"),
+        ("44966", 14, "", "2023-02-09"),
+        ("1.0833333333", 164, "[h]:mm", "26:00"),
+        ("0.125", 10, "", "12.50%"),
+    ],
+)
+def test_a_number_of_a_sheet_is_written_in_its_own_form(value, number, code, shown):
+    assert cell_numbers.number_text(value, cell_numbers.number_format(number, code)) == shown
+
+
+def test_the_line_above_a_table_is_the_title_and_the_sheet_is_named():
+    [report] = read("a.xlsx", xlsx_file((("东码头重建预算",), ("项目", "金额"), ("木桩", 400))))
+
+    assert report.title == "东码头重建预算"
+    assert report.paragraphs == ("人口", "项目 | 金额", "木桩 | 400")
+
+
+def test_rows_below_a_title_are_reports_and_the_title_is_none():
+    rows = (("2023年新闻汇编",), ("标题", "日期", "内容"), ("码头", "2023-02-09", LINE))
+    [report] = read("a.xlsx", xlsx_file(rows))
+
+    assert (report.title, report.paragraphs) == ("码头", (LINE,))
+    assert "2023年新闻汇编" in dict(report.origins)["paragraphs"]
+
+
+def test_slides_are_pages():
+    [report] = read("a.pptx", pptx_file((("Opening", LINE), ("Closing", "It opens in March."))))
+
+    assert len(report.pages) == 2
+    assert report.page_at(report.body.index("It opens")) == 2
+
+
+def test_a_heading_of_a_section_is_no_title_and_comments_come_last():
+    body = (
+        "<office:text><text:h>Costs</text:h><text:p>"
+        f"{LINE}<office:annotation><dc:creator xmlns:dc='d'>Ada</dc:creator>"
+        "<text:p>Is it so?</text:p></office:annotation></text:p></office:text>"
+    )
+    [report] = read("a.odt", odf_file(body, meta="<dc:title>The quay of Larkford</dc:title>"))
+
+    assert report.title == "The quay of Larkford"
+    assert report.paragraphs == ("Costs", LINE, "Ada: Is it so?")
+    assert report.completeness == 1
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_lines_of_a_turned_page_come_from_the_top(turn):
+    lines = [f"Line {name} of the quay is here." for name in ("one", "two", "three", "four")]
+    data = pdf_file([lines]).replace(b"/Type /Page ", b"/Type /Page /Rotate %d " % turn)
+    [report] = read("a.pdf", data)
+
+    found = [report.body.index(f"Line {name}") for name in ("two", "three", "four")]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text", "joined"),
+    [
+        ("the east-", "ern quay", "the east-\nern quay", "the eastern quay"),
+        ("a well-", "known report", "a well-\nknown report", "a well-known report"),
+        ("the re\u00ad", "build", "", "the rebuild"),
+        ("the harbour-", "master", "the harbour-master said", "the harbour-master"),
+        ("the harbour-", "master", "the harbourmaster said", "the harbourmaster"),
+    ],
+)
+def test_a_word_divided_at_the_end_of_a_line_is_one_word(before, after, text, joined):
+    assert hyphens.is_divided(before, after)
+    assert hyphens.joined(before, after, hyphens.words_of(text)) == joined
+
+
+def test_a_zip_file_under_another_name_is_unpacked():
+    [report] = read("a.doc", zip_file({"in.txt": f"The quay\n\n{LINE}"}))
+
+    assert report.path == "a.doc!in.txt"
+
+
+def test_an_archive_that_lists_too_many_files_is_refused_before_they_are_read(monkeypatch):
+    monkeypatch.setattr(zip_files, "MAX_DIRECTORY_BYTES", 100)
+    data = zip_file({f"{number}.txt": LINE for number in range(9)})
+
+    assert read("a.zip", data) == [Skipped("a.zip", zip_files.TOO_MANY)]
+
+
+def test_what_a_system_keeps_beside_files_is_no_file():
+    data = zip_file({"a.txt": LINE, "b/Thumbs.db": "x" * 100, "desktop.ini": "[a]"})
+
+    assert [item.path for item in read("a.zip", data)] == ["a.zip!a.txt"]
+
+
+def test_a_sheet_of_text_is_read_as_text():
+    [report] = read("a.xls", "泊位\t长度\n东一\t120米\n东二\t90米\n".encode("utf-16"))
+
+    assert "东一 120米" in report.body
