@@ -177,7 +177,7 @@ def test_numbers_of_a_sheet_are_written_as_their_reader_sees_them():
     rows = (("日期", "比例", "金额"), ((44966, 1), (0.125, 2), (1234567.5, 3)), ("x", (0.1, 0), 3))
 
     assert read("a.xlsx", made_files.xlsx_file(rows)).paragraphs == (
-        "人口", "日期 | 比例 | 金额", "2023-02-09 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
+        "人口", "日期 | 比例 | 金额", "2023年2月9日 | 12.50% | 1,234,567.50", "x | 0.1 | 3",
     )  # fmt: skip
 
 

@@ -117,17 +117,16 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: Extra
     draft.see("\n".join(line for name, lines in tables for line in (name, *lines)))
     for number, (name, lines) in enumerate(tables):
         start = next((at for at, line in enumerate(lines) if " | " in line), len(lines))
-        if number or not start:
-            if number or not name:
-                draft.paragraphs += filter(None, (name,))
-            draft.paragraphs += lines
-        else:
-            plain.read(draft, "\n".join(lines[:start]), guide)
-            if not draft.has("title") and plain.is_title(lines[0]):
-                draft.put("title", lines[0], "line above the table")
-                draft.paragraphs = [line for line in draft.paragraphs if line != lines[0]]
-            named = (name,) if name and draft.has("title") and name != draft.text("title") else ()
-            draft.paragraphs = [*named, *draft.paragraphs, *lines[start:]]
+        head, rows = ([], lines) if number else (lines[:start], lines[start:])
+        if head:
+            plain.read(draft, "\n".join(head), guide)
+        if head and not draft.has("title") and plain.is_title(head[0]):
+            draft.put("title", head[0], "line above the table")
+            draft.paragraphs = [line for line in draft.paragraphs if line != head[0]]
+        named = (name,) if name and name != draft.text("title") else ()
+        draft.paragraphs = (
+            [*draft.paragraphs, *named, *rows] if number else [*named, *draft.paragraphs, *rows]
+        )
         if not number:
             draft.put("title", name, "name of the sheet")
 
