@@ -35,6 +35,7 @@ class NoteCode(StrEnum):
     GUESSED = "guessed"
     IGNORED = "ignored"
     SIGN_IGNORED = "sign-ignored"
+    WEIGHT_IGNORED = "weight-ignored"
     DATE_UNREAD = "date-unread"
     DAY_MEANT = "day-meant"
     DAY_OR_NAMED = "day-or-named"

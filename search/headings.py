@@ -14,6 +14,7 @@ from index.report import heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from search.query import parser, spellings
+from search.query.lexer import MINUS
 from search.query.weights import LONE_WORD_SCORE
 
 HEADING_SCORE = 1000.0
@@ -21,7 +22,7 @@ HEADING_SCORE = 1000.0
 STATE = "中华人民共和国"
 """People leave this prefix out of the titles of laws: 民法典 for 中华人民共和国民法典."""
 
-_EXCLUDED = re.compile(r"(?:^|[\s(（])[-－!！](?=[^\W_])")
+_EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
 

@@ -20,9 +20,9 @@ from search.query import parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
 from search.query.expansion import TRANSLATION, translation
+from search.query.lexer import MINUS
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
-SIGNS = "-－!！"
 PASTED = 8
 """Grams from which on a line with operators is also searched verbatim, as pasted text."""
 MAX_SHOWN_CHARS = 40
@@ -223,7 +223,7 @@ def _has_patterns(builder: QueryCompiler) -> bool:
 
 def signed(tree: parser.Syntax) -> bool:
     """Whether a leading minus is the only operator: the line was copied from inside a word."""
-    if tree.text.lstrip()[:1] not in tuple(SIGNS):
+    if tree.text.lstrip()[:1] not in tuple(MINUS):
         return False
     parts = tree.root.children if isinstance(tree.root, parser.All) else (tree.root,)
     first = parts[0]

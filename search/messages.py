@@ -43,6 +43,7 @@ MESSAGES = MappingProxyType(
         _C.GUESSED: "The query has an error; it was interpreted as shown.",
         _C.IGNORED: "{0} was ignored: it contains no letter, digit or Chinese character.",
         _C.SIGN_IGNORED: "{0} was ignored: it has a meaning only in words of letters and digits.",
+        _C.WEIGHT_IGNORED: "{0} was ignored: a word cannot be given a weight.",
         _C.DATE_UNREAD: "{0} is not a known date; it was read as text.",
         _C.DAY_MEANT: "{0} was read as the day {1}.",
         _C.DAY_OR_NAMED: "{0}: reports of that day, and reports that name it.",

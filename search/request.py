@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from index.api import DateUnit, Order
 from index.fields import FACETS
 from index.settings import Settings
+from index.text.hangul import whole_syllables
 
 PAGE_SIZE = 10
 MAX_RESULT_OFFSET = 10_000
@@ -89,3 +90,7 @@ class Request:
     fold: bool | None = None
     meaning: bool | None = None
     settings: Settings = field(default=Settings(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Write Korean in whole syllables, as reports are stored."""
+        object.__setattr__(self, "text", whole_syllables(self.text))

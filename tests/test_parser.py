@@ -36,7 +36,8 @@ def shown(node):  # noqa: PLR0911 - one return per kind of node
         case Not():
             return f"not({shown(node.child)})"
         case ScopeNode():
-            name = "sentence" if node.mark == SENTENCE else "paragraph"
+            scopes = {SENTENCE: "sentence", PARAGRAPH: "paragraph"}
+            name = scopes.get(node.mark) or f"near{node.mark}"
             return f"{name}({', '.join(map(shown, node.children))})"
         case All() | AnyOf():
             name = "all" if isinstance(node, All) else "any"
@@ -97,6 +98,18 @@ READ = {
     "“a b”~同段": '"a b"~p',
     "a 同句 b": "sentence(a, b)",
     "a SENTENCE b SENTENCE c": "sentence(a, b, c)",
+    "a NEAR/5 b": "near5(a, b)",
+    "a NEAR b": "near10(a, b)",
+    "a NEAR3 b": "near3(a, b)",
+    "oil W/7 price": "near7(oil, price)",
+    "a AROUND(4) b": "near4(a, b)",
+    "a w/p b": "paragraph(a, b)",
+    "OIL NEAR RECORD HIGH": "all(OIL, NEAR, RECORD, HIGH)",
+    "a ＡＮＤ b": "all(a, b)",
+    "a ＯＲ b": "any(a, b)",
+    "a ＮＯＴ b": "all(a, not(b))",
+    "a −b": "all(a, not(b))",
+    "a —b": "all(a, —b)",
     "a 同段 “b c” d": 'all(paragraph(a, "b c"), d)',
     "世界卫生组织（WHO）": "all(世界卫生组织, all(WHO))",
     "而且": "而且",

@@ -11,6 +11,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.json_types import JsonObject
 from index.report import NO_REPORT, Report, ReportId, report_id
+from index.text.hangul import whole_syllables
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that are replaced by a space."""
@@ -134,7 +135,8 @@ class Draft:
 
 
 def tidy(text: str) -> str:
-    """The text on one line, without control characters and with single spaces."""
+    """The text on one line, without control characters, with single spaces, Korean in syllables."""
+    text = whole_syllables(text)
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # the common case; white space other than a space is not printable
     return " ".join(_CONTROLS.sub(" ", _ZERO_WIDTH.sub("", text)).split())

@@ -1,20 +1,26 @@
 """Finds compounds: words written in parts, as e-mail, U.S., node.js, O'Neill, 1,000 and re-⏎port.
 
-A query for email, US or 1000 should match them too. Their parts are also separate words.
+A query for email, US or 1000 should match them too. Their parts are also separate words. Numbers in
+parts are thousands (1,000, 1 000), dates with a dot (3·15) and codes such as 400-820-8820.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 MAX_COMPOUND_PARTS = 4
 """The largest number of parts of a compound."""
+MAX_CODE_PARTS = 5
+"""The largest number of parts of a code, as in 978-7-5086-1234-5."""
+MIN_CODE_DIGITS = 7
+"""The least number of digits of a code: 400-820-8820, but not 2023-24."""
 MAX_COMPOUND_CHARS = 40
 """The longest compound in code points."""
 
-_DOTS = "·•∙⋅・‧"
+DOTS = "·•∙⋅・‧"
+"""Folded dots between the parts of a name or of a date."""
 _APOSTROPHES = "'’‘ʼ"
-JOINERS = f".-,{_DOTS}{_APOSTROPHES}"
+JOINERS = f".-,/{DOTS}{_APOSTROPHES}"
 """Folded marks that join two parts."""
 LINE_BREAK = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
 """A break of a word or number at the end of a line."""
@@ -24,6 +30,11 @@ _FIRST_DIGITS = re.compile(r"\d{1,3}")
 _THREE_DIGITS = re.compile(r"\d{3}")
 _LAST_DIGITS = re.compile(r"\d{3}[^\W\d_]*")
 _DIGITS = re.compile(r"\d+")
+_SHORT = re.compile(r"[^\W\d_]{1,3}")
+"""Each part of a short form with a slash: GB/T, km/h."""
+_GROUP = re.compile(r"[0-9]{1,3}")
+_NEXT_GROUP = re.compile(r"[0-9]{3}[^\W\d_]*")
+"""The digits before and after a space in 1 000 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,9 @@ class Compound:
     parts: int
     decimal: bool = False
     dotted: bool = False
+
+
+_Reader = Callable[[Sequence[str], Sequence[str | None], int, int], Iterator[tuple[int, Compound]]]
 
 
 def compounds(words: Sequence[str], gaps: Sequence[str | None]) -> Iterator[tuple[int, Compound]]:
@@ -59,19 +73,25 @@ def _joins(left: str, gap: str | None, right: str) -> bool:
     return (
         gap is not None
         and gap != ""
-        and (_forms_word(left, gap, right) or _forms_number(left, gap, right))
+        and (
+            _forms_word(left, gap, right)
+            or _forms_number(left, gap, right)
+            or _forms_code(left, gap, right)
+        )
     )
 
 
 def _forms_word(left: str, gap: str, right: str) -> bool:
     """Whether two parts form a word; two runs of digits do so only around a dot (3·15)."""
-    if gap in _DOTS:
+    if gap in DOTS:
         return True
     letters = left[-1].isalpha() and right[0].isalpha()
     if gap == "-":
         return not (left[-1].isdecimal() and right[0].isdecimal())
     if gap == ".":
         return letters
+    if gap == "/":
+        return _SHORT.fullmatch(left) is not None and _SHORT.fullmatch(right) is not None
     if gap in _APOSTROPHES:
         return letters and right not in _ENDINGS
     return letters and gap[0] == "-" and LINE_BREAK.fullmatch(gap) is not None
@@ -79,8 +99,15 @@ def _forms_word(left: str, gap: str, right: str) -> bool:
 
 def _forms_number(left: str, gap: str, right: str) -> bool:
     """Whether two parts belong to one number."""
+    if gap == " ":
+        return bool(_GROUP.fullmatch(left) and _NEXT_GROUP.fullmatch(right))
     marks = gap in ".,'’" or (gap[0] in ".," and LINE_BREAK.fullmatch(gap) is not None)
     return marks and left[-1].isdecimal() and right[0].isdecimal()
+
+
+def _forms_code(left: str, gap: str, right: str) -> bool:
+    """Whether two parts belong to one code of digits."""
+    return gap == "-" and left.isdecimal() and right.isdecimal()
 
 
 def _of_chain(
@@ -89,19 +116,34 @@ def _of_chain(
     """The compounds of consecutive parts `first` to `last`: the whole chain, and pairs."""
     at = first
     while at < last:
+        kind = _kind(words, gaps, at)
         stop = at
-        forms_word = _forms_word(words[at], gaps[at] or "", words[at + 1])
-        while stop < last and forms_word == _forms_word(
-            words[stop], gaps[stop] or "", words[stop + 1]
-        ):
+        while stop < last and _kind(words, gaps, stop) is kind:
             stop += 1
-        compounds_of_run = (
-            _words(words, gaps, at, stop) if forms_word else _numbers(words, gaps, at, stop)
-        )
+        compounds_of_run = kind(words, gaps, at, stop)
         yield from (
             compound for compound in compounds_of_run if len(compound[1].text) <= MAX_COMPOUND_CHARS
         )
         at = stop
+
+
+def _kind(words: Sequence[str], gaps: Sequence[str | None], at: int) -> _Reader:
+    """The function that makes the compounds of a part and the next."""
+    parts = words[at], gaps[at] or "", words[at + 1]
+    if _forms_word(*parts):
+        return _words
+    return _codes if _forms_code(*parts) else _numbers
+
+
+def _codes(
+    words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
+) -> Iterator[tuple[int, Compound]]:
+    """A code of digits with hyphens, such as a telephone number."""
+    del gaps
+    text = "".join(words[first : last + 1])
+    parts = last - first + 1
+    if len(text) >= MIN_CODE_DIGITS and parts <= MAX_CODE_PARTS:
+        yield first, Compound(text, parts)
 
 
 def _words(
@@ -111,6 +153,9 @@ def _words(
     dotted = all(len(word) == 1 for word in words[first : last + 1]) and gaps[first] == "."
     if parts <= MAX_COMPOUND_PARTS:
         yield first, Compound("".join(words[first : last + 1]), parts, dotted=dotted)
+    for at in range(first, last):
+        if words[at].isdecimal() and words[at + 1].isdecimal():  # 3·15 may be written 3.15
+            yield at, Compound(f"{words[at]}.{words[at + 1]}", 1, decimal=True)
     for at in range(first, last) if parts > 2 and not dotted else ():
         if _is_word(words[at], words[at + 1]):
             yield at, Compound(words[at] + words[at + 1], 2)

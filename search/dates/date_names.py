@@ -137,6 +137,15 @@ def _with_year_last(first: str, second: str, year: str, anchor: Anchor) -> Perio
     return _day(year, month, day, anchor)
 
 
+def _with_short_year(
+    first: str, second: str, third: str, anchor: Anchor, *, year_first: bool
+) -> Period:
+    """22-12-31 and 31.12.22; with slashes the year is last, as in 12/31/22."""
+    if year_first and len(first) == 2 and int(first) <= anchor.day.year % 100 + 1:
+        return _day(first, second, third, anchor)
+    return _with_year_last(first, second, third, anchor)
+
+
 def _month(year: str, month: int, anchor: Anchor) -> Period:
     number = _year(year, anchor)
     if not year and not anchor.fixed and (number, month) > (anchor.day.year, anchor.day.month):
@@ -233,7 +242,11 @@ _TABLE: PatternTable = (
     (r"(\d{2})年", lambda g, a: _span(_year(g[0], a), 1, 12)),
     (r"(\d{4})(\d\d)(\d\d)", lambda g, a: _day(g[0], g[1], g[2], a)),
     (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[日号]?", lambda g, a: _day(g[0], g[1], g[2], a)),
-    (r"(\d{4})[-/.](\d{1,2})", lambda g, a: _month(g[0], int(g[1]), a)),
+    (r"(\d{4})[-/.](\d{1,2})|(\d{4})(0[1-9]|1[0-2])",
+     lambda g, a: _month(g[0] or g[2], int(g[1] or g[3]), a)),
+    (r"(\d{1,2})[-/.](\d{4})", lambda g, a: _month(g[1], int(g[0]), a)),
+    (r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})",
+     lambda g, a: _with_short_year(g[0], g[2], g[3], a, year_first=g[1] != "/")),
     (r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", lambda g, a: _with_year_last(g[0], g[1], g[2], a)),
     (rf"{_Y}(\d{{1,2}})月份?", lambda g, a: _month(g[0] or g[1], int(g[2]), a)),
     (rf"{_Y}(\d{{1,2}})月(\d{{1,2}})[日号]?", lambda g, a: _day(g[0] or g[1], g[2], g[3], a)),
@@ -248,9 +261,11 @@ _TABLE: PatternTable = (
      lambda g, a: around("day", _DAYS["".join(g)], a.day)),
     (rf"(?:最近|过去|近|前(?!\d个?季度))的?{_NUMBER}?个?{_UNIT}(?:来|以来|内|里)?",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),
-    (rf"(\d{{1,2}}|半|几|数)个?{_UNIT}(?:以来|来)", lambda g, a: past(g[0], _unit(g[1]), a.day)),
-    (rf"(?:in )?(?:last|past|latest|recent) {_NUMBER} {_UNIT}",
+    (rf"(\d{{1,2}}|半|几|数)个?{_UNIT}(?:以来|来|[之以]?内)",
      lambda g, a: past(g[0], _unit(g[1]), a.day)),
+    (rf"(?:in |within )?(?:the )?(?:last|past|latest|recent) {_NUMBER} {_UNIT}",
+     lambda g, a: past(g[0], _unit(g[1]), a.day)),
+    (rf"within {_NUMBER} {_UNIT}", lambda g, a: past(g[0], _unit(g[1]), a.day)),
     (rf"past {_UNIT}", lambda g, a: past("1", _unit(g[0]), a.day)),
     (r"(last|this|current|previous|next) (week|month|quarter|year)",
      lambda g, a: around(g[1], _AGO[g[0]], a.day)),

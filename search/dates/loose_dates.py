@@ -31,6 +31,17 @@ _WEEKDAYS |= {name: at for at, name in enumerate(
 _HOLIDAYS = {"元旦": (1, 1, 1), "劳动节": (5, 1, 5)}
 _HOLIDAYS |= {"国庆": (10, 1, 7), "国庆节": (10, 1, 7)}
 _HOLIDAYS |= {"圣诞": (12, 25, 25), "圣诞节": (12, 25, 25), "儿童节": (6, 1, 1)}
+_HOLIDAYS |= {"妇女节": (3, 8, 8), "植树节": (3, 12, 12), "青年节": (5, 4, 4), "建党节": (7, 1, 1)}
+_HOLIDAYS |= {"建军节": (8, 1, 1), "教师节": (9, 10, 10), "双11": (11, 11, 11)}
+_ENGLISH_HOLIDAYS = {
+    "new year's day": "元旦", "new year": "元旦", "chinese new year": "春节",
+    "lunar new year": "春节", "spring festival": "春节", "lantern festival": "元宵节",
+    "qingming festival": "清明", "qingming": "清明", "labour day": "劳动节",
+    "labor day": "劳动节", "may day": "劳动节", "dragon boat festival": "端午",
+    "mid-autumn festival": "中秋", "mid-autumn": "中秋", "national day": "国庆",
+    "christmas": "圣诞", "christmas day": "圣诞",
+}  # fmt: skip
+_HOLIDAY = "(" + "|".join(sorted(_ENGLISH_HOLIDAYS, key=len, reverse=True)) + ")"
 _AGO = {"上": -1, "本": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
 _DAYS = {"后天": 2, "大后天": 3, "大前天": -3, "the day before yesterday": -2}
 _DAYS |= {"day before yesterday": -2, "昨晚": -1, "今早": 0, "今晚": 0}
@@ -120,6 +131,11 @@ def _festival(year: str, name: str, anchor: Anchor) -> Period | None:
     return Period(*festival_period) if festival_period else None
 
 
+def _english_holiday(name: str, year: str, anchor: Anchor) -> Period | None:
+    """A Chinese holiday by its English name: Spring Festival 2024, Labour Day."""
+    return stretch((f"{year}年" if year else "") + _ENGLISH_HOLIDAYS[name], anchor)
+
+
 def _weekend(which: str, anchor: Anchor) -> Period:
     """Saturday and Sunday of a week; 周末 alone is the latest one that has begun."""
     steps = _AGO.get(which, 0 if anchor.day.weekday() >= _WEEKDAYS["saturday"] else -1)
@@ -167,6 +183,11 @@ _Y = r"(\d{4}年|\d{2}年|[前去今明]年|)"
 _MONTH = r"([a-z]{3,9}\.?)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _TABLE: PatternTable = (
+    (rf"({'|'.join((*_HOLIDAYS, *FESTIVALS))})节?(\d{{4}})年?",
+     lambda g, a: stretch(f"{g[1]}年{g[0]}", a)),
+    (rf"(?:the )?{_HOLIDAY}(?: (?:of |in )?(\d{{4}}))?",
+     lambda g, a: _english_holiday(g[0], g[1], a)),
+    (rf"(\d{{4}}) {_HOLIDAY}", lambda g, a: _english_holiday(g[1], g[0], a)),
     (rf"{_Y}(?:前|1[至到-])([234])个?季度", lambda g, a: _quarters(g[0], g[1], a)),
     (r"(\d{4}年|[前去今]年)前(\d{1,2})个月", lambda g, a: _months(g[0], g[1], a)),
     (r"(上|本|这|下|)个?(?:周|星期|礼拜)末", lambda g, a: _weekend(g[0], a)),
@@ -179,10 +200,16 @@ _TABLE: PatternTable = (
     (rf"{_Y}的?([春夏秋冬])[天季]?", lambda g, a: _season(g[0], g[1], a)),
     (r"(spring|summer|autumn|fall|winter)(?: of| in)? (\d{4}|(?:last|this) year)",
      lambda g, a: _season(g[1], g[0], a)),
+    (r"(\d{4}) (spring|summer|autumn|fall|winter)", lambda g, a: _season(g[0], g[1], a)),
+    (r"(?:last |past )?fortnight", lambda _, a: past("2", "week", a.day)),
+    (r"([本上去前今])年度", lambda g, a: around("year", {"上": -1}.get(g[0], 0), a.day)
+     if g[0] in "本上" else moment(f"{g[0]}年", a)),
+    (r"年内", lambda _, a: around("year", 0, a.day)),
     (r"(上|本|这|下)个?(?:周|星期|礼拜)([1-7日天])", lambda g, a: _weekday(g[0], g[1], a)),
     (r"(last|this|next) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)",
      lambda g, a: _weekday(g[0], g[1], a)),
-    (rf"{_Y}({'|'.join(_HOLIDAYS)})(?:期间|假期)?", lambda g, a: _holiday(g[0], g[1], a)),
+    (rf"{_Y}({'|'.join(_HOLIDAYS)})(?:期间|假期|长假|黄金周)?",
+     lambda g, a: _holiday(g[0], g[1], a)),
     (rf"{_Y}({'|'.join(FESTIVALS)})节?(?:期间|假期)?", lambda g, a: _festival(g[0], g[1], a)),
     (r"(?:the )?week of (.+)", lambda g, a: _week_of(g[0], a)),
     (r"(\d{1,2})世纪|(\d{1,2})(?:st|nd|rd|th) century",
@@ -194,8 +221,8 @@ _TABLE: PatternTable = (
     (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})|(\d{4})财年", lambda g, a: moment(g[0] or g[1], a)),
     (r"(?:ytd|year to date)", lambda _, a: _since(a.day.replace(month=1, day=1), a)),
     (r"(?:mtd|month to date)", lambda _, a: _since(a.day.replace(day=1), a)),
-    (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)",
-     lambda g, a: moment(f"{(g[1] or g[3])[-2:]}年{g[0] or g[2]}季度", a)),
+    (r"([1-4])q'?(\d\d|\d{4})|q([1-4]) ?'?(\d\d)|(\d\d)q([1-4])",
+     lambda g, a: moment(f"{(g[1] or g[3] or g[4])[-2:]}年{g[0] or g[2] or g[5]}季度", a)),
     (r"([12])h'?(\d\d|\d{4})",
      lambda g, a: moment(f"{g[1][-2:]}年{'上' if g[0] == '1' else '下'}半年", a)),
     (r"(90|80|70|60)s", lambda g, a: moment(f"{g[0]}年代", a)),

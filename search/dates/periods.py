@@ -30,8 +30,11 @@ _UNTIL = re.compile(
     r"|(?P<b>.+?)(?:为止|止)"
     r"|(?P<c>.+[年月])[底末]之?前"
 )
-_BEFORE = re.compile(r"(?:before|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)|(?P<c>.+[年月日号初])前")
-_AFTER = re.compile(r"(?:after|>)\s*(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后")
+_BEFORE = re.compile(
+    r"(?:before|prior to|earlier than|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)"
+    r"|(?P<c>.+[年月日号初])前"
+)
+_AFTER = re.compile(r"(?:after|later than|>)\s*(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后")
 _RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|until|till|-)\s+")
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"

@@ -1,6 +1,7 @@
 """Brings other written forms of a date into the one that `date_names` knows.
 
-25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan, 2023-24, 1H 2023.
+25-Oct-2021, a time stamp, a weekday beside the day, an era of Japan, 2023-24, 1H 2023; the ranges
+of other programs: [2022 TO 2023], 2022-01-01/2023-01-01, ≥2023, 2023-, 2023*, 7d.
 """
 
 import calendar
@@ -25,15 +26,36 @@ _MONTH_FIRST = re.compile(rf"({_NAMES})[-/](\d{{1,2}})[-/](\d{{4}})")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/]({_NAMES})[-/](\d{{1,2}})")
 _MONTH_ONLY = re.compile(rf"({_NAMES})[-/](\d{{4}})")
 _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-/](\d{4}|\d{2})")
+_FIRST_OF_OCTOBER = re.compile(r"十一(?=黄金周|假期|长假|期间)|双十一")
+_NAMED_BY_DAY = re.compile(r"(?:三八|五四|七一|八一)(?=(?:妇女|青年|建党|建军)节)")
 _HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
+_BRACKETS = re.compile(r"[\[{](.+) to (.+)[\]}]")
+_ISO = r"\d{4}(?:-\d{1,2}){0,2}"
+_INTERVAL = re.compile(rf"({_ISO})/(\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?)")
+_FROM_ON = re.compile(rf"({_ISO})[-–—+]")
+_UP_TO = re.compile(rf"[-–—]({_ISO})")
+_BEGINNING = re.compile(rf"({_ISO})[-/.]?\*")
+_DECADE = re.compile(r"(\d{3})[*?x]")
+_AGE = re.compile(r"(\d{1,3})([dwmy])")
+_AGES = MappingProxyType({"d": "days", "w": "weeks", "m": "months", "y": "years"})
 
 
 def plain_form(name: str) -> str:
     """A folded date in the form that the parser of dates reads; any other text as it is."""
+    name = _NAMED_BY_DAY.sub("", name)
     name = _ERA.sub(lambda era: f"{_ERA_STARTS[era[1]] + int(era[2] or 1) - 1}年", name)
+    name = _FIRST_OF_OCTOBER.sub(lambda day: "双11" if day[0][0] == "双" else "国庆", name)
     name = _HAN_WEEKDAY.sub("", _WEEKDAY.sub("", _TIME.sub("", name)))
-    name = _HALF.sub(r"h\1", name).removeprefix("公元")
+    name = _HALF.sub(r"h\1", name).removeprefix("公元").replace("≥", ">=").replace("≤", "<=")
+    name = _AGE.sub(lambda age: f"last {age[1]} {_AGES[age[2]]}", name) if len(name) < 5 else name
+    if within := _BRACKETS.fullmatch(name):
+        return f"{within[1].strip('* ')}..{within[2].strip('* ')}"
     for pattern, form in (
+        (_INTERVAL, r"\1..\2"),
+        (_FROM_ON, r"\1.."),
+        (_UP_TO, r"..\1"),
+        (_BEGINNING, r"\1"),
+        (_DECADE, r"\g<1>0s"),
         (_DAY_FIRST, r"\1 \2 \3"),
         (_MONTH_FIRST, r"\2 \1 \3"),
         (_YEAR_FIRST, r"\3 \2 \1"),

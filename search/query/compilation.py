@@ -7,9 +7,10 @@ from whoosh.query import Query
 
 from index.api import Index, TermPart
 from index.note_codes import NoteCode
-from index.query_nodes import SameScope
+from index.query_nodes import MAX_UNORDERED_TERMS, Near, SameScope
 from index.settings import Settings
-from index.text.analysis import Analyzer, stem
+from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, grams, stem
+from index.text.fold import HAN_CHARACTER
 from search.highlight import Pattern
 from search.page import Note
 from search.query.clauses import any_of
@@ -88,15 +89,25 @@ class Compilation:
         return phrase_query(f"{name}_grams", passage.slots, self.expand, self.known)
 
     def together(self, parts: Sequence[Sequence[QueryPassage]], mark: str, scope: Scope) -> Query:
-        """The query for one text of each part, all in one sentence or paragraph."""
-        return any_of(
-            SameScope(
-                f"{name}_grams",
-                [any_of([self.slot(name, text) for text in texts]) for texts in parts],
-                mark,
+        """The query for one text of each part, all within a scope or a distance in words."""
+        if mark in (SENTENCE, PARAGRAPH):
+            return any_of(
+                SameScope(f"{name}_grams", self._slots(name, parts), mark) for name in scope.fields
             )
-            for name in scope.fields
-        )
+        return any_of(self._near(name, parts, int(mark)) for name in scope.fields)
+
+    def _slots(self, name: str, parts: Sequence[Sequence[QueryPassage]]) -> list[Query]:
+        return [any_of([self.slot(name, text) for text in texts]) for texts in parts]
+
+    def _near(self, name: str, parts: Sequence[Sequence[QueryPassage]], distance: int) -> Query:
+        """The query for texts with at most `distance` words between; a Han gram ends one later."""
+        slots = self._slots(name, parts)
+        if len(slots) == 1:
+            return slots[0]
+        ends = (grams(text.text)[-1].text for texts in parts for text in texts)
+        slop = distance + (2 if any(map(HAN_CHARACTER.match, ends)) else 1)
+        ordered = len(slots) > MAX_UNORDERED_TERMS
+        return Near(f"{name}_grams", slots, slop=slop, ordered=ordered)
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         """The text and the terms that contain it, as many as the budget allows."""

@@ -15,8 +15,6 @@ from index.note_codes import NoteCode
 from index.settings import Settings
 from index.text.analysis import grams
 from search import highlight
-from search.dates.date_names import days
-from search.dates.periods import period
 from search.page import Note, PieceKind
 from search.query import fields, spellings
 from search.query.clauses import Clauses, any_of
@@ -24,7 +22,7 @@ from search.query.compilation import Compilation
 from search.query.optional_words import with_optional
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import phrase_slots
-from search.query.pieces import SCOPE_OPERATORS
+from search.query.pieces import scope_operator
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
 from search.query.scope import Scope
@@ -97,13 +95,13 @@ class QueryCompiler(Compilation):
         return Clauses.exactly(any_of([part for part in parts if part is not None]))
 
     def _beside(self, node: ScopeNode, scope: Scope) -> Clauses:
-        """The clauses of parts in one sentence or paragraph; a part may be several alternatives."""
+        """The clauses of parts near each other; a part may be several alternatives."""
         parts: list[list[QueryPassage]] = []
         for child in node.children:
             if self.full():
                 break
             texts = fields.any_texts(child)
-            with self.pieces.part(SCOPE_OPERATORS[node.mark] if parts else ""):
+            with self.pieces.part(scope_operator(node.mark) if parts else ""):
                 reading = self.read(child, scope.apart())
             if texts is None:
                 self.notes.append(Note(code=NoteCode.GUESSED))
@@ -122,11 +120,11 @@ class QueryCompiler(Compilation):
         inside = scope.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
-            date_period = period(text, self.today)
-            if date_period is not None:
+            dated = fields.dates(node.child, self.today)
+            if dated is not None:
                 self.pieces.put(node, inside, PieceKind.DATE, text)
-                self.notes += fields.days_meant(text, date_period)
-                return Clauses(filter=(days(date_period),))
+                self.notes += dated[1]
+                return Clauses(filter=(dated[0],))
             self.note(NoteCode.DATE_UNREAD, text)
         else:
             asked = fields.FieldQueries(self.index).asked(node.name, node.child)
@@ -158,7 +156,10 @@ class QueryCompiler(Compilation):
         if day is not None:
             word = Word(first.start, parts[taken - 1].end, spellings.joined_text(parts[:taken]))
             return self._words.day(word, day, scope), taken
-        joined, taken = spellings.joined_words(parts, self.heard)
+        number, taken = spellings.spaced_number(parts)
+        if ",0" in number:  # 1 000, which are no two numbers
+            return self.read(Word(first.start, parts[taken - 1].end, number), scope), taken
+        joined, taken = (number, taken) if number else spellings.joined_words(parts, self.heard)
         clauses = self.read(first, scope)
         if not joined:
             return clauses, 1

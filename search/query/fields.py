@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -10,19 +11,28 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
+from index.fields import COUNTED_FIELDS
 from index.note_codes import NoteCode
 from index.text.fold import HAN_CHARACTER, fold
-from search.dates.date_names import Period
+from search.dates.date_names import Period, days
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
-from search.query.field_values import squashed, values_containing
+from search.query.field_values import squashed, value_key, values_containing
 from search.query.lexer import FIELD_NAMES
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 
 MOST_VALUE_WORDS = 5
 """Words of a date or a value without quotes."""
 
+NAMED_BY_PEOPLE = ("author", "editor")
+"""Fields whose values may be typed in another order of words: Li Wei for Wei Li."""
+WITHOUT = frozenset(
+    ("none", "null", "empty", "missing", "undated", "unknown", "无", "没有", "空", "不详", "未知")
+)
+"""Values for the reports without a value of the field."""
+UNDATED_REPORTS = query.And([query.Every(), query.Not(days(Period(None, None)))])
+_DATE_PARTS = re.compile(r"[,，、;；]")
 _UNKNOWN = re.compile(r"([A-Za-z]{2,12}):(?=[^\W_])")
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
 
@@ -62,14 +72,15 @@ class FieldQueries:
         if field in ("title", "body") or HAN_CHARACTER.search(text):
             return False
         values = values_containing(self._index, field, text)
+        if field in NAMED_BY_PEOPLE:
+            return bool(values)
         return any(squashed(text) in squashed(value) for value in values)
 
     def asked(self, field: str, node: QueryNode) -> Query | None:
         """The query for reports with a matching value of the field; None if no value matches."""
         match node:
             case Word() | Quoted():
-                values = values_containing(self._index, field, node.text)
-                return any_of([query.Term(field, value) for value in values]) if values else None
+                return self._valued(field, node.text)
             case AnyOf():
                 queries = [self.asked(field, child) for child in node.children]
                 kept = [each for each in queries if each is not None]
@@ -85,6 +96,41 @@ class FieldQueries:
                 return None
             case _:
                 assert_never(node)
+
+    def _valued(self, field: str, text: str) -> Query | None:
+        """The query for a value, for any value (`*`) or for none (`none`, 无)."""
+        values = values_containing(self._index, field, text)
+        if fold(text) not in WITHOUT | {"*"} or value_key(text) in map(value_key, values):
+            return any_of([query.Term(field, value) for value in values]) if values else None
+        if field in COUNTED_FIELDS:
+            return presence(query.Term(field, ""), text)  # the value of reports without one
+        some = query.Wildcard(field, "?*")
+        return presence(query.And([query.Every(), query.Not(some)]), text)
+
+
+def presence(without: Query, text: str) -> Query | None:
+    """The query for `none`, which is `without`, or for `*`, all others; None for other texts."""
+    if text == "*":
+        return query.And([query.Every(), query.Not(without)])
+    return without if fold(text) in WITHOUT else None
+
+
+def dates(node: QueryNode, today: datetime.date) -> tuple[Query, tuple[Note, ...]] | None:
+    """The query for the days of a date field, with notes on what they mean; None for other texts.
+
+    `none` are the reports without a date, `*` those with one; several dates are alternatives.
+    """
+    texts = any_texts(node) or [shown(node)]
+    if len(texts) == 1 and period(texts[0], today) is None:
+        if asked := presence(UNDATED_REPORTS, texts[0]):
+            return asked, ()
+        texts = [part for part in _DATE_PARTS.split(texts[0]) if part.strip()]
+    periods = [period(text, today) for text in texts]
+    known = [each for each in periods if each is not None]
+    if len(known) < len(texts) or not texts:
+        return None
+    notes = [days_meant(text, each) for text, each in zip(texts, known, strict=True)]
+    return any_of(map(days, known)), tuple(itertools.chain.from_iterable(notes))
 
 
 def shown(node: QueryNode) -> str:

@@ -153,6 +153,9 @@ def _read(request: Request) -> parser.Syntax:
     if request.strict:
         return parser.parse_strict(text)
     tree = parser.parse(text)
+    if tree.root is None and text.strip().isalpha():  # an operator alone is a word
+        start = len(text) - len(text.lstrip())
+        return parser.Syntax(text, parser.Word(start, len(text.rstrip()), text.strip()), ())
     dated = request.first or request.last or request.undated
     filtered = bool(request.chosen or dated or request.arrived_after)
     if not isinstance(tree.root, parser.Not) or filtered or not signed(tree):

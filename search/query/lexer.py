@@ -6,6 +6,7 @@ Chinese and English punctuation means the same. Positions are code points.
 
 import enum
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -34,9 +35,9 @@ class TokenKind(enum.Enum):
 class QueryToken:
     """A token and its range in the query line; `text` is without quotes.
 
-    `glued`: no white space precedes it. `value` depends on the kind: the name of the field, the
-    distance after `~` ("5", analysis.SENTENCE or PARAGRAPH), or the scope of TOGETHER.
-    `punctuation`: the quotes are marks of Chinese prose.
+    `glued`: no white space precedes it. `value` depends on the kind: the name of the field, or the
+    distance ("5", analysis.SENTENCE or PARAGRAPH) after `~` and of TOGETHER. `punctuation`: the
+    quotes are marks of Chinese prose.
     """
 
     kind: TokenKind
@@ -68,6 +69,11 @@ _WORDS = MappingProxyType(
         "同段": (TokenKind.TOGETHER, PARAGRAPH),
     }
 )
+NEAR_DISTANCE = "10"
+"""Words between two words joined by NEAR without a number."""
+_NEAR = re.compile(r"NEAR:?(\d{1,2})?|(?:near|w|within)/(\d{1,2}|[sp])", re.IGNORECASE)
+"""The operators of other databases: NEAR, NEAR/5, w/5, w/s."""
+
 _SCOPES = MappingProxyType(
     {
         "s": SENTENCE,
@@ -91,6 +97,7 @@ _IN_CAPITALS = re.compile(r"(?<!\w)(?!(?:AND|OR|NOT)(?!\w))[A-Z]{3,}(?!\w)")
 FULL_WORDS = 5
 """Words of at least three letters that, with one function word, make a sentence in capitals."""
 
+_LATIN = re.compile("[A-Za-z]+")
 _LETTERS = re.compile(r"(?<!\w)(?!AND(?!\w))[A-Z]+(?!\w)")
 TITLE_WORDS = 4
 """Words besides AND that, with a function word among them, make a title in capitals."""
@@ -102,13 +109,16 @@ _TOKEN = re.compile(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<quoted>\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|«[^»]*»"
     rf"|[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}])(?P<near>[~～](?:\d{{1,3}}(?!\w)|[A-Za-z]+|同?[句段]))?"
+    r"|(?<![^\s(（])(?P<around>AROUND[(（]\d{1,2}[)）])"
     r"|(?P<open>[(（])|(?P<close>[)）])"
     rf"|(?P<stray>[{_DOUBLE}「」『』《》〈〉«»])"
     rf"|(?P<text>[^{_SPACE}{_DOUBLE}「」『』《》〈〉«»()（）]+)"
 )
 _FIELD = re.compile(r"([^\W\d_]{2,8})[:：]")
-_BARS = re.compile(r"(\|{1,2}|｜|&&)")
-_SIGN = re.compile(r"[-－+＋!！](?=[^\W\d])|[-－+＋!！]$")
+_BARS = re.compile(r"(\|{1,2}|｜{1,2}|&&|＆＆)")
+MINUS = "-－−﹣‐‑–!！"
+"""Signs that exclude the word after them; word processors turn a hyphen into a dash."""
+_SIGN = re.compile(rf"[{MINUS}+＋](?=[^\W\d])|[{MINUS}+＋]$")
 
 
 def tokens_of(text: str) -> list[QueryToken]:
@@ -188,6 +198,9 @@ def _read(piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
         mark, inside = piece["quoted"][0], piece["quoted"][1:-1]
         token = _token(TokenKind.QUOTED, inside, (start, end), glued=glued, value=value)
         return [replace(token, punctuation=mark in _PROSE_MARKS)]
+    if piece["around"] is not None:
+        value = "".join(filter(str.isdecimal, piece["around"]))
+        return [_token(TokenKind.TOGETHER, piece[0], (start, end), glued=glued, value=value)]
     if piece["text"] is not None:
         return _chunk(piece["text"], start, piece, glued=glued)
     kind = {"open": TokenKind.OPEN, "close": TokenKind.CLOSE}.get(
@@ -204,10 +217,10 @@ def _token(
 
 def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[QueryToken]:
     """The tokens of a run without white space: an operator, or signs and fields, then text."""
-    operator = "|" if text == "｜" else text
-    if operator in _WORDS and (not glued or piece.string[start - 1] in ")）" or not text.isalpha()):
-        kind, value = _WORDS[operator]
-        return [_token(kind, text, (start, start + len(text)), glued=glued, value=value)]
+    if not glued or piece.string[start - 1] in ")）" or not text.isalpha():
+        kind, value = _operator(text, piece.string)
+        if kind is not TokenKind.TEXT:
+            return [_token(kind, text, (start, start + len(text)), glued=glued, value=value)]
     if (
         (not glued or piece.string[start - 1] in "(（:：")
         and (parts := _BARS.split(text))[2:]
@@ -229,12 +242,32 @@ def _chunk(text: str, start: int, piece: re.Match[str], *, glued: bool) -> list[
     return tokens
 
 
+def _operator(text: str, line: str) -> tuple[TokenKind, str]:
+    """The kind and value of an operator, in letters of any width and script; TEXT for a word."""
+    name = unicodedata.normalize("NFKC", text)
+    if not name.isascii():
+        name = fold(name)
+    if name in _WORDS:
+        return _WORDS[name]
+    near = _NEAR.fullmatch(name)
+    if near is None or (name.isalpha() and (name != "NEAR" or _is_headline(line))):
+        return TokenKind.TEXT, ""
+    distance = near[1] or near[2] or NEAR_DISTANCE
+    return TokenKind.TOGETHER, _SCOPES.get(distance.lower(), distance)
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a line has other Latin words besides NEAR, all in capitals: OIL NEAR RECORD HIGH."""
+    words = [word for word in _LATIN.findall(line) if word != "NEAR"]
+    return bool(words) and all(map(str.isupper, words))
+
+
 def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryToken]:
     """Words with bars between them (农村|物流), which are OR, or with &&, which is AND."""
     tokens: list[QueryToken] = []
     for at, part in enumerate(parts):
         if at % 2:
-            kind = TokenKind.AND if part == "&&" else TokenKind.OR
+            kind = TokenKind.AND if part in ("&&", "＆＆") else TokenKind.OR
             tokens.append(_token(kind, part, (start, start + len(part)), glued=True))
         else:
             tokens.extend(_chunk(part, start, piece, glued=False))

@@ -5,7 +5,7 @@ same one, and the first warning is an error. The tree does not interpret its wor
 
     any    = all (OR all)*
     all    = beside ((AND)? beside)*
-    beside = unary ((SENTENCE | PARAGRAPH) unary)*
+    beside = unary ((SENTENCE | PARAGRAPH | NEAR) unary)*
     unary  = (NOT | "-" | "+" | field:)* (word | quoted | "(" any ")")
 """
 
@@ -85,7 +85,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeNode:
-    """Nodes within one sentence or paragraph; `mark` is analysis.SENTENCE or PARAGRAPH."""
+    """Nodes near each other: `mark` is analysis.SENTENCE or PARAGRAPH, or a distance ("5")."""
 
     start: int
     end: int

@@ -18,7 +18,7 @@ from whoosh.query import Query
 from index.api import Index, TermPart
 from index.query_nodes import Near
 from index.text.analysis import CAPITALS, TextPiece, compounds_of, pieces, terms_of
-from index.text.compounds import MAX_COMPOUND_PARTS, Compound
+from index.text.compounds import DOTS, MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import HAN_CHARACTER, canonical
 
 MAX_PHRASE_SLOTS = 160
@@ -98,12 +98,18 @@ class _Groups:
             return [_part_of(passage[0].text, TermPart.ANYWHERE)], []
         if size == 2 and opens and closes and (decimal := self._decimal(0)):
             return [_part_of(decimal, TermPart.ANYWHERE), _NOTHING], []
-        first = [_part_of(self._decimal(0) or passage[0].text, TermPart.SUFFIX)] if opens else []
+        first = [PhraseSlot(self._endings(), TermPart.SUFFIX)] if opens else []
         if not closes:
             return first, []
         if size > 2 and (end := self._decimal(size - 2)):
             return first, [_part_of(end, TermPart.PREFIX), _NOTHING]
         return first, [_part_of(passage[-1].text, TermPart.PREFIX)]
+
+    def _endings(self) -> tuple[Option, ...]:
+        """The texts that end the first word: of 2.0.1 the decimal, and the 2 of v2.0.1."""
+        word = self._passage[0].text
+        decimal = self._decimal(0)
+        return ((decimal,), (word,)) if decimal else ((word,),)
 
     def slots(self, first: int, stop: int) -> Iterator[PhraseSlot]:
         """The slots of the pieces from `first` up to `stop`."""
@@ -155,6 +161,10 @@ class _Groups:
         parts = self._texts(at, compound.parts)
         if all(part[0].isdecimal() for part in parts):
             exact = [tuple(terms_of(compound)), (compound.text,)]
+            if self._gap(at) in DOTS and compound.parts == 2:
+                exact.append((f"{parts[0]}.{parts[1]}", parts[1]))
+            if self._gap(at) in " -":  # a table, or a code that others write with spaces
+                exact.insert(0, parts)
             return self._with_unit(at, compound.parts, exact, stop)
         if compound.dotted:
             return compound.parts, [parts, (CAPITALS + compound.text,)]
@@ -237,7 +247,8 @@ def _broken(word: str) -> list[Option]:
     """A word as a compound, for each possible number of parts."""
     if len(word) < 2:
         return []
-    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, MAX_COMPOUND_PARTS + 1)]
+    most = MAX_CODE_PARTS if word.isdecimal() else MAX_COMPOUND_PARTS
+    return [tuple(terms_of(Compound(word, parts))) for parts in range(2, most + 1)]
 
 
 def phrase_query(
@@ -248,9 +259,12 @@ def phrase_query(
     Only the first MAX_PHRASE_SLOTS slots are used.
     """
     slots = [slot for slot in slots[:MAX_PHRASE_SLOTS] if slot.options]
-    further = {term for slot in slots for option in slot.options[1:] for term in option}
+    spelt = [slot for slot in slots if slot.part is None]
+    further = {term for slot in spelt for option in slot.options[1:] for term in option}
     there = known(field, sorted(further)) if further else frozenset()
-    slots = [PhraseSlot(tuple(_possible(slot.options, there)), slot.part) for slot in slots]
+    slots = [
+        slot if slot.part else PhraseSlot(tuple(_possible(slot.options, there))) for slot in slots
+    ]
     parts: list[Query] = []
     for plain, slots_of in itertools.groupby(slots, _is_plain):
         if plain:
@@ -285,7 +299,11 @@ def _part(field: str, slot: PhraseSlot, expand: ExpandTerms) -> Query:
     text = slot.options[0][0]
     if slot.part is TermPart.PREFIX:
         return query.Prefix(field, text)
-    return _any_term(field, expand(field, text, slot.part))
+    terms = list(expand(field, text, slot.part))
+    for option in slot.options[1:]:  # digits after letters: v2 for the 2 of 2.0.1
+        more = expand(field, option[0], slot.part)
+        terms += [term for term in more if not term.isdecimal() and term.isalnum()]
+    return _any_term(field, terms)
 
 
 def _any_term(field: str, texts: Iterable[str]) -> Query:

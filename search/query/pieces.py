@@ -12,8 +12,12 @@ from search.query.parser import QueryNode
 from search.query.query_terms import QueryTerm
 from search.query.scope import Scope
 
-SCOPE_OPERATORS = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
-"""The operator for each scope mark of the syntax tree."""
+_SCOPES = MappingProxyType({SENTENCE: "SENTENCE", PARAGRAPH: "PARAGRAPH"})
+
+
+def scope_operator(mark: str) -> str:
+    """The operator for the mark of a ScopeNode."""
+    return _SCOPES.get(mark) or f"NEAR/{mark}"
 
 
 class Pieces(list[Piece]):

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.text.analysis import SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, Canonical, canonical
@@ -38,6 +39,9 @@ _PART = rf"(?:[^\W_{HAN}]+|[{SYMBOLS}])"
 _RUN = re.compile(
     rf"[{HAN}](?:\s*[{HAN}])*|{_PART}(?:(?:[-–./'’_:@+#·•∙⋅・‧]*|(?<=\d),(?=\d{{3}})){_PART})*"
 )
+_APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
+"""Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
+_WORD = re.compile(r"[^\W\d_]+")
 _NOT_STEMMED = re.compile(rf"[{HAN}\u3041-\u30ff]")
 
 
@@ -57,6 +61,14 @@ class QueryTerm:
     optional: bool = False
 
 
+class _Run(NamedTuple):
+    """A run of one script at `start` to `end` of a folded chunk."""
+
+    text: str
+    start: int
+    end: int
+
+
 def says_little(text: str) -> bool:
     """Whether a text is nothing but particles, or nothing but signs between words."""
     chars = set(text)
@@ -73,7 +85,7 @@ def query_terms(
     canon = canonical(text)
     folded = canon.text
     units: list[QueryTerm] = []
-    runs = _glued(list(_RUN.finditer(folded)))
+    runs = _glued([part for run in _RUN.finditer(folded) for part in _parts(run)])
     for start, end in runs:
         piece = folded[start:end]
         if HAN_CHARACTER.match(piece) and all(
@@ -95,17 +107,27 @@ def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -
     return dataclasses.replace(unit, start=offset + start, end=offset + end, optional=optional)
 
 
-def _glued(runs: list[re.Match[str]]) -> list[tuple[int, int]]:
+def _parts(run: re.Match[str]) -> Iterator[_Run]:
+    """A run, or its words if signs stand between whole words."""
+    if not _APART.fullmatch(run[0]):
+        yield _Run(run[0], *run.span())
+        return
+    for word in _WORD.finditer(run[0]):
+        yield _Run(word[0], run.start() + word.start(), run.start() + word.end())
+
+
+def _glued(runs: list[_Run]) -> list[tuple[int, int]]:
     """The ranges of runs; a single Han character joins adjacent text of another script."""
     spans: list[tuple[int, int]] = []
     joins = False
     for run in runs:
-        alone = len(run[0]) == 1 and bool(HAN_CHARACTER.match(run[0])) and run[0] not in PARTICLES
-        latin = not HAN_CHARACTER.match(run[0])
-        if spans and spans[-1][1] == run.start() and (joins if latin else alone and joins):
-            spans[-1] = (spans[-1][0], run.end())
+        alone = len(run.text) == 1 and bool(HAN_CHARACTER.match(run.text))
+        alone = alone and run.text not in PARTICLES
+        latin = not HAN_CHARACTER.match(run.text)
+        if spans and spans[-1][1] == run.start and (joins if latin else alone and joins):
+            spans[-1] = (spans[-1][0], run.end)
         else:
-            spans.append(run.span())
+            spans.append((run.start, run.end))
         joins = latin or alone
     return spans
 

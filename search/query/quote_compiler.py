@@ -1,20 +1,18 @@
 """Compiles a text in quotation marks: a passage, or words near each other ("农村 物流"~5)."""
 
 import dataclasses
-from collections.abc import Sequence
-
-from whoosh.query import Query
 
 from index.note_codes import NoteCode
-from index.query_nodes import MAX_UNORDERED_TERMS, Near
-from index.text.analysis import PARAGRAPH, SENTENCE, grams
+from index.text.analysis import grams
 from search.page import Note, PieceKind
+from search.query import word_patterns
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.parser import Quoted
 from search.query.phrase import MAX_PHRASE_SLOTS
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
+from search.query.quoted_patterns import quoted_parts, quoted_query
 from search.query.scope import Scope
 
 
@@ -46,7 +44,12 @@ class QuoteCompiler:
         line.mark(scope, passage.patterns)
         if len(passage.slots) > MAX_PHRASE_SLOTS:
             line.note(NoteCode.PASSAGE_CUT, str(MAX_PHRASE_SLOTS))
-        asked = any_of(line.exact(name, passage.slots, 1.0) for name in scope.fields)
+        queries = [line.exact(name, passage.slots, 1.0) for name in scope.fields]
+        if parts := quoted_parts(text):
+            queries += [quoted_query(line, parts, name, scope) for name in scope.fields]
+        elif signs := word_patterns.signs(text) if "*" in text else "":
+            line.note(NoteCode.SIGN_IGNORED, signs)
+        asked = any_of(queries)
         should = line.weights.capitals(scope.fields[-1], text)
         return dataclasses.replace(Clauses.exactly(asked), should=should)
 
@@ -57,18 +60,5 @@ class QuoteCompiler:
         passages = [QueryPassage.of(word.text) for word in words if not word.optional]
         for passage in passages:
             line.mark(scope, passage.patterns)
-        if node.near in (SENTENCE, PARAGRAPH):
-            parts = [[passage] for passage in passages]
-            return Clauses.exactly(line.together(parts, node.near, scope))
-        distance = int(node.near)
-        return Clauses.exactly(
-            any_of(self._near(name, passages, distance) for name in scope.fields)
-        )
-
-    def _near(self, name: str, passages: Sequence[QueryPassage], distance: int) -> Query:
-        """The query for texts with at most `distance` words between; a Han gram ends one later."""
-        slots = [self._line.slot(name, passage) for passage in passages]
-        if len(slots) == 1:
-            return slots[0]
-        ordered = len(slots) > MAX_UNORDERED_TERMS
-        return Near(f"{name}_grams", slots, slop=distance + 2, ordered=ordered)
+        parts = [[passage] for passage in passages]
+        return Clauses.exactly(line.together(parts, node.near, scope))

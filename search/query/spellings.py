@@ -20,8 +20,11 @@ from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
 _LETTERS_OR_NUMBER = re.compile(r"[^\W_]+|\d+\.\d+")
+_STANDARD = re.compile(r"[A-Z]{1,5}\d{0,2}/[A-Z]{1,3} \d[\d.]{0,9}(?:[-—–]\d{4})?")
+"""The number of a standard, with the space that others leave out: GB/T 7714-2015."""
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _WORDS = re.compile("[A-Za-z]{2,}")
+_GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
 MAX_JOINED_WORDS = 4
 _MOST_ACRONYMS = 3
 _LATIN = re.compile(rf"[^\W_{HAN}]")
@@ -40,6 +43,8 @@ def mixed(word: str) -> bool:
 def joined(parts: Sequence[QueryNode]) -> str:
     """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
     texts = [part.text for part in parts if isinstance(part, Word)]
+    if len(texts) == len(parts) == 2 and _STANDARD.fullmatch(" ".join(texts)):
+        return fold("".join(texts))
     if len(texts) < max(len(parts), 2) or not all(
         _LETTERS_OR_NUMBER.fullmatch(text) for text in texts
     ):
@@ -58,6 +63,17 @@ def joined_words(parts: Sequence[QueryNode], heard: Callable[[str], int]) -> tup
         if word and (not word.isalnum() or heard(word)):
             return word, taken
     return "", 1
+
+
+def spaced_number(parts: Sequence[QueryNode]) -> tuple[str, int]:
+    """The number whose groups of digits are the first parts, and how many: 1 000 km is 1,000 2."""
+    texts = [part.text if isinstance(part, Word) else "" for part in parts[:MAX_JOINED_WORDS]]
+    taken = 1
+    for before, after in itertools.pairwise(texts):
+        if not (_GROUP.fullmatch(before) and _NEXT_GROUP.match(after)):
+            break
+        taken += 1
+    return (",".join(texts[:taken]), taken) if taken > 1 else ("", 1)
 
 
 def one_word(

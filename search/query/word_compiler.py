@@ -42,6 +42,10 @@ class WordCompiler:
     def word(self, node: Word, scope: Scope) -> Clauses:
         """The clauses of a chunk of text without spaces."""
         line = self._line
+        text, weight = word_patterns.weighted(node.text)
+        if weight:
+            line.note(NoteCode.WEIGHT_IGNORED, weight)
+            node = dataclasses.replace(node, text=text)
         if not _SAYING.search(node.text) or line.full():
             return Clauses()
         if pattern := word_patterns.pattern(node.text):

@@ -21,7 +21,11 @@ MAX_CLOSE_WORDS = 400
 """Words that a fuzzy word may expand to."""
 
 _WILD = re.compile(rf"[^\W{HAN}]*(?:[*＊]|[?？](?=[^\W{HAN}]))[\w*?＊？]*|[^\W{HAN}]*\d[?？]+")
-_FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～]([12]?)")
+_FUZZY = re.compile(rf"([^\W_{HAN}]{{3,}})[~～](?:([12]?)|0?\.(\d{{1,2}}))")
+"""A fuzzy word with its edits (labor~2), or with its similarity, as older engines have it."""
+_SIMILAR = "75"
+"""The decimals of a similarity from which on one edit is meant, not two."""
+_WEIGHT = re.compile(r"(.*[^\W\d_][*＊~～]?|)(\^\d{1,3}(?:\.\d{1,3})?)")
 _LATIN = re.compile(rf"[^\W_{HAN}]")
 _SIGNS = re.compile(r"[*＊~～^<>=\\{}|｜]")
 
@@ -38,10 +42,17 @@ class WordPattern:
 def pattern(text: str) -> WordPattern | None:
     """The pattern in a chunk of the query line; None if the chunk is plain words."""
     if close := _FUZZY.fullmatch(text):
-        return WordPattern(PieceKind.FUZZY, fold(close[1]), int(close[2] or 1))
+        distance = 2 if close[2] == "2" or (close[3] and close[3] < _SIMILAR) else 1
+        return WordPattern(PieceKind.FUZZY, fold(close[1]), distance)
     if _WILD.fullmatch(text) and _LATIN.search(text):
         return WordPattern(PieceKind.PREFIX, fold(text).replace("＊", "*").replace("？", "?"))
     return None
+
+
+def weighted(text: str) -> tuple[str, str]:
+    """A chunk without the weight at its end, and the weight: ^2 in tax^2, but not in 10^6."""
+    match = _WEIGHT.fullmatch(text)
+    return (match[1], match[2]) if match and len(match[1]) != 1 else (text, "")
 
 
 def signs(text: str) -> str:

@@ -223,10 +223,21 @@ class Folded:
         sizes = self.starts[1:] - after[:-1]
         single = among(re.escape(JOINERS)).take(marks) & (sizes == 1)
         broken = (sizes > 1) & (sizes < _LONGEST_BREAK) & among("\\-,.").take(marks)
-        joined = np.flatnonzero(single | broken)
+        joined = np.flatnonzero(single | broken | self._spaced_digits(marks, sizes))
         for chain in np.split(joined, np.flatnonzero(np.diff(joined) > 1) + 1):
             if len(chain):
                 yield from self._compounds(int(chain[0]), int(chain[-1]) + 1)
+
+    def _spaced_digits(self, marks: Array, sizes: Array) -> Array:
+        """A mask of the runs followed by one space and three digits, as in 1 000."""
+        digits = (self.plain >= ord("0")) & (self.plain <= ord("9"))
+        fits: Array = (
+            (marks == ord(" ")) & (sizes == 1) & (self.sizes[:-1] <= 3) & (self.sizes[1:] >= 3)
+        )
+        fits &= digits.take(self.starts[:-1])
+        for step in range(3):
+            fits &= digits.take(self.starts[1:] + step, mode="clip")
+        return fits
 
     def acronyms(self) -> Array:
         """The indexes of runs of letters that are acronyms in capitals."""

@@ -1,0 +1,67 @@
+"""Wildcards in a quoted Latin text: "climate chang*", and "one * all" with at most a word."""
+
+import re
+
+from whoosh import query
+from whoosh.query import Query
+
+from index.query_nodes import Near
+from index.text.fold import HAN_CHARACTER
+from search import highlight
+from search.query import word_patterns
+from search.query.compilation import Compilation
+from search.query.query_passage import QueryPassage
+from search.query.scope import Scope
+from search.query.word_patterns import WordPattern, WordPatterns
+
+MAX_STARS = 9
+"""Words that consecutive stars stand for."""
+_STARS = re.compile(r"[*＊]+")
+QuotedPart = QueryPassage | WordPattern
+
+
+def quoted_parts(text: str) -> list[tuple[int, QuotedPart]]:
+    """The passages and patterns of a quoted text, each with the number of stars before it.
+
+    Empty if the text has no wildcards, or Han characters, which no wildcard stands for.
+    """
+    if not _STARS.search(text) or HAN_CHARACTER.search(text):
+        return []
+    parts: list[tuple[int, QuotedPart]] = []
+    plain: list[str] = []
+    stars = 0
+    for chunk in [*text.split(), ""]:
+        wild = word_patterns.pattern(chunk) if _STARS.search(chunk) else None
+        if chunk and wild is None and not _STARS.fullmatch(chunk):
+            plain.append(chunk)
+            continue
+        passage = QueryPassage.of(" ".join(plain))
+        if passage.slots:
+            parts.append((stars, passage))
+            stars, plain = 0, []
+        if wild is not None:
+            parts.append((stars, wild))
+            stars = 0
+        elif chunk:
+            stars += len(chunk)
+    return parts
+
+
+def quoted_query(
+    line: Compilation, parts: list[tuple[int, QuotedPart]], name: str, scope: Scope
+) -> Query:
+    """The query for the parts one after the other in a text field; their patterns are marked."""
+    patterns = WordPatterns(line.index, line.expand)
+    whole: Query = query.NullQuery
+    for stars, part in parts:
+        if isinstance(part, WordPattern):
+            line.mark(scope, [highlight.wildcard_pattern(part.text, 0)])
+            asked = patterns.asked(part, (name,))[0]
+        else:
+            line.mark(scope, part.patterns)
+            asked = line.slot(name, part)
+        slop = 1 + min(stars, MAX_STARS)
+        whole = (
+            asked if whole == query.NullQuery else Near(f"{name}_grams", [whole, asked], slop=slop)
+        )
+    return whole
