@@ -13,15 +13,18 @@ from index.api import Index
 from index.report import heading_of
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
+from index.text.function_words import FUNCTION_WORDS
 from search.query import parser, spellings
 from search.query.lexer import MINUS
-from search.query.weights import LONE_WORD_SCORE
+from search.query.weights import EXACT_WORDS_SCORE, LONE_WORD_SCORE
 
 HEADING_SCORE = 1000.0
 """Score of an exact title: more than any words score."""
 STATE = "中华人民共和国"
 """People leave this prefix out of the titles of laws: 民法典 for 中华人民共和国民法典."""
 
+MAX_EXACT_WORDS = 4
+"""Words of a line whose exact forms rank as a whole."""
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 
@@ -50,17 +53,51 @@ def titled(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | None:
 
 
 def as_written(tree: parser.Syntax) -> Query | None:
-    """The query for the exact form of a single Latin word; None for any other line.
+    """The query for the exact forms of one Latin word, or of a few; None for any other line.
 
     The exact form ranks before other words of its stem (*execute* before *executive*), and an
     acronym before the same letters in lower case (U.S. before *us*).
     """
-    root = tree.root
-    if not isinstance(root, parser.Word):
+    found = _lone_word(tree.root, ("title", "body"))
+    if found is None:
+        return _all_forms(tree.root)
+    text, fields = found
+    word = fold(text)
+    if not _latin(word):
         return None
-    word = fold(root.text)
-    if not (word.isascii() and word.isalpha()):
-        return None
-    forms = spellings.capitals(root.text) if acronym(root.text) else [word]
-    terms = [query.Term(field, form) for field in ("title_grams", "body_grams") for form in forms]
+    forms = spellings.capitals(text) if acronym(text) else [word]
+    terms = [query.Term(f"{field}_grams", form) for field in fields for form in forms]
     return query.ConstantScoreQuery(query.Or(terms), LONE_WORD_SCORE)
+
+
+def _latin(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def _all_forms(root: parser.QueryNode | None) -> Query | None:
+    """The query for the exact forms of a few Latin words together; None for any other line."""
+    parts = root.children if isinstance(root, parser.All) else ()
+    words = [fold(part.text) for part in parts if isinstance(part, parser.Word)]
+    words = [word for word in words if word not in FUNCTION_WORDS]
+    if not 1 < len(words) <= MAX_EXACT_WORDS or not all(map(_latin, words)):
+        return None
+    either = [
+        query.Or([query.Term(f"{field}_grams", word) for field in ("title", "body")])
+        for word in words
+    ]
+    return query.ConstantScoreQuery(query.And(either), EXACT_WORDS_SCORE)
+
+
+def _lone_word(
+    node: parser.QueryNode | None, fields: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]] | None:
+    """The only word of a line, and the fields it is searched in; None for other lines."""
+    match node:
+        case parser.Word():
+            return node.text, fields
+        case parser.FieldNode() if node.name in fields:
+            return _lone_word(node.child, (node.name,))
+        case parser.All() if len(node.children) == 1:
+            return _lone_word(node.children[0], fields)
+        case _:
+            return None

@@ -112,7 +112,7 @@ class Piece:
     """A part of the query line as it was interpreted.
 
     `start` and `end` are code points of the query line; removing that range removes the piece.
-    `operator` is the one before it (OR, AND, SENTENCE, PARAGRAPH), `opens` and `closes` count the
+    `operator` is the one before it (OR, AND, SENTENCE, NEAR/5), `opens` and `closes` count the
     brackets of a group around it. `text` is the piece as the engine reads it. `term` is that
     of its marks, None for a piece without marks.
     """

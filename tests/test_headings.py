@@ -146,3 +146,45 @@ def test_an_acronym_is_not_the_common_word(words):
 
     assert sorted(found) == ["WHO", "named"]
     assert first(words, "who") == "who"
+
+
+FORMS = {
+    "execute": "He will execute the plan that was made for the year to come and the next.",
+    "executive": "Executive planning, executive planned, executive plan: executives of executives.",
+    "paper": "A policy paper on the matter of the day that runs longer than the others do here.",
+    "papers": "Policies and papers, policies and papers: policy-like papers, papers of policies.",
+    "wing": "The wing of the house.",
+    "wings": "Wings, wings and wings: the wings.",
+}
+TITLED = {"wing": "Wing report", "wings": "Wings and wings"}
+FIRST_FORM = {
+    "execute": "execute",
+    "execute plan": "execute",
+    "execute AND plan": "execute",
+    "+execute": "execute",
+    "policy paper": "paper",
+    "policy AND paper": "paper",
+    "policies papers": "papers",
+    "title:wing": "wing",
+    "title:wings": "wings",
+    "wing": "wing",
+}
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("forms")
+    reports = [
+        Report(id=name, title=TITLED.get(name, name), paragraphs=(text,))
+        for name, text in FORMS.items()
+    ]
+    corpora.write(folder / "corpus", reports)
+    build([str(folder / "corpus")], str(folder / "index"))
+    opened = open_index(str(folder / "index"))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("text", FIRST_FORM)
+def test_words_as_written_come_before_other_words_of_their_stems(forms, text):
+    assert first(forms, text) == FIRST_FORM[text]

@@ -148,6 +148,8 @@ def matches(count: int, *, exact: bool) -> str:
 
 def operator(name: str) -> str:
     """An operator between two pieces of a query."""
+    if name.startswith("NEAR/"):
+        return gettext("within %(distance)s words of", distance=name.removeprefix("NEAR/"))
     return {
         "OR": gettext("or"),
         "AND": gettext("and"),

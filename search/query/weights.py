@@ -17,3 +17,6 @@ ACRONYM_WEIGHT = 2.0
 """Extra weight of an acronym in capitals: US in a query is not the pronoun."""
 LONE_WORD_SCORE = 30.0
 """Score of the exact form of a word that is the whole line: more than its stem can score."""
+EXACT_WORDS_SCORE = 3.0
+"""Score of the exact forms of all words of a short line, which precede other words of their stems
+in reports that are otherwise alike."""

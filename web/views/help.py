@@ -20,7 +20,7 @@ CHINESE = {
     "operators": ("物流 或 快递", "物流 非 港口", "（学校 或 医院）且 农村", "物流 -港口"),
     "field": ("标题:物流", "文号:1号"),
     "date": ("日期:2023年", "日期:2023年5月至7月", "物流 日期:近三年", "日期:2021-02..2021-05"),
-    "near": ("“农村 物流”~5", "农村 同句 物流", "农村 同段 物流"),
+    "near": ("“农村 物流”~5", "农村 NEAR/5 物流", "农村 同句 物流", "农村 同段 物流"),
     "parts": ("logist*", "201?", "logistcs~"),
 }
 ENGLISH = {
@@ -29,8 +29,13 @@ ENGLISH = {
     "operators": ("school OR hospital", "logistics NOT port", "(school OR hospital) AND rural"),
     "field": ("title:logistics", "number:1"),
     "date": ("date:2023", "logistics date:2023-05..2023-07", 'date:"since March 2022"'),
-    "near": ('"rural logistics"~5', "rural SENTENCE logistics", "rural PARAGRAPH logistics"),
-    "parts": ("logist*", "201?", "logistcs~"),
+    "near": (
+        '"rural logistics"~5',
+        "rural NEAR/5 logistics",
+        "rural SENTENCE logistics",
+        "rural PARAGRAPH logistics",
+    ),
+    "parts": ("logist*", "201?", '"rural logist*"', "logistcs~"),
 }
 
 
