@@ -99,5 +99,13 @@ def _lone_word(
             return _lone_word(node.child, (node.name,))
         case parser.All() if len(node.children) == 1:
             return _lone_word(node.children[0], fields)
-        case _:
+        case (
+            None
+            | parser.Quoted()
+            | parser.FieldNode()
+            | parser.Not()
+            | parser.All()
+            | parser.AnyOf()
+            | parser.ScopeNode()
+        ):
             return None
