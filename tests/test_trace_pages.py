@@ -53,6 +53,41 @@ def test_a_pasted_text_is_traced_without_a_script(client, report, sentence):
     assert page.select_one(".searched").get_text()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5hkscs"])
+def test_a_file_may_be_in_any_encoding(client, sentence, encoding):
+    text = sentence if encoding != "big5hkscs" else "望津港碼頭開港，工人們都說這是一件好事。"
+    sent = {"text": "", "file": (io.BytesIO(text.encode(encoding)), "a.txt")}
+    page = soup(client.post("/trace", data=sent))
+
+    assert page.textarea.get_text() == text
+
+
+@pytest.mark.parametrize("what", ["trace", "verify"])
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n1 0 obj", b"PK\x03\x04" + bytes(99), bytes(999)])
+def test_a_file_that_is_no_text_is_refused_with_a_sentence(client, data, what):
+    answer = client.post("/trace", data={"what": what, "file": (io.BytesIO(data), "a.txt")})
+
+    assert answer.status_code == 415
+    assert "not a text" in soup(answer).select_one("form .notes").get_text()
+
+
+@pytest.mark.parametrize("what", ["trace", "verify"])
+@pytest.mark.parametrize("text", ["", " \n ", "。。。！？", "🎉", "“”"])
+def test_a_text_without_words_is_said_to_be_one(client, text, what):
+    page = soup(client.post("/trace", data={"text": text, "what": what}))
+
+    assert "no words" in page.select_one("form .notes").get_text()
+    assert not page.select(".traced")
+
+
+def test_a_few_words_are_also_a_search_with_its_count(client):
+    page = soup(client.post("/trace", data={"text": "码头"}))
+    link = next(a for a in page.select(".traced a") if a["href"].startswith("/search"))
+    total = client.get("/api/" + link["href"].lstrip("/")).json["total"]
+
+    assert link.find_next("span").get_text() == f"{total:,}"
+
+
 def test_what_differs_is_marked_on_both_sides(client, sentence):
     at = len(sentence) // 2
     page = soup(client.post("/trace", data={"text": sentence[:at] + "不" + sentence[at:]}))

@@ -1,7 +1,6 @@
 """What `baogao trace` and `baogao verify` share: the document, the filters, the index."""
 
 import datetime
-import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ import click
 
 from index import settings
 from index.api import Filter, Index
+from index.ingest.decode import binary, decode
 from index.opening import open_index
 from index.system.console import typed
 from index.system.regular_file import read_regular
@@ -44,7 +44,7 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def read_document(name: str) -> str:
-    """The text of a file in UTF-8, or of standard input for "-"."""
+    """The text of a file in any encoding, or of standard input for "-"."""
     if name == "-":
         data = sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
     else:
@@ -55,10 +55,9 @@ def read_document(name: str) -> str:
             raise click.BadParameter(f"{name!r} cannot be read ({reason}).") from error
     if len(data) > MAX_DOCUMENT_BYTES:
         raise click.BadParameter(f"the text is longer than {MAX_DOCUMENT_BYTES >> 20} MB.")
-    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", errors="replace").read()
-    if "\0" in text:
-        raise click.BadParameter(f"{name!r} is not a text. Convert it to UTF-8 text first.")
-    return text
+    if binary(data):
+        raise click.BadParameter(f"{name!r} is not a text. Convert it to plain text first.")
+    return decode(data).text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from web.errors import BadParameterError
 from web.language import gettext
 from web.params import MAX_QUERY_CHARS
 from web.rendering import render
+from web.uploads import NotTextError, lines, not_text_message, text_of
 from web.view import View
 
 batches = View("batches", __name__)
@@ -25,7 +26,7 @@ MAX_BATCH_ADDRESS = 4_000
 @batches.get("/batch")
 def form() -> ResponseReturnValue:
     """The form for a list or a file of queries, or the answers of those in the address."""
-    text = _lines(flask.request.args.get("queries", ""))
+    text = lines(flask.request.args.get("queries", ""))
     if text.strip():
         return _answers(text, as_csv=flask.request.args.get("as") == "csv")
     return render("batch.html", links(current_request()), answers=(), text="", trouble="")
@@ -34,7 +35,13 @@ def form() -> ResponseReturnValue:
 @batches.post("/batch")
 def answers() -> ResponseReturnValue:
     """The answers of the submitted queries, as a page or as CSV; a short list has an address."""
-    text = _sent()
+    try:
+        text = _sent()
+    except NotTextError:
+        request = current_request()
+        trouble = not_text_message()
+        page = render("batch.html", links(request), answers=(), text="", trouble=trouble)
+        return page, 415
     as_csv = flask.request.form.get("as") == "csv"
     address = links(current_request()).batch(text)
     if not as_csv and text.strip() and len(address) <= MAX_BATCH_ADDRESS:
@@ -64,16 +71,9 @@ def _answers(text: str, *, as_csv: bool) -> ResponseReturnValue:
 
 
 def _sent() -> str:
-    """The submitted queries: typed ones, then those of a UTF-8 file."""
-    parts = [flask.request.form.get("queries", "")]
-    sent = flask.request.files.get("file")
-    if sent is not None:
-        parts.append(sent.read().decode("utf-8-sig", "replace"))
-    return _lines("\n".join(part for part in parts if part.strip()))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The submitted queries: typed ones, then those of a file."""
+    parts = [lines(flask.request.form.get("queries", "")), text_of(flask.request.files.get("file"))]
+    return "\n".join(part for part in parts if part.strip())
 
 
 def _file(answered: Sequence[Answered]) -> flask.Response:

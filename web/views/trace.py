@@ -1,7 +1,9 @@
 """Where a pasted text comes from, and whether the quotations in it are right: page, API, CSV."""
 
 import datetime
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -9,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from index.api import DateFilter, Filter
 from index.report import Report
 from search.query.filters import filters_of
+from search.run_query import total
 from search.trace.other_words import OtherWords, in_other_words
 from search.trace.record import Verification, verify_document
 from search.trace.trace import MAX_TRACED_CHARS, Trace, trace
@@ -22,11 +25,16 @@ from web.language import gettext
 from web.params import report_id_in
 from web.rendering import render
 from web.trace_rows import trace_rows, verification_rows
+from web.uploads import NotTextError, lines, not_text_message, text_of
 from web.view import View
 
 tracing = View("tracing", __name__)
 
 TRACE, VERIFY = "trace", "verify"
+HAS_WORDS = re.compile(r"[^\W_]")
+PLAIN = re.compile(r"[\w ,.，、-]+")
+MAX_SEARCHED_CHARS = 30
+"""Characters of a text that is also a search: a few words are in more reports than are read."""
 MAX_SENT_CHARS = 100_000
 """Characters of a text that a form may send; MAX_TRACED_CHARS of them are looked up."""
 
@@ -40,10 +48,13 @@ def form() -> str:
 @tracing.post("/trace")
 def traced() -> ResponseReturnValue:
     """The trace of the submitted text, or the verdicts on its quotations."""
-    text = _sent()[:MAX_SENT_CHARS]
     wanted = VERIFY if flask.request.form.get("what") == VERIFY else TRACE
-    if not text.strip():
-        return _page("", wanted)
+    try:
+        text = _sent()[:MAX_SENT_CHARS]
+    except NotTextError:
+        return _page("", wanted, trouble=not_text_message()), 415
+    if not HAS_WORDS.search(text):
+        return _page(text, wanted, trouble=gettext("There are no words in this text."))
     filters = filters_of(current_request())
     kind = flask.request.form.get("as", "")
     if wanted == VERIFY:
@@ -55,7 +66,7 @@ def traced() -> ResponseReturnValue:
     others = in_other_words(index(), answer, filters)
     if kind:
         return _trace_file(answer, others, kind)
-    return _page(text, wanted, traced=answer, others=others)
+    return _page(text, wanted, traced=answer, others=others, passage=_searched(text))
 
 
 @tracing.get("/earlier")
@@ -112,7 +123,8 @@ def api_verify() -> ResponseReturnValue:
 
 def _page(text: str, wanted: str, **values: object) -> str:
     page_links = links(current_request())
-    shown: dict[str, object] = {"traced": None, "verification": None, "others": ()} | values
+    shown: dict[str, object] = {"traced": None, "verification": None, "others": (), "trouble": ""}
+    shown |= {"passage": None} | values
     return render(
         "trace.html",
         page_links,
@@ -123,6 +135,15 @@ def _page(text: str, wanted: str, **values: object) -> str:
         too_long=len(text) > MAX_TRACED_CHARS,
         **shown,
     )
+
+
+def _searched(text: str) -> tuple[str, int] | None:
+    """The query for a short text and its number of reports; None for a longer text."""
+    passage = text.strip()
+    if len(passage) > MAX_SEARCHED_CHARS or not PLAIN.fullmatch(passage):
+        return None
+    query = f'"{passage}"'
+    return query, total(index(), replace(current_request(), text=query))
 
 
 def _before(report: Report) -> Sequence[Filter]:
@@ -137,12 +158,11 @@ def _today() -> datetime.date:
 
 
 def _sent() -> str:
-    """The submitted text: typed, or of a UTF-8 file."""
-    text = flask.request.form.get("text", "")
-    sent = flask.request.files.get("file")
-    if sent is not None and not text.strip():
-        text = sent.read().decode("utf-8-sig", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    """The submitted text: typed, or of a file."""
+    text = lines(flask.request.form.get("text", ""))
+    if not text.strip():
+        text = text_of(flask.request.files.get("file"))
+    return text.replace("\0", "\ufffd")
 
 
 def _posted(name: str) -> str | None:
