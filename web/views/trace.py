@@ -138,12 +138,14 @@ def _page(text: str, wanted: str, **values: object) -> str:
 
 
 def _searched(text: str) -> tuple[str, int] | None:
-    """The query for a short text and its number of reports; None for a longer text."""
+    """The query for a short text and its number of reports; None for a longer text, or
+    if the time was up."""
     passage = text.strip()
     if len(passage) > MAX_SEARCHED_CHARS or not PLAIN.fullmatch(passage):
         return None
     query = f'"{passage}"'
-    return query, total(index(), replace(current_request(), text=query))
+    count = total(index(), replace(current_request(), text=query))
+    return (query, count) if count is not None else None
 
 
 def _before(report: Report) -> Sequence[Filter]:
