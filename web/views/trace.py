@@ -138,8 +138,10 @@ def _page(text: str, wanted: str, **values: object) -> str:
 
 
 def _searched(text: str) -> tuple[str, int] | None:
-    """The query for a short text and its number of reports; None for a longer text, or
-    if the time was up."""
+    """The query for a short text and its number of reports.
+
+    None for a longer text, or if the time was up.
+    """
     passage = text.strip()
     if len(passage) > MAX_SEARCHED_CHARS or not PLAIN.fullmatch(passage):
         return None
