@@ -220,8 +220,8 @@ FILTERS = {
 @given(node=anything)
 def test_what_passes_a_filter_scores_as_without_it(oracle, case, few, node):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.embedded.index.FEW_DOCS_RATIO", few)
-        patched.setattr("index.embedded.index.MIN_FILTERED_DOCS", 0)
+        patched.setattr("index.embedded.query.answering.FEW_DOCS_RATIO", few)
+        patched.setattr("index.embedded.query.answering.MIN_FILTERED_DOCS", 0)
         found = answered(oracle, node, (FILTERS[case],))
     passing = answered(oracle, query.Every(), (FILTERS[case],))
     expected = {name: score for name, score in answered(oracle, node).items() if name in passing}

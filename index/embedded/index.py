@@ -12,26 +12,22 @@ from whoosh import query
 from index.api import (
     Answer,
     Arrival,
-    FacetCount,
-    Filter,
     IndexInfo,
-    Order,
     PassageAnswer,
     PassageQuestion,
     Question,
     RefusedError,
-    ScoredId,
     Term,
     TermPart,
 )
-from index.arrays import Array, conjunction, set_positions
+from index.arrays import Array
 from index.day_number import date_of
 from index.embedded import generation_info, generations, manifest
+from index.embedded.query.answering import QuestionAnswering
 from index.embedded.query.arrival_column import ArrivalColumn
-from index.embedded.query.columns import Columns, own_field
-from index.embedded.query.evaluate import ScoredDocs, ScoringWork
+from index.embedded.query.columns import Columns
+from index.embedded.query.evaluate import ScoringWork
 from index.embedded.query.plan import Planner
-from index.embedded.query.ranking import ranking_of
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.query.term_listing import matching_terms
 from index.embedded.segment.array_file import damaged
@@ -39,7 +35,6 @@ from index.embedded.segment.corruption import CORRUPTION_ERRORS, reports_corrupt
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.segment.segment import Segment
 from index.embedded.segment.weighted_cache import WeightedCache
-from index.note_codes import NoteCode
 from index.report import Report, ReportId, from_json
 from index.schema import GRAMS, PHRASES, VALUES, WORDS
 from index.system import deadline
@@ -48,13 +43,6 @@ from index.system.deadline import Deadline
 if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
-SAMPLED_DOCS = 1024
-FEW_DOCS_RATIO = 8
-"""If the filters let less than an eighth of the reports pass, only those reports are scored.
-Measured: a frequent phrase with a filter on one of 300 sources takes a third of the time."""
-MIN_FILTERED_DOCS = 1 << 16
-"""Below this many candidate reports all are scored before filtering. Measured: with a dozen words
-over 40,000 reports this takes half the time."""
 CACHED_PHRASE_DOCS = 1 << 20
 """Cached reports of phrases, 8 bytes each."""
 CACHED_IMPACTS = 1 << 23
@@ -126,68 +114,9 @@ class EmbeddedIndex:
     @reports_corruption
     def ask(self, question: Question) -> Answer:
         """See `index.api.Index`."""
-        clock = deadline.current().within(question.seconds)
-        work = self._work(clock)
+        work = self._work(deadline.current().within(question.seconds))
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
-        end = question.start + question.size
-        scored = question.order is Order.RELEVANCE and end > 0  # counting alone needs no scores
-        node = planner.plan(question.query)
-        ranking = ranking_of(node, work) if scored else None
-        afterwards = (
-            scored
-            and ranking is None
-            and node.deferrable
-            and node.size > MIN_FILTERED_DOCS
-            and self._few_pass(question.filters)
-        )
-        listed = (
-            node.all_docs(scored=scored and not afterwards)
-            if ranking is None
-            else ScoredDocs(ranking.docs)
-        )
-        matches = _alive(self._collection, listed)
-        masks = [self._columns.passing(one, matches.docs) for one in question.filters]
-        docs, scores = matches.docs, matches.scores
-        if masks:
-            # taking by position is three times faster than masking
-            kept = set_positions(conjunction(masks))
-            docs, scores = docs.take(kept), None if scores is None else scores.take(kept)
-        if question.fold:
-            firsts = set_positions(self._columns.no_copies(docs))
-            docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
-        total, counted = len(docs), docs
-        if afterwards:
-            scores = node.among(docs, scored=True).scores
-        elif ranking is not None:
-            every = question.after is not None or question.first_of
-            near, scores = ranking.best(docs, total if every else end)
-            docs = docs if near is None else docs.take(near)
-        scores = self._keys(question.order, docs, scores if scored else None)
-        if question.after is not None:
-            behind = self._columns.behind(question.order, docs, scores, question.after)
-            docs, scores = docs.take(behind), None if scores is None else scores.take(behind)
-        if question.first_of:
-            firsts = self._columns.first_of(question.first_of, question.order, docs, scores)
-            docs, scores = docs.take(firsts), None if scores is None else scores.take(firsts)
-        shown = self._columns.best(question.order, docs, scores, end)[question.start :]
-        ids = self._collection.ids(docs[shown])
-        worth = np.zeros(len(shown)) if scores is None else scores[shown]
-        notes = [NoteCode.TIMED_OUT] if clock.spent else []
-        notes += [NoteCode.WORDS_CUT] if planner.expansion.cut else []
-        return Answer(
-            hits=tuple(map(ScoredId, ids, worth.tolist())),
-            total=total,
-            exact=not notes,
-            counts=tuple(
-                (name, self._counted(name, question, matches.docs, masks, counted))
-                for name in question.counts
-            ),
-            notes=tuple(notes),
-        )
-
-    def _keys(self, order: Order, docs: Array, scores: Array | None) -> Array | None:
-        """The first sort key of an order: the scores, or the arrivals; None in order of dates."""
-        return self._columns.arrivals.numbers.take(docs) if order is Order.ARRIVAL else scores
+        return QuestionAnswering(question, self._columns, work, planner).answer()
 
     @reports_corruption
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
@@ -217,25 +146,6 @@ class EmbeddedIndex:
 
     def _work(self, clock: Deadline) -> ScoringWork:
         return ScoringWork(self._collection, clock, self._norms, self._impacts, self._phrases)
-
-    def _few_pass(self, filters: Sequence[Filter]) -> bool:
-        """Whether few reports pass the filters, estimated on about 1,024 of all reports."""
-        if not filters:
-            return False
-        count = self._collection.count
-        sample = np.arange(0, count, max(1, count // SAMPLED_DOCS))
-        passing = conjunction([self._columns.passing(one, sample) for one in filters])
-        return int(np.count_nonzero(passing)) * FEW_DOCS_RATIO < len(sample)
-
-    def _counted(
-        self, name: str, question: Question, matches: Array, masks: Sequence[Array], docs: Array
-    ) -> tuple[FacetCount, ...]:
-        """The counts of a field over reports that pass all filters on other fields."""
-        pairs = list(zip(question.filters, masks, strict=True))
-        others = [mask for one, mask in pairs if not own_field(one, name)]
-        if len(others) < len(masks):
-            docs = matches.take(conjunction(others).nonzero()[0]) if others else matches
-        return self._columns.count(name, docs)
 
     @functools.cached_property
     def _searcher(self) -> "Searcher":
@@ -384,13 +294,6 @@ def _opened(one: generation_info.SegmentEntry, generation: Path) -> Segment:
     if segment.count != one.reports:
         raise damaged(segment.file.path, f"it has {segment.count} reports, not {one.reports}")
     return segment
-
-
-def _alive(collection: MultiSegmentReader, matches: ScoredDocs) -> ScoredDocs:
-    if collection.alive is None:
-        return matches
-    kept = collection.alive.take(matches.docs)
-    return ScoredDocs(matches.docs[kept], None if matches.scores is None else matches.scores[kept])
 
 
 def _report(line: bytes) -> Report:

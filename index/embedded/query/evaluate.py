@@ -31,6 +31,11 @@ class ScoredDocs(NamedTuple):
     docs: DocIds
     scores: Scores | None = None
 
+    def take(self, positions: Array) -> "ScoredDocs":
+        """The reports at some positions, with their scores."""
+        scores = None if self.scores is None else self.scores.take(positions)
+        return ScoredDocs(self.docs.take(positions), scores)
+
 
 class ScoredSubset(NamedTuple):
     """For each tested report: whether it matches, and its score."""
