@@ -24,11 +24,8 @@ from urllib.parse import quote, urlsplit
 
 from index.desk_values import value_faults
 from index.errors import DeskError
+from index.index_folder import DESK_ENDING, SIDE_ENDINGS
 
-ENDING = ".desk.sqlite"
-"""The ending of the file, which lies beside the index that it belongs to."""
-SIDE_ENDINGS = ("-journal", "-wal", "-shm")
-"""Files that SQLite itself may put beside a database."""
 APPLICATION_ID = 0x42474B44
 """The mark of our files in their header; a database with another one is refused."""
 SCHEMA_VERSION = 1
@@ -77,16 +74,9 @@ def desk_path(where: str, configured: str = "") -> Path:
         return Path(configured)
     if where.startswith(("http://", "https://")):
         name = re.sub(r"[^\w.-]", "", urlsplit(where).path.rpartition("/")[2])
-        return Path("var") / f"{name or 'index'}{ENDING}"
+        return Path("var") / f"{name or 'index'}{DESK_ENDING}"
     folder = Path(os.path.normpath(where))
-    return folder.with_name((folder.name or "index") + ENDING)
-
-
-def is_desk(name: str) -> bool:
-    """Whether a file name is that of a desk, or of a file that SQLite puts beside one."""
-    for ending in SIDE_ENDINGS:
-        name = name.removesuffix(ending)
-    return name.endswith(ENDING)
+    return folder.with_name((folder.name or "index") + DESK_ENDING)
 
 
 @contextlib.contextmanager

@@ -99,7 +99,7 @@ FIELDS = (
     ),
     Field(
         name="kind",
-        label="Kind of document",
+        label="File format",
         query_names=("kind", "type", "类型", "体裁"),
         keyword=True,
         counted=True,

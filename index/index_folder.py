@@ -1,6 +1,6 @@
-"""The file names in an index folder, which identify it.
+"""The names of our own files: in an index folder, and of the desk beside it.
 
-This module is separate from the engine, because reading a corpus must skip an index inside it.
+They are apart from the modules that write these files, because reading a corpus must skip them.
 """
 
 import re
@@ -14,12 +14,23 @@ LOCK = "LOCK"
 """The file that a build locks."""
 UNFINISHED = ".new"
 """The suffix of unfinished files and folders."""
+DESK_ENDING = ".desk.sqlite"
+"""The ending of a desk's file, which lies beside the index that it belongs to."""
+SIDE_ENDINGS = ("-journal", "-wal", "-shm")
+"""Files that SQLite itself may put beside a database."""
 GENERATION_NAME = re.compile(r"g\d{6,12}")
 
 
 def is_index(names: Collection[str]) -> bool:
     """Whether a folder with these names is an index of ours, finished or not."""
     return LOCK in names and not foreign_names(names)
+
+
+def is_desk(name: str) -> bool:
+    """Whether a file name is that of a desk, or of a file that SQLite puts beside one."""
+    for ending in SIDE_ENDINGS:
+        name = name.removesuffix(ending)
+    return name.endswith(DESK_ENDING)
 
 
 def foreign_names(names: Collection[str]) -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from index import desk_file
 from index.errors import DeskError
+from index.index_folder import SIDE_ENDINGS
 from web.desk import records
 from web.desk.database import DeskLimitError, EditConflictError, NotOnDeskError
 from web.desk.records import ReportCard, id_of, key_of, line_of, tags_of, text_of
@@ -307,7 +308,7 @@ def test_what_is_no_plain_file_is_refused(tmp_path, in_the_way):
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("ending", desk_file.SIDE_ENDINGS)
+@pytest.mark.parametrize("ending", SIDE_ENDINGS)
 def test_nothing_strange_beside_the_file_is_opened(desk, in_the_way, ending):
     in_the_way(desk.path.with_name(desk.path.name + ending))
     with pytest.raises(DeskError, match="no plain file"):

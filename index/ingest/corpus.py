@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.desk_file import is_desk
 from index.errors import CorpusError
-from index.index_folder import is_index
+from index.index_folder import is_desk, is_index
 from index.ingest import corrections, file_types, member_counts, site_rules, snapshots
 from index.ingest.format import HEAD, MAX_FILE_BYTES, Sample, unread
 from index.ingest.source_file import SourceFile

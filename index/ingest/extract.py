@@ -1,4 +1,4 @@
-"""Reads a source file into reports with the reader for its kind; bad content raises no error."""
+"""Reads a source file into reports with the reader for its format; bad content raises no error."""
 
 import dataclasses
 import datetime
@@ -119,7 +119,7 @@ def _finished(draft: Draft, rules: ExtractionRules) -> Report | Skipped:
 
 
 def _by_content(entry: SourceFile, data: bytes, rules: ExtractionRules) -> ReadResult:
-    """The reports in a file, read as the kind that its content shows."""
+    """The reports in a file, read in the format that its content shows."""
     hint = entry.kind or file_types.of(entry.path)
     kind = file_types.settle(hint, Sample(data))
     if kind is None:

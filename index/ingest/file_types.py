@@ -1,7 +1,7 @@
-"""Determines the kind of a file from its content, with its name as a hint.
+"""Determines the format of a file from its content, with its name as a hint.
 
-`FORMATS` is the only table of the kinds that are read. If two are equally certain, the first wins,
-so more specific kinds come first.
+`FORMATS` is the only table of the formats that are read. If two are equally certain, the first wins,
+so more specific formats come first.
 """
 
 import re
@@ -99,7 +99,7 @@ _FORMATS = {one.kind: one for one in FORMATS}
 _ENDINGS = {ending: one.kind for one in FORMATS for ending in one.endings}
 ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
 ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
-"""Kinds of attachments of pages and mails that are also reports."""
+"""Formats of attachments of pages and mails that are also reports."""
 
 _SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
 """Suffixes that download and backup programs append to a file name."""
@@ -115,16 +115,16 @@ _SPREADSHEETS = frozenset(("xls", "xlsx"))
 _WRITTEN = frozenset({"eml", "mhtml"})
 """Kinds that are read from bytes although their files are text."""
 _SOME_TEXT = 32
-"""The size in bytes from which text under the name of a binary kind is read as text."""
+"""The size in bytes from which text under the name of a binary format is read as text."""
 
 
 def format_of(kind: str) -> Format:
-    """The format of a kind; an empty kind means plain text."""
+    """The format of that name; an empty name means plain text."""
     return _FORMATS[kind or "txt"]
 
 
 def of(name: str) -> str | None:
-    """The kind that a name suggests; empty without an extension, None if that is unknown."""
+    """The format that a file name suggests; empty without an extension, None if that is unknown."""
     name = name.replace("\\", "/").rpartition("/")[2]
     while ending(name) not in _ENDINGS and (shorter := _SUFFIX.sub("", name, count=1)) != name:
         name = shorter
@@ -133,17 +133,17 @@ def of(name: str) -> str | None:
 
 
 def container(kind: str) -> bool:
-    """Whether files of the kind contain several reports and are streamed."""
+    """Whether files of the format contain several reports and are streamed."""
     return format_of(kind).members is not None
 
 
 def kind_of(name: str, sample: Sample) -> str | None:
-    """The kind of a file by its content and name; None if it is not supported."""
+    """The format of a file by its content and name; None if it is not supported."""
     return settle(of(name), sample)
 
 
 def settle(hint: str | None, sample: Sample) -> str | None:
-    """The kind of a file by its content and the kind of its name; None if not supported."""
+    """The format of a file by its content and that of its name; None if not supported."""
     hinted = _FORMATS[hint].certainty(sample) if hint else NO
     if hint is not None and hinted == CERTAIN:
         return hint
@@ -158,7 +158,7 @@ def settle(hint: str | None, sample: Sample) -> str | None:
 
 
 def _denied(hint: str, sample: Sample) -> str:
-    """The kind of a file whose content does not support its name."""
+    """The format of a file whose content does not support its name."""
     one = _FORMATS[hint]
     if hint == "html":
         return hint if page.TAG.search(sample.start) or decode.binary(sample.data) else "txt"

@@ -1,6 +1,6 @@
-"""Format recognises and reads one kind of file; Sample is the content it is recognised by.
+"""Format recognises and reads one file format; Sample is the content it is recognised by.
 
-Each module that reads a kind of file exports a `FORMAT`; `file_types.FORMATS` lists them. A new
+Each module that reads a file format exports a `FORMAT`; `file_types.FORMATS` lists them. A new
 kind needs one module and one line in that table.
 """
 
@@ -90,15 +90,16 @@ Members = Iterator[SourceFile | Skipped]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of file. Exactly one of the four readers is set.
+    """A file format. Exactly one of the four readers is set.
 
-    `kind` is its name; `endings` are its file extensions with the dot, in lower case. `magic` lists
-    the first bytes of its files; `sniff` examines the content and returns CERTAIN, LIKELY or NO.
+    `kind` is its name, also in reports and queries; `endings` are its file extensions with the dot,
+    in lower case. `magic` lists the first bytes of its files; `sniff` examines the content and
+    returns CERTAIN, LIKELY or NO.
     `read_text` gets the decoded text, `read_file` the bytes; both fill a draft, and `read_file`
     raises UnreadableError with the reason if it fails. `read_drafts` yields several drafts of one
     file. `members` streams a container: it gets the source file and a function that returns the
-    kind of a member, None if unsupported. `mark` matches once in each member, to estimate their
-    number. `attachable` says whether pages and mails attach files of the kind.
+    format of a member, None if unsupported. `mark` matches once in each member, to estimate their
+    number. `attachable` says whether pages and mails attach such files.
     """
 
     kind: str
@@ -115,7 +116,7 @@ class Format:
     attachable: bool = False
 
     def certainty(self, sample: Sample) -> int:
-        """How certainly the content alone shows this kind: CERTAIN, LIKELY or NO."""
+        """How certainly the content alone shows this format: CERTAIN, LIKELY or NO."""
         if self.magic and sample.data.startswith(self.magic):
             return CERTAIN
         return self.sniff(sample) if self.sniff is not None else NO
