@@ -79,11 +79,12 @@ class Report:
     `date` and `views` are None. `origins` says where each field was read, as pairs (field, "meta
     PubDate" | "label 来源" | "guessed from the address" …), in the order of fields. `kind` is the
     file format, as html or pdf. `attachments` are the paths of files that a page links to, or that
-    a mail contains; `attached_to` is the path of that page or mail. `visible` counts the letters and digits that a person sees in the file,
-    `kept` those in the report; both are None if they were not measured. `cut` says that the file
-    was too long to be read completely. `pages` has for each page of a paged file the number, from
-    1, of its first paragraph. `recognised` is the mean confidence, 0 to 1, of text that a machine
-    recognised on page images, which are kept under the key `scan`.
+    a mail contains; `attached_to` is the path of that page or mail. `visible` counts the letters
+    and digits that a person sees in the file, `kept` those in the report; both are None if they
+    were not measured. `cut` says that the file was too long to be read completely. `pages` has for
+    each page of a paged file the number, from 1, of its first paragraph. `recognised` is the mean
+    confidence, 0 to 1, of text that a machine recognised on page images, which are kept under the
+    key `scan`.
     """
 
     id: ReportId

@@ -1,7 +1,7 @@
 """Determines the format of a file from its content, with its name as a hint.
 
-`FORMATS` is the only table of the formats that are read. If two are equally certain, the first wins,
-so more specific formats come first.
+`FORMATS` is the only table of the formats that are read. If two are equally certain, the first
+wins, so more specific formats come first.
 """
 
 import re
