@@ -123,6 +123,8 @@ def _scan(text: str) -> Iterator[LabelledValue]:
             end, value = more.end(), f"{value} {more[0].strip()}"
         if bare and field == "views" and not re.match(r"[\d,，.]+\s?[万萬wk]?\s?[)）次]?$", value):
             continue
+        if field == "source" and _WEB.fullmatch(value):
+            field = "url"
         yield LabelledValue(field, re.sub(r"[\s\x1f]+", " ", label).strip(), value, start, end)
 
 
@@ -148,6 +150,7 @@ _NEXT_NAME = re.compile(
     "[\u3400-\u9fff]{1,2}(?=[\u3000\x1f\\s]|$)"
 )
 """The second of two names separated by a full-width space."""
+_WEB = re.compile(r"https?://\S{3,500}")
 _EDGES = "* \u3000\xa0-—·•|｜丨/[［【】］](（,，;；、.。"
 
 

@@ -151,6 +151,10 @@ def take(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> No
     for item in sorted(fitting, key=lambda item: not _RESPONSIBLE.search(item.label)):
         if item.field not in {"updated", "written", "other"}:
             draft.put(item.field, _converted(item, latest), OriginKind.LABEL.of(item.label))
+    for item in fitting:
+        if item.field == "source":  # Source: Larkford Tide, 9 February 2023
+            day = dates.first_date(item.value, latest)
+            draft.put("date", day, OriginKind.LABEL.of(item.label))
 
 
 def take_late(draft: Draft, labels: list[LabelledValue], latest: datetime.date) -> None:
@@ -170,6 +174,12 @@ _RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
 """Labels of the editor in charge, who precedes other editors."""
 
 
+def _before_date(item: LabelledValue) -> str:
+    """A name without the date behind it, as in Source: Larkford Tide, 9 February 2023."""
+    found = dates.find_dates(item.value) if item.field == "source" else ()
+    return item.value[: found[0].start] if found and found[0].start > 1 else item.value
+
+
 def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
     """A labelled value converted to the type of its field."""
     match item.field:
@@ -180,7 +190,7 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
         case "keywords":
             return keywords(item.value)
         case "source" | "editor" | "issuer" | "author":
-            return _named(item.field, name(item.value))
+            return _named(item.field, name(_before_date(item)))
     return numbered(item.value) if item.field == "number" else item.value
 
 

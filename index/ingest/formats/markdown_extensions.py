@@ -14,6 +14,11 @@ _DIV = re.compile(r"^[ \t]{0,8}:{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]{1,40})?[ \
 _CONTENTS = re.compile(
     r"^[ \t]*(?:\[\[?_?TOC_?\]\]?|\{:toc\}|@\[toc\].*)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
+_PROPERTY = re.compile(
+    r"^[ \t]{0,40}(?:- )?(?:id|collapsed|heading|created-at|updated-at|card-[\w-]{1,30})::"
+    r"[^\n]{0,300}$",
+    re.MULTILINE,
+)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _ID = re.compile(r"^(?:19|20)\d{10}(?:\d\d)?[\s_–—:-]{1,3}(?=\S)")
 """The number of a note in a slip box, a time up to the minute or the second."""
@@ -35,6 +40,8 @@ def _without(text: str) -> str:
         text = _ATTRIBUTES.sub("", _SHORTCODE.sub(_captions, text))
     if "%%" in text:
         text = _COMMENT.sub("", text)
+    if ":: " in text:
+        text = _PROPERTY.sub("", text)
     if ":::" in text:
         text = _DIV.sub("\n\n", text)
     return _CONTENTS.sub("", text)

@@ -5,13 +5,14 @@ line in the middle of the text stays text.
 """
 
 import datetime
+import html
 import re
 
 from index.ingest import dates, field_labels, header_lines, person_names, wrapped
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import article_breaks, databases, letterhead, terminal_codes
+from index.ingest.formats import article_breaks, databases, field_lines, letterhead, terminal_codes
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns; headers and titles are shorter
@@ -26,15 +27,15 @@ _PLACE = re.compile(
     r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]")
-_MENU = re.compile(
-    r"^(?:\W*|[^>＞|｜»›丨]{1,12}(?:\s?[>＞»›]\s?[^>＞|｜»›丨]{1,20}){2,})$"
-    r"|^(?:首页|Home|Menu|Search|搜索|登录|Login|Sign in)\b",
-    re.IGNORECASE,
-)
-_BAR = re.compile(r"[>＞|｜»›丨]")
-_MASTHEAD_BAR = re.compile(r"[|｜丨]|第\s?\d{1,3}\s?版")
 _ADDRESS = re.compile(r"https?://[^\s<>]{4,500}")
-_NUMBERED = re.compile(r"^\d{1,4}\s?[.、．]\s*")
+_EDITION = re.compile(r"第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?[版期]|[（(]\d{1,2}版[)）]")
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"
+)
+_FIRST_PRINTED = re.compile(
+    r"[（(【\[]?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
+    r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
+)
 _TEXT_BELOW = re.compile(
     r"[【\[]?(?:body|text|full text|content|正文|全文|内容|內容)[】\]]?\s?[:：]?", re.IGNORECASE
 )
@@ -51,6 +52,8 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     """Read a plain text into the draft."""
     text = re.sub(r"\r\n?", "\n", terminal_codes.removed(text))
     text = article_breaks.without_tags(text)
+    if "<" not in text and len(_ENTITY.findall(text)) > 1:
+        text = html.unescape(text)
     found = databases.articles(article_breaks.spelled(text))
     if len(found) > 1 or (found and "title" in found[0].fields):
         _exported(draft, found, guide)
@@ -113,7 +116,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
-    _from_bars(draft, lines[:head], guide.latest)
+    field_lines.put(draft, lines[:head], guide.latest)
     signed = _signed(lines)
     if signed >= 0 and not draft.has("date"):
         draft.put(
@@ -132,7 +135,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
 
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     """The office in a letterhead, empty without one, and the numbers of its lines."""
-    if _is_masthead(lines):
+    if field_lines.is_masthead(lines):
         draft.put("source", header_lines.name(lines[0]), "line above the date")
         return "", [0, 1]
     official = letterhead.find(lines)
@@ -149,34 +152,13 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         draft.put("date", dates.dateline(line, latest), "dateline")
         if width(line) > _LONG:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
+        else:
+            draft.put("author", person_names.reporter_line(line), "line above the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
-
-
-def _from_bars(draft: Draft, lines: list[str], latest: datetime.date) -> None:
-    """Put outlet, date and author of a line of fields between bars, and the title above it."""
-    position = next((number for number, line in enumerate(lines) if _is_barred(line)), None)
-    if position is None:
-        return
-    fields = [field.strip() for field in _MASTHEAD_BAR.split(lines[position]) if field]
-    for field in fields:
-        draft.put("date", dates.first_date(field, latest), "line of fields")
-        if person_names.outlet(field):
-            draft.put("source", header_lines.name(field), "line of fields")
-        elif person_names.persons(field) and person_names.surnamed(field):
-            draft.put("author", field, "line of fields")
-    above = lines[position - 1] if position else ""
-    if above and is_title(above) and not header_lines.is_header(above):
-        draft.put("title", _NUMBERED.sub("", above), "line above the line of fields")
-
-
-def _is_barred(line: str) -> bool:
-    """Whether a line is a list of fields between bars, one of them a date and one an outlet."""
-    if width(line) > 2 * _LONG or len(_MASTHEAD_BAR.findall(line)) < 2:
-        return False
-    fields = [field.strip() for field in _MASTHEAD_BAR.split(line)]
-    dated = any(len(field) < _BESIDE and dates.find_dates(field) for field in fields)
-    return dated and any(map(person_names.outlet, fields))
+        first = _FIRST_PRINTED.match(line)
+        if first is not None and person_names.outlet(first[1]):
+            draft.put("source", first[1], "credit at the end")
 
 
 def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:
@@ -187,17 +169,6 @@ def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:
         found = dates.find_dates(line)
         return dates.first_date(line, latest) if len(found) == 1 else None
     return None
-
-
-def _is_masthead(lines: list[str]) -> bool:
-    """Whether a text begins with a newspaper's name, then page, section and date between bars."""
-    if len(lines) < 3 or len(lines[0]) > _BESIDE:
-        return False
-    if not person_names.outlet(header_lines.name(lines[0])):
-        return False
-    below = lines[1]
-    dated = width(below) <= _LONG and bool(dates.find_dates(below))
-    return dated and _MASTHEAD_BAR.search(below) is not None
 
 
 def _dated(line: str, latest: datetime.date) -> datetime.date | None:
@@ -281,7 +252,7 @@ def _is_meta(line: str) -> bool:
         or (not line[-1].isalnum() and _TEXT_BELOW.fullmatch(line) is not None)
         or header_lines.is_header(line)
         or _ADDRESS.fullmatch(line) is not None
-        or _is_barred(line)
+        or field_lines.is_list(line)
         or bool(_named_beside_date(line))
     )
 
@@ -291,9 +262,9 @@ def _named_beside_date(line: str) -> str:
     line_dates = dates.find_dates(line) if len(line) < 60 else []
     if not line_dates:
         return ""
-    rest = line[: line_dates[0].start] + " " + line[line_dates[-1].end :]
+    rest = _EDITION.sub(" ", line[: line_dates[0].start] + " " + line[line_dates[-1].end :])
     name = header_lines.name(
-        header_lines.without_times(rest).replace(field_labels.BREAK, " ").strip()
+        header_lines.without_times(rest).replace(field_labels.BREAK, " ").strip(" 《》")
     )
     return name if person_names.outlet(name) and field_labels.named(name) and len(name) < 30 else ""
 
@@ -341,7 +312,12 @@ def _joined(lines: list[str]) -> list[str]:
 
 def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
     """Take the title line above the headers or just below them; return the other paragraphs."""
-    while above and lines and _MENU.search(lines[0]) and not is_title(lines[0]):
+    while (
+        above
+        and lines
+        and field_lines.MENU_LINE.search(lines[0])
+        and not field_lines.is_title(lines[0])
+    ):
         lines, above = lines[1:], above - 1
     if draft.has("title"):
         title = draft.text("title")
@@ -351,7 +327,7 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
         (
             position
             for position in range(max(above, 1))
-            if position < len(lines) and is_title(lines[position])
+            if position < len(lines) and field_lines.is_title(lines[position])
         ),
         None,
     )
@@ -363,17 +339,7 @@ def _titled(draft: Draft, lines: list[str], above: int) -> list[str]:
 
 def _is_heading(line: str, title: str) -> bool:
     """Whether a line is the title, with or without a number."""
-    return title in {line, _NUMBERED.sub("", line)}
-
-
-def is_title(line: str) -> bool:
-    """Whether a line can be a title: short, and not the beginning of a sentence."""
-    return (
-        width(line) <= 120
-        and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
-        and not _MENU.search(line)
-        and not _BAR.search(line)
-    )
+    return title in {line, field_lines.NUMBERED_LINE.sub("", line)}
 
 
 FORMAT = Format(kind="txt", endings=(".txt", ".text"), read_text=read)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.formats import json_fields, json_records, plain
+from index.ingest.formats import field_lines, json_fields, json_records, plain
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 
@@ -120,7 +120,7 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: Extra
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
         if head:
             plain.read(draft, "\n".join(head), guide)
-        if head and not draft.has("title") and plain.is_title(head[0]):
+        if head and not draft.has("title") and field_lines.is_title(head[0]):
             draft.put("title", head[0], "line above the table")
             draft.paragraphs = [line for line in draft.paragraphs if line != head[0]]
         named = (name,) if name and name != draft.text("title") else ()

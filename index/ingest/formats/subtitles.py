@@ -63,7 +63,8 @@ def _paragraphs(lines: list[str]) -> list[str]:
             continue
         last = line
         if going_on:
-            paragraphs[-1] += f" {line}"
+            wide = paragraphs[-1][-1:] > "\u2e7f" and line[:1] > "\u2e7f"
+            paragraphs[-1] += line if wide else f" {line}"
         else:
             paragraphs.append(line)
         going_on = len(paragraphs[-1]) < _PARAGRAPH and not _ENDS.search(line)

@@ -30,7 +30,14 @@ _HEAD = re.compile(
     r"(?:\[[^\]\n]{0,300}\])? ?\{([^{}]{1,500})\}"
 )
 _LINK = re.compile(r"\\href\s?\{[^{}]{0,1000}\}\s?(?=\{)")
-_ITEM = re.compile(r"\\(?:item|bibitem(?:\[[^\]\n]{0,80}\])?(?:\{[^{}\n]{0,80}\})?)(?![A-Za-z]) ?")
+_FRAME = re.compile(
+    r"\\begin\{(?:frame|block|exampleblock|alertblock)\}(?:<[^<>]{0,20}>)?"
+    r"(?:\[[^\]]{0,100}\])?\{([^{}]{1,300})\}"
+)
+_ITEM = re.compile(
+    r"\\(?:item(?:<[^<>\n]{1,12}>)?"
+    r"|bibitem(?:\[[^\]\n]{0,80}\])?(?:\{[^{}\n]{0,80}\})?)(?![A-Za-z]) ?"
+)
 _COMMAND = re.compile(r"\\[a-zA-Z@]{1,40}\*? ?(?:\[[^\]\n]{0,200}\])?")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",
@@ -147,7 +154,7 @@ def _closing(text: str, start: int) -> int:
 
 def _without(text: str) -> str:
     """The text without commands; footnotes stand in brackets."""
-    text = _ROW_END.sub("\n\n", accented(text))
+    text = _ROW_END.sub("\n\n", accented(_FRAME.sub(r"\n\n\1\n\n", text)))
     text = re.sub(r"\\par\b", "\n\n", text)
     text = re.sub(r"(?<!\\)&", " | ", re.sub(r"\\[\[\]()]", " ", text))
     text = _HEAD.sub(r"\n\n\1\n\n", _LINK.sub("", _DROPPED.sub("", _INPUT.sub("", text))))
