@@ -113,6 +113,9 @@ class Question:
 
     With `fold`, copies of a story count once, at the earliest of the matching reports, in hits,
     total and counts. RefusedError if the engine cannot tell copies, or not among so many reports.
+
+    With `nearer_to`, a text, reports with a passage that is nearer to it in meaning than is usual
+    in the archive score more, under Order.RELEVANCE. RefusedError if the index has no vectors.
     """
 
     query: Query
@@ -125,6 +128,7 @@ class Question:
     after: After | None = None
     first_of: str = ""
     fold: bool = False
+    nearer_to: str = ""
 
 
 class ScoredId(NamedTuple):
@@ -177,6 +181,9 @@ class PassageQuestion:
     count, without those that `without` matches and those named in `excluded`; of a report only its
     nearest passage counts, and of equal passages only the first. `languages` are codes, "zh" or
     "en"; `size` is the number of passages in each.
+
+    `words` has a query or None for each language, or nothing: passages are then ordered by their
+    similarity and the score that the query gives their reports, added up.
     """
 
     texts: tuple[str, ...]
@@ -184,6 +191,7 @@ class PassageQuestion:
     filters: tuple[Filter, ...] = ()
     without: Query | None = None
     excluded: tuple[ReportId, ...] = ()
+    words: tuple[Query | None, ...] = ()
     size: int = 10
     least: float = -1.0
     seconds: float | None = None
@@ -205,7 +213,7 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageAnswer:
-    """The nearest passages in each language of the question, the most similar first.
+    """The nearest passages in each language of the question, in its order.
 
     `usual` has for each text an estimate of how similar the nearest passage is if none is about it:
     among many passages one is always near. `exact` and `notes` are those of an Answer.

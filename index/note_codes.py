@@ -60,6 +60,7 @@ class NoteCode(StrEnum):
     NOTHING_FOLLOWS = "nothing-follows"
     NOT_EXPECTED = "not-expected"
     MEANING_REFUSED = "meaning-refused"
+    ORDERED_BY_MEANING = "ordered-by-meaning"
     SCOPES_MIXED = "scopes-mixed"
 
 

@@ -11,6 +11,9 @@ from typing import assert_never
 from whoosh import query
 from whoosh.query import Query
 
+from index.api import Order
+from index.note_codes import NoteCode
+from index.text import encoder
 from index.text.analysis import Token, grams
 from index.text.fold import HAN_CHARACTER
 from search import highlight
@@ -40,7 +43,7 @@ class LayerQuery:
     """A layer and its query, which excludes the hits of the query line.
 
     `values` fill its message for the reader. `patterns` highlight its hits. With `always` it
-    is counted even if the query line has many hits.
+    is counted even if the query line has many hits. Hits near in meaning to `nearer_to` score more.
     """
 
     layer: Layer
@@ -49,6 +52,7 @@ class LayerQuery:
     patterns: tuple[Pattern, ...] = ()
     notes: tuple[Note, ...] = ()
     always: bool = False
+    nearer_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,21 +176,46 @@ def _partial(line: ParsedLine) -> Iterator[LayerQuery]:
     if any_of_all < 2 or line.request.match is not Match.BEST:
         return
     least = count // 2 + 1
+    meant = line.request.text if _means_something(line) else ""
+    notes = (Note(code=NoteCode.ORDERED_BY_MEANING),) if meant else ()
     most = LayerQuery(
         layer=Layer.MOST,
         query=_without(reading.with_at_least(least), line.asked),
         values=(str(least), str(count)),
+        notes=notes,
+        nearer_to=meant,
     )
     some = LayerQuery(
         layer=Layer.SOME,
         query=_without(reading.with_any(), line.asked),
         values=(str(any_of_all),),
+        notes=notes,
+        nearer_to=meant,
     )
     if least < count <= FEW_WORDS:
         yield most
     yield some
     if count > FEW_WORDS:
         yield most
+
+
+def _means_something(line: ParsedLine) -> bool:
+    """Whether meaning may order a layer: asked for, plain words, and there are vectors.
+
+    Measured on the two thirds of four sets of questions on which nothing was chosen: MRR@10 rises
+    by .006 to .007 on three and falls by .0001 on one.
+    """
+    request = line.request
+    asked = request.meaning and not request.strict and request.order is Order.RELEVANCE
+    return (
+        bool(asked) and plain(line.tree.root) and encoder.made(line.builder.index.about().meaning)
+    )
+
+
+def plain(root: parser.QueryNode | None) -> bool:
+    """Whether a line is plain words, without quotes, operators and fields."""
+    words = all(isinstance(leaf, parser.Word) for leaf in leaves(root))
+    return root is not None and words and not operated(root)
 
 
 def _glued(text: str) -> bool:

@@ -69,6 +69,7 @@ MESSAGES = MappingProxyType(
         _C.NOT_EXPECTED: "{0} is not expected here.",
         _C.MEANING_REFUSED: "Passages by meaning cannot be searched: the encoder is not installed, "
         "or another version of it made this index.",
+        _C.ORDERED_BY_MEANING: "Ordered by words and by likeness of meaning, found by a machine.",
         _C.SCOPES_MIXED: "Sentence and paragraph cannot be mixed without brackets.",
     }
 )

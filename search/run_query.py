@@ -79,7 +79,11 @@ def run_query(index: Index, request: Request) -> QueryRun:
     shown = None
     if request.layer is not Layer.ASKED:
         shown = compiled.behind(request.layer)
-        question = dataclasses.replace(question, query=shown.query if shown else query.NullQuery)
+        question = dataclasses.replace(
+            question,
+            query=shown.query if shown else query.NullQuery,
+            nearer_to=shown.nearer_to if shown else "",
+        )
     answer = index.ask(question)
     notes = [*(_layer_notes(shown) if shown else ()), *compiled.notes]
     if request.swapped:
@@ -122,7 +126,7 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
     for behind in asked.compiled.layers:
         if not behind.always and asked.answer.total >= MANY_HITS:
             continue
-        answer = _layer_answer(index, asked.question, behind.query, asked.budget, room)
+        answer = _layer_answer(index, asked.question, behind, asked.budget, room)
         if answer.total or not answer.exact:
             yield NearLayer(behind=behind, answer=answer)
         if answer.total:
@@ -130,11 +134,17 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
 
 
 def _layer_answer(
-    index: Index, question: Question, asked: query.Query, budget: TimeBudget, size: int
+    index: Index, question: Question, behind: LayerQuery, budget: TimeBudget, size: int
 ) -> Answer:
-    """The answer to another query under the same filters and order."""
+    """The answer to the query of a layer under the same filters and order."""
     layer_question = dataclasses.replace(
-        question, query=asked, counts=(), start=0, size=size, after=None
+        question,
+        query=behind.query,
+        nearer_to=behind.nearer_to,
+        counts=(),
+        start=0,
+        size=size,
+        after=None,
     )
     return index.ask(budget.of(layer_question))
 

@@ -349,3 +349,9 @@ def test_a_cluster_refuses_passages_by_meaning_by_name(both):
     assert cluster.about().meaning == ""
     with pytest.raises(RefusedError, match="A cluster has no vectors of meaning"):
         cluster.nearest(PassageQuestion(texts=("农村物流",)))
+
+
+def test_a_cluster_refuses_to_order_by_meaning_by_name(both):
+    _, cluster = both
+    with pytest.raises(RefusedError, match="A cluster has no vectors of meaning"):
+        cluster.ask(Question(query=EVERYTHING, nearer_to="农村物流"))

@@ -73,6 +73,8 @@ class ClusterIndex:
         """See `index.api.Index`."""
         if question.fold:
             raise RefusedError("A cluster does not tell copies of a story; ask without folding.")
+        if question.nearer_to:
+            raise RefusedError("A cluster has no vectors of meaning, so it orders by words only.")
         seconds = deadline.current().within(question.seconds).left()
         question = dataclasses.replace(question, seconds=seconds)
         asking = TermExpansion(self)

@@ -43,6 +43,8 @@ from index.system.deadline import Deadline
 if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
+    from index.embedded.query.indexed_passages import IndexedPassages
+
 CACHED_PHRASE_DOCS = 1 << 20
 """Cached reports of phrases, 8 bytes each."""
 CACHED_IMPACTS = 1 << 23
@@ -116,23 +118,24 @@ class EmbeddedIndex:
         """See `index.api.Index`."""
         work = self._work(deadline.current().within(question.seconds))
         planner = Planner(work, self._whoosh, _FIELDS.__contains__)
-        return QuestionAnswering(question, self._columns, work, planner).answer()
+        answering = QuestionAnswering(question, self._columns, work, planner)
+        return answering.answer(lambda text: self._passages(work.clock).standing_out(text))
 
     @reports_corruption
     def nearest(self, question: PassageQuestion) -> PassageAnswer:
         """See `index.api.Index`."""
-        from index.embedded.query import nearest  # noqa: PLC0415 - most searches have words only
+        work = self._work(deadline.current().within(question.seconds))
+        planner = Planner(work, self._whoosh, _FIELDS.__contains__)
+        return self._passages(work.clock).answer(
+            question, planner.plan, lambda docs: self.reports(self._collection.ids(docs))
+        )
 
-        nearest.refuse(self._facts.meaning)
-        clock = deadline.current().within(question.seconds)
-        matched = None
-        if question.without is not None:
-            planner = Planner(self._work(clock), self._whoosh, _FIELDS.__contains__)
-            matched = planner.plan(question.without).all_docs(scored=False).docs
-        allowed = nearest.allowed(self._collection, self._columns, question, matched)
-        segments = nearest.segments(self.passage_files, self._collection.bases)
-        search = nearest.PassageSearch(segments, allowed, clock)
-        return search.answer(question, lambda docs: self.reports(self._collection.ids(docs)))
+    def _passages(self, clock: Deadline) -> "IndexedPassages":
+        # most searches have words only
+        from index.embedded.query.indexed_passages import IndexedPassages  # noqa: PLC0415
+
+        files, made_by = self.passage_files, self._facts.meaning
+        return IndexedPassages(self._collection, self._columns, files, made_by, clock)
 
     @functools.cached_property
     def passage_files(self) -> list[PassageFile | None]:

@@ -48,6 +48,11 @@ def require() -> None:
         )
 
 
+def made(signed: str) -> bool:
+    """Whether this encoder made vectors with a signature, so that they compare with its own."""
+    return bool(signed) and installed() and signature() == signed
+
+
 def load() -> None:
     """Load the model now; processes that are forked later share its memory."""
     _model()

@@ -62,6 +62,16 @@ def translation(text: str, index: Index, analyzer: Analyzer) -> Addition | None:
     )
 
 
+def rendered_words(text: str, index: Index, analyzer: Analyzer) -> Query | None:
+    """The query for any rendering of any word of a text; None without a dictionary or renderings.
+
+    It is for scores: it matches far too much.
+    """
+    dictionary = cedict()
+    groups = translate.groups(text, index, analyzer, dictionary) if dictionary else ()
+    return query.Or([leaf for group in groups for leaf in _leaves(group)]) if groups else None
+
+
 def _leaves(group: RenderingGroup) -> list[Query]:
     return [
         query.Term(field, rendering.word, boost=rendering.weight * weight)

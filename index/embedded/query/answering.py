@@ -1,6 +1,6 @@
 """Answers one question: match, filter, score, go on after a cursor, cut out a page, count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from index.arrays import Array, Mask, conjunction, set_positions
 from index.embedded.query.columns import Columns, own_field
 from index.embedded.query.evaluate import Node, Ranking, ScoredDocs, ScoringWork
 from index.embedded.query.plan import Planner
+from index.embedded.query.raised import NOTHING, best_docs, raised
 from index.embedded.query.ranking import ranking_of
 from index.note_codes import NoteCode
 
@@ -39,8 +40,8 @@ class QuestionAnswering:
         # counting alone needs no scores
         self._scored = question.order is Order.RELEVANCE and self._end > 0
 
-    def answer(self) -> Answer:
-        """The answer to the question."""
+    def answer(self, standing_out: Callable[[str], ScoredDocs]) -> Answer:
+        """The answer; `standing_out` finds the reports that are near to a text in meaning."""
         question = self._question
         node = self._planner.plan(question.query)
         ranking = ranking_of(node, self._work) if self._scored else None
@@ -49,10 +50,14 @@ class QuestionAnswering:
         masks = [self._columns.passing(one, matches.docs) for one in question.filters]
         counted = self._filtered(matches, masks)
         hits = counted
+        lifted = NOTHING
+        if self._scored and question.nearer_to:
+            lifted = standing_out(question.nearer_to)
         if afterwards:
             hits = ScoredDocs(hits.docs, node.among(hits.docs, scored=True).scores)
         elif ranking is not None:
-            hits = self._best(ranking, hits)
+            hits = self._best(ranking, hits, lifted)
+        hits = raised(hits, lifted)
         shown, scores = self._page(self._ordered(hits))
         notes = self._notes()
         return Answer(
@@ -91,11 +96,10 @@ class QuestionAnswering:
             matches = matches.take(set_positions(self._columns.no_copies(matches.docs)))
         return matches
 
-    def _best(self, ranking: Ranking, hits: ScoredDocs) -> ScoredDocs:
+    def _best(self, ranking: Ranking, hits: ScoredDocs, lifted: ScoredDocs) -> ScoredDocs:
         """The hits that may be on the page, scored; all if any of them may be."""
         every = self._question.after is not None or self._question.first_of
-        near, scores = ranking.best(hits.docs, len(hits.docs) if every else self._end)
-        return ScoredDocs(hits.docs if near is None else hits.docs.take(near), scores)
+        return best_docs(ranking, hits.docs, len(hits.docs) if every else self._end, lifted.docs)
 
     def _ordered(self, hits: ScoredDocs) -> ScoredDocs:
         """The hits with the first sort key of the order, from the one after the cursor on."""

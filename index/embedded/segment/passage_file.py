@@ -89,6 +89,12 @@ class PassageFile:
             vectors[position] = self.repeated[before[position]]
         return vectors
 
+    def first_owners(self, vectors: Array) -> tuple[Array, Array]:
+        """The first report that has each vector, and the number of its passage in it, from 0."""
+        passages = self.first_passages(vectors)
+        reports = np.searchsorted(self.starts, passages, "right") - 1
+        return reports, passages - self.starts[reports]
+
     def owners(self, vector: int) -> tuple[Array, Array]:
         """The reports that have a vector, and the number of its passage in each, from 0."""
         others = self.repeats[self.repeated == vector].astype(np.int64)
