@@ -18,7 +18,7 @@ from index.text.fold import HAN, HAN_RUN, fold
 from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
 
 MOST_RENDERINGS = 30
-MOST_CANDIDATES = 150
+MAX_LOOKED_UP_RENDERINGS = 150
 """Renderings of a word that are looked up in the archive, the likeliest ones."""
 MOST_GROUPS = 60
 MAX_TRANSLATED_PHRASE_WORDS = 5
@@ -116,7 +116,7 @@ def _stem_count(word: str, dictionary: Cedict) -> int:
 
 def _weighed(word: str, likely: dict[str, float], index: Index) -> RenderingGroup | None:
     """The group of the likeliest renderings that occur in reports, weighed as one word."""
-    names = sorted(likely, key=lambda name: -likely[name])[:MOST_CANDIDATES]
+    names = sorted(likely, key=lambda name: -likely[name])[:MAX_LOOKED_UP_RENDERINGS]
     counts = dict.fromkeys(names, 0)
     for grams in (False, True):
         same_kind = [name for name in names if _as_gram(name) == grams]
