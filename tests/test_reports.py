@@ -12,9 +12,9 @@ from index.opening import open_index
 from index.report import Report
 from index.settings import Settings
 from index.system.deadline import Deadline, answering
-from search.views.citation import FORMS
 from search.views.diff import TextChange, diff_reports, sentences
 from search.views.more_like_this import more_like_this
+from web.citation_formats import CITATION_FORMATS
 
 TODAY = datetime.date(2024, 5, 6)
 
@@ -160,12 +160,12 @@ CITED = {
 
 @pytest.mark.parametrize(("form", "text"), CITED.items())
 def test_a_citation_reads_as_its_standard_wants(form, text):
-    assert FORMS[form](FULL, TODAY) == text
+    assert CITATION_FORMATS[form].cite(FULL, TODAY) == text
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", CITATION_FORMATS)
 def test_a_citation_makes_nothing_up(form):
-    bare = FORMS[form](Report(id="r", title="A"), TODAY)
+    bare = CITATION_FORMATS[form].cite(Report(id="r", title="A"), TODAY)
 
     assert "None" not in bare
     assert "2024" not in bare
@@ -175,10 +175,14 @@ def test_a_citation_makes_nothing_up(form):
 def test_a_field_of_a_report_cannot_add_a_field_to_its_citation():
     evil = Report(id="x}\n@a{", title="a}, b = {c\nER  - \nTY  - BOOK", author="x\ny", source="\\")
 
-    assert FORMS["ris"](evil, TODAY).count("TY  - ") == 1
-    assert FORMS["ris"](evil, TODAY).count("\r\n") == FORMS["ris"](evil, TODAY).count("\n")
-    assert FORMS["bibtex"](evil, TODAY).count("@") == 1
-    assert FORMS["bibtex"](evil, TODAY).count("{") == FORMS["bibtex"](evil, TODAY).count("}")
+    assert CITATION_FORMATS["ris"].cite(evil, TODAY).count("TY  - ") == 1
+    assert CITATION_FORMATS["ris"].cite(evil, TODAY).count("\r\n") == CITATION_FORMATS["ris"].cite(
+        evil, TODAY
+    ).count("\n")
+    assert CITATION_FORMATS["bibtex"].cite(evil, TODAY).count("@") == 1
+    assert CITATION_FORMATS["bibtex"].cite(evil, TODAY).count("{") == CITATION_FORMATS[
+        "bibtex"
+    ].cite(evil, TODAY).count("}")
 
 
 def soup(client, address):

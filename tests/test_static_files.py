@@ -4,6 +4,7 @@ import ast
 import builtins
 import io
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -85,3 +86,21 @@ def test_no_cache_without_a_bound_is_kept_by_what_somebody_asks(package):
                 ]
 
     assert unbounded == []
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    sorted((Path(web.__file__).parent / "static").glob("*.css")),
+    ids=lambda path: path.name,
+)
+def test_the_dark_colours_are_the_same_whether_the_reader_or_the_browser_chose_them(sheet):
+    """CSS has no other way to say both: light-dark() is unknown to browsers of Windows 7."""
+    css = re.sub(r"\s+", " ", sheet.read_text("utf-8"))
+    by_browser = re.findall(
+        r"prefers-color-scheme: dark\) \{ :root:not\(\[data-theme=light\]\) \{([^}]*)\}", css
+    )
+    by_reader = re.findall(r"(?<!\()(?<!not\():root\[data-theme=dark\] \{([^}]*)\}", css)
+
+    assert [block.strip() for block in by_browser] == [
+        block.replace("color-scheme: dark;", "").strip() for block in by_reader
+    ]

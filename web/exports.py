@@ -5,6 +5,7 @@ To add one, write a function from the results to the bytes of the file, and add 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from index.fields import EXPORTED_FIELDS
@@ -13,6 +14,7 @@ from search.messages import MESSAGES
 from search.scan import ScannedHit, Walk
 from search.views import citation
 from web import formatting, spreadsheet
+from web.citation_formats import CITATION_FORMATS
 from web.language import gettext
 
 COLUMNS = ("id", *EXPORTED_FIELDS)
@@ -93,7 +95,7 @@ def _numbered(cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
     return write
 
 
-def _records_of(cite: citation.Cite, comment: str) -> Callable[[Walk], Iterator[bytes]]:
+def _records_of(comment: str, cite: citation.Cite) -> Callable[[Walk], Iterator[bytes]]:
     """A writer of records for a reference manager; after `comment` it may say what is missing."""
 
     def write(results: Walk) -> Iterator[bytes]:
@@ -103,6 +105,20 @@ def _records_of(cite: citation.Cite, comment: str) -> Callable[[Walk], Iterator[
             yield f"{comment}{gettext(MESSAGES[results.cut])}\n".encode()
 
     return write
+
+
+def _citations(
+    name: str, summary: str, writer: Callable[[citation.Cite], Callable[[Walk], Iterator[bytes]]]
+) -> Export:
+    """The export in a citation format, written by what `writer` makes of its function."""
+    form = CITATION_FORMATS[name]
+    return Export(
+        label=form.label,
+        summary=summary,
+        mimetype=form.mimetype,
+        write=writer(form.cite),
+        cites=True,
+    )
 
 
 EXPORTS = MappingProxyType(
@@ -125,34 +141,16 @@ EXPORTS = MappingProxyType(
             mimetype="application/x-ndjson",
             write=_json_lines,
         ),
-        "gbt.txt": Export(
-            label="GB/T 7714",
-            summary="Citations of all results, numbered, as GB/T 7714 writes them",
-            mimetype="text/plain; charset=utf-8",
-            write=_numbered(citation.gbt7714),
-            cites=True,
+        "gbt.txt": _citations(
+            "gbt7714", "Citations of all results, numbered, as GB/T 7714 writes them", _numbered
         ),
-        "apa.txt": Export(
-            label="APA",
-            summary="Citations of all results, numbered, as APA writes them",
-            mimetype="text/plain; charset=utf-8",
-            write=_numbered(citation.apa),
-            cites=True,
+        "apa.txt": _citations(
+            "apa", "Citations of all results, numbered, as APA writes them", _numbered
         ),
-        "ris": Export(
-            label="RIS",
-            summary="All results as RIS records for a reference manager",
-            mimetype="application/x-research-info-systems",
-            write=_records_of(citation.ris, ""),
-            cites=True,
+        "ris": _citations(
+            "ris", "All results as RIS records for a reference manager", partial(_records_of, "")
         ),
-        "bib": Export(
-            label="BibTeX",
-            summary="All results as BibTeX entries",
-            mimetype="application/x-bibtex",
-            write=_records_of(citation.bibtex, "% "),
-            cites=True,
-        ),
+        "bib": _citations("bibtex", "All results as BibTeX entries", partial(_records_of, "% ")),
     }
 )
 """Formats by file extension, in the order of the links."""

@@ -7,7 +7,6 @@ never invented.
 import datetime
 import re
 from collections.abc import Callable
-from types import MappingProxyType
 
 from index.report import Report
 
@@ -92,10 +91,6 @@ def csl_item(report: Report, today: datetime.date) -> dict[str, object]:
 
 def _csl_date(day: datetime.date | None) -> dict[str, object] | None:
     return {"date-parts": [[day.year, day.month, day.day]]} if day else None
-
-
-FORMS = MappingProxyType({"gbt7714": gbt7714, "apa": apa, "bibtex": bibtex, "ris": ris})
-"""The citation formats by their name in an address."""
 
 
 def _names(report: Report) -> list[str]:

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.report import Report, ReportId
-from search.views.citation import FORMS, csl_item, tex_value
+from search.views.citation import bibtex as bibtex_entry
+from search.views.citation import csl_item, tex_value
+from search.views.citation import ris as ris_record
+from web.citation_formats import CITATION_FORMATS
 from web.desk.dossier import Dossier, DossierEntry
 
 _UTF8_MARK = "\ufeff"
@@ -13,7 +16,7 @@ _UTF8_MARK = "\ufeff"
 
 
 def numbered(form: str, dossier: Dossier) -> Iterator[bytes]:
-    """One list of citations in one of FORMS, numbered in the order of the collection."""
+    """One list of citations in one of CITATION_FORMATS, numbered in the order of the collection."""
     yield _UTF8_MARK.encode()
     for entry in dossier.entries:
         yield f"{numbered_line(form, entry, dossier)}\n".encode("utf-8", "replace")
@@ -21,14 +24,14 @@ def numbered(form: str, dossier: Dossier) -> Iterator[bytes]:
 
 def numbered_line(form: str, entry: DossierEntry, dossier: Dossier) -> str:
     """The citation of an entry with its number, on one line."""
-    cited = _line(FORMS[form](entry.report, dossier.today))
+    cited = _line(CITATION_FORMATS[form].cite(entry.report, dossier.today))
     return f"[{entry.number}] {cited}" if form == "gbt7714" else f"{entry.number}. {cited}"
 
 
 def ris(dossier: Dossier) -> Iterator[bytes]:
     """A RIS file; notes are N1, tags KW."""
     for entry in dossier.entries:
-        record = FORMS["ris"](entry.report, dossier.today).removesuffix("ER  - \r\n")
+        record = ris_record(entry.report, dossier.today).removesuffix("ER  - \r\n")
         lines = [f"N1  - {_line(note)}\r\n" for note in notes_of(entry)]
         lines += [f"KW  - {tag}\r\n" for tag in entry.item.tags]
         yield f"{record}{''.join(lines)}ER  - \r\n\r\n".encode("utf-8", "replace")
@@ -38,7 +41,7 @@ def bibtex(dossier: Dossier) -> Iterator[bytes]:
     """A BibTeX file whose keys are unique; notes are annotations, tags keywords."""
     keys: set[str] = set()
     for entry in dossier.entries:
-        first, _, rest = FORMS["bibtex"](entry.report, dossier.today).partition("\n")
+        first, _, rest = bibtex_entry(entry.report, dossier.today).partition("\n")
         key = first.removeprefix("@misc{").removesuffix(",")
         while key in keys:
             key = f"{key}-{entry.number}"

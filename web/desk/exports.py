@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 
 from web import spreadsheet
+from web.citation_formats import CITATION_FORMATS
 from web.desk import citations
 from web.desk.bag import bag
 from web.desk.dossier import Dossier
@@ -67,22 +68,21 @@ def _(message: str) -> str:
     return message
 
 
-_TEXT = "text/plain; charset=utf-8"
 DOSSIER_EXPORTS = MappingProxyType(
     {
         "gbt7714": DossierExport(
-            label="GB/T 7714",
+            label=CITATION_FORMATS["gbt7714"].label,
             hint=_("A numbered list of citations for Chinese papers"),
             summary="A collection as a numbered list of citations, GB/T 7714",
-            mimetype=_TEXT,
+            mimetype=CITATION_FORMATS["gbt7714"].mimetype,
             file="gbt7714.txt",
             write=partial(citations.numbered, "gbt7714"),
         ),
         "apa": DossierExport(
-            label="APA",
+            label=CITATION_FORMATS["apa"].label,
             hint=_("A numbered list of citations in APA style"),
             summary="A collection as a numbered list of citations, APA",
-            mimetype=_TEXT,
+            mimetype=CITATION_FORMATS["apa"].mimetype,
             file="apa.txt",
             write=partial(citations.numbered, "apa"),
         ),
@@ -95,18 +95,18 @@ DOSSIER_EXPORTS = MappingProxyType(
             write=word_file,
         ),
         "ris": DossierExport(
-            label="RIS",
+            label=CITATION_FORMATS["ris"].label,
             hint=_("For Zotero, EndNote, NoteExpress"),
             summary="A collection as RIS",
-            mimetype="application/x-research-info-systems; charset=utf-8",
+            mimetype=CITATION_FORMATS["ris"].mimetype,
             file="references.ris",
             write=citations.ris,
         ),
         "bib": DossierExport(
-            label="BibTeX",
+            label=CITATION_FORMATS["bibtex"].label,
             hint=_("For LaTeX"),
             summary="A collection as BibTeX",
-            mimetype="application/x-bibtex; charset=utf-8",
+            mimetype=CITATION_FORMATS["bibtex"].mimetype,
             file="references.bib",
             write=citations.bibtex,
         ),

@@ -13,13 +13,13 @@ from index.report import report_id as id_of
 from index.settings import cached_settings
 from search.highlight import MOST_MARKED
 from search.request import Request
-from search.views.citation import FORMS
 from search.views.concordance import MAX_CONCORDANCE_LINES, Sort
 from search.views.diff import diff_reports
 from search.views.more_like_this import more_like_this
 from search.views.report_view import Neighbours, ReportView, neighbours, report_view
 from search.views.side_by_side import align_reports
 from search.views.translations import translations_of
+from web.citation_formats import CITATION_FORMATS
 from web.context import about, current_request, index, links, site
 from web.desk.report_notes import noted_paragraphs
 from web.errors import ONE_OF, BadParameterError
@@ -35,11 +35,6 @@ from web.script_variant import SCRIPTS, converted, offered
 from web.view import View
 
 reports = View("reports", __name__)
-
-_FILES = {
-    "bibtex": ("bib", "application/x-bibtex"),
-    "ris": ("ris", "application/x-research-info-systems"),
-}
 
 
 @reports.get("/report/")
@@ -77,10 +72,10 @@ def report(report_id: ReportId = NO_REPORT) -> ResponseReturnValue:
         alike=more_like_this(index(), reading.report, cached_settings()),
         that_day=_that_day(reading.report),
         has_meaning=bool(about().meaning),
-        citations={
-            name: "\n".join(cite(reading.report, request.today).splitlines())
-            for name, cite in FORMS.items()
-        },
+        citations=[
+            (name, form.label, "\n".join(form.cite(reading.report, request.today).splitlines()))
+            for name, form in CITATION_FORMATS.items()
+        ],
     )
 
 
@@ -108,15 +103,15 @@ def comparison() -> ResponseReturnValue:
 def cite() -> ResponseReturnValue:
     """A report as a citation, as a file for a reference manager."""
     form = flask.request.args.get("form", "gbt7714")
-    if form not in FORMS:
-        raise BadParameterError("form", ONE_OF, ", ".join(FORMS))
+    if form not in CITATION_FORMATS:
+        raise BadParameterError("form", ONE_OF, ", ".join(CITATION_FORMATS))
     (cited,) = index().reports([report_id_in(flask.request.args)])
     if cited is None:
         return render("gone.html", links()), 404
-    text = FORMS[form](cited, site().today()).encode("utf-8", "replace")
-    ending, kind = _FILES.get(form, ("txt", "text/plain"))
-    response = flask.Response(text, content_type=f"{kind}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="report.{ending}"'
+    chosen = CITATION_FORMATS[form]
+    text = chosen.cite(cited, site().today()).encode("utf-8", "replace")
+    response = flask.Response(text, content_type=chosen.mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="report.{chosen.ending}"'
     return response
 
 

@@ -96,23 +96,11 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
 
     With `flowing`, hard-wrapped lines are joined first.
     """
-    split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
-    flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
-    lines = _spelled(_joined([line for line in map(tidy, flowed) if line]))
-    if len(split) > MAX_TEXT_LINES:
-        draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
+    lines = _lines(draft, text, flowing=flowing)
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
-    found = [item for position in lifted for item in field_labels.scan(lines[position])]
-    header_lines.take(draft, found, guide.latest)
-    header_lines.take_late(draft, found, guide.latest)
-    for position in lifted:
-        draft.put("views", field_labels.counted(lines[position]), "count in a header line")
-        if position < head:
-            draft.put("url", _address(lines[position]), "address in a header line")
-            draft.put("source", _named_beside_date(lines[position]), "line with the date")
-            draft.put("date", _dated(lines[position], guide.latest), "date in a header line")
+    _from_lifted(draft, lines, lifted, head, guide.latest)
     draft.put("source", office, "letterhead")
     for line in lines[:10]:
         draft.put("number", header_lines.document_number(line), "line above the text")
@@ -131,6 +119,30 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     draft.paragraphs = _titled(
         draft, [line for position, line in enumerate(lines) if position not in out], above
     )
+
+
+def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
+    """The lines of a text that are not blank; the draft notes if there are too many."""
+    split = re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text, maxsplit=MAX_TEXT_LINES)
+    if len(split) > MAX_TEXT_LINES:
+        draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
+    flowed = wrapped.flowed(split[:MAX_TEXT_LINES]) if flowing else split[:MAX_TEXT_LINES]
+    return _spelled(_joined([line for line in map(tidy, flowed) if line]))
+
+
+def _from_lifted(
+    draft: Draft, lines: list[str], lifted: list[int], head: int, latest: datetime.date
+) -> None:
+    """Put the fields of the header lines into the draft; the first `head` lines are above text."""
+    labels = [item for position in lifted for item in field_labels.scan(lines[position])]
+    header_lines.take(draft, labels, latest)
+    header_lines.take_late(draft, labels, latest)
+    for position in lifted:
+        draft.put("views", field_labels.counted(lines[position]), "count in a header line")
+        if position < head:
+            draft.put("url", _address(lines[position]), "address in a header line")
+            draft.put("source", _named_beside_date(lines[position]), "line with the date")
+            draft.put("date", _dated(lines[position], latest), "date in a header line")
 
 
 def _opening(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
