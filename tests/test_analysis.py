@@ -18,7 +18,7 @@ GRAMS = {
     "ordinals": ("14th Five-Year", "14th five year"),
     "soft hyphens": ("eco\u00adnomic", "economic"),
     "accents apart from their letters": ("re\u0301sume\u0301", "resume"),
-    "rare Han": ("王㛃与𠮷田", "王㛃 㛃与 与𠮷 𠮷田 田"),
+    "rare Han": ("王㛃与𪚥田", "王㛃 㛃与 与𪚥 𪚥田 田"),
     "underscores part words": ("a_b", "a b"),
     "nothing": ("，。！ \n", ""),
 }

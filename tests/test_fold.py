@@ -23,7 +23,7 @@ FOLDED = {
     "joiners": ("发\u200b展", f"发{IGNORED}展"),
     "variation selectors": ("葛\U000e0100", f"葛{IGNORED}"),
     "a lone surrogate": ("\ud800", "\ud800"),
-    "rare characters": ("㛃𠮷", "㛃𠮷"),
+    "rare characters": ("㛃𪚥", "㛃𪚥"),
     "ligatures": ("ﬁnancial oﬃce ﬂeet ﬀ ﬆ", "financial office fleet ff st"),
     "letters of two": ("Straße Æsop Œuvre Þór", "strasse aesop oeuvre thor"),
     "letters that have no parts": ("Wałęsa Sørensen Đà Łódź ħı", "walesa sorensen da lodz hi"),

@@ -24,6 +24,8 @@ JOINERS = f".-,/{DOTS}{_APOSTROPHES}"
 """Folded marks that join two parts."""
 LINE_BREAK = re.compile(r"[-,.][ \t\r]{0,4}\n[ \t]{0,4}")
 """A break of a word or number at the end of a line."""
+INITIALS = ". "
+"""The gap between initials that others write without a space: J. K. Rowling."""
 _ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
 """Endings after the apostrophe of words such as children's and don't; they form no compound."""
 _FIRST_DIGITS = re.compile(r"\d{1,3}")
@@ -88,8 +90,8 @@ def _forms_word(left: str, gap: str, right: str) -> bool:
     letters = left[-1].isalpha() and right[0].isalpha()
     if gap == "-":
         return not (left[-1].isdecimal() and right[0].isdecimal())
-    if gap == ".":
-        return letters
+    if gap in (".", INITIALS):
+        return letters and (gap == "." or len(left) == len(right) == 1)
     if gap == "/":
         return _SHORT.fullmatch(left) is not None and _SHORT.fullmatch(right) is not None
     if gap in _APOSTROPHES:
@@ -150,7 +152,7 @@ def _words(
     words: Sequence[str], gaps: Sequence[str | None], first: int, last: int
 ) -> Iterator[tuple[int, Compound]]:
     parts = last - first + 1
-    dotted = all(len(word) == 1 for word in words[first : last + 1]) and gaps[first] == "."
+    dotted = all(len(word) == 1 for word in words[first : last + 1]) and _mark(gaps[first]) == "."
     if parts <= MAX_COMPOUND_PARTS:
         yield first, Compound("".join(words[first : last + 1]), parts, dotted=dotted)
     for at in range(first, last):
@@ -180,8 +182,10 @@ def _numbers(
         if _mark(gaps[at]) == "." and digits and rest:
             yield at, Compound(f"{digits[0]}.{rest[0]}", 1, decimal=True)
     stop = first
-    while stop < last and _mark(gaps[stop]) == _mark(gaps[first]) != ".":
+    while stop < last and _mark(gaps[stop]) == _mark(gaps[first]):
         stop += 1
+    if _mark(gaps[first]) == "." and stop < first + 2:
+        return  # a decimal; only two points separate thousands, as in 1.000.000
     middle, end = words[first + 1 : stop], words[stop]
     if (
         first < stop < first + MAX_COMPOUND_PARTS

@@ -61,7 +61,7 @@ traditional Chinese and back (s2t, s2tw, s2hk, tw2s, hk2s). Both characters are 
 
 _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ĸ": "k",
-    "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l",
+    "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ɨ": "i", "ƀ": "b", "ƶ": "z", "ɫ": "l", "ς": "σ",
     "\u2044": "/", "\u2010": "-", "\u2011": "-",
 }  # fmt: skip
 """Letters without a Unicode decomposition, with their usual replacement on a keyboard."""

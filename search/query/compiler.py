@@ -19,6 +19,7 @@ from search.page import Note, PieceKind
 from search.query import fields, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
+from search.query.lexer import DATE_SIDES
 from search.query.optional_words import with_optional
 from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, ScopeNode, Word
 from search.query.phrase import phrase_slots
@@ -120,7 +121,10 @@ class QueryCompiler(Compilation):
         inside = scope.inside(node, field=node.name)
         text = fields.shown(node.child)
         if node.name == "date":
-            dated = fields.dates(node.child, self.today)
+            side = node.label.rstrip(":：").lower()
+            text = f"{side} {text}" if side in DATE_SIDES else text
+            child = Word(node.child.start, node.child.end, text)
+            dated = fields.dates(child if side in DATE_SIDES else node.child, self.today)
             if dated is not None:
                 self.pieces.put(node, inside, PieceKind.DATE, text)
                 self.notes += dated[1]

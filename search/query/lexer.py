@@ -50,6 +50,8 @@ class QueryToken:
 
 
 FIELD_NAMES = {fold(name): field for field, names in QUERY_FIELDS.items() for name in names}
+DATE_SIDES = ("after", "before", "since", "until")
+"""Words before a colon and a year that ask for one side of a date: after:2023."""
 _WORDS = MappingProxyType(
     {
         "AND": (TokenKind.AND, ""),
@@ -279,6 +281,8 @@ def _mark(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:
     """The sign or field name at the beginning of `rest`; None if text begins there."""
     if field := _FIELD.match(rest):
         name = FIELD_NAMES.get(fold(field[1]))
+        if not name and fold(field[1]) in DATE_SIDES and rest[field.end() :][:1].isdecimal():
+            name = "date"
         if name:
             return _token(
                 TokenKind.FIELD, field[0], (at, at + field.end()), glued=glued, value=name

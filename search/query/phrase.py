@@ -163,7 +163,7 @@ class _Groups:
             exact = [tuple(terms_of(compound)), (compound.text,)]
             if self._gap(at) in DOTS and compound.parts == 2:
                 exact.append((f"{parts[0]}.{parts[1]}", parts[1]))
-            if self._gap(at) in " -":  # a table, or a code that others write with spaces
+            if self._gap(at) in " -.":  # a table, an address or a code
                 exact.insert(0, parts)
             return self._with_unit(at, compound.parts, exact, stop)
         if compound.dotted:

@@ -42,7 +42,7 @@ def mixed(word: str) -> bool:
 
 def joined(parts: Sequence[QueryNode]) -> str:
     """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
-    texts = [part.text for part in parts if isinstance(part, Word)]
+    texts = [part.text.rstrip(".") for part in parts if isinstance(part, Word)]
     if len(texts) == len(parts) == 2 and _STANDARD.fullmatch(" ".join(texts)):
         return fold("".join(texts))
     if len(texts) < max(len(parts), 2) or not all(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from index.api import DateUnit
 from index.fields import FACETS
+from index.note_codes import NoteCode
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
@@ -47,20 +48,21 @@ def results() -> ResponseReturnValue:
     if request.start // request.size >= last and page.entries > MAX_RESULT_OFFSET:
         number, page = last + 1, replace(page, hits=(), layers=())
     shown, copies, others = _copies(page)
+    choices = links(_as_read(request, page))
     return render(
         "results.html",
         page_links,
         page=page,
         about=about(),
-        facets=_facets(page, page_links),
-        timeline=_timeline(page, page_links),
+        facets=_facets(page, choices),
+        timeline=_timeline(page, choices),
         shown=shown,
         copies=copies,
         others=others,
         folds=len(shown) < len(page.hits),
         offered=_offered(request),
-        presets=presets(page_links, about()),
-        date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, page_links),
+        presets=presets(choices, about()),
+        date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, choices),
         around=days_around(index(), page_links) if not page.total or _one_day(request) else (),
         number=number,
         last=last,
@@ -74,6 +76,13 @@ def results() -> ResponseReturnValue:
 def saved() -> str:
     """Searches and reports saved in the browser, which fills the page itself."""
     return render("bookmarks.html", links())
+
+
+def _as_read(request: Request, page: Page) -> Request:
+    """The request without a minus that was read as text; with a filter it would exclude."""
+    if all(note.code is not NoteCode.SIGN_ALONE for note in page.notes):
+        return request
+    return replace(request, text=request.text.lstrip()[1:])
 
 
 def _with_days(request: Request) -> Request:

@@ -11,7 +11,7 @@ import numpy as np
 from index.arrays import Array
 from index.text import analysis
 from index.text.code_kinds import HAN_KIND, IGNORED_KIND, SPACE_KIND, WORD_KIND, decoded, kind_table
-from index.text.compounds import JOINERS, LINE_BREAK, Compound, compounds
+from index.text.compounds import INITIALS, JOINERS, LINE_BREAK, Compound, compounds
 from index.text.fold import HIRAGANA, KATAKANA, VOICED, alike_table, longer_table, table
 
 _LONGEST_BREAK = 12
@@ -256,8 +256,11 @@ class Folded:
             decoded(self.alike[start + len(word) : after])
             for start, word, after in zip(starts, words, starts[1:], strict=False)
         ]
-        whole = (gap if len(gap) == 1 or LINE_BREAK.fullmatch(gap) else None for gap in gaps)
-        for at, compound in compounds(words, list(whole)):
+        whole = [
+            gap if len(gap) == 1 or gap == INITIALS or LINE_BREAK.fullmatch(gap) else None
+            for gap in gaps
+        ]
+        for at, compound in compounds(words, whole):
             yield first + at, compound
 
     def counts(self, positions: Array) -> Array:
