@@ -194,3 +194,33 @@ def test_a_sheet_of_text_is_read_as_text():
     [report] = read("a.xls", "泊位\t长度\n东一\t120米\n东二\t90米\n".encode("utf-16"))
 
     assert "东一 120米" in report.body
+
+
+@pytest.mark.parametrize("name", ["a.txt.bak", "a.txt_", "a.txt.old", "a.log", "a.nfo", "a.asc"])
+def test_text_is_read_under_the_endings_of_backups_and_programs(name):
+    entry = SourceFile(path=name, file="", kind="", data=f"The quay\n\n{LINE}\n".encode())
+
+    [report] = extract.read(entry)
+
+    assert report.paragraphs == (LINE,)
+
+
+@pytest.mark.parametrize("name", ["a.pages", "a.numbers", "a.key"])
+def test_a_package_of_iwork_is_refused_with_what_to_export_instead(name):
+    data = zip_file({"Index/Document.iwa": "x", "preview.jpg": "x"})
+    entry = SourceFile(path=name, file="", kind="", data=data)
+
+    [skipped] = extract.read(entry)
+
+    assert "Save it as" in skipped.reason
+
+
+def test_what_an_object_of_an_rtf_file_shows_and_its_comments_are_text():
+    data = rb"{\rtf1 Larkford\par {\object{\*\objdata 0105}{\result Words of it.}}\par "
+    data += rb"{\*\atnauthor Ada}{\*\annotation Is it so?}{\*\objclass Word}}"
+
+    [report] = read("a.rtf", data)
+
+    assert "Words of it." in report.body
+    assert "Is it so?" in report.body
+    assert "0105" not in report.body

@@ -205,10 +205,12 @@ _FOREIGN = frozenset({
 
 
 def _is_zip(sample: Sample) -> int:
-    """LIKELY for an archive of files; NO for another format built on ZIP."""
+    """LIKELY for an archive of files; NO for another format built on ZIP, such as iWork."""
     names = sample.members
     foreign = names & _FOREIGN
-    return LIKELY if names and not foreign and "META-INF/MANIFEST.MF" not in names else NO
+    if foreign or "META-INF/MANIFEST.MF" in names:
+        return NO
+    return LIKELY if names and not any(name.endswith(".iwa") for name in names) else NO
 
 
 _POSTMARK = re.compile(rb">?From \S.{0,200}\d{4}\s*\r?\n[A-Za-z][\w-]{1,60}:")

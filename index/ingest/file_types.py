@@ -101,7 +101,11 @@ ATTACHABLE = frozenset(one.kind for one in FORMATS if one.attachable)
 ATTACHABLE_ENDINGS = tuple(end for one in FORMATS if one.attachable for end in one.endings)
 """Formats of attachments of pages and mails that are also reports."""
 
-_SUFFIX = re.compile(r"[?？].*$|%3[fF].*$|(?:\.\d{1,4}|~|\.| ?\(\d{1,3}\))$", re.DOTALL)
+_SUFFIX = re.compile(
+    r"[?？].*$|%3[fF].*$"
+    r"|(?:\.\d{1,4}|\.(?:bak|old|orig|save|copy|download)|[~_]|\.| ?\(\d{1,3}\))$",
+    re.DOTALL,
+)
 """Suffixes that download and backup programs append to a file name."""
 DEEPEST = 2
 """The number of archives around an archive that is still read."""

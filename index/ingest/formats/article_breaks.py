@@ -6,8 +6,10 @@ import re
 from index.ingest import dates, header_lines, word_lists
 from index.ingest.wrapped import width
 
-_RULE = re.compile(r"^[ \t]*([=*_#~+—-])\1{2,}[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])\1{2,}[ \t]*$", re.MULTILINE)
 """A line of one repeated character, which may stand between articles."""
+_PAGE, _GAP = re.compile(r"\f"), re.compile(r"\n(?:[ \t]{0,40}\n){2,20}")
+"""What may stand between articles in place of a rule: a page break, or two empty lines."""
 _LABEL = re.compile(
     r"^[ \t]*(?:[{<【\[](?P<bracketed>[^{}<>【】\[\]\n]{1,24})[}>】\]]"
     r"|(?P<plain>[A-Za-z][\w -]{0,24}(?:-[\u3400-\u9fff]{2,6})?|[\u3400-\u9fff]{2,6})[ \t]?[:：])"
@@ -75,11 +77,15 @@ def _is_record(text: str) -> bool:
 
 
 def ruled(text: str) -> list[str]:
-    """The articles between rules, if each has a title and a date of its own; else none."""
+    """The articles between rules, page breaks or gaps of several lines.
+
+    Each must have a title and a date of its own; else there is one article, and the list is empty.
+    """
     rules: dict[str, list[re.Match[str]]] = {}
     for match in _RULE.finditer(text):
         rules.setdefault(match[1], []).append(match)
-    for matches in sorted(rules.values(), key=lambda found: "=" not in found[0][0]):
+    ways = sorted(rules.values(), key=lambda found: found[0][1] not in "=＝")
+    for matches in (*ways, *(list(pattern.finditer(text)) for pattern in (_PAGE, _GAP))):
         starts = (0, *(match.end() for match in matches))
         ends = (*(match.start() for match in matches), len(text))
         pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]

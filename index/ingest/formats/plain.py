@@ -354,4 +354,6 @@ def _is_heading(line: str, title: str) -> bool:
     return title in {line, field_lines.NUMBERED_LINE.sub("", line)}
 
 
-FORMAT = Format(kind="txt", endings=(".txt", ".text"), read_text=read)
+FORMAT = Format(
+    kind="txt", endings=(".txt", ".text", ".asc", ".log", ".nfo", ".utf8"), read_text=read
+)

@@ -31,11 +31,11 @@ _CHARSETS = {
 }  # fmt: skip
 _SKIPPED = frozenset({
     "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator",
-    "pict", "object", "objdata", "themedata", "datastore", "xmlnstbl", "latentstyles", "fldinst",
-    "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
+    "pict", "objdata", "objclass", "themedata", "datastore", "xmlnstbl", "latentstyles", "fldinst",
+    "bkmkstart", "bkmkend", "atnid", "atnauthor", "filetbl", "passwordhash", "sp",
     "pntext", "nonshppict", "mmathPr", "upr", "xe", "tc", "tcn", "rxe",
 })  # fmt: skip
-_KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote"])
+_KEPT = frozenset(["shpinst", "shptxt", "htmltag", "fldrslt", "footnote", "annotation"])
 """Optional groups that contain text."""
 _WORDS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n",
@@ -47,7 +47,7 @@ _SYMBOLS = {b"~": " ", b"_": "-", b"\n": "\n", b"\r": "\n", b"\t": " "}
 _TARGETS = {
     "header": "head", "headerl": "head", "headerr": "head", "headerf": "head",
     "footer": "foot", "footerl": "foot", "footerr": "foot", "footerf": "foot",
-    "footnote": "foot", "fonttbl": "fonts", "info": "info", "title": "title",
+    "footnote": "foot", "annotation": "foot", "fonttbl": "fonts", "info": "info", "title": "title",
     "author": "author", "ud": "body",
 }  # fmt: skip
 _CODEPAGES = {"mac": 10000, "pc": 437, "pca": 850}

@@ -58,7 +58,7 @@ def _sheets(
     """The sheets of a workbook, and a function for the text of their shapes."""
     main = next(
         (path for path, kind in relations(package, "").values() if kind == "officeDocument"),
-        "xl/workbook.xml",
+        "xl/workbook.bin" if package.has("xl/workbook.bin") else "xl/workbook.xml",
     )
     if not package.has(main):
         raise UnreadableError("The file is damaged (it holds no workbook).")
