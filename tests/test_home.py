@@ -43,6 +43,13 @@ def test_every_language_topic_and_source_has_as_many_reports_as_it_says(client):
         assert count(client, link) == int(told), link.text
 
 
+def test_topics_are_written_as_the_reports_write_them(client):
+    names = [row.a.text for row in soup(client, "/?lang=en").select(".topics li")]
+
+    assert "Yunhe Province" in names
+    assert "municipal government" in names
+
+
 def test_the_newest_three_are_listed_newest_first(client):
     dates = [one["datetime"] for one in soup(client, "/").select(".newest time")]
     newest = client.get("/api/search?sort=newest&size=1").get_json()["hits"][0]["date"]

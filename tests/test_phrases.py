@@ -12,13 +12,14 @@ from click.testing import CliRunner
 
 from baogao import baogao
 from index.api import Order, Question
+from index.report import Report
 from search.phrases import new_phrases as new_phrases_module
 from search.phrases.curve import MAX_MONTHS, PhraseCurve, State, curve
 from search.phrases.forms import Relation, forms
 from search.phrases.heat import FEW_REPORTS, LIMITS, Grade, grade
 from search.phrases.history import MAX_COMPARED, compared, phrase_history
 from search.phrases.neighbours import neighbours
-from search.phrases.new_phrases import new_phrases
+from search.phrases.new_phrases import NewPhrase, new_phrases
 from search.phrases.periods import read_period
 from search.phrases.phrase_search import phrase_of
 from search.request import Chosen, Request
@@ -204,6 +205,16 @@ def test_every_number_of_the_list_is_what_its_search_gives(index, period):
     for one in found.new:
         before = dataclasses.replace(one.request, last=begin - datetime.timedelta(days=1))
         assert total(index, before) == 0
+
+
+def test_a_phrase_of_a_period_with_few_reports_has_no_grade():
+    one = NewPhrase(
+        phrase="码头", request=REQUEST, total=2, reports=2, everything=10, share=200.0, before=0.0,
+        first=Report(id="a"), new=True,
+    )  # fmt: skip
+
+    assert one.grade is None
+    assert dataclasses.replace(one, everything=100).grade is Grade.BOILING
 
 
 def test_nothing_is_called_new_at_the_start_of_an_archive(index):

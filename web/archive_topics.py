@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.api import Index, Term, TermPart
+from index.report import Report
 from index.schema import PHRASES
 from index.text.fold import HAN
+from search.phrases.mined_texts import as_written
+from search.report_beginnings import read_beginnings
 from search.request import Request
 from search.run_query import run_query
 
@@ -27,9 +30,10 @@ _LATIN_TOPIC = re.compile(r"[a-z]{3,}(?: [a-z]+)* [a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A phrase of the archive and the number of reports that contain it."""
+    """A phrase of the archive, also as a report writes it, and the number of its reports."""
 
     text: str
+    written: str
     reports: int
 
     @property
@@ -49,8 +53,14 @@ def topics(index: Index, blank: Request) -> tuple[Topic, ...]:
         request = replace(blank, text=f"“{text}”", size=1, facets=())
         answer = run_query(index, request).answer
         if answer.exact and least <= answer.total <= most:
-            counted.append(Topic(text, answer.total))
+            first = read_beginnings(index, [answer.hits[0].id])
+            counted.append(Topic(text, _written(text, first[0]), answer.total))
     return tuple(sorted(counted, key=lambda one: (-one.reports, one.text)))
+
+
+def _written(text: str, report: Report | None) -> str:
+    """A phrase in Latin letters as the body of a report writes it, with its capitals."""
+    return as_written(text, [replace(report, title="")]) if report and text.isascii() else text
 
 
 def _likely(index: Index, every: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from index.system.deadline import current
 from index.text.fold import fold
 from index.text.phrase_mining import MIN_OCCURRENCES
 from search.phrases.curve import number
-from search.phrases.heat import Grade, grade
+from search.phrases.heat import FEW_REPORTS, Grade, grade
 from search.phrases.mined_texts import MINED_CHARS_PER_REPORT, as_written, mined_texts, sampled
 from search.phrases.phrase_search import (
     MonthCounts,
@@ -60,7 +60,7 @@ EARLIER_REPORTS: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhrase:
-    """A phrase of a period. `request` finds all its `total` reports.
+    """A phrase of a period with `everything` reports. `request` finds all its `total` reports.
 
     `reports` are those of the period; `share` is per thousand reports of the period and `before`
     the same of the months before it. `first` is its earliest report, without its text. `new` is
@@ -71,6 +71,7 @@ class NewPhrase:
     request: Request
     total: int
     reports: int
+    everything: int
     share: float
     before: float
     first: Report
@@ -78,8 +79,8 @@ class NewPhrase:
 
     @property
     def grade(self) -> Grade | None:
-        """The grade of heat in the period."""
-        return grade(self.share)
+        """The grade of heat in the period; None if the period has few reports."""
+        return grade(self.share) if self.everything >= FEW_REPORTS else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +244,7 @@ def _counted(
     Only the id of its first report is known.
     """
     counts = months_of(run)
-    reports = sum(_within(counts, period).values())
+    reports, everything = (sum(_within(some, period).values()) for some in (counts, months))
     if reports < 2:
         return None
     earlier, among = _before(counts, period), _before(months, period)
@@ -252,7 +253,8 @@ def _counted(
         request=asked,
         total=run.answer.total,
         reports=reports,
-        share=reports * 1000 / sum(_within(months, period).values()),
+        everything=everything,
+        share=reports * 1000 / everything,
         before=sum(earlier.values()) * 1000 / max(1, sum(among.values())),
         first=Report(id=run.answer.hits[0].id),
         new=min(counts)[: len(period)] == period,

@@ -17,7 +17,9 @@ MIN_SQUASHED_CHARS = 3
 MAX_NEAREST = 3
 """Values that are proposed for one that no report has."""
 MIN_CHARS_PER_EDIT = 4
-"""Letters of a text for each letter in which a value may differ; of Chinese, two characters."""
+"""Letters of a text for each letter in which a value may differ."""
+MIN_HAN_PER_EDIT = 3
+"""The same in Chinese; one of two characters may differ."""
 MAX_EDITS = 2
 MIN_BEGINNING_CHARS = 3
 """Code points of a text that is also compared with the beginnings of values."""
@@ -133,7 +135,8 @@ def nearest_values(index: Index, field: str, text: str) -> list[str]:
 
     wanted = value_key(text)
     size = len(wanted)
-    most = min(size // (MIN_CHARS_PER_EDIT if wanted.isascii() else 2), MAX_EDITS)
+    most = size // MIN_CHARS_PER_EDIT if wanted.isascii() else (size + 1) // MIN_HAN_PER_EDIT
+    most = min(most, MAX_EDITS)
     near = []
     for key, value in _spellings(index, field):
         starts = {key[:size], key[: size + 1]} if size >= MIN_BEGINNING_CHARS else set()
