@@ -92,6 +92,7 @@ def is_noise(text: str) -> bool:
     return len(noise) > 1 or (len(noise) == 1 and len(noise[0]) > 1)
 
 
+@functools.lru_cache(maxsize=1024)
 def is_legal(text: str) -> bool:
     """Whether a block is a notice or an appeal, such as a copyright notice or "scan this code"."""
     notice = _LEGAL.search(text) if len(text) < 320 else None
@@ -107,7 +108,7 @@ def is_header(text: str) -> bool:
     valid = [item for item in labels if item.field == "other" or _blank(item) or fits(item)]
     if len(valid) < len(labels):
         return False
-    return bare(text, valid) and (bool(valid) or bool(dates.find_dates(text)))
+    return bool(valid or dates.find_dates(text)) and bare(text, valid)
 
 
 def fits(item: LabelledValue) -> bool:

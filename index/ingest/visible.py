@@ -22,6 +22,8 @@ _OPAQUE, _FURNITURE, _INLINE = (
     frozenset(word_lists.table("elements")[kind]) for kind in ("opaque", "furniture", "inline")
 )
 """Elements whose content is not visible as text; navigation and forms; inline elements."""
+_NOTED = _OPAQUE | _FURNITURE | {"a"}
+"""Elements whose tags change what is text; the tags of others only end a run."""
 _RAW = frozenset({"script", "style", "textarea", "title"})
 """Elements that extend to the end of the page if they have no end tag."""
 _SENTENCE = re.compile(r"[。！？；]|[.!?][\"'”’)]?(?:\s|$)|[，,].*[，,]")
@@ -76,7 +78,8 @@ class _Scan:
     def take(self, text: str) -> None:
         """Add text to the run; text of navigation and forms becomes a space."""
         if self.furniture or text.isspace():
-            self.pieces.append(" ")
+            if self.pieces:
+                self.pieces.append(" ")
         else:
             text = html.unescape(text)
             self.pieces.append(text)
@@ -113,9 +116,10 @@ def _runs(markup: str) -> Iterator[tuple[str, int]]:
         if not name:
             scan.begin = _behind(markup, match[0], scan.begin)
             continue
-        if name not in _INLINE:
+        if scan.pieces and name not in _INLINE:
             yield scan.taken()
-        scan.enter(match[0], name, opens=not match["close"])
+        if name in _NOTED:
+            scan.enter(match[0], name, opens=not match["close"])
     scan.take(markup[scan.begin :])
     yield scan.taken()
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import decode
+from index.ingest import decode, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -24,7 +23,7 @@ _MAX_CHARS = 8_000_000
 def read(entry: SourceFile, data: bytes, guide: ExtractionRules) -> Iterator[Draft | Skipped]:
     """The reports in the tables, or one report with all of their rows."""
     text = decode.decode(data, entry.charset).text
-    soup = BeautifulSoup(text[:_MAX_CHARS], "lxml", multi_valued_attributes=None)
+    soup = markup_tree.parsed(text[:_MAX_CHARS])
     budget = sheets.SheetBudget()
     found = (
         sheets.Sheet(f"sheet {number}", _rows(table, budget))

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.ingest import header_lines, visible
+from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -156,7 +155,7 @@ def _of_html(markup: str) -> list[str]:
     """The text of a piece of HTML."""
     if len(markup) > _LONGEST_INLINE or "<" not in markup:
         return [line for line in _TAG.sub(" ", _uncommented(markup)).splitlines() if line.strip()]
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    soup = markup_tree.parsed(markup)
     return body.everything(page_blocks(soup))
 
 

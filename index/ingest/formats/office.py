@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from lxml.etree import XMLSyntaxError
 
-from index.ingest import dates, decode, header_lines, person_names, visible, zip_files
+from index.ingest import dates, decode, header_lines, markup_tree, person_names, visible, zip_files
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -174,9 +174,7 @@ def _soup(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
 
 
 def _chapter(text: str) -> list[str]:
-    page = page_blocks(
-        BeautifulSoup(xml_text.undeclared(text), "lxml", multi_valued_attributes=None)
-    )
+    page = page_blocks(markup_tree.parsed(xml_text.undeclared(text)))
     return body.everything(page)
 
 

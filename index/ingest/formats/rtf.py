@@ -8,9 +8,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup
-
-from index.ingest import visible
+from index.ingest import markup_tree, visible
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
@@ -223,7 +221,7 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
 
 def paragraphs_of_markup(markup: str) -> list[str]:
     """All paragraphs of an HTML page."""
-    page = BeautifulSoup(xml_text.undeclared(markup), "lxml", multi_valued_attributes=None)
+    page = markup_tree.parsed(xml_text.undeclared(markup))
     return body.everything(page_blocks(page))
 
 

@@ -10,9 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
-
-from index.ingest import dates, decode, header_lines, person_names, word_lists
+from index.ingest import dates, decode, header_lines, markup_tree, person_names, word_lists
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
@@ -193,7 +191,7 @@ def _inserted(package: WordPackage, name: str) -> list[str]:
         return draft.paragraphs
     text = decode.decode(data).text
     if "<" in text[:1000]:
-        soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+        soup = markup_tree.parsed(text)
         return body.everything(page_blocks(soup))
     return text.splitlines()
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from lxml import etree
 
-from index.ingest import dates
+from index.ingest import dates, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.formats import json_fields, json_records, xml_items, xml_text
@@ -134,9 +134,7 @@ def _whole(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     text_element = next((one for name in _BODY_ELEMENTS if (one := soup.find(name))), soup)
     seen = soup.get_text("\n")
     _set_apart(soup)
-    blocks = page_blocks(
-        BeautifulSoup(f"<body>{text_element}</body>", "lxml", multi_valued_attributes=None)
-    )
+    blocks = page_blocks(markup_tree.parsed(f"<body>{text_element}</body>"))
     draft.paragraphs = [block.plain for block in blocks.blocks]
     draft.see(seen)
     if len(text) > MAX_RECORD_FILE_CHARS:

@@ -17,19 +17,35 @@ _COMMENT = (
 )
 """A comment with the original URL by any other program."""
 _MARKS = tuple(
-    (re.compile(pattern, re.IGNORECASE), origin)
-    for pattern, origin in (
-        (rf"<!--\s{{0,9}}saved from url=\(\d+\)\s{{0,9}}{_URL}", "saved from"),
-        (rf"Page saved with SingleFile\s{{1,99}}url:\s{{0,9}}{_URL}", "SingleFile"),
-        (rf"<meta\s+name=[\"']?savepage-url[\"']?\s+content=[\"']?{_URL}", "Save Page WE"),
-        (rf"<!--\s{{0,9}}Mirrored from\s{{1,9}}{_URL}\s+by HTTrack", "HTTrack"),
-        (rf"<!--\s{{0,9}}Saved from\s{{1,9}}{_URL}\s.{{0,60}}\bmonolith", "monolith"),
-        (rf"<html\b[^<>]{{0,2000}}?\bdata-scrapbook-source=[\"']?{_URL}", "WebScrapBook"),
-        (rf"<a\b[^<>]{{0,200}}\breader-domain\b[^<>]{{0,200}}?\shref=[\"']?{_URL}", "reader view"),
-        (_COMMENT, "comment in the page"),
+    (re.compile(pattern, re.IGNORECASE), origin, sign)
+    for pattern, origin, sign in (
+        (rf"<!--\s{{0,9}}saved from url=\(\d+\)\s{{0,9}}{_URL}", "saved from", "saved from url="),
+        (
+            rf"Page saved with SingleFile\s{{1,99}}url:\s{{0,9}}{_URL}",
+            "SingleFile",
+            "page saved with singlefile",
+        ),
+        (
+            rf"<meta\s+name=[\"']?savepage-url[\"']?\s+content=[\"']?{_URL}",
+            "Save Page WE",
+            "savepage-url",
+        ),
+        (rf"<!--\s{{0,9}}Mirrored from\s{{1,9}}{_URL}\s+by HTTrack", "HTTrack", "mirrored from"),
+        (rf"<!--\s{{0,9}}Saved from\s{{1,9}}{_URL}\s.{{0,60}}\bmonolith", "monolith", "monolith"),
+        (
+            rf"<html\b[^<>]{{0,2000}}?\bdata-scrapbook-source=[\"']?{_URL}",
+            "WebScrapBook",
+            "data-scrapbook-source",
+        ),
+        (
+            rf"<a\b[^<>]{{0,200}}\breader-domain\b[^<>]{{0,200}}?\shref=[\"']?{_URL}",
+            "reader view",
+            "reader-domain",
+        ),
+        (_COMMENT, "comment in the page", "<!--"),
     )
 )
-"""Patterns of original URLs by program, and the origin that is recorded for each."""
+"""Patterns of original URLs by program, the origin recorded for each, and a text in its matches."""
 _COPY = re.compile(
     r"^https?://(?:web\.archive\.org/web|[\w.-]*archive\.(?:today|ph|is|li|vn|md|fo|org)(?:/web|/wayback)?"
     r"|[\w.-]*(?:webarchive|arquivo|wayback|perma|pywb)[\w.-]*(?:/[\w-]{1,30}){0,3})"
@@ -44,8 +60,9 @@ _BEGIN, _END = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBA
 def address(page: str) -> tuple[str, str]:
     """The original URL of a saved page and the origin of that; empty if unknown."""
     begin = page[:_BEGINNING]
-    for pattern, origin in _MARKS:
-        match = pattern.search(begin)
+    lower = begin.lower()
+    for pattern, origin, sign in _MARKS:
+        match = pattern.search(begin) if sign in lower else None
         url = html.unescape(match["url"]).rstrip(";,") if match else ""
         if url.startswith("www.") or (url and origin == "HTTrack" and "://" not in url):
             url = f"http://{url}"

@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PageElement, Tag, TemplateString
 from index.ingest import word_lists
 from index.ingest.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
+from index.ingest.webpage.attributes import is_centered, moment_of
 from index.ingest.webpage.block_text import BLANK, tight
 from index.ingest.webpage.entities import unescaped
 from index.ingest.webpage.frames import FRAMES, Frames
@@ -65,7 +66,6 @@ _SCRIPTED = tuple(
 """A date in a variable of a script, as on pages of accounts: of publication, else of writing."""
 CENTERED = " centered"
 """Appended to the hint of an element with centered text."""
-_CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 MAX_BLOCKS = 50_000
 """The largest number of blocks; a page with more is cut."""
 
@@ -92,11 +92,11 @@ class Block:
     text: str
     linked: int
     node: int
+    plain: str = field(init=False)
+    """The text without soft breaks."""
 
-    @property
-    def plain(self) -> str:
-        """The text without soft breaks."""
-        return self.text.replace(BREAK, "").strip()
+    def __post_init__(self) -> None:
+        self.plain = self.text.replace(BREAK, "").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +189,10 @@ def _hint(attributes: Mapping[str, object]) -> str:
 
 def _is_hidden(attributes: Mapping[str, object]) -> bool:
     """Whether the attributes of an element hide it."""
+    if not attributes:
+        return False
     style = attributes.get("style")
     return "hidden" in attributes or (style is not None and bool(_HIDDEN.search(str(style))))
-
-
-_MOMENTS = ("datetime", "data-timestamp", "data-time", "data-date", "title", "content")
-"""Attributes in which the element of a date keeps it for programs, and how such a value begins."""
-_MACHINE_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|1\d{9}(?:\d{3})?$", re.ASCII)
-
-
-def _moment(name: str, attributes: Mapping[str, object]) -> str:
-    """The date that an element keeps for programs; or empty."""
-    if name == "time" and attributes.get("datetime"):
-        return str(attributes["datetime"])[:60]
-    values = (str(attributes[key]) for key in _MOMENTS if key in attributes)
-    return next((value[:60] for value in values if _MACHINE_DATE.match(value)), "")
 
 
 def _is_block(name: str) -> bool:
@@ -253,6 +242,7 @@ class _BlockExtractor:
         if self.result.nodes[self.node].tag == "pre" and "\n" in text:
             for line in text.split("\n"):
                 self.pieces.append(line)
+                self.has_text = True
                 self.flush()
             return
         if "&" in text:
@@ -287,7 +277,7 @@ class _BlockExtractor:
         if (hint and _is_mark(hint)) or name == "time":
             entered.mark = hint or name
             entered.piece, entered.first = len(self.pieces), len(self.result.blocks)
-            if moment := _moment(name, tag.attrs):
+            if moment := moment_of(name, tag.attrs):
                 self.result.times.append((moment, entered.first))
         return entered
 
@@ -316,13 +306,8 @@ class _BlockExtractor:
         bad = dialog or name in _BAD_TAGS or (classed and _is_bad(hint))
         hint += DIALOG if dialog else ""
         weak = classed and not bad and _is_weak(hint)
-        style = attributes.get("style")
         hidden = _is_hidden(attributes)
-        if (
-            name == "center"
-            or str(attributes.get("align")).lower() == "center"
-            or _CENTERED.search(str(style))
-        ):
+        if name == "center" or (attributes and is_centered(attributes)):
             hint += CENTERED
         nodes = self.result.nodes
         figure = name in _FIGURES or (self.node >= 0 and nodes[self.node].figure)
@@ -359,7 +344,7 @@ class _BlockExtractor:
     def flush(self) -> None:
         """End the block, if it has any text."""
         if self.pieces:
-            text = "".join(self.pieces)
+            text = "".join(self.pieces) if self.has_text else ""
             if self.node >= 0 and text.strip(BLANK):
                 self.result.blocks.append(Block(tight(text), self.linked, self.node))
                 self.result.cut = len(self.result.blocks) >= MAX_BLOCKS

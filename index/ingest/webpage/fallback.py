@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import header_lines, visible
+from index.ingest import header_lines, markup_tree, visible
 from index.ingest.draft import Draft
 from index.ingest.webpage import body, weights
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
@@ -103,6 +103,6 @@ def _scripted(soup: BeautifulSoup) -> list[str]:
         if tag.name == "textarea" and "<" not in markup:
             lines += [line.strip() for line in markup.splitlines() if line.strip()]
             continue
-        inner = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+        inner = markup_tree.parsed(markup)
         lines += body.everything(page_blocks(inner))
     return lines if sum(map(weights.length, lines)) >= _LITTLE else []

@@ -12,10 +12,9 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import decode, visible, zip_files
+from index.ingest import decode, markup_tree, visible, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 
@@ -55,7 +54,7 @@ class Frames:
         self._left -= 1
         self._bytes -= len(text)
         self.texts.append(visible.of_page(text))
-        return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+        return markup_tree.parsed(text)
 
     def _beside(self, source: str) -> str:
         """The text of a page in the folder of this one or in a subfolder."""

@@ -4,9 +4,9 @@ import datetime
 import re
 import warnings
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4 import XMLParsedAsHTMLWarning
 
-from index.ingest import site_rules, visible
+from index.ingest import markup_tree, site_rules, visible
 from index.ingest.draft import Draft
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
@@ -39,7 +39,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     text = _closed(archivers.without_furniture(text))
     draft.see(visible.of_page(text))
     text, cut = _capped(text)
-    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+    soup = markup_tree.parsed(text)
     frames = Frames(draft.entry)
     page = page_blocks(soup, frames=frames)
     for shown in frames.texts:
@@ -124,9 +124,7 @@ def read_all(draft: Draft, text: str) -> None:
     seen = visible.of_page(text)
     draft.see(seen)
     text, cut = _capped(text)
-    draft.paragraphs = body.everything(
-        page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
-    )
+    draft.paragraphs = body.everything(page_blocks(markup_tree.parsed(text)))
     if not draft.paragraphs:  # all of it looks like navigation
         draft.paragraphs = [line for line in seen.splitlines() if line.strip()]
     if cut:

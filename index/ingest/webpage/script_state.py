@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
-from index.ingest import lenient_json
+from index.ingest import lenient_json, markup_tree
 from index.ingest.draft import Draft
 from index.ingest.formats import json_fields
 from index.ingest.formats.json_shapes import JsonItem, Shapes
@@ -77,9 +77,7 @@ def _lines(item: JsonItem) -> list[str]:
     )
     text = next(filter(None, map(json_fields.body_of, bodies)), "")
     if _MARKUP.search(text):
-        return body.everything(
-            page_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
-        )
+        return body.everything(page_blocks(markup_tree.parsed(text)))
     return [line for line in text.split("\n") if line.strip()]
 
 

@@ -190,9 +190,12 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
     best: tuple[float, Heading] | None = None
     for position, block in enumerate(page.blocks[:last]):
         text = _unswitched(block.text)
-        if not 2 <= len(text) <= 200 or header_lines.is_noise(text):
+        if not 2 <= len(text) <= 200:
             continue
-        if len(_key(text)) < 2 or not any(_contains(key, _key(text)) for key in keys):
+        own = _key(text)
+        if len(own) < 2 or not any(_contains(key, own) for key in keys):
+            continue
+        if header_lines.is_noise(text):
             continue
         heading = _whole(page, position, parts)
         if len(_key(heading.text)) < 4:

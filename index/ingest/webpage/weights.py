@@ -3,6 +3,7 @@
 Cells of data tables and items of lists have small weights, so a body may consist of them.
 """
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -78,13 +79,18 @@ def of_blocks(page: PageBlocks) -> list[float]:
 
 def _weight(block: Block) -> float:
     """The weight of a block without its context."""
-    text = block.text
+    return _weight_of(block.text, block.linked)
+
+
+@functools.lru_cache(maxsize=4096)
+def _weight_of(text: str, linked: int) -> float:
+    """The weight of a text with that many code points in links."""
     size = length(text)
-    if is_linked(block):
+    if linked * 2 > len(text):
         return -min(size, 30.0) - 4
     marks = len(_PUNCTUATION.findall(text))
     if size >= 8 and SENTENCE_PATTERN.search(text):
-        return size * min(1.0, 0.4 + 0.2 * marks) - block.linked
+        return size * min(1.0, 0.4 + 0.2 * marks) - linked
     if marks and size >= 8:
         return 0.3 * size
     return -0.1 * min(size, 10.0)
@@ -175,7 +181,12 @@ def alike(page: PageBlocks, siblings: Sequence[int]) -> Iterator[list[int]]:
 
 def kind(page: PageBlocks, number: int) -> str:
     """The class of an element without digits, so comment-12 and comment-13 are equal."""
-    return re.sub(r"\d+", "", page.nodes[number].hint).strip()
+    return _without_digits(page.nodes[number].hint)
+
+
+@functools.lru_cache(maxsize=4096)
+def _without_digits(hint: str) -> str:
+    return re.sub(r"\d+", "", hint).strip()
 
 
 def _is_list(page: PageBlocks, positions: Sequence[int]) -> bool:
