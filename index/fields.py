@@ -17,9 +17,11 @@ class Field:
     name. `keyword`: the exact value is indexed. `counted`: an Answer can count its values.
     `choosable`: a URL can select values. `facet` is its position among the facets of a results
     page, from 1. `many_values`: the facet offers a search among thousands of values. `read`:
-    readers of files look for it. `ruled`: `sites.toml` can have a selector for it. `corrected`:
-    `corrections.toml` can set its text. `exported`: it is a column of exports. `without` is the
-    label for reports without a value; `value_labels` are the labels of values that are codes.
+    readers of files look for it. `named`: its values are names of people or offices. `imprint`: the
+    margins of pages and the edges of mails may state it. `ruled`: `sites.toml` can have a selector
+    for it. `corrected`: `corrections.toml` can set its text. `exported`: it is a column of exports.
+    `without` is the label for reports without a value; `value_labels` are the labels of values that
+    are codes.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Field:
     facet: int = 0
     many_values: bool = False
     read: bool = True
+    named: bool = False
+    imprint: bool = False
     ruled: bool = True
     corrected: bool = True
     exported: bool = True
@@ -65,6 +69,8 @@ FIELDS = (
         facet=1,
         many_values=True,
         without="no source",
+        named=True,
+        imprint=True,
     ),
     Field(
         name="author",
@@ -72,6 +78,7 @@ FIELDS = (
         query_names=("author", "by", "作者", "记者"),
         keyword=True,
         many_values=True,
+        named=True,
     ),
     Field(
         name="editor",
@@ -83,6 +90,7 @@ FIELDS = (
         facet=3,
         many_values=True,
         without="no editor",
+        named=True,
     ),
     Field(name="views", label="Views", corrected=False),
     Field(
@@ -117,6 +125,8 @@ FIELDS = (
         counted=True,
         choosable=True,
         many_values=True,
+        named=True,
+        imprint=True,
     ),
     Field(
         name="number",
@@ -124,10 +134,11 @@ FIELDS = (
         query_names=("number", "文号", "发文字号"),
         keyword=True,
         many_values=True,
+        imprint=True,
     ),
     Field(name="keywords", label="Keywords", corrected=False, exported=False),
     Field(name="description", label="Description", exported=False),
-    Field(name="url", label="Address", ruled=False),
+    Field(name="url", label="Address", imprint=True, ruled=False),
     Field(name="path", label="File", read=False, ruled=False, corrected=False),
     Field(
         name="check",
@@ -162,6 +173,8 @@ FACETS = tuple(one.name for one in sorted(FIELDS, key=lambda one: one.facet) if 
 """The facets of a results page, in their order on the page."""
 MANY_VALUED_FIELDS = tuple(one.name for one in FIELDS if one.many_values)
 READ_FIELDS = tuple(one.name for one in FIELDS if one.read)
+NAMED_FIELDS = frozenset(one.name for one in FIELDS if one.named)
+IMPRINT_FIELDS = tuple(one.name for one in FIELDS if one.imprint)
 RULED_FIELDS = tuple(one.name for one in FIELDS if one.ruled)
 CORRECTED_FIELDS = tuple(one.name for one in FIELDS if one.corrected)
 SUMMARY_FIELDS = ("title", "date", "source", "url")

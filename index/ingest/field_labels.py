@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.fields import NAMED_FIELDS
 from index.ingest import dates, word_lists
 
 BREAK = "\x1f"
@@ -225,7 +226,7 @@ def fits(item: LabelledValue) -> bool:
         return number(value) is not None and len(value) < 24
     if item.field == "source" and _MAILBOX.search(value):
         return False  # the sender of a mail that is quoted
-    if item.field in {"source", "author", "editor", "issuer"}:
+    if item.field in NAMED_FIELDS:
         return named(value) and not (weak and len(value) > (18 if has_han(value) else 40))
     if item.field == "url":
         return bool(re.match(r"(https?://|www\.)\S+$", value))

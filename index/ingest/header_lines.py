@@ -4,6 +4,7 @@ import datetime
 import functools
 import re
 
+from index.fields import NAMED_FIELDS
 from index.ingest import dates, field_labels, person_names, word_lists
 from index.ingest.draft import Draft, DraftValue
 from index.ingest.field_labels import BREAK, LabelledValue
@@ -190,9 +191,11 @@ def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:
             return field_labels.number(item.value)
         case "keywords":
             return keywords(item.value)
-        case "source" | "editor" | "issuer" | "author":
-            return _named(item.field, name(_before_date(item)))
-    return numbered(item.value) if item.field == "number" else item.value
+        case "number":
+            return numbered(item.value)
+    if item.field in NAMED_FIELDS:
+        return _named(item.field, name(_before_date(item)))
+    return item.value
 
 
 def _named(field: str, value: str) -> str:

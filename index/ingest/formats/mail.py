@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
 
+from index.fields import IMPRINT_FIELDS
 from index.ingest import header_lines
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
@@ -89,7 +90,7 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> 
     lines = mail_text.paragraphs(part.text, flowed=part.flowed, delete_space=part.delete_space)
     inner = Draft(draft.entry)
     plain.read(inner, "\n".join(lines[:_EDGE] + lines[_EDGE:][-_EDGE:]), guide)
-    for name in ("source", "number", "issuer", "url"):
+    for name in IMPRINT_FIELDS:
         draft.put(name, inner.values.get(name), inner.origins.get(name, ""))
     return [
         line
@@ -100,7 +101,7 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, guide: ExtractionRules) -> 
 
 def _in_fields(draft: Draft, line: str) -> bool:
     """Whether the fields contain everything in a line."""
-    values = (draft.text("source"), draft.text("number"), draft.text("issuer"))
+    values = [draft.text(name) for name in IMPRINT_FIELDS if name != "url"]
     return header_lines.is_header(line) and any(value and value in line for value in values)
 
 

@@ -8,6 +8,7 @@ import datetime
 import html
 import re
 
+from index.fields import READ_FIELDS
 from index.ingest import dates, field_labels, header_lines, person_names, wrapped
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
@@ -20,9 +21,8 @@ _SIGNED_TAIL = 12  # last lines, which may contain the date of signing
 _BESIDE = 30  # maximum columns of a place or name beside that date
 _DATELINES = 6  # first lines, which may be a dateline
 _TAIL = 6  # last lines, which may name a source or an editor
-_CLOSING = frozenset(
-    ("source", "editor", "author", "views", "other", "date", "keywords", "url", "issuer")
-)
+_CLOSING = frozenset({*READ_FIELDS, "other"} - {"title", "number", "language", "description"})
+"""The fields that a line below a text may state."""
 _PLACE = re.compile(
     r"\W*(?:地\s*点|會場|会场|地點|venue|place|location|where)\s*[:：]", re.IGNORECASE
 )

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.fields import IMPRINT_FIELDS
 from index.ingest import dates, decode, header_lines, markup_tree, person_names, word_lists
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
@@ -269,7 +270,7 @@ def _from_edges(draft: Draft, edges: list[str], guide: ExtractionRules) -> None:
         days = dates.find_dates(line) if len(line) < 80 else []
         if len(days) == 1:
             inner.put("date", dates.first_date(line, guide.latest), "")
-    for name in ("number", "date", "source", "issuer", "url"):
+    for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
 
 
