@@ -41,9 +41,9 @@ from web.server.access_log import AccessLog
 from web.server.middleware import ROUTE, AccessMiddleware
 from web.server.offload import OffloadProxy
 from web.server.rate_limit import DEFAULT, Allowance, Limits
+from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
 from web.static_files import asset_url
-from web.views.health import ServerHealth
 from web.views.registry import MENU, VIEWS
 
 MIN_GZIP_BYTES = 1024

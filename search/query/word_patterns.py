@@ -12,8 +12,8 @@ from index.text.analysis import stem
 from index.text.fold import HAN, fold
 from search.page import PieceKind
 from search.query.clauses import any_of
+from search.query.edit_distance import within
 from search.query.phrase import ExpandTerms
-from search.suggest.spelling import within
 
 MAX_COMPARED_WORDS = 5000
 """The most frequent words with the same first letter, which are compared with a fuzzy word."""

@@ -25,9 +25,9 @@ from web.server.offload import OffloadServer, keep_listening, listen
 from web.server.prefetch import Ready, prefetch
 from web.server.rate_limit import Allowance, for_threads
 from web.server.serve import ServerPlan, serve
+from web.server.server_health import health_in
 from web.server.shared_state import SharedState, WorkerSlot
 from web.server.workers import Workers
-from web.views.health import health_in
 
 SOCKET = "aside"
 """The name of the helper's socket, in a private folder."""

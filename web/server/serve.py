@@ -17,7 +17,7 @@ import flask
 
 from index.json_types import JsonObject
 from web.server.connections import Sparse, server_for
-from web.views.health import ServerHealth
+from web.server.server_health import ServerHealth
 
 SHUTDOWN_SECONDS = 15.0
 """Seconds to finish the requests in progress at a stop."""
