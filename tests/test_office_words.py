@@ -224,3 +224,41 @@ def test_what_an_object_of_an_rtf_file_shows_and_its_comments_are_text():
     assert "Words of it." in report.body
     assert "Is it so?" in report.body
     assert "0105" not in report.body
+
+
+def odf_sheet(*rows):
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    return odf_file(
+        f'<office:spreadsheet><table:table table:name="预算">{cells}</table:table>'
+        "</office:spreadsheet>",
+        "spreadsheet",
+    )
+
+
+def test_rows_of_an_open_document_sheet_are_reports_where_its_columns_say_so():
+    rows = (("标题", "日期", "内容"), ("码头", "2023-02-09", LINE), ("渡轮", "2019-01-03", LINE))
+    reports = read("a.ods", odf_sheet(*rows))
+
+    assert [(report.title, str(report.date)) for report in reports] == [
+        ("码头", "2023-02-09"),
+        ("渡轮", "2019-01-03"),
+    ]
+
+
+def test_an_open_document_sheet_is_a_table_below_its_title():
+    [report] = read("a.ods", odf_sheet(("东码头预算",), ("项目", "金额"), ("木桩", "400")))
+
+    assert report.title == "东码头预算"
+    assert report.paragraphs == ("预算", "项目 | 金额", "木桩 | 400")
+
+
+def test_a_unit_above_a_table_is_no_title():
+    [report] = read("a.xlsx", xlsx_file((("单位：吨",), ("年份", "总量"), ("2021", 100))))
+
+    assert report.title == "人口"
+    assert "单位：吨" in report.paragraphs

@@ -65,4 +65,5 @@ def is_title(line: str) -> bool:
         and not re.search(r"[。；;:：,，、]$|[^.]\.$", line)
         and not MENU_LINE.search(line)
         and not _BAR.search(line)
+        and not header_lines.document_number(line)
     )

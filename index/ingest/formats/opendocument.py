@@ -4,6 +4,7 @@ Headers come first and footers last. Tracked deletions are left out; comments co
 row is one line.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from index.ingest.draft import Draft, UnreadableError
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats import lost_lines
+from index.ingest.formats import lost_lines, sheets
 from index.ingest.formats.compound import ENCRYPTED, Properties, moment, put_properties
 from index.ingest.formats.package import (
     Package,
@@ -22,6 +23,8 @@ from index.ingest.formats.package import (
     parse_xml,
     text_of,
 )
+from index.ingest.source_file import SourceFile
+from index.report import Skipped
 
 MAX_LINES = 60_000
 """The largest number of lines that are read; `plain` cuts the rest."""
@@ -33,14 +36,7 @@ _BLOCKS = frozenset({"p", "h"})
 
 def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     """Read an OpenDocument file into the draft; UnreadableError if it is unreadable."""
-    if data.startswith(b"PK"):
-        with Package(data) as package:
-            _check(package)
-            content = package.xml("content.xml")
-            styles = package.xml("styles.xml") if package.has("styles.xml") else None
-            meta = package.xml("meta.xml") if package.has("meta.xml") else None
-    else:
-        content = styles = meta = parse_xml(data)
+    content, styles, meta = _parts(data)
     body = first(content, "body")
     if body is None:
         raise UnreadableError("The file is damaged (it holds no text).")
@@ -48,22 +44,100 @@ def read(draft: Draft, data: bytes, guide: ExtractionRules) -> None:
     lines = list(_limited(itertools.chain(heads, _lines(body), feet)))
     remarks = list(itertools.islice(_remarks(body), MAX_LINES))
     draft.see("\n".join((_visible(body), *remarks)))
-    stated = None
-    if meta is not None:
-        found = first(meta, "meta")
-        stated = meta if found is None else found
-        if _begins_with_heading(body):
-            draft.put("title", text_of(stated, "title"), "OpenDocument title")
+    if meta is not None and _begins_with_heading(body):
+        draft.put("title", text_of(_stated(meta), "title"), "OpenDocument title")
     lost_lines.read(draft, lines, guide)
     if remarks:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
         draft.paragraphs += remarks
-    if stated is not None:
-        author = text_of(stated, "initial-creator") or text_of(stated, "creator")
-        created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
-        put_properties(
-            draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
-        )
+    _put_properties(draft, meta, guide)
+
+
+def _parts(data: bytes) -> tuple[XmlElement, XmlElement | None, XmlElement | None]:
+    """The content, the styles and the metadata of a package or a flat file."""
+    if not data.startswith(b"PK"):
+        content = parse_xml(data)
+        return content, content, content
+    with Package(data) as package:
+        _check(package)
+        content = package.xml("content.xml")
+        styles = package.xml("styles.xml") if package.has("styles.xml") else None
+        meta = package.xml("meta.xml") if package.has("meta.xml") else None
+    return content, styles, meta
+
+
+def _stated(meta: XmlElement) -> XmlElement:
+    stated = first(meta, "meta")
+    return meta if stated is None else stated
+
+
+def _put_properties(draft: Draft, meta: XmlElement | None, guide: ExtractionRules) -> None:
+    """Put title, author and creation date of the file into the draft."""
+    if meta is None:
+        return
+    stated = _stated(meta)
+    author = text_of(stated, "initial-creator") or text_of(stated, "creator")
+    created = moment(text_of(stated, "creation-date") or text_of(stated, "date"))
+    put_properties(
+        draft, guide, "OpenDocument", Properties(text_of(stated, "title"), author, created)
+    )
+
+
+def read_sheets(
+    entry: SourceFile, data: bytes, guide: ExtractionRules
+) -> Iterator[Draft | Skipped]:
+    """The drafts of a spreadsheet: one, or one for each row of an export."""
+    try:
+        content, _, meta = _parts(data)
+    except UnreadableError as error:
+        yield Skipped(entry.path, str(error))
+        return
+    body = first(content, "body")
+    if body is None:
+        yield Skipped(entry.path, "The file is damaged (it holds no text).")
+        return
+    budget = sheets.SheetBudget()
+    tables = [one for one in body.iter() if local(one) == "table" and not _is_nested(one)]
+    workbook = sheets.Workbook(
+        sheets=(
+            sheets.Sheet(attribute(table, "name"), _rows(table, budget))
+            for table in tables[: sheets.MAX_SHEETS]
+        ),
+        budget=budget,
+        put_properties=functools.partial(_put_properties, meta=meta, guide=guide),
+        other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],
+    )
+    yield from sheets.drafts(entry, workbook, guide)
+
+
+def _is_nested(table: XmlElement) -> bool:
+    """Whether a table stands in a cell of another one."""
+    return any(map(_is_cell, table.iterancestors()))
+
+
+def _is_cell(element: XmlElement) -> bool:
+    return local(element) == "table-cell"
+
+
+def _rows(table: XmlElement, budget: sheets.SheetBudget) -> sheets.Rows:
+    """The rows of a sheet."""
+    for row in table.iter():
+        if local(row) != "table-row" or any(map(_is_cell, row.iterancestors())):
+            continue
+        texts = [" ".join(text[: sheets.MAX_CELL].split()) for text in _cells(row)]
+        goes_on = budget.take(texts)
+        while texts and not texts[-1]:
+            texts.pop()
+        yield texts
+        if not goes_on:
+            return
+
+
+def _shapes(body: XmlElement) -> Iterator[str]:
+    """The lines of what is drawn over the cells."""
+    for element in body.iter():
+        if local(element) == "shapes":
+            yield from _lines(element)
 
 
 def _visible(element: XmlElement) -> str:
@@ -147,7 +221,13 @@ def _lines(root: XmlElement) -> Iterator[str]:
 
 
 def _row(row: XmlElement) -> str:
-    """The cells of a row; a repeated empty cell is kept once."""
+    """The cells of a row in one line."""
+    cells = _cells(row)
+    return " | ".join(cells).strip(" |") if any(cells) else ""
+
+
+def _cells(row: XmlElement) -> list[str]:
+    """The texts of the cells of a row; a repeated empty cell is kept once."""
     cells: list[str] = []
     for cell in row:
         if local(cell) not in {"table-cell", "covered-table-cell"}:
@@ -157,7 +237,7 @@ def _row(row: XmlElement) -> str:
         cells += [text] * (
             min(int(repeated), 64) if repeated.isdecimal() and 0 < len(text) < 100 else 1
         )
-    return " | ".join(cells).strip(" |") if any(cells) else ""
+    return cells
 
 
 def _paragraph(element: XmlElement) -> Iterator[str]:
@@ -215,7 +295,7 @@ SHEETS = Format(
     kind="ods",
     endings=(".ods", ".ots", ".fods", ".sxc"),
     sniff=_sniff(b"oasis.opendocument.spreadsheet", b"sun.xml.calc"),
-    read_file=read,
+    read_drafts=read_sheets,
     attachable=True,
 )
 SLIDES = Format(

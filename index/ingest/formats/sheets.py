@@ -18,6 +18,7 @@ MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
 """The largest number of rows, cells and sheets that are read; the rest is cut and reported."""
 MAX_CELL, MAX_CHARS = 32_767, 8 << 20
 """Maximum characters of a cell (the limit of Excel), and of all cells."""
+_COLON = re.compile("[:：]")
 _UNNAMED = re.compile(r"(?:sheet|工作表|feuil|tabelle|foglio|лист)\s?\d*", re.IGNORECASE)
 
 Rows = Iterator[list[str]]
@@ -120,7 +121,8 @@ def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: Extra
         head, rows = ([], lines) if number else (lines[:start], lines[start:])
         if head:
             plain.read(draft, "\n".join(head), guide)
-        if head and not draft.has("title") and field_lines.is_title(head[0]):
+        bare = bool(head) and not _COLON.search(head[0])
+        if bare and not draft.has("title") and field_lines.is_title(head[0]):
             draft.put("title", head[0], "line above the table")
             draft.paragraphs = [line for line in draft.paragraphs if line != head[0]]
         named = (name,) if name and name != draft.text("title") else ()
