@@ -12,6 +12,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.tools.delay_proxy import delayed
 
@@ -123,9 +124,20 @@ def app(sample_index):
     app.extensions["baogao"].index_manager.close()
 
 
+class WholeAnswers(FlaskClient):
+    """Reads each answer to its end and closes it, as a server does.
+
+    Otherwise a costly request would be under way until its answer is collected as garbage, and a
+    third one refused.
+    """
+
+    def open(self, *args, buffered=True, **options):
+        return super().open(*args, buffered=buffered, **options)
+
+
 @pytest.fixture
 def client(app):
-    return app.test_client()
+    return WholeAnswers(app, app.response_class)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,14 @@ def send(page):
         page.keyboard.press("Enter")
 
 
+def can_read_beside(page):
+    """Wait for the script that opens a report beside its list, which comes after a page is loaded.
+
+    Until it is there, as without scripts, a report opens on a page of its own.
+    """
+    page.evaluate("import(document.getElementById('words').dataset.reader)")
+
+
 def reports_counted(page):
     """The number of reports that a page of results says it found."""
     count = page.locator("#count")

@@ -6,10 +6,19 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from tests.pages import can_read_beside
+
 pytestmark = pytest.mark.browser
 
 LIST = "/search?q=" + quote("物流")
 WIDE, NARROW = 1280, 1279
+
+
+def wide(visit):
+    """The list in a wide window, once a report can be opened beside it."""
+    page = visit(LIST, width=WIDE)
+    can_read_beside(page)
+    return page
 
 
 def hit(page, number):
@@ -29,7 +38,7 @@ def opened(page, number):
 
 
 def test_a_report_opens_beside_the_list_under_its_own_address(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     title = opened(page, 1)
 
     expect(page).to_have_title(re.compile("^" + re.escape(title)))
@@ -56,7 +65,7 @@ def test_elsewhere_a_report_opens_on_a_page_of_its_own(visit, width, scripting):
 
 
 def test_back_and_forward_walk_through_what_was_read(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     first, second = opened(page, 0), opened(page, 1)
 
     page.go_back()
@@ -71,7 +80,7 @@ def test_back_and_forward_walk_through_what_was_read(visit):
 
 
 def test_back_from_another_search_shows_the_list_that_was_read_from(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     title = opened(page, 0)
     page.locator("#q").fill("港口")
     expect(page).to_have_title(re.compile("^港口"))
@@ -84,7 +93,7 @@ def test_back_from_another_search_shows_the_list_that_was_read_from(visit):
 
 
 def test_back_from_a_report_that_was_loaded_anew_shows_the_list(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     opened(page, 0)
     page.reload()
     expect(page.locator("body.reading")).to_be_visible()
@@ -93,8 +102,23 @@ def test_back_from_a_report_that_was_loaded_anew_shows_the_list(visit):
     expect(page.locator(".found-list")).to_be_visible()
 
 
+def test_a_back_that_is_quicker_than_the_scripts_shows_the_list_too(visit):
+    page = wide(visit)
+    opened(page, 0)
+    late = []
+    page.route("**/reader.js*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright
+    with page.expect_request("**/reader.js*"):
+        page.reload()
+    expect(page.locator("body.reading")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/search"))
+    late[0].continue_()
+
+    expect(page.locator(".found-list")).to_be_visible()
+
+
 def test_the_keyboard_opens_goes_on_and_closes(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     titles = page.locator(".results:not(.behind *) h3 a").all_inner_texts()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -113,7 +137,7 @@ def test_the_keyboard_opens_goes_on_and_closes(visit):
 
 
 def test_the_next_report_opens_beside_the_list_too(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     titles = page.locator(".results:not(.behind *) h3 a").all_inner_texts()
     opened(page, 0)
     page.locator(".reader a[rel=next]").click()
@@ -125,7 +149,7 @@ def test_the_next_report_opens_beside_the_list_too(visit):
 
 
 def test_passages_are_copied_and_noted_in_each_report_that_is_read(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     for number in (0, 1):
         opened(page, number)
         expect(page.locator(".cite pre + button")).to_have_count(4)
@@ -137,7 +161,7 @@ def test_passages_are_copied_and_noted_in_each_report_that_is_read(visit):
 
 
 def test_a_window_made_narrower_shows_the_report_alone(visit):
-    page = visit(LIST, width=WIDE)
+    page = wide(visit)
     opened(page, 0)
     page.set_viewport_size({"width": 800, "height": 900})
 

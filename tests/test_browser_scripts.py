@@ -326,6 +326,36 @@ def test_a_passage_is_copied_with_its_citation(visit):
     assert copied.endswith(page.locator("pre[data-copy]").first.text_content())
 
 
+def test_a_passage_chosen_before_the_scripts_are_there_is_copied_and_noted(visit):
+    page = visit(LIST, width=NARROW)
+    late = []
+    for script in ("notes", "quote"):
+        page.route(f"**/{script}.js*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright
+    page.locator(".results h3 a").first.click()
+    passage = page.locator(".report .text p").first
+    expect(passage).to_be_visible()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.report .text p'))")
+    for route in late:
+        route.continue_()
+
+    expect(page.get_by_role("button", name="Copy with citation")).to_be_visible()
+    page.get_by_role("button", name="Note this passage").click()
+    expect(page.locator("#field-quote")).to_have_value(passage.inner_text().strip())
+
+
+def test_a_button_that_copies_has_its_name_again_however_often_it_is_clicked(visit):
+    page = visit(LIST, width=NARROW)
+    follow(page, page.locator(".results h3 a").first)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".cite summary").first.click()
+    button = page.locator(".cite pre + button").first
+    for _ in range(3):
+        button.click()
+        expect(button).to_have_text("Copied")
+
+    expect(button).to_have_text("Copy")
+
+
 def save(page, what):
     """Keep this search or this report in the browser."""
     button = page.locator(f"[data-keep={what}] button")

@@ -7,12 +7,19 @@ import json
 import pytest
 
 from index.build import build
+from index.index_manager import IndexManager
 from index.opening import open_index
 from index.system.deadline import Deadline, answering, current, mark_partial
 from search.engine import search
 from search.request import Request
 from search.scan import iter_results
+from search.suggest import vocabulary_cache
 from search.views.trend import by_source
+from web.context import Census
+from web.mcp.answering import ToolRunner
+from web.phrase_cache import PhraseCache
+from web.server.rate_limit import Allowance, Limits
+from web.timed_index import TimedIndex
 
 TODAY = datetime.date(2026, 11, 24)
 SAID = "The search timed out; there may be more reports."
@@ -24,6 +31,14 @@ def index(sample_index):
     index = open_index(str(sample_index))
     yield index
     index.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(app, monkeypatch):
+    """The site keeps no answer of a test before, so that each asks and is cut."""
+    context = app.extensions["baogao"]
+    fresh = dataclasses.replace(context, census=Census(), phrases=PhraseCache())
+    monkeypatch.setitem(app.extensions, "baogao", fresh)
 
 
 def request(text, **given):
@@ -91,6 +106,82 @@ def test_what_is_whole_says_nothing_of_it(client, monkeypatch, path):
     assert "timed out" not in client.get(path).get_data(as_text=True)
 
 
+ONE_SERIES = {
+    "trend": "/trend?q=物流",
+    "trend without a period": "/trend?q=物流&from=1950&to=1951",
+    "phrase": "/phrase?q=物流",
+    "results": "/search?q=物流",
+    "facet": "/facet/source?q=物流",
+}
+
+
+@pytest.mark.parametrize("path", ONE_SERIES.values(), ids=ONE_SERIES.keys())
+def test_a_page_says_once_that_it_was_cut(client, monkeypatch, path):
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
+    monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 0.0)
+
+    assert client.get(path).get_data(as_text=True).count(SAID) == 1
+
+
+def test_of_several_phrases_that_were_cut_the_page_says_it_once(client, monkeypatch):
+    monkeypatch.setattr("web.views.phrases.QUERY_SECONDS", 0.0)
+    path = "/phrase?q=物流&with=港口"
+
+    assert client.get(path).get_data(as_text=True).count(SAID) == 1
+
+
+def test_of_several_curves_each_says_whether_it_was_cut(client, monkeypatch):
+    monkeypatch.setattr("web.context.QUERY_SECONDS", 0.0)
+    text = client.get("/trend?q=物流&with=港口").get_data(as_text=True)
+
+    assert text.count(f"<small>{SAID}") == 2
+
+
+TOOLS = {
+    "search": {"query": "物流"},
+    "count": {"query": "物流"},
+    "count by": {"query": "物流", "by": "source"},
+    "trend": {"queries": ["物流"]},
+    "trend by source": {"queries": ["物流"], "split_by_source": True},
+}
+
+
+def called(where, name, arguments):
+    """The answer of a tool for programs."""
+    manager = IndexManager(str(where))
+    runner = ToolRunner(manager, Limits(Allowance()), today=lambda: TODAY)
+    result = runner.answer(name.split()[0], arguments, "someone", lambda: False)
+    runner.close()
+    assert not result.failed, result.value
+    return result.value["data"]
+
+
+@pytest.mark.parametrize(("name", "arguments"), TOOLS.items(), ids=TOOLS.keys())
+def test_tools_for_programs_say_what_was_cut_by_its_time(
+    sample_index, monkeypatch, name, arguments
+):
+    assert "timed-out" not in json.dumps(called(sample_index, name, arguments))
+    monkeypatch.setattr("web.mcp.answering.QUERY_SECONDS", 0.0)
+    first = called(sample_index, name, arguments)["notes"][0]
+
+    assert first == {"code": "timed-out", "text": SAID}
+
+
+def test_tools_for_programs_say_that_a_part_is_missing_before_anything_else(
+    sample_index, monkeypatch
+):
+    arguments = {"query": "物流 2023年 (港口 “ 2024-13-45 近期 foo:bar"}
+    assert len(called(sample_index, "search", arguments)["notes"]) > 1
+    ask = TimedIndex.ask
+    monkeypatch.setattr(
+        TimedIndex, "ask", lambda self, question: (mark_partial(), ask(self, question))[1]
+    )
+    notes = called(sample_index, "search", arguments)["notes"]
+
+    assert notes[0] == {"code": "parts-missing", "text": DOWN}
+    assert [note["code"] for note in notes].count("parts-missing") == 1
+
+
 LACKING = {
     "concordance": "/concordance?q=物流",
     "concordance as a file": "/concordance.csv?q=物流",
@@ -117,6 +208,40 @@ def test_whatever_lacks_a_part_of_the_index_says_so(app, path):
         text = app.full_dispatch_request().get_data(as_text=True)
 
     assert DOWN in text
+
+
+class Lacking:
+    """An index that lacks a part: for terms, or for reports as a cluster says it."""
+
+    def __init__(self, inner, what):
+        self.inner = inner
+        self.what = what
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def terms(self, *asked):
+        terms = self.inner.terms(*asked)
+        return () if self.what == "terms" and mark_partial() else terms
+
+    def ask(self, question):
+        answer = self.inner.ask(question)
+        missing = ("parts-missing",) if self.what == "reports" else ()
+        return dataclasses.replace(answer, notes=(*answer.notes, *missing))
+
+
+@pytest.mark.parametrize("cut", ["terms", "reports", "time"])
+def test_a_vocabulary_that_was_cut_is_not_kept_for_the_next_answer(index, monkeypatch, cut):
+    kept = {}
+    monkeypatch.setattr(vocabulary_cache, "_cache", lambda: kept)
+    seconds = 0.0 if cut == "time" else None
+    with answering(Deadline(seconds)):
+        vocabulary_cache.vocabulary(Lacking(index, cut), ())
+    assert kept == {}
+
+    with answering(Deadline()):
+        vocabulary_cache.vocabulary(index, ())
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize("text", ["港口", "物*", "exce*", "“望津港”", "rural", "农村 物流"])

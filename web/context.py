@@ -14,10 +14,8 @@ import flask
 
 from index.api import Answer, Arrival, Index, IndexInfo, Question, RefusedError
 from index.index_manager import IndexManager, Lease
-from index.note_codes import NoteCode
 from index.query_nodes import EVERYTHING
 from index.settings import cached_settings
-from index.system.deadline import current
 from search.page import Note
 from search.request import Request
 from web.links import Links
@@ -79,12 +77,7 @@ def index() -> Index:
 def cuts() -> tuple[Note, ...]:
     """Why what this request has asked so far is not whole: its time, or a part that is down."""
     timed: TimedIndex | None = flask.g.get("timed")
-    codes = dict.fromkeys(timed.cuts if timed else ())
-    if current().over():
-        codes[NoteCode.TIMED_OUT] = None
-    if current().partial:
-        codes[NoteCode.PARTS_MISSING] = None
-    return tuple(Note(code=code) for code in codes)
+    return timed.notes() if timed else ()
 
 
 def about() -> IndexInfo:

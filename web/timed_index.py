@@ -18,6 +18,8 @@ from index.api import (
 )
 from index.note_codes import CUT_ANSWERS, NoteCode
 from index.report import Report, ReportId
+from index.system.deadline import current
+from search.page import Note
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +37,15 @@ class TimedIndex:
         self.seconds = 0.0
         self.cuts: dict[NoteCode, None] = {}
         self._about: IndexInfo | None = None
+
+    def notes(self) -> tuple[Note, ...]:
+        """Why what was asked so far is not whole: its time, or a part that is down."""
+        codes = dict(self.cuts)
+        if current().over():
+            codes[NoteCode.TIMED_OUT] = None
+        if current().partial:
+            codes[NoteCode.PARTS_MISSING] = None
+        return tuple(Note(code=code) for code in codes)
 
     def _timed(self, call: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         started = time.perf_counter()

@@ -6,7 +6,9 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index, Question, TermPart
+from index.note_codes import NoteCode
 from index.query_nodes import Near
+from index.system.deadline import mark_partial
 from search.query.phrase import indexed, phrase_query, phrase_slots
 
 MAX_COUNTED_TERMS = 200
@@ -16,7 +18,7 @@ NEAR, BESIDE = 4, 1
 
 def passage_count(index: Index, text: str, *, whole_words: bool = False) -> int:
     """The number of reports with a text; with `whole_words` its ends must be ends of words."""
-    return index.ask(Question(query=passage_of(index, text, whole_words=whole_words), size=0)).total
+    return _count(index, passage_of(index, text, whole_words=whole_words))
 
 
 def near_count(index: Index, parts: Sequence[str]) -> int:
@@ -29,7 +31,15 @@ def near_count(index: Index, parts: Sequence[str]) -> int:
         if query.NullQuery not in phrases:
             slop = BESIDE if parts[0].isascii() else NEAR
             queries.append(Near(field, phrases, slop=slop, ordered=True))
-    return index.ask(Question(query=query.Or(queries), size=0)).total if queries else 0
+    return _count(index, query.Or(queries)) if queries else 0
+
+
+def _count(index: Index, asked: Query) -> int:
+    """The number of reports; if a part of the index is down, the answer made of it is partial."""
+    answer = index.ask(Question(query=asked, size=0))
+    if NoteCode.PARTS_MISSING in answer.notes:
+        mark_partial()
+    return answer.total
 
 
 def _nothing(field: str, part: str, where: TermPart) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.api import Index
 from index.system import tempfiles
+from index.system.deadline import current
 from search.suggest.vocabulary import Vocabulary, build_vocabulary
 
 CACHED_VOCABULARIES = 2
@@ -55,9 +56,15 @@ def left_to_another() -> bool:
 
 
 def make(index: Index, dictionary: tuple[str, ...]) -> Vocabulary:
-    """The cached vocabulary of an index; make and cache it if it is missing."""
+    """The cached vocabulary of an index; make and cache it if it is missing.
+
+    One that was cut by time, or lacks a part of the index, serves this answer only.
+    """
     key = _key(index)
-    return _cache().get(key) or _keep(key, build_vocabulary(index, dictionary))
+    if cached := _cache().get(key):
+        return cached
+    new = build_vocabulary(index, dictionary)
+    return new if current().over() or current().partial else _keep(key, new)
 
 
 def write(index: Index, folder: Path, dictionary: tuple[str, ...]) -> Vocabulary:

@@ -2,18 +2,19 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from index.index_manager import IndexManager
 from index.json_types import JsonObject
 from index.system.deadline import AbandonedError, Deadline, answering
+from search.page import Note
 from web.context import QUERY_SECONDS
 from web.mcp.arguments import checked
 from web.mcp.errors import ABANDONED, ToolError, error_json, tool_error
 from web.mcp.quoted import quoted
-from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs
+from web.mcp.tool import Tool, ToolAnswer, ToolCall, address_pairs, notes_json
 from web.mcp.tools.registry import TOOLS
 from web.server.rate_limit import Limits, seconds_for
 from web.timed_index import TimedIndex
@@ -80,19 +81,29 @@ class ToolRunner:
 
     def _run(self, tool: Tool, arguments: JsonObject) -> ToolAnswer:
         with self._index_manager.borrowed() as index:
+            timed = TimedIndex(index)
             call = ToolCall(
                 tool=tool.name,
                 arguments=arguments,
-                index=TimedIndex(index),
+                index=timed,
                 today=self._today(),
                 site=self._site,
                 seconds=QUERY_SECONDS,
             )
-            return tool.run(call)
+            answered = tool.run(call)
+            return replace(answered, data=_with_cuts(answered.data, timed.notes()))
 
     def close(self) -> None:
         """Close the index."""
         self._index_manager.close()
+
+
+def _with_cuts(data: JsonObject, cuts: tuple[Note, ...]) -> JsonObject:
+    """The data of an answer, whose notes begin with the reasons why it is not whole."""
+    if not cuts:
+        return data
+    notes = notes_json(cuts)
+    return data | {"notes": notes + [note for note in data.get("notes", ()) if note not in notes]}
 
 
 def _failed(error: ToolError) -> CallResult:

@@ -64,7 +64,7 @@ document.addEventListener("change", ({ target }) => item(target) && save(item(ta
 
 // The words chosen in a report, with how many characters stand before them.
 let passage = "", before = 0;
-document.addEventListener("selectionchange", () => {
+function choose() {
   const text = document.querySelector(".report .text");
   const chosen = getSelection();
   if (!text || !chosen.rangeCount) return;
@@ -76,7 +76,9 @@ document.addEventListener("selectionchange", () => {
   ahead.setStart(text, 0);
   ahead.setEnd(range.startContainer, range.startOffset);
   before = [...ahead.toString().replace(/\s/g, "")].length;
-});
+}
+document.addEventListener("selectionchange", choose);
+choose(); // what was chosen before this script was there
 
 // A report may be shown beside a list, and then another one: each has one button.
 function offerNote() {

@@ -12,7 +12,7 @@ async function copy(text, button) {
     document.execCommand("copy");
     area.remove();
   }
-  const said = button.textContent;
+  const said = button.dataset.said ??= button.textContent;
   button.textContent = words.copied;
   setTimeout(() => { button.textContent = said; }, 1500);
 }
@@ -60,7 +60,7 @@ function prepareQuote(quote) {
   }));
 }
 
-document.addEventListener("selectionchange", () => {
+function choose() {
   const text = document.querySelector(".report .text");
   const quote = document.querySelector(".quote");
   if (!text || !quote) return;
@@ -73,6 +73,8 @@ document.addEventListener("selectionchange", () => {
     page = pageOf(selection.getRangeAt(0).startContainer);
   }
   quote.hidden = !chosen && !quote.contains(document.activeElement);
-});
+}
 document.addEventListener("shown", prepare);
+document.addEventListener("selectionchange", choose);
 prepare();
+choose(); // what was chosen before this script was there

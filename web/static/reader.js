@@ -126,6 +126,12 @@ addEventListener("popstate", async ({ state }) => {
     open(location.href);
   }
 });
+
+// Back or Forward may have been quicker than this script.
+const reading = document.body.classList.contains("reading");
+const report = location.pathname.startsWith("/report/");
+if (reading ? location.pathname === "/search" : report && pane()) location.reload();
+
 document.addEventListener("shown", () => {
   if (location.pathname !== "/search") return;
   list = path();
