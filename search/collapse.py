@@ -62,14 +62,14 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
     total = asked.answer.total
     read, asked = _read(index, asked, end)
     firsts = [one for one in read if not one.copy_of]
-    whole = len(read) >= total
+    complete = len(read) >= total
     entries = len(firsts) + total - len(read)
     start = request.start
-    if whole and start < total:  # a page that was there as long as copies were not known
+    if complete and start < total:  # a page that was there as long as copies were not known
         start = min(start, max(0, entries - 1) // size * size)
     chosen = firsts[start : start + size]
     page = _with_copies(read, chosen, _shown(total, firsts, start))
-    if not whole and len(chosen) < size:
+    if not complete and len(chosen) < size:
         note = Note(code=NoteCode.FOLDED_APART, values=(str(MAX_COLLAPSED_HITS),))
         asked = dataclasses.replace(asked, notes=(*asked.notes, note))
         behind = MAX_COLLAPSED_HITS + max(0, start - len(firsts))
@@ -80,7 +80,7 @@ def collapsed_page(index: Index, request: Request) -> CollapsedPage:
         asked=asked,
         placed=tuple(page),
         start=start,
-        stories=len(firsts) if whole else None,
+        stories=len(firsts) if complete else None,
         entries=entries,
     )
 

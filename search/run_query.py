@@ -123,24 +123,24 @@ def near(index: Index, request: Request, asked: QueryRun, room: int) -> Iterator
     """
     if request.layer is not Layer.ASKED or request.match is Match.ALL:
         return
-    for behind in asked.compiled.layers:
-        if not behind.always and asked.answer.total >= MANY_HITS:
+    for layer in asked.compiled.layers:
+        if not layer.always and asked.answer.total >= MANY_HITS:
             continue
-        answer = _layer_answer(index, asked.question, behind, asked.budget, room)
+        answer = _layer_answer(index, asked.question, layer, asked.budget, room)
         if answer.total or not answer.exact:
-            yield NearLayer(behind=behind, answer=answer)
+            yield NearLayer(behind=layer, answer=answer)
         if answer.total:
             room = min(room, FOLLOWING)
 
 
 def _layer_answer(
-    index: Index, question: Question, behind: LayerQuery, budget: TimeBudget, size: int
+    index: Index, question: Question, layer: LayerQuery, budget: TimeBudget, size: int
 ) -> Answer:
     """The answer to the query of a layer under the same filters and order."""
     layer_question = dataclasses.replace(
         question,
-        query=behind.query,
-        nearer_to=behind.nearer_to,
+        query=layer.query,
+        nearer_to=layer.nearer_to,
         counts=(),
         start=0,
         size=size,

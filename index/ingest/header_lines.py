@@ -178,8 +178,12 @@ _RESPONSIBLE = re.compile(r"责|責|charge|responsible|duty", re.IGNORECASE)
 
 def _before_date(item: LabelledValue) -> str:
     """A name without the date behind it, as in Source: Larkford Tide, 9 February 2023."""
-    found = dates.find_dates(item.value) if item.field == "source" else ()
-    return item.value[: found[0].start] if found and found[0].start > 1 else item.value
+    value_dates = dates.find_dates(item.value) if item.field == "source" else ()
+    return (
+        item.value[: value_dates[0].start]
+        if value_dates and value_dates[0].start > 1
+        else item.value
+    )
 
 
 def _converted(item: LabelledValue, latest: datetime.date) -> DraftValue | None:

@@ -44,8 +44,8 @@ def _undo_gbk(line: str, *, certain: bool) -> str:
     """Undoes a decoding of UTF-8 as GBK, word by word if only a part of the line is affected."""
     if line.isascii():
         return line
-    if (whole := _utf8_of_gbk(line, certain=certain)) != line:
-        return whole
+    if (undone := _utf8_of_gbk(line, certain=certain)) != line:
+        return undone
     if not _GBK_SIGNS.search(line):
         return line
     pieces = re.split(r"(\s+)", line)

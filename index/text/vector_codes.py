@@ -97,13 +97,13 @@ def distances(columns: list[Array], probe: Probe) -> Array:
     counts = np.empty(len(differing), dtype=np.uint8)
     for start in range(0, count, SCAN_ROWS):
         stop = min(start + SCAN_ROWS, count)
-        own = slice(0, stop - start)
+        rows = slice(0, stop - start)
         total = result[start:stop]
         total[:] = 0
         for column, sign in zip(columns, probe.signs, strict=True):
-            np.bitwise_xor(column[start:stop], sign, out=differing[own])
-            np.bitwise_count(differing[own], out=counts[own])
-            np.add(total, np.minimum(counts[own], 255 - total), out=total)
+            np.bitwise_xor(column[start:stop], sign, out=differing[rows])
+            np.bitwise_count(differing[rows], out=counts[rows])
+            np.add(total, np.minimum(counts[rows], 255 - total), out=total)
     return result
 
 

@@ -91,9 +91,9 @@ def _reports(index: Index, run: QueryRun, rise: str, peak: str) -> list[Report]:
 
 def _candidates(history: PhraseHistory, reports: Sequence[Report]) -> list[str]:
     """Phrases of these reports without parts of the phrase, in most reports first."""
-    own = fold(history.phrase)
+    folded_phrase = fold(history.phrase)
     counts = mined_texts(reports, history.request.settings.dictionary)
-    others = [text for text in counts if text not in own and own not in text]
+    others = [text for text in counts if text not in folded_phrase and folded_phrase not in text]
     texts = [fold(f"{report.title}\n{report.body}") for report in reports]
     holding = {other: sum(other in text for text in texts) for other in others}
     others.sort(key=lambda other: (-holding[other], -len(other), other))
@@ -137,10 +137,10 @@ def _shares(one: PhraseCurve) -> Iterable[float]:
     ]
 
 
-def _without_parts(found: Sequence[Neighbour]) -> list[Neighbour]:
+def _without_parts(candidates: Sequence[Neighbour]) -> list[Neighbour]:
     """The neighbours without those that are part of a better one, or contain one."""
     kept: list[Neighbour] = []
-    for one in found:
+    for one in candidates:
         if not any(one.phrase in other.phrase or other.phrase in one.phrase for other in kept):
             kept.append(one)
     return kept

@@ -211,10 +211,12 @@ class _Reader:
                 self.warn(NoteCode.NEEDS_BOTH_SIDES, operator, operator.text)
             elif operator.value != mark:
                 self.warn(NoteCode.SCOPES_MIXED, operator)
-        whole = [part for part in parts if part is not None]
-        if len(whole) < 2:
-            return whole[0] if whole else None
-        return ScopeNode(start=whole[0].start, end=whole[-1].end, children=tuple(whole), mark=mark)
+        complete = [part for part in parts if part is not None]
+        if len(complete) < 2:
+            return complete[0] if complete else None
+        return ScopeNode(
+            start=complete[0].start, end=complete[-1].end, children=tuple(complete), mark=mark
+        )
 
     def unary(self) -> QueryNode | None:
         kind = self.peek()

@@ -100,7 +100,8 @@ def trace(
     ranges = sentence_ranges(traced)
     located = [one.without(without) for one in _located(finder, traced, ranges)]
     sentences = tuple(
-        _sentence(finder, traced, one, found) for one, found in zip(ranges, located, strict=True)
+        _sentence(finder, traced, one, carriers_of)
+        for one, carriers_of in zip(ranges, located, strict=True)
     )
     carriers = _text_carriers(sentences)
     size = sum(sentence.end - sentence.start for sentence in sentences) or 1

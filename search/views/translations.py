@@ -33,9 +33,9 @@ def translations_of(index: Index, report: Report) -> tuple[Report, ...]:
         map(report_id, _names_with_code(report.path)),
     )
     wanted = dict.fromkeys(itertools.islice(names, MAX_NAMES))
-    found = read_beginnings(index, [name for name in wanted if name != report.id])
+    translated = read_beginnings(index, [name for name in wanted if name != report.id])
     return tuple(
-        other for other in found if other is not None and other.language != report.language
+        other for other in translated if other is not None and other.language != report.language
     )
 
 

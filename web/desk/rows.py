@@ -147,12 +147,12 @@ def to_collection(row: Row) -> Collection:
 def items_of(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[Item, ...]:
     """Items from rows of ITEM_ROWS, each with its passages."""
     passages: dict[int, list[NotedPassage]] = {}
-    found = connection.execute(
+    item_rows = connection.execute(
         "SELECT item, id, quote, start, note, version FROM passage WHERE removed = 0 AND item IN "
         "(SELECT value FROM json_each(?)) ORDER BY start, id",
         (json.dumps([row[0] for row in rows]),),
     )
-    for item, number, text, start, note, version in found:
+    for item, number, text, start, note, version in item_rows:
         passages.setdefault(item, []).append(
             NotedPassage(
                 id=number,

@@ -149,6 +149,6 @@ def _split() -> bool:
 def _file(
     head: spreadsheet.SheetRow, rows: Iterable[spreadsheet.SheetRow], name: str
 ) -> flask.Response:
-    said = [[formatting.note(note)] for note in cuts()]
-    whole = spreadsheet.csv_of(head, itertools.chain(rows, said))
-    return streamed(whole, f"{name}.csv", "text/csv; charset=utf-8")
+    notes = [[formatting.note(note)] for note in cuts()]
+    parts = spreadsheet.csv_of(head, itertools.chain(rows, notes))
+    return streamed(parts, f"{name}.csv", "text/csv; charset=utf-8")

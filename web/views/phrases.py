@@ -115,12 +115,12 @@ def _chosen() -> Request:
 
 def _texts() -> tuple[str, ...]:
     texts = [flask.request.args.get("q", ""), *flask.request.args.getlist("with")]
-    found = tuple(dict.fromkeys(phrase for text in texts if (phrase := phrase_of(text[:2_000]))))
-    if any(len(one) > MAX_PHRASE_CHARS for one in found):
+    read = tuple(dict.fromkeys(phrase for text in texts if (phrase := phrase_of(text[:2_000]))))
+    if any(len(one) > MAX_PHRASE_CHARS for one in read):
         raise BadParameterError("q", A_QUERY, str(MAX_PHRASE_CHARS))
-    if len(found) > MAX_COMPARED:
+    if len(read) > MAX_COMPARED:
         raise BadParameterError("with", FEW_PHRASES, str(MAX_COMPARED - 1))
-    return found
+    return read
 
 
 @phrases.get("/phrase")

@@ -177,8 +177,10 @@ class PassageSearch:
         words = self.words[language] if self.words else None
         scores = similarities if words is None else similarities + words.scores(docs)
         for at in np.lexsort((vectors, -scores)).tolist():
-            found = int(docs[at]), int(passages[at])
-            yield NearPassage(*found, float(similarities[at]), near.text, float(scores[at]))
+            doc_and_passage = int(docs[at]), int(passages[at])
+            yield NearPassage(
+                *doc_and_passage, float(similarities[at]), near.text, float(scores[at])
+            )
 
     def _owner(self, segment: PassageSegment, vector: int) -> tuple[int, int]:
         """The first allowed report with the vector, and the number of the passage in it."""

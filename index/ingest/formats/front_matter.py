@@ -84,8 +84,8 @@ def _json(text: str) -> tuple[JsonObject, int] | None:
 
 def begins_with_json(text: str) -> bool:
     """Whether a text begins with the fields of an article, and goes on as text."""
-    found = _json(text)
-    rest = text[found[1] :].lstrip() if found is not None else ""
+    parsed = _json(text)
+    rest = text[parsed[1] :].lstrip() if parsed is not None else ""
     return bool(rest) and rest[0] not in "{[}],"
 
 

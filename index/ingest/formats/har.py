@@ -35,10 +35,10 @@ def _har(entry: SourceFile, kind_of: KindOf) -> Members:
     empty = True
     for number, exchange in enumerate(responses if isinstance(responses, list) else (), start=1):
         answer = _answer(exchange)
-        found = archived(entry, number, answer, kind_of) if answer is not None else None
-        if found is not None:
+        item = archived(entry, number, answer, kind_of) if answer is not None else None
+        if item is not None:
             empty = False
-            yield found
+            yield item
     if empty:
         yield Skipped(entry.path, "The recording holds no page that could be read.")
 

@@ -117,10 +117,10 @@ def _from_base64(part: Message) -> bytes | None:
         return content.encode("utf-8", "surrogateescape")
     if not lines or not all(map(_BASE64_LINE.fullmatch, lines)):
         return None
-    whole = "".join(lines).rstrip("=")
-    whole = whole[: len(whole) - (len(whole) % 4 == 1)]
+    encoded = "".join(lines).rstrip("=")
+    encoded = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
     try:
-        return base64.b64decode(whole + "=" * (-len(whole) % 4))
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4))
     except (ValueError, binascii.Error):
         return None
 

@@ -56,12 +56,12 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     articles = front_matter.articles(re.sub(r"\r\n?", "\n", text))
     path = draft.entry.path
     for number, article in enumerate(articles[: plain.MOST_ARTICLES], start=1):
-        own = draft if number == 1 else Draft(draft.entry)
+        article_draft = draft if number == 1 else Draft(draft.entry)
         if len(articles) > 1:
-            own.entry = draft.entry.at(f"{path}!{number}")
-        _read_article(own, article, guide)
+            article_draft.entry = draft.entry.at(f"{path}!{number}")
+        _read_article(article_draft, article, guide)
         if number > 1:
-            draft.others.append(own)
+            draft.others.append(article_draft)
     if len(articles) > plain.MOST_ARTICLES:
         draft.cut_off(f"only the first {plain.MOST_ARTICLES} articles were read")
 

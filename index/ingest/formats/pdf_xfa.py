@@ -18,16 +18,16 @@ _WORDS = frozenset({"text", "exData"})
 def lines(document: pypdfium2.PdfDocument) -> list[str]:
     """The captions of a form, then the values of its fields with their names."""
     packets = [_packet(document, number) for number in range(_count(document))]
-    found: list[str] = []
+    texts: list[str] = []
     for root in (root for data in packets if (root := _root(data)) is not None):
         for element in root.iter():
-            if len(found) >= MAX_FORM_LINES:
-                return found
+            if len(texts) >= MAX_FORM_LINES:
+                return texts
             if local(element) == "template":
-                found += dict.fromkeys(_captions(element))
+                texts += dict.fromkeys(_captions(element))
             elif local(element) == "data" and element is not root:
-                found += _values(element)
-    return found[:MAX_FORM_LINES]
+                texts += _values(element)
+    return texts[:MAX_FORM_LINES]
 
 
 def _count(document: pypdfium2.PdfDocument) -> int:

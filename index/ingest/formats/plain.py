@@ -54,9 +54,9 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
     text = article_breaks.without_tags(text)
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = html.unescape(text)
-    found = databases.articles(article_breaks.spelled(text))
-    if len(found) > 1 or (found and "title" in found[0].fields):
-        _exported(draft, found, guide)
+    articles = databases.articles(article_breaks.spelled(text))
+    if len(articles) > 1 or (articles and "title" in articles[0].fields):
+        _exported(draft, articles, guide)
         return
     draft.see(text)
     read_lines(draft, text, guide)
@@ -178,8 +178,8 @@ def _beside_others(line: str, latest: datetime.date) -> datetime.date | None:
     if width(line) > _LONG or re.search(r"[。；;!?！？]|\.$", line):
         return None
     if _is_signature(line) or header_lines.without_times(line) != line:
-        found = dates.find_dates(line)
-        return dates.first_date(line, latest) if len(found) == 1 else None
+        line_dates = dates.find_dates(line)
+        return dates.first_date(line, latest) if len(line_dates) == 1 else None
     return None
 
 

@@ -62,29 +62,29 @@ class _Lines:
 
 def lines(value: object) -> list[str]:
     """The lines of a text in a list or a tree; empty if it holds no known text."""
-    found = _Lines()
-    _walk(found, value, depth=0, inside=False)
-    found.end()
-    return found.done
+    collected = _Lines()
+    _walk(collected, value, depth=0, inside=False)
+    collected.end()
+    return collected.done
 
 
-def _walk(found: _Lines, value: object, *, depth: int, inside: bool) -> None:
+def _walk(collected: _Lines, value: object, *, depth: int, inside: bool) -> None:
     """Add the text of a value; `inside` a node, objects without a type are runs of its line."""
     if isinstance(value, str):
-        found.text(value)
+        collected.text(value)
     elif isinstance(value, list) and depth < _DEEPEST:
         mixed = any(isinstance(part, dict) for part in value)
         for part in value:
-            _walk(found, part, depth=depth + 1, inside=inside or (mixed and _has_text(value)))
+            _walk(collected, part, depth=depth + 1, inside=inside or (mixed and _has_text(value)))
             if not mixed:
-                found.end()
+                collected.end()
     elif isinstance(value, dict) and depth < _DEEPEST:
         inline = _is_inline(value, inside=inside)
         if not inline:
-            found.end()
-        _node(found, value, depth)
+            collected.end()
+        _node(collected, value, depth)
         if not inline:
-            found.end()
+            collected.end()
 
 
 def _has_text(values: list[object]) -> bool:
@@ -103,19 +103,19 @@ def _type(node: dict[str, object]) -> str:
     return next((str(node[key]).lower() for key in _TYPES if isinstance(node.get(key), str)), "")
 
 
-def _node(found: _Lines, node: dict[str, object], depth: int) -> None:
+def _node(collected: _Lines, node: dict[str, object], depth: int) -> None:
     """The headings of a node, its text, and the nodes inside it."""
     for key in _HEADINGS:
         if isinstance(node.get(key), str):
-            found.text(f"{node[key]}\n")
+            collected.text(f"{node[key]}\n")
     text = next((key for key in _TEXTS if isinstance(node.get(key), str) and node[key]), None)
     if text is not None:
-        found.text(str(node[text]))
+        collected.text(str(node[text]))
     if text == "plain_text":  # the same text stands in an object beside it
         return
     for key, inner in _inner(node):
         if key != text:
-            _walk(found, inner, depth=depth + 1, inside=True)
+            _walk(collected, inner, depth=depth + 1, inside=True)
 
 
 def _inner(node: dict[str, object]) -> Iterator[tuple[str, object]]:

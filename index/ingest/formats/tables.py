@@ -110,8 +110,8 @@ def _rows(
         if names:
             empty = False
             for part, cells in enumerate(_swallowed(row, len(names), delimiter)):
-                place = f"{number}.{part}" if part else str(number)
-                yield entry.member(place, "json", json.dumps(_fields(names, cells)).encode())
+                row_number = f"{number}.{part}" if part else str(number)
+                yield entry.member(row_number, "json", json.dumps(_fields(names, cells)).encode())
         elif _names_columns(row, columns):
             names = [cell.strip().lstrip("\ufeff") for cell in row]
         else:

@@ -119,7 +119,7 @@ def _with_macros(text: str) -> str:
 
 def _fields(text: str) -> tuple[dict[str, str], list[str], str]:
     """Title, authors and date, the footnotes to them, and the text without them."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     every: list[str] = []
     while (match := _FIELD.search(text)) is not None:
         end = _closing(text, match.end())
@@ -127,9 +127,9 @@ def _fields(text: str) -> tuple[dict[str, str], list[str], str]:
         every += notes
         if match[1] == "author":
             value = _AND.sub(",", value)
-        found.setdefault(match[1], " ".join(_without(value).split()).replace(" ,", ","))
+        values.setdefault(match[1], " ".join(_without(value).split()).replace(" ,", ","))
         text = text[: match.start()] + text[end:]
-    return found, every, text
+    return values, every, text
 
 
 def _taken(text: str) -> tuple[str, list[str]]:

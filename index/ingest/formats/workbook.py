@@ -75,21 +75,21 @@ def _sheets(
         if local(element) == "workbookPr"
     )
     cells = _Cells(shared, formats, EPOCH_MAC if mac else EPOCH)
-    found: list[tuple[str, str]] = []
+    sheet_parts: list[tuple[str, str]] = []
     for element in workbook.iter():
-        if local(element) == "sheet" and len(found) < MAX_SHEETS:
+        if local(element) == "sheet" and len(sheet_parts) < MAX_SHEETS:
             path, kind = named.get(attribute(element, "id"), ("", ""))
             if kind == "worksheet" and package.has(path):
-                found.append((attribute(element, "name"), path))
+                sheet_parts.append((attribute(element, "name"), path))
 
     def sheets() -> Iterator[Sheet]:
-        for name, path in found:
+        for name, path in sheet_parts:
             yield Sheet(name, _rows(package.xml(path), cells, budget))
 
     def others() -> list[str]:
         return [
             line
-            for _, path in found
+            for _, path in sheet_parts
             for line in (*_drawn(package, path), *_comments(package, path))
         ]
 

@@ -85,9 +85,9 @@ def _items(soup: BeautifulSoup, declared: meta.Declared) -> Iterator[JsonItem]:
     """The objects with a text in the structured data and the scripts of a page."""
     yield from (item for item in declared.structured if item.get("articleBody"))
     for value in _values(soup):
-        found = Shapes(json_fields.meaning)
-        found.collect(value)
-        yield from found.items
+        shapes = Shapes(json_fields.meaning)
+        shapes.collect(value)
+        yield from shapes.items
 
 
 def _values(soup: BeautifulSoup) -> Iterator[object]:

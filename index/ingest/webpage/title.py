@@ -192,8 +192,8 @@ def _agreed(page: PageBlocks, names: list[str], body: PageBody | None) -> Headin
         text = _unswitched(block.text)
         if not 2 <= len(text) <= 200:
             continue
-        own = _key(text)
-        if len(own) < 2 or not any(_contains(key, own) for key in keys):
+        title_key = _key(text)
+        if len(title_key) < 2 or not any(_contains(key, title_key) for key in keys):
             continue
         if header_lines.is_noise(text):
             continue
