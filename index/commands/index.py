@@ -29,6 +29,11 @@ SHOWN_SKIPPED = 20
 """The number of skipped files that are listed."""
 
 
+VECTORS_STEP = "Vectors of meaning"
+MANY_ENCODED = 2_000
+"""From so many passages on, some ten seconds, the summary says how to build without vectors."""
+
+
 @click.command("index")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option("--index", "where", help="The index: a folder or an http(s) URL.")
@@ -113,6 +118,7 @@ def _bar(unit: str, *, hidden: bool) -> "tqdm[int]":
     nothing: Iterable[int] = ()  # updated by hand; this only sets the type for mypy
     return tqdm(
         nothing,
+        desc=VECTORS_STEP if unit == " passages" else None,
         unit=unit,
         disable=hidden,
         leave=unit == " reports",
@@ -149,6 +155,8 @@ def _sentences(summary: Summary) -> str:
             f"Vectors of meaning: {summary.meaning.passages} passages, {summary.meaning.encoded} "
             f"of them encoded now, in {summary.meaning.seconds:.1f} s."
         )
+        if summary.meaning.encoded >= MANY_ENCODED:
+            lines.append("To build without them: baogao index --no-meaning.")
     lines += map(_checked, summary.checked)
     lines += [
         f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
