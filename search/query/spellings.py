@@ -20,8 +20,10 @@ from search.query.written_dates import written_date
 
 _MIXED = re.compile(r"[^\W\d_]+\d\w*|\d+[^\W\d_]\w*")
 _LETTERS_OR_NUMBER = re.compile(r"[^\W_]+|\d+\.\d+")
-_STANDARD = re.compile(r"[A-Z]{1,5}\d{0,2}/[A-Z]{1,3} \d[\d.]{0,9}(?:[-—–]\d{4})?")
-"""The number of a standard, with the space that others leave out: GB/T 7714-2015."""
+_WITH_SLASH = re.compile(
+    r"[A-Z]{1,5}\d{0,2}/[A-Z]{1,3} \d[\d.]{0,9}(?:[-—–]\d{4})?|\d{1,9} [A-Za-z]{1,4}/[A-Za-z]{1,4}"
+)
+"""A number and letters with a space that others leave out: GB/T 7714-2015, 60 km/h."""
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 _GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
@@ -43,7 +45,7 @@ def mixed(word: str) -> bool:
 def joined(parts: Sequence[QueryNode]) -> str:
     """Adjacent runs of letters and of digits as one folded word; empty for anything else."""
     texts = [part.text.rstrip(".") for part in parts if isinstance(part, Word)]
-    if len(texts) == len(parts) == 2 and _STANDARD.fullmatch(" ".join(texts)):
+    if len(texts) == len(parts) == 2 and _WITH_SLASH.fullmatch(" ".join(texts)):
         return fold("".join(texts))
     if len(texts) < max(len(parts), 2) or not all(
         _LETTERS_OR_NUMBER.fullmatch(text) for text in texts

@@ -1,8 +1,10 @@
-"""Other notations of a line: 1000吨 for 一千吨, 1000000 for 100万, 三季度 for Q3, labor."""
+"""Other notations of a line: 1000吨 for 一千吨, 1000000 for 100万, 三季度 for Q3, labor, Muller."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
+from index.text.fold import fold
 from search.suggest.number_notations import number_notations
 
 _NUMERALS = "〇一二三四"
@@ -17,11 +19,18 @@ _SPELLINGS = (
 """British and American endings. The caller drops spellings that no report contains."""
 
 
-def other_writings(line: str) -> Iterator[str]:
-    """A folded line with one number, quarter or word in another notation."""
+_VOWEL = re.compile(r"(?<=[b-df-hj-np-tv-z])([aou])e(?=[b-df-hj-np-tv-z])")
+"""The vowel with an e that stands for an umlaut: Mueller, Schroeder."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def other_writings(text: str) -> Iterator[str]:
+    """A line, folded, with one number, quarter or word in another notation."""
+    line = fold(text).strip()
     yield from _quarters(line)
     yield from number_notations(line)
     yield from _spellings(line)
+    yield from _umlauts(text, line)
 
 
 def _quarters(line: str) -> Iterator[str]:
@@ -42,3 +51,11 @@ def _spellings(line: str) -> Iterator[str]:
                 if word[0].endswith((old, f"{old}s")):
                     stop = word.end() - (0 if word[0].endswith(old) else 1)
                     yield line[: stop - len(old)] + new + line[stop:]
+
+
+def _umlauts(text: str, line: str) -> Iterator[str]:
+    """Mueller for Müller and Muller for Mueller; a fold cannot do both."""
+    written = unicodedata.normalize("NFC", text).lower()
+    for other in (fold(written.translate(_UMLAUTS)).strip(), _VOWEL.sub(r"\1", line)):
+        if other != line:
+            yield other

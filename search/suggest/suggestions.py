@@ -105,10 +105,10 @@ def _proposals(
 def _written(text: str) -> Iterator[str]:
     """The line in other notations; operators and fields stay as they are written."""
     if words_only(text):
-        yield from other_writings(fold(text).strip())
+        yield from other_writings(text)
     else:
         for token in plain_parts(text):
-            yield from (with_part(text, token, other) for other in other_writings(fold(token.text)))
+            yield from (with_part(text, token, other) for other in other_writings(token.text))
 
 
 def _rendered(
