@@ -24,8 +24,10 @@ REPORTS = {
     "unit": "面积3000㎡，室温25℃，货物500㎏，水箱20㎥，第Ⅳ期，½",
     "spaced": "Exports of 3 000 tonnes and 4\u202f500 km; 人口7 000人; from 2020 120 farms",
     "commas": "Exports of 3,000 tonnes and 4500 km; 人口7000人; from 2020 120 farms",
-    "codes": "Call 400-820-8820 or 13812345678; ISBN 978-7-5086-1234-5; v2.0.1; GB/T7714-2015; 60km/h",
-    "digits": "Call 4008208820 or 138-1234-5678; ISBN 9787508612345; 2.0.1; GB/T 7714-2015; 60 km/h",
+    "codes": "Call 400-820-8820 or 13812345678; ISBN 978-7-5086-1234-5; v2.0.1; GB/T7714-2015; "
+    "60km/h",
+    "digits": "Call 4008208820 or 138-1234-5678; ISBN 9787508612345; 2.0.1; GB/T 7714-2015; "
+    "60 km/h",
     "seasons": "The season 2023-24, ages 10-20",
     "korean": "서울에서 열린 회의",
     "syllables": "\u1109\u1165\u110b\u116e\u11af\u110b\u1166\u1109\u1165 \u1112\u116c\u110b\u1174",
