@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from index.system.deadline import current
 from index.text.analysis import MOST_MARKS, NAME_MARKS, SYMBOLS, stem
-from index.text.compounds import JOINERS, LINE_BREAK
+from index.text.compounds import INITIALS, JOINERS, LINE_BREAK
 from index.text.fold import HAN, LETTERS, canonical
 from search.page import Mark
 
@@ -27,8 +27,10 @@ _LETTER = re.compile(rf"[^\W_{HAN}]")
 _WORD = re.compile(LETTERS)
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])")
 _KANA = re.compile("[\u3041-\u30ff]")
-_JOINED = rf"(?:{LINE_BREAK.pattern}|[{re.escape(JOINERS)}])?"
-_BORDER = rf"(?:[ {re.escape(JOINERS)}])?"
+_JOINED = rf"(?:{LINE_BREAK.pattern}|{re.escape(INITIALS)}|[{re.escape(JOINERS)}])?"
+_DIGITS = rf"(?:{LINE_BREAK.pattern}|[ {re.escape(JOINERS)}])?"
+_BORDER = rf"(?:{re.escape(INITIALS)}|[ {re.escape(JOINERS)}])?"
+"""What may stand between two letters, two digits, and a letter and a digit of one word."""
 LONGEST_SPELLED = 60
 """Code points of a text that is highlighted in all its spellings."""
 MAX_MATCHED_WORD_CHARS = 256
@@ -144,8 +146,8 @@ def _compound_spelling(word: str) -> str:
     """A word that may be written as a compound, or with a space between letters and digits."""
     spelling = re.escape(word[0])
     for letter, after in itertools.pairwise(word):
-        border = letter.isdecimal() != after.isdecimal()
-        spelling += (_BORDER if border else _JOINED) + re.escape(after)
+        digits = letter.isdecimal() + after.isdecimal()
+        spelling += (_JOINED, _BORDER, _DIGITS)[digits] + re.escape(after)
     return spelling
 
 
