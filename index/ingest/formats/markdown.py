@@ -41,6 +41,9 @@ _BLOCK_NOTE = re.compile(r"[ \t]\^[\w-]{1,40}$")
 _TARGET = re.compile(
     r"\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}+\)|\]:[ \t]*\S{1,600}(?:[ \t]+[\"'(][^\n]{0,300})?|https?://\S{1,600}"
 )
+_PICTURE = r"\[?!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)(?:\]\([^()\n]{0,600}\))?"
+_PICTURES = re.compile(rf"{_PICTURE}(?:\s{{1,4}}{_PICTURE}){{0,20}}")
+"""A paragraph of nothing but pictures."""
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 
 
@@ -75,11 +78,13 @@ def _read_article(draft: Draft, text: str, guide: ExtractionRules) -> None:
     if lines is None or visible.shared(seen, _words(lines)) < _KEPT * seen.total():
         lines = [(0, tidy(line)) for line in text.splitlines() if line.strip()]
     kept: list[str] = []
+    begun = False
     for level, line in lines:
-        if level and not draft.has("title") and not any(map(_is_body, kept)):
+        if level > 0 and not draft.has("title") and not begun:
             draft.put("title", markdown_extensions.without_id(line), "heading")
         else:
             kept.append(line)
+            begun = begun or (level >= 0 and _is_body(line))
     title = draft.text("title")
     kept = [line for number, line in enumerate(kept) if number > 3 or line != title]
     plain.read_lines(draft, "\n".join(kept), guide, flowing=False)
@@ -115,7 +120,7 @@ class _Reading:
     cells: list[str] = field(default_factory=list)
 
     def lines(self, token: Token) -> Iterator[tuple[int, str]]:
-        """The paragraphs of a token, each with its heading level or 0."""
+        """The paragraphs of a token, each with its heading level, 0, or -1 for pictures alone."""
         kind = token.type
         if kind == "inline":
             yield from self._said(token)
@@ -137,8 +142,9 @@ class _Reading:
         if self.cells:
             self.cells[-1] = " ".join(_paragraphs(token, self.references))
             return
+        level = self.level or -(_PICTURES.fullmatch(token.content) is not None)
         for line in _paragraphs(token, self.references):
-            yield self.level, f"{self.mark}{line}"
+            yield level, f"{self.mark}{line}"
             self.mark = ""
         self.level = 0
 

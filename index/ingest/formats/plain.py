@@ -13,7 +13,14 @@ from index.ingest import dates, field_labels, header_lines, person_names, wrappe
 from index.ingest.draft import Draft, tidy
 from index.ingest.extraction_rules import ExtractionRules
 from index.ingest.format import Format
-from index.ingest.formats import article_breaks, databases, field_lines, letterhead, terminal_codes
+from index.ingest.formats import (
+    article_breaks,
+    databases,
+    field_lines,
+    letterhead,
+    mail_lines,
+    terminal_codes,
+)
 from index.ingest.wrapped import width
 
 _LONG = 80  # least width of a body line in columns; headers and titles are shorter
@@ -97,6 +104,7 @@ def read_lines(draft: Draft, text: str, guide: ExtractionRules, *, flowing: bool
     With `flowing`, hard-wrapped lines are joined first.
     """
     lines = _lines(draft, text, flowing=flowing)
+    lines = mail_lines.take(draft, lines, guide.latest)
     office, opening = _opening(draft, lines)
     lifted = sorted({*opening, *_lifted_lines(lines)})
     head = _head(lines)
@@ -165,7 +173,8 @@ def _from_edges(draft: Draft, lines: list[str], latest: datetime.date) -> None:
         if width(line) > _LONG:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
-            draft.put("author", person_names.reporter_line(line), "line above the text")
+            names = person_names.reporter_line(line).replace(" and ", ", ")
+            draft.put("author", names, "line above the text")
     for line in lines[-_TAIL:]:
         draft.put("author", person_names.credited(line), "credit at the end")
         first = _FIRST_PRINTED.match(line)

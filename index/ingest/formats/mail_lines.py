@@ -1,0 +1,53 @@
+"""Reads the header of a mail or a memorandum above a plain text: sender, date, subject."""
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from index.ingest import dates, person_names
+from index.ingest.draft import Draft
+
+_NAMES = {
+    "sender": "from 发件人 发信人 寄件者 寄件人 寄件者",
+    "others": "to cc bcc 收件人 收信人 收件者 抄送 副本 抄送人",
+    "date": "date sent 发送时间 发送日期 发件时间 寄件日期 日期 时间 時間",
+    "subject": "subject re 主题 主題 主旨 标题",
+}
+_FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
+_LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：][ \t\u3000]*(.*)$")
+_ADDRESS = re.compile(r"\s*[<(（\[]?[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?\s*")
+_LONGEST = 12
+"""The most lines of a header."""
+
+
+def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]:
+    """Put a header into the draft; returns the lines without it, but with the recipients.
+
+    It stands at the top, or below one line such as MEMORANDUM.
+    """
+    for first in (0, 1):
+        found: dict[str, str] = {}
+        kept: list[str] = []
+        end = first
+        while end < min(len(lines), first + _LONGEST):
+            match = _LINE.match(lines[end])
+            field = _FIELD.get(match[1].lower()) if match else None
+            if field is None or match is None or (field in found and field != "others"):
+                break
+            found[field] = match[2].strip()
+            kept += [lines[end]] if field == "others" else []
+            end += 1
+        if {"sender", "subject"} <= found.keys() and len(found) > 2:
+            _put(draft, found, latest)
+            return [*lines[:first], *kept, *lines[end:]]
+    return list(lines)
+
+
+def _put(draft: Draft, found: dict[str, str], latest: datetime.date) -> None:
+    draft.put("title", found["subject"], "subject of the mail")
+    sender = _ADDRESS.sub(" ", found["sender"]).strip(" \"'")
+    name = re.split(r"[,，;]", sender)[0].strip()
+    sender = sender if person_names.persons(sender) else name
+    draft.put("author", sender, "sender of the mail")
+    draft.put("date", dates.moment(found.get("date", ""), latest), "date of the mail")
+    draft.put("date", dates.first_labelled(found.get("date", ""), latest), "date of the mail")
