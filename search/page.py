@@ -30,7 +30,7 @@ class Snippet:
     """A piece of a report's text with its marks; positions count in `text`.
 
     `start` is where the piece begins in the report's body, in code points. Line breaks of the
-    body are line breaks here. `page` is the page of the file on which its first mark stands, from
+    body are line breaks here. `page` is the page of the file that has its first mark, from
     1, None where the file has no pages. `cut_before` and `cut_after` say at which ends a sentence
     was cut.
     """

@@ -20,7 +20,7 @@ LEAD_WIDTH = 84
 """Code points of the lead snippet of Han text: two lines of a list of results."""
 LEAD_LATIN_FACTOR = 2.1
 LEAD_MARGIN = 22
-"""Code points of Han text before the first mark of a lead, so that it stands in the first line."""
+"""Code points of Han text before the first mark of a lead, so that it is in the first line."""
 MAX_SNIPPET_WIDTHS = 3
 """A piece is at most this many times its width, however long a match is."""
 
@@ -70,7 +70,7 @@ def snippets(body: str, marks: Sequence[Mark], wanted: int = SNIPPETS) -> tuple[
 def lead_snippet(body: str, marks: Sequence[Mark]) -> Snippet | None:
     """The one piece that best shows why a report matches; None for a report without text.
 
-    Its first mark stands near its beginning, so that a narrow window shows it too.
+    Its first mark is near its beginning, so that a narrow window shows it too.
     """
     factor = 1.0 if _is_han(body) else LEAD_LATIN_FACTOR
     width, margin = int(LEAD_WIDTH * factor), int(LEAD_MARGIN * factor)

@@ -20,7 +20,7 @@ def grade(one: Grade) -> str:
 
 
 def state(one: State) -> str:
-    """How a phrase stands at the end of the archive."""
+    """The state of a phrase at the end of the archive."""
     return {
         State.RISING: gettext("at its peak"),
         State.STEADY: gettext("still in full use"),
@@ -31,7 +31,7 @@ def state(one: State) -> str:
 
 
 def relation(one: Relation) -> str:
-    """How another form stands to a phrase."""
+    """The relation of another form to a phrase."""
     return {
         Relation.REPLACED_BY: gettext("took the place of this form"),
         Relation.REPLACED: gettext("gave its place to this form"),

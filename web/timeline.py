@@ -12,7 +12,7 @@ from index.api import DateUnit, FacetCount
 MAX_BARS = 132
 WIDTH, HEIGHT = 960, 96
 DAYS_SQUEEZED = 3_650
-"""A time without reports of at least so many days takes the place of one bar."""
+"""A time without reports of at least this many days takes the width of one bar."""
 DAYS_AT_MOST = 62
 """A range of fewer days is shown by day."""
 
@@ -26,7 +26,7 @@ class Bar:
     """One bar: reports from `first` to `last`; x, y, width and height in units of the view box.
 
     A `partial` bar covers only a part of its period, as the archive or the chosen range begins or
-    ends in it. A `gap` stands for ten years or more without reports.
+    ends in it. A `gap` represents ten years or more without reports.
     """
 
     first: datetime.date

@@ -20,7 +20,7 @@ _HATCHING = (
 
 
 def trend_svg(trend: Trend, chart: LineChart, *, share: bool, notes: Sequence[Note] = ()) -> str:
-    """The chart as a document, in the language of the page; `notes` stand at its foot."""
+    """The chart as a document, in the language of the page; `notes` are at its foot."""
     width = _LEFT + WIDTH + 24
     foot = _TOP + HEIGHT + 44 + _ROW * len(chart.curves)
     height = foot + 4 + _ROW * len(notes)

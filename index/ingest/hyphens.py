@@ -10,7 +10,7 @@ _KEPT = frozenset(
         "well",
     )
 )
-"""First parts of compounds that are written with a hyphen wherever they stand."""
+"""First parts of compounds that are always written with a hyphen."""
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _LAST = re.compile(r"(?:^|[^A-Za-z])([A-Za-z]+)[-\u00ad\u2010]$")
 _BROKEN = re.compile("[A-Za-z]{1,40}(?:-[ \\t]{0,20}\r?\n[ \\t]{0,20}|\ufffe)[a-z]{1,40}")

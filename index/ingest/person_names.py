@@ -165,7 +165,7 @@ _NOBODY = re.compile(
     r"|(?:本[站网網报報])?(?:原创|原創|转载|轉載|整理)|网络|網絡|網路|互联网|互聯網|网络转载)",
     re.IGNORECASE,
 )
-"""Values that stand in the place of a name and name nobody."""
+"""Values in place of a name that name nobody."""
 _COUNTRY = re.compile(
     r"^[〔\[［【(（]?[\u3400-\u9fff]{1,3}[〕\]］】)）]\s*(?=[\u3400-\u9fffA-Z]{2})"
 )
@@ -175,7 +175,7 @@ _OFFICE = re.compile(r"(?<=[\u3400-\u9fff]{2})[（(][\u3400-\u9fff、，, ]{3,30
 
 
 def is_nobody(value: str) -> bool:
-    """Whether a value stands in the place of a name and names nobody, as 佚名 and 网络."""
+    """Whether a value in place of a name names nobody, as 佚名 and 网络."""
     return _NOBODY.fullmatch(value.strip()) is not None
 
 

@@ -59,7 +59,7 @@ def passages(body: str) -> list[TextPassage]:
 
 
 def report_passages(title: str, body: str) -> list[tuple[TextPassage, str]]:
-    """The passages of a report, each with the text that stands for it; the first has the title.
+    """The passages of a report, each with the text that represents it; the first has the title.
 
     A report without a body has one empty passage for its title.
     """

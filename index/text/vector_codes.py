@@ -87,7 +87,7 @@ def probes(vectors: Array) -> list[Probe]:
 
 
 def distances(columns: list[Array], probe: Probe) -> Array:
-    """The number of signs in which each vector differs from the probe; 255 stands for 256.
+    """The number of signs in which each vector differs from the probe; 255 means 256.
 
     `columns` are the CODE_COLUMNS columns of the signs.
     """

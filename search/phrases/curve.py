@@ -10,17 +10,17 @@ from typing import Final
 from search.phrases.heat import FEW_REPORTS, Grade, grade
 
 HALVED_MONTHS: Final = 3
-"""A phrase has halved when its share stays at or below half its peak for so many months."""
+"""A phrase has halved when its share stays at or below half its peak for this many months."""
 QUIET_MONTHS: Final = 12
-"""A phrase is no longer used when so many months in a row do not have it."""
+"""A phrase is no longer used after this many months in a row without it."""
 RECENT_MONTHS: Final = 3
-"""The months at the end of the archive that say how a phrase stands now."""
+"""The months at the end of the archive that decide whether a phrase is still used."""
 MAX_MONTHS: Final = 1200
 """Months of one curve; of more, the last ones."""
 
 
 class State(enum.Enum):
-    """How a phrase stands at the end of the archive."""
+    """The state of a phrase at the end of the archive."""
 
     RISING = "rising"
     """Its peak is among the last RECENT_MONTHS months."""
@@ -124,7 +124,7 @@ class PhraseCurve:
 
     @property
     def state(self) -> State:
-        """How the phrase stands at the end of the archive."""
+        """The state of the phrase at the end of the archive."""
         peak, sound = self.peak, self.sound
         if peak is None or len(sound) < RECENT_MONTHS:
             return State.UNKNOWN

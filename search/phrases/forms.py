@@ -44,7 +44,7 @@ MAX_FORMS: Final = 8
 
 
 class Relation(enum.Enum):
-    """How another form stands to the phrase."""
+    """The relation of another form to the phrase."""
 
     REPLACED_BY = "replaced-by"
     """The phrase was the more frequent one before, the other is in the last QUIET_MONTHS months."""

@@ -16,7 +16,7 @@ from index.text.phrase_units import mined_phrases
 from search.report_beginnings import read_beginnings
 
 MINED_CHARS_PER_REPORT: Final = 6_000
-"""Code points of each report that are mined: one long report must not stand for a month."""
+"""Code points of each report that are mined: one long report must not dominate a month."""
 _LIMIT: Final = 1_500_000
 """Code points that are mined at once."""
 

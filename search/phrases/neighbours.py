@@ -34,7 +34,7 @@ NEIGHBOUR_CANDIDATES: Final = 14
 """Candidates that are counted in the index; each takes about a millisecond."""
 MAX_NEIGHBOURS: Final = 10
 RISE_MONTHS: Final = 2
-"""Two phrases rose together if their rises are at most so many months apart."""
+"""Two phrases rose together if their rises are at most this many months apart."""
 ALIKE: Final = 0.6
 """The least cosine of the two curves."""
 

@@ -47,7 +47,7 @@ reports of the archive, within these two limits. Each takes a millisecond in 200
 MAX_NEW: Final = 40
 """Phrases of each kind that are listed."""
 BEFORE_MONTHS: Final = 12
-"""A phrase has risen compared with so many months before the period."""
+"""A phrase has risen compared with this many months before the period."""
 RISEN: Final = 3.0
 """The least ratio of the two shares of a phrase that has risen."""
 SURE_RATIO: Final = 10.83

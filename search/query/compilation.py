@@ -37,7 +37,7 @@ class Compilation:
     """The pieces, highlight patterns and notes of one line so far, and its budget of terms.
 
     With `whole_words` a passage begins and ends with whole words; otherwise it may be inside them.
-    `runs` are the texts of several words that stand without a space between, by their range.
+    `runs` are the texts of several words without a space between them, by their range.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Numbers the phrases of a line, so that each phrase the reader wrote is marked in one colour.
 
-A phrase is what stands between spaces, if it is short, else a piece of it. Its matches are whole;
+A phrase is the text between spaces, if it is short, else a piece of it. Its matches are whole;
 those of a word of it are parts. The pieces get the number of their phrase and are the legend.
 """
 

@@ -108,7 +108,7 @@ def _placed(unit: QueryTerm, canon: Canonical, offset: int, *, optional: bool) -
 
 
 def _parts(run: re.Match[str]) -> Iterator[_Run]:
-    """A run, or its words if signs stand between whole words."""
+    """A run, or its words if signs separate whole words."""
     if not _APART.fullmatch(run[0]):
         yield _Run(run[0], *run.span())
         return
@@ -214,7 +214,7 @@ def _spans(tokens: list[Token]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _stripped(singles: list[Token]) -> int:
-    """How many single characters form the next unit: the particles at their edges stand apart."""
+    """How many single characters form the next unit: particles at the edges are apart."""
     particle = [token.text in EDGE_PARTICLES for token in singles]
     if all(particle):
         return len(singles)

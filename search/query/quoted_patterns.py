@@ -15,7 +15,7 @@ from search.query.scope import Scope
 from search.query.word_patterns import WordPattern, WordPatterns
 
 MAX_STARS = 9
-"""Words that consecutive stars stand for."""
+"""Words that consecutive stars match."""
 _STARS = re.compile(r"[*＊]+")
 QuotedPart = QueryPassage | WordPattern
 
@@ -23,7 +23,7 @@ QuotedPart = QueryPassage | WordPattern
 def quoted_parts(text: str) -> list[tuple[int, QuotedPart]]:
     """The passages and patterns of a quoted text, each with the number of stars before it.
 
-    Empty if the text has no wildcards, or Han characters, which no wildcard stands for.
+    Empty if the text has no wildcards, or Han characters, which no wildcard matches.
     """
     if not _STARS.search(text) or HAN_CHARACTER.search(text):
         return []

@@ -91,7 +91,7 @@ def _slid(
 ) -> Alignment:
     """The alignment with the most similar units of the passage's own number.
 
-    It helps where a text repeats itself, and common units stand in both repetitions.
+    It helps where a text repeats itself, and common units are in both repetitions.
     """
     own_keys, keys = ([unit.key for unit in some] for some in (passage.units, others))
     best = fuzz.partial_ratio_alignment(own_keys, keys)

@@ -1,4 +1,4 @@
-"""Blocks of equal units in two texts, and the range of one that stands for the whole other."""
+"""Blocks of equal units in two texts, and the range of one that corresponds to the whole other."""
 
 import itertools
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _BREAK = "\n"
 _STOPS = frozenset(".!?;")
 """Keys of marks that end a sentence."""
 _PARTNERS = (('"', '"'), ("《", "》"), ("(", ")"), ("【", "】"), ("[", "]"))
-"""Keys of marks that stand in pairs."""
+"""Keys of marks that come in pairs."""
 _NUMERALS = frozenset(NUMERALS)
 _NEGATIONS = frozenset(("不", "未", "没", "勿", "not", "never", "no", "cannot"))
 NEAR_GAP = 3
@@ -95,10 +95,10 @@ def _scattered(blocks: Sequence[EqualUnits], allowed: int) -> int:
 def window_of(
     passage: Sequence[Unit], others: Sequence[Unit], blocks: Sequence[EqualUnits]
 ) -> tuple[int, int]:
-    """The units of the other text that stand for the whole passage.
+    """The units of the other text that correspond to the whole passage.
 
     Before the first common unit the passage may have others; as many units of the same sentence
-    stand for them. A number or a negation that the passage cuts belongs to it.
+    correspond to them. A number or a negation that the passage cuts belongs to it.
     """
     (lead, first, _), (at, other_at, size) = blocks[0], blocks[-1]
     first = _extended(others, first, lead, -1)

@@ -1,6 +1,6 @@
 """A passage, the text in which it is looked up, and the stretch of the text that is most like it.
 
-The stretch is found by runs of the passage that stand in the text close to each other.
+The stretch is found by runs of the passage that are close to each other in the text.
 """
 
 import functools

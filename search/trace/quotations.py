@@ -1,4 +1,4 @@
-"""The quotations of a document: what stands between quotation marks.
+"""The quotations of a document: the texts between quotation marks.
 
 Chinese and English marks are known in both directions. A pair of straight marks ("…") or single
 marks (‘…’) is closed within its paragraph. Names of works in 《》 are no quotations, and neither is

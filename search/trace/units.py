@@ -75,7 +75,7 @@ def units(text: str, offset: int = 0) -> list[Unit]:
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether raised digits and fractions stand at the same places: 10² has the key of 102."""
+    """Whether raised digits and fractions are at the same positions: 10² has the key of 102."""
     return _raised(one) == _raised(other)
 
 

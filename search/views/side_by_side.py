@@ -61,7 +61,7 @@ def _rows(left: Sequence[str], right: Sequence[str]) -> list[AlignedRow]:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """Sentences as one text; Chinese ones stand without a space between."""
+    """Sentences as one text; Chinese ones are joined without a space."""
     return ("" if any(text[-1:] > "\u3000" for text in texts) else " ").join(texts)
 
 

@@ -17,7 +17,7 @@ from web.highlight_html import neutral
 from web.zip_buffer import ZipBuffer
 
 MAX_BAG_BYTES = 4 << 30
-"""Bytes of originals in one folder; further ones are left out, and that is said."""
+"""Bytes of originals in one folder; further ones are left out, with a note."""
 MAX_SLUG_CHARS = 60
 _TOLD = "bagit.txt", "bag-info.txt", "manifest-sha256.txt"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)

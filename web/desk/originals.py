@@ -9,7 +9,7 @@ from pathlib import Path
 from index.system.regular_file import open_below
 
 MAX_ORIGINAL_BYTES = 256 << 20
-"""A longer file is left out, and that is said."""
+"""A longer file is left out, with a note."""
 _CHUNK = 1 << 20
 
 

@@ -57,7 +57,7 @@ class PassageFinder:
 
 
 def bare_position(body: str, count: int) -> int:
-    """The position behind so many visible characters of a body, as a browser counts them."""
+    """The position after `count` visible characters of a body, as a browser counts them."""
     for match in re.finditer("[^\\s]", body):
         if count <= 0:
             return match.start()

@@ -254,7 +254,7 @@ class Desk(PassageStore):
             return items_of(connection, rows)
 
     def move(self, reader: str, number: int, by: int) -> None:
-        """Move a report by so many places in its collection, up if negative."""
+        """Move a report by some positions in its collection, up if negative."""
         with self.writing() as connection:
             item_of(connection, reader, number)
             order = order_of(connection, number)

@@ -151,7 +151,7 @@ def _item(desk: ReaderDesk, wanted: ReportId) -> int:
 
 
 def _quote(desk: ReaderDesk, wanted: ReportId) -> int:
-    """Keep the passage that the form has, as it stands in the report; status 400 if it does not."""
+    """Keep the passage that the form has, as the report has it; status 400 if it does not."""
     form = flask.request.form
     (report,) = index().reports([wanted])
     if report is None:

@@ -30,7 +30,7 @@ _DAYS: dict[str, int] = {DateUnit.DAY: 1, DateUnit.MONTH: 31, DateUnit.YEAR: 372
 _SCORED = (Order.RELEVANCE, Order.ARRIVAL)
 ALL_DOCS = slice(None)
 MANY_SCORES = 64
-"""If there are so many times as many scores as are wanted, low ones are dropped first."""
+"""If there are this many times more scores than wanted, low ones are dropped first."""
 SortKey = Callable[[Array | slice], Array]
 """Returns the keys of some reports, by their positions among the matches."""
 

@@ -14,7 +14,7 @@ SUPPOSED, SUPPOSED_MEAN, SUPPOSED_SPREAD = 200, 0.045, 0.065
 """Passages of an ordinary archive: the mean and the spread of their similarities to a question.
 Measured: 0.03 to 0.06 and 0.055 to 0.08, questions of XQuAD and 16,000 passages of news."""
 FEWEST = 10
-"""An archive with fewer passages is treated as one with so many."""
+"""An archive with fewer passages is treated as if it had this many."""
 
 
 def usual(sample: Sequence[Codes], probe: Probe, count: int) -> float:

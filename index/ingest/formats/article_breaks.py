@@ -7,9 +7,9 @@ from index.ingest import dates, header_lines, word_lists
 from index.ingest.wrapped import width
 
 _RULE = re.compile(r"^[ \t]*([=*_#~+—＝─━＊☆★◆-])\1{2,}[ \t]*$", re.MULTILINE)
-"""A line of one repeated character, which may stand between articles."""
+"""A line of one repeated character, which may separate articles."""
 _PAGE, _GAP = re.compile(r"\f"), re.compile(r"\n(?:[ \t]{0,40}\n){2,20}")
-"""What may stand between articles in place of a rule: a page break, or two empty lines."""
+"""Separates articles where there is no rule: a page break, or two empty lines."""
 _LABEL = re.compile(
     r"^[ \t]*(?:[{<【\[](?P<bracketed>[^{}<>【】\[\]\n]{1,24})[}>】\]]"
     r"|(?P<plain>[A-Za-z][\w -]{0,24}(?:-[\u3400-\u9fff]{2,6})?|[\u3400-\u9fff]{2,6})[ \t]?[:：])"

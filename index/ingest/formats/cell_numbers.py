@@ -22,7 +22,7 @@ EPOCH, EPOCH_MAC = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1
 def number_format(number: int, code: str) -> str:
     """The kind of a number format: a date, a duration, or %, comma or 0 with the decimals.
 
-    A date is `date` with the signs of 年月日 that stand in it.
+    A date is `date`, with those of the signs 年月日 that it has.
     """
     if not code or code == "General":
         return _BUILT_IN.get(number, "")

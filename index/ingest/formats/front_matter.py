@@ -34,7 +34,7 @@ _JOINED = frozenset({"author", "editor", "source"})
 
 
 class _Loader(yaml.BaseLoader):
-    """YAML whose values are texts, without references: a few of them can stand for millions."""
+    """YAML whose values are texts, without references: a few of them can expand to millions."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next value; an error where it is a reference to another one."""

@@ -24,7 +24,7 @@ _RST_TITLED = re.compile(
     r"rubric|epigraph|versionadded|versionchanged|deprecated|(?:csv-|list-)?table)::[ \t]+"
     r"(?P<title>\S.*)$"
 )
-"""The text that stands beside the name of a directive, as the title of a note."""
+"""The text beside the name of a directive, as the title of a note."""
 _RST_KNOWN = re.compile(r"[\w:+.-]{1,60}::|\||_|__|\[")
 """What begins a directive or a target; any other line of two full stops is a comment."""
 _RST_OPTION = re.compile(r"^\s+:[a-z-]{2,30}:(?:\s|$)")

@@ -189,7 +189,7 @@ def _numbers(text: str) -> list[float]:
 
 
 def _steps(text: str, count: int, usual: float) -> list[float]:
-    """The advance of each character; `g 3 5.0` stands for 5 three times."""
+    """The advance of each character; `g 3 5.0` means 5 three times."""
     steps: list[float] = []
     parts = iter(text[:20_000].split())
     for part in parts:

@@ -111,7 +111,7 @@ def read_sheets(
 
 
 def _is_nested(table: XmlElement) -> bool:
-    """Whether a table stands in a cell of another one."""
+    """Whether a table is in a cell of another one."""
     return any(map(_is_cell, table.iterancestors()))
 
 

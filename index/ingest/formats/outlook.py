@@ -153,7 +153,7 @@ def _pieces(data: bytes, size: int) -> bytearray:
 
 
 def _steps(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """What to write: so many bytes from a place in the window, or, of length 0, one byte."""
+    """Where and how many bytes to copy from the window; a length of 0 means one new byte."""
     position = 16
     while position < len(data):
         marks = data[position]

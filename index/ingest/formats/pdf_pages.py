@@ -134,7 +134,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
 
 
 def _turned(text_page: pypdfium2.PdfTextPage, rotation: int) -> int:
-    """By how many degrees a page is turned so that its letters stand upright.
+    """By how many degrees a page is turned so that its letters are upright.
 
     PDFium reads the lines of a page that is turned to the right from the last to the first.
     """

@@ -244,7 +244,7 @@ def _lifted_lines(lines: list[str]) -> list[int]:
 
 
 def _head(lines: list[str]) -> int:
-    """The number of lines before the third long one, where header lines may stand."""
+    """The number of lines before the third long one, where header lines may be."""
     long = [
         position
         for position, line in enumerate(lines)

@@ -15,7 +15,7 @@ _INLINE = frozenset(
         *("text_run", "textrun", "str", "softbreak", "mark", "sup", "sub", "plain"),
     ]
 )
-"""Keys of the type of a node, and types that stand within a line."""
+"""Keys of the type of a node, and types that are part of a line."""
 _TEXTS = ("plain_text", "text", "html", "value", "insert", "content", "body", "textContent")
 _HEADINGS = ("heading", "title", "subtitle", "header", "caption")
 """Keys of text, of which a node has one, and keys of the headings above it."""
@@ -88,7 +88,7 @@ def _walk(collected: _Lines, value: object, *, depth: int, inside: bool) -> None
 
 
 def _has_text(values: list[object]) -> bool:
-    """Whether texts without an object around them stand between objects, as parts of a line."""
+    """Whether bare texts are mixed with objects, as parts of one line."""
     return any(isinstance(part, str) for part in values)
 
 
@@ -111,7 +111,7 @@ def _node(collected: _Lines, node: dict[str, object], depth: int) -> None:
     text = next((key for key in _TEXTS if isinstance(node.get(key), str) and node[key]), None)
     if text is not None:
         collected.text(str(node[text]))
-    if text == "plain_text":  # the same text stands in an object beside it
+    if text == "plain_text":  # an object beside it has the same text
         return
     for key, inner in _inner(node):
         if key != text:

@@ -113,7 +113,7 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
 def _read_tables(draft: Draft, tables: list[tuple[str, list[str]]], guide: ExtractionRules) -> None:
     """Read the named tables into the draft; only lines of one cell above rows are a title.
 
-    The name of the first sheet is the title where nothing stands above its table.
+    The name of the first sheet is the title where there is nothing above its table.
     """
     draft.see("\n".join(line for name, lines in tables for line in (name, *lines)))
     for number, (name, lines) in enumerate(tables):

@@ -1,4 +1,4 @@
-"""Turns characters of symbol fonts, which stand at private places, into those that they draw."""
+"""Turns characters of symbol fonts, which have private code points, into those that they draw."""
 
 import re
 

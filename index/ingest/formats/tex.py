@@ -97,7 +97,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 
 def _shown(text: str) -> str:
-    """The text without what stands between marks of comments."""
+    """The text without comments."""
     for begin, end in _HIDDEN:
         pieces: list[str] = []
         position = 0
@@ -153,7 +153,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _without(text: str) -> str:
-    """The text without commands; footnotes stand in brackets."""
+    """The text without commands; footnotes are put in brackets."""
     text = _ROW_END.sub("\n\n", accented(_FRAME.sub(r"\n\n\1\n\n", text)))
     text = re.sub(r"\\par\b", "\n\n", text)
     text = re.sub(r"(?<!\\)&", " | ", re.sub(r"\\[\[\]()]", " ", text))

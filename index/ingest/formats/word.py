@@ -64,7 +64,7 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What stands in a file: its own text, notes to it, and what is on the edge of its pages."""
+    """The content of a file: its own text, notes to it, and the edges of its pages."""
 
     body: list[Part]
     notes: list[str]
@@ -180,7 +180,7 @@ def _lines(parts: Iterable[Part]) -> list[str]:
 
 
 def _inserted(package: WordPackage, name: str) -> list[str]:
-    """The lines of a file that stands as a whole in another: a page, a text, a Word file."""
+    """The lines of a file that is embedded in another: a page, a text, a Word file."""
     data = package.data(name)
     if data.startswith(b"PK"):
         return _lines(_parts(WordPackage(data), inner=True).body)

@@ -66,7 +66,7 @@ def read(draft: Draft, text: str, guide: ExtractionRules) -> None:
 
 _TITLE = re.compile(r"<(/?)title\b[^<>]*>?", re.IGNORECASE)
 _TOP = 200_000
-"""The part of a page in which its title stands, in code points."""
+"""The part of a page that has its title, in code points."""
 
 
 def _closed(text: str) -> str:
