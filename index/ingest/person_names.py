@@ -147,12 +147,18 @@ def outlet(value: str) -> bool:
     return _OUTLET.search(value) is not None
 
 
+_MAX_LINE_CHARS = 80
+"""The longest byline, in code points."""
+
+
 def reporter_line(text: str) -> str:
     """The names on a byline such as 云河网记者 池鱼 or By Jane Doe; empty for other lines."""
+    if len(text) > 2 * _MAX_LINE_CHARS:
+        return ""
     text = _BOTH.sub("", text.replace("\u3000", " ").strip(BREAK + " "))
     if text[:3].lower() == "by ":
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
-    if len(text) > 80 or _PHOTO.search(text):
+    if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return ""
     if (match := _BY.match(text)) is not None:
         return _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()

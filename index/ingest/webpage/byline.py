@@ -94,8 +94,10 @@ def _labelled(near: BylineContext) -> tuple[set[int], list[LabelledValue]]:
     values: list[LabelledValue] = []
     for position in near.all:
         text = near.text(position)
+        if len(text) > _MAX_BYLINE_CHARS:
+            continue
         joined = _joined(near.page, position)
-        if len(text) > _MAX_BYLINE_CHARS or not header_lines.may_be(joined):
+        if not header_lines.may_be(joined):
             continue
         items = [item for item in field_labels.scan(joined) if item.start < len(text)]
         if items and near.is_apart(position, items[0]):

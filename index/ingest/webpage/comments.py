@@ -53,6 +53,8 @@ def find(page: PageBlocks, weighed: Sequence[float]) -> range:
         if len(siblings) < _MIN_COMMENTS:
             continue
         for run in weights.alike(page, siblings):
+            if len(run) < _MIN_COMMENTS:
+                continue
             comments = [number for number in run if _is_comment(page, number)]
             if len(comments) < max(_MIN_COMMENTS, 0.6 * len(run)):
                 continue
