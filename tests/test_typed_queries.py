@@ -10,6 +10,7 @@ from baogao import baogao
 from index.build import build
 from index.opening import open_index
 from search.engine import search
+from search.page import SuggestionKind
 from search.request import Chosen, Layer, Request
 
 TODAY = datetime.date(2024, 12, 1)
@@ -363,3 +364,10 @@ def test_a_line_that_begins_with_a_sign_is_told_how_to_search_for_it(folder):
 
     assert result.exit_code == 2
     assert "baogao search -- '-labor'" in result.output
+
+
+@pytest.mark.parametrize("text", ["3M", "5d", "-1950", "1000"])
+def test_what_is_a_date_only_in_the_date_field_is_not_offered_as_one(index, text):
+    kinds = {suggestion.kind for suggestion in ask(index, text).suggestions}
+
+    assert SuggestionKind.DATE not in kinds

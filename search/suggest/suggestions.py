@@ -46,6 +46,7 @@ DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = re.compile(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
 
 def suggestions(
@@ -161,6 +162,7 @@ def _dated(request: Request) -> Iterator[Guess]:
 
 
 def _is_date(text: str, request: Request) -> bool:
-    if text.isdecimal() and not _YEAR.fullmatch(text):
+    """Whether a text by itself is a date; 3M and -1950 are dates only after `date:`."""
+    if (text.isdecimal() and not _YEAR.fullmatch(text)) or not _SPELT_OUT.match(text):
         return False
     return period(text, request.today) is not None
