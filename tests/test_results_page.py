@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -155,3 +155,16 @@ def test_the_answers_of_a_short_list_of_queries_have_an_address(client):
     assert "source" in page.select_one(".answers th a")["href"]
     long = client.post("/batch", data={"queries": "\n".join(["物流"] * 300)})
     assert long.status_code == 200
+
+
+@pytest.mark.parametrize("line", ["{day}", "date:{day}", "日期：{day}"])
+def test_a_line_that_is_a_day_leads_to_the_days_before_and_after(client, line):
+    newest = client.get("/api/search?q=&sort=newest&size=50").get_json()["hits"]
+    days = sorted({hit["date"] for hit in newest if hit["date"]})
+    page = soup(client, "/search?q=" + quote(line.format(day=days[-2])))
+    later = page.select_one(".days a[rel=next]")
+
+    assert f"from={days[-1]}&to={days[-1]}" in later["href"]
+    assert page.select_one(".days a[rel=prev]")
+    assert "q=" not in later["href"]
+    assert not soup(client, "/search?q=" + quote(days[-2][:4])).select(".days a")

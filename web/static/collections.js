@@ -49,7 +49,7 @@ document.addEventListener("submit", async (event) => {
     said.replaceChildren(link);
     tick([]);
     document.querySelector("[data-collect]").open = false;
-    link.focus();
+    link.focus({ preventScroll: true });
   } catch (error) {
     said.textContent = error.message;
   }

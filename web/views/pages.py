@@ -1,5 +1,7 @@
 """The page of results, and that of saved searches."""
 
+import datetime
+import re
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -9,16 +11,17 @@ from flask.typing import ResponseReturnValue
 from index.api import DateUnit
 from index.fields import FACETS
 from index.note_codes import NoteCode
+from search.dates.periods import period
 from search.engine import search
 from search.page import Hit, Page
 from search.query.expansion import ADDITION_KINDS
-from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Request
+from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
 from web.context import about, current_request, index, links
-from web.date_facet import date_facet, days_around
+from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
 from web.parameters import unknown
-from web.params import narrowed
+from web.params import MAX_DATE_CHARS, narrowed
 from web.presets import presets
 from web.rendering import pages_around, render
 from web.timeline import Timeline, clipped, timeline, within
@@ -28,6 +31,7 @@ pages = View("pages", __name__)
 
 SIZES = (PAGE_SIZE, 20, 50)
 """Results a page that are offered."""
+_DATE_FIELD = re.compile(r"(?:date|日期)[:：]", re.IGNORECASE)
 
 
 @pages.get("/search")
@@ -63,7 +67,7 @@ def results() -> ResponseReturnValue:
         offered=_offered(request),
         presets=presets(choices, about()),
         date_steps=date_facet({facet.name: facet.counts for facet in page.facets}, choices),
-        around=days_around(index(), page_links) if not page.total or _one_day(request) else (),
+        around=_around(page, page_links),
         number=number,
         last=last,
         paging=pages_around(number, last),
@@ -92,8 +96,24 @@ def _with_days(request: Request) -> Request:
     return request
 
 
-def _one_day(request: Request) -> bool:
-    return request.first is not None and request.first == request.last
+def _around(page: Page, page_links: Links) -> tuple[Day, ...]:
+    """The days around a chosen day, around a line that is a day, or around an empty period."""
+    request = page_links.request
+    day = _typed_day(request)
+    if day is not None:
+        chosen = replace(request, text="", first=day, last=day, layer=Layer.ASKED)
+        return days_around(index(), links(chosen))
+    one_day = request.first is not None and request.first == request.last
+    return days_around(index(), page_links) if one_day or not page.total else ()
+
+
+def _typed_day(request: Request) -> datetime.date | None:
+    """The day that the query line names and nothing else; None if dates are chosen too."""
+    text = request.text
+    if not 0 < len(text) <= MAX_DATE_CHARS or request.first or request.last or request.undated:
+        return None
+    named = period(_DATE_FIELD.sub("", text, count=1), request.today)
+    return named.first if named and named.first == named.last else None
 
 
 def _offered(request: Request) -> tuple[str, ...]:
