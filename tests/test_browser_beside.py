@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pages import can_read_beside
+from tests.test_browser_access import violations
 
 pytestmark = pytest.mark.browser
 
@@ -170,3 +171,24 @@ def test_a_window_made_narrower_shows_the_report_alone(visit):
     page.emulate_media(media="print")
     expect(heading(page)).to_be_visible()
     expect(page.locator(".reader-bar")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "locale"), [("light", "en-GB"), ("dark", "zh-CN"), ("light", "zh-TW")]
+)
+def test_axe_finds_nothing_beside_the_list_with_everything_open(visit, scheme, locale):
+    page = visit(LIST, width=WIDE, scheme=scheme, locale=locale)
+    opened(page, 1)
+    for summary in (".reader .collect > summary", ".reader .quote-form > summary"):
+        page.locator(summary).click()
+    page.locator(".actions .menu > summary").last.click()
+
+    assert violations(page) == []
+
+
+def test_what_can_be_tapped_in_a_hit_is_large_enough(visit):
+    page = visit(LIST, width=390)
+    boxes = [one.bounding_box() for one in page.locator(".matches > summary").all()]
+
+    assert boxes
+    assert min(box["height"] for box in boxes) >= 24
