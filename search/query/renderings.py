@@ -80,6 +80,12 @@ def coverage(line: str, other: str, dictionary: Cedict) -> float:
     return sum(linked) / max(len(linked), 1)
 
 
+def known_throughout(line: str, dictionary: Cedict) -> bool:
+    """Whether a Chinese line consists of words of the dictionary, of two characters or more."""
+    words = [word for run in HAN_RUN.findall(line) for word in _longest(run, dictionary)]
+    return bool(words) and all(len(word) > 1 and word in dictionary for word in words)
+
+
 def is_short(text: str) -> bool:
     """Whether a line is at most a few words; a sentence is rendered by `translate`."""
     line = fold(text)

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from index.report import Report
-from index.text.fold import HAN
+from index.text.fold import HAN, HAN_CHARACTER
+from index.text.function_words import APART, EDGES
 from search.suggest.vocabulary import Vocabulary
 
 MAX_GLOSS_CHARS = 12
@@ -20,6 +21,8 @@ GLOSS_WINDOW_CHARS = 80
 _QUOTE = r"[”\"》」』]?"
 GLOSSED_CHARS = 100_000
 """Code points of a report that are searched."""
+_BEFORE_TERMS = APART | EDGES | frozenset("据在经使用即叫称名年月日说有国")
+"""Characters that may stand directly before a Chinese term."""
 _LATIN = r"[A-Za-z][\w .&'’-]{1,60}[A-Za-z0-9]"
 
 
@@ -33,7 +36,7 @@ def bracket_glosses(line: str, reports: Iterable[Report], words: Vocabulary) -> 
         return []
     after, before = _patterns(line)
     for part in parts:
-        counts.update(hit[1].strip() for hit in after.finditer(part))
+        counts.update(hit[1].strip() for hit in after.finditer(part) if _begins(part, hit.start()))
         counts.update(_word(hit[1], words) for hit in before.finditer(part))
     return [text for text, _ in counts.most_common(3) if text]
 
@@ -55,6 +58,12 @@ def _patterns(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     after = rf"{word}{_QUOTE}\s*[（(]\s*[“\"《「『]?({other}){_QUOTE}\s*[）)]"
     before = rf"({other}){_QUOTE}\s*[（(]\s*[“\"《「『]?{word}{_QUOTE}\s*[）)]"
     return re.compile(after, re.IGNORECASE), re.compile(before, re.IGNORECASE)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a term begins at a position: not 利用效率 in 电能利用效率（PUE）."""
+    before = text[at - 1 : at]
+    return not HAN_CHARACTER.match(before) or before in _BEFORE_TERMS or text[at].isascii()
 
 
 def _word(text: str, words: Vocabulary) -> str:

@@ -17,7 +17,7 @@ from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from search.query.cedict import Cedict
 from search.query.passage_count import passage_count, passage_of
-from search.query.renderings import coverage
+from search.query.renderings import coverage, known_throughout
 from search.report_beginnings import read_beginnings
 from search.suggest.parallel_titles import LATIN_WORD, names_of_translations
 
@@ -98,6 +98,8 @@ def _fitting(line: str, scores: Mapping[str, float], dictionary: Cedict | None) 
         text for text in scores if not any(text != other and text in other for other in scores)
     ]
     alone = len(complete) == 1 and not any(char in line for char in " -")
+    if alone and dictionary and not linked[complete[0]] and known_throughout(line, dictionary):
+        return None  # the dictionary knows every word, and none of them means this
     return Found(complete[0], 0.0) if alone else None
 
 
