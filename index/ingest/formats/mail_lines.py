@@ -14,8 +14,8 @@ _NAMES = {
     "subject": "subject re 主题 主題 主旨 标题",
 }
 _FIELD = {word: field for field, words in _NAMES.items() for word in words.split()}
-_LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：][ \t\u3000]*(.*)$")
-_ADDRESS = re.compile(r"\s*[<(（\[]?[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?\s*")
+_LINE = re.compile(r"^([A-Za-z]{2,7}|[\u3400-\u9fff]{2,4})[ \t]?[:：](.*)$")
+_ADDRESS = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}[>)）\]]?")
 _LONGEST = 12
 """The most lines of a header."""
 
@@ -45,7 +45,7 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
 
 def _put(draft: Draft, found: dict[str, str], latest: datetime.date) -> None:
     draft.put("title", found["subject"], "subject of the mail")
-    sender = _ADDRESS.sub(" ", found["sender"]).strip(" \"'")
+    sender = _ADDRESS.sub(" ", found["sender"]).strip(" \u3000\"'")
     name = re.split(r"[,，;]", sender)[0].strip()
     sender = sender if person_names.persons(sender) else name
     draft.put("author", sender, "sender of the mail")
