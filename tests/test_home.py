@@ -96,3 +96,11 @@ def test_a_year_in_which_the_archive_begins_or_ends_is_partial():
         False,
         False,
     ]
+
+
+def test_a_query_in_the_address_of_the_home_page_leads_to_its_results(client):
+    answer = client.get("/?q=物流&source=泽川在线")
+
+    assert answer.status_code == 302
+    assert client.get(answer.location).status_code == 200
+    assert count(client, {"href": answer.location}) == 2

@@ -23,7 +23,10 @@ SAME = " = "
 
 
 def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index) -> list[Piece]:
-    """The pieces of a chunk, given one per word, with those of each phrase joined."""
+    """The pieces of a chunk, given one per word, with those of each phrase joined.
+
+    Words that a report need not contain have none.
+    """
     runs = _runs(terms)
     known = _known(runs, index)
     groups = [group for run in runs for group in _grouped(run, known)]
@@ -31,6 +34,8 @@ def as_written(terms: Sequence[QueryTerm], parts: Sequence[Piece], index: Index)
     at = 0
     for group in groups:
         group_pieces, at = parts[at : at + len(group)], at + len(group)
+        if all(term.optional for term in group):
+            continue  # a search without these words has the same reports
         if len(group_pieces) == 1 or any(SAME in piece.text for piece in group_pieces):
             joined.extend(group_pieces)
         else:

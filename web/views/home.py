@@ -3,6 +3,9 @@
 import re
 from dataclasses import replace
 
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
 from index.api import Answer, DateUnit, IndexInfo, Order, Question
 from index.query_nodes import EVERYTHING
 from index.report import Report
@@ -22,8 +25,10 @@ NEWEST_AT_HOME = 3
 
 
 @homes.get("/")
-def home() -> str:
-    """The home page."""
+def home() -> ResponseReturnValue:
+    """The home page; a query in its address leads to the results."""
+    if "q" in request.args:
+        return redirect(f"{url_for('pages.results')}?{request.query_string.decode()}")
     page_links = links()
     everything = census()
     named = tuple(count for count in everything.count("source") if count.value)
