@@ -35,7 +35,7 @@ MADE = {
     "search.query.written_dates": "kept in a table, which is measured",
     "index.ingest.visible": "the end of a tag",
     "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
-    "search.suggest.continuations": "words of a query with gaps of two, on the beginnings of 30 texts",
+    "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",
     "search.highlight": "tested with the queries that it is made from",
 }
