@@ -161,7 +161,8 @@ def test_pages_by_date_are_the_same(both, order, start):
 @pytest.mark.parametrize("order", list(Order), ids=lambda order: order.value)
 @pytest.mark.parametrize("text", ["", "云河省 logistics", "物流 OR growth"])
 def test_a_walk_by_cursors_gives_every_result_once_in_its_order(both, order, text):
-    for index in both:
+    arrivals = order is Order.ARRIVAL  # a cluster refuses it by name (test_arrivals)
+    for index in both[:1] if arrivals else both:
         whole = ask(index, text, order=order, match=Match.ANY)
         ids, page = [], ask(index, text, order=order, match=Match.ANY, size=7)
         while True:
