@@ -21,6 +21,12 @@ def send(page):
         page.keyboard.press("Enter")
 
 
+def print_styles(page):
+    """Show the page as it is printed, and wait until its styles are those of print."""
+    page.emulate_media(media="print")
+    expect(page.locator(".printed").first).to_be_visible()
+
+
 def can_read_beside(page):
     """Wait for the script that opens a report beside its list, which comes after a page is loaded.
 

@@ -163,4 +163,5 @@ def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(visit):
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_the_first_hit_is_within_the_first_300_pixels_of_a_phone(visit, query, locale):
     page = visit("/search?q=" + quote(query), width=390, locale=locale)
-    assert page.locator(".results > li").first.bounding_box()["y"] < 300
+    above = page.locator(".hits > .head").inner_text()
+    assert page.locator(".results > li").first.bounding_box()["y"] < 300, above

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.pages import follow, send
+from tests.pages import follow, print_styles, send
 
 pytestmark = pytest.mark.browser
 LIST = "/search?q=" + quote("物流")
@@ -531,7 +531,7 @@ def test_a_passage_is_copied_with_the_citation_of_ones_choice_which_is_remembere
 def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
     page = visit(LIST, width=NARROW)
     follow(page, page.locator(".results h3 a").first)
-    page.emulate_media(media="print")
+    print_styles(page)
 
     assert "[" in page.locator(".printed").inner_text()
     for part in (".top", ".bottom", ".beside", ".keep", ".way", ".rail"):
@@ -544,7 +544,7 @@ def test_a_printed_report_says_where_it_is_from_and_nothing_of_the_page(visit):
 
 def test_a_printed_chart_has_its_values_its_query_and_its_source_and_no_controls(visit):
     page = visit("/trend?q=" + quote("物流") + "&by=month")
-    page.emulate_media(media="print")
+    print_styles(page)
     assert not page.locator(".compare-form, .views, .actions, .bottom").first.is_visible()
     assert page.locator(".numbers tbody tr").first.is_visible()
     said = page.locator(".printed").inner_text()

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -43,6 +44,15 @@ def ask(address, method, path, body):
 
 def beside(process):
     return max(children(process))  # it is started last
+
+
+def connections(pid):
+    """The connections to the local socket of a process, with those that it has not accepted yet."""
+    files = {str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()}
+    rows = [row.split() for row in Path("/proc/net/unix").read_text("utf-8").splitlines()]
+    named = [row for row in rows if len(row) > 7]
+    paths = {row[7] for row in named if f"socket:[{row[6]}]" in files}
+    return sum(row[7] in paths for row in named)
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +115,10 @@ def test_a_costly_answer_under_way_is_finished_before_the_server_stops(sample_in
 
         other = beside(process)
         os.kill(other, signal.SIGSTOP)
+        before = connections(other)
         costly = threading.Thread(target=wait)
         costly.start()
-        time.sleep(0.5)
+        wait_for(lambda: connections(other) > before)
         process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         os.kill(other, signal.SIGCONT)

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-#: What may open another page, and what asks a page at once, without waiting for anything.
-ACTIONS = frozenset({"click", "dblclick", "tap", "go_back", "go_forward"})
+#: What may open another page or change its styles, and what asks a page without waiting.
+ACTIONS = frozenset(
+    [
+        *("click", "dblclick", "tap", "go_back", "go_forward"),
+        *("emulate_media", "set_viewport_size"),
+    ]
+)
 QUESTIONS = frozenset(
     [
         *("count", "all", "all_inner_texts", "all_text_contents", "inner_text", "inner_html"),
@@ -82,6 +87,7 @@ def test_no_browser_test_asks_a_page_before_the_next_one_is_there(path):
 AT_ONCE = {
     "a click": ("page.click()\nassert page.locator('a').count()", 1),
     "an Enter": ("page.press('Enter')\nassert page.url", 1),
+    "another medium": ("page.emulate_media(media='print')\nassert a.is_visible()", 1),
     "another key": ("page.press('Tab')\nassert page.url", 0),
     "in a block": ("if a:\n    a.click()\nassert b.is_visible()", 1),
     "it waits": ("a.click()\nexpect(b).to_be_visible()\nassert b.is_visible()", 0),

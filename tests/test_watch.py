@@ -150,8 +150,10 @@ def test_an_index_inside_the_folder_does_not_wake_the_watch(corpus):
     root = corpus / "index"
     watching = Watching(corpus, root, every=3600)
     try:
-        write(corpus / "second.txt", "第二篇")
-        watching.holds("第一篇", "第二篇")
+        write(corpus.with_name("second.txt"), "第二篇")
+        corpus.with_name("second.txt").rename(corpus / "second.txt")
+        watching.until(lambda: watching.outcomes[-1].indexed == 1 < len(watching.outcomes))
+        assert texts(root) == {"第一篇", "第二篇"}
         seen = len(watching.outcomes)
         time.sleep(2.5)
         assert len(watching.outcomes) == seen
