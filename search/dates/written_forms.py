@@ -29,7 +29,7 @@ _YEARS = re.compile(r"((?:1[5-9]|20)\d\d)[-/](\d{4}|\d{2})")
 _FIRST_OF_OCTOBER = re.compile(r"十一(?=黄金周|假期|长假|期间)|双十一")
 _NAMED_BY_DAY = re.compile(r"(?:三八|五四|七一|八一)(?=(?:妇女|青年|建党|建军)节)")
 _HALF = re.compile(r"\b([12])h(?= ?\d{4}\b)")
-_BRACKETS = re.compile(r"[\[{](.+) to (.+)[\]}]")
+_BRACKETS = re.compile(r"[\[{](.{1,60}) to (.{1,60})[\]}]")
 _ISO = r"\d{4}(?:-\d{1,2}){0,2}"
 _INTERVAL = re.compile(rf"({_ISO})/(\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?)")
 _FROM_ON = re.compile(rf"({_ISO})[-–—+]")

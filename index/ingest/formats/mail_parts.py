@@ -97,7 +97,7 @@ def payload(part: Message) -> bytes:
 
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=]+")
 """A line of base64, and one of words, which no base64 contains."""
-_WORDS_LINE = re.compile(r"\S+ \S+ \S")
+_WORDS_LINE = re.compile(r"\S \S+ \S")
 
 
 def _in_base64(part: Message) -> bool:
