@@ -13,7 +13,7 @@ import whoosh.index
 from click.testing import CliRunner
 
 import baogao
-from index.desk_file import desk_path
+from index.desk.desk_file import desk_path
 from index.embedded import backup, generation_info, generations, manifest
 from index.embedded.check import check
 from index.embedded.disk import Disk

@@ -7,7 +7,7 @@ attached to a gram and split off on the cluster, which gives them the same posit
 import itertools
 import json
 
-from index import bm25
+from index.text import bm25
 from index.api import DateUnit
 from index.day_number import day_number
 from index.json_types import JsonObject

@@ -10,7 +10,7 @@ import click
 
 from index import settings
 from index.api import IndexInfo, RefusedError
-from index.desk_file import RestoredDesk, desk_path, faults
+from index.desk.desk_file import RestoredDesk, desk_path, faults
 from index.embedded import backup, check, generations, manifest
 from index.errors import IndexMissingError
 from index.opening import open_index

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from index import desk_file
-from index.desk_file import RestoredDesk
+from index.desk import desk_file
+from index.desk.desk_file import RestoredDesk
 from index.embedded import generations, manifest
 from index.embedded.check import verify
 from index.embedded.disk import DISK, Disk

@@ -6,7 +6,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.bm25 import idf
+from index.text.bm25 import idf
 from index.text import analysis
 from index.text.fold import HAN_CHARACTER
 from search.query import spellings

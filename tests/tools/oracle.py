@@ -1,6 +1,6 @@
 """Whoosh's own searcher with Lucene's BM25, the oracle of both engines."""
 
-from index.bm25 import FieldStatistics
+from index.text.bm25 import FieldStatistics
 from index.embedded.whoosh.weighting import LuceneBM25
 from index.schema import GRAMS, WORDS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from index import settings
-from index.desk_file import desk_path
+from index.desk.desk_file import desk_path
 from index.system.regular_file import read_regular
 from web.desk.exchange import ImportFileError, desk_json, import_json
 from web.desk.store import Desk

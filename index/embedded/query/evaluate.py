@@ -3,7 +3,7 @@
 A node can list all its reports (`all_docs`) or test given ones (`among`). A conjunction lists its
 rarest part and tests the rest, so a rare word never pays for a frequent one. Terms joined by OR are
 added up together in a dozen NumPy calls, however many there are. Scores are those of
-`index.bm25`; an expanded term (prefix, wildcard …) scores its boost.
+`index.text.bm25`; an expanded term (prefix, wildcard …) scores its boost.
 """
 
 import functools
@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from index import bm25
+from index.text import bm25
 from index.arrays import Array, DocIds, Mask, Scores, unique_sorted
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect

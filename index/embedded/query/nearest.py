@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import bm25
+from index.text import bm25
 from index.api import PassageAnswer, PassageHit, PassageQuestion
 from index.arrays import Array
 from index.embedded.query import usual

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array, DocIds, Freqs, Mask
-from index.bm25 import FieldStatistics
+from index.text.bm25 import FieldStatistics
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS

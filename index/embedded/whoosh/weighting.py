@@ -6,12 +6,12 @@ import numpy as np
 from whoosh.scoring import BaseScorer, WeightingModel, WeightLengthScorer, WeightScorer
 from whoosh.searching import Searcher
 
-from index import bm25
-from index.bm25 import FieldStatistics
+from index.text import bm25
+from index.text.bm25 import FieldStatistics
 
 
 class LuceneBM25(WeightingModel):
-    """Scores as `index.bm25` says; `statistics` returns those of a field."""
+    """Scores as `index.text.bm25` says; `statistics` returns those of a field."""
 
     def __init__(self, statistics: Callable[[str], FieldStatistics]) -> None:
         self._statistics = statistics

@@ -1,0 +1,1 @@
+"""The desk: what readers collected and noted, kept in one file."""
