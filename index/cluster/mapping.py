@@ -7,12 +7,12 @@ attached to a gram and split off on the cluster, which gives them the same posit
 import itertools
 import json
 
-from index.text import bm25
 from index.api import DateUnit
 from index.day_number import day_number
 from index.json_types import JsonObject
 from index.report import Report, to_json
 from index.schema import GRAMS, VALUES, WORDS
+from index.text import bm25
 from index.text.analysis import PARAGRAPH, SENTENCE, Analyzer, alternatives, grams, marks
 
 LAST_GRAM_MARKS = {SENTENCE: "\x04", PARAGRAPH: "\x05"}

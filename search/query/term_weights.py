@@ -6,8 +6,8 @@ from whoosh import query
 from whoosh.query import Query
 
 from index.api import Index
-from index.text.bm25 import idf
 from index.text import analysis
+from index.text.bm25 import idf
 from index.text.fold import HAN_CHARACTER
 from search.query import spellings
 from search.query.query_terms import PARTICLES

@@ -1,8 +1,8 @@
 """Whoosh's own searcher with Lucene's BM25, the oracle of both engines."""
 
-from index.text.bm25 import FieldStatistics
 from index.embedded.whoosh.weighting import LuceneBM25
 from index.schema import GRAMS, WORDS
+from index.text.bm25 import FieldStatistics
 
 
 def oracle_searcher(index):

@@ -13,12 +13,12 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from index.text import bm25
 from index.arrays import Array, DocIds, Mask, Scores, unique_sorted
 from index.embedded.query.reader import MultiSegmentReader, TermEntry
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.system.deadline import Deadline
+from index.text import bm25
 
 DENSE_UNION_RATIO = 16
 """An OR uses an array over all reports if it has more than a sixteenth as many postings."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.text import bm25
 from index.api import PassageAnswer, PassageHit, PassageQuestion
 from index.arrays import Array
 from index.embedded.query import usual
@@ -14,7 +13,7 @@ from index.embedded.segment.passage_file import PassageFile
 from index.note_codes import NoteCode
 from index.report import Report, ReportId
 from index.system.deadline import Deadline
-from index.text import encoder, vector_codes
+from index.text import bm25, encoder, vector_codes
 from index.text.passages import TextPassage, report_passages
 from index.text.vector_codes import Probe
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from index.arrays import Array, DocIds, Freqs, Mask
-from index.text.bm25 import FieldStatistics
 from index.embedded.query.prefix_bitmaps import PrefixBitmapCache
 from index.embedded.segment.doc_lists import intersect
 from index.embedded.segment.position_blocks import POSITION_SHIFTS
@@ -21,6 +20,7 @@ from index.embedded.segment.term_fields import PositionalField, PostingField
 from index.embedded.segment.weighted_cache import WeightedCache
 from index.report import ReportId
 from index.schema import GRAMS, WORDS
+from index.text.bm25 import FieldStatistics
 
 BITMAP_RATIO = 32
 """Terms in more than one of this many reports have a cached bitmap."""
