@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import StrictUndefined
 
 from tests.tools.delay_proxy import delayed
 
@@ -138,6 +139,7 @@ def app(sample_index):
 
     where = str(sample_index)
     app = create_app(where, desk=DeskPlan(path=desk_path(where)))
+    app.jinja_env.undefined = StrictUndefined  # a template that names what nobody gave it fails
     yield app
     app.extensions["baogao"].index_manager.close()
 
